@@ -1,0 +1,261 @@
+"""The analysis of one clip: what every shell shows and what the JSON document holds.
+
+The names are those of the published document (schema version 1.0); `to_json` and `from_json` are
+the only way in and out. Times are seconds from the first frame's presentation time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from formcheck.metrics.measurement import Measurement
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+SCHEMA_VERSION = "1.0"
+
+LiftName = Literal["squat", "deadlift", "unknown"]
+Variant = Literal[
+    "high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"
+]
+ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
+Side = Literal["left", "right"]
+Fault = Literal[
+    "good_morning",
+    "excessive_lean",
+    "shrug",
+    "hips_shoot",
+    "upper_back_rounding",
+    "shoulders_forward_setup",
+    "shallow_depth",
+    "knees_in",
+    "neck_posture",
+    "hips_too_far_back",
+    "uncontrolled_descent",
+    "heel_lift",
+    "trunk_wobble",
+    "late_set_shrug",
+    "drift",
+]
+Severity = Literal["mild", "moderate", "severe"]
+Confidence = Literal["possible", "likely", "clear"]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The file that was analysed; `name` is the base name only."""
+
+    name: str
+    sha256: str
+    width_px: int
+    height_px: int
+    duration_s: float
+    frames: int
+    mean_fps: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """The pose model that saw it."""
+
+    name: str
+    sha256: str
+    runtime: str
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Which lift, which style of it, and who says so."""
+
+    name: LiftName
+    variant: Variant
+    confidence: float
+    source: Literal["detected", "told"]
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the camera stood. `yaw_deg` is 0 in an exact side view, 90 from the front or rear."""
+
+    name: ViewName
+    yaw_deg: float | None
+    near_side: Side | None
+    yaw_uncertainty_deg: float | None = None
+
+
+@dataclass(frozen=True)
+class PersonBox:
+    """Somebody seen in the clip, to point at when the wrong one was measured."""
+
+    number: int
+    at_s: float
+    box_px: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Lifter:
+    """Who was measured, and how the choice was made."""
+
+    people_seen: int
+    chosen_by: Literal["only_person", "vertical_motion", "told"] | None
+    torso_px: float | None
+    people: tuple[PersonBox, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A measured value beyond its limit.
+
+    `reps` is filled by findings about the whole set and empty for a finding about one rep.
+    """
+
+    fault: Fault
+    severity: Severity
+    confidence: Confidence
+    metric: str
+    measured: float
+    limit: float
+    unit: str
+    at_s: float
+    message: str
+    reps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class RepAnalysis:
+    """One counted rep. `complete` is False when the clip starts or ends inside it."""
+
+    number: int
+    start_s: float | None
+    turn_s: float | None
+    end_s: float | None
+    complete: bool
+    flagged: bool
+    metrics: dict[str, Measurement]
+    findings: tuple[Finding, ...]
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """A movement that looks like a rep and is none, with the reason."""
+
+    start_s: float
+    end_s: float
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How a metric moves from rep to rep."""
+
+    per_rep: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class SetAnalysis:
+    """What is true of the set as a whole; `summary` is the sentence on top of a page."""
+
+    findings: tuple[Finding, ...] = ()
+    first_broken_rep: int | None = None
+    trends: dict[str, Trend] = field(default_factory=dict)
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What a fault means for the upper back and what to do about it."""
+
+    fault: str
+    title: str
+    explanation: str
+    muscles: tuple[str, ...]
+    cues: tuple[str, ...]
+    drills: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the reader should know about the clip, and what to do about it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Where the time went."""
+
+    decode_s: float
+    pose_s: float
+    analysis_s: float
+    total_s: float
+    poses_from_cache: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """The curves behind the numbers, for charts: same length, uniform time, null = not seen.
+
+    Heights are above the lifter's ankles in standing torso lengths.
+    """
+
+    time_s: tuple[float, ...] = ()
+    lean_deg: tuple[float | None, ...] = ()
+    hip_height_torso: tuple[float | None, ...] = ()
+    chest_height_torso: tuple[float | None, ...] = ()
+    shrug_torso: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything formcheck says about one clip."""
+
+    clip: Clip
+    model: Model
+    lift: Lift
+    view: View
+    lifter: Lifter
+    reps: tuple[RepAnalysis, ...]
+    not_counted: tuple[NotCounted, ...]
+    set: SetAnalysis
+    guidance: tuple[Guidance, ...]
+    warnings: tuple[Notice, ...]
+    thresholds: dict[str, float]
+    timing: Timing
+    formcheck_version: str
+    schema_version: str = SCHEMA_VERSION
+    series: Series = Series()
+
+    def to_json(self, *, indent: int | None = 1) -> str:
+        """The analysis document as JSON text."""
+        return _adapter().dump_json(self, indent=indent).decode()
+
+    @staticmethod
+    def from_json(text: str | bytes) -> Analysis:
+        """Read a document back.
+
+        Raises:
+            pydantic.ValidationError: The text is no analysis document of this schema.
+        """
+        return _adapter().validate_json(text)
+
+    def renamed(self, name: str) -> Analysis:
+        """The same analysis under the name a user knows the clip by."""
+        return replace(self, clip=replace(self.clip, name=name))
+
+
+@cache
+def _adapter() -> TypeAdapter[Analysis]:
+    from pydantic import TypeAdapter  # costs .1 s; arithmetic never needs it
+
+    return TypeAdapter(Analysis)

@@ -1,0 +1,65 @@
+"""Everything formcheck can refuse, as one tree.
+
+    FormcheckError                exit status 4 unless a subclass says otherwise
+    ├── InputError           (2)  the clip, an option or a folder cannot be used
+    │   ├── VideoError       (2)  not a readable video
+    │   └── OptionError      (2)  a value out of its range, a name nobody knows
+    ├── ModelError           (3)  the pose model is missing or damaged
+    ├── SetupError           (3)  a system library or a package is missing
+    └── Cancelled            (2)  somebody asked to stop
+
+Every error carries what happened and what to do about it; a shell prints both on one line and
+no traceback. "No reps found" and "no person seen" are results, not errors.
+"""
+
+from __future__ import annotations
+
+
+class FormcheckError(Exception):
+    """What happened, and what to do.
+
+    Args:
+        what: One plain sentence about what happened. Never carries a path of the machine beyond
+            the name the user gave.
+        hint: One plain sentence about what to do next.
+    """
+
+    exit_status: int = 4
+
+    def __init__(self, what: str, hint: str) -> None:
+        super().__init__(what, hint)
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.hint}"
+
+
+class InputError(FormcheckError):
+    """Something the user gave cannot be used."""
+
+    exit_status = 2
+
+
+class VideoError(InputError):
+    """A file that is missing, is no video, holds no picture, or breaks off."""
+
+
+class OptionError(InputError):
+    """An option or a limit outside what is allowed."""
+
+
+class Cancelled(InputError):
+    """The analysis was stopped on request; nothing was written."""
+
+
+class ModelError(FormcheckError):
+    """The pose model is missing, damaged or not a pose landmarker bundle."""
+
+    exit_status = 3
+
+
+class SetupError(FormcheckError):
+    """The machine lacks a library that formcheck needs."""
+
+    exit_status = 3

@@ -1,0 +1,1 @@
+"""One file per metric: a rep, the signals and the lifter's baseline in, a `Measurement` out."""

@@ -1,0 +1,33 @@
+"""One measured value, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A value with its uncertainty, or "not assessed" with a sentence why.
+
+    Attributes:
+        value: The value, or None when it was not assessed.
+        unit: "deg", "torso", "thigh", "s", "cm", "m/s", "hip width", "ratio".
+        uncertainty: Half width of the interval that should hold the truth in 90 % of reps.
+        at_s: The moment the value was reached, seconds from the first frame.
+        not_assessed: Why there is no value and how to film next time; None when there is one.
+    """
+
+    value: float | None
+    unit: str
+    uncertainty: float | None = None
+    at_s: float | None = None
+    not_assessed: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.not_assessed is None):
+            raise ValueError("a measurement has either a value or a reason why there is none")
+
+
+def not_assessed(unit: str, why: str) -> Measurement:
+    """A measurement that abstains, with the sentence a lifter reads."""
+    return Measurement(value=None, unit=unit, not_assessed=why)
