@@ -1,0 +1,486 @@
+"""Realistic `Analysis` objects for tests of everything that shows one.
+
+Each builder gives what the pipeline would give for such a clip: every metric of the contract is
+there with a value or a reason, the guidance covers every fault found, the series follow the reps.
+Nothing here is random; two calls give equal objects.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from formcheck.analysis import (
+    Analysis,
+    Clip,
+    Finding,
+    Lift,
+    Lifter,
+    Model,
+    NotCounted,
+    Notice,
+    PersonBox,
+    RepAnalysis,
+    Series,
+    SetAnalysis,
+    Timing,
+    Trend,
+    View,
+)
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.thresholds import Thresholds
+from tests.example_guidance import GUIDANCE
+
+THRESHOLDS = Thresholds().model_dump()
+UNITS = {
+    "lean_peak_deg": "deg",
+    "lean_turn_deg": "deg",
+    "lean_gain_deg": "deg",
+    "rise_ratio": "ratio",
+    "hip_lead_torso": "torso",
+    "shrug_torso": "torso",
+    "depth_thigh": "thigh",
+    "descent_s": "s",
+    "ascent_s": "s",
+    "hip_travel_torso": "torso",
+    "knee_in_hip_width": "hip width",
+}
+UNCERTAINTY = {
+    "lean_peak_deg": 3.0,
+    "lean_turn_deg": 3.0,
+    "lean_gain_deg": 2.1,
+    "rise_ratio": 0.12,
+    "hip_lead_torso": 0.02,
+    "shrug_torso": 0.015,
+    "depth_thigh": 0.03,
+    "descent_s": 0.07,
+    "ascent_s": 0.07,
+    "hip_travel_torso": 0.04,
+}
+FROM_THE_SIDE = (
+    "Knees moving in shows only from the front, and this clip is from the side. "
+    "Film one set from straight ahead."
+)
+FROM_THE_FRONT = (
+    "Torso lean does not show from the front. Put the phone to the side, at hip height, about "
+    "3 m away."
+)
+SQUAT_ONLY = "Depth is measured in squats only."
+ARM_HIDDEN = (
+    "The plate hides the shoulder at lockout. Raise the phone to chest height or step a little "
+    "toward the lifter's front."
+)
+
+
+@dataclass(frozen=True)
+class RepShape:
+    """What one example rep does; everything shown follows from these numbers."""
+
+    start_s: float
+    lean_peak_deg: float = 38.0
+    lean_gain_deg: float = 0.4
+    hip_lead_torso: float = 0.01
+    shrug_torso: float = 0.005
+    depth_thigh: float = -0.06
+    first_half_s: float = 1.25
+    second_half_s: float = 1.2
+
+    @property
+    def turn_s(self) -> float:
+        return round(self.start_s + self.first_half_s, 3)
+
+    @property
+    def end_s(self) -> float:
+        return round(self.turn_s + self.second_half_s, 3)
+
+
+def clean_squat_set() -> Analysis:
+    """Five squats, no finding; a walkout was not counted."""
+    shapes = [RepShape(3.0 + 4.2 * i, lean_peak_deg=36.0 + 0.3 * i) for i in range(5)]
+    reps = tuple(_squat_rep(i + 1, shape) for i, shape in enumerate(shapes))
+    return replace(
+        _squat_base("squat_clean.mp4", 25.2),
+        reps=reps,
+        not_counted=(NotCounted(1.1, 2.2, "walkout", "Steps back from the rack: the feet move."),),
+        set=SetAnalysis(
+            trends={"lean_peak_deg": Trend(0.3, "deg")},
+            summary="All 5 reps were steady: hips and chest rose together in every one.",
+        ),
+        series=_squat_series(shapes, 25.2),
+    )
+
+
+def good_morning_squat_set() -> Analysis:
+    """Six squats; reps 3 and 5 are good mornings, 5 leans too far too; the walkout is listed."""
+    amounts = {3: (8.6, 0.092, 43.0), 5: (12.4, 0.168, 52.5)}
+    shapes = []
+    for number in range(1, 7):
+        gain, lead, peak = amounts.get(number, (0.5, 0.008, 35.0 + 0.2 * number))
+        shapes.append(
+            RepShape(
+                1.2 + 4.0 * (number - 1),
+                lean_gain_deg=gain,
+                hip_lead_torso=lead,
+                lean_peak_deg=peak,
+            )
+        )
+    reps = [_squat_rep(i + 1, shape) for i, shape in enumerate(shapes)]
+    reps[2] = _flag(reps[2], (_good_morning(reps[2], "moderate", "likely"),))
+    reps[4] = _flag(reps[4], (_good_morning(reps[4], "severe", "clear"), _lean(reps[4])))
+    return replace(
+        _squat_base("squat_good_morning.mp4", 27.4),
+        reps=tuple(reps),
+        not_counted=(
+            NotCounted(0.2, 1.0, "walkout", "Steps back from the rack: the feet move."),
+            NotCounted(25.4, 26.2, "partial", "Went down 41 % of the set's usual depth."),
+        ),
+        set=SetAnalysis(
+            first_broken_rep=3,
+            trends={"lean_peak_deg": Trend(1.4, "deg"), "lean_gain_deg": Trend(0.9, "deg")},
+            summary=(
+                "Reps 1–2 were steady. In reps 3 and 5 your hips rose first: "
+                "stop before that rep or take weight off."
+            ),
+        ),
+        guidance=(GUIDANCE["good_morning"], GUIDANCE["excessive_lean"]),
+        series=_squat_series(shapes, 27.4),
+    )
+
+
+def late_shrug_deadlift_set() -> Analysis:
+    """Eight deadlifts; the shrug grows from rep 6 on, rep 4 could not be judged for it."""
+    shapes = [
+        RepShape(
+            1.6 + 3.6 * i,
+            lean_peak_deg=64.0 + 0.2 * i,
+            lean_gain_deg=-4.0 + 0.2 * i,
+            hip_lead_torso=-0.03,
+            shrug_torso=0.004 if i < 5 else 0.03 + 0.02 * (i - 4),
+            first_half_s=1.3,
+            second_half_s=1.0,
+        )
+        for i in range(8)
+    ]
+    reps = [_deadlift_rep(i + 1, shape) for i, shape in enumerate(shapes)]
+    hidden = dict(reps[3].metrics, shrug_torso=not_assessed("torso", ARM_HIDDEN))
+    reps[3] = replace(reps[3], metrics=hidden)
+    for index in (5, 6, 7):
+        reps[index] = _flag(reps[index], (_shrug(reps[index]),))
+    last = replace(reps[7].findings[0], fault="late_set_shrug", reps=(6, 7, 8))
+    late = replace(
+        last,
+        message="The shoulders crept up in the last third of the set: reps 6, 7 and 8.",
+    )
+    return replace(
+        _squat_base("deadlift_late_shrug.mov", 32.0),
+        lift=Lift("deadlift", "conventional", 0.98, "detected"),
+        view=View("side", 6.0, "right", 4.0),
+        reps=tuple(reps),
+        not_counted=(
+            NotCounted(0.3, 1.2, "setup", "Reaches for the bar and lets go: no rep."),
+            NotCounted(30.4, 31.2, "drop", "Lets the bar go after the last rep."),
+        ),
+        set=SetAnalysis(
+            findings=(late,),
+            first_broken_rep=6,
+            trends={"shrug_torso": Trend(0.013, "torso")},
+            summary=(
+                "Reps 1–5 were steady. From rep 6 your shoulders crept up toward your ears: "
+                "stop at 5, chalk up or use straps."
+            ),
+        ),
+        guidance=(GUIDANCE["shrug"], GUIDANCE["late_set_shrug"]),
+        warnings=(
+            Notice(
+                "view_plate_hides_shoulder",
+                "The plate hides the shoulder in some frames. Step a little toward the lifter's "
+                "front, or raise the phone to chest height.",
+            ),
+        ),
+        series=_deadlift_series(shapes, 32.0),
+    )
+
+
+def front_view_squat_set() -> Analysis:
+    """Four squats from the front: counted and timed, but lean, rise and shrug abstain."""
+    shapes = [RepShape(2.0 + 4.1 * i) for i in range(4)]
+    reps = []
+    for i, shape in enumerate(shapes):
+        rep = _squat_rep(i + 1, shape)
+        blind = ("lean_peak_deg", "lean_turn_deg", "lean_gain_deg", "rise_ratio", "hip_lead_torso")
+        metrics = dict(rep.metrics)
+        for name in (*blind, "shrug_torso"):
+            metrics[name] = not_assessed(UNITS[name], FROM_THE_FRONT)
+        metrics["knee_in_hip_width"] = Measurement(0.02, "hip width", 0.05, rep.turn_s)
+        reps.append(replace(rep, metrics=metrics))
+    series = _squat_series(shapes, 20.0)
+    nothing = (None,) * len(series.time_s)
+    return replace(
+        _squat_base("squat_front.mp4", 20.0),
+        view=View("front", 88.0, None, 6.0),
+        reps=tuple(reps),
+        set=SetAnalysis(
+            summary="4 reps counted. From the front the camera cannot see how far you lean."
+        ),
+        warnings=(Notice("view_front", FROM_THE_FRONT),),
+        series=replace(series, lean_deg=nothing, shrug_torso=nothing),
+    )
+
+
+def no_reps_found() -> Analysis:
+    """Somebody walks through the picture; nothing counts."""
+    time_s = _times(8.0)
+    return replace(
+        _squat_base("walk.mp4", 8.0),
+        lift=Lift("unknown", "unknown", 0.2, "detected"),
+        not_counted=(
+            NotCounted(2.0, 3.4, "not_a_lift", "Bends down once while walking: the feet move."),
+        ),
+        set=SetAnalysis(summary="No reps found."),
+        warnings=(
+            Notice(
+                "no_reps",
+                "Nobody squats or deadlifts in this clip. Film the whole set from the side, "
+                "feet and plates in the picture, and let the phone stand still.",
+            ),
+        ),
+        series=Series(
+            time_s=time_s,
+            lean_deg=tuple(4.0 + math.sin(3 * t) for t in time_s),
+            hip_height_torso=tuple(1.7 + 0.02 * math.sin(6 * t) for t in time_s),
+            chest_height_torso=tuple(2.7 + 0.02 * math.sin(6 * t) for t in time_s),
+            shrug_torso=(None,) * len(time_s),
+        ),
+    )
+
+
+def no_person_seen() -> Analysis:
+    """An empty room."""
+    return replace(
+        _squat_base("empty_room.mp4", 5.0),
+        lift=Lift("unknown", "unknown", 0.0, "detected"),
+        view=View("unknown", None, None),
+        lifter=Lifter(people_seen=0, chosen_by=None, torso_px=None),
+        set=SetAnalysis(summary="No person seen in this clip."),
+        warnings=(
+            Notice(
+                "no_person",
+                "No person was found. Check the light, and that the whole body is in the picture.",
+            ),
+        ),
+    )
+
+
+def all_examples() -> dict[str, Analysis]:
+    """Every example by name."""
+    return {
+        "clean_squat_set": clean_squat_set(),
+        "good_morning_squat_set": good_morning_squat_set(),
+        "late_shrug_deadlift_set": late_shrug_deadlift_set(),
+        "front_view_squat_set": front_view_squat_set(),
+        "no_reps_found": no_reps_found(),
+        "no_person_seen": no_person_seen(),
+    }
+
+
+def _squat_base(name: str, duration_s: float) -> Analysis:
+    return Analysis(
+        clip=Clip(
+            name=name,
+            sha256=f"{abs(_checksum(name)):064x}",
+            width_px=1280,
+            height_px=720,
+            duration_s=duration_s,
+            frames=round(duration_s * 30),
+            mean_fps=30.0,
+            variable_frame_rate=False,
+            rotation_deg=0,
+            codec="h264",
+        ),
+        model=Model("pose_landmarker_full", "5" * 64, "mediapipe 0.10.33"),
+        lift=Lift("squat", "high_bar", 0.97, "detected"),
+        view=View("side", 9.0, "left", 5.0),
+        lifter=Lifter(1, "only_person", 176.0, (PersonBox(1, 1.0, (480.0, 120.0, 760.0, 690.0)),)),
+        reps=(),
+        not_counted=(),
+        set=SetAnalysis(),
+        guidance=(),
+        warnings=(),
+        thresholds=dict(THRESHOLDS),
+        timing=Timing(1.1, 9.8, 0.05, 6.2, poses_from_cache=False),
+        formcheck_version="0.1.0",
+    )
+
+
+def _checksum(name: str) -> int:
+    return sum((i + 1) * ord(letter) for i, letter in enumerate(name))
+
+
+def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurement]:
+    values = {
+        "lean_peak_deg": shape.lean_peak_deg,
+        "lean_turn_deg": shape.lean_peak_deg - max(shape.lean_gain_deg, 0.0),
+        "lean_gain_deg": shape.lean_gain_deg,
+        "rise_ratio": 1.0 + shape.hip_lead_torso * 3.5,
+        "hip_lead_torso": shape.hip_lead_torso,
+        "shrug_torso": shape.shrug_torso,
+        "depth_thigh": shape.depth_thigh,
+        "descent_s": shape.first_half_s,
+        "ascent_s": shape.second_half_s,
+        "hip_travel_torso": 0.92,
+    }
+    metrics = {
+        name: Measurement(round(value, 3), UNITS[name], UNCERTAINTY[name], moments_s.get(name))
+        for name, value in values.items()
+    }
+    metrics["knee_in_hip_width"] = not_assessed("hip width", FROM_THE_SIDE)
+    return metrics
+
+
+def _squat_rep(number: int, shape: RepShape) -> RepAnalysis:
+    early_up_s = round(shape.turn_s + 0.35 * shape.second_half_s, 3)
+    moments = {
+        "lean_peak_deg": early_up_s,
+        "lean_turn_deg": shape.turn_s,
+        "lean_gain_deg": early_up_s,
+        "rise_ratio": early_up_s,
+        "hip_lead_torso": early_up_s,
+        "shrug_torso": shape.turn_s,
+        "depth_thigh": shape.turn_s,
+    }
+    return RepAnalysis(
+        number=number,
+        start_s=shape.start_s,
+        turn_s=shape.turn_s,
+        end_s=shape.end_s,
+        complete=True,
+        flagged=False,
+        metrics=_metrics(shape, moments),
+        findings=(),
+    )
+
+
+def _deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
+    knee_s = round(shape.start_s + 0.5 * shape.first_half_s, 3)
+    moments = {
+        "lean_peak_deg": shape.start_s,
+        "lean_turn_deg": shape.start_s,
+        "lean_gain_deg": knee_s,
+        "rise_ratio": knee_s,
+        "hip_lead_torso": knee_s,
+        "shrug_torso": shape.turn_s,
+    }
+    metrics = _metrics(shape, moments)
+    metrics["depth_thigh"] = not_assessed("thigh", SQUAT_ONLY)
+    metrics["descent_s"], metrics["ascent_s"] = (
+        replace(metrics["descent_s"], value=shape.second_half_s),
+        replace(metrics["ascent_s"], value=shape.first_half_s),
+    )
+    return replace(_squat_rep(number, shape), metrics=metrics)
+
+
+def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:
+    cues = tuple(GUIDANCE[finding.fault].cues[0] for finding in findings)
+    return replace(rep, flagged=True, findings=findings, cues=cues)
+
+
+def _good_morning(rep: RepAnalysis, severity: str, confidence: str) -> Finding:
+    gain = rep.metrics["lean_gain_deg"]
+    return Finding(
+        fault="good_morning",
+        severity=severity,  # type: ignore[arg-type]
+        confidence=confidence,  # type: ignore[arg-type]
+        metric="lean_gain_deg",
+        measured=gain.value or 0.0,
+        limit=THRESHOLDS["good_morning_gain_deg"],
+        unit="deg",
+        at_s=gain.at_s or 0.0,
+        message=(
+            f"Hips rose faster than the chest: the torso tipped {gain.value:.0f}° further "
+            "forward out of the bottom."
+        ),
+    )
+
+
+def _lean(rep: RepAnalysis) -> Finding:
+    peak = rep.metrics["lean_peak_deg"]
+    return Finding(
+        fault="excessive_lean",
+        severity="mild",
+        confidence="likely",
+        metric="lean_peak_deg",
+        measured=peak.value or 0.0,
+        limit=THRESHOLDS["lean_high_bar_deg"],
+        unit="deg",
+        at_s=peak.at_s or 0.0,
+        message=f"The torso leaned {peak.value:.0f}° forward; the limit here is 50°.",
+    )
+
+
+def _shrug(rep: RepAnalysis) -> Finding:
+    shrug = rep.metrics["shrug_torso"]
+    percent = 100 * (shrug.value or 0.0)
+    return Finding(
+        fault="shrug",
+        severity="moderate" if percent >= 7 else "mild",
+        confidence="likely" if percent >= 7 else "possible",
+        metric="shrug_torso",
+        measured=shrug.value or 0.0,
+        limit=THRESHOLDS["shrug_possible_torso"],
+        unit="torso",
+        at_s=shrug.at_s or 0.0,
+        message=f"The shoulders rose by {percent:.0f} % of torso length at lockout.",
+    )
+
+
+def _times(duration_s: float) -> tuple[float, ...]:
+    return tuple(round(i / 30, 4) for i in range(round(duration_s * 30)))
+
+
+def _phase(shape: RepShape, time_s: float) -> float:
+    """0 outside the rep, 1 at its turn, smooth in between."""
+    if not shape.start_s < time_s < shape.end_s:
+        return 0.0
+    if time_s < shape.turn_s:
+        share = (time_s - shape.start_s) / shape.first_half_s
+    else:
+        share = (shape.end_s - time_s) / shape.second_half_s
+    return 0.5 - 0.5 * math.cos(math.pi * share)
+
+
+def _squat_series(shapes: list[RepShape], duration_s: float) -> Series:
+    rows = []
+    for t in _times(duration_s):
+        down = lean = shrug = 0.0
+        for shape in shapes:
+            phase = _phase(shape, t)
+            extra = 0.0
+            if t > shape.turn_s and phase > 0:
+                extra = shape.lean_gain_deg * math.sin(math.pi * (1 - phase))
+            down += 0.92 * phase
+            lean += (shape.lean_peak_deg - shape.lean_gain_deg) * phase + extra
+            shrug += shape.shrug_torso * phase
+        rows.append((t, 5.0 + lean, 1.75 - down, shrug))
+    return _series(rows)
+
+
+def _deadlift_series(shapes: list[RepShape], duration_s: float) -> Series:
+    rows = []
+    for t in _times(duration_s):
+        up = sum(_phase(shape, t) for shape in shapes)
+        shrug = sum(shape.shrug_torso * _phase(shape, t) for shape in shapes)
+        rows.append((t, 65.0 - 60.0 * up, 1.15 + 0.6 * up, shrug))
+    return _series(rows)
+
+
+def _series(rows: list[tuple[float, float, float, float]]) -> Series:
+    """Curves from rows of (time, lean, hip height, shrug), with a short gap as real clips have."""
+    chest = [hip + math.cos(math.radians(lean)) for _, lean, hip, _ in rows]
+    gap = range(len(rows) // 2, len(rows) // 2 + 8)
+    return Series(
+        time_s=tuple(row[0] for row in rows),
+        lean_deg=tuple(None if i in gap else row[1] for i, row in enumerate(rows)),
+        hip_height_torso=tuple(row[2] for row in rows),
+        chest_height_torso=tuple(None if i in gap else h for i, h in enumerate(chest)),
+        shrug_torso=tuple(row[3] for row in rows),
+    )
