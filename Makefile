@@ -1,0 +1,39 @@
+# Every target sets this folder up first; the second time that takes no time.
+#   make app    open the form checker in the browser (ARGS="--server.port 8600" for another port)
+#   make test   linters, types, layers and every test
+#   make demo   analyze sample_videos/ and print reps and findings
+#   make check  the quick part of `make test`, for while you work
+#   make lock   renew requirements.lock from pyproject.toml
+.PHONY: app test demo check lint lock set-up set-up-test
+.DEFAULT_GOAL := app
+
+export PYTHON ?=
+ENV := .venv/bin
+
+app: set-up
+	@$(ENV)/streamlit run app.py $(ARGS)
+
+demo: set-up
+	@for clip in sample_videos/*.mp4; do $(ENV)/formcheck analyze "$$clip" || exit $$?; echo; done
+
+test: lint
+	$(ENV)/pytest -n 2 --dist worksteal
+
+check: lint
+	$(ENV)/pytest -n 2 -m "not slow and not browser and not model"
+
+lint: set-up-test
+	$(ENV)/ruff check
+	$(ENV)/ruff format --check
+	$(ENV)/mypy
+	$(ENV)/lint-imports
+
+lock:
+	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
+		--quiet -o requirements.lock >/dev/null
+
+set-up:
+	@scripts/bootstrap --for app
+
+set-up-test:
+	@scripts/bootstrap --for test

@@ -1,0 +1,98 @@
+"""The few libraries of the system that the pose engine and OpenCV load, and how to get them.
+
+Standard library only: the set-up script uses this before any package is there.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formcheck.errors import SetupError
+
+
+@dataclass(frozen=True)
+class SystemLibrary:
+    """A shared library: the name the loader knows, and the Debian/Ubuntu package that has it."""
+
+    soname: str
+    package: str
+
+    def loads(self) -> bool:
+        """Whether the loader finds it and everything it needs in turn."""
+        try:
+            ctypes.CDLL(self.soname)
+        except OSError:
+            return False
+        return True
+
+
+NEEDED = (
+    SystemLibrary("libEGL.so.1", "libegl1"),
+    SystemLibrary("libGLESv2.so.2", "libgles2"),
+    SystemLibrary("libGL.so.1", "libgl1"),
+    SystemLibrary("libglib-2.0.so.0", "libglib2.0-0"),
+)
+
+
+def missing_libraries() -> tuple[SystemLibrary, ...]:
+    """Those that do not load. Only Linux needs them installed; elsewhere the system has them."""
+    if not sys.platform.startswith("linux"):
+        return ()
+    return tuple(library for library in NEEDED if not library.loads())
+
+
+def require_libraries() -> None:
+    """Check that everything loads.
+
+    Raises:
+        SetupError: Something does not; the hint is the command that installs it.
+    """
+    missing = missing_libraries()
+    if missing:
+        names = ", ".join(library.soname for library in missing)
+        raise SetupError(
+            f"The pose engine cannot load {names}.",
+            install_hint(library.package for library in missing),
+        )
+
+
+def install_hint(packages: Iterable[str]) -> str:
+    """One line that says how to install packages on this machine."""
+    names = " ".join(packages)
+    if shutil.which("apt-get"):
+        sudo = "" if _is_root() else "sudo "
+        return f"Run: {sudo}apt-get update && {sudo}apt-get install -y {names}"
+    return f"Install these with the system's package manager (Debian's names): {names}"
+
+
+def install_without_asking(packages: Iterable[str]) -> bool:
+    """Install packages where no password and no answer is needed; False where that is not so."""
+    names = list(packages)
+    if not shutil.which("apt-get"):
+        return False
+    prefix = [] if _is_root() else ["sudo", "-n"]
+    if prefix and not _quietly([*prefix, "true"]):
+        return False
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    _quietly([*apt, "update"])  # a stale list is no reason to give up before trying
+    return _quietly([*apt, "install", "-y", "--no-install-recommends", *names])
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _quietly(command: list[str]) -> bool:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
