@@ -1,0 +1,46 @@
+"""Writing files so that a reader never meets half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PART_SUFFIX = ".part"
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target` that becomes `target` when the block ends well.
+
+    A killed process leaves at most a hidden file ending in `PART_SUFFIX`; `target` is either the
+    old file, the whole new one, or not there. When the block raises, the temporary file is removed.
+
+    Args:
+        target: Where the finished file shall be; its folder is made when missing.
+
+    Yields:
+        The path to write to, in the same folder and so on the same file system.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}{PART_SUFFIX}")
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write a file at once or not at all."""
+    with atomic_path(target) as part:
+        part.write_bytes(data)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a UTF-8 text file at once or not at all, line ends as given."""
+    write_bytes(target, text.encode("utf-8"))

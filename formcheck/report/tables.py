@@ -1,0 +1,212 @@
+"""Tidy tables of many analyses: one row for each metric of each rep, one for each finding.
+
+Rows come one by one and are written as they come, so that memory does not grow with the number of
+clips. Times are seconds, everything else is in the unit its row names.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, TextIO, get_args, get_type_hints
+
+from formcheck.analysis import Analysis
+from formcheck.report.digest import all_findings, limit_of
+from formcheck.report.files import atomic_path
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PARQUET_BATCH: Final = 20_000
+
+
+class RepRow(NamedTuple):
+    """One metric of one rep.
+
+    Attributes:
+        clip: Base name of the clip.
+        rep: Number of the rep, from 1.
+        metric: Name of the metric in the analysis document.
+        value: What was measured; None when it was not assessed.
+        unit: Unit of value, uncertainty and limit.
+        uncertainty: Half width of the 90 % interval.
+        limit: What the value is held against; None for metrics without a limit.
+        flagged: True when a finding of this rep rests on this metric.
+        not_assessed: Why there is no value.
+        at_s: When the value was reached.
+        lift: Which lift the clip shows.
+        clip_sha256: Content hash of the clip.
+    """
+
+    clip: str
+    rep: int
+    metric: str
+    value: float | None
+    unit: str
+    uncertainty: float | None
+    limit: float | None
+    flagged: bool
+    not_assessed: str | None
+    at_s: float | None
+    lift: str
+    clip_sha256: str
+
+
+class FindingRow(NamedTuple):
+    """One finding.
+
+    Attributes:
+        clip: Base name of the clip.
+        rep: Number of the rep; None for a finding about the whole set.
+        fault: The fault's code.
+        severity: mild, moderate or severe: the size of what was measured.
+        confidence: possible, likely or clear: how far view and tracking can be trusted.
+        metric: What the finding rests on.
+        measured: The value, in `unit`.
+        limit: The limit it went beyond, in `unit`.
+        unit: Unit of measured and limit.
+        at_s: The moment.
+        reps: For a finding about the set, its reps, separated by spaces.
+        message: The sentence a lifter reads.
+        lift: Which lift the clip shows.
+        clip_sha256: Content hash of the clip.
+    """
+
+    clip: str
+    rep: int | None
+    fault: str
+    severity: str
+    confidence: str
+    metric: str
+    measured: float
+    limit: float
+    unit: str
+    at_s: float
+    reps: str
+    message: str
+    lift: str
+    clip_sha256: str
+
+
+Row = RepRow | FindingRow
+
+
+def rep_rows(analyses: Iterable[Analysis]) -> Iterator[RepRow]:
+    """One row for each metric of each counted rep, in order."""
+    for analysis in analyses:
+        for rep in analysis.reps:
+            flagged = {finding.metric for finding in rep.findings}
+            for metric, value in rep.metrics.items():
+                yield RepRow(
+                    clip=analysis.clip.name,
+                    rep=rep.number,
+                    metric=metric,
+                    value=value.value,
+                    unit=value.unit,
+                    uncertainty=value.uncertainty,
+                    limit=limit_of(analysis, rep, metric),
+                    flagged=metric in flagged,
+                    not_assessed=value.not_assessed,
+                    at_s=value.at_s,
+                    lift=analysis.lift.name,
+                    clip_sha256=analysis.clip.sha256,
+                )
+
+
+def finding_rows(analyses: Iterable[Analysis]) -> Iterator[FindingRow]:
+    """One row for each finding: those of the reps first, then those of the set."""
+    for analysis in analyses:
+        for rep, finding in all_findings(analysis):
+            yield FindingRow(
+                clip=analysis.clip.name,
+                rep=rep,
+                fault=finding.fault,
+                severity=finding.severity,
+                confidence=finding.confidence,
+                metric=finding.metric,
+                measured=finding.measured,
+                limit=finding.limit,
+                unit=finding.unit,
+                at_s=finding.at_s,
+                reps=" ".join(map(str, finding.reps)),
+                message=finding.message,
+                lift=analysis.lift.name,
+                clip_sha256=analysis.clip.sha256,
+            )
+
+
+def write_csv(kind: type[Row], rows: Iterable[Row], target: Path | TextIO) -> None:
+    """Write rows as UTF-8 CSV with a header line.
+
+    Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
+    apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
+
+    Args:
+        kind: `RepRow` or `FindingRow`; gives the header even when there is no row.
+        rows: The rows; taken one by one.
+        target: A path (written whole or not at all) or an open text file.
+    """
+    if isinstance(target, Path):
+        with atomic_path(target) as part, part.open("w", encoding="utf-8", newline="") as file:
+            _write_csv(kind, rows, file)
+    else:
+        _write_csv(kind, rows, target)
+
+
+def write_parquet(kind: type[Row], rows: Iterable[Row], target: Path | IO[bytes]) -> None:
+    """Write rows as Parquet with typed columns; text is kept as it is.
+
+    Args:
+        kind: `RepRow` or `FindingRow`; gives the schema even when there is no row.
+        rows: The rows; taken in batches, so that memory stays bounded.
+        target: A path (written whole or not at all) or an open binary file.
+    """
+    if isinstance(target, Path):
+        with atomic_path(target) as part, part.open("wb") as file:
+            _write_parquet(kind, rows, file)
+    else:
+        _write_parquet(kind, rows, target)
+
+
+def _write_csv(kind: type[Row], rows: Iterable[Row], file: TextIO) -> None:
+    writer = csv.writer(file)  # line ends of RFC 4180; only so are both \r and \n quoted in a cell
+    writer.writerow(kind._fields)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _write_parquet(kind: type[Row], rows: Iterable[Row], file: IO[bytes]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _schema(kind)
+    left = iter(rows)
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        while batch := list(islice(left, _PARQUET_BATCH)):
+            columns = [
+                pa.array(column, field.type)
+                for column, field in zip(zip(*batch, strict=True), schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def _schema(kind: type[Row]) -> pa.Schema:
+    import pyarrow as pa
+
+    types = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_()}
+    fields = []
+    for name, hint in get_type_hints(kind).items():
+        options = get_args(hint) or (hint,)
+        fields.append(pa.field(name, types[options[0]], nullable=type(None) in options))
+    return pa.schema(fields)

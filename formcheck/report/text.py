@@ -1,0 +1,188 @@
+"""The analysis as text for a terminal, or for a mail: readable at 80 columns, plain if wanted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.report.digest import FaultDigest, faults_found, unseen, unseen_labels
+from formcheck.report.words import (
+    LIFTS,
+    VARIANTS,
+    VIEWS,
+    clock,
+    fault_name,
+    limit_amount,
+    measured,
+    metric_words,
+    rep_list,
+    span,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
+_SMALLEST_WIDTH: Final = 60
+_LEGEND: Final = (
+    "Lean from upright; tips: how far the torso tips in the early ascent; hip lead, shrug: per "
+    "cent of torso; depth: per cent of thigh, minus is below the knee; –: not assessed."
+)
+
+
+def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> str:
+    """The whole analysis for people.
+
+    Args:
+        analysis: What to show.
+        width: Columns of the terminal; under 60 it is set as if it had 60.
+        color: Bold and colors for a terminal; False gives no control characters at all.
+
+    Returns:
+        Text that ends in a line end. No line is wider than `width` (60 at least).
+    """
+    from rich.console import Console
+
+    target = io.StringIO()
+    console = Console(
+        file=target,
+        width=max(width, _SMALLEST_WIDTH),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for part in text_parts(analysis):
+        console.print(part)
+    lines = [line.rstrip() for line in target.getvalue().splitlines()]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
+    """The parts of the text in order, as rich renderables with empty lines between them."""
+    from rich.text import Text
+
+    yield _head(analysis)
+    if analysis.reps:
+        yield ""
+        yield _rep_table(analysis)
+        yield Text(_LEGEND, style="dim")
+    for digest in faults_found(analysis):
+        yield ""
+        yield from _fault(digest)
+    yield from _section("Not counted", _not_counted(analysis))
+    yield from _section("What the camera could not see", _unseen(analysis))
+    yield from _section("Worth knowing", _warnings(analysis))
+
+
+def _head(analysis: Analysis) -> RenderableType:
+    from rich.text import Text
+
+    lift = LIFTS[analysis.lift.name]
+    variant = VARIANTS.get(analysis.lift.variant)
+    what = f"{lift}, {variant}" if variant else lift
+    head = Text(_printable(analysis.clip.name), style="bold")
+    view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
+    head.append(f"  {what}{view}", style="not bold")
+    head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
+    return head
+
+
+def _count(analysis: Analysis) -> str:
+    counted = len(analysis.reps)
+    return f"{counted} rep{'' if counted == 1 else 's'} counted."
+
+
+def _rep_table(analysis: Analysis) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    seen = {name for rep in analysis.reps for name in rep.metrics}
+    columns = [name for name in _COLUMNS if name in seen and _any_value(analysis, name)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table.add_column("Rep", justify="right", no_wrap=True)
+    table.add_column("Time", no_wrap=True)
+    for name in columns:
+        table.add_column(metric_words(name).short, justify="right", no_wrap=True)
+    table.add_column("Flags", ratio=1, overflow="fold")
+    for rep in analysis.reps:
+        values = [measured(name, rep.metrics[name], short=True) for name in columns]
+        flags = Text(_flags(rep), style="bold red" if rep.flagged else "")
+        table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
+    return table
+
+
+def _any_value(analysis: Analysis, name: str) -> bool:
+    return any(name in rep.metrics and rep.metrics[name].value is not None for rep in analysis.reps)
+
+
+def _flags(rep: RepAnalysis) -> str:
+    words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
+    if not rep.complete:
+        words.append("cut by the clip")
+    return "\n".join(words) or "ok"
+
+
+def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    where = rep_list(digest.reps)
+    yield Text(f"{digest.title}: {where}" if where else digest.title, style="bold")
+    rep, worst = digest.findings[0]
+    when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
+    limit = limit_amount(worst.limit, worst.unit)
+    said = f"{when}{worst.message} Limit {limit}; confidence: {worst.confidence}."
+    yield Padding(Text(said), (0, 0, 0, 2))
+    if digest.guidance:
+        yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))
+    for cue in digest.cues:
+        yield _bullet(f"Try: {cue}", ">")
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    listed = list(lines)
+    if listed:
+        yield ""
+        yield Text(title, style="bold")
+        yield from (_bullet(line, "-") for line in listed)
+
+
+def _not_counted(analysis: Analysis) -> Iterator[str]:
+    for entry in analysis.not_counted:
+        reason = entry.reason.replace("_", " ")
+        yield f"{span(entry.start_s, entry.end_s)} {reason}: {entry.message}"
+
+
+def _unseen(analysis: Analysis) -> Iterator[str]:
+    for entry in unseen(analysis):
+        where = f" ({rep_list(entry.reps)})" if entry.reps else ""
+        labels = unseen_labels(entry)
+        yield f"{labels[:1].upper()}{labels[1:]}{where}: {entry.reason}"
+
+
+def _warnings(analysis: Analysis) -> Iterator[str]:
+    said = {entry.reason for entry in unseen(analysis)}
+    return (notice.message for notice in analysis.warnings if notice.message not in said)
+
+
+def _bullet(text: str, mark: str) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row("", mark, Text(text))
+    return grid
+
+
+def _printable(name: str) -> str:
+    """A file name without control characters that could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in name)

@@ -1,0 +1,208 @@
+"""The words and number formats that every report shares.
+
+Labels and formatting only. Shares of a body length are shown as per cent of it, because "9 % of
+torso" says more to a lifter than "0.09".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.metrics.measurement import Measurement
+
+NOT_SEEN: Final = "–"
+MINUS: Final = "−"
+
+
+@dataclass(frozen=True)
+class MetricWords:
+    """How a metric is called: before its value, in a narrow column, and as a noun in a list."""
+
+    label: str
+    short: str
+    noun: str
+    digits: int = 0
+    signed: bool = False
+
+
+METRICS: Final[dict[str, MetricWords]] = {
+    "lean_peak_deg": MetricWords("Most forward lean", "Lean", "forward lean"),
+    "lean_turn_deg": MetricWords("Lean at the turn", "Turn", "lean at the turn"),
+    "lean_gain_deg": MetricWords(
+        "Torso tips during the early ascent by", "Tips", "torso tipping", 1, signed=True
+    ),
+    "rise_ratio": MetricWords(
+        "Hip rise for each unit of chest rise", "Ratio", "hip-to-chest rise", 2
+    ),
+    "hip_lead_torso": MetricWords(
+        "Hips ahead of the chest by", "Hip lead", "hips leading the chest", 0, signed=True
+    ),
+    "shrug_torso": MetricWords(
+        "Shoulders rise toward the ears by", "Shrug", "shrug", 0, signed=True
+    ),
+    "depth_thigh": MetricWords(
+        "Hip above the knee at the bottom", "Depth", "depth", 0, signed=True
+    ),
+    "descent_s": MetricWords("Way down", "Down", "time down", 1),
+    "ascent_s": MetricWords("Way up", "Up", "time up", 1),
+    "hip_travel_torso": MetricWords("Hip travel", "Travel", "hip travel"),
+    "knee_in_hip_width": MetricWords(
+        "Knees move in by", "Knees", "knees moving in", 0, signed=True
+    ),
+}
+"""Metrics in the order reports show them; others follow with a name made from their own."""
+
+FAULTS: Final[dict[str, str]] = {
+    "good_morning": "hips rise first",
+    "excessive_lean": "leans far forward",
+    "shrug": "shoulders creep up",
+    "hips_shoot": "hips shoot up",
+    "upper_back_rounding": "upper back rounds",
+    "shoulders_forward_setup": "shoulders pulled forward",
+    "shallow_depth": "above parallel",
+    "knees_in": "knees move in",
+    "neck_posture": "neck out of line",
+    "hips_too_far_back": "hips far back",
+    "uncontrolled_descent": "fast way down",
+    "heel_lift": "heels lift",
+    "trunk_wobble": "trunk wobbles",
+    "late_set_shrug": "shoulders creep up late",
+    "drift": "form drifts",
+}
+
+LIFTS: Final[dict[str, str]] = {
+    "squat": "Squat",
+    "deadlift": "Deadlift",
+    "unknown": "No lift recognized",
+}
+
+VARIANTS: Final[dict[str, str]] = {
+    "high_bar": "high bar",
+    "low_bar": "low bar",
+    "front": "front squat",
+    "conventional": "conventional",
+    "sumo": "sumo",
+    "romanian": "Romanian",
+}
+
+VIEWS: Final[dict[str, str]] = {
+    "side": "from the side",
+    "oblique": "from an oblique angle",
+    "front": "from the front",
+    "rear": "from behind",
+    "unknown": "from an unknown angle",
+}
+
+_SHARE_OF: Final[dict[str, str]] = {
+    "torso": "torso",
+    "thigh": "thigh",
+    "hip width": "hip width",
+    "share": "",
+}
+
+
+def metric_words(metric: str) -> MetricWords:
+    """The words for a metric; one nobody has named yet is called by its own name."""
+    if metric in METRICS:
+        return METRICS[metric]
+    plain = metric.removesuffix("_deg").removesuffix("_s").replace("_", " ")
+    return MetricWords(plain.capitalize(), plain.capitalize(), plain, 2)
+
+
+def ordered_metrics(names: set[str]) -> list[str]:
+    """Metric names in the order reports show them."""
+    known = [name for name in METRICS if name in names]
+    return known + sorted(names - set(known))
+
+
+def fault_name(fault: str) -> str:
+    """A fault in a few words, lower case."""
+    return FAULTS.get(fault, fault.replace("_", " "))
+
+
+def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) -> str:
+    """A number with its unit for people: `46°`, `+9 % of torso`, `1.2 s`."""
+    share = _SHARE_OF.get(unit)
+    if share is not None:
+        of = f" of {share}" if share else ""
+        return f"{number(100 * value, digits, signed=signed)} %{of}"
+    plain = number(value, digits, signed=signed)
+    if unit == "deg":
+        return f"{plain}°"
+    return plain if unit == "ratio" else f"{plain} {unit}"
+
+
+def limit_amount(value: float, unit: str) -> str:
+    """A limit for people, decimals only where it needs them: `5°`, `5 % of torso`, `0.45 s`."""
+    shown = 100 * value if unit in _SHARE_OF else value
+    digits = next((d for d in (0, 1) if abs(shown - round(shown, d)) < 1e-9), 2)
+    return amount(value, unit, digits=digits)
+
+
+def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A rounded number with a real minus sign; `signed` shows a plus as well."""
+    rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
+    text = f"{rounded:+.{digits}f}" if signed and rounded else f"{rounded:.{digits}f}"
+    return text.replace("-", MINUS)
+
+
+def measured(metric: str, measurement: Measurement, *, short: bool = False) -> str:
+    """A measurement for people, or a dash where it was not assessed.
+
+    Args:
+        metric: The metric's name in the document.
+        measurement: What was measured.
+        short: Leave out what a share is a share of (for narrow columns).
+    """
+    if measurement.value is None:
+        return NOT_SEEN
+    words = metric_words(metric)
+    unit = measurement.unit
+    if short and unit in _SHARE_OF:
+        unit = "share"
+    return amount(measurement.value, unit, digits=words.digits, signed=words.signed)
+
+
+def plus_minus(metric: str, measurement: Measurement) -> str:
+    """The uncertainty for people: `± 3°`; empty where there is none."""
+    if measurement.value is None or measurement.uncertainty is None:
+        return ""
+    words = metric_words(metric)
+    short = "share" if measurement.unit in _SHARE_OF else measurement.unit
+    return "± " + amount(measurement.uncertainty, short, digits=words.digits)
+
+
+def clock(seconds: float | None) -> str:
+    """A time in the clip: `9.4 s` under a minute, `1:05.2` from there on."""
+    if seconds is None:
+        return NOT_SEEN
+    tenths = round(seconds * 10)
+    if tenths < 600:
+        return f"{tenths / 10:.1f} s"
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+
+
+def span(start_s: float | None, end_s: float | None) -> str:
+    """A stretch of the clip: `9.4–11.9 s`."""
+    if start_s is None and end_s is None:
+        return NOT_SEEN
+    start = clock(start_s).removesuffix(" s") if end_s is not None else clock(start_s)
+    return f"{start}–{clock(end_s)}"
+
+
+def rep_list(numbers: tuple[int, ...]) -> str:
+    """Rep numbers for a sentence: `rep 4`, `reps 1–3 and 6`."""
+    if not numbers:
+        return ""
+    runs: list[list[int]] = []
+    for n in sorted(set(numbers)):
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(n) for n in run]
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"rep{'s' if len(set(numbers)) > 1 else ''} {listed}"

@@ -1,0 +1,103 @@
+"""The text report says everything the analysis says, once, within its width."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from formcheck.analysis import Notice
+from formcheck.report.text import render_text
+from tests.examples import (
+    all_examples,
+    front_view_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
+
+EXAMPLES = all_examples()
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_asked(name: str, width: int) -> None:
+    lines = render_text(EXAMPLES[name], width=width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert lines[-1], "ends with content, not with empty lines"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_plain_text_has_no_control_characters(name: str) -> None:
+    assert all(c.isprintable() or c == "\n" for c in render_text(EXAMPLES[name]))
+
+
+def test_color_is_only_added_decoration() -> None:
+    analysis = good_morning_squat_set()
+    colored = render_text(analysis, color=True)
+    assert "\x1b[" in colored
+    unstyled = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert flat(unstyled) == flat(render_text(analysis))
+
+
+def test_every_fault_comes_with_reason_and_at_most_two_cues() -> None:
+    analysis = good_morning_squat_set()
+    text = flat(render_text(analysis))
+    for entry in analysis.guidance:
+        assert entry.title in text
+        assert entry.explanation in text
+        block = text[text.index(entry.explanation) :].split("Why you feel it")[0]
+        assert 1 <= block.count("Try:") <= 2 or entry is not analysis.guidance[0]
+        assert entry.cues[0] in text
+    assert analysis.set.summary in text
+    assert "Limit 5°; confidence: clear." in text
+
+
+def test_more_than_two_cues_are_cut_to_the_first_two() -> None:
+    analysis = good_morning_squat_set()
+    entry = replace(analysis.guidance[0], cues=("First.", "Second.", "Third."))
+    text = render_text(replace(analysis, guidance=(entry,)))
+    assert "First." in text
+    assert "Second." in text
+    assert "Third." not in text
+
+
+def test_flags_stand_in_the_line_of_their_rep_only() -> None:
+    lines = render_text(good_morning_squat_set(), width=100).splitlines()
+    by_rep = {int(line.split()[0]): line for line in lines if re.match(r"\s+\d+ +\d+\.\d–", line)}
+    assert sorted(by_rep) == [1, 2, 3, 4, 5, 6]
+    assert [n for n, line in by_rep.items() if "hips rise first" in line] == [3, 5]
+    assert "+12.4°" in by_rep[5]
+    assert "52°" in by_rep[5]
+
+
+def test_a_reason_is_said_once_however_many_values_it_explains() -> None:
+    analysis = front_view_squat_set()
+    reason = analysis.reps[0].metrics["lean_peak_deg"].not_assessed
+    assert reason is not None
+    assert flat(render_text(analysis)).count(reason) == 1
+
+
+def test_a_reason_for_some_reps_names_them() -> None:
+    text = flat(render_text(late_shrug_deadlift_set()))
+    assert "Shrug (rep 4): The plate hides" in text
+    assert "squats only" not in text, "a squat metric is not a blind spot of a deadlift"
+
+
+def test_what_was_not_counted_is_listed_with_its_reason() -> None:
+    analysis = good_morning_squat_set()
+    text = flat(render_text(analysis))
+    assert all(entry.message in text for entry in analysis.not_counted)
+
+
+def test_text_from_outside_can_neither_style_nor_steer() -> None:
+    analysis = good_morning_squat_set().renamed("\x1b[31m[bold]set[/bold].mp4")
+    analysis = replace(analysis, warnings=(Notice("odd", "keep the [red]brackets[/red]"),))
+    text = render_text(analysis, color=True)
+    assert "\x1b[31m[" not in text
+    assert "[bold]set[/bold].mp4" in text
+    assert "[red]brackets[/red]" in text
