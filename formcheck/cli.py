@@ -1,0 +1,187 @@
+"""The command line: collects options, calls a command, turns what happens into an exit status.
+
+    0  analyzed, whatever was found ("no reps found" included)
+    1  something was found, and --fail-on-findings was given
+    2  the clip or an option cannot be used
+    3  the pose model or a system library is missing or damaged
+    4  a defect of formcheck
+    130 stopped with Ctrl-C, 141 the reader of the output went away
+
+Standard output carries the document or the table, standard error everything else. The commands
+themselves are in `formcheck.commands` and are imported when they run, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from formcheck import __version__
+from formcheck.commands.exits import exit_statuses
+
+LiftChoice = Literal["squat", "deadlift"]
+VariantChoice = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian"]
+
+Lift = Annotated[
+    LiftChoice | None, typer.Option("--lift", help="The lift, when detection should not decide.")
+]
+Variant = Annotated[VariantChoice | None, typer.Option("--variant", help="The style of the lift.")]
+ModelFile = Annotated[
+    Path | None, typer.Option("--model", help="Another pose landmarker bundle (.task).")
+]
+LimitsFile = Annotated[
+    Path | None, typer.Option("--limits", help="A TOML file of limits; see `formcheck limits`.")
+]
+SetLimit = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one limit; may be repeated."),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Look at the pictures again, and store no poses.")
+]
+
+app = typer.Typer(
+    name="formcheck",
+    help="Find the squat and deadlift reps that make an upper back sore. Runs offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def main() -> None:
+    """Entry point of the `formcheck` command."""
+    with exit_statuses():
+        app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show it and exit."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def analyze(
+    clip: Annotated[Path, typer.Argument(help="A video of one set.")],
+    json: Annotated[
+        str | None,
+        typer.Option("--json", metavar="FILE", help="Write the analysis document; - is stdout."),
+    ] = None,
+    lift: Lift = None,
+    variant: Variant = None,
+    lifter: Annotated[
+        int | None, typer.Option(min=1, help="Measure this person of those seen, counted from 1.")
+    ] = None,
+    model: ModelFile = None,
+    limits: LimitsFile = None,
+    set_: SetLimit = None,
+    overlay: Annotated[
+        Path | None, typer.Option(help="Write the video with what was measured drawn on it.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report to read in a browser.")] = None,
+    fail_on_findings: Annotated[
+        bool, typer.Option("--fail-on-findings", help="Exit status 1 when a rep is flagged.")
+    ] = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Analyze one clip and say what was found.
+
+    Each rep with its times and measures, what went wrong in it, why the upper back feels that,
+    and what to try.
+    """
+    with exit_statuses():
+        from formcheck.commands import analyze as command
+        from formcheck.commands.settings import Settings
+
+        settings = Settings(lift, variant, lifter, model, limits, tuple(set_ or ()), not no_cache)
+        outputs = command.Outputs(json=json, overlay=overlay, html=html)
+        found = command.run(clip, settings, outputs)
+        raise typer.Exit(1 if found and fail_on_findings else 0)
+
+
+@app.command()
+def batch(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="Clips, folders, patterns, or addresses such as s3://…"
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Where documents and tables go.")
+    ],
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Clips at a time; one per core when left out.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try clips again that failed in an earlier run.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler, or `local` for one made here."),
+    ] = None,
+    lift: Lift = None,
+    variant: Variant = None,
+    model: ModelFile = None,
+    limits: LimitsFile = None,
+    set_: SetLimit = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Analyze many clips into one folder.
+
+    Started again with the same --out it goes on where it stopped.
+    """
+    with exit_statuses():
+        from formcheck.commands import batch as command
+        from formcheck.commands.settings import Settings
+
+        settings = Settings(lift, variant, None, model, limits, tuple(set_ or ()), not no_cache)
+        how = command.How(workers=workers, retry_failed=retry_failed, cluster=cluster)
+        command.run(sources, out, settings, how)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine is ready.
+
+    Each check with what to do where it fails; exit status 3 when one does.
+    """
+    with exit_statuses():
+        from formcheck.commands import doctor as command
+
+        raise typer.Exit(command.run())
+
+
+@app.command()
+def limits(
+    toml: Annotated[
+        bool, typer.Option("--toml", help="As a file for --limits, to change and give back.")
+    ] = False,
+) -> None:
+    """List the limits that verdicts use.
+
+    Value, range, unit, reason and source of each.
+    """
+    with exit_statuses():
+        from formcheck.commands import limits as command
+
+        command.run(as_toml=toml)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the commands do; `formcheck.cli` imports the one that runs."""

@@ -1,0 +1,129 @@
+"""`formcheck analyze`: one clip in; text, document, report and annotated video out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.commands.console import note
+from formcheck.commands.interrupt import stop_on_interrupt
+from formcheck.commands.settings import Settings
+from formcheck.errors import OptionError
+
+if TYPE_CHECKING:
+    from formcheck.analysis import Analysis
+    from formcheck.pipeline import Options, Progress
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where else results go; None is nowhere."""
+
+    json: str | None = None
+    overlay: Path | None = None
+    html: Path | None = None
+
+    def files(self) -> Iterator[Path]:
+        """The files that will be written."""
+        if self.json and self.json != STDOUT:
+            yield Path(self.json)
+        yield from (path for path in (self.overlay, self.html) if path)
+
+
+def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
+    """Analyze a clip and write what was asked for.
+
+    Returns:
+        Whether anything was found.
+
+    Raises:
+        FormcheckError: The clip, an option, the model or the machine cannot be used.
+    """
+    check_targets(clip, outputs)
+    options = settings.options()
+    from formcheck.pipeline import analyze_video
+
+    with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
+        analysis = analyze_video(clip, options, on_progress=on_progress, should_stop=should_stop)
+    write(analysis, clip, options, outputs)
+    return bool(analysis.set.findings) or any(rep.findings for rep in analysis.reps)
+
+
+def check_targets(clip: Path, outputs: Outputs) -> None:
+    """Refuse before the work what would fail after it.
+
+    Raises:
+        OptionError: A target is the clip itself, a folder, or in a folder that takes no files.
+    """
+    for target in outputs.files():
+        if target.is_dir():
+            raise OptionError(f"{target} is a folder.", "Name a file to write.")
+        if target.exists() and clip.exists() and target.samefile(clip):
+            raise OptionError(f"{target.name} is the clip itself.", "Name another file to write.")
+        folder = next(parent for parent in target.absolute().parents if parent.exists())
+        if not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise OptionError(f"{target} cannot be written.", "Choose a folder you may write to.")
+
+
+def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:
+    """Put the results where they were asked for; each file is whole or not there."""
+    if outputs.json and outputs.json != STDOUT:
+        from formcheck.report.document import write_document
+
+        write_document(analysis, Path(outputs.json))
+    if outputs.overlay:
+        write_overlay_video(analysis, clip, options, outputs.overlay)
+    if outputs.json == STDOUT:
+        sys.stdout.buffer.write(analysis.to_json().encode() + b"\n")
+    else:
+        print_text(analysis)
+    for target in outputs.files():
+        note(f"Wrote {target}")
+
+
+def write_overlay_video(analysis: Analysis, clip: Path, options: Options, target: Path) -> None:
+    """Draw what was measured on the clip; the poses come from the store where they are kept."""
+    from formcheck.pipeline import load_poses
+    from formcheck.report.files import atomic_path
+    from formcheck.report.overlay import write_overlay
+
+    with atomic_path(target) as part:
+        write_overlay(clip, load_poses(clip, options), analysis, part)
+
+
+def print_text(analysis: Analysis) -> None:
+    """The analysis for people, in color where the reader is a terminal that shows it."""
+    from formcheck.report.text import render_text
+
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, 110) if terminal else 80
+    color = terminal and not os.environ.get("NO_COLOR")
+    sys.stdout.write(render_text(analysis, width=width, color=color))
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on standard error for as long as the block runs; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def show(progress: Progress) -> None:
+            bar.update(task, description=progress.stage, completed=progress.done)
+
+        yield show

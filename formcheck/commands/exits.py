@@ -1,0 +1,66 @@
+"""Turns whatever ends a command into one line on standard error and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from formcheck.errors import CancelledError, FormcheckError
+
+DEFECT = 4
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+DEBUG = "FORMCHECK_DEBUG"
+
+
+@contextmanager
+def exit_statuses() -> Iterator[None]:
+    """Run a command; leave with the status of the contract when it fails.
+
+    The traceback is shown only when the environment variable `FORMCHECK_DEBUG` is set.
+
+    Raises:
+        SystemExit: With the status; what was raised stands on standard error in one line.
+    """
+    try:
+        yield
+        sys.stdout.flush()  # here, where a closed pipe can still be answered
+    except CancelledError as stopped:
+        _leave(f"{stopped.what} {stopped.hint}", INTERRUPTED)
+    except FormcheckError as error:
+        _leave(f"{error.what} {error.hint}", error.exit_status)
+    except KeyboardInterrupt:
+        _leave("Stopped.", INTERRUPTED)
+    except BrokenPipeError:
+        _give_up_stdout()
+        sys.exit(PIPE_CLOSED)
+    except Exception as error:
+        if type(error).__module__.startswith("typer"):
+            raise  # the way typer itself ends a command
+        first = (str(error).splitlines() or [""])[0]
+        _leave(
+            f"A defect in formcheck, not in your clip ({type(error).__name__}: {first}). "
+            f"Please report it with the output of: {DEBUG}=1 {_command_line()}",
+            DEFECT,
+        )
+
+
+def _leave(line: str, status: int) -> None:
+    if os.environ.get(DEBUG):
+        import traceback
+
+        traceback.print_exc()
+    with suppress(OSError):
+        print(" ".join(line.split()), file=sys.stderr)  # noqa: T201  (this is a shell)
+    sys.exit(status)
+
+
+def _command_line() -> str:
+    return " ".join(["formcheck", *sys.argv[1:2]]) + " …"
+
+
+def _give_up_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,62 @@
+"""From flags to the pipeline's options, the same way for every command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formcheck.errors import OptionError
+from formcheck.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from formcheck.pipeline import Options
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the flags say about how to analyze; None is "not said"."""
+
+    lift: str | None = None
+    variant: str | None = None
+    lifter: int | None = None
+    model: Path | None = None
+    limits: Path | None = None
+    changes: tuple[str, ...] = ()
+    use_cache: bool = True
+
+    def options(self, workers: int | None = None) -> Options:
+        """The pipeline's options.
+
+        Raises:
+            OptionError: A limit is unknown or out of range, or a file of limits unreadable.
+        """
+        from formcheck.pipeline import Options
+
+        return Options(
+            lift=self.lift,  # type: ignore[arg-type]  # typer has checked the names
+            variant=self.variant,  # type: ignore[arg-type]
+            model=self.model,
+            lifter=self.lifter,
+            thresholds=self.thresholds(),
+            use_cache=self.use_cache,
+            workers=workers,
+        )
+
+    def thresholds(self) -> Thresholds:
+        """The limits of the file, with single changes on top."""
+        base = Thresholds.from_toml(self.limits) if self.limits else Thresholds()
+        changes: dict[str, Any] = dict(map(_change, self.changes))
+        return Thresholds.from_values({**base.model_dump(), **changes})
+
+
+def _change(text: str) -> tuple[str, float]:
+    name, sign, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        wrong = value if sign else text
+        raise OptionError(
+            f"--set {text}: {wrong!r} is no number.",
+            "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6.",
+        ) from None
