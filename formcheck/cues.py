@@ -1,0 +1,99 @@
+"""Chooses the few cues worth thinking of: worst fault first, then what mends several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from formcheck.analysis import Finding
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.texts import Text
+
+MOST_CUES_PER_REP = 2
+MOST_CUES_PER_SET = 3
+LIGHTER = "lighter"  # the cue that comes first when form broke
+_SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
+
+
+def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
+    """At most two cues for the next rep.
+
+    Args:
+        findings: What was found in the rep, in any order.
+        lift: "squat", "deadlift" or "unknown".
+        variant: Style of the lift, "unknown" when nobody said.
+    """
+    return _said(_choose(findings, lift, variant), lift, variant)[:MOST_CUES_PER_REP]
+
+
+def cues_for_set(
+    findings: Sequence[Finding],
+    *,
+    lift: str,
+    variant: str,
+    first_broken_rep: int | None = None,
+) -> tuple[str, ...]:
+    """At most three cues for the next set; less weight comes first when form broke.
+
+    Args:
+        findings: Findings of all reps and of the set together, in any order.
+        lift: "squat", "deadlift" or "unknown".
+        variant: Style of the lift, "unknown" when nobody said.
+        first_broken_rep: Number of the first rep that left the lifter's own pattern, or None.
+    """
+    chosen = _choose(findings, lift, variant)
+    if first_broken_rep is not None:
+        chosen = [LIGHTER, *(cue for cue in chosen if cue != LIGHTER)]
+    return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]
+
+
+def cues_for_fault(fault: str, *, lift: str, variant: str) -> tuple[Text, ...]:
+    """All cues of one fault that fit the lift and the style, most useful first."""
+    return _wordings(_cue_ids(fault, lift, variant), lift, variant)
+
+
+def _choose(findings: Sequence[Finding], lift: str, variant: str) -> list[str]:
+    """Cue ids, best first; a cue that mends nothing new waits until every fault has one."""
+    worst: dict[str, int] = {}
+    for finding in findings:
+        worst[finding.fault] = max(worst.get(finding.fault, 0), _SEVERITY[finding.severity])
+    mends: dict[str, set[str]] = {}
+    for fault in worst:
+        for cue in _cue_ids(fault, lift, variant):
+            mends.setdefault(cue, set()).add(fault)
+    now: list[str] = []
+    later: list[str] = []
+    mended: set[str] = set()
+    for cue in sorted(mends, key=lambda cue: _rank(cue, mends[cue], worst)):
+        (now if mends[cue] - mended else later).append(cue)
+        mended |= mends[cue]
+    return now + later
+
+
+def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, int, int]:
+    """Sort key: severity it answers, how many faults it mends, its place in their lists."""
+    knowledge = load_knowledge()
+    severity = max(worst[fault] for fault in faults)
+    places = (
+        entry.cues.index(cue)
+        for entry in knowledge.faults
+        if entry.code in faults and worst[entry.code] == severity
+    )
+    number = next(place for place, entry in enumerate(knowledge.cues) if entry.id == cue)
+    return -severity, -len(faults), min(places), number
+
+
+def _cue_ids(fault: str, lift: str, variant: str) -> list[str]:
+    knowledge = load_knowledge()
+    entry = knowledge.fault(fault)
+    cues = entry.cues if entry else ()
+    return [cue for cue in cues if knowledge.cue(cue).wording(lift, variant)]
+
+
+def _wordings(cues: Iterable[str], lift: str, variant: str) -> tuple[Text, ...]:
+    knowledge = load_knowledge()
+    wordings = (knowledge.cue(cue).wording(lift, variant) for cue in cues)
+    return tuple(wording for wording in wordings if wording)
+
+
+def _said(cues: Iterable[str], lift: str, variant: str) -> tuple[str, ...]:
+    return tuple(text.text for text in _wordings(cues, lift, variant))

@@ -1,0 +1,160 @@
+"""From findings to words: what a fault means for the upper back and what to do about it.
+
+Everything said here comes from the knowledge files; this module only puts it together. The choice
+of cues is made in `cues`, the sentence on top of a set in `set_summary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from formcheck.analysis import Guidance
+from formcheck.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.schema import Exercise, FaultEntry
+from formcheck.knowledge.texts import Text, all_fits
+from formcheck.set_summary import set_summary
+
+__all__ = [
+    "Drill",
+    "Explanation",
+    "Muscle",
+    "Statement",
+    "cues_for_rep",
+    "cues_for_set",
+    "drills",
+    "explain",
+    "guidance_for",
+    "set_summary",
+]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence to show, with the codes of its sources."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Muscle:
+    """A muscle or structure that a fault loads: where it is and what it does in that lift."""
+
+    id: str
+    name: str
+    where: Statement
+    role: Statement
+
+
+@dataclass(frozen=True)
+class Drill:
+    """An exercise with how it is done; `dose` is None where the sources give none."""
+
+    id: str
+    name: str
+    why: Statement
+    steps: tuple[Statement, ...]
+    dose: Statement | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that formcheck can say about one fault, short parts first."""
+
+    fault: str
+    title: str
+    short: Statement
+    cues: tuple[Statement, ...]
+    why: tuple[Statement, ...]
+    lever: tuple[Statement, ...]
+    muscles: tuple[Muscle, ...]
+    drills: tuple[Drill, ...]
+    warm_up: tuple[Drill, ...]
+    strength: tuple[Drill, ...]
+    sources: tuple[str, ...]
+
+
+def guidance_for(faults: Sequence[str], *, lift: str, variant: str) -> tuple[Guidance, ...]:
+    """The guidance entries of the analysis document, one per known fault.
+
+    Args:
+        faults: Fault codes; repeated and unknown ones are left out.
+        lift: "squat", "deadlift" or "unknown".
+        variant: Style of the lift, "unknown" when nobody said.
+
+    Returns:
+        Entries in the order of the knowledge files, whatever the order of `faults`.
+    """
+    entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
+    return tuple(_guidance(_explanation(entry, lift, variant)) for entry in entries)
+
+
+def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> Explanation | None:
+    """Everything about one fault, each sentence with its sources; None for an unknown code."""
+    entry = load_knowledge().fault(fault)
+    return _explanation(entry, lift, variant) if entry else None
+
+
+def drills(exercise_ids: Iterable[str]) -> tuple[Drill, ...]:
+    """Exercises by id, ready to show."""
+    knowledge = load_knowledge()
+    return tuple(_drill(knowledge.exercise(exercise_id)) for exercise_id in exercise_ids)
+
+
+def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
+    short = statement(entry.short_for(lift, variant))
+    cues = cues_for_fault(entry.code, lift=lift, variant=variant)[:MOST_CUES_PER_REP]
+    why = tuple(map(statement, all_fits(entry.why, lift, variant)))
+    lever = tuple(map(statement, all_fits(entry.lever, lift, variant)))
+    muscles = _muscles(entry, lift, variant)
+    said = [short, *why, *lever, *(muscle.role for muscle in muscles)]
+    return Explanation(
+        fault=entry.code,
+        title=entry.title,
+        short=short,
+        cues=tuple(map(statement, cues)),
+        why=why,
+        lever=lever,
+        muscles=muscles,
+        drills=drills(entry.drills),
+        warm_up=drills(entry.warm_up),
+        strength=drills(entry.strength),
+        sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
+    )
+
+
+def _guidance(full: Explanation) -> Guidance:
+    return Guidance(
+        fault=full.fault,
+        title=full.title,
+        explanation=full.short.text,
+        muscles=tuple(muscle.name for muscle in full.muscles),
+        cues=tuple(cue.text for cue in full.cues),
+        drills=tuple(drill.name for drill in full.drills),
+        sources=full.sources,
+    )
+
+
+def _muscles(entry: FaultEntry, lift: str, variant: str) -> tuple[Muscle, ...]:
+    knowledge = load_knowledge()
+    parts = ((role, knowledge.part(role.id)) for role in entry.muscles_for(lift, variant))
+    return tuple(
+        Muscle(role.id, part.name, statement(part.where), statement(role)) for role, part in parts
+    )
+
+
+def _drill(exercise: Exercise) -> Drill:
+    return Drill(
+        id=exercise.id,
+        name=exercise.name,
+        why=statement(exercise.why),
+        steps=tuple(map(statement, exercise.steps)),
+        dose=statement(exercise.dose) if exercise.dose else None,
+    )
+
+
+def statement(text: Text) -> Statement:
+    """A knowledge text as what the shells show."""
+    return Statement(text.text, text.sources)

@@ -1,0 +1,35 @@
+"""Reads and checks the knowledge files, once per process and language."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from formcheck.errors import SetupError
+from formcheck.knowledge.schema import Knowledge
+
+DEFAULT_LANGUAGE = "en"
+
+
+@cache
+def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
+    """Everything formcheck knows, in one language.
+
+    Args:
+        language: Name of a folder next to this module, such as "en".
+
+    Raises:
+        SetupError: There is no such folder.
+        pydantic.ValidationError: A file breaks the schema or names an id that does not exist.
+    """
+    folder = files("formcheck.knowledge") / language
+    if not language.isalpha() or not folder.is_dir():
+        raise SetupError(
+            f"There is no knowledge in the language '{language}'.", "Use 'en', or add its folder."
+        )
+    tables: dict[str, object] = {"language": language}
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            tables.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Knowledge.model_validate(tables)

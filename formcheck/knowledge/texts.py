@@ -1,0 +1,54 @@
+"""The smallest pieces of knowledge: a sentence with its sources, and whom it is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lift = Literal["squat", "deadlift", "unknown"]
+Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
+SourceCode = Annotated[str, Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """Base of everything read from the data files: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Entry):
+    """One or two plain sentences in our own words, and the codes of the sources they rest on."""
+
+    text: Annotated[str, Field(min_length=3)]
+    sources: Annotated[tuple[SourceCode, ...], Field(min_length=1)]
+
+
+class ScopedText(Text):
+    """A text for some lifts or variants only; an empty tuple means all of them."""
+
+    lifts: tuple[Lift, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+    def fits(self, lift: str, variant: str) -> bool:
+        """Whether the text may be shown to somebody doing this lift in this style."""
+        return fits(self.lifts, self.variants, lift, variant)
+
+
+def fits(lifts: tuple[Lift, ...], variants: tuple[Variant, ...], lift: str, variant: str) -> bool:
+    """Whether a scope covers a lift and a variant; an empty scope covers everything."""
+    return (not lifts or lift in lifts) and (not variants or variant in variants)
+
+
+Scoped = TypeVar("Scoped", bound=ScopedText)
+
+
+def first_fit(texts: Iterable[Scoped], lift: str, variant: str) -> Scoped | None:
+    """The first text meant for this lift and variant, or None."""
+    return next((text for text in texts if text.fits(lift, variant)), None)
+
+
+def all_fits(texts: Iterable[Scoped], lift: str, variant: str) -> tuple[Scoped, ...]:
+    """Every text meant for this lift and variant, in the order of the file."""
+    return tuple(text for text in texts if text.fits(lift, variant))
