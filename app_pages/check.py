@@ -1,0 +1,28 @@
+"""Check a set: choose a clip, watch the progress, read the result."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import backend, intake, progress, result
+
+runner = backend.runner()
+job_id = st.query_params.get(backend.JOB_PARAM) or st.session_state.get("open_set")
+job = runner.job(job_id) if job_id else None
+
+if job is None:
+    if job_id:
+        intake.close_set()
+        st.info(
+            f"That set is not kept any more: sets are deleted after {backend.keep_words()}. "
+            "Drop the clip in again to check it once more.",
+            icon=":material/inventory_2:",
+        )
+    intake.show()
+else:
+    intake.open_set(job.id)
+    analysis = runner.store.analysis(job)
+    if analysis is None:
+        progress.show(job)
+    else:
+        result.show(job, analysis)

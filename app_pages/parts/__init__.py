@@ -1,0 +1,1 @@
+"""What the pages share. Nothing here measures or judges; every number comes from an `Analysis`."""

@@ -1,0 +1,109 @@
+"""The one job runner of this server, and which sets this browser session has opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job, Question
+from formcheck.jobs.runner import JobRunner
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import Spooled, spool
+
+JOB_PARAM = "set"
+
+
+@st.cache_resource(show_spinner=False, on_release=JobRunner.close)
+def runner() -> JobRunner:
+    """The server's job runner, started with its first page."""
+    return JobRunner(JobSettings.from_environment())
+
+
+def keep_words() -> str:
+    """How long things are kept, in words: `24 hours`, `3 days`."""
+    hours = runner().settings.keep_hours
+    if hours >= 48 and hours % 24 == 0:
+        return f"{hours / 24:.0f} days"
+    if hours < 1:
+        return f"{hours * 60:.0f} minutes"
+    return "1 hour" if hours == 1 else f"{hours:g} hours"
+
+
+def submit(clip: Spooled, question: Question | None = None) -> Job:
+    """Queue a clip and remember it as one of this session's sets."""
+    job = runner().submit(clip, question)
+    remember(job.id)
+    return job
+
+
+def remember(job_id: str) -> None:
+    """Add a set to this session's list, newest first."""
+    known = st.session_state.setdefault("set_ids", [])
+    if job_id not in known:
+        known.insert(0, job_id)
+
+
+def session_jobs() -> list[Job]:
+    """The sets of this session that are still kept."""
+    found = (runner().job(job_id) for job_id in st.session_state.get("set_ids", []))
+    return [job for job in found if job]
+
+
+def attach(job: Job, analysis: Analysis) -> None:
+    """Make a set available to the soreness page."""
+    st.session_state.setdefault("analyses", {})[job.clip_name] = analysis
+
+
+def forget(job: Job) -> None:
+    """Stop a set and delete what is kept of it."""
+    runner().delete(job)
+    st.session_state["set_ids"] = [
+        known for known in st.session_state.get("set_ids", []) if known != job.id
+    ]
+    st.session_state.get("analyses", {}).pop(job.clip_name, None)
+
+
+def take_uploads(label: str, *, many: bool, help_text: str) -> list[Spooled]:
+    """An uploader that puts clips on disk and lets go of their memory at once.
+
+    Raises:
+        InputError: A clip is empty or cannot be stored.
+    """
+    turn = st.session_state.setdefault("upload_turn", 0)
+    files = st.file_uploader(
+        label,
+        type=["mp4", "mov", "m4v", "webm", "avi", "mkv"],
+        accept_multiple_files=many,
+        key=f"upload_{turn}",
+        help=help_text,
+    )
+    found = files if isinstance(files, list) else [files] if files else []
+    if not found:
+        return []
+    # the next run shows a fresh, empty uploader, whatever happens to these files
+    st.session_state["upload_turn"] = turn + 1
+    try:
+        return [spool(file, file.name, runner().store.clips) for file in found]
+    finally:
+        for file in found:
+            _let_go(file.file_id)
+
+
+def _let_go(file_id: str) -> None:
+    """Drop an upload from the server's memory; Streamlit itself keeps it until the session ends."""
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+
+
+ASK_TO_CORRECT = "If this is wrong, say so and the set is judged again."
+
+
+def forget_everything() -> None:
+    """Delete all clips, results, drawn videos and poses of this computer's app."""
+    runner().delete_everything()
+    for key in ("set_ids", "analyses"):
+        st.session_state.pop(key, None)

@@ -1,0 +1,142 @@
+"""Telling the checker it got something wrong: lifter, lift, reps, limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app_pages.parts import backend, lifters
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.errors import FormcheckError
+from formcheck.jobs import adjustment
+from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.job import Job
+from formcheck.report import words
+from formcheck.report.digest import Mark
+from formcheck.thresholds import Thresholds
+
+LIFT_CHOICES = {
+    "Tell from the video": (None, None),
+    "Squat, high bar": ("squat", "high_bar"),
+    "Squat, low bar": ("squat", "low_bar"),
+    "Squat, front": ("squat", "front"),
+    "Deadlift, conventional": ("deadlift", "conventional"),
+    "Deadlift, sumo": ("deadlift", "sumo"),
+    "Deadlift, Romanian": ("deadlift", "romanian"),
+}
+
+
+def show(job: Job, analysis: Analysis) -> None:
+    """The section for corrections."""
+    st.header("Not right? Correct it")
+    kept = adjustment.load(backend.runner().store, job)
+    with st.expander("Wrong lift or style", icon=":material/swap_horiz:"):
+        _lift(job, analysis, kept)
+    with st.expander("Wrong person", icon=":material/person_search:"):
+        lifters.show(job, analysis)
+    with st.expander("Other limits", icon=":material/tune:"):
+        _limits(job, analysis, kept)
+    if kept != Adjustment(lift=job.question.lift, variant=job.question.variant):
+        st.button(
+            "Undo all corrections",
+            icon=":material/undo:",
+            key="undo_corrections",
+            on_click=_change,
+            args=(job, Adjustment(lift=job.question.lift, variant=job.question.variant)),
+        )
+
+
+def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
+    """In a rep's panel."""
+    if rep.turn_s is None:
+        return
+    kept = adjustment.load(backend.runner().store, job)
+    st.button(
+        "This was not a rep",
+        icon=":material/remove_circle:",
+        key=f"not_rep_{rep.number}",
+        type="tertiary",
+        on_click=_change,
+        args=(job, kept.without_rep(rep.turn_s)),
+    )
+
+
+def was_a_rep_button(job: Job, mark: Mark) -> None:
+    """In the panel of a movement that was not counted."""
+    kept = adjustment.load(backend.runner().store, job)
+    st.button(
+        "This was a rep",
+        icon=":material/add_circle:",
+        key=f"was_rep_{mark.start_s}",
+        on_click=_change,
+        args=(job, kept.with_rep(mark.start_s, mark.end_s)),
+    )
+
+
+def _change(job: Job, wanted: Adjustment) -> None:
+    """Judge again; runs before the page does, so the page shows the new verdict."""
+    try:
+        adjustment.apply(backend.runner().store, job, wanted)
+    except FormcheckError as error:
+        st.session_state["correction_problem"] = str(error)
+
+
+def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
+    lift = analysis.lift
+    seen = f"{words.LIFTS[lift.name]}, {words.VARIANTS.get(lift.variant, 'style not known')}"
+    st.caption(f"Taken as: {seen} ({'as you said' if lift.source == 'told' else 'from the video'})")
+    names = list(LIFT_CHOICES)
+    now = next(
+        (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]
+    )
+    st.selectbox(
+        "Lift and style",
+        names,
+        index=names.index(now),
+        key=f"lift_choice_{job.id}_{now}",
+        on_change=_change_lift,
+        args=(job, kept, f"lift_choice_{job.id}_{now}"),
+    )
+
+
+def _change_lift(job: Job, kept: Adjustment, key: str) -> None:
+    lift, variant = LIFT_CHOICES[st.session_state[key]]
+    _change(job, replace(kept, lift=lift, variant=variant))
+
+
+def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
+    st.caption("The set is judged again at once. Looser limits never add a flag.")
+    fields = Thresholds.model_json_schema()["properties"]
+    shown = [name for name in fields if name in analysis.thresholds]
+    with st.grid(2, min_column_width=280):
+        for name in shown:
+            _slider(job, kept, name, fields[name])
+
+
+def _slider(job: Job, kept: Adjustment, name: str, about: dict[str, Any]) -> None:
+    limit = about["limit"]
+    default = float(about["default"])
+    key = f"limit_{job.id}_{name}"
+    st.session_state.setdefault(key, kept.limits.get(name, default))
+    span = about["maximum"] - about["minimum"]
+    st.slider(
+        f"{limit['label']} ({limit['unit']})",
+        min_value=float(about["minimum"]),
+        max_value=float(about["maximum"]),
+        step=0.5 if span > 10 else 0.01 if span < 2 else 0.1,
+        key=key,
+        help=f"{limit['reason']} Default {default:g}. Source: {limit['source']}",
+        on_change=_move_limit,
+        args=(job, name, default, key),
+    )
+
+
+def _move_limit(job: Job, name: str, default: float, key: str) -> None:
+    kept = adjustment.load(backend.runner().store, job)
+    value = float(st.session_state[key])
+    limits = {other: kept.limits[other] for other in kept.limits if other != name}
+    if value != default:
+        limits[name] = value
+    _change(job, replace(kept, limits=limits))

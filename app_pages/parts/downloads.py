@@ -1,0 +1,60 @@
+"""Taking a result along. Nothing is made before a button is pressed."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from app_pages.parts import backend
+from formcheck.analysis import Analysis
+from formcheck.jobs import exports
+from formcheck.jobs.job import Job
+from formcheck.report import tables
+
+
+def show(job: Job, analysis: Analysis) -> None:
+    """The row of downloads."""
+    st.header("Take it along")
+    stem = Path(job.clip_name).stem
+    store = backend.runner().store
+    with st.container(horizontal=True):
+        _button("Report", ":material/description:", f"{stem}.html", "text/html",
+                lambda: exports.report(store, job, analysis))
+        _button("Table", ":material/table:", f"{stem}.csv", "text/csv",
+                lambda: rep_csv(analysis))
+        _button("Document", ":material/data_object:", f"{stem}.json", "application/json",
+                analysis.to_json)
+        if overlay := store.overlay(job):
+            _button("Video", ":material/movie:", f"{stem}-checked.mp4", "video/mp4",
+                    lambda: overlay.open("rb"))
+            _single_rep(job, analysis, stem)
+    st.caption("The report is one file that opens without a connection and prints well.")
+
+
+def rep_csv(analysis: Analysis) -> str:
+    """The table of reps."""
+    text = io.StringIO(newline="")
+    tables.write_csv(tables.RepRow, tables.rep_rows([analysis]), text)
+    return text.getvalue()
+
+
+def _button(label: str, icon: str, name: str, mime: str, make: object) -> None:
+    st.download_button(
+        label, make, name, mime, icon=icon, key=f"get_{name}", on_click="ignore"  # type: ignore[arg-type]
+    )
+
+
+def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
+    wanted = st.session_state.get("selected_mark", "")
+    rep = next((rep for rep in analysis.reps if f"rep-{rep.number}" == wanted), None)
+    if rep is None or rep.start_s is None or rep.end_s is None:
+        return
+
+    def cut() -> BinaryIO:
+        return exports.rep_clip(backend.runner().store, job, rep).open("rb")
+
+    _button(f"Rep {rep.number} as a clip", ":material/content_cut:",
+            f"{stem}-rep{rep.number}.mp4", "video/mp4", cut)

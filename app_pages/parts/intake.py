@@ -1,0 +1,120 @@
+"""Choosing a clip: drop one in, try a sample, or go back to a set of this session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.parts import backend
+from formcheck.errors import FormcheckError
+from formcheck.jobs.job import Job, Question
+from formcheck.jobs.spool import Spooled, spool_file
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
+SAMPLE_TITLES = {
+    "squat_good_morning": ("Squat, hips rise first in some reps", ":material/flag:"),
+    "deadlift_late_shrug": ("Deadlift, shoulders creep up late", ":material/flag:"),
+    "squat_clean": ("Squat, steady", ":material/check_circle:"),
+}
+LIFTS = {"Tell from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
+
+
+def open_set(job_id: str) -> None:
+    """Show this set, now and after a reload; the address alone is enough to come back."""
+    if st.session_state.get("open_set") != job_id:
+        forget_choices()
+    st.session_state["open_set"] = job_id
+    backend.remember(job_id)
+    if st.query_params.get(backend.JOB_PARAM) != job_id:
+        st.query_params[backend.JOB_PARAM] = job_id
+
+
+def close_set() -> None:
+    """Show the uploader again."""
+    st.session_state.pop("open_set", None)
+    forget_choices()
+    st.query_params.pop(backend.JOB_PARAM, None)
+
+
+def forget_choices() -> None:
+    """Which rep was chosen belongs to one set only."""
+    for key in ("selected_mark", "player_command"):
+        st.session_state.pop(key, None)
+
+
+def show() -> None:
+    """The page before there is a set."""
+    st.title("Check a set")
+    st.markdown(
+        "See which reps went wrong, when, by how much, and why your **upper back** feels it."
+    )
+    _uploader()
+    st.caption(
+        f":material/lock: Your video stays on this computer and is deleted after "
+        f"{backend.keep_words()}. :material/timer: One set per clip works best."
+    )
+    _samples()
+    _earlier_sets()
+
+
+def _uploader() -> None:
+    lift = st.segmented_control(
+        "Which lift?",
+        list(LIFTS),
+        default="Tell from the video",
+        key="intake_lift",
+        help="Choose it when the clip is short or the lift is hard to see.",
+    )
+    try:
+        clips = backend.take_uploads(
+            "Drop in a video of one set",
+            many=False,
+            help_text="Straight from the phone: MP4, MOV, M4V, WebM, AVI or MKV.",
+        )
+    except FormcheckError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if clips:
+        _start(clips[0], Question(lift=LIFTS.get(lift or "")))
+
+
+def _samples() -> None:
+    paths = sorted(SAMPLES.glob("*.mp4"))
+    if not paths:
+        return
+    st.subheader("No clip at hand? Try a sample")
+    with st.container(horizontal=True):
+        for path in paths:
+            title, icon = SAMPLE_TITLES.get(
+                path.stem, (path.stem.replace("_", " ").capitalize(), ":material/play_circle:")
+            )
+            if st.button(title, icon=icon, key=f"sample_{path.stem}"):
+                _start(spool_file(path, backend.runner().store.clips), Question())
+
+
+def _earlier_sets() -> None:
+    jobs = backend.session_jobs()
+    if not jobs:
+        return
+    st.subheader("Your sets in this window")
+    with st.container(horizontal=True):
+        for job in jobs:
+            st.button(
+                f"{job.clip_name} · {state_words(job)}",
+                icon=":material/history:",
+                key=f"earlier_{job.id}",
+                on_click=open_set,
+                args=(job.id,),
+            )
+
+
+def state_words(job: Job) -> str:
+    """Where a set stands, in a word or two."""
+    words = {"queued": "waiting", "running": "working", "done": "ready", "failed": "did not work"}
+    return words.get(job.state, "stopped")
+
+
+def _start(clip: Spooled, question: Question) -> None:
+    open_set(backend.submit(clip, question).id)
+    st.rerun()

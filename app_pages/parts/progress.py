@@ -1,0 +1,103 @@
+"""A set that is waiting, being looked at, stopped or given up."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from app_pages.parts import backend, intake
+from formcheck.jobs.job import Job
+
+POLL_S = 0.5
+STAGES = {
+    "decode": "Reading the video",
+    "video": "Reading the video",
+    "people": "Finding the lifter",
+    "lifter": "Finding the lifter",
+    "poses": "Following the lifter",
+    "pose": "Following the lifter",
+    "bar": "Following the bar",
+    "analysis": "Judging the reps",
+    "judge": "Judging the reps",
+    "draw": "Drawing the video",
+}
+
+
+def show(job: Job) -> None:
+    """The page of a set without a result yet."""
+    st.title(job.clip_name)
+    if job.state == "failed":
+        _failed(job)
+    elif job.state == "cancelled":
+        st.info("Stopped. Nothing was kept but the clip.", icon=":material/stop_circle:")
+        _again(job)
+    elif job.state == "done":
+        st.info("This set has no result any more.", icon=":material/inventory_2:")
+        _again(job)
+    else:
+        _watch(job.id)
+
+
+def stage_words(stage: str) -> str:
+    """A stage of the pipeline as a lifter would say it."""
+    return STAGES.get(stage, stage.replace("_", " ").capitalize() or "Starting")
+
+
+def time_left_words(seconds: float | None) -> str:
+    """`about 20 s left`, coarse on purpose; empty while nothing can be said."""
+    if seconds is None:
+        return ""
+    if seconds < 3:
+        return "almost there"
+    if seconds < 90:
+        return f"about {max(5, 5 * round(seconds / 5))} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+@st.fragment(run_every=POLL_S)
+def _watch(job_id: str) -> None:
+    runner = backend.runner()
+    job = runner.job(job_id)
+    if job is None or job.finished or runner.store.analysis(job) is not None:
+        st.rerun()
+    place = runner.place(job.id)
+    if place:
+        ahead = "It is next." if place == 1 else f"{place - 1} before it."
+        st.progress(0.0, text=f"Waiting for a free place: number {place} in the queue. {ahead}")
+    else:
+        step = runner.store.step(job.id)
+        words = [stage_words(step.stage), time_left_words(step.seconds_left(time.time()))]
+        st.progress(min(1.0, step.done), text=" · ".join(filter(None, words)))
+    st.caption(
+        "You may leave this page or reload it; the analysis goes on. "
+        "The address of this page brings you back."
+    )
+    if st.button("Cancel", icon=":material/close:", key="cancel_job"):
+        runner.cancel(job.id)
+        st.rerun()
+
+
+def _failed(job: Job) -> None:
+    st.error(f"**{job.what}** {job.hint}", icon=":material/error:")
+    _again(job)
+    st.page_link("app_pages/film.py", label="How to film a set", icon=":material/camera_video:")
+
+
+def _again(job: Job) -> None:
+    with st.container(horizontal=True):
+        if st.button("Try again", icon=":material/refresh:", key="try_again"):
+            backend.runner().ask_again(job, job.question)
+            st.rerun()
+        another_button()
+        if st.button("Delete this clip", icon=":material/delete:", key="delete_failed"):
+            backend.forget(job)
+            intake.close_set()
+            st.rerun()
+
+
+def another_button() -> None:
+    """Back to the uploader."""
+    st.button(
+        "Check another clip", icon=":material/add:", key="another", on_click=intake.close_set
+    )

@@ -1,0 +1,120 @@
+"""The chosen rep: what, how much, against which limit, how sure; and the moment as a still."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import backend, corrections, stills
+from app_pages.parts.player import jump, mark_id
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.jobs.job import Job
+from formcheck.report import words
+from formcheck.report.digest import Mark, applies, limit_of, strip, weight
+
+SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
+SURE = {"possible": "possible", "likely": "likely", "clear": "clear to see"}
+
+
+def show(job: Job, analysis: Analysis) -> None:
+    """The panel beside the video."""
+    mark, chosen = _chosen(analysis)
+    if mark is None:
+        st.markdown("Choose a rep under the video.")
+    elif mark.rep is None:
+        _not_counted(job, mark)
+    else:
+        _rep(job, analysis, mark.rep, chosen)
+
+
+def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
+    wanted = st.session_state.get("selected_mark", "")
+    for place, mark in enumerate(strip(analysis)):
+        if mark_id(mark, place) == wanted:
+            return mark, wanted
+    return None, ""
+
+
+def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
+    st.subheader(f"Rep {rep.number}")
+    times = words.span(rep.start_s, rep.end_s)
+    if not rep.complete:
+        st.caption(f"{times} · the clip cuts into this rep, so part of it was not judged")
+    elif not rep.findings:
+        st.caption(times)
+        st.markdown(":material/check_circle: :green[**Steady.**] Nothing beyond a limit.")
+    else:
+        st.caption(times)
+    for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
+        _finding(rep, finding, chosen, place)
+    if rep.findings:
+        stills.show(job, analysis, max(rep.findings, key=weight))
+    _numbers(analysis, rep)
+    corrections.not_a_rep_button(job, rep)
+
+
+def _finding(rep: RepAnalysis, finding: Finding, chosen: str, place: int) -> None:
+    metric = words.metric_words(finding.metric)
+    size = words.amount(finding.measured, finding.unit, digits=metric.digits)
+    limit = words.amount(finding.limit, finding.unit, digits=metric.digits)
+    value = rep.metrics.get(finding.metric)
+    margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
+    color = SEVERITY_COLORS[finding.severity]
+    with st.container(border=True, gap="small"):
+        name = words.fault_name(finding.fault).capitalize()
+        st.markdown(
+            f":material/flag: **{name}** :{color}-badge[{finding.severity}] "
+            f":gray-badge[{SURE[finding.confidence]}]"
+        )
+        st.markdown(finding.message)
+        st.caption(f"Measured {size}{margin}, limit {limit}")
+        st.button(
+            f"Show the moment, {words.clock(finding.at_s)}",
+            icon=":material/play_arrow:",
+            key=f"moment_{rep.number}_{place}",
+            on_click=jump,
+            args=(chosen, finding.at_s, *_around(rep, finding.at_s)),
+        )
+
+
+def _around(rep: RepAnalysis, at_s: float) -> tuple[float, float]:
+    start_s = rep.start_s if rep.start_s is not None else at_s - 1.5
+    end_s = rep.end_s if rep.end_s is not None else at_s + 1.5
+    return max(0.0, start_s), end_s
+
+
+def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
+    names = [
+        name
+        for name in words.ordered_metrics(set(rep.metrics))
+        if applies(name, analysis.lift.name)
+    ]
+    rows = []
+    for name in names:
+        value = rep.metrics[name]
+        limit = limit_of(analysis, rep, name)
+        digits = words.metric_words(name).digits
+        rows.append(
+            {
+                "": words.metric_words(name).label,
+                "Measured": f"{words.measured(name, value, short=True)} "
+                f"{words.plus_minus(name, value)}".strip(),
+                "Limit": words.amount(limit, _short(value.unit), digits=digits)
+                if limit is not None
+                else words.NOT_SEEN,
+            }
+        )
+    with st.expander("All measures of this rep", icon=":material/straighten:"):
+        st.table(rows, alt=f"All measures of rep {rep.number} with their limits")
+        st.caption("Per cent are shares of your own torso or thigh length. – means not assessed.")
+
+
+def _short(unit: str) -> str:
+    return "share" if unit in ("torso", "thigh", "hip width") else unit
+
+
+def _not_counted(job: Job, mark: Mark) -> None:
+    st.subheader("Not counted")
+    st.caption(words.span(mark.start_s, mark.end_s))
+    st.markdown(f":material/remove: {mark.message}")
+    corrections.was_a_rep_button(job, mark)
+    st.caption(f"Only full reps are judged. {backend.ASK_TO_CORRECT}")

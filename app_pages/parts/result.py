@@ -1,0 +1,86 @@
+"""The result of one set: the sentence, the video with its reps, the chosen rep, what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import backend, charts, corrections, downloads, intake, rep_panel, states
+from app_pages.parts import video as video_slot
+from app_pages.parts import why_panel
+from app_pages.parts.player import mark_id, rep_strip
+from app_pages.parts.progress import another_button
+from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job
+from formcheck.report import words
+from formcheck.report.digest import strip, worst_moment
+
+
+def show(job: Job, analysis: Analysis) -> None:
+    """The whole page of a result."""
+    backend.attach(job, analysis)
+    _heading(job, analysis)
+    states.show_if_special(analysis)
+    if analysis.reps or analysis.not_counted:
+        _choose_first_mark(analysis)
+        _looking(job, analysis)
+    else:
+        video_slot.show(job, analysis)
+    why_panel.show(analysis)
+    why_panel.camera(analysis)
+    corrections.show(job, analysis)
+    downloads.show(job, analysis)
+    _last_row(job)
+
+
+def _heading(job: Job, analysis: Analysis) -> None:
+    facts = [job.clip_name, *lift_facts(analysis)]
+    st.caption(" · ".join(facts))
+    st.title(analysis.set.summary or states.plain_summary(analysis))
+
+
+def lift_facts(analysis: Analysis) -> list[str]:
+    """Lift, style, view and count, each in a few words."""
+    lift = words.LIFTS[analysis.lift.name]
+    variant = words.VARIANTS.get(analysis.lift.variant)
+    facts = [f"{lift}, {variant}" if variant else lift]
+    if analysis.view.name != "unknown":
+        facts.append(f"filmed {words.VIEWS[analysis.view.name]}")
+    count = len(analysis.reps)
+    facts.append("1 rep" if count == 1 else f"{count} reps")
+    return facts
+
+
+def _choose_first_mark(analysis: Analysis) -> None:
+    """Open with the worst rep, else the first; a choice that is gone is given up."""
+    marks = strip(analysis)
+    known = {mark_id(mark, place) for place, mark in enumerate(marks)}
+    if st.session_state.get("selected_mark") in known:
+        return
+    worst = worst_moment(analysis)
+    first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
+    st.session_state["selected_mark"] = (
+        f"rep-{first.number}" if first else mark_id(marks[0], 0)
+    )
+
+
+@st.fragment
+def _looking(job: Job, analysis: Analysis) -> None:
+    """What follows a click on a rep, without running the rest of the page again."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        video_slot.show(job, analysis)
+        rep_strip(analysis)
+    with right:
+        rep_panel.show(job, analysis)
+    charts.show(analysis)
+
+
+def _last_row(job: Job) -> None:
+    with st.container(horizontal=True):
+        another_button()
+        if st.button("Delete this set", icon=":material/delete:", key="delete_set"):
+            backend.forget(job)
+            intake.close_set()
+            st.toast("The clip and everything made from it are deleted.")
+            st.rerun()
+    st.caption(f"Kept on this computer for {backend.keep_words()}.")

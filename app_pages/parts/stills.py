@@ -1,0 +1,26 @@
+"""The worst moment of a rep as a picture with the angle drawn on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import backend
+from formcheck.analysis import Analysis, Finding
+from formcheck.errors import FormcheckError
+from formcheck.jobs import stills
+from formcheck.jobs.job import Job
+from formcheck.report import words
+
+
+def show(job: Job, analysis: Analysis, finding: Finding) -> None:
+    """The picture, made when first asked for."""
+    try:
+        path = stills.still(backend.runner().store, job, analysis, finding.at_s)
+    except FormcheckError:
+        return  # the clip is gone; the numbers say the same
+    fault = words.fault_name(finding.fault)
+    st.image(
+        str(path),
+        caption=f"{words.clock(finding.at_s)}: {fault}",
+        alt=f"The lifter at {words.clock(finding.at_s)} with the torso angle drawn: {fault}",
+    )

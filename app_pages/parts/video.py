@@ -1,0 +1,65 @@
+"""The drawn video, or how far the drawing is."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from app_pages.parts import backend
+from app_pages.parts.player import VIDEO_KEY
+from app_pages.parts.progress import time_left_words
+from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job
+
+
+def show(job: Job, analysis: Analysis) -> None:
+    """The video of a set in a place the rep strip knows."""
+    store = backend.runner().store
+    path = store.overlay(job)
+    with st.container(key=VIDEO_KEY):
+        if path:
+            st.video(str(path), muted=True, alt=alt_text(analysis))
+        elif job.finished:
+            st.info(
+                "The video could not be drawn; the numbers below do not need it.",
+                icon=":material/videocam_off:",
+            )
+        else:
+            _drawing(job.id)
+    if path and not store.drawn_is_current(job):
+        _outdated(job)
+
+
+def alt_text(analysis: Analysis) -> str:
+    """The video for somebody who cannot see it."""
+    flagged = [rep.number for rep in analysis.reps if rep.flagged]
+    flags = f"flags appear in rep {', '.join(map(str, flagged))}" if flagged else "no flags"
+    return f"{analysis.clip.name} with the lifter's skeleton and torso line drawn on it; {flags}"
+
+
+@st.fragment(run_every=1.0)
+def _drawing(job_id: str) -> None:
+    runner = backend.runner()
+    job = runner.job(job_id)
+    if job is None or job.finished or runner.store.overlay(job):
+        st.rerun()
+    step = runner.store.step(job_id)
+    if runner.place(job_id):
+        text = "Waiting to draw the video"
+    else:
+        left = time_left_words(step.seconds_left(time.time())) if step.stage == "draw" else ""
+        text = " · ".join(filter(None, ["Drawing the video", left]))
+    st.skeleton(height=240)
+    st.progress(step.done if step.stage == "draw" else 0.0, text=text)
+
+
+def _outdated(job: Job) -> None:
+    if not job.finished:
+        st.caption(":material/hourglass_top: The video is being drawn again.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("The video still shows the verdict from before your corrections.")
+        if st.button("Draw it again", icon=":material/brush:", key="redraw"):
+            backend.runner().redraw(job)
+            st.rerun()

@@ -1,0 +1,61 @@
+"""Why it reaches the upper back and what to do; and what the camera could not see."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from formcheck.analysis import Analysis
+from formcheck.report import words
+from formcheck.report.digest import FaultDigest, faults_found, unseen, unseen_labels
+
+
+def show(analysis: Analysis) -> None:
+    """One card for each fault, worst first."""
+    faults = faults_found(analysis)
+    if not faults:
+        return
+    st.header("Why your upper back feels it, and what to do")
+    for place, fault in enumerate(faults):
+        _fault(fault, opened=place == 0)
+
+
+def _fault(fault: FaultDigest, *, opened: bool) -> None:
+    where = words.rep_list(fault.reps)
+    label = f"**{fault.title}** · {where}" if where else f"**{fault.title}**"
+    with st.expander(label, expanded=opened, icon=":material/flag:"):
+        if fault.guidance is None:
+            st.markdown(fault.worst.message)
+            return
+        why, do = st.columns([3, 2], gap="large")
+        with why:
+            st.markdown(fault.guidance.explanation)
+            if fault.guidance.muscles:
+                st.caption(f"Muscles that work harder: {', '.join(fault.guidance.muscles)}")
+        with do:
+            _list("Think of this in the next set", fault.cues)
+            _list("Practice", fault.guidance.drills)
+        if fault.guidance.sources:
+            st.caption(f"Sources: {', '.join(fault.guidance.sources)} (see Background)")
+
+
+def _list(title: str, entries: tuple[str, ...]) -> None:
+    if entries:
+        st.markdown(f"**{title}**\n" + "\n".join(f"- {entry}" for entry in entries))
+
+
+def camera(analysis: Analysis) -> None:
+    """What was not assessed and why, notices, and how to film the next set."""
+    entries = unseen(analysis)
+    if not entries and not analysis.warnings:
+        return
+    with st.expander("What the camera could not see", icon=":material/visibility_off:"):
+        for notice in analysis.warnings:
+            st.markdown(f":material/info: {notice.message}")
+        for entry in entries:
+            where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
+            st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")
+        st.page_link(
+            "app_pages/film.py",
+            label="Where to put the phone next time",
+            icon=":material/camera_video:",
+        )

@@ -1,0 +1,97 @@
+"""What a job is: the question, where it stands, and what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+Task = Literal["analyze", "draw"]
+
+FINISHED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the worker is asked: choices that need a new look at the clip or the lift."""
+
+    lift: str | None = None
+    variant: str | None = None
+    lifter: int | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One clip of one browser session.
+
+    Attributes:
+        id: Cannot be guessed; whoever holds it may see the result.
+        clip_sha256: The spooled clip.
+        clip_name: What the user calls it, for showing only.
+        question: Choices made before or after the first result.
+        task: "analyze" looks at the clip, "draw" only draws the video again.
+        state: See `State`.
+        created_s: Seconds since the epoch, as are the other times here.
+        started_s: When the worker process began, None before.
+        attempts: How often it was started; a clip that kills its worker twice is given up.
+        what: What went wrong, one sentence for the user.
+        hint: What to do about it.
+    """
+
+    id: str
+    clip_sha256: str
+    clip_name: str
+    question: Question
+    created_s: float
+    task: Task = "analyze"
+    state: State = "queued"
+    started_s: float | None = None
+    attempts: int = 0
+    what: str = ""
+    hint: str = ""
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more will happen unless the user asks."""
+        return self.state in FINISHED
+
+    def failed(self, what: str, hint: str) -> Job:
+        """The same job, given up with a reason."""
+        return replace(self, state="failed", what=what, hint=hint)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For job.json."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(fields: dict[str, Any]) -> Job:
+        """Back from job.json.
+
+        Raises:
+            TypeError: Fields are missing or unknown.
+        """
+        return Job(**{**fields, "question": Question(**fields["question"])})
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far the worker is: a stage, the share of it that is done, and since when.
+
+    Attributes:
+        stage: The pipeline's name of the stage.
+        done: 0 to 1 within the stage.
+        stage_started_s: Seconds since the epoch.
+        at_s: When this was written, seconds since the epoch.
+    """
+
+    stage: str = ""
+    done: float = 0.0
+    stage_started_s: float = 0.0
+    at_s: float = 0.0
+
+    def seconds_left(self, now_s: float) -> float | None:
+        """What the stage still needs at its present pace; None before that can be told."""
+        spent_s = self.at_s - self.stage_started_s
+        if self.done < 0.05 or spent_s < 1.0:
+            return None
+        return max(0.0, spent_s * (1 - self.done) / self.done - (now_s - self.at_s))

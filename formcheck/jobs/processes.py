@@ -1,0 +1,41 @@
+"""Starting and really stopping a worker process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+WORKER: tuple[str, ...] = (sys.executable, "-m", "formcheck.jobs.worker")
+POLITE_S = 2.0
+
+
+def start(command: Sequence[str], root: Path, job_id: str, log: Path) -> subprocess.Popen[bytes]:
+    """Start a worker in a process group of its own; what it says goes to `log`."""
+    package_parent = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [*command, str(root), job_id],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True,
+        )
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a worker and everything it started, kindly first."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(POLITE_S)
+    # the leader may be gone while its children are not
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,67 @@
+"""Where the app keeps things, for how long, and how much it does at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.errors import OptionError
+
+DEFAULT_KEEP_HOURS = 24.0
+
+
+@dataclass(frozen=True)
+class JobSettings:
+    """The app's own settings.
+
+    Attributes:
+        root: Folder for uploads, jobs and results.
+        keep_hours: Everything older than this is swept away.
+        slots: Analyses at the same time; the others wait in the queue.
+    """
+
+    root: Path
+    keep_hours: float = DEFAULT_KEEP_HOURS
+    slots: int = 1
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] | None = None) -> JobSettings:
+        """Read `FORMCHECK_DATA_DIR`, `FORMCHECK_KEEP_HOURS` and `FORMCHECK_SLOTS`.
+
+        Raises:
+            OptionError: A value is no number or out of its range.
+        """
+        env = os.environ if environment is None else environment
+        cores = os.cpu_count() or 1
+        root = env.get("FORMCHECK_DATA_DIR")
+        return JobSettings(
+            root=Path(root) if root else _default_root(),
+            keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
+            # a pose engine keeps more than one core busy, so half the cores is a full machine
+            slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),
+        )
+
+
+def _default_root() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("formcheck") / "app"
+
+
+def _number(
+    env: Mapping[str, str], name: str, default: float, lowest: float, highest: float
+) -> float:
+    text = env.get(name, "")
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not lowest <= value <= highest:
+        raise OptionError(
+            f"{name} is {text!r}.", f"Set it to a number from {lowest:g} to {highest:g}."
+        )
+    return value

@@ -1,0 +1,95 @@
+"""Uploads go to disk at once, under the hash of their content and never under their name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from formcheck.errors import InputError
+
+CHUNK_BYTES = 1 << 20
+NAME_LENGTH = 80
+
+
+class Readable(Protocol):
+    """Anything read in pieces: an upload, an open file."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next at most `size` bytes, empty at the end."""
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A clip on disk. `name` is only for showing."""
+
+    sha256: str
+    name: str
+    size_bytes: int
+
+
+def spool(source: Readable, name: str, folder: Path) -> Spooled:
+    """Copy a clip into `folder/<sha256>`, a piece at a time.
+
+    Args:
+        source: Where the bytes come from; read from its current place to its end.
+        name: What the user calls it; cleaned for showing, never used as a file name.
+        folder: Where clips are kept; made when missing.
+
+    Raises:
+        InputError: The clip holds nothing, or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".incoming-{secrets.token_hex(8)}"
+    try:
+        sha256, size = _copy_hashed(source, aside)
+        if size == 0:
+            raise InputError("This file is empty.", "Export the clip again and drop it in anew.")
+        aside.replace(folder / sha256)
+    except OSError as error:
+        raise InputError(
+            "The clip could not be stored on this computer.",
+            "Free some disk space and drop it in again.",
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return Spooled(sha256=sha256, name=shown_name(name), size_bytes=size)
+
+
+def spool_file(path: Path, folder: Path) -> Spooled:
+    """Like `spool`, for a clip that is already on this computer.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as source:
+            return spool(source, path.name, folder)
+    except OSError as error:
+        raise InputError(
+            f"{path.name} cannot be read.", "Check that the file is still there."
+        ) from error
+
+
+def shown_name(name: str) -> str:
+    """The last part of a name without control characters, short enough for a heading."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    clean = "".join(sign for sign in last if sign.isprintable()).strip()
+    if len(clean) > NAME_LENGTH:
+        clean = f"{clean[: NAME_LENGTH - 12]}…{clean[-11:]}"
+    return clean or "clip"
+
+
+def _copy_hashed(source: Readable, target: Path) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    size = 0
+    with target.open("wb") as sink:
+        while piece := source.read(CHUNK_BYTES):
+            digest.update(piece)
+            size += sink.write(piece)
+        sink.flush()
+        os.fsync(sink.fileno())
+    return digest.hexdigest(), size

@@ -1,0 +1,217 @@
+"""Jobs, clips and results on disk, and how they leave it again.
+
+root/clips/<sha256>              spooled clips
+root/results/<sha256>-<choice>/  what the worker found, shared by equal questions
+root/jobs/<id>/                  one job: job.json, step.json, analysis.json, overlay.mp4, ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from formcheck.analysis import Analysis
+from formcheck.jobs.files import link_or_copy, read_json, write_whole
+from formcheck.jobs.job import Job, Question, Step
+from formcheck.jobs.spool import Spooled
+
+ANALYSIS = "analysis.json"
+OVERLAY = "overlay.mp4"
+DRAWN = "drawn.json"
+SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
+_ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
+
+
+class Store:
+    """The app's folder. Several processes may use it at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.clips = root / "clips"
+        self.jobs = root / "jobs"
+        self.results = root / "results"
+
+    # --- jobs
+
+    def create(self, clip: Spooled, question: Question | None = None) -> Job:
+        """A new job for a spooled clip; its id is a secret of 192 bits."""
+        job = Job(
+            id=secrets.token_urlsafe(24),
+            clip_sha256=clip.sha256,
+            clip_name=clip.name,
+            question=question or Question(),
+            created_s=time.time(),
+        )
+        self.save(job)
+        return job
+
+    def save(self, job: Job) -> None:
+        """Keep what is known about a job."""
+        write_whole(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
+
+    def load(self, job_id: str) -> Job | None:
+        """The job of that id, None when there is none (deleted, swept, never was)."""
+        if not _ID.fullmatch(job_id):
+            return None
+        fields = read_json(self.folder(job_id) / "job.json")
+        if fields is None:
+            return None
+        with suppress(TypeError, KeyError):
+            return Job.from_dict(fields)
+        return None
+
+    def all_jobs(self) -> Iterator[Job]:
+        """Every job on disk, oldest first."""
+        found = (self.load(folder.name) for folder in _folders(self.jobs))
+        yield from sorted((job for job in found if job), key=lambda job: job.created_s)
+
+    def folder(self, job_id: str) -> Path:
+        """Where a job keeps its files."""
+        return self.jobs / job_id
+
+    def clip(self, job: Job) -> Path:
+        """The spooled clip of a job."""
+        return self.clips / job.clip_sha256
+
+    def step(self, job_id: str) -> Step:
+        """How far the worker is."""
+        fields = read_json(self.folder(job_id) / "step.json") or {}
+        with suppress(TypeError):
+            return Step(**fields)
+        return Step()
+
+    def save_step(self, job_id: str, step: Step) -> None:
+        """Called by the worker."""
+        write_whole(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
+
+    # --- results
+
+    def analysis(self, job: Job) -> Analysis | None:
+        """What was found, under the name this user gave the clip; None while there is nothing."""
+        try:
+            text = (self.folder(job.id) / ANALYSIS).read_bytes()
+        except OSError:
+            return None
+        return Analysis.from_json(text).renamed(job.clip_name)
+
+    def save_analysis(self, job_id: str, analysis: Analysis) -> None:
+        """Keep the present verdict of a job."""
+        write_whole(self.folder(job_id) / ANALYSIS, analysis.to_json())
+
+    def overlay(self, job: Job) -> Path | None:
+        """The drawn video, None while there is none."""
+        path = self.folder(job.id) / OVERLAY
+        return path if path.exists() else None
+
+    def verdict_digest(self, job_id: str) -> str | None:
+        """Stands for the present verdict; another verdict has another one."""
+        try:
+            return hashlib.sha256((self.folder(job_id) / ANALYSIS).read_bytes()).hexdigest()
+        except OSError:
+            return None
+
+    def mark_drawn(self, job_id: str, digest: str | None) -> None:
+        """Remember which verdict the drawn video shows."""
+        write_whole(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
+
+    def drawn_is_current(self, job: Job) -> bool:
+        """Whether the drawn video shows the present verdict."""
+        drawn = read_json(self.folder(job.id) / DRAWN) or {}
+        return drawn.get("analysis") == self.verdict_digest(job.id)
+
+    def share(self, job: Job, *names: str) -> None:
+        """Let the next job with the same clip and question have these files at once."""
+        target = self._result_folder(job)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            link_or_copy(self.folder(job.id) / name, target / name)
+
+    def adopt(self, job: Job) -> bool:
+        """Take over the result of an earlier equal job; False when there is none."""
+        source = self._result_folder(job)
+        if not all((source / name).exists() for name in SHARED_FILES):
+            return False
+        for name in SHARED_FILES:
+            link_or_copy(source / name, self.folder(job.id) / name)
+        return True
+
+    def _result_folder(self, job: Job) -> Path:
+        choice = hashlib.sha256(json.dumps(asdict(job.question)).encode()).hexdigest()[:12]
+        return self.results / f"{job.clip_sha256}-{choice}"
+
+    def drop_result(self, job_id: str) -> None:
+        """Forget what was found, corrections and pictures included; the job itself stays."""
+        for path in _entries(self.folder(job_id)):
+            if path.name != "job.json":
+                _remove(path)
+
+    # --- going away
+
+    def delete(self, job: Job) -> None:
+        """Remove a job, and its clip and shared results unless another job needs them."""
+        shutil.rmtree(self.folder(job.id), ignore_errors=True)
+        if not any(other.clip_sha256 == job.clip_sha256 for other in self.all_jobs()):
+            self._forget_clip(job.clip_sha256)
+
+    def delete_everything(self) -> None:
+        """Remove all clips, jobs and results."""
+        for folder in (self.jobs, self.results, self.clips):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
+        """Remove finished jobs, clips and results older than `keep_hours`; how many jobs went."""
+        oldest_s = (time.time() if now_s is None else now_s) - keep_hours * 3600
+        old = [job for job in self.all_jobs() if job.finished and job.created_s < oldest_s]
+        for job in old:
+            self.delete(job)
+        needed = {job.clip_sha256 for job in self.all_jobs()}
+        for path in (*_entries(self.clips), *_entries(self.results)):
+            if path.name.split("-")[0] not in needed and _changed_s(path) < oldest_s:
+                _remove(path)
+        return len(old)
+
+    def size_bytes(self) -> int:
+        """What all of it takes on disk; a file with two names counts once."""
+        seen: dict[tuple[int, int], int] = {}
+        for path in self.root.rglob("*"):
+            with suppress(OSError):
+                stat = path.stat()
+                if path.is_file():
+                    seen[(stat.st_dev, stat.st_ino)] = stat.st_size
+        return sum(seen.values())
+
+    def _forget_clip(self, sha256: str) -> None:
+        (self.clips / sha256).unlink(missing_ok=True)
+        for path in _entries(self.results):
+            if path.name.startswith(sha256):
+                _remove(path)
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.is_dir()]
+
+
+def _changed_s(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

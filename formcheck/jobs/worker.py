@@ -1,0 +1,147 @@
+"""The process that does one job: ``python -m formcheck.jobs.worker ROOT JOB_ID``.
+
+It leads a process group of its own, so whoever started it can stop it together with everything
+it started. It tells what happened in `outcome.json`; no such file means that it died.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.errors import FormcheckError, InputError
+from formcheck.jobs.files import write_whole
+from formcheck.jobs.job import Job, Step
+from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
+
+if TYPE_CHECKING:
+    from formcheck.pipeline import Options, Progress
+
+STEP_EVERY_S = 0.25
+DRAWING = "draw"
+
+
+class Steps:
+    """Writes how far a job is, at most four times a second."""
+
+    def __init__(self, store: Store, job_id: str) -> None:
+        self._store = store
+        self._job_id = job_id
+        self._last = Step()
+
+    def report(self, stage: str, done: float) -> None:
+        """Keep the present step unless one was kept a moment ago."""
+        now_s = time.time()
+        same = stage == self._last.stage
+        if same and done < 1 and now_s - self._last.at_s < STEP_EVERY_S:
+            return
+        since_s = self._last.stage_started_s if same else now_s
+        self._last = Step(stage=stage, done=done, stage_started_s=since_s, at_s=now_s)
+        self._store.save_step(self._job_id, self._last)
+
+    def on_progress(self, progress: Progress) -> None:
+        """For the pipeline."""
+        self.report(progress.stage, progress.done)
+
+
+def options_for(job: Job) -> Options:
+    """The pipeline's options for what the user asked."""
+    from formcheck.pipeline import Options
+
+    return Options(
+        lift=job.question.lift,  # type: ignore[arg-type]
+        variant=job.question.variant,  # type: ignore[arg-type]
+        lifter=job.question.lifter,
+    )
+
+
+def run(store: Store, job: Job) -> None:
+    """Analyse the clip of a job, then draw its video.
+
+    Raises:
+        FormcheckError: The clip cannot be analysed.
+    """
+    steps = Steps(store, job.id)
+    options = options_for(job)
+    if job.task == "analyze":
+        _analyze(store, job, options, steps)
+        store.share(job, ANALYSIS)
+    _draw(store, job, options, steps)
+    if job.task == "analyze":
+        store.share(job, OVERLAY, DRAWN)
+
+
+def _analyze(store: Store, job: Job, options: Options, steps: Steps) -> None:
+    from formcheck.pipeline import analyze_video
+
+    analysis = analyze_video(store.clip(job), options, on_progress=steps.on_progress)
+    store.save_analysis(job.id, analysis)
+
+
+def _draw(store: Store, job: Job, options: Options, steps: Steps) -> None:
+    from formcheck.pipeline import load_poses
+    from formcheck.report.overlay import write_overlay
+
+    steps.report(DRAWING, 0.0)
+    # the page may save another verdict meanwhile; what is drawn is the one read here
+    digest = store.verdict_digest(job.id)
+    analysis = store.analysis(job)
+    if analysis is None:
+        raise InputError("There is no result to draw.", "Check the set again.")
+    aside = store.folder(job.id) / f".part-{OVERLAY}"
+    write_overlay(
+        store.clip(job),
+        load_poses(store.clip(job), options),
+        analysis,
+        aside,
+        on_progress=lambda done: steps.report(DRAWING, done),
+    )
+    aside.replace(store.folder(job.id) / OVERLAY)
+    store.mark_drawn(job.id, digest)
+
+
+def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None] = run) -> int:
+    """Do the work and leave `outcome.json`; the exit status."""
+    outcome, status = {}, 0
+    try:
+        work(store, job)
+    except FormcheckError as error:
+        # the clip's file name is its hash; the user knows it by another one
+        what = error.what.replace(job.clip_sha256, job.clip_name)
+        outcome, status = {"what": what, "hint": error.hint}, error.exit_status
+    write_whole(store.folder(job.id) / "outcome.json", json.dumps(outcome))
+    return status
+
+
+def stop_with(parent: int) -> None:
+    """End this process group when the server that started it is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main(arguments: list[str]) -> int:
+    """Entry of the worker process."""
+    root, job_id = arguments
+    stop_with(os.getppid())
+    os.nice(5)  # pages stay quick while a clip is worked on
+    store = Store(Path(root))
+    job = store.load(job_id)
+    if job is None:
+        return 2
+    return tell_outcome(store, job)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
