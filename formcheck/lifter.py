@@ -1,0 +1,122 @@
+"""Who lifts: the person whose hips go up and down, over the whole clip.
+
+A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
+moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
+Arithmetic only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import OptionError
+from formcheck.people import HIPS, Person, body_size_px, center_px
+from formcheck.pose import ChosenBy, PersonSeen
+
+STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
+LEAST_COVERAGE = 0.06  # below this share of the pictures a sighting is a flicker, not a person
+LEAST_SIGHTINGS = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The lifter, and everybody in the order of how likely they lift.
+
+    Attributes:
+        lifter: None when nobody was seen.
+        people: As listed to the user; the first one is `lifter` unless the user told another.
+        chosen_by: None when nobody was seen.
+    """
+
+    lifter: Person | None
+    others: tuple[Person, ...]
+    people: tuple[PersonSeen, ...]
+    chosen_by: ChosenBy | None
+
+
+def choose_lifter(
+    people: Sequence[Person],
+    pictures: int,
+    frame_size_px: tuple[int, int],
+    told: int | None = None,
+) -> Choice:
+    """Choose who lifts.
+
+    Args:
+        people: Everybody who was linked.
+        pictures: Number of pictures that were looked at.
+        frame_size_px: (width, height) of the upright picture.
+        told: Number of the person the user wants; 1 is the most likely lifter.
+
+    Raises:
+        OptionError: There is no person of that number.
+    """
+    least = max(LEAST_SIGHTINGS, LEAST_COVERAGE * pictures) if pictures > LEAST_SIGHTINGS else 1
+    steady = [p for p in people if len(p.sightings) >= least] or list(people)
+    ranked = sorted(steady, key=lambda p: -lifter_score(p, pictures, frame_size_px))
+    if told is not None and not 1 <= told <= max(1, len(ranked)):
+        raise OptionError(
+            f"There is no person {told} in the clip.", f"People are numbered 1 to {len(ranked)}."
+        )
+    if not ranked:
+        return Choice(None, (), (), None)
+    seen = [_seen(n, p, pictures) for n, p in enumerate(ranked, start=1)]
+    place = 0 if told is None else told - 1
+    order = [place] + [i for i in range(len(ranked)) if i != place]
+    by: ChosenBy = "told" if told else "only_person" if len(ranked) == 1 else "vertical_motion"
+    return Choice(
+        lifter=ranked[place],
+        others=tuple(ranked[i] for i in order[1:]),
+        people=tuple(seen[i] for i in order),
+        chosen_by=by,
+    )
+
+
+def lifter_score(person: Person, pictures: int, frame_size_px: tuple[int, int]) -> float:
+    """How much somebody looks like the lifter; comparable within one clip only."""
+    width, height = frame_size_px
+    size = float(np.median(body_size_px(person.image_px)))
+    center = np.median(center_px(person.image_px), axis=0)
+    off_center = abs(float(center[0]) / width - 0.5) * 2
+    centrality = 1.0 - 0.5 * min(1.0, off_center)
+    coverage = len(person.sightings) / max(1, pictures)
+    return (STILL_SIZES + vertical_travel(person)) * coverage * size / height * centrality
+
+
+def vertical_travel(person: Person) -> float:
+    """How far the hips go up and down, in body sizes, what sideways walking brings left out.
+
+    Walking toward or past the camera moves the hips in the picture too, but slowly and together
+    with size and place; a slow straight trend in time is therefore taken out first.
+    """
+    if len(person.sightings) < 3:
+        return 0.0
+    sizes = body_size_px(person.image_px)
+    size = max(float(np.median(sizes)), 1.0)
+    hips: NDArray[np.float64] = person.image_px[:, HIPS].mean(axis=1).astype(float)
+    trend = np.polyfit(hips[:, 0], hips[:, 1], 1) if np.ptp(hips[:, 0]) > size else (0.0, 0.0)
+    heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
+    low, high = np.percentile(heights, [10, 90])
+    return float(high - low) / size
+
+
+def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
+    boxes = np.array([_box(p) for p in person.image_px])
+    typical = np.median(boxes, axis=0)
+    nearest = int(np.argmin(np.abs(boxes - typical).sum(axis=1)))
+    left, top, right, bottom = (float(v) for v in boxes[nearest])
+    return PersonSeen(
+        number=number,
+        coverage=min(1.0, len(person.sightings) / max(1, pictures)),
+        vertical_travel_torso=vertical_travel(person),
+        box_px=(left, top, right, bottom),
+        at_s=float(person.sightings[nearest].time_s),
+    )
+
+
+def _box(image_px: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate([image_px.min(axis=0), image_px.max(axis=0)])

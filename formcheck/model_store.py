@@ -1,0 +1,96 @@
+"""Finds the pose model and makes sure that it is what it should be.
+
+Nothing is ever downloaded. Looked for, in this order: the path that was given, the environment
+variable `FORMCHECK_MODEL`, the model inside the installed package, the repository's `models/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.errors import ModelError
+
+DEFAULT_NAME = "pose_landmarker_full"
+ENVIRONMENT = "FORMCHECK_MODEL"
+KNOWN_SHA256 = {
+    "pose_landmarker_full": "c8117f63b71fd13d1a75915d943a4b906d3eb52f7fecfe8fd4f3b7cf2991e11e",
+    "pose_landmarker_lite": "a5a2959c83c40f0cab9a935495324082fb69daae2c719b2a0155f1658723330c",
+}
+INNER_FILES = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+ANOTHER_MODEL = "Give a pose landmarker bundle (.task), or leave the option out."
+INSTALL_AGAIN = "Install formcheck again, or restore the file in models/."
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A pose model that was checked.
+
+    Attributes:
+        name: File name without its ending.
+        path: Where it is.
+        sha256: Of its bytes, in hex.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+
+
+def find_model(path: str | Path | None = None, *, name: str = DEFAULT_NAME) -> ModelFile:
+    """Find and check the pose model.
+
+    Args:
+        path: A bundle of the user's choice; None looks for the shipped one.
+        name: Which shipped bundle, when neither a path nor the environment names one.
+
+    Raises:
+        ModelError: It is missing, damaged, or no pose landmarker bundle.
+    """
+    told = path or os.environ.get(ENVIRONMENT)
+    if told:
+        return _told_model(Path(told))
+    for folder in _shipped_folders():
+        file = folder / f"{name}.task"
+        if file.is_file():
+            return _shipped_model(file, name)
+    raise ModelError(f"The pose model {name} is missing.", INSTALL_AGAIN)
+
+
+def _shipped_folders() -> tuple[Path, ...]:
+    package = Path(__file__).parent
+    return package / "_models", package.parent / "models"
+
+
+def _shipped_model(file: Path, name: str) -> ModelFile:
+    sha256 = _sha256(file)
+    if sha256 != KNOWN_SHA256.get(name):
+        raise ModelError(f"The pose model {file.name} is damaged.", INSTALL_AGAIN)
+    return ModelFile(name, file, sha256)
+
+
+def _told_model(file: Path) -> ModelFile:
+    if not file.is_file():
+        raise ModelError(f"There is no pose model {file.name}.", ANOTHER_MODEL)
+    try:
+        with zipfile.ZipFile(file) as bundle:
+            missing = set(INNER_FILES) - set(bundle.namelist())
+            damaged = None if missing else bundle.testzip()
+    except (zipfile.BadZipFile, OSError):
+        raise ModelError(f"{file.name} is no pose landmarker bundle.", ANOTHER_MODEL) from None
+    if missing:
+        raise ModelError(f"{file.name} is no pose landmarker bundle.", ANOTHER_MODEL)
+    if damaged:
+        raise ModelError(f"The pose model {file.name} is damaged.", ANOTHER_MODEL)
+    return ModelFile(file.stem, file.absolute(), _sha256(file))
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        raise ModelError(f"The pose model {file.name} cannot be read.", ANOTHER_MODEL) from None

@@ -1,0 +1,142 @@
+"""Who is in the clip: links the people found in single pictures to tracks over time.
+
+Works on sparse pictures (two or three a second), so it links by place, size and color together
+rather than by overlap from frame to frame. Arithmetic only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from formcheck.pose import Landmark, Pose
+
+SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+
+SAME_PERSON_SIZES = 0.8  # two poses in one picture with centers nearer than this are one person
+REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
+REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
+MOST_REACH_SIZES = 2.0
+COLOR_SPREAD = 60.0  # difference of mean color (0-255) that counts as much as one body size
+NEVER = 1e6
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One person in one picture.
+
+    Attributes:
+        time_s: Of the picture.
+        pose: In pixels of the upright full frame.
+        color: (3,) mean color of the trunk, 0-255.
+    """
+
+    time_s: float
+    pose: Pose
+    color: NDArray[np.float32]
+
+    @property
+    def center_px(self) -> NDArray[np.float32]:
+        """(2,) middle of shoulders and hips."""
+        return center_px(self.pose.image_px)
+
+    @property
+    def size_px(self) -> float:
+        """Body size, see `body_size_px`."""
+        return float(body_size_px(self.pose.image_px))
+
+
+@dataclass
+class Person:
+    """One person over the clip, as far as sightings could be linked."""
+
+    sightings: list[Sighting] = field(default_factory=list)
+
+    @property
+    def time_s(self) -> NDArray[np.float64]:
+        """(K,) when the person was seen."""
+        return np.array([s.time_s for s in self.sightings])
+
+    @property
+    def image_px(self) -> NDArray[np.float32]:
+        """(K, 33, 2) where."""
+        return np.array([s.pose.image_px for s in self.sightings], np.float32)
+
+    @property
+    def last(self) -> Sighting:
+        """The latest sighting."""
+        return self.sightings[-1]
+
+
+def center_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Middle of the trunk: (..., 33, 2) to (..., 2)."""
+    return np.asarray(image_px[..., SHOULDERS + HIPS, :].mean(axis=-2), np.float32)
+
+
+def body_size_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
+    """A length that changes little with posture and view: (..., 33, 2) to (...).
+
+    The longest of trunk, thigh and shank; when one is foreshortened another is not.
+    """
+    joints = [image_px[..., pair, :].mean(axis=-2) for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]
+    bones = [np.linalg.norm(a - b, axis=-1) for a, b in pairwise(joints)]
+    return np.asarray(np.max(bones, axis=0), np.float32)
+
+
+def distinct(poses: Sequence[Pose]) -> list[Pose]:
+    """Leave out poses that describe a person who is already there."""
+    kept: list[Pose] = []
+    for pose in poses:
+        center, size = center_px(pose.image_px), body_size_px(pose.image_px)
+        apart = [
+            np.linalg.norm(center - center_px(k.image_px)) > SAME_PERSON_SIZES * size for k in kept
+        ]
+        if all(apart):
+            kept.append(pose)
+    return kept
+
+
+def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
+    """Link sightings to people.
+
+    Args:
+        pictures: For each picture, in order of time, who was seen in it.
+
+    Returns:
+        People in order of their first sighting. Somebody who leaves and returns to about the
+        same place, at the same size and in the same color, stays the same person.
+    """
+    people: list[Person] = []
+    for sightings in pictures:
+        if not sightings:
+            continue
+        costs = np.array([[_strangeness(p, s) for s in sightings] for p in people])
+        taken: set[int] = set()
+        if people:
+            for row, column in zip(*linear_sum_assignment(costs), strict=True):
+                if costs[row, column] < NEVER:
+                    people[row].sightings.append(sightings[int(column)])
+                    taken.add(int(column))
+        people += [Person([s]) for i, s in enumerate(sightings) if i not in taken]
+    return people
+
+
+def _strangeness(person: Person, seen: Sighting) -> float:
+    """How unlike the person's last sighting this one is; `NEVER` when it must be another."""
+    last = person.last
+    size = max(last.size_px, 1.0)
+    reach = min(MOST_REACH_SIZES, REACH_SIZES + REACH_SIZES_PER_S * (seen.time_s - last.time_s))
+    apart = float(np.linalg.norm(seen.center_px - last.center_px)) / size
+    growth = abs(float(np.log(max(seen.size_px, 1.0) / size)))
+    recolor = float(np.linalg.norm(seen.color - last.color)) / COLOR_SPREAD
+    if apart > reach or growth > np.log(2.0):
+        return NEVER
+    return apart + growth + 0.5 * recolor

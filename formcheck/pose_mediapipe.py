@@ -1,0 +1,131 @@
+"""MediaPipe's pose landmarker behind the `PoseEstimator` protocol; nobody else imports mediapipe.
+
+Two modes of the same model are used. IMAGE mode looks at a picture by itself and finds several
+people. VIDEO mode follows one person from picture to picture, which is cheaper and steadier, but
+its result passes a causal one-euro filter that lags behind and depends on the frame rate. That
+filter is steered by the time stamps alone, so `follow` counts time stamps far apart: the filter
+then lets everything through, and smoothing stays where it belongs, in a later zero-phase filter.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import ModelError, SetupError
+from formcheck.model_store import ANOTHER_MODEL, ModelFile
+from formcheck.pose import Pose
+from formcheck.quiet_import import imported_later, native_silence
+
+# a minute between pictures: the one-euro filter's weight of the past is then below 1e-3
+FILTER_STEP_MS = 60_000
+# mediapipe imports these for drawing and recording, which is never used here: .7 s of start-up
+UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
+
+
+def runtime() -> str:
+    """Name and version of the engine, such as `mediapipe 0.10.33`."""
+    return f"mediapipe {importlib.metadata.version('mediapipe')}"
+
+
+class MediaPipePoseEstimator:
+    """Finds and follows people in pictures. One instance per clip and process.
+
+    Args:
+        model: A checked pose landmarker bundle.
+        smooth: Leave the engine's own causal filter on in `follow` (for comparison only).
+    """
+
+    def __init__(self, model: ModelFile, *, smooth: bool = False) -> None:
+        self._model = model
+        self._smooth = smooth
+        self._finder: Any = None
+        self._finder_most = 0
+        self._follower: Any = None
+        self._stamp_ms = -1
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
+        """See `PoseEstimator.find_people`."""
+        if self._finder is None or self._finder_most != most:
+            self._free(self._finder)
+            self._finder = self._created("IMAGE", most)
+            self._finder_most = most
+        height, width = rgb.shape[:2]
+        result = self._finder.detect(_image(rgb))
+        return [_pose(landmarks, width, height) for landmarks in result.pose_landmarks]
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.follow`."""
+        if self._follower is None:
+            self._follower = self._created("VIDEO", 1)
+        wanted_ms = round(time_s * 1000) if self._smooth else self._stamp_ms + FILTER_STEP_MS
+        self._stamp_ms = max(self._stamp_ms + 1, wanted_ms)
+        result = self._follower.detect_for_video(_image(rgb), self._stamp_ms)
+        if not result.pose_landmarks:
+            return None
+        height, width = rgb.shape[:2]
+        return _pose(result.pose_landmarks[0], width, height)
+
+    def close(self) -> None:
+        """See `PoseEstimator.close`."""
+        self._free(self._finder)
+        self._free(self._follower)
+        self._finder = self._follower = None
+
+    def __enter__(self) -> MediaPipePoseEstimator:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _created(self, mode: str, most: int) -> Any:
+        tasks = _tasks()
+        options = tasks.vision.PoseLandmarkerOptions(
+            base_options=tasks.BaseOptions(model_asset_path=str(self._model.path)),
+            running_mode=tasks.vision.RunningMode[mode],
+            num_poses=most,
+        )
+        try:
+            with native_silence():
+                return tasks.vision.PoseLandmarker.create_from_options(options)
+        except (RuntimeError, ValueError, OSError):
+            raise ModelError(
+                f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
+            ) from None
+
+    @staticmethod
+    def _free(landmarker: Any) -> None:
+        if landmarker is not None:
+            with native_silence():
+                landmarker.close()
+
+
+def _tasks() -> Any:
+    try:
+        with imported_later(*UNUSED), native_silence():
+            import mediapipe
+    except (ImportError, OSError):
+        raise SetupError(
+            "The pose engine (mediapipe) cannot be loaded.",
+            "Run: formcheck doctor; on Debian or Ubuntu: apt-get install libegl1 libgles2",
+        ) from None
+    return mediapipe.tasks  # this name is what others call mediapipe.tasks.python
+
+
+def _image(rgb: NDArray[np.uint8]) -> Any:
+    import mediapipe
+
+    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+
+
+def _pose(landmarks: Sequence[Any], width: int, height: int) -> Pose:
+    values = np.array([(p.x, p.y, p.z, p.visibility) for p in landmarks], np.float32)
+    return Pose(
+        image_px=values[:, :2] * np.array([width, height], np.float32),
+        depth_px=values[:, 2] * np.float32(width),
+        visibility=values[:, 3],
+    )

@@ -1,0 +1,349 @@
+"""Reads a clip: what it is (`probe`) and its pictures with their times (`read_frames`).
+
+Time is what the container says, counted from the first picture that is shown; a frame rate is
+never trusted. Pictures come upright (rotation metadata applied) with square pixels. Only local
+files of known container kinds are opened: a play list could otherwise make the decoder fetch
+something from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import VideoError
+
+if TYPE_CHECKING:
+    from formcheck.video_picture import Crop, Picture
+
+CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
+MOST_SIDE_PX = 8192
+LEAST_SIDE_PX = 32
+IRREGULAR_GAP = 0.2
+IRREGULAR_SHARE = 0.01
+ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
+DAMAGED_CLIP = "Copy the file from the phone again, or export it anew."
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a clip is.
+
+    Attributes:
+        name: Base name of the file.
+        sha256: Of the file's bytes, in hex.
+        width_px: Of the upright picture with square pixels.
+        height_px: Of the upright picture with square pixels.
+        duration_s: From the first picture shown to the end of the last one.
+        frames: Pictures that the container holds.
+        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
+        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
+        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
+        codec: Name of the video codec, such as `h264` or `hevc`.
+        truncated: The container announces noticeably more pictures than it holds.
+    """
+
+    name: str
+    sha256: str
+    width_px: int
+    height_px: int
+    duration_s: float
+    frames: int
+    mean_fps: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture.
+
+    Attributes:
+        index: Place among the pictures of this reading, pictures left out by thinning included.
+        time_s: Seconds from the first picture of the clip.
+        rgb: (H, W, 3) uint8, upright.
+        origin_px: Where the picture's upper left corner is in the upright full frame, (x, y).
+        scale: Picture pixels per full-frame pixel, (x, y).
+    """
+
+    index: int
+    time_s: float
+    rgb: NDArray[np.uint8]
+    origin_px: tuple[float, float] = (0.0, 0.0)
+    scale: tuple[float, float] = (1.0, 1.0)
+
+    def to_full_px(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Turn (..., 2) picture pixels into pixels of the upright full frame."""
+        full = points / np.asarray(self.scale) + np.asarray(self.origin_px)
+        return np.asarray(full, np.float32)
+
+
+def probe(path: str | Path) -> VideoInfo:
+    """Say what a clip is, from its container and its first picture.
+
+    Raises:
+        VideoError: There is no such file, it is no video, or it holds no readable picture.
+    """
+    from formcheck.video_picture import Picture
+
+    file = _checked(path)
+    with _opened(file) as container:
+        stream = _video_stream(container, file.name)
+        picture = Picture.of(_first_frame(container, stream, file.name), stream)
+        _check_size(picture, file.name)
+    with _opened(file) as container:
+        stream = _video_stream(container, file.name)
+        times, packets = _packet_times(container, stream)
+        stated, codec = stream.frames, stream.codec_context.codec.canonical_name
+    gaps = np.diff(times)
+    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    spread = times[-1] - times[0]
+    irregular = np.abs(gaps - usual) > IRREGULAR_GAP * usual
+    return VideoInfo(
+        name=file.name,
+        sha256=_sha256(file),
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        duration_s=float(spread + usual),
+        frames=len(times),
+        mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,
+        variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
+        rotation_deg=picture.turn_deg,
+        codec=codec,
+        truncated=packets < 0.98 * stated - 1,
+    )
+
+
+def read_frames(
+    path: str | Path,
+    *,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    min_gap_s: float = 0.0,
+    longest_px: int | None = None,
+    crop: Crop | None = None,
+) -> FrameReader:
+    """Read the pictures of a clip one by one, in order of rising time.
+
+    Args:
+        path: The clip.
+        start_s: First time wanted; None is the beginning.
+        end_s: Times from here on are left out; None is the end.
+        min_gap_s: Least time between two pictures; what lies between is decoded but neither
+            converted nor returned. 0 returns every picture.
+        longest_px: Pictures are made smaller until no side is longer; None keeps their size.
+        crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
+
+    Raises:
+        VideoError: At the first step when the file cannot be read, at the last one when more
+            pictures were damaged than readable.
+    """
+    return FrameReader(
+        _checked(path),
+        (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
+        min_gap_s,
+        longest_px,
+        crop,
+    )
+
+
+class FrameReader(Iterator[Frame]):
+    """Iterates over `Frame`s; memory does not grow with the length of the clip.
+
+    Attributes:
+        damaged: Pictures so far that could not be decoded or carried no usable time.
+        decoded: Pictures so far that could.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        span_s: tuple[float, float],
+        min_gap_s: float,
+        longest_px: int | None,
+        crop: Crop | None,
+    ) -> None:
+        self.damaged = 0
+        self.decoded = 0
+        self._file = file
+        self._span_s = span_s
+        self._min_gap_s = min_gap_s
+        self._longest_px = longest_px
+        self._crop = crop
+        self._frames = self._read()
+
+    def __next__(self) -> Frame:
+        return next(self._frames)
+
+    def close(self) -> None:
+        """Close the file early."""
+        self._frames.close()
+
+    def _read(self) -> Generator[Frame, None, None]:
+        from formcheck.video_picture import Converter
+
+        with _opened(self._file) as container:
+            stream = _video_stream(container, self._file.name)
+            first = _first_frame(container, stream, self._file.name)
+            converter = Converter(first, stream, self._longest_px, self._crop)
+            _check_size(converter.picture, self._file.name)
+            yield from self._wanted(container, stream, _seconds(first, stream) or 0.0, converter)
+        if self.damaged > self.decoded:
+            raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
+
+    def _wanted(
+        self, container: Any, stream: Any, origin_s: float, converter: Any
+    ) -> Generator[Frame, None, None]:
+        start_s, end_s = self._span_s
+        _rewind(container, stream, origin_s + start_s if start_s > 0 else None)
+        latest_s = taken_s = -np.inf
+        for frame in self._decoded(container, stream):
+            time_s = _seconds(frame, stream)
+            time_s = latest_s + _usual_gap_s(stream) if time_s is None else time_s - origin_s
+            if time_s <= latest_s or not converter.fits(frame):
+                self.damaged += 1
+                continue
+            latest_s = time_s
+            if time_s >= end_s:
+                return
+            if time_s < start_s:
+                continue
+            self.decoded += 1
+            # half a millisecond of mercy: containers round times to their own ticks
+            if time_s - taken_s >= self._min_gap_s - 5e-4:
+                taken_s = time_s
+                rgb, origin_px, scale = converter.convert(frame)
+                yield Frame(self.decoded - 1, time_s, rgb, origin_px, scale)
+
+    def _decoded(self, container: Any, stream: Any) -> Generator[Any, None, None]:
+        import av.error
+
+        for packet in container.demux(stream):
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError:
+                self.damaged += 1
+                continue
+            for frame in frames:
+                if frame.is_corrupt:
+                    self.damaged += 1
+                else:
+                    yield frame
+
+
+def _checked(path: str | Path) -> Path:
+    file = Path(path)
+    if file.is_dir():
+        raise VideoError(f"{file.name} is a folder, not a video.", ANOTHER_CLIP)
+    try:
+        size = file.stat().st_size
+    except OSError:
+        raise VideoError(f"There is no file {file.name}.", "Check the name.") from None
+    if not file.is_file():
+        raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)
+    if size == 0:
+        raise VideoError(f"{file.name} is empty (0 bytes).", DAMAGED_CLIP)
+    return file.absolute()  # a bare "concat:…" would be read as an address
+
+
+def _opened(file: Path) -> Any:
+    import av
+    import av.error
+
+    only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    try:
+        return av.open(str(file), options=only)
+    except PermissionError:
+        raise VideoError(f"{file.name} may not be read.", "Check its permissions.") from None
+    except (av.error.FFmpegError, ValueError):
+        raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def _video_stream(container: Any, name: str) -> Any:
+    for stream in container.streams.video:
+        attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
+        if not attached and stream.codec_context is not None:
+            stream.thread_type = "AUTO"
+            return stream
+    raise VideoError(f"{name} holds no picture, only sound or text.", ANOTHER_CLIP)
+
+
+def _first_frame(container: Any, stream: Any, name: str) -> Any:
+    """The first readable picture; what cannot be decoded before it is passed over."""
+    import av.error
+
+    try:
+        for packet in container.demux(stream):
+            try:
+                for frame in packet.decode():
+                    return frame
+            except av.error.FFmpegError:
+                continue
+    except av.error.FFmpegError:
+        pass
+    raise VideoError(f"{name} holds no readable picture.", DAMAGED_CLIP)
+
+
+def _check_size(picture: Picture, name: str) -> None:
+    sides = (picture.width_px, picture.height_px)
+    if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
+        raise VideoError(
+            f"{name} has pictures of {sides[0]} x {sides[1]} pixels.",
+            f"Sides from {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels can be used.",
+        )
+
+
+def _rewind(container: Any, stream: Any, to_s: float | None) -> None:
+    """Go to the last key picture before a time, or to the beginning."""
+    import av.error
+
+    try:
+        ticks = stream.start_time or 0 if to_s is None else int(to_s / stream.time_base)
+        container.seek(ticks, stream=stream, backward=True)
+    except av.error.FFmpegError:
+        container.seek(0)
+
+
+def _seconds(frame: Any, stream: Any) -> float | None:
+    ticks = frame.pts if frame.pts is not None else frame.dts
+    return None if ticks is None else float(ticks * (frame.time_base or stream.time_base))
+
+
+def _usual_gap_s(stream: Any) -> float:
+    return float(1 / (stream.average_rate or stream.guessed_rate or 30))
+
+
+def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:
+    """When each picture is shown, in seconds, sorted, and the number of packets there are.
+
+    Taken from the container; nothing is decoded. Packets before an edit list's start are counted
+    but never shown.
+    """
+    import av.error
+
+    ticks: list[int | None] = []
+    packets = 0
+    try:
+        for packet in container.demux(stream):
+            packets += packet.size > 0
+            if packet.size and not packet.is_discard:
+                ticks.append(packet.pts if packet.pts is not None else packet.dts)
+    except av.error.FFmpegError:
+        pass  # what came before the break counts
+    known = np.unique(np.array([t for t in ticks if t is not None], np.float64))
+    if len(known) < len(ticks) / 2:
+        return np.arange(max(1, len(ticks))) * _usual_gap_s(stream), packets
+    return np.asarray(known * float(stream.time_base), np.float64), packets
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

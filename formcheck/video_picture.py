@@ -1,0 +1,152 @@
+"""From a decoded frame to an upright RGB picture: crop, shrink, turn, in this order.
+
+The order is the point: cropping moves pointers, shrinking and colour conversion are one pass of
+swscale over what is left, and only the small result is turned. A 4K frame costs little more than
+a 720p one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Crop = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How a stored picture becomes an upright one with square pixels.
+
+    Attributes:
+        stored_px: (width, height) as stored.
+        pixel_aspect: Width of a stored pixel over its height.
+        turn_deg: Clockwise turn that makes it upright: 0, 90, 180 or 270.
+    """
+
+    stored_px: tuple[int, int]
+    pixel_aspect: float
+    turn_deg: int
+
+    @staticmethod
+    def of(frame: Any, stream: Any) -> Picture:
+        """Read it off the first decoded frame."""
+        aspect = stream.sample_aspect_ratio
+        turn_deg = round(-(frame.rotation or 0) / 90) * 90 % 360
+        return Picture((frame.width, frame.height), float(aspect) if aspect else 1.0, turn_deg)
+
+    @property
+    def lying(self) -> bool:
+        """Whether width and height change places."""
+        return self.turn_deg in (90, 270)
+
+    @property
+    def width_px(self) -> int:
+        """Of the upright picture."""
+        return self._square_px()[1 if self.lying else 0]
+
+    @property
+    def height_px(self) -> int:
+        """Of the upright picture."""
+        return self._square_px()[0 if self.lying else 1]
+
+    def _square_px(self) -> tuple[int, int]:
+        return round(self.stored_px[0] * self.pixel_aspect), self.stored_px[1]
+
+    def stored_crop(self, crop: Crop) -> tuple[int, int, int, int]:
+        """Turn an upright crop into (x, y, width, height) of the stored picture.
+
+        Edges are clamped and moved outward to even pixels, since chroma is stored in pairs.
+        """
+        left, top, right, bottom = crop
+        width, height = self.width_px, self.height_px
+        if self.turn_deg == 90:
+            left, top, right, bottom = top, width - right, bottom, width - left
+        elif self.turn_deg == 180:
+            left, top, right, bottom = width - right, height - bottom, width - left, height - top
+        elif self.turn_deg == 270:
+            left, top, right, bottom = height - bottom, left, height - top, right
+        x0, x1 = _even_span(left / self.pixel_aspect, right / self.pixel_aspect, self.stored_px[0])
+        y0, y1 = _even_span(top, bottom, self.stored_px[1])
+        return x0, y0, x1 - x0, y1 - y0
+
+    def upright_origin(self, stored: tuple[int, int, int, int]) -> tuple[float, float]:
+        """Where a stored crop's upper left upright corner is in the upright full frame."""
+        x, y, w, h = stored
+        x, w = x * self.pixel_aspect, w * self.pixel_aspect  # type: ignore[assignment]
+        if self.turn_deg == 90:
+            return float(self.width_px - y - h), float(x)
+        if self.turn_deg == 180:
+            return float(self.width_px - x - w), float(self.height_px - y - h)
+        if self.turn_deg == 270:
+            return float(y), float(self.height_px - x - w)
+        return float(x), float(y)
+
+
+class Converter:
+    """Converts the frames of one clip; holds swscale's and the filter's state between them."""
+
+    def __init__(self, first: Any, stream: Any, longest_px: int | None, crop: Crop | None) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self.picture = Picture.of(first, stream)
+        whole = (0, 0, *self.picture.stored_px)
+        stored = whole if crop is None else self.picture.stored_crop(crop)
+        square = (stored[2] * self.picture.pixel_aspect, stored[3])
+        shrink = min(1.0, (longest_px or max(square)) / max(square))
+        self._size = (max(1, round(square[0] * shrink)), max(1, round(square[1] * shrink)))
+        scale = (self._size[0] / square[0], self._size[1] / square[1])
+        self._scale = scale[::-1] if self.picture.lying else scale
+        self._origin_px = self.picture.upright_origin(stored)
+        self._kind = _kind(first)
+        self._graph = None if stored == whole else _crop_graph(stream, first, stored)
+        # a converter of our own: the frame's own would set swscale up anew for every picture
+        self._reformatter = VideoReformatter()
+
+    def fits(self, frame: Any) -> bool:
+        """Whether the frame has the size and pixel format of the first one."""
+        return _kind(frame) == self._kind
+
+    def convert(
+        self, frame: Any
+    ) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
+        """Give the upright picture, its origin in the full frame and its scale (x, y)."""
+        if self._graph is not None:
+            self._graph.push(frame)
+            frame = self._graph.pull()
+        width, height = self._size
+        small = self._reformatter.reformat(
+            frame, width=width, height=height, format="rgb24", interpolation="FAST_BILINEAR"
+        )
+        rgb = small.to_ndarray()
+        if self.picture.turn_deg:
+            rgb = np.rot90(rgb, k=-self.picture.turn_deg // 90)
+        return np.ascontiguousarray(rgb), self._origin_px, self._scale
+
+
+def _kind(frame: Any) -> tuple[int, int, str]:
+    return frame.width, frame.height, frame.format.name
+
+
+def _even_span(low: float, high: float, limit: int) -> tuple[int, int]:
+    start = int(np.clip(low, 0, limit - 2)) // 2 * 2
+    end = min(limit, int(np.ceil(np.clip(high, start + 2, limit) / 2)) * 2)
+    return start, end
+
+
+def _crop_graph(stream: Any, first: Any, stored: tuple[int, int, int, int]) -> Any:
+    import av.filter
+
+    x, y, width, height = stored
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=first.width, height=first.height, format=first.format, time_base=stream.time_base
+    )
+    crop = graph.add("crop", f"{width}:{height}:{x}:{y}")
+    sink = graph.add("buffersink")
+    source.link_to(crop)
+    crop.link_to(sink)
+    graph.configure()
+    return graph
