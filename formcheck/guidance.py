@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from formcheck.analysis import Guidance
 from formcheck.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.schema import Exercise, FaultEntry
+from formcheck.knowledge.entries import Exercise, FaultEntry
 from formcheck.knowledge.texts import Text, all_fits
 from formcheck.set_summary import set_summary
 

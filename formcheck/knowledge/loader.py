@@ -23,12 +23,14 @@ def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
         SetupError: There is no such folder.
         pydantic.ValidationError: A file breaks the schema or names an id that does not exist.
     """
-    folder = files("formcheck.knowledge") / language
+    home = files("formcheck.knowledge")
+    folder = home / language
     if not language.isalpha() or not folder.is_dir():
         raise SetupError(
             f"There is no knowledge in the language '{language}'.", "Use 'en', or add its folder."
         )
-    tables: dict[str, object] = {"language": language}
+    weights = tomllib.loads((home / "weights.toml").read_text(encoding="utf-8"))
+    tables: dict[str, object] = {"language": language, "weights": weights}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".toml"):
             tables.update(tomllib.loads(file.read_text(encoding="utf-8")))

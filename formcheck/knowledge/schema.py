@@ -1,104 +1,27 @@
-"""The shape of the knowledge files; one model per file, and `Knowledge` for all of them."""
+"""Everything in one language folder, with look-ups by id."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from formcheck.analysis import Fault
-from formcheck.knowledge.texts import (
-    Entry,
-    Lift,
-    ScopedText,
-    Text,
-    Variant,
-    all_fits,
-    first_fit,
-    fits,
+from formcheck.knowledge.asking import HoursQuestion, Question, Reason, Weights
+from formcheck.knowledge.care import Disclaimer, Flag, Help, Pattern, Relief
+from formcheck.knowledge.checks import problems
+from formcheck.knowledge.entries import (
+    Anatomy,
+    Background,
+    Cause,
+    Cue,
+    Disagreement,
+    Exercise,
+    FaultEntry,
+    Source,
+    Term,
+    Topic,
 )
-
-ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-
-
-class Source(Entry):
-    """Something a text rests on: an article, a study, or our own reasoning."""
-
-    code: str
-    kind: Literal["article", "study", "own"]
-    title: str
-    about: str
-
-
-class Anatomy(Entry):
-    """A muscle or a structure: its name, where it is and what it does in leg lifts."""
-
-    id: Slug
-    name: str
-    kind: Literal["muscle", "structure"]
-    where: Text
-    does: Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Cue(Entry):
-    """What to think of during a rep, in the wordings for different lifts and styles."""
-
-    id: Slug
-    item: ItemId
-    says: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
-    lifts: tuple[Lift, ...] = ()
-    variants: tuple[Variant, ...] = ()
-    barbell: bool = True
-
-    def wording(self, lift: str, variant: str) -> ScopedText | None:
-        """The words for this lift and style, or None when the cue is not for a barbell or them."""
-        if not self.barbell or not fits(self.lifts, self.variants, lift, variant):
-            return None
-        return first_fit(self.says, lift, variant)
-
-
-class Exercise(Entry):
-    """A drill, a warm-up, a strength exercise or a stretch, with how it is done."""
-
-    id: Slug
-    name: str
-    items: Annotated[tuple[ItemId, ...], Field(min_length=1)]
-    kind: Literal["bracing", "activation", "warm_up", "cool_down", "mobility", "strength", "relief"]
-    why: Text
-    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    dose: Text | None = None
-
-
-class MuscleRole(ScopedText):
-    """What one muscle or structure has to do with a fault; `text` says what it does there."""
-
-    id: Slug
-
-
-class FaultEntry(Entry):
-    """What a fault means for the upper back and what to do about it."""
-
-    code: Fault
-    items: Annotated[tuple[ItemId, ...], Field(min_length=1)]
-    title: str
-    clause: str
-    short: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
-    why: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
-    lever: tuple[ScopedText, ...] = ()
-    muscles: Annotated[tuple[MuscleRole, ...], Field(min_length=1)]
-    cues: Annotated[tuple[Slug, ...], Field(min_length=2)]
-    drills: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
-
-    def short_for(self, lift: str, variant: str) -> ScopedText:
-        """The sentence said first; the last wording of the file is the fallback."""
-        return first_fit(self.short, lift, variant) or self.short[-1]
-
-    def muscles_for(self, lift: str, variant: str) -> tuple[MuscleRole, ...]:
-        """The muscles that matter for this lift and style."""
-        return all_fits(self.muscles, lift, variant)
+from formcheck.knowledge.texts import Entry
 
 
 class Phrases(Entry):
@@ -119,15 +42,36 @@ class Phrases(Entry):
 
 
 class Knowledge(Entry):
-    """Everything in one language folder."""
+    """All texts of one language and the weights of the ranking."""
 
-    language: str
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     sources: tuple[Source, ...]
+    causes: tuple[Cause, ...]
+    explanations: tuple[Background, ...]
     anatomy: tuple[Anatomy, ...]
     cues: tuple[Cue, ...]
     exercises: tuple[Exercise, ...]
     faults: tuple[FaultEntry, ...]
+    relief: tuple[Relief, ...]
+    patterns: tuple[Pattern, ...]
+    flags: tuple[Flag, ...]
+    help: Help
+    disclaimer: Disclaimer
+    disagreements: tuple[Disagreement, ...]
+    glossary: tuple[Term, ...]
+    topics: tuple[Topic, ...]
+    questions: tuple[Question, ...]
+    hours: HoursQuestion
+    reasons: tuple[Reason, ...]
     phrases: Phrases
+    weights: Weights
+
+    @model_validator(mode="after")
+    def _nothing_dangles(self) -> Knowledge:
+        found = problems(self)
+        if found:
+            raise ValueError("; ".join(found))
+        return self
 
     def fault(self, code: str) -> FaultEntry | None:
         """The entry of a fault code, or None when nobody knows the code."""
@@ -144,3 +88,15 @@ class Knowledge(Entry):
     def part(self, anatomy_id: str) -> Anatomy:
         """A muscle or structure by its id; ids are checked when the files are read."""
         return next(entry for entry in self.anatomy if entry.id == anatomy_id)
+
+    def flag(self, flag_id: str) -> Flag:
+        """A warning sign by its id; ids are checked when the files are read."""
+        return next(entry for entry in self.flags if entry.id == flag_id)
+
+    def disagreement(self, disagreement_id: str) -> Disagreement:
+        """A disagreement by its id; ids are checked when the files are read."""
+        return next(entry for entry in self.disagreements if entry.id == disagreement_id)
+
+    def question(self, question_id: str) -> Question | None:
+        """A question by its id, or None."""
+        return next((entry for entry in self.questions if entry.id == question_id), None)

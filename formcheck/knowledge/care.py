@@ -1,0 +1,60 @@
+"""Symptoms, warning signs and relief."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from formcheck.knowledge.entries import ItemId, Slug
+from formcheck.knowledge.texts import Entry, Text
+
+Urgency = Literal["now", "today", "soon"]
+
+
+class Relief(Entry):
+    """Something that eases soreness, with the hours after the session in which it suits."""
+
+    id: Slug
+    item: ItemId
+    title: str
+    from_h: Annotated[float, Field(ge=0)]
+    to_h: float | None = None
+    texts: Annotated[tuple[Text, ...], Field(min_length=1)]
+    exercises: tuple[Slug, ...] = ()
+    disagreement: Slug | None = None
+
+    def suits(self, hours: float) -> bool:
+        """Whether this is for that many hours after the session."""
+        return self.from_h <= hours and (self.to_h is None or hours < self.to_h)
+
+
+class Pattern(Text):
+    """How a kind of soreness feels, S1 to S3."""
+
+    id: ItemId
+    title: str
+
+
+class Flag(Text):
+    """A warning sign, whom to see about it and how soon. S4 to S6; our own have no item."""
+
+    id: Slug
+    items: tuple[ItemId, ...]
+    title: str
+    urgency: Urgency
+    see: Text
+
+
+class Help(Entry):
+    """Who can help and what they do, S7."""
+
+    id: ItemId
+    title: str
+    who: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Disclaimer(Text):
+    """What formcheck does not replace, S8."""
+
+    id: ItemId

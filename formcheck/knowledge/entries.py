@@ -1,0 +1,151 @@
+"""The library: causes, explanations, muscles, cues, exercises, and what each fault means."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from formcheck.analysis import Fault
+from formcheck.knowledge.texts import (
+    Entry,
+    Lift,
+    ScopedText,
+    Text,
+    Variant,
+    all_fits,
+    first_fit,
+    fits,
+)
+
+ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+Items = Annotated[tuple[ItemId, ...], Field(min_length=1)]
+
+
+class Source(Entry):
+    """Something a text rests on: an article, a study, or our own reasoning."""
+
+    code: str
+    kind: Literal["article", "study", "own"]
+    title: str
+    about: str
+
+
+class Cause(Text):
+    """A cause of soreness, F1 to F30, and how formcheck can know of it."""
+
+    id: ItemId
+    title: str
+    seen_by: Annotated[
+        tuple[Literal["measured", "hint", "told", "background"], ...], Field(min_length=1)
+    ]
+
+
+class Background(Text):
+    """An explanation of how leg lifts reach the upper back, X1 to X7."""
+
+    id: ItemId
+    title: str
+
+
+class Disagreement(Entry):
+    """Where the articles disagree, what each says, and the careful reading taken."""
+
+    id: Slug
+    title: str
+    items: Items
+    said: Annotated[tuple[Text, ...], Field(min_length=1)]
+    reading: Text
+
+
+class Term(Entry):
+    """A word that needs explaining; `words` are the beginnings by which a text is recognized."""
+
+    id: Slug
+    name: str
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    meaning: Text
+
+
+class Anatomy(Entry):
+    """A muscle or a structure: its name, where it is and what it does in leg lifts."""
+
+    id: Slug
+    name: str
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    kind: Literal["muscle", "structure"]
+    where: Text
+    does: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Cue(Entry):
+    """What to think of during a rep, in the wordings for different lifts and styles."""
+
+    id: Slug
+    item: ItemId
+    says: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
+    lifts: tuple[Lift, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    barbell: bool = True
+
+    def wording(self, lift: str, variant: str) -> ScopedText | None:
+        """The words for this lift and style, or None when the cue is not for a barbell or them."""
+        if not self.barbell or not fits(self.lifts, self.variants, lift, variant):
+            return None
+        return first_fit(self.says, lift, variant)
+
+
+class Exercise(Entry):
+    """A drill, a warm-up, a strength exercise or a stretch, with how it is done."""
+
+    id: Slug
+    name: str
+    items: Items
+    kind: Literal["bracing", "activation", "warm_up", "cool_down", "mobility", "strength", "relief"]
+    why: Text
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    dose: Text | None = None
+
+
+class MuscleRole(ScopedText):
+    """What one muscle or structure has to do with a fault; `text` says what it does there."""
+
+    id: Slug
+
+
+class FaultEntry(Entry):
+    """What a fault means for the upper back and what to do about it."""
+
+    code: Fault
+    items: Items
+    title: str
+    clause: str
+    short: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
+    why: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
+    lever: tuple[ScopedText, ...] = ()
+    muscles: Annotated[tuple[MuscleRole, ...], Field(min_length=1)]
+    cues: Annotated[tuple[Slug, ...], Field(min_length=2)]
+    drills: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+    def short_for(self, lift: str, variant: str) -> ScopedText:
+        """The sentence said first; the last wording of the file is the fallback."""
+        return first_fit(self.short, lift, variant) or self.short[-1]
+
+    def muscles_for(self, lift: str, variant: str) -> tuple[MuscleRole, ...]:
+        """The muscles that matter for this lift and style."""
+        return all_fits(self.muscles, lift, variant)
+
+
+class Topic(Entry):
+    """A section of the background page: an introduction and the entries it shows in full."""
+
+    id: Slug
+    title: str
+    intro: Text
+    items: Items
+    anatomy: tuple[Slug, ...] = ()
+    disagreements: tuple[Slug, ...] = ()
+    diagram: Slug | None = None
