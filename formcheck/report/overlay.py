@@ -1,0 +1,167 @@
+"""Annotated video, a single rep as a clip, and stills: what a lifter shows the coach.
+
+Pictures are read from the clip, drawn on and forgotten; memory does not grow with its length. Sound
+is left out, since a gym is full of other people's voices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.errors import CancelledError, VideoError
+from formcheck.pose import PoseTrack
+from formcheck.report.files import atomic_path
+from formcheck.report.mp4 import Mp4Writer
+from formcheck.report.overlay_picture import Annotator
+from formcheck.video import Frame, read_frames
+
+REP_MARGIN_S: Final = 0.5
+"""A rep's clip begins and ends this much outside of it."""
+MOST_FPS: Final = 60.0
+"""Clips of more frames per second are thinned: a browser shows no more."""
+
+Progress = Callable[[float], None]
+Stop = Callable[[], bool]
+
+
+def write_overlay(
+    clip_path: Path,
+    poses: PoseTrack,
+    analysis: Analysis,
+    out_path: Path,
+    *,
+    max_side_px: int = 960,
+    on_progress: Progress | None = None,
+    should_stop: Stop | None = None,
+) -> None:
+    """Write the whole clip with skeleton, lean, rep numbers and flags as H.264 in MP4.
+
+    Picture times are those of the clip, also with a variable frame rate.
+
+    Args:
+        clip_path: The clip that was analysed.
+        poses: The lifter's poses in it.
+        analysis: What was found.
+        out_path: The MP4 to write, whole or not at all.
+        max_side_px: Pictures are made smaller until no side is longer.
+        on_progress: Called now and then with the share done, 0 to 1.
+        should_stop: Asked before each picture.
+
+    Raises:
+        CancelledError: `should_stop` said so; nothing was written.
+        VideoError: The clip cannot be read.
+    """
+    frames = read_frames(clip_path, min_gap_s=1 / MOST_FPS, longest_px=max_side_px)
+    watched = _watched(frames, (0.0, analysis.clip.duration_s), on_progress, should_stop)
+    _write(watched, Annotator(poses, analysis), analysis, out_path, 0.0)
+
+
+def write_rep_clip(
+    clip_path: Path,
+    poses: PoseTrack | None,
+    analysis: Analysis,
+    rep_number: int,
+    out_path: Path,
+    *,
+    max_side_px: int = 960,
+    should_stop: Stop | None = None,
+) -> None:
+    """Write one rep, with half a second before and after it, as H.264 in MP4.
+
+    Args:
+        clip_path: The clip that was analysed.
+        poses: The lifter's poses, to draw them; None leaves the pictures as they are.
+        analysis: What was found.
+        rep_number: Which rep.
+        out_path: The MP4 to write, whole or not at all; its times start at 0.
+        max_side_px: Pictures are made smaller until no side is longer.
+        should_stop: Asked before each picture.
+
+    Raises:
+        ValueError: There is no such rep.
+        CancelledError: `should_stop` said so; nothing was written.
+        VideoError: The clip cannot be read.
+    """
+    start_s, end_s = rep_span_s(analysis, rep_number)
+    frames = read_frames(
+        clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=max_side_px
+    )
+    annotator = Annotator(poses, analysis) if poses is not None else None
+    watched = _watched(frames, (start_s, end_s), None, should_stop)
+    _write(watched, annotator, analysis, out_path, start_s)
+
+
+def rep_span_s(analysis: Analysis, rep_number: int) -> tuple[float, float]:
+    """From when to when a rep's clip goes: the rep and a margin, inside the clip.
+
+    Raises:
+        ValueError: There is no such rep.
+    """
+    rep = next((rep for rep in analysis.reps if rep.number == rep_number), None)
+    if rep is None:
+        raise ValueError(f"there is no rep {rep_number} in {analysis.clip.name}")
+    start_s = 0.0 if rep.start_s is None else max(0.0, rep.start_s - REP_MARGIN_S)
+    last_s = analysis.clip.duration_s
+    end_s = last_s if rep.end_s is None else min(last_s, rep.end_s + REP_MARGIN_S)
+    return start_s, end_s
+
+
+def _write(
+    frames: Iterable[Frame],
+    annotator: Annotator | None,
+    analysis: Analysis,
+    out_path: Path,
+    origin_s: float,
+) -> None:
+    rest = iter(frames)
+    first = next(rest, None)
+    if first is None:
+        raise VideoError(f"{analysis.clip.name} holds no picture there.", "Choose another moment.")
+    size_px = (first.rgb.shape[1] // 2 * 2, first.rgb.shape[0] // 2 * 2)
+    fps = min(MOST_FPS, analysis.clip.mean_fps)
+    origin_s = first.time_s if origin_s else 0.0
+    starts_s = sorted(_start_s(rep) for rep in analysis.reps)
+    with atomic_path(out_path) as part, Mp4Writer(part, size_px, fps) as writer:
+        for frame in _chain(first, rest):
+            rgb = annotator.draw(frame) if annotator else _even(frame)
+            key = bool(starts_s) and frame.time_s >= starts_s[0]
+            while starts_s and frame.time_s >= starts_s[0]:
+                starts_s.pop(0)
+            writer.write(rgb, frame.time_s - origin_s, key=key)
+
+
+def _watched(
+    frames: Iterable[Frame],
+    span_s: tuple[float, float],
+    on_progress: Progress | None,
+    should_stop: Stop | None,
+) -> Iterator[Frame]:
+    """The frames, with progress told about every twentieth and a way to stop at each."""
+    length_s = max(span_s[1] - span_s[0], 1e-6)
+    for count, frame in enumerate(frames):
+        if should_stop and should_stop():
+            raise CancelledError("The video was not finished.", "Start it again when you want it.")
+        if on_progress and count % 20 == 0:
+            on_progress(min(1.0, max(0.0, (frame.time_s - span_s[0]) / length_s)))
+        yield frame
+    if on_progress:
+        on_progress(1.0)
+
+
+def _start_s(rep: RepAnalysis) -> float:
+    return 0.0 if rep.start_s is None else rep.start_s
+
+
+def _chain(first: Frame, rest: Iterator[Frame]) -> Iterator[Frame]:
+    yield first
+    yield from rest
+
+
+def _even(frame: Frame) -> np.ndarray:
+    height, width = (side // 2 * 2 for side in frame.rgb.shape[:2])
+    return np.ascontiguousarray(frame.rgb[:height, :width])

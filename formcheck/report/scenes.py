@@ -1,0 +1,158 @@
+"""What to show over a clip at each moment: the lifter's points, the lean, the rep, the flags.
+
+Every number comes from the analysis; the poses only say where to draw. Arrays in, plain values
+out: nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.pose import LANDMARKS, PoseTrack
+from formcheck.report.words import amount, fault_name, metric_words
+
+FLAG_AT_LEAST_S: Final = 1.5
+"""A flag stays at least this long, so that it can be read; never into the next rep."""
+LARGEST_GAP_S: Final = 0.2
+"""Between two poses farther apart than this nothing is drawn: the lifter was not seen."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What to show at one moment.
+
+    Attributes:
+        time_s: The moment.
+        points_px: (33, 2) float64, full-frame pixels, NaN = not seen.
+        lean_deg: Torso lean the analysis gives for this moment; None where it was not assessed.
+        rep: Number of the rep going on, or None.
+        caption: What is going on: `Rep 3 of 6`, `not counted: walkout`, or empty.
+        flags: Texts of the flags up at this moment.
+    """
+
+    time_s: float
+    points_px: NDArray[np.float64]
+    lean_deg: float | None
+    rep: int | None
+    caption: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A finding's text and the stretch of time it is shown."""
+
+    text: str
+    from_s: float
+    until_s: float
+
+
+class Scenes:
+    """The scenes of one clip, by time."""
+
+    def __init__(self, poses: PoseTrack, analysis: Analysis) -> None:
+        self._poses = poses
+        self._analysis = analysis
+        self._flags = flags(analysis)
+        self._series_s = np.asarray(analysis.series.time_s, np.float64)
+        self._lean_deg = np.asarray(
+            [np.nan if v is None else v for v in analysis.series.lean_deg], np.float64
+        )
+
+    def at(self, time_s: float) -> Scene:
+        """What to show at a time of the clip."""
+        rep = self._rep_at(time_s)
+        return Scene(
+            time_s=time_s,
+            points_px=points_at(self._poses, time_s),
+            lean_deg=self._lean_at(time_s),
+            rep=rep.number if rep else None,
+            caption=self._caption(rep, time_s),
+            flags=tuple(f.text for f in self._flags if f.from_s <= time_s <= f.until_s),
+        )
+
+    def _rep_at(self, time_s: float) -> RepAnalysis | None:
+        for rep in self._analysis.reps:
+            start_s = -np.inf if rep.start_s is None else rep.start_s
+            end_s = np.inf if rep.end_s is None else rep.end_s
+            if start_s <= time_s <= end_s:
+                return rep
+        return None
+
+    def _caption(self, rep: RepAnalysis | None, time_s: float) -> str:
+        if rep:
+            return f"Rep {rep.number} of {len(self._analysis.reps)}"
+        for entry in self._analysis.not_counted:
+            if entry.start_s <= time_s <= entry.end_s:
+                return f"not counted: {entry.reason.replace('_', ' ')}"
+        return ""
+
+    def _lean_at(self, time_s: float) -> float | None:
+        if len(self._series_s) == 0:
+            return None
+        nearest = _nearest(self._series_s, time_s)
+        if abs(self._series_s[nearest] - time_s) > LARGEST_GAP_S:
+            return None
+        lean = float(self._lean_deg[nearest])
+        return None if np.isnan(lean) else lean
+
+
+def points_at(poses: PoseTrack, time_s: float) -> NDArray[np.float64]:
+    """The lifter's points at a time, between two poses on the straight line from one to the other.
+
+    Returns:
+        (33, 2) full-frame pixels; NaN where the lifter is not seen at that time.
+    """
+    nothing = np.full((LANDMARKS, 2), np.nan)
+    if len(poses.time_s) == 0:
+        return nothing
+    after = int(np.searchsorted(poses.time_s, time_s))
+    before = max(after - 1, 0)
+    after = min(after, len(poses.time_s) - 1)
+    gap_s = poses.time_s[after] - poses.time_s[before]
+    same = poses.span[before] == poses.span[after] >= 0
+    if not same or gap_s > LARGEST_GAP_S or gap_s == 0:
+        nearest = _nearest(poses.time_s, time_s)
+        near = abs(poses.time_s[nearest] - time_s) <= LARGEST_GAP_S / 4
+        seen = near and poses.span[nearest] >= 0
+        return poses.image_px[nearest].astype(np.float64) if seen else nothing
+    share = float(np.clip((time_s - poses.time_s[before]) / gap_s, 0.0, 1.0))
+    start, end = poses.image_px[before], poses.image_px[after]
+    return np.asarray(start + share * (end - start), np.float64)
+
+
+def flags(analysis: Analysis) -> tuple[Flag, ...]:
+    """Every finding as a text and the time it is up: from its moment to the end of its rep."""
+    shown = []
+    starts = sorted(rep.start_s for rep in analysis.reps if rep.start_s is not None)
+    for rep in analysis.reps:
+        for finding in rep.findings:
+            end_s = finding.at_s if rep.end_s is None else rep.end_s
+            shown.append(_flag(finding, end_s, starts))
+    shown += [_flag(finding, finding.at_s, starts) for finding in analysis.set.findings]
+    return tuple(shown)
+
+
+def flag_text(finding: Finding) -> str:
+    """A finding in a few words with its amount: `Hips rise first: +8.6°`."""
+    words = metric_words(finding.metric)
+    value = amount(finding.measured, finding.unit, digits=words.digits, signed=words.signed)
+    return f"{fault_name(finding.fault).capitalize()}: {value}"
+
+
+def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:
+    until_s = max(end_s, finding.at_s + FLAG_AT_LEAST_S)
+    following = [start for start in starts if start > finding.at_s]
+    return Flag(flag_text(finding), finding.at_s, min([until_s, *following]))
+
+
+def _nearest(times_s: NDArray[np.float64], time_s: float) -> int:
+    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(len(times_s) - 1, 1)))
+    if len(times_s) == 1:
+        return 0
+    return after if times_s[after] - time_s < time_s - times_s[after - 1] else after - 1

@@ -1,0 +1,104 @@
+"""A single annotated picture: the worst moment with the angle on it, or a thumbnail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis
+from formcheck.errors import VideoError
+from formcheck.pose import PoseTrack
+from formcheck.report.overlay_picture import Annotator
+from formcheck.video import Frame, read_frames
+
+_LOOK_AROUND_S: Final = 0.5
+_MARGIN: Final = 0.18
+_WIDEST: Final = 4 / 3
+_TALLEST: Final = 3 / 4
+
+Box = tuple[float, float, float, float]
+
+
+def render_still(
+    clip_path: Path,
+    poses: PoseTrack,
+    analysis: Analysis,
+    at_s: float,
+    *,
+    max_side_px: int = 960,
+    close_up: bool = True,
+    words: bool = True,
+    quality: int = 82,
+) -> bytes:
+    """The picture at a moment with skeleton, torso line and the lean as an arc, as JPEG.
+
+    Args:
+        clip_path: The clip that was analysed.
+        poses: The lifter's poses in it.
+        analysis: What was found.
+        at_s: The moment; the nearest picture is taken.
+        max_side_px: The picture is made smaller until no side is longer.
+        close_up: Show the lifter with some room around; False shows the whole picture.
+        words: Draw labels; False for thumbnails in which they could not be read.
+        quality: Of the JPEG, 1 to 100.
+
+    Raises:
+        VideoError: The clip cannot be read, or has no picture near that moment.
+    """
+    import cv2
+
+    crop = _lifter_box(poses, at_s) if close_up else None
+    frame = _frame_near(clip_path, at_s, max_side_px, crop)
+    rgb = Annotator(poses, analysis, words=words).draw(frame)
+    written, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
+    if not written:
+        raise VideoError(f"{analysis.clip.name} gives no still.", "Choose another moment.")
+    return bytes(data)
+
+
+def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:
+    nearest: Frame | None = None
+    frames = read_frames(
+        clip_path,
+        start_s=max(0.0, at_s - _LOOK_AROUND_S),
+        end_s=at_s + _LOOK_AROUND_S,
+        longest_px=max_side_px,
+        crop=crop,
+    )
+    for frame in frames:
+        if nearest and abs(frame.time_s - at_s) >= abs(nearest.time_s - at_s):
+            break
+        nearest = frame
+    frames.close()
+    if nearest is None:
+        raise VideoError(f"{clip_path.name} holds no picture there.", "Choose another moment.")
+    return nearest
+
+
+def _lifter_box(poses: PoseTrack, at_s: float) -> Box | None:
+    """Where the lifter is at that moment, with room around and a shape that fits a page."""
+    near = (np.abs(poses.time_s - at_s) <= _LOOK_AROUND_S) & poses.seen
+    points: NDArray[np.float32] = poses.image_px[near].reshape(-1, 2)
+    points = points[np.isfinite(points).all(axis=1)]
+    if len(points) == 0:
+        return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    center = (low + high) / 2
+    width, height = (high - low) * (1 + 2 * _MARGIN)
+    width, height = max(width, height * _TALLEST), max(height, width / _WIDEST)
+    frame_w, frame_h = poses.frame_size_px
+    left, right = _inside(center[0], width, frame_w)
+    top, bottom = _inside(center[1], height, frame_h)
+    return left, top, right, bottom
+
+
+def _inside(center: float, length: float, limit: int) -> tuple[float, float]:
+    """A stretch around `center`, moved into 0..limit and cut when it is longer than that."""
+    length = min(float(length), float(limit))
+    start = min(max(float(center) - length / 2, 0.0), limit - length)
+    return start, start + length
