@@ -6,7 +6,7 @@
     │   └── OptionError      (2)  a value out of its range, a name nobody knows
     ├── ModelError           (3)  the pose model is missing or damaged
     ├── SetupError           (3)  a system library or a package is missing
-    └── Cancelled            (2)  somebody asked to stop
+    └── CancelledError       (2)  somebody asked to stop
 
 Every error carries what happened and what to do about it; a shell prints both on one line and
 no traceback. "No reps found" and "no person seen" are results, not errors.
@@ -49,7 +49,7 @@ class OptionError(InputError):
     """An option or a limit outside what is allowed."""
 
 
-class Cancelled(InputError):
+class CancelledError(InputError):
     """The analysis was stopped on request; nothing was written."""
 
 

@@ -47,8 +47,8 @@ class Thresholds(BaseModel):
             Limit(
                 "deg",
                 "Good morning: torso tips by",
-                "A rigid trunk that tips 5° in the early ascent lets the hips rise 1.3 times as far "
-                "as the chest; smaller growth is within what heavy clean reps show.",
+                "A rigid trunk that tips 5° in the early ascent lets the hips rise 1.3 times as "
+                "far as the chest; smaller growth is within what heavy clean reps show.",
             ),
         ),
     ] = 5.0
@@ -127,7 +127,7 @@ class Thresholds(BaseModel):
             Limit(
                 "deg",
                 "Forward lean, front squat",
-                "The bar rolls off the shoulders beyond this; staying upright is the demand of the lift.",
+                "Staying upright is the demand of the lift: beyond this the bar rolls forward.",
             ),
         ),
     ] = 42.0
@@ -205,7 +205,7 @@ class Thresholds(BaseModel):
             Limit(
                 "s",
                 "Descent faster than",
-                "A controlled descent of a full squat takes about a second or more; under this the weight falls.",
+                "A controlled descent takes a second or so; faster than this the weight falls.",
                 "002",
             ),
         ),

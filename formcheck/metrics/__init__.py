@@ -1,1 +1,31 @@
-"""One file per metric: a rep, the signals and the lifter's baseline in, a `Measurement` out."""
+"""One file per metric: the reps of a set in, a `Measurement` for each rep out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from formcheck.metrics.measurement import Measurement
+    from formcheck.metrics.rep_window import RepWindow
+    from formcheck.metrics.shrug import ShrugEvidence
+
+
+def all_metrics(
+    windows: Sequence[RepWindow], shrug_evidence: Sequence[ShrugEvidence | None]
+) -> Iterator[dict[str, Measurement]]:
+    """Every metric of every rep, by name."""
+    from formcheck.metrics import depth, hip_chest_rise, shrug, tempo, torso_lean
+
+    parts = [
+        torso_lean.measure(windows),
+        hip_chest_rise.measure(windows),
+        shrug.measure(windows, shrug_evidence),
+        depth.measure(windows),
+        tempo.measure(windows),
+    ]
+    for of_rep in zip(*parts, strict=True):
+        merged: dict[str, Measurement] = {}
+        for part in of_rep:
+            merged.update(part)
+        yield merged

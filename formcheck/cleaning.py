@@ -1,0 +1,151 @@
+"""From a pose track to clean curves on a uniform clock.
+
+Outliers are taken out, short gaps are filled, everything is resampled to one rate, then smoothed
+without delay. A gap longer than `LONGEST_FILLED_GAP_S` stays NaN, and nothing is ever filled or
+smoothed across a change of span (another person, or a lost lifter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+from scipy.signal import butter, sosfiltfilt
+
+from formcheck.pose import PoseTrack
+
+Array = NDArray[np.float64]
+
+RATE_HZ = 60.0
+"""Rate of all curves: finer than any phone's 30 frames/s, so crossings are not quantised."""
+METRIC_CUTOFF_HZ = 6.0
+"""Barbell motion lives below 5 Hz; pose noise is white above. Usual in barbell kinematics."""
+REP_CUTOFF_HZ = 3.0
+"""For finding reps: a .7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
+LONGEST_FILLED_GAP_S = 0.2
+"""A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn."""
+HAMPEL_WINDOW = 7
+HAMPEL_SIGMAS = 3.0
+HAMPEL_FLOOR_PX = 1.0
+"""Below this a 'spread' is quantisation, and everything would be an outlier."""
+
+
+@dataclass(frozen=True)
+class CleanTrack:
+    """The lifter's landmarks on a uniform clock, camera motion removed.
+
+    Attributes:
+        time_s: (N,) float64, uniform at `RATE_HZ`.
+        image_px: (N, 33, 2) float64, smoothed at `METRIC_CUTOFF_HZ`, NaN = not seen.
+        toward_camera_px: (33,) float64, median depth of each landmark (negative = nearer).
+        noise_px: (33,) float64, spread (robust standard deviation) of what smoothing removed.
+    """
+
+    time_s: Array
+    image_px: Array
+    toward_camera_px: Array
+    noise_px: Array
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """(N,) True where the lifter is seen."""
+        return np.isfinite(self.image_px[:, 0, 0])
+
+
+def clean(track: PoseTrack) -> CleanTrack:
+    """Clean a pose track; see the module for the steps. An empty track gives an empty result."""
+    landmarks = track.image_px.shape[1]
+    if not track.seen.any():
+        nothing = np.full(landmarks, np.nan)
+        return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), nothing, nothing)
+    still = track.image_px.astype(np.float64) - track.camera_px[:, None, :].astype(np.float64)
+    time_s = np.arange(track.time_s[0], track.time_s[-1] + 0.5 / RATE_HZ, 1 / RATE_HZ)
+    raw = np.full((len(time_s), landmarks, 2), np.nan)
+    for first, last in spans(track.span):
+        if last - first < 2:
+            continue
+        calm = without_outliers(still[first:last])
+        _resample_into(raw, time_s, track.time_s[first:last], calm)
+    smooth = lowpass(raw, METRIC_CUTOFF_HZ)
+    with np.errstate(all="ignore"):
+        residual = np.abs(raw - smooth).max(axis=2)
+        noise_px = 1.4826 * np.nanmedian(residual, axis=0) if np.isfinite(residual).any() else 0
+        depth = np.nanmedian(np.where(track.seen[:, None], track.depth_px, np.nan), axis=0)
+    return CleanTrack(
+        time_s, smooth, np.asarray(depth, np.float64), np.broadcast_to(noise_px, landmarks)
+    )
+
+
+def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:
+    """Stretches [first, last) of one identity; unseen frames (-1) lie inside or between them."""
+    for number in np.unique(span[span >= 0]):
+        where = np.flatnonzero(span == number)
+        yield int(where[0]), int(where[-1]) + 1
+
+
+def without_outliers(values: Array) -> Array:
+    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place.
+
+    Args:
+        values: (T, ...) with NaN allowed; NaN samples stay NaN.
+
+    Returns:
+        Same shape.
+    """
+    out = values.copy()
+    ok = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    if ok.sum() < HAMPEL_WINDOW:
+        return out
+    present = values[ok]
+    size = (HAMPEL_WINDOW,) + (1,) * (values.ndim - 1)
+    middle = median_filter(present, size=size, mode="nearest")
+    distance = np.abs(present - middle)
+    spread = 1.4826 * median_filter(distance, size=size, mode="nearest")
+    far = distance > HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
+    out[ok] = np.where(far, middle, present)
+    return out
+
+
+def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> None:
+    """Linear interpolation of one span onto the clock; long gaps are left NaN."""
+    ok = np.isfinite(values[:, 0, 0])
+    if ok.sum() < 2:
+        return
+    known_s, known = time_s[ok], values[ok]
+    inside = (clock_s >= known_s[0] - 1e-9) & (clock_s <= known_s[-1] + 1e-9)
+    right = np.clip(np.searchsorted(known_s, clock_s[inside]), 1, len(known_s) - 1)
+    gap_s = known_s[right] - known_s[right - 1]
+    share = ((clock_s[inside] - known_s[right - 1]) / gap_s)[:, None, None]
+    blend = known[right - 1] * (1 - share) + known[right] * share
+    blend[gap_s > LONGEST_FILLED_GAP_S] = np.nan
+    out[inside] = blend
+
+
+def lowpass(values: Array, cutoff_hz: float, rate_hz: float = RATE_HZ) -> Array:
+    """Zero-phase Butterworth of 4th order (2nd order, forward and back) along axis 0.
+
+    Works run by run between NaN stretches, since one NaN would make a whole filtered column NaN.
+    A run shorter than the filter's own padding is returned as it is.
+
+    Args:
+        values: (N, ...) uniform in time.
+        cutoff_hz: Corner frequency.
+        rate_hz: Samples per second.
+    """
+    out = values.copy()
+    flat = out.reshape(len(out), -1)
+    sos = butter(2, cutoff_hz / (rate_hz / 2), output="sos")
+    pad = round(rate_hz / cutoff_hz)
+    for first, last in runs(np.isfinite(flat).all(axis=1)):
+        if last - first > pad + 1:
+            flat[first:last] = sosfiltfilt(sos, flat[first:last], axis=0, padlen=pad)
+    return flat.reshape(values.shape)
+
+
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches [first, last) where the flags are True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -1,0 +1,249 @@
+"""From measured values to verdicts: findings of a rep and of a set, and the first broken rep.
+
+A finding needs a value beyond its limit; its severity is the size of the value, its confidence
+how far beyond the limit it is in units of its own uncertainty, and never more than the view
+allows. Values that were not assessed give no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.analysis import Confidence, Fault, Finding, Severity, Trend
+from formcheck.metrics.measurement import Measurement
+from formcheck.thresholds import Thresholds
+from formcheck.view import CameraView
+
+Metrics = Mapping[str, Measurement]
+
+CLEAR_MARGIN = 1.0
+"""Beyond the limit by its whole 90 % half width: fewer than one in twenty such values is really
+below the limit."""
+LIKELY_MARGIN = 0.3
+BREAKS_FORM: frozenset[Fault] = frozenset(
+    {"good_morning", "hips_shoot", "excessive_lean", "shrug", "upper_back_rounding"}
+)
+"""Faults that say "stop or take weight off" when they appear in the course of a set."""
+TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
+REPS_FOR_A_TREND = 3
+DRIFT_UNCERTAINTIES = 1.5
+
+
+@dataclass(frozen=True)
+class JudgedRep:
+    """A rep's number, values and findings."""
+
+    number: int
+    metrics: Metrics
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class SetJudgement:
+    """What is true of the set."""
+
+    findings: tuple[Finding, ...]
+    first_broken_rep: int | None
+    trends: dict[str, Trend]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How one metric becomes one fault: limits from mild to severe, and the words."""
+
+    fault: Fault
+    metric: str
+    mild: float
+    moderate: float
+    severe: float
+    message: str
+
+
+def judge_rep(
+    metrics: Metrics, lift: str, variant: str, view: CameraView, limits: Thresholds
+) -> tuple[Finding, ...]:
+    """Findings of one rep, worst first.
+
+    Args:
+        metrics: The rep's measurements by name.
+        lift: squat or deadlift.
+        variant: Style of the lift, which moves some limits.
+        view: Caps the confidence: an oblique camera makes nothing "clear".
+        limits: The limits to judge by.
+    """
+    rules = _squat_rules(variant, limits) if lift == "squat" else _deadlift_rules(limits)
+    found = [f for rule in rules if (f := _apply(rule, metrics, view)) is not None]
+    if not _hips_lead(metrics, limits):
+        found = [f for f in found if f.fault != "good_morning"]
+    order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
+    return tuple(sorted(found, key=lambda f: order[f.severity]))
+
+
+def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
+    lean = {"low_bar": limits.lean_low_bar_deg, "front": limits.lean_front_deg}.get(
+        variant, limits.lean_high_bar_deg
+    )
+    over = limits.lean_severe_over_deg
+    return (
+        _Rule(
+            "good_morning",
+            "lean_gain_deg",
+            limits.good_morning_gain_deg,
+            limits.good_morning_moderate_deg,
+            limits.good_morning_severe_deg,
+            "Hips rose faster than the chest: the torso tipped {value:.0f}° further forward "
+            "out of the bottom.",
+        ),
+        _Rule(
+            "excessive_lean",
+            "lean_peak_deg",
+            lean,
+            lean + over / 2,
+            lean + over,
+            "The torso leaned {value:.0f}° from upright at its furthest.",
+        ),
+        _shrug_rule(limits),
+        _Rule(
+            "shallow_depth",
+            "depth_thigh",
+            limits.shallow_depth_thigh,
+            limits.shallow_moderate_thigh,
+            limits.shallow_severe_thigh,
+            "The hips stayed above the knees by {percent:.0f} % of the thigh.",
+        ),
+    )
+
+
+def _deadlift_rules(limits: Thresholds) -> tuple[_Rule, ...]:
+    return (
+        _Rule(
+            "hips_shoot",
+            "lean_gain_deg",
+            limits.hips_shoot_gain_deg,
+            limits.hips_shoot_moderate_deg,
+            limits.hips_shoot_severe_deg,
+            "Hips shot up off the floor: the torso tipped {value:.0f}° further forward before "
+            "the bar reached the knees.",
+        ),
+        _shrug_rule(limits),
+    )
+
+
+def _shrug_rule(limits: Thresholds) -> _Rule:
+    return _Rule(
+        "shrug",
+        "shrug_torso",
+        limits.shrug_possible_torso,
+        limits.shrug_likely_torso,
+        limits.shrug_severe_torso,
+        "The shoulders rose toward the ears by {percent:.0f} % of the torso's length.",
+    )
+
+
+def _hips_lead(metrics: Metrics, limits: Thresholds) -> bool:
+    """The second witness of a good morning."""
+    lead = metrics.get("hip_lead_torso")
+    return (
+        lead is not None
+        and lead.value is not None
+        and (lead.value >= limits.good_morning_lead_torso)
+    )
+
+
+def _apply(rule: _Rule, metrics: Metrics, view: CameraView) -> Finding | None:
+    measured = metrics.get(rule.metric)
+    if measured is None or measured.value is None or measured.value < rule.mild:
+        return None
+    severity: Severity = "mild"
+    if measured.value >= rule.severe:
+        severity = "severe"
+    elif measured.value >= rule.moderate:
+        severity = "moderate"
+    return Finding(
+        fault=rule.fault,
+        severity=severity,
+        confidence=_confidence(measured, rule.mild, view),
+        metric=rule.metric,
+        measured=measured.value,
+        limit=rule.mild,
+        unit=measured.unit,
+        at_s=measured.at_s or 0.0,
+        message=rule.message.format(value=measured.value, percent=100 * measured.value),
+    )
+
+
+def _confidence(measured: Measurement, limit: float, view: CameraView) -> Confidence:
+    if measured.value is None or not measured.uncertainty:
+        return "possible"
+    margin = (measured.value - limit) / measured.uncertainty
+    if margin >= CLEAR_MARGIN and view.name == "side":
+        return "clear"
+    return "likely" if margin >= LIKELY_MARGIN else "possible"
+
+
+def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
+    """Findings of the whole set, against the lifter's own first reps.
+
+    Args:
+        reps: The complete reps in order.
+        limits: The limits to judge by.
+    """
+    shrug = _late_set_shrug(reps, limits)
+    findings = () if shrug is None else (shrug,)
+    return SetJudgement(findings, first_broken_rep(reps), _trends(reps))
+
+
+def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
+    """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps."""
+    if len(reps) < REPS_FOR_A_TREND:
+        return None
+    shrugged = [any(f.fault == "shrug" for f in r.findings) for r in reps]
+    half = (len(reps) + 1) // 2
+    if any(shrugged[:half]) or not all(shrugged[-2:]):
+        return None
+    late = [r for r, yes in zip(reps, shrugged, strict=True) if yes]
+    worst = max(
+        (f for r in late for f in r.findings if f.fault == "shrug"), key=lambda f: f.measured
+    )
+    return Finding(
+        fault="late_set_shrug",
+        severity=worst.severity,
+        confidence=worst.confidence,
+        metric="shrug_torso",
+        measured=worst.measured,
+        limit=limits.shrug_possible_torso,
+        unit="torso",
+        at_s=worst.at_s,
+        message="The shoulders crept up toward the ears in the last reps and not before.",
+        reps=tuple(r.number for r in late),
+    )
+
+
+def first_broken_rep(reps: Sequence[JudgedRep]) -> int | None:
+    """The first rep with a form fault that the lifter's own first rep did not show.
+
+    A fault on every rep is a habit, not a break; then there is no broken rep.
+    """
+    if len(reps) < 2:
+        return None
+    habit = {f.fault for f in reps[0].findings}
+    for rep in reps[1:]:
+        new = {f.fault for f in rep.findings if f.confidence != "possible"} - habit
+        if new & BREAKS_FORM:
+            return rep.number
+    return None
+
+
+def _trends(reps: Sequence[JudgedRep]) -> dict[str, Trend]:
+    """Slope per rep (least squares) of the metrics that tell fatigue."""
+    out = {}
+    for name in TRENDS:
+        points = [(r.number, m.value, m.unit) for r in reps if (m := r.metrics.get(name))]
+        known = [(n, v, unit) for n, v, unit in points if v is not None]
+        if len(known) >= REPS_FOR_A_TREND:
+            numbers, values = (np.array([k[i] for k in known], float) for i in (0, 1))
+            out[name] = Trend(float(np.polyfit(numbers, values, 1)[0]), known[0][2])
+    return out

@@ -1,0 +1,62 @@
+"""Plane geometry of the body in a picture. Pure functions, arrays in, arrays out.
+
+Pixels are those of the upright picture: x to the right, y down. Angles are in degrees. NaN in
+gives NaN out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def lean_from_vertical_deg(hip_px: Array, shoulder_px: Array, forward: float) -> Array:
+    """Torso lean: the angle of the hip→shoulder line from vertical.
+
+    Args:
+        hip_px: (..., 2) pixels.
+        shoulder_px: (..., 2) pixels.
+        forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
+
+    Returns:
+        (...) degrees: 0 upright, 90 horizontal, over 90 with the shoulders below the hips,
+        negative when leaning back.
+    """
+    across = forward * (shoulder_px[..., 0] - hip_px[..., 0])
+    upward = hip_px[..., 1] - shoulder_px[..., 1]
+    return np.degrees(np.arctan2(across, upward))
+
+
+def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:
+    """Lean in the lifter's own sagittal plane from the lean in the picture.
+
+    A camera that stands `yaw_deg` off the exact side sees the forward part of the trunk
+    foreshortened: tan(apparent) = tan(true) · cos(yaw). Vertical parts do not change, so angles
+    of 90° and over keep their side.
+    """
+    rad = np.radians(apparent_lean_deg)
+    return np.degrees(np.arctan2(np.sin(rad) / np.cos(np.radians(yaw_deg)), np.cos(rad)))
+
+
+def angle_at_deg(a_px: Array, corner_px: Array, b_px: Array) -> Array:
+    """The angle at `corner_px` between the lines to `a_px` and `b_px`, 0 to 180 degrees."""
+    u, v = a_px - corner_px, b_px - corner_px
+    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+    return np.degrees(np.abs(np.arctan2(cross, np.sum(u * v, axis=-1))))
+
+
+def rigid_trunk_gain_deg(lean_start_deg: Array, hip_lead_torso: Array) -> Array:
+    """Lean gain that a rigid trunk needs for a given hip lead.
+
+    hip lead S = (hip rise - shoulder rise) / torso = cos(lean at start) - cos(lean at end).
+    Cosines beyond ±1, which only noise can give, are clipped.
+    """
+    end = np.arccos(np.clip(np.cos(np.radians(lean_start_deg)) - hip_lead_torso, -1.0, 1.0))
+    return np.degrees(end) - lean_start_deg
+
+
+def distance_px(a_px: Array, b_px: Array) -> Array:
+    """Length of the line between two points, pixels."""
+    return np.asarray(np.hypot(a_px[..., 0] - b_px[..., 0], a_px[..., 1] - b_px[..., 1]))

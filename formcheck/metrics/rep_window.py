@@ -1,0 +1,108 @@
+"""One rep cut into its phases, as every metric wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.reps.candidates import Rep
+from formcheck.signals import Signals
+from formcheck.view import CameraView
+
+WINDOW_SHARE = 0.4
+"""The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
+MOST_UNSEEN_SHARE = 0.3
+"""With more of the needed frames missing than this a value would be a guess."""
+
+
+@dataclass(frozen=True)
+class RepWindow:
+    """A rep with everything a metric reads.
+
+    Attributes:
+        signals: Curves of the whole clip; the indices below point into them.
+        starts_at_top: True for squats and Romanian deadlifts, False for pulls from the floor.
+        start, turn, end: Indices of the rep's times; None where the clip does not show them.
+    """
+
+    signals: Signals
+    view: CameraView
+    lift: str
+    variant: str
+    rep: Rep
+    starts_at_top: bool
+    start: int | None
+    turn: int | None
+    end: int | None
+
+    @property
+    def ascent(self) -> tuple[int, int] | None:
+        """Indices [first, last] of the way up; None when the clip cuts it off."""
+        return _phase(self.turn, self.end) if self.starts_at_top else _phase(self.start, self.turn)
+
+    @property
+    def descent(self) -> tuple[int, int] | None:
+        """Indices [first, last] of the way down; None when the clip cuts it off."""
+        return _phase(self.start, self.turn) if self.starts_at_top else _phase(self.turn, self.end)
+
+    @property
+    def whole(self) -> tuple[int, int] | None:
+        """Indices [first, last] of what the clip shows of the rep."""
+        known = [i for i in (self.start, self.turn, self.end) if i is not None]
+        return (known[0], known[-1]) if len(known) > 1 else None
+
+    def window_end(self) -> int | None:
+        """Index at which the hips have covered `WINDOW_SHARE` of the ascent; None when unseen."""
+        if self.ascent is None:
+            return None
+        first, last = self.ascent
+        hip = self.signals.height("hip")[first : last + 1]
+        if np.isnan(hip[0]) or not np.isfinite(hip).any():
+            return None
+        level = hip[0] + WINDOW_SHARE * (np.nanmax(hip) - hip[0])
+        above = np.flatnonzero(hip >= level)
+        return first + int(above[0]) if len(above) and above[0] > 0 else None
+
+    def same_height_in_descent(self, index: int) -> int | None:
+        """Index in the descent at which the hips last had the height they have at `index`."""
+        if self.descent is None:
+            return None
+        first, last = self.descent
+        hip = self.signals.height("hip")
+        above = np.flatnonzero(hip[first : last + 1] >= hip[index])
+        return first + int(above[-1]) if len(above) else None
+
+
+def _phase(first: int | None, last: int | None) -> tuple[int, int] | None:
+    return None if first is None or last is None or last <= first else (first, last)
+
+
+def rep_windows(
+    signals: Signals, view: CameraView, lift: str, variant: str, reps: Sequence[Rep]
+) -> tuple[RepWindow, ...]:
+    """Cut each rep into its phases."""
+    at_top = lift == "squat" or variant == "romanian"
+
+    def place(time_s: float | None) -> int | None:
+        return None if time_s is None else signals.at(time_s)
+
+    return tuple(
+        RepWindow(
+            signals, view, lift, variant, rep, at_top,
+            place(rep.start_s), place(rep.turn_s), place(rep.end_s),
+        )
+        for rep in reps
+    )  # fmt: skip
+
+
+def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:
+    """Why the frames [first, last] cannot be read, or None when they can."""
+    seen = window.signals.seen[first : last + 1]
+    if seen.mean() < 1 - MOST_UNSEEN_SHARE:
+        return (
+            "the lifter was hidden or lost for too much of this rep; "
+            "keep the whole body in the picture"
+        )
+    return None

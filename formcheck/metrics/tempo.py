@@ -1,0 +1,43 @@
+"""How long the way down and up take, and how far the hips travel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.rep_window import RepWindow
+
+UNCERTAINTY_S = 0.15
+UNCERTAINTY_TRAVEL_TORSO = 0.08
+
+
+def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+    """`descent_s`, `ascent_s` and `hip_travel_torso` of each rep."""
+    return [
+        {
+            "descent_s": _duration(w, w.descent, "down"),
+            "ascent_s": _duration(w, w.ascent, "up"),
+            "hip_travel_torso": _travel(w),
+        }
+        for w in windows
+    ]
+
+
+def _duration(window: RepWindow, phase: tuple[int, int] | None, way: str) -> Measurement:
+    if phase is None:
+        return not_assessed("s", f"the clip does not show the whole way {way}")
+    time_s = window.signals.time_s
+    return Measurement(
+        float(time_s[phase[1]] - time_s[phase[0]]), "s", UNCERTAINTY_S, float(time_s[phase[0]])
+    )
+
+
+def _travel(window: RepWindow) -> Measurement:
+    if window.whole is None:
+        return not_assessed("torso", "the clip shows too little of this rep")
+    hip = window.signals.height("hip")[window.whole[0] : window.whole[1] + 1]
+    if not np.isfinite(hip).any():
+        return not_assessed("torso", "the hips were hidden")
+    return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", UNCERTAINTY_TRAVEL_TORSO)

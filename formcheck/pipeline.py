@@ -1,0 +1,334 @@
+"""The one place where the stages meet: a clip in, an `Analysis` out.
+
+    video → poses → lifter → signals → reps → metrics → findings → guidance → document
+
+`observe` does what needs the pictures and keeps it (poses and bar, never frames); `judge` does the
+rest from that in milliseconds, so other limits, another lift or a correction cost nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from formcheck import __version__, findings
+from formcheck.analysis import (
+    Analysis,
+    Clip,
+    Finding,
+    Lift,
+    Lifter,
+    Model,
+    NotCounted,
+    PersonBox,
+    RepAnalysis,
+    Series,
+    SetAnalysis,
+    Timing,
+    View,
+)
+from formcheck.cleaning import clean
+from formcheck.cues import cues_for_rep
+from formcheck.errors import OptionError
+from formcheck.findings import JudgedRep
+from formcheck.guidance import guidance_for
+from formcheck.metrics import all_metrics
+from formcheck.metrics.rep_window import RepWindow, rep_windows
+from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.notices import notices
+from formcheck.observation import Observation, observe
+from formcheck.pose import PoseTrack
+from formcheck.reps.find import Corrections, corrected, find_reps
+from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.set_summary import set_summary
+from formcheck.signals import Signals, make_signals, upright
+from formcheck.thresholds import Thresholds
+from formcheck.view import CameraView, estimate_view
+
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "squat": ("high_bar", "low_bar", "front"),
+    "deadlift": ("conventional", "sumo", "romanian"),
+}
+SERIES_STEP = 3
+"""Charts get every third sample of the 60 per second."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may say about a clip; None lets formcheck find out.
+
+    Attributes:
+        lift: "squat" or "deadlift".
+        variant: One of `VARIANTS` of the lift.
+        model: Another pose landmarker bundle than the shipped one.
+        lifter: Number of the person to measure, as listed in the document's `lifter.people`.
+        thresholds: The limits to judge by.
+        use_cache: Keep poses on disk and use kept ones.
+        workers: Processes for the pose model; None takes one per core.
+        corrections: Reps a user struck out or added.
+    """
+
+    lift: str | None = None
+    variant: str | None = None
+    model: Path | None = None
+    lifter: int | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    use_cache: bool = True
+    workers: int | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being done, and the share of the whole analysis that is done (0 to 1)."""
+
+    stage: str
+    done: float
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+def analyze_video(
+    path: str | Path,
+    options: Options | None = None,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse one clip.
+
+    Args:
+        path: A video of a squat or deadlift set.
+        options: What is told instead of found out.
+        on_progress: Called with the stage and the share done.
+        should_stop: Asked now and then; True stops the work.
+
+    Raises:
+        VideoError: The clip cannot be read.
+        OptionError: An option does not fit.
+        ModelError: The pose model is missing or damaged.
+        CancelledError: `should_stop` said so.
+    """
+    options = options or Options()
+    check_options(options)
+    begun = time.perf_counter()
+
+    def report(stage: str, share: float) -> None:
+        if on_progress is not None:
+            on_progress(Progress(stage, 0.97 * share))
+
+    seen = observe(
+        Path(path),
+        model=options.model,
+        lifter=options.lifter,
+        use_cache=options.use_cache,
+        workers=options.workers,
+        on_progress=report,
+        should_stop=should_stop,
+    )
+    analysis = judge(seen, options, begun_s=begun)
+    if on_progress is not None:
+        on_progress(Progress("Done", 1.0))
+    return analysis
+
+
+def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
+    """The lifter's poses of a clip, from the cache when it was analysed before."""
+    options = options or Options()
+    return observe(
+        Path(path),
+        model=options.model,
+        lifter=options.lifter,
+        use_cache=options.use_cache,
+        workers=options.workers,
+    ).track
+
+
+def check_options(options: Options) -> None:
+    """Raises `OptionError` when lift and variant name nothing formcheck knows."""
+    if options.lift is not None and options.lift not in VARIANTS:
+        raise OptionError(
+            f"There is no lift called {options.lift}.", f"Use one of: {', '.join(VARIANTS)}."
+        )
+    lifts = [options.lift] if options.lift else list(VARIANTS)
+    known = [v for lift in lifts for v in VARIANTS[lift]]
+    if options.variant is not None and options.variant not in known:
+        raise OptionError(
+            f"There is no variant called {options.variant} here.",
+            f"Use one of: {', '.join(known)}.",
+        )
+
+
+def judge(seen: Observation, options: Options, *, begun_s: float | None = None) -> Analysis:
+    """From what was observed to the analysis document; no pictures are needed.
+
+    Args:
+        seen: Poses and bar of a clip.
+        options: What is told, limits and corrections.
+        begun_s: `time.perf_counter()` at the start of the whole analysis.
+    """
+    judge_begun = time.perf_counter()
+    reading = read_set(seen, options)
+    judged = _judged_reps(reading, options.thresholds)
+    verdict = findings.judge_set([r for r in judged if reading.complete(r)], options.thresholds)
+    reps = _rep_analyses(reading, judged)
+    faults = _faults(reps, verdict.findings)
+    now = time.perf_counter()
+    return Analysis(
+        clip=_clip(seen),
+        model=Model(seen.model_name, seen.model_sha256, seen.runtime),
+        lift=_lift(reading, options),
+        view=_view(reading.view),
+        lifter=_lifter(seen, reading.signals),
+        reps=reps,
+        not_counted=tuple(
+            NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in reading.not_counted
+        ),
+        set=SetAnalysis(
+            findings=verdict.findings,
+            first_broken_rep=verdict.first_broken_rep,
+            trends=verdict.trends,
+            summary=set_summary(
+                reps, verdict.findings, verdict.first_broken_rep, lift=reading.lift.name
+            ),
+        ),
+        guidance=guidance_for(faults, lift=reading.lift.name, variant=reading.variant),
+        warnings=notices(seen, reading.view, reading.lift, reps),
+        thresholds=options.thresholds.model_dump(),
+        timing=Timing(
+            decode_s=seen.decode_s,
+            pose_s=seen.pose_s,
+            analysis_s=now - judge_begun,
+            total_s=now - (begun_s if begun_s is not None else judge_begun),
+            poses_from_cache=seen.from_cache,
+        ),
+        formcheck_version=__version__,
+        series=_series(reading),
+    )
+
+
+@dataclass(frozen=True)
+class SetReading:
+    """A set as read from the curves, before any verdict."""
+
+    signals: Signals
+    view: CameraView
+    lift: LiftGuess
+    variant: str
+    windows: tuple[RepWindow, ...]
+    metrics: tuple[findings.Metrics, ...]
+    not_counted: tuple[NotCounted, ...]
+
+    def complete(self, rep: JudgedRep) -> bool:
+        """Whether the clip shows the whole rep."""
+        return self.windows[rep.number - 1].rep.complete
+
+
+def read_set(seen: Observation, options: Options) -> SetReading:
+    """Signals, lift, reps and metrics of an observed clip."""
+    track = clean(seen.track)
+    view = estimate_view(track, upright(track))
+    signals = make_signals(track, view)
+    told: LiftName | None = options.lift  # type: ignore[assignment]
+    lift, found = find_reps(signals, told, options.thresholds.partial_rep_share)
+    found = corrected(found, options.corrections, signals, lift.name)
+    variant = options.variant or found.variant
+    windows = rep_windows(signals, view, lift.name, variant, found.reps)
+    not_counted = tuple(
+        NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
+    )
+    metrics = tuple(all_metrics(windows, ()))
+    return SetReading(signals, view, lift, variant, windows, metrics, not_counted)
+
+
+def _judged_reps(reading: SetReading, limits: Thresholds) -> list[JudgedRep]:
+    return [
+        JudgedRep(
+            number,
+            metrics,
+            findings.judge_rep(metrics, reading.lift.name, reading.variant, reading.view, limits),
+        )
+        for number, metrics in enumerate(reading.metrics, start=1)
+    ]
+
+
+def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnalysis, ...]:
+    return tuple(
+        RepAnalysis(
+            number=rep.number,
+            start_s=window.rep.start_s,
+            turn_s=window.rep.turn_s,
+            end_s=window.rep.end_s,
+            complete=window.rep.complete,
+            flagged=bool(rep.findings),
+            metrics=dict(rep.metrics),
+            findings=rep.findings,
+            cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
+        )
+        for rep, window in zip(judged, reading.windows, strict=True)
+    )
+
+
+def _faults(reps: tuple[RepAnalysis, ...], of_set: tuple[Finding, ...]) -> list[str]:
+    """Fault codes once each: the set's first, then those of most reps."""
+    of_reps = [f.fault for r in reps for f in r.findings]
+    by_count = sorted(dict.fromkeys(of_reps), key=lambda fault: -of_reps.count(fault))
+    return list(dict.fromkeys([*(f.fault for f in of_set), *by_count]))
+
+
+def _clip(seen: Observation) -> Clip:
+    info = seen.info
+    return Clip(
+        name=info.name,
+        sha256=info.sha256,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        duration_s=info.duration_s,
+        frames=info.frames,
+        mean_fps=info.mean_fps,
+        variable_frame_rate=info.variable_frame_rate,
+        rotation_deg=info.rotation_deg,
+        codec=info.codec,
+    )
+
+
+def _lift(reading: SetReading, options: Options) -> Lift:
+    return Lift(
+        name=reading.lift.name,
+        variant=reading.variant,  # type: ignore[arg-type]
+        confidence=round(reading.lift.confidence, 3),
+        source="detected" if options.lift is None else "told",
+    )
+
+
+def _view(view: CameraView) -> View:
+    yaw = None if np.isnan(view.yaw_deg) else round(view.yaw_deg, 1)
+    return View(view.name, yaw, view.near_side, view.yaw_uncertainty_deg)
+
+
+def _lifter(seen: Observation, signals: Signals) -> Lifter:
+    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people)
+    torso = None if np.isnan(signals.torso_px) else round(signals.torso_px, 1)
+    return Lifter(len(people), seen.track.chosen_by, torso, people)
+
+
+def _series(reading: SetReading) -> Series:
+    signals = reading.signals
+    if not signals.seen.any():
+        return Series()
+
+    def curve(values: np.ndarray, digits: int) -> tuple[float | None, ...]:  # type: ignore[type-arg]
+        thin = values[::SERIES_STEP]
+        return tuple(round(float(v), digits) if np.isfinite(v) else None for v in thin)
+
+    return Series(
+        time_s=tuple(round(float(t), 3) for t in signals.time_s[::SERIES_STEP]),
+        lean_deg=curve(lean_curve_deg(signals, reading.view), 1),
+        hip_height_torso=curve(signals.height("hip"), 3),
+        chest_height_torso=curve(signals.height("shoulder"), 3),
+    )

@@ -1,0 +1,178 @@
+"""Turning points of a curve and the exact moments around them, shared by all lifts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.cleaning import RATE_HZ
+
+Array = NDArray[np.float64]
+Kind = Literal["high", "low"]
+
+EDGE_SHARE = 0.03
+"""A movement has begun when 3 % of its travel is done: above pose noise, and within a tenth of a
+second of the true start for a smooth start."""
+PLATEAU_S = 0.5
+"""A level is a level when the curve stays there for half a second (or turns round)."""
+STALL_SHARE = 0.6
+"""Sticking points lie below: hardly any lifter stalls within the last third of the way up."""
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One counted rep. Times are None where the clip does not show them.
+
+    Attributes:
+        start_s, turn_s, end_s: As the analysis document defines them for the lift.
+        complete: False when the clip starts or ends inside the rep.
+        travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
+    """
+
+    start_s: float | None
+    turn_s: float | None
+    end_s: float | None
+    complete: bool
+    travel_torso: float
+
+
+@dataclass(frozen=True)
+class NotRep:
+    """A movement that is not counted, with the reason and a sentence for the lifter."""
+
+    start_s: float
+    end_s: float
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class RepsFound:
+    """What a lift's own module found."""
+
+    reps: tuple[Rep, ...]
+    not_counted: tuple[NotRep, ...]
+    variant: str = "unknown"
+
+
+@dataclass(frozen=True)
+class Pivot:
+    """A turning point: index into the curve, and whether the curve is high or low there."""
+
+    index: int
+    kind: Kind
+    value: float
+
+
+def pivots(curve: Array, min_swing: float) -> list[Pivot]:
+    """Alternating highs and lows whose swing is at least `min_swing`; both ends are included.
+
+    Args:
+        curve: (N,) with NaN where nothing is seen; NaN is skipped.
+        min_swing: Smallest difference between a high and its neighbouring low.
+
+    Returns:
+        Pivots in order of time; empty when the curve never swings that far.
+    """
+    where = np.flatnonzero(np.isfinite(curve))
+    if len(where) == 0:
+        return []
+    found: list[Pivot] = []
+    high = low = int(where[0])
+    rising: bool | None = None
+    for i in where:
+        if curve[i] > curve[high]:
+            high = int(i)
+        if curve[i] < curve[low]:
+            low = int(i)
+        if rising is not True and curve[i] - curve[low] >= min_swing:
+            found.append(Pivot(low, "low", float(curve[low])))
+            rising, high = True, int(i)
+        elif rising is not False and curve[high] - curve[i] >= min_swing:
+            found.append(Pivot(high, "high", float(curve[high])))
+            rising, low = False, int(i)
+    if rising is None:
+        return []
+    last = high if rising else low
+    found.append(Pivot(last, "high" if rising else "low", float(curve[last])))
+    return found
+
+
+def leaves_level(
+    curve: Array, low: int, outer: int, share: float = EDGE_SHARE
+) -> tuple[int, float]:
+    """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
+
+    The resting level begins where the curve, followed outward from the dip, stops climbing for
+    `PLATEAU_S`; looking no further out keeps a later drift (somebody walking nearer) from raising
+    it. Below `STALL_SHARE` of the climb a stop is a sticking point, not a level.
+
+    Returns:
+        (index, resting level). The index is `outer` when the curve never gets back that high.
+    """
+    step = -1 if outer < low else 1
+    path = np.arange(low, outer + step, step)
+    path = path[np.isfinite(curve[path])]
+    if len(path) < 2:
+        return outer, float("nan")
+    heights = curve[path]
+    climb = float(heights.max() - heights[0])
+    ahead = min(round(PLATEAU_S * RATE_HZ), len(path))
+    coming = sliding_max(heights, ahead)
+    resting = (coming - heights < share * climb) & (heights - heights[0] > STALL_SHARE * climb)
+    first = int(np.argmax(resting)) if resting.any() else len(path) - 1
+    level = float(np.median(heights[first : first + ahead]))
+    reached = np.flatnonzero(heights >= level - share * (level - heights[0]))
+    return (int(path[reached[0]]) if len(reached) else outer), level
+
+
+def sliding_max(values: Array, length: int) -> Array:
+    """Largest of the next `length` values, at each place (fewer near the end)."""
+    padded = np.concatenate([values, np.full(length - 1, -np.inf)])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, length).max(axis=1))
+
+
+def onset(curve: Array, low: int, step: int, travel: float) -> float:
+    """The moment a movement out of a rest begins, as a fractional index.
+
+    A body that leaves rest smoothly has covered 5 % of its travel long before a threshold near
+    zero can be told from noise. Between a start from a dead stop (displacement ~ t³) and a bounce
+    (~ t²), t0 = t5 - 1.35 (t20 - t5) is within a few hundredths of a second of both.
+
+    Args:
+        curve: (N,) values.
+        low: Index of the rest; the movement goes up from there.
+        step: +1 to follow time, -1 to go back (the end of a movement that comes to rest).
+        travel: Full travel of the movement.
+    """
+    t5 = _crossing(curve, low, step, curve[low] + 0.05 * travel)
+    t20 = _crossing(curve, low, step, curve[low] + 0.20 * travel)
+    if t5 is None or t20 is None:
+        return float(low)
+    begin = t5 - 1.35 * (t20 - t5)
+    return max(begin, low - RATE_HZ) if step > 0 else min(begin, low + RATE_HZ)
+
+
+def _crossing(curve: Array, start: int, step: int, level: float) -> float | None:
+    """Last fractional index at which the curve, from `start` on, rises through `level` for good."""
+    stop = len(curve) if step > 0 else -1
+    for i in range(start, stop, step):
+        if curve[i] >= level and i != start:
+            before = curve[i - step]
+            share = (level - before) / (curve[i] - before) if curve[i] > before else 1.0
+            return float(i - step + step * share) if np.isfinite(share) else float(i)
+    return None
+
+
+def bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[int, int]:
+    """First and last index of the stretch around `low` that stays within `share` of the travel."""
+    near = curve <= curve[low] + share * travel
+    first = last = low
+    while first > 0 and (near[first - 1] or not np.isfinite(curve[first - 1])):
+        first -= 1
+    while last < len(curve) - 1 and (near[last + 1] or not np.isfinite(curve[last + 1])):
+        last += 1
+    return first, last

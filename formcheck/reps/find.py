@@ -1,0 +1,94 @@
+"""All reps of a clip: which lift, which movements count, and what a user corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from formcheck.reps.candidates import NotRep, Rep, RepsFound
+from formcheck.reps.deadlift import find_deadlifts
+from formcheck.reps.lift import LiftGuess, LiftName, detect_lift
+from formcheck.reps.squat import find_squats
+from formcheck.signals import Signals
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What somebody who looked at the clip knows better.
+
+    Attributes:
+        not_reps: Moments inside counted reps that were none.
+        reps: (start_s, end_s) of movements that were reps and were not counted.
+    """
+
+    not_reps: tuple[float, ...] = ()
+    reps: tuple[Span, ...] = ()
+
+
+def find_reps(
+    signals: Signals, told: LiftName | None, partial_share: float
+) -> tuple[LiftGuess, RepsFound]:
+    """Tell the lift (unless told) and find its reps."""
+    guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
+    if not signals.seen.any() or guess.name == "unknown":
+        return replace(guess, name="unknown"), RepsFound((), ())
+    find = find_squats if guess.name == "squat" else find_deadlifts
+    return guess, find(signals, partial_share)
+
+
+def corrected(
+    found: RepsFound, corrections: Corrections, signals: Signals, lift: LiftName
+) -> RepsFound:
+    """The reps after a user's corrections, in order of time."""
+    reps: list[Rep] = []
+    others = list(found.not_counted)
+    for rep in found.reps:
+        if any(_inside(rep, moment) for moment in corrections.not_reps):
+            others.append(_as_not_rep(rep))
+        else:
+            reps.append(rep)
+    for span in corrections.reps:
+        others = [n for n in others if not _same(n, span)]
+        reps.append(_told_rep(span, signals, lift))
+    return replace(
+        found, reps=_in_order(reps), not_counted=tuple(sorted(others, key=lambda n: n.start_s))
+    )
+
+
+def _in_order(reps: Sequence[Rep]) -> tuple[Rep, ...]:
+    return tuple(sorted(reps, key=lambda r: next(t for t in _times(r))))
+
+
+def _times(rep: Rep) -> list[float]:
+    return [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
+
+
+def _inside(rep: Rep, moment_s: float) -> bool:
+    times = _times(rep)
+    return times[0] - 0.05 <= moment_s <= times[-1] + 0.05
+
+
+def _same(other: NotRep, span: Span) -> bool:
+    shared = min(other.end_s, span[1]) - max(other.start_s, span[0])
+    return shared > 0.5 * (span[1] - span[0])
+
+
+def _as_not_rep(rep: Rep) -> NotRep:
+    times = _times(rep)
+    return NotRep(times[0], times[-1], "told", "You said that this was not a rep.")
+
+
+def _told_rep(span: Span, signals: Signals, lift: LiftName) -> Rep:
+    """A rep between told times; its turn is where the body is lowest (squat) or highest (pull)."""
+    first, last = signals.at(span[0]), signals.at(span[1])
+    squat = lift == "squat"
+    height = signals.height("hip" if squat else "shoulder")[first : last + 1]
+    if not np.isfinite(height).any():
+        return Rep(span[0], None, span[1], True, 0.0)
+    turn = first + int(np.nanargmin(height) if squat else np.nanargmax(height))
+    travel = float(np.nanmax(height) - np.nanmin(height))
+    return Rep(span[0], float(signals.time_s[turn]), span[1], True, travel)
