@@ -1,0 +1,229 @@
+"""Decide whether there is a plate beside the hands, and which of the round things it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.bar.anchors import (
+    FARTHEST_FROM_HANDS_TORSO,
+    LARGEST_RADIUS_TORSO,
+    SMALLEST_RADIUS_TORSO,
+)
+from formcheck.bar.rim import Rim, fit_rim
+from formcheck.bar.votes import circle_votes, spread, windows_around
+
+SAMPLES = 20
+# Coarse search: 36 pixels per torso leave 10 to 30 for a radius, and cost .1 s a clip.
+COARSE_TORSO_PX = 36.0
+# Widths of the rim over its height that are tried: yaw of 0, 30 and 45 degrees.
+ASPECTS = (1.0, 0.87, 0.72)
+# Hands of the pose model wobble by .1 to .2 torso behind a plate.
+WOBBLE_TORSO = 0.18
+GUESSES = 6
+# A circle up to this size around the ears is a head, hair and cap included.
+HEAD_TORSO = 0.38
+SAME_RADIUS = 0.06
+LEAST_RIM = 0.45
+LEAST_SUPPORT = 0.46
+# Hands that never move could sit beside any round thing of the room.
+LEAST_TRAVEL_TORSO = 0.25
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A plate to follow.
+
+    Attributes:
+        radius: Upright half axis of the rim, pixels of the buffered pictures.
+        aspect: Width of the rim over its height.
+        anchor: Which anchor it hangs on.
+        offset: (2,) from that anchor to the center, pixels of the buffered pictures.
+    """
+
+    radius: float
+    aspect: float
+    anchor: int
+    offset: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Guess:
+    radius: float
+    aspect: float
+    anchor: int
+    offset: NDArray[np.float64]
+
+
+def find_plate(
+    pictures: Sequence[NDArray[np.uint8]],
+    anchors: NDArray[np.float64],
+    torso: float,
+) -> tuple[Plate, dict[int, Rim]] | None:
+    """Look for a plate that goes where the hands or the shoulders go.
+
+    Args:
+        pictures: N gray pictures of one clip, all of the same region.
+        anchors: (A + 1, N, 2) anchor points and then the head, in pixels of these pictures,
+            NaN = not seen.
+        torso: Torso length in pixels of these pictures.
+
+    Returns:
+        The plate and the rims seen in the sampled pictures by their index, or None.
+    """
+    anchors, head = anchors[:-1], anchors[-1]
+    chosen = _spread_over_heights(anchors)
+    if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
+        return None
+    search = _Search(pictures, anchors, head, torso)
+    guesses = [guess for aspect in ASPECTS for guess in search.guesses(chosen, aspect)]
+    # a few pictures sort out most guesses; the best of them are looked at in all of them
+    few = chosen[:: max(1, len(chosen) // 6)]
+    guesses.sort(key=lambda guess: -search.support(search.rims(few, guess), len(few)))
+    tried = [(guess, search.rims(chosen, guess)) for guess in guesses[:4]]
+    guess, rims = max(tried, key=lambda pair: search.support(pair[1], len(chosen)))
+    rims = {index: rim for index, rim in rims.items() if rim.seen >= LEAST_RIM}
+    if search.support(rims, len(chosen)) < LEAST_SUPPORT:
+        return None
+    radius = float(np.median([rim.radius for rim in rims.values()]))
+    offsets = [rim.center - anchors[guess.anchor, index] for index, rim in rims.items()]
+    return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0)), rims
+
+
+def _travel(anchors: NDArray[np.float64]) -> float:
+    heights = anchors[..., 1]
+    low, high = np.nanpercentile(heights, 5, axis=1), np.nanpercentile(heights, 95, axis=1)
+    return float((high - low).max())
+
+
+def _spread_over_heights(anchors: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Pictures at evenly spread hand heights, so that the room's own circles smear out."""
+    height = anchors[0, :, 1]
+    seen = np.nonzero(np.isfinite(anchors[..., 0]).all(axis=0))[0]
+    if not len(seen):
+        return seen
+    low, high = np.percentile(height[seen], (2, 98))
+    wanted = np.linspace(float(low), float(high), SAMPLES // 2)
+    at_heights = [seen[np.abs(height[seen] - level).argmin()] for level in wanted]
+    at_times = seen[np.linspace(0, len(seen) - 1, SAMPLES // 2).astype(int)]
+    return np.unique(np.concatenate([at_heights, at_times]))
+
+
+@dataclass(frozen=True)
+class _Search:
+    pictures: Sequence[NDArray[np.uint8]]
+    anchors: NDArray[np.float64]
+    head: NDArray[np.float64]
+    torso: float
+
+    def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[_Guess]:
+        """The circles that the overlaid votes agree on best, at one aspect."""
+        scale = COARSE_TORSO_PX / self.torso
+        radii = range(
+            round(SMALLEST_RADIUS_TORSO * COARSE_TORSO_PX),
+            round(LARGEST_RADIUS_TORSO * COARSE_TORSO_PX) + 1,
+        )
+        half = round(FARTHEST_FROM_HANDS_TORSO * COARSE_TORSO_PX)
+        stretch = np.array([scale / aspect, scale])
+        size = 2 * half + 1
+        total = np.zeros((len(self.anchors), len(radii), size, size), dtype=np.float32)
+        for index in chosen:
+            small = cv2.resize(
+                self.pictures[index],
+                None,
+                fx=stretch[0],
+                fy=stretch[1],
+                interpolation=cv2.INTER_AREA,
+            )
+            votes = spread(circle_votes(small, radii), round(WOBBLE_TORSO * COARSE_TORSO_PX))
+            for layer, point in zip(total, self.anchors[:, index], strict=True):
+                layer += windows_around(votes, point * stretch, half)
+        # chance fills small circles first: its share of the rim falls with the root of the radius
+        total *= np.sqrt(np.asarray(radii, dtype=np.float32))[:, None, None]
+        return [
+            _Guess(
+                radii[radius] / scale,
+                aspect,
+                anchor,
+                np.array([x - half, y - half]) / stretch,
+            )
+            for anchor, radius, y, x in _peaks(total, GUESSES, round(0.25 * COARSE_TORSO_PX))
+        ]
+
+    def rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
+        """Fit the guessed circle where it shows best near its place in each sampled picture."""
+        near = self.anchors[guess.anchor] + guess.offset
+        return {
+            int(index): search_rim(
+                self.pictures[index],
+                near[index],
+                guess.radius,
+                reach=2 * WOBBLE_TORSO * self.torso,
+                slack=1.5 * self.torso / COARSE_TORSO_PX,
+                aspect=guess.aspect,
+            )
+            for index in chosen
+        }
+
+    def support(self, rims: dict[int, Rim], samples: int) -> float:
+        """How much of the rim is seen per picture, a plate keeping its size."""
+        if not rims:
+            return 0.0
+        radii = np.array([rim.radius for rim in rims.values()])
+        seen = np.array([rim.seen for rim in rims.values()])
+        same = np.abs(radii - np.median(radii)) < SAME_RADIUS * np.median(radii)
+        from_head = [rim.center - self.head[index] for index, rim in rims.items()]
+        away = np.nanmedian(np.hypot(*np.transpose(from_head)))
+        if np.median(radii) < HEAD_TORSO * self.torso and away < 0.5 * HEAD_TORSO * self.torso:
+            return 0.0
+        return float(seen[same].sum() / samples)
+
+
+def _peaks(total: NDArray[np.float32], most: int, apart: int) -> list[tuple[int, int, int, int]]:
+    """The highest places of (A, R, H, W), each clear of the ones before it."""
+    total = total.copy()
+    found = []
+    for _ in range(most):
+        place = np.unravel_index(int(total.argmax()), total.shape)
+        anchor, radius, y, x = (int(axis) for axis in place)
+        found.append((anchor, radius, y, x))
+        near = np.s_[max(0, y - apart) : y + apart + 1, max(0, x - apart) : x + apart + 1]
+        total[anchor, max(0, radius - 2) : radius + 3][(slice(None), *near)] = 0
+    return found
+
+
+def search_rim(
+    picture: NDArray[np.uint8],
+    near: NDArray[np.float64],
+    radius: float,
+    *,
+    reach: float,
+    slack: float,
+    aspect: float,
+) -> Rim:
+    """Find the rim anywhere within `reach` of a place, its radius known to within `slack`."""
+    height, width = picture.shape
+    pad = reach + radius + 3
+    x0, x1 = (int(np.clip(near[0] + side * pad, 0, width)) for side in (-1, 1))
+    y0, y1 = (int(np.clip(near[1] + side * pad, 0, height)) for side in (-1, 1))
+    nothing = Rim(np.asarray(near, dtype=np.float64), radius, 0.0)
+    if x1 - x0 < radius or y1 - y0 < radius:
+        return nothing
+    part = cv2.resize(
+        picture[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
+    )
+    low, high = round(radius - slack), round(radius + slack)
+    radii = range(max(4, low), max(low, high) + 1)
+    votes = circle_votes(np.asarray(part, dtype=np.uint8), radii)
+    origin = np.array([x0, y0])
+    middle = (near - origin) / (aspect, 1.0)
+    ys, xs = np.ogrid[: part.shape[0], : part.shape[1]]
+    outside = (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 > reach**2
+    votes[:, outside] = 0
+    layer, y, x = np.unravel_index(int(votes.argmax()), votes.shape)
+    center = origin + np.array([x, y]) * (aspect, 1.0)
+    return fit_rim(picture, center, radii[int(layer)], reach_px=3.0, aspect=aspect)
