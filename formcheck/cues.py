@@ -48,7 +48,14 @@ def cues_for_set(
 
 def cues_for_fault(fault: str, *, lift: str, variant: str) -> tuple[Text, ...]:
     """All cues of one fault that fit the lift and the style, most useful first."""
-    return _wordings(_cue_ids(fault, lift, variant), lift, variant)
+    return wordings(_cue_ids(fault, lift, variant), lift=lift, variant=variant)
+
+
+def wordings(cues: Iterable[str], *, lift: str, variant: str) -> tuple[Text, ...]:
+    """Cues by id in the words for a lift and style; those that do not fit it are left out."""
+    knowledge = load_knowledge()
+    said = (knowledge.cue(cue).wording(lift, variant) for cue in cues)
+    return tuple(text for text in said if text)
 
 
 def _choose(findings: Sequence[Finding], lift: str, variant: str) -> list[str]:
@@ -89,11 +96,5 @@ def _cue_ids(fault: str, lift: str, variant: str) -> list[str]:
     return [cue for cue in cues if knowledge.cue(cue).wording(lift, variant)]
 
 
-def _wordings(cues: Iterable[str], lift: str, variant: str) -> tuple[Text, ...]:
-    knowledge = load_knowledge()
-    wordings = (knowledge.cue(cue).wording(lift, variant) for cue in cues)
-    return tuple(wording for wording in wordings if wording)
-
-
 def _said(cues: Iterable[str], lift: str, variant: str) -> tuple[str, ...]:
-    return tuple(text.text for text in _wordings(cues, lift, variant))
+    return tuple(text.text for text in wordings(cues, lift=lift, variant=variant))

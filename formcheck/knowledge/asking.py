@@ -7,11 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity
-from formcheck.knowledge.entries import Items, Slug
+from formcheck.knowledge.entries import AnswerKey, Items, Slug
 from formcheck.knowledge.texts import Entry, Lift, Text, Variant
 
 Step = Literal["safety", "feel", "day", "more"]
-AnswerKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
 
 
 class Option(Entry):
@@ -90,13 +89,22 @@ class ReasonWeights(Entry):
     clean: Annotated[float, Field(le=0)] = 0.0
 
 
+class LookedFor(Entry):
+    """The metrics that show whether a fault was there, and the lifts it can be seen in."""
+
+    metrics: Annotated[tuple[str, ...], Field(min_length=1)]
+    lifts: tuple[Lift, ...] = ()
+
+
 class Weights(Entry):
     """All points of the ranking, as documented in the data file."""
 
+    line_h: Annotated[float, Field(gt=0)]
+    judged_share: Annotated[float, Field(gt=0, le=1)]
     show: Show
     severity: dict[Severity, Annotated[float, Field(gt=0)]]
     confidence: dict[Confidence, Annotated[float, Field(gt=0)]]
-    looked_for: dict[Fault, tuple[str, ...]]
+    looked_for: dict[Fault, LookedFor]
     reasons: dict[Slug, ReasonWeights]
 
     def own_faults(self, reason_id: str) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formcheck.knowledge.entries import ItemId, Slug
+from formcheck.knowledge.entries import AnswerKey, ItemId, Slug
 from formcheck.knowledge.texts import Entry, Text
 
 Urgency = Literal["now", "today", "soon"]
@@ -30,10 +30,12 @@ class Relief(Entry):
 
 
 class Pattern(Text):
-    """How a kind of soreness feels, S1 to S3."""
+    """How a kind of soreness feels, S1 to S3; `least` of its `answers` make it show."""
 
     id: ItemId
     title: str
+    answers: Annotated[tuple[AnswerKey, ...], Field(min_length=1)]
+    least: Annotated[int, Field(ge=1)]
 
 
 class Flag(Text):

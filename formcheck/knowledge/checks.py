@@ -59,6 +59,8 @@ def _texts_in(value: object) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts_in(part)
+    elif isinstance(value, dict):
+        yield from _texts_in(tuple(value.values()))
 
 
 def _ids(entries: Iterable[object]) -> set[str]:
@@ -117,6 +119,7 @@ def _flag_uses(knowledge: Knowledge) -> set[str]:
 
 def _answer_uses(knowledge: Knowledge) -> set[str]:
     used = {key for weights in knowledge.weights.reasons.values() for key in weights.answers}
+    used |= {key for pattern in knowledge.patterns for key in pattern.answers}
     for question in knowledge.questions:
         used |= {f"{name}.{o}" for name, options in question.only_if.items() for o in options}
     return used

@@ -20,6 +20,7 @@ from formcheck.knowledge.texts import (
 
 ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+AnswerKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
 Items = Annotated[tuple[ItemId, ...], Field(min_length=1)]
 
 

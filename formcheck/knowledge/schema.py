@@ -21,24 +21,8 @@ from formcheck.knowledge.entries import (
     Term,
     Topic,
 )
+from formcheck.knowledge.phrases import AnswerPhrases, Phrases
 from formcheck.knowledge.texts import Entry
-
-
-class Phrases(Entry):
-    """Sentences with gaps; the names of the gaps are those of the code that fills them."""
-
-    no_reps: str
-    not_judged: str
-    one_steady: str
-    all_steady: str
-    partly_judged: str
-    one_flagged: str
-    flagged: str
-    all_flagged: str
-    some_flagged: str
-    also: str
-    steady_before: str
-    broke: str
 
 
 class Knowledge(Entry):
@@ -64,6 +48,7 @@ class Knowledge(Entry):
     hours: HoursQuestion
     reasons: tuple[Reason, ...]
     phrases: Phrases
+    answer: AnswerPhrases
     weights: Weights
 
     @model_validator(mode="after")

@@ -1,0 +1,72 @@
+"""What a lifter answered, checked against the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from formcheck.errors import OptionError
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.asking import Question
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers as a set, so that their order cannot matter.
+
+    Attributes:
+        chosen: The answers given, each as "question.option".
+        hours: Hours since the session, or None when that was not said.
+    """
+
+    chosen: frozenset[str] = frozenset()
+    hours: float | None = None
+
+    @staticmethod
+    def of(given: Mapping[str, str | Iterable[str]], hours: float | None = None) -> Answers:
+        """Check answers given by question id.
+
+        Where "none of these" stands next to other answers of a question, the others count.
+
+        Raises:
+            OptionError: A question or an option that does not exist, two answers where only one
+                is possible, or hours below zero.
+        """
+        chosen: set[str] = set()
+        for question_id, options in given.items():
+            picked = {options} if isinstance(options, str) else set(options)
+            chosen |= _checked(question_id, picked)
+        if hours is not None and not 0 <= hours < float("inf"):
+            raise OptionError("Hours since the session cannot be below zero.", "Give 0 or more.")
+        return Answers(frozenset(chosen), hours)
+
+    def to(self, question_id: str) -> set[str]:
+        """The options chosen for one question."""
+        pairs = (key.split(".", 1) for key in self.chosen)
+        return {option for question, option in pairs if question == question_id}
+
+
+def questions_for(answers: Answers) -> tuple[Question, ...]:
+    """The questions worth asking after these answers, in order."""
+    return tuple(
+        question
+        for question in load_knowledge().questions
+        if all(answers.to(name) & set(wanted) for name, wanted in question.only_if.items())
+    )
+
+
+def _checked(question_id: str, picked: set[str]) -> set[str]:
+    question = load_knowledge().question(question_id)
+    if question is None:
+        known = ", ".join(entry.id for entry in load_knowledge().questions)
+        raise OptionError(f"There is no question '{question_id}'.", f"Questions: {known}.")
+    options = {option.id: option for option in question.options}
+    unknown = sorted(picked - set(options))
+    if unknown:
+        raise OptionError(
+            f"'{unknown[0]}' is no answer to '{question_id}'.", f"Answers: {', '.join(options)}."
+        )
+    if question.kind == "one" and len(picked) > 1:
+        raise OptionError(f"'{question_id}' takes one answer.", "Choose the one that fits best.")
+    real = {option for option in picked if not options[option].none}
+    return {f"{question_id}.{option}" for option in real or picked}

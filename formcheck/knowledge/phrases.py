@@ -1,0 +1,52 @@
+"""Sentences with gaps; the names of the gaps are those of the code that fills them."""
+
+from __future__ import annotations
+
+from formcheck.analysis import Confidence, Severity
+from formcheck.knowledge.texts import Entry, Text
+
+
+class Phrases(Entry):
+    """For the sentence on top of a set."""
+
+    no_reps: str
+    not_judged: str
+    one_steady: str
+    all_steady: str
+    partly_judged: str
+    one_flagged: str
+    flagged: str
+    all_flagged: str
+    some_flagged: str
+    also: str
+    steady_before: str
+    broke: str
+
+
+class AnswerTexts(Entry):
+    """Whole sentences around the answer to "why is it sore"."""
+
+    hold: Text
+    hold_relief: Text
+    nothing: Text
+    tell_more: Text
+    line: Text
+    no_numbers: Text
+    progress: Text
+    adapt: Text
+    no_plan: Text
+
+
+class AnswerPhrases(Entry):
+    """For the evidence behind a reason."""
+
+    much: str
+    some: str
+    little: str
+    seen: str
+    seen_set: str
+    broke: str
+    clean: str
+    confidence: dict[Confidence, str]
+    severity: dict[Severity, str]
+    texts: AnswerTexts

@@ -1,0 +1,108 @@
+"""What attached sets say about soreness: the strongest findings, and what was clean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from formcheck.analysis import Analysis, Finding
+from formcheck.knowledge import load_knowledge
+
+
+@dataclass(frozen=True)
+class SeenFault:
+    """The strongest finding of one fault in all attached sets.
+
+    Attributes:
+        strength: Severity times confidence, as weights.toml counts them.
+    """
+
+    fault: str
+    strength: float
+    clip: str
+    reps: tuple[int, ...]
+    severity: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class SetEvidence:
+    """Everything the ranking takes from attached sets.
+
+    Attributes:
+        seen: The strongest finding of each fault.
+        looked: Faults that some set was looked at for, with the first such clip by name.
+        broke: The clip and rep of the earliest loss of form, or None.
+        lifts: Which lifts the sets show.
+    """
+
+    seen: dict[str, SeenFault]
+    looked: dict[str, str]
+    broke: tuple[str, int] | None
+    lifts: frozenset[str]
+
+
+def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
+    """Gather the evidence of any number of sets; their order does not matter."""
+    sets = sorted(analyses, key=lambda analysis: (analysis.clip.name, analysis.clip.sha256))
+    seen: dict[str, SeenFault] = {}
+    looked: dict[str, str] = {}
+    for analysis in sets:
+        for fault in _seen(analysis):
+            if fault.fault not in seen or fault.strength > seen[fault.fault].strength:
+                seen[fault.fault] = fault
+        for code in _looked_for(analysis):
+            looked.setdefault(code, analysis.clip.name)
+    broke = [
+        (a.set.first_broken_rep, a.clip.name) for a in sets if a.set.first_broken_rep is not None
+    ]
+    first = min(broke, default=None)
+    return SetEvidence(
+        seen=seen,
+        looked=looked,
+        broke=(first[1], first[0]) if first else None,
+        lifts=frozenset(analysis.lift.name for analysis in sets) - {"unknown"},
+    )
+
+
+def _seen(analysis: Analysis) -> list[SeenFault]:
+    """One entry for each fault of a set: its strongest finding, and every rep that shows it."""
+    found: dict[str, list[tuple[Finding, tuple[int, ...]]]] = {}
+    for rep in analysis.reps:
+        for finding in rep.findings:
+            found.setdefault(finding.fault, []).append((finding, (rep.number,)))
+    for finding in analysis.set.findings:
+        found.setdefault(finding.fault, []).append((finding, finding.reps))
+    return [_strongest(analysis.clip.name, findings) for findings in found.values()]
+
+
+def _strongest(clip: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> SeenFault:
+    top = max((finding for finding, _ in findings), key=lambda finding: _strength(finding))
+    reps = sorted({number for _, numbers in findings for number in numbers})
+    return SeenFault(top.fault, _strength(top), clip, tuple(reps), top.severity, top.confidence)
+
+
+def _strength(finding: Finding) -> float:
+    weights = load_knowledge().weights
+    return weights.severity[finding.severity] * weights.confidence[finding.confidence]
+
+
+def _looked_for(analysis: Analysis) -> list[str]:
+    """Faults this set would have shown."""
+    return [
+        code
+        for code, looked in load_knowledge().weights.looked_for.items()
+        if not looked.lifts or analysis.lift.name in looked.lifts
+        if _judged(analysis, looked.metrics)
+    ]
+
+
+def _judged(analysis: Analysis, metrics: Sequence[str]) -> bool:
+    """Whether enough complete reps have one of the metrics."""
+    reps = [rep for rep in analysis.reps if rep.complete]
+    judged = [
+        rep
+        for rep in reps
+        if any(name in rep.metrics and rep.metrics[name].value is not None for name in metrics)
+    ]
+    return bool(reps) and len(judged) >= load_knowledge().weights.judged_share * len(reps)
