@@ -8,8 +8,6 @@ from formcheck.guidance import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Relief
 
-ONLY_WITH_A_FLAG = "ease_off"
-
 
 @dataclass(frozen=True)
 class ReliefStep:
@@ -43,7 +41,7 @@ class Clock:
         later: What suits later, soonest first.
         line: The 72-hour rule.
         past_line: Whether the session is longer ago than that.
-        held: Why most relief is held back, or None.
+        held: Why relief is held back, or None.
         open_questions: Disagreements of the articles about the steps named here.
     """
 
@@ -61,15 +59,14 @@ def clock(hours: float | None, *, warning: bool = False) -> Clock:
 
     Args:
         hours: Hours since the session, or None.
-        warning: A warning sign was given; then only "ease off" remains.
+        warning: A warning sign was given; then nothing is offered but to ease off.
     """
     knowledge = load_knowledge()
     texts = knowledge.answer.texts
     at = hours if hours is not None else 0.0
-    now = [entry for entry in knowledge.relief if entry.suits(at)]
-    later = sorted((e for e in knowledge.relief if e.from_h > at), key=lambda e: e.from_h)
-    if warning:
-        now, later = [entry for entry in now if entry.id == ONLY_WITH_A_FLAG], []
+    offered = () if warning else knowledge.relief
+    now = [entry for entry in offered if entry.suits(at)]
+    later = sorted((e for e in offered if e.from_h > at), key=lambda entry: entry.from_h)
     return Clock(
         hours=hours,
         now=tuple(map(_step, now)),

@@ -1,0 +1,192 @@
+"""`formcheck why`: a few questions lead to the likely reasons for a sore upper back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.commands.console import note
+from formcheck.errors import OptionError
+
+if TYPE_CHECKING:
+    from formcheck.answers import Answers
+    from formcheck.knowledge.asking import Question
+    from formcheck.triage import TriageResult
+
+
+def why(
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="KEY=VALUE", help="An answer; may be repeated."),
+    ] = None,
+    analysis: Annotated[
+        list[Path] | None,
+        typer.Option("--analysis", metavar="FILE", help="An analysis document; may be repeated."),
+    ] = None,
+    hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    plan: Annotated[
+        Path | None,
+        typer.Option("--plan", help="Write a plan for the next leg day (.html or .md)."),
+    ] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="List the questions and their answers, and stop.")
+    ] = False,
+) -> None:
+    """Say why your upper back may be sore.
+
+    Warning signs come first, then the likely reasons, what eases it now, and a plan. On a terminal
+    you are asked; elsewhere give --answer, for instance --answer where=between_blades.
+    """
+    from formcheck.commands.exits import exit_statuses
+
+    with exit_statuses():
+        if questions:
+            sys.stdout.write(questions_text())
+        else:
+            run_why(answer or (), analysis or (), hours=hours, as_json=json, plan_file=plan)
+
+
+def run_why(
+    given: Sequence[str],
+    documents: Sequence[Path],
+    *,
+    hours: float | None = None,
+    as_json: bool = False,
+    plan_file: Path | None = None,
+) -> None:
+    """Answer from `key=value` strings and analysis documents, and print it.
+
+    With nothing given on a terminal the questions are asked there.
+
+    Raises:
+        OptionError: An answer nobody can give, or a plan that cannot be written.
+        InputError: A document that cannot be read.
+    """
+    from formcheck.plan import plan_for
+    from formcheck.report.document import read_document
+    from formcheck.triage import triage
+
+    _check_plan_file(plan_file)
+    analyses = [read_document(path) for path in documents]
+    asks = not given and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+    answers = _ask(hours) if asks else parse_answers(given, hours)
+    result = triage(answers, analyses)
+    if plan_file:
+        _write_plan(result, plan_file)
+    if as_json:
+        _print_json(result)
+        return
+    from formcheck.why_text import render_why
+
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
+    color = terminal and not os.environ.get("NO_COLOR")
+    sys.stdout.write(render_why(result, plan_for(result), width=width, color=color))
+
+
+def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
+    """Answers from `question=option` strings; commas part several options.
+
+    Raises:
+        OptionError: A string without "=", or an answer nobody can give.
+    """
+    from formcheck.answers import Answers
+
+    by_question: dict[str, set[str]] = {}
+    for text in given:
+        question, sign, options = text.partition("=")
+        if not sign:
+            raise OptionError(
+                f"'{text}' is no answer.", "Write QUESTION=OPTION; see `formcheck why --questions`."
+            )
+        picked = {option.strip() for option in options.split(",") if option.strip()}
+        by_question.setdefault(question.strip(), set()).update(picked)
+    return Answers.of(by_question, hours)
+
+
+def questions_text() -> str:
+    """Every question with the keys and words of its answers."""
+    from formcheck.knowledge import load_knowledge
+
+    lines: list[str] = []
+    for question in load_knowledge().questions:
+        several = " (several may fit)" if question.kind == "many" else ""
+        lines += [f"{question.ask}{several}"]
+        lines += [f"  {question.id}={option.id:<18} {option.label}" for option in question.options]
+    return "\n".join(lines) + "\n"
+
+
+def _ask(hours: float | None) -> Answers:
+    """The questions one by one; Enter skips."""
+    from formcheck.answers import Answers, questions_for
+    from formcheck.knowledge import load_knowledge
+
+    note("Type the numbers that fit, with spaces between. Enter skips a question.")
+    given: dict[str, set[str]] = {}
+    asked: set[str] = set()
+    while question := _next(questions_for(Answers.of(given)), asked):
+        asked.add(question.id)
+        picked = _pick(question.ask, [o.label for o in question.options], question.kind == "one")
+        given[question.id] = {question.options[place].id for place in picked}
+    if hours is None:
+        clock = load_knowledge().hours
+        places = _pick(clock.ask, [option.label for option in clock.options], True)
+        hours = clock.options[next(iter(places))].hours if places else None
+    return Answers.of({name: options for name, options in given.items() if options}, hours)
+
+
+def _next(questions: Sequence[Question], asked: set[str]) -> Question | None:
+    return next((question for question in questions if question.id not in asked), None)
+
+
+def _pick(ask: str, labels: Sequence[str], only_one: bool) -> set[int]:
+    """Places of the chosen labels; asks again until the numbers make sense."""
+    typer.echo(f"\n{ask}")
+    for number, label in enumerate(labels, 1):
+        typer.echo(f"  {number}  {label}")
+    while True:
+        typed = str(typer.prompt(">", default="", show_default=False, prompt_suffix=" "))
+        words = typed.replace(",", " ").split()
+        fits = all(word.isdecimal() and 1 <= int(word) <= len(labels) for word in words)
+        if fits and (len(words) <= 1 or not only_one):
+            return {int(word) - 1 for word in words}
+        limit = "one number" if only_one else "numbers"
+        typer.echo(f"Type {limit} from 1 to {len(labels)}, or nothing.")
+
+
+def _check_plan_file(plan_file: Path | None) -> None:
+    if plan_file and plan_file.suffix not in (".html", ".md"):
+        raise OptionError(
+            f"{plan_file.name} is no plan.", "Name it something.html or something.md."
+        )
+
+
+def _write_plan(result: TriageResult, plan_file: Path) -> None:
+    from formcheck.plan import plan_for
+    from formcheck.plan_page import plan_html, plan_markdown
+    from formcheck.report.files import write_text
+
+    plan = plan_for(result)
+    if plan is None:
+        note("No plan: there is a warning sign, or no reason stands out.")
+        return
+    write_text(plan_file, plan_html(plan) if plan_file.suffix == ".html" else plan_markdown(plan))
+    note(f"Wrote {plan_file}")
+
+
+def _print_json(result: TriageResult) -> None:
+    from dataclasses import asdict
+    from json import dumps
+
+    from formcheck.plan import plan_for
+
+    plan = plan_for(result)
+    answer = {**result.to_dict(), "plan": asdict(plan) if plan else None}
+    sys.stdout.write(dumps(answer, indent=1, ensure_ascii=False) + "\n")
