@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(
-    page_title="formcheck", page_icon=":material/fitness_center:", layout="wide"
-)
+# a picture of our own: Streamlit would fetch a named icon for the tab from the web
+ICON = Path(__file__).parent / "app_pages" / "parts" / "icon.png"
+st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
 
 page = st.navigation(
     [

@@ -16,12 +16,21 @@ st.markdown(
 )
 st.table(
     [
-        {"What": "The clip you drop in", "Why": "To look at it and to draw the video",
-         "How long": backend.keep_words()},
-        {"What": "The lifter's joints in each picture", "Why": "So that corrections take a moment",
-         "How long": backend.keep_words()},
-        {"What": "The result and the drawn video", "Why": "So that you can come back to it",
-         "How long": backend.keep_words()},
+        {
+            "What": "The clip you drop in",
+            "Why": "To look at it and to draw the video",
+            "How long": backend.keep_words(),
+        },
+        {
+            "What": "The lifter's joints in each picture",
+            "Why": "So that corrections take a moment",
+            "How long": backend.keep_words(),
+        },
+        {
+            "What": "The result and the drawn video",
+            "Why": "So that you can come back to it",
+            "How long": backend.keep_words(),
+        },
     ],
     alt="What is kept, why and for how long",
 )

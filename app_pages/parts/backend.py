@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import streamlit as st
 
 from formcheck.analysis import Analysis
@@ -11,12 +13,21 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
 
 JOB_PARAM = "set"
+BATCH_PARAM = "clips"
 
 
 @st.cache_resource(show_spinner=False, on_release=JobRunner.close)
 def runner() -> JobRunner:
     """The server's job runner, started with its first page."""
+    threading.Thread(target=_warm, daemon=True).start()
     return JobRunner(JobSettings.from_environment())
+
+
+def _warm() -> None:
+    """Load what the first result needs while nobody waits for it."""
+    import altair  # noqa: F401
+    import cv2  # noqa: F401
+    import scipy.signal  # noqa: F401
 
 
 def keep_words() -> str:
@@ -99,11 +110,8 @@ def _let_go(file_id: str) -> None:
         context.uploaded_file_mgr.remove_file(context.session_id, file_id)
 
 
-ASK_TO_CORRECT = "If this is wrong, say so and the set is judged again."
-
-
 def forget_everything() -> None:
     """Delete all clips, results, drawn videos and poses of this computer's app."""
     runner().delete_everything()
-    for key in ("set_ids", "analyses"):
+    for key in ("set_ids", "analyses", "open_batch"):
         st.session_state.pop(key, None)

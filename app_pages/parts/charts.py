@@ -119,7 +119,9 @@ def _rows(
     return [
         {"time_s": time_s, "value": value, "line": LINES[name]}
         for name in names
-        for time_s, value in zip(analysis.series.time_s, getattr(analysis.series, name), strict=True)
+        for time_s, value in zip(
+            analysis.series.time_s, getattr(analysis.series, name), strict=True
+        )
         if window[0] <= time_s <= window[1] and value is not None
     ]
 
@@ -137,8 +139,10 @@ def _shades(analysis: Analysis, window: tuple[float, float], x: Any) -> list[Any
     spans = [
         {"time_s": max(rep.turn_s, window[0]), "end_s": min(rep.end_s, window[1])}
         for rep in analysis.reps
-        if rep.turn_s is not None and rep.end_s is not None
-        and rep.end_s > window[0] and rep.turn_s < window[1]
+        if rep.turn_s is not None
+        and rep.end_s is not None
+        and rep.end_s > window[0]
+        and rep.turn_s < window[1]
     ]
     if not spans:
         return []
@@ -152,7 +156,13 @@ def _shades(analysis: Analysis, window: tuple[float, float], x: Any) -> list[Any
 def _limit_line(value: float) -> list[Any]:
     import altair
 
-    base = altair.Chart(altair.Data(values=[{"limit": value, "text": f"limit {words.number(value, 2).rstrip('0').rstrip('.')}"}]))
+    base = altair.Chart(
+        altair.Data(
+            values=[
+                {"limit": value, "text": f"limit {words.number(value, 2).rstrip('0').rstrip('.')}"}
+            ]
+        )
+    )
     rule = base.mark_rule(color="#c05a16", strokeDash=[5, 4], strokeWidth=1.5).encode(y="limit:Q")
     label = base.mark_text(align="left", dx=4, dy=-6, color="#c05a16", x=0).encode(
         y="limit:Q", text="text:N"

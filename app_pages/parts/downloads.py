@@ -21,15 +21,29 @@ def show(job: Job, analysis: Analysis) -> None:
     stem = Path(job.clip_name).stem
     store = backend.runner().store
     with st.container(horizontal=True):
-        _button("Report", ":material/description:", f"{stem}.html", "text/html",
-                lambda: exports.report(store, job, analysis))
-        _button("Table", ":material/table:", f"{stem}.csv", "text/csv",
-                lambda: rep_csv(analysis))
-        _button("Document", ":material/data_object:", f"{stem}.json", "application/json",
-                analysis.to_json)
+        _button(
+            "Report",
+            ":material/description:",
+            f"{stem}.html",
+            "text/html",
+            lambda: exports.report(store, job, analysis),
+        )
+        _button("Table", ":material/table:", f"{stem}.csv", "text/csv", lambda: rep_csv(analysis))
+        _button(
+            "Document",
+            ":material/data_object:",
+            f"{stem}.json",
+            "application/json",
+            analysis.to_json,
+        )
         if overlay := store.overlay(job):
-            _button("Video", ":material/movie:", f"{stem}-checked.mp4", "video/mp4",
-                    lambda: overlay.open("rb"))
+            _button(
+                "Video",
+                ":material/movie:",
+                f"{stem}-checked.mp4",
+                "video/mp4",
+                lambda: overlay.open("rb"),
+            )
             _single_rep(job, analysis, stem)
     st.caption("The report is one file that opens without a connection and prints well.")
 
@@ -43,7 +57,13 @@ def rep_csv(analysis: Analysis) -> str:
 
 def _button(label: str, icon: str, name: str, mime: str, make: object) -> None:
     st.download_button(
-        label, make, name, mime, icon=icon, key=f"get_{name}", on_click="ignore"  # type: ignore[arg-type]
+        label,
+        make,
+        name,
+        mime,
+        icon=icon,
+        key=f"get_{name}",
+        on_click="ignore",  # type: ignore[arg-type]
     )
 
 
@@ -54,7 +74,12 @@ def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
         return
 
     def cut() -> BinaryIO:
-        return exports.rep_clip(backend.runner().store, job, rep).open("rb")
+        return exports.rep_clip(backend.runner().store, job, analysis, rep).open("rb")
 
-    _button(f"Rep {rep.number} as a clip", ":material/content_cut:",
-            f"{stem}-rep{rep.number}.mp4", "video/mp4", cut)
+    _button(
+        f"Rep {rep.number} as a clip",
+        ":material/content_cut:",
+        f"{stem}-rep{rep.number}.mp4",
+        "video/mp4",
+        cut,
+    )

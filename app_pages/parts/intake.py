@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.parts import backend
+from app_pages.parts.text import escaped
 from formcheck.errors import FormcheckError
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool_file
@@ -101,7 +102,7 @@ def _earlier_sets() -> None:
     with st.container(horizontal=True):
         for job in jobs:
             st.button(
-                f"{job.clip_name} · {state_words(job)}",
+                f"{escaped(job.clip_name)} · {state_words(job)}",
                 icon=":material/history:",
                 key=f"earlier_{job.id}",
                 on_click=open_set,

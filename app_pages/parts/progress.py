@@ -7,26 +7,15 @@ import time
 import streamlit as st
 
 from app_pages.parts import backend, intake
+from app_pages.parts.text import escaped
 from formcheck.jobs.job import Job
 
 POLL_S = 0.5
-STAGES = {
-    "decode": "Reading the video",
-    "video": "Reading the video",
-    "people": "Finding the lifter",
-    "lifter": "Finding the lifter",
-    "poses": "Following the lifter",
-    "pose": "Following the lifter",
-    "bar": "Following the bar",
-    "analysis": "Judging the reps",
-    "judge": "Judging the reps",
-    "draw": "Drawing the video",
-}
 
 
 def show(job: Job) -> None:
     """The page of a set without a result yet."""
-    st.title(job.clip_name)
+    st.title(escaped(job.clip_name))
     if job.state == "failed":
         _failed(job)
     elif job.state == "cancelled":
@@ -37,11 +26,6 @@ def show(job: Job) -> None:
         _again(job)
     else:
         _watch(job.id)
-
-
-def stage_words(stage: str) -> str:
-    """A stage of the pipeline as a lifter would say it."""
-    return STAGES.get(stage, stage.replace("_", " ").capitalize() or "Starting")
 
 
 def time_left_words(seconds: float | None) -> str:
@@ -67,7 +51,7 @@ def _watch(job_id: str) -> None:
         st.progress(0.0, text=f"Waiting for a free place: number {place} in the queue. {ahead}")
     else:
         step = runner.store.step(job.id)
-        words = [stage_words(step.stage), time_left_words(step.seconds_left(time.time()))]
+        words = [step.stage or "Starting", time_left_words(step.seconds_left(time.time()))]
         st.progress(min(1.0, step.done), text=" · ".join(filter(None, words)))
     st.caption(
         "You may leave this page or reload it; the analysis goes on. "
@@ -79,7 +63,7 @@ def _watch(job_id: str) -> None:
 
 
 def _failed(job: Job) -> None:
-    st.error(f"**{job.what}** {job.hint}", icon=":material/error:")
+    st.error(f"**{escaped(job.what)}** {job.hint}", icon=":material/error:")
     _again(job)
     st.page_link("app_pages/film.py", label="How to film a set", icon=":material/camera_video:")
 
@@ -98,6 +82,4 @@ def _again(job: Job) -> None:
 
 def another_button() -> None:
     """Back to the uploader."""
-    st.button(
-        "Check another clip", icon=":material/add:", key="another", on_click=intake.close_set
-    )
+    st.button("Check another clip", icon=":material/add:", key="another", on_click=intake.close_set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, corrections, stills
+from app_pages.parts import corrections, stills
 from app_pages.parts.player import jump, mark_id
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.jobs.job import Job
@@ -35,15 +35,11 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 
 
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
-    st.subheader(f"Rep {rep.number}")
-    times = words.span(rep.start_s, rep.end_s)
+    st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     if not rep.complete:
-        st.caption(f"{times} · the clip cuts into this rep, so part of it was not judged")
+        st.caption("The clip cuts into this rep, so part of it was not judged.")
     elif not rep.findings:
-        st.caption(times)
-        st.markdown(":material/check_circle: :green[**Steady.**] Nothing beyond a limit.")
-    else:
-        st.caption(times)
+        st.markdown(":material/check_circle: :green[**Steady.**] Nothing is beyond its limit.")
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:
@@ -59,21 +55,22 @@ def _finding(rep: RepAnalysis, finding: Finding, chosen: str, place: int) -> Non
     value = rep.metrics.get(finding.metric)
     margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
     color = SEVERITY_COLORS[finding.severity]
-    with st.container(border=True, gap="small"):
-        name = words.fault_name(finding.fault).capitalize()
+    name = words.fault_name(finding.fault).capitalize()
+    with st.container(border=True, gap="xsmall"):
         st.markdown(
             f":material/flag: **{name}** :{color}-badge[{finding.severity}] "
             f":gray-badge[{SURE[finding.confidence]}]"
         )
         st.markdown(finding.message)
-        st.caption(f"Measured {size}{margin}, limit {limit}")
-        st.button(
-            f"Show the moment, {words.clock(finding.at_s)}",
-            icon=":material/play_arrow:",
-            key=f"moment_{rep.number}_{place}",
-            on_click=jump,
-            args=(chosen, finding.at_s, *_around(rep, finding.at_s)),
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Measured **{size}**{margin}, limit {limit}")
+            st.button(
+                f"Show at {words.clock(finding.at_s)}",
+                icon=":material/play_arrow:",
+                key=f"moment_{rep.number}_{place}",
+                on_click=jump,
+                args=(chosen, finding.at_s, *_around(rep, finding.at_s)),
+            )
 
 
 def _around(rep: RepAnalysis, at_s: float) -> tuple[float, float]:
@@ -113,8 +110,7 @@ def _short(unit: str) -> str:
 
 
 def _not_counted(job: Job, mark: Mark) -> None:
-    st.subheader("Not counted")
-    st.caption(words.span(mark.start_s, mark.end_s))
+    st.subheader(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
     corrections.was_a_rep_button(job, mark)
-    st.caption(f"Only full reps are judged. {backend.ASK_TO_CORRECT}")
+    st.caption("Only full reps are judged. If this is wrong, say so and the set is judged again.")

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, charts, corrections, downloads, intake, rep_panel, states
+from app_pages.parts import (
+    backend,
+    charts,
+    corrections,
+    downloads,
+    intake,
+    rep_panel,
+    states,
+    why_panel,
+)
 from app_pages.parts import video as video_slot
-from app_pages.parts import why_panel
 from app_pages.parts.player import mark_id, rep_strip
 from app_pages.parts.progress import another_button
+from app_pages.parts.text import escaped
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job
 from formcheck.report import words
@@ -33,7 +42,7 @@ def show(job: Job, analysis: Analysis) -> None:
 
 
 def _heading(job: Job, analysis: Analysis) -> None:
-    facts = [job.clip_name, *lift_facts(analysis)]
+    facts = [escaped(job.clip_name), *lift_facts(analysis)]
     st.caption(" · ".join(facts))
     st.title(analysis.set.summary or states.plain_summary(analysis))
 
@@ -58,9 +67,7 @@ def _choose_first_mark(analysis: Analysis) -> None:
         return
     worst = worst_moment(analysis)
     first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
-    st.session_state["selected_mark"] = (
-        f"rep-{first.number}" if first else mark_id(marks[0], 0)
-    )
+    st.session_state["selected_mark"] = f"rep-{first.number}" if first else mark_id(marks[0], 0)
 
 
 @st.fragment

@@ -11,6 +11,8 @@ from formcheck.jobs import stills
 from formcheck.jobs.job import Job
 from formcheck.report import words
 
+WIDTH_PX = 280
+
 
 def show(job: Job, analysis: Analysis, finding: Finding) -> None:
     """The picture, made when first asked for."""
@@ -21,6 +23,7 @@ def show(job: Job, analysis: Analysis, finding: Finding) -> None:
     fault = words.fault_name(finding.fault)
     st.image(
         str(path),
+        width=WIDTH_PX,
         caption=f"{words.clock(finding.at_s)}: {fault}",
         alt=f"The lifter at {words.clock(finding.at_s)} with the torso angle drawn: {fault}",
     )

@@ -10,7 +10,9 @@ from app_pages.parts import backend
 from app_pages.parts.player import VIDEO_KEY
 from app_pages.parts.progress import time_left_words
 from formcheck.analysis import Analysis
-from formcheck.jobs.job import Job
+from formcheck.jobs.job import DRAWING, Job
+
+UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -19,7 +21,9 @@ def show(job: Job, analysis: Analysis) -> None:
     path = store.overlay(job)
     with st.container(key=VIDEO_KEY):
         if path:
-            st.video(str(path), muted=True, alt=alt_text(analysis))
+            upright = analysis.clip.height_px > analysis.clip.width_px
+            width = UPRIGHT_WIDTH_PX if upright else "stretch"
+            st.video(str(path), muted=True, alt=alt_text(analysis), width=width)
         elif job.finished:
             st.info(
                 "The video could not be drawn; the numbers below do not need it.",
@@ -45,13 +49,11 @@ def _drawing(job_id: str) -> None:
     if job is None or job.finished or runner.store.overlay(job):
         st.rerun()
     step = runner.store.step(job_id)
-    if runner.place(job_id):
-        text = "Waiting to draw the video"
-    else:
-        left = time_left_words(step.seconds_left(time.time())) if step.stage == "draw" else ""
-        text = " · ".join(filter(None, ["Drawing the video", left]))
+    drawing = step.stage == DRAWING
+    left = time_left_words(step.seconds_left(time.time())) if drawing else ""
+    text = " · ".join(filter(None, [DRAWING if drawing else "The video is drawn soon", left]))
     st.skeleton(height=240)
-    st.progress(step.done if step.stage == "draw" else 0.0, text=text)
+    st.progress(min(1.0, step.done) if drawing else 0.0, text=text)
 
 
 def _outdated(job: Job) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app_pages.parts.states import SPECIAL
 from formcheck.analysis import Analysis
 from formcheck.report import words
 from formcheck.report.digest import FaultDigest, faults_found, unseen, unseen_labels
@@ -46,10 +47,11 @@ def _list(title: str, entries: tuple[str, ...]) -> None:
 def camera(analysis: Analysis) -> None:
     """What was not assessed and why, notices, and how to film the next set."""
     entries = unseen(analysis)
-    if not entries and not analysis.warnings:
+    notices = [notice for notice in analysis.warnings if notice.code not in SPECIAL]
+    if not entries and not notices:
         return
     with st.expander("What the camera could not see", icon=":material/visibility_off:"):
-        for notice in analysis.warnings:
+        for notice in notices:
             st.markdown(f":material/info: {notice.message}")
         for entry in entries:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""

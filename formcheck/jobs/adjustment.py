@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from formcheck.jobs.files import read_json, write_whole
@@ -11,10 +12,17 @@ from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from formcheck.analysis import Analysis
+    from formcheck.observation import Observation
     from formcheck.pipeline import Options
 
 FILE = "adjustment.json"
+MOST_REMEMBERED = 4
+"""Sets whose poses stay in memory, a few megabytes each, so that a slider answers at once."""
+
 Span = tuple[float, float]
 
 
@@ -60,23 +68,64 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
     Raises:
         FormcheckError: A limit is out of its range, or the clip is gone.
     """
-    from formcheck.pipeline import analyze_video
+    from formcheck.pipeline import judge
 
-    analysis = analyze_video(store.clip(job), options(job, adjustment))
+    choices = options(job, adjustment)
+    analysis = judge(remembered(store, job), choices)
     write_whole(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
     store.save_analysis(job.id, analysis)
     return analysis.renamed(job.clip_name)
 
 
 def options(job: Job, adjustment: Adjustment) -> Options:
-    """The pipeline's options for a job with its corrections."""
-    from formcheck.pipeline import Corrections, Options
+    """The pipeline's options for a job with its corrections.
+
+    Raises:
+        OptionError: A limit is out of its range, or lift and style do not go together.
+    """
+    from formcheck.pipeline import Options, check_options
+    from formcheck.reps.find import Corrections
     from formcheck.thresholds import Thresholds
 
-    return Options(
+    choices = Options(
         lift=adjustment.lift,
         variant=adjustment.variant,
         lifter=job.question.lifter,
         thresholds=Thresholds(**adjustment.limits),
         corrections=Corrections(not_reps=adjustment.not_reps, reps=adjustment.reps),
     )
+    check_options(choices)
+    return choices
+
+
+def look(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> Observation:
+    """See the poses in the clip of a job; the long part of an analysis.
+
+    Raises:
+        FormcheckError: The clip cannot be looked at.
+    """
+    from formcheck.observation import observe
+
+    return observe(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
+
+
+def remembered(store: Store, job: Job) -> Observation:
+    """What was seen before in the clip of a job, never by looking again.
+
+    Raises:
+        FormcheckError: Nothing is kept of that clip.
+    """
+    return _remembered(store.clip(job), job.question.lifter)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(clip: Path, lifter: int | None) -> Observation:
+    from formcheck.observation import observe
+
+    # the page's process must not start a pose engine: what is not in the cache is not there
+    return observe(clip, lifter=lifter, should_stop=lambda: True)
+
+
+def forget() -> None:
+    """Let go of the poses that are kept in memory."""
+    _remembered.cache_clear()

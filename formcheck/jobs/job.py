@@ -8,6 +8,7 @@ from typing import Any, Literal
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Task = Literal["analyze", "draw"]
 
+DRAWING = "Drawing the video"
 FINISHED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 
 
@@ -75,23 +76,23 @@ class Job:
 
 @dataclass(frozen=True)
 class Step:
-    """How far the worker is: a stage, the share of it that is done, and since when.
+    """How far the worker is: what it does, the share that is done, and since when.
 
     Attributes:
-        stage: The pipeline's name of the stage.
-        done: 0 to 1 within the stage.
-        stage_started_s: Seconds since the epoch.
+        stage: What is being done, as the pipeline says it to people.
+        done: 0 to 1 of the analysis, then 0 to 1 of the drawing.
+        since_s: When that began, seconds since the epoch.
         at_s: When this was written, seconds since the epoch.
     """
 
     stage: str = ""
     done: float = 0.0
-    stage_started_s: float = 0.0
+    since_s: float = 0.0
     at_s: float = 0.0
 
     def seconds_left(self, now_s: float) -> float | None:
-        """What the stage still needs at its present pace; None before that can be told."""
-        spent_s = self.at_s - self.stage_started_s
+        """What is still needed at the present pace; None before that can be told."""
+        spent_s = self.at_s - self.since_s
         if self.done < 0.05 or spent_s < 1.0:
             return None
         return max(0.0, spent_s * (1 - self.done) / self.done - (now_s - self.at_s))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from formcheck.jobs import processes
+from formcheck.jobs import adjustment, processes
 from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.settings import JobSettings
@@ -102,6 +102,7 @@ class JobRunner:
         self.cancel(job.id)
         self._wait_until_stopped(job.id)
         self.store.delete(job)
+        adjustment.forget()
 
     def delete_everything(self) -> None:
         """Stop all jobs and remove all clips and results."""
@@ -111,6 +112,7 @@ class JobRunner:
             self.cancel(job_id)
             self._wait_until_stopped(job_id)
         self.store.delete_everything()
+        adjustment.forget()
 
     def close(self) -> None:
         """Stop the workers; queued jobs stay on disk and are taken up by the next runner."""

@@ -9,6 +9,9 @@ from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
 
+THUMBNAIL_PX = 240
+STILL_PX = 720
+
 
 def still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
     """The picture of a moment with the lifter's lines on it.
@@ -16,15 +19,30 @@ def still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    digest = (store.verdict_digest(job.id) or "")[:12]
-    path = store.folder(job.id) / "stills" / f"{digest}-{round(at_s * 1000)}.jpg"
-    if not path.exists():
-        from formcheck.pipeline import load_poses
-        from formcheck.report.stills import render_still
+    return _kept(store, job, analysis, at_s, small=False)
 
-        choices = adjustment.options(job, adjustment.load(store, job))
-        poses = load_poses(store.clip(job), choices)
-        picture = render_still(store.clip(job), poses, analysis, at_s)
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(picture)
+
+def thumbnail(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
+    """The same, small and without words.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+    return _kept(store, job, analysis, at_s, small=True)
+
+
+def _kept(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool) -> Path:
+    digest = (store.verdict_digest(job.id) or "")[:12]
+    size = "small" if small else "large"
+    path = store.folder(job.id) / "stills" / f"{digest}-{round(at_s * 1000)}-{size}.jpg"
+    if not path.exists():
+        from formcheck.report.files import write_bytes
+        from formcheck.report.still import render_still
+
+        poses = adjustment.remembered(store, job).track
+        side_px = THUMBNAIL_PX if small else STILL_PX
+        picture = render_still(
+            store.clip(job), poses, analysis, at_s, max_side_px=side_px, words=not small
+        )
+        write_bytes(path, picture)
     return path

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.jobs.files import link_or_copy, read_json, write_whole
 from formcheck.jobs.job import Job, Question, Step
@@ -30,6 +31,11 @@ SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 _ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
 
+def new_id() -> str:
+    """A name of 192 random bits: whoever knows it may see what it stands for."""
+    return secrets.token_urlsafe(24)
+
+
 class Store:
     """The app's folder. Several processes may use it at once."""
 
@@ -38,13 +44,14 @@ class Store:
         self.clips = root / "clips"
         self.jobs = root / "jobs"
         self.results = root / "results"
+        self.batches = root / "batches"
 
     # --- jobs
 
     def create(self, clip: Spooled, question: Question | None = None) -> Job:
-        """A new job for a spooled clip; its id is a secret of 192 bits."""
+        """A new job for a spooled clip."""
         job = Job(
-            id=secrets.token_urlsafe(24),
+            id=new_id(),
             clip_sha256=clip.sha256,
             clip_name=clip.name,
             question=question or Question(),
@@ -91,6 +98,20 @@ class Store:
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""
         write_whole(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
+
+    # --- several jobs together
+
+    def save_batch(self, batch_id: str, job_ids: list[str]) -> None:
+        """Keep which jobs were handed in together."""
+        write_whole(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
+
+    def batch(self, batch_id: str) -> list[Job]:
+        """The jobs of a batch that are still kept; empty when there is no such batch."""
+        if not _ID.fullmatch(batch_id):
+            return []
+        fields = read_json(self.batches / f"{batch_id}.json") or {}
+        found = (self.load(job_id) for job_id in fields.get("jobs", []))
+        return [job for job in found if job]
 
     # --- results
 
@@ -144,7 +165,9 @@ class Store:
         return True
 
     def _result_folder(self, job: Job) -> Path:
-        choice = hashlib.sha256(json.dumps(asdict(job.question)).encode()).hexdigest()[:12]
+        # another version may judge otherwise, so it is part of the question
+        asked = json.dumps([__version__, asdict(job.question)])
+        choice = hashlib.sha256(asked.encode()).hexdigest()[:12]
         return self.results / f"{job.clip_sha256}-{choice}"
 
     def drop_result(self, job_id: str) -> None:
@@ -163,7 +186,7 @@ class Store:
 
     def delete_everything(self) -> None:
         """Remove all clips, jobs and results."""
-        for folder in (self.jobs, self.results, self.clips):
+        for folder in (self.jobs, self.batches, self.results, self.clips):
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
@@ -173,8 +196,13 @@ class Store:
         for job in old:
             self.delete(job)
         needed = {job.clip_sha256 for job in self.all_jobs()}
-        for path in (*_entries(self.clips), *_entries(self.results)):
-            if path.name.split("-")[0] not in needed and _changed_s(path) < oldest_s:
+        unneeded = [
+            path
+            for path in (*_entries(self.clips), *_entries(self.results))
+            if path.name.split("-")[0] not in needed
+        ]
+        for path in (*unneeded, *_entries(self.batches)):
+            if _changed_s(path) < oldest_s:
                 _remove(path)
         return len(old)
 

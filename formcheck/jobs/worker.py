@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
+from formcheck.jobs import adjustment
 from formcheck.jobs.files import write_whole
-from formcheck.jobs.job import Job, Step
+from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 
 if TYPE_CHECKING:
-    from formcheck.pipeline import Options, Progress
+    from formcheck.pose import PoseTrack
 
 STEP_EVERY_S = 0.25
-DRAWING = "draw"
 
 
 class Steps:
@@ -34,32 +34,20 @@ class Steps:
     def __init__(self, store: Store, job_id: str) -> None:
         self._store = store
         self._job_id = job_id
-        self._last = Step()
+        self._last = Step(done=2.0)
 
     def report(self, stage: str, done: float) -> None:
-        """Keep the present step unless one was kept a moment ago."""
+        """Keep the present step unless one was kept a moment ago.
+
+        A share that falls begins something new: the time left is counted from there.
+        """
         now_s = time.time()
-        same = stage == self._last.stage
-        if same and done < 1 and now_s - self._last.at_s < STEP_EVERY_S:
+        last = self._last
+        if stage == last.stage and last.done <= done < 1 and now_s - last.at_s < STEP_EVERY_S:
             return
-        since_s = self._last.stage_started_s if same else now_s
-        self._last = Step(stage=stage, done=done, stage_started_s=since_s, at_s=now_s)
+        since_s = now_s if done < last.done else last.since_s
+        self._last = Step(stage=stage, done=done, since_s=since_s, at_s=now_s)
         self._store.save_step(self._job_id, self._last)
-
-    def on_progress(self, progress: Progress) -> None:
-        """For the pipeline."""
-        self.report(progress.stage, progress.done)
-
-
-def options_for(job: Job) -> Options:
-    """The pipeline's options for what the user asked."""
-    from formcheck.pipeline import Options
-
-    return Options(
-        lift=job.question.lift,  # type: ignore[arg-type]
-        variant=job.question.variant,  # type: ignore[arg-type]
-        lifter=job.question.lifter,
-    )
 
 
 def run(store: Store, job: Job) -> None:
@@ -68,25 +56,20 @@ def run(store: Store, job: Job) -> None:
     Raises:
         FormcheckError: The clip cannot be analysed.
     """
+    from formcheck.pipeline import judge
+
     steps = Steps(store, job.id)
-    options = options_for(job)
+    kept = adjustment.load(store, job)
+    seen = adjustment.look(store, job, steps.report)
     if job.task == "analyze":
-        _analyze(store, job, options, steps)
+        store.save_analysis(job.id, judge(seen, adjustment.options(job, kept)))
         store.share(job, ANALYSIS)
-    _draw(store, job, options, steps)
+    _draw(store, job, seen.track, steps)
     if job.task == "analyze":
         store.share(job, OVERLAY, DRAWN)
 
 
-def _analyze(store: Store, job: Job, options: Options, steps: Steps) -> None:
-    from formcheck.pipeline import analyze_video
-
-    analysis = analyze_video(store.clip(job), options, on_progress=steps.on_progress)
-    store.save_analysis(job.id, analysis)
-
-
-def _draw(store: Store, job: Job, options: Options, steps: Steps) -> None:
-    from formcheck.pipeline import load_poses
+def _draw(store: Store, job: Job, poses: PoseTrack, steps: Steps) -> None:
     from formcheck.report.overlay import write_overlay
 
     steps.report(DRAWING, 0.0)
@@ -95,15 +78,13 @@ def _draw(store: Store, job: Job, options: Options, steps: Steps) -> None:
     analysis = store.analysis(job)
     if analysis is None:
         raise InputError("There is no result to draw.", "Check the set again.")
-    aside = store.folder(job.id) / f".part-{OVERLAY}"
     write_overlay(
         store.clip(job),
-        load_poses(store.clip(job), options),
+        poses,
         analysis,
-        aside,
+        store.folder(job.id) / OVERLAY,
         on_progress=lambda done: steps.report(DRAWING, done),
     )
-    aside.replace(store.folder(job.id) / OVERLAY)
     store.mark_drawn(job.id, digest)
 
 

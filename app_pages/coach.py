@@ -1,0 +1,21 @@
+"""Coach: many clips at once, worst first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import backend, batch_intake, batch_table
+
+runner = backend.runner()
+batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("open_batch")
+jobs = runner.store.batch(batch_id) if batch_id else []
+
+st.title("Coach")
+if jobs and batch_id:
+    batch_intake.open_batch(batch_id)
+    batch_table.show(jobs)
+    with st.expander("Add more clips", icon=":material/add:"):
+        batch_intake.show(jobs)
+else:
+    st.markdown("Drop in the clips of a whole session. The set that needs you most comes first.")
+    batch_intake.show([])

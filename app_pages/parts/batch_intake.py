@@ -1,0 +1,78 @@
+"""Handing in many clips: dropped in, or from a folder of the server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.parts import backend
+from formcheck.errors import FormcheckError
+from formcheck.jobs.folders import clips_in
+from formcheck.jobs.job import Job
+from formcheck.jobs.spool import Spooled, spool_file
+from formcheck.jobs.store import new_id
+
+LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
+
+
+def open_batch(batch_id: str) -> None:
+    """Show this batch, now and after a reload."""
+    st.session_state["open_batch"] = batch_id
+    if st.query_params.get(backend.BATCH_PARAM) != batch_id:
+        st.query_params[backend.BATCH_PARAM] = batch_id
+
+
+def show(jobs: list[Job]) -> None:
+    """The uploader and the folder, adding to these jobs."""
+    try:
+        clips = backend.take_uploads(
+            "Drop in clips, one set each",
+            many=True,
+            help_text="Clips are looked at one after the other; you may leave the page meanwhile.",
+        )
+    except FormcheckError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if clips:
+        _submit(jobs, clips)
+    _folder(jobs)
+
+
+def _folder(jobs: list[Job]) -> None:
+    within = _allowed_folder()
+    if within is None and st.get_option("server.address") not in LOCAL_ADDRESSES:
+        return  # others may open this page, and the disk is not theirs to look at
+    row = st.form("clip_folder", border=False).container(
+        horizontal=True, vertical_alignment="bottom"
+    )
+    with row:
+        folder = st.text_input(
+            "Or a folder on this computer", placeholder="~/Videos/leg day", key="folder"
+        )
+        wanted = st.form_submit_button("Take its clips", icon=":material/folder_open:")
+    if not wanted:
+        return
+    try:
+        with st.spinner("Taking the clips over"):
+            store = backend.runner().store
+            clips = [spool_file(path, store.clips) for path in clips_in(folder, within)]
+    except FormcheckError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    _submit(jobs, clips)
+
+
+def _allowed_folder() -> Path | None:
+    text = os.environ.get("FORMCHECK_CLIPS_DIR")
+    return Path(text) if text else None
+
+
+def _submit(jobs: list[Job], clips: list[Spooled]) -> None:
+    runner = backend.runner()
+    fresh = [runner.submit(clip) for clip in clips]
+    batch_id = st.session_state.get("open_batch") or new_id()
+    runner.store.save_batch(batch_id, [job.id for job in (*jobs, *fresh)])
+    open_batch(batch_id)
+    st.rerun()

@@ -1,0 +1,153 @@
+"""The table of a batch: a picture of the worst moment, what was found, a button that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app_pages.parts import backend, intake, result
+from app_pages.parts.text import escaped
+from formcheck.analysis import Analysis, Finding
+from formcheck.errors import FormcheckError
+from formcheck.jobs import stills
+from formcheck.jobs.job import Job
+from formcheck.report import words
+from formcheck.report.digest import faults_found, weight, worst_moment
+
+
+@dataclass(frozen=True)
+class Row:
+    """One clip of the batch; `analysis` is None while there is none."""
+
+    job: Job
+    analysis: Analysis | None
+    worst: Finding | None
+
+    @property
+    def order(self) -> tuple[int, tuple[float, ...]]:
+        """Flagged sets first, worst on top; then steady ones; then those without a result."""
+        if self.worst:
+            return 0, tuple(-part for part in weight(self.worst))
+        return (1 if self.analysis else 2), ()
+
+
+def show(jobs: list[Job]) -> None:
+    """The table; it looks after itself while clips are still being looked at."""
+    if any(not job.finished for job in jobs):
+        _watched([job.id for job in jobs])
+    else:
+        _table(jobs)
+
+
+@st.fragment(run_every=2.0)
+def _watched(job_ids: list[str]) -> None:
+    runner = backend.runner()
+    jobs = [job for job_id in job_ids if (job := runner.job(job_id))]
+    left = sum(not job.finished for job in jobs)
+    if not left:
+        st.rerun()
+    done = len(jobs) - left
+    st.progress(done / len(jobs), text=f"{done} of {len(jobs)} clips are ready")
+    if st.button("Stop the rest", icon=":material/stop_circle:", key="stop_batch"):
+        for job in jobs:
+            runner.cancel(job.id)
+        st.rerun()
+    _table(jobs)
+
+
+def _table(jobs: list[Job]) -> None:
+    rows = sorted((_row(job) for job in jobs), key=lambda row: row.order)
+    wanted = _filter(rows)
+    shown = [row for row in rows if not wanted or wanted & _faults(row)]
+    for row in shown:
+        _line(row)
+    if not shown:
+        st.caption("No clip has that fault.")
+
+
+def _row(job: Job) -> Row:
+    analysis = backend.runner().store.analysis(job)
+    worst = worst_moment(analysis) if analysis else None
+    return Row(job, analysis, worst[1] if worst else None)
+
+
+def _faults(row: Row) -> set[str]:
+    return {fault.fault for fault in faults_found(row.analysis)} if row.analysis else set()
+
+
+def _filter(rows: list[Row]) -> set[str]:
+    found = sorted(set().union(*(_faults(row) for row in rows)))
+    if len(found) < 2:
+        return set()
+    chosen = st.pills(
+        "Show only",
+        found,
+        selection_mode="multi",
+        format_func=lambda fault: words.fault_name(fault).capitalize(),
+        key="batch_faults",
+    )
+    return set(chosen or ())
+
+
+def _line(row: Row) -> None:
+    with st.container(border=True):
+        picture, facts, action = st.columns([1, 4, 1], vertical_alignment="center")
+        with picture:
+            _picture(row)
+        with facts:
+            _facts(row)
+        with action:
+            if st.button(
+                "Open",
+                icon=":material/open_in_new:",
+                key=f"open_{row.job.id}",
+                width="stretch",
+                help=f"Open {row.job.clip_name}",
+            ):
+                intake.open_set(row.job.id)
+                st.switch_page("app_pages/check.py", query_params={backend.JOB_PARAM: row.job.id})
+
+
+def _picture(row: Row) -> None:
+    if row.analysis is None or not row.analysis.reps:
+        st.markdown(":material/hide_image:")
+        return
+    rep = row.analysis.reps[0]
+    at_s = row.worst.at_s if row.worst else rep.turn_s if rep.turn_s is not None else 0.0
+    try:
+        path = stills.thumbnail(backend.runner().store, row.job, row.analysis, at_s)
+    except FormcheckError:
+        st.markdown(":material/hide_image:")
+        return
+    what = words.fault_name(row.worst.fault) if row.worst else "first rep"
+    st.image(str(path), width=120, alt=f"{row.job.clip_name} at {words.clock(at_s)}: {what}")
+
+
+def _facts(row: Row) -> None:
+    st.markdown(f"**{escaped(row.job.clip_name)}**")
+    if row.analysis is None:
+        st.caption(_state(row.job))
+        return
+    st.caption(" · ".join(result.lift_facts(row.analysis)))
+    badges = [
+        f":orange-badge[:material/flag: {words.fault_name(fault.fault)} "
+        f"{words.rep_list(fault.reps)}]"
+        for fault in faults_found(row.analysis)
+    ]
+    if badges:
+        st.markdown(" ".join(badges))
+    elif row.analysis.reps:
+        st.markdown(":green-badge[:material/check: steady]")
+
+
+def _state(job: Job) -> str:
+    runner = backend.runner()
+    if job.state == "failed":
+        return escaped(f"{job.what} {job.hint}")
+    place = runner.place(job.id)
+    if place:
+        return f"Number {place} in the queue"
+    if job.state == "running":
+        return runner.store.step(job.id).stage or "Starting"
+    return "Stopped"

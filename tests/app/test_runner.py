@@ -1,0 +1,231 @@
+"""The queue with real processes: order, bounds, stopping, crashes, restarts."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formcheck.jobs.job import Job, Question
+from formcheck.jobs.runner import JobRunner
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import Spooled, spool
+from formcheck.jobs.store import OVERLAY
+
+MakeRunner = Callable[..., JobRunner]
+
+
+@pytest.fixture
+def make_runner(tmp_path: Path) -> Iterator[MakeRunner]:
+    made: list[JobRunner] = []
+
+    def make(behavior: str, *, slots: int = 1) -> JobRunner:
+        command = (sys.executable, "-m", "tests.app.workers", behavior)
+        runner = JobRunner(JobSettings(tmp_path / "data", slots=slots), command)
+        made.append(runner)
+        return runner
+
+    yield make
+    for runner in made:
+        runner.close()
+
+
+def clip(runner: JobRunner, content: bytes = b"a", name: str = "set.mp4") -> Spooled:
+    return spool(io.BytesIO(content), name, runner.store.clips)
+
+
+def wait(runner: JobRunner, job: Job, until: Callable[[Job], bool], seconds: float = 20) -> Job:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        now = runner.job(job.id)
+        if now and until(now):
+            return now
+        time.sleep(0.02)
+    raise AssertionError(f"still {runner.job(job.id)}")
+
+
+def finished(job: Job) -> bool:
+    return job.finished
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs (a zombie that nobody has collected does not)."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return text.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def all_end(pids: list[int], seconds: float = 3) -> bool:
+    """Whether all of them are gone within a moment; a killed process takes one to go."""
+    end = time.monotonic() + seconds
+    while any(alive(pid) for pid in pids) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not any(alive(pid) for pid in pids)
+
+
+def pids_of(runner: JobRunner, job: Job) -> list[int]:
+    path = runner.store.root / f"pids-{job.id}.json"
+    end = time.monotonic() + 20
+    while not path.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    return list(json.loads(path.read_text()))
+
+
+def test_a_job_gives_its_analysis_under_the_users_name(make_runner: MakeRunner) -> None:
+    runner = make_runner("finish")
+    job = wait(runner, runner.submit(clip(runner, name="leg day.mov")), finished)
+    analysis = runner.store.analysis(job)
+    assert job.state == "done"
+    assert analysis is not None
+    assert analysis.clip.name == "leg day.mov"
+    assert runner.store.drawn_is_current(job)
+
+
+def test_the_same_clip_again_is_answered_without_a_process(make_runner: MakeRunner) -> None:
+    runner = make_runner("finish")
+    first = wait(runner, runner.submit(clip(runner, name="a.mp4")), finished)
+    begun = time.monotonic()
+    second = runner.submit(clip(runner, name="b.mp4"))
+    assert time.monotonic() - begun < 0.5
+    assert second.state == "done"
+    assert second.id != first.id
+    analysis = runner.store.analysis(second)
+    assert analysis is not None
+    assert analysis.clip.name == "b.mp4"
+    assert not (runner.store.folder(second.id) / "worker.log").exists()
+
+
+def test_another_question_about_the_same_clip_is_asked(make_runner: MakeRunner) -> None:
+    runner = make_runner("finish")
+    wait(runner, runner.submit(clip(runner)), finished)
+    other = runner.submit(clip(runner), Question(lift="deadlift"))
+    assert other.state != "done"
+    wait(runner, other, finished)
+
+
+def test_a_refused_clip_tells_its_name_and_no_path(make_runner: MakeRunner) -> None:
+    runner = make_runner("refuse")
+    job = wait(runner, runner.submit(clip(runner, name="notes.mp4")), finished)
+    assert (job.state, job.what, job.hint) == (
+        "failed",
+        "notes.mp4 is no video.",
+        "Choose another file.",
+    )
+
+
+def test_a_crash_of_the_worker_is_a_message_and_the_next_job_runs(make_runner: MakeRunner) -> None:
+    runner = make_runner("crash")
+    jobs = [runner.submit(clip(runner, content)) for content in (b"a", b"b")]
+    for job in jobs:
+        ended = wait(runner, job, finished)
+        assert ended.state == "failed"
+        assert "stopped unexpectedly" in ended.what
+        assert str(runner.store.root) not in ended.what + ended.hint
+
+
+def test_no_more_jobs_run_than_there_are_slots_and_they_keep_their_order(
+    make_runner: MakeRunner,
+) -> None:
+    runner = make_runner("slow", slots=2)
+    jobs = [runner.submit(clip(runner, bytes([n]), name=str(n))) for n in range(5)]
+    assert [runner.place(job.id) for job in jobs] == [0, 0, 1, 2, 3]
+    for job in jobs:
+        wait(runner, job, finished)
+    running, most, begun = 0, 0, []
+    for line in (runner.store.root / "times.txt").read_text().splitlines():
+        what, name = line.split()
+        running += 1 if what == "begin" else -1
+        most = max(most, running)
+        begun += [name] if what == "begin" else []
+    assert most == 2
+    assert sorted(begun[:2]) == ["0", "1"]
+    assert sorted(begun[2:]) == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("behavior", ["hang", "stubborn"])
+def test_cancel_ends_the_process_and_its_children(make_runner: MakeRunner, behavior: str) -> None:
+    runner = make_runner(behavior)
+    job = runner.submit(clip(runner))
+    pids = pids_of(runner, job)
+    assert all(alive(pid) for pid in pids)
+    runner.cancel(job.id)
+    assert all_end(pids)
+    assert wait(runner, job, finished).state == "cancelled"
+
+
+def test_cancel_of_a_waiting_job_lets_the_next_move_up(make_runner: MakeRunner) -> None:
+    runner = make_runner("hang")
+    jobs = [runner.submit(clip(runner, content)) for content in (b"a", b"b", b"c")]
+    runner.cancel(jobs[1].id)
+    assert runner.place(jobs[2].id) == 1
+    ended = runner.job(jobs[1].id)
+    assert ended is not None
+    assert ended.state == "cancelled"
+
+
+def test_a_server_that_ended_is_taken_up_by_the_next(make_runner: MakeRunner) -> None:
+    first = make_runner("hang")
+    running, waiting = (first.submit(clip(first, content)) for content in (b"a", b"b"))
+    pids = pids_of(first, running)
+    first.close()
+    assert all_end(pids)
+    second = make_runner("finish")
+    assert wait(second, running, finished).state == "done"
+    assert wait(second, waiting, finished).state == "done"
+
+
+def test_a_job_that_was_interrupted_twice_is_given_up(make_runner: MakeRunner) -> None:
+    runner = make_runner("finish")
+    job = runner.store.create(clip(runner))
+    runner.store.save(replace(job, state="running", attempts=2))
+    again = make_runner("finish").job(job.id)
+    assert again is not None
+    assert again.state == "failed"
+    assert "interrupted" in again.what
+
+
+def test_delete_stops_the_job_and_leaves_nothing(make_runner: MakeRunner) -> None:
+    runner = make_runner("hang")
+    job = runner.submit(clip(runner))
+    pids = pids_of(runner, job)
+    runner.delete(job)
+    assert all_end(pids)
+    assert runner.job(job.id) is None
+    assert not runner.store.clip(job).exists()
+
+
+def test_a_worker_ends_with_the_server_that_started_it(tmp_path: Path) -> None:
+    """A killed server leaves no process behind."""
+    import subprocess
+
+    script = (
+        "import os, subprocess, sys, time\n"
+        "code = 'import os, time; from formcheck.jobs.worker import stop_with;"
+        "stop_with(os.getppid()); print(os.getpid(), flush=True); time.sleep(600)'\n"
+        "p = subprocess.Popen([sys.executable, '-c', code], start_new_session=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        worker = int(server.stdout.readline())
+        server.kill()
+    assert all_end([worker], 10)
+
+
+def test_looking_again_drops_the_old_result(make_runner: MakeRunner) -> None:
+    runner = make_runner("finish")
+    job = wait(runner, runner.submit(clip(runner)), finished)
+    (runner.store.folder(job.id) / "adjustment.json").write_text("{}")
+    again = runner.ask_again(job, Question(lifter=2))
+    assert not (runner.store.folder(job.id) / "adjustment.json").exists()
+    ended = wait(runner, again, finished)
+    assert ended.question.lifter == 2
+    assert runner.store.overlay(ended) == runner.store.folder(job.id) / OVERLAY

@@ -1,0 +1,159 @@
+"""What is kept, for how long, and that it is gone afterwards."""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formcheck.errors import OptionError
+from formcheck.jobs.folders import clips_in
+from formcheck.jobs.job import Job, Step
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import spool
+from formcheck.jobs.store import Store
+from tests.app.workers import finish
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+def done_job(store: Store, content: bytes = b"a", *, age_hours: float = 0) -> Job:
+    clip = spool(io.BytesIO(content), "set.mp4", store.clips)
+    job = replace(store.create(clip), state="done", created_s=time.time() - 3600 * age_hours)
+    store.save(job)
+    finish(store, job)
+    return job
+
+
+def files(store: Store) -> list[Path]:
+    return [path for path in store.root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("job_id", ["", "..", "../../etc", "a" * 31, "x/../" * 8, "é" * 40])
+def test_no_id_reaches_outside_the_folder(store: Store, job_id: str) -> None:
+    done_job(store)
+    assert store.load(job_id) is None
+    assert store.batch(job_id) == []
+
+
+def test_ids_cannot_be_guessed(store: Store) -> None:
+    ids = {done_job(store).id for _ in range(20)}
+    assert len(ids) == 20
+    assert all(len(job_id) >= 32 for job_id in ids)
+
+
+def test_the_sweep_takes_what_is_old_and_leaves_what_is_not(store: Store) -> None:
+    old = done_job(store, b"old", age_hours=25)
+    new = done_job(store, b"new", age_hours=23)
+    assert store.sweep(24) == 1
+    assert store.load(old.id) is None
+    assert not store.clip(old).exists()
+    assert store.load(new.id) == new
+    assert store.clip(new).exists()
+
+
+def test_the_sweep_leaves_a_job_that_is_still_being_worked_on(store: Store) -> None:
+    job = done_job(store, age_hours=48)
+    store.save(replace(job, state="running"))
+    assert store.sweep(24) == 0
+    assert store.clip(job).exists()
+
+
+def test_a_clip_without_a_job_is_swept_by_its_own_age(store: Store) -> None:
+    spool(io.BytesIO(b"left behind"), "set.mp4", store.clips)
+    store.sweep(24)
+    assert len(files(store)) == 1
+    store.sweep(24, now_s=time.time() + 25 * 3600)
+    assert files(store) == []
+
+
+def test_deleting_one_of_two_jobs_keeps_the_clip_for_the_other(store: Store) -> None:
+    first, second = done_job(store), done_job(store)
+    store.delete(first)
+    assert store.clip(second).exists()
+    assert store.analysis(second) is not None
+    store.delete(second)
+    assert files(store) == []
+
+
+def test_deleting_everything_leaves_no_file(store: Store) -> None:
+    done_job(store, b"a")
+    job = done_job(store, b"b")
+    store.save_batch("x" * 32, [job.id])
+    store.delete_everything()
+    assert files(store) == []
+
+
+def test_another_verdict_makes_the_drawn_video_outdated(store: Store) -> None:
+    job = done_job(store)
+    assert store.drawn_is_current(job)
+    analysis = store.analysis(job)
+    assert analysis is not None
+    store.save_analysis(job.id, replace(analysis, reps=()))
+    assert not store.drawn_is_current(job)
+
+
+def test_a_correction_of_one_user_never_reaches_another(store: Store) -> None:
+    mine, yours = done_job(store), done_job(store)
+    analysis = store.analysis(mine)
+    assert analysis is not None
+    store.save_analysis(mine.id, replace(analysis, reps=()))
+    unchanged = store.analysis(yours)
+    assert unchanged is not None
+    assert len(unchanged.reps) == len(analysis.reps) > 0
+    third = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
+    assert store.adopt(third)
+    adopted = store.analysis(third)
+    assert adopted is not None
+    assert len(adopted.reps) == len(analysis.reps)
+
+
+def test_size_counts_a_shared_file_once(store: Store) -> None:
+    done_job(store)
+    before = store.size_bytes()
+    job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
+    assert store.adopt(job)
+    assert store.size_bytes() - before < 1000  # job.json only
+
+
+def test_damaged_job_files_count_as_missing(store: Store) -> None:
+    job = done_job(store)
+    for text in ("", "[]", "{}", '{"id": 1}', "{"):
+        (store.folder(job.id) / "job.json").write_text(text)
+        assert store.load(job.id) is None
+
+
+def test_time_left_follows_the_pace() -> None:
+    step = Step(stage="x", done=0.25, since_s=100.0, at_s=110.0)
+    assert step.seconds_left(110.0) == pytest.approx(30.0)
+    assert step.seconds_left(120.0) == pytest.approx(20.0)
+    assert step.seconds_left(900.0) == 0.0
+    assert Step(done=0.01, since_s=0.0, at_s=50.0).seconds_left(50.0) is None
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    env = {"FORMCHECK_DATA_DIR": str(tmp_path), "FORMCHECK_KEEP_HOURS": "2", "FORMCHECK_SLOTS": "1"}
+    assert JobSettings.from_environment(env) == JobSettings(tmp_path, 2.0, 1)
+    for value in ("soon", "-1", "0", "nan"):
+        with pytest.raises(OptionError, match="FORMCHECK_KEEP_HOURS"):
+            JobSettings.from_environment({"FORMCHECK_KEEP_HOURS": value})
+
+
+def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:
+    inside = tmp_path / "clips"
+    inside.mkdir()
+    for name in ("b.MOV", "a.mp4", "notes.txt"):
+        (inside / name).write_bytes(b"x")
+    assert [p.name for p in clips_in(str(inside), tmp_path)] == ["a.mp4", "b.MOV"]
+    with pytest.raises(OptionError, match="may not be read"):
+        clips_in(str(inside / ".." / ".."), tmp_path)
+    with pytest.raises(OptionError, match="no such folder"):
+        clips_in(str(tmp_path / "gone"), None)
+    with pytest.raises(OptionError, match="holds no clips"):
+        clips_in(str(tmp_path), None)

@@ -1,0 +1,70 @@
+"""Worker processes for tests: the real protocol, but they do what their argument says.
+
+``python tests/app/workers.py BEHAVIOR ROOT JOB_ID``
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from formcheck.errors import VideoError
+from formcheck.jobs.job import Job
+from formcheck.jobs.store import DRAWN, OVERLAY, Store
+from formcheck.jobs.worker import tell_outcome
+from tests.examples import good_morning_squat_set
+
+
+def finish(store: Store, job: Job) -> None:
+    """Give an example as the result at once."""
+    store.save_analysis(job.id, good_morning_squat_set())
+    (store.folder(job.id) / OVERLAY).write_bytes(b"video")
+    store.mark_drawn(job.id, store.verdict_digest(job.id))
+    store.share(job, "analysis.json", OVERLAY, DRAWN)
+
+
+def refuse(store: Store, job: Job) -> None:
+    raise VideoError(f"{job.clip_sha256} is no video.", "Choose another file.")
+
+
+def crash(store: Store, job: Job) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def hang(store: Store, job: Job) -> None:
+    """Start a child, as the pose processes are, and do nothing for a long time."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    pids = store.root / f"pids-{job.id}.json"
+    aside = pids.with_suffix(".part")
+    aside.write_text(json.dumps([os.getpid(), child.pid]))
+    aside.replace(pids)
+    time.sleep(600)
+
+
+def slow(store: Store, job: Job) -> None:
+    """Note when it began and ended, so that a test can see what ran at the same time."""
+    with (store.root / "times.txt").open("a") as file:
+        file.write(f"begin {job.clip_name}\n")
+    time.sleep(0.3)
+    with (store.root / "times.txt").open("a") as file:
+        file.write(f"end {job.clip_name}\n")
+    finish(store, job)
+
+
+def stubborn(store: Store, job: Job) -> None:
+    """Ignore the polite request to stop."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    hang(store, job)
+
+
+if __name__ == "__main__":
+    behavior, root, job_id = sys.argv[1:]
+    the_store = Store(Path(root))
+    the_job = the_store.load(job_id)
+    assert the_job is not None
+    sys.exit(tell_outcome(the_store, the_job, globals()[behavior]))
