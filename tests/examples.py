@@ -27,9 +27,9 @@ from formcheck.analysis import (
     Trend,
     View,
 )
+from formcheck.guidance import guidance_for
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
-from tests.example_guidance import GUIDANCE
 
 THRESHOLDS = Thresholds().model_dump()
 UNITS = {
@@ -142,7 +142,7 @@ def good_morning_squat_set() -> Analysis:
                 "stop before that rep or take weight off."
             ),
         ),
-        guidance=(GUIDANCE["good_morning"], GUIDANCE["excessive_lean"]),
+        guidance=guidance_for(["good_morning", "excessive_lean"], lift="squat", variant="high_bar"),
         series=_squat_series(shapes, 27.4),
     )
 
@@ -189,7 +189,7 @@ def late_shrug_deadlift_set() -> Analysis:
                 "stop at 5, chalk up or use straps."
             ),
         ),
-        guidance=(GUIDANCE["shrug"], GUIDANCE["late_set_shrug"]),
+        guidance=guidance_for(["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"),
         warnings=(
             Notice(
                 "view_plate_hides_shoulder",
@@ -380,7 +380,8 @@ def _deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
 
 
 def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:
-    cues = tuple(GUIDANCE[finding.fault].cues[0] for finding in findings)
+    told = guidance_for([finding.fault for finding in findings], lift="squat", variant="high_bar")
+    cues = tuple(dict.fromkeys(entry.cues[0] for entry in told))
     return replace(rep, flagged=True, findings=findings, cues=cues)
 
 
