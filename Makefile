@@ -11,7 +11,7 @@ export PYTHON ?=
 ENV := .venv/bin
 
 app: set-up
-	@$(ENV)/streamlit run app.py $(ARGS)
+	@$(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
 
 demo: set-up
 	@for clip in sample_videos/*.mp4; do $(ENV)/formcheck analyze "$$clip" || exit $$?; echo; done

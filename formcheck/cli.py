@@ -20,6 +20,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands.exits import exit_statuses
+from formcheck.commands.why import why
 
 LiftChoice = Literal["squat", "deadlift"]
 VariantChoice = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian"]
@@ -181,6 +182,9 @@ def limits(
         from formcheck.commands import limits as command
 
         command.run(as_toml=toml)
+
+
+app.command()(why)
 
 
 if __name__ == "__main__":

@@ -29,19 +29,22 @@ class Settings:
         """The pipeline's options.
 
         Raises:
-            OptionError: A limit is unknown or out of range, or a file of limits unreadable.
+            OptionError: Lift and variant do not go together, a limit is unknown or out of range,
+                or a file of limits is unreadable.
         """
-        from formcheck.pipeline import Options
+        from formcheck.pipeline import Options, check_options
 
-        return Options(
-            lift=self.lift,  # type: ignore[arg-type]  # typer has checked the names
-            variant=self.variant,  # type: ignore[arg-type]
+        options = Options(
+            lift=self.lift,
+            variant=self.variant,
             model=self.model,
             lifter=self.lifter,
             thresholds=self.thresholds(),
             use_cache=self.use_cache,
             workers=workers,
         )
+        check_options(options)
+        return options
 
     def thresholds(self) -> Thresholds:
         """The limits of the file, with single changes on top."""

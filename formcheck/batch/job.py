@@ -1,0 +1,172 @@
+"""One clip in a worker: fetch it, analyze it, write its document and then its marker.
+
+A job and its outcome are small and can be pickled; the document goes straight to its place and
+never through the process that hands out the work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck import __version__
+from formcheck.analysis import Analysis
+from formcheck.batch.abstention import abstention
+from formcheck.batch.places import Place, open_place
+from formcheck.batch.plan import Entry, Work
+from formcheck.batch.sources import fetched
+from formcheck.batch.state import Marker, write_marker
+from formcheck.errors import FormcheckError, ModelError, SetupError
+
+if TYPE_CHECKING:
+    from formcheck.pipeline import Options
+
+Analyze = Callable[[Path, "Options"], Analysis]
+
+DIED = "The process that worked on it died: it ran out of memory, or the clip crashes a decoder."
+DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
+UNREAD_HINT = "Check that the file is there and may be read, then run with --retry-failed."
+DEFECT_HINT = "This is a defect in formcheck, please report it."
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What every worker must have alike, so that a document does not depend on who made it."""
+
+    formcheck: str
+    mediapipe: str
+    model_sha256: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to know.
+
+    Attributes:
+        work: The clip, and who else gets its document.
+        out: Address of the place for results.
+        options: How to analyze.
+        settings: `settings_key` of the run.
+        engine: What the process that hands out the work has.
+        analyze: What analyzes a clip.
+    """
+
+    work: Work
+    out: str
+    options: Options
+    settings: str
+    engine: Engine
+    analyze: Analyze
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job; equal for all its entries but for their names."""
+
+    markers: tuple[Marker, ...]
+    size_bytes: int
+    seconds: float
+
+
+def analyze_clip(path: Path, options: Options) -> Analysis:
+    """Analyze one clip in this process; what a batch does unless it is told otherwise."""
+    from formcheck.pipeline import analyze_video
+
+    return analyze_video(path, replace(options, workers=1))
+
+
+@cache
+def this_engine(model: Path | None) -> Engine:
+    """What this process has.
+
+    Raises:
+        ModelError: The model is missing or damaged.
+    """
+    from formcheck.model_store import find_model
+
+    return Engine(__version__, version("mediapipe"), find_model(model).sha256)
+
+
+def run_job(job: Job) -> Outcome:
+    """Do one job, in whatever process this is. A clip's failure is an outcome, not an error.
+
+    Raises:
+        FormcheckError: This worker cannot do any job (another model, another version).
+        OSError: The place for results takes nothing.
+    """
+    check_engine(job.engine, job.options.model)
+    started_s = time.perf_counter()
+    place = open_place(job.out)
+    try:
+        analysis = _analyzed(job, place)
+    except (ModelError, SetupError):
+        raise
+    except FormcheckError as error:
+        markers = failed(job, error.what, error.hint)
+    except OSError as error:
+        markers = failed(job, f"It cannot be read: {error.strerror or error}.", UNREAD_HINT)
+    except Exception as error:
+        first = (str(error).splitlines() or [""])[0]
+        markers = failed(job, f"{type(error).__name__}: {first}", DEFECT_HINT)
+    else:
+        markers = tuple(_write(job, entry, analysis, place) for entry in job.work.entries)
+    for marker in markers:
+        write_marker(place, marker)
+    return Outcome(markers, job.work.size_bytes, time.perf_counter() - started_s)
+
+
+def check_engine(wanted: Engine, model: Path | None) -> None:
+    """Make sure that this worker gives the numbers any other would.
+
+    Raises:
+        ModelError: It has another pose model.
+        SetupError: It has another version of formcheck or of mediapipe.
+    """
+    have = this_engine(model)
+    if have.model_sha256 != wanted.model_sha256:
+        raise ModelError(
+            "A worker has another pose model than the machine that started the batch.",
+            "Give all of them the same model file.",
+        )
+    if have != wanted:
+        raise SetupError(
+            f"A worker has formcheck {have.formcheck} with mediapipe {have.mediapipe}; "
+            f"{wanted.formcheck} with {wanted.mediapipe} is wanted.",
+            "Install the same requirements.lock everywhere.",
+        )
+
+
+def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
+    """Markers that say why a clip failed."""
+    return tuple(
+        Marker(entry.document, entry.source, job.settings, "failed", what=what, hint=hint)
+        for entry in job.work.entries
+    )
+
+
+def _analyzed(job: Job, place: Place) -> Analysis:
+    if job.work.copy_of:
+        name = f"{job.work.copy_of.document}.json"
+        return Analysis.from_json(next(place.read_many([name])))
+    with fetched(job.work.entries[0].source) as path:
+        return job.analyze(path, job.options)
+
+
+def _write(job: Job, entry: Entry, analysis: Analysis, place: Place) -> Marker:
+    document = analysis.renamed(entry.source.name).to_json() + "\n"
+    place.write(f"{entry.document}.json", document.encode())
+    return Marker(
+        entry.document,
+        entry.source,
+        job.settings,
+        "analyzed",
+        sha256=analysis.clip.sha256,
+        abstained=abstention(analysis),
+        reps=len(analysis.reps),
+        flagged=sum(rep.flagged for rep in analysis.reps),
+    )

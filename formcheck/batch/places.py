@@ -1,0 +1,131 @@
+"""Where results go: a folder, or an address in an object store. Nothing is ever half written."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from formcheck.batch.remote import file_system, is_remote
+from formcheck.errors import InputError
+
+_READ_AT_ONCE = 64
+_STALE_S = 3600
+
+
+class Place(Protocol):
+    """A flat collection of named files, one level of folders deep."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Store a file, whole or not at all."""
+
+    def write_file(self, name: str, file: Path) -> None:
+        """Store the content of a local file, whole or not at all."""
+
+    def read_many(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The content of files, in the order of their names."""
+
+    def names(self, folder: str = "") -> set[str]:
+        """What is there, without the files in folders below."""
+
+    def tidy(self) -> None:
+        """Remove what killed runs left half written, unless it may belong to a run at work."""
+
+
+@cache
+def open_place(address: str) -> Place:
+    """The place an address names; a folder is made when it is missing.
+
+    Raises:
+        InputError: It cannot be written to.
+        SetupError: An object store's package is not installed.
+    """
+    return ObjectStore(address) if is_remote(address) else Folder(Path(address))
+
+
+class Folder:
+    """A folder of this machine, or one that several machines share."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"{root} cannot be made.", "Choose a folder you may write to for --out."
+            ) from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """Store a file, whole or not at all."""
+        from formcheck.report.files import write_bytes
+
+        write_bytes(self._root / name, data)
+
+    def write_file(self, name: str, file: Path) -> None:
+        """Store the content of a local file, whole or not at all."""
+        from formcheck.report.files import atomic_path
+
+        with atomic_path(self._root / name) as part:
+            shutil.copyfile(file, part)
+
+    def read_many(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The content of files, in the order of their names."""
+        return ((self._root / name).read_bytes() for name in names)
+
+    def names(self, folder: str = "") -> set[str]:
+        """What is there, without the files in folders below."""
+        with suppress(FileNotFoundError):
+            return {entry.name for entry in (self._root / folder).iterdir() if entry.is_file()}
+        return set()
+
+    def tidy(self) -> None:
+        """Remove what killed runs left half written, unless it may belong to a run at work."""
+        from formcheck.report.files import PART_SUFFIX
+
+        oldest_s = time.time() - _STALE_S
+        for part in self._root.rglob(f".*{PART_SUFFIX}"):
+            with suppress(OSError):
+                if part.stat().st_mtime < oldest_s:
+                    part.unlink()
+
+
+class ObjectStore:
+    """A bucket or a part of one; the stores themselves show an object only when it is whole."""
+
+    def __init__(self, address: str) -> None:
+        self._system, self._root = file_system(address.rstrip("/"))
+
+    def write(self, name: str, data: bytes) -> None:
+        """Store a file, whole or not at all."""
+        self._system.pipe_file(self._path(name), data)
+
+    def write_file(self, name: str, file: Path) -> None:
+        """Store the content of a local file, whole or not at all."""
+        self._system.put_file(str(file), self._path(name))
+
+    def read_many(self, names: Iterable[str]) -> Iterator[bytes]:
+        """The content of files, in the order of their names; several are fetched at a time."""
+        left = iter(names)
+        while paths := [self._path(name) for name in islice(left, _READ_AT_ONCE)]:
+            found = self._system.cat(paths)
+            # one path alone comes back bare from some stores
+            yield from ([found] if isinstance(found, bytes) else (found[path] for path in paths))
+
+    def names(self, folder: str = "") -> set[str]:
+        """What is there, without the files in folders below."""
+        self._system.invalidate_cache()
+        with suppress(FileNotFoundError):
+            listed = self._system.ls(self._path(folder), detail=True)
+            return {info["name"].rsplit("/", 1)[-1] for info in listed if info["type"] == "file"}
+        return set()
+
+    def tidy(self) -> None:
+        """Nothing to do: an upload that breaks off leaves no object."""
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}".rstrip("/")

@@ -1,0 +1,130 @@
+"""A whole batch: find the clips, do what is left, sum up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from formcheck.batch.cluster import dask_crew
+from formcheck.batch.job import Analyze, Job, Outcome, analyze_clip, this_engine
+from formcheck.batch.places import Place, open_place
+from formcheck.batch.plan import Entry, make_plan, name_documents
+from formcheck.batch.pool import Crew, LocalCrew, run_jobs
+from formcheck.batch.results import write_results
+from formcheck.batch.sources import find_clips
+from formcheck.batch.state import Marker, read_markers, settings_key
+from formcheck.batch.summary import Summary, summarize
+
+if TYPE_CHECKING:
+    from formcheck.pipeline import Options
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is asked for.
+
+    Attributes:
+        sources: Files, folders, patterns, object-store addresses.
+        out: Folder or address for results.
+        options: How to analyze each clip.
+        workers: Clips at a time; one per core when None.
+        retry_failed: Do clips again that failed in an earlier run.
+        cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.
+        analyze: What analyzes a clip; workers import it by its name.
+        crew: Any other executor to work on.
+    """
+
+    sources: Sequence[str]
+    out: str
+    options: Options
+    workers: int | None = None
+    retry_failed: bool = False
+    cluster: str | None = None
+    analyze: Analyze = analyze_clip
+    crew: Crew | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a batch is, after each outcome.
+
+    Attributes:
+        clips: All clips of the run.
+        done: Those with a result.
+        skipped: Those of them that an earlier run did.
+        left_bytes: Size of the clips still to do.
+        outcome: What has just been done; None in the first step.
+    """
+
+    clips: int
+    done: int
+    skipped: int
+    left_bytes: int
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a batch made: its summary, and the names of the files beside the documents."""
+
+    summary: Summary
+    files: tuple[str, ...]
+
+
+def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) -> Result:
+    """Analyze every clip once and write documents, tables and summary.
+
+    Safe to kill at any moment: started again, it goes on with what is not done. An interrupt
+    (Ctrl-C) stops the workers at once and is passed on.
+
+    Args:
+        batch: What is asked for.
+        on_step: Called in this process at the beginning and after each outcome.
+
+    Raises:
+        FormcheckError: Sources, results' place, model or machine cannot be used.
+        KeyboardInterrupt: Somebody asked to stop.
+    """
+    engine = this_engine(batch.options.model)
+    settings = settings_key(batch.options, engine.model_sha256)
+    entries = name_documents(find_clips(batch.sources))
+    place = open_place(batch.out)
+    place.tidy()
+    markers = read_markers(place, (entry.document for entry in entries), settings)
+    plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
+    outcomes = dict(plan.known)
+    left_bytes = sum(work.size_bytes for work in plan.works)
+    tell = on_step or (lambda _step: None)
+    tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))
+    if plan.works:
+        jobs = (
+            Job(work, batch.out, batch.options, settings, engine, batch.analyze)
+            for work in plan.works
+        )
+        with _crew(batch) as crew, closing(run_jobs(jobs, crew)) as done:
+            for outcome in done:
+                outcomes.update((marker.document, marker) for marker in outcome.markers)
+                left_bytes -= outcome.size_bytes
+                tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes, outcome))
+    return _summed_up(place, entries, outcomes, settings)
+
+
+def _summed_up(
+    place: Place, entries: Sequence[Entry], outcomes: Mapping[str, Marker], settings: str
+) -> Result:
+    in_order = [outcomes[entry.document] for entry in entries]
+    summary = summarize(in_order, settings)
+    documents = [marker.document for marker in in_order if marker.status == "analyzed"]
+    return Result(summary, write_results(place, documents, summary))
+
+
+@contextmanager
+def _crew(batch: Batch) -> Iterator[Crew]:
+    if batch.cluster:
+        with dask_crew(batch.cluster, batch.workers) as crew:
+            yield crew
+    else:
+        yield batch.crew or LocalCrew(batch.workers or os.cpu_count() or 1)

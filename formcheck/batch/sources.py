@@ -1,0 +1,150 @@
+"""Which clips a batch is about: files, folders, patterns and object-store addresses."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from formcheck.batch.remote import file_system, is_remote, version
+from formcheck.errors import InputError
+
+CLIP_SUFFIXES = frozenset(
+    (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")
+)
+_CHECK = "Check the name; a folder is searched for video files, a pattern may hold * and **."
+
+
+@dataclass(frozen=True)
+class Source:
+    """One clip, not yet opened.
+
+    Attributes:
+        address: A path, or an address such as s3://bucket/clip.mp4.
+        name: Base name.
+        size_bytes: Size of the file, which also stands for how long it will take.
+        version: Changes when the content does: time of the last change, or the store's tag.
+    """
+
+    address: str
+    name: str
+    size_bytes: int
+    version: str
+
+    @property
+    def remote(self) -> bool:
+        """Whether it has to be fetched."""
+        return is_remote(self.address)
+
+
+def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
+    """Every clip that the sources name, each once, in order of address.
+
+    Files named one by one are taken whatever they are called; folders are searched with everything
+    below them for names that end like a video's. Hidden files and folders are left out.
+
+    Raises:
+        InputError: A source does not exist, or there is no clip in all of them.
+        SetupError: An object store's package is not installed.
+    """
+    sources = list(sources)
+    found: dict[str, Source] = {}
+    for source in sources:
+        clips = _remote_clips(source) if is_remote(source) else _local_clips(source)
+        found.update((_identity(clip), clip) for clip in clips)
+    if not found:
+        raise InputError(f"There is no video in {', '.join(sources)}.", _CHECK)
+    return tuple(sorted(found.values(), key=lambda clip: clip.address))
+
+
+@contextmanager
+def fetched(source: Source) -> Iterator[Path]:
+    """A local path to the clip; a remote one is copied here and removed afterwards."""
+    if not source.remote:
+        yield Path(source.address)
+        return
+    system, path = file_system(source.address)
+    with TemporaryDirectory(prefix="formcheck-") as folder:
+        local = Path(folder, source.name)
+        system.get_file(path, str(local))
+        yield local
+
+
+def content_key(source: Source) -> str:
+    """Equal for equal content: the sha256 of a local file, the store's own tag for a remote one.
+
+    A store's tag saves fetching a clip only to learn that it is a duplicate.
+    """
+    if source.remote:
+        return remote_key(source.size_bytes, source.version)
+    with Path(source.address).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def remote_key(size_bytes: int, tag: str) -> str:
+    """What stands for the content of a remote clip."""
+    return f"{size_bytes}-{tag}"
+
+
+def _identity(clip: Source) -> str:
+    return clip.address if clip.remote else os.path.realpath(clip.address)
+
+
+def _looks_like_clip(name: str) -> bool:
+    return not name.startswith(".") and PurePosixPath(name).suffix.lower() in CLIP_SUFFIXES
+
+
+def _local_clips(source: str) -> Iterator[Source]:
+    path = Path(source)
+    if path.is_dir():
+        yield from _folder_clips(path)
+    elif path.exists():
+        yield _local(path)
+    else:
+        matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207  (absolute patterns)
+        if not matches:
+            raise InputError(f"There is nothing at {source}.", _CHECK)
+        files = (Path(match) for match in matches if _looks_like_clip(Path(match).name))
+        yield from (_local(file) for file in files if file.is_file())
+
+
+def _folder_clips(folder: Path) -> Iterator[Source]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (_local(Path(parent, name)) for name in files if _looks_like_clip(name))
+
+
+def _local(path: Path) -> Source:
+    try:
+        stat = path.stat()
+    except OSError:  # a link to nowhere: listed, and fails with its reason when it is its turn
+        return Source(str(path), path.name, 0, "")
+    return Source(str(path), path.name, stat.st_size, str(stat.st_mtime_ns))
+
+
+def _remote_clips(address: str) -> Iterator[Source]:
+    system, path = file_system(address)
+    try:
+        if system.isfile(path):
+            infos = [system.info(path)]
+        elif glob.has_magic(path):
+            infos = list(system.glob(path, detail=True).values())
+        else:
+            infos = list(system.find(path, detail=True).values())
+    except (OSError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise InputError(
+            f"{address} cannot be listed: {reason}.", "Check address and keys."
+        ) from error
+    if not infos:
+        raise InputError(f"There is nothing at {address}.", _CHECK)
+    for info in infos:
+        name = PurePosixPath(info["name"]).name
+        if info["type"] == "file" and (len(infos) == 1 or _looks_like_clip(name)):
+            whole = system.unstrip_protocol(info["name"])
+            yield Source(whole, name, int(info["size"] or 0), version(info))

@@ -1,0 +1,113 @@
+"""What a run leaves for the next one: a small marker beside each document.
+
+There is no database: documents and markers are written whole or not at all, a marker after its
+document, so whatever moment a run is killed at, a clip is either done or still to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+from formcheck import __version__
+from formcheck.analysis import SCHEMA_VERSION
+from formcheck.batch.places import Place
+from formcheck.batch.sources import Source, content_key, remote_key
+
+if TYPE_CHECKING:
+    from formcheck.pipeline import Options
+
+FOLDER = ".formcheck"
+Status = Literal["analyzed", "failed"]
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What became of one clip under one choice of settings.
+
+    Attributes:
+        document: Name of its document without `.json`, and of this marker.
+        source: The clip, as it was then.
+        settings: `settings_key` of the run.
+        status: Analyzed, whatever was found; or failed for a reason.
+        sha256: Of the clip; None when it failed.
+        what: What went wrong; empty when nothing did.
+        hint: What to do about it.
+        abstained: Why nothing could be judged in it; empty when something could.
+        reps: How many were counted.
+        flagged: How many of them were flagged.
+    """
+
+    document: str
+    source: Source
+    settings: str
+    status: Status
+    sha256: str | None = None
+    what: str = ""
+    hint: str = ""
+    abstained: str = ""
+    reps: int = 0
+    flagged: int = 0
+
+    @property
+    def content(self) -> str | None:
+        """What `content_key` says of this clip."""
+        if self.source.remote:
+            return remote_key(self.source.size_bytes, self.source.version)
+        return self.sha256
+
+    def describes(self, source: Source) -> bool:
+        """Whether the clip is still the one that was analyzed, wherever it lies now."""
+        then = self.source
+        if then.size_bytes != source.size_bytes:
+            return False
+        if then.version == source.version:
+            return True
+        return self.content is not None and content_key(source) == self.content
+
+
+def settings_key(options: Options, model_sha256: str) -> str:
+    """Stands for everything but the clip that decides what a document says."""
+    parts = {
+        "formcheck": __version__,
+        "schema": SCHEMA_VERSION,
+        "model": model_sha256,
+        "lift": options.lift,
+        "variant": options.variant,
+        "lifter": options.lifter,
+        "limits": options.thresholds.model_dump(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def write_marker(place: Place, marker: Marker) -> None:
+    """Note what became of a clip; its document must be there already."""
+    text = json.dumps(asdict(marker), ensure_ascii=False)
+    place.write(f"{FOLDER}/{marker.document}.json", text.encode())
+
+
+def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[str, Marker]:
+    """Markers of earlier runs with the same settings, by document, whose result is still there."""
+    noted = place.names(FOLDER)
+    present = place.names()
+    names = [document for document in documents if f"{document}.json" in noted]
+    found: dict[str, Marker] = {}
+    for data in place.read_many(f"{FOLDER}/{name}.json" for name in names):
+        marker = _parsed(data)
+        if marker is None or marker.settings != settings:
+            continue
+        if marker.status == "failed" or f"{marker.document}.json" in present:
+            found[marker.document] = marker
+    return found
+
+
+def _parsed(data: bytes) -> Marker | None:
+    """None when it is from another version of formcheck: then the clip is simply done anew."""
+    try:
+        fields = json.loads(data)
+        return Marker(**{**fields, "source": Source(**fields["source"])})
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -1,0 +1,80 @@
+"""`formcheck batch`: progress on standard error, what became of it on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.batch.run import Batch, Result, run_batch
+from formcheck.commands.batch_progress import shown_steps
+from formcheck.commands.console import note
+from formcheck.commands.settings import Settings
+from formcheck.errors import CancelledError, InputError
+
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class How:
+    """What the flags say about how to go through the clips."""
+
+    workers: int | None = None
+    retry_failed: bool = False
+    cluster: str | None = None
+
+
+def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
+    """Analyze many clips and say what became of them.
+
+    Raises:
+        CancelledError: Somebody pressed Ctrl-C.
+        InputError: Not one clip could be analyzed, or a source or --out cannot be used.
+        FormcheckError: The model or the machine cannot be used.
+    """
+    batch = Batch(
+        sources=sources,
+        out=out,
+        options=settings.options(workers=1),
+        workers=how.workers,
+        retry_failed=how.retry_failed,
+        cluster=how.cluster,
+    )
+    with shown_steps() as steps:
+        try:
+            result = run_batch(batch, on_step=steps.show)
+        except KeyboardInterrupt:
+            raise CancelledError(
+                f"Stopped: {steps.done} of {steps.clips} clips are done and kept.",
+                "The same command goes on with the rest.",
+            ) from None
+    sys.stdout.write(told(result, out))
+    if result.summary.clips == result.summary.failed:
+        raise InputError("No clip could be analyzed.", "The reasons stand above.")
+    if result.summary.failed and not how.retry_failed:
+        note("Add --retry-failed to try the failed clips again.")
+
+
+def told(result: Result, out: str) -> str:
+    """The end of a batch in a few lines."""
+    summary = result.summary
+    lines = [
+        f"{summary.clips} clips: {summary.analyzed} analyzed, {summary.failed} failed, "
+        f"{summary.abstained} without a verdict, {summary.duplicates} duplicates.",
+        f"{summary.reps} reps, {summary.flagged_reps} of them flagged.",
+    ]
+    for title, reasons in (
+        ("Failed", summary.failures),
+        ("Without a verdict", summary.abstentions),
+    ):
+        if reasons:
+            lines.append(f"{title}:")
+            lines += [f"  {_one_line(each.clip)}: {each.reason}" for each in reasons[:_MOST_LISTED]]
+        if len(reasons) > _MOST_LISTED:
+            lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
+    lines.append(f"In {out}: {', '.join(result.files)} and one document per clip.")
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in name)

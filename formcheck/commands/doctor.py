@@ -1,0 +1,174 @@
+"""`formcheck doctor`: is this machine ready, and what to do where it is not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from formcheck.commands.console import table_console
+from formcheck.errors import FormcheckError, SetupError
+
+NOT_READY = SetupError.exit_status
+DECODERS = ("h264", "hevc", "vp9")
+ENCODER = "libx264"
+INSTALL_LOCK = "Run make again in formcheck's folder; it installs what requirements.lock says."
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What it is about.
+        ready: Whether it is as it should be.
+        found: What was found.
+        todo: What to do about it; empty when it is ready.
+    """
+
+    name: str
+    ready: bool
+    found: str
+    todo: str = ""
+
+
+def run() -> int:
+    """Look at everything and write a table to standard output.
+
+    Returns:
+        The exit status: 0 when ready, 3 when not.
+    """
+    from rich.table import Table
+
+    checks = tuple(all_checks())
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for number in range(3):
+        table.add_column(overflow="fold", no_wrap=number < 2)
+    for check in checks:
+        found = f"{check.found} {check.todo}".strip()
+        table.add_row("ok" if check.ready else "NOT READY", check.name, found)
+    table_console().print(table)
+    return 0 if all(check.ready for check in checks) else NOT_READY
+
+
+def all_checks() -> Iterator[Check]:
+    """Every check, one after the other; a check that itself fails is "not ready"."""
+    looks: tuple[Callable[[], Check], ...] = (
+        python,
+        system_libraries,
+        one_owner_of_cv2,
+        mediapipe_version,
+        pose_model,
+        codecs,
+        cache_folder,
+        telemetry,
+    )
+    for look in looks:
+        try:
+            yield look()
+        except FormcheckError as error:
+            yield Check(look.__name__.replace("_", " "), False, error.what, error.hint)
+        except (ImportError, OSError) as error:
+            first = (str(error).splitlines() or [type(error).__name__])[0]
+            yield Check(look.__name__.replace("_", " "), False, first, INSTALL_LOCK)
+
+
+def python() -> Check:
+    """The interpreter's version."""
+    fits = (3, 11) <= sys.version_info < (3, 14)
+    found = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    return Check("python", fits, found, "" if fits else "Install Python 3.11, 3.12 or 3.13.")
+
+
+def system_libraries() -> Check:
+    """The shared libraries that wheels do not bring."""
+    from formcheck.system_libraries import NEEDED, require_libraries
+
+    require_libraries()
+    return Check("system libraries", True, ", ".join(each.soname for each in NEEDED))
+
+
+def one_owner_of_cv2() -> Check:
+    """Two packages that both bring `cv2` overwrite each other's files."""
+    owners = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
+    found = ", ".join(f"{owner} {importlib.metadata.version(owner)}" for owner in owners)
+    if owners == ["opencv-python"]:
+        return Check("cv2", True, found)
+    return Check("cv2", False, f"owned by: {found or 'nobody'}.", INSTALL_LOCK)
+
+
+def mediapipe_version() -> Check:
+    """From 0.10.35 on mediapipe looks up a logging host."""
+    version = importlib.metadata.version("mediapipe")
+    numbers = tuple(int(part) for part in version.split(".")[:3])
+    fits = (0, 10, 33) <= numbers < (0, 10, 35)
+    todo = "" if fits else f"0.10.33 or 0.10.34 is wanted. {INSTALL_LOCK}"
+    return Check("mediapipe", fits, f"{version}{'' if fits else '.'}", todo)
+
+
+def pose_model() -> Check:
+    """The model file, by its checksum."""
+    from formcheck.model_store import find_model
+
+    model = find_model()
+    return Check("pose model", True, f"{model.name}, sha256 {model.sha256[:12]}…")
+
+
+def codecs() -> Check:
+    """What the video library reads and writes."""
+    import av
+
+    missing = [name for name in DECODERS if not _has_codec(name, "r")]
+    missing += [] if _has_codec(ENCODER, "w") else [ENCODER]
+    if missing:
+        return Check("codecs", False, f"PyAV lacks {', '.join(missing)}.", INSTALL_LOCK)
+    return Check(
+        "codecs", True, f"reads {', '.join(DECODERS)}; writes h264 (PyAV {av.__version__})"
+    )
+
+
+def _has_codec(name: str, mode: Literal["r", "w"]) -> bool:
+    from av.codec import Codec
+    from av.codec.codec import UnknownCodecError
+
+    try:
+        Codec(name, mode)
+    except UnknownCodecError:
+        return False
+    return True
+
+
+def cache_folder() -> Check:
+    """Where poses are kept so that a second look is quick."""
+    from formcheck.pose_cache import cache_folder as folder_of_poses
+
+    folder = folder_of_poses()
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    found = f"{_shown(folder)}, {size / 1e6:.0f} MB"
+    if existing.is_dir() and os.access(existing, os.W_OK):
+        return Check("pose cache", True, found)
+    return Check("pose cache", False, f"{found}.", "It cannot be written to; check its rights.")
+
+
+def telemetry() -> Check:
+    """Streamlit reports usage to its makers unless it is told not to."""
+    settings = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+    if not settings.is_file():
+        return Check("telemetry", True, "off (the app is not part of this installation)")
+    said = tomllib.loads(settings.read_text(encoding="utf-8")).get("browser", {})
+    if said.get("gatherUsageStats") is False:
+        return Check("telemetry", True, "off")
+    todo = "Set gatherUsageStats = false in .streamlit/config.toml."
+    return Check("telemetry", False, "Streamlit would report usage.", todo)
+
+
+def _shown(folder: Path) -> str:
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

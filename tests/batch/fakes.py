@@ -1,0 +1,84 @@
+"""Clips whose text says what happens to the process that looks at them.
+
+The batch machinery is real in these tests (processes, files, kills); only the looking at pictures
+is replaced, by `analyze`, which workers import by name like the real one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from formcheck.analysis import Analysis
+from formcheck.batch.run import Batch, run_batch
+from formcheck.errors import VideoError
+from formcheck.pipeline import Options
+from tests import examples
+
+KINDS = {
+    "good": examples.clean_squat_set,
+    "bad": examples.good_morning_squat_set,
+    "nobody": examples.no_person_seen,
+}
+
+
+def make_clips(folder: Path, **texts: str) -> Path:
+    """Files NAME.mp4 with the given texts; a double underscore makes a folder."""
+    for name, text in texts.items():
+        clip = folder / f"{name.replace('__', '/')}.mp4"
+        clip.parent.mkdir(parents=True, exist_ok=True)
+        clip.write_text(text)
+    return folder
+
+
+def analyze(path: Path, options: Options) -> Analysis:
+    """What the first word of the clip says; every call is noted in the folder LOOKED_AT."""
+    text = path.read_text()
+    note_call(path)
+    word = text.split()[0]
+    if word == "broken":
+        raise VideoError(f"{path.name} is no video.", "Choose another.")
+    if word == "defect":
+        raise ZeroDivisionError("division by zero")
+    if word == "die":
+        time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "die_once" and calls(path.name) == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "slow":
+        time.sleep(0.1)
+    if word == "stuck":
+        time.sleep(60)
+    found = KINDS.get(word, examples.clean_squat_set)()
+    clip = replace(found.clip, name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest())
+    return replace(found, clip=clip, thresholds=options.thresholds.model_dump())
+
+
+def note_call(path: Path) -> None:
+    folder = os.environ.get("LOOKED_AT")
+    if folder:
+        Path(folder, f"{path.name}.{time.monotonic_ns()}").touch()
+
+
+def calls(name: str = "") -> int:
+    """How often `analyze` was called, for one clip or for all."""
+    return len(list(Path(os.environ["LOOKED_AT"]).glob(f"{name}*")))
+
+
+def main() -> None:
+    """A batch in a process of its own, for tests that kill it: CLIPS OUT [CLUSTER]."""
+    clips, out, *cluster = sys.argv[1:]
+    chosen = cluster[0] if cluster else None
+    batch = Batch([clips], out, Options(), workers=2, cluster=chosen, analyze=analyze)
+    run_batch(batch, on_step=lambda step: print(step.done, flush=True))  # noqa: T201
+
+
+if __name__ == "__main__":
+    from tests.batch import fakes  # so that workers find `analyze` under its own name
+
+    fakes.main()

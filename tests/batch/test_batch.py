@@ -1,0 +1,196 @@
+"""Whole batches: what is written, what is done again, what a dying worker costs."""
+
+import csv
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.batch.run import Result, Step
+from formcheck.errors import InputError, ModelError
+from formcheck.pipeline import Options
+from formcheck.thresholds import Thresholds
+from tests.batch.fakes import calls, make_clips
+
+Run = Callable[..., Result]
+
+
+def document(folder: Path, name: str) -> Analysis:
+    return Analysis.from_json((folder / f"{name}.json").read_bytes())
+
+
+def rows(table: Path) -> list[dict[str, str]]:
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(
+        tmp_path / "clips", a="good 1", b="bad 22", c="nobody 333", d="broken", e="defect"
+    )
+    result = run(clips, workers=2)
+    out = tmp_path / "out"
+    assert {name for name in ("a", "b", "c") if document(out, name).clip.name == f"{name}.mp4"}
+    summary = json.loads((out / "summary.json").read_text())
+    counted = {k: summary[k] for k in ("clips", "analyzed", "failed", "abstained", "duplicates")}
+    assert counted == {"clips": 5, "analyzed": 3, "failed": 2, "abstained": 1, "duplicates": 0}
+    assert [(each["clip"], each["reason"]) for each in summary["failures"]] == [
+        ("d.mp4", "d.mp4 is no video."),
+        ("e.mp4", "ZeroDivisionError: division by zero"),
+    ]
+    assert summary["abstentions"][0]["reason"].startswith("No person was found.")
+    assert not (out / "d.json").exists()
+    assert result.summary.flagged_reps == len(
+        [rep for rep in document(out, "b").reps if rep.flagged]
+    )
+
+
+def test_tables_hold_what_the_documents_say(tmp_path: Path, run: Run) -> None:
+    run(make_clips(tmp_path / "clips", a="good 1", b="bad 22"))
+    out = tmp_path / "out"
+    found = [
+        (name, rep.number, metric)
+        for name in ("a", "b")
+        for rep in document(out, name).reps
+        for metric in rep.metrics
+    ]
+    table = rows(out / "reps.csv")
+    assert [(r["clip"][0], int(r["rep"]), r["metric"]) for r in table] == found
+    for kind in ("reps", "findings"):
+        columns = pq.read_table(out / f"{kind}.parquet").to_pylist()
+        assert [str(row["clip"]) for row in columns] == [
+            r["clip"] for r in rows(out / f"{kind}.csv")
+        ]
+    assert {row["fault"] for row in rows(out / "findings.csv")} >= {"good_morning"}
+
+
+def test_a_second_run_looks_at_nothing(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b="broken")
+    first = run(clips)
+    looked = calls()
+    assert run(clips).summary == first.summary
+    assert calls() == looked == 2
+
+
+def test_failed_clips_are_tried_again_only_when_asked(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b="broken")
+    run(clips)
+    run(clips, retry_failed=True)
+    assert (calls("a"), calls("b")) == (1, 2)
+
+
+def test_a_changed_clip_is_looked_at_again_and_a_touched_one_is_not(
+    tmp_path: Path, run: Run
+) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
+    run(clips)
+    (clips / "a.mp4").write_text("bad  1")  # the same size
+    (clips / "b.mp4").touch()
+    run(clips)
+    assert (calls("a"), calls("b")) == (2, 1)
+    assert any(rep.flagged for rep in document(tmp_path / "out", "a").reps)
+
+
+def test_other_settings_make_other_documents(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1")
+    run(clips)
+    limits = Thresholds(good_morning_gain_deg=7)
+    run(clips, options=Options(thresholds=limits))
+    assert calls() == 2
+    assert document(tmp_path / "out", "a").thresholds["good_morning_gain_deg"] == 7
+
+
+def test_a_lost_document_is_made_again(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
+    run(clips)
+    (tmp_path / "out" / "a.json").unlink()
+    run(clips)
+    assert (calls("a"), calls("b")) == (2, 1)
+
+
+def test_equal_clips_are_looked_at_once_and_each_gets_its_document(
+    tmp_path: Path, run: Run
+) -> None:
+    clips = make_clips(tmp_path / "clips", a="bad 1", x__b="bad 1", y__a="bad 1", c="bad 2")
+    result = run(clips)
+    assert calls() == 2
+    assert result.summary.analyzed == 4
+    assert result.summary.duplicates == 2
+    out = tmp_path / "out"
+    named = {file.stem: document(out, file.stem).clip.name for file in out.glob("[abc]*.json")}
+    assert sorted(named.values()) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4"]
+    assert {"a", "b", "c"} < set(named)
+
+
+def test_a_copy_that_comes_later_takes_the_earlier_document(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="bad 1")
+    run(clips)
+    make_clips(clips, b="bad 1")
+    assert run(clips).summary.analyzed == 2
+    assert calls() == 1
+    assert document(tmp_path / "out", "b").clip.name == "b.mp4"
+
+
+def test_longest_first(tmp_path: Path, run: Run) -> None:
+    steps: list[Step] = []
+    clips = make_clips(tmp_path / "clips", a="good", b="good" + " " * 999, c="good" + " " * 99)
+    run(clips, on_step=steps.append)
+    done = [step.outcome.markers[0].document for step in steps if step.outcome]
+    assert done == ["b", "c", "a"]
+    assert [step.left_bytes for step in steps][-1] == 0
+
+
+def test_a_clip_that_kills_its_worker_costs_only_itself(tmp_path: Path, run: Run) -> None:
+    texts = {f"clip{n}": f"slow {'x' * n}" for n in range(6)}
+    clips = make_clips(tmp_path / "clips", **texts, killer="die " + "x" * 50)
+    result = run(clips, workers=2)
+    assert [each.clip for each in result.summary.failures] == ["killer.mp4"]
+    assert "died" in result.summary.failures[0].reason
+    assert result.summary.analyzed == 6
+    looked = calls()
+    assert run(clips).summary == result.summary  # and it is not tried again unasked
+    assert calls() == looked
+
+
+def test_a_clip_that_dies_by_accident_gets_a_second_chance(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="die_once", b="good 1")
+    assert run(clips, workers=1).summary.failed == 0
+
+
+def test_a_worker_with_another_model_stops_the_batch(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from formcheck.batch import run as module
+    from formcheck.batch.job import Engine, this_engine
+
+    mine = this_engine(None)
+    other = Engine(mine.formcheck, mine.mediapipe, "0" * 64)
+    monkeypatch.setattr(module, "this_engine", lambda _model: other)
+    with pytest.raises(ModelError, match="another pose model"):
+        run(make_clips(tmp_path / "clips", a="good"))
+
+
+def test_results_that_cannot_be_written_stop_the_batch(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good")
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be made"):
+        run(clips, out=tmp_path / "file" / "out")
+
+
+def test_parts_of_killed_runs_are_cleared_away_when_old(tmp_path: Path, run: Run) -> None:
+    import os
+
+    clips = make_clips(tmp_path / "clips", a="good")
+    out = tmp_path / "out"
+    out.mkdir()
+    young, old = out / ".a.json.1.part", out / ".a.json.2.part"
+    young.touch()
+    old.touch()
+    os.utime(old, (time.time() - 7200,) * 2)
+    run(clips)
+    assert young.exists()
+    assert not old.exists()

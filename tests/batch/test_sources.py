@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from formcheck.batch.sources import content_key, find_clips
+from formcheck.errors import InputError
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> Path:
+    for name in ("a.mp4", "B.MOV", "notes.txt", "deep/er/c.webm", ".hidden.mp4", ".trash/d.mp4"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    return tmp_path
+
+
+def names(*sources: str | Path) -> list[str]:
+    return [clip.name for clip in find_clips(map(str, sources))]
+
+
+def test_a_folder_is_searched_to_the_bottom_without_hidden_files(clips: Path) -> None:
+    assert sorted(names(clips)) == ["B.MOV", "a.mp4", "c.webm"]
+
+
+def test_patterns_may_cross_folders(clips: Path) -> None:
+    assert names(f"{clips}/**/*.webm") == ["c.webm"]
+    assert names(f"{clips}/*.mp4") == ["a.mp4"]
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_called(clips: Path) -> None:
+    assert names(clips / "notes.txt") == ["notes.txt"]
+
+
+def test_a_name_with_brackets_is_a_file_before_it_is_a_pattern(clips: Path) -> None:
+    (clips / "set [1].mp4").write_text("x")
+    assert names(clips / "set [1].mp4") == ["set [1].mp4"]
+
+
+def test_each_clip_is_there_once_however_often_it_is_named(
+    clips: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clips)
+    assert sorted(names(clips, clips / "a.mp4", "a.mp4", "./*.mp4")) == ["B.MOV", "a.mp4", "c.webm"]
+
+
+@pytest.mark.parametrize("source", ["nowhere", "nowhere/*.mp4", "deep/er/../../.trash/none.mp4"])
+def test_a_source_that_is_not_there_is_refused_by_name(clips: Path, source: str) -> None:
+    with pytest.raises(InputError, match="nothing at"):
+        find_clips([str(clips), f"{clips}/{source}"])
+
+
+def test_a_folder_without_clips_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no video"):
+        find_clips([str(tmp_path)])
+
+
+def test_equal_content_has_equal_keys_wherever_it_lies(tmp_path: Path) -> None:
+    for name, text in (("a.mp4", "one"), ("b.mp4", "one"), ("c.mp4", "two")):
+        (tmp_path / name).write_text(text)
+    first, second, third = map(content_key, find_clips([str(tmp_path)]))
+    assert first == second != third
+
+
+def test_a_link_to_nowhere_is_listed_so_that_it_can_fail_by_name(tmp_path: Path) -> None:
+    (tmp_path / "gone.mp4").symlink_to(tmp_path / "nothing.mp4")
+    assert names(tmp_path) == ["gone.mp4"]
+
+
+def test_an_unknown_scheme_is_refused() -> None:
+    with pytest.raises(InputError, match="nosuch://"):
+        find_clips(["nosuch://bucket/clip.mp4"])
