@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.analysis import Analysis, Finding, Guidance, RepAnalysis
+from formcheck.analysis import Analysis, Finding, Guidance, Notice, RepAnalysis
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
 
 SEVERITIES: Final = ("mild", "moderate", "severe")
@@ -19,6 +19,7 @@ CUES_SHOWN: Final = 2
 MarkKind = Literal["steady", "flagged", "incomplete", "not_counted"]
 
 _LEAN_LIMIT: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
+_USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
 _SQUAT_ONLY: Final = frozenset({"depth_thigh"})
 
 
@@ -128,6 +129,12 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     )
 
 
+def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
+    """The warnings that do not repeat word by word why something was not assessed."""
+    said = {entry.reason for entry in unseen(analysis)}
+    return tuple(notice for notice in analysis.warnings if notice.message not in said)
+
+
 def unseen_labels(entry: Unseen) -> str:
     """The metrics of an entry as a phrase."""
     return ", ".join(metric_words(name).noun for name in entry.metrics)
@@ -155,12 +162,18 @@ def limit_name(analysis: Analysis, metric: str) -> str | None:
         "hip_lead_torso": None if deadlift else "good_morning_lead_torso",
         "lean_peak_deg": None
         if deadlift
-        else _LEAN_LIMIT.get(analysis.lift.variant, "lean_high_bar_deg"),
+        else _LEAN_LIMIT.get(analysis.lift.variant, _USUAL_LEAN_LIMIT),
         "shrug_torso": "shrug_possible_torso",
         "depth_thigh": None if deadlift else "shallow_depth_thigh",
         "descent_s": None if deadlift else "uncontrolled_descent_s",
     }
     return by_metric.get(metric)
+
+
+def other_lean_limits(analysis: Analysis) -> tuple[str, ...]:
+    """The lean limits of the styles that this set was not done in."""
+    used = limit_name(analysis, "lean_peak_deg")
+    return tuple(name for name in (_USUAL_LEAN_LIMIT, *_LEAN_LIMIT.values()) if name != used)
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:

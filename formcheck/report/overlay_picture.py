@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.pose import Landmark, PoseTrack
 from formcheck.report import sketch
-from formcheck.report.digest import Mark, strip
+from formcheck.report.digest import Mark
+from formcheck.report.digest import strip as marks_of
 from formcheck.report.scenes import Scene, Scenes
 from formcheck.report.words import amount
 from formcheck.video import Frame
@@ -40,7 +41,7 @@ class Style:
     Attributes:
         unit_px: Width of a line of the near side.
         font_px: Height of a label.
-        words: Draw labels, the strip and flags; False is for thumbnails.
+        words: Draw labels and flags; False is for thumbnails.
     """
 
     unit_px: int
@@ -57,20 +58,27 @@ class Style:
 class Annotator:
     """Draws the analysis of one clip on its pictures."""
 
-    def __init__(self, poses: PoseTrack, analysis: Analysis, *, words: bool = True) -> None:
+    def __init__(
+        self, poses: PoseTrack, analysis: Analysis, *, words: bool = True, strip: bool = True
+    ) -> None:
         self._scenes = Scenes(poses, analysis)
         self._near = (analysis.view.near_side or "").upper()
-        self._marks = strip(analysis)
+        self._marks = marks_of(analysis) if strip else None
         self._duration_s = analysis.clip.duration_s
         self._words = words
 
-    def draw(self, frame: Frame) -> NDArray[np.uint8]:
-        """The frame's picture with the drawing on it; sides are cut to even lengths."""
+    def draw(self, frame: Frame, at_s: float | None = None) -> NDArray[np.uint8]:
+        """The frame's picture with the drawing on it; sides are cut to even lengths.
+
+        Args:
+            frame: The picture; it may be drawn on in place.
+            at_s: The moment whose words are shown when it is not exactly the picture's.
+        """
         height, width = (side // 2 * 2 for side in frame.rgb.shape[:2])
         rgb = frame.rgb[:height, :width]
         rgb = rgb if rgb.flags.c_contiguous and rgb.flags.writeable else rgb.copy()
         style = Style.of(width, height, words=self._words)
-        scene = self._scenes.at(frame.time_s)
+        scene = self._scenes.at(frame.time_s, frame.time_s if at_s is None else at_s)
         points = (scene.points_px - frame.origin_px) * frame.scale
         self._draw_body(rgb, points, style)
         self._draw_torso(rgb, points, scene, style)
@@ -114,7 +122,9 @@ class Annotator:
 
     def _draw_words(self, rgb: NDArray[np.uint8], scene: Scene, style: Style) -> None:
         margin = style.font_px // 2
-        top = _draw_strip(rgb, self._marks, self._duration_s, scene.time_s) + margin
+        top = margin
+        if self._marks is not None:
+            top += _draw_strip(rgb, self._marks, self._duration_s, scene.time_s)
         if scene.caption:
             top = sketch.label(rgb, scene.caption, (margin, top), style.font_px)[3] + margin // 2
         for text in scene.flags:

@@ -64,12 +64,12 @@ class Scenes:
             [np.nan if v is None else v for v in analysis.series.lean_deg], np.float64
         )
 
-    def at(self, time_s: float) -> Scene:
-        """What to show at a time of the clip."""
+    def at(self, picture_s: float, time_s: float) -> Scene:
+        """What to show: the points at the time of the picture, the words of a moment near it."""
         rep = self._rep_at(time_s)
         return Scene(
             time_s=time_s,
-            points_px=points_at(self._poses, time_s),
+            points_px=points_at(self._poses, picture_s),
             lean_deg=self._lean_at(time_s),
             rep=rep.number if rep else None,
             caption=self._caption(rep, time_s),

@@ -41,7 +41,7 @@ def dashed_line(rgb: Rgb, start: Point, end: Point, color: Color, width: int) ->
     """A dashed line with a dark rim."""
     a, b = np.asarray(start, float), np.asarray(end, float)
     length = float(np.hypot(*(b - a)))
-    dash = max(4.0, 4.0 * width)
+    dash = max(7.0, 4.0 * width)
     for done in np.arange(0.0, length, 2 * dash):
         first = a + (b - a) * done / length
         last = a + (b - a) * min(done + dash, length) / length

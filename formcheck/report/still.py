@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Finding
 from formcheck.errors import VideoError
 from formcheck.pose import PoseTrack
+from formcheck.report.digest import faults_found
 from formcheck.report.overlay_picture import Annotator
 from formcheck.video import Frame, read_frames
 
@@ -20,6 +22,59 @@ _WIDEST: Final = 4 / 3
 _TALLEST: Final = 3 / 4
 
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Still:
+    """An annotated picture of a moment.
+
+    Attributes:
+        jpeg: The picture.
+        at_s: Its moment in the clip.
+        rep: The rep it belongs to, if any.
+        caption: What to see in it.
+    """
+
+    jpeg: bytes
+    at_s: float
+    rep: int | None
+    caption: str
+
+
+def worst_stills(
+    clip_path: Path,
+    poses: PoseTrack,
+    analysis: Analysis,
+    *,
+    most: int = 3,
+    max_side_px: int = 720,
+) -> tuple[Still, ...]:
+    """Stills of the worst moment of each fault, worst first, one for each rep at most.
+
+    Args:
+        clip_path: The clip that was analysed.
+        poses: The lifter's poses in it.
+        analysis: What was found.
+        most: How many stills at most.
+        max_side_px: See `render_still`.
+
+    Raises:
+        VideoError: The clip cannot be read.
+    """
+    moments: dict[int, Finding] = {}
+    for fault in faults_found(analysis):
+        for rep, finding in fault.findings:
+            if rep is not None:
+                moments.setdefault(rep, finding)
+    return tuple(
+        Still(
+            render_still(clip_path, poses, analysis, finding.at_s, max_side_px=max_side_px),
+            finding.at_s,
+            rep,
+            finding.message,
+        )
+        for rep, finding in list(moments.items())[:most]
+    )
 
 
 def render_still(
@@ -52,7 +107,7 @@ def render_still(
 
     crop = _lifter_box(poses, at_s) if close_up else None
     frame = _frame_near(clip_path, at_s, max_side_px, crop)
-    rgb = Annotator(poses, analysis, words=words).draw(frame)
+    rgb = Annotator(poses, analysis, words=words, strip=False).draw(frame, at_s)
     written, data = cv2.imencode(
         ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )

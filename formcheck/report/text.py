@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.report.digest import FaultDigest, faults_found, unseen, unseen_labels
+from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -74,7 +74,7 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield from _fault(digest)
     yield from _section("Not counted", _not_counted(analysis))
     yield from _section("What the camera could not see", _unseen(analysis))
-    yield from _section("Worth knowing", _warnings(analysis))
+    yield from _section("Worth knowing", (entry.message for entry in other_warnings(analysis)))
 
 
 def _head(analysis: Analysis) -> RenderableType:
@@ -164,11 +164,6 @@ def _unseen(analysis: Analysis) -> Iterator[str]:
         where = f" ({rep_list(entry.reps)})" if entry.reps else ""
         labels = unseen_labels(entry)
         yield f"{labels[:1].upper()}{labels[1:]}{where}: {entry.reason}"
-
-
-def _warnings(analysis: Analysis) -> Iterator[str]:
-    said = {entry.reason for entry in unseen(analysis)}
-    return (notice.message for notice in analysis.warnings if notice.message not in said)
 
 
 def _bullet(text: str, mark: str) -> RenderableType:

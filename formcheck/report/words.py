@@ -133,11 +133,11 @@ def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) ->
     return plain if unit == "ratio" else f"{plain} {unit}"
 
 
-def limit_amount(value: float, unit: str) -> str:
+def limit_amount(value: float, unit: str, *, short: bool = False) -> str:
     """A limit for people, decimals only where it needs them: `5°`, `5 % of torso`, `0.45 s`."""
     shown = 100 * value if unit in _SHARE_OF else value
     digits = next((d for d in (0, 1) if abs(shown - round(shown, d)) < 1e-9), 2)
-    return amount(value, unit, digits=digits)
+    return amount(value, "share" if short and unit in _SHARE_OF else unit, digits=digits)
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
@@ -162,6 +162,12 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
     if short and unit in _SHARE_OF:
         unit = "share"
     return amount(measurement.value, unit, digits=words.digits, signed=words.signed)
+
+
+def share_of(unit: str) -> str:
+    """What a short per cent value is a share of: `of torso`; empty for other units."""
+    share = _SHARE_OF.get(unit)
+    return f"of {share}" if share else ""
 
 
 def plus_minus(metric: str, measurement: Measurement) -> str:

@@ -1,0 +1,192 @@
+"""One set as a page that stands alone: opens offline, prints on A4, fits a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.guidance import explain
+from formcheck.knowledge.loader import load_knowledge
+from formcheck.report import digest, words
+from formcheck.report.charts_svg import svg_charts
+from formcheck.report.files import write_text
+from formcheck.report.page import camera_drawings, content_policy, environment
+from formcheck.report.still import Still
+from formcheck.thresholds import LimitInfo, limits_table
+
+_COMPARED: Final = (
+    "lean_peak_deg",
+    "lean_gain_deg",
+    "hip_lead_torso",
+    "shrug_torso",
+    "depth_thigh",
+    "descent_s",
+    "ascent_s",
+)
+_UNUSED: Final = {
+    "squat": ("hips_shoot",),
+    "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled"),
+}
+"""Beginnings of the names of limits that are not used in a lift."""
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """One value of a rep as text."""
+
+    metric: str
+    label: str
+    share_of: str
+    value: str
+    plus_minus: str
+    limit: str
+    over: bool
+
+
+@dataclass(frozen=True)
+class DrillRow:
+    """A drill and what it is for."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """One limit that was used, for the footnotes."""
+
+    label: str
+    value: str
+    reason: str
+    changed: bool
+
+
+def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
+    """The report as one HTML text without anything from outside.
+
+    Args:
+        analysis: The set.
+        stills: Annotated pictures of the worst moments, see `formcheck.report.still`.
+    """
+    template = environment().get_template("report.html.j2")
+    faults = digest.faults_found(analysis)
+    values = {rep.number: _values(analysis, rep) for rep in analysis.reps}
+    return template.render(
+        analysis=analysis,
+        policy=content_policy(),
+        heading=_heading(analysis),
+        facts=_facts(analysis),
+        marks=digest.strip(analysis),
+        faults=faults,
+        drills={fault.fault: _drills(analysis, fault) for fault in faults},
+        sources=_sources(faults),
+        charts=svg_charts(analysis),
+        stills=tuple(stills),
+        values=values,
+        columns=_columns(analysis, values),
+        unseen=digest.unseen(analysis),
+        unseen_labels=digest.unseen_labels,
+        warnings=digest.other_warnings(analysis),
+        drawings=camera_drawings(paper="var(--paper)"),
+        limits=_limits(analysis),
+        words=words,
+    )
+
+
+def write_html(analysis: Analysis, target: Path, *, stills: Sequence[Still] = ()) -> None:
+    """Write the report, whole or not at all."""
+    write_text(target, render_html(analysis, stills=stills))
+
+
+def _heading(analysis: Analysis) -> str:
+    variant = words.VARIANTS.get(analysis.lift.variant)
+    lift = words.LIFTS[analysis.lift.name]
+    said = f"{lift}, {variant}" if variant else lift
+    if analysis.view.name == "unknown":
+        return said
+    return f"{said}, filmed {words.VIEWS[analysis.view.name]}"
+
+
+def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    flagged = sum(rep.flagged for rep in analysis.reps)
+    facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
+    if analysis.set.first_broken_rep is not None:
+        facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
+    if analysis.not_counted:
+        facts.append(("not counted", str(len(analysis.not_counted))))
+    return tuple(facts)
+
+
+def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
+    over = {finding.metric for finding in rep.findings}
+    rows = []
+    for name in words.ordered_metrics(set(rep.metrics)):
+        value = rep.metrics[name]
+        if not digest.applies(name, analysis.lift.name):
+            continue
+        limit = digest.limit_of(analysis, rep, name)
+        rows.append(
+            ValueRow(
+                metric=name,
+                label=words.metric_words(name).noun.capitalize(),
+                share_of=words.share_of(value.unit),
+                value=words.measured(name, value, short=True),
+                plus_minus=words.plus_minus(name, value),
+                limit="" if limit is None else words.limit_amount(limit, value.unit, short=True),
+                over=name in over,
+            )
+        )
+    return tuple(rows)
+
+
+def _columns(
+    analysis: Analysis, values: dict[int, tuple[ValueRow, ...]]
+) -> tuple[tuple[str, str, str, tuple[ValueRow, ...]], ...]:
+    """The table of all reps by column: (name, share of, limit, one value for each rep)."""
+    columns = []
+    for name in _COMPARED:
+        rows = [row for rep in analysis.reps for row in values[rep.number] if row.metric == name]
+        if len(rows) == len(analysis.reps) and any(row.value != words.NOT_SEEN for row in rows):
+            limits = {row.limit for row in rows}
+            limit = limits.pop() if len(limits) == 1 else "varies"
+            columns.append((words.metric_words(name).short, rows[0].share_of, limit, tuple(rows)))
+    return tuple(columns)
+
+
+def _drills(analysis: Analysis, fault: digest.FaultDigest) -> tuple[DrillRow, ...]:
+    """The document's drills, with what each is for where the knowledge files say it."""
+    if fault.guidance is None:
+        return ()
+    full = explain(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
+    why = {drill.name: drill.why.text for drill in full.drills} if full else {}
+    return tuple(DrillRow(name, why.get(name, "")) for name in fault.guidance.drills)
+
+
+def _sources(faults: Sequence[digest.FaultDigest]) -> tuple[str, ...]:
+    """Titles of what the texts rest on; a code nobody knows stands for itself."""
+    titles = {source.code: source.title for source in load_knowledge().sources}
+    codes = {code for fault in faults if fault.guidance for code in fault.guidance.sources}
+    return tuple(titles.get(code, code) for code in sorted(codes))
+
+
+def _limits(analysis: Analysis) -> tuple[LimitRow, ...]:
+    """The limits of this lift in words; one this version does not know keeps its name."""
+    known = {info.name: info for info in limits_table()}
+    unused = _UNUSED.get(analysis.lift.name, ())
+    if digest.limit_name(analysis, "lean_peak_deg") is not None:
+        unused += digest.other_lean_limits(analysis)
+    return tuple(
+        _limit_row(name, value, known.get(name))
+        for name, value in analysis.thresholds.items()
+        if not name.startswith(unused)
+    )
+
+
+def _limit_row(name: str, value: float, info: LimitInfo | None) -> LimitRow:
+    if info is None:
+        return LimitRow(name.replace("_", " "), words.number(value, 2), "", changed=False)
+    shown = words.limit_amount(value, info.about.unit)
+    return LimitRow(info.about.label, shown, info.about.reason, changed=value != info.default)

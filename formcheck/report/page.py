@@ -1,0 +1,86 @@
+"""What the stand-alone pages share: templates, formats, and a content policy without exceptions."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from formcheck.report import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+MEDICAL_NOTE: Final = "This is not a substitute for medical advice."
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG drawing with its title for those who cannot see it."""
+
+    title: str
+    svg: str
+
+
+@cache
+def environment() -> Environment:
+    """The template environment: everything is escaped, an unknown name is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        clock=words.clock,
+        fault_name=words.fault_name,
+        jpeg_uri=jpeg_uri,
+        limit_amount=words.limit_amount,
+        rep_list=words.rep_list,
+    )
+    made.globals.update(medical_note=MEDICAL_NOTE)
+    return made
+
+
+def content_policy(script: str = "") -> str:
+    """A content security policy: nothing from outside, inline styles, exactly this script."""
+    allowed = f"'sha256-{_digest(script)}'" if script else "'none'"
+    return (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def jpeg_uri(jpeg: bytes) -> str:
+    """A JPEG as an address that carries the picture itself."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def camera_drawings(
+    *, ink: str = "currentColor", accent: str = "#0a8f80", paper: str = "none"
+) -> tuple[Drawing, ...]:
+    """Where to put the phone: from above, from in front of the lifter, and what it then shows.
+
+    Args:
+        ink: CSS color of lines and text. An `<img>` does not know `currentColor`: give it a color.
+        accent: CSS color of the phone and what it sees.
+        paper: CSS color behind the drawing, for rims.
+    """
+    drawn = []
+    for name in ("camera_above", "camera_side", "camera_picture"):
+        template = environment().get_template(f"{name}.svg.j2")
+        svg = template.render(id=name, ink=ink, accent=accent, paper=paper)
+        title = svg.split('-title">', 1)[1].split("</title>", 1)[0]
+        drawn.append(Drawing(title, svg))
+    return tuple(drawn)
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,272 @@
+"""What the charts of a set show, apart from how they are drawn.
+
+Two backends draw the same panels: `charts_altair` for the app, where a click on a rep moves the
+charts, and `charts_svg` for pages that must open without a browser library, a network or Vega
+(turning a Vega chart into SVG needs a package of 40 MB that is not among our dependencies). What
+is shown is decided once, here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.report.digest import limit_name
+from formcheck.report.words import clock, fault_name, limit_amount
+
+Dash = Literal["solid", "dashed"]
+Points = tuple[tuple[float, float | None], ...]
+
+MOST_POINTS: Final = 700
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve: (time in s, value) with None where nothing was seen. Told apart by dash and name."""
+
+    name: str
+    dash: Dash
+    points: Points
+
+
+@dataclass(frozen=True)
+class Band:
+    """A shaded stretch of time."""
+
+    label: str
+    start_s: float
+    end_s: float
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A finding on a curve."""
+
+    label: str
+    at_s: float
+    value: float
+    rep: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart.
+
+    Attributes:
+        name: Short and unique, for ids.
+        title: What it shows.
+        unit: Of the values, as written on the axis.
+        lines: One or two curves.
+        bands: Reps, or the ascent windows of reps.
+        bands_are: What the shading means, in words.
+        limit: The limit as (value, text), or None.
+        markers: Findings on the first curve.
+        duration_s: Length of the time axis, which starts at 0.
+        low: Least value of the axis.
+        high: Largest value of the axis.
+        summary: What a person who cannot see the chart should know.
+    """
+
+    name: str
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...]
+    bands_are: str
+    limit: tuple[float, str] | None
+    markers: tuple[Marker, ...]
+    duration_s: float
+    low: float
+    high: float
+    summary: str
+
+
+def panels(analysis: Analysis) -> tuple[Panel, ...]:
+    """The charts of a set; one that has nothing to show is left out."""
+    made = (_rise(analysis), _lean(analysis), _shrug(analysis))
+    return tuple(
+        panel
+        for panel in made
+        if any(value is not None for line in panel.lines for _, value in line.points)
+    )
+
+
+def ascent_window(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float] | None:
+    """From when to when the rise of hips and chest was compared; None where it was not."""
+    begin_s = rep.start_s if analysis.lift.name == "deadlift" else rep.turn_s
+    gain = rep.metrics.get("lean_gain_deg")
+    if begin_s is None or gain is None or gain.at_s is None or gain.at_s <= begin_s:
+        return None
+    return begin_s, gain.at_s
+
+
+def thinned(points: Points, most: int = MOST_POINTS) -> Points:
+    """At most about `most` points that keep every peak: least and largest of each bucket.
+
+    A bucket without any value stays as a gap.
+    """
+    if len(points) <= most:
+        return points
+    kept: list[tuple[float, float | None]] = []
+    for bucket in np.array_split(np.arange(len(points)), most // 2):
+        seen = [points[i] for i in bucket if points[i][1] is not None]
+        ends = {min(seen, key=_value), max(seen, key=_value)} if seen else {points[bucket[0]]}
+        kept += sorted(ends)
+    return tuple(kept)
+
+
+def _rise(analysis: Analysis) -> Panel:
+    series = analysis.series
+    hips = _line("Hips", "solid", series.time_s, series.hip_height_torso)
+    chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
+    windows = [(rep, ascent_window(analysis, rep)) for rep in analysis.reps]
+    bands = tuple(
+        Band(str(rep.number), *window, _has(rep, "lean_gain_deg", "hip_lead_torso"))
+        for rep, window in windows
+        if window
+    )
+    tipped = [band.label for band in bands if band.flagged]
+    said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
+    said += f"compared in {len(bands)} early ascents."
+    said += f" The hips rose first in rep {', '.join(tipped)}." if tipped else ""
+    return _panel(
+        analysis,
+        "rise",
+        "Hips and chest: do they rise together?",
+        "torso lengths above the ankles",
+        (hips, chest),
+        bands=bands,
+        bands_are="Shaded: the early ascent, where hips and chest are compared.",
+        summary=said,
+    )
+
+
+def _lean(analysis: Analysis) -> Panel:
+    series = analysis.series
+    line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
+    limit = _limit(analysis, "lean_peak_deg", "deg", 1.0)
+    markers = _markers(analysis, ("lean_peak_deg", "lean_gain_deg"), line)
+    return _panel(
+        analysis,
+        "lean",
+        "Torso lean",
+        "degrees from upright",
+        (line,),
+        bands=_rep_bands(analysis, "lean_peak_deg", "lean_gain_deg"),
+        limit=limit,
+        markers=markers,
+        bands_are="Shaded: the reps.",
+        summary=f"Torso lean over {clock(analysis.clip.duration_s)}. {_reached(line, '°')}",
+    )
+
+
+def _shrug(analysis: Analysis) -> Panel:
+    series = analysis.series
+    percent = tuple(None if value is None else 100 * value for value in series.shrug_torso)
+    line = _line("Shoulders", "solid", series.time_s, percent)
+    return _panel(
+        analysis,
+        "shrug",
+        "Shoulders toward the ears",
+        "per cent of torso length",
+        (line,),
+        bands=_rep_bands(analysis, "shrug_torso"),
+        limit=_limit(analysis, "shrug_torso", "torso", 100.0),
+        markers=_markers(analysis, ("shrug_torso",), line),
+        bands_are="Shaded: the reps.",
+        summary=f"Shrug over {clock(analysis.clip.duration_s)}. {_reached(line, ' % of torso')}",
+    )
+
+
+def _panel(
+    analysis: Analysis,
+    name: str,
+    title: str,
+    unit: str,
+    lines: tuple[Line, ...],
+    *,
+    bands: tuple[Band, ...],
+    bands_are: str,
+    summary: str,
+    limit: tuple[float, str] | None = None,
+    markers: tuple[Marker, ...] = (),
+) -> Panel:
+    values = [value for line in lines for _, value in line.points if value is not None]
+    values += [limit[0]] if limit else []
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    room = 0.08 * (high - low) or 1.0
+    if name != "rise":
+        low = min(low, 0.0)
+    last_s = analysis.series.time_s[-1] if analysis.series.time_s else 0.0
+    return Panel(
+        name,
+        title,
+        unit,
+        lines,
+        bands,
+        bands_are if bands else "",
+        limit,
+        markers,
+        max(analysis.clip.duration_s, last_s),
+        low - (room if low < 0 or name == "rise" else 0.0),
+        high + room,
+        summary,
+    )
+
+
+def _line(
+    name: str, dash: Dash, time_s: tuple[float, ...], values: tuple[float | None, ...]
+) -> Line:
+    rounded = (None if value is None else round(value, 3) for value in values)
+    return Line(name, dash, thinned(tuple(zip(time_s, rounded, strict=True))))
+
+
+def _rep_bands(analysis: Analysis, *metrics: str) -> tuple[Band, ...]:
+    return tuple(
+        Band(str(rep.number), rep.start_s, rep.end_s, _has(rep, *metrics))
+        for rep in analysis.reps
+        if rep.start_s is not None and rep.end_s is not None
+    )
+
+
+def _has(rep: RepAnalysis, *metrics: str) -> bool:
+    return any(finding.metric in metrics for finding in rep.findings)
+
+
+def _limit(analysis: Analysis, metric: str, unit: str, scale: float) -> tuple[float, str] | None:
+    name = limit_name(analysis, metric)
+    if name is None or name not in analysis.thresholds:
+        return None
+    value = analysis.thresholds[name]
+    return scale * value, f"limit {limit_amount(value, unit)}"
+
+
+def _markers(analysis: Analysis, metrics: tuple[str, ...], line: Line) -> tuple[Marker, ...]:
+    """One marker for each rep with a finding of these metrics, on the curve at its moment."""
+    seen = [(time_s, value) for time_s, value in line.points if value is not None]
+    if not seen:
+        return ()
+    markers = []
+    for rep in analysis.reps:
+        found = [finding for finding in rep.findings if finding.metric in metrics]
+        if found:
+            at_s = found[0].at_s
+            _, value = min(seen, key=lambda point: abs(point[0] - at_s))
+            names = dict.fromkeys(fault_name(finding.fault) for finding in found)
+            markers.append(Marker(f"Rep {rep.number}: {', '.join(names)}", at_s, value, rep.number))
+    return tuple(markers)
+
+
+def _reached(line: Line, unit: str) -> str:
+    values = [value for _, value in line.points if value is not None]
+    if not values:
+        return "It was not seen."
+    return f"It reaches {max(values):.0f}{unit} at most."
+
+
+def _value(point: tuple[float, float | None]) -> float:
+    return point[1] if point[1] is not None else 0.0
