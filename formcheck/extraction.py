@@ -1,28 +1,42 @@
-"""From a clip to the lifter's poses: look around, choose who lifts, look closely."""
+"""From a clip to the lifter's poses: look around, choose who lifts, look closely.
+
+The clip is cut into stretches of time for several processes; within a stretch pictures go by one
+at a time, so memory does not grow with the length of the clip.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from formcheck.errors import CancelledError
-from formcheck.identity import on_lifter, spans
+from formcheck.camera_motion import measure_background, moves
+from formcheck.following import CloseLook, Quarry, follow
+from formcheck.identity import Whereabouts, spans
 from formcheck.lifter import Choice, choose_lifter
 from formcheck.model_store import ModelFile
-from formcheck.people import Person, body_size_px, link_people
-from formcheck.pose import PoseTrack
-from formcheck.pose_passes import CloseLook, EstimatorFactory, Stretch, follow, look_around
-from formcheck.video import VideoInfo
+from formcheck.pace import Pace
+from formcheck.people import Person, link_people
+from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
+from formcheck.processes import Crew
+from formcheck.scanning import EstimatorFactory, Scan, look_around
+from formcheck.stretches import Stretch, cut
+from formcheck.video import VideoInfo, key_times
 
 EXTRACTION_VERSION = "1"
+"""Raise it whenever the same clip would give other poses; stored poses are then made anew."""
+
+SCAN_PICTURES = 24
+SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
+STRETCH_S = 12.0  # about how much of the clip one process takes at a time
 CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
+SCAN_SHARE = 0.25  # of the whole work, for the progress bar
 
 Progress = Callable[[str, float], None]
 
@@ -55,6 +69,7 @@ def extract_poses(
     on_progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
     create: EstimatorFactory | None = None,
+    pace: Pace | None = None,
 ) -> Extraction:
     """Find the lifter in a clip and follow them.
 
@@ -68,85 +83,147 @@ def extract_poses(
         executor: Runs the work instead of processes of our own.
         on_progress: Called with what is being done and the share that is done, 0 to 1.
         should_stop: Asked now and then; True ends the work with `CancelledError`.
-        create: Makes a pose engine, for another engine than the one of `model`.
+        create: Makes a pose engine, for another engine than the one of `model`; it must be
+            importable by name unless one worker does all.
+        pace: How often to look; the default looks seldom while nobody moves.
 
     Raises:
         VideoError: The clip cannot be read.
         OptionError: There is no person of number `lifter`.
         CancelledError: `should_stop` said so.
     """
-    file = Path(path)
-    create = create or partial(_mediapipe, model)
+    file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
     report = on_progress or (lambda what, share: None)
-    whole = Stretch(0.0, np.inf)
-    report("Looking for the lifter", 0.0)
-    scan = look_around(file, whole, create)
-    _check(should_stop)
-    people = link_people(scan.seen)
     size_px = (info.width_px, info.height_px)
-    choice = choose_lifter(people, len(scan.time_s), size_px, lifter)
-    report("Following the lifter", 0.2)
-    crop = (0.0, 0.0, float(size_px[0]), float(size_px[1]))
-    if choice.lifter is not None:
-        crop = _crop_around(choice.lifter, size_px)
-    look = follow(file, whole, crop, create)
-    _check(should_stop)
-    report("Following the lifter", 1.0)
+    with Crew(workers, executor, should_stop) as crew:
+        report("Looking for the lifter", 0.0)
+        scans = _scan(crew, file, info, engine, report)
+        people = link_people([seen for scan in scans for seen in scan.seen])
+        pictures = sum(len(scan.time_s) for scan in scans)
+        choice = choose_lifter(people, pictures, size_px, lifter)
+        steps = [step for scan in scans for step in scan.camera_step_px]
+        report("Following the lifter", SCAN_SHARE)
+        if choice.lifter is None:
+            looks = [_nobody_in(scan) for scan in scans]
+            track = _track(looks, choice, size_px)
+        else:
+            quarry = _quarry(choice.lifter, choice.others, size_px)
+            looks = _follow(crew, file, info, quarry, pace or Pace(), engine, report)
+            track = _track(looks, choice, size_px)
+            if moves(steps, size_px):
+                track = _with_camera(track, file, crew, quarry)
     return Extraction(
-        track=_track(look, choice, size_px),
-        decode_s=scan.decode_s + look.decode_s,
-        pose_s=scan.pose_s + look.pose_s,
-        warnings=_warnings(info, look),
+        track=track,
+        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in looks),
+        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in looks),
+        warnings=_warnings(info, sum(look.damaged for look in looks)),
     )
 
 
-def _mediapipe(model: ModelFile):  # type: ignore[no-untyped-def]
+def mediapipe_engine(model: ModelFile) -> PoseEstimator:
+    """Make the engine that formcheck ships with."""
     from formcheck.pose_mediapipe import MediaPipePoseEstimator
 
     return MediaPipePoseEstimator(model)
 
 
-def _check(should_stop: Callable[[], bool] | None) -> None:
-    if should_stop is not None and should_stop():
-        raise CancelledError("The analysis was stopped.", "Start it again when you like.")
+def _scan(
+    crew: Crew, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
+) -> list[Scan]:
+    gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
+    stretches = _stretches(crew, file, info, 4 * STRETCH_S)
+    return crew.run(
+        look_around,
+        [(file, stretch, gap_s, engine) for stretch in stretches],
+        lambda done: report("Looking for the lifter", SCAN_SHARE * done / len(stretches)),
+    )
 
 
-def _crop_around(person: Person, size_px: tuple[int, int]) -> tuple[float, float, float, float]:
-    """The part of the picture the person is ever in, with room for what the scan did not see."""
-    margin = CROP_MARGIN_SIZES * float(np.median(body_size_px(person.image_px)))
-    points = person.image_px.reshape(-1, 2)
-    left, top = points.min(axis=0) - margin
-    right, bottom = points.max(axis=0) + margin
+def _follow(
+    crew: Crew,
+    file: Path,
+    info: VideoInfo,
+    quarry: Quarry,
+    pace: Pace,
+    engine: EstimatorFactory,
+    report: Progress,
+) -> list[CloseLook]:
+    stretches = _stretches(crew, file, info, STRETCH_S)
+    rest = 1 - SCAN_SHARE
+    return crew.run(
+        follow,
+        [(file, stretch, quarry, pace.fresh(), engine) for stretch in stretches],
+        lambda done: report("Following the lifter", SCAN_SHARE + rest * done / len(stretches)),
+    )
+
+
+def _stretches(crew: Crew, file: Path, info: VideoInfo, each_s: float) -> list[Stretch]:
+    """Stretches in multiples of the workers, so that all have the same to do."""
+    if crew.workers == 1 and info.duration_s <= 2 * each_s:
+        return [Stretch(0.0, np.inf)]
+    rounds = max(1, round(info.duration_s / (crew.workers * each_s)))
+    return cut(info.duration_s, key_times(file), rounds * crew.workers)
+
+
+def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) -> Quarry:
+    """Whom to follow, in the part of the picture they are ever in, with some room."""
+    whereabouts = Whereabouts.of(lifter)
+    margin = CROP_MARGIN_SIZES * whereabouts.size_px
+    left, top = whereabouts.box_px[:, :2].min(axis=0) - margin
+    right, bottom = whereabouts.box_px[:, 2:].max(axis=0) + margin
     width, height = size_px
-    return max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom)
+    crop = (
+        max(0.0, float(left)),
+        max(0.0, float(top)),
+        min(float(width), float(right)),
+        min(float(height), float(bottom)),
+    )
+    return Quarry(whereabouts, tuple(Whereabouts.of(other) for other in others), crop)
 
 
-def _track(look: CloseLook, choice: Choice, size_px: tuple[int, int]) -> PoseTrack:
-    frames = len(look.time_s)
-    seen = np.zeros(frames, bool)
-    if choice.lifter is not None and frames:
-        seen = on_lifter(look.time_s, look.image_px, choice.lifter, ())
-    span = spans(look.time_s, look.image_px, seen)
-    unseen = span < 0
+def _nobody_in(scan: Scan) -> CloseLook:
+    frames = len(scan.time_s)
+    return CloseLook(
+        time_s=np.array(scan.time_s, np.float64),
+        image_px=np.full((frames, LANDMARKS, 2), np.nan, np.float32),
+        depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),
+        visibility=np.zeros((frames, LANDMARKS), np.float32),
+        decode_s=0.0,
+        pose_s=0.0,
+        damaged=scan.damaged,
+    )
+
+
+def _track(looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int]) -> PoseTrack:
+    """Stitch the stretches; they share no picture, so joining them is all there is to it."""
+    time_s = np.concatenate([look.time_s for look in looks])
+    image_px = np.concatenate([look.image_px for look in looks])
     return PoseTrack(
-        time_s=look.time_s,
-        image_px=np.where(unseen[:, None, None], np.float32(np.nan), look.image_px),
-        depth_px=np.where(unseen[:, None], np.float32(np.nan), look.depth_px),
-        visibility=np.where(unseen[:, None], np.float32(0), look.visibility),
-        span=span,
-        camera_px=np.zeros((frames, 2), np.float32),
+        time_s=time_s,
+        image_px=image_px,
+        depth_px=np.concatenate([look.depth_px for look in looks]),
+        visibility=np.concatenate([look.visibility for look in looks]),
+        span=spans(time_s, image_px),
+        camera_px=np.zeros((len(time_s), 2), np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
     )
 
 
-def _warnings(info: VideoInfo, look: CloseLook) -> tuple[tuple[str, str], ...]:
+def _with_camera(track: PoseTrack, file: Path, crew: Crew, quarry: Quarry) -> PoseTrack:
+    people = (quarry.lifter, *quarry.others)
+    ((time_s, shift_px),) = crew.run(measure_background, [(file, people)])
+    camera = [np.interp(track.time_s, time_s, column) for column in shift_px.T]
+    return replace(track, camera_px=np.stack(camera, axis=1).astype(np.float32))
+
+
+def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     if info.truncated:
         message = "The file breaks off early; what it holds was used. Copy it again for the rest."
         found.append(("truncated", message))
-    if look.damaged > DAMAGE_WORTH_SAYING * max(1, info.frames):
-        message = f"{look.damaged} pictures of the file are damaged and were left out."
+    if damaged > DAMAGE_WORTH_SAYING * max(1, info.frames):
+        message = f"{damaged} pictures of the file are damaged and were left out."
         found.append(("damaged_pictures", message))
     return tuple(found)

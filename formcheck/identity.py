@@ -1,72 +1,117 @@
-"""Whether the followed pose is on the lifter: spans of one identity over time. Arithmetic only."""
+"""Whether a pose is on the lifter, and spans of one identity over time. Arithmetic only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.people import Person, body_size_px, center_px
 
-NEAR_SIZES = 1.0  # farther from the coarse track than this is somebody else
-TRUST_S = 1.5  # how long after a coarse sighting it still says where the lifter is
+TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
+NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
+OTHERS_SIZES = 0.5  # this near to where somebody else is expected
+SIZE_RATIO = 2.0
 JUMP_SIZES = 0.6  # a step of the trunk's middle that no body makes between two pictures …
 JUMP_SIZES_PER_S = 6.0  # … unless time passed
-SIZE_RATIO = 1.6
+GROWTH_RATIO = 1.6
 LONGEST_GAP_S = 0.5
 
 
-def on_lifter(
-    time_s: NDArray[np.float64],
-    image_px: NDArray[np.float32],
-    lifter: Person,
-    others: Sequence[Person],
-) -> NDArray[np.bool_]:
-    """(T,) True where the followed pose is on the lifter and not on somebody else.
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where one person is known to be, from the coarse look.
 
-    A pose nearer to another person's coarse track than to the lifter's, or far from the lifter's
-    own, is somebody else. Where the coarse look knows nothing, the pose is believed.
+    Attributes:
+        time_s: (K,) rising.
+        center_px: (K, 2) middle of the trunk.
+        box_px: (K, 4) left, top, right, bottom of all landmarks.
+        size_px: Typical body size.
     """
-    centers = center_px(image_px)
-    sizes = body_size_px(image_px)
-    seen = np.isfinite(centers).all(axis=1)
-    own = _distance_sizes(time_s, centers, lifter)
-    wrong = own > NEAR_SIZES
-    for other in others:
-        theirs = _distance_sizes(time_s, centers, other)
-        wrong |= (theirs < 0.5 * NEAR_SIZES) & (own > theirs)
-    typical = float(np.median(body_size_px(lifter.image_px)))
-    unlike = (sizes > 2 * typical) | (sizes < typical / 2)
-    return np.asarray(seen & ~wrong & ~unlike)
+
+    time_s: NDArray[np.float64]
+    center_px: NDArray[np.float64]
+    box_px: NDArray[np.float64]
+    size_px: float
+
+    @staticmethod
+    def of(person: Person) -> Whereabouts:
+        """Take it from a person's sightings."""
+        points = person.image_px.astype(float)
+        return Whereabouts(
+            time_s=person.time_s,
+            center_px=center_px(points).astype(float),
+            box_px=np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1),
+            size_px=max(1.0, float(np.median(body_size_px(points)))),
+        )
+
+    def knows(self, time_s: float) -> bool:
+        """Whether a sighting is near enough in time."""
+        return bool(np.abs(self.time_s - time_s).min() <= TRUST_S)
+
+    def center_at(self, time_s: float) -> NDArray[np.float64]:
+        """(2,) where the middle of the trunk should be."""
+        return _at(time_s, self.time_s, self.center_px)
+
+    def box_at(self, time_s: float) -> NDArray[np.float64]:
+        """(4,) where all landmarks should be."""
+        return _at(time_s, self.time_s, self.box_px)
 
 
-def spans(
-    time_s: NDArray[np.float64], image_px: NDArray[np.float32], seen: NDArray[np.bool_]
-) -> NDArray[np.int16]:
-    """(T,) number of the span of one identity; -1 where not seen. See `PoseTrack.span`."""
+def is_lifter(
+    image_px: NDArray[np.floating],
+    time_s: float,
+    lifter: Whereabouts,
+    others: Sequence[Whereabouts] = (),
+) -> bool:
+    """Whether one (33, 2) pose fits the lifter's size and place and nobody else's better.
+
+    Where the coarse look knows no place, size alone decides.
+    """
+    center, size = center_px(image_px), float(body_size_px(image_px))
+    if not lifter.size_px / SIZE_RATIO <= size <= lifter.size_px * SIZE_RATIO:
+        return False
+    if not lifter.knows(time_s):
+        return True
+    off = np.abs(center - lifter.center_at(time_s)) / lifter.size_px
+    if np.any(off > NEAR_SIZES):
+        return False
+    own = float(np.hypot(*off))
+    theirs = [
+        float(np.linalg.norm(center - other.center_at(time_s))) / lifter.size_px
+        for other in others
+        if other.knows(time_s)
+    ]
+    return not any(distance < min(own, OTHERS_SIZES) for distance in theirs)
+
+
+def jumped(before_px: NDArray[np.floating], after_px: NDArray[np.floating], step_s: float) -> bool:
+    """Whether two (33, 2) poses that far apart in time cannot be one person moving."""
+    if step_s > LONGEST_GAP_S:
+        return True
+    sizes = np.maximum([body_size_px(before_px), body_size_px(after_px)], 1.0)
+    step = np.linalg.norm(center_px(after_px) - center_px(before_px)) / sizes[0]
+    reach = JUMP_SIZES + JUMP_SIZES_PER_S * max(0.0, step_s - 1 / 15)
+    return bool(step > reach or abs(np.log(sizes[1] / sizes[0])) > np.log(GROWTH_RATIO))
+
+
+def spans(time_s: NDArray[np.float64], image_px: NDArray[np.float32]) -> NDArray[np.int16]:
+    """(T,) number of the span of one identity; -1 where nobody is. See `PoseTrack.span`."""
     result = np.full(len(time_s), -1, np.int16)
-    places = np.flatnonzero(seen)
-    if not len(places):
-        return result
-    centers, sizes = center_px(image_px[places]), body_size_px(image_px[places])
-    step_s = np.diff(time_s[places])
-    steps = np.linalg.norm(np.diff(centers, axis=0), axis=1) / np.maximum(sizes[:-1], 1.0)
-    growth = np.abs(np.log(np.maximum(sizes[1:], 1.0) / np.maximum(sizes[:-1], 1.0)))
-    broken = steps > JUMP_SIZES + JUMP_SIZES_PER_S * np.maximum(0.0, step_s - 1 / 15)
-    broken |= (growth > np.log(SIZE_RATIO)) | (step_s > LONGEST_GAP_S)
-    result[places] = np.concatenate([[0], np.cumsum(broken)])
+    places = np.flatnonzero(np.isfinite(image_px).all(axis=(1, 2)))
+    span = -1
+    for place, before in zip(places, [None, *places[:-1]], strict=True):
+        if before is None or jumped(
+            image_px[before], image_px[place], float(time_s[place] - time_s[before])
+        ):
+            span += 1
+        result[place] = span
     return result
 
 
-def _distance_sizes(
-    time_s: NDArray[np.float64], centers: NDArray[np.float32], person: Person
+def _at(
+    time_s: float, known_s: NDArray[np.float64], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(T,) distance from a person's coarse track in body sizes; NaN where the track is silent."""
-    known_s = person.time_s
-    track = center_px(person.image_px)
-    size = max(1.0, float(np.median(body_size_px(person.image_px))))
-    there = np.stack([np.interp(time_s, known_s, track[:, i]) for i in (0, 1)], axis=1)
-    distance = np.linalg.norm(centers - there, axis=1) / size
-    nearest = np.abs(time_s[:, None] - known_s[None, :]).min(axis=1)
-    return np.where(nearest <= TRUST_S, distance, np.nan)
+    return np.array([np.interp(time_s, known_s, column) for column in values.T])

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from formcheck.pose import Landmark, Pose
 
@@ -21,7 +20,8 @@ HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 
-SAME_PERSON_SIZES = 0.8  # two poses in one picture with centers nearer than this are one person
+SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
+SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
 REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
 REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
 MOST_REACH_SIZES = 2.0
@@ -95,13 +95,23 @@ def distinct(poses: Sequence[Pose]) -> list[Pose]:
     """Leave out poses that describe a person who is already there."""
     kept: list[Pose] = []
     for pose in poses:
-        center, size = center_px(pose.image_px), body_size_px(pose.image_px)
-        apart = [
-            np.linalg.norm(center - center_px(k.image_px)) > SAME_PERSON_SIZES * size for k in kept
-        ]
-        if all(apart):
+        if not any(_same_person(pose.image_px, other.image_px) for other in kept):
             kept.append(pose)
     return kept
+
+
+def _same_person(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> bool:
+    size = max(float(body_size_px(one_px)), float(body_size_px(other_px)))
+    apart = float(np.linalg.norm(center_px(one_px) - center_px(other_px)))
+    return apart < SAME_PERSON_SIZES * size or _overlap(one_px, other_px) > SAME_PERSON_OVERLAP
+
+
+def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> float:
+    """Shared area of two poses' boxes over the smaller one's."""
+    low = np.maximum(one_px.min(axis=0), other_px.min(axis=0))
+    high = np.minimum(one_px.max(axis=0), other_px.max(axis=0))
+    areas = [max(1.0, float(np.prod(np.ptp(p, axis=0)))) for p in (one_px, other_px)]
+    return float(np.prod(np.clip(high - low, 0, None))) / min(areas)
 
 
 def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
@@ -114,6 +124,8 @@ def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
         People in order of their first sighting. Somebody who leaves and returns to about the
         same place, at the same size and in the same color, stays the same person.
     """
+    from scipy.optimize import linear_sum_assignment  # .2 s that worker processes never need
+
     people: list[Person] = []
     for sightings in pictures:
         if not sightings:

@@ -23,6 +23,8 @@ from formcheck.quiet_import import imported_later, native_silence
 
 # a minute between pictures: the one-euro filter's weight of the past is then below 1e-3
 FILTER_STEP_MS = 60_000
+# faces hide behind plates; whoever is found is checked against the whole clip anyway
+LEAST_DETECTION = 0.3
 # mediapipe imports these for drawing and recording, which is never used here: .7 s of start-up
 UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 
@@ -88,6 +90,7 @@ class MediaPipePoseEstimator:
             base_options=tasks.BaseOptions(model_asset_path=str(self._model.path)),
             running_mode=tasks.vision.RunningMode[mode],
             num_poses=most,
+            min_pose_detection_confidence=LEAST_DETECTION,
         )
         try:
             with native_silence():

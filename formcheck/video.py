@@ -9,7 +9,7 @@ something from elsewhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,10 +80,15 @@ class Frame:
     origin_px: tuple[float, float] = (0.0, 0.0)
     scale: tuple[float, float] = (1.0, 1.0)
 
-    def to_full_px(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+    def to_full_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
         """Turn (..., 2) picture pixels into pixels of the upright full frame."""
         full = points / np.asarray(self.scale) + np.asarray(self.origin_px)
         return np.asarray(full, np.float32)
+
+    def to_picture_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Turn (..., 2) pixels of the upright full frame into picture pixels."""
+        here = (points - np.asarray(self.origin_px)) * np.asarray(self.scale)
+        return np.asarray(here, np.float32)
 
 
 def probe(path: str | Path) -> VideoInfo:
@@ -130,6 +135,7 @@ def read_frames(
     min_gap_s: float = 0.0,
     longest_px: int | None = None,
     crop: Crop | None = None,
+    wanted: Callable[[float], bool] | None = None,
 ) -> FrameReader:
     """Read the pictures of a clip one by one, in order of rising time.
 
@@ -141,6 +147,7 @@ def read_frames(
             converted nor returned. 0 returns every picture.
         longest_px: Pictures are made smaller until no side is longer; None keeps their size.
         crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
+        wanted: Asked with a picture's time whether it is to be returned, on top of `min_gap_s`.
 
     Raises:
         VideoError: At the first step when the file cannot be read, at the last one when more
@@ -152,6 +159,7 @@ def read_frames(
         min_gap_s,
         longest_px,
         crop,
+        wanted,
     )
 
 
@@ -170,6 +178,7 @@ class FrameReader(Iterator[Frame]):
         min_gap_s: float,
         longest_px: int | None,
         crop: Crop | None,
+        wanted: Callable[[float], bool] | None,
     ) -> None:
         self.damaged = 0
         self.decoded = 0
@@ -178,6 +187,7 @@ class FrameReader(Iterator[Frame]):
         self._min_gap_s = min_gap_s
         self._longest_px = longest_px
         self._crop = crop
+        self._wants = wanted
         self._frames = self._read()
 
     def __next__(self) -> Frame:
@@ -218,7 +228,8 @@ class FrameReader(Iterator[Frame]):
                 continue
             self.decoded += 1
             # half a millisecond of mercy: containers round times to their own ticks
-            if time_s - taken_s >= self._min_gap_s - 5e-4:
+            due = time_s - taken_s >= self._min_gap_s - 5e-4
+            if due and (self._wants is None or self._wants(time_s)):
                 taken_s = time_s
                 rgb, origin_px, scale = converter.convert(frame)
                 yield Frame(self.decoded - 1, time_s, rgb, origin_px, scale)
@@ -338,10 +349,19 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
                 ticks.append(packet.pts if packet.pts is not None else packet.dts)
     except av.error.FFmpegError:
         pass  # what came before the break counts
-    known = np.unique(np.array([t for t in ticks if t is not None], np.float64))
+    known = np.unique(np.array([float(t) for t in ticks if t is not None]))
     if len(known) < len(ticks) / 2:
         return np.arange(max(1, len(ticks))) * _usual_gap_s(stream), packets
-    return np.asarray(known * float(stream.time_base), np.float64), packets
+    return np.array([t * float(stream.time_base) for t in known]), packets
+
+
+def key_times(path: str | Path) -> tuple[float, ...]:
+    """When key pictures are shown, in seconds from the first one; nothing is decoded."""
+    file = _checked(path)
+    with _opened(file) as container:
+        stream = _video_stream(container, file.name)
+        keys = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
+        return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
 
 
 def _sha256(file: Path) -> str:

@@ -1,0 +1,222 @@
+"""The second pass over a clip: the lifter alone, closely, at all times.
+
+The engine follows whoever it found first, so at the start, and whenever it strays to somebody
+else, it is shown the lifter's surroundings only. When the lifter is found late (a plate in front
+of the face), the pictures before that are followed backward in time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.identity import Whereabouts, is_lifter, jumped
+from formcheck.pace import Pace
+from formcheck.pose import LANDMARKS, Pose, PoseEstimator
+from formcheck.scanning import EstimatorFactory, in_full_frame
+from formcheck.stretches import Clock, Stretch
+from formcheck.video import Frame, read_frames
+
+CLOSE_LONGEST_PX = 480
+BLANK = 114  # gray of what the engine is not to see
+SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine looks for them
+STRIKES = 3  # pictures on somebody else until the engine is told to start anew
+SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
+MOST_LOST = 150  # unseen pictures kept for following backward
+Crop = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Quarry:
+    """Whom to follow, and who else is about.
+
+    Attributes:
+        lifter: Where the lifter was seen.
+        others: Where everybody else was.
+        crop: The part of the upright full frame to look at.
+    """
+
+    lifter: Whereabouts
+    others: tuple[Whereabouts, ...]
+    crop: Crop
+
+
+@dataclass(frozen=True)
+class CloseLook:
+    """The lifter's poses in one stretch; NaN where the lifter is not seen.
+
+    Shapes and units as in `PoseTrack`; times as in `Scan`.
+    """
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+    depth_px: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    decode_s: float
+    pose_s: float
+    damaged: int
+
+
+def follow(
+    path: Path, stretch: Stretch, quarry: Quarry, pace: Pace, create: EstimatorFactory
+) -> CloseLook:
+    """Follow the lifter through one stretch of the clip."""
+    reader = read_frames(
+        path,
+        start_s=stretch.start_s,
+        end_s=stretch.end_s,
+        min_gap_s=pace.shortest_gap_s,
+        longest_px=CLOSE_LONGEST_PX,
+        crop=quarry.crop,
+        wanted=pace.wants,
+    )
+    clock, follower = Clock(), Follower(quarry, create)
+    try:
+        for frame in clock.timed(reader):
+            pose = follower.step(frame)
+            pace.saw(frame.time_s, pose, quarry.lifter.size_px)
+    finally:
+        follower.close()
+    return _close_look(follower.result(), clock, reader.damaged)
+
+
+class Follower:
+    """Follows one person through pictures of rising time."""
+
+    def __init__(self, quarry: Quarry, create: EstimatorFactory) -> None:
+        self._quarry = quarry
+        self._create = create
+        self._engine = create()
+        self._backward: PoseEstimator | None = None
+        self._strikes = 0
+        self._latest: tuple[float, Pose] | None = None
+        self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
+        self._poses: dict[float, Pose] = {}
+
+    def step(self, frame: Frame) -> Pose | None:
+        """Take the next picture; the pose in full-frame pixels, None when not seen."""
+        pose = self._tracked(frame) if self._latest is not None else None
+        if pose is None and self._latest is None:
+            pose = self._found(frame, self._engine)
+            if pose is not None and self._lost:
+                self._follow_back(frame, pose)
+        self._poses[frame.time_s] = pose or nobody()
+        if pose is None:
+            self._lost.append(frame)
+        else:
+            self._latest = (frame.time_s, pose)
+            self._lost.clear()
+        return pose
+
+    def result(self) -> dict[float, Pose]:
+        """Every picture's time and pose, times rising."""
+        return self._poses
+
+    def close(self) -> None:
+        """Free the engines."""
+        self._engine.close()
+        if self._backward is not None:
+            self._backward.close()
+
+    def _tracked(self, frame: Frame) -> Pose | None:
+        seen = self._engine.follow(frame.rgb, frame.time_s)
+        pose = None if seen is None else in_full_frame(seen, frame)
+        if pose is not None and self._accepts(pose, frame.time_s):
+            self._strikes = 0
+            return pose
+        self._strikes += 1
+        if self._strikes >= STRIKES or pose is None:
+            self._strikes = 0
+            self._latest = None
+            _forget(self._engine, frame)
+        return None
+
+    def _accepts(self, pose: Pose, time_s: float) -> bool:
+        if self._latest is not None:
+            before_s, before = self._latest
+            if jumped(before.image_px, pose.image_px, time_s - before_s):
+                return False
+        return is_lifter(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
+
+    def _found(self, frame: Frame, engine: PoseEstimator) -> Pose | None:
+        """Look for the lifter where they should be, then let the engine settle on them."""
+        seen = engine.follow(self._surroundings(frame), frame.time_s)
+        for _ in range(SETTLING):
+            if seen is None:
+                return None
+            seen = engine.follow(frame.rgb, frame.time_s)
+        pose = None if seen is None else in_full_frame(seen, frame)
+        if pose is not None and not is_lifter(
+            pose.image_px, frame.time_s, self._quarry.lifter, self._quarry.others
+        ):
+            _forget(engine, frame)
+            return None
+        return pose
+
+    def _surroundings(self, frame: Frame) -> NDArray[np.uint8]:
+        """The picture with everything blank but the lifter's surroundings, when known."""
+        lifter = self._quarry.lifter
+        if not lifter.knows(frame.time_s):
+            return frame.rgb
+        margin = SEED_MARGIN_SIZES * lifter.size_px
+        box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
+        corners = frame.to_picture_px(box.reshape(2, 2)).round().astype(int)
+        (left, top), (right, bottom) = np.maximum(corners, 0)
+        shown = np.full_like(frame.rgb, BLANK)
+        shown[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
+        return shown
+
+    def _follow_back(self, frame: Frame, pose: Pose) -> None:
+        """From a picture in which the lifter was found, back through those where they were not."""
+        if self._backward is None:
+            self._backward = self._create()
+        engine = self._backward
+        if self._found(frame, engine) is None:
+            return
+        later_s, later = frame.time_s, pose
+        while self._lost:
+            lost = self._lost.pop()
+            seen = engine.follow(lost.rgb, lost.time_s)
+            earlier = None if seen is None else in_full_frame(seen, lost)
+            if (
+                earlier is None
+                or jumped(later.image_px, earlier.image_px, later_s - lost.time_s)
+                or not is_lifter(
+                    earlier.image_px, lost.time_s, self._quarry.lifter, self._quarry.others
+                )
+            ):
+                break
+            self._poses[lost.time_s] = earlier
+            later_s, later = lost.time_s, earlier
+        _forget(engine, frame)
+
+
+def nobody() -> Pose:
+    """A pose that says: not seen."""
+    return Pose(
+        np.full((LANDMARKS, 2), np.nan, np.float32),
+        np.full(LANDMARKS, np.nan, np.float32),
+        np.zeros(LANDMARKS, np.float32),
+    )
+
+
+def _forget(engine: PoseEstimator, frame: Frame) -> None:
+    """Show the engine nothing, so that it searches anew in the next picture."""
+    engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
+
+
+def _close_look(poses: dict[float, Pose], clock: Clock, damaged: int) -> CloseLook:
+    values = list(poses.values())
+    return CloseLook(
+        time_s=np.array(list(poses), np.float64),
+        image_px=np.array([p.image_px for p in values], np.float32).reshape(-1, LANDMARKS, 2),
+        depth_px=np.array([p.depth_px for p in values], np.float32).reshape(-1, LANDMARKS),
+        visibility=np.array([p.visibility for p in values], np.float32).reshape(-1, LANDMARKS),
+        decode_s=clock.read_s,
+        pose_s=clock.other_s,
+        damaged=damaged,
+    )

@@ -1,0 +1,59 @@
+"""How often to look: often while the lifter moves, seldom while nothing happens.
+
+Everything that is measured lives below 5 Hz; a lifter who stands still between reps is the same
+picture again. A pace decides, from the poses so far, which picture is looked at next. Arithmetic
+only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.people import ANKLES, HIPS, KNEES, SHOULDERS
+from formcheck.pose import Pose
+
+CORE = SHOULDERS + HIPS + KNEES + ANKLES
+STEP_SIZES = 0.02  # movement of a joint between two pictures that is worth a look
+RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
+
+
+@dataclass
+class Pace:
+    """Decides which pictures are looked at; keeps the speed of the lifter.
+
+    Attributes:
+        shortest_gap_s: Never look more often than this.
+        longest_gap_s: Never look less often than this.
+    """
+
+    shortest_gap_s: float = 1 / 30
+    longest_gap_s: float = 1 / 10
+    _latest_s: float = -np.inf
+    _latest: NDArray[np.float32] | None = field(default=None, repr=False)
+    _speed: float = np.inf  # fastest core joint, body sizes per second
+
+    def fresh(self) -> Pace:
+        """The same rules without a past."""
+        return Pace(self.shortest_gap_s, self.longest_gap_s)
+
+    def wants(self, time_s: float) -> bool:
+        """Whether the picture at this time is worth looking at."""
+        gap_s = STEP_SIZES / max(self._speed, 1e-6)
+        wanted_s = min(max(gap_s, self.shortest_gap_s), self.longest_gap_s)
+        return time_s - self._latest_s >= wanted_s - 5e-4
+
+    def saw(self, time_s: float, pose: Pose | None, size_px: float) -> None:
+        """Take note of what the latest look gave; None is nobody."""
+        points = None if pose is None else pose.image_px[CORE]
+        if points is None or self._latest is None:
+            self._speed = np.inf
+        else:
+            steps = np.linalg.norm(points - self._latest, axis=1) / size_px
+            # the median: a hidden joint that wanders is no movement of the lifter
+            speed = float(np.median(steps)) / max(1e-3, time_s - self._latest_s)
+            past = speed if np.isinf(self._speed) else self._speed
+            self._speed = RESPONSE * speed + (1 - RESPONSE) * past
+        self._latest_s, self._latest = time_s, points

@@ -1,0 +1,145 @@
+"""Runs pieces of work in processes, in this one, or on whatever executor was given."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, TypeVar
+
+from formcheck.errors import CancelledError, FormcheckError
+
+Result = TypeVar("Result")
+POLL_S = 0.1
+
+
+class Crew:
+    """Workers for one clip. Use it as a context; leaving it dismisses processes of its own.
+
+    Args:
+        workers: How many processes; None is one per core. One means: no other process.
+        executor: Does the work instead of processes of our own.
+        should_stop: Asked now and then while work is done.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        executor: Executor | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self.workers = max(1, workers or cores())
+        self._should_stop = should_stop or (lambda: False)
+        self._executor = executor
+        self._own: ProcessPoolExecutor | None = None
+        # a daemon may have no children; it works alone
+        if executor is None and self.workers > 1 and not multiprocessing.current_process().daemon:
+            context = multiprocessing.get_context("spawn")
+            self._own = ProcessPoolExecutor(self.workers, mp_context=context)
+            self._executor = self._own
+        elif executor is None:
+            self.workers = 1
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._own is not None:
+            self._own.shutdown(wait=True, cancel_futures=True)
+
+    def run(
+        self,
+        function: Callable[..., Result],
+        tasks: Sequence[tuple[Any, ...]],
+        on_done: Callable[[int], None] | None = None,
+    ) -> list[Result]:
+        """Run a function over tasks and give the results in the order of the tasks.
+
+        Args:
+            function: Importable by name, so that a process can find it.
+            tasks: Arguments of each call.
+            on_done: Called with how many tasks are done, whenever one is.
+
+        Raises:
+            CancelledError: `should_stop` said so.
+        """
+        report = on_done or (lambda done: None)
+        if self._executor is None:
+            return self._run_here(function, tasks, report)
+        futures = self._submit(function, tasks)
+        try:
+            self._await(futures, report)
+            return [future.result() for future in futures]
+        except BrokenProcessPool:
+            raise FormcheckError(
+                "A worker process died.", "Free some memory, or use one worker."
+            ) from None
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _run_here(
+        self,
+        function: Callable[..., Result],
+        tasks: Sequence[tuple[Any, ...]],
+        report: Callable[[int], None],
+    ) -> list[Result]:
+        results = []
+        for task in tasks:
+            self._check()
+            results.append(function(*task))
+            report(len(results))
+        self._check()
+        return results
+
+    def _submit(
+        self, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]]
+    ) -> list[Future[Result]]:
+        assert self._executor is not None
+        alone: AbstractContextManager[None] = _main_left_alone()
+        with alone:
+            return [self._executor.submit(function, *task) for task in tasks]
+
+    def _await(self, futures: Sequence[Future[Any]], report: Callable[[int], None]) -> None:
+        waiting = set(futures)
+        while waiting:
+            self._check()
+            done, waiting = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()  # the first error ends the wait
+            if done:
+                report(len(futures) - len(waiting))
+
+    def _check(self) -> None:
+        if self._should_stop():
+            raise CancelledError("The analysis was stopped.", "Start it again when you like.")
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """While processes start, hide the main module's origin from them.
+
+    A spawned process runs the caller's main module first, for functions defined there. Ours need
+    none, and without this a plain script that calls formcheck would start itself over and over.
+    """
+    main: Any = sys.modules["__main__"]
+    kept = {name: getattr(main, name, None) for name in ("__file__", "__spec__")}
+    try:
+        main.__file__ = main.__spec__ = None
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(main, name, value)
+        if kept["__file__"] is None:
+            del main.__file__

@@ -1,0 +1,206 @@
+"""The first pass over a clip: who is there, roughly where, and whether the camera moves.
+
+Works on one stretch of time and returns plain data, so that it can run in another process. The
+person detector wants people neither tiny nor filling the picture and misses somebody whose face
+is behind a plate, so every picture is looked at around what moves, and some also as a whole and
+in squares. What it misses, following (`following.py`) makes up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.people import Sighting, body_size_px, center_px, distinct
+from formcheck.pose import Pose, PoseEstimator
+from formcheck.stretches import Clock, Stretch
+from formcheck.video import Frame, read_frames
+
+EstimatorFactory = Callable[[], PoseEstimator]
+Box = tuple[int, int, int, int]
+
+SCAN_LONGEST_PX = 768
+MOST_PEOPLE = 4
+BLOCK = 24  # pictures held in memory at a time
+WHOLE_EVERY = 4  # every so many pictures the whole picture is looked at, not only what moves
+TILE_ASPECT = 1.25  # a picture this much longer than wide is then looked at in squares, too
+THUMB_PX = 96  # longest side of the pictures that motion is measured on
+MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
+MOST_MOTION_SHARE = 0.7  # when more of the picture than this moves, it is the camera
+INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What the coarse look at a stretch gave.
+
+    Attributes:
+        time_s: Of each picture.
+        seen: Everybody in each picture.
+        camera_step_px: For each picture but the first, how far the background moved since the
+            one before, in full-frame pixels.
+        decode_s: Time spent on reading pictures.
+        pose_s: Time spent on looking at them.
+        damaged: Pictures that could not be read.
+    """
+
+    time_s: tuple[float, ...]
+    seen: tuple[tuple[Sighting, ...], ...]
+    camera_step_px: tuple[float, ...]
+    decode_s: float
+    pose_s: float
+    damaged: int
+
+
+def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
+    """Find everybody in a picture every `gap_s` seconds."""
+    reader = read_frames(
+        path,
+        start_s=stretch.start_s,
+        end_s=stretch.end_s,
+        min_gap_s=gap_s,
+        longest_px=SCAN_LONGEST_PX,
+    )
+    clock, estimator = Clock(), create()
+    times: list[float] = []
+    seen: list[tuple[Sighting, ...]] = []
+    steps: list[float] = []
+    try:
+        for block in _blocks(clock.timed(reader)):
+            thumbs = np.stack([_thumb(frame.rgb) for frame in block])
+            steps += _camera_steps(thumbs, block[0])
+            moving = _moving_box(thumbs, block[0].rgb.shape[:2])
+            for number, frame in enumerate(block):
+                times.append(frame.time_s)
+                everywhere = moving is None or number % WHOLE_EVERY == 0
+                seen.append(tuple(_people_in(frame, estimator, moving, everywhere)))
+    finally:
+        estimator.close()
+    return Scan(
+        tuple(times), tuple(seen), tuple(steps), clock.read_s, clock.other_s, reader.damaged
+    )
+
+
+def _blocks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
+    while block := list(islice(frames, BLOCK)):
+        yield block
+
+
+def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A small gray picture, (h, w) float32."""
+    import cv2
+
+    height, width = rgb.shape[:2]
+    shrink = THUMB_PX / max(height, width)
+    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small.mean(axis=2), np.float32)
+
+
+def _camera_steps(thumbs: NDArray[np.float32], frame: Frame) -> list[float]:
+    """How far the background moved from each picture to the next, in full-frame pixels."""
+    import cv2
+
+    height, width = thumbs.shape[1:]
+    window = cv2.createHanningWindow((width, height), cv2.CV_32F)
+    full_px = frame.rgb.shape[1] / width / frame.scale[0]
+    shifts = (cv2.phaseCorrelate(a, b, window)[0] for a, b in pairwise(thumbs))
+    return [float(np.hypot(x, y)) * full_px for x, y in shifts]
+
+
+def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | None:
+    """The part of the picture in which things move; None when nothing or nearly all does."""
+    if len(thumbs) < 2:
+        return None
+    change = np.abs(np.diff(thumbs, axis=0)).mean(axis=0)
+    change = np.clip(change - 3 * np.median(change) - 1.0, 0, None)
+    if not change.any():
+        return None
+    height, width = shape
+    left, right = (v * width for v in _span_of_most(change.sum(axis=0)))
+    top, bottom = (v * height for v in _span_of_most(change.sum(axis=1)))
+    side = max(right - left, bottom - top) * (1 + 2 * MOTION_MARGIN)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    box = (
+        max(0, int(x - side / 2)),
+        max(0, int(y - side / 2)),
+        min(width, int(x + side / 2)),
+        min(height, int(y + side / 2)),
+    )
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return None if area > MOST_MOTION_SHARE * width * height else box
+
+
+def _span_of_most(profile: NDArray[np.floating]) -> tuple[float, float]:
+    """Between which shares of its length a profile holds 96 % of its sum."""
+    share = np.cumsum(profile) / profile.sum()
+    first, last = np.searchsorted(share, [0.02, 0.98])
+    return float(first) / len(share), float(last + 1) / len(share)
+
+
+def _people_in(
+    frame: Frame, estimator: PoseEstimator, moving: Box | None, everywhere: bool
+) -> list[Sighting]:
+    height, width = frame.rgb.shape[:2]
+    views = [moving] if moving is not None else []
+    if everywhere:
+        views += _whole_and_squares(width, height)
+    poses = [pose for view in views for pose in _people_in_view(frame.rgb, view, estimator)]
+    if not poses and not everywhere:
+        poses = _people_in_view(frame.rgb, (0, 0, width, height), estimator)
+    return [
+        Sighting(frame.time_s, in_full_frame(pose, frame), _trunk_color(frame.rgb, pose))
+        for pose in distinct(poses)
+    ]
+
+
+def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator) -> list[Pose]:
+    left, top, right, bottom = view
+    corner = np.array([left, top], np.float32)
+    found = estimator.find_people(rgb[top:bottom, left:right], MOST_PEOPLE)
+    poses = [Pose(p.image_px + corner, p.depth_px, p.visibility) for p in found]
+    return [pose for pose in poses if not _cut(pose, view, rgb.shape[:2])]
+
+
+def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:
+    """Whether an edge of the view that is not the picture's own edge cuts through the person."""
+    left, top, right, bottom = view
+    x, y = pose.image_px.T
+    height, width = shape
+    out = np.zeros(len(x), bool)
+    out |= (x <= left) & (left > 0)
+    out |= (y <= top) & (top > 0)
+    out |= (x >= right) & (right < width)
+    out |= (y >= bottom) & (bottom < height)
+    return bool(out.mean() > INNER_EDGE_POINTS)
+
+
+def _whole_and_squares(width: int, height: int) -> list[Box]:
+    views = [(0, 0, width, height)]
+    side = min(width, height)
+    if max(width, height) > TILE_ASPECT * side:
+        for offset in np.linspace(0, max(width, height) - side, 3).astype(int).tolist():
+            left, top = (offset, 0) if width > height else (0, offset)
+            views.append((left, top, left + side, top + side))
+    return views
+
+
+def in_full_frame(pose: Pose, frame: Frame) -> Pose:
+    """A pose in pixels of the upright full frame instead of those of the picture."""
+    depth = pose.depth_px / np.float32(frame.scale[0])
+    return Pose(frame.to_full_px(pose.image_px), depth, pose.visibility)
+
+
+def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
+    """(3,) mean color of a square around the middle of the trunk."""
+    x, y = center_px(pose.image_px)
+    half = max(2.0, float(body_size_px(pose.image_px)) / 4)
+    height, width = rgb.shape[:2]
+    left, right = (int(np.clip(v, 0, width - 1)) for v in (x - half, x + half))
+    top, bottom = (int(np.clip(v, 0, height - 1)) for v in (y - half, y + half))
+    return np.asarray(rgb[top : bottom + 1, left : right + 1].mean(axis=(0, 1)), np.float32)
