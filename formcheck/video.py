@@ -351,7 +351,7 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
         pass  # what came before the break counts
     known = np.unique(np.array([float(t) for t in ticks if t is not None]))
     if len(known) < len(ticks) / 2:
-        return np.arange(max(1, len(ticks))) * _usual_gap_s(stream), packets
+        return np.array([n * _usual_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
     return np.array([t * float(stream.time_base) for t in known]), packets
 
 

@@ -1,0 +1,133 @@
+"""Keeps poses on disk, so that a second look at a clip needs no inference.
+
+An entry is one `.npz` file named by what it depends on: the clip's bytes, the model's bytes, the
+lifter who was asked for and the version of the extraction. Poses and boxes are kept, pictures
+never. An entry that cannot be read counts as absent and is written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck.extraction import EXTRACTION_VERSION, Extraction
+from formcheck.pose import PersonSeen, PoseTrack
+
+ENVIRONMENT = "FORMCHECK_CACHE"
+MOST_BYTES = 2_000_000_000
+ARRAYS = ("time_s", "image_px", "depth_px", "visibility", "span", "camera_px")
+
+
+def cache_folder() -> Path:
+    """Where entries are kept; the environment variable `FORMCHECK_CACHE` names another place."""
+    told = os.environ.get(ENVIRONMENT)
+    if told:
+        return Path(told)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("formcheck", appauthor=False) / "poses"
+
+
+class PoseCache:
+    """Entries in one folder.
+
+    Args:
+        folder: Where; None is `cache_folder()`. It is made when the first entry is written.
+        most_bytes: When entries outgrow this, the ones not used for longest are removed.
+    """
+
+    def __init__(self, folder: Path | None = None, *, most_bytes: int = MOST_BYTES) -> None:
+        self.folder = folder or cache_folder()
+        self._most_bytes = most_bytes
+
+    def entry(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Path:
+        """The file that such poses are kept in, whether it exists or not."""
+        parts = (EXTRACTION_VERSION, clip_sha256, model_sha256, str(lifter))
+        return self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.npz"
+
+    def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Extraction | None:
+        """Give what was kept; None when there is nothing, or nothing readable.
+
+        The times it took are those of today's reading: zero.
+        """
+        file = self.entry(clip_sha256, model_sha256, lifter)
+        try:
+            with np.load(file, allow_pickle=False) as stored:
+                extraction = _extraction(stored)
+            os.utime(file)  # used just now: the sweep takes others first
+        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
+            return None
+        return extraction
+
+    def save(
+        self, clip_sha256: str, model_sha256: str, lifter: int | None, extraction: Extraction
+    ) -> None:
+        """Keep poses. A full or read-only disk costs the second look its speed, nothing else."""
+        file = self.entry(clip_sha256, model_sha256, lifter)
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(file, lambda stream: np.savez(stream, **_arrays(extraction)))
+            self._sweep(keep=file)
+
+    def _sweep(self, keep: Path) -> None:
+        files = []
+        for file in self.folder.glob("*.npz"):
+            with suppress(OSError):  # another process swept it
+                status = file.stat()
+                files.append((status.st_mtime, status.st_size, file))
+        total = sum(size for _, size, _ in files)
+        for _, size, file in sorted(files):
+            if total <= self._most_bytes:
+                return
+            if file != keep:
+                file.unlink(missing_ok=True)
+                total -= size
+
+
+def _write_whole(file: Path, write: Callable[[Any], None]) -> None:
+    """Write beside, then rename: a reader sees the old file or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            write(stream)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _arrays(extraction: Extraction) -> dict[str, Any]:
+    track = extraction.track
+    about = {
+        "frame_size_px": track.frame_size_px,
+        "people": [asdict(person) for person in track.people],
+        "chosen_by": track.chosen_by,
+        "warnings": extraction.warnings,
+    }
+    return {name: getattr(track, name) for name in ARRAYS} | {"about": np.array(json.dumps(about))}
+
+
+def _extraction(stored: Any) -> Extraction:
+    about = json.loads(str(stored["about"]))
+    people = [
+        PersonSeen(**(person | {"box_px": tuple(person["box_px"])})) for person in about["people"]
+    ]
+    width, height = about["frame_size_px"]
+    track = PoseTrack(
+        **{name: stored[name] for name in ARRAYS},
+        frame_size_px=(width, height),
+        people=tuple(people),
+        chosen_by=about["chosen_by"],
+    )
+    warnings = tuple((code, message) for code, message in about["warnings"])
+    return Extraction(track, decode_s=0.0, pose_s=0.0, warnings=warnings)
