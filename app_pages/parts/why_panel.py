@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.parts.states import SPECIAL
 from formcheck.analysis import Analysis
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, faults_found, unseen, unseen_labels
+from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
 
 
 def show(analysis: Analysis) -> None:
@@ -47,7 +47,7 @@ def _list(title: str, entries: tuple[str, ...]) -> None:
 def camera(analysis: Analysis) -> None:
     """What was not assessed and why, notices, and how to film the next set."""
     entries = unseen(analysis)
-    notices = [notice for notice in analysis.warnings if notice.code not in SPECIAL]
+    notices = [notice for notice in other_warnings(analysis) if notice.code not in SPECIAL]
     if not entries and not notices:
         return
     with st.expander("What the camera could not see", icon=":material/visibility_off:"):

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
+from formcheck.jobs.stills import still
 from formcheck.jobs.store import Store
+from formcheck.report.digest import weight
+
+if TYPE_CHECKING:
+    from formcheck.report.still import Still
+
+MOST_STILLS = 8
 
 
 def report(store: Store, job: Job, analysis: Analysis) -> str:
-    """The self-contained HTML report with the stills that can still be made.
-
-    Raises:
-        FormcheckError: The report cannot be made.
-    """
+    """The self-contained HTML report, with the worst moments as pictures."""
     from formcheck.report.html import render_html
 
-    return render_html(analysis)
+    return render_html(analysis, stills=list(_stills(store, job, analysis)))
+
+
+def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
+    from formcheck.report.still import Still
+
+    flagged = [rep for rep in analysis.reps if rep.findings]
+    for rep in flagged[:MOST_STILLS]:
+        worst = max(rep.findings, key=weight)
+        with suppress(FormcheckError):  # without its pictures the report still says it all
+            path = still(store, job, analysis, worst.at_s)
+            yield Still(path.read_bytes(), worst.at_s, rep.number, worst.message)
 
 
 def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Path:

@@ -6,21 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-WORKER: tuple[str, ...] = (sys.executable, "-m", "formcheck.jobs.worker")
 POLITE_S = 2.0
 
 
-def start(command: Sequence[str], root: Path, job_id: str, log: Path) -> subprocess.Popen[bytes]:
+def start(module: str, root: Path, job_id: str, log: Path) -> subprocess.Popen[bytes]:
     """Start a worker in a process group of its own; what it says goes to `log`."""
     package_parent = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
     with log.open("wb") as sink:
         return subprocess.Popen(
-            [*command, str(root), job_id],
+            [sys.executable, "-m", module, str(root), job_id],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,

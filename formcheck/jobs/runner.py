@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
 from formcheck.jobs import adjustment, processes
@@ -28,17 +27,11 @@ INTERRUPTED = (
 
 
 class JobRunner:
-    """Runs jobs in worker processes, `settings.slots` at a time, the others in order.
+    """Runs jobs in worker processes, `settings.slots` at a time, the others in order."""
 
-    Args:
-        settings: Where and how much.
-        command: Starts a worker; the folder and the job's id are appended.
-    """
-
-    def __init__(self, settings: JobSettings, command: Sequence[str] = processes.WORKER) -> None:
+    def __init__(self, settings: JobSettings) -> None:
         self.settings = settings
         self.store = Store(settings.root)
-        self._command = command
         self._lock = threading.RLock()
         self._queue: list[str] = []
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -155,7 +148,7 @@ class JobRunner:
         started = replace(job, state="running", started_s=time.time(), attempts=job.attempts + 1)
         self.store.save(started)
         log = self.store.folder(job.id) / "worker.log"
-        process = processes.start(self._command, self.store.root, job.id, log)
+        process = processes.start(self.settings.worker, self.store.root, job.id, log)
         self._running[job.id] = process
         threading.Thread(target=self._await_end, args=(job.id, process), daemon=True).start()
 

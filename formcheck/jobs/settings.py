@@ -10,6 +10,7 @@ from pathlib import Path
 from formcheck.errors import OptionError
 
 DEFAULT_KEEP_HOURS = 24.0
+DEFAULT_WORKER = "formcheck.jobs.worker"
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,17 @@ class JobSettings:
         root: Folder for uploads, jobs and results.
         keep_hours: Everything older than this is swept away.
         slots: Analyses at the same time; the others wait in the queue.
+        worker: Module that does a job, run as ``python -m MODULE ROOT JOB_ID``.
     """
 
     root: Path
     keep_hours: float = DEFAULT_KEEP_HOURS
     slots: int = 1
+    worker: str = DEFAULT_WORKER
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> JobSettings:
-        """Read `FORMCHECK_DATA_DIR`, `FORMCHECK_KEEP_HOURS` and `FORMCHECK_SLOTS`.
+        """Read `FORMCHECK_DATA_DIR`, `..._KEEP_HOURS`, `..._SLOTS` and `..._WORKER`.
 
         Raises:
             OptionError: A value is no number or out of its range.
@@ -41,6 +44,7 @@ class JobSettings:
             keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
             # a pose engine keeps more than one core busy, so half the cores is a full machine
             slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),
+            worker=env.get("FORMCHECK_WORKER") or DEFAULT_WORKER,
         )
 
 

@@ -201,7 +201,8 @@ class Store:
             for path in (*_entries(self.clips), *_entries(self.results))
             if path.name.split("-")[0] not in needed
         ]
-        for path in (*unneeded, *_entries(self.batches)):
+        nameless = [path for path in _folders(self.jobs) if self.load(path.name) is None]
+        for path in (*unneeded, *nameless, *_entries(self.batches)):
             if _changed_s(path) < oldest_s:
                 _remove(path)
         return len(old)

@@ -88,7 +88,7 @@ def _draw(store: Store, job: Job, poses: PoseTrack, steps: Steps) -> None:
     store.mark_drawn(job.id, digest)
 
 
-def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None] = run) -> int:
+def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> int:
     """Do the work and leave `outcome.json`; the exit status."""
     outcome, status = {}, 0
     try:
@@ -112,17 +112,15 @@ def stop_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def main(arguments: list[str]) -> int:
-    """Entry of the worker process."""
-    root, job_id = arguments
+def main(work: Callable[[Store, Job], None] = run) -> None:
+    """Entry of the worker process; ends it."""
+    root, job_id = sys.argv[1:]
     stop_with(os.getppid())
     os.nice(5)  # pages stay quick while a clip is worked on
     store = Store(Path(root))
     job = store.load(job_id)
-    if job is None:
-        return 2
-    return tell_outcome(store, job)
+    sys.exit(2 if job is None else tell_outcome(store, job, work))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

@@ -26,8 +26,8 @@ def make_runner(tmp_path: Path) -> Iterator[MakeRunner]:
     made: list[JobRunner] = []
 
     def make(behavior: str, *, slots: int = 1) -> JobRunner:
-        command = (sys.executable, "-m", "tests.app.workers", behavior)
-        runner = JobRunner(JobSettings(tmp_path / "data", slots=slots), command)
+        worker = f"tests.app.workers.{behavior}"
+        runner = JobRunner(JobSettings(tmp_path / "data", slots=slots, worker=worker))
         made.append(runner)
         return runner
 

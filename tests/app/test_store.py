@@ -15,7 +15,7 @@ from formcheck.jobs.job import Job, Step
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
-from tests.app.workers import finish
+from tests.app.workers.behaviors import finish
 
 
 @pytest.fixture

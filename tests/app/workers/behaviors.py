@@ -1,7 +1,4 @@
-"""Worker processes for tests: the real protocol, but they do what their argument says.
-
-``python tests/app/workers.py BEHAVIOR ROOT JOB_ID``
-"""
+"""What the workers do instead of looking at a clip; the protocol is the real one."""
 
 from __future__ import annotations
 
@@ -11,12 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from formcheck.errors import VideoError
 from formcheck.jobs.job import Job
-from formcheck.jobs.store import DRAWN, OVERLAY, Store
-from formcheck.jobs.worker import tell_outcome
+from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from tests.examples import good_morning_squat_set
 
 
@@ -25,7 +20,7 @@ def finish(store: Store, job: Job) -> None:
     store.save_analysis(job.id, good_morning_squat_set())
     (store.folder(job.id) / OVERLAY).write_bytes(b"video")
     store.mark_drawn(job.id, store.verdict_digest(job.id))
-    store.share(job, "analysis.json", OVERLAY, DRAWN)
+    store.share(job, ANALYSIS, OVERLAY, DRAWN)
 
 
 def refuse(store: Store, job: Job) -> None:
@@ -60,11 +55,3 @@ def stubborn(store: Store, job: Job) -> None:
     """Ignore the polite request to stop."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     hang(store, job)
-
-
-if __name__ == "__main__":
-    behavior, root, job_id = sys.argv[1:]
-    the_store = Store(Path(root))
-    the_job = the_store.load(job_id)
-    assert the_job is not None
-    sys.exit(tell_outcome(the_store, the_job, globals()[behavior]))

@@ -1,0 +1,1 @@
+"""Worker processes for tests, started as the real one is: one module for each behavior."""
