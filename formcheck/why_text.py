@@ -51,8 +51,8 @@ def render_why(
 
 def _wrap(text: str, width: int, indent: int) -> str:
     """The text in lines; those after a bullet or a number hang under its first word."""
-    bullet = len(text) - len(text.removeprefix(text.split(" ")[0] + " "))
-    hang = indent + (bullet if bullet in (2, 3) else 0)
+    bullet = re.match(r"([-+>]|\d+\.) ", text)
+    hang = indent + (len(bullet.group()) if bullet else 0)
     return fill(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
 
 

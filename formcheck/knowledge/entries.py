@@ -150,3 +150,12 @@ class Topic(Entry):
     anatomy: tuple[Slug, ...] = ()
     disagreements: tuple[Slug, ...] = ()
     diagram: Slug | None = None
+
+
+class DiagramWords(Entry):
+    """The words in and beside a drawing; `alt` describes it to those who cannot see it."""
+
+    title: str
+    alt: str
+    caption: Text
+    labels: dict[Slug, str]

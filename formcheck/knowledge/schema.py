@@ -14,6 +14,7 @@ from formcheck.knowledge.entries import (
     Background,
     Cause,
     Cue,
+    DiagramWords,
     Disagreement,
     Exercise,
     FaultEntry,
@@ -44,6 +45,7 @@ class Knowledge(Entry):
     disagreements: tuple[Disagreement, ...]
     glossary: tuple[Term, ...]
     topics: tuple[Topic, ...]
+    diagrams: dict[str, DiagramWords]
     questions: tuple[Question, ...]
     hours: HoursQuestion
     reasons: tuple[Reason, ...]
