@@ -1,0 +1,103 @@
+"""In from and out to a real S3-compatible server on the loopback."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import s3fs
+
+from formcheck.batch.places import open_place
+from formcheck.batch.run import Result
+from formcheck.batch.sources import find_clips
+from formcheck.errors import InputError
+from tests.batch.fakes import calls, make_clips
+
+Run = Callable[..., Result]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end_s = time.monotonic() + 60
+    while time.monotonic() < end_s:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3FileSystem]:
+    settings = {
+        "AWS_ENDPOINT_URL": server,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    open_place.cache_clear()
+    system = s3fs.S3FileSystem()
+    system.mkdir("clips")
+    yield system
+    system.rm("clips", recursive=True)
+
+
+def fill(system: s3fs.S3FileSystem, folder: Path) -> None:
+    for file in folder.rglob("*.mp4"):
+        system.put_file(str(file), f"clips/in/{file.relative_to(folder)}")
+
+
+def test_from_bucket_to_bucket_and_on_where_it_stopped(
+    tmp_path: Path, run: Run, bucket: s3fs.S3FileSystem
+) -> None:
+    fill(bucket, make_clips(tmp_path, a="bad 1", deep__b="good 22", same="good 22", c="broken"))
+    first = run("s3://clips/in", out="s3://clips/out")
+    assert (first.summary.analyzed, first.summary.failed) == (3, 1)
+    assert first.summary.duplicates == 1
+    assert calls() == 3
+    names = {name.rsplit("/", 1)[-1] for name in bucket.find("clips/out")}
+    assert {"a.json", "b.json", "same.json", "reps.parquet", "summary.json"} <= names
+    assert json.loads(bucket.cat("clips/out/a.json"))["clip"]["name"] == "a.mp4"
+    assert run("s3://clips/in", out="s3://clips/out").summary == first.summary
+    assert calls() == 3
+
+
+def test_one_object_and_patterns(tmp_path: Path, bucket: s3fs.S3FileSystem) -> None:
+    fill(bucket, make_clips(tmp_path, a="1", deep__b="2"))
+    assert [clip.name for clip in find_clips(["s3://clips/in/a.mp4"])] == ["a.mp4"]
+    assert [clip.name for clip in find_clips(["s3://clips/in/**/*.mp4"])] == ["a.mp4", "b.mp4"]
+
+
+def test_a_bucket_that_is_not_there(bucket: s3fs.S3FileSystem) -> None:
+    with pytest.raises(InputError, match="s3://nowhere"):
+        find_clips(["s3://nowhere/in"])
+
+
+@pytest.mark.slow
+def test_from_bucket_to_bucket_on_a_cluster(
+    tmp_path: Path, run: Run, bucket: s3fs.S3FileSystem
+) -> None:
+    fill(bucket, make_clips(tmp_path, a="bad 1", b="good 22"))
+    run("s3://clips/in", out="s3://clips/out", cluster="local", workers=2)
+    assert {"clips/out/a.json", "clips/out/b.json"} <= set(bucket.find("clips/out"))
