@@ -32,7 +32,7 @@ def show(analysis: Analysis) -> None:
     )
     with st.grid(3, min_column_width=260):
         for name, chart in charts.items():
-            st.altair_chart(chart, alt=chart.description, key=f"chart_{name}")
+            st.altair_chart(chart, key=f"chart_{name}")
 
 
 def _chosen_rep(analysis: Analysis) -> RepAnalysis | None:

@@ -1,0 +1,123 @@
+"""The soreness questions as taps: everything may be left out, answers stay for the session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from formcheck.analysis import Analysis
+from formcheck.answers import Answers, questions_for
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.asking import HoursQuestion, Question
+
+STEPS = {
+    "safety": None,
+    "feel": "How it feels",
+    "day": "That day",
+    "more": "A little more",
+}
+
+
+def ask() -> Answers:
+    """Show the questions that are worth asking and give back what was answered."""
+    given = _given()
+    asked = questions_for(given)
+    clock = load_knowledge().hours
+    hours: float | None = None
+    for step, title in STEPS.items():
+        if title:
+            st.subheader(title)
+        for question in (entry for entry in asked if entry.step == step):
+            _question(question)
+        if step == clock.step:
+            hours = _hours(clock)
+    return Answers.of(_chosen(asked), hours)
+
+
+def attached() -> list[Analysis]:
+    """Sets to take into account: those of this session, and documents dropped in."""
+    st.subheader("What your sets show")
+    known: dict[str, Analysis] = st.session_state.get("analyses", {})
+    names = []
+    if known:
+        names = st.pills(
+            "Sets to take into account",
+            list(known),
+            selection_mode="multi",
+            default=list(known),
+            key="why_sets",
+            wrap=True,
+        )
+    else:
+        st.page_link("app_pages/check.py", label="Check a set first", icon=":material/videocam:")
+    return [known[name] for name in names] + _documents()
+
+
+def start_over() -> None:
+    """Forget every answer."""
+    for key in [key for key in st.session_state if str(key).startswith("why_")]:
+        del st.session_state[key]
+
+
+def _key(question_id: str) -> str:
+    return f"why_{question_id}"
+
+
+def _given() -> Answers:
+    """What was answered up to the last tap, to know which questions to ask."""
+    return Answers.of(_chosen(load_knowledge().questions))
+
+
+def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
+    chosen: dict[str, list[str]] = {}
+    for question in questions:
+        value = st.session_state.get(_key(question.id))
+        picked = value if isinstance(value, list) else [value]
+        known = [option for option in picked if option and question.option(option)]
+        if known:
+            chosen[question.id] = known
+    return chosen
+
+
+def _question(question: Question) -> None:
+    labels = {option.id: option.label for option in question.options}
+    st.pills(
+        question.ask,
+        list(labels),
+        selection_mode="multi" if question.kind == "many" else "single",
+        format_func=lambda option: labels.get(option, option),
+        key=_key(question.id),
+        help=question.help or None,
+        wrap=True,
+        persist_state="session",
+    )
+
+
+def _hours(clock: HoursQuestion) -> float | None:
+    labels = {option.id: option.label for option in clock.options}
+    picked = st.pills(
+        clock.ask,
+        list(labels),
+        format_func=lambda option: labels.get(option, option),
+        key=_key(clock.id),
+        wrap=True,
+        persist_state="session",
+    )
+    return next((option.hours for option in clock.options if option.id == picked), None)
+
+
+def _documents() -> list[Analysis]:
+    with st.expander("Add saved analyses (.json)", icon=":material/attach_file:"):
+        files = st.file_uploader(
+            "Analysis documents", type="json", accept_multiple_files=True, key="why_documents"
+        )
+    found = []
+    for file in files:
+        try:
+            found.append(Analysis.from_json(file.getvalue()))
+        except ValueError:  # pydantic.ValidationError is one
+            st.error(
+                f"{file.name} is no analysis document. Use the one that Check a set lets you "
+                "download.",
+                icon=":material/error:",
+            )
+    return found

@@ -1,0 +1,52 @@
+"""A server of our own for the pages, and an app under test without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+@pytest.fixture
+def example_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The app with a worker that gives the example analysis that a clip names."""
+    monkeypatch.setenv("FORMCHECK_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FORMCHECK_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("FORMCHECK_WORKER", "tests.app.workers.example")
+    st.cache_resource.clear()
+    yield AppTest.from_file(str(APP), default_timeout=30).run()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_example(example_app: AppTest) -> Callable[[str], AppTest]:
+    """Upload the clip of an example and wait until its result is shown."""
+
+    def open_it(name: str) -> AppTest:
+        upload(example_app, f"{name}.mp4", f"example:{name}".encode())
+        return wait_for_result(example_app)
+
+    return open_it
+
+
+def upload(app: AppTest, name: str, content: bytes) -> AppTest:
+    """Drop a clip into the page."""
+    app.file_uploader[0].upload(name, content)
+    return app.run()
+
+
+def wait_for_result(app: AppTest) -> AppTest:
+    """Run the page as its own timer would until nothing is being worked on."""
+    import time
+
+    for _ in range(200):
+        if not app.get("progress"):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("the job never ended")
