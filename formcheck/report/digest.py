@@ -16,10 +16,12 @@ SEVERITIES: Final = ("mild", "moderate", "severe")
 CONFIDENCES: Final = ("possible", "likely", "clear")
 CUES_SHOWN: Final = 2
 
-MarkKind = Literal["steady", "flagged", "incomplete", "not_counted"]
+MarkKind = Literal["steady", "flagged", "unjudged", "incomplete", "not_counted"]
+ClipState = Literal["flagged", "steady", "unjudged", "no_reps", "no_person"]
 
 _LEAN_LIMIT: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
 _USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
+_JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
 _SQUAT_ONLY: Final = frozenset({"depth_thigh"})
 
 
@@ -176,6 +178,23 @@ def other_lean_limits(analysis: Analysis) -> tuple[str, ...]:
     return tuple(name for name in (_USUAL_LEAN_LIMIT, *_LEAN_LIMIT.values()) if name != used)
 
 
+def judged(rep: RepAnalysis) -> bool:
+    """Whether anything that reaches the upper back was assessed in a rep."""
+    values = (rep.metrics.get(name) for name in _JUDGED_BY)
+    return any(value is not None and value.value is not None for value in values)
+
+
+def clip_state(analysis: Analysis) -> ClipState:
+    """What a clip is to somebody who looks through many."""
+    if all_findings(analysis):
+        return "flagged"
+    if analysis.lifter.people_seen == 0:
+        return "no_person"
+    if not analysis.reps:
+        return "no_reps"
+    return "steady" if any(map(judged, analysis.reps)) else "unjudged"
+
+
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
     """Counted reps and what was not counted, in order of time."""
     marks = [_rep_mark(rep) for rep in analysis.reps]
@@ -188,8 +207,15 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
 
 def _rep_mark(rep: RepAnalysis) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-    kind: MarkKind = "flagged" if rep.flagged else "steady" if rep.complete else "incomplete"
-    names = list(dict.fromkeys(fault_name(finding.fault) for finding in rep.findings))
-    message = ", ".join(names) or ("steady" if rep.complete else "the clip cuts into this rep")
+    kind, message = _rep_state(rep)
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     return Mark(kind, str(rep.number), start_s, end_s, rep, message)
+
+
+def _rep_state(rep: RepAnalysis) -> tuple[MarkKind, str]:
+    if rep.flagged or rep.findings:
+        names = dict.fromkeys(fault_name(finding.fault) for finding in rep.findings)
+        return "flagged", ", ".join(names) or "flagged"
+    if not rep.complete:
+        return "incomplete", "the clip cuts into this rep"
+    return ("steady", "steady") if judged(rep) else ("unjudged", "counted, not judged")

@@ -81,7 +81,7 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         facts=_facts(analysis),
         marks=digest.strip(analysis),
         faults=faults,
-        drills={fault.fault: _drills(analysis, fault) for fault in faults},
+        drills=_drills(analysis, faults),
         sources=_sources(faults),
         charts=svg_charts(analysis),
         stills=tuple(stills),
@@ -91,7 +91,7 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
         drawings=camera_drawings(paper="var(--paper)"),
-        limits=_limits(analysis),
+        limits=_limits(analysis) if analysis.reps else (),
         words=words,
     )
 
@@ -115,6 +115,9 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
     if analysis.set.first_broken_rep is not None:
         facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
+    unjudged = sum(not digest.judged(rep) for rep in analysis.reps)
+    if unjudged:
+        facts.append(("not judged", str(unjudged)))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     return tuple(facts)
@@ -156,13 +159,21 @@ def _columns(
     return tuple(columns)
 
 
-def _drills(analysis: Analysis, fault: digest.FaultDigest) -> tuple[DrillRow, ...]:
-    """The document's drills, with what each is for where the knowledge files say it."""
-    if fault.guidance is None:
-        return ()
-    full = explain(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
-    why = {drill.name: drill.why.text for drill in full.drills} if full else {}
-    return tuple(DrillRow(name, why.get(name, "")) for name in fault.guidance.drills)
+def _drills(
+    analysis: Analysis, faults: Sequence[digest.FaultDigest]
+) -> dict[str, tuple[DrillRow, ...]]:
+    """The document's drills by fault, each once, with what it is for where that is known."""
+    shown: set[str] = set()
+    by_fault: dict[str, tuple[DrillRow, ...]] = {}
+    for fault in faults:
+        full = explain(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
+        why = {drill.name: drill.why.text for drill in full.drills} if full else {}
+        names = fault.guidance.drills if fault.guidance else ()
+        by_fault[fault.fault] = tuple(
+            DrillRow(name, why.get(name, "")) for name in names if name not in shown
+        )
+        shown.update(names)
+    return by_fault
 
 
 def _sources(faults: Sequence[digest.FaultDigest]) -> tuple[str, ...]:

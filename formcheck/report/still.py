@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import VideoError
 from formcheck.pose import PoseTrack
-from formcheck.report.digest import faults_found
+from formcheck.report.digest import faults_found, worst_moment
 from formcheck.report.overlay_picture import Annotator
 from formcheck.video import Frame, read_frames
 
@@ -114,6 +114,36 @@ def render_still(
     if not written:
         raise VideoError(f"{analysis.clip.name} gives no still.", "Choose another moment.")
     return bytes(data)
+
+
+def thumbnail(
+    clip_path: Path, poses: PoseTrack, analysis: Analysis, *, max_side_px: int = 240
+) -> bytes | None:
+    """A small picture of the clip's worst moment, or of the middle of its first rep.
+
+    Returns:
+        JPEG without words, about 5 kB; None when the lifter is never seen.
+
+    Raises:
+        VideoError: The clip cannot be read.
+    """
+    at_s = _telling_moment(poses, analysis)
+    if at_s is None:
+        return None
+    return render_still(
+        clip_path, poses, analysis, at_s, max_side_px=max_side_px, words=False, quality=60
+    )
+
+
+def _telling_moment(poses: PoseTrack, analysis: Analysis) -> float | None:
+    worst = worst_moment(analysis)
+    if worst:
+        return worst[1].at_s
+    turns = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None]
+    if turns:
+        return turns[0]
+    seen_s = poses.time_s[poses.seen]
+    return float(seen_s[len(seen_s) // 2]) if len(seen_s) else None
 
 
 def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:

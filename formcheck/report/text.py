@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
+from formcheck.report.digest import (
+    FaultDigest,
+    faults_found,
+    judged,
+    other_warnings,
+    unseen,
+    unseen_labels,
+)
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -123,7 +130,7 @@ def _flags(rep: RepAnalysis) -> str:
     words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
     if not rep.complete:
         words.append("cut by the clip")
-    return "\n".join(words) or "ok"
+    return "\n".join(words) or ("ok" if judged(rep) else "not judged")
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

@@ -1,0 +1,169 @@
+"""Many clips on one page for a coach: worst first, a picture of each worst moment, a filter.
+
+The page is one file without anything from outside. A `TriageCard` keeps what the page needs of an
+analysis, a few kB with its picture, so that a batch need not hold the analyses themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from formcheck.analysis import Analysis
+from formcheck.report import digest, words
+from formcheck.report.files import write_text
+from formcheck.report.page import TEMPLATES, content_policy, environment
+
+THUMBNAIL_SIDE_PX: Final = 240
+"""A good largest side for thumbnails; at JPEG quality 60 they are about 5 kB each."""
+
+_STATES: Final[dict[digest.ClipState, str]] = {
+    "flagged": "flagged",
+    "unjudged": "could not be judged",
+    "no_reps": "no reps found",
+    "no_person": "no person seen",
+    "steady": "steady",
+}
+"""In the order of the page: what needs a coach's eye first."""
+
+
+@dataclass(frozen=True)
+class TriageCard:
+    """One clip on the page.
+
+    Attributes:
+        name: Base name of the clip.
+        state: What the clip is, see `formcheck.report.digest.clip_state`.
+        faults: Codes of the faults in it, worst first.
+        weight: Larger is worse, only for sorting among clips of one state.
+        what: Lift, style and number of reps.
+        headline: The worst thing, or that there is none, in a few words.
+        detail: One sentence about it.
+        thumbnail: JPEG of the worst moment, or None.
+        picture_alt: What the picture shows.
+        link: Where the set's own page is, relative to this page, or empty.
+    """
+
+    name: str
+    state: digest.ClipState
+    faults: tuple[str, ...]
+    weight: tuple[int, int, float]
+    what: str
+    headline: str
+    detail: str
+    thumbnail: bytes | None
+    picture_alt: str
+    link: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the filter finds this card by."""
+        return (self.state, *self.faults)
+
+
+def triage_card(
+    analysis: Analysis, *, thumbnail: bytes | None = None, link: str = ""
+) -> TriageCard:
+    """What the page shows of one analysis.
+
+    Args:
+        analysis: The clip's analysis.
+        thumbnail: JPEG of its worst moment, see `formcheck.report.still.thumbnail`.
+        link: Relative address of the set's own page; empty for none.
+    """
+    faults = digest.faults_found(analysis)
+    state = digest.clip_state(analysis)
+    moment = digest.worst_moment(analysis)
+    headline = _STATES[state].capitalize()
+    said = analysis.set.summary
+    detail = "" if said.rstrip(".").lower() == headline.lower() else said
+    weight = (0, 0, 0.0)
+    if faults:
+        worst = faults[0]
+        where = words.rep_list(worst.reps)
+        headline = f"{words.fault_name(worst.fault).capitalize()}{f': {where}' if where else ''}"
+        detail, weight = worst.worst.message, digest.weight(worst.worst)
+    return TriageCard(
+        name=analysis.clip.name,
+        state=state,
+        faults=tuple(fault.fault for fault in faults),
+        weight=weight,
+        what=_what(analysis),
+        headline=headline,
+        detail=detail,
+        thumbnail=thumbnail,
+        picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
+        link=link,
+    )
+
+
+def render_triage(
+    cards: Iterable[TriageCard],
+    *,
+    failed: Sequence[tuple[str, str]] = (),
+    title: str = "Sets to look at",
+) -> str:
+    """The page as one HTML text.
+
+    Args:
+        cards: One for each clip, in any order.
+        failed: (clip name, reason) of clips that could not be analysed.
+        title: Heading of the page.
+    """
+    ordered = sorted(cards, key=_order)
+    script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
+    return (
+        environment()
+        .get_template("triage.html.j2")
+        .render(
+            title=title,
+            cards=ordered,
+            counts=_counts(ordered, len(failed)),
+            filters=_filters(ordered),
+            failed=tuple(failed),
+            script=script,
+            policy=content_policy(script),
+        )
+    )
+
+
+def write_triage(
+    cards: Iterable[TriageCard],
+    target: Path,
+    *,
+    failed: Sequence[tuple[str, str]] = (),
+    title: str = "Sets to look at",
+) -> None:
+    """Write the page, whole or not at all."""
+    write_text(target, render_triage(cards, failed=failed, title=title))
+
+
+def _order(card: TriageCard) -> tuple[object, ...]:
+    severity, confidence, beyond = card.weight
+    return list(_STATES).index(card.state), -severity, -confidence, -beyond, card.name
+
+
+def _what(analysis: Analysis) -> str:
+    variant = words.VARIANTS.get(analysis.lift.variant)
+    lift = words.LIFTS[analysis.lift.name] + (f", {variant}" if variant else "")
+    count = len(analysis.reps)
+    return f"{lift} · {count} rep{'' if count == 1 else 's'}"
+
+
+def _counts(cards: Sequence[TriageCard], failed: int) -> tuple[tuple[str, int], ...]:
+    states = Counter(card.state for card in cards)
+    counts = [("clips", len(cards) + failed)]
+    counts += [(name, states[state]) for state, name in _STATES.items() if states[state]]
+    return (*counts, ("not analyzed", failed)) if failed else tuple(counts)
+
+
+def _filters(cards: Sequence[TriageCard]) -> tuple[tuple[str, str, int], ...]:
+    """(key, name, count): faults with the most frequent first, then the other states."""
+    faults = Counter(fault for card in cards for fault in card.faults)
+    states = Counter[str](card.state for card in cards if card.state != "flagged")
+    by_fault = [(code, words.fault_name(code), count) for code, count in faults.most_common()]
+    by_state = [(key, name, states[key]) for key, name in _STATES.items() if states[key]]
+    return (*by_fault, *by_state)
