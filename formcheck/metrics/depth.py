@@ -1,8 +1,14 @@
-"""Depth of a squat: hip against knee at the bottom, in thigh lengths."""
+"""Depth of a squat: hip against knee at the bottom, in thigh lengths.
+
+The pose model puts the hip of a deep squat too high against the knee, more so from the front,
+where a camera below hip height looks under the thigh. That part is taken off; what is left of it
+for one lifter and camera is read from the lifter's own deeper reps, as far as such errors go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +17,13 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.signals import Signals
 
-UNCERTAINTY_THIGH = 0.10
+UNCERTAINTY_THIGH = 0.15
+MODEL_OFFSET_THIGH = 0.13
+MODEL_OFFSET_FRONT_THIGH = 0.08
+"""What parallel squats of rendered bodies read: .03 to .25 from the side (mean .13), .20 to .24
+from the front."""
+LARGEST_OWN_OFFSET_THIGH = 0.10
+"""Half of that range is a lifter's own; more would be a set that really stays high."""
 
 
 def thigh_px(signals: Signals) -> float:
@@ -26,10 +38,28 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     if not windows:
         return []
     thigh = thigh_px(windows[0].signals)
-    return [{"depth_thigh": _one(w, thigh)} for w in windows]
+    yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
+    offset = MODEL_OFFSET_THIGH + MODEL_OFFSET_FRONT_THIGH * float(np.sin(np.radians(yaw)))
+    raw = [_one(w, thigh, offset) for w in windows]
+    own = own_offset_thigh([m.value for m in raw if m.value is not None])
+    return [{"depth_thigh": _shifted(m, own)} for m in raw]
 
 
-def _one(window: RepWindow, thigh: float) -> Measurement:
+def own_offset_thigh(depths: Sequence[float]) -> float:
+    """What the deeper half of a lifter's reps has in common beyond parallel, limited."""
+    if len(depths) < 2:
+        return 0.0
+    deep = np.sort(depths)[: (len(depths) + 1) // 2]
+    trust = len(deep) / (len(deep) + 1)
+    limit = LARGEST_OWN_OFFSET_THIGH
+    return float(np.clip(np.median(deep) * trust, -limit, limit))
+
+
+def _shifted(depth: Measurement, by: float) -> Measurement:
+    return depth if depth.value is None else replace(depth, value=depth.value - by)
+
+
+def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", "depth is judged in squats only")
     if window.turn is None:
@@ -39,5 +69,5 @@ def _one(window: RepWindow, thigh: float) -> Measurement:
     if why is not None:
         return not_assessed("thigh", why)
     over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
-    value = float(np.nanmedian(over[max(0, first) : last])) / thigh
+    value = float(np.nanmedian(over[max(0, first) : last])) / thigh - offset
     return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))

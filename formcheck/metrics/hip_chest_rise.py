@@ -1,16 +1,13 @@
 """Do hips and chest rise together? Lean gain, hip lead and rise ratio over the ascent window.
 
 The pose model reads a bent trunk through an average body: over the ascent window it adds a gain
-of its own, several degrees and different for every lifter and view. The descent of the same rep
-passes the same hip heights in the same postures with the same error, so the difference between
-ascent and descent at one hip height is nearly free of it (the witness of the descent). A clean
-lifter's descent has a small gain of its own, which is put back: about none in a squat, and in a
-deadlift what a straight bar path asks for at that start lean.
+of its own, several degrees and different for every lifter and view. Two witnesses free of it:
 
-In a deadlift plates and arms hide the hips on the way down more than on the way up, so the direct
-reading and the descent's are averaged there. What is common to the lifter's calmer reps is then
-taken as the error that remains, as far as such errors go (`LARGEST_OWN_OFFSET_DEG`), so that a set
-in which every rep is faulty keeps its fault.
+* *The descent*, in squats. It passes the same hip heights in the same postures with the same
+  error, so ascent minus descent at one hip height is nearly free of it. (In a deadlift plates and
+  arms hide the hips on the way down more than on the way up, and the difference is not.)
+* *The lifter's own calmer reps*. What they read beyond what a clean rep shows is the error, as far
+  as such errors go (`OWN_OFFSET_*`), so that a set in which every rep is faulty keeps its fault.
 """
 
 from __future__ import annotations
@@ -26,16 +23,23 @@ from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.metrics.torso_lean import FILM_FROM_SIDE, lean_curve_deg, view_reason
 
 LARGEST_YAW_DEG = 55.0
-LARGEST_OWN_OFFSET_DEG = 3.0
-"""Clean rendered reps read within about 3° of the truth once the descent is the witness."""
-PULL_GAIN_AT_55_DEG = -1.6
-PULL_GAIN_PER_DEG = -0.75
-"""Gain of a clean pull with a vertical bar path, by lean at lift-off: the further the trunk leans
-over at the start, the more it has to open while the hips rise. Fitted on rendered lifters with
-leans of 55 to 68°, within half a degree."""
+OWN_OFFSET_SQUAT_DEG = (-3.0, 3.0)
+"""Clean rendered squats read within about 3° of the truth once the descent is the witness."""
+OWN_OFFSET_PULL_DEG = (-13.0, 2.0)
+"""Clean rendered pulls read directly: between 13° too low and a few too high."""
+ALIKE_DEG = 4.0
+"""Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
+PULL_GAIN_DEG = -3.0
+PULL_STEEP_FROM_DEG = 62.0
+PULL_GAIN_PER_DEG = -0.9
+"""Gain of a clean pull with a vertical bar path, by lean at lift-off: the trunk opens a little
+while the hips rise, and the more the further it leans over at the start. Rendered lifters show
+-2 to -5° up to a lean of 62° and -10 to -12° at 68°."""
 UNCERTAINTY_SQUAT_DEG = 3.5
-UNCERTAINTY_DEADLIFT_DEG = 6.0
+UNCERTAINTY_PULL_DEG = 6.0
 UNCERTAINTY_PER_YAW_DEG = 0.06
+MOST_DISAGREEMENT_DEG = 12.0
+"""Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 MIN_SHOULDER_RISE_TORSO = 0.02
@@ -43,12 +47,12 @@ MIN_SHOULDER_RISE_TORSO = 0.02
 
 @dataclass(frozen=True)
 class _Reading:
-    """Raw readings of one rep: degrees and torso lengths."""
+    """Raw readings of one rep, before the lifter's own offset: degrees and torso lengths."""
 
-    direct_deg: float
-    against_descent_deg: float | None
-    direct_lead: float
-    against_descent_lead: float | None
+    gain_deg: float
+    clean_deg: float
+    lead: float
+    sides_differ_deg: float
     lean_start_deg: float
     hip_rise: float
     at_s: float
@@ -57,27 +61,49 @@ class _Reading:
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
     readings = [_read(w) for w in windows]
-    gains = [
-        None if isinstance(r, str) else _gain(r, w) for r, w in zip(readings, windows, strict=True)
-    ]
-    offset = own_offset_deg([g for g in gains if g is not None])
+    known = [r for r in readings if isinstance(r, _Reading)]
+    limits = OWN_OFFSET_SQUAT_DEG if _at_top(windows) else OWN_OFFSET_PULL_DEG
+    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits)
     return [
-        _abstain(r) if isinstance(r, str) or g is None else _result(r, g - offset, w)
-        for r, g, w in zip(readings, gains, windows, strict=True)
+        _result(r, offset, w) if isinstance(r, _Reading) else _abstain(r)
+        for r, w in zip(readings, windows, strict=True)
     ]
 
 
-def own_offset_deg(gains_deg: Sequence[float]) -> float:
-    """What the lifter's calmer reps have in common, as far as the pose model's error goes.
+def own_offset_deg(excess_deg: Sequence[float], limits_deg: tuple[float, float]) -> float:
+    """What the lifter's calmest reps read beyond a clean rep: taken as the pose model's error.
 
-    The median of the lower half of the reps' gains, limited to what errors reach, and trusted
-    with n/(n+2) for n reps in that half: one rep is no baseline.
+    Args:
+        excess_deg: Gain of each rep beyond what a clean rep shows.
+        limits_deg: How far errors reach; beyond, it is the lifter.
+
+    Returns:
+        Median of the reps alike the calmest one, within the limits; trusted by half when there
+        are only two reps to compare, not at all when there is one.
     """
-    if len(gains_deg) < 2:
+    if len(excess_deg) < 2:
         return 0.0
-    calm = np.sort(gains_deg)[: (len(gains_deg) + 1) // 2]
-    trust = len(calm) / (len(calm) + 2)
-    return float(np.clip(np.median(calm) * trust, -LARGEST_OWN_OFFSET_DEG, LARGEST_OWN_OFFSET_DEG))
+    excess = np.asarray(excess_deg)
+    calm = excess[excess <= excess.min() + ALIKE_DEG]
+    trust = 0.5 if len(excess) < 3 else 1.0
+    return float(np.clip(np.median(calm) * trust, *limits_deg))
+
+
+def clean_gain_deg(starts_at_top: bool, lean_start_deg: float) -> float:
+    """The gain a clean rep shows: none in a squat, see `PULL_GAIN_DEG` for a pull."""
+    if starts_at_top:
+        return 0.0
+    return PULL_GAIN_DEG + PULL_GAIN_PER_DEG * max(0.0, lean_start_deg - PULL_STEEP_FROM_DEG)
+
+
+def uncertainty_deg(window: RepWindow) -> float:
+    """90 % half width of the gain in this view and lift."""
+    base = UNCERTAINTY_SQUAT_DEG if window.starts_at_top else UNCERTAINTY_PULL_DEG
+    return base + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
+
+
+def _at_top(windows: Sequence[RepWindow]) -> bool:
+    return bool(windows) and windows[0].starts_at_top
 
 
 def _read(window: RepWindow) -> _Reading | str:
@@ -87,82 +113,69 @@ def _read(window: RepWindow) -> _Reading | str:
         return why
     if window.ascent is None:
         return "the clip does not show the whole way up"
-    first, last = window.ascent
-    unseen = unseen_reason(window, first, last)
-    end = window.window_end()
-    if unseen is not None or end is None:
-        return unseen or f"the way up is too short to read; {FILM_FROM_SIDE}"
+    first, end = window.window()
+    if end is None:
+        return f"the way up is too short to read; {FILM_FROM_SIDE}"
+    unseen = unseen_reason(window, first, end)
+    if unseen is not None:
+        return unseen
+    before = window.same_height_in_descent(end) if window.starts_at_top else first
+    if before is None or not window.signals.seen[[first, end, before]].all():
+        return "the way down was hidden, so there is nothing to compare the way up with"
     signals = window.signals
-    yaw = min(abs(window.view.yaw_deg), LARGEST_YAW_DEG)
-    lean = true_lean_deg(signals.lean_deg("mid"), yaw)
     hip, chest = signals.height("hip"), signals.height("shoulder")
-    hip_rise = float(hip[end] - hip[first])
-    witness = window.same_height_in_descent(end)
+    sides = [_tip_deg(window, side, before, end) for side in ("near", "far")]
+    differ = abs(sides[0] - sides[1])
+    if differ > MOST_DISAGREEMENT_DEG:
+        return f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
+    rise = float(hip[end] - hip[before])
+    start = float(lean_curve_deg(signals, window.view)[first])
+    angle = float(true_lean_deg(signals.lean_deg("mid")[[first]], abs(window.view.yaw_deg))[0])
     return _Reading(
-        direct_deg=float(lean[end] - lean[first]),
-        against_descent_deg=None if witness is None else float(lean[end] - lean[witness]),
-        direct_lead=hip_rise - float(chest[end] - chest[first]),
-        against_descent_lead=None if witness is None else float(chest[witness] - chest[end]),
-        lean_start_deg=float(lean_curve_deg(signals, window.view)[first]),
-        hip_rise=hip_rise,
+        gain_deg=_tip_deg(window, "mid", before, end),
+        clean_deg=clean_gain_deg(window.starts_at_top, angle),
+        lead=rise - float(chest[end] - chest[before]),
+        sides_differ_deg=differ,
+        lean_start_deg=start,
+        hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
     )
 
 
-def clean_gain_deg(window: RepWindow, lean_start_deg: float) -> float:
-    """The gain a clean rep of this lift shows: none in a squat, see the module for a pull."""
-    if window.starts_at_top:
-        return 0.0
-    return PULL_GAIN_AT_55_DEG + PULL_GAIN_PER_DEG * max(0.0, lean_start_deg - 55.0)
+def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:
+    """How far the trunk tips forward between two moments, in the lifter's own plane."""
+    yaw = min(abs(window.view.yaw_deg), LARGEST_YAW_DEG)
+    lean = true_lean_deg(window.signals.lean_deg(which)[[before, end]], yaw)
+    return float(lean[1] - lean[0])
 
 
-def _gain(reading: _Reading, window: RepWindow) -> float | None:
-    if reading.against_descent_deg is None:
-        return reading.direct_deg if not window.starts_at_top else None
-    gain = reading.against_descent_deg + clean_gain_deg(window, reading.lean_start_deg)
-    return gain if window.starts_at_top else (gain + reading.direct_deg) / 2
-
-
-def _result(reading: _Reading, gain: float, window: RepWindow) -> dict[str, Measurement]:
-    spread = uncertainty_deg(window)
+def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
+    gain = reading.gain_deg - offset
+    spread = float(np.hypot(uncertainty_deg(window), reading.sides_differ_deg / 2))
     start = reading.lean_start_deg
-    from_trunk = _lead_of_gain(start, gain)
-    lead = (from_trunk + _lead(reading, window)) / 2
-    chest_rise = reading.hip_rise - lead
-    spread_lead = abs(_lead_of_gain(start, gain + spread) - from_trunk)
-    out = {
+    from_trunk = lead_of_gain(start, gain)
+    from_heights = reading.lead - lead_of_gain(start, offset)
+    lead = (from_trunk + from_heights) / 2
+    spread_lead = abs(lead_of_gain(start, gain + spread) - from_trunk)
+    return {
         "lean_gain_deg": Measurement(gain, "deg", spread, reading.at_s),
         "hip_lead_torso": Measurement(lead, "torso", spread_lead, reading.at_s),
+        "rise_ratio": _ratio(reading, lead, spread_lead),
     }
+
+
+def _ratio(reading: _Reading, lead: float, spread_lead: float) -> Measurement:
+    chest_rise = reading.hip_rise - lead
     if chest_rise < MIN_SHOULDER_RISE_TORSO or reading.hip_rise / chest_rise > MOST_RATIO:
-        out["rise_ratio"] = not_assessed("ratio", "the shoulders did not rise with the hips")
-    else:
-        ratio = reading.hip_rise / chest_rise
-        out["rise_ratio"] = Measurement(
-            ratio, "ratio", ratio * spread_lead / chest_rise, reading.at_s
-        )
-    return out
+        return not_assessed("ratio", "the shoulders did not rise with the hips")
+    ratio = reading.hip_rise / chest_rise
+    return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, reading.at_s)
 
 
-def _lead(reading: _Reading, window: RepWindow) -> float:
-    """Hip lead from heights alone: against the descent, plus what a clean rep shows."""
-    if reading.against_descent_lead is None:
-        return reading.direct_lead
-    clean = _lead_of_gain(reading.lean_start_deg, clean_gain_deg(window, reading.lean_start_deg))
-    lead = reading.against_descent_lead + clean
-    return lead if window.starts_at_top else (lead + reading.direct_lead) / 2
-
-
-def _lead_of_gain(lean_start_deg: float, gain_deg: float) -> float:
-    """Hip lead of a rigid trunk, the inverse of `geometry.rigid_trunk_gain_deg`."""
+def lead_of_gain(lean_start_deg: float, gain_deg: float) -> float:
+    """Hip lead of a rigid trunk that tips by `gain_deg`: cos(start) - cos(end), torso lengths."""
     start, end = np.radians([lean_start_deg, lean_start_deg + gain_deg])
     return float(np.cos(start) - np.cos(end))
-
-
-def uncertainty_deg(window: RepWindow) -> float:
-    """90 % half width of the gain in this view and lift."""
-    base = UNCERTAINTY_SQUAT_DEG if window.starts_at_top else UNCERTAINTY_DEADLIFT_DEG
-    return base + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
 
 
 def _abstain(why: str) -> dict[str, Measurement]:

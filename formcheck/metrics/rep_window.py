@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from formcheck.cleaning import RATE_HZ
 from formcheck.reps.candidates import Rep
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
+Array = NDArray[np.float64]
+
 WINDOW_SHARE = 0.4
 """The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
+HIPS_FIRST_S = 0.8
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 
@@ -53,17 +58,36 @@ class RepWindow:
         known = [i for i in (self.start, self.turn, self.end) if i is not None]
         return (known[0], known[-1]) if len(known) > 1 else None
 
-    def window_end(self) -> int | None:
-        """Index at which the hips have covered `WINDOW_SHARE` of the ascent; None when unseen."""
+    def window(self) -> tuple[int, int | None]:
+        """Indices of the ascent window: where the hips begin to rise, and where they have covered
+        `WINDOW_SHARE` of their way. The end is None when it cannot be seen."""
         if self.ascent is None:
-            return None
+            return 0, None
+        hip = self.signals.height("hip")
         first, last = self.ascent
-        hip = self.signals.height("hip")[first : last + 1]
-        if np.isnan(hip[0]) or not np.isfinite(hip).any():
-            return None
-        level = hip[0] + WINDOW_SHARE * (np.nanmax(hip) - hip[0])
-        above = np.flatnonzero(hip >= level)
-        return first + int(above[0]) if len(above) and above[0] > 0 else None
+        if not self.starts_at_top:
+            first = self._hips_begin(hip, first, last)
+        path = hip[first : last + 1]
+        if np.isnan(path[0]):
+            return first, None
+        level = path[0] + WINDOW_SHARE * (np.nanmax(path) - path[0])
+        above = np.flatnonzero(path >= level)
+        return first, (first + int(above[0]) if len(above) and above[0] > 0 else None)
+
+    @staticmethod
+    def _hips_begin(hip: Array, lift_off: int, lockout: int) -> int:
+        """Where hips that shoot up before the chest (and so before the found lift-off) begin.
+
+        The last low point of the hips before they pass a fifth of their way, looking back no
+        further than `HIPS_FIRST_S`: an earlier bob of the set-up is another movement.
+        """
+        early = max(0, lift_off - round(HIPS_FIRST_S * RATE_HZ))
+        path = hip[early : lockout + 1]
+        if not np.isfinite(path).all():
+            return lift_off
+        fifth = path.min() + 0.2 * (path.max() - path.min())
+        passed = len(path) - int(np.argmax(path[::-1] < fifth))
+        return early + int(np.argmin(path[:passed])) if passed > 0 else lift_off
 
     def same_height_in_descent(self, index: int) -> int | None:
         """Index in the descent at which the hips last had the height they have at `index`."""

@@ -33,9 +33,11 @@ def find_reps(
     signals: Signals, told: LiftName | None, partial_share: float
 ) -> tuple[LiftGuess, RepsFound]:
     """Tell the lift (unless told) and find its reps."""
+    if not signals.seen.any():
+        return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
     guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
-    if not signals.seen.any() or guess.name == "unknown":
-        return replace(guess, name="unknown"), RepsFound((), ())
+    if guess.name == "unknown":
+        return guess, RepsFound((), ())
     find = find_squats if guess.name == "squat" else find_deadlifts
     return guess, find(signals, partial_share)
 
