@@ -25,11 +25,19 @@ ASPECTS = (1.0, 0.87, 0.72)
 # Hands of the pose model wobble by .1 to .2 torso behind a plate.
 WOBBLE_TORSO = 0.18
 GUESSES = 6
+TRIED = 6
+NEARER = 0.3
 # A circle up to this size around the ears is a head, hair and cap included.
 HEAD_TORSO = 0.38
 SAME_RADIUS = 0.06
 LEAST_RIM = 0.45
-LEAST_SUPPORT = 0.46
+# Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give .5 at
+# most where they are large, up to .7 where they are small.
+LEAST_SUPPORT = 0.60
+LEAST_SUPPORT_SMALL = 0.74
+COUNTED_SHARE = 0.6
+OUTER_SAMPLES = 6
+OUTER_SHARE = 0.7
 # Hands that never move could sit beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
 
@@ -83,11 +91,10 @@ def find_plate(
     guesses = [guess for aspect in ASPECTS for guess in search.guesses(chosen, aspect)]
     # a few pictures sort out most guesses; the best of them are looked at in all of them
     few = chosen[:: max(1, len(chosen) // 6)]
-    guesses.sort(key=lambda guess: -search.support(search.rims(few, guess), len(few)))
-    tried = [(guess, search.rims(chosen, guess)) for guess in guesses[:4]]
-    guess, rims = max(tried, key=lambda pair: search.support(pair[1], len(chosen)))
-    rims = {index: rim for index, rim in rims.items() if rim.seen >= LEAST_RIM}
-    if search.support(rims, len(chosen)) < LEAST_SUPPORT:
+    guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
+    tried = [(guess, search.plate_rims(chosen, guess)) for guess in guesses[:TRIED]]
+    guess, rims = max(tried, key=lambda pair: search.preference(pair[1], len(chosen)))
+    if search.margin(rims, len(chosen)) < 0:
         return None
     radius = float(np.median([rim.radius for rim in rims.values()]))
     offsets = [rim.center - anchors[guess.anchor, index] for index, rim in rims.items()]
@@ -107,9 +114,9 @@ def _spread_over_heights(anchors: NDArray[np.float64]) -> NDArray[np.intp]:
     if not len(seen):
         return seen
     low, high = np.percentile(height[seen], (2, 98))
-    wanted = np.linspace(float(low), float(high), SAMPLES // 2)
+    wanted = np.linspace(float(low), float(high), 2 * SAMPLES // 3)
     at_heights = [seen[np.abs(height[seen] - level).argmin()] for level in wanted]
-    at_times = seen[np.linspace(0, len(seen) - 1, SAMPLES // 2).astype(int)]
+    at_times = seen[np.linspace(0, len(seen) - 1, SAMPLES // 3).astype(int)]
     return np.unique(np.concatenate([at_heights, at_times]))
 
 
@@ -151,8 +158,15 @@ class _Search:
                 anchor,
                 np.array([x - half, y - half]) / stretch,
             )
-            for anchor, radius, y, x in _peaks(total, GUESSES, round(0.25 * COARSE_TORSO_PX))
+            for anchor, radius, y, x in _peaks(
+                total, self._between(chosen) * stretch, round(0.25 * COARSE_TORSO_PX)
+            )
         ]
+
+    def _between(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
+        """(A, A, 2) usual way from each anchor to each other one."""
+        points = self.anchors[:, chosen]
+        return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 
     def rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
@@ -169,30 +183,88 @@ class _Search:
             for index in chosen
         }
 
-    def support(self, rims: dict[int, Rim], samples: int) -> float:
-        """How much of the rim is seen per picture, a plate keeping its size."""
+    def plate_rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
+        """The rims of the guessed plate's outer edge where they are clearly seen."""
+        rims = self.rims(chosen, guess)
+        rims = {index: rim for index, rim in rims.items() if rim.seen >= LEAST_RIM}
+        return self.outermost(rims, guess.aspect)
+
+    def margin(self, rims: dict[int, Rim], samples: int) -> float:
+        """How much more of the rim is seen than chance would show; negative is no plate.
+
+        The best 60 % of the pictures count: in the others the hands may not be at the bar yet.
+        Small circles are more often chance, a head or a shoulder: they must show more.
+        """
         if not rims:
-            return 0.0
+            return -1.0
         radii = np.array([rim.radius for rim in rims.values()])
         seen = np.array([rim.seen for rim in rims.values()])
-        same = np.abs(radii - np.median(radii)) < SAME_RADIUS * np.median(radii)
+        size = float(np.median(radii)) / self.torso
         from_head = [rim.center - self.head[index] for index, rim in rims.items()]
-        away = np.nanmedian(np.hypot(*np.transpose(from_head)))
-        if np.median(radii) < HEAD_TORSO * self.torso and away < 0.5 * HEAD_TORSO * self.torso:
-            return 0.0
-        return float(seen[same].sum() / samples)
+        away = float(np.nanmedian(np.hypot(*np.transpose(from_head)))) / self.torso
+        if size < HEAD_TORSO and away < 0.5 * HEAD_TORSO:
+            return -1.0
+        if self._still(rims):
+            return -1.0
+        same = np.abs(radii / self.torso - size) < SAME_RADIUS * size
+        counted = int(np.ceil(COUNTED_SHARE * samples))
+        support = float(np.sort(seen[same])[::-1][:counted].sum()) / counted
+        least = np.interp(size, (SMALLEST_RADIUS_TORSO, 0.45), (LEAST_SUPPORT_SMALL, LEAST_SUPPORT))
+        return support - float(least)
+
+    def preference(self, rims: dict[int, Rim], samples: int) -> float:
+        """The margin, in favor of the larger of two plates: it is the nearer one."""
+        if not rims:
+            return -1.0
+        size = float(np.median([rim.radius for rim in rims.values()])) / self.torso
+        return self.margin(rims, samples) + NEARER * size
+
+    def _still(self, rims: dict[int, Rim]) -> bool:
+        """Whether the circle stays where it is while the hands go up and down."""
+        heights = np.array([rim.center[1] for rim in rims.values()])
+        low, high = np.percentile(heights, (10, 90))
+        return bool(high - low < 0.4 * min(_travel(self.anchors[:1]), self.torso))
+
+    def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
+        """The outer rim where a hub, a printed ring or a smaller plate in front was found."""
+        best = sorted(rims, key=lambda index: -rims[index].seen)[:OUTER_SAMPLES]
+        if not best:
+            return rims
+        inner = float(np.median([rims[index].radius for index in best]))
+        seen = float(np.mean([rims[index].seen for index in best]))
+        chosen, factor = rims, 1.0
+        for radius in np.arange(1.12 * inner, LARGEST_RADIUS_TORSO * self.torso, 2.0):
+            around = [self._wider(index, rims[index], radius, aspect) for index in best]
+            if np.mean([rim.seen for rim in around]) >= max(LEAST_RIM, OUTER_SHARE * seen):
+                factor = float(np.median([rim.radius for rim in around])) / inner
+        if factor > 1.0:
+            chosen = {
+                index: self._wider(index, rim, factor * rim.radius, aspect)
+                for index, rim in rims.items()
+            }
+        return chosen
+
+    def _wider(self, index: int, rim: Rim, radius: float, aspect: float) -> Rim:
+        wider = fit_rim(self.pictures[index], rim.center, radius, reach_px=3.0, aspect=aspect)
+        concentric = np.hypot(*(wider.center - rim.center)) < 0.06 * self.torso
+        return wider if concentric else Rim(rim.center, radius, 0.0)
 
 
-def _peaks(total: NDArray[np.float32], most: int, apart: int) -> list[tuple[int, int, int, int]]:
-    """The highest places of (A, R, H, W), each clear of the ones before it."""
+def _peaks(
+    total: NDArray[np.float32], between: NDArray[np.float64], apart: int
+) -> list[tuple[int, int, int, int]]:
+    """The highest places of (A, R, H, W), each clear of the ones before it, whatever the anchor."""
     total = total.copy()
     found = []
-    for _ in range(most):
+    for _ in range(GUESSES):
         place = np.unravel_index(int(total.argmax()), total.shape)
         anchor, radius, y, x = (int(axis) for axis in place)
         found.append((anchor, radius, y, x))
-        near = np.s_[max(0, y - apart) : y + apart + 1, max(0, x - apart) : x + apart + 1]
-        total[anchor, max(0, radius - 2) : radius + 3][(slice(None), *near)] = 0
+        for other, layers in enumerate(total):
+            cx, cy = (np.array([x, y]) - between[anchor, other]).round().astype(int)
+            rows = slice(max(0, cy - apart), max(0, cy + apart + 1))
+            columns = slice(max(0, cx - apart), max(0, cx + apart + 1))
+            layers[max(0, radius - 2) : radius + 3, rows, columns] = 0
     return found
 
 

@@ -17,10 +17,10 @@ from formcheck.bar.rim import Rim, fit_rim
 from formcheck.pose import PoseTrack
 
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
-BUFFER_TORSO_PX = 72.0
+BUFFER_TORSO_PX = 64.0
 SHORTEST_GAP_S = 1 / 32
-# Chunks bound the memory (about 60 MB) whatever the length of the clip.
-CHUNK_FRAMES = 600
+# Chunks bound the memory (about 100 MB) whatever the length of the clip.
+CHUNK_FRAMES = 900
 FOLLOW_REACH_PX = 5.0
 LEAST_SEEN = 0.36
 # A plate that shows in fewer frames than this was not the lifter's plate.

@@ -43,9 +43,8 @@ def circle_votes(gray: NDArray[np.uint8], radii: Sequence[int]) -> NDArray[np.fl
         cy = np.rint(ys + reach * ny).astype(np.int32).ravel()
         inside = (cx >= 0) & (cx < width) & (cy >= 0) & (cy < height)
         count = np.bincount(cy[inside] * width + cx[inside], minlength=height * width)
-        layer[:] = count.reshape(height, width)
-        cv2.boxFilter(layer, -1, (3, 3), dst=layer, normalize=False)
-        layer /= 2 * np.pi * radius
+        counted = count.reshape(height, width).astype(np.float32)
+        layer[:] = cv2.boxFilter(counted, -1, (3, 3), normalize=False) / (2 * np.pi * radius)
     return votes
 
 
