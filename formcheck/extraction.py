@@ -21,7 +21,7 @@ from formcheck.identity import Whereabouts, spans
 from formcheck.lifter import Choice, choose_lifter
 from formcheck.model_store import ModelFile
 from formcheck.pace import Pace
-from formcheck.people import Person, link_people
+from formcheck.people import Person, link_people, seen_together
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.processes import Crew
 from formcheck.scanning import EstimatorFactory, Scan, look_around
@@ -178,7 +178,8 @@ def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) 
         min(float(width), float(right)),
         min(float(height), float(bottom)),
     )
-    return Quarry(whereabouts, tuple(Whereabouts.of(other) for other in others), crop)
+    beside = [Whereabouts.of(other) for other in others if seen_together(lifter, other)]
+    return Quarry(whereabouts, tuple(beside), crop)
 
 
 def _nobody_in(scan: Scan) -> CloseLook:

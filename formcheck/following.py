@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.identity import Whereabouts, is_lifter, jumped
+from formcheck.identity import Whereabouts, in_place, jumped, resembles
 from formcheck.pace import Pace
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
 from formcheck.scanning import EstimatorFactory, in_full_frame
@@ -140,7 +140,10 @@ class Follower:
             before_s, before = self._latest
             if jumped(before.image_px, pose.image_px, time_s - before_s):
                 return False
-        return is_lifter(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
+        return self._resembles(pose, time_s)
+
+    def _resembles(self, pose: Pose, time_s: float) -> bool:
+        return resembles(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
 
     def _found(self, frame: Frame, engine: PoseEstimator) -> Pose | None:
         """Look for the lifter where they should be, then let the engine settle on them."""
@@ -150,12 +153,14 @@ class Follower:
                 return None
             seen = engine.follow(frame.rgb, frame.time_s)
         pose = None if seen is None else in_full_frame(seen, frame)
-        if pose is not None and not is_lifter(
-            pose.image_px, frame.time_s, self._quarry.lifter, self._quarry.others
-        ):
-            _forget(engine, frame)
+        if pose is None:
             return None
-        return pose
+        if in_place(pose.image_px, frame.time_s, self._quarry.lifter) and self._resembles(
+            pose, frame.time_s
+        ):
+            return pose
+        _forget(engine, frame)
+        return None
 
     def _surroundings(self, frame: Frame) -> NDArray[np.uint8]:
         """The picture with everything blank but the lifter's surroundings, when known."""
@@ -185,9 +190,7 @@ class Follower:
             if (
                 earlier is None
                 or jumped(later.image_px, earlier.image_px, later_s - lost.time_s)
-                or not is_lifter(
-                    earlier.image_px, lost.time_s, self._quarry.lifter, self._quarry.others
-                )
+                or not self._resembles(earlier, lost.time_s)
             ):
                 break
             self._poses[lost.time_s] = earlier

@@ -51,40 +51,47 @@ class Whereabouts:
         """Whether a sighting is near enough in time."""
         return bool(np.abs(self.time_s - time_s).min() <= TRUST_S)
 
-    def center_at(self, time_s: float) -> NDArray[np.float64]:
-        """(2,) where the middle of the trunk should be."""
-        return _at(time_s, self.time_s, self.center_px)
+    def distance_sizes(self, point_px: NDArray[np.floating], time_s: float) -> float:
+        """How far a point is from where this person should be; infinite when nobody knows."""
+        if not self.knows(time_s):
+            return np.inf
+        there = _at(time_s, self.time_s, self.center_px)
+        return float(np.linalg.norm(point_px - there)) / self.size_px
 
     def box_at(self, time_s: float) -> NDArray[np.float64]:
         """(4,) where all landmarks should be."""
         return _at(time_s, self.time_s, self.box_px)
 
 
-def is_lifter(
+def resembles(
     image_px: NDArray[np.floating],
     time_s: float,
     lifter: Whereabouts,
     others: Sequence[Whereabouts] = (),
 ) -> bool:
-    """Whether one (33, 2) pose fits the lifter's size and place and nobody else's better.
-
-    Where the coarse look knows no place, size alone decides.
-    """
+    """Whether one (33, 2) pose has the lifter's size and is not where somebody else is known."""
     center, size = center_px(image_px), float(body_size_px(image_px))
     if not lifter.size_px / SIZE_RATIO <= size <= lifter.size_px * SIZE_RATIO:
         return False
-    if not lifter.knows(time_s):
+    own = lifter.distance_sizes(center, time_s)
+    return not any(
+        other.distance_sizes(center, time_s) < min(own, OTHERS_SIZES) for other in others
+    )
+
+
+def in_place(image_px: NDArray[np.floating], time_s: float, lifter: Whereabouts) -> bool:
+    """Whether a pose is about where the lifter was seen shortly before and after.
+
+    Where the coarse look knows no place, any place will do.
+    """
+    near = np.abs(lifter.time_s - time_s) <= TRUST_S
+    if not near.any():
         return True
-    off = np.abs(center - lifter.center_at(time_s)) / lifter.size_px
-    if np.any(off > NEAR_SIZES):
-        return False
-    own = float(np.hypot(*off))
-    theirs = [
-        float(np.linalg.norm(center - other.center_at(time_s))) / lifter.size_px
-        for other in others
-        if other.knows(time_s)
-    ]
-    return not any(distance < min(own, OTHERS_SIZES) for distance in theirs)
+    reach = NEAR_SIZES * lifter.size_px
+    low = lifter.center_px[near].min(axis=0) - reach
+    high = lifter.center_px[near].max(axis=0) + reach
+    center = center_px(image_px)
+    return bool(np.all((low <= center) & (center <= high)))
 
 
 def jumped(before_px: NDArray[np.floating], after_px: NDArray[np.floating], step_s: float) -> bool:

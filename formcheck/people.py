@@ -25,6 +25,9 @@ SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than thi
 REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
 REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
 MOST_REACH_SIZES = 2.0
+TOGETHER = 3  # pictures
+PIECE_REACH_SIZES = 0.5  # outside where somebody moves, at most, for a piece of their track
+PIECE_SIZE_RATIO = 1.5
 COLOR_SPREAD = 60.0  # difference of mean color (0-255) that counts as much as one body size
 NEVER = 1e6
 
@@ -138,7 +141,42 @@ def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
                     people[row].sightings.append(sightings[int(column)])
                     taken.add(int(column))
         people += [Person([s]) for i, s in enumerate(sightings) if i not in taken]
-    return people
+    return _joined(people)
+
+
+def _joined(people: Sequence[Person]) -> list[Person]:
+    """Join tracks that are pieces of one person: same place and size, never in one picture."""
+    whole: list[Person] = []
+    for piece in sorted(people, key=lambda p: -len(p.sightings)):
+        owner = next((p for p in whole if _is_piece(piece, p)), None)
+        if owner is None:
+            whole.append(Person(list(piece.sightings)))
+        else:
+            merged = [*owner.sightings, *piece.sightings]
+            owner.sightings = sorted(merged, key=lambda s: s.time_s)
+    return sorted(whole, key=lambda p: p.sightings[0].time_s)
+
+
+def _is_piece(piece: Person, person: Person) -> bool:
+    if set(piece.time_s.tolist()) & set(person.time_s.tolist()):
+        return False
+    size, other = (float(np.median(body_size_px(p.image_px))) for p in (person, piece))
+    if not size / PIECE_SIZE_RATIO < other < size * PIECE_SIZE_RATIO:
+        return False
+    centers = center_px(person.image_px)
+    low, high = centers.min(axis=0), centers.max(axis=0)
+    middle = np.median(center_px(piece.image_px), axis=0)
+    room = PIECE_REACH_SIZES * size
+    return bool(np.all((low - room <= middle) & (middle <= high + room)))
+
+
+def seen_together(one: Person, other: Person) -> bool:
+    """Whether two are in the same pictures often enough to be two people.
+
+    What is seen beside somebody only once may be a mistaken second look at the same body.
+    """
+    common = set(one.time_s.tolist()) & set(other.time_s.tolist())
+    return len(common) >= TOGETHER
 
 
 def _strangeness(person: Person, seen: Sighting) -> float:

@@ -9,6 +9,7 @@ something from elsewhere.
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
+MICROSECONDS = 1e6  # per second; the unit of a container's own duration
+TICK_S = 0.0015  # some containers round times to milliseconds
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
 DAMAGED_CLIP = "Copy the file from the phone again, or export it anew."
 
@@ -46,7 +49,7 @@ class VideoInfo:
         variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
         rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
         codec: Name of the video codec, such as `h264` or `hevc`.
-        truncated: The container announces noticeably more pictures than it holds.
+        truncated: The container announces noticeably more than it holds.
     """
 
     name: str
@@ -108,10 +111,11 @@ def probe(path: str | Path) -> VideoInfo:
         stream = _video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
         stated, codec = stream.frames, stream.codec_context.codec.canonical_name
+        stated_s = (container.duration or 0) / MICROSECONDS
     gaps = np.diff(times)
     usual = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
-    irregular = np.abs(gaps - usual) > IRREGULAR_GAP * usual
+    irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
     return VideoInfo(
         name=file.name,
         sha256=_sha256(file),
@@ -123,7 +127,7 @@ def probe(path: str | Path) -> VideoInfo:
         variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
         rotation_deg=picture.turn_deg,
         codec=codec,
-        truncated=packets < 0.98 * stated - 1,
+        truncated=packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1),
     )
 
 
@@ -215,9 +219,8 @@ class FrameReader(Iterator[Frame]):
         start_s, end_s = self._span_s
         _rewind(container, stream, origin_s + start_s if start_s > 0 else None)
         latest_s = taken_s = -np.inf
-        for frame in self._decoded(container, stream):
-            time_s = _seconds(frame, stream)
-            time_s = latest_s + _usual_gap_s(stream) if time_s is None else time_s - origin_s
+        for frame, ticks_s in self._decoded(container, stream):
+            time_s = latest_s + _usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if time_s <= latest_s or not converter.fits(frame):
                 self.damaged += 1
                 continue
@@ -234,20 +237,29 @@ class FrameReader(Iterator[Frame]):
                 rgb, origin_px, scale = converter.convert(frame)
                 yield Frame(self.decoded - 1, time_s, rgb, origin_px, scale)
 
-    def _decoded(self, container: Any, stream: Any) -> Generator[Any, None, None]:
+    def _decoded(
+        self, container: Any, stream: Any
+    ) -> Generator[tuple[Any, float | None], None, None]:
+        """Every sound frame in the order of showing, with its time in seconds when it has one."""
         import av.error
 
+        # AVI numbers pictures in the order of storing: there the n-th one shown has the n-th time
+        unordered = container.format.name == "avi"
+        waiting: list[float] = []
         for packet in container.demux(stream):
+            if unordered and packet.size:
+                heapq.heappush(waiting, _seconds(packet, stream) or 0.0)
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
                 self.damaged += 1
                 continue
             for frame in frames:
+                time_s = heapq.heappop(waiting) if waiting else _seconds(frame, stream)
                 if frame.is_corrupt:
                     self.damaged += 1
                 else:
-                    yield frame
+                    yield frame, time_s
 
 
 def _checked(path: str | Path) -> Path:
@@ -323,9 +335,10 @@ def _rewind(container: Any, stream: Any, to_s: float | None) -> None:
         container.seek(0)
 
 
-def _seconds(frame: Any, stream: Any) -> float | None:
-    ticks = frame.pts if frame.pts is not None else frame.dts
-    return None if ticks is None else float(ticks * (frame.time_base or stream.time_base))
+def _seconds(item: Any, stream: Any) -> float | None:
+    """When a frame or packet is shown, by the container's own clock."""
+    ticks = item.pts if item.pts is not None else item.dts
+    return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
 
 
 def _usual_gap_s(stream: Any) -> float:

@@ -1,0 +1,74 @@
+"""The model is found in a fixed order and never used unchecked."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from formcheck import model_store
+from formcheck.errors import ModelError
+from formcheck.model_store import INNER_FILES, KNOWN_SHA256, find_model
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FORMCHECK_MODEL", raising=False)
+
+
+@pytest.mark.parametrize("name", KNOWN_SHA256)
+def test_the_shipped_models_are_the_known_ones(name: str) -> None:
+    found = find_model(name=name)
+    assert (found.name, found.sha256) == (name, KNOWN_SHA256[name])
+
+
+def test_a_given_path_goes_before_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = _bundle(tmp_path / "mine.task"), _bundle(tmp_path / "theirs.task")
+    monkeypatch.setenv("FORMCHECK_MODEL", str(theirs))
+    assert find_model(mine).name == "mine"
+    assert find_model().name == "theirs"
+    assert find_model().sha256 != KNOWN_SHA256["pose_landmarker_full"]
+
+
+def test_a_damaged_shipped_model_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "pose_landmarker_full.task"
+    shutil.copy(find_model().path, copy)
+    monkeypatch.setattr(model_store, "_shipped_folders", lambda: (tmp_path,))
+    assert find_model().path == copy
+    data = bytearray(copy.read_bytes())
+    data[len(data) // 2] ^= 1
+    copy.write_bytes(data)
+    with pytest.raises(ModelError, match=r"pose_landmarker_full\.task is damaged") as caught:
+        find_model()
+    assert caught.value.exit_status == 3
+    copy.unlink()
+    with pytest.raises(ModelError, match="missing"):
+        find_model()
+
+
+def test_a_given_bundle_must_be_whole(tmp_path: Path) -> None:
+    text = tmp_path / "text.task"
+    text.write_text("not a model")
+    half = _bundle(tmp_path / "half.task", INNER_FILES[:1])
+    broken = _bundle(tmp_path / "broken.task")
+    data = bytearray(broken.read_bytes())
+    data[60] ^= 1  # inside the first file, whose checksum no longer fits
+    broken.write_bytes(data)
+    for file in (text, half, broken, tmp_path / "gone.task"):
+        with pytest.raises(ModelError) as caught:
+            find_model(file)
+        assert file.name in str(caught.value)
+        assert str(tmp_path) not in str(caught.value)
+
+
+def _bundle(path: Path, names: tuple[str, ...] = INNER_FILES) -> Path:
+    with zipfile.ZipFile(path, "w") as bundle:
+        for name in names:
+            bundle.writestr(name, b"weights of " + name.encode() + path.name.encode())
+    return path

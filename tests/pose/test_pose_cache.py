@@ -1,0 +1,116 @@
+"""What is kept comes back as it was; what is damaged counts as absent."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from formcheck.extraction import Extraction
+from formcheck.pose import PersonSeen, PoseTrack
+from formcheck.pose_cache import PoseCache, cache_folder
+
+KEY = ("a" * 64, "b" * 64, None)
+
+
+def extraction(frames: int = 20) -> Extraction:
+    rng = np.random.default_rng(frames)
+    track = PoseTrack(
+        time_s=np.arange(frames) / 30,
+        image_px=rng.normal(size=(frames, 33, 2)).astype(np.float32),
+        depth_px=rng.normal(size=(frames, 33)).astype(np.float32),
+        visibility=rng.random((frames, 33), np.float32),
+        span=np.zeros(frames, np.int16),
+        camera_px=np.zeros((frames, 2), np.float32),
+        frame_size_px=(1280, 720),
+        people=(PersonSeen(1, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5),),
+        chosen_by="only_person",
+    )
+    return Extraction(track, 1.0, 2.0, (("truncated", "It breaks off."),))
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    kept = extraction()
+    cache = PoseCache(tmp_path)
+    cache.save(*KEY, kept)
+    found = cache.load(*KEY)
+    assert found is not None
+    for name in ("time_s", "image_px", "depth_px", "visibility", "span", "camera_px"):
+        before, after = getattr(kept.track, name), getattr(found.track, name)
+        np.testing.assert_array_equal(after, before)
+        assert after.dtype == before.dtype
+    assert found.track.people == kept.track.people
+    assert found.track.chosen_by == "only_person"
+    assert found.warnings == kept.warnings
+    assert (found.decode_s, found.pose_s) == (0.0, 0.0)
+
+
+def test_another_clip_model_or_lifter_is_another_entry(tmp_path: Path) -> None:
+    cache = PoseCache(tmp_path)
+    cache.save(*KEY, extraction())
+    assert cache.load("c" * 64, KEY[1], None) is None
+    assert cache.load(KEY[0], "c" * 64, None) is None
+    assert cache.load(KEY[0], KEY[1], 2) is None
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), cut=st.booleans(), value=st.integers(1, 255))
+def test_a_damaged_entry_is_absent_or_intact(
+    tmp_path: Path, place: float, cut: bool, value: int
+) -> None:
+    cache, kept = PoseCache(tmp_path), extraction(3)
+    cache.save(*KEY, kept)
+    entry = cache.entry(*KEY)
+    data = bytearray(entry.read_bytes())
+    at = int(place * len(data))
+    data[at] ^= value
+    entry.write_bytes(data[:at] if cut else data)
+    found = cache.load(*KEY)
+    if found is not None:  # the flipped byte was one of no consequence
+        np.testing.assert_array_equal(found.track.image_px, kept.track.image_px)
+    cache.save(*KEY, kept)
+    assert cache.load(*KEY) is not None
+
+
+def test_the_longest_unused_go_when_room_runs_out(tmp_path: Path) -> None:
+    cache = PoseCache(tmp_path)
+    keys = [(letter * 64, "m" * 64, None) for letter in "abcd"]
+    for age, key in enumerate(keys[:3]):
+        cache.save(*key, extraction())
+        os.utime(cache.entry(*key), (1000 + age, 1000 + age))
+    assert cache.load(*keys[0]) is not None  # used: no longer the oldest
+    size = cache.entry(*keys[0]).stat().st_size
+    PoseCache(tmp_path, most_bytes=int(3.5 * size)).save(*keys[3], extraction())
+    left = [cache.load(*key) is not None for key in keys]
+    assert left == [True, False, True, True]
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    cache = PoseCache(blocked / "poses")
+    cache.save(*KEY, extraction())
+    assert cache.load(*KEY) is None
+
+
+def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path / "here"))
+    assert cache_folder() == tmp_path / "here"
+    assert PoseCache().folder == tmp_path / "here"
+
+
+def test_nobody_seen_is_kept_too(tmp_path: Path) -> None:
+    nobody = extraction()
+    nobody = replace(nobody, track=replace(nobody.track, people=(), chosen_by=None))
+    cache = PoseCache(tmp_path)
+    cache.save(*KEY, nobody)
+    found = cache.load(*KEY)
+    assert found is not None
+    assert found.track.people == ()
+    assert found.track.chosen_by is None
