@@ -7,13 +7,13 @@ and go, and jobs of a lost worker given to another one.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from formcheck.errors import InputError, SetupError
+from formcheck.processes import cores
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -22,7 +22,7 @@ LOCAL = "local"
 _CONNECT_S = 15
 
 
-class DaskCrew:
+class DaskTeam:
     """The workers of a Dask cluster.
 
     Args:
@@ -59,7 +59,7 @@ class DaskCrew:
 
 
 @contextmanager
-def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
+def dask_team(address: str, workers: int | None) -> Iterator[DaskTeam]:
     """Connect to a cluster for as long as the block runs.
 
     Args:
@@ -81,7 +81,7 @@ def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
         if address == LOCAL:
             target: object = stack.enter_context(
                 LocalCluster(
-                    n_workers=workers or os.cpu_count(),
+                    n_workers=workers or cores(),
                     threads_per_worker=1,
                     host="127.0.0.1",
                     dashboard_address=None,
@@ -97,4 +97,4 @@ def dask_crew(address: str, workers: int | None) -> Iterator[DaskCrew]:
                 f"There is no Dask scheduler at {address}.",
                 "Start one with `dask scheduler`, or say --cluster local.",
             ) from error
-        yield DaskCrew(client)
+        yield DaskTeam(client)

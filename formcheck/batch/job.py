@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,13 +20,22 @@ from formcheck.batch.abstention import abstention
 from formcheck.batch.places import Place, open_place
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
-from formcheck.batch.state import Marker, write_marker
+from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
 
-Analyze = Callable[[Path, "Options"], Analysis]
+
+@dataclass(frozen=True)
+class Looked:
+    """What comes of one look at a clip: its analysis, and a JPEG of its worst moment."""
+
+    analysis: Analysis
+    thumbnail: bytes | None = None
+
+
+Look = Callable[[Path, "Options"], Looked]
 
 DIED = "The process that worked on it died: it ran out of memory, or the clip crashes a decoder."
 DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
@@ -53,7 +62,7 @@ class Job:
         options: How to analyze.
         settings: `settings_key` of the run.
         engine: What the process that hands out the work has.
-        analyze: What analyzes a clip.
+        look: What analyzes a clip.
     """
 
     work: Work
@@ -61,7 +70,7 @@ class Job:
     options: Options
     settings: str
     engine: Engine
-    analyze: Analyze
+    look: Look
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,26 @@ class Outcome:
     seconds: float
 
 
-def analyze_clip(path: Path, options: Options) -> Analysis:
-    """Analyze one clip in this process; what a batch does unless it is told otherwise."""
-    from formcheck.pipeline import analyze_video
+def look_at(path: Path, options: Options) -> Looked:
+    """Analyze one clip in this process; what a batch does unless it is told otherwise.
 
-    return analyze_video(path, replace(options, workers=1))
+    Raises:
+        FormcheckError: The clip, the model or this machine cannot be used.
+    """
+    from formcheck.observation import observe
+    from formcheck.pipeline import judge
+    from formcheck.report.still import thumbnail
+
+    begun_s = time.perf_counter()
+    seen = observe(
+        path,
+        model=options.model,
+        lifter=options.lifter,
+        use_cache=options.use_cache,
+        workers=1,
+    )
+    analysis = judge(seen, options, begun_s=begun_s)
+    return Looked(analysis, thumbnail(path, seen.track, analysis))
 
 
 @cache
@@ -103,7 +127,7 @@ def run_job(job: Job) -> Outcome:
     started_s = time.perf_counter()
     place = open_place(job.out)
     try:
-        analysis = _analyzed(job, place)
+        looked = _looked(job, place)
     except (ModelError, SetupError):
         raise
     except FormcheckError as error:
@@ -114,7 +138,7 @@ def run_job(job: Job) -> Outcome:
         first = (str(error).splitlines() or [""])[0]
         markers = failed(job, f"{type(error).__name__}: {first}", DEFECT_HINT)
     else:
-        markers = tuple(_write(job, entry, analysis, place) for entry in job.work.entries)
+        markers = tuple(_write(job, entry, looked, place) for entry in job.work.entries)
     for marker in markers:
         write_marker(place, marker)
     return Outcome(markers, job.work.size_bytes, time.perf_counter() - started_s)
@@ -149,17 +173,21 @@ def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
     )
 
 
-def _analyzed(job: Job, place: Place) -> Analysis:
-    if job.work.copy_of:
-        name = f"{job.work.copy_of.document}.json"
-        return Analysis.from_json(next(place.read_many([name])))
+def _looked(job: Job, place: Place) -> Looked:
+    earlier = job.work.copy_of
+    if earlier:
+        document = Analysis.from_json(next(place.read_many([f"{earlier.document}.json"])))
+        picture = [thumbnail_name(earlier.document)] if earlier.thumbnail else []
+        return Looked(document, next(place.read_many(picture), None))
     with fetched(job.work.entries[0].source) as path:
-        return job.analyze(path, job.options)
+        return job.look(path, job.options)
 
 
-def _write(job: Job, entry: Entry, analysis: Analysis, place: Place) -> Marker:
-    document = analysis.renamed(entry.source.name).to_json() + "\n"
-    place.write(f"{entry.document}.json", document.encode())
+def _write(job: Job, entry: Entry, looked: Looked, place: Place) -> Marker:
+    analysis = looked.analysis.renamed(entry.source.name)
+    if looked.thumbnail:
+        place.write(thumbnail_name(entry.document), looked.thumbnail)
+    place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())
     return Marker(
         entry.document,
         entry.source,
@@ -169,4 +197,5 @@ def _write(job: Job, entry: Entry, analysis: Analysis, place: Place) -> Marker:
         abstained=abstention(analysis),
         reps=len(analysis.reps),
         flagged=sum(rep.flagged for rep in analysis.reps),
+        thumbnail=bool(looked.thumbnail),
     )

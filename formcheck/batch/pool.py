@@ -8,9 +8,6 @@ culprit and costs only itself, the others get their result.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -22,15 +19,15 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing.connection import wait as wait_for
 from typing import Protocol
 
 from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, run_job
 from formcheck.batch.places import open_place
 from formcheck.batch.state import write_marker
+from formcheck.worker_process import follow_parent
 
 
-class Crew(Protocol):
+class Team(Protocol):
     """Where jobs are done.
 
     Attributes:
@@ -52,7 +49,7 @@ class Crew(Protocol):
         """Stop what is in work without waiting for it."""
 
 
-class LocalCrew:
+class LocalTeam:
     """Processes of this machine, started fresh: a fork would copy threads and native state.
 
     Args:
@@ -76,7 +73,7 @@ class LocalCrew:
         return ProcessPoolExecutor(
             1 if alone else self._workers,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_follow_parent,
+            initializer=follow_parent,
         )
 
     def abandon(self, executor: Executor) -> None:
@@ -86,20 +83,7 @@ class LocalCrew:
             process.kill()
 
 
-def _follow_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, even when it was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def watch() -> None:
-            wait_for([parent.sentinel])
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
-
-
-def run_jobs(jobs: Iterable[Job], crew: Crew) -> Generator[Outcome, None, None]:
+def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
     """Do every job and give outcomes as they come.
 
     Jobs are taken only when there is room for them, so that a million need no more memory than
@@ -112,26 +96,26 @@ def run_jobs(jobs: Iterable[Job], crew: Crew) -> Generator[Outcome, None, None]:
     left = iter(jobs)
     while True:
         suspects: list[Job] = []
-        with _stopped(crew, crew.executor()) as executor:
-            yield from _many(left, executor, crew, suspects)
+        with _stopped(team, team.executor()) as executor:
+            yield from _many(left, executor, team, suspects)
         if not suspects:
             return
         for job in suspects:
-            yield _alone(job, crew)
+            yield _alone(job, team)
 
 
 def _many(
-    left: Iterator[Job], executor: Executor, crew: Crew, suspects: list[Job]
+    left: Iterator[Job], executor: Executor, team: Team, suspects: list[Job]
 ) -> Iterator[Outcome]:
     """Hand jobs out until there are none or the executor breaks; fill `suspects` with the lost."""
     flying: dict[Future[Outcome], Job] = {}
     while True:
-        broken = bool(suspects) and crew.breaks
-        room = 0 if broken else max(1, crew.most_in_flight) - len(flying)
+        broken = bool(suspects) and team.breaks
+        room = 0 if broken else max(1, team.most_in_flight) - len(flying)
         for job in islice(left, room):
             try:
                 flying[executor.submit(run_job, job)] = job
-            except crew.deaths:  # it broke between two looks
+            except team.deaths:  # it broke between two looks
                 suspects.append(job)
         if not flying:
             return
@@ -139,16 +123,16 @@ def _many(
             job = flying.pop(future)
             try:
                 yield future.result()
-            except crew.deaths:
+            except team.deaths:
                 suspects.append(job)
 
 
-def _alone(job: Job, crew: Crew) -> Outcome:
+def _alone(job: Job, team: Team) -> Outcome:
     """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
-    with _stopped(crew, crew.executor(alone=True)) as executor:
+    with _stopped(team, team.executor(alone=True)) as executor:
         try:
             return executor.submit(run_job, job).result()
-        except crew.deaths:
+        except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
     for marker in markers:
         write_marker(open_place(job.out), marker)
@@ -156,11 +140,11 @@ def _alone(job: Job, crew: Crew) -> Outcome:
 
 
 @contextmanager
-def _stopped(crew: Crew, executor: Executor) -> Iterator[Executor]:
+def _stopped(team: Team, executor: Executor) -> Iterator[Executor]:
     """End an executor: in peace when all went well, at once when not."""
     try:
         yield executor
     except BaseException:
-        crew.abandon(executor)
+        team.abandon(executor)
         raise
     executor.shutdown()

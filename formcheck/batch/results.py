@@ -1,48 +1,57 @@
-"""What a batch leaves beside its documents: two tables, twice, a summary and a page."""
+"""What a batch leaves beside its documents: tables, a page for a coach, a summary."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis
 from formcheck.batch.places import Place
+from formcheck.batch.state import Marker, thumbnail_name
 from formcheck.batch.summary import Summary
 
+if TYPE_CHECKING:
+    from formcheck.report.triage_page import TriageCard
+
 SUMMARY = "summary.json"
+MOST_CARDS = 2000
+"""A page with more pictures than this opens slowly; then it holds the worst flagged clips."""
 
 
-def write_results(place: Place, documents: Iterable[str], summary: Summary) -> tuple[str, ...]:
+def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) -> tuple[str, ...]:
     """Write the tables, the page and the summary; the summary last, as the sign that all is there.
 
-    Documents are read one by one for each table, so memory does not grow with their number.
+    Documents are read one by one for each file, so memory does not grow with their number.
 
     Args:
         place: Where the documents are.
-        documents: Their names without `.json`, in the order of the tables.
+        analyzed: Their clips, in the order of the tables.
         summary: What to write as the summary.
 
     Returns:
         Names of what was written.
     """
-    from formcheck.report.tables import (
-        FindingRow,
-        RepRow,
-        finding_rows,
-        rep_rows,
-        write_csv,
-        write_parquet,
-    )
+    from formcheck.report import tables
 
-    names = tuple(documents)
-    analyses = partial(read_analyses, place, names)
+    def analyses() -> Iterator[Analysis]:
+        return read_analyses(place, analyzed)
+
+    rep_rows, finding_rows = tables.rep_rows, tables.finding_rows
     writers: dict[str, Callable[[Path], None]] = {
-        "reps.csv": lambda file: write_csv(RepRow, rep_rows(analyses()), file),
-        "reps.parquet": lambda file: write_parquet(RepRow, rep_rows(analyses()), file),
-        "findings.csv": lambda file: write_csv(FindingRow, finding_rows(analyses()), file),
-        "findings.parquet": lambda file: write_parquet(FindingRow, finding_rows(analyses()), file),
+        "reps.csv": lambda file: tables.write_csv(tables.RepRow, rep_rows(analyses()), file),
+        "reps.parquet": lambda file: tables.write_parquet(
+            tables.RepRow, rep_rows(analyses()), file
+        ),
+        "findings.csv": lambda file: tables.write_csv(
+            tables.FindingRow, finding_rows(analyses()), file
+        ),
+        "findings.parquet": lambda file: tables.write_parquet(
+            tables.FindingRow, finding_rows(analyses()), file
+        ),
+        "index.html": lambda file: write_page(place, analyzed, summary, file),
     }
     with TemporaryDirectory(prefix="formcheck-") as folder:
         for name, write in writers.items():
@@ -53,6 +62,29 @@ def write_results(place: Place, documents: Iterable[str], summary: Summary) -> t
     return (*writers, SUMMARY)
 
 
-def read_analyses(place: Place, documents: Iterable[str]) -> Iterator[Analysis]:
+def write_page(place: Place, analyzed: Sequence[Marker], summary: Summary, target: Path) -> None:
+    """Write the page that shows a coach where to look first."""
+    from formcheck.report.triage_page import write_triage
+
+    cards: Iterable[TriageCard] = _cards(place, analyzed)
+    title = "Sets to look at"
+    if len(analyzed) > MOST_CARDS:
+        flagged = (card for card in cards if card.state == "flagged")
+        cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
+        title = f"The {len(cards)} sets to look at first, of {len(analyzed)}"
+    failed = [(each.clip, each.reason) for each in summary.failures[:MOST_CARDS]]
+    write_triage(cards, target, failed=failed, title=title)
+
+
+def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis]:
     """The documents of a place, one at a time."""
-    return map(Analysis.from_json, place.read_many(f"{name}.json" for name in documents))
+    names = (f"{marker.document}.json" for marker in analyzed)
+    return map(Analysis.from_json, place.read_many(names))
+
+
+def _cards(place: Place, analyzed: Sequence[Marker]) -> Iterator[TriageCard]:
+    from formcheck.report.triage_page import triage_card
+
+    pictures = place.read_many(thumbnail_name(m.document) for m in analyzed if m.thumbnail)
+    for marker, analysis in zip(analyzed, read_analyses(place, analyzed), strict=True):
+        yield triage_card(analysis, thumbnail=next(pictures) if marker.thumbnail else None)

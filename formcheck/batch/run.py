@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from formcheck.batch.cluster import dask_crew
-from formcheck.batch.job import Analyze, Job, Outcome, analyze_clip, this_engine
+from formcheck.batch.cluster import dask_team
+from formcheck.batch.job import Job, Look, Outcome, look_at, this_engine
 from formcheck.batch.places import Place, open_place
 from formcheck.batch.plan import Entry, make_plan, name_documents
-from formcheck.batch.pool import Crew, LocalCrew, run_jobs
+from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import Marker, read_markers, settings_key
 from formcheck.batch.summary import Summary, summarize
+from formcheck.processes import cores
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -33,8 +33,8 @@ class Batch:
         workers: Clips at a time; one per core when None.
         retry_failed: Do clips again that failed in an earlier run.
         cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.
-        analyze: What analyzes a clip; workers import it by its name.
-        crew: Any other executor to work on.
+        look: What analyzes a clip; workers import it by its name.
+        team: Any other executor to work on.
     """
 
     sources: Sequence[str]
@@ -43,8 +43,8 @@ class Batch:
     workers: int | None = None
     retry_failed: bool = False
     cluster: str | None = None
-    analyze: Analyze = analyze_clip
-    crew: Crew | None = None
+    look: Look = look_at
+    team: Team | None = None
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,9 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))
     if plan.works:
         jobs = (
-            Job(work, batch.out, batch.options, settings, engine, batch.analyze)
-            for work in plan.works
+            Job(work, batch.out, batch.options, settings, engine, batch.look) for work in plan.works
         )
-        with _crew(batch) as crew, closing(run_jobs(jobs, crew)) as done:
+        with _team(batch) as team, closing(run_jobs(jobs, team)) as done:
             for outcome in done:
                 outcomes.update((marker.document, marker) for marker in outcome.markers)
                 left_bytes -= outcome.size_bytes
@@ -117,14 +116,14 @@ def _summed_up(
 ) -> Result:
     in_order = [outcomes[entry.document] for entry in entries]
     summary = summarize(in_order, settings)
-    documents = [marker.document for marker in in_order if marker.status == "analyzed"]
-    return Result(summary, write_results(place, documents, summary))
+    analyzed = [marker for marker in in_order if marker.status == "analyzed"]
+    return Result(summary, write_results(place, analyzed, summary))
 
 
 @contextmanager
-def _crew(batch: Batch) -> Iterator[Crew]:
+def _team(batch: Batch) -> Iterator[Team]:
     if batch.cluster:
-        with dask_crew(batch.cluster, batch.workers) as crew:
-            yield crew
+        with dask_team(batch.cluster, batch.workers) as team:
+            yield team
     else:
-        yield batch.crew or LocalCrew(batch.workers or os.cpu_count() or 1)
+        yield batch.team or LocalTeam(batch.workers or cores())

@@ -39,6 +39,7 @@ class Marker:
         abstained: Why nothing could be judged in it; empty when something could.
         reps: How many were counted.
         flagged: How many of them were flagged.
+        thumbnail: Whether there is a picture of its worst moment.
     """
 
     document: str
@@ -51,6 +52,7 @@ class Marker:
     abstained: str = ""
     reps: int = 0
     flagged: int = 0
+    thumbnail: bool = False
 
     @property
     def content(self) -> str | None:
@@ -81,6 +83,11 @@ def settings_key(options: Options, model_sha256: str) -> str:
         "limits": options.thresholds.model_dump(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def thumbnail_name(document: str) -> str:
+    """Where the picture for the page is kept."""
+    return f"{FOLDER}/{document}.jpg"
 
 
 def write_marker(place: Place, marker: Marker) -> None:

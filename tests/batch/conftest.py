@@ -16,7 +16,7 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     return folder
 
 
-class HereCrew:
+class HereTeam:
     """A thread of this process: quick, for tests that are not about processes."""
 
     deaths = (BrokenExecutor,)
@@ -38,9 +38,9 @@ def run(tmp_path: Path) -> Callable[..., Result]:
         out = str(settings.pop("out", tmp_path / "out"))
         on_step = settings.pop("on_step", None)
         options = settings.pop("options", Options())
-        settings = {"analyze": fakes.analyze, **settings}
+        settings = {"look": fakes.look, **settings}
         if not settings.keys() & {"workers", "cluster"}:
-            settings["crew"] = HereCrew()
+            settings["team"] = HereTeam()
         batch = Batch([str(source) for source in sources], out, options, **settings)
         return run_batch(batch, on_step=on_step)
 

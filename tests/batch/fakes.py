@@ -1,7 +1,7 @@
 """Clips whose text says what happens to the process that looks at them.
 
 The batch machinery is real in these tests (processes, files, kills); only the looking at pictures
-is replaced, by `analyze`, which workers import by name like the real one.
+is replaced, by `look`, which workers import by name like the real one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.analysis import Analysis
+from formcheck.batch.job import Looked
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
 from formcheck.pipeline import Options
@@ -36,7 +36,7 @@ def make_clips(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def analyze(path: Path, options: Options) -> Analysis:
+def look(path: Path, options: Options) -> Looked:
     """What the first word of the clip says; every call is noted in the folder LOOKED_AT."""
     text = path.read_text()
     note_call(path)
@@ -56,7 +56,8 @@ def analyze(path: Path, options: Options) -> Analysis:
         time.sleep(60)
     found = KINDS.get(word, examples.clean_squat_set)()
     clip = replace(found.clip, name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest())
-    return replace(found, clip=clip, thresholds=options.thresholds.model_dump())
+    analysis = replace(found, clip=clip, thresholds=options.thresholds.model_dump())
+    return Looked(analysis, b"a picture" if word == "bad" else None)
 
 
 def note_call(path: Path) -> None:
@@ -74,11 +75,11 @@ def main() -> None:
     """A batch in a process of its own, for tests that kill it: CLIPS OUT [CLUSTER]."""
     clips, out, *cluster = sys.argv[1:]
     chosen = cluster[0] if cluster else None
-    batch = Batch([clips], out, Options(), workers=2, cluster=chosen, analyze=analyze)
+    batch = Batch([clips], out, Options(), workers=2, cluster=chosen, look=look)
     run_batch(batch, on_step=lambda step: print(step.done, flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":
-    from tests.batch import fakes  # so that workers find `analyze` under its own name
+    from tests.batch import fakes  # so that workers find `look` under its own name
 
     fakes.main()

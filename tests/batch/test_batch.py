@@ -1,5 +1,6 @@
 """Whole batches: what is written, what is done again, what a dying worker costs."""
 
+import base64
 import csv
 import json
 import time
@@ -66,6 +67,24 @@ def test_tables_hold_what_the_documents_say(tmp_path: Path, run: Run) -> None:
             r["clip"] for r in rows(out / f"{kind}.csv")
         ]
     assert {row["fault"] for row in rows(out / "findings.csv")} >= {"good_morning"}
+
+
+def test_the_page_shows_flagged_clips_first_with_their_pictures(tmp_path: Path, run: Run) -> None:
+    run(make_clips(tmp_path / "clips", a="good 1", b="bad 22", c="broken", d="bad 22"))
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert page.count(base64.b64encode(b"a picture").decode()) == 2  # a duplicate has one too
+    assert page.index("b.mp4") < page.index("a.mp4")
+    assert "c.mp4 is no video." in page
+
+
+def test_a_huge_batch_has_a_page_of_the_worst(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.batch.results.MOST_CARDS", 2)
+    run(make_clips(tmp_path / "clips", a="good 1", b="bad 22", c="bad 333", d="bad 4444"))
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert "The 2 sets to look at first, of 4" in page
+    assert "a.mp4" not in page
 
 
 def test_a_second_run_looks_at_nothing(tmp_path: Path, run: Run) -> None:
