@@ -42,6 +42,7 @@ from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.notices import notices
 from formcheck.observation import Observation, observe
 from formcheck.pose import PoseTrack
+from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.set_summary import set_summary
@@ -233,7 +234,7 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     """Signals, lift, reps and metrics of an observed clip."""
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
-    signals = make_signals(track, view)
+    signals = make_signals(track, view, bias_of(seen.runtime))
     told: LiftName | None = options.lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share)
     found = corrected(found, options.corrections, signals, lift.name)

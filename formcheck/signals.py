@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.cleaning import CleanTrack
 from formcheck.geometry import lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
+from formcheck.pose_bias import EXACT, PoseBias
 from formcheck.view import CameraView, Side
 
 Array = NDArray[np.float64]
@@ -44,6 +45,7 @@ class Signals:
         forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
         left, right: Joint name → (N, 2) pixels.
         noise_torso: Spread of the hip and shoulder landmarks, share of torso.
+        bias: What the pose engine adds to the truth.
     """
 
     time_s: Array
@@ -54,6 +56,7 @@ class Signals:
     left: Mapping[str, Array]
     right: Mapping[str, Array]
     noise_torso: float
+    bias: PoseBias = EXACT
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -90,7 +93,7 @@ class Signals:
         return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
 
 
-def make_signals(track: CleanTrack, view: CameraView) -> Signals:
+def make_signals(track: CleanTrack, view: CameraView, bias: PoseBias = EXACT) -> Signals:
     """Name the curves of a clean track as seen from `view`."""
     left = {name: track.image_px[:, pair[0]] for name, pair in PAIRS.items()}
     right = {name: track.image_px[:, pair[1]] for name, pair in PAIRS.items()}
@@ -101,7 +104,7 @@ def make_signals(track: CleanTrack, view: CameraView) -> Signals:
     body = [p for name in ("hip", "shoulder") for p in PAIRS[name]]
     noise = float(np.median(track.noise_px[body])) / torso_px if seen.any() else float("nan")
     return Signals(
-        track.time_s, torso_px, view.forward, view.near_side, ground_px, left, right, noise
+        track.time_s, torso_px, view.forward, view.near_side, ground_px, left, right, noise, bias
     )
 
 

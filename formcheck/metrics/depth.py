@@ -18,12 +18,6 @@ from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.signals import Signals
 
 UNCERTAINTY_THIGH = 0.15
-MODEL_OFFSET_THIGH = 0.13
-MODEL_OFFSET_FRONT_THIGH = 0.08
-"""What parallel squats of rendered bodies read: .03 to .25 from the side (mean .13), .20 to .24
-from the front."""
-LARGEST_OWN_OFFSET_THIGH = 0.10
-"""Half of that range is a lifter's own; more would be a set that really stays high."""
 
 
 def thigh_px(signals: Signals) -> float:
@@ -39,19 +33,19 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         return []
     thigh = thigh_px(windows[0].signals)
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
-    offset = MODEL_OFFSET_THIGH + MODEL_OFFSET_FRONT_THIGH * float(np.sin(np.radians(yaw)))
+    bias = windows[0].signals.bias
+    offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
     raw = [_one(w, thigh, offset) for w in windows]
-    own = own_offset_thigh([m.value for m in raw if m.value is not None])
+    own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     return [{"depth_thigh": _shifted(m, own)} for m in raw]
 
 
-def own_offset_thigh(depths: Sequence[float]) -> float:
+def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
     """What the deeper half of a lifter's reps has in common beyond parallel, limited."""
     if len(depths) < 2:
         return 0.0
     deep = np.sort(depths)[: (len(depths) + 1) // 2]
     trust = len(deep) / (len(deep) + 1)
-    limit = LARGEST_OWN_OFFSET_THIGH
     return float(np.clip(np.median(deep) * trust, -limit, limit))
 
 

@@ -7,7 +7,7 @@ of its own, several degrees and different for every lifter and view. Two witness
   error, so ascent minus descent at one hip height is nearly free of it. (In a deadlift plates and
   arms hide the hips on the way down more than on the way up, and the difference is not.)
 * *The lifter's own calmer reps*. What they read beyond what a clean rep shows is the error, as far
-  as such errors go (`OWN_OFFSET_*`), so that a set in which every rep is faulty keeps its fault.
+  as such errors go (`pose_bias.py`), so that a set in which every rep is faulty keeps its fault.
 """
 
 from __future__ import annotations
@@ -23,10 +23,6 @@ from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.metrics.torso_lean import FILM_FROM_SIDE, lean_curve_deg, view_reason
 
 LARGEST_YAW_DEG = 55.0
-OWN_OFFSET_SQUAT_DEG = (-3.0, 3.0)
-"""Clean rendered squats read within about 3° of the truth once the descent is the witness."""
-OWN_OFFSET_PULL_DEG = (-13.0, 2.0)
-"""Clean rendered pulls read directly: between 13° too low and a few too high."""
 ALIKE_DEG = 4.0
 """Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
 PULL_GAIN_DEG = -3.0
@@ -62,8 +58,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
     readings = [_read(w) for w in windows]
     known = [r for r in readings if isinstance(r, _Reading)]
-    limits = OWN_OFFSET_SQUAT_DEG if _at_top(windows) else OWN_OFFSET_PULL_DEG
-    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits)
+    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], _own_range_deg(windows))
     return [
         _result(r, offset, w) if isinstance(r, _Reading) else _abstain(r)
         for r, w in zip(readings, windows, strict=True)
@@ -102,8 +97,11 @@ def uncertainty_deg(window: RepWindow) -> float:
     return base + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
 
 
-def _at_top(windows: Sequence[RepWindow]) -> bool:
-    return bool(windows) and windows[0].starts_at_top
+def _own_range_deg(windows: Sequence[RepWindow]) -> tuple[float, float]:
+    if not windows:
+        return (0.0, 0.0)
+    bias = windows[0].signals.bias
+    return bias.own_squat_gain_deg if windows[0].starts_at_top else bias.own_pull_gain_deg
 
 
 def _read(window: RepWindow) -> _Reading | str:
@@ -119,7 +117,8 @@ def _read(window: RepWindow) -> _Reading | str:
     unseen = unseen_reason(window, first, end)
     if unseen is not None:
         return unseen
-    before = window.same_height_in_descent(end) if window.starts_at_top else first
+    witness = window.starts_at_top and window.signals.bias.descent_is_witness
+    before = window.same_height_in_descent(end) if witness else first
     if before is None or not window.signals.seen[[first, end, before]].all():
         return "the way down was hidden, so there is nothing to compare the way up with"
     signals = window.signals
