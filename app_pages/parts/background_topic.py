@@ -39,14 +39,13 @@ def _entry(entry: Entry) -> None:
             st.markdown(cite(entry.sentences[0]))
         else:
             sayings.bullets(map(cite, entry.sentences))
-        for exercise in entry.exercises:
-            sayings.drill(exercise)
+        sayings.how_to(entry.exercises)
 
 
 def _anatomy(topic: Topic) -> None:
-    st.subheader("Who does what")
-    for name in topic.anatomy:
-        part = load_knowledge().part(name)
-        with st.expander(part.name[0].upper() + part.name[1:]):
-            st.markdown(cite(statement(part.where)))
-            sayings.bullets(cite(statement(text)) for text in part.does)
+    with st.expander("Muscle by muscle", icon=":material/accessibility_new:"):
+        for name in topic.anatomy:
+            part = load_knowledge().part(name)
+            does = " ".join(cite(statement(text)) for text in part.does)
+            title = part.name[0].upper() + part.name[1:]
+            st.markdown(f"**{title}.** {cite(statement(part.where))} {does}")

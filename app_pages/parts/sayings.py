@@ -10,10 +10,16 @@ import streamlit as st
 from formcheck.glossary import words_in
 from formcheck.guidance import Drill, Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.diagrams import diagram_svg, diagram_words
+from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
 from formcheck.relief import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
+
+# an inline drawing inherits the text color, light or dark; st.html would remove it
+_DRAWINGS = {
+    name: st.components.v2.component(f"formcheck_{name}", html=diagram_svg(name))
+    for name in diagram_names()
+}
 
 
 def plain(text: str) -> str:
@@ -39,21 +45,25 @@ def bullets(lines: Iterable[str]) -> None:
         st.markdown(text)
 
 
-def drill(one: Drill) -> None:
-    """An exercise that opens to show how it is done."""
-    with st.expander(one.name, icon=":material/exercise:"):
-        st.markdown(cite(one.why))
-        st.markdown("\n".join(f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1)))
-        if one.dose:
-            st.markdown(f"**How much:** {cite(one.dose)}")
+def lines(texts: Iterable[str]) -> None:
+    """Lines close together, without bullets; nothing when there are none."""
+    text = "  \n".join(texts)
+    if text:
+        st.markdown(text)
 
 
-def drills(title: str, exercises: Sequence[Drill]) -> None:
-    """A row of exercises under a small heading; nothing when there are none."""
-    if exercises:
-        st.markdown(f"**{title}**")
+def how_to(exercises: Sequence[Drill]) -> None:
+    """Exercises behind one tap; open, each says why and how it is done."""
+    if not exercises:
+        return
+    names = " · ".join(one.name for one in exercises)
+    with st.expander(names, icon=":material/exercise:"):
         for one in exercises:
-            drill(one)
+            heading = f"**{one.name}.** {cite(one.why)}"
+            steps = "\n".join(f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1))
+            st.markdown(f"{heading}\n{steps}")
+            if one.dose:
+                st.markdown(f"**How much:** {cite(one.dose)}")
 
 
 def open_question(question: OpenQuestion) -> None:
@@ -65,9 +75,9 @@ def open_question(question: OpenQuestion) -> None:
 
 
 def diagram(name: str) -> None:
-    """A drawing with its caption."""
-    st.html(diagram_svg(name))
-    st.caption(cite(Statement(diagram_words(name).caption.text, ())), text_alignment="center")
+    """A drawing with its caption, in the text color of the page."""
+    _DRAWINGS[name](key=f"drawing_{name}")
+    st.caption(diagram_words(name).caption.text, text_alignment="center")
 
 
 def words_used(texts: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.analysis import Analysis
 from formcheck.answers import Answers, questions_for
@@ -10,11 +11,12 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
 
 STEPS = {
-    "safety": None,
+    "safety": "",
     "feel": "How it feels",
     "day": "That day",
-    "more": "A little more",
+    "more": "A closer look: sides, gear, daily life",
 }
+OPTIONAL = "more"
 
 
 def ask() -> Answers:
@@ -24,12 +26,11 @@ def ask() -> Answers:
     clock = load_knowledge().hours
     hours: float | None = None
     for step, title in STEPS.items():
-        if title:
-            st.subheader(title)
-        for question in (entry for entry in asked if entry.step == step):
-            _question(question)
-        if step == clock.step:
-            hours = _hours(clock)
+        with _section(step, title):
+            for question in (entry for entry in asked if entry.step == step):
+                _question(question)
+            if step == clock.step:
+                hours = _hours(clock)
     return Answers.of(_chosen(asked), hours)
 
 
@@ -56,6 +57,14 @@ def start_over() -> None:
     """Forget every answer."""
     for key in [key for key in st.session_state if str(key).startswith("why_")]:
         del st.session_state[key]
+
+
+def _section(step: str, title: str) -> DeltaGenerator:
+    if step == OPTIONAL:
+        return st.expander(title, icon=":material/zoom_in:")
+    if title:
+        st.subheader(title)
+    return st.container()
 
 
 def _key(question_id: str) -> str:

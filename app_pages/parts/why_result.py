@@ -14,6 +14,7 @@ from formcheck.plan_page import plan_html, plan_markdown
 from formcheck.relief import Clock, ReliefStep
 from formcheck.triage import Reason, TriageResult
 
+ANSWER = "likely-reasons"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}
 
 
@@ -30,9 +31,18 @@ def warnings(result: TriageResult) -> None:
             sayings.bullets(cite(who) for who in result.who_can_help)
 
 
+def in_short(result: TriageResult) -> None:
+    """The answer so far in a line, with a way down to the rest, for a narrow screen."""
+    if result.reasons:
+        first = result.reasons[0].title
+        others = len(result.reasons) - 1
+        more = f" and {others} more" if others else ""
+        st.markdown(f":material/lightbulb: So far: **{first}**{more}. [Read on](#{ANSWER})")
+
+
 def answer(result: TriageResult) -> None:
     """Everything below the warning signs."""
-    st.subheader("Likely reasons")
+    st.subheader("Likely reasons", anchor=ANSWER)
     if result.hold:
         st.markdown(f"**{cite(result.hold)}**")
     for sentence in result.nothing:
@@ -56,10 +66,12 @@ def _reason(number: int, reason: Reason) -> None:
         st.markdown(f"**{number}. {reason.title}** :{color}-badge[{reason.strength_words}]")
         for sentence in reason.why:
             st.markdown(cite(sentence))
-        sayings.bullets(f":material/add: {sayings.plain(e.text)}" for e in reason.because)
-        if reason.against:
-            st.markdown("Against it:")
-            sayings.bullets(f":material/remove: {sayings.plain(e.text)}" for e in reason.against)
+        sayings.lines(
+            [
+                *(f":green[:material/add:] {sayings.plain(e.text)}" for e in reason.because),
+                *(f":orange[:material/remove:] {sayings.plain(e.text)}" for e in reason.against),
+            ]
+        )
         st.markdown(f"**Next session:** {cite(reason.next)}")
         sayings.bullets(f"**{cue.text}** {sayings.codes(cue.sources)}" for cue in reason.cues)
 
@@ -84,10 +96,7 @@ def _step(step: ReliefStep, *, after: bool = False) -> None:
     later = f" :gray-badge[from {step.from_h:g} hours on]" if after else ""
     said = " ".join(cite(sentence) for sentence in step.texts)
     st.markdown(f"**{step.title}**{later}  \n{said}")
-    if step.exercises:
-        with st.container(gap="xsmall"):
-            for exercise in step.exercises:
-                sayings.drill(exercise)
+    sayings.how_to(step.exercises)
 
 
 def _plan(plan: Plan) -> None:
@@ -111,9 +120,13 @@ def _plan(plan: Plan) -> None:
             on_click="ignore",
             key="why_plan_md",
         )
-    sayings.drills("Before", plan.warm_up)
-    sayings.drills("Besides", plan.accessories)
-    sayings.drills("After", plan.afterward)
+    for title, exercises in (
+        ("Before", plan.warm_up),
+        ("Besides", plan.accessories),
+        ("After", plan.afterward),
+    ):
+        st.markdown(f"**{title}**")
+        sayings.how_to(exercises)
     sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
 
 

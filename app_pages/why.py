@@ -1,0 +1,28 @@
+"""Why is my upper back sore? A few taps, and what the sets show; warning signs first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import why_questions, why_result
+from formcheck.triage import triage
+
+st.title("Why is my upper back sore?")
+st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
+top = st.container()
+left, right = st.columns([5, 6], gap="large")
+with left:
+    answers = why_questions.ask()
+    sets = why_questions.attached()
+    st.button(
+        "Start over", icon=":material/restart_alt:", on_click=why_questions.start_over, key="over"
+    )
+result = triage(answers, sets)
+with top:
+    why_result.warnings(result)
+    why_result.in_short(result)
+with right:
+    if answers.chosen or answers.hours is not None or sets:
+        why_result.answer(result)
+    else:
+        st.caption("The likely reasons show up here, with what to try and what eases it.")

@@ -1,0 +1,98 @@
+"""The entries of a background topic, each with its title, sentences and exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formcheck.guidance import Drill, Statement, drills, statement
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.entries import Topic
+
+CUES_TITLE = "Think of"
+SEEN_BY = {
+    "measured": "measured in the video",
+    "hint": "a hint from the video",
+    "told": "you tell us",
+    "background": "good to know",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something a topic tells: a cause, an explanation, cues, an exercise or relief.
+
+    Attributes:
+        items: The inventory ids it stands for.
+        seen_by: How formcheck can know of it, in words; empty where that does not apply.
+    """
+
+    items: tuple[str, ...]
+    title: str
+    sentences: tuple[Statement, ...]
+    exercises: tuple[Drill, ...] = ()
+    seen_by: str = ""
+
+
+def topic_entries(topic: Topic) -> tuple[Entry, ...]:
+    """Everything a topic shows, in the order of its items."""
+    return tuple(entry for item in topic.items for entry in item_entries(item))
+
+
+def item_entries(item: str) -> Iterator[Entry]:
+    """The entries of one inventory id; several for ids that stand for several things."""
+    makers = {
+        "F": _cause,
+        "X": _explanation,
+        "C": _cues,
+        "D": _exercises,
+        "R": _relief,
+        "S": _symptom,
+    }
+    yield from makers[item[0]](item)
+
+
+def _cause(item: str) -> Iterator[Entry]:
+    for cause in load_knowledge().causes:
+        if cause.id == item:
+            seen_by = ", ".join(SEEN_BY[how] for how in cause.seen_by)
+            yield Entry((item,), cause.title, (statement(cause),), seen_by=seen_by)
+
+
+def _explanation(item: str) -> Iterator[Entry]:
+    for explanation in load_knowledge().explanations:
+        if explanation.id == item:
+            yield Entry((item,), explanation.title, (statement(explanation),))
+
+
+def _cues(item: str) -> Iterator[Entry]:
+    """The cues of one id in the words for most lifters; none that is not for a barbell."""
+    cues = [cue for cue in load_knowledge().cues if cue.item == item and cue.barbell]
+    says = tuple(statement(cue.says[-1]) for cue in cues)
+    yield Entry((item,), CUES_TITLE, says)
+
+
+def _exercises(item: str) -> Iterator[Entry]:
+    for exercise in load_knowledge().exercises:
+        if item in exercise.items:
+            one = drills([exercise.id])
+            yield Entry((item,), exercise.name, (statement(exercise.why),), one)
+
+
+def _relief(item: str) -> Iterator[Entry]:
+    for entry in load_knowledge().relief:
+        if entry.item == item:
+            said = tuple(map(statement, entry.texts))
+            yield Entry((item,), entry.title, said, drills(entry.exercises))
+
+
+def _symptom(item: str) -> Iterator[Entry]:
+    knowledge = load_knowledge()
+    for pattern in knowledge.patterns:
+        if pattern.id == item:
+            yield Entry((item,), pattern.title, (statement(pattern),))
+    for flag in knowledge.flags:
+        if item in flag.items:
+            yield Entry(flag.items, flag.title, (statement(flag), statement(flag.see)))
+    if item == knowledge.help.id:
+        yield Entry((item,), knowledge.help.title, tuple(map(statement, knowledge.help.who)))
