@@ -1,0 +1,135 @@
+"""Charts show the curves as they are: peaks kept, gaps kept, limits and windows in their place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.report.charts_altair import altair_charts
+from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
+from formcheck.report.panels import ascent_window, panels, thinned
+from tests.examples import (
+    all_examples,
+    front_view_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
+
+values = st.one_of(st.none(), st.floats(-100, 100))
+
+
+@given(st.lists(values, max_size=300), st.integers(4, 60))
+def test_thinning_keeps_peaks_order_and_never_invents(
+    given_: list[float | None], most: int
+) -> None:
+    points = tuple((i / 30, value) for i, value in enumerate(given_))
+    kept = thinned(points, most)
+    assert len(kept) <= max(most, len(points) if len(points) <= most else 0)
+    assert set(kept) <= set(points)
+    assert list(kept) == sorted(kept, key=lambda point: point[0])
+    seen = [value for _, value in points if value is not None]
+    if seen:
+        left = [value for _, value in kept if value is not None]
+        assert (min(left), max(left)) == (min(seen), max(seen))
+
+
+def test_a_long_gap_survives_thinning() -> None:
+    points = tuple((i / 30, None if 3000 < i < 6000 else float(i)) for i in range(18_000))
+    gap = [time_s for time_s, value in thinned(points) if value is None]
+    assert min(gap) == pytest.approx(100, abs=2 * 600 / 350)
+    assert max(gap) == pytest.approx(200, abs=2 * 600 / 350)
+
+
+def test_windows_start_where_the_ascent_starts() -> None:
+    squat, deadlift = good_morning_squat_set(), late_shrug_deadlift_set()
+    for rep in squat.reps:
+        window = ascent_window(squat, rep)
+        assert window == (rep.turn_s, rep.metrics["lean_gain_deg"].at_s)
+    for rep in deadlift.reps:
+        window = ascent_window(deadlift, rep)
+        assert window == (rep.start_s, rep.metrics["lean_gain_deg"].at_s)
+
+
+def test_what_was_not_seen_has_no_chart() -> None:
+    assert [panel.name for panel in panels(front_view_squat_set())] == ["rise"]
+    assert panels(all_examples()["no_person_seen"]) == ()
+
+
+def test_flagged_reps_are_told_apart_by_words_too() -> None:
+    rise, lean, shrug = panels(good_morning_squat_set())
+    assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]
+    assert [marker.rep for marker in lean.markers] == [3, 5]
+    assert "leans far forward" in lean.markers[1].label
+    assert not shrug.markers
+    assert "rep 3, 5" in rise.summary
+    assert lean.limit == (50.0, "limit 50°")
+    assert shrug.limit == (5.0, "limit 5 % of torso")
+
+
+def test_a_deadlift_has_no_lean_limit() -> None:
+    lean = next(panel for panel in panels(late_shrug_deadlift_set()) if panel.name == "lean")
+    assert lean.limit is None
+
+
+@pytest.mark.parametrize("name", all_examples())
+def test_svg_places_are_inside_and_monotonic(name: str) -> None:
+    for chart in svg_charts(all_examples()[name]):
+        for curve in chart.curves:
+            pieces = [piece for piece in curve.path.split("M") if piece]
+            pairs = [pair.split() for piece in pieces for pair in piece.split("L")]
+            xs, ys = ([float(pair[i]) for pair in pairs] for i in (0, 1))
+            assert xs == sorted(xs)
+            assert min(xs) >= 0
+            assert max(xs) <= WIDTH
+            assert min(ys) >= 0
+            assert max(ys) <= HEIGHT
+        assert 2 <= len(chart.value_ticks) <= 6
+        assert all(0 <= tick.top <= 100 for tick in chart.value_ticks)
+
+
+def test_a_gap_in_the_series_is_a_gap_in_the_curve() -> None:
+    rise, lean, _ = svg_charts(good_morning_squat_set())
+    assert lean.curves[0].path.count("M") == 2
+    assert rise.curves[0].path.count("M") == 1
+    assert rise.curves[1].path.count("M") == 2
+
+
+def test_the_limit_is_drawn_at_its_value() -> None:
+    lean = svg_charts(good_morning_squat_set())[1]
+    low, high = lean.panel.low, lean.panel.high
+    assert lean.limit_y is not None
+    assert high - lean.limit_y / HEIGHT * (high - low) == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize("name", all_examples())
+def test_altair_charts_are_valid_and_described(name: str) -> None:
+    analysis = all_examples()[name]
+    for panel_name, chart in altair_charts(analysis, around=(2.0, 5.0), at_s=3.0).items():
+        spec = chart.to_dict()  # validates against the Vega-Lite schema
+        panel = next(panel for panel in panels(analysis) if panel.name == panel_name)
+        assert panel.summary in spec["description"]
+        domains = [
+            layer["encoding"]["x"].get("scale", {}).get("domain")
+            for layer in spec["layer"]
+            if "x" in layer["encoding"]
+        ]
+        assert [2.0, 5.0] in domains
+        assert "http" not in str({k: v for k, v in spec.items() if k != "$schema"})
+
+
+def test_an_hour_long_clip_stays_a_small_chart() -> None:
+    analysis = good_morning_squat_set()
+    count = 3600 * 30
+    series = replace(
+        analysis.series,
+        time_s=tuple(i / 30 for i in range(count)),
+        lean_deg=tuple(float(i % 50) for i in range(count)),
+        hip_height_torso=(1.0,) * count,
+        chest_height_torso=(2.0,) * count,
+        shrug_torso=(0.0,) * count,
+    )
+    charts = altair_charts(replace(analysis, series=series))
+    assert all(len(chart.to_json(indent=None)) < 150_000 for chart in charts.values())

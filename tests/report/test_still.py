@@ -1,0 +1,103 @@
+"""Stills show the lifter, the moment, and the words that belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis
+from formcheck.errors import VideoError
+from formcheck.pose import PoseTrack
+from formcheck.report import sketch
+from formcheck.report.still import render_still, thumbnail, worst_stills
+from tests.examples import all_examples, good_morning_squat_set
+from tests.report.stick_clip import plain_clip, poses_of
+
+
+@pytest.fixture(scope="module")
+def analysis() -> Analysis:
+    return good_morning_squat_set()
+
+
+@pytest.fixture(scope="module")
+def poses(analysis: Analysis) -> PoseTrack:
+    return poses_of(analysis)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory, analysis: Analysis) -> Path:
+    times = [n / 5 for n in range(round(analysis.clip.duration_s * 5))]
+    return plain_clip(tmp_path_factory.mktemp("clip") / "set.mp4", times)
+
+
+def picture(jpeg: bytes) -> NDArray[np.uint8]:
+    bgr = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert bgr is not None
+    return np.asarray(bgr[..., ::-1], np.uint8)
+
+
+def count(rgb: NDArray[np.uint8], color: sketch.Color) -> int:
+    return int((np.abs(rgb.astype(int) - color) < 50).all(axis=-1).sum())
+
+
+def test_the_flag_is_on_the_still_of_its_moment_even_between_two_pictures(
+    clip: Path, poses: PoseTrack, analysis: Analysis
+) -> None:
+    finding = analysis.reps[2].findings[0]
+    assert abs(finding.at_s * 5 - round(finding.at_s * 5)) > 0.05, "not the time of a picture"
+    rgb = picture(render_still(clip, poses, analysis, finding.at_s))
+    assert count(rgb, sketch.ALERT_DARK) > 100
+    assert count(rgb, sketch.ALERT) > 100
+    calm = picture(render_still(clip, poses, analysis, analysis.reps[0].turn_s or 0.0))
+    assert count(calm, sketch.ALERT_DARK) == 0
+    assert count(calm, sketch.TEAL) > 100
+
+
+def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(
+    clip: Path, poses: PoseTrack, analysis: Analysis
+) -> None:
+    near = picture(render_still(clip, poses, analysis, 2.0, words=False))
+    whole = picture(render_still(clip, poses, analysis, 2.0, words=False, close_up=False))
+    assert whole.shape[:2] == (240, 320)
+    assert near.shape[1] < 250
+    assert count(near, sketch.TEAL) == pytest.approx(count(whole, sketch.TEAL), rel=0.3)
+
+
+def test_the_worst_moments_come_first_one_for_each_rep(
+    clip: Path, poses: PoseTrack, analysis: Analysis
+) -> None:
+    stills = worst_stills(clip, poses, analysis)
+    assert [still.rep for still in stills] == [5, 3]
+    assert stills[0].caption == analysis.reps[4].findings[0].message
+
+
+def test_a_thumbnail_is_small(clip: Path, poses: PoseTrack, analysis: Analysis) -> None:
+    small = thumbnail(clip, poses, analysis)
+    assert small is not None
+    assert max(picture(small).shape) <= 240
+    assert len(small) < 12_000
+
+
+def test_without_a_lifter_there_is_no_thumbnail(clip: Path, poses: PoseTrack) -> None:
+    gone = replace(
+        poses,
+        image_px=np.full_like(poses.image_px, np.nan),
+        span=np.full_like(poses.span, -1),
+    )
+    assert thumbnail(clip, gone, all_examples()["no_person_seen"]) is None
+
+
+def test_the_last_picture_can_be_a_still(clip: Path, poses: PoseTrack, analysis: Analysis) -> None:
+    assert picture(render_still(clip, poses, analysis, analysis.clip.duration_s)).size
+
+
+def test_a_moment_after_the_end_is_refused(
+    clip: Path, poses: PoseTrack, analysis: Analysis
+) -> None:
+    with pytest.raises(VideoError, match=r"set\.mp4"):
+        render_still(clip, poses, analysis, 99.0)
