@@ -51,7 +51,7 @@ def confirm() -> None:
         "All clips, results and drawn videos on this computer go, also those opened in other "
         "browser windows. Analyses that are running are stopped."
     )
-    if st.button("Delete everything", type="primary", icon=":material/delete_forever:"):
+    if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()
         intake.close_set()
         st.session_state["just_deleted"] = True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import streamlit as st
 
+from formcheck import pose_cache
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
@@ -20,7 +22,10 @@ BATCH_PARAM = "clips"
 def runner() -> JobRunner:
     """The server's job runner, started with its first page."""
     threading.Thread(target=_warm, daemon=True).start()
-    return JobRunner(JobSettings.from_environment())
+    made = JobRunner(JobSettings.from_environment())
+    # corrections are judged in this process, from the poses that the workers kept
+    os.environ[pose_cache.ENVIRONMENT] = str(made.store.poses)
+    return made
 
 
 def _warm() -> None:

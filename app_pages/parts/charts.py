@@ -8,6 +8,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.report.digest import weight
 
 AROUND_S = 0.6
+HEIGHT_PX = 280
 SPANS = ("This rep", "Whole set")
 
 
@@ -32,7 +33,7 @@ def show(analysis: Analysis) -> None:
     )
     with st.grid(3, min_column_width=260):
         for name, chart in charts.items():
-            st.altair_chart(chart, key=f"chart_{name}")
+            st.altair_chart(chart, key=f"chart_{name}", height=HEIGHT_PX)
 
 
 def _chosen_rep(analysis: Analysis) -> RepAnalysis | None:

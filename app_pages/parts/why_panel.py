@@ -32,11 +32,11 @@ def _fault(fault: FaultDigest, *, opened: bool) -> None:
             st.markdown(fault.guidance.explanation)
             if fault.guidance.muscles:
                 st.caption(f"Muscles that work harder: {', '.join(fault.guidance.muscles)}")
+            if fault.guidance.sources:
+                st.caption(f"Sources: {', '.join(fault.guidance.sources)}, see Background")
         with do:
             _list("Think of this in the next set", fault.cues)
             _list("Practice", fault.guidance.drills)
-        if fault.guidance.sources:
-            st.caption(f"Sources: {', '.join(fault.guidance.sources)} (see Background)")
 
 
 def _list(title: str, entries: tuple[str, ...]) -> None:

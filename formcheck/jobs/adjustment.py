@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from formcheck.errors import InputError
 from formcheck.jobs.files import read_json, write_whole
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
@@ -120,10 +121,15 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
+    from formcheck.model_store import find_model
     from formcheck.observation import observe
+    from formcheck.pose_cache import PoseCache
 
-    # the page's process must not start a pose engine: what is not in the cache is not there
-    return observe(clip, lifter=lifter, should_stop=lambda: True)
+    # the page's process must never start a pose engine: looking again is a job
+    entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
+    if not (clip.exists() and entry.exists()):
+        raise InputError("This clip is not kept any more.", "Drop it in again.")
+    return observe(clip, lifter=lifter)
 
 
 def forget() -> None:

@@ -12,8 +12,16 @@ from pathlib import Path
 POLITE_S = 2.0
 
 
-def start(module: str, root: Path, job_id: str, log: Path) -> subprocess.Popen[bytes]:
-    """Start a worker in a process group of its own; what it says goes to `log`."""
+def start(module: str, root: Path, job_id: str, log: Path, poses: Path) -> subprocess.Popen[bytes]:
+    """Start a worker in a process group of its own.
+
+    Args:
+        module: What to run.
+        root: The app's folder.
+        job_id: Which job.
+        log: Takes what the worker says; for finding defects, never shown.
+        poses: Where poses are kept, so that deleting everything deletes them too.
+    """
     package_parent = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
     with log.open("wb") as sink:
@@ -22,7 +30,7 @@ def start(module: str, root: Path, job_id: str, log: Path) -> subprocess.Popen[b
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, "FORMCHECK_CACHE": str(poses)},
             start_new_session=True,
         )
 

@@ -148,7 +148,9 @@ class JobRunner:
         started = replace(job, state="running", started_s=time.time(), attempts=job.attempts + 1)
         self.store.save(started)
         log = self.store.folder(job.id) / "worker.log"
-        process = processes.start(self.settings.worker, self.store.root, job.id, log)
+        process = processes.start(
+            self.settings.worker, self.store.root, job.id, log, self.store.poses
+        )
         self._running[job.id] = process
         threading.Thread(target=self._await_end, args=(job.id, process), daemon=True).start()
 

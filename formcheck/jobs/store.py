@@ -20,6 +20,7 @@ from pathlib import Path
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
+from formcheck.errors import FormcheckError
 from formcheck.jobs.files import link_or_copy, read_json, write_whole
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
@@ -27,6 +28,7 @@ from formcheck.jobs.spool import Spooled
 ANALYSIS = "analysis.json"
 OVERLAY = "overlay.mp4"
 DRAWN = "drawn.json"
+MOST_LIFTERS = 20
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 _ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
@@ -45,6 +47,7 @@ class Store:
         self.jobs = root / "jobs"
         self.results = root / "results"
         self.batches = root / "batches"
+        self.poses = root / "poses"
 
     # --- jobs
 
@@ -182,11 +185,11 @@ class Store:
         """Remove a job, and its clip and shared results unless another job needs them."""
         shutil.rmtree(self.folder(job.id), ignore_errors=True)
         if not any(other.clip_sha256 == job.clip_sha256 for other in self.all_jobs()):
-            self._forget_clip(job.clip_sha256)
+            self._forget_clip(job)
 
     def delete_everything(self) -> None:
         """Remove all clips, jobs and results."""
-        for folder in (self.jobs, self.batches, self.results, self.clips):
+        for folder in (self.jobs, self.batches, self.results, self.poses, self.clips):
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep_hours: float, *, now_s: float | None = None) -> int:
@@ -202,7 +205,7 @@ class Store:
             if path.name.split("-")[0] not in needed
         ]
         nameless = [path for path in _folders(self.jobs) if self.load(path.name) is None]
-        for path in (*unneeded, *nameless, *_entries(self.batches)):
+        for path in (*unneeded, *nameless, *_entries(self.batches), *_entries(self.poses)):
             if _changed_s(path) < oldest_s:
                 _remove(path)
         return len(old)
@@ -217,11 +220,23 @@ class Store:
                     seen[(stat.st_dev, stat.st_ino)] = stat.st_size
         return sum(seen.values())
 
-    def _forget_clip(self, sha256: str) -> None:
-        (self.clips / sha256).unlink(missing_ok=True)
+    def _forget_clip(self, job: Job) -> None:
+        self.clip(job).unlink(missing_ok=True)
         for path in _entries(self.results):
-            if path.name.startswith(sha256):
+            if path.name.startswith(job.clip_sha256):
                 _remove(path)
+        for path in self._pose_entries(job.clip_sha256):
+            path.unlink(missing_ok=True)
+
+    def _pose_entries(self, clip_sha256: str) -> Iterator[Path]:
+        """What the pose cache may hold of a clip; its names are digests of all they depend on."""
+        from formcheck.model_store import find_model
+        from formcheck.pose_cache import PoseCache
+
+        with suppress(FormcheckError):  # without a model nothing was looked at
+            model = find_model().sha256
+            for lifter in (None, *range(1, MOST_LIFTERS + 1)):
+                yield PoseCache(self.poses).entry(clip_sha256, model, lifter)
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -16,7 +16,6 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def example_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The app with a worker that gives the example analysis that a clip names."""
     monkeypatch.setenv("FORMCHECK_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("FORMCHECK_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("FORMCHECK_WORKER", "tests.app.workers.example")
     st.cache_resource.clear()
     yield AppTest.from_file(str(APP), default_timeout=30).run()
