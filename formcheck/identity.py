@@ -108,12 +108,11 @@ def spans(time_s: NDArray[np.float64], image_px: NDArray[np.float32]) -> NDArray
     """(T,) number of the span of one identity; -1 where nobody is. See `PoseTrack.span`."""
     result = np.full(len(time_s), -1, np.int16)
     places = np.flatnonzero(np.isfinite(image_px).all(axis=(1, 2)))
-    span = -1
-    for place, before in zip(places, [None, *places[:-1]], strict=True):
-        if before is None or jumped(
-            image_px[before], image_px[place], float(time_s[place] - time_s[before])
-        ):
-            span += 1
+    span = 0
+    for number, place in enumerate(places):
+        before = places[max(0, number - 1)]
+        step_s = float(time_s[place] - time_s[before])
+        span += jumped(image_px[before], image_px[place], step_s)
         result[place] = span
     return result
 

@@ -58,7 +58,9 @@ def test_another_clip_model_or_lifter_is_another_entry(tmp_path: Path) -> None:
     assert cache.load(KEY[0], KEY[1], 2) is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=st.floats(0, 1, exclude_max=True), cut=st.booleans(), value=st.integers(1, 255))
 def test_a_damaged_entry_is_absent_or_intact(
     tmp_path: Path, place: float, cut: bool, value: int

@@ -1,0 +1,79 @@
+"""Camera motion on a textured background that is moved by a known amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.camera_motion import measure_background, moves
+from formcheck.identity import Whereabouts
+from formcheck.people import Person
+from tests.pose.people import figure, sighting
+from tests.videos import even_times, write_video
+
+SIZE = (640, 360)
+
+
+def sway_px(time_s: float) -> tuple[float, float]:
+    return 18 * np.sin(time_s), 9 * np.sin(1.7 * time_s)
+
+
+def pictures(count: int, moving: bool, person: bool) -> Iterator[NDArray[np.uint8]]:
+    noise = np.random.default_rng(1).integers(0, 255, (60, 100, 3), np.uint8)
+    room = cv2.resize(noise, (800, 480), interpolation=cv2.INTER_CUBIC)
+    for time_s in even_times(count):
+        x, y = sway_px(time_s) if moving else (0.0, 0.0)
+        shift = np.array([[1, 0, x - 80], [0, 1, y - 60]], np.float32)
+        shown = cv2.warpAffine(room, shift, SIZE)
+        if person:  # a large body that goes up and down in front of the room
+            top = int(80 + 70 * np.sin(3 * time_s))
+            shown[top : top + 200, 220:420] = noise.repeat(4, 0)[:200].repeat(2, 1)[:, :200]
+        yield shown
+
+
+def about(person: bool) -> list[Whereabouts]:
+    if not person:
+        return []
+    seen = [sighting(t, figure(320, 340, torso=90)) for t in np.arange(0, 8, 0.5)]
+    return [Whereabouts.of(Person(seen))]
+
+
+@pytest.mark.parametrize("person", [False, True])
+def test_sway_is_measured_to_a_pixel(tmp_path: Path, person: bool) -> None:
+    clip = write_video(
+        tmp_path / "hand.mp4", even_times(120), size=SIZE, pictures=pictures(120, True, person)
+    )
+    time_s, shift_px = measure_background(clip, about(person))
+    truth = np.array([sway_px(t) for t in time_s]) - np.array(sway_px(0.0))
+    assert len(time_s) == 40
+    assert np.abs(shift_px - truth).max() < 1.0
+
+
+def test_a_tripod_gives_zeros(tmp_path: Path) -> None:
+    clip = write_video(
+        tmp_path / "tripod.mp4", even_times(60), size=SIZE, pictures=pictures(60, False, True)
+    )
+    _, shift_px = measure_background(clip, about(True))
+    assert not shift_px.any()
+
+
+def test_a_pan_farther_than_the_picture_is_wide_adds_up(tmp_path: Path) -> None:
+    noise = np.random.default_rng(2).integers(0, 255, (60, 400, 3), np.uint8)
+    wall = cv2.resize(noise, (3200, 480), interpolation=cv2.INTER_CUBIC)
+    shown = (wall[60:420, 10 * n : 10 * n + 640] for n in range(120))
+    clip = write_video(tmp_path / "pan.mp4", even_times(120), size=SIZE, pictures=shown)
+    time_s, shift_px = measure_background(clip, [])
+    np.testing.assert_allclose(shift_px[:, 0], -300 * time_s, atol=6)
+    np.testing.assert_allclose(shift_px[:, 1], 0, atol=3)
+
+
+def test_a_step_now_and_then_is_no_moving_camera() -> None:
+    size = (1280, 720)
+    assert not moves([], size)
+    assert not moves([0.2] * 20 + [30.0] * 3, size)
+    assert moves([4.0, 2.5, 6.0, 3.0, 2.2], size)

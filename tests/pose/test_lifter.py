@@ -1,0 +1,145 @@
+"""Who lifts, on people whose movement is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.errors import OptionError
+from formcheck.lifter import choose_lifter, vertical_travel
+from formcheck.people import Person, Sighting, distinct, link_people, seen_together
+from tests.pose.people import figure, sighting, squatting, times
+
+SIZE = (1280, 720)
+RED, BLUE = (180.0, 40.0, 40.0), (40.0, 40.0, 180.0)
+
+
+def lifter_at(time_s: float, x: float = 640) -> Sighting:
+    return sighting(time_s, figure(x, 650, crouch=squatting(time_s)))
+
+
+def chosen_x(pictures: list[list[Sighting]], told: int | None = None) -> float:
+    choice = choose_lifter(link_people(pictures), len(pictures), SIZE, told)
+    assert choice.lifter is not None
+    return float(np.median(choice.lifter.image_px[..., 0]))
+
+
+def test_alone_is_the_only_person() -> None:
+    pictures = [[lifter_at(t)] for t in times()]
+    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    assert choice.chosen_by == "only_person"
+    (person,) = choice.people
+    assert person.number == 1
+    assert person.coverage == 1
+    assert person.vertical_travel_torso == pytest.approx(0.8, abs=0.15)
+
+
+def test_nobody_is_a_result() -> None:
+    choice = choose_lifter(link_people([[] for _ in times()]), len(times()), SIZE)
+    assert (choice.lifter, choice.people, choice.chosen_by) == (None, (), None)
+
+
+def test_a_poster_loses_however_large_and_central() -> None:
+    poster = figure(640, 700, torso=160)
+    pictures = [[sighting(t, poster), lifter_at(t, x=300)] for t in times()]
+    assert chosen_x(pictures) == pytest.approx(300, abs=15)
+
+
+def test_a_spotter_who_follows_a_little_loses() -> None:
+    def spotter(t: float) -> Sighting:
+        return sighting(t, figure(560, 640, torso=90, crouch=0.3 * squatting(t)), BLUE)
+
+    pictures = [[spotter(t), lifter_at(t)] for t in times()]
+    assert chosen_x(pictures) == pytest.approx(640, abs=15)
+
+
+def test_a_mirror_image_is_smaller_and_loses() -> None:
+    def mirrored(t: float) -> Sighting:
+        return sighting(t, figure(1000, 500, torso=55, crouch=squatting(t)))
+
+    pictures = [[mirrored(t), lifter_at(t)] for t in times()]
+    assert chosen_x(pictures) == pytest.approx(640, abs=15)
+
+
+def test_somebody_who_walks_toward_the_camera_and_past_loses() -> None:
+    def walker(t: float) -> Sighting:
+        return sighting(t, figure(100 + 90 * t, 500 + 18 * t, torso=60 + 8 * t), RED)
+
+    pictures = [[lifter_at(t)] + ([walker(t)] if t < 12 else []) for t in times()]
+    assert chosen_x(pictures) == pytest.approx(640, abs=15)
+    people = link_people(pictures)
+    walking = next(p for p in people if p.last.color[0] == RED[0])
+    assert vertical_travel(walking) < 0.3
+
+
+def test_the_user_may_point_at_another() -> None:
+    stander = figure(300, 650)
+    pictures = [[sighting(t, stander, RED), lifter_at(t)] for t in times()]
+    people = link_people(pictures)
+    choice = choose_lifter(people, len(pictures), SIZE, told=2)
+    assert choice.chosen_by == "told"
+    assert [p.number for p in choice.people] == [2, 1]
+    assert chosen_x(pictures, told=2) == pytest.approx(300, abs=15)
+    assert chosen_x(pictures, told=1) == pytest.approx(640, abs=15)
+    with pytest.raises(OptionError, match="no person 3"):
+        choose_lifter(people, len(pictures), SIZE, told=3)
+
+
+def test_people_who_pass_each_other_are_not_exchanged() -> None:
+    def passer(t: float) -> Sighting:
+        return sighting(t, figure(80 + 50 * t, 655, torso=95), RED)
+
+    pictures = [[lifter_at(t), passer(t)] for t in times(22)]
+    for person in link_people(pictures):
+        assert len({tuple(s.color) for s in person.sightings}) == 1
+
+
+def test_pieces_of_one_person_are_joined() -> None:
+    # unseen for six seconds, twice
+    pictures = [[] if 5 < t < 11 or 15 < t < 21 else [lifter_at(t)] for t in times(30)]
+    (person,) = link_people(pictures)
+    assert len(person.sightings) == sum(bool(p) for p in pictures)
+    assert np.all(np.diff(person.time_s) > 0)
+
+
+def test_two_poses_of_one_body_are_one_person() -> None:
+    body = figure(500, 600, crouch=0.4)
+    shifted = figure(515, 610, torso=108, crouch=0.4)
+    beside = figure(720, 600)
+    assert len(distinct([body, shifted, beside])) == 2
+
+
+def test_a_doubtful_second_look_is_nobody_beside() -> None:
+    alone = Person([lifter_at(t) for t in times()])
+    once = Person([lifter_at(t, x=700) for t in times()[:1]])
+    always = Person([lifter_at(t, x=900) for t in times()])
+    assert not seen_together(alone, once)
+    assert seen_together(alone, always)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    x=st.floats(250, 1000),
+    scale=st.floats(0.5, 1.3),
+    period_s=st.floats(2.0, 8.0),
+    seed=st.integers(0, 2**16),
+    flip=st.booleans(),
+)
+def test_the_mover_wins_wherever_they_stand(
+    x: float, scale: float, period_s: float, seed: int, flip: bool
+) -> None:
+    """Any place, size and tempo; pictures missed at random; order of people at random."""
+    rng = np.random.default_rng(seed)
+    bystander_x = x + 260 if x < 640 else x - 260
+    pictures = []
+    for t in times(30):
+        crouch = squatting(t, period_s)
+        seen = [
+            sighting(t, figure(x, 680, torso=100 * scale, crouch=crouch)),
+            sighting(t, figure(bystander_x, 680, torso=100 * scale), RED),
+        ]
+        seen = [s for s in seen if rng.random() < 0.8]
+        pictures.append(seen[::-1] if flip else seen)
+    assert chosen_x(pictures) == pytest.approx(x, abs=30)

@@ -1,0 +1,49 @@
+"""How often the lifter is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from formcheck.pace import Pace
+from tests.pose.people import TORSO, figure, squatting
+
+
+def looked_at(
+    crouch_at: Callable[[float], float], duration_s: float = 4.0, fps: float = 60.0
+) -> np.ndarray:
+    pace, looks = Pace(), []
+    for n in range(int(duration_s * fps)):
+        t = n / fps
+        if pace.wants(t):
+            looks.append(t)
+            pace.saw(t, figure(600, 650, crouch=crouch_at(t)), TORSO)
+    return np.array(looks)
+
+
+def test_standing_still_is_looked_at_seldom_but_steadily() -> None:
+    gaps = np.diff(looked_at(lambda t: 0.0))[3:]
+    np.testing.assert_allclose(gaps, Pace().longest_gap_s, atol=1e-6)
+
+
+def test_a_squat_is_looked_at_often() -> None:
+    looks = looked_at(lambda t: squatting(t, 2.0))
+    fast = looks[(looks > 0.3) & (looks < 0.7)]
+    assert np.diff(fast).max() <= 2 / 30 + 1e-6
+    assert np.diff(looks).min() >= Pace().shortest_gap_s - 1e-3
+
+
+def test_movement_after_stillness_is_noticed_at_once() -> None:
+    looks = looked_at(lambda t: 0.0 if t < 2 else min(1.0, 1.2 * (t - 2)))
+    after = looks[looks > 2]
+    assert after[0] - 2 <= Pace().longest_gap_s
+    assert np.diff(after[1:8]).max() <= 2 / 30 + 1e-6
+
+
+def test_while_nobody_is_seen_every_picture_is_tried() -> None:
+    pace = Pace()
+    for n in range(30):
+        t = n / 30
+        assert pace.wants(t)
+        pace.saw(t, None, TORSO)
