@@ -221,7 +221,8 @@ def _panel(
 def _line(
     name: str, dash: Dash, time_s: tuple[float, ...], values: tuple[float | None, ...]
 ) -> Line:
-    rounded = (None if value is None else round(value, 3) for value in values)
+    known = values or (None,) * len(time_s)  # a curve that was not taken is empty
+    rounded = (None if value is None else round(value, 3) for value in known)
     return Line(name, dash, thinned(tuple(zip(time_s, rounded, strict=True))))
 
 
