@@ -75,11 +75,19 @@ def judge_rep(
         limits: The limits to judge by.
     """
     rules = _squat_rules(variant, limits) if lift == "squat" else _deadlift_rules(limits)
-    found = [f for rule in rules if (f := _apply(rule, metrics, view)) is not None]
+    found = _worst_of_each([f for r in rules if (f := _apply(r, metrics, view)) is not None])
     if not _hips_lead(metrics, limits):
         found = [f for f in found if f.fault != "good_morning"]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
+
+
+def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
+    """One finding per fault: the one furthest beyond its limit."""
+    worst: dict[Fault, Finding] = {}
+    for finding in sorted(found, key=lambda f: f.measured / f.limit):
+        worst[finding.fault] = finding
+    return list(worst.values())
 
 
 def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
@@ -114,6 +122,22 @@ def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
             limits.shallow_severe_thigh,
             "The hips stayed above the knees by {percent:.0f} % of the thigh.",
         ),
+        _Rule(
+            "knees_in",
+            "knee_in_hip_width",
+            limits.knees_in_hip_width,
+            limits.knees_in_moderate_hip_width,
+            limits.knees_in_severe_hip_width,
+            "The knees moved inward by {percent:.0f} % of the hips' width each.",
+        ),
+        _Rule(
+            "neck_posture",
+            "neck_change_deg",
+            limits.neck_change_deg,
+            limits.neck_moderate_deg,
+            limits.neck_severe_deg,
+            "The head was held {value:.0f}° differently from your other reps.",
+        ),
     )
 
 
@@ -129,6 +153,24 @@ def _deadlift_rules(limits: Thresholds) -> tuple[_Rule, ...]:
             "the bar reached the knees.",
         ),
         _shrug_rule(limits),
+        _Rule(
+            "upper_back_rounding",
+            "back_shortening_torso",
+            limits.back_shortening_torso,
+            limits.back_shortening_moderate_torso,
+            limits.back_shortening_severe_torso,
+            "The upper back rounded off the floor: the trunk was {percent:.0f} % shorter than in "
+            "your straighter reps.",
+        ),
+        _Rule(
+            "upper_back_rounding",
+            "upper_back_curl_deg",
+            limits.upper_back_curl_deg,
+            limits.upper_back_curl_moderate_deg,
+            limits.upper_back_curl_severe_deg,
+            "The upper back rounded off the floor: head and shoulders curled {value:.0f}° forward "
+            "of the trunk.",
+        ),
     )
 
 

@@ -31,6 +31,8 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
     "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
     "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
 }
+LOWEST_HIP_TORSO = 0.25
+"""The deepest squat keeps the hip joint a third of a torso above the ankles."""
 STANDING_SHARE = 0.9
 """A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
 
@@ -87,6 +89,18 @@ class Signals:
     def seen(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen."""
         return np.isfinite(self.left["hip"][:, 0])
+
+    @property
+    def believable(self) -> NDArray[np.bool_]:
+        """(N,) True where the lifter is seen in a posture a body can take.
+
+        Behind a plate the pose model may sit a lifter down on the floor or turn them upside down
+        and look sure of it.
+        """
+        with np.errstate(invalid="ignore"):
+            on_feet = self.height("hip") > LOWEST_HIP_TORSO
+            head_up = self.height("shoulder") > self.height("hip") - 0.3
+        return np.asarray(self.seen & on_feet & head_up)
 
     def at(self, time_s: float) -> int:
         """Index of the sample nearest to a time."""

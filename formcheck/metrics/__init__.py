@@ -15,7 +15,16 @@ def all_metrics(
     windows: Sequence[RepWindow], shrug_evidence: Sequence[ShrugEvidence | None]
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name."""
-    from formcheck.metrics import depth, hip_chest_rise, shrug, tempo, torso_lean
+    from formcheck.metrics import (
+        depth,
+        hip_chest_rise,
+        knees,
+        neck,
+        rounding,
+        shrug,
+        tempo,
+        torso_lean,
+    )
 
     parts = [
         torso_lean.measure(windows),
@@ -23,6 +32,9 @@ def all_metrics(
         shrug.measure(windows, shrug_evidence),
         depth.measure(windows),
         tempo.measure(windows),
+        knees.measure(windows),
+        neck.measure(windows),
+        rounding.measure(windows),
     ]
     for of_rep in zip(*parts, strict=True):
         merged: dict[str, Measurement] = {}

@@ -59,8 +59,11 @@ class RepWindow:
         return (known[0], known[-1]) if len(known) > 1 else None
 
     def window(self) -> tuple[int, int | None]:
-        """Indices of the ascent window: where the hips begin to rise, and where they have covered
-        `WINDOW_SHARE` of their way. The end is None when it cannot be seen."""
+        """Indices of the ascent window.
+
+        It begins where the hips begin to rise and ends where they have covered `WINDOW_SHARE` of
+        their way up; the end is None when it cannot be seen.
+        """
         if self.ascent is None:
             return 0, None
         hip = self.signals.height("hip")
@@ -123,7 +126,7 @@ def rep_windows(
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
-    seen = window.signals.seen[first : last + 1]
+    seen = window.signals.believable[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
         return (
             "the lifter was hidden or lost for too much of this rep; "

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.cleaning import REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import (
     NotRep,
     Pivot,
@@ -22,6 +22,7 @@ from formcheck.reps.candidates import (
     leaves_level,
     pivots,
 )
+from formcheck.reps.lift import hands_are_low
 from formcheck.reps.squat import set_travel
 from formcheck.signals import Signals
 
@@ -132,7 +133,7 @@ def _why_not(
         return "", ""
     if pull.start is None:
         return "setup", "Standing before the first pull: going down to the bar, not a rep."
-    if not _hands_down(signals, pull.start):
+    if hands_are_low(signals, pull.start) is False:
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
         return "partial", "Less than 60 % of this set's usual travel."
@@ -145,13 +146,6 @@ def _why_not(
     if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
         return "other_movement", "Too quick or too slow for a rep."
     return None
-
-
-def _hands_down(signals: Signals, index: int) -> bool:
-    step = round(RATE_HZ / 6)
-    window = slice(max(0, index - step), index + step + 1)
-    over = signals.height("wrist")[window] - signals.height("hip")[window]
-    return not bool(np.nanmedian(over) > 0.1)
 
 
 def _romanian(

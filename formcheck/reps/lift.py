@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
+LOW_HANDS_TORSO = 0.5
+"""Half a torso above the ankles is mid shin; no squatter's hands get there."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 
@@ -31,11 +33,11 @@ class LiftGuess:
 
 @dataclass(frozen=True)
 class Posture:
-    """Heights (torso lengths) around one lowest point of the chest."""
+    """Drops (torso lengths) to one lowest point of the chest, and the hands there."""
 
     hip_drop: float
     chest_drop: float
-    wrist_over_hip: float
+    hands_low: bool | None
     trunk_cos_at_top: float
 
 
@@ -51,7 +53,7 @@ def detect_lift(signals: Signals) -> LiftGuess:
     for posture in lowest_postures(signals):
         if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
             continue
-        if posture.wrist_over_hip < 0:
+        if posture.hands_low:
             deadlift += posture.chest_drop
         elif posture.hip_drop > MIN_CHEST_SWING_TORSO:
             squat += posture.hip_drop
@@ -77,16 +79,24 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             Posture(
                 hip_drop=float(hip[top.index] - hip[low.index]),
                 chest_drop=top.value - low.value,
-                wrist_over_hip=_wrist_over_hip(signals, low.index),
+                hands_low=hands_are_low(signals, low.index),
                 trunk_cos_at_top=float(chest[top.index] - hip[top.index]),
             )
         )
     return found
 
 
-def _wrist_over_hip(signals: Signals, index: int) -> float:
-    """Median over a third of a second: one wrist behind a plate jumps, both seldom do."""
+def hands_are_low(signals: Signals, index: int) -> bool | None:
+    """Whether the hands hang to a bar at this moment; None when they are not seen.
+
+    Low is below the hips, or near the floor: a pose that sits down behind a plate has its hips
+    wrong while its hands still hold the bar. Medians over a third of a second, since one wrist
+    behind a plate jumps and both seldom do.
+    """
     step = round(RATE_HZ / 6)
     window = slice(max(0, index - step), index + step + 1)
-    over = (signals.height("wrist") - signals.height("hip"))[window]
-    return float(np.nanmedian(over)) if np.isfinite(over).any() else float("nan")
+    wrist = signals.height("wrist")[window]
+    if not np.isfinite(wrist).any():
+        return None
+    over_hip = float(np.nanmedian(wrist - signals.height("hip")[window]))
+    return over_hip < 0 or float(np.nanmedian(wrist)) < LOW_HANDS_TORSO

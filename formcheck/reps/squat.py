@@ -18,6 +18,7 @@ from formcheck.reps.candidates import (
     onset,
     pivots,
 )
+from formcheck.reps.lift import hands_are_low
 from formcheck.signals import Signals
 
 Array = NDArray[np.float64]
@@ -57,7 +58,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     dips = [
         _dip(hip, slow, points, i)
         for i, p in enumerate(points)
-        if p.kind == "low" and _is_squat_posture(signals, p)
+        if p.kind == "low" and not hands_are_low(signals, p.index)
     ]
     if not dips:
         return RepsFound((), ())
@@ -79,14 +80,6 @@ def set_travel(travels: Array) -> float:
     Unracking and stepping about are far smaller than reps and would pull a plain median down.
     """
     return float(np.median(travels[travels >= 0.5 * travels.max()]))
-
-
-def _is_squat_posture(signals: Signals, low: Pivot) -> bool:
-    """At the bottom the hands are not down at a bar on the floor."""
-    step = round(RATE_HZ / 6)
-    window = slice(max(0, low.index - step), low.index + step + 1)
-    over = signals.height("wrist")[window] - signals.height("hip")[window]
-    return not bool(np.nanmedian(over) < -0.15)
 
 
 def _dip(hip: Array, slow: Array, points: list[Pivot], i: int) -> _Dip:

@@ -1,0 +1,82 @@
+"""Do the knees cave in? Seen from the front or rear only.
+
+Knees that track over the feet spread as the hips sink; how far depends on the lifter's stance, so
+a rep is compared with the lifter's own widest reps. When every rep caves in there is none to
+compare with, and knees nearer together than the ankles are taken as caving in by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from formcheck.cleaning import RATE_HZ
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.rep_window import RepWindow, unseen_reason
+
+UNIT = "hip width"
+UNCERTAINTY = 0.10
+ALIKE = 0.25
+"""Both knees together, in hip widths: reps of a steady lifter repeat within a tenth."""
+AROUND_BOTTOM_S = (0.2, 0.6)
+"""Knees give way in the turn and the first half of the way up."""
+
+
+def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+    """`knee_in_hip_width` of each rep: inward shift per knee, 0 where the knees track."""
+    if not windows:
+        return []
+    why = _why_not(windows[0])
+    if why is not None:
+        return [{"knee_in_hip_width": not_assessed(UNIT, why)} for _ in windows]
+    apart = [_narrowest(w) for w in windows]
+    known = np.array([a[0] for a in apart if a is not None])
+    if not len(known):
+        hidden = "the knees were hidden; keep the whole body in the picture"
+        return [{"knee_in_hip_width": not_assessed(UNIT, hidden)} for _ in windows]
+    wide = max(float(np.median(known[known >= known.max() - ALIKE])), _ankles_apart(windows))
+    return [{"knee_in_hip_width": _one(a, wide)} for a in apart]
+
+
+def _why_not(window: RepWindow) -> str | None:
+    if window.lift != "squat":
+        return "knees are judged in squats only"
+    if window.view.name not in ("front", "rear"):
+        return f"needs a front view; this clip is from the {_place(window)}"
+    return None
+
+
+def _place(window: RepWindow) -> str:
+    return {"side": "side", "oblique": "side, at an angle"}.get(window.view.name, "an unclear side")
+
+
+def _hip_width(windows: Sequence[RepWindow]) -> float:
+    signals = windows[0].signals
+    return float(np.nanmedian(np.abs((signals.left["hip"] - signals.right["hip"])[:, 0])))
+
+
+def _ankles_apart(windows: Sequence[RepWindow]) -> float:
+    signals = windows[0].signals
+    apart = np.abs((signals.left["ankle"] - signals.right["ankle"])[:, 0])
+    return float(np.nanmedian(apart)) / _hip_width(windows)
+
+
+def _narrowest(window: RepWindow) -> tuple[float, float] | None:
+    """(smallest distance of the knees around the turn in hip widths, when)."""
+    if window.turn is None:
+        return None
+    first = max(0, window.turn - round(AROUND_BOTTOM_S[0] * RATE_HZ))
+    last = min(len(window.signals.time_s) - 1, window.turn + round(AROUND_BOTTOM_S[1] * RATE_HZ))
+    if unseen_reason(window, first, last) is not None:
+        return None
+    signals = window.signals
+    apart = np.abs((signals.left["knee"] - signals.right["knee"])[first : last + 1, 0])
+    at = int(np.nanargmin(apart))
+    return float(apart[at]) / _hip_width([window]), float(signals.time_s[first + at])
+
+
+def _one(apart: tuple[float, float] | None, wide: float) -> Measurement:
+    if apart is None:
+        return not_assessed(UNIT, "the knees were hidden; keep the whole body in the picture")
+    return Measurement(max(0.0, (wide - apart[0]) / 2), UNIT, UNCERTAINTY, apart[1])
