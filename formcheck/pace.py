@@ -17,6 +17,7 @@ from formcheck.pose import Pose
 
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
 STEP_SIZES = 0.02  # movement of a joint between two pictures that is worth a look
+PATIENCE = 15  # pictures without the lifter until they are looked for seldom, too
 RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
 
 
@@ -33,7 +34,8 @@ class Pace:
     longest_gap_s: float = 1 / 10
     _latest_s: float = -np.inf
     _latest: NDArray[np.float32] | None = field(default=None, repr=False)
-    _speed: float = np.inf  # fastest core joint, body sizes per second
+    _speed: float = np.inf  # of the core joints, body sizes per second
+    _misses: int = 0
 
     def fresh(self) -> Pace:
         """The same rules without a past."""
@@ -41,12 +43,13 @@ class Pace:
 
     def wants(self, time_s: float) -> bool:
         """Whether the picture at this time is worth looking at."""
-        gap_s = STEP_SIZES / max(self._speed, 1e-6)
+        gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
         wanted_s = min(max(gap_s, self.shortest_gap_s), self.longest_gap_s)
         return time_s - self._latest_s >= wanted_s - 5e-4
 
     def saw(self, time_s: float, pose: Pose | None, size_px: float) -> None:
         """Take note of what the latest look gave; None is nobody."""
+        self._misses = self._misses + 1 if pose is None else 0
         points = None if pose is None else pose.image_px[CORE]
         if points is None or self._latest is None:
             self._speed = np.inf

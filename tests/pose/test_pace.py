@@ -41,9 +41,13 @@ def test_movement_after_stillness_is_noticed_at_once() -> None:
     assert np.diff(after[1:8]).max() <= 2 / 30 + 1e-6
 
 
-def test_while_nobody_is_seen_every_picture_is_tried() -> None:
-    pace = Pace()
-    for n in range(30):
+def test_a_lost_lifter_is_sought_in_every_picture_then_seldom() -> None:
+    pace, looks = Pace(), []
+    for n in range(90):
         t = n / 30
-        assert pace.wants(t)
-        pace.saw(t, None, TORSO)
+        if pace.wants(t):
+            looks.append(t)
+            pace.saw(t, None, TORSO)
+    gaps = np.diff(looks)
+    np.testing.assert_allclose(gaps[:14], 1 / 30, atol=1e-6)
+    np.testing.assert_allclose(gaps[17:], Pace().longest_gap_s, atol=1e-6)
