@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.bar.bar_track import BarTrack
 from formcheck.camera_motion import measure_background, moves
 from formcheck.following import CloseLook, Quarry, follow
 from formcheck.identity import Whereabouts, spans
@@ -50,12 +51,14 @@ class Extraction:
         decode_s: Time spent on reading pictures, summed over processes.
         pose_s: Time spent on the pose model, summed over processes.
         warnings: (code, message) of what the reader should know about the file.
+        bar: The near plate, when somebody looked for it.
     """
 
     track: PoseTrack
     decode_s: float
     pose_s: float
     warnings: tuple[tuple[str, str], ...]
+    bar: BarTrack | None = None
 
 
 def extract_poses(

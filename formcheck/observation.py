@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formcheck.extraction import extract_poses
-from formcheck.model_store import find_model
+from formcheck.bar.bar_track import BarTrack
+from formcheck.bar.tracking import track_bar
+from formcheck.extraction import Extraction, extract_poses
+from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
-from formcheck.video import VideoInfo, probe
+from formcheck.pose_cache import PoseCache
+from formcheck.video import VideoInfo, probe, read_frames
+
+BAR_SHARE = 0.1
+"""Of the whole work, for the progress bar."""
+BAR_GAP_S = 1 / 40
+"""Frames nearer together than this say nothing new about a bar; 30 a second pass."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Observation:
         info: The file.
         model_name, model_sha256, runtime: What saw the poses.
         track: The lifter.
+        bar: The near plate, where it was found.
         warnings: (code, message) about the file.
         decode_s, pose_s: Time spent this time; 0 when everything came from the cache.
         from_cache: Whether the poses were kept from an earlier analysis.
@@ -30,6 +39,7 @@ class Observation:
     model_sha256: str
     runtime: str
     track: PoseTrack
+    bar: BarTrack
     warnings: tuple[tuple[str, str], ...]
     decode_s: float
     pose_s: float
@@ -53,25 +63,41 @@ def observe(
     """
     info = probe(path)
     file = find_model(model)
-    found = extract_poses(
+    cache = PoseCache() if use_cache else None
+    kept = cache.load(info.sha256, file.sha256, lifter) if cache else None
+    if kept is not None and kept.bar is not None:
+        return _observation(info, file, kept, kept.bar, from_cache=True)
+    report = on_progress or (lambda stage, share: None)
+    found = kept or extract_poses(
         path,
         info,
         file,
         lifter=lifter,
         workers=workers,
-        on_progress=on_progress,
+        on_progress=lambda stage, share: report(stage, (1 - BAR_SHARE) * share),
         should_stop=should_stop,
     )
+    report("Following the bar", 1 - BAR_SHARE)
+    bar = track_bar(read_frames(path, min_gap_s=BAR_GAP_S), found.track)
+    if cache:
+        cache.save(info.sha256, file.sha256, lifter, replace(found, bar=bar))
+    return _observation(info, file, found, bar, from_cache=False)
+
+
+def _observation(
+    info: VideoInfo, model: ModelFile, found: Extraction, bar: BarTrack, *, from_cache: bool
+) -> Observation:
     return Observation(
         info=info,
-        model_name=file.name,
-        model_sha256=file.sha256,
+        model_name=model.name,
+        model_sha256=model.sha256,
         runtime=runtime(),
         track=found.track,
+        bar=bar,
         warnings=found.warnings,
         decode_s=found.decode_s,
         pose_s=found.pose_s,
-        from_cache=False,
+        from_cache=from_cache,
     )
 
 

@@ -19,11 +19,13 @@ from typing import Any
 
 import numpy as np
 
+from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction import EXTRACTION_VERSION, Extraction
 from formcheck.pose import PersonSeen, PoseTrack
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 MOST_BYTES = 2_000_000_000
+BAR_ARRAYS = ("time_s", "center_px", "confidence")
 ARRAYS = ("time_s", "image_px", "depth_px", "visibility", "span", "camera_px")
 
 
@@ -113,7 +115,12 @@ def _arrays(extraction: Extraction) -> dict[str, Any]:
         "chosen_by": track.chosen_by,
         "warnings": extraction.warnings,
     }
-    return {name: getattr(track, name) for name in ARRAYS} | {"about": np.array(json.dumps(about))}
+    arrays = {name: getattr(track, name) for name in ARRAYS}
+    bar = extraction.bar
+    if bar is not None:
+        about |= {"bar_radius_px": bar.radius_px, "bar_aspect": bar.aspect}
+        arrays |= {f"bar_{name}": getattr(bar, name) for name in BAR_ARRAYS}
+    return arrays | {"about": np.array(json.dumps(about))}
 
 
 def _extraction(stored: Any) -> Extraction:
@@ -129,4 +136,14 @@ def _extraction(stored: Any) -> Extraction:
         chosen_by=about["chosen_by"],
     )
     warnings = tuple((code, message) for code, message in about["warnings"])
-    return Extraction(track, decode_s=0.0, pose_s=0.0, warnings=warnings)
+    return Extraction(track, decode_s=0.0, pose_s=0.0, warnings=warnings, bar=_bar(stored, about))
+
+
+def _bar(stored: Any, about: dict[str, Any]) -> BarTrack | None:
+    if "bar_aspect" not in about:
+        return None
+    return BarTrack(
+        **{name: stored[f"bar_{name}"] for name in BAR_ARRAYS},
+        radius_px=about["bar_radius_px"],
+        aspect=about["bar_aspect"],
+    )
