@@ -1,5 +1,5 @@
-"""The barbell in the picture: finds the near plate once, follows its rim through the clip.
+"""The barbell in the picture: the near plate is found once and its rim followed through the clip.
 
-`bar_track` holds the result and imports numpy only; `tracking.track_bar` makes it and needs
-OpenCV. What the bar says about reps is arithmetic and lives in `formcheck.bar_signals`.
+`tracking.track_bar` looks (OpenCV) and gives a `bar_track.BarTrack`; `curve`, `rep` and `rise`
+are arithmetic on it: the height of the bar, its way in one rep, and the shrug it tells.
 """

@@ -33,11 +33,12 @@ SAME_RADIUS = 0.06
 LEAST_RIM = 0.45
 # Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give .5 at
 # most where they are large, up to .7 where they are small.
-LEAST_SUPPORT = 0.60
-LEAST_SUPPORT_SMALL = 0.74
+LEAST_SUPPORT = 0.56
+LEAST_SUPPORT_SMALL = 0.72
 COUNTED_SHARE = 0.6
 OUTER_SAMPLES = 6
-OUTER_SHARE = 0.7
+OUTER_SHARE = 0.72
+LEAST_OUTER = 0.55
 # Hands that never move could sit beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
 
@@ -235,7 +236,7 @@ class _Search:
         chosen, factor = rims, 1.0
         for radius in np.arange(1.12 * inner, LARGEST_RADIUS_TORSO * self.torso, 2.0):
             around = [self._wider(index, rims[index], radius, aspect) for index in best]
-            if np.mean([rim.seen for rim in around]) >= max(LEAST_RIM, OUTER_SHARE * seen):
+            if np.mean([rim.seen for rim in around]) >= max(LEAST_OUTER, OUTER_SHARE * seen):
                 factor = float(np.median([rim.radius for rim in around])) / inner
         if factor > 1.0:
             chosen = {
@@ -246,7 +247,7 @@ class _Search:
 
     def _wider(self, index: int, rim: Rim, radius: float, aspect: float) -> Rim:
         wider = fit_rim(self.pictures[index], rim.center, radius, reach_px=3.0, aspect=aspect)
-        concentric = np.hypot(*(wider.center - rim.center)) < 0.06 * self.torso
+        concentric = np.hypot(*(wider.center - rim.center)) < 0.03 * self.torso
         return wider if concentric else Rim(rim.center, radius, 0.0)
 
 

@@ -34,17 +34,17 @@ def circle_votes(gray: NDArray[np.uint8], radii: Sequence[int]) -> NDArray[np.fl
     ys, xs = np.nonzero(cv2.Canny(gx, gy, CANNY_LOW, CANNY_HIGH, L2gradient=True))
     nx = gx[ys, xs].astype(np.float32)
     ny = gy[ys, xs].astype(np.float32)
-    length = np.hypot(nx, ny) + 1e-6
+    length = np.hypot(nx, ny) + np.float32(1e-6)
     nx, ny = nx / length, ny / length
     votes = np.zeros((len(radii), height, width), dtype=np.float32)
-    for layer, radius in zip(votes, radii, strict=True):
+    for place, radius in enumerate(radii):
         reach = np.array([[radius], [-radius]], dtype=np.float32)
         cx = np.rint(xs + reach * nx).astype(np.int32).ravel()
         cy = np.rint(ys + reach * ny).astype(np.int32).ravel()
         inside = (cx >= 0) & (cx < width) & (cy >= 0) & (cy < height)
         count = np.bincount(cy[inside] * width + cx[inside], minlength=height * width)
         counted = count.reshape(height, width).astype(np.float32)
-        layer[:] = cv2.boxFilter(counted, -1, (3, 3), normalize=False) / (2 * np.pi * radius)
+        votes[place] = cv2.boxFilter(counted, -1, (3, 3), normalize=False) / (2 * np.pi * radius)
     return votes
 
 

@@ -1,0 +1,164 @@
+"""The height of the bar over a clip, and how its pixels compare to the body's.
+
+The plate is nearer to the camera than the body (or farther, when only the far one shows well) and
+moves more (or fewer) pixels per meter; `nearness` is that ratio.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.bar.bar_track import BarTrack
+
+Array = NDArray[np.float64]
+RepTimes = tuple[float | None, float | None, float | None]
+"""(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
+
+FULL_PLATE_M = 0.45
+"""Width of every competition plate from 10 kg up and of all bumper plates."""
+USUAL_TORSO_M = 0.47
+"""Mid-shoulder to mid-hip of adults: .43 to .51 m, joint centers."""
+FULL_RADIUS_TORSO = (0.41, 0.60)
+"""A full plate beside torsos of .38 to .55 m; the next smaller ones (.35 m) come to .40."""
+PULL_TRAVEL_RADII = (2.0, 3.5)
+"""A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
+a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
+LONGEST_FILLED_GAP_S = 0.2
+USUAL_NEARNESS, USUAL_SPREAD = 1.12, 0.10
+"""Plate .7 m from the middle of the body, camera 3 to 6 m away."""
+NEARNESS_RANGE = (0.6, 1.6)
+
+
+@dataclass(frozen=True)
+class BarCurve:
+    """Height of the near plate over a clip, camera motion removed.
+
+    Attributes:
+        time_s: (T,) as in the track.
+        height_px: (T,) up, from an arbitrary zero; NaN = not found.
+        radius_px: Of the plate's rim.
+        torso_px: The lifter's standing torso, pixels at the body.
+        nearness: Pixels per meter at the plate over pixels per meter at the body.
+        nearness_spread: Its standard error, same unit.
+        full_plate: Whether the plate's size is that of a full plate of .45 m.
+        noise_px: Spread (robust standard deviation) of the height from one frame to the next.
+    """
+
+    time_s: Array
+    height_px: Array
+    radius_px: float
+    torso_px: float
+    nearness: float
+    nearness_spread: float
+    full_plate: bool
+    noise_px: float
+
+    @property
+    def torso_at_bar_px(self) -> float:
+        """One torso length in pixels at the plate."""
+        return self.torso_px * self.nearness
+
+
+def bar_curve(
+    bar: BarTrack,
+    lift: str,
+    torso_px: float,
+    body_time_s: Array,
+    body_y_px: Array,
+    camera_y_px: Array | None = None,
+) -> BarCurve | None:
+    """Make the height curve of a tracked plate.
+
+    Args:
+        bar: The track.
+        lift: "squat" or "deadlift".
+        torso_px: The lifter's standing torso, pixels.
+        body_time_s: (N,) clock of the body's curves.
+        body_y_px: (N,) image height (y down, camera motion removed) of what moves with the bar:
+            the middle of the wrists in a deadlift, of the shoulders in a squat.
+        camera_y_px: (T,) where the background has moved to, on the bar's clock; None = tripod.
+
+    Returns:
+        The curve, or None when no plate was found.
+    """
+    if bar.radius_px is None or not torso_px > 0:
+        return None
+    y = bar.center_px[:, 1] - (0.0 if camera_y_px is None else camera_y_px)
+    height = _fill(bar.time_s, _without_jumps(-y))
+    seen = np.isfinite(height)
+    if seen.sum() < 10:
+        return None
+    bends = np.abs(np.diff(height, n=2))
+    noise = 1.4826 * float(np.nanmedian(bends)) / np.sqrt(6) if np.isfinite(bends).any() else 0.0
+    ratio, spread = _ratio_to_body(bar.time_s, height, body_time_s, -body_y_px)
+    pulled = float(np.ptp(np.percentile(height[seen], (1, 99)))) / bar.radius_px
+    full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
+    if lift == "deadlift" and full:
+        by_size = bar.radius_px / (FULL_PLATE_M / 2) * USUAL_TORSO_M / torso_px
+        ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))
+    elif lift != "deadlift":
+        size = bar.radius_px / (ratio * torso_px)
+        full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
+    return BarCurve(bar.time_s, height, bar.radius_px, torso_px, ratio, spread, full, noise)
+
+
+def _ratio_to_body(
+    time_s: Array, height: Array, body_time_s: Array, body_height: Array
+) -> tuple[float, float]:
+    """Way of the bar over the way of the body in pixels, and its standard error.
+
+    From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
+    moves those, and a lag between the two not at all.
+    """
+    usual = USUAL_NEARNESS, USUAL_SPREAD
+    body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
+    if body_seen.sum() < 10:
+        return usual
+    body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
+    bar = height[bar_seen]
+    low, high = np.array([5, 10, 15]), np.array([95, 90, 85])
+    way = np.percentile(body, high) - np.percentile(body, low)
+    if way.min() < 10:
+        return usual
+    ratios = (np.percentile(bar, high) - np.percentile(bar, low)) / way
+    ratio = float(np.clip(np.median(ratios), *NEARNESS_RANGE))
+    return _weighed(usual, (ratio, 0.08 + float(np.ptp(ratios))))
+
+
+def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """Mean and standard error of two estimates, each weighed by its own error."""
+    w1, w2 = 1 / one[1] ** 2, 1 / other[1] ** 2
+    return (w1 * one[0] + w2 * other[0]) / (w1 + w2), float(1 / np.sqrt(w1 + w2))
+
+
+def _without_jumps(height: Array) -> Array:
+    """Take out samples that leave the median of their neighbors (window 7) by over 3 spreads."""
+    if len(height) < 7:
+        return height
+    padded = np.pad(height, 3, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 7)
+    seen = np.isfinite(windows).any(axis=1)
+    middle = np.full(len(height), np.nan)
+    spread = np.full(len(height), np.nan)
+    middle[seen] = np.nanmedian(windows[seen], axis=1)
+    away = np.abs(windows - middle[:, None])
+    spread[seen] = 1.4826 * np.nanmedian(away[seen], axis=1)
+    kept = np.abs(height - middle) <= 3 * np.maximum(spread, 1.0)
+    return np.where(kept, height, np.nan)
+
+
+def _fill(time_s: Array, height: Array) -> Array:
+    """Fill gaps up to a fifth of a second; longer ones stay missing."""
+    seen = np.nonzero(np.isfinite(height))[0]
+    if len(seen) < 2:
+        return height
+    filled = np.interp(time_s, time_s[seen], height[seen])
+    right = np.searchsorted(seen, np.arange(len(height)))
+    inner = (right > 0) & (right < len(seen))
+    gap = np.full(len(height), np.inf)
+    gap[inner] = time_s[seen[right[inner]]] - time_s[seen[right[inner] - 1]]
+    gap[seen] = 0.0
+    return np.where(gap <= LONGEST_FILLED_GAP_S, filled, np.nan)
