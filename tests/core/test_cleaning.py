@@ -1,0 +1,170 @@
+"""Outliers out, short gaps filled, long gaps left, nothing across spans, no delay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.cleaning import (
+    LONGEST_FILLED_GAP_S,
+    METRIC_CUTOFF_HZ,
+    RATE_HZ,
+    clean,
+    lowpass,
+    runs,
+    without_outliers,
+)
+from formcheck.pose import Landmark as Lm
+from formcheck.pose import PoseTrack
+from tests import stick
+
+REPS = stick.paced(2)
+
+
+@pytest.fixture
+def track() -> PoseTrack:
+    return stick.film(stick.squat(REPS))
+
+
+def hip_y(track: PoseTrack) -> tuple[np.ndarray, np.ndarray]:
+    cleaned = clean(track)
+    return cleaned.time_s, cleaned.image_px[:, Lm.LEFT_HIP, 1]
+
+
+def test_a_clean_curve_stays_as_it_is(track):
+    time_s, y = hip_y(track)
+    true = np.interp(time_s, track.time_s, track.image_px[:, Lm.LEFT_HIP, 1])
+    assert np.abs(y - true).max() < 0.01 * 200  # a hundredth of a torso
+
+
+def test_the_clock_is_uniform_and_covers_the_clip(track):
+    time_s, _ = hip_y(track)
+    assert np.diff(time_s) == pytest.approx(1 / RATE_HZ)
+    assert time_s[0] == track.time_s[0]
+    assert time_s[-1] == pytest.approx(track.time_s[-1], abs=1 / RATE_HZ)
+
+
+def test_a_lone_outlier_leaves_no_trace(track):
+    wild = track.image_px.copy()
+    at = 40
+    wild[at, Lm.LEFT_HIP] += 80
+    _, spoiled = hip_y(replace(track, image_px=wild))
+    _, good = hip_y(track)
+    assert np.abs(spoiled - good).max() < 2.0
+
+
+def test_two_outliers_in_a_row_leave_no_trace(track):
+    wild = track.image_px.copy()
+    wild[40:42, Lm.LEFT_HIP] -= 60
+    _, spoiled = hip_y(replace(track, image_px=wild))
+    _, good = hip_y(track)
+    assert np.abs(spoiled - good).max() < 3.0
+
+
+def test_a_real_movement_is_no_outlier():
+    fast = stick.film(stick.squat([(1.0, 1.35, 1.7)]))
+    before = fast.image_px[:, Lm.LEFT_HIP].astype(float)
+    # a .7-s rep at 30 frames/s: its turn may lose a twenty-fifth of a torso, never more
+    assert np.abs(without_outliers(before) - before).max() < 0.04 * 200
+
+
+@pytest.mark.parametrize("missing_s", [0.05, 0.1, 0.15])
+def test_a_short_gap_is_filled_with_what_was_there(track, missing_s):
+    hole = (track.time_s > 3.0) & (track.time_s < 3.0 + missing_s)
+    assert hole.any()
+    _, filled = hip_y(stick.unseen(track, hole))
+    _, whole = hip_y(track)
+    assert np.isfinite(filled).all()
+    assert np.abs(filled - whole).max() < 3.0
+
+
+def test_a_long_gap_stays_missing_and_only_there(track):
+    hole = (track.time_s > 3.0) & (track.time_s < 3.5)
+    time_s, y = hip_y(stick.unseen(track, hole))
+    inside = (time_s > 3.05) & (time_s < 3.45)
+    outside = (time_s < 2.95) | (time_s > 3.55)
+    assert np.isnan(y[inside]).all()
+    assert np.isfinite(y[outside]).all()
+
+
+def test_the_longest_filled_gap_is_a_fifth_of_a_second():
+    assert pytest.approx(0.2) == LONGEST_FILLED_GAP_S
+
+
+def test_nothing_is_filled_across_a_change_of_span(track):
+    """A gap of .1 s within one identity is filled; between two identities it is not."""
+    hole = (track.time_s > 3.0) & (track.time_s < 3.12)
+    one = stick.unseen(track, hole)
+    span = one.span.copy()
+    span[(one.time_s >= 3.12) & (span >= 0)] = 1
+    time_s, y = hip_y(one)
+    assert np.isfinite(y).all()
+    time_s, y = hip_y(replace(one, span=span))
+    assert np.isnan(y[(time_s > 3.03) & (time_s < 3.1)]).all()
+
+
+def test_nothing_is_smoothed_across_a_change_of_span(track):
+    """Another person 300 px away after the change must not pull on the last pictures before it."""
+    image, span = track.image_px.copy(), track.span.copy()
+    later = track.time_s >= 3.0
+    image[later, :, 1] -= 300
+    span[later] = 1
+    _, y = hip_y(replace(track, image_px=image, span=span))
+    time_s, alone = hip_y(track)
+    before, after = time_s < 2.95, time_s > 3.05
+    assert np.nanmax(np.abs(y - alone)[before]) < 1.0
+    assert np.nanmax(np.abs(y + 300 - alone)[after]) < 1.0
+
+
+def test_one_nan_does_not_spread():
+    time_s = np.arange(0, 4, 1 / RATE_HZ)
+    curve = np.sin(2 * np.pi * 0.5 * time_s)
+    curve[100] = np.nan
+    smooth = lowpass(curve, METRIC_CUTOFF_HZ)
+    assert np.flatnonzero(np.isnan(smooth)).tolist() == [100]
+
+
+def test_smoothing_does_not_delay():
+    time_s = np.arange(0, 6 + 0.5 / RATE_HZ, 1 / RATE_HZ)
+    bump = np.exp(-(((time_s - 3.0) / 0.4) ** 2))
+    smooth = lowpass(bump, METRIC_CUTOFF_HZ)
+    assert time_s[np.argmax(smooth)] == pytest.approx(3.0, abs=1e-9)
+    assert smooth == pytest.approx(smooth[::-1], abs=1e-6)
+
+
+def test_smoothing_keeps_the_lift_and_takes_the_shake():
+    time_s = np.arange(0, 10, 1 / RATE_HZ)
+    lift, shake = np.sin(2 * np.pi * 0.7 * time_s), np.sin(2 * np.pi * 20 * time_s)
+    smooth = lowpass(lift + shake, METRIC_CUTOFF_HZ)
+    middle = slice(60, -60)
+    assert np.abs(smooth - lift)[middle].max() < 0.02
+
+
+def test_camera_motion_is_taken_off(track):
+    drift = np.cumsum(np.random.default_rng(1).normal(0, 4, (len(track.time_s), 2)), axis=0)
+    drift -= drift[0]
+    shaken = replace(
+        track,
+        image_px=(track.image_px + drift[:, None]).astype(np.float32),
+        camera_px=drift.astype(np.float32),
+    )
+    assert np.nanmax(np.abs(clean(shaken).image_px - clean(track).image_px)) < 0.5
+
+
+def test_noise_is_reported(track):
+    noisy = stick.film(stick.squat(REPS), noise_px=3.0)
+    calm, shaky = clean(track).noise_px[Lm.LEFT_HIP], clean(noisy).noise_px[Lm.LEFT_HIP]
+    assert calm < 0.5 < shaky < 6.0
+
+
+def test_nobody_gives_an_empty_track(track):
+    nobody = clean(stick.unseen(track, np.ones(len(track.time_s), bool)))
+    assert len(nobody.time_s) == 0
+    assert not nobody.seen.any()
+
+
+def test_runs_are_the_stretches_of_truth():
+    assert runs(np.array([1, 1, 0, 1, 0, 0, 1], bool)) == [(0, 2), (3, 4), (6, 7)]
+    assert runs(np.zeros(3, bool)) == []

@@ -1,0 +1,82 @@
+"""Angles with known answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.geometry import (
+    angle_at_deg,
+    distance_px,
+    lean_from_vertical_deg,
+    rigid_trunk_gain_deg,
+    true_lean_deg,
+)
+
+
+def trunk(lean_deg: float, forward: int) -> tuple[np.ndarray, np.ndarray]:
+    """Hip and shoulder of a trunk 100 px long."""
+    rad = np.radians(lean_deg)
+    hip = np.array([300.0, 400.0])
+    return hip, hip + 100 * np.array([forward * np.sin(rad), -np.cos(rad)])
+
+
+@pytest.mark.parametrize("forward", [1, -1])
+@pytest.mark.parametrize("lean_deg", [-20.0, 0.0, 30.0, 45.0, 90.0, 110.0])
+def test_lean_is_the_angle_from_vertical_whichever_way_the_lifter_faces(lean_deg, forward):
+    assert lean_from_vertical_deg(*trunk(lean_deg, forward), forward) == pytest.approx(lean_deg)
+
+
+@pytest.mark.parametrize(("yaw_deg", "reads_deg"), [(20, 43.2), (30, 40.9), (45, 35.3)])
+def test_a_camera_off_the_side_foreshortens_a_lean_of_45_degrees(yaw_deg, reads_deg):
+    # the published figures of the measurement notes
+    assert true_lean_deg(np.array(reads_deg), yaw_deg) == pytest.approx(45.0, abs=0.1)
+
+
+@given(lean=st.floats(-80, 130), yaw=st.floats(-70, 70))
+def test_foreshortening_is_undone(lean, yaw):
+    rad = np.radians(lean)
+    seen = np.degrees(np.arctan2(np.sin(rad) * np.cos(np.radians(yaw)), np.cos(rad)))
+    assert true_lean_deg(seen, yaw) == pytest.approx(lean, abs=1e-6)
+
+
+def test_a_trunk_below_horizontal_stays_below_horizontal():
+    assert true_lean_deg(np.array([95.0]), 40.0)[0] > 90
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "angle_deg"),
+    [((1, 0), (0, 1), 90), ((1, 0), (-1, 0), 180), ((1, 0), (1, 0), 0), ((1, 0), (1, -1), 45)],
+)
+def test_angle_at_a_corner(a, b, angle_deg):
+    corner = np.array([5.0, 7.0])
+    found = angle_at_deg(corner + a, corner, corner + b)
+    assert found == pytest.approx(angle_deg)
+
+
+@pytest.mark.parametrize(("gain_deg", "ratio"), [(3, 1.14), (5, 1.27), (8, 1.54), (10, 1.80)])
+def test_a_rigid_trunk_ties_gain_to_rise_ratio(gain_deg, ratio):
+    """Trunk .5 m, lean 45°, hips up .15 m: the figures of the measurement notes."""
+    trunk_m, hip_rise_m = 0.5, 0.15
+    lead_torso = hip_rise_m * (1 - 1 / ratio) / trunk_m
+    found = rigid_trunk_gain_deg(np.array(45.0), np.array(lead_torso))
+    assert found == pytest.approx(gain_deg, abs=0.15)
+
+
+@given(lean=st.floats(0, 100), gain=st.floats(-30, 60))
+def test_lead_and_gain_of_a_rigid_trunk_are_each_others_inverse(lean, gain):
+    end = np.clip(lean + gain, 0, 180)
+    lead = np.cos(np.radians(lean)) - np.cos(np.radians(end))
+    found = rigid_trunk_gain_deg(np.array(lean), np.array(lead))
+    assert found == pytest.approx(end - lean, abs=1e-4)
+
+
+def test_nan_in_gives_nan_out():
+    gone = np.array([np.nan, np.nan])
+    here = np.array([1.0, 2.0])
+    assert np.isnan(lean_from_vertical_deg(gone, here, 1))
+    assert np.isnan(angle_at_deg(here, gone, here))
+    assert np.isnan(distance_px(here, gone))
+    assert np.isnan(true_lean_deg(np.array(np.nan), 10))

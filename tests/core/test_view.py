@@ -1,0 +1,104 @@
+"""Where the camera stands, and the curves read from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.cleaning import clean
+from formcheck.pose import Landmark as Lm
+from formcheck.signals import make_signals, standing_torso_px, upright
+from formcheck.view import FRONT_FROM_DEG, SIDE_UP_TO_DEG, CameraView, estimate_view
+from tests import stick
+from tests.observed import read
+
+REPS = stick.paced(2)
+
+
+def view_of(**film: float) -> CameraView:
+    return read(stick.film(stick.squat(REPS), **film)).view
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("yaw_deg", [-60, -45, -30, -15, 0, 15, 30, 45, 60, 75, 90])
+def test_yaw_is_found_whichever_way_the_lifter_faces(yaw_deg, facing):
+    view = view_of(yaw_deg=yaw_deg, facing=facing)
+    assert view.yaw_deg == pytest.approx(yaw_deg, abs=3)
+    assert abs(view.yaw_deg - yaw_deg) <= view.yaw_uncertainty_deg
+
+
+@pytest.mark.parametrize("width", [0.85, 1.15])
+def test_other_shoulders_stay_within_the_stated_uncertainty(width):
+    """People's widths differ; a tenth and more of it must be part of the yaw's uncertainty."""
+    track = stick.film(stick.squat(REPS), yaw_deg=35)
+    image = track.image_px.copy()
+    for left, right in ((Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER), (Lm.LEFT_HIP, Lm.RIGHT_HIP)):
+        middle = (image[:, left] + image[:, right]) / 2
+        image[:, left] = middle + width * (image[:, left] - middle)
+        image[:, right] = middle + width * (image[:, right] - middle)
+    view = read(replace(track, image_px=image)).view
+    assert abs(view.yaw_deg - 35) <= view.yaw_uncertainty_deg
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "name"),
+    [(0, "side"), (12, "side"), (-12, "side"), (35, "oblique"), (-45, "oblique"), (90, "front"),
+     (-85, "rear")],
+)  # fmt: skip
+def test_views_have_names(yaw_deg, name):
+    assert view_of(yaw_deg=yaw_deg).name == name
+
+
+def test_the_names_leave_no_gap():
+    assert 0 < SIDE_UP_TO_DEG < FRONT_FROM_DEG < 90
+
+
+@pytest.mark.parametrize("yaw_deg", [-40, 0, 40])
+@pytest.mark.parametrize(("facing", "side"), [(1, "right"), (-1, "left")])
+def test_the_near_side_and_the_way_the_lifter_faces(facing, side, yaw_deg):
+    view = view_of(facing=facing, yaw_deg=yaw_deg)
+    assert (view.near_side, view.forward) == (side, facing)
+
+
+@pytest.mark.parametrize("yaw_deg", [90, -88])
+def test_no_side_is_near_from_the_front_or_rear(yaw_deg):
+    assert view_of(yaw_deg=yaw_deg).near_side is None
+
+
+def test_too_few_pictures_say_unknown():
+    track = clean(stick.film(stick.standing(0.05)))
+    assert estimate_view(track, np.ones(len(track.time_s), bool)).name == "unknown"
+
+
+def test_heights_are_in_torso_lengths_above_the_ankles():
+    body = stick.squat(REPS)
+    signals = read(stick.film(body, torso_px=173.0)).signals
+    hip = stick.joints(body)["hip"][:, 1]
+    tall = np.cos(np.radians(stick.STANDING_LEAN_DEG))
+    assert signals.torso_px == pytest.approx(173.0 * tall, rel=0.01)
+    measured = np.interp(body.time_s, signals.time_s, signals.height("hip"))
+    assert measured == pytest.approx(hip / tall, abs=0.02)
+
+
+@pytest.mark.parametrize("yaw_deg", [0, 30, 60, 90])
+def test_torso_length_does_not_depend_on_the_camera(yaw_deg):
+    track = clean(stick.film(stick.squat(REPS), yaw_deg=yaw_deg))
+    assert standing_torso_px(track) == pytest.approx(200, rel=0.01)
+
+
+def test_standing_frames_are_the_upright_ones():
+    body = stick.squat(REPS, lean_deg=45)
+    track = clean(stick.film(body))
+    lean = np.interp(track.time_s, body.time_s, body.trunk_deg)
+    standing = upright(track)
+    assert standing[lean < 10].all()
+    assert not standing[lean > 40].any()
+
+
+def test_near_and_far_are_the_lifters_own_sides():
+    track = clean(stick.film(stick.squat(REPS), facing=-1))
+    signals = make_signals(track, estimate_view(track, upright(track)))
+    assert np.array_equal(signals.near("hip"), signals.left["hip"])
+    assert np.array_equal(signals.far("hip"), signals.right["hip"])

@@ -1,0 +1,71 @@
+"""From a pose track to an analysis without a video: what the core tests start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.bar.bar_track import no_bar
+from formcheck.observation import Observation
+from formcheck.pipeline import Options, SetReading, judge, read_set
+from formcheck.pose import PoseTrack
+from formcheck.video import VideoInfo
+
+
+def observed(track: PoseTrack, **more: Any) -> Observation:
+    """An observation of a clip that exists only as poses."""
+    seconds = np.diff(track.time_s)
+    info = VideoInfo(
+        name="stick.mp4",
+        sha256="0" * 64,
+        width_px=track.frame_size_px[0],
+        height_px=track.frame_size_px[1],
+        duration_s=float(track.time_s[-1]) if len(track.time_s) else 0.0,
+        frames=len(track.time_s),
+        mean_fps=float(1 / seconds.mean()) if len(seconds) else 30.0,
+        variable_frame_rate=False,
+        rotation_deg=0,
+        codec="none",
+    )
+    given = {
+        "info": info,
+        "model_name": "stick",
+        "model_sha256": "0" * 64,
+        "runtime": "none",
+        "track": track,
+        "bar": no_bar(track.time_s),
+        "warnings": (),
+        "decode_s": 0.0,
+        "pose_s": 0.0,
+        "from_cache": False,
+    }
+    return Observation(**(given | more))
+
+
+def analyzed(track: PoseTrack, options: Options | None = None) -> Analysis:
+    """The whole document of a track."""
+    return judge(observed(track), options or Options())
+
+
+def read(track: PoseTrack, options: Options | None = None) -> SetReading:
+    """Curves, reps and metrics of a track, before any verdict."""
+    return read_set(observed(track), options or Options())
+
+
+def complete(analysis: Analysis) -> list[RepAnalysis]:
+    """The reps that the clip shows whole."""
+    return [rep for rep in analysis.reps if rep.complete]
+
+
+def faults(rep: RepAnalysis) -> set[str]:
+    """Fault codes of a rep."""
+    return {finding.fault for finding in rep.findings}
+
+
+def value(rep: RepAnalysis, metric: str) -> float:
+    """A metric's value; the test fails when it was not assessed."""
+    found = rep.metrics[metric].value
+    assert found is not None, f"{metric}: {rep.metrics[metric].not_assessed}"
+    return found
