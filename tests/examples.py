@@ -44,6 +44,9 @@ UNITS = {
     "ascent_s": "s",
     "hip_travel_torso": "torso",
     "knee_in_hip_width": "hip width",
+    "neck_change_deg": "deg",
+    "back_shortening_torso": "torso",
+    "upper_back_curl_deg": "deg",
 }
 UNCERTAINTY = {
     "lean_peak_deg": 3.0,
@@ -65,7 +68,8 @@ FROM_THE_FRONT = (
     "Torso lean does not show from the front. Put the phone to the side, at hip height, about "
     "3 m away."
 )
-SQUAT_ONLY = "Depth is measured in squats only."
+SQUAT_ONLY = "This is judged in squats only."
+DEADLIFT_ONLY = "This is judged in deadlifts only."
 ARM_HIDDEN = (
     "The plate hides the shoulder at lockout. Raise the phone to chest height or step a little "
     "toward the lifter's front."
@@ -334,6 +338,9 @@ def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurem
         for name, value in values.items()
     }
     metrics["knee_in_hip_width"] = not_assessed("hip width", FROM_THE_SIDE)
+    metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
+    metrics["back_shortening_torso"] = not_assessed("torso", DEADLIFT_ONLY)
+    metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     return metrics
 
 
@@ -372,6 +379,10 @@ def _deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
     }
     metrics = _metrics(shape, moments)
     metrics["depth_thigh"] = not_assessed("thigh", SQUAT_ONLY)
+    metrics["knee_in_hip_width"] = not_assessed("hip width", SQUAT_ONLY)
+    metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
+    metrics["back_shortening_torso"] = Measurement(0.01, "torso", 0.03, shape.start_s)
+    metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)
     metrics["descent_s"], metrics["ascent_s"] = (
         replace(metrics["descent_s"], value=shape.second_half_s),
         replace(metrics["ascent_s"], value=shape.first_half_s),

@@ -1,11 +1,12 @@
 """The charts of a set for the app, as Altair charts.
 
-Colors are middle tones with a contrast of at least 3 on white and on near-black, so that one
-chart serves both themes; dashes, labels and shapes carry the same meaning without color.
+Colors are those of the stand-alone pages, one set for a light and one for a dark page, each with
+AA contrast; dashes, labels and shapes carry the same meaning without color.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from formcheck.analysis import Analysis
@@ -14,17 +15,32 @@ from formcheck.report.panels import Panel, panels
 if TYPE_CHECKING:
     import altair as alt
 
-INK: Final = "#0a8f80"
-SECOND_INK: Final = "#7a6ff0"
-ALERT: Final = "#d9660a"
-SHADE: Final = "#808a94"
-HEIGHT_PX: Final = 180
+HEIGHT_PX: Final = 260
+"""Of the whole chart: the app fits title, legend and axes into it."""
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors for one theme."""
+
+    ink: str
+    second_ink: str
+    alert: str
+    muted: str
+
+
+LIGHT: Final = Palette("#0a7064", "#5f51d6", "#9c3a06", "#55606c")
+DARK: Final = Palette("#55d3c1", "#b0a6ff", "#ffb072", "#a6b1bc")
 
 TimeSpan = tuple[float, float]
 
 
 def altair_charts(
-    analysis: Analysis, *, around: TimeSpan | None = None, at_s: float | None = None
+    analysis: Analysis,
+    *,
+    around: TimeSpan | None = None,
+    at_s: float | None = None,
+    dark: bool = False,
 ) -> dict[str, alt.LayerChart]:
     """Charts by name (`rise`, `lean`, `shrug`), those that have something to show.
 
@@ -32,57 +48,75 @@ def altair_charts(
         analysis: The set.
         around: (start, end) in seconds to zoom to, such as a rep; None is the whole clip.
         at_s: A moment to mark with a line, such as where the video was sent.
+        dark: The page behind is dark.
     """
-    return {panel.name: altair_chart(panel, around, at_s) for panel in panels(analysis)}
+    palette = DARK if dark else LIGHT
+    return {panel.name: altair_chart(panel, around, at_s, palette) for panel in panels(analysis)}
 
 
-def altair_chart(panel: Panel, around: TimeSpan | None, at_s: float | None) -> alt.LayerChart:
+def altair_chart(
+    panel: Panel, around: TimeSpan | None, at_s: float | None, palette: Palette = LIGHT
+) -> alt.LayerChart:
     """One panel as a layered chart with a description for screen readers."""
     import altair as alt
 
-    start_s, end_s = around or (0.0, panel.duration_s)
+    shown_s = around or (0.0, panel.duration_s)
     time = alt.X(
         "time_s:Q",
-        title="seconds",
-        scale=alt.Scale(domain=[start_s, end_s], nice=False),
-        axis=alt.Axis(grid=False),
+        title=None,
+        scale=alt.Scale(domain=list(shown_s), nice=False),
+        axis=alt.Axis(grid=False, labelExpr="datum.label + ' s'", labelOverlap=True),
     )
     value = alt.Y(
         "value:Q",
-        title=panel.unit,
+        title=None,
         scale=alt.Scale(domain=[panel.low, panel.high], nice=False, zero=False),
         axis=alt.Axis(tickCount=4),
     )
-    layers = [*_bands(panel, time), _lines(panel, time, value)]
-    layers += _limit(panel, value) + _markers(panel, time, value) + _cursor(at_s, time)
+    layers = [*_bands(panel, shown_s, time, palette), _lines(panel, time, value, palette)]
+    layers += _limit(panel, value, palette) + _markers(panel, time, value, palette)
+    layers += _cursor(at_s, time, palette)
+    title = alt.TitleParams(
+        panel.title, subtitle=panel.unit, subtitleColor=palette.muted, anchor="start", offset=18
+    )
     return alt.LayerChart(
         layer=layers,
         height=HEIGHT_PX,
-        title=panel.title,
+        title=title,
         description=f"{panel.summary} {panel.bands_are}",
     )
 
 
-def _bands(panel: Panel, time: Any) -> list[Any]:
+def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list[Any]:
+    """Shaded stretches, as far as they are in the picture, with their number above."""
     import altair as alt
 
     rows = [
-        {"time_s": band.start_s, "end_s": band.end_s, "rep": _band_label(band.label, band.flagged)}
+        {
+            "time_s": max(band.start_s, shown_s[0]),
+            "end_s": min(band.end_s, shown_s[1]),
+            "rep": f"{band.label} !" if band.flagged else band.label,
+            "flagged": band.flagged,
+        }
         for band in panel.bands
+        if band.start_s < shown_s[1] and band.end_s > shown_s[0]
     ]
     if not rows:
         return []
     base = alt.Chart(alt.InlineData(values=rows))
-    shade = base.mark_rect(color=SHADE, opacity=0.18, clip=True).encode(
-        x=time, x2="end_s:Q", tooltip=alt.Tooltip("rep:N", title="rep")
+    shade = base.mark_rect(opacity=0.2).encode(
+        x=time,
+        x2="end_s:Q",
+        color=alt.condition("datum.flagged", alt.value(palette.alert), alt.value(palette.muted)),
+        tooltip=alt.Tooltip("rep:N", title="rep"),
     )
     label = base.mark_text(
-        align="left", baseline="top", dx=3, dy=3, clip=True, color=SHADE, fontWeight="bold"
+        align="left", baseline="bottom", dy=-3, color=palette.muted, fontWeight="bold"
     ).encode(x=time, y=alt.value(0), text="rep:N")
     return [shade, label]
 
 
-def _lines(panel: Panel, time: Any, value: Any) -> Any:
+def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> Any:
     import altair as alt
 
     names = [line.name for line in panel.lines]
@@ -92,7 +126,7 @@ def _lines(panel: Panel, time: Any, value: Any) -> Any:
         for time_s, number in line.points
     ]
     dashes = [[1, 0] if line.dash == "solid" else [6, 4] for line in panel.lines]
-    legend = alt.Legend(title=None, orient="top-right") if len(names) > 1 else None
+    legend = alt.Legend(title=None, orient="top") if len(names) > 1 else None
     return (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=2, clip=True)
@@ -101,7 +135,9 @@ def _lines(panel: Panel, time: Any, value: Any) -> Any:
             y=value,
             color=alt.Color(
                 "curve:N",
-                scale=alt.Scale(domain=names, range=[INK, SECOND_INK][: len(names)]),
+                scale=alt.Scale(
+                    domain=names, range=[palette.ink, palette.second_ink][: len(names)]
+                ),
                 legend=legend,
             ),
             strokeDash=alt.StrokeDash(
@@ -111,20 +147,20 @@ def _lines(panel: Panel, time: Any, value: Any) -> Any:
     )
 
 
-def _limit(panel: Panel, value: Any) -> list[Any]:
+def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
     import altair as alt
 
     if panel.limit is None:
         return []
     base = alt.Chart(alt.InlineData(values=[{"value": panel.limit[0], "text": panel.limit[1]}]))
-    rule = base.mark_rule(color=ALERT, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)
+    rule = base.mark_rule(color=palette.alert, strokeDash=[2, 3], strokeWidth=1.5).encode(y=value)
     label = base.mark_text(
-        align="right", baseline="bottom", dx=-4, dy=-3, color=ALERT, fontWeight="bold"
-    ).encode(y=value, x=alt.value("width"), text="text:N")
+        align="left", baseline="top", dx=4, dy=4, color=palette.alert, fontWeight="bold"
+    ).encode(y=value, x=alt.value(0), text="text:N")
     return [rule, label]
 
 
-def _markers(panel: Panel, time: Any, value: Any) -> list[Any]:
+def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
     import altair as alt
 
     rows = [
@@ -135,19 +171,17 @@ def _markers(panel: Panel, time: Any, value: Any) -> list[Any]:
         return []
     return [
         alt.Chart(alt.InlineData(values=rows))
-        .mark_point(shape="triangle-up", size=110, filled=True, color=ALERT, opacity=1, clip=True)
+        .mark_point(
+            shape="triangle-up", size=110, filled=True, color=palette.alert, opacity=1, clip=True
+        )
         .encode(x=time, y=value, tooltip=alt.Tooltip("finding:N"))
     ]
 
 
-def _cursor(at_s: float | None, time: Any) -> list[Any]:
+def _cursor(at_s: float | None, time: Any, palette: Palette) -> list[Any]:
     import altair as alt
 
     if at_s is None:
         return []
     data = alt.InlineData(values=[{"time_s": at_s}])
-    return [alt.Chart(data).mark_rule(color=SHADE, strokeWidth=2, clip=True).encode(x=time)]
-
-
-def _band_label(label: str, flagged: bool) -> str:
-    return f"{label} !" if flagged else label
+    return [alt.Chart(data).mark_rule(color=palette.muted, strokeWidth=2, clip=True).encode(x=time)]

@@ -21,8 +21,26 @@ ClipState = Literal["flagged", "steady", "unjudged", "no_reps", "no_person"]
 
 _LEAN_LIMIT: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
 _USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
+_SQUAT_LIMITS: Final = {
+    "lean_gain_deg": "good_morning_gain_deg",
+    "hip_lead_torso": "good_morning_lead_torso",
+    "shrug_torso": "shrug_possible_torso",
+    "depth_thigh": "shallow_depth_thigh",
+    "knee_in_hip_width": "knees_in_hip_width",
+    "neck_change_deg": "neck_change_deg",
+    "descent_s": "uncontrolled_descent_s",
+}
+_DEADLIFT_LIMITS: Final = {
+    "lean_gain_deg": "hips_shoot_gain_deg",
+    "shrug_torso": "shrug_possible_torso",
+    "back_shortening_torso": "back_shortening_torso",
+    "upper_back_curl_deg": "upper_back_curl_deg",
+}
 _JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
-_SQUAT_ONLY: Final = frozenset({"depth_thigh"})
+_OTHER_LIFT_ONLY: Final = {
+    "squat": frozenset({"back_shortening_torso", "upper_back_curl_deg"}),
+    "deadlift": frozenset({"depth_thigh", "knee_in_hip_width", "neck_change_deg"}),
+}
 
 
 @dataclass(frozen=True)
@@ -144,7 +162,7 @@ def unseen_labels(entry: Unseen) -> str:
 
 def applies(metric: str, lift: str) -> bool:
     """Whether a metric is about this lift at all."""
-    return not (lift == "deadlift" and metric in _SQUAT_ONLY)
+    return metric not in _OTHER_LIFT_ONLY.get(lift, ())
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
@@ -158,18 +176,11 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:
     """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    deadlift = analysis.lift.name == "deadlift"
-    by_metric = {
-        "lean_gain_deg": "hips_shoot_gain_deg" if deadlift else "good_morning_gain_deg",
-        "hip_lead_torso": None if deadlift else "good_morning_lead_torso",
-        "lean_peak_deg": None
-        if deadlift
-        else _LEAN_LIMIT.get(analysis.lift.variant, _USUAL_LEAN_LIMIT),
-        "shrug_torso": "shrug_possible_torso",
-        "depth_thigh": None if deadlift else "shallow_depth_thigh",
-        "descent_s": None if deadlift else "uncontrolled_descent_s",
-    }
-    return by_metric.get(metric)
+    if analysis.lift.name == "deadlift":
+        return _DEADLIFT_LIMITS.get(metric)
+    if metric == "lean_peak_deg":
+        return _LEAN_LIMIT.get(analysis.lift.variant, _USUAL_LEAN_LIMIT)
+    return _SQUAT_LIMITS.get(metric)
 
 
 def other_lean_limits(analysis: Analysis) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from formcheck.report.words import (
     measured,
     metric_words,
     rep_list,
+    sentence,
     span,
 )
 
@@ -170,7 +171,7 @@ def _unseen(analysis: Analysis) -> Iterator[str]:
     for entry in unseen(analysis):
         where = f" ({rep_list(entry.reps)})" if entry.reps else ""
         labels = unseen_labels(entry)
-        yield f"{labels[:1].upper()}{labels[1:]}{where}: {entry.reason}"
+        yield f"{labels[:1].upper()}{labels[1:]}{where}: {sentence(entry.reason)}"
 
 
 def _bullet(text: str, mark: str) -> RenderableType:

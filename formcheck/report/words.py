@@ -44,6 +44,15 @@ METRICS: Final[dict[str, MetricWords]] = {
     "depth_thigh": MetricWords(
         "Hip above the knee at the bottom", "Depth", "depth", 0, signed=True
     ),
+    "back_shortening_torso": MetricWords(
+        "Back shorter than in the straighter reps by", "Round", "back shortening", 0, signed=True
+    ),
+    "upper_back_curl_deg": MetricWords(
+        "Head and shoulders curl forward by", "Curl", "upper back curl"
+    ),
+    "neck_change_deg": MetricWords(
+        "Head held differently from the other reps by", "Head", "head carriage", 0, signed=True
+    ),
     "descent_s": MetricWords("Way down", "Down", "time down", 1),
     "ascent_s": MetricWords("Way up", "Up", "time up", 1),
     "hip_travel_torso": MetricWords("Hip travel", "Travel", "hip travel"),
@@ -195,6 +204,12 @@ def span(start_s: float | None, end_s: float | None) -> str:
         return NOT_SEEN
     start = clock(start_s).removesuffix(" s") if end_s is not None else clock(start_s)
     return f"{start}–{clock(end_s)}"
+
+
+def sentence(text: str) -> str:
+    """A text with a stop at its end."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else text + "."
 
 
 def rep_list(numbers: tuple[int, ...]) -> str:
