@@ -32,7 +32,7 @@ from formcheck.video import VideoInfo, key_times
 EXTRACTION_VERSION = "1"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
-SCAN_PICTURES = 24
+SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
 STRETCH_S = 12.0  # about how much of the clip one process takes at a time
 CROP_MARGIN_SIZES = 1.0

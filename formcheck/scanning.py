@@ -2,8 +2,8 @@
 
 Works on one stretch of time and returns plain data, so that it can run in another process. The
 person detector wants people neither tiny nor filling the picture and misses somebody whose face
-is behind a plate, so every picture is looked at around what moves, and some also as a whole and
-in squares. What it misses, following (`following.py`) makes up for.
+is behind a plate. So every picture is looked at around what moves, some also as a whole, and in
+squares where that finds nobody. What is still missed, following (`following.py`) makes up for.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFac
             moving = _moving_box(thumbs, block[0].rgb.shape[:2])
             for number, frame in enumerate(block):
                 times.append(frame.time_s)
-                everywhere = moving is None or number % WHOLE_EVERY == 0
+                everywhere = number % WHOLE_EVERY == 0
                 seen.append(tuple(_people_in(frame, estimator, moving, everywhere)))
     finally:
         estimator.close()
@@ -147,12 +147,13 @@ def _people_in(
     frame: Frame, estimator: PoseEstimator, moving: Box | None, everywhere: bool
 ) -> list[Sighting]:
     height, width = frame.rgb.shape[:2]
-    views = [moving] if moving is not None else []
-    if everywhere:
-        views += _whole_and_squares(width, height)
-    poses = [pose for view in views for pose in _people_in_view(frame.rgb, view, estimator)]
-    if not poses and not everywhere:
-        poses = _people_in_view(frame.rgb, (0, 0, width, height), estimator)
+    whole = (0, 0, width, height)
+    poses = _people_in_view(frame.rgb, moving, estimator) if moving is not None else []
+    if everywhere or not poses:
+        poses += _people_in_view(frame.rgb, whole, estimator)
+    if everywhere and (moving is None or not poses):
+        for square in _squares(width, height):
+            poses += _people_in_view(frame.rgb, square, estimator)
     return [
         Sighting(frame.time_s, in_full_frame(pose, frame), _trunk_color(frame.rgb, pose))
         for pose in distinct(poses)
@@ -180,14 +181,14 @@ def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:
     return bool(out.mean() > INNER_EDGE_POINTS)
 
 
-def _whole_and_squares(width: int, height: int) -> list[Box]:
-    views = [(0, 0, width, height)]
+def _squares(width: int, height: int) -> list[Box]:
+    """Overlapping squares that together are the picture; none when it is about square itself."""
     side = min(width, height)
-    if max(width, height) > TILE_ASPECT * side:
-        for offset in np.linspace(0, max(width, height) - side, 3).astype(int).tolist():
-            left, top = (offset, 0) if width > height else (0, offset)
-            views.append((left, top, left + side, top + side))
-    return views
+    if max(width, height) <= TILE_ASPECT * side:
+        return []
+    offsets = np.linspace(0, max(width, height) - side, 3).astype(int).tolist()
+    corners = [(offset, 0) if width > height else (0, offset) for offset in offsets]
+    return [(left, top, left + side, top + side) for left, top in corners]
 
 
 def in_full_frame(pose: Pose, frame: Frame) -> Pose:

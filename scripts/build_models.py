@@ -80,7 +80,8 @@ def make_environment(folder: Path) -> Path:
     """Make an environment with the mediapipe that can write metadata; gives its Python."""
     run("uv", "venv", "--quiet", "--python", PYTHON, str(folder))
     python = folder / "bin" / "python"
-    run("uv", "pip", "install", "--quiet", "--python", str(python), MEDIAPIPE)
+    # without this project's own settings, which leave out a package that 0.10.21 needs
+    run("uv", "pip", "install", "--no-config", "--quiet", "--python", str(python), MEDIAPIPE)
     return python
 
 
