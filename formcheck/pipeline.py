@@ -31,6 +31,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
+from formcheck.bar_reading import read_bar, shrugs, timed_by_bar, ways
 from formcheck.cleaning import clean
 from formcheck.cues import cues_for_rep
 from formcheck.errors import OptionError
@@ -46,7 +47,7 @@ from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.set_summary import set_summary
-from formcheck.signals import Signals, make_signals, upright
+from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
 from formcheck.view import CameraView, estimate_view
 
@@ -235,15 +236,19 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
+    signals = with_bar(signals, seen.bar, seen.track)
     told: LiftName | None = options.lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share)
+    curve = read_bar(seen.bar, signals, seen.track, lift.name)
+    if lift.name == "deadlift":
+        found = timed_by_bar(found, curve)
     found = corrected(found, options.corrections, signals, lift.name)
     variant = options.variant or found.variant
     windows = rep_windows(signals, view, lift.name, variant, found.reps)
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
     )
-    metrics = tuple(all_metrics(windows, ()))
+    metrics = tuple(all_metrics(windows, shrugs(curve, windows), ways(curve, windows)))
     return SetReading(signals, view, lift, variant, windows, metrics, not_counted)
 
 

@@ -7,14 +7,16 @@ resolution and the camera's distance drop out. Heights are above the lifter's an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import CleanTrack
+from formcheck.bar.bar_track import BarTrack
+from formcheck.cleaning import LONGEST_FILLED_GAP_S, METRIC_CUTOFF_HZ, CleanTrack, lowpass
 from formcheck.geometry import lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
+from formcheck.pose import PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias
 from formcheck.view import CameraView, Side
 
@@ -48,6 +50,9 @@ class Signals:
         left, right: Joint name → (N, 2) pixels.
         noise_torso: Spread of the hip and shoulder landmarks, share of torso.
         bias: What the pose engine adds to the truth.
+        bar_px: (N, 2) center of the near plate, camera motion removed, NaN where it is not seen;
+            None when no plate was found.
+        bar_radius_px: Radius of that plate.
     """
 
     time_s: Array
@@ -59,6 +64,8 @@ class Signals:
     right: Mapping[str, Array]
     noise_torso: float
     bias: PoseBias = EXACT
+    bar_px: Array | None = None
+    bar_radius_px: float = float("nan")
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -84,6 +91,10 @@ class Signals:
         """(N,) lean in the picture: which = mid, near or far."""
         points = {"mid": self.mid, "near": self.near, "far": self.far}[which]
         return lean_from_vertical_deg(points("hip"), points("shoulder"), self.forward)
+
+    def bar_height(self) -> Array | None:
+        """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar."""
+        return None if self.bar_px is None else (self.ground_px - self.bar_px[:, 1]) / self.torso_px
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -120,6 +131,35 @@ def make_signals(track: CleanTrack, view: CameraView, bias: PoseBias = EXACT) ->
     return Signals(
         track.time_s, torso_px, view.forward, view.near_side, ground_px, left, right, noise, bias
     )
+
+
+def with_bar(signals: Signals, bar: BarTrack, track: PoseTrack) -> Signals:
+    """The same curves with the bar on their clock, camera motion removed.
+
+    Args:
+        signals: Curves of the lifter.
+        bar: The near plate as tracked in the picture.
+        track: Poses of the same clip, for the camera's motion.
+    """
+    if not bar.found or not len(signals.time_s):
+        return signals
+    center = np.full((len(signals.time_s), 2), np.nan)
+    ok = np.isfinite(bar.center_px[:, 0])
+    for axis in (0, 1):
+        camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, axis])
+        still = bar.center_px[:, axis] - camera
+        center[:, axis] = np.interp(signals.time_s, bar.time_s[ok], still[ok])
+    center[~_near_a_sample(signals.time_s, bar.time_s[ok])] = np.nan
+    smooth = lowpass(center, METRIC_CUTOFF_HZ)
+    return replace(signals, bar_px=smooth, bar_radius_px=float(bar.radius_px or np.nan))
+
+
+def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
+    """(N,) True where the clock is inside a gap of known samples no longer than may be filled."""
+    right = np.clip(np.searchsorted(known_s, clock_s), 1, len(known_s) - 1)
+    gap_s = known_s[right] - known_s[right - 1]
+    inside = (clock_s >= known_s[0] - 0.05) & (clock_s <= known_s[-1] + 0.05)
+    return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
 
 
 def standing_torso_px(track: CleanTrack) -> float:

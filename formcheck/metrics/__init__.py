@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from formcheck.metrics.bar_path import BarWay
     from formcheck.metrics.measurement import Measurement
     from formcheck.metrics.rep_window import RepWindow
     from formcheck.metrics.shrug import ShrugEvidence
 
 
 def all_metrics(
-    windows: Sequence[RepWindow], shrug_evidence: Sequence[ShrugEvidence | None]
+    windows: Sequence[RepWindow],
+    shrug_evidence: Sequence[ShrugEvidence | None],
+    bar_ways: Sequence[BarWay | None],
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name."""
     from formcheck.metrics import (
+        bar_path,
         depth,
         hip_chest_rise,
         knees,
@@ -29,12 +33,13 @@ def all_metrics(
     parts = [
         torso_lean.measure(windows),
         hip_chest_rise.measure(windows),
-        shrug.measure(windows, shrug_evidence),
+        shrug.measure(shrug_evidence),
         depth.measure(windows),
         tempo.measure(windows),
         knees.measure(windows),
         neck.measure(windows),
         rounding.measure(windows),
+        bar_path.measure(bar_ways),
     ]
     for of_rep in zip(*parts, strict=True):
         merged: dict[str, Measurement] = {}

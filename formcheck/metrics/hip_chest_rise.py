@@ -36,6 +36,10 @@ UNCERTAINTY_PULL_DEG = 6.0
 UNCERTAINTY_PER_YAW_DEG = 0.06
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
+MOST_LEAD_DIFFERENCE_TORSO = 0.08
+LEAD_DIFFERENCE_PER_YAW_DEG = 0.0006
+"""A rigid trunk that tips must let the hips lead by what its angle says. Where angle and heights
+differ by more than about 5° of tip, hip or shoulder was not where the pose model put it."""
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 MIN_SHOULDER_RISE_TORSO = 0.02
@@ -60,7 +64,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     known = [r for r in readings if isinstance(r, _Reading)]
     offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], _own_range_deg(windows))
     return [
-        _result(r, offset, w) if isinstance(r, _Reading) else _abstain(r)
+        _judge(r, offset, w) if isinstance(r, _Reading) else _abstain(r)
         for r, w in zip(readings, windows, strict=True)
     ]
 
@@ -146,6 +150,18 @@ def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:
     yaw = min(abs(window.view.yaw_deg), LARGEST_YAW_DEG)
     lean = true_lean_deg(window.signals.lean_deg(which)[[before, end]], yaw)
     return float(lean[1] - lean[0])
+
+
+def _judge(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
+    """The values, unless angle and heights contradict each other."""
+    start = reading.lean_start_deg
+    allowed = MOST_LEAD_DIFFERENCE_TORSO + LEAD_DIFFERENCE_PER_YAW_DEG * abs(window.view.yaw_deg)
+    if abs(lead_of_gain(start, reading.gain_deg) - reading.lead) > allowed:
+        return _abstain(
+            "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
+            "film a little toward the front, with the whole body in the picture"
+        )
+    return _result(reading, offset, window)
 
 
 def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:

@@ -1,9 +1,10 @@
 """Shrug: how far the shoulders rise toward the ears against the lifter's own neutral.
 
 The pose model keeps its shoulder on the arm and hardly sees a shrug (measured: a rise of .1 torso
-moves its shoulder by a third of that, some of it the wrong way). With straight arms and locked
-hips, though, the bar itself rises by the shrug; so the evidence is the bar's height, tracked in
-the picture, against the lifter's own first lockouts. Without a bar in sight the value abstains.
+moves its shoulder by a third of that, some of it the wrong way). The bar itself does rise: in the
+hands by the whole shrug, on the back by two thirds of it. So the evidence is the bar's height while
+the lifter stands, tracked in the picture, against the lifter's own lowest agreeing reps. Without a
+bar in sight the value abstains.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import RepWindow
 
 NO_BAR = (
     "the plate could not be followed well enough to tell a shrug; film from the side with the "
@@ -29,12 +29,8 @@ class ShrugEvidence:
     at_s: float
 
 
-def measure(
-    windows: Sequence[RepWindow], evidence: Sequence[ShrugEvidence | None]
-) -> list[dict[str, Measurement]]:
+def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep from the bar's evidence (one entry per rep, None = no bar)."""
-    if not evidence:
-        evidence = [None] * len(windows)
     return [{"shrug_torso": _one(e)} for e in evidence]
 
 

@@ -40,6 +40,9 @@ ROMANIAN_WRIST_TORSO = 0.5
 shin or knee, half a torso and more."""
 ROMANIAN_HIP_SHARE = 0.35
 """Its hips stay high: they drop by less than a third of what the chest drops."""
+BAR_SEEN_SHARE = 0.8
+BAR_STAYS_SHARE = 0.3
+"""With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
 """A clip that ends this soon after lockout was cut with the bar in the hands; a lifter who keeps
 standing longer after a set has put it down."""
@@ -137,6 +140,8 @@ def _why_not(
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
         return "partial", "Less than 60 % of this set's usual travel."
+    if _bar_stayed(signals, pull, chest_travel=pull.travel):
+        return "setup", "Stood up without the bar."
     if pull.end is None:
         turn = pull.turn if pull.turn is not None else pull.top
         if counted and time_s[-1] - time_s[turn] > ENDS_AT_LOCKOUT_S:
@@ -146,6 +151,18 @@ def _why_not(
     if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
         return "other_movement", "Too quick or too slow for a rep."
     return None
+
+
+def _bar_stayed(signals: Signals, pull: _Pull, chest_travel: float) -> bool:
+    """The lifter rose and the bar did not; only said of a bar that other pulls do move."""
+    bar = signals.bar_height()
+    if bar is None or pull.start is None or np.nanmax(bar) - np.nanmin(bar) < 0.5 * chest_travel:
+        return False
+    last = pull.end if pull.end is not None else min(len(bar) - 1, pull.top + 30)
+    part = bar[pull.start : last + 1]
+    if np.isfinite(part).mean() < BAR_SEEN_SHARE:
+        return False
+    return bool(np.nanmax(part) - np.nanmin(part) < BAR_STAYS_SHARE * chest_travel)
 
 
 def _romanian(

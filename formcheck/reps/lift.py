@@ -17,6 +17,9 @@ Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
+LOW_BAR_TORSO = 0.8
+"""At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
+knees or on the floor."""
 LOW_HANDS_TORSO = 0.5
 """Half a torso above the ankles is mid shin; no squatter's hands get there."""
 UPRIGHT_LEAN_COS = 0.75
@@ -89,12 +92,15 @@ def lowest_postures(signals: Signals) -> list[Posture]:
 def hands_are_low(signals: Signals, index: int) -> bool | None:
     """Whether the hands hang to a bar at this moment; None when they are not seen.
 
-    Low is below the hips, or near the floor: a pose that sits down behind a plate has its hips
-    wrong while its hands still hold the bar. Medians over a third of a second, since one wrist
-    behind a plate jumps and both seldom do.
+    The bar itself tells best. Without one, low is below the hips, or near the floor: a pose that
+    sits down behind a plate has its hips wrong while its hands still hold the bar. Medians over a
+    third of a second, since one wrist behind a plate jumps and both seldom do.
     """
     step = round(RATE_HZ / 6)
     window = slice(max(0, index - step), index + step + 1)
+    bar = signals.bar_height()
+    if bar is not None and np.isfinite(bar[window]).any():
+        return float(np.nanmedian(bar[window])) < LOW_BAR_TORSO
     wrist = signals.height("wrist")[window]
     if not np.isfinite(wrist).any():
         return None

@@ -1,0 +1,72 @@
+"""What the bar adds to a set: exact lift-off and return, and the shrug.
+
+Where no plate was found every function gives back what it was given, and the set is read from the
+poses alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from formcheck.bar.bar_track import BarTrack
+from formcheck.bar.curve import BarCurve, bar_curve
+from formcheck.bar.rep import bar_rep, floor_times
+from formcheck.bar.rise import shrug_evidence
+from formcheck.metrics.bar_path import BarWay
+from formcheck.metrics.rep_window import RepWindow
+from formcheck.metrics.shrug import ShrugEvidence
+from formcheck.pose import PoseTrack
+from formcheck.reps.candidates import Rep, RepsFound
+from formcheck.signals import Signals
+
+NO_SHRUG_BY_BAR = ("front", "romanian")
+"""A bar on the front of the shoulders, or one that is never set down, has not been tried."""
+MOST_SHIFT_S = 0.6
+"""The bar and the chest leave the floor together; a crossing further off is another one."""
+
+
+def read_bar(bar: BarTrack, signals: Signals, track: PoseTrack, lift: str) -> BarCurve | None:
+    """The bar's height curve, with what moves along with it in this lift as its scale."""
+    if not bar.found or not signals.seen.any():
+        return None
+    body = signals.mid("wrist" if lift == "deadlift" else "shoulder")[:, 1]
+    camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, 1])
+    return bar_curve(bar, lift, signals.torso_px, signals.time_s, body, camera)
+
+
+def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
+    """Pulls from the floor with the start and end at which the bar leaves and meets the floor."""
+    if curve is None or found.variant == "romanian":
+        return found
+    return replace(found, reps=tuple(_timed(rep, curve) for rep in found.reps))
+
+
+def _timed(rep: Rep, curve: BarCurve) -> Rep:
+    off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
+    return replace(rep, start_s=_nearer(rep.start_s, off), end_s=_nearer(rep.end_s, on))
+
+
+def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
+    if by_chest_s is None or by_bar_s is None or abs(by_bar_s - by_chest_s) > MOST_SHIFT_S:
+        return by_chest_s
+    return by_bar_s
+
+
+def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEvidence | None]:
+    """The shrug of each rep as the bar shows it; None where it does not."""
+    if curve is None or not windows or windows[0].variant in NO_SHRUG_BY_BAR:
+        return [None] * len(windows)
+    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    rises = shrug_evidence(curve, times, windows[0].lift)
+    return [r and ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s) for r in rises]
+
+
+def ways(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarWay | None]:
+    """The bar's way up in each rep; None where it was not seen."""
+    if curve is None:
+        return [None] * len(windows)
+    found = [bar_rep(curve, (w.rep.start_s, w.rep.turn_s, w.rep.end_s), w.lift) for w in windows]
+    return [b and BarWay(b.travel_cm, b.mean_speed_m_s, b.peak_speed_m_s) for b in found]
