@@ -1,0 +1,210 @@
+"""From values to verdicts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.findings import JudgedRep, first_broken_rep, judge_rep, judge_set
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.thresholds import Thresholds
+from formcheck.view import CameraView
+
+SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
+OBLIQUE = CameraView("oblique", 40.0, 10.0, "right", 1.0)
+LIMITS = Thresholds()
+UNITS = {"lean_gain_deg": "deg", "lean_peak_deg": "deg", "hip_lead_torso": "torso",
+         "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s"}  # fmt: skip
+
+
+def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Measurement]:
+    return {
+        name: not_assessed(UNITS[name], "hidden")
+        if value is None
+        else Measurement(value, UNITS[name], uncertainty, 3.0)
+        for name, value in metrics.items()
+    }
+
+
+def judge(metrics, lift="squat", variant="unknown", view=SIDE, limits=LIMITS):
+    return judge_rep(metrics, lift, variant, view, limits)
+
+
+def codes(findings) -> list[str]:
+    return [f.fault for f in findings]
+
+
+def gm(gain, lead, **more):
+    return judge(values(lean_gain_deg=gain, hip_lead_torso=lead), **more)
+
+
+def test_both_witnesses_make_a_good_morning():
+    big, far = LIMITS.good_morning_gain_deg + 4, LIMITS.good_morning_lead_torso + 0.05
+    assert codes(gm(big, far)) == ["good_morning"]
+    assert codes(gm(big, LIMITS.good_morning_lead_torso - 0.01)) == []
+    assert codes(gm(LIMITS.good_morning_gain_deg - 1, far)) == []
+    assert codes(gm(big, None)) == []
+    assert codes(gm(None, far)) == []
+
+
+@pytest.mark.parametrize(
+    ("gain", "severity"),
+    [("good_morning_gain_deg", "mild"), ("good_morning_moderate_deg", "moderate"),
+     ("good_morning_severe_deg", "severe")],
+)  # fmt: skip
+def test_severity_is_the_size(gain, severity):
+    found = gm(getattr(LIMITS, gain) + 0.1, 0.3)
+    assert [f.severity for f in found] == [severity]
+    assert found[0].limit == LIMITS.good_morning_gain_deg
+
+
+def test_confidence_is_how_far_beyond_the_limit_against_the_uncertainty():
+    limit = LIMITS.lean_high_bar_deg
+    sure = [
+        judge(values(uncertainty, lean_peak_deg=limit + 4))[0].confidence
+        for uncertainty in (2.0, 8.0, 40.0)
+    ]
+    assert sure == ["clear", "likely", "possible"]
+
+
+def test_an_oblique_camera_makes_nothing_clear():
+    metrics = values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20)
+    assert judge(metrics, view=SIDE)[0].confidence == "clear"
+    assert judge(metrics, view=OBLIQUE)[0].confidence != "clear"
+
+
+def test_what_was_not_assessed_gives_no_finding():
+    assert judge(values(lean_gain_deg=None, lean_peak_deg=None, shrug_torso=None)) == ()
+    assert judge({}) == ()
+
+
+def test_variants_have_their_own_lean():
+    def flagged(lean, variant):
+        return codes(judge(values(lean_peak_deg=lean), variant=variant)) == ["excessive_lean"]
+
+    between = (LIMITS.lean_high_bar_deg + LIMITS.lean_low_bar_deg) / 2
+    assert flagged(between, "high_bar")
+    assert flagged(between, "unknown")
+    assert not flagged(between, "low_bar")
+    upright = (LIMITS.lean_high_bar_deg + LIMITS.lean_front_deg) / 2
+    assert flagged(upright, "front")
+    assert not flagged(upright, "high_bar")
+
+
+def test_lean_is_no_fault_of_a_deadlift():
+    assert judge(values(lean_peak_deg=75.0), lift="deadlift") == ()
+
+
+def test_hips_shoot_is_the_deadlifts_word_for_it():
+    metrics = values(lean_gain_deg=LIMITS.hips_shoot_gain_deg + 1, hip_lead_torso=0.3)
+    assert codes(judge(metrics, lift="deadlift")) == ["hips_shoot"]
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_a_shrug_is_told_in_both_lifts(lift):
+    metrics = values(shrug_torso=LIMITS.shrug_possible_torso + 0.02)
+    assert "shrug" in codes(judge(metrics, lift=lift))
+
+
+def test_worst_first():
+    metrics = values(
+        lean_peak_deg=LIMITS.lean_high_bar_deg + 1,
+        lean_gain_deg=LIMITS.good_morning_severe_deg + 1,
+        hip_lead_torso=0.3,
+    )
+    assert codes(judge(metrics))[0] == "good_morning"
+
+
+def test_a_finding_says_what_was_measured_and_in_words():
+    (found,) = judge(values(lean_peak_deg=61.4))
+    assert (found.measured, found.unit, found.metric) == (61.4, "deg", "lean_peak_deg")
+    assert "61" in found.message
+    assert found.at_s == 3.0
+
+
+@given(
+    gain=st.floats(-20, 40), lead=st.floats(-0.2, 0.6), lean=st.floats(0, 100),
+    shrug=st.floats(-0.1, 0.3), depth=st.floats(-0.3, 1.0),
+    lift=st.sampled_from(["squat", "deadlift"]), data=st.data(),
+)  # fmt: skip
+def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lift, data):
+    from formcheck.thresholds import limits_table
+
+    row = data.draw(st.sampled_from(limits_table()))
+    looser = data.draw(st.floats(row.default, row.high))
+    if row.name == "uncontrolled_descent_s":  # here slower is stricter
+        looser = data.draw(st.floats(row.low, row.default))
+    metrics = values(
+        2.0, lean_gain_deg=gain, hip_lead_torso=lead, lean_peak_deg=lean, shrug_torso=shrug,
+        depth_thigh=depth,
+    )  # fmt: skip
+    before = judge(metrics, lift=lift)
+    after = judge(metrics, lift=lift, limits=LIMITS.model_copy(update={row.name: looser}))
+    assert set(codes(after)) <= set(codes(before))
+
+
+# --- the set -------------------------------------------------------------------------------
+
+
+def rep(
+    number: int, shrug: float = 0.0, gain: float = 0.0, uncertainty: float = 0.005
+) -> JudgedRep:
+    metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
+    found = judge_rep(metrics, "deadlift", "conventional", SIDE, LIMITS)
+    return JudgedRep(number, metrics, found)
+
+
+def a_set(shrugs: list[float]) -> list[JudgedRep]:
+    return [rep(n, shrug) for n, shrug in enumerate(shrugs, 1)]
+
+
+BIG = LIMITS.shrug_possible_torso + 0.03
+
+
+def test_shrugs_in_the_last_reps_only_are_a_late_set_shrug():
+    verdict = judge_set(a_set([0, 0, 0, 0, BIG, BIG + 0.01]), LIMITS)
+    assert [f.fault for f in verdict.findings] == ["late_set_shrug"]
+    assert verdict.findings[0].reps == (5, 6)
+    assert verdict.findings[0].measured == pytest.approx(BIG + 0.01)
+
+
+@pytest.mark.parametrize(
+    "shrugs",
+    [[0, 0, 0, 0, 0, 0], [BIG] * 6, [BIG, 0, 0, 0, BIG, BIG], [0, 0, 0, 0, BIG, 0],
+     [0, 0, 0, 0, 0, BIG], [0, BIG]],
+)  # fmt: skip
+def test_anything_else_is_not(shrugs):
+    assert judge_set(a_set(shrugs), LIMITS).findings == ()
+
+
+def test_the_first_broken_rep_is_the_first_that_left_the_lifters_own_pattern():
+    assert first_broken_rep(a_set([0, 0, 0, BIG, 0, BIG])) == 4
+
+
+def test_a_habit_is_no_break():
+    assert first_broken_rep(a_set([BIG] * 5)) is None
+
+
+def test_a_clean_set_and_a_single_rep_have_no_broken_rep():
+    assert first_broken_rep(a_set([0] * 5)) is None
+    assert first_broken_rep(a_set([BIG])) is None
+    assert first_broken_rep([]) is None
+
+
+def test_a_merely_possible_fault_breaks_nothing():
+    doubtful = rep(3, gain=LIMITS.hips_shoot_gain_deg + 0.1, uncertainty=10)
+    assert [f.confidence for f in doubtful.findings] == ["possible"]
+    assert first_broken_rep([rep(1), rep(2), doubtful]) is None
+
+
+def test_trends_are_slopes_per_rep():
+    reps = [rep(n, gain=-2 + 0.5 * n) for n in range(1, 6)]
+    trends = judge_set(reps, LIMITS).trends
+    assert trends["lean_gain_deg"].per_rep == pytest.approx(0.5)
+    assert trends["lean_gain_deg"].unit == "deg"
+    assert "lean_peak_deg" not in trends
+
+
+def test_two_reps_make_no_trend():
+    assert judge_set([rep(1), rep(2, gain=5)], LIMITS).trends == {}

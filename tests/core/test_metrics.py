@@ -1,0 +1,231 @@
+"""Measured values against the angles the stick figure was given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.metrics import hip_chest_rise, shrug
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.shrug import ShrugEvidence
+from formcheck.pose import Landmark as Lm
+from tests import stick
+from tests.observed import analyzed, complete, faults, observed, read, value
+
+REPS = stick.paced(4)
+BLAZEPOSE = {"runtime": "mediapipe 0"}
+
+
+def blazepose_read(track):
+    """As if MediaPipe had seen it: its known biases are taken off."""
+    from formcheck.pipeline import Options, judge
+
+    return judge(observed(track, **BLAZEPOSE), Options())
+
+
+@pytest.mark.parametrize("yaw_deg", [-45, -30, 0, 15, 30, 45])
+@pytest.mark.parametrize("lean_deg", [25, 40, 55])
+def test_peak_lean_is_the_lean_that_was_given(lean_deg, yaw_deg):
+    analysis = analyzed(stick.film(stick.squat(REPS, lean_deg=lean_deg), yaw_deg=yaw_deg))
+    for rep in complete(analysis):
+        assert value(rep, "lean_peak_deg") == pytest.approx(lean_deg, abs=1.0)
+        assert value(rep, "lean_turn_deg") == pytest.approx(lean_deg, abs=1.0)
+
+
+def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():
+    for rep in complete(analyzed(stick.film(stick.deadlift(REPS, floor_lean_deg=64)))):
+        assert value(rep, "lean_peak_deg") == pytest.approx(64, abs=1.5)
+        assert value(rep, "lean_turn_deg") == pytest.approx(64, abs=2.5)
+        assert rep.metrics["lean_turn_deg"].at_s == pytest.approx(rep.start_s, abs=0.02)
+
+
+@pytest.mark.parametrize("yaw_deg", [-75, 70, 90])
+@pytest.mark.parametrize("name", ["lean_peak_deg", "lean_gain_deg", "hip_lead_torso"])
+def test_a_view_that_cannot_show_lean_abstains_and_tells_how_to_film(name, yaw_deg):
+    analysis = analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg))
+    for rep in complete(analysis):
+        assert rep.metrics[name].value is None
+        assert "side" in (rep.metrics[name].not_assessed or "")
+    assert not any(rep.flagged for rep in analysis.reps)
+
+
+def test_uncertainty_grows_with_yaw():
+    def spread(yaw_deg):
+        rep = complete(analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg)))[0]
+        return [rep.metrics[n].uncertainty for n in ("lean_peak_deg", "lean_gain_deg")]
+
+    side, oblique = spread(0), spread(40)
+    assert all(a < b for a, b in zip(side, oblique, strict=True))
+
+
+@pytest.mark.parametrize("tip_deg", [0, 6, 10, 16])
+def test_gain_and_lead_are_those_of_the_angles(tip_deg):
+    body = stick.squat(REPS, tip_deg=[0, tip_deg, 0, 0])
+    rep = complete(analyzed(stick.film(body)))[1]
+    gain, lead = stick.window_truth(body, REPS[1])
+    assert value(rep, "lean_gain_deg") == pytest.approx(gain, abs=1.0)
+    assert value(rep, "hip_lead_torso") == pytest.approx(lead, abs=0.02)
+
+
+@pytest.mark.parametrize("yaw_deg", [-30, 0, 30])
+def test_one_good_morning_among_clean_reps_is_told(yaw_deg):
+    track = stick.film(stick.squat(REPS, tip_deg=[0, 0, 12, 0]), yaw_deg=yaw_deg)
+    for analysis in (analyzed(track), blazepose_read(track)):
+        assert [faults(r) & {"good_morning"} for r in analysis.reps] == [
+            set(), set(), {"good_morning"}, set()
+        ]  # fmt: skip
+
+
+def test_a_rising_good_morning_grows_in_severity():
+    body = stick.squat(REPS, tip_deg=[0, 7, 10, 18])
+    found = [r.findings for r in analyzed(stick.film(body)).reps]
+    assert [[f.severity for f in of_rep if f.fault == "good_morning"] for of_rep in found] == [
+        [], ["mild"], ["moderate"], ["severe"]
+    ]  # fmt: skip
+
+
+def test_a_large_steady_lean_is_no_good_morning():
+    """A long-legged lifter: leans a lot and holds it."""
+    analysis = blazepose_read(stick.film(stick.squat(REPS, lean_deg=48)))
+    assert not any("good_morning" in faults(r) for r in analysis.reps)
+    for rep in analysis.reps:
+        assert value(rep, "lean_gain_deg") == pytest.approx(0, abs=1.0)
+        assert value(rep, "rise_ratio") == pytest.approx(1, abs=0.1)
+
+
+def test_a_set_in_which_every_rep_is_a_good_morning_keeps_its_fault():
+    """No clean rep to compare with: what BlazePose may add is less than this."""
+    analysis = blazepose_read(stick.film(stick.squat(REPS, tip_deg=[14] * 4)))
+    assert all("good_morning" in faults(r) for r in complete(analysis))
+
+
+def test_a_single_rep_keeps_its_fault():
+    analysis = blazepose_read(stick.film(stick.squat(REPS[:1], tip_deg=[12])))
+    assert faults(analysis.reps[0]) == {"good_morning"}
+
+
+def test_an_offset_of_the_engine_is_read_from_the_lifters_own_reps():
+    """2.5° that every rep shows is an engine's; the rep beyond it keeps its size."""
+    body = stick.squat(REPS, tip_deg=[2.5, 2.5, 12.5, 2.5])
+    gains = [value(r, "lean_gain_deg") for r in blazepose_read(stick.film(body)).reps]
+    assert np.array(gains) == pytest.approx([0, 0, 10, 0], abs=1.2)
+
+
+@pytest.mark.parametrize("excess", [[], [7.0]])
+def test_one_rep_has_no_own_offset(excess):
+    assert hip_chest_rise.own_offset_deg(excess, (-3.0, 3.0)) == 0.0
+
+
+def test_an_own_offset_never_goes_beyond_its_range():
+    assert hip_chest_rise.own_offset_deg([20.0] * 5, (-3.0, 3.0)) == 3.0
+    assert hip_chest_rise.own_offset_deg([-20.0] * 5, (-3.0, 3.0)) == -3.0
+
+
+def test_faulty_reps_do_not_move_the_own_offset():
+    calm = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8], (-3, 3))
+    mixed = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8, 12.0, 15.0], (-3, 3))
+    assert mixed == pytest.approx(calm)
+
+
+def test_the_ratio_abstains_when_the_shoulders_do_not_rise():
+    body = stick.squat(REPS, lean_deg=40, tip_deg=[0, 40, 0, 0])
+    rep = complete(analyzed(stick.film(body)))[1]
+    assert rep.metrics["rise_ratio"].value is None
+    assert value(rep, "hip_lead_torso") > 0.3
+
+
+def test_sides_that_disagree_abstain():
+    """A rigid trunk tips left and right alike; a hidden shoulder does not follow it."""
+    track = stick.film(stick.squat(REPS, tip_deg=[0, 12, 0, 0]))
+    image = track.image_px.copy()
+    # the far shoulder drifts off while the lifter comes up in rep 2
+    inside = (track.time_s > REPS[1][1]) & (track.time_s < REPS[1][2])
+    rising = np.clip((track.time_s - REPS[1][1]) / 0.4, 0, 1)[inside]
+    image[inside, Lm.LEFT_SHOULDER, 0] += (120 * rising).astype(np.float32)
+    rep = complete(analyzed(replace(track, image_px=image)))[1]
+    gain = rep.metrics["lean_gain_deg"]
+    assert gain.value is None or (gain.uncertainty or 0) > 5
+
+
+@pytest.mark.parametrize("depth", [0.6, 0.8, 1.0, 1.15])
+def test_depth_is_hip_over_knee_in_thigh_lengths(depth):
+    body = stick.squat(REPS, depth=depth)
+    true = np.cos(np.radians(90 * depth))
+    for rep in complete(analyzed(stick.film(body))):
+        assert value(rep, "depth_thigh") == pytest.approx(true, abs=0.04)
+
+
+def test_a_shallow_rep_is_told_and_only_that():
+    analysis = analyzed(stick.film(stick.squat(REPS, depth=[1, 0.75, 1, 1])))
+    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+
+
+def test_depth_is_for_squats():
+    rep = complete(analyzed(stick.film(stick.deadlift(REPS))))[0]
+    assert rep.metrics["depth_thigh"].value is None
+
+
+@pytest.mark.parametrize("way_s", [0.8, 1.5, 3.0])
+def test_tempo(way_s):
+    rep = complete(analyzed(stick.film(stick.squat(stick.paced(2, way_s=way_s)))))[0]
+    # the first and last 3 % of the way are rest: seen shorter, never longer
+    for name in ("descent_s", "ascent_s"):
+        assert 0.6 * way_s < value(rep, name) < 1.05 * way_s
+    hips = stick.joints(stick.squat(REPS))["hip"][:, 1]
+    assert value(rep, "hip_travel_torso") == pytest.approx(np.ptp(hips), abs=0.05)
+
+
+def test_a_rep_cut_off_has_no_ascent():
+    reps = stick.paced(2)
+    track = stick.cut(stick.film(stick.squat(reps)), 0, reps[1][1] + 0.3)
+    last = analyzed(track).reps[-1]
+    assert not last.complete
+    for name in ("ascent_s", "lean_gain_deg", "hip_lead_torso"):
+        assert last.metrics[name].value is None
+        assert last.metrics[name].not_assessed
+
+
+def test_every_metric_of_every_rep_is_a_value_or_a_reason():
+    for yaw_deg in (0, 40, 85):
+        for body in (stick.squat(REPS), stick.deadlift(REPS), stick.romanian(REPS)):
+            for rep in analyzed(stick.film(body, yaw_deg=yaw_deg)).reps:
+                for name, found in rep.metrics.items():
+                    if found.value is None:
+                        assert found.not_assessed, name
+                    else:
+                        assert np.isfinite(found.value), name
+                        assert found.uncertainty is None or found.uncertainty > 0, name
+
+
+def test_all_reps_have_the_metrics_of_the_document():
+    wanted = {
+        "lean_peak_deg", "lean_turn_deg", "lean_gain_deg", "rise_ratio", "hip_lead_torso",
+        "shrug_torso", "depth_thigh", "descent_s", "ascent_s", "hip_travel_torso",
+        "knee_in_hip_width",
+    }  # fmt: skip
+    for rep in analyzed(stick.film(stick.squat(REPS))).reps:
+        assert wanted <= set(rep.metrics)
+
+
+def test_a_measurement_has_a_value_or_a_reason_and_never_both():
+    with pytest.raises(ValueError, match="either"):
+        Measurement(None, "deg")
+    with pytest.raises(ValueError, match="either"):
+        Measurement(1.0, "deg", not_assessed="hidden")
+    assert not_assessed("deg", "hidden").value is None
+
+
+def test_without_a_bar_the_shrug_abstains():
+    for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
+        assert rep.metrics["shrug_torso"].value is None
+        assert rep.metrics["shrug_torso"].not_assessed
+
+
+def test_shrug_is_what_the_bar_says():
+    windows = read(stick.film(stick.deadlift(REPS[:2]))).windows
+    told = shrug.measure(windows, [ShrugEvidence(0.08, 0.02, 2.5), None])
+    assert told[0]["shrug_torso"].value == 0.08
+    assert told[0]["shrug_torso"].uncertainty == 0.02
+    assert told[1]["shrug_torso"].value is None

@@ -1,0 +1,156 @@
+"""Deadlifts: what counts as a rep, what does not, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.pipeline import Options
+from tests import stick
+from tests.observed import analyzed, complete, faults
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_every_pull_is_counted_once(count):
+    analysis = analyzed(stick.film(stick.deadlift(stick.paced(count))))
+    assert analysis.lift.name == "deadlift"
+    assert len(complete(analysis)) == count
+
+
+def test_lift_off_lockout_and_return():
+    """Truth: the chest (and with it the bar) has moved 3 % of its way."""
+    reps = stick.paced(3)
+    body = stick.deadlift(reps)
+    chest = stick.joints(body)["shoulder"][:, 1]
+    up = chest - chest.min() > 0.03 * np.ptp(chest)
+    edges = body.time_s[np.flatnonzero(np.diff(up.astype(int)))]
+    locked = chest > chest.max() - 0.03 * np.ptp(chest)
+    tops = body.time_s[np.flatnonzero(np.diff(locked.astype(int)) > 0)]
+    found = complete(analyzed(stick.film(body)))
+    assert [r.start_s for r in found] == pytest.approx(edges[0::2], abs=0.1)
+    assert [r.end_s for r in found] == pytest.approx(edges[1::2], abs=0.1)
+    assert [r.turn_s for r in found] == pytest.approx(tops, abs=0.1)
+
+
+@pytest.mark.parametrize("rest_s", [0.0, 0.1, 1.0, 10.0, 30.0])
+def test_touch_and_go_and_pauses_of_any_length(rest_s):
+    body = stick.deadlift(stick.paced(3, rest_s=rest_s))
+    assert len(complete(analyzed(stick.film(body)))) == 3
+
+
+@pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])
+def test_fast_and_slow(way_s):
+    body = stick.deadlift(stick.paced(3, way_s=way_s))
+    assert len(complete(analyzed(stick.film(body)))) == 3
+
+
+@pytest.mark.parametrize("hold_s", [1.0, 5.0])
+def test_a_held_lockout_is_one_rep_and_the_turn_is_its_beginning(hold_s):
+    body = stick.deadlift([(1.5, 2.7, 3.9)], duration_s=7 + hold_s)
+    t = body.time_s
+    up = stick.smooth_step((t - 1.5) / 1.2) - stick.smooth_step((t - 2.7 - hold_s) / 1.2)
+    body = replace(
+        body, trunk_deg=62 - 58 * up**2, thigh_deg=70 * (1 - up), shank_deg=16 * (1 - up)
+    )
+    found = complete(analyzed(stick.film(body)))
+    assert len(found) == 1
+    assert found[0].turn_s == pytest.approx(2.5, abs=0.25)
+
+
+def test_a_missed_pull_is_listed_as_partial():
+    body = stick.deadlift(stick.paced(4), height=[1, 1, 0.28, 1])
+    analysis = analyzed(stick.film(body))
+    assert len(complete(analysis)) == 3
+    assert [n.reason for n in analysis.not_counted] == ["partial"]
+
+
+def test_a_clip_that_starts_at_lockout_says_set_up_or_incomplete():
+    reps = stick.paced(3)
+    track = stick.film(stick.deadlift(reps))
+    analysis = analyzed(stick.cut(track, reps[0][1], 99))
+    assert len(complete(analysis)) == 2
+
+
+def test_a_clip_that_ends_at_lockout_says_so():
+    reps = stick.paced(3)
+    analysis = analyzed(stick.cut(stick.film(stick.deadlift(reps)), 0, reps[2][1] + 0.3))
+    assert [r.complete for r in analysis.reps] == [True, True, False]
+    assert analysis.reps[2].end_s is None
+
+
+def test_hip_bobs_over_the_bar_are_no_reps():
+    """The hips go up and down while the shoulders stay: finding the position."""
+    body = stick.deadlift(stick.paced(3, first_s=6.0))
+    bob = stick.excursions(body.time_s, [(1, 1.5, 2), (2.5, 3, 3.5), (4, 4.4, 4.8)])
+    bobbing = replace(
+        body, thigh_deg=body.thigh_deg - 25 * bob, trunk_deg=body.trunk_deg + 12 * bob
+    )
+    analysis = analyzed(stick.film(bobbing))
+    assert len(complete(analysis)) == 3
+    assert analysis.reps[0].start_s == pytest.approx(6.2, abs=0.2)
+
+
+def test_going_down_to_the_bar_is_no_rep():
+    """The clip begins with the lifter standing behind the bar, hands empty and up."""
+    body = stick.deadlift(stick.paced(3, first_s=6.0))
+    standing = 1 - stick.smooth_step((body.time_s - 2) / 1.5)
+    body = replace(
+        body,
+        trunk_deg=body.trunk_deg * (1 - standing) + 4 * standing,
+        thigh_deg=body.thigh_deg * (1 - standing),
+        shank_deg=body.shank_deg * (1 - standing),
+        hands_up=0.4 * standing,
+    )
+    assert len(complete(analyzed(stick.film(body)))) == 3
+
+
+def test_standing_up_after_the_last_rep_is_no_rep():
+    reps = stick.paced(3)
+    body = stick.deadlift(reps, duration_s=reps[-1][2] + 9)
+    up = stick.smooth_step((body.time_s - reps[-1][2] - 1.5) / 1.5)
+    body = replace(
+        body,
+        trunk_deg=body.trunk_deg * (1 - up) + 4 * up,
+        thigh_deg=body.thigh_deg * (1 - up),
+        shank_deg=body.shank_deg * (1 - up),
+    )
+    assert len(complete(analyzed(stick.film(body)))) == 3
+
+
+def test_a_romanian_deadlift_is_told_from_a_pull_off_the_floor():
+    analysis = analyzed(stick.film(stick.romanian(stick.paced(4))))
+    assert (analysis.lift.name, analysis.lift.variant) == ("deadlift", "romanian")
+    assert len(complete(analysis)) == 4
+    floor = analyzed(stick.film(stick.deadlift(stick.paced(4))))
+    assert floor.lift.variant != "romanian"
+
+
+def test_a_romanian_rep_turns_at_its_lowest():
+    reps = stick.paced(3)
+    found = complete(analyzed(stick.film(stick.romanian(reps))))
+    assert [r.turn_s for r in found] == pytest.approx([r[1] for r in reps], abs=0.07)
+
+
+def test_standing_with_a_bar_in_the_hands_is_no_rep():
+    assert analyzed(stick.film(stick.standing(hands="hanging"))).reps == ()
+
+
+def test_telling_the_lift_overrules_what_was_detected():
+    analysis = analyzed(stick.film(stick.deadlift(stick.paced(2))), Options(lift="squat"))
+    assert (analysis.lift.name, analysis.lift.source) == ("squat", "told")
+
+
+def test_a_squat_and_a_pull_are_told_apart_with_confidence():
+    squat = analyzed(stick.film(stick.squat(stick.paced(3)))).lift
+    pull = analyzed(stick.film(stick.deadlift(stick.paced(3)))).lift
+    assert (squat.name, pull.name) == ("squat", "deadlift")
+    assert squat.confidence > 0.9
+    assert pull.confidence > 0.9
+    assert squat.source == pull.source == "detected"
+
+
+def test_hips_that_shoot_up_are_told_only_in_their_rep():
+    analysis = analyzed(stick.film(stick.deadlift(stick.paced(3), tip_deg=[0, 18, 0])))
+    assert [faults(r) for r in analysis.reps] == [set(), {"hips_shoot"}, set()]

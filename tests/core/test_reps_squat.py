@@ -1,0 +1,207 @@
+"""Squats: what counts as a rep, what does not, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests import stick
+from tests.observed import analyzed, complete
+
+
+def times(analysis):
+    return [(r.start_s, r.turn_s, r.end_s) for r in analysis.reps]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_every_rep_is_counted_once(count):
+    assert len(complete(analyzed(stick.film(stick.squat(stick.paced(count)))))) == count
+
+
+def test_the_bottom_is_where_the_ascent_begins():
+    reps = stick.paced(3)
+    for found, true in zip(times(analyzed(stick.film(stick.squat(reps)))), reps, strict=True):
+        assert found[1] == pytest.approx(true[1], abs=0.07)
+
+
+def test_start_and_end_are_where_the_hips_leave_and_regain_their_height():
+    """The truth is the moment at which 2 to 3 % of the hips' way is done, from the angles."""
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    hip = stick.joints(body)["hip"][:, 1]
+    moved = hip.max() - hip > 0.025 * (hip.max() - hip.min())
+    edges = body.time_s[np.flatnonzero(np.diff(moved.astype(int)))]
+    found = times(analyzed(stick.film(body)))
+    assert [r[0] for r in found] == pytest.approx(edges[0::2], abs=0.1)
+    assert [r[2] for r in found] == pytest.approx(edges[1::2], abs=0.1)
+
+
+@pytest.mark.parametrize("rest_s", [0.0, 0.1, 0.5, 2.0, 10.0, 30.0])
+def test_pauses_of_any_length_at_the_top(rest_s):
+    assert len(complete(analyzed(stick.film(stick.squat(stick.paced(3, rest_s=rest_s)))))) == 3
+
+
+@pytest.mark.parametrize("hold_s", [0.5, 2.0, 4.0])
+def test_a_pause_in_the_hole_is_one_rep_and_the_turn_is_its_end(hold_s):
+    down = (1.5, 2.7)
+    up = (2.7 + hold_s, 3.9 + hold_s)
+    body = stick.squat([(down[0], down[1], up[1])], duration_s=up[1] + 2)
+    t = body.time_s
+    d = stick.smooth_step((t - down[0]) / 1.2) - stick.smooth_step((t - up[0]) / 1.2)
+    body = replace(body, thigh_deg=90 * d, shank_deg=25 * d, trunk_deg=4 + 31 * d)
+    found = complete(analyzed(stick.film(body)))
+    assert len(found) == 1
+    assert found[0].turn_s == pytest.approx(up[0], abs=0.15)
+
+
+@pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])
+def test_fast_and_slow(way_s):
+    """.7-s reps and ten-second grinders."""
+    found = complete(analyzed(stick.film(stick.squat(stick.paced(3, way_s=way_s)))))
+    assert len(found) == 3
+
+
+def test_a_grinder_that_stalls_halfway_up_is_one_rep():
+    """A second's stall at 40 % of the way up, as heavy reps have."""
+    body = stick.squat([(1.5, 2.7, 6.0)], duration_s=8)
+    t = body.time_s
+    down = stick.smooth_step((t - 1.5) / 1.2)
+    up = 0.4 * stick.smooth_step((t - 2.7) / 0.8) + 0.6 * stick.smooth_step((t - 4.6) / 1.2)
+    d = down - up
+    body = replace(body, thigh_deg=90 * d, shank_deg=25 * d, trunk_deg=4 + 31 * d)
+    found = complete(analyzed(stick.film(body)))
+    assert len(found) == 1
+    assert found[0].end_s == pytest.approx(5.36, abs=0.1)  # 97 % of the hips' way up
+
+
+def test_a_half_rep_is_listed_as_partial_and_not_counted():
+    body = stick.squat(stick.paced(5), depth=[1, 1, 0.5, 1, 1])
+    analysis = analyzed(stick.film(body))
+    assert len(complete(analysis)) == 4
+    assert [n.reason for n in analysis.not_counted] == ["partial"]
+    middle = stick.paced(5)[2]
+    assert middle[0] <= analysis.not_counted[0].start_s < analysis.not_counted[0].end_s <= middle[2]
+
+
+def test_a_set_of_quarter_squats_is_counted_as_such():
+    """Partial is against the set's own travel, not against somebody else's."""
+    analysis = analyzed(stick.film(stick.squat(stick.paced(4), depth=0.6)))
+    assert len(complete(analysis)) == 4
+
+
+def test_a_clip_that_starts_in_a_rep_says_so():
+    reps = stick.paced(3)
+    analysis = analyzed(stick.cut(stick.film(stick.squat(reps)), reps[0][0] + 1.0, 99))
+    assert [r.complete for r in analysis.reps] == [False, True, True]
+    assert analysis.reps[0].start_s is None
+
+
+def test_a_clip_that_ends_in_a_rep_says_so():
+    reps = stick.paced(3)
+    analysis = analyzed(stick.cut(stick.film(stick.squat(reps)), 0, reps[2][1] + 0.4))
+    assert [r.complete for r in analysis.reps] == [True, True, False]
+    assert analysis.reps[2].end_s is None
+
+
+@pytest.mark.parametrize("later_s", [0.0, 0.5])
+def test_a_clip_that_ends_on_the_way_down_counts_no_more(later_s):
+    reps = stick.paced(3)
+    analysis = analyzed(stick.cut(stick.film(stick.squat(reps)), 0, reps[2][1] - later_s))
+    assert len(complete(analysis)) == 2
+
+
+def test_walking_out_and_back_is_no_rep():
+    """Stepping with a bar bobs the hips by a tenth of a torso while the feet move."""
+    reps = stick.paced(3, first_s=6.0)
+    body = stick.squat(reps, duration_s=reps[-1][2] + 6)
+    t, after = body.time_s, reps[-1][2] + 1.0
+    out, back = stick.smooth_step((t - 1) / 3), stick.smooth_step((t - after) / 3)
+    walking = ((t > 1) & (t < 4)) | ((t > after) & (t < after + 3))
+    bob = 14 * walking * np.abs(np.sin(2 * np.pi * 0.8 * t))
+    body = replace(body, feet=-1.6 * out + 1.6 * back, thigh_deg=body.thigh_deg + bob)
+    assert len(complete(analyzed(stick.film(body)))) == 3
+
+
+def test_a_deep_step_with_the_bar_is_no_rep():
+    """As deep as a rep, but the feet end elsewhere."""
+    reps = stick.paced(3)
+    body = stick.squat([*reps, (12.0, 13.0, 14.0)])
+    feet = -1.2 * stick.smooth_step((body.time_s - 12) / 2)
+    analysis = analyzed(stick.film(replace(body, feet=feet)))
+    assert len(complete(analysis)) == 3
+    assert "walkout" in {n.reason for n in analysis.not_counted}
+
+
+def test_sitting_down_after_the_set_is_no_rep():
+    """Deeper than any rep, and not got up from."""
+    reps = stick.paced(3)
+    body = stick.squat(reps, duration_s=18)
+    sit = stick.smooth_step((body.time_s - 12) / 1.5)
+    body = replace(body, thigh_deg=body.thigh_deg + 105 * sit, trunk_deg=body.trunk_deg + 8 * sit)
+    analysis = analyzed(stick.film(body))
+    assert len(complete(analysis)) == 3
+    assert not any(r.end_s is None or r.end_s > 11 for r in analysis.reps)
+
+
+def test_unracking_bends_the_knees_a_little_and_is_no_rep():
+    reps = stick.paced(3, first_s=5.0)
+    body = stick.squat(reps)
+    bend = stick.excursions(body.time_s, [(1, 1.4, 1.8)])
+    assert (
+        len(complete(analyzed(stick.film(replace(body, thigh_deg=body.thigh_deg + 20 * bend)))))
+        == 3
+    )
+
+
+def test_standing_still_is_no_rep():
+    analysis = analyzed(stick.film(stick.standing()))
+    assert analysis.reps == ()
+    assert analysis.set.summary
+
+
+def test_nobody_seen_is_a_result():
+    track = stick.film(stick.squat(stick.paced(2)))
+    analysis = analyzed(stick.unseen(track, np.ones(len(track.time_s), bool)))
+    assert analysis.reps == ()
+    assert "no_person" in {w.code for w in analysis.warnings}
+    assert analysis.lift.name == "unknown"
+
+
+def test_a_moment_unseen_costs_no_rep():
+    reps = stick.paced(3)
+    track = stick.film(stick.squat(reps))
+    hidden = (track.time_s > reps[1][1] - 0.08) & (track.time_s < reps[1][1] + 0.08)
+    assert len(complete(analyzed(stick.unseen(track, hidden)))) == 3
+
+
+def test_a_rep_unseen_for_a_second_is_neither_counted_whole_nor_measured():
+    reps = stick.paced(3)
+    track = stick.film(stick.squat(reps))
+    hidden = (track.time_s > reps[1][1] - 0.5) & (track.time_s < reps[1][1] + 0.5)
+    analysis = analyzed(stick.unseen(track, hidden))
+    for rep in analysis.reps:
+        if rep.start_s is not None and abs(rep.start_s - reps[1][0]) < 1:
+            assert rep.metrics["lean_gain_deg"].value is None
+    others = [r for r in complete(analysis) if abs(r.turn_s - reps[1][1]) > 1]
+    assert len(others) == 2
+
+
+def test_a_shaking_camera_changes_nothing():
+    track = stick.film(stick.squat(stick.paced(3)))
+    t = track.time_s
+    shake = np.stack([40 * np.sin(1.3 * t), 60 * np.sin(0.9 * t)], 1)
+    shaken = replace(
+        track,
+        image_px=(track.image_px + shake[:, None]).astype(np.float32),
+        camera_px=shake.astype(np.float32),
+    )
+    still, moving = analyzed(track), analyzed(shaken)
+    for a, b in zip(times(still), times(moving), strict=True):
+        assert a == pytest.approx(b, abs=0.05)
+
+
+@pytest.mark.parametrize("yaw_deg", [-80, -45, 0, 45, 80])
+def test_reps_are_counted_from_anywhere(yaw_deg):
+    assert len(complete(analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg)))) == 4

@@ -1,0 +1,85 @@
+"""Limits: one place, in and out, refused when out of range."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from formcheck.errors import OptionError
+from formcheck.thresholds import Thresholds, limits_table
+
+ROWS = limits_table()
+
+
+def test_every_limit_has_unit_label_reason_and_source():
+    assert {row.name for row in ROWS} == set(Thresholds.model_fields)
+    for row in ROWS:
+        about = row.about
+        assert about.unit, row.name
+        assert about.label, row.name
+        assert len(about.reason) >= 10, row.name
+        assert about.source, row.name
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_defaults_lie_inside_their_range(row):
+    assert row.low < row.default < row.high
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_values_out_of_range_are_refused_with_a_hint(row):
+    for value in (row.low - 1, row.high + 1):
+        with pytest.raises(OptionError) as caught:
+            Thresholds.from_values({row.name: value})
+        assert row.name in caught.value.what
+        assert caught.value.hint
+
+
+def test_severities_rise():
+    limits = Thresholds()
+    for names in (
+        ("good_morning_gain_deg", "good_morning_moderate_deg", "good_morning_severe_deg"),
+        ("hips_shoot_gain_deg", "hips_shoot_moderate_deg", "hips_shoot_severe_deg"),
+        ("shrug_possible_torso", "shrug_likely_torso", "shrug_severe_torso"),
+        ("shallow_depth_thigh", "shallow_moderate_thigh", "shallow_severe_thigh"),
+    ):
+        steps = [getattr(limits, name) for name in names]
+        assert steps == sorted(set(steps))
+
+
+def test_toml_out_and_in_again(tmp_path):
+    path = tmp_path / "limits.toml"
+    changed = Thresholds(good_morning_gain_deg=6.25, lean_high_bar_deg=47.5)
+    path.write_text(changed.to_toml(), encoding="utf-8")
+    assert Thresholds.from_toml(path) == changed
+
+
+def test_names_left_out_keep_their_default(tmp_path):
+    path = tmp_path / "limits.toml"
+    path.write_text("good_morning_gain_deg = 6\n", encoding="utf-8")
+    assert Thresholds.from_toml(path) == Thresholds(good_morning_gain_deg=6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["good_morning = 6\n", "good_morning_gain_deg = 'six'\n", "=\n", "lean_high_bar_deg = nan\n"],
+)
+def test_what_cannot_be_a_limit_is_refused(tmp_path, text):
+    path = tmp_path / "limits.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(OptionError) as caught:
+        Thresholds.from_toml(path)
+    assert caught.value.exit_status == 2
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_file_that_is_no_text_or_missing_is_refused(tmp_path):
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    for name in ("binary.toml", "missing.toml"):
+        with pytest.raises(OptionError):
+            Thresholds.from_toml(tmp_path / name)
+
+
+def test_limits_do_not_change_under_ones_hands():
+    with pytest.raises(ValidationError):
+        Thresholds().good_morning_gain_deg = 3  # type: ignore[misc]
