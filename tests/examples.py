@@ -8,7 +8,7 @@ Nothing here is random; two calls give equal objects.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from formcheck.analysis import (
     Analysis,
@@ -30,78 +30,16 @@ from formcheck.analysis import (
 from formcheck.guidance import guidance_for
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
+from tests.example_motion import RepShape, deadlift_series, squat_series, times_s
+from tests.example_reps import ARM_HIDDEN, FROM_THE_FRONT, UNITS, deadlift_rep, squat_rep
 
 THRESHOLDS = Thresholds().model_dump()
-UNITS = {
-    "lean_peak_deg": "deg",
-    "lean_turn_deg": "deg",
-    "lean_gain_deg": "deg",
-    "rise_ratio": "ratio",
-    "hip_lead_torso": "torso",
-    "shrug_torso": "torso",
-    "depth_thigh": "thigh",
-    "descent_s": "s",
-    "ascent_s": "s",
-    "hip_travel_torso": "torso",
-    "knee_in_hip_width": "hip width",
-    "neck_change_deg": "deg",
-    "back_shortening_torso": "torso",
-    "upper_back_curl_deg": "deg",
-}
-UNCERTAINTY = {
-    "lean_peak_deg": 3.0,
-    "lean_turn_deg": 3.0,
-    "lean_gain_deg": 2.1,
-    "rise_ratio": 0.12,
-    "hip_lead_torso": 0.02,
-    "shrug_torso": 0.015,
-    "depth_thigh": 0.03,
-    "descent_s": 0.07,
-    "ascent_s": 0.07,
-    "hip_travel_torso": 0.04,
-}
-FROM_THE_SIDE = (
-    "Knees moving in shows only from the front, and this clip is from the side. "
-    "Film one set from straight ahead."
-)
-FROM_THE_FRONT = (
-    "Torso lean does not show from the front. Put the phone to the side, at hip height, about "
-    "3 m away."
-)
-SQUAT_ONLY = "This is judged in squats only."
-DEADLIFT_ONLY = "This is judged in deadlifts only."
-ARM_HIDDEN = (
-    "The plate hides the shoulder at lockout. Raise the phone to chest height or step a little "
-    "toward the lifter's front."
-)
-
-
-@dataclass(frozen=True)
-class RepShape:
-    """What one example rep does; everything shown follows from these numbers."""
-
-    start_s: float
-    lean_peak_deg: float = 38.0
-    lean_gain_deg: float = 0.4
-    hip_lead_torso: float = 0.01
-    shrug_torso: float = 0.005
-    depth_thigh: float = -0.06
-    first_half_s: float = 1.25
-    second_half_s: float = 1.2
-
-    @property
-    def turn_s(self) -> float:
-        return round(self.start_s + self.first_half_s, 3)
-
-    @property
-    def end_s(self) -> float:
-        return round(self.turn_s + self.second_half_s, 3)
 
 
 def clean_squat_set() -> Analysis:
     """Five squats, no finding; a walkout was not counted."""
     shapes = [RepShape(3.0 + 4.2 * i, lean_peak_deg=36.0 + 0.3 * i) for i in range(5)]
-    reps = tuple(_squat_rep(i + 1, shape) for i, shape in enumerate(shapes))
+    reps = tuple(squat_rep(i + 1, shape) for i, shape in enumerate(shapes))
     return replace(
         _squat_base("squat_clean.mp4", 25.2),
         reps=reps,
@@ -110,7 +48,7 @@ def clean_squat_set() -> Analysis:
             trends={"lean_peak_deg": Trend(0.3, "deg")},
             summary="All 5 reps were steady: hips and chest rose together in every one.",
         ),
-        series=_squat_series(shapes, 25.2),
+        series=squat_series(shapes, 25.2),
     )
 
 
@@ -128,7 +66,7 @@ def good_morning_squat_set() -> Analysis:
                 lean_peak_deg=peak,
             )
         )
-    reps = [_squat_rep(i + 1, shape) for i, shape in enumerate(shapes)]
+    reps = [squat_rep(i + 1, shape) for i, shape in enumerate(shapes)]
     reps[2] = _flag(reps[2], (_good_morning(reps[2], "moderate", "likely"),))
     reps[4] = _flag(reps[4], (_good_morning(reps[4], "severe", "clear"), _lean(reps[4])))
     return replace(
@@ -147,7 +85,7 @@ def good_morning_squat_set() -> Analysis:
             ),
         ),
         guidance=guidance_for(["good_morning", "excessive_lean"], lift="squat", variant="high_bar"),
-        series=_squat_series(shapes, 27.4),
+        series=squat_series(shapes, 27.4),
     )
 
 
@@ -165,7 +103,7 @@ def late_shrug_deadlift_set() -> Analysis:
         )
         for i in range(8)
     ]
-    reps = [_deadlift_rep(i + 1, shape) for i, shape in enumerate(shapes)]
+    reps = [deadlift_rep(i + 1, shape) for i, shape in enumerate(shapes)]
     hidden = dict(reps[3].metrics, shrug_torso=not_assessed("torso", ARM_HIDDEN))
     reps[3] = replace(reps[3], metrics=hidden)
     for index in (5, 6, 7):
@@ -201,7 +139,7 @@ def late_shrug_deadlift_set() -> Analysis:
                 "front, or raise the phone to chest height.",
             ),
         ),
-        series=_deadlift_series(shapes, 32.0),
+        series=deadlift_series(shapes, 32.0),
     )
 
 
@@ -210,14 +148,14 @@ def front_view_squat_set() -> Analysis:
     shapes = [RepShape(2.0 + 4.1 * i) for i in range(4)]
     reps = []
     for i, shape in enumerate(shapes):
-        rep = _squat_rep(i + 1, shape)
+        rep = squat_rep(i + 1, shape)
         blind = ("lean_peak_deg", "lean_turn_deg", "lean_gain_deg", "rise_ratio", "hip_lead_torso")
         metrics = dict(rep.metrics)
         for name in (*blind, "shrug_torso"):
             metrics[name] = not_assessed(UNITS[name], FROM_THE_FRONT)
         metrics["knee_in_hip_width"] = Measurement(0.02, "hip width", 0.05, rep.turn_s)
         reps.append(replace(rep, metrics=metrics))
-    series = _squat_series(shapes, 20.0)
+    series = squat_series(shapes, 20.0)
     nothing = (None,) * len(series.time_s)
     return replace(
         _squat_base("squat_front.mp4", 20.0),
@@ -233,7 +171,7 @@ def front_view_squat_set() -> Analysis:
 
 def no_reps_found() -> Analysis:
     """Somebody walks through the picture; nothing counts."""
-    time_s = _times(8.0)
+    time_s = times_s(8.0)
     return replace(
         _squat_base("walk.mp4", 8.0),
         lift=Lift("unknown", "unknown", 0.2, "detected"),
@@ -320,76 +258,6 @@ def _checksum(name: str) -> int:
     return sum((i + 1) * ord(letter) for i, letter in enumerate(name))
 
 
-def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurement]:
-    values = {
-        "lean_peak_deg": shape.lean_peak_deg,
-        "lean_turn_deg": shape.lean_peak_deg - max(shape.lean_gain_deg, 0.0),
-        "lean_gain_deg": shape.lean_gain_deg,
-        "rise_ratio": 1.0 + shape.hip_lead_torso * 3.5,
-        "hip_lead_torso": shape.hip_lead_torso,
-        "shrug_torso": shape.shrug_torso,
-        "depth_thigh": shape.depth_thigh,
-        "descent_s": shape.first_half_s,
-        "ascent_s": shape.second_half_s,
-        "hip_travel_torso": 0.92,
-    }
-    metrics = {
-        name: Measurement(round(value, 3), UNITS[name], UNCERTAINTY[name], moments_s.get(name))
-        for name, value in values.items()
-    }
-    metrics["knee_in_hip_width"] = not_assessed("hip width", FROM_THE_SIDE)
-    metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
-    metrics["back_shortening_torso"] = not_assessed("torso", DEADLIFT_ONLY)
-    metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
-    return metrics
-
-
-def _squat_rep(number: int, shape: RepShape) -> RepAnalysis:
-    early_up_s = round(shape.turn_s + 0.35 * shape.second_half_s, 3)
-    moments = {
-        "lean_peak_deg": early_up_s,
-        "lean_turn_deg": shape.turn_s,
-        "lean_gain_deg": early_up_s,
-        "rise_ratio": early_up_s,
-        "hip_lead_torso": early_up_s,
-        "shrug_torso": shape.turn_s,
-        "depth_thigh": shape.turn_s,
-    }
-    return RepAnalysis(
-        number=number,
-        start_s=shape.start_s,
-        turn_s=shape.turn_s,
-        end_s=shape.end_s,
-        complete=True,
-        flagged=False,
-        metrics=_metrics(shape, moments),
-        findings=(),
-    )
-
-
-def _deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
-    knee_s = round(shape.start_s + 0.5 * shape.first_half_s, 3)
-    moments = {
-        "lean_peak_deg": shape.start_s,
-        "lean_turn_deg": shape.start_s,
-        "lean_gain_deg": knee_s,
-        "rise_ratio": knee_s,
-        "hip_lead_torso": knee_s,
-        "shrug_torso": shape.turn_s,
-    }
-    metrics = _metrics(shape, moments)
-    metrics["depth_thigh"] = not_assessed("thigh", SQUAT_ONLY)
-    metrics["knee_in_hip_width"] = not_assessed("hip width", SQUAT_ONLY)
-    metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
-    metrics["back_shortening_torso"] = Measurement(0.01, "torso", 0.03, shape.start_s)
-    metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)
-    metrics["descent_s"], metrics["ascent_s"] = (
-        replace(metrics["descent_s"], value=shape.second_half_s),
-        replace(metrics["ascent_s"], value=shape.first_half_s),
-    )
-    return replace(_squat_rep(number, shape), metrics=metrics)
-
-
 def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:
     told = guidance_for([finding.fault for finding in findings], lift="squat", variant="high_bar")
     cues = tuple(dict.fromkeys(entry.cues[0] for entry in told))
@@ -442,57 +310,4 @@ def _shrug(rep: RepAnalysis) -> Finding:
         unit="torso",
         at_s=shrug.at_s or 0.0,
         message=f"The shoulders rose by {percent:.0f} % of torso length at lockout.",
-    )
-
-
-def _times(duration_s: float) -> tuple[float, ...]:
-    return tuple(round(i / 30, 4) for i in range(round(duration_s * 30)))
-
-
-def _phase(shape: RepShape, time_s: float) -> float:
-    """0 outside the rep, 1 at its turn, smooth in between."""
-    if not shape.start_s < time_s < shape.end_s:
-        return 0.0
-    if time_s < shape.turn_s:
-        share = (time_s - shape.start_s) / shape.first_half_s
-    else:
-        share = (shape.end_s - time_s) / shape.second_half_s
-    return 0.5 - 0.5 * math.cos(math.pi * share)
-
-
-def _squat_series(shapes: list[RepShape], duration_s: float) -> Series:
-    rows = []
-    for t in _times(duration_s):
-        down = lean = shrug = 0.0
-        for shape in shapes:
-            phase = _phase(shape, t)
-            extra = 0.0
-            if t > shape.turn_s and phase > 0:
-                extra = shape.lean_gain_deg * math.sin(math.pi * (1 - phase))
-            down += 0.92 * phase
-            lean += (shape.lean_peak_deg - shape.lean_gain_deg) * phase + extra
-            shrug += shape.shrug_torso * phase
-        rows.append((t, 5.0 + lean, 1.75 - down, shrug))
-    return _series(rows)
-
-
-def _deadlift_series(shapes: list[RepShape], duration_s: float) -> Series:
-    rows = []
-    for t in _times(duration_s):
-        up = sum(_phase(shape, t) for shape in shapes)
-        shrug = sum(shape.shrug_torso * _phase(shape, t) for shape in shapes)
-        rows.append((t, 65.0 - 60.0 * up, 1.15 + 0.6 * up, shrug))
-    return _series(rows)
-
-
-def _series(rows: list[tuple[float, float, float, float]]) -> Series:
-    """Curves from rows of (time, lean, hip height, shrug), with a short gap as real clips have."""
-    chest = [hip + math.cos(math.radians(lean)) for _, lean, hip, _ in rows]
-    gap = range(len(rows) // 2, len(rows) // 2 + 8)
-    return Series(
-        time_s=tuple(row[0] for row in rows),
-        lean_deg=tuple(None if i in gap else row[1] for i, row in enumerate(rows)),
-        hip_height_torso=tuple(row[2] for row in rows),
-        chest_height_torso=tuple(None if i in gap else h for i, h in enumerate(chest)),
-        shrug_torso=tuple(row[3] for row in rows),
     )
