@@ -127,21 +127,32 @@ def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
         People in order of their first sighting. Somebody who leaves and returns to about the
         same place, at the same size and in the same color, stays the same person.
     """
-    from scipy.optimize import linear_sum_assignment  # .2 s that worker processes never need
-
     people: list[Person] = []
     for sightings in pictures:
-        if not sightings:
-            continue
-        costs = np.array([[_strangeness(p, s) for s in sightings] for p in people])
-        taken: set[int] = set()
-        if people:
-            for row, column in zip(*linear_sum_assignment(costs), strict=True):
-                if costs[row, column] < NEVER:
-                    people[row].sightings.append(sightings[int(column)])
-                    taken.add(int(column))
-        people += [Person([s]) for i, s in enumerate(sightings) if i not in taken]
+        pairs = _most_alike(people, sightings)
+        for owner, number in pairs.items():
+            people[owner].sightings.append(sightings[number])
+        taken = set(pairs.values())
+        people += [Person([s]) for number, s in enumerate(sightings) if number not in taken]
     return _joined(people)
+
+
+def _most_alike(people: Sequence[Person], sightings: Sequence[Sighting]) -> dict[int, int]:
+    """Pair people with sightings, the most alike first; who fits nobody stays without.
+
+    With a handful of people this is as good as an optimal assignment, whose import alone would
+    take longer than all of the linking.
+    """
+    costs = sorted(
+        (_strangeness(person, seen), owner, number)
+        for owner, person in enumerate(people)
+        for number, seen in enumerate(sightings)
+    )
+    pairs: dict[int, int] = {}
+    for cost, owner, number in costs:
+        if cost < NEVER and owner not in pairs and number not in pairs.values():
+            pairs[owner] = number
+    return pairs
 
 
 def _joined(people: Sequence[Person]) -> list[Person]:

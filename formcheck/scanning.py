@@ -65,6 +65,7 @@ def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFac
         end_s=stretch.end_s,
         min_gap_s=gap_s,
         longest_px=SCAN_LONGEST_PX,
+        sparse=True,
     )
     clock, estimator = Clock(), create()
     times: list[float] = []

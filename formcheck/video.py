@@ -140,6 +140,7 @@ def read_frames(
     longest_px: int | None = None,
     crop: Crop | None = None,
     wanted: Callable[[float], bool] | None = None,
+    sparse: bool = False,
 ) -> FrameReader:
     """Read the pictures of a clip one by one, in order of rising time.
 
@@ -152,6 +153,8 @@ def read_frames(
         longest_px: Pictures are made smaller until no side is longer; None keeps their size.
         crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
         wanted: Asked with a picture's time whether it is to be returned, on top of `min_gap_s`.
+        sparse: Do not even decode pictures that no other picture is built on (about half of what
+            an editing program writes, none of what most phones write).
 
     Raises:
         VideoError: At the first step when the file cannot be read, at the last one when more
@@ -164,6 +167,7 @@ def read_frames(
         longest_px,
         crop,
         wanted,
+        sparse,
     )
 
 
@@ -183,6 +187,7 @@ class FrameReader(Iterator[Frame]):
         longest_px: int | None,
         crop: Crop | None,
         wanted: Callable[[float], bool] | None,
+        sparse: bool,
     ) -> None:
         self.damaged = 0
         self.decoded = 0
@@ -192,6 +197,7 @@ class FrameReader(Iterator[Frame]):
         self._longest_px = longest_px
         self._crop = crop
         self._wants = wanted
+        self._sparse = sparse
         self._frames = self._read()
 
     def __next__(self) -> Frame:
@@ -209,6 +215,8 @@ class FrameReader(Iterator[Frame]):
             first = _first_frame(container, stream, self._file.name)
             converter = Converter(first, stream, self._longest_px, self._crop)
             _check_size(converter.picture, self._file.name)
+            if self._sparse:
+                stream.codec_context.skip_frame = "NONREF"
             yield from self._wanted(container, stream, _seconds(first, stream) or 0.0, converter)
         if self.damaged > self.decoded:
             raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)

@@ -160,6 +160,15 @@ def test_a_stretch_is_the_same_pictures_as_in_the_whole(tmp_path: Path) -> None:
             np.testing.assert_array_equal(mine.rgb, other.rgb)
 
 
+def test_a_sparse_reading_leaves_pictures_out_and_keeps_times_true(tmp_path: Path) -> None:
+    built_on_each_other = {"bf": "3", "b_strategy": "0"}
+    clip = write_video(tmp_path / "clip.mp4", even_times(40), options=built_on_each_other)
+    frames = list(read_frames(clip, sparse=True))
+    assert 5 <= len(frames) <= 30
+    for frame in frames:
+        assert number_in(frame.rgb) == round(frame.time_s * 30)
+
+
 def test_key_times_are_where_decoding_may_start(tmp_path: Path) -> None:
     keys = {"g": "20", "keyint_min": "20", "sc_threshold": "0"}
     clip = write_video(tmp_path / "clip.mp4", even_times(50), options=keys)
