@@ -17,6 +17,11 @@ Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
+SURE_BY_BAR = 0.98
+LEAST_BAR_TRAVEL_TORSO = 0.4
+"""Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
+HANGING_BELOW_SHOULDER_TORSO = 0.6
+"""An arm is more than a torso long; a low bar lies a fifth of a torso below the shoulder joint."""
 LOW_BAR_TORSO = 0.8
 """At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
 knees or on the floor."""
@@ -45,13 +50,16 @@ class Posture:
 
 
 def detect_lift(signals: Signals) -> LiftGuess:
-    """Tell squat from deadlift by where the hands are when the chest is lowest.
+    """Tell squat from deadlift by where the bar or the hands are.
 
-    In a deadlift the hands hang to the bar, below the hips, at every lowest point. In a squat
-    they hold the bar at the shoulders (or stay in front of the chest), above the hips. Each lowest
-    point of the chest that follows or precedes an upright posture speaks for one of them, with
-    the weight of its travel.
+    A tracked bar that goes up and down tells best: it hangs an arm's length below the shoulders
+    while the lifter stands, or it lies on them. Without one, the hands at each lowest point of the
+    chest tell: below the hips in a deadlift, at the shoulders or before the chest in a squat. Each
+    lowest point that follows or precedes an upright posture speaks with the weight of its travel.
     """
+    hangs = bar_hangs(signals)
+    if hangs is not None:
+        return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)
     squat = deadlift = 0.0
     for posture in lowest_postures(signals):
         if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
@@ -65,6 +73,25 @@ def detect_lift(signals: Signals) -> LiftGuess:
         return LiftGuess("unknown", 0.0)
     name: LiftName = "squat" if squat >= deadlift else "deadlift"
     return LiftGuess(name, max(squat, deadlift) / total)
+
+
+def bar_hangs(signals: Signals) -> bool | None:
+    """Whether the bar hangs from the hands of the standing lifter; None when no bar tells.
+
+    Read where the bar is highest: there the lifter stands, and the pose is at its best.
+    """
+    bar = signals.bar_height()
+    if bar is None or not np.isfinite(bar).any():
+        return None
+    travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
+    if travel < LEAST_BAR_TRAVEL_TORSO:
+        return None
+    high = bar >= np.nanmax(bar) - 0.1 * travel
+    shoulder, hip = signals.height("shoulder")[high], signals.height("hip")[high]
+    upright = shoulder - hip > UPRIGHT_LEAN_COS
+    if upright.sum() < RATE_HZ / 2:
+        return None
+    return bool(np.nanmedian((shoulder - bar[high])[upright]) > HANGING_BELOW_SHOULDER_TORSO)
 
 
 def lowest_postures(signals: Signals) -> list[Posture]:

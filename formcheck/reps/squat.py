@@ -18,7 +18,7 @@ from formcheck.reps.candidates import (
     onset,
     pivots,
 )
-from formcheck.reps.lift import hands_are_low
+from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.signals import Signals
 
 Array = NDArray[np.float64]
@@ -28,6 +28,8 @@ MIN_HIP_SWING_TORSO = 0.15
 LONGEST_REP_S = 14.0
 SHORTEST_REP_S = 0.5
 """Fastest counted squat takes .7 s; slow grinders and tempo squats up to ten and some."""
+BELIEVABLE_SHARE = 0.85
+BAR_SEEN_SHARE = 0.9
 BOTTOM_SHARE = 0.015
 FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
@@ -52,13 +54,14 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         signals: The lifter's curves.
         partial_share: A dip under this share of the set's own travel is a partial rep.
     """
-    hip = signals.height("hip")
+    hip = rep_curve(signals)
     slow = lowpass(hip, REP_CUTOFF_HZ)
     points = pivots(slow, MIN_HIP_SWING_TORSO)
+    by_bar = bar_hangs(signals) is False
     dips = [
         _dip(hip, slow, points, i)
         for i, p in enumerate(points)
-        if p.kind == "low" and not hands_are_low(signals, p.index)
+        if p.kind == "low" and (by_bar or not hands_are_low(signals, p.index))
     ]
     if not dips:
         return RepsFound((), ())
@@ -72,6 +75,20 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         else:
             others.append(_not_rep(signals.time_s, dip, *verdict))
     return RepsFound(tuple(reps), tuple(others))
+
+
+def rep_curve(signals: Signals) -> Array:
+    """(N,) what goes down and up in a squat: the hips, or the bar where the hips are not to be had.
+
+    In an exact side view plates can hide so much of a lifter that the pose model sits them down on
+    the floor; the bar on their back still tells when they go down and up.
+    """
+    hip = signals.height("hip")
+    bar = signals.bar_height()
+    if bar is None or signals.believable.mean() >= BELIEVABLE_SHARE:
+        return hip
+    covered = np.isfinite(bar).mean() >= BAR_SEEN_SHARE
+    return bar if covered and bar_hangs(signals) is not True else hip
 
 
 def set_travel(travels: Array) -> float:
