@@ -61,7 +61,10 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEv
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     rises = shrug_evidence(curve, times, windows[0].lift)
-    return [r and ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s) for r in rises]
+    return [
+        None if r is None else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s)
+        for r in rises
+    ]
 
 
 def ways(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarWay | None]:
@@ -69,4 +72,7 @@ def ways(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarWay | 
     if curve is None:
         return [None] * len(windows)
     found = [bar_rep(curve, (w.rep.start_s, w.rep.turn_s, w.rep.end_s), w.lift) for w in windows]
-    return [b and BarWay(b.travel_cm, b.mean_speed_m_s, b.peak_speed_m_s) for b in found]
+    return [
+        None if b is None else BarWay(b.travel_cm, b.mean_speed_m_s, b.peak_speed_m_s)
+        for b in found
+    ]

@@ -139,7 +139,7 @@ def lowpass(values: Array, cutoff_hz: float, rate_hz: float = RATE_HZ) -> Array:
     flat = out.reshape(len(out), -1)
     sos = butter(2, cutoff_hz / (rate_hz / 2), output="sos")
     pad = round(rate_hz / cutoff_hz)
-    for first, last in runs(np.isfinite(flat).all(axis=1)):
+    for first, last in runs(np.asarray(np.isfinite(flat).all(axis=1))):
         if last - first > pad + 1:
             flat[first:last] = sosfiltfilt(sos, flat[first:last], axis=0, padlen=pad)
     return flat.reshape(values.shape)

@@ -37,14 +37,15 @@ def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:
     of 90° and over keep their side.
     """
     rad = np.radians(apparent_lean_deg)
-    return np.degrees(np.arctan2(np.sin(rad) / np.cos(np.radians(yaw_deg)), np.cos(rad)))
+    true = np.arctan2(np.sin(rad) / np.cos(np.radians(yaw_deg)), np.cos(rad))
+    return np.asarray(np.degrees(true))
 
 
 def angle_at_deg(a_px: Array, corner_px: Array, b_px: Array) -> Array:
     """The angle at `corner_px` between the lines to `a_px` and `b_px`, 0 to 180 degrees."""
     u, v = a_px - corner_px, b_px - corner_px
     cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
-    return np.degrees(np.abs(np.arctan2(cross, np.sum(u * v, axis=-1))))
+    return np.asarray(np.degrees(np.abs(np.arctan2(cross, np.sum(u * v, axis=-1)))))
 
 
 def rigid_trunk_gain_deg(lean_start_deg: Array, hip_lead_torso: Array) -> Array:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck import __version__, findings
 from formcheck.analysis import (
@@ -46,6 +47,7 @@ from formcheck.pose import PoseTrack
 from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.reps.variant import squat_variant
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
@@ -244,6 +246,8 @@ def read_set(seen: Observation, options: Options) -> SetReading:
         found = timed_by_bar(found, curve)
     found = corrected(found, options.corrections, signals, lift.name)
     variant = options.variant or found.variant
+    if lift.name == "squat" and options.variant is None:
+        variant = squat_variant(signals, view)
     windows = rep_windows(signals, view, lift.name, variant, found.reps)
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
@@ -328,7 +332,7 @@ def _series(reading: SetReading) -> Series:
     if not signals.seen.any():
         return Series()
 
-    def curve(values: np.ndarray, digits: int) -> tuple[float | None, ...]:  # type: ignore[type-arg]
+    def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
         thin = values[::SERIES_STEP]
         return tuple(round(float(v), digits) if np.isfinite(v) else None for v in thin)
 

@@ -109,7 +109,7 @@ def _write_whole(file: Path, write: Callable[[Any], None]) -> None:
 
 def _arrays(extraction: Extraction) -> dict[str, Any]:
     track = extraction.track
-    about = {
+    about: dict[str, Any] = {
         "frame_size_px": track.frame_size_px,
         "people": [asdict(person) for person in track.people],
         "chosen_by": track.chosen_by,

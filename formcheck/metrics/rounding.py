@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import distance_px
@@ -67,7 +68,7 @@ def _lengths(window: RepWindow) -> tuple[float, float] | None:
     return float(trunk) / signals.torso_px, float(head) / signals.torso_px
 
 
-def _straightest(lengths: np.ndarray) -> tuple[float, float]:  # type: ignore[type-arg]
+def _straightest(lengths: NDArray[np.float64]) -> tuple[float, float]:
     """The longest trunk and head distance that more than a lone rep reaches."""
     longest = [column[column >= column.max() - ALIKE_TORSO] for column in lengths.T]
     return float(np.median(longest[0])), float(np.median(longest[1]))

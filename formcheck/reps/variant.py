@@ -1,0 +1,38 @@
+"""Which style of squat, where the picture tells; otherwise `unknown`, and the lifter may say.
+
+High and low bar differ by a few centimeters under a plate that hides the shoulder, and stance
+width does not show from the side: those are asked for, not guessed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.signals import STANDING_SHARE, Signals
+from formcheck.view import CameraView
+
+ELBOW_FORWARD_TORSO = 0.2
+ELBOW_BELOW_TORSO = 0.12
+HAND_FORWARD_TORSO = 0.1
+"""A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
+with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
+MIN_STANDING = 30
+
+
+def squat_variant(signals: Signals, view: CameraView) -> str:
+    """`front` when the near elbow and hand are held before the standing lifter's shoulder."""
+    if view.name not in ("side", "oblique"):
+        return "unknown"
+    shoulder, elbow, wrist = (signals.near(j) for j in ("shoulder", "elbow", "wrist"))
+    standing = signals.height("shoulder") - signals.height("hip") > STANDING_SHARE
+    if standing.sum() < MIN_STANDING:
+        return "unknown"
+    ahead = signals.forward * (elbow - shoulder)[standing, 0] / signals.torso_px
+    below = (elbow - shoulder)[standing, 1] / signals.torso_px
+    hand = signals.forward * (wrist - shoulder)[standing, 0] / signals.torso_px
+    racked = (
+        np.nanmedian(ahead) > ELBOW_FORWARD_TORSO
+        and abs(np.nanmedian(below)) < ELBOW_BELOW_TORSO
+        and np.nanmedian(hand) > HAND_FORWARD_TORSO
+    )
+    return "front" if racked else "unknown"
