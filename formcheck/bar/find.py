@@ -30,6 +30,7 @@ NEARER = 0.3
 # A circle up to this size around the ears is a head, hair and cap included.
 HEAD_TORSO = 0.38
 SAME_RADIUS = 0.06
+SIZE_SLACK_TORSO = 0.02
 LEAST_RIM = 0.45
 # Share of the rim that shows, by size of the plate: rooms, shoulders and kettlebells give .5 at
 # most where they are large, up to .7 where they are small.
@@ -201,6 +202,8 @@ class _Search:
         radii = np.array([rim.radius for rim in rims.values()])
         seen = np.array([rim.seen for rim in rims.values()])
         size = float(np.median(radii)) / self.torso
+        if size < SMALLEST_RADIUS_TORSO - SIZE_SLACK_TORSO:
+            return -1.0
         from_head = [rim.center - self.head[index] for index, rim in rims.items()]
         away = float(np.nanmedian(np.hypot(*np.transpose(from_head)))) / self.torso
         if size < HEAD_TORSO and away < 0.5 * HEAD_TORSO:

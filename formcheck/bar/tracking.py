@@ -23,6 +23,8 @@ SHORTEST_GAP_S = 1 / 32
 CHUNK_FRAMES = 900
 FOLLOW_REACH_PX = 5.0
 LEAST_SEEN = 0.36
+# A rim that is found again after a loss must be surer than one that was never lost.
+SURE_SEEN = 0.45
 # A plate that shows in fewer frames than this was not the lifter's plate.
 LEAST_COVERAGE = 0.3
 
@@ -49,31 +51,52 @@ class FrameLike(Protocol):
 
 @dataclass(frozen=True)
 class _View:
-    """The region that is kept, and how its pixels map to the full frame."""
+    """The region that is kept, and how its pixels map to the full frame.
 
-    box_px: tuple[float, ...]
-    scale: float
+    Attributes:
+        rows, columns: The region in pixels of the pictures that come in.
+        size: (width, height) of the kept pictures.
+        corner_px: Full-frame place of the region's upper left corner (edge of the pixel).
+        scale: (2,) kept pixels per full-frame pixel, exact after rounding to whole pixels.
+    """
+
+    rows: slice
+    columns: slice
+    size: tuple[int, int]
+    corner_px: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    @staticmethod
+    def of(frame: FrameLike, box_px: tuple[float, ...], scale: float) -> _View:
+        """The view of a region for pictures like this one."""
+        height, width = frame.rgb.shape[:2]
+        inner, origin = np.asarray(frame.scale), np.asarray(frame.origin_px)
+        low = np.floor(np.clip((np.array(box_px[:2]) - origin) * inner, 0, None)).astype(int)
+        high = np.ceil((np.array(box_px[2:]) - origin) * inner).astype(int)
+        high = np.maximum(np.minimum(high, (width, height)), low + 2)
+        extent_px = (high - low) / inner
+        size = np.maximum(2, np.round(extent_px * scale)).astype(int)
+        return _View(
+            rows=slice(low[1], high[1]),
+            columns=slice(low[0], high[0]),
+            size=(int(size[0]), int(size[1])),
+            corner_px=origin + low / inner,
+            scale=size / extent_px,
+        )
 
     def shrink(self, frame: FrameLike) -> NDArray[np.uint8]:
         """Cut the region out of a frame, gray and small."""
-        height, width = frame.rgb.shape[:2]
-        sx, sy = frame.scale
-        ox, oy = frame.origin_px
-        left, top, right, bottom = self.box_px
-        size = (round((right - left) * self.scale), round((bottom - top) * self.scale))
-        x0, y0 = round((left - ox) * sx), round((top - oy) * sy)
-        x1, y1 = round((right - ox) * sx), round((bottom - oy) * sy)
-        part = frame.rgb[max(0, y0) : min(height, y1), max(0, x0) : min(width, x1)]
-        small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        part = frame.rgb[self.rows, self.columns]
+        small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
         return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
     def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
-        return (points_px - self.box_px[:2] + 0.5) * self.scale - 0.5
+        return (points_px - self.corner_px + 0.5) * self.scale - 0.5
 
     def to_full(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Pixels of the kept pictures to full-frame pixels."""
-        return (points + 0.5) / self.scale - 0.5 + self.box_px[:2]
+        return (points + 0.5) / self.scale - 0.5 + self.corner_px
 
 
 def track_bar(frames: Iterable[FrameLike], poses: PoseTrack) -> BarTrack:
@@ -91,26 +114,24 @@ def track_bar(frames: Iterable[FrameLike], poses: PoseTrack) -> BarTrack:
     if anchors is None:
         return no_bar(np.array([frame.time_s for frame in frames]))
     box = bar_region(anchors, poses.frame_size_px)
-    view = _View(box, min(1.0, BUFFER_TORSO_PX / anchors.torso_px))
+    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
     plate: Plate | None = None
+    radius_px = aspect = 1.0
     times, centers, seen = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)]
-    for time_s, pictures in _chunks(frames, view):
+    for time_s, pictures, view in _chunks(frames, box, scale):
         points = view.to_view(anchors.at(time_s))
-        chunk = _Chunk(pictures, points, anchors.torso_px * view.scale)
+        chunk = _Chunk(pictures, points, anchors.torso_px * scale)
         plate, center, share = chunk.follow(plate)
+        if plate is not None:
+            radius_px = plate.radius / view.scale[1]
+            aspect = plate.aspect
         times.append(time_s)
         centers.append(view.to_full(center))
         seen.append(share)
     time_s, center_px, share = (np.concatenate(part) for part in (times, centers, seen))
     if plate is None or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
         return no_bar(time_s)
-    return BarTrack(
-        time_s=time_s,
-        center_px=center_px,
-        radius_px=plate.radius / view.scale,
-        aspect=plate.aspect,
-        confidence=share.astype(np.float32),
-    )
+    return BarTrack(time_s, center_px, float(radius_px), aspect, share.astype(np.float32))
 
 
 def wanted_region(poses: PoseTrack) -> tuple[tuple[float, ...], int] | None:
@@ -128,22 +149,24 @@ def wanted_region(poses: PoseTrack) -> tuple[tuple[float, ...], int] | None:
 
 
 def _chunks(
-    frames: Iterable[FrameLike], view: _View
-) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]]]]:
+    frames: Iterable[FrameLike], box_px: tuple[float, ...], scale: float
+) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], _View]]:
     times: list[float] = []
     pictures: list[NDArray[np.uint8]] = []
+    view: _View | None = None
     latest_s = -np.inf
     for frame in frames:
         if frame.time_s - latest_s < SHORTEST_GAP_S:
             continue
         latest_s = frame.time_s
+        view = view or _View.of(frame, box_px, scale)
         times.append(frame.time_s)
         pictures.append(view.shrink(frame))
         if len(pictures) == CHUNK_FRAMES:
-            yield np.array(times), pictures
+            yield np.array(times), pictures, view
             times, pictures = [], []
-    if pictures:
-        yield np.array(times), pictures
+    if pictures and view is not None:
+        yield np.array(times), pictures, view
 
 
 @dataclass(frozen=True)
@@ -197,7 +220,7 @@ class _Chunk:
                 # looking everywhere is dear: once at once, then every fourth picture
                 rim = self._reacquire(plate, index) if lost % 4 == 1 else None
                 past = []
-            if rim is not None and rim.seen >= LEAST_SEEN:
+            if rim is not None and rim.seen >= (LEAST_SEEN if past else SURE_SEEN):
                 center[index], seen[index] = rim.center, rim.seen
                 past = [*past[-1:], rim.center]
                 lost = 1

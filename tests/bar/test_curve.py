@@ -1,0 +1,215 @@
+"""What the bar's height says, on paths with closed-form answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.bar.bar_track import BarTrack, no_bar
+from formcheck.bar.curve import BarCurve, bar_curve
+from formcheck.bar.rep import bar_rep, floor_times
+from formcheck.bar.rise import BACK_SHARE, shrug_evidence
+
+FPS, TORSO_PX, NEARNESS = 30.0, 150.0, 1.2
+RADIUS_PX = 0.225 / 0.47 * TORSO_PX * NEARNESS
+M = RADIUS_PX / 0.225  # pixels per meter at the plate
+LIFT_M = 0.63
+
+
+def step(x):
+    x = np.clip(x, 0, 1)
+    return x**3 * (10 - 15 * x + 6 * x * x)
+
+
+def pulls(extra_m, *, up_s=1.0, hold_s=0.8, rest_s=1.2, fps=FPS):
+    """Time, height in meters and (start, turn, end) of pulls that end `extra_m` higher each."""
+    period = rest_s + up_s + hold_s + up_s
+    time_s = np.arange(0, period * len(extra_m) + rest_s, 1 / fps)
+    height = np.zeros_like(time_s)
+    reps = []
+    for k, extra in enumerate(extra_m):
+        start = k * period + rest_s
+        way = step((time_s - start) / up_s) - step((time_s - start - up_s - hold_s) / up_s)
+        height += (LIFT_M + extra) * way
+        reps.append((start, start + up_s, start + 2 * up_s + hold_s))
+    return time_s, height, reps
+
+
+def track(time_s, height_m, noise_px=0.0, radius_px=RADIUS_PX):
+    rng = np.random.default_rng(7)
+    y = (
+        500 - M * height_m + rng.normal(0, noise_px, len(time_s))
+        if noise_px
+        else 500 - M * height_m
+    )
+    center = np.stack([np.full(len(time_s), 300.0), y], axis=1)
+    return BarTrack(time_s, center, radius_px, 1.0, np.ones(len(time_s), np.float32))
+
+
+def curve_of(time_s, height_m, lift="deadlift", **kwargs) -> BarCurve:
+    body_y = 400 - M / NEARNESS * height_m
+    curve = bar_curve(track(time_s, height_m, **kwargs), lift, TORSO_PX, time_s, body_y)
+    assert curve is not None
+    return curve
+
+
+def test_the_scale_of_a_full_plate_is_found_from_the_lift_itself():
+    curve = curve_of(*pulls([0, 0])[:2])
+    assert curve.full_plate
+    assert curve.nearness == pytest.approx(NEARNESS, abs=0.06)
+    assert curve.nearness - NEARNESS < 1.645 * curve.nearness_spread
+
+
+def test_a_small_plate_gives_no_centimeters():
+    time_s, height, reps = pulls([0, 0])
+    curve = curve_of(time_s, height, radius_px=0.7 * RADIUS_PX)
+    assert not curve.full_plate
+    rep = bar_rep(curve, reps[0], "deadlift")
+    assert rep is not None
+    assert rep.travel_cm is None
+    assert rep.peak_speed_m_s is None
+    assert rep.travel_torso > 0
+
+
+def test_travel_and_speed_of_a_minimum_jerk_pull():
+    time_s, height, reps = pulls([0, 0.04])
+    curve = curve_of(time_s, height)
+    for rep, lift_m in zip(reps, (LIFT_M, LIFT_M + 0.04), strict=True):
+        found = bar_rep(curve, rep, "deadlift")
+        assert found is not None
+        assert found.travel_cm == pytest.approx(100 * lift_m, abs=0.5)
+        assert found.mean_speed_m_s == pytest.approx(lift_m / 1.0, rel=0.02)
+        # 15/8 of the mean, less what the tenth of a second of averaging takes
+        assert found.peak_speed_m_s == pytest.approx(15 / 8 * lift_m, rel=0.04)
+
+
+@pytest.mark.parametrize("noise_px", [0.0, 0.3])
+def test_the_bar_leaves_the_floor_and_is_back(noise_px):
+    time_s, height, reps = pulls([0, 0, 0])
+    curve = curve_of(time_s, height, noise_px=noise_px)
+    for start, turn, end in reps:
+        # given a tenth of a second off, as a body's curve would give them
+        off, on = floor_times(curve, (start + 0.1, turn, end - 0.1))
+        low = np.abs(height - 0.005)
+        rising = (time_s > start) & (time_s < turn)
+        falling = (time_s > turn) & (time_s < end)
+        assert off == pytest.approx(time_s[rising][low[rising].argmin()], abs=0.05)
+        assert on == pytest.approx(time_s[falling][low[falling].argmin()], abs=0.05)
+
+
+def test_a_touch_and_go_floor_is_not_taken_for_the_rep_before():
+    time_s, height, reps = pulls([0, 0], rest_s=0.1)
+    _, on = floor_times(curve_of(time_s, height), reps[0])
+    off, _ = floor_times(curve_of(time_s, height), reps[1])
+    assert on == pytest.approx(reps[0][2], abs=0.2)
+    assert off == pytest.approx(reps[1][0], abs=0.2)
+    assert on < off
+
+
+def test_a_bar_cut_off_in_the_air_has_no_floor_time():
+    time_s, height, reps = pulls([0])
+    kept = time_s < reps[0][1] + 0.5
+    curve = curve_of(time_s[kept], height[kept])
+    off, on = floor_times(curve, (reps[0][0], reps[0][1], None))
+    assert off is not None
+    assert on is None
+
+
+@pytest.mark.parametrize("noise_px", [0.0, 0.5])
+def test_higher_lockouts_are_told_as_a_shrug_in_torso_lengths(noise_px):
+    shrug_torso = [0, 0, 0, 0.03, 0.08, 0.11]
+    time_s, height, reps = pulls([0.47 * s for s in shrug_torso])
+    rises = shrug_evidence(curve_of(time_s, height, noise_px=noise_px), reps, "deadlift")
+    for rise, truth in zip(rises, shrug_torso, strict=True):
+        assert rise is not None
+        assert abs(rise.rise_torso - truth) < 0.01
+        assert abs(rise.rise_torso - truth) < rise.uncertainty_torso < 0.03
+
+
+def test_a_lockout_that_was_not_finished_does_not_make_shrugs_of_the_others():
+    time_s, height, reps = pulls([0, 0, -0.05, 0])
+    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift")
+    values = [rise.rise_torso for rise in rises if rise is not None]
+    assert values == pytest.approx([0, 0, -0.05 / 0.47, 0], abs=0.01)
+
+
+def test_a_first_clean_rep_is_the_neutral_of_shrugs_that_follow():
+    time_s, height, reps = pulls([0, 0.05, 0.052])
+    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift")
+    values = [rise.rise_torso for rise in rises if rise is not None]
+    assert values == pytest.approx([0, 0.05 / 0.47, 0.052 / 0.47], abs=0.012)
+
+
+def test_one_rep_alone_has_nothing_to_be_compared_with():
+    time_s, height, reps = pulls([0.05])
+    assert shrug_evidence(curve_of(time_s, height), reps, "deadlift") == [None]
+
+
+def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
+    time_s, height, reps = pulls([0, 0, 0.04])
+    bar = track(time_s, height)
+    hidden = (time_s > reps[1][1] - 0.6) & (time_s < reps[1][2])
+    bar.center_px[hidden] = np.nan
+    curve = bar_curve(bar, "deadlift", TORSO_PX, time_s, 400 - M / NEARNESS * height)
+    assert curve is not None
+    rises = shrug_evidence(curve, reps, "deadlift")
+    assert [rise is None for rise in rises] == [False, True, False]
+
+
+def test_a_bar_on_the_back_shows_its_share_of_the_shrug():
+    shrug_m = [0, 0, 0.04]
+    time_s = np.arange(0, 15, 1 / FPS)
+    height = np.full_like(time_s, 1.4)
+    reps = []
+    for k, shrug in enumerate(shrug_m):
+        start = 1 + 4.5 * k
+        height -= 0.5 * (step(time_s - start) - step(time_s - start - 1.2))
+        height += (
+            BACK_SHARE * shrug * (step((time_s - start - 1.8) / 0.6) - step(time_s - start - 3))
+        )
+        reps.append((start, start + 1.1, start + 2.2))
+    rises = shrug_evidence(curve_of(time_s, height, lift="squat"), reps, "squat")
+    values = [rise.rise_torso for rise in rises if rise is not None]
+    assert values == pytest.approx([0, 0, 0.04 / 0.47], abs=0.01)
+
+
+@given(
+    shift=st.floats(-200, 200),
+    zoom=st.floats(0.3, 3),
+    fps=st.sampled_from([24.0, 30.0, 60.0]),
+)
+def test_the_shrug_does_not_depend_on_place_size_or_frame_rate(shift, zoom, fps):
+    time_s, height, reps = pulls([0, 0, 0.035], fps=fps)
+    center = np.stack([np.zeros(len(time_s)), shift + zoom * (500 - M * height)], axis=1)
+    ones = np.ones(len(time_s), np.float32)
+    bar = BarTrack(time_s, center, zoom * RADIUS_PX, 1.0, ones)
+    body = zoom * (400 - M / NEARNESS * height)
+    curve = bar_curve(bar, "deadlift", zoom * TORSO_PX, time_s, body)
+    assert curve is not None
+    last = shrug_evidence(curve, reps, "deadlift")[-1]
+    assert last is not None
+    assert last.rise_torso == pytest.approx(0.035 / 0.47, abs=0.008)
+
+
+def test_camera_motion_is_taken_out():
+    time_s, height, reps = pulls([0, 0, 0])
+    sway = 8 * np.sin(time_s)
+    bar = track(time_s, height)
+    bar.center_px[:, 1] += sway
+    body = 400 - M / NEARNESS * height
+    curve = bar_curve(bar, "deadlift", TORSO_PX, time_s, body, camera_y_px=sway)
+    assert curve is not None
+    rises = shrug_evidence(curve, reps, "deadlift")
+    assert max(abs(rise.rise_torso) for rise in rises if rise is not None) < 0.005
+
+
+def test_no_plate_gives_no_curve():
+    time_s = np.arange(30) / 30
+    assert bar_curve(no_bar(time_s), "squat", TORSO_PX, time_s, np.zeros(30)) is None
+
+
+def test_a_track_of_the_wrong_shape_is_refused():
+    with pytest.raises(ValueError, match="center_px"):
+        BarTrack(np.arange(3.0), np.zeros((2, 2)), 10.0, 1.0, np.zeros(3, np.float32))

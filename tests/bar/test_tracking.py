@@ -1,0 +1,126 @@
+"""The plate is found and followed to a fraction of a pixel, and never invented."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.bar.rim import fit_rim
+from formcheck.bar.tracking import track_bar, wanted_region
+from formcheck.pose import LANDMARKS, Landmark, PoseTrack
+from formcheck.video import Frame
+from tests.bar.drawn import HEIGHT, TORSO, WIDTH, clip, disc, poses_holding, pull_path, room
+
+RADIUS = 42.0
+OFFSET = (6.0, 30.0)
+
+
+def test_a_rim_is_fitted_to_a_twentieth_of_a_pixel():
+    for center in ((200.0, 180.0), (200.37, 180.71), (199.5, 181.25)):
+        picture = room()
+        disc(picture, center, RADIUS)
+        gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+        rim = fit_rim(gray, np.add(center, (2.5, -2.0)), RADIUS, reach_px=5.0)
+        assert np.abs(rim.center - center).max() < 0.05
+        assert rim.seen > 0.9
+
+
+def test_a_wall_without_edges_has_no_rim():
+    gray = np.full((200, 200), 128, np.uint8)
+    assert fit_rim(gray, np.array([100.0, 100.0]), RADIUS, reach_px=5.0).seen == 0
+
+
+@pytest.mark.parametrize("aspect", [1.0, 0.87])
+def test_a_lifted_plate_is_followed_within_a_fifth_of_a_pixel(aspect):
+    path = pull_path(150)
+    bar = track_bar(clip(path, RADIUS, aspect=aspect), poses_holding(path, OFFSET, wobble_px=3))
+    assert bar.coverage > 0.98
+    assert bar.aspect == aspect
+    assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
+    error = np.abs(bar.center_px - path)
+    assert np.nanmedian(error) < 0.1
+    # the first and last frames and all between: nothing drifts
+    assert np.nanmax(error[:, 1]) < 0.5
+
+
+def test_a_leg_in_front_of_the_plate_does_not_move_it():
+    path = pull_path(150)
+
+    def leg(picture, index):
+        cv2.rectangle(picture, (205, 150), (232, 400), (160, 120, 100), -1)
+
+    bar = track_bar(clip(path, RADIUS, over=leg), poses_holding(path, OFFSET))
+    assert bar.coverage > 0.95
+    assert np.nanpercentile(np.abs(bar.center_px[:, 1] - path[:, 1]), 95) < 0.5
+
+
+def test_a_plate_hidden_for_a_second_is_missing_and_then_found_again():
+    path = pull_path(180)
+
+    def curtain(picture, index):
+        if 80 <= index < 110:
+            cv2.rectangle(picture, (120, 100), (340, HEIGHT), (140, 140, 140), -1)
+
+    bar = track_bar(clip(path, RADIUS, over=curtain), poses_holding(path, OFFSET))
+    assert np.isnan(bar.center_px[82:108, 0]).mean() > 0.9
+    after = np.abs(bar.center_px[125:] - path[125:])
+    assert np.isfinite(after).all()
+    assert after.max() < 0.5
+
+
+def test_round_things_that_stay_where_they_are_are_no_plate():
+    path = pull_path(120)
+    bar = track_bar(clip(None, RADIUS, frames=120), poses_holding(path, OFFSET))
+    assert not bar.found
+    assert np.isnan(bar.center_px).all()
+
+
+def test_a_head_is_no_plate():
+    path = pull_path(120)
+    poses = poses_holding(path, OFFSET)
+    ears = poses.image_px[:, Landmark.LEFT_EAR]
+
+    def head(picture, index):
+        disc(picture, ears[index], 0.30 * TORSO)
+
+    assert not track_bar(clip(None, RADIUS, frames=120, over=head), poses).found
+
+
+def test_a_ball_in_the_hands_is_too_small_for_a_plate():
+    path = pull_path(120)
+    poses = poses_holding(path, (0.0, 0.0))
+    assert not track_bar(clip(path, 0.2 * TORSO), poses).found
+
+
+def test_a_clip_without_a_lifter_has_no_bar_but_keeps_its_clock():
+    nobody = PoseTrack(
+        time_s=np.arange(30) / 30,
+        image_px=np.full((30, LANDMARKS, 2), np.nan, np.float32),
+        depth_px=np.full((30, LANDMARKS), np.nan, np.float32),
+        visibility=np.zeros((30, LANDMARKS), np.float32),
+        span=np.full(30, -1, np.int16),
+        camera_px=np.zeros((30, 2), np.float32),
+        frame_size_px=(WIDTH, HEIGHT),
+    )
+    bar = track_bar(clip(pull_path(30), RADIUS), nobody)
+    assert not bar.found
+    assert len(bar.time_s) == 30
+    assert wanted_region(nobody) is None
+
+
+def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
+    path = pull_path(120)
+    poses = poses_holding(path, OFFSET)
+    left, top, scale = 40, 20, 0.8
+
+    def small():
+        for frame in clip(path, RADIUS):
+            part = frame.rgb[top:, left:]
+            size = (round(part.shape[1] * scale), round(part.shape[0] * scale))
+            rgb = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+            yield Frame(frame.index, frame.time_s, rgb, (left, top), (scale, scale))
+
+    bar = track_bar(small(), poses)
+    assert bar.found
+    assert np.nanmax(np.abs(bar.center_px - path)) < 0.7
