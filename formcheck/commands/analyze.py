@@ -74,13 +74,18 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
 
 
 def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:
-    """Put the results where they were asked for; each file is whole or not there."""
-    if outputs.json and outputs.json != STDOUT:
-        from formcheck.report.document import write_document
+    """Put the results where they were asked for; each file is whole or not there.
 
-        write_document(analysis, Path(outputs.json))
-    if outputs.overlay:
-        write_overlay_video(analysis, clip, options, outputs.overlay)
+    Raises:
+        OptionError: A file cannot be written.
+    """
+    try:
+        write_files(analysis, clip, options, outputs)
+    except OSError as error:
+        raise OptionError(
+            f"{error.filename or 'A file'} cannot be written: {error.strerror}.",
+            "Free some space or choose another folder.",
+        ) from error
     if outputs.json == STDOUT:
         sys.stdout.buffer.write(analysis.to_json().encode() + b"\n")
     else:
@@ -89,14 +94,26 @@ def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) ->
         note(f"Wrote {target}")
 
 
-def write_overlay_video(analysis: Analysis, clip: Path, options: Options, target: Path) -> None:
-    """Draw what was measured on the clip; the poses come from the store where they are kept."""
-    from formcheck.pipeline import load_poses
-    from formcheck.report.files import atomic_path
-    from formcheck.report.overlay import write_overlay
+def write_files(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:
+    """Write the document, the video and the report that were asked for."""
+    if outputs.json and outputs.json != STDOUT:
+        from formcheck.report.document import write_document
 
-    with atomic_path(target) as part:
-        write_overlay(clip, load_poses(clip, options), analysis, part)
+        write_document(analysis, Path(outputs.json))
+    if not (outputs.overlay or outputs.html):
+        return
+    from formcheck.pipeline import load_poses
+
+    poses = load_poses(clip, options)  # kept from the analysis unless the store is switched off
+    if outputs.overlay:
+        from formcheck.report.overlay import write_overlay
+
+        write_overlay(clip, poses, analysis, outputs.overlay)
+    if outputs.html:
+        from formcheck.report.html import write_html
+        from formcheck.report.still import worst_stills
+
+        write_html(analysis, outputs.html, stills=worst_stills(clip, poses, analysis))
 
 
 def print_text(analysis: Analysis) -> None:

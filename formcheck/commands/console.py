@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.table import Table
 
 PLAIN_WIDTH = 140
 
 
-def table_console() -> Console:
-    """For tables on standard output: as wide as the terminal, or wide enough when there is none."""
+def print_table(table: Table) -> None:
+    """Write a table to standard output, as wide as the terminal, or wide enough without one."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    return Console(width=width, markup=False, highlight=False)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+    target = io.StringIO()  # rich itself would answer a closed pipe with an exit status of its own
+    Console(file=target, width=width, markup=False, highlight=False).print(table)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in target.getvalue().splitlines()))
 
 
 def note(text: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from formcheck.commands.console import table_console
+from formcheck.commands.console import print_table
 from formcheck.errors import FormcheckError, SetupError
 
 NOT_READY = SetupError.exit_status
@@ -53,7 +53,7 @@ def run() -> int:
     for check in checks:
         found = f"{check.found} {check.todo}".strip()
         table.add_row("ok" if check.ready else "NOT READY", check.name, found)
-    table_console().print(table)
+    print_table(table)
     return 0 if all(check.ready for check in checks) else NOT_READY
 
 

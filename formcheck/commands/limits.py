@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from formcheck.commands.console import table_console
+from formcheck.commands.console import print_table
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 
@@ -22,7 +22,7 @@ def run(*, as_toml: bool) -> None:
     table.add_column("source", overflow="fold")
     for row in limits_table():
         table.add_row(*_cells(row))
-    table_console().print(table)
+    print_table(table)
 
 
 def _cells(row: LimitInfo) -> tuple[str, ...]:

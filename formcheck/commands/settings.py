@@ -32,6 +32,7 @@ class Settings:
             OptionError: Lift and variant do not go together, a limit is unknown or out of range,
                 or a file of limits is unreadable.
         """
+        thresholds = self.thresholds()  # first: a wrong limit need not wait for scipy
         from formcheck.pipeline import Options, check_options
 
         options = Options(
@@ -39,7 +40,7 @@ class Settings:
             variant=self.variant,
             model=self.model,
             lifter=self.lifter,
-            thresholds=self.thresholds(),
+            thresholds=thresholds,
             use_cache=self.use_cache,
             workers=workers,
         )

@@ -1,0 +1,74 @@
+"""The command as a user runs it: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests import videos
+
+ROOT = Path(__file__).parents[2]
+FORMCHECK = (sys.executable, "-m", "formcheck.cli")
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.err.splitlines()
+
+
+class RunCli(Protocol):
+    def __call__(self, *arguments: object, **environment: str) -> Ran: ...
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("poses")
+
+
+@pytest.fixture
+def environment(cache: Path) -> dict[str, str]:
+    return {**os.environ, "FORMCHECK_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def cli(tmp_path: Path, environment: dict[str, str]) -> RunCli:
+    def run(*arguments: object, **more: str) -> Ran:
+        done = subprocess.run(
+            [*FORMCHECK, *map(str, arguments)],
+            cwd=tmp_path,
+            env={**environment, **more},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Clips that cannot be used, and some that can but hold nobody."""
+    folder = tmp_path_factory.mktemp("clips")
+    (folder / "text.mp4").write_text("this is no video")
+    (folder / "empty.mp4").touch()
+    (folder / "folder.mp4").mkdir()
+    videos.write_sound(folder / "sound.mp4")
+    videos.cut_short(videos.write_video(folder / "cut.mp4", videos.even_times(60)), 0.5)
+    videos.cut_short(videos.write_video(folder / "cut.mkv", videos.even_times(600)), 0.5)
+    videos.write_video(folder / "one.mp4", videos.even_times(1))
+    videos.write_video(folder / "nobody.mp4", videos.even_times(45))
+    return folder
