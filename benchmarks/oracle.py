@@ -1,4 +1,4 @@
-"""What an error-free pose engine would see: a pose track from the true joints of a rendered clip.
+"""What an error-free pose engine and bar tracker would see of a rendered clip.
 
 The truth names twelve joints. Heels, toes, elbows and nose are put where a body has them; formcheck
 reads feet only for the direction a lifter faces, elbows and nose for nothing but drawing.
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.bar.bar_track import BarTrack
 from formcheck.pose import LANDMARKS, PoseTrack
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
@@ -18,6 +19,7 @@ from formcheck.signals import PAIRS
 JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65
 FOOT_TORSO, HEEL_BACK_TORSO, SOLE_TORSO = 0.40, 0.10, 0.10
+ANKLE_M = 0.09
 Array = NDArray[np.float64]
 
 
@@ -35,6 +37,31 @@ def track_from_truth(truth: dict[str, Any]) -> PoseTrack:
     frames = truth["per_frame"]
     seen = {name: np.array(xy, float) for name, xy in frames["joints2d_px"].items()}
     return track_from_joints(np.array(frames["time_s"], float), seen, truth["camera"])
+
+
+def bar_from_truth(truth: dict[str, Any], track: PoseTrack) -> BarTrack:
+    """The plate of a rendered clip, as if it were as far away as the lifter.
+
+    Args:
+        truth: The clip's JSON with `camera`, `lifter`, `plate_radius_m`.
+        track: The clip's `track_from_truth`.
+    """
+    return bar_from_heights(truth, np.array(truth["per_frame"]["bar_xz_m"], float), track)
+
+
+def bar_from_heights(truth: dict[str, Any], bar_xz_m: Array, track: PoseTrack) -> BarTrack:
+    """As `bar_from_truth`, from (T, 2) meters forward of and above a fixed point of the floor."""
+    scale = _torso_px(track.image_px.astype(float)) / truth["lifter"]["torso_m"]
+    ankle = np.median(track.image_px[:, list(PAIRS["ankle"])], axis=(0, 1))
+    ahead = facing(truth["camera"]) * np.cos(np.radians(truth["camera"]["azimuth_deg"]))
+    offset = np.stack([ahead * bar_xz_m[:, 0], ANKLE_M - bar_xz_m[:, 1]], axis=1)
+    return BarTrack(
+        time_s=track.time_s,
+        center_px=ankle + scale * offset,
+        radius_px=float(truth["plate_radius_m"] * scale),
+        aspect=float(abs(np.cos(np.radians(truth["camera"]["azimuth_deg"])))),
+        confidence=np.ones(len(track.time_s), np.float32),
+    )
 
 
 def track_from_joints(

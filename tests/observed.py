@@ -44,9 +44,9 @@ def observed(track: PoseTrack, **more: Any) -> Observation:
     return Observation(**(given | more))
 
 
-def analyzed(track: PoseTrack, options: Options | None = None) -> Analysis:
-    """The whole document of a track."""
-    return judge(observed(track), options or Options())
+def analyzed(track: PoseTrack, options: Options | None = None, **more: Any) -> Analysis:
+    """The whole document of a track; `more` are fields of the observation, such as `bar`."""
+    return judge(observed(track, **more), options or Options())
 
 
 def read(track: PoseTrack, options: Options | None = None) -> SetReading:

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.bar.bar_track import BarTrack
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.signals import PAIRS
 
 SHANK, THIGH, TORSO, ARM, FOOT = 0.85, 0.90, 1.0, 1.1, 0.40
+PLATE = 0.48
+"""Radius of a full-size plate beside a torso of .47 m."""
 SHOULDER_WIDTH, HIP_WIDTH = 0.65, 0.40
 STANDING_LEAN_DEG = 4.0
 Array = NDArray[np.float64]
@@ -33,6 +36,7 @@ class Body:
         hands: "shoulders" (a bar on the back) or "hanging" (a bar in the hands).
         feet: How far forward the feet stand, torso lengths, or None for planted feet.
         hands_up: 0 to 1, how far hanging hands are lifted to the shoulders (nothing is held).
+        shrug: How far the shoulders are drawn up along the trunk, torso lengths.
     """
 
     time_s: Array
@@ -42,6 +46,7 @@ class Body:
     hands: str
     feet: Array | None = None
     hands_up: Array | None = None
+    shrug: Array | None = None
 
 
 def smooth_step(x: Array) -> Array:
@@ -175,6 +180,9 @@ def joints(body: Body) -> dict[str, Array]:
     knee = ankle + away(body.shank_deg, SHANK, 1)
     hip = knee + away(body.thigh_deg, THIGH, -1)
     shoulder = hip + away(body.trunk_deg, TORSO, 1)
+    ear = shoulder + away(body.trunk_deg, 0.35, 1)
+    if body.shrug is not None:
+        shoulder = shoulder + away(body.trunk_deg, 1, 1) * body.shrug[:, None]
     at_bar = shoulder + np.array([0.05, -0.02])
     hanging = shoulder - [0, ARM]
     share = np.zeros(len(ankle)) if body.hands_up is None else body.hands_up
@@ -184,7 +192,7 @@ def joints(body: Body) -> dict[str, Array]:
         "knee": knee,
         "hip": hip,
         "shoulder": shoulder,
-        "ear": shoulder + away(body.trunk_deg, 0.35, 1),
+        "ear": ear,
         "wrist": wrist,
         "elbow": (wrist + shoulder) / 2 - [0.1, 0.2],
         "heel": ankle + np.array([-0.1, -0.1]),
@@ -239,6 +247,16 @@ def film(
         (1280, 720),
         chosen_by="only_person",
     )
+
+
+def plate(
+    body: Body, *, facing: int = 1, torso_px: float = 200.0, at_px: tuple[float, float] = (640, 650)
+) -> BarTrack:
+    """What a perfect tracker of the near plate would see from the exact side."""
+    hand = joints(body)["wrist"]
+    center = np.stack([facing * hand[:, 0], -hand[:, 1]], 1) * torso_px + at_px
+    whole = np.ones(len(center), np.float32)
+    return BarTrack(body.time_s, center, PLATE * torso_px, 1.0, whole)
 
 
 def mirrored(track: PoseTrack) -> PoseTrack:

@@ -12,7 +12,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.shrug import ShrugEvidence
 from formcheck.pose import Landmark as Lm
 from tests import stick
-from tests.observed import analyzed, complete, faults, observed, read, value
+from tests.observed import analyzed, complete, faults, observed, value
 
 REPS = stick.paced(4)
 BLAZEPOSE = {"runtime": "mediapipe 0"}
@@ -223,9 +223,36 @@ def test_without_a_bar_the_shrug_abstains():
         assert rep.metrics["shrug_torso"].not_assessed
 
 
-def test_shrug_is_what_the_bar_says():
-    windows = read(stick.film(stick.deadlift(REPS[:2]))).windows
-    told = shrug.measure(windows, [ShrugEvidence(0.08, 0.02, 2.5), None])
+def shrugged(body: stick.Body, reps, rises, *, at_end: bool = False) -> stick.Body:
+    """The same set with the shoulders drawn up at the top of each rep."""
+    up = np.zeros_like(body.time_s)
+    for (start, turn, end), rise in zip(reps, rises, strict=True):
+        top = end if at_end else turn
+        reach = 0.4 * (turn - start)
+        up += rise * stick.excursions(body.time_s, [(top - reach, top, top + reach)])
+    return replace(body, shrug=up)
+
+
+def test_a_shrug_at_lockout_is_seen_by_the_bar():
+    reps = stick.paced(5, way_s=1.5)
+    body = shrugged(stick.deadlift(reps), reps, [0, 0, 0, 0.09, 0.10])
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    risen = [value(r, "shrug_torso") for r in analysis.reps]
+    assert risen == pytest.approx([0, 0, 0, 0.09, 0.10], abs=0.025)
+    assert [faults(r) for r in analysis.reps] == [set(), set(), set(), {"shrug"}, {"shrug"}]
+    assert [f.fault for f in analysis.set.findings] == ["late_set_shrug"]
+    assert analysis.set.first_broken_rep == 4
+
+
+def test_a_set_without_shrugs_shows_none():
+    body = stick.deadlift(REPS)
+    for rep in analyzed(stick.film(body), bar=stick.plate(body)).reps:
+        assert value(rep, "shrug_torso") == pytest.approx(0, abs=0.02)
+        assert not rep.flagged
+
+
+def test_the_shrug_metric_passes_the_evidence_on():
+    told = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5), None])
     assert told[0]["shrug_torso"].value == 0.08
     assert told[0]["shrug_torso"].uncertainty == 0.02
     assert told[1]["shrug_torso"].value is None

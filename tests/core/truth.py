@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.oracle import track_from_joints
+from benchmarks.oracle import bar_from_heights, track_from_joints
+from formcheck.bar.bar_track import BarTrack
 from formcheck.pose import PoseTrack
 
 FOLDER = Path(__file__).with_name("truth")
@@ -29,6 +30,7 @@ class TrueClip:
     facts: dict[str, Any]
     lean_shown_deg: np.ndarray
     track: PoseTrack
+    bar: BarTrack
 
     @property
     def reps(self) -> list[dict[str, Any]]:
@@ -55,9 +57,10 @@ def _read(facts: dict[str, Any]) -> TrueClip:
         time_s = kept["time_s"].astype(float)
         joints = np.cumsum(kept["steps"].astype(np.int32), axis=0) / TENTHS
         lean = kept["lean_shown"].astype(float) / 100
+        bar = kept["bar_mm"].astype(float) / 1000
     named = dict(zip(facts["joints"], joints.transpose(1, 0, 2), strict=True))
     track = track_from_joints(time_s, named, facts["camera"])
-    return TrueClip(facts["name"], facts, lean, track)
+    return TrueClip(facts["name"], facts, lean, track, bar_from_heights(facts, bar, track))
 
 
 def _keep(folder: Path) -> None:
@@ -71,6 +74,7 @@ def _keep(folder: Path) -> None:
         np.savez_compressed(
             FOLDER / f"{truth['name']}.npz",
             time_s=np.array(frames["time_s"], np.float32),
+            bar_mm=np.round(np.array(frames["bar_xz_m"]) * 1000).astype(np.int16),
             steps=np.diff(places, axis=0, prepend=np.zeros_like(places[:1])),
             lean_shown=np.round(np.array(frames["lean_projected_deg"]) * 100).astype(np.int16),
         )

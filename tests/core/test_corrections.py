@@ -1,0 +1,55 @@
+"""A user who looked at the clip knows better."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.pipeline import Options
+from formcheck.reps.find import Corrections
+from tests import stick
+from tests.observed import analyzed, value
+
+REPS = stick.paced(4)
+
+
+def corrected(track, **known):
+    return analyzed(track, Options(corrections=Corrections(**known)))
+
+
+def test_a_struck_out_rep_is_listed_with_its_reason():
+    track = stick.film(stick.squat(REPS, tip_deg=[0, 12, 0, 0]))
+    analysis = corrected(track, not_reps=(REPS[1][1],))
+    assert [r.number for r in analysis.reps] == [1, 2, 3]
+    assert [n.reason for n in analysis.not_counted] == ["told"]
+    assert not any(r.flagged for r in analysis.reps)
+
+
+def test_a_moment_between_reps_strikes_out_nothing():
+    track = stick.film(stick.squat(stick.paced(3, rest_s=3)))
+    before = analyzed(track)
+    assert corrected(track, not_reps=(5.4,)).reps == before.reps
+
+
+def test_an_added_rep_is_measured_and_in_order():
+    """A half squat that was not counted is told to be a rep."""
+    track = stick.film(stick.squat(REPS, depth=[1, 0.5, 1, 1]))
+    assert len(analyzed(track).reps) == 3
+    analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))
+    assert [r.number for r in analysis.reps] == [1, 2, 3, 4]
+    assert analysis.reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
+    assert value(analysis.reps[1], "depth_thigh") > 0.5
+    assert analysis.not_counted == ()
+
+
+def test_an_added_pull_turns_at_its_highest():
+    track = stick.film(stick.deadlift(REPS, height=[1, 0.28, 1, 1]))
+    analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))
+    assert len(analysis.reps) == 4
+    assert analysis.reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
+
+
+def test_corrections_of_both_kinds_at_once():
+    track = stick.film(stick.squat(REPS, depth=[1, 0.5, 1, 1]))
+    analysis = corrected(track, not_reps=(REPS[3][1],), reps=((REPS[1][0], REPS[1][2]),))
+    assert len(analysis.reps) == 3
+    assert analysis.reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
