@@ -7,6 +7,8 @@ import streamlit as st
 from app_pages.parts import background_topic, sayings
 from formcheck.knowledge import load_knowledge
 
+READABLE_PX = 760
+
 knowledge = load_knowledge()
 st.title("Why leg day reaches your upper back")
 st.markdown("What four articles say, in short. Tap a topic.")
@@ -23,5 +25,6 @@ chosen = st.pills(
     wrap=True,
 )
 topic = next(entry for entry in knowledge.topics if entry.id == chosen)
-background_topic.show(topic)
-sayings.sources()
+with st.container(width=READABLE_PX):
+    background_topic.show(topic)
+    sayings.sources()

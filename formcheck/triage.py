@@ -8,91 +8,24 @@ order they come.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import fsum
-from typing import Any, Literal
 
 from formcheck.analysis import Analysis
 from formcheck.answers import Answers
 from formcheck.cues import wordings
-from formcheck.guidance import Drill, Statement, drills, statement
+from formcheck.guidance import drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Flag, Urgency
-from formcheck.relief import Clock, clock
+from formcheck.relief import clock
 from formcheck.set_evidence import SeenFault, SetEvidence, set_evidence
 from formcheck.set_summary import rep_range
+from formcheck.triage_result import Evidence, Feel, Reason, RedFlag, Strength, TriageResult
 
-Strength = Literal["much", "some", "little"]
+__all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
+
 TOO_LONG = "too_long"  # the flag that the clock raises by itself
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
-
-
-@dataclass(frozen=True)
-class RedFlag:
-    """A warning sign with whom to see and how soon."""
-
-    id: str
-    items: tuple[str, ...]
-    title: str
-    text: Statement
-    urgency: Urgency
-    see: Statement
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One thing that speaks for a reason (points above 0) or against it."""
-
-    text: str
-    kind: Literal["answer", "finding"]
-    points: float
-    fault: str | None = None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A likely reason: how much speaks for it, what, what against, and what to try."""
-
-    id: str
-    items: tuple[str, ...]
-    title: str
-    points: float
-    strength: Strength
-    strength_words: str
-    why: tuple[Statement, ...]
-    because: tuple[Evidence, ...]
-    against: tuple[Evidence, ...]
-    next: Statement
-    cues: tuple[Statement, ...]
-    warm_up: tuple[Drill, ...]
-    accessories: tuple[Drill, ...]
-
-
-@dataclass(frozen=True)
-class Feel:
-    """How the soreness feels, in the words of the articles."""
-
-    id: str
-    title: str
-    text: Statement
-
-
-@dataclass(frozen=True)
-class TriageResult:
-    """The whole answer; `red_flags` come before everything else and nothing removes them."""
-
-    red_flags: tuple[RedFlag, ...]
-    hold: Statement | None
-    who_can_help: tuple[Statement, ...]
-    reasons: tuple[Reason, ...]
-    nothing: tuple[Statement, ...]
-    feels: tuple[Feel, ...]
-    clock: Clock
-    disclaimer: Statement
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON."""
-        return asdict(self)
 
 
 def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
@@ -109,14 +42,13 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     texts = knowledge.answer.texts
     flags = _red_flags(answers)
     evidence = set_evidence(analyses)
-    judged = (_judge(reason, answers, evidence) for reason in knowledge.reasons)
-    shown = [reason for reason in judged if reason.points >= knowledge.weights.show.least]
-    reasons = sorted(shown, key=lambda reason: -reason.points)[: knowledge.weights.show.most]
+    ranked = _rank(answers, evidence)
+    reasons = tuple(_reason(ranked_one, answers, evidence) for ranked_one in ranked)
     return TriageResult(
         red_flags=flags,
         hold=statement(texts.hold) if flags else None,
         who_can_help=tuple(map(statement, knowledge.help.who)),
-        reasons=tuple(reasons),
+        reasons=reasons,
         nothing=() if reasons else (statement(texts.nothing), statement(texts.tell_more)),
         feels=_feels(answers),
         clock=clock(answers.hours, warning=bool(flags)),
@@ -158,22 +90,45 @@ def _feels(answers: Answers) -> tuple[Feel, ...]:
     )
 
 
-def _judge(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> Reason:
+@dataclass(frozen=True)
+class _Weighed:
+    """A reason of the knowledge files with what speaks for and against it here."""
+
+    reason: asking.Reason
+    found: tuple[Evidence, ...]
+    points: float
+
+
+def _rank(answers: Answers, evidence: SetEvidence) -> list[_Weighed]:
+    """The reasons worth showing, most points first; equal ones in the order of the files."""
+    knowledge = load_knowledge()
+    show = knowledge.weights.show
+    weighed = [_weigh(reason, answers, evidence) for reason in knowledge.reasons]
+    shown = [one for one in weighed if one.points >= show.least]
+    return sorted(shown, key=lambda one: -one.points)[: show.most]
+
+
+def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> _Weighed:
     found = [*_from_answers(reason.id, answers), *_from_sets(reason.id, evidence)]
     found.sort(key=lambda item: (-abs(item.points), item.text))
     points = round(fsum(item.points for item in found), 3)
-    strength = _strength(points)
+    return _Weighed(reason, tuple(found), points)
+
+
+def _reason(weighed: _Weighed, answers: Answers, evidence: SetEvidence) -> Reason:
+    reason = weighed.reason
+    strength = _strength(weighed.points)
     lift, variant = _context(reason, answers, evidence)
     return Reason(
         id=reason.id,
         items=reason.items,
         title=reason.title,
-        points=points,
+        points=weighed.points,
         strength=strength,
         strength_words=getattr(load_knowledge().answer, strength),
         why=tuple(map(statement, reason.why)),
-        because=tuple(item for item in found if item.points > 0),
-        against=tuple(item for item in found if item.points < 0),
+        because=tuple(item for item in weighed.found if item.points > 0),
+        against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(reason.next),
         cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant))),
         warm_up=drills(reason.warm_up),
@@ -189,14 +144,20 @@ def _strength(points: float) -> Strength:
 
 
 def _from_answers(reason_id: str, answers: Answers) -> list[Evidence]:
-    knowledge = load_knowledge()
-    weights = knowledge.weights.reasons[reason_id].answers
-    said = {f"{q.id}.{o.id}": o.said for q in knowledge.questions for o in q.options}
+    weights = load_knowledge().weights.reasons[reason_id].answers
     return [
-        Evidence(said[key], "answer", points)
+        Evidence(_said(key), "answer", points)
         for key, points in weights.items()
         if key in answers.chosen
     ]
+
+
+def _said(key: str) -> str:
+    """An answer as it is told back; keys are checked when the files are read."""
+    question_id, option_id = key.split(".")
+    question = load_knowledge().question(question_id)
+    option = question.option(option_id) if question else None
+    return option.said if option else key
 
 
 def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:

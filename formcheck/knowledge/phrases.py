@@ -34,7 +34,6 @@ class AnswerTexts(Entry):
     no_numbers: Text
     progress: Text
     adapt: Text
-    no_plan: Text
 
 
 class AnswerPhrases(Entry):

@@ -1,0 +1,92 @@
+"""Writes docs/knowledge.md from the knowledge files: `python scripts/build_knowledge_docs.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from formcheck.knowledge import Knowledge, load_knowledge
+from formcheck.knowledge.index import item_order, item_sources, titles, where_met
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "knowledge.md"
+MOST_PLACES = 4
+INTRO = """\
+# What formcheck knows, and where you meet it
+
+Made by `scripts/build_knowledge_docs.py` from `formcheck/knowledge/`; a test fails when it is out
+of date. Four articles are the source of everything said about the upper back. Each text in the
+data files carries the codes of its sources and is written in our own words. To add a language, add
+a folder next to `en/` with the same files and ids.
+"""
+RANKING = """\
+## How reasons are ranked
+
+Points are added up. A finding counts its points times severity times confidence, once for each
+fault. `clean` counts when an attached set was looked at for the reason's own faults and showed
+none. The points are a judgment of the four articles, not statistics; they live in
+`formcheck/knowledge/weights.toml`. Warning signs are apart from this: each one that is given is
+shown first, and no other answer takes it away.
+"""
+
+
+def render(knowledge: Knowledge) -> str:
+    """The whole page as Markdown."""
+    parts = [INTRO, *_sources(knowledge), *_inventory(knowledge), *_disagreements(knowledge)]
+    parts += [RANKING, *_ranking(knowledge), *_warnings(knowledge)]
+    return "\n".join(parts) + "\n"
+
+
+def _sources(knowledge: Knowledge) -> Iterator[str]:
+    yield "## Sources\n\n| code | what | about |\n|---|---|---|"
+    for source in knowledge.sources:
+        yield f"| {source.code} | {source.title} | {source.about} |"
+    yield ""
+
+
+def _inventory(knowledge: Knowledge) -> Iterator[str]:
+    yield "## Every item\n\n| id | item | sources | where it is met |\n|---|---|---|---|"
+    places, names, sources = where_met(knowledge), titles(knowledge), item_sources(knowledge)
+    for item in sorted(names, key=item_order):
+        met = places.get(item, ())
+        more = f"; and {len(met) - MOST_PLACES} more" if len(met) > MOST_PLACES else ""
+        shown = "; ".join(_spread(met))
+        yield f"| {item} | {names[item]} | {' '.join(sources[item])} | {shown}{more} |"
+    yield ""
+
+
+def _spread(met: tuple[str, ...]) -> tuple[str, ...]:
+    """A few places of different kinds, rather than four findings."""
+    first_of_kind = list({place.split()[0]: place for place in reversed(met)}.values())[::-1]
+    rest = [place for place in met if place not in first_of_kind]
+    return tuple([*first_of_kind, *rest][:MOST_PLACES])
+
+
+def _disagreements(knowledge: Knowledge) -> Iterator[str]:
+    yield "## Where the articles disagree\n\n| question | what they say | how we read it |"
+    yield "|---|---|---|"
+    for entry in knowledge.disagreements:
+        said = " ".join(f"{text.text} [{', '.join(text.sources)}]" for text in entry.said)
+        yield f"| {entry.title} | {said} | {entry.reading.text} |"
+    yield ""
+
+
+def _ranking(knowledge: Knowledge) -> Iterator[str]:
+    yield "| reason | answers | findings | form broke | clean |\n|---|---|---|---|---|"
+    for reason in knowledge.reasons:
+        weights = knowledge.weights.reasons[reason.id]
+        answers = ", ".join(f"{key} {points:+g}" for key, points in weights.answers.items())
+        findings = ", ".join(f"{key} {points:+g}" for key, points in weights.findings.items())
+        broke = f"{weights.form_broke:+g}" if weights.form_broke else ""
+        clean = f"{weights.clean:+g}" if weights.clean else ""
+        yield f"| {reason.title} | {answers} | {findings} | {broke} | {clean} |"
+    yield ""
+
+
+def _warnings(knowledge: Knowledge) -> Iterator[str]:
+    yield "## Warning signs\n\n| sign | items | whom to see |\n|---|---|---|"
+    for flag in knowledge.flags:
+        yield f"| {flag.title} | {' '.join(flag.items) or 'our own'} | {flag.see.text} |"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(load_knowledge()), encoding="utf-8")

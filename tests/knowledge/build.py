@@ -1,0 +1,43 @@
+"""Small pieces of analyses for the knowledge tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from formcheck.analysis import Analysis, Finding, RepAnalysis, SetAnalysis
+from formcheck.metrics.measurement import Measurement, not_assessed
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
+
+JUDGED = {"lean_gain_deg": Measurement(0.5, "deg"), "shrug_torso": Measurement(0.0, "torso")}
+UNSEEN = {"lean_gain_deg": not_assessed("deg", "hidden")}
+
+
+def finding(
+    fault: str, severity: str = "moderate", confidence: str = "clear", **more: Any
+) -> Finding:
+    """A finding in which only fault, severity and confidence matter."""
+    values: dict[str, Any] = {"metric": "lean_gain_deg", "measured": 9.0, "limit": 5.0}
+    values |= {"unit": "deg", "at_s": 1.0, "message": "x"}
+    return Finding(fault, severity, confidence, **(values | more))  # type: ignore[arg-type]
+
+
+def rep(number: int, *faults: str | Finding, seen: bool = True) -> RepAnalysis:
+    """A rep with findings, given as codes or in full."""
+    findings = tuple(finding(f) if isinstance(f, str) else f for f in faults)
+    metrics = JUDGED if seen else UNSEEN
+    return RepAnalysis(number, 1.0, 2.0, 3.0, True, bool(findings), dict(metrics), findings)
+
+
+def one_set(
+    *reps: RepAnalysis,
+    lift: str = "squat",
+    name: str = "set.mp4",
+    broken: int | None = None,
+    findings: tuple[Finding, ...] = (),
+) -> Analysis:
+    """A set of these reps."""
+    base = clean_squat_set() if lift == "squat" else late_shrug_deadlift_set()
+    return replace(
+        base, reps=reps, set=SetAnalysis(findings=findings, first_broken_rep=broken)
+    ).renamed(name)

@@ -1,0 +1,131 @@
+"""The data files hold the whole inventory, and broken ones are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+
+from formcheck.analysis import Fault
+from formcheck.errors import SetupError
+from formcheck.knowledge import Knowledge, load_knowledge
+from formcheck.knowledge.checks import item_ids, texts
+from formcheck.knowledge.index import item_sources
+from tests.knowledge.inventory import (
+    DISAGREEMENTS,
+    HOW_TO_FACTS,
+    INVENTORY,
+    NAMED_ANATOMY,
+    NAMED_EXERCISES,
+)
+
+KNOWLEDGE = load_knowledge()
+
+
+def test_every_item_of_the_inventory_is_there_and_no_other() -> None:
+    assert item_ids(KNOWLEDGE) == set(INVENTORY)
+
+
+@pytest.mark.parametrize("item", INVENTORY)
+def test_every_item_carries_its_articles(item: str) -> None:
+    assert set(INVENTORY[item].split()) <= set(item_sources(KNOWLEDGE)[item])
+
+
+@pytest.mark.parametrize("name", DISAGREEMENTS)
+def test_every_disagreement_names_both_sides(name: str) -> None:
+    entry = KNOWLEDGE.disagreement(name)
+    said = {code for text in (*entry.said, entry.reading) for code in text.sources}
+    assert set(DISAGREEMENTS[name].split()) <= said
+
+
+def test_no_disagreement_is_missing() -> None:
+    assert {entry.id for entry in KNOWLEDGE.disagreements} == set(DISAGREEMENTS)
+
+
+def test_every_text_has_a_known_source() -> None:
+    known = {source.code for source in KNOWLEDGE.sources}
+    assert {"000", "001", "002", "003"} <= known
+    for text in texts(KNOWLEDGE):
+        assert text.sources, text.text
+        assert set(text.sources) <= known, text.text
+
+
+def test_every_fault_code_has_guidance() -> None:
+    assert {entry.code for entry in KNOWLEDGE.faults} == set(get_args(Fault))
+
+
+@pytest.mark.parametrize("name", NAMED_EXERCISES)
+def test_every_named_exercise_is_there(name: str) -> None:
+    assert any(name in exercise.name.lower() for exercise in KNOWLEDGE.exercises)
+
+
+@pytest.mark.parametrize("name", NAMED_ANATOMY)
+def test_every_named_muscle_and_structure_is_there(name: str) -> None:
+    assert any(name in part.name.lower() for part in KNOWLEDGE.anatomy)
+
+
+@pytest.mark.parametrize("exercise_id", HOW_TO_FACTS)
+def test_how_an_exercise_is_done_keeps_the_facts(exercise_id: str) -> None:
+    exercise = KNOWLEDGE.exercise(exercise_id)
+    said = " ".join(step.text for step in exercise.steps).lower()
+    said += exercise.dose.text.lower() if exercise.dose else ""
+    assert [fact for fact in HOW_TO_FACTS[exercise_id] if fact not in said] == []
+
+
+def test_doses_stand_only_where_an_article_gives_one() -> None:
+    assert {e.id for e in KNOWLEDGE.exercises if e.dose} == {"peanut", "light_front_squat"}
+
+
+def test_each_measured_fault_raises_one_reason_more_than_the_others() -> None:
+    own = [KNOWLEDGE.weights.own_faults(reason.id) for reason in KNOWLEDGE.reasons]
+    for fault in get_args(Fault):
+        assert sum(fault in faults for faults in own) == 1, fault
+
+
+def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, Any]], None]:
+    def change(data: dict[str, Any]) -> None:
+        *way, last = path
+        place: Any = data
+        for step in way:
+            place = place[step]
+        place[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (_change(("causes", 0, "sources"), ["009"]), "source '009'"),
+        (_change(("causes", 0, "sources"), []), "at least 1 item"),
+        (_change(("causes", 0, "id"), "F2"), "'F2' is given twice"),
+        (_change(("causes", 0, "id"), "F31"), "item 'F1' is not known"),
+        (_change(("faults", 0, "cues"), ["brace", "nonsense"]), "cue 'nonsense'"),
+        (_change(("faults", 0, "drills"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("faults", 0, "code"), "nonsense"), "faults.0.code"),
+        (_change(("faults", 0, "muscles", 0, "id"), "nonsense"), "anatomy 'nonsense'"),
+        (_change(("topics", 0, "items"), ["Z1"]), "String should match pattern"),
+        (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
+        (_change(("questions", 0, "options", 0, "flag"), "nonsense"), "flag 'nonsense'"),
+        (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
+        (_change(("weights", "reasons", "facet", "clean"), 1.0), "less than or equal to 0"),
+        (_change(("weights", "reasons", "other"), {}), "reason 'other'"),
+        (_change(("phrases", "surprise"), "x"), "Extra inputs are not permitted"),
+    ],
+)
+def test_a_broken_file_is_refused_with_the_place(
+    change: Callable[[dict[str, Any]], None], complaint: str
+) -> None:
+    data = KNOWLEDGE.model_dump(mode="json")
+    assert Knowledge.model_validate(data) == KNOWLEDGE
+    change(data)
+    with pytest.raises(ValidationError, match=complaint.replace(".", r"\.")):
+        Knowledge.model_validate(data)
+
+
+@pytest.mark.parametrize("language", ["xx", "../knowledge", ""])
+def test_a_language_nobody_wrote_is_refused(language: str) -> None:
+    with pytest.raises(SetupError, match="language"):
+        load_knowledge(language)

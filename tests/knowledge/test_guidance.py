@@ -1,0 +1,224 @@
+"""From findings to words: the right words for the lift, few cues, and the sentence on top."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.analysis import Confidence, Fault, Finding, Severity
+from formcheck.guidance import cues_for_rep, cues_for_set, explain, guidance_for, set_summary
+from formcheck.set_summary import rep_range
+from tests.knowledge.build import finding, rep
+
+FAULTS = get_args(Fault)
+LIFTS = [
+    ("squat", "high_bar"), ("squat", "low_bar"), ("squat", "front"), ("squat", "unknown"),
+    ("deadlift", "conventional"), ("deadlift", "sumo"), ("deadlift", "romanian"),
+    ("deadlift", "unknown"), ("unknown", "unknown"),
+]  # fmt: skip
+SQUAT_ONLY = {"shallow_depth", "knees_in", "hips_too_far_back", "heel_lift"}
+findings = st.lists(
+    st.builds(
+        finding,
+        st.sampled_from(FAULTS),
+        st.sampled_from(get_args(Severity)),
+        st.sampled_from(get_args(Confidence)),
+    ),
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize(("lift", "variant"), LIFTS)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_says_what_why_and_what_to_do(fault: str, lift: str, variant: str) -> None:
+    full = explain(fault, lift=lift, variant=variant)
+    assert full is not None
+    assert full.title
+    assert full.why
+    assert full.muscles
+    assert 1 <= len(full.cues) <= 2 or (lift == "deadlift" and fault in SQUAT_ONLY)
+    for drill in (*full.drills, *full.warm_up, *full.strength):
+        assert drill.steps
+        assert drill.why.sources
+    said = [full.short, *full.why, *full.lever, *full.cues, *(m.role for m in full.muscles)]
+    assert all(sentence.sources for sentence in said)
+    (entry,) = guidance_for([fault], lift=lift, variant=variant)
+    assert entry.explanation == full.short.text
+    assert entry.cues == tuple(cue.text for cue in full.cues)
+    assert set(entry.sources) == set(full.sources)
+
+
+def test_guidance_comes_once_per_fault_in_one_order() -> None:
+    there = guidance_for(["shrug", "good_morning", "shrug"], lift="squat", variant="unknown")
+    back = guidance_for(["good_morning", "shrug"], lift="squat", variant="unknown")
+    assert there == back
+    assert [entry.fault for entry in there] == ["good_morning", "shrug"]
+
+
+def test_an_unknown_fault_is_left_out() -> None:
+    assert guidance_for(["nonsense"], lift="squat", variant="unknown") == ()
+    assert explain("nonsense") is None
+
+
+def test_words_differ_between_the_lifts_and_styles() -> None:
+    def words(lift: str, variant: str) -> str:
+        (entry,) = guidance_for(["excessive_lean"], lift=lift, variant=variant)
+        return f"{entry.explanation} {entry.cues}"
+
+    said = [words("squat", "high_bar"), words("squat", "low_bar"), words("squat", "front"),
+            words("deadlift", "conventional")]  # fmt: skip
+    assert len(set(said)) == 4
+
+
+def test_a_low_bar_squatter_is_told_the_price_and_not_that_it_is_wrong() -> None:
+    full = explain("good_morning", lift="squat", variant="low_bar")
+    assert full is not None
+    said = " ".join(sentence.text for sentence in full.why)
+    assert "price of the style, not a mistake" in said
+    other = explain("good_morning", lift="squat", variant="high_bar")
+    assert other is not None
+    assert "price" not in " ".join(sentence.text for sentence in other.why)
+
+
+def test_bar_below_the_bump_is_never_said_to_low_bar_or_front_squatters() -> None:
+    from formcheck.knowledge import load_knowledge
+
+    cue = load_knowledge().cue("bar_below_bump")
+    assert cue.wording("squat", "high_bar")
+    assert cue.wording("squat", "unknown")
+    for lift, variant in (("squat", "low_bar"), ("squat", "front"), ("deadlift", "unknown")):
+        assert cue.wording(lift, variant) is None
+
+
+@given(findings=findings, where=st.sampled_from(LIFTS), broken=st.none() | st.integers(1, 9))
+def test_few_cues_none_twice_and_never_arms_forward(
+    findings: list[Finding], where: tuple[str, str], broken: int | None
+) -> None:
+    lift, variant = where
+    one = cues_for_rep(findings, lift=lift, variant=variant)
+    all_ = cues_for_set(findings, lift=lift, variant=variant, first_broken_rep=broken)
+    assert len(one) <= 2
+    assert len(all_) <= 3
+    for cues in (one, all_):
+        assert len(set(cues)) == len(cues)
+        assert not any("arms forward" in cue for cue in cues)
+    if broken is not None:
+        assert "weight off" in all_[0]
+
+
+@given(findings=findings, seed=st.randoms(use_true_random=False))
+def test_the_order_of_findings_does_not_matter(findings: list[Finding], seed: object) -> None:
+    mixed = list(findings)
+    seed.shuffle(mixed)  # type: ignore[attr-defined]
+    for choose in (cues_for_rep, cues_for_set):
+        assert choose(findings, lift="squat", variant="unknown") == choose(
+            mixed, lift="squat", variant="unknown"
+        )
+
+
+def test_the_worst_fault_comes_first() -> None:
+    cues = cues_for_rep(
+        [finding("knees_in", "severe"), finding("good_morning", "mild")],
+        lift="squat",
+        variant="unknown",
+    )
+    assert cues == (
+        "Knees out on the way up.",
+        "Stay tight at the bottom: hips and chest rise together.",
+    )
+
+
+def test_at_equal_severity_the_cue_that_mends_more_comes_first() -> None:
+    alone = cues_for_rep([finding("good_morning")], lift="squat", variant="unknown")
+    both = cues_for_rep(
+        [finding("good_morning"), finding("trunk_wobble")], lift="squat", variant="unknown"
+    )
+    assert alone[0].startswith("Stay tight at the bottom")
+    assert both[0].startswith("Brace")
+
+
+def test_no_finding_no_cue() -> None:
+    assert cues_for_rep([], lift="squat", variant="unknown") == ()
+    assert cues_for_set([], lift="squat", variant="unknown") == ()
+
+
+@pytest.mark.parametrize(
+    ("reps", "set_findings", "broken", "said"),
+    [
+        ([], (), None, "No reps were counted in this clip."),
+        ([rep(1)], (), None, "One rep, and nothing stood out."),
+        ([rep(n) for n in (1, 2, 3)], (), None, "All 3 reps were steady."),
+        (
+            [rep(n, seen=False) for n in (1, 2)],
+            (),
+            None,
+            "2 reps counted, but this view does not show enough to judge your form.",
+        ),
+        (
+            [rep(1), rep(2, seen=False), rep(3)],
+            (),
+            None,
+            "Nothing stood out in the 2 of 3 reps that could be judged.",
+        ),
+        ([rep(1, "good_morning")], (), None, "One rep: your hips rose before your chest."),
+        (
+            [rep(1), rep(2, "knees_in"), rep(3)],
+            (),
+            None,
+            "In rep 2 of 3 your knees moved in.",
+        ),
+        (
+            [rep(n, "good_morning") for n in (1, 2)],
+            (),
+            None,
+            "In all 2 reps your hips rose before your chest.",
+        ),
+        (
+            [rep(1), rep(2), rep(3), rep(4, "good_morning"), rep(5, "good_morning", "heel_lift")],
+            (),
+            4,
+            "Reps 1–3 were steady. From rep 4 on your hips rose before your chest: "
+            "next time stop before rep 4, or take weight off.",
+        ),
+        (
+            [rep(1), rep(2, "heel_lift"), rep(3, "good_morning")],
+            (),
+            3,
+            "From rep 3 on your hips rose before your chest: "
+            "next time stop before rep 3, or take weight off.",
+        ),
+        (
+            [rep(n) for n in (1, 2, 3)],
+            (finding("drift", reps=(3,)),),
+            3,
+            "Reps 1 and 2 were steady. From rep 3 on your form changed: "
+            "next time stop before rep 3, or take weight off.",
+        ),
+        (
+            [rep(n) for n in (1, 2, 3, 4)],
+            (finding("late_set_shrug", reps=(3, 4)),),
+            None,
+            "In reps 3 and 4 of 4 your shoulders crept up.",
+        ),
+        (
+            [rep(1, finding("good_morning", "severe")), rep(2, "knees_in"), rep(3)],
+            (),
+            None,
+            "In rep 1 of 3 your hips rose before your chest. Also, your knees moved in.",
+        ),
+    ],
+)
+def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:  # type: ignore[no-untyped-def]
+    assert set_summary(reps, set_findings, broken, lift="squat") == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([], ""), ([4], "4"), ([1, 2], "1 and 2"), ([3, 2, 1], "1–3"), ([1, 2, 3, 5], "1–3 and 5"),
+     ([2, 4, 5], "2, 4 and 5"), ([1, 2, 3, 6, 7, 8], "1–3 and 6–8")],
+)  # fmt: skip
+def test_rep_numbers_as_people_say_them(numbers: list[int], said: str) -> None:
+    assert rep_range(numbers) == said

@@ -1,0 +1,92 @@
+"""Everything in the data files is met by somebody: gathered from real answers, not from ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from runpy import run_path
+from typing import get_args
+
+import pytest
+
+from formcheck.analysis import Fault
+from formcheck.answers import Answers
+from formcheck.background import item_entries, topic_entries
+from formcheck.glossary import words_in
+from formcheck.guidance import Statement, explain, statement
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.checks import answer_keys, texts
+from formcheck.knowledge.diagrams import diagram_names, diagram_words
+from formcheck.knowledge.index import where_met
+from formcheck.plan import plan_for
+from formcheck.relief import clock, open_question
+from formcheck.triage import triage
+from tests.knowledge.inventory import INVENTORY
+from tests.knowledge.test_guidance import LIFTS
+
+KNOWLEDGE = load_knowledge()
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _said(value: object) -> Iterator[str]:
+    if isinstance(value, Statement):
+        yield value.text
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _said(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _said(part)
+
+
+@cache
+def _everything_shown() -> frozenset[str]:
+    """What findings, answers, the clock, plans and background pages say, taken together."""
+    shown: list[object] = [
+        explain(fault, lift=lift, variant=variant)
+        for fault in get_args(Fault)
+        for lift, variant in LIFTS
+    ]
+    presses = frozenset({"lifts.row", "lifts.overhead", "lifts.bench"})
+    for keys in (presses, *(frozenset({key}) for key in answer_keys(KNOWLEDGE))):
+        result = triage(Answers(keys))
+        shown += [result, plan_for(result)]
+    shown += [clock(hours) for hours in (None, 0, 24, 60, 100)]
+    for topic in KNOWLEDGE.topics:
+        shown += [statement(topic.intro), topic_entries(topic)]
+        shown += [open_question(name) for name in topic.disagreements]
+        shown += [statement(text) for name in topic.anatomy for text in texts(KNOWLEDGE.part(name))]
+    said = {text for value in shown for text in _said(value)}
+    said |= {word.meaning.text for word in words_in(said)}
+    said |= {diagram_words(name).caption.text for name in diagram_names()}
+    return frozenset(said)
+
+
+def test_every_text_is_shown_to_somebody() -> None:
+    withheld = {text.text for cue in KNOWLEDGE.cues if not cue.barbell for text in cue.says}
+    everything = {text.text for text in texts(KNOWLEDGE)}
+    assert everything - _everything_shown() - withheld == set()
+
+
+def test_nothing_withheld_is_shown() -> None:
+    withheld = {text.text for cue in KNOWLEDGE.cues if not cue.barbell for text in cue.says}
+    assert withheld & _everything_shown() == set()
+
+
+@pytest.mark.parametrize("item", INVENTORY)
+def test_every_item_is_met_on_a_page_or_in_an_answer(item: str) -> None:
+    assert where_met(KNOWLEDGE)[item]
+    if item != "S8":
+        entries = list(item_entries(item))
+        assert entries
+        assert all(entry.sentences for entry in entries)
+
+
+def test_the_documentation_is_up_to_date() -> None:
+    render = run_path(str(ROOT / "scripts" / "build_knowledge_docs.py"))["render"]
+    page = (ROOT / "docs" / "knowledge.md").read_text(encoding="utf-8")
+    assert page == render(KNOWLEDGE), "run: python scripts/build_knowledge_docs.py"
+    for item in INVENTORY:
+        assert f"\n| {item} |" in page

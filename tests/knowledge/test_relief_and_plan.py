@@ -1,0 +1,126 @@
+"""The clock, and a plan in which nothing is invented."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.answers import Answers
+from formcheck.guidance import drills
+from formcheck.knowledge import load_knowledge
+from formcheck.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, Plan, plan_for
+from formcheck.plan_page import plan_html, plan_markdown
+from formcheck.relief import clock
+from formcheck.triage import triage
+
+KNOWLEDGE = load_knowledge()
+REASON_ANSWERS = {"form": ["hips_first"], "life": ["stiff"]}
+
+
+def _plan(**given_: list[str]) -> Plan:
+    plan = plan_for(triage(Answers.of(given_ or REASON_ANSWERS)))
+    assert plan is not None
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("hours", "cold", "heat"),
+    [(0, True, False), (47.9, True, False), (48, False, True), (71, False, True)],
+)
+def test_cold_first_and_heat_after_two_days(hours: float, cold: bool, heat: bool) -> None:
+    now = {step.id for step in clock(hours).now}
+    assert ("cold" in now) is cold
+    assert ("heat" in now) is heat
+    assert ("heat_pad" in now) is heat
+
+
+@pytest.mark.parametrize("hours", [None, 0, 24, 48, 72, 100])
+def test_the_line_is_always_said(hours: float | None) -> None:
+    told = clock(hours)
+    assert "72 hours" in told.line.text
+    assert told.past_line is (hours == 100)
+
+
+def test_heat_comes_with_the_disagreement_said_openly() -> None:
+    (question,) = clock(10).open_questions
+    assert {code for said in question.said for code in said.sources} == {"000", "001", "003"}
+    assert "48 hours" in question.reading.text
+
+
+@given(hours=st.floats(0, 500))
+def test_nothing_is_both_now_and_later_and_nothing_is_lost(hours: float) -> None:
+    told = clock(hours)
+    now, later = [s.id for s in told.now], [s.id for s in told.later]
+    past = [e.id for e in KNOWLEDGE.relief if e.to_h is not None and e.to_h <= hours]
+    assert sorted([*now, *later, *past]) == sorted(e.id for e in KNOWLEDGE.relief)
+    assert [s.from_h for s in told.later] == sorted(s.from_h for s in told.later)
+
+
+def test_with_a_warning_no_stretch_no_heat_no_cold() -> None:
+    told = clock(10, warning=True)
+    assert told.now == told.later == ()
+    assert told.held is not None
+
+
+def test_medicine_only_as_labeled() -> None:
+    (medicine,) = (entry for entry in KNOWLEDGE.relief if entry.item == "R5")
+    said = " ".join(text.text for text in medicine.texts)
+    assert "as labeled" in said
+    assert "pharmacist or doctor" in said
+
+
+def test_a_plan_is_for_the_two_first_reasons_and_short() -> None:
+    plan = _plan(form=["hips_first", "no_brace"], life=["stiff"], warm_up=["none"])
+    assert len(plan.reasons) == 2
+    assert 1 <= len(plan.cues) <= MOST_CUES
+    assert 1 <= len(plan.warm_up) <= MOST_WARM_UP
+    assert 1 <= len(plan.accessories) <= MOST_ACCESSORIES
+    names = [drill.id for drill in (*plan.warm_up, *plan.accessories)]
+    assert len(set(names)) == len(names)
+
+
+def test_each_reason_gives_the_plan_its_first_warm_up() -> None:
+    result = triage(Answers.of({"form": ["hips_first"], "life": ["stiff"]}))
+    plan = plan_for(result)
+    assert plan is not None
+    first = {reason.warm_up[0].id for reason in result.reasons[:2]}
+    assert first <= {drill.id for drill in plan.warm_up}
+
+
+def test_general_movement_comes_before_what_wakes_muscles_up() -> None:
+    kinds = [KNOWLEDGE.exercise(d.id).kind for d in _plan(warm_up=["none"]).warm_up]
+    assert kinds == sorted(kinds, key=["warm_up", "activation"].index)
+
+
+@pytest.mark.parametrize("reason", KNOWLEDGE.reasons, ids=lambda reason: reason.id)
+def test_no_plan_holds_a_number_that_no_article_gives(reason) -> None:  # type: ignore[no-untyped-def]
+    exercises = drills([*reason.warm_up, *reason.strength])
+    said = " ".join(step.text for drill in exercises for step in drill.steps)
+    assert re.findall(r"\d|\bsets of\b|\brepetitions\b|\btimes a week\b", said) == []
+
+
+def test_the_plan_as_text_and_as_page_say_the_same() -> None:
+    plan = _plan()
+    text, page = plan_markdown(plan), plan_html(plan)
+    for drill in (*plan.warm_up, *plan.accessories, *plan.afterward):
+        assert drill.name in text
+        assert drill.name in page
+        for step in drill.steps:
+            assert step.text in text
+    for cue in plan.cues:
+        assert f"- {cue.text} [" in text
+    assert plan.disclaimer.text in text
+    assert plan.disclaimer.text in page
+
+
+def test_the_page_loads_nothing() -> None:
+    page = plan_html(_plan())
+    assert re.findall(r"(?:src|href)=|url\(|@import|<script", page) == []
+
+
+def test_no_plan_under_a_warning_or_without_a_reason() -> None:
+    assert plan_for(triage(Answers.of({"form": ["hips_first"], "signs": ["weakness"]}))) is None
+    assert plan_for(triage(Answers())) is None

@@ -1,0 +1,136 @@
+"""`formcheck why`, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from formcheck.commands.why import parse_answers, questions_text
+from formcheck.errors import OptionError
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.checks import answer_keys
+from formcheck.triage import triage
+from formcheck.why_text import render_why
+from tests.examples import late_shrug_deadlift_set
+
+RUN = [sys.executable, "-c", "import typer; from formcheck.commands.why import why; typer.run(why)"]
+
+
+def _why(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RUN, *arguments], capture_output=True, text=True, timeout=60)
+
+
+def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
+    document = tmp_path / "pull.json"
+    document.write_text(late_shrug_deadlift_set().to_json())
+    told = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
+    assert told.returncode == 0
+    assert "1. Your grip tired and your shoulders crept up" in told.stdout
+    assert "deadlift_late_shrug.mov, reps 6–8" in told.stdout
+    assert "not a substitute for medical advice" in told.stdout
+    assert told.stderr == ""
+
+
+def test_a_warning_stands_on_top(tmp_path: Path) -> None:
+    told = _why("--answer", "grip=tired", "--answer", "signs=numbness", "--plan",
+                str(tmp_path / "plan.html"))  # fmt: skip
+    first, second, *_ = told.stdout.splitlines()
+    assert first == "FIRST OF ALL"
+    assert second.startswith("Numbness or tingling")
+    assert not (tmp_path / "plan.html").exists()
+    assert "No plan" in told.stderr
+
+
+def test_json_is_the_whole_answer() -> None:
+    told = json.loads(_why("--answer", "warm_up=none", "--json").stdout)
+    assert told["reasons"][0]["id"] == "no_warm_up"
+    assert told["plan"]["warm_up"]
+    assert told["red_flags"] == []
+    assert told["clock"]["line"]["sources"] == ["000", "003"]
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md"])
+def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"plan{suffix}"
+    assert _why("--answer", "warm_up=none", "--plan", str(target)).returncode == 0
+    assert "Band pull-apart" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--answer", "grip"], "'grip' is no answer."),
+        (["--answer", "grip=nonsense"], "'nonsense' is no answer to 'grip'."),
+        (["--answer", "nonsense=x"], "There is no question 'nonsense'."),
+        (["--hours", "-3"], "Hours since the session cannot be below zero."),
+        (["--analysis", "nowhere.json"], "nowhere.json cannot be read."),
+        (["--plan", "plan.txt"], "plan.txt is no plan."),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_one_line(arguments: list[str], complaint: str) -> None:
+    told = _why(*arguments)
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert told.stderr.startswith(complaint)
+    assert told.stdout == ""
+
+
+def test_every_answer_is_listed_with_its_key() -> None:
+    listed = questions_text()
+    for key in answer_keys(load_knowledge()):
+        assert f"  {key.replace('.', '=')} " in listed
+
+
+def test_commas_part_answers_and_repeats_add_up() -> None:
+    assert parse_answers(["where=ribs,one_spot", "where=low_back"]).to("where") == {
+        "ribs", "one_spot", "low_back",
+    }  # fmt: skip
+    with pytest.raises(OptionError):
+        parse_answers(["grip=tired", "grip=fine"])
+
+
+def test_on_a_terminal_the_questions_are_asked() -> None:
+    """Answers nothing but: a warning sign? none; deadlifts; the grip was tired."""
+    typed = {"Any of these?": "8", "What did you lift that day?": "3", "Your grip in": "x\n1"}
+    controller, terminal = pty.openpty()
+    with subprocess.Popen(
+        RUN, stdin=terminal, stdout=terminal, stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        seen, answered = "", 0
+        while chunk := _read(controller):
+            seen += chunk
+            while seen.count("> ") > answered:
+                question = seen.split("> ")[answered]
+                reply = next((t for ask, t in typed.items() if ask in question), "")
+                os.write(controller, f"{reply}\n".encode())
+                answered += 1 + reply.count("\n")
+        os.close(controller)
+    assert process.returncode == 0
+    assert "Type one number from 1 to 2" in seen
+    assert "Where did the bar lie" not in seen, "no back squat, no such question"
+    assert "1. Your grip tired and your shoulders crept up" in seen
+
+
+def _read(controller: int) -> str:
+    try:
+        return os.read(controller, 4096).decode(errors="replace")
+    except OSError:  # the other end is closed
+        return ""
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_the_text_keeps_its_width_and_names_its_sources(width: int) -> None:
+    result = triage(parse_answers(["grip=tired", "kind=pinch", "form=neck"], 30))
+    text = render_why(result, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "\x1b" not in text
+    assert "[001] A physical therapist" in text.replace("\n", " ")
+    assert "\x1b" in render_why(result, width=width, color=True)
