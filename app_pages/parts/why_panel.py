@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app_pages.parts import fault_more
 from app_pages.parts.states import SPECIAL
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Lift
 from formcheck.report import words
 from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
 
@@ -17,10 +18,10 @@ def show(analysis: Analysis) -> None:
         return
     st.header("Why your upper back feels it, and what to do")
     for place, fault in enumerate(faults):
-        _fault(fault, opened=place == 0)
+        _fault(fault, analysis.lift, opened=place == 0)
 
 
-def _fault(fault: FaultDigest, *, opened: bool) -> None:
+def _fault(fault: FaultDigest, lift: Lift, *, opened: bool) -> None:
     where = words.rep_list(fault.reps)
     label = f"**{fault.title}** · {where}" if where else f"**{fault.title}**"
     with st.expander(label, expanded=opened, icon=":material/flag:"):
@@ -37,6 +38,7 @@ def _fault(fault: FaultDigest, *, opened: bool) -> None:
         with do:
             _list("Think of this in the next set", fault.cues)
             _list("Practice", fault.guidance.drills)
+        fault_more.show(fault.fault, lift=lift.name, variant=lift.variant)
 
 
 def _list(title: str, entries: tuple[str, ...]) -> None:

@@ -1,0 +1,38 @@
+"""All there is to say about one fault, on demand: why, the lever, muscles, drills, strength."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import sayings
+from app_pages.parts.sayings import cite
+from formcheck.guidance import Explanation, explain
+
+
+def show(fault: str, *, lift: str, variant: str) -> None:
+    """The longer story of a fault behind one tap; nothing for a fault nobody wrote about."""
+    full = explain(fault, lift=lift, variant=variant)
+    if full is None:
+        return
+    with st.expander("More: why, muscles, drills", icon=":material/menu_book:"):
+        _why(full)
+        for title, exercises in (
+            ("Drills", full.drills),
+            ("Before your next heavy set", full.warm_up),
+            ("To get stronger", full.strength),
+        ):
+            st.markdown(f"**{title}**")
+            sayings.how_to(exercises)
+
+
+def _why(full: Explanation) -> None:
+    st.markdown("**Why it reaches your upper back**")
+    sayings.bullets(cite(sentence) for sentence in (full.short, *full.why))
+    if full.lever:
+        st.markdown("**The lever**")
+        sayings.bullets(map(cite, full.lever))
+    st.markdown("**Muscles, and what they do here**")
+    sayings.bullets(
+        f"**{muscle.name}** ({muscle.where.text.rstrip('.')}): {cite(muscle.role)}"
+        for muscle in full.muscles
+    )
