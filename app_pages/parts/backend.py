@@ -32,7 +32,11 @@ def _warm() -> None:
     """Load what the first result needs while nobody waits for it."""
     import altair  # noqa: F401
     import cv2  # noqa: F401
-    import scipy.signal  # noqa: F401
+
+    import formcheck.pipeline  # noqa: F401
+    from formcheck.guidance import guidance_for
+
+    guidance_for(["shrug"], lift="deadlift", variant="conventional")
 
 
 def keep_words() -> str:

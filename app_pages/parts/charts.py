@@ -31,7 +31,7 @@ def show(analysis: Analysis) -> None:
     charts = altair_charts(
         analysis, around=_around(analysis, zoomed), at_s=_worst_at_s(rep) if rep else None
     )
-    with st.grid(3, min_column_width=260):
+    with st.grid(max(1, len(charts)), min_column_width=260):
         for name, chart in charts.items():
             st.altair_chart(chart, key=f"chart_{name}", height=HEIGHT_PX)
 

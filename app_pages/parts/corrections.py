@@ -31,6 +31,8 @@ LIFT_CHOICES = {
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
     st.header("Not right? Correct it")
+    if problem := st.session_state.pop("correction_problem", None):
+        st.error(problem, icon=":material/error:")
     kept = adjustment.load(backend.runner().store, job)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:"):
         _lift(job, analysis, kept)
@@ -79,6 +81,7 @@ def _change(job: Job, wanted: Adjustment) -> None:
     """Judge again; runs before the page does, so the page shows the new verdict."""
     try:
         adjustment.apply(backend.runner().store, job, wanted)
+        st.session_state["verdict_changed"] = True
     except FormcheckError as error:
         st.session_state["correction_problem"] = str(error)
 

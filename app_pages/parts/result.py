@@ -27,6 +27,7 @@ from formcheck.report.digest import strip, worst_moment
 def show(job: Job, analysis: Analysis) -> None:
     """The whole page of a result."""
     backend.attach(job, analysis)
+    st.session_state.pop("verdict_changed", None)
     _heading(job, analysis)
     states.show_if_special(analysis)
     if analysis.reps or analysis.not_counted:
@@ -73,6 +74,8 @@ def _choose_first_mark(analysis: Analysis) -> None:
 @st.fragment
 def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
+    if st.session_state.pop("verdict_changed", False):
+        st.rerun()  # a correction was made in here; the whole page tells of it
     left, right = st.columns([3, 2], gap="large")
     with left:
         video_slot.show(job, analysis)

@@ -1,0 +1,66 @@
+"""The app as users run it: ``streamlit run app.py`` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class AppServer:
+    """A running app."""
+
+    url: str
+    data: Path
+    pid: int
+
+
+@contextmanager
+def running_app(data: Path, *, worker: str = "formcheck.jobs.worker") -> Iterator[AppServer]:
+    """Start the app on a free port with its own folder; ends it afterwards."""
+    port = _free_port()
+    log = (data.parent / f"server-{port}.log").open("wb")
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    process = subprocess.Popen(
+        [*command, "--server.headless=true", f"--server.port={port}"],
+        cwd=ROOT,
+        env={**os.environ, "FORMCHECK_DATA_DIR": str(data), "FORMCHECK_WORKER": worker},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        url = f"http://localhost:{port}"
+        _wait_until_up(f"{url}/_stcore/health", process)
+        yield AppServer(url, data, process.pid)
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        return int(taken.getsockname()[1])
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the app did not start")

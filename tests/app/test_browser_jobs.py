@@ -1,0 +1,164 @@
+"""Jobs and sessions in a real browser; workers that answer at once or never keep it quick."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.app.server import AppServer, running_app
+from tests.app.test_runner import alive, all_end
+from tests.browser import NewPage, scrolls_sideways
+from tests.examples import all_examples
+
+pytestmark = pytest.mark.browser
+WEAK_TEXT = (Path(__file__).parent / "weak_text.js").read_text(encoding="utf-8")
+PAGES = ("", "coach", "why", "background", "film", "privacy")
+
+
+@pytest.fixture(scope="module")
+def example_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """Gives the example that a clip names."""
+    data = tmp_path_factory.mktemp("examples") / "data"
+    with running_app(data, worker="tests.app.workers.example") as server:
+        yield server
+
+
+@pytest.fixture
+def hanging_server(tmp_path: Path) -> Iterator[AppServer]:
+    """Never finishes a job."""
+    with running_app(tmp_path / "data", worker="tests.app.workers.hang") as server:
+        yield server
+
+
+def drop(page: Page, url: str, name: str, content: bytes) -> None:
+    """Drop a clip into the first page."""
+    page.goto(url)
+    files = [{"name": name, "mimeType": "video/mp4", "buffer": content}]
+    page.set_input_files("input[type=file]", files=files)
+
+
+def drop_example(page: Page, server: AppServer, name: str) -> None:
+    drop(page, server.url, f"{name}.mp4", f"example:{name}".encode())
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        all_examples()[name].set.summary, timeout=60_000
+    )
+    expect(page.locator(".st-key-delete_set")).to_be_visible()
+
+
+def worker_pids(server: AppServer) -> list[int]:
+    """Of the only job there is, once it runs."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for path in server.data.glob("pids-*.json"):
+            return list(json.loads(path.read_text()))
+        time.sleep(0.05)
+    raise AssertionError("no worker started")
+
+
+def test_a_reload_and_another_page_keep_the_job_and_cancel_ends_it(
+    hanging_server: AppServer, new_page: NewPage
+) -> None:
+    page = new_page()
+    drop(page, hanging_server.url, "set.mp4", b"clip")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible(timeout=30_000)
+    page.wait_for_url(re.compile(r"\?set="))
+    address = page.url
+    pids = worker_pids(hanging_server)
+
+    page.reload()
+    expect(cancel).to_be_visible(timeout=30_000)
+    assert page.url == address
+    page.get_by_role("link", name="Privacy").click()
+    expect(page.get_by_role("heading", name="Privacy")).to_be_visible()
+    page.get_by_role("link", name="Check a set").first.click()
+    expect(cancel).to_be_visible(timeout=30_000)
+    assert all(alive(pid) for pid in pids)
+    assert worker_pids(hanging_server) == pids
+
+    cancel.click()
+    expect(page.get_by_text("Stopped.")).to_be_visible(timeout=30_000)
+    assert all_end(pids)
+
+
+def test_a_waiting_job_shows_its_place(hanging_server: AppServer, new_page: NewPage) -> None:
+    pages = [new_page() for _ in range(4)]
+    for number, page in enumerate(pages):
+        drop(page, hanging_server.url, f"{number}.mp4", bytes([number]))
+        expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=30_000)
+    expect(pages[3].get_by_text(re.compile(r"number \d in the queue"))).to_be_visible()
+
+
+def test_two_browsers_at_once_get_their_own_results(
+    example_server: AppServer, new_page: NewPage
+) -> None:
+    first, second = new_page(), new_page()
+    mine, yours = "good_morning_squat_set", "late_shrug_deadlift_set"
+    for page, name in ((first, mine), (second, yours)):
+        drop(page, example_server.url, f"{name}.mp4", f"example:{name}".encode())
+    for page, name in ((first, mine), (second, yours)):
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text(all_examples()[name].set.summary, timeout=60_000)
+    assert yours not in first.content()
+    assert mine not in second.content()
+    for page in (first, second):
+        page.get_by_role("button", name="Check another clip").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check a set")
+    assert first.get_by_role("button", name=re.compile(yours)).count() == 0
+    assert second.get_by_role("button", name=re.compile(mine)).count() == 0
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone_and_text_can_be_read(
+    example_server: AppServer, new_page: NewPage, path: str, dark: bool
+) -> None:
+    page = new_page(width=390, dark=dark)
+    page.goto(f"{example_server.url}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+    settled(page)
+    assert not scrolls_sideways(page)
+    assert page.evaluate(WEAK_TEXT) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_result_scrolls_sideways_on_a_phone_and_text_can_be_read(
+    example_server: AppServer, new_page: NewPage, dark: bool
+) -> None:
+    page = new_page(width=390, dark=dark)
+    for name in all_examples():
+        drop_example(page, example_server, name)
+        settled(page)
+        assert not scrolls_sideways(page), name
+        assert page.evaluate(WEAK_TEXT) == [], name
+
+
+def test_every_picture_video_and_chart_has_words(
+    example_server: AppServer, new_page: NewPage
+) -> None:
+    page = new_page()
+    drop_example(page, example_server, "good_morning_squat_set")
+    settled(page)
+    assert page.locator("img:not([alt])").count() == 0
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    assert charts.count() >= 2
+    for place in range(charts.count()):
+        assert charts.nth(place).locator("[aria-label]").count() > 0
+    names = page.locator(".st-key-rep_strip .chip").evaluate_all(
+        "chips => chips.map(chip => chip.getAttribute('aria-label'))"
+    )
+    assert any(re.match(r"Rep 3, .*: hips rise first", name) for name in names)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has stopped changing."""
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
+    page.wait_for_timeout(300)
