@@ -16,6 +16,7 @@ from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from formcheck.pose import PoseTrack
+from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
 
@@ -70,13 +71,10 @@ def clean(track: PoseTrack) -> CleanTrack:
         calm = without_outliers(still[first:last])
         _resample_into(raw, time_s, track.time_s[first:last], calm)
     smooth = lowpass(raw, METRIC_CUTOFF_HZ)
-    with np.errstate(all="ignore"):
-        residual = np.abs(raw - smooth).max(axis=2)
-        noise_px = 1.4826 * np.nanmedian(residual, axis=0) if np.isfinite(residual).any() else 0
-        depth = np.nanmedian(np.where(track.seen[:, None], track.depth_px, np.nan), axis=0)
-    return CleanTrack(
-        time_s, smooth, np.asarray(depth, np.float64), np.broadcast_to(noise_px, landmarks)
-    )
+    residual = np.abs(raw - smooth).max(axis=2)
+    noise_px = [1.4826 * median_seen(column) for column in residual.T]
+    depth = np.median(track.depth_px[track.seen], axis=0)
+    return CleanTrack(time_s, smooth, np.asarray(depth, np.float64), np.array(noise_px))
 
 
 def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from formcheck.geometry import lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias
+from formcheck.robust import median_seen
 from formcheck.view import CameraView, Side
 
 Array = NDArray[np.float64]
@@ -125,7 +126,7 @@ def make_signals(track: CleanTrack, view: CameraView, bias: PoseBias = EXACT) ->
     torso_px = standing_torso_px(track)
     ankle = (left["ankle"] + right["ankle"]) / 2
     seen = track.seen
-    ground_px = float(np.nanmedian(ankle[:, 1])) if seen.any() else float("nan")
+    ground_px = median_seen(ankle[:, 1])
     body = [p for name in ("hip", "shoulder") for p in PAIRS[name]]
     noise = float(np.median(track.noise_px[body])) / torso_px if seen.any() else float("nan")
     return Signals(

@@ -15,6 +15,7 @@ import numpy as np
 from formcheck.geometry import distance_px
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
+from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 UNCERTAINTY_THIGH = 0.15
@@ -63,5 +64,5 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if why is not None:
         return not_assessed("thigh", why)
     over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
-    value = float(np.nanmedian(over[max(0, first) : last])) / thigh - offset
+    value = median_seen(over[max(0, first) : last]) / thigh - offset
     return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))

@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.cleaning import RATE_HZ
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
+from formcheck.robust import median_seen
 
 UNIT = "hip width"
 UNCERTAINTY = 0.10
@@ -53,13 +54,13 @@ def _place(window: RepWindow) -> str:
 
 def _hip_width(windows: Sequence[RepWindow]) -> float:
     signals = windows[0].signals
-    return float(np.nanmedian(np.abs((signals.left["hip"] - signals.right["hip"])[:, 0])))
+    return median_seen(np.abs((signals.left["hip"] - signals.right["hip"])[:, 0]))
 
 
 def _ankles_apart(windows: Sequence[RepWindow]) -> float:
     signals = windows[0].signals
     apart = np.abs((signals.left["ankle"] - signals.right["ankle"])[:, 0])
-    return float(np.nanmedian(apart)) / _hip_width(windows)
+    return median_seen(apart) / _hip_width(windows)
 
 
 def _narrowest(window: RepWindow) -> tuple[float, float] | None:

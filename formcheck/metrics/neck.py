@@ -16,6 +16,7 @@ from formcheck.geometry import lean_from_vertical_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.metrics.torso_lean import FILM_FROM_SIDE, view_reason
+from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 UNCERTAINTY_DEG = 6.0
@@ -67,7 +68,7 @@ def _unsteady(carried_deg: NDArray[np.float64]) -> str | None:
 def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float | None:
     if window.whole is None or unseen_reason(window, *window.whole) is not None:
         return None
-    return float(np.nanmedian(curve[window.whole[0] : window.whole[1] + 1]))
+    return median_seen(curve[window.whole[0] : window.whole[1] + 1])
 
 
 def _one(carried: float | None, usual: float, window: RepWindow) -> Measurement:

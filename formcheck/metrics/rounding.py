@@ -18,6 +18,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.metrics.torso_lean import view_reason
+from formcheck.robust import median_seen
 
 UNCERTAINTY_TORSO = 0.03
 UNCERTAINTY_CURL_DEG = 6.0
@@ -63,8 +64,8 @@ def _lengths(window: RepWindow) -> tuple[float, float] | None:
         return None
     signals = window.signals
     hip = signals.mid("hip")[part]
-    trunk = np.nanmedian(distance_px(hip, signals.mid("shoulder")[part]))
-    head = np.nanmedian(distance_px(hip, signals.mid("ear")[part]))
+    trunk = median_seen(distance_px(hip, signals.mid("shoulder")[part]))
+    head = median_seen(distance_px(hip, signals.mid("ear")[part]))
     return float(trunk) / signals.torso_px, float(head) / signals.torso_px
 
 
@@ -81,7 +82,7 @@ def _one(
     if length is None or part is None or window.start is None:
         return _abstain("the back was hidden at lift-off")
     at = float(window.signals.time_s[window.start])
-    curl = float(np.nanmedian(ear_forward_deg(window.signals)[part]))
+    curl = median_seen(ear_forward_deg(window.signals)[part])
     if straight is None:
         shorter = not_assessed("torso", "needs another rep to compare with")
     else:

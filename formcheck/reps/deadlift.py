@@ -24,6 +24,7 @@ from formcheck.reps.candidates import (
 )
 from formcheck.reps.lift import hands_are_low
 from formcheck.reps.squat import set_travel
+from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 Array = NDArray[np.float64]
@@ -92,9 +93,9 @@ def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
     if not lows or not highs:
         return False
     wrist, hip, chest = (signals.height(j) for j in ("wrist", "hip", "shoulder"))
-    hand = float(np.nanmedian(wrist[lows]))
-    hip_drop = float(np.nanmedian(hip[highs]) - np.nanmedian(hip[lows]))
-    chest_drop = float(np.nanmedian(chest[highs]) - np.nanmedian(chest[lows]))
+    hand = median_seen(wrist[lows])
+    hip_drop = median_seen(hip[highs]) - median_seen(hip[lows])
+    chest_drop = median_seen(chest[highs]) - median_seen(chest[lows])
     return hand > ROMANIAN_WRIST_TORSO and hip_drop < ROMANIAN_HIP_SHARE * chest_drop
 
 
@@ -117,8 +118,8 @@ def _lockout(signals: Signals, chest: Array, start: int, top: int) -> int:
     """First moment at which both hips and chest are within `LOCKED_SHARE` of their top."""
     first, last = bottom_ends(-chest, top, 0.05, float(chest[top] - chest[start]))
     hip = signals.height("hip")
-    hip_top = float(np.nanmedian(hip[first : last + 1]))
-    chest_top = float(np.nanmedian(chest[first : last + 1]))
+    hip_top = median_seen(hip[first : last + 1])
+    chest_top = median_seen(chest[first : last + 1])
     path = np.arange(start, last + 1)
     low = float(np.nanmin(hip[path]))
     done = (hip[path] >= hip_top - LOCKED_SHARE * (hip_top - low)) & (

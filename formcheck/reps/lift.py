@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import pivots
+from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 LiftName = Literal["squat", "deadlift", "unknown"]
@@ -91,7 +92,7 @@ def bar_hangs(signals: Signals) -> bool | None:
     upright = shoulder - hip > UPRIGHT_LEAN_COS
     if upright.sum() < RATE_HZ / 2:
         return None
-    return bool(np.nanmedian((shoulder - bar[high])[upright]) > HANGING_BELOW_SHOULDER_TORSO)
+    return bool(median_seen((shoulder - bar[high])[upright]) > HANGING_BELOW_SHOULDER_TORSO)
 
 
 def lowest_postures(signals: Signals) -> list[Posture]:
@@ -127,9 +128,9 @@ def hands_are_low(signals: Signals, index: int) -> bool | None:
     window = slice(max(0, index - step), index + step + 1)
     bar = signals.bar_height()
     if bar is not None and np.isfinite(bar[window]).any():
-        return float(np.nanmedian(bar[window])) < LOW_BAR_TORSO
+        return median_seen(bar[window]) < LOW_BAR_TORSO
     wrist = signals.height("wrist")[window]
     if not np.isfinite(wrist).any():
         return None
-    over_hip = float(np.nanmedian(wrist - signals.height("hip")[window]))
-    return over_hip < 0 or float(np.nanmedian(wrist)) < LOW_HANDS_TORSO
+    over_hip = median_seen(wrist - signals.height("hip")[window])
+    return over_hip < 0 or median_seen(wrist) < LOW_HANDS_TORSO

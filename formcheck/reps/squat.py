@@ -19,6 +19,7 @@ from formcheck.reps.candidates import (
     pivots,
 )
 from formcheck.reps.lift import bar_hangs, hands_are_low
+from formcheck.robust import median_point
 from formcheck.signals import Signals
 
 Array = NDArray[np.float64]
@@ -106,7 +107,7 @@ def _dip(hip: Array, slow: Array, points: list[Pivot], i: int) -> _Dip:
     start, top_left = leaves_level(hip, low, left)
     end, top_right = leaves_level(hip, low, right)
     known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
-    top = float(np.nanmax(known)) if known else float(slow[points[i].index])
+    top = float(np.nanmax(known)) if np.isfinite(known).any() else float(slow[points[i].index])
     travel = top - float(hip[low])
     last = bottom_ends(hip, low, BOTTOM_SHARE, travel)[1]
     turn = int(np.clip(round(onset(hip, last, 1, travel)), low, last))
@@ -149,10 +150,9 @@ def _feet_moved(signals: Signals, dip: _Dip) -> bool:
     if dip.start is None or dip.end is None:
         return False
     step = round(0.25 * RATE_HZ)
-    ankle = signals.mid("ankle")
-    with np.errstate(all="ignore"):
-        before = np.nanmedian(ankle[max(0, dip.start - step) : dip.start + step], axis=0)
-        after = np.nanmedian(ankle[max(0, dip.end - step) : dip.end + step], axis=0)
+    ankle = np.where(signals.believable[:, None], signals.mid("ankle"), np.nan)
+    before = median_point(ankle[max(0, dip.start - step) : dip.start + step])
+    after = median_point(ankle[max(0, dip.end - step) : dip.end + step])
     return bool(np.linalg.norm(after - before) > FEET_MOVED_TORSO * signals.torso_px)
 
 

@@ -6,8 +6,7 @@ width does not show from the side: those are asked for, not guessed.
 
 from __future__ import annotations
 
-import numpy as np
-
+from formcheck.robust import median_seen
 from formcheck.signals import STANDING_SHARE, Signals
 from formcheck.view import CameraView
 
@@ -31,8 +30,8 @@ def squat_variant(signals: Signals, view: CameraView) -> str:
     below = (elbow - shoulder)[standing, 1] / signals.torso_px
     hand = signals.forward * (wrist - shoulder)[standing, 0] / signals.torso_px
     racked = (
-        np.nanmedian(ahead) > ELBOW_FORWARD_TORSO
-        and abs(np.nanmedian(below)) < ELBOW_BELOW_TORSO
-        and np.nanmedian(hand) > HAND_FORWARD_TORSO
+        median_seen(ahead) > ELBOW_FORWARD_TORSO
+        and abs(median_seen(below)) < ELBOW_BELOW_TORSO
+        and median_seen(hand) > HAND_FORWARD_TORSO
     )
     return "front" if racked else "unknown"
