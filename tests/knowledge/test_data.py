@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
+import formcheck
 from formcheck.analysis import Fault
 from formcheck.errors import SetupError
 from formcheck.knowledge import Knowledge, load_knowledge
@@ -22,6 +24,7 @@ from tests.knowledge.inventory import (
 )
 
 KNOWLEDGE = load_knowledge()
+PACKAGE = Path(formcheck.__file__).parent
 
 
 def test_every_item_of_the_inventory_is_there_and_no_other() -> None:
@@ -82,6 +85,23 @@ def test_each_measured_fault_raises_one_reason_more_than_the_others() -> None:
     own = [KNOWLEDGE.weights.own_faults(reason.id) for reason in KNOWLEDGE.reasons]
     for fault in get_args(Fault):
         assert sum(fault in faults for faults in own) == 1, fault
+
+
+def test_a_clean_set_speaks_only_against_what_a_set_is_looked_at_for() -> None:
+    weights = KNOWLEDGE.weights
+    for reason in KNOWLEDGE.reasons:
+        looked = weights.own_faults(reason.id) & set(weights.looked_for)
+        assert bool(looked) == bool(weights.reasons[reason.id].clean), reason.id
+
+
+def test_what_a_set_is_looked_at_for_is_really_measured_and_judged() -> None:
+    """A metric or a fault that the pipeline does not know would make every set a clean one."""
+    judged = (PACKAGE / "findings.py").read_text()
+    measured = "".join(path.read_text() for path in (PACKAGE / "metrics").glob("*.py"))
+    for fault, looked in KNOWLEDGE.weights.looked_for.items():
+        assert f'"{fault}"' in judged
+        for metric in looked.metrics:
+            assert f'"{metric}"' in measured
 
 
 def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, Any]], None]:

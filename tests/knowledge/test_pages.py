@@ -1,0 +1,121 @@
+"""The soreness page and the background page, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.background import topic_entries
+from formcheck.knowledge import load_knowledge
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from tests.knowledge.conftest import OpenPage, words_of
+
+KNOWLEDGE = load_knowledge()
+
+
+def _tap(app: AppTest, **answers: str | list[str]) -> AppTest:
+    for question, picked in answers.items():
+        app.get_by_key(f"why_{question}").set_value(picked)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_before_the_first_tap_there_is_no_answer(open_page: OpenPage) -> None:
+    app = open_page("why")
+    assert not app.exception
+    assert "show up here" in words_of(app)
+    assert not app.error
+    assert not app.get("download_button")
+
+
+def test_a_few_taps_lead_to_a_reason_with_why_and_what_to_do(open_page: OpenPage) -> None:
+    app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", hours="one_day")
+    said = words_of(app)
+    assert "1. Your grip tired and your shoulders crept up" in said
+    assert r"Your grip tired before your legs\." in said
+    assert "Next session:" in said
+    assert "The articles disagree. Heat: at once or later?" in said
+    assert "Still sore 72 hours after the session" in said
+    assert said.count("not a substitute for medical advice") == 1
+    assert len(app.get("download_button")) == 2
+
+
+def test_a_warning_comes_first_and_holds_everything_back(open_page: OpenPage) -> None:
+    app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", signs=["numbness"])
+    assert "See a doctor today" in app.error[0].value
+    said = words_of(app)
+    assert "Get this looked at first" in said
+    assert "What eases it" not in said
+    assert "So far:" not in said
+    assert not app.get("download_button")
+
+
+def test_questions_follow_the_answers(open_page: OpenPage) -> None:
+    app = open_page("why")
+
+    def asked() -> set[str]:
+        return {str(pills.label) for pills in app.get("pills")}
+
+    assert "Where did the bar lie in the back squat?" not in asked()
+    _tap(app, lifts=["back_squat"])
+    assert "Where did the bar lie in the back squat?" in asked()
+    assert "Your grip in the last deadlifts?" not in asked()
+
+
+def test_an_answer_to_a_question_that_is_gone_no_longer_counts(open_page: OpenPage) -> None:
+    app = _tap(open_page("why"), lifts=["back_squat"], bar="on_bump")
+    assert "The bar lay too high" in words_of(app)
+    _tap(app, lifts=["deadlift"])
+    assert "The bar lay too high" not in words_of(app)
+
+
+def test_sets_of_the_session_are_taken_into_account_and_can_be_left_out(
+    open_page: OpenPage,
+) -> None:
+    pull, squat = late_shrug_deadlift_set(), clean_squat_set()
+    app = open_page("why", pull=pull, squat=squat)
+    assert not app.exception
+    assert "Your grip tired and your shoulders crept up" in words_of(app)
+    _tap(app, sets=[squat.clip.name])
+    assert "Your grip tired and your shoulders crept up" not in words_of(app)
+
+
+def test_a_saved_document_can_be_added_and_another_file_is_refused(open_page: OpenPage) -> None:
+    app = open_page("why")
+    app.file_uploader[0].upload("pull.json", late_shrug_deadlift_set().to_json().encode())
+    app.file_uploader[0].upload("other.json", b'{"a": 1}')
+    app.run()
+    assert not app.exception
+    assert "other.json is no analysis document" in app.error[0].value
+    assert "Your grip tired and your shoulders crept up" in words_of(app)
+
+
+def test_the_name_of_a_clip_is_shown_as_it_stands(open_page: OpenPage) -> None:
+    app = open_page("why", pull=late_shrug_deadlift_set().renamed("**x** :red[y] $z$.mov"))
+    assert r"\*\*x\*\* \:red\[y\] \$z\$\.mov" in words_of(app)
+
+
+def test_start_over_forgets_the_answers(open_page: OpenPage) -> None:
+    app = _tap(open_page("why"), warm_up="none")
+    assert "Little or no warm-up" in words_of(app)
+    app.button(key="over").click().run()
+    assert not app.exception
+    assert "Little or no warm-up" not in words_of(app)
+
+
+@pytest.mark.parametrize("topic", KNOWLEDGE.topics, ids=lambda topic: topic.id)
+def test_a_topic_shows_all_its_entries(open_page: OpenPage, topic) -> None:  # type: ignore[no-untyped-def]
+    app = open_page("background")
+    app.get_by_key("topic").set_value(topic.id)
+    app.run()
+    assert not app.exception
+    said = words_of(app)
+    assert app.header[0].value == topic.title
+    for entry in topic_entries(topic):
+        for sentence in entry.sentences:
+            assert sentence.text in said
+    for name in topic.disagreements:
+        assert KNOWLEDGE.disagreement(name).reading.text in said
+    for name in topic.anatomy:
+        assert KNOWLEDGE.part(name).where.text in said

@@ -1,0 +1,83 @@
+"""What only a browser shows: nothing sticks out of a phone, drawings take the page's colors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.app.server import AppServer, running_app
+from tests.browser import NewPage
+
+pytestmark = pytest.mark.browser
+PILLS = "[data-testid=stButtonGroup] button"
+SIDEWAYS = """() => {
+    const main = document.querySelector('[data-testid=stMain]');
+    return main.scrollWidth > main.clientWidth;
+}"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The app as users run it."""
+    with running_app(tmp_path_factory.mktemp("app") / "data") as server:
+        yield server
+
+
+def _tap(page: Page, label: str) -> None:
+    page.locator(PILLS).filter(has_text=label).first.click()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_phone_a_warning_stands_above_the_questions(
+    app: AppServer,
+    new_page: NewPage,
+    dark: bool,
+) -> None:
+    page = new_page(width=390, height=844, dark=dark)
+    page.goto(f"{app.url}/why")
+    _tap(page, "Numbness or tingling in an arm or hand")
+    warning = page.get_by_text("See a doctor today, and do not train until then.").first
+    warning.wait_for()
+    question = page.get_by_text("Where is it sore?").first
+    assert warning.bounding_box()["y"] < question.bounding_box()["y"]  # type: ignore[index]
+    assert not page.evaluate(SIDEWAYS)
+
+
+def test_three_taps_give_an_answer_and_a_plan_to_print(
+    app: AppServer,
+    new_page: NewPage,
+) -> None:
+    page = new_page(width=390, height=844)
+    page.goto(f"{app.url}/why")
+    _tap(page, "Not at all")
+    page.get_by_text("So far:").wait_for()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Plan to print").click()
+    plan = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert "Band pull-apart" in plan
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_drawing_is_there_and_its_words_have_the_color_of_the_page(
+    app: AppServer,
+    new_page: NewPage,
+    dark: bool,
+) -> None:
+    page = new_page(width=390, height=844, dark=dark)
+    page.goto(f"{app.url}/background")
+    drawing = page.locator("svg[role=img]").first
+    drawing.wait_for()
+    box = drawing.bounding_box()
+    assert box is not None
+    assert box["height"] > 250
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    label = drawing.locator("text").first
+    heading = page.locator("h1").first
+    color = "element => getComputedStyle(element).color"
+    fill = "element => getComputedStyle(element).fill"
+    assert label.evaluate(fill) == heading.evaluate(color)
+    assert not page.evaluate(SIDEWAYS)
