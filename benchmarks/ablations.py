@@ -1,0 +1,114 @@
+"""The same clips with one part of formcheck taken out, to see what carries the weight.
+
+Every ablation works on a clip that has been observed already, except the one without the lifter
+lock, which looks at the clip anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck import pipeline
+from formcheck.analysis import Analysis
+from formcheck.bar.bar_track import no_bar
+from formcheck.metrics import hip_chest_rise, rep_window
+from formcheck.observation import Observation
+from formcheck.pipeline import Options, judge
+from formcheck.pose import LANDMARKS, PoseTrack
+from formcheck.pose_bias import EXACT, PoseBias, bias_of
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """One part taken out; `name` is also the folder of its documents."""
+
+    name: str
+    label: str
+    analyze: Callable[[Observation], Analysis]
+
+
+def ablations() -> tuple[Ablation, ...]:
+    """All that need no new look at the pictures."""
+    return (
+        Ablation("no_baseline", "no own baseline", _with_bias(_no_baseline)),
+        Ablation("no_descent", "no descent as witness", _with_bias(_no_descent)),
+        Ablation("no_bias", "engine taken as exact", _with_bias(lambda bias: EXACT)),
+        Ablation("no_gating", "no gating (nothing abstains)", _ungated),
+        Ablation("no_bar", "no bar", _without_bar),
+    )
+
+
+def _no_baseline(bias: PoseBias) -> PoseBias:
+    none = (0.0, 0.0)
+    return replace(bias, own_depth_thigh=0.0, own_squat_gain_deg=none, own_pull_gain_deg=none)
+
+
+def _no_descent(bias: PoseBias) -> PoseBias:
+    return replace(bias, descent_is_witness=False)
+
+
+def _with_bias(change: Callable[[PoseBias], PoseBias]) -> Callable[[Observation], Analysis]:
+    def analyze(seen: Observation) -> Analysis:
+        with _instead(pipeline, bias_of=lambda runtime: change(bias_of(runtime))):
+            return judge(seen, Options())
+
+    return analyze
+
+
+def _ungated(seen: Observation) -> Analysis:
+    """Everything that lets a metric of a visible rep abstain is told to let it pass."""
+    limits = {"MOST_DISAGREEMENT_DEG": 1e9, "MOST_LEAD_DIFFERENCE_TORSO": 1e9}
+    with _instead(hip_chest_rise, **limits), _instead(rep_window, MOST_UNSEEN_SHARE=1.0):
+        return judge(seen, Options())
+
+
+def _without_bar(seen: Observation) -> Analysis:
+    return judge(replace(seen, bar=no_bar(seen.bar.time_s)), Options())
+
+
+@contextmanager
+def _instead(module: Any, **values: Any) -> Iterator[None]:
+    """Other values in a module for a while; a name that is not there is an error."""
+    kept = {name: getattr(module, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(module, name, value)
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(module, name, value)
+
+
+def without_lock(path: Path, seen: Observation) -> Observation:
+    """The clip as one run of the pose model over whole pictures sees it: whoever it finds first."""
+    from formcheck.model_store import find_model
+    from formcheck.pose_mediapipe import MediaPipePoseEstimator
+    from formcheck.video import read_frames
+
+    times: list[float] = []
+    poses = []
+    with MediaPipePoseEstimator(find_model()) as engine:
+        for frame in read_frames(path, longest_px=1280):
+            pose = engine.follow(np.ascontiguousarray(frame.rgb), frame.time_s)
+            times.append(frame.time_s)
+            poses.append(None if pose is None else frame.to_full_px(pose.image_px))
+    found = np.array([pose is not None for pose in poses])
+    empty = np.full((LANDMARKS, 2), np.nan, np.float32)
+    image = np.stack([empty if pose is None else pose for pose in poses])
+    track = PoseTrack(
+        time_s=np.array(times),
+        image_px=image.astype(np.float32),
+        depth_px=np.zeros(image.shape[:2], np.float32),
+        visibility=np.repeat(found[:, None], LANDMARKS, 1).astype(np.float32),
+        span=np.where(found, 0, -1).astype(np.int16),
+        camera_px=np.zeros((len(times), 2), np.float32),
+        frame_size_px=seen.track.frame_size_px,
+        chosen_by="only_person",
+    )
+    return replace(seen, track=track, bar=no_bar(track.time_s))

@@ -1,0 +1,154 @@
+"""The same clip mirrored, small, at other rates, recompressed, darker and brighter."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis, RepAnalysis
+
+Picture = NDArray[np.uint8]
+TICKS = 90_000
+GOOD_CRF, POOR_CRF = 18, 32
+
+
+@dataclass(frozen=True)
+class Transform:
+    """One way to change a clip that must not change what is said of it."""
+
+    name: str
+    picture: Callable[[Picture], Picture]
+    fps: float | None = None
+    lines: int | None = None
+    crf: int = GOOD_CRF
+
+
+def transforms() -> tuple[Transform, ...]:
+    """Everything that is tried."""
+    return (
+        Transform("mirrored left to right", lambda rgb: rgb[:, ::-1]),
+        Transform("480 lines", _same, lines=480),
+        Transform("24 frames/s", _same, fps=24),
+        Transform("30 frames/s", _same, fps=30),
+        Transform("60 frames/s", _same, fps=60),
+        Transform(f"recompressed (crf {POOR_CRF})", _same, crf=POOR_CRF),
+        Transform("30 % darker", _brightness(0.7)),
+        Transform("30 % brighter", _brightness(1.3)),
+    )
+
+
+def _same(rgb: Picture) -> Picture:
+    return rgb
+
+
+def _brightness(factor: float) -> Callable[[Picture], Picture]:
+    table = np.clip(np.arange(256) * factor, 0, 255).astype(np.uint8)
+    return lambda rgb: table[rgb]
+
+
+def write_transformed(source: Path, target: Path, transform: Transform) -> None:
+    """Write `source` to `target` (MP4, H.264) as `transform` says; times are kept."""
+    from formcheck.video import read_frames
+
+    frames = ((frame.time_s, frame.rgb) for frame in read_frames(source))
+    if transform.fps is not None:
+        frames = _at_rate(frames, transform.fps)
+    with av.open(str(target), "w") as container:
+        stream: Any = None
+        for time_s, rgb in frames:
+            picture = av.VideoFrame.from_ndarray(
+                np.ascontiguousarray(transform.picture(rgb)), format="rgb24"
+            )
+            if stream is None:
+                stream = _stream(container, picture, transform)
+            if (stream.width, stream.height) != (picture.width, picture.height):
+                picture = picture.reformat(stream.width, stream.height)
+            picture.pts, picture.time_base = round(time_s * TICKS), Fraction(1, TICKS)
+            container.mux(stream.encode(picture))
+        if stream is not None:
+            container.mux(stream.encode())
+
+
+def _stream(container: Any, picture: Any, transform: Transform) -> Any:
+    shrink = min(1.0, (transform.lines or picture.height) / picture.height)
+    stream = container.add_stream("libx264", rate=round(transform.fps or 30))
+    stream.width = 2 * round(picture.width * shrink / 2)
+    stream.height = 2 * round(picture.height * shrink / 2)
+    stream.pix_fmt = "yuv420p"
+    stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+    stream.options = {"crf": str(transform.crf), "preset": "veryfast"}
+    return stream
+
+
+def _at_rate(
+    frames: Iterator[tuple[float, Picture]], fps: float
+) -> Iterator[tuple[float, Picture]]:
+    """The latest picture at each tick, as a player shows it."""
+    tick, latest = 0, None
+    for time_s, rgb in frames:
+        while latest is not None and tick / fps < time_s - 1e-6:
+            yield tick / fps, latest
+            tick += 1
+        latest = rgb
+    if latest is not None:
+        yield tick / fps, latest
+
+
+@dataclass
+class Agreement:
+    """How many reps and clips came out the same."""
+
+    clips: int = 0
+    same_count: int = 0
+    reps: int = 0
+    same_verdict: int = 0
+
+    def add(self, before: Analysis, after: Analysis) -> None:
+        """Compare one clip's analyses rep by rep."""
+        ours, theirs = (_complete(a) for a in (before, after))
+        self.clips += 1
+        self.same_count += len(ours) == len(theirs)
+        self.reps += max(len(ours), len(theirs))
+        if len(ours) == len(theirs):
+            self.same_verdict += sum(
+                _told(a) == _told(b) for a, b in zip(ours, theirs, strict=True)
+            )
+
+
+def _complete(analysis: Analysis) -> list[RepAnalysis]:
+    return [rep for rep in analysis.reps if rep.complete]
+
+
+def _told(rep: RepAnalysis) -> set[str]:
+    """Faults that are told; one that is merely possible is a maybe on both sides."""
+    return {f.fault for f in rep.findings if f.confidence != "possible"}
+
+
+def robustness(
+    clips: list[Path], analyze: Callable[[Path], Analysis], say: Callable[[str], None]
+) -> dict[str, Agreement]:
+    """Analyze each clip as it is and transformed.
+
+    Args:
+        clips: The clips.
+        analyze: Analyzes one file.
+        say: Told what is being done.
+    """
+    found = {transform.name: Agreement() for transform in transforms()}
+    with tempfile.TemporaryDirectory() as folder:
+        for clip in clips:
+            before = analyze(clip)
+            for number, transform in enumerate(transforms()):
+                target = Path(folder) / f"{number}.mp4"
+                write_transformed(clip, target, transform)
+                found[transform.name].add(before, analyze(target))
+                say(f"{clip.name}: {transform.name}")
+    return found
