@@ -46,7 +46,9 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
 
 def _timed(rep: Rep, curve: BarCurve) -> Rep:
     off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
-    return replace(rep, start_s=_nearer(rep.start_s, off), end_s=_nearer(rep.end_s, on))
+    start_s = _nearer(rep.start_s, off)
+    by_bar = start_s is not None and start_s == off
+    return replace(rep, start_s=start_s, end_s=_nearer(rep.end_s, on), lift_off_by_bar=by_bar)
 
 
 def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:

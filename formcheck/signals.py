@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.cleaning import LONGEST_FILLED_GAP_S, METRIC_CUTOFF_HZ, CleanTrack, lowpass
-from formcheck.geometry import lean_from_vertical_deg
+from formcheck.geometry import distance_px, lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias
@@ -34,6 +34,8 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
     "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
     "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
 }
+STANDS_SHARE = 0.7
+"""Within 45° of vertical at the tallest moments."""
 LOWEST_HIP_TORSO = 0.25
 """The deepest squat keeps the hip joint a third of a torso above the ankles."""
 STANDING_SHARE = 0.9
@@ -113,6 +115,15 @@ class Signals:
             on_feet = self.height("hip") > LOWEST_HIP_TORSO
             head_up = self.height("shoulder") > self.height("hip") - 0.3
         return np.asarray(self.seen & on_feet & head_up)
+
+    @property
+    def ever_stands(self) -> bool:
+        """Whether the trunk is ever near vertical; on a bench or the floor it never is."""
+        trunk = distance_px(self.mid("hip"), self.mid("shoulder"))
+        trunk = trunk[np.isfinite(trunk)]
+        if not len(trunk):
+            return False
+        return bool(self.torso_px > STANDS_SHARE * np.percentile(trunk, 90))
 
     def at(self, time_s: float) -> int:
         """Index of the sample nearest to a time."""

@@ -16,6 +16,11 @@ Kind = Literal["high", "low"]
 EDGE_SHARE = 0.03
 """A movement has begun when 3 % of its travel is done: above pose noise, and within a tenth of a
 second of the true start for a smooth start."""
+EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
+"""A rep ends within a third of its travel of where it began; between reps the level may sag (a
+lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
+MOVING_S, MOVING_SHARE = 0.1, 0.05
+"""Already moving in the clip's first tenth of a second: the beginning was before it."""
 PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
 STALL_SHARE = 0.6
@@ -30,6 +35,7 @@ class Rep:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
         complete: False when the clip starts or ends inside the rep.
         travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
+        lift_off_by_bar: Whether `start_s` is when the bar itself was seen to leave the floor.
     """
 
     start_s: float | None
@@ -37,6 +43,7 @@ class Rep:
     end_s: float | None
     complete: bool
     travel_torso: float
+    lift_off_by_bar: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,38 @@ def leaves_level(
     level = float(np.median(heights[first : first + ahead]))
     reached = np.flatnonzero(heights >= level - share * (level - heights[0]))
     return (int(path[reached[0]]) if len(reached) else outer), level
+
+
+def is_cut(
+    curve: Array,
+    index: int,
+    short_of_top: float,
+    travel: float,
+    *,
+    at_edge: bool,
+    step: int,
+    comes_to_rest: bool = True,
+) -> bool:
+    """Whether the clip (or a lost lifter) cuts a movement off on one side.
+
+    Args:
+        curve: (N,) high at rest, low in the movement.
+        index: Where the movement was found to begin or end.
+        short_of_top: How far the resting level on this side lies below the other side's.
+        travel: Full travel of the movement.
+        at_edge: Whether this side is the outermost of the clip.
+        step: +1 for the beginning, -1 for the end: the way into the movement.
+        comes_to_rest: Whether the movement ends smoothly; a bar set down on the floor does not.
+    """
+    if not at_edge:
+        return short_of_top > MOST_UNEVEN_SHARE * travel
+    if short_of_top > EDGE_UNEVEN_SHARE * travel:
+        return True
+    inner = index + step * round(MOVING_S * RATE_HZ)
+    outermost = not np.isfinite(curve[: index - 2] if step > 0 else curve[index + 3 :]).any()
+    if not comes_to_rest or not outermost or not 0 <= inner < len(curve):
+        return False
+    return bool(curve[index] - curve[inner] > MOVING_SHARE * travel)
 
 
 def sliding_max(values: Array, length: int) -> Array:

@@ -19,6 +19,7 @@ from formcheck.reps.candidates import (
     Rep,
     RepsFound,
     bottom_ends,
+    is_cut,
     leaves_level,
     pivots,
 )
@@ -108,8 +109,16 @@ def _pull(signals: Signals, chest: Array, points: list[Pivot], i: int) -> _Pull:
     floors = [-v for v, j in ((floor_left, i - 1), (floor_right, i + 1)) if 0 <= j < len(points)]
     floor = min(floors) if floors else float(np.nanmin(chest))
     travel = float(chest[top]) - floor
-    cut_left = i == 0 or -floor_left - floor > 0.3 * travel
-    cut_right = i + 1 >= len(points) or -floor_right - floor > 0.3 * travel
+    cut_left = i == 0 or is_cut(-chest, start, -floor_left - floor, travel, at_edge=i == 1, step=1)
+    cut_right = i + 1 == len(points) or is_cut(
+        -chest,
+        end,
+        -floor_right - floor,
+        travel,
+        at_edge=i + 2 == len(points),
+        step=-1,
+        comes_to_rest=False,
+    )
     turn = _lockout(signals, chest, start, top)
     return _Pull(None if cut_left else start, turn, None if cut_right else end, top, travel)
 

@@ -35,6 +35,8 @@ def find_reps(
     """Tell the lift (unless told) and find its reps."""
     if not signals.seen.any():
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
+    if not signals.ever_stands:
+        return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
     guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
     if guess.name == "unknown":
         return guess, RepsFound((), ())

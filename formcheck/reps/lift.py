@@ -28,6 +28,9 @@ LOW_BAR_TORSO = 0.8
 knees or on the floor."""
 LOW_HANDS_TORSO = 0.5
 """Half a torso above the ankles is mid shin; no squatter's hands get there."""
+AT_KNEES_TORSO = 0.1
+UPRIGHT_SQUAT_COS = 0.55
+"""Hips at knee height with the trunk within 55° of upright."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 
@@ -46,7 +49,7 @@ class Posture:
 
     hip_drop: float
     chest_drop: float
-    hands_low: bool | None
+    hinge: bool
     trunk_cos_at_top: float
 
 
@@ -65,7 +68,7 @@ def detect_lift(signals: Signals) -> LiftGuess:
     for posture in lowest_postures(signals):
         if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
             continue
-        if posture.hands_low:
+        if posture.hinge:
             deadlift += posture.chest_drop
         elif posture.hip_drop > MIN_CHEST_SWING_TORSO:
             squat += posture.hip_drop
@@ -110,11 +113,25 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             Posture(
                 hip_drop=float(hip[top.index] - hip[low.index]),
                 chest_drop=top.value - low.value,
-                hands_low=hands_are_low(signals, low.index),
+                hinge=is_hinge(signals, low.index),
                 trunk_cos_at_top=float(chest[top.index] - hip[top.index]),
             )
         )
     return found
+
+
+def is_hinge(signals: Signals, index: int) -> bool:
+    """Whether a lowest point is that of a deadlift: hands low, and not simply squatted down.
+
+    With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
+    upright trunk, where nobody pulls a bar from.
+    """
+    if not hands_are_low(signals, index):
+        return False
+    if signals.bar_height() is not None:
+        return True
+    hip, knee, chest = (signals.height(j)[index] for j in ("hip", "knee", "shoulder"))
+    return not (hip < knee + AT_KNEES_TORSO and chest - hip > UPRIGHT_SQUAT_COS)
 
 
 def hands_are_low(signals: Signals, index: int) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,12 @@ from formcheck.reps.candidates import (
     Rep,
     RepsFound,
     bottom_ends,
+    is_cut,
     leaves_level,
     onset,
     pivots,
 )
-from formcheck.reps.lift import bar_hangs, hands_are_low
+from formcheck.reps.lift import bar_hangs, is_hinge
 from formcheck.robust import median_point
 from formcheck.signals import Signals
 
@@ -29,8 +30,9 @@ MIN_HIP_SWING_TORSO = 0.15
 LONGEST_REP_S = 14.0
 SHORTEST_REP_S = 0.5
 """Fastest counted squat takes .7 s; slow grinders and tempo squats up to ten and some."""
-BELIEVABLE_SHARE = 0.85
 BAR_SEEN_SHARE = 0.9
+AROUND_S = 0.5
+"""Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
 BOTTOM_SHARE = 0.015
 FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
@@ -55,15 +57,13 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         signals: The lifter's curves.
         partial_share: A dip under this share of the set's own travel is a partial rep.
     """
-    hip = rep_curve(signals)
-    slow = lowpass(hip, REP_CUTOFF_HZ)
-    points = pivots(slow, MIN_HIP_SWING_TORSO)
-    by_bar = bar_hangs(signals) is False
-    dips = [
-        _dip(hip, slow, points, i)
-        for i, p in enumerate(points)
-        if p.kind == "low" and (by_bar or not hands_are_low(signals, p.index))
-    ]
+    body, by_bar = rep_curve(signals)
+    points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_HIP_SWING_TORSO)
+    lows = [i for i, p in enumerate(points) if p.kind == "low"]
+    if by_bar:
+        dips = [_on_hips(signals, _dip(body, points, i)) for i in lows]
+    else:
+        dips = [_dip(body, points, i) for i in lows if not is_hinge(signals, points[i].index)]
     if not dips:
         return RepsFound((), ())
     travel = set_travel(np.array([d.travel for d in dips]))
@@ -78,18 +78,36 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     return RepsFound(tuple(reps), tuple(others))
 
 
-def rep_curve(signals: Signals) -> Array:
-    """(N,) what goes down and up in a squat: the hips, or the bar where the hips are not to be had.
+def rep_curve(signals: Signals) -> tuple[Array, bool]:
+    """(N,) what goes down and up in a squat, and whether that is the bar.
 
-    In an exact side view plates can hide so much of a lifter that the pose model sits them down on
-    the floor; the bar on their back still tells when they go down and up.
+    The bar on the back is followed to a fraction of a pixel and nothing hides it; hips go behind
+    plates and racks, where the pose model may lose them. Without a bar it is the hips.
     """
-    hip = signals.height("hip")
     bar = signals.bar_height()
-    if bar is None or signals.believable.mean() >= BELIEVABLE_SHARE:
-        return hip
-    covered = np.isfinite(bar).mean() >= BAR_SEEN_SHARE
-    return bar if covered and bar_hangs(signals) is not True else hip
+    if bar is None or bar_hangs(signals) is not False:
+        return signals.height("hip"), False
+    if np.isfinite(bar).mean() < BAR_SEEN_SHARE:
+        return signals.height("hip"), False
+    return bar, True
+
+
+def _on_hips(signals: Signals, dip: _Dip) -> _Dip:
+    """A dip found on the bar, timed on the hips wherever they are seen throughout."""
+    if dip.start is None or dip.end is None:
+        return dip
+    around = round(AROUND_S * RATE_HZ)
+    first = max(dip.edge_start, dip.start - around)
+    last = min(dip.edge_end, dip.end + around)
+    if not signals.believable[first : last + 1].all():
+        return dip
+    hip = signals.height("hip")
+    low = dip.start + int(np.argmin(hip[dip.start : dip.end + 1]))
+    start, top_left = leaves_level(hip, low, first)
+    end, top_right = leaves_level(hip, low, last)
+    turn = _turn(hip, low, max(top_left, top_right) - float(hip[low]))
+    shifts = np.abs([start - dip.start, turn - dip.turn, end - dip.end])
+    return dip if shifts.max() > around else replace(dip, start=start, turn=turn, end=end)
 
 
 def set_travel(travels: Array) -> float:
@@ -100,20 +118,34 @@ def set_travel(travels: Array) -> float:
     return float(np.median(travels[travels >= 0.5 * travels.max()]))
 
 
-def _dip(hip: Array, slow: Array, points: list[Pivot], i: int) -> _Dip:
+def _dip(body: Array, points: list[Pivot], i: int) -> _Dip:
     left = points[i - 1].index if i > 0 else 0
-    right = points[i + 1].index if i + 1 < len(points) else len(hip) - 1
-    low = _lowest(hip, points[i].index)
-    start, top_left = leaves_level(hip, low, left)
-    end, top_right = leaves_level(hip, low, right)
+    right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
+    low = _lowest(body, points[i].index)
+    start, top_left = leaves_level(body, low, left)
+    end, top_right = leaves_level(body, low, right)
     known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
-    top = float(np.nanmax(known)) if np.isfinite(known).any() else float(slow[points[i].index])
-    travel = top - float(hip[low])
-    last = bottom_ends(hip, low, BOTTOM_SHARE, travel)[1]
-    turn = int(np.clip(round(onset(hip, last, 1, travel)), low, last))
-    cut_left = i == 0 or top - top_left > 0.3 * travel
-    cut_right = i + 1 >= len(points) or top - top_right > 0.3 * travel
-    return _Dip(None if cut_left else start, turn, None if cut_right else end, travel, left, right)
+    top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
+    travel = top - float(body[low])
+    cut_left = i == 0 or is_cut(body, start, top - top_left, travel, at_edge=i == 1, step=1)
+    last = i + 2 == len(points)
+    cut_right = i + 1 == len(points) or is_cut(
+        body, end, top - top_right, travel, at_edge=last, step=-1
+    )
+    return _Dip(
+        None if cut_left else start,
+        _turn(body, low, travel),
+        None if cut_right else end,
+        travel,
+        left,
+        right,
+    )
+
+
+def _turn(body: Array, low: int, travel: float) -> int:
+    """Where the ascent begins."""
+    last = bottom_ends(body, low, BOTTOM_SHARE, travel)[1]
+    return int(np.clip(round(onset(body, last, 1, travel)), low, last))
 
 
 def _lowest(hip: Array, near: int) -> int:
