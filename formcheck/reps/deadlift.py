@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import REP_CUTOFF_HZ, lowpass
+from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import (
     NotRep,
     Pivot,
@@ -42,6 +42,8 @@ ROMANIAN_WRIST_TORSO = 0.5
 shin or knee, half a torso and more."""
 ROMANIAN_HIP_SHARE = 0.35
 """Its hips stay high: they drop by less than a third of what the chest drops."""
+REPS_TO_KNOW_A_HABIT = 2
+STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
 BAR_SEEN_SHARE = 0.8
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
@@ -76,15 +78,40 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
+    rested = _rested_first(chest, pulls)
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
         verdict = _why_not(signals, pull, travel, partial_share, counted=len(reps))
+        if verdict is None and pull is rested:
+            verdict = "setup", "Stood up and waited before the set."
         if verdict is None:
             reps.append(_rep(signals.time_s, pull))
         elif verdict[0]:
             others.append(_not_rep(signals.time_s, pull, *verdict))
     return RepsFound(tuple(reps), tuple(others))
+
+
+def _rested_first(chest: Array, pulls: list[_Pull]) -> _Pull | None:
+    """A first rise that is held far longer than any lockout after it: standing about, not a rep.
+
+    Poses alone cannot tell whether there is a bar in the hands; the lifter's own habit of holding
+    the lockout can, once there are reps to learn it from.
+    """
+    pulls = [p for p in pulls if p.start is not None]
+    if len(pulls) <= REPS_TO_KNOW_A_HABIT:
+        return None
+    held_s = [_held_s(chest, p) for p in pulls]
+    later = [h for h, p in zip(held_s[1:], pulls[1:], strict=True) if p.end is not None]
+    if len(later) < REPS_TO_KNOW_A_HABIT:
+        return None
+    longer = held_s[0] > max(STANDS_ABOUT_S, STANDS_ABOUT_TIMES * max(later))
+    return pulls[0] if longer else None
+
+
+def _held_s(chest: Array, pull: _Pull) -> float:
+    first, last = bottom_ends(-chest, pull.top, 0.05, pull.travel)
+    return (last - first) / RATE_HZ
 
 
 def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
