@@ -26,7 +26,7 @@ lint: set-up-test
 	$(ENV)/ruff check
 	$(ENV)/ruff format --check
 	$(ENV)/mypy
-	$(ENV)/lint-imports
+	$(ENV)/lint-imports --no-logo
 
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
