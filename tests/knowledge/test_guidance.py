@@ -131,6 +131,13 @@ def test_the_worst_fault_comes_first() -> None:
     )
 
 
+def test_one_severe_fault_comes_before_two_mild_ones_with_a_cue_in_common() -> None:
+    mild = [finding("good_morning", "mild"), finding("trunk_wobble", "mild")]
+    cues = cues_for_rep([*mild, finding("knees_in", "severe")], lift="squat", variant="unknown")
+    assert cues[0] == "Knees out on the way up."
+    assert cues[1].startswith("Brace")
+
+
 def test_at_equal_severity_the_cue_that_mends_more_comes_first() -> None:
     alone = cues_for_rep([finding("good_morning")], lift="squat", variant="unknown")
     both = cues_for_rep(

@@ -111,6 +111,22 @@ def test_a_surer_finding_never_lowers_its_own_reason(fault: str, answers: Answer
     assert points == sorted(points)
 
 
+def test_two_sets_that_say_the_same_are_named_the_same_way_in_any_order() -> None:
+    for faults in ((), ("good_morning",)):
+        a, b = (one_set(rep(1, *faults), name=name) for name in ("a.mp4", "b.mp4"))
+        answers = Answers.of({"form": ["hips_first"]})
+        assert triage(answers, [a, b]) == triage(answers, [b, a])
+        reason = triage(answers, [b, a]).reasons[0]
+        assert any("a.mp4" in item.text for item in (*reason.because, *reason.against))
+
+
+def test_a_set_with_the_fault_never_counts_as_clean_even_next_to_a_clean_one() -> None:
+    clean, flagged = one_set(rep(1), name="a.mp4"), one_set(rep(1, "good_morning"), name="b.mp4")
+    answers = Answers.of({"form": ["hips_first"]})
+    assert triage(answers, [clean, flagged]).reasons[0].against == ()
+    assert triage(answers, [clean]).reasons[0].against != ()
+
+
 @settings(max_examples=40)
 @given(answers=answers, sets=sets, mixed=st.randoms(use_true_random=False))
 def test_the_order_of_answers_and_sets_does_not_matter(
