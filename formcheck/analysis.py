@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 LiftName = Literal["squat", "deadlift", "unknown"]
-Variant = Literal[
-    "high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"
-]
+Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]
 Fault = Literal[

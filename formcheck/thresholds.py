@@ -199,21 +199,38 @@ class Thresholds(BaseModel):
     ] = 0.6
     knees_in_hip_width: Annotated[
         float,
-        _limit(0.05, 0.8, Limit("hip width", "Knees in: each knee moves inward by",
-            "A hip width is about 19 cm between joint centers, so this is 4 cm a knee; steady "
-            "reps repeat within a tenth.")),
+        _limit(
+            0.05,
+            0.8,
+            Limit(
+                "hip width",
+                "Knees in: each knee moves inward by",
+                "A hip width is about 19 cm between joint centers, so this is 4 cm a knee; steady "
+                "reps repeat within a tenth.",
+            ),
+        ),
     ] = 0.2
     knees_in_moderate_hip_width: Annotated[
-        float, _limit(0.1, 1.0, Limit("hip width", "Knees in, moderate from", "Half as much again."))
+        float,
+        _limit(0.1, 1.0, Limit("hip width", "Knees in, moderate from", "Half as much again.")),
     ] = 0.3
     knees_in_severe_hip_width: Annotated[
-        float, _limit(0.15, 1.5, Limit("hip width", "Knees in, severe from", "Two and a half times."))
+        float,
+        _limit(0.15, 1.5, Limit("hip width", "Knees in, severe from", "Two and a half times.")),
     ] = 0.5
     neck_change_deg: Annotated[
         float,
-        _limit(5, 40, Limit("deg", "Head carried differently from the other reps by",
-            "The pose model shows a bit over half of a real change of 25°, and steady sets "
-            "repeat within 5°.", "002; MEASUREMENT")),
+        _limit(
+            5,
+            40,
+            Limit(
+                "deg",
+                "Head carried differently from the other reps by",
+                "The pose model shows a bit over half of a real change of 25°, and steady sets "
+                "repeat within 5°.",
+                "002; MEASUREMENT",
+            ),
+        ),
     ] = 10.0
     neck_moderate_deg: Annotated[
         float, _limit(6, 50, Limit("deg", "Head, moderate from", "Twice the limit."))
@@ -223,9 +240,16 @@ class Thresholds(BaseModel):
     ] = 30.0
     back_shortening_torso: Annotated[
         float,
-        _limit(0.02, 0.2, Limit("torso", "Upper back rounds: trunk shorter than in own straight reps by",
-            "Straight reps repeat within .02; rounding the upper back by 27° takes .05 off the "
-            "distance from hip to shoulder and to ear alike.")),
+        _limit(
+            0.02,
+            0.2,
+            Limit(
+                "torso",
+                "Upper back rounds: trunk shorter than in own straight reps by",
+                "Straight reps repeat within .02; rounding the upper back by 27° takes .05 off the "
+                "distance from hip to shoulder and to ear alike.",
+            ),
+        ),
     ] = 0.04
     back_shortening_moderate_torso: Annotated[
         float, _limit(0.03, 0.3, Limit("torso", "Rounding, moderate from", "About 35° of flexion."))
@@ -235,9 +259,16 @@ class Thresholds(BaseModel):
     ] = 0.1
     upper_back_curl_deg: Annotated[
         float,
-        _limit(20, 60, Limit("deg", "Upper back rounds: ear forward of the trunk line by",
-            "Straight backs carry the ear 0 to 22° forward of the trunk line at lift-off; this "
-            "is beyond them. A head dropped to look at the floor adds to it.")),
+        _limit(
+            20,
+            60,
+            Limit(
+                "deg",
+                "Upper back rounds: ear forward of the trunk line by",
+                "Straight backs carry the ear 0 to 22° forward of the trunk line at lift-off; this "
+                "is beyond them. A head dropped to look at the floor adds to it.",
+            ),
+        ),
     ] = 29.0
     upper_back_curl_moderate_deg: Annotated[
         float, _limit(22, 70, Limit("deg", "Curl, moderate from", "Well beyond straight backs."))
