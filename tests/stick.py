@@ -18,7 +18,7 @@ from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.signals import PAIRS
 
-SHANK, THIGH, TORSO, ARM, FOOT = 0.85, 0.90, 1.0, 1.1, 0.40
+SHANK, THIGH, TORSO, ARM, FOOT, NECK = 0.85, 0.90, 1.0, 1.1, 0.40, 0.35
 PLATE = 0.48
 """Radius of a full-size plate beside a torso of .47 m."""
 SHOULDER_WIDTH, HIP_WIDTH = 0.65, 0.40
@@ -37,6 +37,9 @@ class Body:
         feet: How far forward the feet stand, torso lengths, or None for planted feet.
         hands_up: 0 to 1, how far hanging hands are lifted to the shoulders (nothing is held).
         shrug: How far the shoulders are drawn up along the trunk, torso lengths.
+        knees_in: How far each knee falls inward, torso lengths.
+        head_deg: How far the head is carried forward of the trunk's line.
+        shorter: How much shorter a rounded back makes trunk and neck, torso lengths.
     """
 
     time_s: Array
@@ -47,6 +50,9 @@ class Body:
     feet: Array | None = None
     hands_up: Array | None = None
     shrug: Array | None = None
+    knees_in: Array | None = None
+    head_deg: Array | None = None
+    shorter: Array | None = None
 
 
 def smooth_step(x: Array) -> Array:
@@ -180,7 +186,10 @@ def joints(body: Body) -> dict[str, Array]:
     knee = ankle + away(body.shank_deg, SHANK, 1)
     hip = knee + away(body.thigh_deg, THIGH, -1)
     shoulder = hip + away(body.trunk_deg, TORSO, 1)
-    ear = shoulder + away(body.trunk_deg, 0.35, 1)
+    if body.shorter is not None:
+        shoulder = shoulder - away(body.trunk_deg, 1, 1) * body.shorter[:, None]
+    head = np.zeros(len(ankle)) if body.head_deg is None else body.head_deg
+    ear = shoulder + away(body.trunk_deg + head, NECK, 1)
     if body.shrug is not None:
         shoulder = shoulder + away(body.trunk_deg, 1, 1) * body.shrug[:, None]
     at_bar = shoulder + np.array([0.05, -0.02])
@@ -228,6 +237,8 @@ def film(
     for name, place in joints(body).items():
         for landmark, sign in zip(PAIRS[name], (1, -1), strict=True):  # left, right
             aside = sign * half.get(name, HIP_WIDTH / 2)
+            if name == "knee" and body.knees_in is not None:
+                aside = aside - sign * body.knees_in
             # the left side lies to the right of the picture when seen from the front
             across = facing * place[:, 0] * np.cos(yaw) + aside * np.sin(yaw)
             image[:, landmark] = np.stack([across, -place[:, 1]], 1) * torso_px + at_px

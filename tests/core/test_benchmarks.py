@@ -1,0 +1,109 @@
+"""The tools of the accuracy benchmark do what their names say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.ablations import ablations
+from benchmarks.accuracy import Documents, code_mark
+from benchmarks.figures import percent, table
+from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
+from formcheck.metrics import hip_chest_rise, rep_window
+from formcheck.pipeline import Options, judge
+from formcheck.video import probe, read_frames
+from tests import stick
+from tests.observed import analyzed, complete, faults, observed
+from tests.videos import even_times, write_video
+
+REPS = stick.paced(3)
+BY_NAME = {t.name: t for t in transforms()}
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds, 30 frames/s, 540 lines, light on the left and dark on the right."""
+    rgb = np.full((540, 640, 3), 160, np.uint8)
+    rgb[:, 320:] = 60
+    times = even_times(60)
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    return write_video(path, times, size=(640, 540), pictures=(rgb for _ in times))
+
+
+def changed(clip: Path, folder: Path, transform: Transform) -> tuple[Path, np.ndarray]:
+    target = folder / "changed.mp4"
+    write_transformed(clip, target, transform)
+    return target, next(iter(read_frames(target))).rgb
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_no_change_moves_the_clock(clip, tmp_path, name):
+    target, _ = changed(clip, tmp_path, BY_NAME[name])
+    info = probe(target)
+    assert info.duration_s == pytest.approx(2.0, abs=0.06)
+    wanted = BY_NAME[name].fps or 30
+    assert info.mean_fps == pytest.approx(wanted, rel=0.02)
+    assert info.height_px == (BY_NAME[name].lines or 540)
+
+
+def test_mirrored_means_left_is_right(clip, tmp_path):
+    _, rgb = changed(clip, tmp_path, BY_NAME["mirrored left to right"])
+    assert rgb[:, :300].mean() < 80
+    assert rgb[:, 340:].mean() > 140
+
+
+@pytest.mark.parametrize(("name", "factor"), [("30 % darker", 0.7), ("30 % brighter", 1.3)])
+def test_brightness(clip, tmp_path, name, factor):
+    _, rgb = changed(clip, tmp_path, BY_NAME[name])
+    assert rgb[:, :300].mean() == pytest.approx(160 * factor, rel=0.06)
+
+
+def test_agreement_counts_reps_and_verdicts():
+    clean = analyzed(stick.film(stick.squat(REPS)))
+    faulty = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 16, 0])))
+    fewer = analyzed(stick.film(stick.squat(REPS[:2])))
+    agreement = Agreement()
+    for after in (clean, faulty, fewer):
+        agreement.add(clean, after)
+    assert (agreement.clips, agreement.same_count) == (3, 2)
+    assert (agreement.reps, agreement.same_verdict) == (9, 5)
+
+
+def told(analysis) -> list[set[str]]:
+    return [faults(rep) for rep in complete(analysis)]
+
+
+def test_ablations_take_out_what_they_say_and_put_it_back():
+    seen = observed(stick.film(stick.squat(REPS, tip_deg=[3, 3, 3])), runtime="mediapipe 0")
+    gains = {}
+    for part in ablations():
+        analysis = part.analyze(seen)
+        gains[part.name] = analysis.reps[0].metrics["lean_gain_deg"].value
+    whole = judge(seen, Options()).reps[0].metrics["lean_gain_deg"].value
+    assert gains["no_bar"] == gains["no_gating"] == whole
+    assert gains["no_baseline"] == pytest.approx(whole + 3, abs=0.5)
+    assert hip_chest_rise.MOST_DISAGREEMENT_DEG < 1e9
+    assert rep_window.MOST_UNSEEN_SHARE < 1
+
+
+def test_documents_are_made_again_when_the_code_changed(tmp_path):
+    analysis = analyzed(stick.film(stick.squat(REPS)))
+    now = Documents(tmp_path / "a", "one", fresh=False)
+    assert now.missing("clip")
+    now.keep("clip", analysis)
+    assert not now.missing("clip")
+    assert Documents(tmp_path / "a", "two", fresh=False).missing("clip")
+    assert Documents(tmp_path / "a", "one", fresh=True).missing("clip")
+    now.drop("clip")
+    assert now.missing("clip")
+
+
+def test_the_mark_of_the_code_holds_still():
+    assert code_mark() == code_mark()
+
+
+def test_markdown():
+    assert table(("a", "b"), [("1", "2")]) == "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert [percent(v) for v in (1.0, 0.955, None)] == ["100 %", "95.5 %", "–"]
