@@ -19,9 +19,13 @@ WEAKEST_EDGE = 5.0
 # The radius belongs to the plate: it may breathe by half a pixel, for perspective and blur.
 RADIUS_SLACK_PX = 0.5
 INLIER_PX = 0.8
+# The last look is a narrow one: plates of two sizes show rims a few pixels apart.
+NARROW_PX = 2.0
 
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)
+_DESIGN = np.column_stack([_NORMAL, np.ones(ANGLES)])
+_HELD = np.diag([1e-6, 1e-6, 1.0 / RADIUS_SLACK_PX**2])
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def fit_rim(
         The rim; `seen` is 0 when too little of it stands out for a fit.
     """
     best = Rim(np.asarray(center, dtype=np.float64), radius, 0.0)
-    for reach in (reach_px, max(2.0, reach_px / 2)):
+    for reach in (reach_px, NARROW_PX):
         offset, strength = _edges_along_normals(gray, best.center, radius, reach, aspect)
         weight = (strength > WEAKEST_EDGE).astype(np.float64)
         if weight.sum() < ANGLES / 6:
@@ -104,14 +108,11 @@ def _robust_shift(
 
     Iteratively reweighted least squares with Tukey's biweight; its width shrinks to the inliers.
     """
-    design = np.column_stack([_NORMAL, np.ones(ANGLES)])
-    held = np.diag([0.0, 0.0, 1.0 / RADIUS_SLACK_PX**2])
-    start = np.array([0.0, 0.0, 0.0])
-    shift = start
+    shift = np.zeros(3)
     for width in (6.0, 4.0, 2.5, 2.0):
-        residual = offset - design @ shift
+        residual = offset - _DESIGN @ shift
         robust = weight * np.maximum(0.0, 1 - (residual / width) ** 2) ** 2
-        normal = design.T @ (design * robust[:, None]) + held + 1e-6 * np.eye(3)
-        shift = np.linalg.solve(normal, design.T @ (robust * offset))
-    inliers = (np.abs(offset - design @ shift) < INLIER_PX) & (weight > 0)
+        weighed = _DESIGN.T * robust
+        shift = np.linalg.solve(weighed @ _DESIGN + _HELD, weighed @ offset)
+    inliers = (np.abs(offset - _DESIGN @ shift) < INLIER_PX) & (weight > 0)
     return shift, inliers
