@@ -34,7 +34,9 @@ EXTRACTION_VERSION = "1"
 
 SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
-STRETCH_S = 12.0  # about how much of the clip one process takes at a time
+SHORT_S = 4.0  # a clip this short is not worth cutting
+SCAN_STRETCH_S = 24.0  # about how much of the clip one process takes at a time
+STRETCH_S = 6.0
 CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.25  # of the whole work, for the progress bar
@@ -134,7 +136,7 @@ def _scan(
     crew: Crew, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
 ) -> list[Scan]:
     gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
-    stretches = _stretches(crew, file, info, 4 * STRETCH_S)
+    stretches = _stretches(file, info, SCAN_STRETCH_S)
     return crew.run(
         look_around,
         [(file, stretch, gap_s, engine) for stretch in stretches],
@@ -151,7 +153,7 @@ def _follow(
     engine: EstimatorFactory,
     report: Progress,
 ) -> list[CloseLook]:
-    stretches = _stretches(crew, file, info, STRETCH_S)
+    stretches = _stretches(file, info, STRETCH_S)
     rest = 1 - SCAN_SHARE
     return crew.run(
         follow,
@@ -160,12 +162,16 @@ def _follow(
     )
 
 
-def _stretches(crew: Crew, file: Path, info: VideoInfo, each_s: float) -> list[Stretch]:
-    """Stretches in multiples of the workers, so that all have the same to do."""
-    if crew.workers == 1 and info.duration_s <= 2 * each_s:
+def _stretches(file: Path, info: VideoInfo, each_s: float) -> list[Stretch]:
+    """Cut the clip by its length alone.
+
+    The engine's result depends a little on where it began, so the same clip must be cut alike on
+    every machine to give the same numbers. An even number suits two workers and all multiples.
+    """
+    if info.duration_s <= SHORT_S:
         return [Stretch(0.0, np.inf)]
-    rounds = max(1, round(info.duration_s / (crew.workers * each_s)))
-    return cut(info.duration_s, key_times(file), rounds * crew.workers)
+    pairs = max(1, round(info.duration_s / (2 * each_s)))
+    return cut(info.duration_s, key_times(file), 2 * pairs)
 
 
 def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) -> Quarry:

@@ -44,6 +44,7 @@ from mediapipe.tasks.python.metadata.metadata_writers import model_asset_bundle_
 
 def described(path, mean, deviation):
     writer = metadata_writer.MetadataWriter.create(Path(path).read_bytes())
+    writer.add_general_info(Path(path).stem)
     writer.add_image_input([mean], [deviation])
     return writer.populate()[0]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.people import Sighting
+from formcheck.people import Sighting, center_px
 from formcheck.pose import LANDMARKS, Landmark, Pose
 from formcheck.pose_fake import pose_of
 
@@ -44,6 +45,40 @@ def figure(x: float, y: float, torso: float = TORSO, crouch: float = 0.0) -> Pos
     for hand in range(17, 23):
         points[hand] = points[Landmark.LEFT_WRIST]
     return pose_of(points)
+
+
+class BlobEngine:
+    """A pose engine that takes bright rectangles for people: it looks at the picture itself.
+
+    Like the real one it follows whoever it found first (the largest) for as long as they are seen.
+    """
+
+    def __init__(self) -> None:
+        self._latest: NDArray[np.float32] | None = None
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
+        count, _, boxes, _ = cv2.connectedComponentsWithStats((rgb[..., 0] > 180).astype(np.uint8))
+        found = sorted(boxes[1:count], key=lambda box: -box[4])[:most]
+        return [_upright(*box[:4]) for box in found if box[4] >= 30]
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        people = self.find_people(rgb, 9)
+        if self._latest is not None:
+            here = self._latest
+            people = [p for p in people if np.abs(center_px(p.image_px) - here).max() < 40]
+        self._latest = center_px(people[0].image_px) if people else None
+        return people[0] if people else None
+
+    def close(self) -> None:
+        self._latest = None
+
+
+def _upright(left: float, top: float, width: float, height: float) -> Pose:
+    """A body from the top to the bottom of a rectangle."""
+    whole = figure(0, 0)
+    low, high = whole.image_px.min(axis=0), whole.image_px.max(axis=0)
+    share = (whole.image_px - low) / (high - low)
+    return pose_of(share * np.array([width, height]) + np.array([left, top]))
 
 
 def squatting(time_s: float, period_s: float = 4.0, depth: float = 0.8) -> float:

@@ -1,0 +1,209 @@
+"""The whole way from a clip to the lifter's poses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.errors import CancelledError, ModelError
+from formcheck.extraction import Extraction, extract_poses
+from formcheck.model_store import ModelFile, find_model
+from formcheck.pose import Landmark, PoseEstimator
+from formcheck.pose_fake import FakePoseEstimator
+from formcheck.video import probe, read_frames
+from tests.pose.people import BlobEngine, squatting
+from tests.videos import even_times, write_video
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+UNUSED_MODEL = ModelFile("none", Path("none.task"), "0" * 64)
+
+
+GYM = (320, 240)
+
+
+def nobody_there() -> PoseEstimator:
+    return FakePoseEstimator(lambda time_s: [])
+
+
+def gym(frames: int) -> Iterator[NDArray[np.uint8]]:
+    """A large bright poster on the left, a smaller bright lifter who squats on the right."""
+    for time_s in even_times(frames):
+        rgb = np.full((GYM[1], GYM[0], 3), 90, np.uint8)
+        rgb[20:230, 30:90] = 230
+        top = lifter_top(time_s)
+        rgb[top : top + 90, 220:246] = 230
+        yield rgb
+
+
+def lifter_top(time_s: float) -> int:
+    return round(80 + 50 * squatting(time_s, 2.0, 1.0))
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_video(tmp_path / "gym.mp4", even_times(180), size=GYM, pictures=gym(180))
+
+
+def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=BlobEngine).track
+    assert track.chosen_by == "vertical_motion"
+    assert len(track.people) == 2
+    assert track.seen.all()
+    assert set(track.span) == {0}
+    tops = track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in track.time_s], atol=3)
+    np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
+
+
+def test_the_poster_is_followed_when_told(clip: Path) -> None:
+    found = extract_poses(clip, probe(clip), UNUSED_MODEL, lifter=2, workers=1, create=BlobEngine)
+    assert found.track.chosen_by == "told"
+    assert np.ptp(found.track.image_px[..., 1].min(axis=1)) < 3
+    np.testing.assert_allclose(found.track.image_px[..., 0].mean(axis=1), 60, atol=6)
+
+
+def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
+    found = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=nobody_there)
+    assert found.track.people == ()
+    assert found.track.chosen_by is None
+    assert not found.track.seen.any()
+    assert len(found.track.time_s) > 5
+    assert found.track.frame_size_px == GYM
+
+
+def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:
+    told: list[tuple[str, float]] = []
+    with ThreadPoolExecutor(2) as executor:
+        found = extract_poses(
+            clip,
+            probe(clip),
+            UNUSED_MODEL,
+            workers=3,
+            executor=executor,
+            create=BlobEngine,
+            on_progress=lambda what, share: told.append((what, share)),
+        )
+    assert found.track.seen.all()
+    assert set(found.track.span) == {0}
+    assert np.diff(found.track.time_s).max() < 0.2
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+def test_a_stop_is_heeded(clip: Path) -> None:
+    asked = iter([False, True] + [True] * 100)
+    with pytest.raises(CancelledError):
+        extract_poses(
+            clip,
+            probe(clip),
+            UNUSED_MODEL,
+            workers=1,
+            create=BlobEngine,
+            should_stop=lambda: next(asked),
+        )
+
+
+@pytest.mark.model
+def test_a_bundle_that_is_no_model_is_said_so(clip: Path, tmp_path: Path) -> None:
+    fake = tmp_path / "fake.task"
+    fake.write_bytes(b"PK nothing")
+    with pytest.raises(ModelError, match=r"fake\.task"):
+        extract_poses(clip, probe(clip), ModelFile("fake", fake, "0" * 64), workers=1)
+
+
+@pytest.fixture(scope="module")
+def squats() -> Extraction:
+    clip = SAMPLES / "squat_clean.mp4"
+    return extract_poses(clip, probe(clip), find_model(), workers=2)
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_rendered_set_is_followed_where_it_really_is(squats: Extraction) -> None:
+    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    track = squats.track
+    assert track.chosen_by == "only_person"
+    assert track.seen.mean() > 0.99
+    assert set(track.span[track.seen]) == {0}
+    assert not track.camera_px.any()
+    torso = 160  # pixels, about; the model has joint centers of its own
+    for name, landmark in {
+        "hip_r": Landmark.RIGHT_HIP,
+        "shoulder_r": Landmark.RIGHT_SHOULDER,
+        "knee_r": Landmark.RIGHT_KNEE,
+    }.items():
+        known = np.array(truth["joints2d_px"][name])
+        there = [np.interp(track.time_s, truth["time_s"], column) for column in known.T]
+        apart = np.linalg.norm(track.image_px[:, landmark] - np.stack(there, 1), axis=1)
+        assert np.nanmedian(apart) < 0.25 * torso
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_poses_do_not_lag_behind_the_pictures(squats: Extraction) -> None:
+    """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
+    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    clock = np.arange(1, squats.track.time_s[-1] - 1, 1 / 200)
+    heights = -squats.track.image_px[:, [23, 24], 1].mean(axis=1)
+    seen = squats.track.seen
+    ours = np.interp(clock, squats.track.time_s[seen], heights[seen])
+    lags_s = np.arange(-0.06, 0.0601, 0.005)
+    alike = [
+        np.corrcoef(ours, np.interp(clock - lag, truth["time_s"], truth["hip_y_m"]))[0, 1]
+        for lag in lags_s
+    ]
+    assert abs(lags_s[int(np.argmax(alike))]) <= 0.010
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_number_of_processes_changes_nothing(squats: Extraction) -> None:
+    clip = SAMPLES / "squat_clean.mp4"
+    alone = extract_poses(clip, probe(clip), find_model(), workers=1).track
+    np.testing.assert_array_equal(alone.time_s, squats.track.time_s)
+    np.testing.assert_array_equal(alone.image_px, squats.track.image_px)
+    assert alone.people == squats.track.people
+
+
+@pytest.mark.model
+def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
+    """Spawned workers must not run the caller's script again."""
+    clip = write_video(tmp_path / "clip.mp4", even_times(60))
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from formcheck.extraction import extract_poses\n"
+        "from formcheck.model_store import find_model\n"
+        "from formcheck.video import probe\n"
+        f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"
+        "print('people', len(found.track.people))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(SAMPLES.parent), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "people 0\n"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+def test_the_engine_writes_nothing_to_standard_error(capfd: pytest.CaptureFixture[str]) -> None:
+    from formcheck.pose_mediapipe import MediaPipePoseEstimator
+
+    rgb = next(read_frames(SAMPLES / "squat_clean.mp4")).rgb
+    with MediaPipePoseEstimator(find_model()) as engine:
+        assert len(engine.find_people(rgb, 2)) == 1
+        assert engine.follow(rgb, 0.0) is not None
+    assert capfd.readouterr().err == ""
