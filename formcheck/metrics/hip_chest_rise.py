@@ -19,10 +19,15 @@ import numpy as np
 
 from formcheck.geometry import true_lean_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
-from formcheck.metrics.torso_lean import FILM_FROM_SIDE, lean_curve_deg, view_reason
+from formcheck.metrics.rep_window import (
+    FILM_FROM_SIDE,
+    LARGEST_YAW_DEG,
+    RepWindow,
+    angle_reason,
+    unseen_reason,
+)
+from formcheck.metrics.torso_lean import lean_curve_deg
 
-LARGEST_YAW_DEG = 55.0
 ALIKE_DEG = 4.0
 """Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
 PULL_GAIN_DEG = -3.0
@@ -110,7 +115,7 @@ def _own_range_deg(windows: Sequence[RepWindow]) -> tuple[float, float]:
 
 def _read(window: RepWindow) -> _Reading | str:
     """The raw readings, or the sentence why there are none."""
-    why = view_reason(window.view)
+    why = angle_reason(window.view, window.signals)
     if why is not None:
         return why
     if window.ascent is None:

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.geometry import lean_from_vertical_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
-from formcheck.metrics.torso_lean import FILM_FROM_SIDE, view_reason
+from formcheck.metrics.rep_window import FILM_FROM_SIDE, RepWindow, angle_reason, unseen_reason
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -53,7 +52,7 @@ def _why_not(windows: Sequence[RepWindow]) -> str | None:
         return "the head is judged in squats only"
     if len(windows) < LEAST_REPS:
         return "the head is compared between reps; three are needed"
-    return view_reason(windows[0].view)
+    return angle_reason(windows[0].view, windows[0].signals)
 
 
 def _unsteady(carried_deg: NDArray[np.float64]) -> str | None:

@@ -17,6 +17,12 @@ Array = NDArray[np.float64]
 
 WINDOW_SHARE = 0.4
 """The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
+LARGEST_YAW_DEG = 55.0
+"""Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
+MOST_NOISE_TORSO = 0.02
+"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
+comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
+FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 HIPS_FIRST_S = 0.8
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
@@ -122,6 +128,30 @@ def rep_windows(
         )
         for rep in reps
     )  # fmt: skip
+
+
+def angle_reason(view: CameraView, signals: Signals) -> str | None:
+    """Why the trunk's angles cannot be read in this clip, None when they can."""
+    return view_reason(view) or jitter_reason(signals)
+
+
+def view_reason(view: CameraView) -> str | None:
+    """Why lean cannot be read in this view, None when it can."""
+    if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
+        where = "front" if view.yaw_deg > 0 else "rear"
+        return f"the camera stood too far to the {where} to see lean; {FILM_FROM_SIDE}"
+    if view.name == "unknown":
+        return f"the camera's place is unclear; {FILM_FROM_SIDE}"
+    return None
+
+
+def jitter_reason(signals: Signals) -> str | None:
+    """Why the landmarks are too restless for angles, None when they are calm enough."""
+    if signals.noise_torso > MOST_NOISE_TORSO:
+        return (
+            "the lifter was too hidden, blurred or dark to read angles; film closer, in good light"
+        )
+    return None
 
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:

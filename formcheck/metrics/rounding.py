@@ -16,8 +16,7 @@ from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import distance_px
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
-from formcheck.metrics.torso_lean import view_reason
+from formcheck.metrics.rep_window import RepWindow, angle_reason, unseen_reason
 from formcheck.robust import median_seen
 
 UNCERTAINTY_TORSO = 0.03
@@ -46,7 +45,7 @@ def _why_not(window: RepWindow) -> str | None:
         return "rounding is judged in deadlifts only"
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return "the camera stood too far from the side to see the back; film from the side"
-    return view_reason(window.view)
+    return angle_reason(window.view, window.signals)
 
 
 def _around_start(window: RepWindow) -> slice | None:

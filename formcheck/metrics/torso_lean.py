@@ -16,16 +16,13 @@ from numpy.typing import NDArray
 
 from formcheck.geometry import true_lean_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
+from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, angle_reason, unseen_reason
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
-LARGEST_YAW_DEG = 55.0
-"""Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 UNCERTAINTY_SIDE_DEG = 7.0
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
-FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 
 
 def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
@@ -43,19 +40,9 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     if not windows:
         return []
     view = windows[0].view
-    why = view_reason(view)
+    why = angle_reason(view, windows[0].signals)
     curve = lean_curve_deg(windows[0].signals, view)
     return [_one(w, curve, why) for w in windows]
-
-
-def view_reason(view: CameraView) -> str | None:
-    """Why lean cannot be read in this view, None when it can."""
-    if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
-        where = "front" if view.yaw_deg > 0 else "rear"
-        return f"the camera stood too far to the {where} to see lean; {FILM_FROM_SIDE}"
-    if view.name == "unknown":
-        return f"the camera's place is unclear; {FILM_FROM_SIDE}"
-    return None
 
 
 def uncertainty_deg(view: CameraView) -> float:
