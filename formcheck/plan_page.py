@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.entries import Source
 from formcheck.plan import Plan
 
 if TYPE_CHECKING:
@@ -13,12 +15,17 @@ if TYPE_CHECKING:
 
 def plan_markdown(plan: Plan) -> str:
     """The plan as Markdown text."""
-    return _environment().get_template("plan.md.j2").render(plan=plan)
+    return _environment().get_template("plan.md.j2").render(plan=plan, sources=_sources())
 
 
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
-    return _environment().get_template("plan.html.j2").render(plan=plan)
+    return _environment().get_template("plan.html.j2").render(plan=plan, sources=_sources())
+
+
+def _sources() -> tuple[Source, ...]:
+    """What the codes behind each sentence stand for."""
+    return load_knowledge().sources
 
 
 @cache
