@@ -13,7 +13,6 @@ from formcheck.video import Frame
 
 Array = NDArray[np.float64]
 WIDTH, HEIGHT, TORSO, FPS = 460, 420, 80.0, 30.0
-SHIFT = 8  # cv2 draws circles to 1/256 pixel
 Paint = Callable[[NDArray[np.uint8], int], None]
 
 
@@ -67,11 +66,18 @@ def room(seed: int = 1) -> NDArray[np.uint8]:
 def disc(
     picture: NDArray[np.uint8], center: Sequence[float], radius: float, aspect: float = 1.0
 ) -> None:
-    """Paint a plate with a hub, centered on a fraction of a pixel."""
-    at = tuple(round(float(v) * 2**SHIFT) for v in center)
+    """Paint a plate with a hub, centered on a fraction of a pixel.
+
+    Edge pixels get the share that is covered, by their distance to the rim: OpenCV's own smooth
+    circles are up to a twentieth of a pixel off.
+    """
+    left, top = (max(0, int(v - radius) - 2) for v in center)
+    picture = picture[top : int(center[1] + radius) + 3, left : int(center[0] + radius) + 3]
+    ys, xs = np.mgrid[top : top + picture.shape[0], left : left + picture.shape[1]]
+    away = np.hypot((xs - center[0]) / aspect, ys - center[1])
     for size, color in ((radius, (40, 40, 45)), (0.3 * radius, (150, 150, 155))):
-        axes = (round(aspect * size * 2**SHIFT), round(size * 2**SHIFT))
-        cv2.ellipse(picture, at, axes, 0, 0, 360, color, -1, cv2.LINE_AA, SHIFT)
+        covered = np.clip(size - away + 0.5, 0, 1)[..., None]
+        picture[:] = np.round(picture * (1 - covered) + np.array(color) * covered)
 
 
 def clip(

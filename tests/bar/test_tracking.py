@@ -16,13 +16,14 @@ RADIUS = 42.0
 OFFSET = (6.0, 30.0)
 
 
-def test_a_rim_is_fitted_to_a_twentieth_of_a_pixel():
+def test_a_rim_is_fitted_to_a_fiftieth_of_a_pixel():
     for center in ((200.0, 180.0), (200.37, 180.71), (199.5, 181.25)):
         picture = room()
         disc(picture, center, RADIUS)
         gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         rim = fit_rim(gray, np.add(center, (2.5, -2.0)), RADIUS, reach_px=5.0)
-        assert np.abs(rim.center - center).max() < 0.05
+        assert np.abs(rim.center - center).max() < 0.02
+        assert abs(rim.radius - RADIUS) < 0.1
         assert rim.seen > 0.9
 
 
