@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.report import words
 from formcheck.report.digest import Mark
-from formcheck.thresholds import Thresholds
+from formcheck.thresholds import LimitInfo, limits_table
 
 LIFT_CHOICES = {
     "Tell from the video": (None, None),
@@ -45,9 +44,14 @@ def show(job: Job, analysis: Analysis) -> None:
             "Undo all corrections",
             icon=":material/undo:",
             key="undo_corrections",
-            on_click=_change,
-            args=(job, Adjustment(lift=job.question.lift, variant=job.question.variant)),
+            on_click=_undo,
+            args=(job,),
         )
+
+
+def _undo(job: Job) -> None:
+    st.session_state["undone"] = st.session_state.get("undone", 0) + 1
+    _change(job, Adjustment(lift=job.question.lift, variant=job.question.variant))
 
 
 def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
@@ -111,28 +115,27 @@ def _change_lift(job: Job, kept: Adjustment, key: str) -> None:
 
 def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     st.caption("The set is judged again at once. Looser limits never add a flag.")
-    fields = Thresholds.model_json_schema()["properties"]
-    shown = [name for name in fields if name in analysis.thresholds]
     with st.grid(2, min_column_width=280):
-        for name in shown:
-            _slider(job, kept, name, fields[name])
+        for row in limits_table():
+            if row.name in analysis.thresholds:
+                _slider(job, kept, row)
 
 
-def _slider(job: Job, kept: Adjustment, name: str, about: dict[str, Any]) -> None:
-    limit = about["limit"]
-    default = float(about["default"])
-    key = f"limit_{job.id}_{name}"
-    st.session_state.setdefault(key, kept.limits.get(name, default))
-    span = about["maximum"] - about["minimum"]
+def _slider(job: Job, kept: Adjustment, row: LimitInfo) -> None:
+    key = f"limit_{job.id}_{row.name}_{st.session_state.get('undone', 0)}"
+    # a slider that gets another beginning is another slider, and the keyboard loses its place
+    begins_at = st.session_state.setdefault(f"begin_{key}", kept.limits.get(row.name, row.default))
+    span = row.high - row.low
     st.slider(
-        f"{limit['label']} ({limit['unit']})",
-        min_value=float(about["minimum"]),
-        max_value=float(about["maximum"]),
+        f"{row.about.label} ({row.about.unit})",
+        min_value=row.low,
+        max_value=row.high,
+        value=begins_at,
         step=0.5 if span > 10 else 0.01 if span < 2 else 0.1,
         key=key,
-        help=f"{limit['reason']} Default {default:g}. Source: {limit['source']}",
+        help=f"{row.about.reason} Default {row.default:g}. Source: {row.about.source}",
         on_change=_move_limit,
-        args=(job, name, default, key),
+        args=(job, row.name, row.default, key),
     )
 
 

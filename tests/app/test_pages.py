@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from formcheck.thresholds import limits_table
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.examples import all_examples, good_morning_squat_set
 
@@ -167,3 +168,15 @@ def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
     said = words_of(app)
     assert "good\\_morning\\_squat\\_set" in said
     assert "late\\_shrug" not in said
+
+
+def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
+    """Many runs of the page, none of them a correction."""
+    from app_pages.parts import backend
+
+    app = open_example("good_morning_squat_set")
+    for _ in range(5):
+        app.run()
+    folder = backend.runner().store.folder(app.query_params["set"])
+    assert not (folder / "adjustment.json").exists()
+    assert [slider.value for slider in app.slider] == [row.default for row in limits_table()]

@@ -10,10 +10,11 @@ PREFIX = b"example:"
 
 
 def show_example(store: Store, job: Job) -> None:
-    content = store.clip(job).read_bytes()
+    with store.clip(job).open("rb") as file:
+        content = file.read(100)
     if not content.startswith(PREFIX):
         raise VideoError(f"{job.clip_sha256} is no video.", "Choose another file.")
-    name = content.removeprefix(PREFIX).decode().split()[0]
+    name = content.removeprefix(PREFIX).split()[0].decode()
     store.save_analysis(job.id, all_examples()[name])
     store.share(job, ANALYSIS)
 
