@@ -25,7 +25,7 @@ from formcheck.signals import Signals
 NO_SHRUG_BY_BAR = ("front", "romanian")
 """A bar on the front of the shoulders, or one that is never set down, has not been tried."""
 STILL_S, STILL_TORSO = 0.3, 0.015
-"""A lockout is held for a third of a second within less than a centimeter."""
+"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 
@@ -48,9 +48,7 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
 
 def _timed(rep: Rep, curve: BarCurve) -> Rep:
     off, on = floor_times(curve, (rep.start_s, rep.turn_s, rep.end_s))
-    start_s = _nearer(rep.start_s, off)
-    by_bar = start_s is not None and start_s == off
-    return replace(rep, start_s=start_s, end_s=_nearer(rep.end_s, on), lift_off_by_bar=by_bar)
+    return replace(rep, start_s=_nearer(rep.start_s, off), end_s=_nearer(rep.end_s, on))
 
 
 def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
@@ -65,7 +63,8 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEv
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     rises = shrug_evidence(curve, times, windows[0].lift)
-    rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
+    if windows[0].starts_at_top:
+        rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return [
         None if r is None else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s)
         for r in rises
@@ -73,7 +72,7 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEv
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:
-    """Whether the bar rests where it is highest; a bar thrown up by a fast rep is no shrug."""
+    """Whether a bar on the back rests where it is highest; thrown up by a fast rep is no shrug."""
     held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
     held = held[np.isfinite(held)]
     return len(held) > 2 and float(np.ptp(held)) <= STILL_TORSO * curve.torso_at_bar_px

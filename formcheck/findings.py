@@ -155,12 +155,12 @@ def _deadlift_rules(limits: Thresholds) -> tuple[_Rule, ...]:
         _shrug_rule(limits),
         _Rule(
             "upper_back_rounding",
-            "back_shortening_torso",
-            limits.back_shortening_torso,
-            limits.back_shortening_moderate_torso,
-            limits.back_shortening_severe_torso,
-            "The upper back rounded off the floor: the trunk was {percent:.0f} % shorter than in "
-            "your straighter reps.",
+            "back_rounding_deg",
+            limits.back_rounding_deg,
+            limits.back_rounding_moderate_deg,
+            limits.back_rounding_severe_deg,
+            "The upper back rounded off the floor, about {value:.0f}° more than in your straighter "
+            "reps.",
         ),
         _Rule(
             "upper_back_rounding",

@@ -25,6 +25,8 @@ class PoseBias:
             the same postures with the same error.
         own_squat_gain_deg: Range of what clean squats read beyond the truth, descent taken off.
         own_pull_gain_deg: Range of what clean pulls read beyond the truth.
+        extent_share: Weight of the trunk's vertical extent in a lean, 0 to 1; the rest is the
+            line's angle. Their errors are opposite in an engine that shortens a bent trunk.
     """
 
     depth_thigh: float
@@ -33,9 +35,10 @@ class PoseBias:
     descent_is_witness: bool
     own_squat_gain_deg: tuple[float, float]
     own_pull_gain_deg: tuple[float, float]
+    extent_share: float
 
 
-EXACT = PoseBias(0.0, 0.0, 0.0, False, (0.0, 0.0), (0.0, 0.0))
+EXACT = PoseBias(0.0, 0.0, 0.0, False, (0.0, 0.0), (0.0, 0.0), 0.0)
 BLAZEPOSE = PoseBias(
     # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
     depth_thigh=0.13,
@@ -46,6 +49,8 @@ BLAZEPOSE = PoseBias(
     own_squat_gain_deg=(-3.0, 3.0),
     # clean pulls: from 13° too low to a few too high
     own_pull_gain_deg=(-13.0, 2.0),
+    # the line reads about 5° low, the extent about 6° high
+    extent_share=0.5,
 )
 
 

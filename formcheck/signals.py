@@ -13,7 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.cleaning import LONGEST_FILLED_GAP_S, METRIC_CUTOFF_HZ, CleanTrack, lowpass
+from formcheck.cleaning import (
+    LONGEST_FILLED_GAP_S,
+    METRIC_CUTOFF_HZ,
+    CleanTrack,
+    lowpass,
+)
 from formcheck.geometry import distance_px, lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
@@ -34,6 +39,10 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
     "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
     "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
 }
+UPRIGHT_SLOPE = 0.36
+"""A trunk line within 20° of vertical."""
+UPRIGHT_SHARE = 0.55
+"""Bent toward the camera a trunk shows less than half its height."""
 STANDS_SHARE = 0.7
 """Within 45° of vertical at the tallest moments."""
 LOWEST_HIP_TORSO = 0.25
@@ -175,24 +184,31 @@ def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
 
 
 def standing_torso_px(track: CleanTrack) -> float:
-    """The lifter's torso height while upright: median of the tallest tenth, in pixels.
+    """The lifter's torso height while upright, in pixels; NaN when nobody is seen.
 
-    Bent postures are shorter in the vertical, never longer, so the tall end is the standing one;
-    a median of that tenth keeps single outliers out. NaN when nobody is seen.
+    The median over all upright moments: a lifter may stand for a second between long rests over
+    the bar, and may walk up to the camera afterwards, so neither a share of the clip nor its
+    tallest frames will do. Upright is a trunk line near vertical (which does not depend on the
+    distance to the camera) that is not foreshortened by bending toward the camera.
     """
+    trunk = _trunk(track)
+    seen = np.isfinite(trunk[:, 0])
+    if not seen.any():
+        return float("nan")
+    tall = np.percentile(trunk[seen, 1], 95)
+    vertical = np.abs(trunk[:, 0]) < UPRIGHT_SLOPE * trunk[:, 1]
+    standing = seen & vertical & (trunk[:, 1] > UPRIGHT_SHARE * tall)
+    return median_seen(trunk[standing, 1]) if standing.any() else float(tall)
+
+
+def _trunk(track: CleanTrack) -> Array:
+    """(N, 2) from mid-hip to mid-shoulder, pixels: to the right, and up."""
     shoulder = (track.image_px[:, Lm.LEFT_SHOULDER] + track.image_px[:, Lm.RIGHT_SHOULDER]) / 2
     hip = (track.image_px[:, Lm.LEFT_HIP] + track.image_px[:, Lm.RIGHT_HIP]) / 2
-    tall = (hip - shoulder)[:, 1]
-    tall = tall[np.isfinite(tall)]
-    if len(tall) == 0:
-        return float("nan")
-    top = tall[tall >= np.percentile(tall, 80)]
-    return float(np.median(top))
+    return (shoulder - hip) * [1.0, -1.0]
 
 
 def upright(track: CleanTrack) -> NDArray[np.bool_]:
     """(N,) True where the torso stands near its full height."""
-    shoulder = (track.image_px[:, Lm.LEFT_SHOULDER] + track.image_px[:, Lm.RIGHT_SHOULDER]) / 2
-    hip = (track.image_px[:, Lm.LEFT_HIP] + track.image_px[:, Lm.RIGHT_HIP]) / 2
-    tall = (hip - shoulder)[:, 1]
+    tall = _trunk(track)[:, 1]
     return np.asarray(np.nan_to_num(tall, nan=-1.0) > STANDING_SHARE * standing_torso_px(track))

@@ -238,25 +238,25 @@ class Thresholds(BaseModel):
     neck_severe_deg: Annotated[
         float, _limit(7, 60, Limit("deg", "Head, severe from", "Three times the limit."))
     ] = 30.0
-    back_shortening_torso: Annotated[
+    back_rounding_deg: Annotated[
         float,
         _limit(
-            0.02,
-            0.2,
+            10,
+            60,
             Limit(
-                "torso",
-                "Upper back rounds: trunk shorter than in own straight reps by",
-                "Straight reps repeat within .02; rounding the upper back by 27° takes .05 off the "
-                "distance from hip to shoulder and to ear alike.",
+                "deg",
+                "Upper back rounds: flexion beyond the own straighter reps",
+                "Straight reps repeat within about 10°; 20° of upper-back flexion is what eyes "
+                "call round.",
             ),
         ),
-    ] = 0.04
-    back_shortening_moderate_torso: Annotated[
-        float, _limit(0.03, 0.3, Limit("torso", "Rounding, moderate from", "About 35° of flexion."))
-    ] = 0.065
-    back_shortening_severe_torso: Annotated[
-        float, _limit(0.04, 0.4, Limit("torso", "Rounding, severe from", "About 50° of flexion."))
-    ] = 0.1
+    ] = 20.0
+    back_rounding_moderate_deg: Annotated[
+        float, _limit(15, 70, Limit("deg", "Rounding, moderate from", "Half as much again."))
+    ] = 30.0
+    back_rounding_severe_deg: Annotated[
+        float, _limit(20, 90, Limit("deg", "Rounding, severe from", "More than twice the limit."))
+    ] = 45.0
     upper_back_curl_deg: Annotated[
         float,
         _limit(

@@ -21,7 +21,7 @@ UNITS = {
     "hip_travel_torso": "torso",
     "knee_in_hip_width": "hip width",
     "neck_change_deg": "deg",
-    "back_shortening_torso": "torso",
+    "back_rounding_deg": "deg",
     "upper_back_curl_deg": "deg",
 }
 UNCERTAINTY = {
@@ -71,7 +71,7 @@ def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurem
     }
     metrics["knee_in_hip_width"] = not_assessed("hip width", FROM_THE_SIDE)
     metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
-    metrics["back_shortening_torso"] = not_assessed("torso", DEADLIFT_ONLY)
+    metrics["back_rounding_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     return metrics
 
@@ -113,7 +113,7 @@ def deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
     metrics["depth_thigh"] = not_assessed("thigh", SQUAT_ONLY)
     metrics["knee_in_hip_width"] = not_assessed("hip width", SQUAT_ONLY)
     metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
-    metrics["back_shortening_torso"] = Measurement(0.01, "torso", 0.03, shape.start_s)
+    metrics["back_rounding_deg"] = Measurement(2.0, "deg", 12.0, shape.start_s)
     metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)
     metrics["descent_s"], metrics["ascent_s"] = (
         replace(metrics["descent_s"], value=shape.second_half_s),

@@ -74,7 +74,7 @@ class RepWindow:
             return 0, None
         hip = self.signals.height("hip")
         first, last = self.ascent
-        if not self.starts_at_top and not self.rep.lift_off_by_bar:
+        if not self.starts_at_top:
             first = self._hips_begin(hip, first, last)
         path = hip[first : last + 1]
         if np.isnan(path[0]):

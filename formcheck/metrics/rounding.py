@@ -1,16 +1,16 @@
-"""Rounding of the upper back in a deadlift, by two proxies read around lift-off.
+"""Rounding of the upper back in a deadlift, by proxies read while the bar breaks the floor.
 
-A back that rounds gets shorter between hip and shoulder and between hip and ear, against the
-lifter's own straighter reps. A back that is round in every rep has none to compare with; it
-carries the head far forward of the trunk line.
+A back that rounds gets shorter between hip and shoulder and between hip and ear, and carries the
+ear further forward of the trunk line, against the lifter's own straighter reps; all must agree.
+A back that is round in every rep has none to compare with; it carries the head far forward.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import distance_px
@@ -19,25 +19,42 @@ from formcheck.metrics.neck import ear_forward_deg
 from formcheck.metrics.rep_window import RepWindow, angle_reason, unseen_reason
 from formcheck.robust import median_seen
 
-UNCERTAINTY_TORSO = 0.03
+FLEXION_PER_TORSO = 720.0
+FLEXION_PER_CURL = 6.6
+"""Degrees of upper-back flexion for a torso length of shortening, and for a degree of curl: read
+off rendered lifters who round by 27, 33 and 38° (.031, .047, .055 and 4.2, 5.0, 5.6°)."""
+UNCERTAINTY_DEG = 12.0
 UNCERTAINTY_CURL_DEG = 6.0
-AROUND_S = 0.25
+FIRST_S = 0.4
+"""The load pulls a back round as the bar breaks the floor, not while it is set up."""
 ALIKE_TORSO = 0.02
 STEEPEST_DEG = 45.0
-"""Beyond this yaw lengths along the trunk are foreshortened by different amounts."""
+"""Beyond this yaw the head is seen from the front and its place before the trunk is not."""
+STEEPEST_FOR_LENGTHS_DEG = 25.0
+"""Beyond this yaw a trunk that leans a degree differently is as much shorter as one that rounds."""
+
+
+@dataclass(frozen=True)
+class _Back:
+    """Torso lengths from hip to shoulder and to ear, and degrees of curl, off the floor."""
+
+    trunk: float
+    head: float
+    curl_deg: float
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`back_shortening_torso` and `upper_back_curl_deg` of each rep."""
+    """`back_rounding_deg` and `upper_back_curl_deg` of each rep."""
     if not windows:
         return []
     why = _why_not(windows[0])
     if why is not None:
         return [_abstain(why) for _ in windows]
-    lengths = [_lengths(w) for w in windows]
-    known = np.array([length for length in lengths if length is not None])
-    straight = _straightest(known) if len(known) > 1 else None
-    return [_one(w, length, straight) for w, length in zip(windows, lengths, strict=True)]
+    backs = [_back(w) for w in windows]
+    known = [b for b in backs if b is not None]
+    steep = abs(windows[0].view.yaw_deg) > STEEPEST_FOR_LENGTHS_DEG
+    straight = None if steep or len(known) < 2 else _straightest(known)
+    return [_one(w, back, straight) for w, back in zip(windows, backs, strict=True)]
 
 
 def _why_not(window: RepWindow) -> str | None:
@@ -48,53 +65,55 @@ def _why_not(window: RepWindow) -> str | None:
     return angle_reason(window.view, window.signals)
 
 
-def _around_start(window: RepWindow) -> slice | None:
+def _back(window: RepWindow) -> _Back | None:
     if window.start is None:
         return None
-    step = round(AROUND_S * RATE_HZ)
-    first, last = max(0, window.start - step), window.start + step
-    return None if unseen_reason(window, first, last) else slice(first, last + 1)
-
-
-def _lengths(window: RepWindow) -> tuple[float, float] | None:
-    """(hip→shoulder, hip→ear) around lift-off, torso lengths."""
-    part = _around_start(window)
-    if part is None:
+    first, last = window.start, window.start + round(FIRST_S * RATE_HZ)
+    if unseen_reason(window, first, last) is not None:
         return None
+    part = slice(first, last + 1)
     signals = window.signals
     hip = signals.mid("hip")[part]
-    trunk = median_seen(distance_px(hip, signals.mid("shoulder")[part]))
-    head = median_seen(distance_px(hip, signals.mid("ear")[part]))
-    return float(trunk) / signals.torso_px, float(head) / signals.torso_px
+    return _Back(
+        trunk=median_seen(distance_px(hip, signals.mid("shoulder")[part])) / signals.torso_px,
+        head=median_seen(distance_px(hip, signals.mid("ear")[part])) / signals.torso_px,
+        curl_deg=median_seen(ear_forward_deg(signals)[part]),
+    )
 
 
-def _straightest(lengths: NDArray[np.float64]) -> tuple[float, float]:
-    """The longest trunk and head distance that more than a lone rep reaches."""
-    longest = [column[column >= column.max() - ALIKE_TORSO] for column in lengths.T]
-    return float(np.median(longest[0])), float(np.median(longest[1]))
+def _straightest(backs: Sequence[_Back]) -> _Back:
+    """What the reps with the longest backs have in common."""
+    longest = max(b.head for b in backs)
+    alike = [b for b in backs if b.head >= longest - ALIKE_TORSO]
+    return _Back(
+        trunk=float(np.median([b.trunk for b in alike])),
+        head=float(np.median([b.head for b in alike])),
+        curl_deg=float(np.median([b.curl_deg for b in alike])),
+    )
 
 
-def _one(
-    window: RepWindow, length: tuple[float, float] | None, straight: tuple[float, float] | None
-) -> dict[str, Measurement]:
-    part = _around_start(window)
-    if length is None or part is None or window.start is None:
+def _one(window: RepWindow, back: _Back | None, straight: _Back | None) -> dict[str, Measurement]:
+    if back is None or window.start is None:
         return _abstain("the back was hidden at lift-off")
     at = float(window.signals.time_s[window.start])
-    curl = median_seen(ear_forward_deg(window.signals)[part])
-    if straight is None:
-        shorter = not_assessed("torso", "needs another rep to compare with")
-    else:
-        both = min(straight[0] - length[0], straight[1] - length[1])
-        shorter = Measurement(max(0.0, both), "torso", UNCERTAINTY_TORSO, at)
+    rounding = not_assessed("deg", "needs a side view and another rep to compare with")
+    if straight is not None:
+        rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
     return {
-        "back_shortening_torso": shorter,
-        "upper_back_curl_deg": Measurement(curl, "deg", UNCERTAINTY_CURL_DEG, at),
+        "back_rounding_deg": rounding,
+        "upper_back_curl_deg": Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at),
     }
+
+
+def _flexion_deg(back: _Back, straight: _Back) -> float:
+    """The least that shorter trunk, shorter head distance and curl say; never below none."""
+    shorter = min(straight.trunk - back.trunk, straight.head - back.head)
+    curl = back.curl_deg - straight.curl_deg
+    return max(0.0, min(FLEXION_PER_TORSO * shorter, FLEXION_PER_CURL * curl))
 
 
 def _abstain(why: str) -> dict[str, Measurement]:
     return {
-        "back_shortening_torso": not_assessed("torso", why),
+        "back_rounding_deg": not_assessed("deg", why),
         "upper_back_curl_deg": not_assessed("deg", why),
     }

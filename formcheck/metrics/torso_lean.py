@@ -30,9 +30,9 @@ def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
     angle = true_lean_deg(signals.lean_deg("mid"), min(abs(view.yaw_deg), LARGEST_YAW_DEG))
     extent = signals.height("shoulder") - signals.height("hip")
     from_extent = np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
-    bent = np.clip(from_extent / 25.0, 0.0, 1.0)
+    share = signals.bias.extent_share * np.clip(from_extent / 25.0, 0.0, 1.0)
     # near upright the cosine is flat and the extent says nothing; blend it in with the lean
-    return np.asarray(angle * (1 - bent / 2) + from_extent * bent / 2)
+    return np.asarray(angle * (1 - share) + from_extent * share)
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:

@@ -33,12 +33,12 @@ _SQUAT_LIMITS: Final = {
 _DEADLIFT_LIMITS: Final = {
     "lean_gain_deg": "hips_shoot_gain_deg",
     "shrug_torso": "shrug_possible_torso",
-    "back_shortening_torso": "back_shortening_torso",
+    "back_rounding_deg": "back_rounding_deg",
     "upper_back_curl_deg": "upper_back_curl_deg",
 }
 _JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
 _OTHER_LIFT_ONLY: Final = {
-    "squat": frozenset({"back_shortening_torso", "upper_back_curl_deg"}),
+    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg"}),
     "deadlift": frozenset({"depth_thigh", "knee_in_hip_width", "neck_change_deg"}),
 }
 

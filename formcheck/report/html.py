@@ -23,14 +23,14 @@ _COMPARED: Final = (
     "hip_lead_torso",
     "shrug_torso",
     "depth_thigh",
-    "back_shortening_torso",
+    "back_rounding_deg",
     "upper_back_curl_deg",
     "knee_in_hip_width",
     "descent_s",
     "ascent_s",
 )
 _UNUSED: Final = {
-    "squat": ("hips_shoot", "back_shortening", "upper_back_curl"),
+    "squat": ("hips_shoot", "back_rounding", "upper_back_curl"),
     "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled", "knees_in", "neck_"),
 }
 """Beginnings of the names of limits that are not used in a lift."""

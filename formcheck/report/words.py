@@ -44,8 +44,8 @@ METRICS: Final[dict[str, MetricWords]] = {
     "depth_thigh": MetricWords(
         "Hip above the knee at the bottom", "Depth", "depth", 0, signed=True
     ),
-    "back_shortening_torso": MetricWords(
-        "Back shorter than in the straighter reps by", "Round", "back shortening", 0, signed=True
+    "back_rounding_deg": MetricWords(
+        "Upper back rounder than in the straighter reps by", "Round", "back rounding"
     ),
     "upper_back_curl_deg": MetricWords(
         "Head and shoulders curl forward by", "Curl", "upper back curl"

@@ -35,7 +35,6 @@ class Rep:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
         complete: False when the clip starts or ends inside the rep.
         travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
-        lift_off_by_bar: Whether `start_s` is when the bar itself was seen to leave the floor.
     """
 
     start_s: float | None
@@ -43,7 +42,6 @@ class Rep:
     end_s: float | None
     complete: bool
     travel_torso: float
-    lift_off_by_bar: bool = False
 
 
 @dataclass(frozen=True)

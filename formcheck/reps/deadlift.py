@@ -36,7 +36,7 @@ LOCKED_SHARE = 0.03
 """Lockout: hips and chest within 3 % of the top of their travel."""
 LONGEST_REP_S = 20.0
 """A grinder takes ten seconds up, and some hold the lockout."""
-SHORTEST_REP_S = 0.6
+SHORTEST_REP_S = 0.5
 ROMANIAN_WRIST_TORSO = 0.5
 """A bar on the floor is held .15 to .35 torso above the ankles; a Romanian deadlift turns at mid
 shin or knee, half a torso and more."""
