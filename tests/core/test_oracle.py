@@ -118,10 +118,6 @@ def test_shrugs_are_told_by_the_bar_and_late_ones_as_such(name):
     assert late == set(CLIPS[name].facts["set_faults"]) & {"late_set_shrug"}
 
 
-@pytest.mark.xfail(
-    reason="half of the lean is read from heights, which a camera above or below foreshortens",
-    strict=True,
-)
 def test_peak_lean_is_the_one_in_the_picture():
     """Near the exact side nothing is foreshortened: the line from hip to shoulder says it all."""
     off = {}
