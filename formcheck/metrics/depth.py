@@ -18,7 +18,8 @@ from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
-UNCERTAINTY_THIGH = 0.15
+UNCERTAINTY_THIGH = 0.12
+"""Held the truth in every rendered rep; a stranger's hips may differ more than theirs do."""
 
 
 def thigh_px(signals: Signals) -> float:

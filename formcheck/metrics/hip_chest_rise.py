@@ -38,7 +38,9 @@ while the hips rise, and the more the further it leans over at the start. Render
 -2 to -5° up to a lean of 62° and -10 to -12° at 68°."""
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 6.0
-UNCERTAINTY_PER_YAW_DEG = 0.06
+UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
+UNCERTAINTY_PULL_PER_YAW_DEG = 0.12
+"""Half widths that held the truth in nine of ten rendered reps."""
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
 MOST_LEAD_DIFFERENCE_TORSO = 0.08
@@ -102,8 +104,10 @@ def clean_gain_deg(starts_at_top: bool, lean_start_deg: float) -> float:
 
 def uncertainty_deg(window: RepWindow) -> float:
     """90 % half width of the gain in this view and lift."""
-    base = UNCERTAINTY_SQUAT_DEG if window.starts_at_top else UNCERTAINTY_PULL_DEG
-    return base + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
+    yaw = abs(window.view.yaw_deg)
+    if window.starts_at_top:
+        return UNCERTAINTY_SQUAT_DEG + UNCERTAINTY_SQUAT_PER_YAW_DEG * yaw
+    return UNCERTAINTY_PULL_DEG + UNCERTAINTY_PULL_PER_YAW_DEG * yaw
 
 
 def _own_range_deg(windows: Sequence[RepWindow]) -> tuple[float, float]:

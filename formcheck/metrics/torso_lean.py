@@ -21,6 +21,8 @@ from formcheck.signals import Signals
 from formcheck.view import CameraView
 
 UNCERTAINTY_SIDE_DEG = 7.0
+UNCERTAINTY_TURN_DEG = 9.0
+"""At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
 
@@ -69,5 +71,6 @@ def _one(window: RepWindow, curve: NDArray[np.float64], why: str | None) -> dict
     if at is None or np.isnan(curve[at]):
         out["lean_turn_deg"] = not_assessed("deg", "the clip does not show this moment")
     else:
+        spread += UNCERTAINTY_TURN_DEG - UNCERTAINTY_SIDE_DEG
         out["lean_turn_deg"] = Measurement(float(curve[at]), "deg", spread, float(time_s[at]))
     return out
