@@ -152,12 +152,13 @@ def doubled(clip: Path, target: Path) -> Path:
     """Write the clip with every picture shown twice, at twice the rate."""
     import av
 
-    from formcheck.video import read_frames
+    from formcheck.video import probe, read_frames
 
+    info = probe(clip)
     with av.open(str(target), "w") as container:
         stream = container.add_stream("libx264", rate=60, options={"preset": "fast", "crf": "20"})
+        stream.width, stream.height = info.width_px, info.height_px
         for frame in read_frames(clip):
-            stream.height, stream.width = frame.rgb.shape[:2]
             for _ in range(2):
                 picture = av.VideoFrame.from_ndarray(frame.rgb, format="rgb24")
                 container.mux(stream.encode(picture))

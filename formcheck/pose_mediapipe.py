@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -52,21 +53,27 @@ class MediaPipePoseEstimator:
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
+        quiet: AbstractContextManager[None] = nullcontext()
         if self._finder is None or self._finder_most != most:
             self._free(self._finder)
             self._finder = self._created("IMAGE", most)
             self._finder_most = most
+            quiet = native_silence()  # the first picture of a process makes it talk once more
         height, width = rgb.shape[:2]
-        result = self._finder.detect(_image(rgb))
+        with quiet:
+            result = self._finder.detect(_image(rgb))
         return [_pose(landmarks, width, height) for landmarks in result.pose_landmarks]
 
     def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         """See `PoseEstimator.follow`."""
+        quiet: AbstractContextManager[None] = nullcontext()
         if self._follower is None:
             self._follower = self._created("VIDEO", 1)
+            quiet = native_silence()
         wanted_ms = round(time_s * 1000) if self._smooth else self._stamp_ms + FILTER_STEP_MS
         self._stamp_ms = max(self._stamp_ms + 1, wanted_ms)
-        result = self._follower.detect_for_video(_image(rgb), self._stamp_ms)
+        with quiet:
+            result = self._follower.detect_for_video(_image(rgb), self._stamp_ms)
         if not result.pose_landmarks:
             return None
         height, width = rgb.shape[:2]
