@@ -166,6 +166,7 @@ class SetAnalysis:
     first_broken_rep: int | None = None
     trends: dict[str, Trend] = field(default_factory=dict)
     summary: str = ""
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

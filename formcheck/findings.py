@@ -8,7 +8,7 @@ allows. Values that were not assessed give no finding.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,7 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
 """Faults that say "stop or take weight off" when they appear in the course of a set."""
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 REPS_FOR_A_TREND = 3
-DRIFT_UNCERTAINTIES = 1.5
+REPS_FOR_A_DRIFT = 4
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def judge_rep(
     """
     rules = _squat_rules(variant, limits) if lift == "squat" else _deadlift_rules(limits)
     found = _worst_of_each([f for r in rules if (f := _apply(r, metrics, view)) is not None])
+    fall = _fall(metrics, lift, view, limits)
+    found += [fall] if fall is not None else []
     if not _hips_lead(metrics, limits):
         found = [f for f in found if f.fault != "good_morning"]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
@@ -185,6 +187,28 @@ def _shrug_rule(limits: Thresholds) -> _Rule:
     )
 
 
+def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> Finding | None:
+    """A squat's descent that is dropped rather than controlled: here less is worse."""
+    measured = metrics.get("descent_s")
+    limit = limits.uncontrolled_descent_s
+    if lift != "squat" or measured is None or measured.value is None or measured.value >= limit:
+        return None
+    share = measured.value / limit
+    severity: Severity = "mild" if share > 0.8 else "moderate" if share > 0.6 else "severe"
+    beyond = replace(measured, value=2 * limit - measured.value)
+    return Finding(
+        fault="uncontrolled_descent",
+        severity=severity,
+        confidence=_confidence(beyond, limit, view),
+        metric="descent_s",
+        measured=measured.value,
+        limit=limit,
+        unit=measured.unit,
+        at_s=measured.at_s or 0.0,
+        message=f"The way down took {measured.value:.1f} s: that is dropping, not lowering.",
+    )
+
+
 def _hips_lead(metrics: Metrics, limits: Thresholds) -> bool:
     """The second witness of a good morning."""
     lead = metrics.get("hip_lead_torso")
@@ -234,8 +258,34 @@ def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
         limits: The limits to judge by.
     """
     shrug = _late_set_shrug(reps, limits)
-    findings = () if shrug is None else (shrug,)
+    drift = _drift(reps, limits)
+    findings = tuple(f for f in (shrug, drift) if f is not None)
     return SetJudgement(findings, first_broken_rep(reps), _trends(reps))
+
+
+def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
+    """Form that worsens against the lifter's own first reps, read on the peak lean."""
+    leans = [(r, m) for r in reps if (m := r.metrics.get("lean_peak_deg")) is not None]
+    known = [(r.number, m.value, m) for r, m in leans if m.value is not None]
+    if len(known) < REPS_FOR_A_DRIFT:
+        return None
+    grown = float(np.mean([v for _, v, _ in known[-2:]]) - np.mean([v for _, v, _ in known[:2]]))
+    limit = limits.drift_lean_deg
+    if grown < limit:
+        return None
+    severity: Severity = "mild" if grown < 1.5 * limit else "moderate"
+    return Finding(
+        fault="drift",
+        severity="severe" if grown >= 2 * limit else severity,
+        confidence="likely",
+        metric="lean_peak_deg",
+        measured=grown,
+        limit=limit,
+        unit="deg",
+        at_s=known[-1][2].at_s or 0.0,
+        message=f"Your last reps leaned {grown:.0f}° further forward than your first.",
+        reps=tuple(number for number, _, _ in known[-2:]),
+    )
 
 
 def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:

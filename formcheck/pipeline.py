@@ -34,7 +34,7 @@ from formcheck.analysis import (
 )
 from formcheck.bar_reading import read_bar, shrugs, timed_by_bar, ways
 from formcheck.cleaning import clean
-from formcheck.cues import cues_for_rep
+from formcheck.cues import cues_for_rep, cues_for_set
 from formcheck.errors import OptionError
 from formcheck.findings import JudgedRep
 from formcheck.guidance import guidance_for
@@ -199,6 +199,12 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
             trends=verdict.trends,
             summary=set_summary(
                 reps, verdict.findings, verdict.first_broken_rep, lift=reading.lift.name
+            ),
+            cues=cues_for_set(
+                [*verdict.findings, *(f for r in reps for f in r.findings)],
+                lift=reading.lift.name,
+                variant=reading.variant,
+                first_broken_rep=verdict.first_broken_rep,
             ),
         ),
         guidance=guidance_for(faults, lift=reading.lift.name, variant=reading.variant),

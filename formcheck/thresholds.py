@@ -276,6 +276,19 @@ class Thresholds(BaseModel):
     upper_back_curl_severe_deg: Annotated[
         float, _limit(25, 80, Limit("deg", "Curl, severe from", "Twice the straight range."))
     ] = 44.0
+    drift_lean_deg: Annotated[
+        float,
+        _limit(
+            3,
+            25,
+            Limit(
+                "deg",
+                "Form drifts: last two reps lean further than the first two by",
+                "Reps of a steady set repeat within 2 to 3°, so the mean of two moves by more than "
+                "twice that only when something changed.",
+            ),
+        ),
+    ] = 8.0
     uncontrolled_descent_s: Annotated[
         float,
         _limit(
