@@ -28,7 +28,9 @@ REP_CUTOFF_HZ = 3.0
 """For finding reps: a .7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
 LONGEST_FILLED_GAP_S = 0.2
 """A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn."""
-HAMPEL_WINDOW = 7
+HAMPEL_S = 0.23
+"""Seven frames of a 30 frames/s clip: no joint turns round twice within it."""
+HAMPEL_MOST, HAMPEL_LEAST = 7, 5
 HAMPEL_SIGMAS = 3.0
 HAMPEL_FLOOR_PX = 1.0
 """Below this a 'spread' is quantisation, and everything would be an outlier."""
@@ -68,7 +70,7 @@ def clean(track: PoseTrack) -> CleanTrack:
     for first, last in spans(track.span):
         if last - first < 2:
             continue
-        calm = without_outliers(still[first:last])
+        calm = without_outliers(still[first:last], hampel_window(track.time_s[first:last]))
         _resample_into(raw, time_s, track.time_s[first:last], calm)
     smooth = lowpass(raw, METRIC_CUTOFF_HZ)
     residual = np.abs(raw - smooth).max(axis=2)
@@ -84,21 +86,28 @@ def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:
         yield int(where[0]), int(where[-1]) + 1
 
 
-def without_outliers(values: Array) -> Array:
+def hampel_window(time_s: Array) -> int:
+    """Odd number of samples that make up about `HAMPEL_S`: poses may be many or few a second."""
+    half = round(HAMPEL_S / float(np.median(np.diff(time_s))) / 2 - 0.5)
+    return int(np.clip(2 * half + 1, HAMPEL_LEAST, HAMPEL_MOST))
+
+
+def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
     """Hampel filter along axis 0: lone samples far from their neighbours' median take its place.
 
     Args:
         values: (T, ...) with NaN allowed; NaN samples stay NaN.
+        window: Odd number of neighbouring samples to compare with.
 
     Returns:
         Same shape.
     """
     out = values.copy()
     ok = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
-    if ok.sum() < HAMPEL_WINDOW:
+    if ok.sum() < window:
         return out
     present = values[ok]
-    size = (HAMPEL_WINDOW,) + (1,) * (values.ndim - 1)
+    size = (window,) + (1,) * (values.ndim - 1)
     middle = median_filter(present, size=size, mode="nearest")
     distance = np.abs(present - middle)
     spread = 1.4826 * median_filter(distance, size=size, mode="nearest")

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, FormcheckError
+from formcheck.worker_process import follow_parent, interrupts_blocked
 
 Result = TypeVar("Result")
 POLL_S = 0.1
@@ -39,7 +40,9 @@ class Crew:
         # a daemon may have no children; it works alone
         if executor is None and self.workers > 1 and not multiprocessing.current_process().daemon:
             context = multiprocessing.get_context("spawn")
-            self._own = ProcessPoolExecutor(self.workers, mp_context=context)
+            self._own = ProcessPoolExecutor(
+                self.workers, mp_context=context, initializer=follow_parent
+            )
             self._executor = self._own
         elif executor is None:
             self.workers = 1
@@ -101,7 +104,7 @@ class Crew:
     ) -> list[Future[Result]]:
         assert self._executor is not None
         alone: AbstractContextManager[None] = _main_left_alone()
-        with alone:
+        with alone, interrupts_blocked():
             return [self._executor.submit(function, *task) for task in tasks]
 
     def _await(self, futures: Sequence[Future[Any]], report: Callable[[int], None]) -> None:

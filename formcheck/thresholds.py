@@ -226,18 +226,18 @@ class Thresholds(BaseModel):
             Limit(
                 "deg",
                 "Head carried differently from the other reps by",
-                "The pose model shows a bit over half of a real change of 25°, and steady sets "
-                "repeat within 5°.",
+                "The pose model shows a third to a half of a real change of 25°; reps are only "
+                "compared in sets whose reps otherwise repeat within 3°.",
                 "002; MEASUREMENT",
             ),
         ),
-    ] = 10.0
+    ] = 8.0
     neck_moderate_deg: Annotated[
         float, _limit(6, 50, Limit("deg", "Head, moderate from", "Twice the limit."))
-    ] = 20.0
+    ] = 16.0
     neck_severe_deg: Annotated[
         float, _limit(7, 60, Limit("deg", "Head, severe from", "Three times the limit."))
-    ] = 30.0
+    ] = 24.0
     back_rounding_deg: Annotated[
         float,
         _limit(

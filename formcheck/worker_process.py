@@ -1,4 +1,4 @@
-"""What every process that works for another one does first."""
+"""Processes that work for another one: how they are started, and what they do first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,26 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import wait
+
+
+@contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Start processes within this block: they inherit that Ctrl-C is not for them.
+
+    A new interpreter takes a while until it can say so itself, and answers with a traceback until
+    then. An interrupt of this process waits for the end of the block.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: a new process is quick to follow_parent
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def follow_parent() -> None:

@@ -24,7 +24,7 @@ from typing import Protocol
 from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, run_job
 from formcheck.batch.places import open_place
 from formcheck.batch.state import write_marker
-from formcheck.worker_process import follow_parent
+from formcheck.worker_process import follow_parent, interrupts_blocked
 
 
 class Team(Protocol):
@@ -114,7 +114,8 @@ def _many(
         room = 0 if broken else max(1, team.most_in_flight) - len(flying)
         for job in islice(left, room):
             try:
-                flying[executor.submit(run_job, job)] = job
+                with interrupts_blocked():
+                    flying[executor.submit(run_job, job)] = job
             except team.deaths:  # it broke between two looks
                 suspects.append(job)
         if not flying:
@@ -131,7 +132,9 @@ def _alone(job: Job, team: Team) -> Outcome:
     """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
     with _stopped(team, team.executor(alone=True)) as executor:
         try:
-            return executor.submit(run_job, job).result()
+            with interrupts_blocked():
+                future = executor.submit(run_job, job)
+            return future.result()
         except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
     for marker in markers:

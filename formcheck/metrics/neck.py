@@ -19,7 +19,7 @@ from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 UNCERTAINTY_DEG = 6.0
-MOST_SPREAD_DEG = 5.0
+MOST_SPREAD_DEG = 3.0
 """When the reps of a set differ by more than this among themselves, plates hide the head."""
 LEAST_REPS = 3
 

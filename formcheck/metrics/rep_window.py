@@ -19,9 +19,6 @@ WINDOW_SHARE = 0.4
 """The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
-MOST_NOISE_TORSO = 0.02
-"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
-comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 HIPS_FIRST_S = 0.8
 MOST_UNSEEN_SHARE = 0.3
@@ -147,7 +144,7 @@ def view_reason(view: CameraView) -> str | None:
 
 def jitter_reason(signals: Signals) -> str | None:
     """Why the landmarks are too restless for angles, None when they are calm enough."""
-    if signals.noise_torso > MOST_NOISE_TORSO:
+    if signals.restless:
         return (
             "the lifter was too hidden, blurred or dark to read angles; film closer, in good light"
         )

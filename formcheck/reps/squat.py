@@ -179,7 +179,7 @@ def _why_not(
 
 def _feet_moved(signals: Signals, dip: _Dip) -> bool:
     """The ankles end up somewhere else than where they began."""
-    if dip.start is None or dip.end is None:
+    if dip.start is None or dip.end is None or signals.restless:
         return False
     step = round(0.25 * RATE_HZ)
     ankle = np.where(signals.believable[:, None], signals.mid("ankle"), np.nan)
