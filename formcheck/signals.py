@@ -16,10 +16,11 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.cleaning import (
     LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
+    RATE_HZ,
     CleanTrack,
     lowpass,
 )
-from formcheck.geometry import distance_px, lean_from_vertical_deg
+from formcheck.geometry import lean_from_vertical_deg
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias
@@ -46,8 +47,8 @@ UPRIGHT_SLOPE = 0.36
 """A trunk line within 20° of vertical."""
 UPRIGHT_SHARE = 0.55
 """Bent toward the camera a trunk shows less than half its height."""
-STANDS_SHARE = 0.7
-"""Within 45° of vertical at the tallest moments."""
+STANDS_SLOPE, STANDS_S = 0.7, 0.15
+"""Within 35° of vertical, for longer than a landmark flickers."""
 LOWEST_HIP_TORSO = 0.25
 """The deepest squat keeps the hip joint a third of a torso above the ankles."""
 STANDING_SHARE = 0.9
@@ -136,11 +137,9 @@ class Signals:
     @property
     def ever_stands(self) -> bool:
         """Whether the trunk is ever near vertical; on a bench or the floor it never is."""
-        trunk = distance_px(self.mid("hip"), self.mid("shoulder"))
-        trunk = trunk[np.isfinite(trunk)]
-        if not len(trunk):
-            return False
-        return bool(self.torso_px > STANDS_SHARE * np.percentile(trunk, 90))
+        trunk = (self.mid("shoulder") - self.mid("hip"))[self.seen]
+        near_vertical = np.abs(trunk[:, 0]) < STANDS_SLOPE * -trunk[:, 1]
+        return bool(near_vertical.sum() >= STANDS_S * RATE_HZ)
 
     def at(self, time_s: float) -> int:
         """Index of the sample nearest to a time."""

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from formcheck.geometry import lean_from_vertical_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import FILM_FROM_SIDE, RepWindow, angle_reason, unseen_reason
-from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
 """When the reps of a set differ by more than this among themselves, plates hide the head."""
+NECK_REACHES_DEG, MOST_IMPOSSIBLE_SHARE = 60.0, 0.02
+"""An ear read further off the trunk line than a neck bends is a guess behind a plate."""
 LEAST_REPS = 3
 
 
@@ -67,7 +68,11 @@ def _unsteady(carried_deg: NDArray[np.float64]) -> str | None:
 def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float | None:
     if window.whole is None or unseen_reason(window, *window.whole) is not None:
         return None
-    return median_seen(curve[window.whole[0] : window.whole[1] + 1])
+    part = curve[window.whole[0] : window.whole[1] + 1]
+    part = part[np.isfinite(part)]
+    if not len(part) or (np.abs(part) > NECK_REACHES_DEG).mean() > MOST_IMPOSSIBLE_SHARE:
+        return None
+    return float(np.median(part))
 
 
 def _one(carried: float | None, usual: float, window: RepWindow) -> Measurement:

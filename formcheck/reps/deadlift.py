@@ -1,8 +1,8 @@
 """Reps of a deadlift: the bar leaves the floor, is locked out, and comes back.
 
 With straight arms the bar moves with the shoulders, so the chest's height tells when it leaves
-the floor and returns; hips that bob during the set-up leave the chest where it is. A Romanian
-deadlift starts at the top and never reaches the floor: its reps are dips.
+the floor and returns; hips that bob during the set-up leave the chest where it is. Where the bar
+itself is followed in the picture, it is read instead.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from formcheck.reps.candidates import (
     leaves_level,
     pivots,
 )
-from formcheck.reps.lift import hands_are_low
+from formcheck.reps.lift import bar_hangs, hands_are_low
+from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
@@ -37,11 +38,6 @@ LOCKED_SHARE = 0.03
 LONGEST_REP_S = 20.0
 """A grinder takes ten seconds up, and some hold the lockout."""
 SHORTEST_REP_S = 0.5
-ROMANIAN_WRIST_TORSO = 0.5
-"""A bar on the floor is held .15 to .35 torso above the ankles; a Romanian deadlift turns at mid
-shin or knee, half a torso and more."""
-ROMANIAN_HIP_SHARE = 0.35
-"""Its hips stay high: they drop by less than a third of what the chest drops."""
 REPS_TO_KNOW_A_HABIT = 2
 STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
 BAR_SEEN_SHARE = 0.8
@@ -73,12 +69,15 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     chest = signals.height("shoulder")
     points = pivots(lowpass(chest, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     if is_romanian(signals, points):
-        return _romanian(signals, chest, points, partial_share)
-    pulls = [_pull(signals, chest, points, i) for i, p in enumerate(points) if p.kind == "high"]
+        return find_romanian(signals, points, partial_share)
+    body = pull_curve(signals)
+    if body is not chest:
+        points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    pulls = [_pull(signals, body, points, i) for i, p in enumerate(points) if p.kind == "high"]
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
-    rested = _rested_first(chest, pulls)
+    rested = _rested_first(body, pulls)
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
@@ -90,6 +89,18 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
         elif verdict[0]:
             others.append(_not_rep(signals.time_s, pull, *verdict))
     return RepsFound(tuple(reps), tuple(others))
+
+
+def pull_curve(signals: Signals) -> Array:
+    """(N,) what goes up and down in a pull: the bar where it is followed, else the chest.
+
+    A bar in the hands is nearly never hidden and rests on the floor between reps; standing up
+    without it does not move it.
+    """
+    bar = signals.bar_height()
+    if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
+        return signals.height("shoulder")
+    return bar
 
 
 def _rested_first(chest: Array, pulls: list[_Pull]) -> _Pull | None:
@@ -114,31 +125,18 @@ def _held_s(chest: Array, pull: _Pull) -> float:
     return (last - first) / RATE_HZ
 
 
-def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
-    """The hands turn well above the floor and the hips stay high at the lowest points."""
-    lows = [p.index for p in points if p.kind == "low"]
-    highs = [p.index for p in points if p.kind == "high"]
-    if not lows or not highs:
-        return False
-    wrist, hip, chest = (signals.height(j) for j in ("wrist", "hip", "shoulder"))
-    hand = median_seen(wrist[lows])
-    hip_drop = median_seen(hip[highs]) - median_seen(hip[lows])
-    chest_drop = median_seen(chest[highs]) - median_seen(chest[lows])
-    return hand > ROMANIAN_WRIST_TORSO and hip_drop < ROMANIAN_HIP_SHARE * chest_drop
-
-
-def _pull(signals: Signals, chest: Array, points: list[Pivot], i: int) -> _Pull:
+def _pull(signals: Signals, body: Array, points: list[Pivot], i: int) -> _Pull:
     left = points[i - 1].index if i > 0 else 0
-    right = points[i + 1].index if i + 1 < len(points) else len(chest) - 1
+    right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
     top = points[i].index
-    start, floor_left = leaves_level(-chest, top, left)
-    end, floor_right = leaves_level(-chest, top, right)
+    start, floor_left = leaves_level(-body, top, left)
+    end, floor_right = leaves_level(-body, top, right)
     floors = [-v for v, j in ((floor_left, i - 1), (floor_right, i + 1)) if 0 <= j < len(points)]
-    floor = min(floors) if floors else float(np.nanmin(chest))
-    travel = float(chest[top]) - floor
-    cut_left = i == 0 or is_cut(-chest, start, -floor_left - floor, travel, at_edge=i == 1, step=1)
+    floor = min(floors) if floors else float(np.nanmin(body))
+    travel = float(body[top]) - floor
+    cut_left = i == 0 or is_cut(-body, start, -floor_left - floor, travel, at_edge=i == 1, step=1)
     cut_right = i + 1 == len(points) or is_cut(
-        -chest,
+        -body,
         end,
         -floor_right - floor,
         travel,
@@ -146,22 +144,26 @@ def _pull(signals: Signals, chest: Array, points: list[Pivot], i: int) -> _Pull:
         step=-1,
         comes_to_rest=False,
     )
-    turn = _lockout(signals, chest, start, top)
+    turn = _lockout(signals, body, start, top)
     return _Pull(None if cut_left else start, turn, None if cut_right else end, top, travel)
 
 
-def _lockout(signals: Signals, chest: Array, start: int, top: int) -> int:
-    """First moment at which both hips and chest are within `LOCKED_SHARE` of their top."""
-    first, last = bottom_ends(-chest, top, 0.05, float(chest[top] - chest[start]))
-    hip = signals.height("hip")
-    hip_top = median_seen(hip[first : last + 1])
-    chest_top = median_seen(chest[first : last + 1])
+def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
+    """First moment at which hips and chest (or, where they are hidden, the bar) are up.
+
+    Up is within `LOCKED_SHARE` of the level that is held at the top.
+    """
+    first, last = bottom_ends(-body, top, 0.05, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
-    low = float(np.nanmin(hip[path]))
-    done = (hip[path] >= hip_top - LOCKED_SHARE * (hip_top - low)) & (
-        chest[path] >= chest_top - LOCKED_SHARE * (chest_top - chest[start])
-    )
-    return int(path[np.argmax(done)]) if done.any() else top
+    curves = [body]
+    if signals.believable[path].all():
+        curves = [signals.height("hip"), signals.height("shoulder")]
+    up = np.ones(len(path), bool)
+    for curve in curves:
+        level = median_seen(curve[first : last + 1])
+        low = float(np.nanmin(curve[path]))
+        up &= curve[path] >= level - LOCKED_SHARE * (level - low)
+    return int(path[np.argmax(up)]) if up.any() else top
 
 
 def _why_not(
@@ -200,40 +202,6 @@ def _bar_stayed(signals: Signals, pull: _Pull, chest_travel: float) -> bool:
     if np.isfinite(part).mean() < BAR_SEEN_SHARE:
         return False
     return bool(np.nanmax(part) - np.nanmin(part) < BAR_STAYS_SHARE * chest_travel)
-
-
-def _romanian(
-    signals: Signals, chest: Array, points: list[Pivot], partial_share: float
-) -> RepsFound:
-    dips = []
-    for i, p in enumerate(points):
-        if p.kind != "low":
-            continue
-        left = points[i - 1].index if i > 0 else None
-        right = points[i + 1].index if i + 1 < len(points) else None
-        start = leaves_level(chest, p.index, left)[0] if left is not None else None
-        end = leaves_level(chest, p.index, right)[0] if right is not None else None
-        tops = [points[j].value for j in (i - 1, i + 1) if 0 <= j < len(points)]
-        dips.append((start, p.index, end, max(tops) - p.value))
-    travel = set_travel(np.array([d[3] for d in dips]))
-    time_s = signals.time_s
-    reps, others = [], []
-    for start, turn, end, drop in dips:
-        begin = float(time_s[start]) if start is not None else None
-        finish = float(time_s[end]) if end is not None else None
-        if drop < partial_share * travel:
-            others.append(
-                NotRep(
-                    begin or float(time_s[turn]),
-                    finish or float(time_s[turn]),
-                    "partial",
-                    "Less than 60 % of this set's usual travel.",
-                )
-            )
-            continue
-        whole = begin is not None and finish is not None
-        reps.append(Rep(begin, float(time_s[turn]), finish, whole, drop))
-    return RepsFound(tuple(reps), tuple(others), variant="romanian")
 
 
 def _rep(time_s: Array, pull: _Pull) -> Rep:

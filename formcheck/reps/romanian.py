@@ -1,0 +1,68 @@
+"""Reps of a Romanian deadlift: from the top down and up again, never to the floor."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.reps.candidates import NotRep, Pivot, Rep, RepsFound, leaves_level
+from formcheck.reps.squat import set_travel
+from formcheck.robust import median_seen
+from formcheck.signals import Signals
+
+Array = NDArray[np.float64]
+
+ROMANIAN_WRIST_TORSO = 0.5
+"""A bar on the floor is held .15 to .35 torso above the ankles; a Romanian deadlift turns at mid
+shin or knee, half a torso and more."""
+ROMANIAN_HIP_SHARE = 0.35
+"""Its hips stay high: they drop by less than a third of what the chest drops."""
+
+
+def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
+    """The hands turn well above the floor and the hips stay high at the lowest points."""
+    lows = [p.index for p in points if p.kind == "low"]
+    highs = [p.index for p in points if p.kind == "high"]
+    if not lows or not highs:
+        return False
+    wrist, hip, chest = (signals.height(j) for j in ("wrist", "hip", "shoulder"))
+    hand = median_seen(wrist[lows])
+    hip_drop = median_seen(hip[highs]) - median_seen(hip[lows])
+    chest_drop = median_seen(chest[highs]) - median_seen(chest[lows])
+    return hand > ROMANIAN_WRIST_TORSO and hip_drop < ROMANIAN_HIP_SHARE * chest_drop
+
+
+def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -> RepsFound:
+    """The dips of the chest between the tops.
+
+    Args:
+        signals: The lifter's curves.
+        points: Turning points of the chest's height.
+        partial_share: A dip under this share of the set's own travel is a partial rep.
+    """
+    chest = signals.height("shoulder")
+    reps = [_rep(signals, chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
+    least = partial_share * set_travel(np.array([rep.travel_torso for rep in reps]))
+    return RepsFound(
+        reps=tuple(rep for rep in reps if rep.travel_torso >= least),
+        not_counted=tuple(_partial(rep) for rep in reps if rep.travel_torso < least),
+        variant="romanian",
+    )
+
+
+def _rep(signals: Signals, chest: Array, points: list[Pivot], i: int) -> Rep:
+    low = points[i].index
+    sides = [points[j] if 0 <= j < len(points) else None for j in (i - 1, i + 1)]
+    times = [
+        None if side is None else float(signals.time_s[leaves_level(chest, low, side.index)[0]])
+        for side in sides
+    ]
+    top = max(side.value for side in sides if side is not None)
+    return Rep(
+        times[0], float(signals.time_s[low]), times[1], None not in times, top - points[i].value
+    )
+
+
+def _partial(rep: Rep) -> NotRep:
+    times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
+    return NotRep(times[0], times[-1], "partial", "Less than 60 % of this set's usual travel.")
