@@ -13,6 +13,7 @@ import pytest
 
 from formcheck.batch.run import Result
 from tests.batch.fakes import calls, make_clips
+from tests.sessions import none_left, within, workers
 
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
 
@@ -22,20 +23,6 @@ def start(clips: Path, out: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
-
-
-def alive(session: int) -> list[str]:
-    listed = subprocess.run(
-        ["ps", "-o", "stat=,args=", "-s", str(session)], capture_output=True, text=True, check=False
-    )
-    return [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
-
-
-def no_worker_left(session: int) -> bool:
-    end_s = time.monotonic() + 10
-    while alive(session) and time.monotonic() < end_s:
-        time.sleep(0.05)
-    return not alive(session)
 
 
 def same_results(one: Path, other: Path) -> bool:
@@ -63,7 +50,7 @@ def test_killed_at_random_moments_and_resumed(tmp_path: Path, run: Callable[...,
         process.kill()
         process.communicate()
         assert seen
-        assert no_worker_left(process.pid)
+        assert none_left(process.pid)
     assert killed >= 2
     finish = start(clips, tmp_path / "out")
     assert finish.wait(60) == 0, finish.communicate()
@@ -75,11 +62,14 @@ def test_killed_at_random_moments_and_resumed(tmp_path: Path, run: Callable[...,
 
 def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path) -> None:
     clips = make_clips(tmp_path / "clips", a="good", b="stuck" + " " * 9, c="stuck" + " " * 99)
-    process = start(clips, tmp_path / "out")
-    time.sleep(2)
-    begun_s = time.monotonic()
-    os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the whole group
-    _, errors = process.communicate(timeout=20)
-    assert time.monotonic() - begun_s < 5
-    assert errors.count("KeyboardInterrupt") == 1  # ours; the workers say nothing
-    assert no_worker_left(process.pid)
+    with start(clips, tmp_path / "out") as process:
+        try:
+            assert within(60, lambda: len(workers(process.pid)) == 2)
+            begun_s = time.monotonic()
+            os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the whole group
+            _, errors = process.communicate(timeout=20)
+            assert time.monotonic() - begun_s < 10
+            assert errors.count("KeyboardInterrupt") == 1  # ours; the workers say nothing
+            assert none_left(process.pid)
+        finally:
+            process.kill()

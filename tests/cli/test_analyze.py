@@ -1,9 +1,7 @@
 import json
 import os
 import pty
-import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -176,26 +174,6 @@ def test_a_reader_that_goes_away_is_no_error(environment: dict[str, str]) -> Non
     finally:
         os.close(write)
     assert (ran.returncode, ran.stderr) == (141, b"")
-
-
-@pytest.mark.model
-def test_ctrl_c_stops_at_once_with_one_line(environment: dict[str, str], tmp_path: Path) -> None:
-    command = [*FORMCHECK, "analyze", str(SAMPLES / "squat_clean.mp4"), "--no-cache"]
-    process = subprocess.Popen(
-        [*command, "--json", "a.json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        cwd=tmp_path,
-        text=True,
-        start_new_session=True,
-    )
-    time.sleep(3)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (130, "")
-    assert one_line(err.splitlines()), err
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.model

@@ -1,0 +1,56 @@
+"""An analysis that is stopped or killed while its workers start or work."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import FORMCHECK, ROOT
+from tests.sessions import none_left, within, workers
+
+pytestmark = pytest.mark.model
+
+
+@contextmanager
+def started(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
+    clip = ROOT / "sample_videos" / "squat_clean.mp4"
+    with subprocess.Popen(
+        [*FORMCHECK, "analyze", str(clip), "--no-cache", "--json", "a.json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        cwd=folder,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            assert within(60, lambda: workers(process.pid))
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("later_s", [0, 1])
+def test_ctrl_c_stops_soon_with_one_line_and_leaves_nothing(
+    environment: dict[str, str], tmp_path: Path, later_s: float
+) -> None:
+    with started(environment, tmp_path) as process:
+        time.sleep(later_s)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the whole group
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out) == (130, "")
+        assert len(err.splitlines()) == 1, err
+        assert none_left(process.pid)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_workers_end_with_a_killed_parent(environment: dict[str, str], tmp_path: Path) -> None:
+    with started(environment, tmp_path) as process:
+        process.kill()
+        process.communicate(timeout=30)
+        assert none_left(process.pid)
