@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.deadlift import find_deadlifts
-from formcheck.reps.lift import LiftGuess, LiftName, detect_lift
+from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
 from formcheck.reps.squat import find_squats
 from formcheck.signals import Signals
 
@@ -35,7 +35,7 @@ def find_reps(
     """Tell the lift (unless told) and find its reps."""
     if not signals.seen.any():
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
-    if not signals.ever_stands:
+    if not signals.ever_stands and bar_hangs(signals) is not True:
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
     guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
     if guess.name == "unknown":

@@ -19,6 +19,9 @@ Array = NDArray[np.float64]
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
 SURE_BY_BAR = 0.98
+GOES_ALONG_SHARE = 0.35
+"""Shoulders go as far as the bar in either lift, half as far where part of the way is hidden; over
+hips thrust up from a bench they stay."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.6
@@ -80,22 +83,25 @@ def detect_lift(signals: Signals) -> LiftGuess:
 
 
 def bar_hangs(signals: Signals) -> bool | None:
-    """Whether the bar hangs from the hands of the standing lifter; None when no bar tells.
+    """Whether the bar hangs from the hands; None when no bar tells.
 
-    Read where the bar is highest: there the lifter stands, and the pose is at its best.
+    A bar in the hands is an arm's length below the shoulders all the time, a bar on the back is
+    at their height all the time. A bar over somebody who never stands is neither.
     """
     bar = signals.bar_height()
     if bar is None or not np.isfinite(bar).any():
         return None
     travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
-    if travel < LEAST_BAR_TRAVEL_TORSO:
+    chest = signals.height("shoulder")[signals.seen]
+    if len(chest) and np.ptp(chest) < GOES_ALONG_SHARE * travel:
         return None
-    high = bar >= np.nanmax(bar) - 0.1 * travel
-    shoulder, hip = signals.height("shoulder")[high], signals.height("hip")[high]
-    upright = shoulder - hip > UPRIGHT_LEAN_COS
-    if upright.sum() < RATE_HZ / 2:
+    below = signals.height("shoulder") - bar
+    below = below[signals.believable if signals.believable.any() else signals.seen]
+    if travel < LEAST_BAR_TRAVEL_TORSO or not np.isfinite(below).any():
         return None
-    return bool(median_seen((shoulder - bar[high])[upright]) > HANGING_BELOW_SHOULDER_TORSO)
+    if median_seen(below) > HANGING_BELOW_SHOULDER_TORSO:
+        return True
+    return False if signals.ever_stands else None
 
 
 def lowest_postures(signals: Signals) -> list[Posture]:
@@ -109,6 +115,8 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             continue
         tops = [points[j] for j in (i - 1, i + 1) if 0 <= j < len(points)]
         top = max(tops, key=lambda p: p.value)
+        if not (signals.believable[low.index] and signals.believable[top.index]):
+            continue
         found.append(
             Posture(
                 hip_drop=float(hip[top.index] - hip[low.index]),

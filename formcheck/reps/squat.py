@@ -34,6 +34,7 @@ BAR_SEEN_SHARE = 0.9
 AROUND_S = 0.5
 """Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
 BOTTOM_SHARE = 0.015
+TOWARD_KNEES_SHARE = 0.4
 FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
 
@@ -160,6 +161,8 @@ def _why_not(
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
         return "cut_off", "The clip shows only a piece of this movement."
+    if not _knees_bend(signals, dip):
+        return "other_movement", "The whole body went down and up (a jump or a step), not the hips."
     moved = _feet_moved(signals, dip)
     if dip.travel < partial_share * travel:
         if moved:
@@ -175,6 +178,16 @@ def _why_not(
     if moved:
         return "walkout", "The feet moved: stepping with the bar, not a rep."
     return None
+
+
+def _knees_bend(signals: Signals, dip: _Dip) -> bool:
+    """In a squat the hips sink toward the knees; jumping and stepping move both alike."""
+    top = dip.start if dip.start is not None else dip.end
+    if top is None or not (signals.believable[top] and signals.believable[dip.turn]):
+        return True
+    thigh = signals.height("hip") - signals.height("knee")
+    sunk = signals.height("hip")[top] - signals.height("hip")[dip.turn]
+    return bool(thigh[top] - thigh[dip.turn] >= TOWARD_KNEES_SHARE * sunk)
 
 
 def _feet_moved(signals: Signals, dip: _Dip) -> bool:
