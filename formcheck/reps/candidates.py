@@ -19,6 +19,8 @@ second of the true start for a smooth start."""
 EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
 """A rep ends within a third of its travel of where it began; between reps the level may sag (a
 lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
+UNSEEN_S = 0.25
+"""Nothing seen for longer than gaps are filled, next to a movement, is an edge as good as the clip's own."""
 MOVING_S, MOVING_SHARE = 0.1, 0.05
 """Already moving in the clip's first tenth of a second: the beginning was before it."""
 PLATEAU_S = 0.5
@@ -155,12 +157,16 @@ def is_cut(
         step: +1 for the beginning, -1 for the end: the way into the movement.
         comes_to_rest: Whether the movement ends smoothly; a bar set down on the floor does not.
     """
-    if not at_edge:
+    gap = round(UNSEEN_S * RATE_HZ)
+    beyond = curve[max(0, index - gap) : max(0, index - 2)]
+    if step < 0:
+        beyond = curve[index + 3 : index + gap]
+    outermost = not np.isfinite(beyond).any()
+    if not at_edge and not outermost:
         return short_of_top > MOST_UNEVEN_SHARE * travel
     if short_of_top > EDGE_UNEVEN_SHARE * travel:
         return True
     inner = index + step * round(MOVING_S * RATE_HZ)
-    outermost = not np.isfinite(curve[: index - 2] if step > 0 else curve[index + 3 :]).any()
     if not comes_to_rest or not outermost or not 0 <= inner < len(curve):
         return False
     return bool(curve[index] - curve[inner] > MOVING_SHARE * travel)
