@@ -1,7 +1,7 @@
 """The app under load: server memory over large uploads, and the time from drop to first result.
 
 python -m benchmarks.app memory [UPLOADS]     uploads of 100 MB each, real uploader, real browser
-python -m benchmarks.app first-result CLIP    from dropping a clip in to the first result on the page
+python -m benchmarks.app first-result CLIP    from the drop to the first result shown
 """
 
 from __future__ import annotations

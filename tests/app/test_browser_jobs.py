@@ -147,7 +147,8 @@ def test_every_picture_video_and_chart_has_words(
     settled(page)
     assert page.locator("img:not([alt])").count() == 0
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    assert charts.count() >= 2
+    expect(charts).to_have_count(3, timeout=30_000)
+    expect(charts.last.locator("[aria-label]").first).to_be_attached(timeout=30_000)
     for place in range(charts.count()):
         assert charts.nth(place).locator("[aria-label]").count() > 0
     names = page.locator(".st-key-rep_strip .chip").evaluate_all(
