@@ -1,0 +1,74 @@
+"""The README and the pages beside it say only what is there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs/batch.md",
+    *sorted((ROOT / "docs/decisions").glob("*.md")),
+)
+COMMAND = re.compile(r"^ {4}(formcheck [^#\n]+)", re.MULTILINE)
+
+
+def commands() -> list[str]:
+    return [line.strip() for page in PAGES for line in COMMAND.findall(page.read_text())]
+
+
+@cache
+def help_of(command: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", "formcheck.cli", command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return ran.stdout
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_and_options_exist(line: str) -> None:
+    _, command, *rest = shlex.split(line)
+    for option in (word for word in rest if word.startswith("--")):
+        assert option in help_of(command).split()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    lines = [line.strip() for line in (ROOT / "README.md").read_text().splitlines() if line]
+    assert lines[1].startswith("make app")
+    assert lines[2].startswith("make test")
+
+
+def test_the_python_of_the_readme_runs_up_to_its_clip() -> None:
+    from formcheck.errors import VideoError
+
+    snippet = (ROOT / "README.md").read_text().split("In Python:")[1].split("##")[0]
+    code = "\n".join(line[4:] for line in snippet.splitlines() if line.startswith("    "))
+    with pytest.raises(VideoError, match=r"set\.mov"):
+        exec(compile(code, "README", "exec"), {})
+
+
+def test_every_dependency_has_its_reason() -> None:
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    reasons = (ROOT / "docs/decisions/0004-dependencies.md").read_text()
+    for requirement in wanted:
+        name = re.split(r"[<>=\[]", requirement)[0]
+        assert re.search(rf"\b{re.escape(name)}\b", reasons), name
