@@ -20,7 +20,7 @@ EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
 """A rep ends within a third of its travel of where it began; between reps the level may sag (a
 lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
 UNSEEN_S = 0.25
-"""Nothing seen for longer than gaps are filled, next to a movement, is an edge as good as the clip's own."""
+"""Nothing seen beside a movement for longer than gaps are filled: an edge like the clip's own."""
 MOVING_S, MOVING_SHARE = 0.1, 0.05
 """Already moving in the clip's first tenth of a second: the beginning was before it."""
 PLATEAU_S = 0.5
