@@ -216,6 +216,21 @@ class Series:
 
 
 @dataclass(frozen=True)
+class CorrectionsMade:
+    """What somebody who looked at the clip corrected, so that a verdict can be reproduced.
+
+    Attributes:
+        not_reps: Moments inside counted reps that were none, seconds.
+        reps: (start, end) of movements that were reps after all, seconds.
+        lifter: Number of the person who was chosen, None when formcheck chose.
+    """
+
+    not_reps: tuple[float, ...] = ()
+    reps: tuple[tuple[float, float], ...] = ()
+    lifter: int | None = None
+
+
+@dataclass(frozen=True)
 class Analysis:
     """Everything formcheck says about one clip."""
 
@@ -234,6 +249,7 @@ class Analysis:
     formcheck_version: str
     schema_version: str = SCHEMA_VERSION
     series: Series = Series()
+    corrections: CorrectionsMade = CorrectionsMade()
 
     def to_json(self, *, indent: int | None = 1) -> str:
         """The analysis document as JSON text."""

@@ -20,6 +20,7 @@ from formcheck import __version__, findings
 from formcheck.analysis import (
     Analysis,
     Clip,
+    CorrectionsMade,
     Finding,
     Lift,
     Lifter,
@@ -219,6 +220,9 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         ),
         formcheck_version=__version__,
         series=_series(reading),
+        corrections=CorrectionsMade(
+            options.corrections.not_reps, options.corrections.reps, options.lifter
+        ),
     )
 
 
