@@ -29,7 +29,7 @@ from formcheck.scanning import EstimatorFactory, Scan, look_around
 from formcheck.stretches import Stretch, cut
 from formcheck.video import VideoInfo, key_times
 
-EXTRACTION_VERSION = "1"
+EXTRACTION_VERSION = "2"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20

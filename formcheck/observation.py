@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formcheck.bar.bar_track import BarTrack
-from formcheck.bar.tracking import track_bar
+from formcheck.bar.bar_track import BarTrack, no_bar
+from formcheck.bar.tracking import track_bar, wanted_region
 from formcheck.extraction import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
@@ -78,10 +78,20 @@ def observe(
         should_stop=should_stop,
     )
     report("Following the bar", 1 - BAR_SHARE)
-    bar = track_bar(read_frames(path, min_gap_s=BAR_GAP_S), found.track)
+    bar = _look_for_bar(path, found.track)
     if cache:
         cache.save(info.sha256, file.sha256, lifter, replace(found, bar=bar))
     return _observation(info, file, found, bar, from_cache=False)
+
+
+def _look_for_bar(path: Path, track: PoseTrack) -> BarTrack:
+    """Read the clip once more, only where a bar could be and no larger than it takes."""
+    region = wanted_region(track)
+    if region is None:
+        return no_bar(track.time_s)
+    crop, longest_px = region
+    frames = read_frames(path, min_gap_s=BAR_GAP_S, crop=crop, longest_px=longest_px)
+    return track_bar(frames, track)
 
 
 def _observation(

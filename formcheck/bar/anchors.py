@@ -75,7 +75,9 @@ def find_anchors(poses: PoseTrack) -> Anchors | None:
     return Anchors(poses.time_s, points, head, float(np.nanpercentile(torso, 80)))
 
 
-def bar_region(anchors: Anchors, frame_size_px: tuple[int, int]) -> tuple[float, ...]:
+def bar_region(
+    anchors: Anchors, frame_size_px: tuple[int, int]
+) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of the part of the picture the near plate can be in."""
     reach = (LARGEST_RADIUS_TORSO + 0.5 * FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
     aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px

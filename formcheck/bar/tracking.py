@@ -29,6 +29,9 @@ SURE_SEEN = 0.45
 LEAST_COVERAGE = 0.3
 
 
+Box = tuple[float, float, float, float]
+
+
 class FrameLike(Protocol):
     """What `track_bar` reads of a picture; `formcheck.video.Frame` is one."""
 
@@ -134,7 +137,7 @@ def track_bar(frames: Iterable[FrameLike], poses: PoseTrack) -> BarTrack:
     return BarTrack(time_s, center_px, float(radius_px), aspect, share.astype(np.float32))
 
 
-def wanted_region(poses: PoseTrack) -> tuple[tuple[float, ...], int] | None:
+def wanted_region(poses: PoseTrack) -> tuple[Box, int] | None:
     """Which part of the picture `track_bar` looks at, and its longest side in pixels it keeps.
 
     Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time. None when the
