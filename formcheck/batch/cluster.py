@@ -43,11 +43,6 @@ class DaskTeam:
         threads: dict[str, int] = self._client.nthreads()
         return 2 * sum(threads.values())
 
-    @property
-    def threaded(self) -> bool:
-        """Whether a worker would look at several clips in one process, which gains nothing."""
-        return any(threads > 1 for threads in self._client.nthreads().values())
-
     def executor(self, *, alone: bool = False) -> Executor:
         """The cluster."""
         executor: Executor = self._client.get_executor(pure=False)
