@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts import why_questions, why_result
-from formcheck.triage import triage
+from formcheck.soreness.triage import triage
 
 st.title("Why is my upper back sore?")
 st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")

@@ -180,9 +180,9 @@ def second_look(clip: Path) -> None:
 def agreement(clip: Path) -> None:
     """Compare lean between the way formcheck looks and looking at every picture in one process."""
     from formcheck.cleaning import clean
-    from formcheck.extraction import extract_poses
-    from formcheck.pace import Pace
-    from formcheck.people import HIPS, SHOULDERS
+    from formcheck.extraction.extract import extract_poses
+    from formcheck.extraction.pace import Pace
+    from formcheck.extraction.people import HIPS, SHOULDERS
     from formcheck.video import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.tracking import track_bar, wanted_region
-from formcheck.extraction import Extraction, extract_poses
+from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
 from formcheck.pose_cache import PoseCache

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction import EXTRACTION_VERSION, Extraction
+from formcheck.extraction.extract import EXTRACTION_VERSION, Extraction
 from formcheck.pose import PersonSeen, PoseTrack
 
 ENVIRONMENT = "FORMCHECK_CACHE"

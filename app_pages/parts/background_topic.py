@@ -6,12 +6,12 @@ import streamlit as st
 
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
-from formcheck.background import Entry, topic_entries
 from formcheck.guidance import statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
 from formcheck.knowledge.entries import Topic
-from formcheck.relief import open_question
+from formcheck.soreness.background import Entry, topic_entries
+from formcheck.soreness.relief import open_question
 
 
 def show(topic: Topic) -> None:

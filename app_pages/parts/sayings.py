@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from formcheck.glossary import words_in
 from formcheck.guidance import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
-from formcheck.relief import OpenQuestion
+from formcheck.soreness.glossary import words_in
+from formcheck.soreness.relief import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
 

@@ -6,9 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.analysis import Analysis
-from formcheck.answers import Answers, questions_for
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
+from formcheck.soreness.answers import Answers, questions_for
 
 STEPS = {
     "safety": "",

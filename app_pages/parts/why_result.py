@@ -9,10 +9,10 @@ import streamlit as st
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
 from formcheck.guidance import Drill
-from formcheck.plan import Plan, plan_for
-from formcheck.plan_page import plan_html, plan_markdown
-from formcheck.relief import Clock, ReliefStep
-from formcheck.triage import Reason, TriageResult
+from formcheck.soreness.plan import Plan, plan_for
+from formcheck.soreness.plan_page import plan_html, plan_markdown
+from formcheck.soreness.relief import Clock, ReliefStep
+from formcheck.soreness.triage import Reason, TriageResult
 
 ANSWER = "likely-reasons"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from formcheck.errors import InputError, SetupError
-from formcheck.processes import cores
+from formcheck.extraction.processes import cores
 
 if TYPE_CHECKING:
     from distributed import Client

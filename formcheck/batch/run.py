@@ -16,7 +16,7 @@ from formcheck.batch.results import write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import Marker, read_markers, settings_key
 from formcheck.batch.summary import Summary, summarize
-from formcheck.processes import cores
+from formcheck.extraction.processes import cores
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options

@@ -15,9 +15,9 @@ from formcheck.commands.console import note
 from formcheck.errors import OptionError
 
 if TYPE_CHECKING:
-    from formcheck.answers import Answers
     from formcheck.knowledge.asking import Question
-    from formcheck.triage import TriageResult
+    from formcheck.soreness.answers import Answers
+    from formcheck.soreness.triage import TriageResult
 
 
 def why(
@@ -69,9 +69,9 @@ def run_why(
         OptionError: An answer nobody can give, or a plan that cannot be written.
         InputError: A document that cannot be read.
     """
-    from formcheck.plan import plan_for
     from formcheck.report.document import read_document
-    from formcheck.triage import triage
+    from formcheck.soreness.plan import plan_for
+    from formcheck.soreness.triage import triage
 
     _check_plan_file(plan_file)
     analyses = [read_document(path) for path in documents]
@@ -83,7 +83,7 @@ def run_why(
     if as_json:
         _print_json(result)
         return
-    from formcheck.why_text import render_why
+    from formcheck.soreness.why_text import render_why
 
     terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
@@ -97,7 +97,7 @@ def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
     Raises:
         OptionError: A string without "=", or an answer nobody can give.
     """
-    from formcheck.answers import Answers
+    from formcheck.soreness.answers import Answers
 
     by_question: dict[str, set[str]] = {}
     for text in given:
@@ -125,8 +125,8 @@ def questions_text() -> str:
 
 def _ask(hours: float | None) -> Answers:
     """The questions one by one; Enter skips."""
-    from formcheck.answers import Answers, questions_for
     from formcheck.knowledge import load_knowledge
+    from formcheck.soreness.answers import Answers, questions_for
 
     note("Type the numbers that fit, with spaces between. Enter skips a question.")
     given: dict[str, set[str]] = {}
@@ -169,9 +169,9 @@ def _check_plan_file(plan_file: Path | None) -> None:
 
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
-    from formcheck.plan import plan_for
-    from formcheck.plan_page import plan_html, plan_markdown
     from formcheck.report.files import write_text
+    from formcheck.soreness.plan import plan_for
+    from formcheck.soreness.plan_page import plan_html, plan_markdown
 
     plan = plan_for(result)
     if plan is None:
@@ -185,7 +185,7 @@ def _print_json(result: TriageResult) -> None:
     from dataclasses import asdict
     from json import dumps
 
-    from formcheck.plan import plan_for
+    from formcheck.soreness.plan import plan_for
 
     plan = plan_for(result)
     answer = {**result.to_dict(), "plan": asdict(plan) if plan else None}

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck import extraction
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
+from formcheck.extraction import extract as extraction
 from formcheck.pipeline import Options, Progress, analyze_video, load_poses
 from formcheck.pose import PoseTrack
 from formcheck.pose_fake import FakePoseEstimator, pose_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.background import topic_entries
 from formcheck.knowledge import load_knowledge
+from formcheck.soreness.background import topic_entries
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.conftest import OpenPage, words_of
 

@@ -12,17 +12,17 @@ from typing import get_args
 import pytest
 
 from formcheck.analysis import Fault
-from formcheck.answers import Answers
-from formcheck.background import item_entries, topic_entries
-from formcheck.glossary import words_in
 from formcheck.guidance import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.diagrams import diagram_names, diagram_words
 from formcheck.knowledge.index import where_met
-from formcheck.plan import plan_for
-from formcheck.relief import clock, open_question
-from formcheck.triage import triage
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.background import item_entries, topic_entries
+from formcheck.soreness.glossary import words_in
+from formcheck.soreness.plan import plan_for
+from formcheck.soreness.relief import clock, open_question
+from formcheck.soreness.triage import triage
 from tests.knowledge.inventory import INVENTORY
 from tests.knowledge.test_guidance import LIFTS
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.answers import Answers
 from formcheck.guidance import drills
 from formcheck.knowledge import load_knowledge
-from formcheck.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, Plan, plan_for
-from formcheck.plan_page import plan_html, plan_markdown
-from formcheck.relief import clock
-from formcheck.triage import triage
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, Plan, plan_for
+from formcheck.soreness.plan_page import plan_html, plan_markdown
+from formcheck.soreness.relief import clock
+from formcheck.soreness.triage import triage
 
 KNOWLEDGE = load_knowledge()
 REASON_ANSWERS = {"form": ["hips_first"], "life": ["stiff"]}

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from formcheck.analysis import Analysis
-from formcheck.answers import Answers
 from formcheck.commands.why import parse_answers
 from formcheck.knowledge import load_knowledge
-from formcheck.plan import plan_for
-from formcheck.triage import triage
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.plan import plan_for
+from formcheck.soreness.triage import triage
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, Confidence, Fault, Finding, Severity
-from formcheck.answers import Answers, questions_for
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
-from formcheck.triage import TriageResult, triage
+from formcheck.soreness.answers import Answers, questions_for
+from formcheck.soreness.triage import TriageResult, triage
 from tests.knowledge.build import finding, one_set, rep
 
 KNOWLEDGE = load_knowledge()

@@ -15,8 +15,8 @@ from formcheck.commands.why import parse_answers, questions_text
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
-from formcheck.triage import triage
-from formcheck.why_text import render_why
+from formcheck.soreness.triage import triage
+from formcheck.soreness.why_text import render_why
 from tests.examples import late_shrug_deadlift_set
 
 RUN = [sys.executable, "-c", "import typer; from formcheck.commands.why import why; typer.run(why)"]

@@ -9,9 +9,9 @@ import pytest
 import textstat
 from pydantic import BaseModel
 
-from formcheck.glossary import words_in
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
+from formcheck.soreness.glossary import words_in
 
 KNOWLEDGE = load_knowledge()
 TEXTS = sorted({text.text for text in texts(KNOWLEDGE)})

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.people import Sighting, center_px
+from formcheck.extraction.people import Sighting, center_px
 from formcheck.pose import LANDMARKS, Landmark, Pose
 from formcheck.pose_fake import pose_of
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.camera_motion import measure_background, moves
-from formcheck.identity import Whereabouts
-from formcheck.people import Person
+from formcheck.extraction.camera_motion import measure_background, moves
+from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.people import Person
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video
 

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError
-from formcheck.extraction import Extraction, extract_poses
+from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import Landmark, PoseEstimator
 from formcheck.pose_fake import FakePoseEstimator
@@ -180,7 +180,7 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(60))
     script = tmp_path / "script.py"
     script.write_text(
-        "from formcheck.extraction import extract_poses\n"
+        "from formcheck.extraction.extract import extract_poses\n"
         "from formcheck.model_store import find_model\n"
         "from formcheck.video import probe\n"
         f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.identity import Whereabouts, in_place, jumped, resembles, spans
-from formcheck.people import Person
+from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles, spans
+from formcheck.extraction.people import Person
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
 RATE = 30.0

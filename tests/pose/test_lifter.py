@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import OptionError
-from formcheck.lifter import choose_lifter, vertical_travel
-from formcheck.people import Person, Sighting, distinct, link_people, seen_together
+from formcheck.extraction.lifter import choose_lifter, vertical_travel
+from formcheck.extraction.people import Person, Sighting, distinct, link_people, seen_together
 from tests.pose.people import figure, sighting, squatting, times
 
 SIZE = (1280, 720)

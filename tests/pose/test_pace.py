@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from formcheck.pace import Pace
+from formcheck.extraction.pace import Pace
 from tests.pose.people import TORSO, figure, squatting
 
 

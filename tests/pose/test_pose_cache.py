@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formcheck.extraction import Extraction
+from formcheck.extraction.extract import Extraction
 from formcheck.pose import PersonSeen, PoseTrack
 from formcheck.pose_cache import PoseCache, cache_folder
 

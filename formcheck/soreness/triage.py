@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.answers import Answers
 from formcheck.cues import wordings
 from formcheck.guidance import drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Flag, Urgency
-from formcheck.relief import clock
-from formcheck.set_evidence import SeenFault, SetEvidence, set_evidence
 from formcheck.set_summary import rep_range
-from formcheck.triage_result import Evidence, Feel, Reason, RedFlag, Strength, TriageResult
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.relief import clock
+from formcheck.soreness.set_evidence import SeenFault, SetEvidence, set_evidence
+from formcheck.soreness.triage_result import Evidence, Feel, Reason, RedFlag, Strength, TriageResult
 
 __all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
 

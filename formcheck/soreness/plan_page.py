@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Source
-from formcheck.plan import Plan
+from formcheck.soreness.plan import Plan
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +33,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     return Environment(
-        loader=PackageLoader("formcheck", "templates"),
+        loader=PackageLoader("formcheck.soreness", "templates"),
         autoescape=select_autoescape(["html.j2", "html"]),
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from formcheck.guidance import Drill, Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.relief import Clock, ReliefStep
+from formcheck.soreness.relief import Clock, ReliefStep
 
 if TYPE_CHECKING:
-    from formcheck.plan import Plan
-    from formcheck.triage import Reason, TriageResult
+    from formcheck.soreness.plan import Plan
+    from formcheck.soreness.triage import Reason, TriageResult
 
 Line = tuple[str, str, int]  # style, text, indent
 _SMALLEST_WIDTH = 50

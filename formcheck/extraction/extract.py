@@ -16,17 +16,17 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.camera_motion import measure_background, moves
-from formcheck.following import CloseLook, Quarry, follow
-from formcheck.identity import Whereabouts, spans
-from formcheck.lifter import Choice, choose_lifter
+from formcheck.extraction.camera_motion import measure_background, moves
+from formcheck.extraction.following import CloseLook, Quarry, follow
+from formcheck.extraction.identity import Whereabouts, spans
+from formcheck.extraction.lifter import Choice, choose_lifter
+from formcheck.extraction.pace import Pace
+from formcheck.extraction.people import Person, link_people, seen_together
+from formcheck.extraction.processes import Crew
+from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
+from formcheck.extraction.stretches import Stretch, cut
 from formcheck.model_store import ModelFile
-from formcheck.pace import Pace
-from formcheck.people import Person, link_people, seen_together
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
-from formcheck.processes import Crew
-from formcheck.scanning import EstimatorFactory, Scan, look_around
-from formcheck.stretches import Stretch, cut
 from formcheck.video import VideoInfo, key_times
 
 EXTRACTION_VERSION = "2"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from formcheck.guidance import Drill, Statement
 from formcheck.knowledge.care import Urgency
-from formcheck.relief import Clock
+from formcheck.soreness.relief import Clock
 
 Strength = Literal["much", "some", "little"]
 

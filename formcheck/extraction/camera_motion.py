@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.identity import Whereabouts
+from formcheck.extraction.identity import Whereabouts
 from formcheck.video import Frame, read_frames
 
 GAP_S = 0.1

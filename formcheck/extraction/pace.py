@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.people import ANKLES, HIPS, KNEES, SHOULDERS
+from formcheck.extraction.people import ANKLES, HIPS, KNEES, SHOULDERS
 from formcheck.pose import Pose
 
 CORE = SHOULDERS + HIPS + KNEES + ANKLES

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
-from formcheck.people import HIPS, Person, body_size_px, center_px
+from formcheck.extraction.people import HIPS, Person, body_size_px, center_px
 from formcheck.pose import ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from formcheck.guidance import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.triage import Reason, TriageResult
+from formcheck.soreness.triage import Reason, TriageResult
 
 MOST_REASONS = 2
 MOST_CUES = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.people import Person, body_size_px, center_px
+from formcheck.extraction.people import Person, body_size_px, center_px
 
 TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
 NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down

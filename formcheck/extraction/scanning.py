@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.people import Sighting, body_size_px, center_px, distinct
+from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
+from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.pose import Pose, PoseEstimator
-from formcheck.stretches import Clock, Stretch
 from formcheck.video import Frame, read_frames
 
 EstimatorFactory = Callable[[], PoseEstimator]

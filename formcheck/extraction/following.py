@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.identity import Whereabouts, in_place, jumped, resembles
-from formcheck.pace import Pace
+from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles
+from formcheck.extraction.pace import Pace
+from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
+from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
-from formcheck.scanning import EstimatorFactory, in_full_frame
-from formcheck.stretches import Clock, Stretch
 from formcheck.video import Frame, read_frames
 
 CLOSE_LONGEST_PX = 480
