@@ -61,6 +61,8 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEv
     """The shrug of each rep as the bar shows it; None where it does not."""
     if curve is None or not windows or windows[0].variant in NO_SHRUG_BY_BAR:
         return [None] * len(windows)
+    if windows[0].signals.restless:  # the torso, its yardstick, is a guess then
+        return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     rises = shrug_evidence(curve, times, windows[0].lift)
     if windows[0].starts_at_top:

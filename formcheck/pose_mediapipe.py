@@ -1,10 +1,10 @@
 """MediaPipe's pose landmarker behind the `PoseEstimator` protocol; nobody else imports mediapipe.
 
 Two modes of the same model are used. IMAGE mode looks at a picture by itself and finds several
-people. VIDEO mode follows one person from picture to picture, which is cheaper and steadier, but
-its result passes a causal one-euro filter that lags behind and depends on the frame rate. That
-filter is steered by the time stamps alone, so `follow` counts time stamps far apart: the filter
-then lets everything through, and smoothing stays where it belongs, in a later zero-phase filter.
+people. VIDEO mode follows one person from picture to picture, which is cheaper and steadier; its
+result passes a causal one-euro filter that lags 10 to 15 ms behind. The engine aims its next look
+by its filtered result: without the filter it loses a lifter behind plates far more often (tried,
+by stamping pictures far apart in time), so the filter stays and is told true time steps.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from formcheck.model_store import ANOTHER_MODEL, ModelFile
 from formcheck.pose import Pose
 from formcheck.quiet_import import imported_later, native_silence
 
-# a minute between pictures: the one-euro filter's weight of the past is then below 1e-3
-FILTER_STEP_MS = 60_000
+# told to the engine between pictures whose times repeat (settling) or fall (looking back)
+USUAL_STEP_MS = 33
 # faces hide behind plates; whoever is found is checked against the whole clip anyway
 LEAST_DETECTION = 0.3
 # mediapipe imports these for drawing and recording, which is never used here: .7 s of start-up
@@ -40,16 +40,15 @@ class MediaPipePoseEstimator:
 
     Args:
         model: A checked pose landmarker bundle.
-        smooth: Leave the engine's own causal filter on in `follow` (for comparison only).
     """
 
-    def __init__(self, model: ModelFile, *, smooth: bool = False) -> None:
+    def __init__(self, model: ModelFile) -> None:
         self._model = model
-        self._smooth = smooth
         self._finder: Any = None
         self._finder_most = 0
         self._follower: Any = None
         self._stamp_ms = -1
+        self._ahead_ms = 0  # of the clip's time: stamps only rise, pictures may repeat or go back
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
@@ -70,8 +69,11 @@ class MediaPipePoseEstimator:
         if self._follower is None:
             self._follower = self._created("VIDEO", 1)
             quiet = native_silence()
-        wanted_ms = round(time_s * 1000) if self._smooth else self._stamp_ms + FILTER_STEP_MS
-        self._stamp_ms = max(self._stamp_ms + 1, wanted_ms)
+        wanted_ms = round(time_s * 1000) + self._ahead_ms
+        if wanted_ms <= self._stamp_ms:
+            self._ahead_ms += self._stamp_ms + USUAL_STEP_MS - wanted_ms
+            wanted_ms = self._stamp_ms + USUAL_STEP_MS
+        self._stamp_ms = wanted_ms
         with quiet:
             result = self._follower.detect_for_video(_image(rgb), self._stamp_ms)
         if not result.pose_landmarks:

@@ -29,14 +29,15 @@ from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video import VideoInfo, key_times
 
-EXTRACTION_VERSION = "2"
+EXTRACTION_VERSION = "3"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
-SHORT_S = 4.0  # a clip this short is not worth cutting
-SCAN_STRETCH_S = 24.0  # about how much of the clip one process takes at a time
-STRETCH_S = 6.0
+SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
+FOLLOW_WHOLE_S, FOLLOW_STRETCH_S = 90.0, 45.0
+"""Following is cut as seldom as possible: at a cut the lifter has to be found anew, and bent over
+or behind a plate the model finds them badly (sets cut every 6 s lost reps that whole ones keep)."""
 CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.25  # of the whole work, for the progress bar
@@ -136,7 +137,7 @@ def _scan(
     crew: Crew, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
 ) -> list[Scan]:
     gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
-    stretches = _stretches(file, info, SCAN_STRETCH_S)
+    stretches = _stretches(file, info, SCAN_WHOLE_S, SCAN_STRETCH_S)
     return crew.run(
         look_around,
         [(file, stretch, gap_s, engine) for stretch in stretches],
@@ -153,7 +154,7 @@ def _follow(
     engine: EstimatorFactory,
     report: Progress,
 ) -> list[CloseLook]:
-    stretches = _stretches(file, info, STRETCH_S)
+    stretches = _stretches(file, info, FOLLOW_WHOLE_S, FOLLOW_STRETCH_S)
     rest = 1 - SCAN_SHARE
     return crew.run(
         follow,
@@ -162,13 +163,13 @@ def _follow(
     )
 
 
-def _stretches(file: Path, info: VideoInfo, each_s: float) -> list[Stretch]:
+def _stretches(file: Path, info: VideoInfo, whole_s: float, each_s: float) -> list[Stretch]:
     """Cut the clip by its length alone.
 
     The engine's result depends a little on where it began, so the same clip must be cut alike on
     every machine to give the same numbers. An even number suits two workers and all multiples.
     """
-    if info.duration_s <= SHORT_S:
+    if info.duration_s <= whole_s:
         return [Stretch(0.0, np.inf)]
     pairs = max(1, round(info.duration_s / (2 * each_s)))
     return cut(info.duration_s, key_times(file), 2 * pairs)

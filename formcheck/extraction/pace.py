@@ -31,8 +31,8 @@ class Pace:
         longest_gap_s: Never look less often than this.
     """
 
-    shortest_gap_s: float = 1 / 20
-    longest_gap_s: float = 1 / 10
+    shortest_gap_s: float = 1 / 30
+    longest_gap_s: float = 1 / 15
     _latest_s: float = -np.inf
     _latest: NDArray[np.float32] | None = field(default=None, repr=False)
     _speed: float = np.inf  # of the core joints, body sizes per second
