@@ -28,6 +28,8 @@ UNCERTAINTY_CURL_DEG = 6.0
 FIRST_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
 ALIKE_TORSO = 0.02
+LEAST_REPS = 3
+"""Of two reps that differ nobody knows which one is the odd one."""
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
 STEEPEST_FOR_LENGTHS_DEG = 25.0
@@ -53,7 +55,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     backs = [_back(w) for w in windows]
     known = [b for b in backs if b is not None]
     steep = abs(windows[0].view.yaw_deg) > STEEPEST_FOR_LENGTHS_DEG
-    straight = None if steep or len(known) < 2 else _straightest(known)
+    straight = None if steep or len(known) < LEAST_REPS else _straightest(known)
     return [_one(w, back, straight) for w, back in zip(windows, backs, strict=True)]
 
 
@@ -96,7 +98,7 @@ def _one(window: RepWindow, back: _Back | None, straight: _Back | None) -> dict[
     if back is None or window.start is None:
         return _abstain("the back was hidden at lift-off")
     at = float(window.signals.time_s[window.start])
-    rounding = not_assessed("deg", "needs a side view and another rep to compare with")
+    rounding = not_assessed("deg", "needs a side view and two other reps to compare with")
     if straight is not None:
         rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
     return {

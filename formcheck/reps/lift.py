@@ -31,9 +31,10 @@ LOW_BAR_TORSO = 0.8
 knees or on the floor."""
 LOW_HANDS_TORSO = 0.5
 """Half a torso above the ankles is mid shin; no squatter's hands get there."""
-AT_KNEES_TORSO = 0.1
-UPRIGHT_SQUAT_COS = 0.55
-"""Hips at knee height with the trunk within 55° of upright."""
+AT_KNEES_TORSO = 0.2
+UPRIGHT_SQUAT_COS = 0.65
+"""Hips within a fifth of a torso of the knees under a trunk within 50° of upright: whoever pulls a
+bar from there leans further."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 
@@ -134,7 +135,7 @@ def is_hinge(signals: Signals, index: int) -> bool:
     With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
     upright trunk, where nobody pulls a bar from.
     """
-    if not hands_are_low(signals, index):
+    if not signals.believable[index] or not hands_are_low(signals, index):
         return False
     if signals.bar_height() is not None:
         return True
