@@ -28,6 +28,7 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
 )
 """Faults that say "stop or take weight off" when they appear in the course of a set."""
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
+MOST_OF_THE_LIMIT = 0.7
 REPS_FOR_A_TREND = 3
 REPS_FOR_A_DRIFT = 4
 
@@ -80,6 +81,9 @@ def judge_rep(
     found += [fall] if fall is not None else []
     if not _hips_lead(metrics, limits):
         found = [f for f in found if f.fault != "good_morning"]
+    if lift == "deadlift" and not any(f.fault == "hips_shoot" for f in found):
+        against_own = _hips_shoot_against_own(found, metrics, view, limits)
+        found += [against_own] if against_own is not None else []
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
 
@@ -210,13 +214,45 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
 
 
 def _hips_lead(metrics: Metrics, limits: Thresholds) -> bool:
-    """The second witness of a good morning."""
-    lead = metrics.get("hip_lead_torso")
-    return (
-        lead is not None
-        and lead.value is not None
-        and (lead.value >= limits.good_morning_lead_torso)
+    """The second witness of a good morning, and the third where there is a bar."""
+    lead = _value(metrics, "hip_lead_torso")
+    lag = _value(metrics, "bar_lag_torso")
+    if lead is None or lead < limits.good_morning_lead_torso:
+        return False
+    return lag is None or lag >= limits.good_morning_bar_lag_torso
+
+
+def _value(metrics: Metrics, name: str) -> float | None:
+    measured = metrics.get(name)
+    return None if measured is None else measured.value
+
+
+def _hips_shoot_against_own(
+    found: Sequence[Finding], metrics: Metrics, view: CameraView, limits: Thresholds
+) -> Finding | None:
+    """Hips that shoot up clearly further than in the lifter's calmest rep.
+
+    The excess must be beyond its own uncertainty, the trunk must tip forward by most of the
+    absolute limit, and a back that rounds (which tips the trunk line, too) must not explain it.
+    """
+    over = metrics.get("lean_gain_over_own_deg")
+    gain = _value(metrics, "lean_gain_deg")
+    if over is None or over.value is None or gain is None:
+        return None
+    rounds = any(f.fault == "upper_back_rounding" for f in found)
+    if rounds or gain < MOST_OF_THE_LIMIT * limits.hips_shoot_gain_deg:
+        return None
+    least = max(limits.hips_shoot_over_own_deg, over.uncertainty or 0.0)
+    rule = _Rule(
+        "hips_shoot",
+        "lean_gain_over_own_deg",
+        least,
+        1.5 * least,
+        2 * least,
+        "Hips shot up off the floor: the torso tipped {value:.0f}° further than in your calmest "
+        "rep.",
     )
+    return _apply(rule, metrics, view)
 
 
 def _apply(rule: _Rule, metrics: Metrics, view: CameraView) -> Finding | None:

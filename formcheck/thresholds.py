@@ -72,6 +72,32 @@ class Thresholds(BaseModel):
             ),
         ),
     ] = 0.06
+    good_morning_bar_lag_torso: Annotated[
+        float,
+        _limit(
+            -0.1,
+            0.2,
+            Limit(
+                "torso",
+                "Good morning: the bar lags by, where it is followed",
+                "A third witness: when the hips lead the chest by .06 torso the bar on the back is "
+                "about as much lower than on the way down; half of that is asked for.",
+            ),
+        ),
+    ] = 0.03
+    hips_shoot_over_own_deg: Annotated[
+        float,
+        _limit(
+            4,
+            30,
+            Limit(
+                "deg",
+                "Hips shoot up: tips further than in the own calmest rep by",
+                "The pose model flattens fast changes, so a rep can stay under the absolute limit; "
+                "calm pulls of one lifter repeat within 3°.",
+            ),
+        ),
+    ] = 8.0
     hips_shoot_gain_deg: Annotated[
         float,
         _limit(

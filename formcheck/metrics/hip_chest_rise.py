@@ -8,6 +8,9 @@ of its own, several degrees and different for every lifter and view. Two witness
   arms hide the hips on the way down more than on the way up, and the difference is not.)
 * *The lifter's own calmer reps*. What they read beyond what a clean rep shows is the error, as far
   as such errors go (`pose_bias.py`), so that a set in which every rep is faulty keeps its fault.
+* *The bar* on the back, where it is followed: when the chest lags behind the hips, the bar is lower
+  than it was on the way down at the same hip height. It is no part of the numbers; a good morning
+  that the bar contradicts is none.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from formcheck.metrics.rep_window import (
     unseen_reason,
 )
 from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.signals import Signals
 
 ALIKE_DEG = 4.0
 """Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
@@ -36,6 +40,9 @@ PULL_GAIN_PER_DEG = -0.9
 """Gain of a clean pull with a vertical bar path, by lean at lift-off: the trunk opens a little
 while the hips rise, and the more the further it leans over at the start. Rendered lifters show
 -2 to -5° up to a lean of 62° and -10 to -12° at 68°."""
+LEAST_REPS = 3
+UNCERTAINTY_LAG_TORSO = 0.06
+"""Clean rendered squats read -.11 to +.01, good mornings of .09 to .14 read .07 to .15."""
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 6.0
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
@@ -63,15 +70,18 @@ class _Reading:
     lean_start_deg: float
     hip_rise: float
     at_s: float
+    bar_lag: float | None
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
+    """`lean_gain_deg`, `hip_lead_torso`, `rise_ratio` and what belongs to them, of each rep."""
     readings = [_read(w) for w in windows]
     known = [r for r in readings if isinstance(r, _Reading)]
-    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], _own_range_deg(windows))
+    excess = [r.gain_deg - r.clean_deg for r in known]
+    offset = own_offset_deg(excess, _own_range_deg(windows))
+    calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
     return [
-        _judge(r, offset, w) if isinstance(r, _Reading) else _abstain(r)
+        _judge(r, offset, w) | _beside(r, calmest, w) if isinstance(r, _Reading) else _abstain(r)
         for r, w in zip(readings, windows, strict=True)
     ]
 
@@ -151,7 +161,16 @@ def _read(window: RepWindow) -> _Reading | str:
         lean_start_deg=start,
         hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
+        bar_lag=_bar_lag(signals, before, end) if witness else None,
     )
+
+
+def _bar_lag(signals: Signals, before: int, end: int) -> float | None:
+    """How much lower the bar is on the way up than on the way down at the same hip height."""
+    bar = signals.bar_height()
+    if bar is None or not np.isfinite(bar[[before, end]]).all():
+        return None
+    return float(bar[before] - bar[end])
 
 
 def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:
@@ -188,6 +207,18 @@ def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Me
     }
 
 
+def _beside(reading: _Reading, calmest: float | None, window: RepWindow) -> dict[str, Measurement]:
+    """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
+    over = not_assessed("deg", "needs two other reps to compare with")
+    if calmest is not None:
+        spread = uncertainty_deg(window)
+        over = Measurement(reading.gain_deg - calmest, "deg", spread, reading.at_s)
+    lag = not_assessed("torso", "no bar on the back was followed")
+    if reading.bar_lag is not None:
+        lag = Measurement(reading.bar_lag, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
+    return {"lean_gain_over_own_deg": over, "bar_lag_torso": lag}
+
+
 def _ratio(reading: _Reading, lead: float, spread_lead: float) -> Measurement:
     chest_rise = reading.hip_rise - lead
     if chest_rise < MIN_SHOULDER_RISE_TORSO or reading.hip_rise / chest_rise > MOST_RATIO:
@@ -207,4 +238,6 @@ def _abstain(why: str) -> dict[str, Measurement]:
         "lean_gain_deg": not_assessed("deg", why),
         "hip_lead_torso": not_assessed("torso", why),
         "rise_ratio": not_assessed("ratio", why),
+        "lean_gain_over_own_deg": not_assessed("deg", why),
+        "bar_lag_torso": not_assessed("torso", why),
     }

@@ -191,7 +191,11 @@ def _knees_bend(signals: Signals, dip: _Dip) -> bool:
 
 
 def _feet_moved(signals: Signals, dip: _Dip) -> bool:
-    """The ankles end up somewhere else than where they began."""
+    """The bar, or without one the ankles, end up somewhere else than where they began."""
+    if dip.start is not None and dip.end is not None and signals.bar_px is not None:
+        across = signals.bar_px[[dip.start, dip.end], 0]
+        if np.isfinite(across).all():
+            return bool(abs(across[1] - across[0]) > FEET_MOVED_TORSO * signals.torso_px)
     if dip.start is None or dip.end is None or signals.restless:
         return False
     step = round(0.25 * RATE_HZ)
