@@ -24,8 +24,8 @@ from formcheck.signals import Signals
 
 NO_SHRUG_BY_BAR = ("front", "romanian")
 """A bar on the front of the shoulders, or one that is never set down, has not been tried."""
-STILL_S, STILL_TORSO = 0.3, 0.015
-"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
+STILL_S, STILL_TORSO = 0.6, 0.02
+"""Standing between reps holds the bar for half a second within a centimeter."""
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 

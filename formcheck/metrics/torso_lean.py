@@ -16,10 +16,18 @@ from numpy.typing import NDArray
 
 from formcheck.geometry import true_lean_deg
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, angle_reason, unseen_reason
+from formcheck.metrics.rep_window import (
+    FILM_FROM_SIDE,
+    LARGEST_YAW_DEG,
+    RepWindow,
+    angle_reason,
+    unseen_reason,
+)
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
+MOST_DISAGREEMENT_DEG = 15.0
+"""Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
 UNCERTAINTY_SIDE_DEG = 7.0
 UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
@@ -52,6 +60,12 @@ def uncertainty_deg(view: CameraView) -> float:
     return UNCERTAINTY_SIDE_DEG + UNCERTAINTY_PER_YAW_DEG * abs(view.yaw_deg)
 
 
+def sides_differ_deg(window: RepWindow, index: int) -> float:
+    """How differently the left and the right side of a rigid trunk lean in the picture."""
+    near, far = (window.signals.lean_deg(side)[index] for side in ("near", "far"))
+    return float(abs(near - far))
+
+
 def _one(window: RepWindow, curve: NDArray[np.float64], why: str | None) -> dict[str, Measurement]:
     names = ("lean_peak_deg", "lean_turn_deg")
     if why is None and window.whole is None:
@@ -64,6 +78,9 @@ def _one(window: RepWindow, curve: NDArray[np.float64], why: str | None) -> dict
     spread = uncertainty_deg(window.view)
     part = curve[first : last + 1]
     peak = first + int(np.nanargmax(part))
+    if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
+        why = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
+        return {name: not_assessed("deg", why) for name in names}
     time_s = window.signals.time_s
     out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}
     # the document wants the bottom of a squat, but lift-off of a deadlift
