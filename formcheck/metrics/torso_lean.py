@@ -77,6 +77,8 @@ def _one(window: RepWindow, curve: NDArray[np.float64], why: str | None) -> dict
     first, last = window.whole
     spread = uncertainty_deg(window.view)
     part = curve[first : last + 1]
+    if not np.isfinite(part).any():
+        return {name: not_assessed("deg", "the trunk was hidden in this rep") for name in names}
     peak = first + int(np.nanargmax(part))
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         why = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
