@@ -24,8 +24,9 @@ from formcheck.signals import Signals
 
 NO_SHRUG_BY_BAR = ("front", "romanian")
 """A bar on the front of the shoulders, or one that is never set down, has not been tried."""
-STILL_S, STILL_TORSO = 0.6, 0.02
-"""Standing between reps holds the bar for half a second within a centimeter."""
+LEAST_RIM_SEEN = 0.52
+STILL_S, STILL_TORSO = 0.3, 0.015
+"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 
@@ -57,7 +58,9 @@ def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
     return by_bar_s
 
 
-def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEvidence | None]:
+def shrugs(
+    curve: BarCurve | None, bar: BarTrack, windows: Sequence[RepWindow]
+) -> list[ShrugEvidence | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
     if curve is None or not windows or windows[0].variant in NO_SHRUG_BY_BAR:
         return [None] * len(windows)
@@ -65,12 +68,19 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[ShrugEv
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     rises = shrug_evidence(curve, times, windows[0].lift)
+    rises = [r if r is not None and _well_seen(bar, r.at_s) else None for r in rises]
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return [
         None if r is None else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s)
         for r in rises
     ]
+
+
+def _well_seen(bar: BarTrack, at_s: float) -> bool:
+    """Whether enough of the rim shows for millimeters; half of it can shift by some pixels."""
+    around = np.abs(bar.time_s - at_s) <= STILL_S
+    return bool(around.any()) and float(np.median(bar.confidence[around])) >= LEAST_RIM_SEEN
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:

@@ -262,7 +262,7 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
     )
-    metrics = tuple(all_metrics(windows, shrugs(curve, windows), ways(curve, windows)))
+    metrics = tuple(all_metrics(windows, shrugs(curve, seen.bar, windows), ways(curve, windows)))
     return SetReading(signals, view, lift, variant, windows, metrics, not_counted)
 
 
