@@ -49,5 +49,5 @@ def test_a_lost_lifter_is_sought_in_every_picture_then_seldom() -> None:
             looks.append(t)
             pace.saw(t, None, TORSO)
     gaps = np.diff(looks)
-    np.testing.assert_allclose(gaps[:14], 2 / 30, atol=1e-6)
+    np.testing.assert_allclose(gaps[:14], Pace().shortest_gap_s, atol=1e-6)
     np.testing.assert_allclose(gaps[17:], Pace().longest_gap_s, atol=1e-6)
