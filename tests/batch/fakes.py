@@ -80,6 +80,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # a shell that starts tests in the background has Ctrl-C ignored, and children inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from tests.batch import fakes  # so that workers find `look` under its own name
 
     fakes.main()
