@@ -80,8 +80,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # a shell that starts tests in the background has Ctrl-C ignored, and children inherit that
+    # Ctrl-C may be ignored (tests in the background of a shell) or blocked where tests run, and a
+    # new process inherits both; one that a person starts in a terminal has neither
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     from tests.batch import fakes  # so that workers find `look` under its own name
 
     fakes.main()
