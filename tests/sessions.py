@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -36,3 +37,12 @@ def within(seconds: float, so: Callable[[], object]) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def takes_ctrl_c() -> None:
+    """For `preexec_fn=`: a new process that Ctrl-C reaches, as it would from a terminal.
+
+    Where tests run it may be ignored (a shell's background) or blocked, and both are inherited.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

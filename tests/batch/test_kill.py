@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.batch.run import Result
 from tests.batch.fakes import calls, make_clips
-from tests.sessions import none_left, within, workers
+from tests.sessions import none_left, takes_ctrl_c, within, workers
 
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
 
@@ -21,7 +21,12 @@ TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summa
 def start(clips: Path, out: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.batch.fakes", str(clips), str(out)]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=takes_ctrl_c,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import FORMCHECK, ROOT
-from tests.sessions import none_left, within, workers
+from tests.sessions import none_left, takes_ctrl_c, within, workers
 
 pytestmark = pytest.mark.model
 
@@ -27,6 +27,7 @@ def started(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Po
         cwd=folder,
         text=True,
         start_new_session=True,
+        preexec_fn=takes_ctrl_c,
     ) as process:
         try:
             assert within(60, lambda: workers(process.pid))
