@@ -191,9 +191,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         view=_view(reading.view),
         lifter=_lifter(seen, reading.signals),
         reps=reps,
-        not_counted=tuple(
-            NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in reading.not_counted
-        ),
+        not_counted=reading.not_counted,
         set=SetAnalysis(
             findings=verdict.findings,
             first_broken_rep=verdict.first_broken_rep,
