@@ -44,8 +44,11 @@ def running_app(data: Path, *, worker: str = "formcheck.jobs.worker") -> Iterato
         yield AppServer(url, data, process.pid)
     finally:
         process.terminate()
-        process.wait(20)
-        log.close()
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            log.close()
 
 
 def _free_port() -> int:

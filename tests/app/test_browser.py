@@ -73,7 +73,7 @@ def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
     chip = page.locator(CHIPS, has_text="2").first
     start_s = float(chip.get_attribute("data-start") or "nan")
     page.evaluate(
-        f"{VIDEO}.addEventListener('seeked', e => (window.sought ??= e.target.currentTime))"
+        f"{VIDEO}.addEventListener('seeking', e => (window.sought ??= e.target.currentTime))"
     )
     chip.click()
     page.wait_for_function("window.sought !== undefined")

@@ -1,15 +1,12 @@
 """In from and out to a real S3-compatible server on the loopback."""
 
 import json
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import s3fs
+from moto.server import ThreadedMotoServer
 
 from formcheck.batch.places import open_place
 from formcheck.batch.run import Result
@@ -20,27 +17,14 @@ from tests.batch.fakes import calls, make_clips
 Run = Callable[..., Result]
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end_s = time.monotonic() + 60
-    while time.monotonic() < end_s:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.kill()
-    process.wait()
+    # in a thread: the system gives it a free port, and nobody can take it in between
+    threaded = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    threaded.start()
+    host, port = threaded.get_host_and_port()
+    yield f"http://{host}:{port}"
+    threaded.stop()
 
 
 @pytest.fixture
@@ -55,6 +39,8 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3File
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
     s3fs.S3FileSystem.clear_instance_cache()
     open_place.cache_clear()
     system = s3fs.S3FileSystem()
