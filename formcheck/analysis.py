@@ -205,14 +205,14 @@ class Timing:
 class Series:
     """The curves behind the numbers, for charts: same length, uniform time, null = not seen.
 
-    Heights are above the lifter's ankles in standing torso lengths.
+    Heights are above the lifter's ankles in standing torso lengths. A shrug has no curve: the bar
+    tells it only while the lifter stands, once for each rep (`RepAnalysis.metrics`).
     """
 
     time_s: tuple[float, ...] = ()
     lean_deg: tuple[float | None, ...] = ()
     hip_height_torso: tuple[float | None, ...] = ()
     chest_height_torso: tuple[float | None, ...] = ()
-    shrug_torso: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)

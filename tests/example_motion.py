@@ -48,7 +48,7 @@ def _phase(shape: RepShape, time_s: float) -> float:
 def squat_series(shapes: list[RepShape], duration_s: float) -> Series:
     rows = []
     for t in times_s(duration_s):
-        down = lean = shrug = 0.0
+        down = lean = 0.0
         for shape in shapes:
             phase = _phase(shape, t)
             extra = 0.0
@@ -56,8 +56,7 @@ def squat_series(shapes: list[RepShape], duration_s: float) -> Series:
                 extra = shape.lean_gain_deg * math.sin(math.pi * (1 - phase))
             down += 0.92 * phase
             lean += (shape.lean_peak_deg - shape.lean_gain_deg) * phase + extra
-            shrug += shape.shrug_torso * phase
-        rows.append((t, 5.0 + lean, 1.75 - down, shrug))
+        rows.append((t, 5.0 + lean, 1.75 - down))
     return _curves(rows)
 
 
@@ -65,19 +64,17 @@ def deadlift_series(shapes: list[RepShape], duration_s: float) -> Series:
     rows = []
     for t in times_s(duration_s):
         up = sum(_phase(shape, t) for shape in shapes)
-        shrug = sum(shape.shrug_torso * _phase(shape, t) for shape in shapes)
-        rows.append((t, 65.0 - 60.0 * up, 1.15 + 0.6 * up, shrug))
+        rows.append((t, 65.0 - 60.0 * up, 1.15 + 0.6 * up))
     return _curves(rows)
 
 
-def _curves(rows: list[tuple[float, float, float, float]]) -> Series:
-    """Curves from rows of (time, lean, hip height, shrug), with a short gap as real clips have."""
-    chest = [hip + math.cos(math.radians(lean)) for _, lean, hip, _ in rows]
+def _curves(rows: list[tuple[float, float, float]]) -> Series:
+    """Curves from rows of (time, lean, hip height), with a short gap as real clips have."""
+    chest = [hip + math.cos(math.radians(lean)) for _, lean, hip in rows]
     gap = range(len(rows) // 2, len(rows) // 2 + 8)
     return Series(
         time_s=tuple(row[0] for row in rows),
         lean_deg=tuple(None if i in gap else row[1] for i, row in enumerate(rows)),
         hip_height_torso=tuple(row[2] for row in rows),
         chest_height_torso=tuple(None if i in gap else h for i, h in enumerate(chest)),
-        shrug_torso=tuple(row[3] for row in rows),
     )

@@ -165,7 +165,7 @@ def front_view_squat_set() -> Analysis:
             summary="4 reps counted. From the front the camera cannot see how far you lean."
         ),
         warnings=(Notice("view_front", FROM_THE_FRONT),),
-        series=replace(series, lean_deg=nothing, shrug_torso=nothing),
+        series=replace(series, lean_deg=nothing),
     )
 
 
@@ -191,7 +191,6 @@ def no_reps_found() -> Analysis:
             lean_deg=tuple(4.0 + math.sin(3 * t) for t in time_s),
             hip_height_torso=tuple(1.7 + 0.02 * math.sin(6 * t) for t in time_s),
             chest_height_torso=tuple(2.7 + 0.02 * math.sin(6 * t) for t in time_s),
-            shrug_torso=(None,) * len(time_s),
         ),
     )
 

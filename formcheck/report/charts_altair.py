@@ -60,7 +60,7 @@ def altair_chart(
     """One panel as a layered chart with a description for screen readers."""
     import altair as alt
 
-    shown_s = around or (0.0, panel.duration_s)
+    shown_s = around if around and not panel.dots else (0.0, panel.duration_s)
     time = alt.X(
         "time_s:Q",
         title=None,
@@ -73,8 +73,9 @@ def altair_chart(
         scale=alt.Scale(domain=[panel.low, panel.high], nice=False, zero=False),
         axis=alt.Axis(tickCount=4),
     )
-    layers = [*_bands(panel, shown_s, time, palette), _lines(panel, time, value, palette)]
+    layers = _bands(panel, shown_s, time, palette) + _lines(panel, time, value, palette)
     layers += _limit(panel, value, palette) + _markers(panel, time, value, palette)
+    layers += _dots(panel, time, value, palette)
     layers += _cursor(at_s, time, palette)
     title = alt.TitleParams(
         panel.title, subtitle=panel.unit, subtitleColor=palette.muted, anchor="start", offset=18
@@ -116,9 +117,11 @@ def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list
     return [shade, label]
 
 
-def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> Any:
+def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
     import altair as alt
 
+    if not panel.lines:
+        return []
     names = [line.name for line in panel.lines]
     rows = [
         {"time_s": time_s, "value": number, "curve": line.name}
@@ -127,7 +130,7 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> Any:
     ]
     dashes = [[1, 0] if line.dash == "solid" else [6, 4] for line in panel.lines]
     legend = alt.Legend(title=None, orient="top") if len(names) > 1 else None
-    return (
+    return [
         alt.Chart(alt.InlineData(values=rows))
         .mark_line(strokeWidth=2, clip=True)
         .encode(
@@ -144,7 +147,7 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> Any:
                 "curve:N", scale=alt.Scale(domain=names, range=dashes), legend=legend
             ),
         )
-    )
+    ]
 
 
 def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
@@ -176,6 +179,36 @@ def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]
         )
         .encode(x=time, y=value, tooltip=alt.Tooltip("finding:N"))
     ]
+
+
+def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
+    """A value for each rep with its uncertainty; those beyond the limit are triangles."""
+    import altair as alt
+
+    rows = [
+        {
+            "time_s": dot.at_s,
+            "value": round(dot.value, 1),
+            "low": dot.low,
+            "high": dot.high,
+            "rep": dot.rep,
+            "flagged": dot.flagged,
+        }
+        for dot in panel.dots
+    ]
+    if not rows:
+        return []
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=time,
+        color=alt.condition("datum.flagged", alt.value(palette.alert), alt.value(palette.ink)),
+        tooltip=[alt.Tooltip("rep:Q", title="rep"), alt.Tooltip("value:Q", title=panel.unit)],
+    )
+    scale = alt.Scale(domain=[panel.low, panel.high], nice=False, zero=False)
+    whisker = base.mark_rule(strokeWidth=2).encode(
+        y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q"
+    )
+    shape = alt.condition("datum.flagged", alt.value("triangle-up"), alt.value("circle"))
+    return [whisker, base.mark_point(size=90, filled=True, opacity=1).encode(y=value, shape=shape)]
 
 
 def _cursor(at_s: float | None, time: Any, palette: Palette) -> list[Any]:

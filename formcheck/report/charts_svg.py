@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from formcheck.analysis import Analysis
-from formcheck.report.panels import Line, Panel, panels
+from formcheck.report.panels import Dot, Line, Panel, panels
 
 WIDTH: Final = 1000
 HEIGHT: Final = 200
@@ -52,6 +52,20 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class PlacedDot:
+    """A value with its range: the mark in per cent, the whisker in units of the view box."""
+
+    sign: str
+    text: str
+    left: float
+    top: float
+    x: float
+    y_low: float
+    y_high: float
+    flagged: bool
+
+
+@dataclass(frozen=True)
 class Chart:
     """A panel turned into places; the template only writes them down."""
 
@@ -61,6 +75,7 @@ class Chart:
     limit_y: float | None
     limit_top: float | None
     markers: tuple[Placed, ...]
+    dots: tuple[PlacedDot, ...]
     time_ticks: tuple[Placed, ...]
     value_ticks: tuple[Placed, ...]
 
@@ -95,6 +110,7 @@ def _chart(panel: Panel) -> Chart:
             )
             for marker in panel.markers
         ),
+        dots=tuple(_placed_dot(panel, dot) for dot in panel.dots),
         time_ticks=tuple(
             Placed(f"{tick:.0f} s", _share(_x(panel, tick), WIDTH), 100.0)
             for tick in _ticks(0.0, panel.duration_s, _STEPS_S, _MOST_TIME_TICKS)
@@ -103,6 +119,19 @@ def _chart(panel: Panel) -> Chart:
             Placed(f"{tick:g}", 0.0, _share(_y(panel, tick), HEIGHT))
             for tick in _ticks(panel.low, panel.high, _STEPS, _MOST_VALUE_TICKS)
         ),
+    )
+
+
+def _placed_dot(panel: Panel, dot: Dot) -> PlacedDot:
+    return PlacedDot(
+        sign="▲" if dot.flagged else "●",
+        text=f"Rep {dot.rep}: {dot.value:.0f}",
+        left=_share(_x(panel, dot.at_s), WIDTH),
+        top=_share(_y(panel, dot.value), HEIGHT),
+        x=_x(panel, dot.at_s),
+        y_low=_y(panel, dot.low),
+        y_high=_y(panel, dot.high),
+        flagged=dot.flagged,
     )
 
 

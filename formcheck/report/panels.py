@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.report.digest import limit_name
-from formcheck.report.words import clock, fault_name, limit_amount
+from formcheck.report.words import clock, fault_name, limit_amount, number
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
@@ -53,6 +53,18 @@ class Marker:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """One value of one rep, with the range that holds the truth in about nine of ten reps."""
+
+    rep: int
+    at_s: float
+    value: float
+    low: float
+    high: float
+    flagged: bool
+
+
+@dataclass(frozen=True)
 class Panel:
     """One chart.
 
@@ -60,7 +72,7 @@ class Panel:
         name: Short and unique, for ids.
         title: What it shows.
         unit: Of the values, as written on the axis.
-        lines: One or two curves.
+        lines: One or two curves; none where there are dots.
         bands: Reps, or the ascent windows of reps.
         bands_are: What the shading means, in words.
         limit: The limit as (value, text), or None.
@@ -69,6 +81,8 @@ class Panel:
         low: Least value of the axis.
         high: Largest value of the axis.
         summary: What a person who cannot see the chart should know.
+        dots: Values that are known once for each rep, where no curve is. They say something only
+            beside those of the other reps, so a chart with dots always shows the whole clip.
     """
 
     name: str
@@ -83,6 +97,7 @@ class Panel:
     low: float
     high: float
     summary: str
+    dots: tuple[Dot, ...] = ()
 
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:
@@ -91,7 +106,7 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
     return tuple(
         panel
         for panel in made
-        if any(value is not None for line in panel.lines for _, value in line.points)
+        if panel.dots or any(value is not None for line in panel.lines for _, value in line.points)
     )
 
 
@@ -165,21 +180,30 @@ def _lean(analysis: Analysis) -> Panel:
 
 
 def _shrug(analysis: Analysis) -> Panel:
-    series = analysis.series
-    percent = tuple(None if value is None else 100 * value for value in series.shrug_torso)
-    line = _line("Shoulders", "solid", series.time_s, percent)
+    """A value for each rep: the bar tells a shrug only while the lifter stands, so no curve."""
+    dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, "shrug_torso", 100.0)))
+    said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
     return _panel(
         analysis,
         "shrug",
         "Shoulders toward the ears",
-        "per cent of torso length",
-        (line,),
+        "per cent of torso length, each rep against your own lowest",
+        (),
         bands=_rep_bands(analysis, "shrug_torso"),
         limit=_limit(analysis, "shrug_torso", "torso", 100.0),
-        markers=_markers(analysis, ("shrug_torso",), line),
+        dots=dots,
         bands_are="Shaded: the reps.",
-        summary=f"Shrug over {clock(analysis.clip.duration_s)}. {_reached(line, ' % of torso')}",
+        summary=f"How far the shoulders rose, in per cent of torso length: {said}.",
     )
+
+
+def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
+    found = rep.metrics.get(metric)
+    if found is None or found.value is None:
+        return None
+    at_s = next(t for t in (found.at_s, rep.turn_s, rep.start_s, rep.end_s, 0.0) if t is not None)
+    middle, spread = scale * found.value, scale * (found.uncertainty or 0.0)
+    return Dot(rep.number, at_s, middle, middle - spread, middle + spread, _has(rep, metric))
 
 
 def _panel(
@@ -194,8 +218,10 @@ def _panel(
     summary: str,
     limit: tuple[float, str] | None = None,
     markers: tuple[Marker, ...] = (),
+    dots: tuple[Dot, ...] = (),
 ) -> Panel:
     values = [value for line in lines for _, value in line.points if value is not None]
+    values += [end for dot in dots for end in (dot.low, dot.high)]
     values += [limit[0]] if limit else []
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     room = 0.08 * (high - low) or 1.0
@@ -215,6 +241,7 @@ def _panel(
         low - (room if low < 0 or name == "rise" else 0.0),
         high + room,
         summary,
+        dots,
     )
 
 

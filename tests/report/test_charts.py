@@ -63,10 +63,58 @@ def test_flagged_reps_are_told_apart_by_words_too() -> None:
     assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]
     assert [marker.rep for marker in lean.markers] == [3, 5]
     assert "leans far forward" in lean.markers[1].label
-    assert not shrug.markers
+    assert not any(dot.flagged for dot in shrug.dots)
     assert "rep 3, 5" in rise.summary
     assert lean.limit == (50.0, "limit 50°")
     assert shrug.limit == (5.0, "limit 5 % of torso")
+
+
+def test_a_shrug_is_a_value_for_each_rep_with_its_range() -> None:
+    analysis = late_shrug_deadlift_set()
+    shrug = next(panel for panel in panels(analysis) if panel.name == "shrug")
+    assert [dot.rep for dot in shrug.dots] == [1, 2, 3, 5, 6, 7, 8]  # rep 4 was not assessed
+    assert [dot.rep for dot in shrug.dots if dot.flagged] == [6, 7, 8]
+    for dot in shrug.dots:
+        measured = analysis.reps[dot.rep - 1].metrics["shrug_torso"]
+        assert measured.value is not None
+        assert measured.uncertainty is not None
+        assert dot.value == pytest.approx(100 * measured.value)
+        assert dot.high - dot.low == pytest.approx(200 * measured.uncertainty)
+        assert shrug.low <= dot.low < dot.high <= shrug.high
+    assert "rep 8 9 %" in shrug.summary
+    assert "rep 4" not in shrug.summary
+
+
+def test_a_shrug_that_was_never_measured_has_no_chart() -> None:
+    analysis = late_shrug_deadlift_set()
+    hidden = analysis.reps[3].metrics["shrug_torso"]
+    reps = tuple(
+        replace(rep, metrics={**rep.metrics, "shrug_torso": hidden}) for rep in analysis.reps
+    )
+    names = [panel.name for panel in panels(replace(analysis, reps=reps))]
+    assert names == ["rise", "lean"]
+
+
+def test_a_shrug_stays_beside_those_of_the_other_reps_when_a_rep_is_chosen() -> None:
+    charts = altair_charts(late_shrug_deadlift_set(), around=(2.0, 5.0))
+    shown = {
+        name: [
+            layer["encoding"]["x"]["scale"]["domain"]
+            for layer in chart.to_dict()["layer"]
+            if "scale" in layer["encoding"].get("x", {})
+        ]
+        for name, chart in charts.items()
+    }
+    assert [2.0, 5.0] in shown["lean"]
+    assert {tuple(domain) for domain in shown["shrug"]} == {(0.0, 32.0)}
+
+
+def test_a_shrug_in_svg_is_a_dot_inside_its_range() -> None:
+    *_, shrug = svg_charts(late_shrug_deadlift_set())
+    assert shrug.curves == ()
+    for dot in shrug.dots:
+        assert 0 <= dot.y_high < HEIGHT * dot.top / 100 < dot.y_low <= HEIGHT
+        assert dot.sign == ("▲" if dot.flagged else "●")
 
 
 def test_a_deadlift_has_no_lean_limit() -> None:
@@ -116,7 +164,7 @@ def test_altair_charts_are_valid_and_described(name: str) -> None:
             for layer in spec["layer"]
             if "x" in layer["encoding"]
         ]
-        assert [2.0, 5.0] in domains
+        assert ([0.0, panel.duration_s] if panel.dots else [2.0, 5.0]) in domains
         assert "http" not in str({k: v for k, v in spec.items() if k != "$schema"})
 
 
@@ -129,7 +177,6 @@ def test_an_hour_long_clip_stays_a_small_chart() -> None:
         lean_deg=tuple(float(i % 50) for i in range(count)),
         hip_height_torso=(1.0,) * count,
         chest_height_torso=(2.0,) * count,
-        shrug_torso=(0.0,) * count,
     )
     charts = altair_charts(replace(analysis, series=series))
     assert all(len(chart.to_json(indent=None)) < 150_000 for chart in charts.values())
