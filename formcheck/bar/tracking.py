@@ -89,9 +89,9 @@ class _View:
 
     def shrink(self, frame: FrameLike) -> NDArray[np.uint8]:
         """Cut the region out of a frame, gray and small."""
-        part = frame.rgb[self.rows, self.columns]
+        part = cv2.cvtColor(frame.rgb[self.rows, self.columns], cv2.COLOR_RGB2GRAY)
         small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        return np.asarray(small, dtype=np.uint8)
 
     def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""

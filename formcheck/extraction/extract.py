@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +25,18 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person, link_people, seen_together
 from formcheck.extraction.processes import Crew
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
+from formcheck.extraction.standing import agree, standing_stretches
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video import VideoInfo, key_times
 
-EXTRACTION_VERSION = "3"
+EXTRACTION_VERSION = "4"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
 SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
-FOLLOW_WHOLE_S, FOLLOW_STRETCH_S = 90.0, 45.0
-"""Following is cut as seldom as possible: at a cut the lifter has to be found anew, and bent over
-or behind a plate the model finds them badly (sets cut every 6 s lost reps that whole ones keep)."""
 CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.25  # of the whole work, for the progress bar
@@ -114,7 +113,8 @@ def extract_poses(
             track = _track(looks, choice, size_px)
         else:
             quarry = _quarry(choice.lifter, choice.others, size_px)
-            looks = _follow(crew, file, info, quarry, pace or Pace(), engine, report)
+            stretches = standing_stretches(choice.lifter, info.duration_s)
+            looks = _follow(crew, file, stretches, quarry, pace or Pace(), engine, report)
             track = _track(looks, choice, size_px)
             if moves(steps, size_px):
                 track = _with_camera(track, file, crew, quarry)
@@ -137,7 +137,10 @@ def _scan(
     crew: Crew, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
 ) -> list[Scan]:
     gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
-    stretches = _stretches(file, info, SCAN_WHOLE_S, SCAN_STRETCH_S)
+    # cut by its length alone: the same clip must give the same numbers on every machine
+    pairs = max(1, round(info.duration_s / (2 * SCAN_STRETCH_S)))
+    whole = info.duration_s <= SCAN_WHOLE_S
+    stretches = cut(info.duration_s, key_times(file), 1 if whole else 2 * pairs)
     return crew.run(
         look_around,
         [(file, stretch, gap_s, engine) for stretch in stretches],
@@ -148,31 +151,23 @@ def _scan(
 def _follow(
     crew: Crew,
     file: Path,
-    info: VideoInfo,
+    stretches: Sequence[Stretch],
     quarry: Quarry,
     pace: Pace,
     engine: EstimatorFactory,
     report: Progress,
 ) -> list[CloseLook]:
-    stretches = _stretches(file, info, FOLLOW_WHOLE_S, FOLLOW_STRETCH_S)
+    """Follow the lifter stretch by stretch; in one go when they do not fit together."""
     rest = 1 - SCAN_SHARE
-    return crew.run(
+    looks = crew.run(
         follow,
         [(file, stretch, quarry, pace.fresh(), engine) for stretch in stretches],
         lambda done: report("Following the lifter", SCAN_SHARE + rest * done / len(stretches)),
     )
-
-
-def _stretches(file: Path, info: VideoInfo, whole_s: float, each_s: float) -> list[Stretch]:
-    """Cut the clip by its length alone.
-
-    The engine's result depends a little on where it began, so the same clip must be cut alike on
-    every machine to give the same numbers. An even number suits two workers and all multiples.
-    """
-    if info.duration_s <= whole_s:
-        return [Stretch(0.0, np.inf)]
-    pairs = max(1, round(info.duration_s / (2 * each_s)))
-    return cut(info.duration_s, key_times(file), 2 * pairs)
+    if all(agree(one.last, other.first) for one, other in pairwise(looks)):
+        return looks
+    report("Following the lifter once more", SCAN_SHARE)
+    return _follow(crew, file, [Stretch(0.0, np.inf)], quarry, pace, engine, report)
 
 
 def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) -> Quarry:

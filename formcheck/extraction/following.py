@@ -60,6 +60,21 @@ class CloseLook:
     pose_s: float
     damaged: int
 
+    @property
+    def first(self) -> Pose:
+        """The earliest pose; nobody when there is none."""
+        return self._pose(0)
+
+    @property
+    def last(self) -> Pose:
+        """The latest pose; nobody when there is none."""
+        return self._pose(-1)
+
+    def _pose(self, number: int) -> Pose:
+        if not len(self.time_s):
+            return nobody()
+        return Pose(self.image_px[number], self.depth_px[number], self.visibility[number])
+
 
 def follow(
     path: Path, stretch: Stretch, quarry: Quarry, pace: Pace, create: EstimatorFactory
@@ -67,7 +82,7 @@ def follow(
     """Follow the lifter through one stretch of the clip."""
     reader = read_frames(
         path,
-        start_s=stretch.start_s,
+        start_s=stretch.start_s - stretch.settle_s,
         end_s=stretch.end_s,
         min_gap_s=pace.shortest_gap_s,
         longest_px=CLOSE_LONGEST_PX,
@@ -81,7 +96,8 @@ def follow(
             pace.saw(frame.time_s, pose, quarry.lifter.size_px)
     finally:
         follower.close()
-    return _close_look(follower.result(), clock, reader.damaged)
+    poses = {at_s: pose for at_s, pose in follower.result().items() if at_s >= stretch.start_s}
+    return _close_look(poses, clock, reader.damaged)
 
 
 class Follower:

@@ -14,10 +14,15 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Stretch:
-    """Part of a clip, in seconds: from `start_s` until just before `end_s`."""
+    """Part of a clip, in seconds: from `start_s` until just before `end_s`.
+
+    Attributes:
+        settle_s: Look from so much earlier on, only to be settled at the start.
+    """
 
     start_s: float
     end_s: float
+    settle_s: float = 0.0
 
 
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from formcheck.errors import CancelledError, ModelError
 from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
-from formcheck.pose import Landmark, PoseEstimator
+from formcheck.pose import Landmark, Pose, PoseEstimator
 from formcheck.pose_fake import FakePoseEstimator
 from formcheck.video import probe
 from tests.pose.people import BlobEngine, squatting
@@ -97,6 +97,40 @@ def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> N
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
+
+
+class BlindInTheMiddle(BlobEngine):
+    """Finds nobody when it starts in the middle of a clip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began_s: float | None = None
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        self._began_s = time_s if self._began_s is None else self._began_s
+        return super().follow(rgb, time_s) if self._began_s < 1 else None
+
+
+@pytest.mark.parametrize("engine", [BlobEngine, BlindInTheMiddle])
+def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
+    tmp_path: Path, engine: type[BlobEngine]
+) -> None:
+    long = write_video(tmp_path / "long.mp4", even_times(840), size=GYM, pictures=gym(840))
+    begun: list[float] = []
+
+    class Noted(engine):  # type: ignore[misc, valid-type]
+        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            return super().follow(rgb, time_s)
+
+    found = extract_poses(long, probe(long), UNUSED_MODEL, workers=1, create=Noted)
+    assert found.track.seen.all()
+    assert set(found.track.span) == {0}
+    assert np.diff(found.track.time_s).min() > 0
+    assert max(begun) > 5  # it was cut
+    tops = found.track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
 
 
 def test_a_stop_is_heeded(clip: Path) -> None:

@@ -1,0 +1,88 @@
+"""Where a clip may be cut for following: while the lifter stands in full view.
+
+The engine aims its next look by its last result, so whoever starts in the middle of a clip has to
+find the lifter anew. Bent over or behind a plate the model finds them badly, standing in full view
+well. Arithmetic only.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.extraction.people import (
+    ANKLES,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    Person,
+    Sighting,
+    body_size_px,
+)
+from formcheck.extraction.stretches import Stretch
+from formcheck.pose import Pose
+
+STRETCH_S = 13.0
+"""About so much is followed in one go: shorter, and starting an engine costs more than it gains."""
+SETTLE_S = 0.6
+"""The next stretch starts this long before the cut: the engine's own crop and filter settle."""
+ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
+LEAST_HEIGHT = 0.9  # of the lifter's usual standing height, ankles to shoulders
+USUAL_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
+LEAST_VISIBILITY = 0.8  # of each joint of the nearer side
+SAME_PLACE_SIZES = 0.15  # two looks at one moment that agree on where the joints are
+
+
+def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
+    """Cut a clip into about equal stretches where the lifter was seen standing in full view.
+
+    The result depends on the clip alone, so one, two or eight workers give the same numbers. An
+    even number of stretches suits two workers and all multiples of two.
+
+    Args:
+        lifter: As found in the coarse look.
+        duration_s: Of the clip.
+    """
+    pieces = 2 * round(duration_s / (2 * STRETCH_S))
+    times = _standing_times(lifter)
+    cuts: list[float] = []
+    for wanted in np.linspace(0, duration_s, pieces + 1)[1:-1]:
+        away = np.abs(times + SETTLE_S - wanted)
+        if len(times) and away.min() <= ROOM * duration_s / pieces:
+            cuts.append(float(times[np.argmin(away)]) + SETTLE_S)
+    bounds = [0.0, *cuts, np.inf]
+    return [Stretch(start, end, SETTLE_S if start else 0.0) for start, end in pairwise(bounds)]
+
+
+def agree(before: Pose, after: Pose) -> bool:
+    """Whether the last pose before a cut and the first after it are the same person's.
+
+    False as well when one of them is nobody.
+    """
+    core = SHOULDERS + HIPS + KNEES + ANKLES
+    apart = np.linalg.norm(after.image_px[core] - before.image_px[core], axis=1)
+    size = max(1.0, float(np.nan_to_num(body_size_px(before.image_px))))
+    return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
+
+
+def _standing_times(lifter: Person) -> NDArray[np.float64]:
+    """(K,) when the lifter was seen standing in full view, rising."""
+    heights = np.array([_height_px(seen) for seen in lifter.sightings])
+    usual = np.percentile(heights, USUAL_HEIGHT_PERCENTILE)
+    shown = np.array([_least_visibility(seen.pose) for seen in lifter.sightings])
+    standing = (heights >= LEAST_HEIGHT * usual) & (shown >= LEAST_VISIBILITY)
+    return np.asarray(lifter.time_s[standing])
+
+
+def _height_px(seen: Sighting) -> float:
+    """How far the shoulders are above the ankles, in pixels of the picture."""
+    y_px = seen.pose.image_px[:, 1]
+    return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())
+
+
+def _least_visibility(pose: Pose) -> float:
+    """Of the joints of the side that is seen better."""
+    joints = pose.visibility[[SHOULDERS, HIPS, KNEES, ANKLES]]
+    return float(joints.min(axis=0).max())
