@@ -118,8 +118,13 @@ def _broken(
         for fault, numbers in by_fault.items()
     }
     late = {fault: numbers for fault, numbers in late.items() if numbers and fault != "drift"}
-    clause = _clause(_by_weight(reps, late or {"drift": set()}, set_findings)[0])
-    said = phrases.broke.format(rep=first_broken, clause=clause)
+    fault = _by_weight(reps, late or {"drift": set()}, set_findings)[0]
+    shown = late.get(fault, set())
+    # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
+    lasts = not shown or shown == {r.number for r in reps if r.number >= first_broken}
+    said = (phrases.broke if lasts else phrases.broke_in).format(
+        rep=first_broken, clause=_clause(fault), where=_reps(shown).lower() if shown else ""
+    )
     if before and not any(rep.findings for rep in before):
         steady = _reps(rep.number for rep in before)
         verb = "were" if len(before) > 1 else "was"

@@ -21,6 +21,7 @@ class Phrases(Entry):
     also: str
     steady_before: str
     broke: str
+    broke_in: str
 
 
 class AnswerTexts(Entry):

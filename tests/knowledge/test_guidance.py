@@ -198,6 +198,13 @@ def test_no_finding_no_cue() -> None:
             "next time stop before rep 3, or take weight off.",
         ),
         (
+            [rep(1), rep(2), rep(3, "good_morning"), rep(4), rep(5, "good_morning"), rep(6)],
+            (),
+            3,
+            "Reps 1 and 2 were steady. In reps 3 and 5 your hips rose before your chest: "
+            "next time stop before rep 3, or take weight off.",
+        ),
+        (
             [rep(n) for n in (1, 2, 3)],
             (finding("drift", reps=(3,)),),
             3,
