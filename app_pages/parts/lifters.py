@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.parts import backend, intake
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, PersonBox
 from formcheck.errors import FormcheckError
 from formcheck.jobs import thumbnails
 from formcheck.jobs.job import Job
@@ -19,24 +19,39 @@ def show(job: Job, analysis: Analysis) -> None:
     if len(people) < 2:
         st.caption("Only one person was seen in this clip." if people else "Nobody was seen.")
         return
-    store = backend.runner().store
     with st.grid(4, min_column_width=120):
-        for person in people:
-            with st.container(border=True):
-                try:
-                    path = thumbnails.person(store, job, person)
-                    st.image(str(path), alt=f"Person {person.number} of {len(people)}")
-                except FormcheckError:
-                    st.caption("No picture")
-                st.button(
-                    f"Person {person.number}",
-                    key=f"person_{person.number}",
-                    disabled=person.number == _measured(job, analysis),
-                    on_click=_choose,
-                    args=(job, person.number),
-                    width="stretch",
-                )
-    st.caption("The clip is looked at again for the person you choose; this takes a while.")
+        for person in sorted(people, key=lambda person: person.number):
+            with st.container(gap="xsmall"):
+                _person(job, analysis, person)
+    st.caption(
+        "The clip is looked at again for the person you choose, which takes as long as the first "
+        "time. Corrections of reps and limits start over."
+    )
+
+
+def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
+    try:
+        path = thumbnails.person(backend.runner().store, job, analysis.clip, person)
+        st.image(
+            str(path),
+            alt=f"Person {person.number} of {len(analysis.lifter.people)}",
+            width="stretch",
+        )
+    except FormcheckError:
+        st.caption("No picture")
+    if person.number == _measured(job, analysis):
+        st.markdown(
+            f":material/check_circle: **Person {person.number}**, measured",
+            text_alignment="center",
+        )
+        return
+    st.button(
+        f"Person {person.number}",
+        key=f"person_{person.number}",
+        on_click=_choose,
+        args=(job, person.number),
+        width="stretch",
+    )
 
 
 def _measured(job: Job, analysis: Analysis) -> int:

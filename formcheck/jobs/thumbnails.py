@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.analysis import PersonBox
+from formcheck.analysis import Clip, PersonBox
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
 
 HEIGHT_PX = 240
 MARGIN = 0.12
+WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
+Box = tuple[int, int, int, int]
 
 
-def person(store: Store, job: Job, box: PersonBox) -> Path:
+def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
     """A picture of somebody seen in the clip.
 
     Raises:
@@ -21,20 +23,37 @@ def person(store: Store, job: Job, box: PersonBox) -> Path:
     path = store.folder(job.id) / "people" / f"{box.number}.jpg"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(_cut(store.clip(job), box))
+        crop = around(box, clip.width_px, clip.height_px)
+        path.write_bytes(_cut(store.clip(job), box.at_s, crop))
     return path
 
 
-def _cut(clip: Path, box: PersonBox) -> bytes:
+def around(box: PersonBox, width_px: int, height_px: int) -> Box:
+    """The part of the picture with that person and some room, three wide to four high.
+
+    Where the picture is too small for that shape it is cut to what there is.
+    """
+    left, top, right, bottom = box.box_px
+    room = 1 + 2 * MARGIN
+    high = max(room * (bottom - top), room * (right - left) / WIDTH_SHARE)
+    low_x, high_x = _inside((left + right) / 2, WIDTH_SHARE * high, width_px)
+    low_y, high_y = _inside((top + bottom) / 2, high, height_px)
+    return low_x, low_y, high_x, high_y
+
+
+def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
+    length = min(length, limit)
+    start = min(max(center - length / 2, 0.0), limit - length)
+    return round(start), round(start + length)
+
+
+def _cut(clip: Path, at_s: float, crop: Box) -> bytes:
     import cv2
 
     from formcheck.errors import VideoError
     from formcheck.video import read_frames
 
-    left, top, right, bottom = box.box_px
-    wide, high = MARGIN * (right - left), MARGIN * (bottom - top)
-    crop = tuple(int(v) for v in (left - wide, top - high, right + wide, bottom + high))
-    frames = read_frames(clip, start_s=box.at_s, crop=crop, longest_px=HEIGHT_PX)  # type: ignore[arg-type]
+    frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
     frame = next(iter(frames), None)
     if frame is None:
         raise VideoError("There is no picture of this person.", "Choose by number.")

@@ -29,6 +29,24 @@ def short_h264(target: Path, sample: str, *, end_s: float) -> Path:
     return _write(target, times, pictures, codec="libx264", rotation_deg=0)
 
 
+def two_lifters(target: Path, left: str, right: str, *, end_s: float) -> Path:
+    """Two samples side by side, the middle of each, as if both lifted in one room."""
+    halves = [_read(SAMPLES / f"{sample}.mp4", end_s) for sample in (left, right)]
+    times = min((times for times, _ in halves), key=len)
+    pictures = [
+        np.ascontiguousarray(np.hstack([_middle(one), _middle(other)]))
+        for one, other in zip(halves[0][1], halves[1][1], strict=False)
+    ]
+    return _write(target, times, pictures, codec="libx264", rotation_deg=0)
+
+
+def _middle(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """As wide as it is high."""
+    height, width = rgb.shape[:2]
+    begin = (width - height) // 2
+    return rgb[:, begin : begin + height]
+
+
 def _read(clip: Path, end_s: float) -> tuple[list[float], list[NDArray[np.uint8]]]:
     frames = list(read_frames(clip, end_s=end_s, longest_px=960))
     return [frame.time_s for frame in frames], [_even(frame.rgb) for frame in frames]
