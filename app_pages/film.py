@@ -11,7 +11,7 @@ st.markdown(
     "One set per clip, from the **side**, the whole body and the bar in the picture all the time."
 )
 drawing.show()
-left, right = st.columns(2, gap="large")
+left, right = st.columns(2, gap="medium")
 with left:
     st.subheader("For hips, chest, lean and shrug")
     st.markdown(

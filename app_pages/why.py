@@ -10,7 +10,7 @@ from formcheck.soreness.triage import triage
 st.title("Why is my upper back sore?")
 st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
 top = st.container()
-left, right = st.columns([5, 6], gap="large")
+left, right = st.columns([5, 6], gap="medium")
 with left:
     answers = why_questions.ask()
     sets = why_questions.attached()

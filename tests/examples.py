@@ -27,6 +27,7 @@ from formcheck.analysis import (
     Trend,
     View,
 )
+from formcheck.cues import cues_for_set
 from formcheck.guidance import guidance_for
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
@@ -83,6 +84,7 @@ def good_morning_squat_set() -> Analysis:
                 "Reps 1–2 were steady. In reps 3 and 5 your hips rose first: "
                 "stop before that rep or take weight off."
             ),
+            cues=_set_cues(reps, "squat", "high_bar", first_broken_rep=3),
         ),
         guidance=guidance_for(["good_morning", "excessive_lean"], lift="squat", variant="high_bar"),
         series=squat_series(shapes, 27.4),
@@ -130,6 +132,7 @@ def late_shrug_deadlift_set() -> Analysis:
                 "Reps 1–5 were steady. From rep 6 your shoulders crept up toward your ears: "
                 "stop at 5, chalk up or use straps."
             ),
+            cues=_set_cues(reps, "deadlift", "conventional", first_broken_rep=6),
         ),
         guidance=guidance_for(["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"),
         warnings=(
@@ -255,6 +258,13 @@ def _squat_base(name: str, duration_s: float) -> Analysis:
 
 def _checksum(name: str) -> int:
     return sum((i + 1) * ord(letter) for i, letter in enumerate(name))
+
+
+def _set_cues(
+    reps: list[RepAnalysis], lift: str, variant: str, first_broken_rep: int
+) -> tuple[str, ...]:
+    found = [finding for rep in reps for finding in rep.findings]
+    return cues_for_set(found, lift=lift, variant=variant, first_broken_rep=first_broken_rep)
 
 
 def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:

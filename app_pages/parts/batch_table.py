@@ -13,7 +13,7 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import stills
 from formcheck.jobs.job import Job
 from formcheck.report import words
-from formcheck.report.digest import faults_found, weight, worst_moment
+from formcheck.report.digest import faults_found, judged, weight, worst_moment
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,10 @@ def _facts(row: Row) -> None:
     ]
     if badges:
         st.markdown(" ".join(badges))
-    elif row.analysis.reps:
+    elif any(judged(rep) for rep in row.analysis.reps):
         st.markdown(":green-badge[:material/check: steady]")
+    elif row.analysis.reps:
+        st.markdown(":gray-badge[:material/visibility_off: not judged]")
 
 
 def _state(job: Job) -> str:

@@ -29,7 +29,10 @@ def show(analysis: Analysis) -> None:
     )
     zoomed = rep if span == SPANS[0] else None
     charts = altair_charts(
-        analysis, around=_around(analysis, zoomed), at_s=_worst_at_s(rep) if rep else None
+        analysis,
+        around=_around(analysis, zoomed),
+        at_s=_worst_at_s(rep) if rep else None,
+        dark=st.context.theme.type == "dark",
     )
     with st.grid(max(1, len(charts)), min_column_width=260):
         for name, chart in charts.items():

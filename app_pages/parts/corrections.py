@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import backend, lifters
+from app_pages.parts import backend, corrections_made, lifters, rejudge
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
@@ -18,9 +17,11 @@ from formcheck.thresholds import LimitInfo, limits_table
 
 LIFT_CHOICES = {
     "Tell from the video": (None, None),
+    "Squat": ("squat", None),
     "Squat, high bar": ("squat", "high_bar"),
     "Squat, low bar": ("squat", "low_bar"),
     "Squat, front": ("squat", "front"),
+    "Deadlift": ("deadlift", None),
     "Deadlift, conventional": ("deadlift", "conventional"),
     "Deadlift, sumo": ("deadlift", "sumo"),
     "Deadlift, Romanian": ("deadlift", "romanian"),
@@ -30,28 +31,23 @@ LIFT_CHOICES = {
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
     st.header("Not right? Correct it")
-    if problem := st.session_state.pop("correction_problem", None):
+    if problem := st.session_state.pop(rejudge.PROBLEM, None):
         st.error(problem, icon=":material/error:")
+        st.button(
+            "Check this set again",
+            icon=":material/refresh:",
+            key="check_again",
+            on_click=rejudge.look_again,
+            args=(job,),
+        )
     kept = adjustment.load(backend.runner().store, job)
+    corrections_made.show(job, kept)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:"):
         _lift(job, analysis, kept)
     with st.expander("Wrong person", icon=":material/person_search:"):
         lifters.show(job, analysis)
     with st.expander("Other limits", icon=":material/tune:"):
         _limits(job, analysis, kept)
-    if kept != Adjustment(lift=job.question.lift, variant=job.question.variant):
-        st.button(
-            "Undo all corrections",
-            icon=":material/undo:",
-            key="undo_corrections",
-            on_click=_undo,
-            args=(job,),
-        )
-
-
-def _undo(job: Job) -> None:
-    st.session_state["undone"] = st.session_state.get("undone", 0) + 1
-    _change(job, Adjustment(lift=job.question.lift, variant=job.question.variant))
 
 
 def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
@@ -64,7 +60,7 @@ def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
         icon=":material/remove_circle:",
         key=f"not_rep_{rep.number}",
         type="tertiary",
-        on_click=_change,
+        on_click=rejudge.change,
         args=(job, kept.without_rep(rep.turn_s)),
     )
 
@@ -76,18 +72,9 @@ def was_a_rep_button(job: Job, mark: Mark) -> None:
         "This was a rep",
         icon=":material/add_circle:",
         key=f"was_rep_{mark.start_s}",
-        on_click=_change,
+        on_click=rejudge.change,
         args=(job, kept.with_rep(mark.start_s, mark.end_s)),
     )
-
-
-def _change(job: Job, wanted: Adjustment) -> None:
-    """Judge again; runs before the page does, so the page shows the new verdict."""
-    try:
-        adjustment.apply(backend.runner().store, job, wanted)
-        st.session_state["verdict_changed"] = True
-    except FormcheckError as error:
-        st.session_state["correction_problem"] = str(error)
 
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
@@ -110,7 +97,7 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
 
 def _change_lift(job: Job, kept: Adjustment, key: str) -> None:
     lift, variant = LIFT_CHOICES[st.session_state[key]]
-    _change(job, replace(kept, lift=lift, variant=variant))
+    rejudge.change(job, replace(kept, lift=lift, variant=variant))
 
 
 def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
@@ -145,4 +132,4 @@ def _move_limit(job: Job, name: str, default: float, key: str) -> None:
     limits = {other: kept.limits[other] for other in kept.limits if other != name}
     if value != default:
         limits[name] = value
-    _change(job, replace(kept, limits=limits))
+    rejudge.change(job, replace(kept, limits=limits))

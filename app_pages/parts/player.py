@@ -69,7 +69,7 @@ def _chip(mark: Mark, place: int) -> dict[str, Any]:
         label = mark.label
     else:
         title = f"Not counted, {times}: {mark.message}"
-        label = mark.label.replace("_", " ")
+        label = words.reason_name(mark.label)
     return {
         "id": mark_id(mark, place),
         "kind": mark.kind,

@@ -8,8 +8,10 @@ from app_pages.parts import (
     backend,
     charts,
     corrections,
+    corrections_made,
     downloads,
     intake,
+    next_set,
     rep_panel,
     states,
     why_panel,
@@ -29,7 +31,9 @@ def show(job: Job, analysis: Analysis) -> None:
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
     _heading(job, analysis)
+    corrections_made.on_top(job)
     states.show_if_special(analysis)
+    next_set.show(analysis)
     if analysis.reps or analysis.not_counted:
         _choose_first_mark(analysis)
         _looking(job, analysis)
@@ -37,7 +41,8 @@ def show(job: Job, analysis: Analysis) -> None:
         video_slot.show(job, analysis)
     why_panel.show(analysis)
     why_panel.camera(analysis)
-    corrections.show(job, analysis)
+    if analysis.lifter.people_seen:
+        corrections.show(job, analysis)
     downloads.show(job, analysis)
     _last_row(job)
 
@@ -76,7 +81,7 @@ def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
     if st.session_state.pop("verdict_changed", False):
         st.rerun()  # a correction was made in here; the whole page tells of it
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         video_slot.show(job, analysis)
         rep_strip(analysis)

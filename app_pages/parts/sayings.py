@@ -88,6 +88,12 @@ def words_used(texts: Iterable[str]) -> None:
             bullets(f"**{word.name}:** {word.meaning.text}" for word in found)
 
 
+def codes_explained() -> None:
+    """What the small codes stand for, in one small paragraph."""
+    known = "; ".join(f"{s.code} {s.title}" for s in load_knowledge().sources)
+    st.caption(f"The small numbers name the articles: {known}.")
+
+
 def sources() -> None:
     """What the small codes stand for."""
     with st.expander("Sources", icon=":material/menu_book:"):

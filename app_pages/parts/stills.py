@@ -11,7 +11,7 @@ from formcheck.jobs import stills
 from formcheck.jobs.job import Job
 from formcheck.report import words
 
-WIDTH_PX = 280
+WIDTH_PX = 320
 
 
 def show(job: Job, analysis: Analysis, finding: Finding) -> None:
@@ -24,6 +24,5 @@ def show(job: Job, analysis: Analysis, finding: Finding) -> None:
     st.image(
         str(path),
         width=WIDTH_PX,
-        caption=f"{words.clock(finding.at_s)}: {fault}",
         alt=f"The lifter at {words.clock(finding.at_s)} with the torso angle drawn: {fault}",
     )

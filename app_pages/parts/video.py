@@ -11,6 +11,7 @@ from app_pages.parts.player import VIDEO_KEY
 from app_pages.parts.progress import time_left_words
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import DRAWING, Job
+from formcheck.report.digest import worst_moment
 
 UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
 
@@ -23,7 +24,13 @@ def show(job: Job, analysis: Analysis) -> None:
         if path:
             upright = analysis.clip.height_px > analysis.clip.width_px
             width = UPRIGHT_WIDTH_PX if upright else "stretch"
-            st.video(str(path), muted=True, alt=alt_text(analysis), width=width)
+            st.video(
+                str(path),
+                start_time=_opens_at_s(analysis),
+                muted=True,
+                alt=alt_text(analysis),
+                width=width,
+            )
         elif job.finished:
             st.info(
                 "The video could not be drawn; the numbers below do not need it.",
@@ -33,6 +40,13 @@ def show(job: Job, analysis: Analysis) -> None:
             _drawing(job.id)
     if path and not store.drawn_is_current(job):
         _outdated(job)
+
+
+def _opens_at_s(analysis: Analysis) -> int:
+    """Shortly before the worst rep, which the page opens with."""
+    worst = worst_moment(analysis)
+    start_s = worst[0].start_s if worst else None
+    return int(start_s or 0.0)
 
 
 def alt_text(analysis: Analysis) -> str:

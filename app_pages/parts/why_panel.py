@@ -6,9 +6,16 @@ import streamlit as st
 
 from app_pages.parts import fault_more
 from app_pages.parts.states import SPECIAL
-from formcheck.analysis import Analysis, Lift
+from formcheck.analysis import Analysis
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
+from formcheck.report.digest import (
+    FaultDigest,
+    faults_found,
+    next_set_cues,
+    other_warnings,
+    unseen,
+    unseen_labels,
+)
 
 
 def show(analysis: Analysis) -> None:
@@ -18,27 +25,26 @@ def show(analysis: Analysis) -> None:
         return
     st.header("Why your upper back feels it, and what to do")
     for place, fault in enumerate(faults):
-        _fault(fault, analysis.lift, opened=place == 0)
+        _fault(fault, analysis, opened=place == 0)
 
 
-def _fault(fault: FaultDigest, lift: Lift, *, opened: bool) -> None:
+def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
     where = words.rep_list(fault.reps)
     label = f"**{fault.title}** · {where}" if where else f"**{fault.title}**"
     with st.expander(label, expanded=opened, icon=":material/flag:"):
         if fault.guidance is None:
             st.markdown(fault.worst.message)
             return
-        why, do = st.columns([3, 2], gap="large")
+        why, do = st.columns([3, 2], gap="medium")
         with why:
             st.markdown(fault.guidance.explanation)
             if fault.guidance.muscles:
                 st.caption(f"Muscles that work harder: {', '.join(fault.guidance.muscles)}")
-            if fault.guidance.sources:
-                st.caption(f"Sources: {', '.join(fault.guidance.sources)}, see Background")
         with do:
-            _list("Think of this in the next set", fault.cues)
+            said = next_set_cues(analysis)  # on top of the page
+            _list("Also helps", tuple(cue for cue in fault.cues if cue not in said))
             _list("Practice", fault.guidance.drills)
-        fault_more.show(fault.fault, lift=lift.name, variant=lift.variant)
+        fault_more.show(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
 
 
 def _list(title: str, entries: tuple[str, ...]) -> None:

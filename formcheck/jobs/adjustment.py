@@ -24,6 +24,11 @@ FILE = "adjustment.json"
 MOST_REMEMBERED = 4
 """Sets whose poses stay in memory, a few megabytes each, so that a slider answers at once."""
 
+LOOK_AGAIN = (
+    "What was seen in this clip is not kept, or comes from an earlier version.",
+    "Check the set again, then correct it.",
+)
+
 Span = tuple[float, float]
 
 
@@ -67,7 +72,7 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
     """Judge a set again and keep both the corrections and the verdict.
 
     Raises:
-        FormcheckError: A limit is out of its range, or the clip is gone.
+        FormcheckError: A limit is out of its range, or what was seen in the clip is gone.
     """
     from formcheck.pipeline import judge
 
@@ -127,8 +132,10 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
 
     # the page's process must never start a pose engine: looking again is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
-    if not (clip.exists() and entry.exists()):
+    if not clip.exists():
         raise InputError("This clip is not kept any more.", "Drop it in again.")
+    if not entry.exists():
+        raise InputError(*LOOK_AGAIN)
     return observe(clip, lifter=lifter)
 
 

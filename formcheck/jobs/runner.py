@@ -51,13 +51,21 @@ class JobRunner:
         self._enqueue(job)
         return job
 
-    def ask_again(self, job: Job, question: Question) -> Job:
-        """Look at the clip of a job again, perhaps with other choices; corrections are dropped."""
+    def ask_again(self, job: Job, question: Question, *, anew: bool = False) -> Job:
+        """Answer for the clip of a job again; corrections are dropped.
+
+        Args:
+            job: The set.
+            question: Perhaps with other choices than before.
+            anew: Look at the clip even when an equal question was answered before.
+        """
         with self._lock:
             if self._is_busy(job.id):
                 return self.store.load(job.id) or job
             self.store.drop_result(job.id)
             asked = replace(job, question=question, task="analyze")
+            if anew:
+                self.store.unshare(asked)
             if not self.store.adopt(asked):
                 return self._again(asked)
             ready = replace(asked, state="done", what="", hint="")

@@ -136,11 +136,12 @@ class Store:
         return path if path.exists() else None
 
     def verdict_digest(self, job_id: str) -> str | None:
-        """Stands for the present verdict; another verdict has another one."""
-        try:
-            return hashlib.sha256((self.folder(job_id) / ANALYSIS).read_bytes()).hexdigest()
-        except OSError:
+        """Stands for the present verdict; the same verdict reached again has the same one."""
+        document = read_json(self.folder(job_id) / ANALYSIS)
+        if document is None:
             return None
+        document.pop("timing", None)  # how long it took says nothing of what was found
+        return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
     def mark_drawn(self, job_id: str, digest: str | None) -> None:
         """Remember which verdict the drawn video shows."""
@@ -167,9 +168,15 @@ class Store:
             link_or_copy(source / name, self.folder(job.id) / name)
         return True
 
+    def unshare(self, job: Job) -> None:
+        """Answer the next equal question by looking again."""
+        shutil.rmtree(self._result_folder(job), ignore_errors=True)
+
     def _result_folder(self, job: Job) -> Path:
-        # another version may judge otherwise, so it is part of the question
-        asked = json.dumps([__version__, asdict(job.question)])
+        from formcheck.extraction.extract import EXTRACTION_VERSION
+
+        # another version may see or judge otherwise, so it is part of the question
+        asked = json.dumps([__version__, EXTRACTION_VERSION, asdict(job.question)])
         choice = hashlib.sha256(asked.encode()).hexdigest()[:12]
         return self.results / f"{job.clip_sha256}-{choice}"
 

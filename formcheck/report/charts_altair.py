@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 HEIGHT_PX: Final = 260
 """Of the whole chart: the app fits title, legend and axes into it."""
+MOST_TICKS: Final = 7
+"""On the axis of time, about: more run into each other on a phone."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,9 @@ def altair_chart(
         "time_s:Q",
         title=None,
         scale=alt.Scale(domain=list(shown_s), nice=False),
-        axis=alt.Axis(grid=False, labelExpr="datum.label + ' s'", labelOverlap=True),
+        axis=alt.Axis(
+            grid=False, labelExpr="datum.label + ' s'", labelOverlap=True, tickCount=MOST_TICKS
+        ),
     )
     value = alt.Y(
         "value:Q",
@@ -76,7 +80,8 @@ def altair_chart(
     layers = _bands(panel, shown_s, time, palette) + _lines(panel, time, value, palette)
     layers += _limit(panel, value, palette) + _markers(panel, time, value, palette)
     layers += _dots(panel, time, value, palette)
-    layers += _cursor(at_s, time, palette)
+    if not panel.dots:  # a value for a whole rep has no moment to point at
+        layers += _cursor(at_s, time, palette)
     title = alt.TitleParams(
         panel.title, subtitle=panel.unit, subtitleColor=palette.muted, anchor="start", offset=18
     )

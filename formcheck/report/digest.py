@@ -109,6 +109,11 @@ def all_findings(analysis: Analysis) -> tuple[tuple[int | None, Finding], ...]:
     return of_reps + tuple((None, finding) for finding in analysis.set.findings)
 
 
+def next_set_cues(analysis: Analysis) -> tuple[str, ...]:
+    """What to think of in the next set, most useful first: more than two nobody keeps in mind."""
+    return analysis.set.cues[:CUES_SHOWN]
+
+
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     """The rep and finding that weigh most, or None when no rep is flagged."""
     pairs = [(rep, finding) for rep in analysis.reps for finding in rep.findings]

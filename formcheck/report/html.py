@@ -82,6 +82,7 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         policy=content_policy(),
         heading=_heading(analysis),
         facts=_facts(analysis),
+        next_set=digest.next_set_cues(analysis),
         marks=digest.strip(analysis),
         faults=faults,
         drills=_drills(analysis, faults),
@@ -123,6 +124,10 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
         facts.append(("not judged", str(unjudged)))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
+    corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)
+    corrected += analysis.corrections.lifter is not None
+    if corrected:
+        facts.append(("corrected by hand", str(corrected)))
     return tuple(facts)
 
 

@@ -54,7 +54,10 @@ class Marker:
 
 @dataclass(frozen=True)
 class Dot:
-    """One value of one rep, with the range that holds the truth in about nine of ten reps."""
+    """One value of one rep, with the range that holds the truth in about nine of ten reps.
+
+    `at_s` is where it is drawn: in the middle of its rep.
+    """
 
     rep: int
     at_s: float
@@ -201,7 +204,10 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     found = rep.metrics.get(metric)
     if found is None or found.value is None:
         return None
-    at_s = next(t for t in (found.at_s, rep.turn_s, rep.start_s, rep.end_s, 0.0) if t is not None)
+    if rep.start_s is not None and rep.end_s is not None:
+        at_s = (rep.start_s + rep.end_s) / 2  # under its number, not where the next rep begins
+    else:
+        at_s = next(t for t in (found.at_s, rep.start_s, rep.end_s, 0.0) if t is not None)
     middle, spread = scale * found.value, scale * (found.uncertainty or 0.0)
     return Dot(rep.number, at_s, middle, middle - spread, middle + spread, _has(rep, metric))
 

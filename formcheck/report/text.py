@@ -24,6 +24,7 @@ from formcheck.report.words import (
     limit_amount,
     measured,
     metric_words,
+    reason_name,
     rep_list,
     sentence,
     span,
@@ -163,7 +164,7 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
 
 def _not_counted(analysis: Analysis) -> Iterator[str]:
     for entry in analysis.not_counted:
-        reason = entry.reason.replace("_", " ")
+        reason = reason_name(entry.reason)
         yield f"{span(entry.start_s, entry.end_s)} {reason}: {entry.message}"
 
 

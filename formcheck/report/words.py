@@ -95,6 +95,9 @@ VARIANTS: Final[dict[str, str]] = {
     "romanian": "Romanian",
 }
 
+REASONS: Final[dict[str, str]] = {"told": "struck out", "not_a_lift": "no lift"}
+"""Why a movement was not counted, where the code alone would not be understood."""
+
 VIEWS: Final[dict[str, str]] = {
     "side": "from the side",
     "oblique": "from an oblique angle",
@@ -128,6 +131,11 @@ def ordered_metrics(names: set[str]) -> list[str]:
 def fault_name(fault: str) -> str:
     """A fault in a few words, lower case."""
     return FAULTS.get(fault, fault.replace("_", " "))
+
+
+def reason_name(reason: str) -> str:
+    """Why a movement was not counted, in a word or two."""
+    return REASONS.get(reason, reason.replace("_", " "))
 
 
 def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) -> str:

@@ -131,12 +131,28 @@ def test_a_moved_limit_changes_the_flags_within_a_second(app: AppServer, new_pag
 
 def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     page = open_sample(new_page(), app)
-    page.locator(CHIPS).first.click()
-    expect(page.get_by_role("heading", name="Rep 1")).to_be_visible()
-    page.locator(".st-key-not_rep_1 button").click()
-    expect(page.locator(f"{CHIPS}:not(.not_counted)")).to_have_count(5, timeout=10_000)
+    counted = page.locator(f"{CHIPS}:not(.not_counted)")
+
+    def strike_first(left: int) -> None:
+        page.locator(CHIPS).first.click()
+        expect(page.get_by_role("heading", name="Rep 1")).to_be_visible()
+        page.locator(".st-key-not_rep_1 button").click()
+        expect(counted).to_have_count(left)
+
+    strike_first(left=5)
+    expect(page.get_by_text("Judged with 1 correction of yours")).to_be_visible()
+    strike_first(left=4)
+    expect(page.get_by_text("Judged with 2 corrections of yours")).to_be_visible()
+    page.locator(".st-key-undo_0 button").click()
+    expect(counted).to_have_count(5)
+    expect(page.get_by_text("Judged with 1 correction of yours")).to_be_visible()
+    page.locator(".st-key-undo_0 button").click()
+    expect(counted).to_have_count(6)
+    expect(page.get_by_text("What you corrected")).to_have_count(0)
+    strike_first(left=5)
+    strike_first(left=4)
     page.get_by_role("button", name="Undo all corrections").click()
-    expect(page.locator(f"{CHIPS}:not(.not_counted)")).to_have_count(6, timeout=10_000)
+    expect(counted).to_have_count(6)
 
 
 def test_a_rotated_hevc_clip_is_upright_and_plays(

@@ -73,9 +73,13 @@ def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: Ope
     for entry in good_morning_squat_set().guidance:
         assert entry.explanation in said
         assert all(cue in said for cue in entry.cues[:2])
-    for block in app.markdown:
-        if block.value.startswith("**Think of this"):
-            assert 1 <= block.value.count("\n- ") <= 2
+    blocks = [block.value for block in app.markdown]
+    (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
+    assert next_set.count("\n- ") == 2
+    assert good_morning_squat_set().set.cues[0] in next_set
+    for block in blocks:
+        if block.startswith("**Also helps**"):
+            assert 1 <= block.count("\n- ") <= 2
 
 
 @pytest.mark.parametrize("name", ["front_view_squat_set", "no_reps_found", "no_person_seen"])
@@ -180,3 +184,17 @@ def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None
     folder = backend.runner().store.folder(app.query_params["set"])
     assert not (folder / "adjustment.json").exists()
     assert [slider.value for slider in app.slider] == [row.default for row in limits_table()]
+
+
+def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
+    open_example: OpenExample,
+) -> None:
+    """The examples' workers keep no poses, as after an update of formcheck."""
+    app = open_example("good_morning_squat_set")
+    app.button(key="not_rep_5").click().run()
+    assert not app.exception
+    assert "earlier version" in app.error[0].value
+    app.button(key="check_again").click().run()
+    app = wait_for_result(app)
+    assert app.title[0].value == good_morning_squat_set().set.summary
+    assert not app.error

@@ -229,3 +229,13 @@ def test_looking_again_drops_the_old_result(make_runner: MakeRunner) -> None:
     ended = wait(runner, again, finished)
     assert ended.question.lifter == 2
     assert runner.store.overlay(ended) == runner.store.folder(job.id) / OVERLAY
+
+
+def test_a_set_can_be_looked_at_anew_although_its_answer_is_known(make_runner: MakeRunner) -> None:
+    runner = make_runner("slow")
+    job = wait(runner, runner.submit(clip(runner)), finished)
+    assert runner.ask_again(job, Question()).state == "done"
+    again = runner.ask_again(job, Question(), anew=True)
+    assert again.state != "done"
+    assert wait(runner, again, finished).state == "done"
+    assert (runner.store.root / "times.txt").read_text().count("begin") == 2

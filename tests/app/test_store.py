@@ -16,6 +16,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
 from tests.app.workers.behaviors import finish
+from tests.examples import good_morning_squat_set
 
 
 @pytest.fixture
@@ -97,6 +98,10 @@ def test_another_verdict_makes_the_drawn_video_outdated(store: Store) -> None:
     assert analysis is not None
     store.save_analysis(job.id, replace(analysis, reps=()))
     assert not store.drawn_is_current(job)
+    same = good_morning_squat_set()
+    slower = replace(same.timing, analysis_s=same.timing.analysis_s + 1)
+    store.save_analysis(job.id, replace(same, timing=slower))
+    assert store.drawn_is_current(job)  # corrected and undone: the same verdict again
 
 
 def test_a_correction_of_one_user_never_reaches_another(store: Store) -> None:

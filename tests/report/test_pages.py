@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, CorrectionsMade
 from formcheck.report.digest import applies
 from formcheck.report.html import render_html, write_html
 from formcheck.report.page import MEDICAL_NOTE, camera_drawings
@@ -22,6 +22,7 @@ from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
 
 EXAMPLES = all_examples()
+NEXT_SET = "Think of this in your next set"
 ADDRESSES = {"href", "src", "srcset", "action", "data", "poster", "xlink:href", "formaction"}
 EVIL = '"><img src=x onerror=alert(1)><script>alert(2)</script>.mp4'
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
@@ -312,3 +313,20 @@ WEAK_TEXT = """() => {
     return weak;
 }"""
 """Script that lists every visible text with less contrast to its ground than WCAG AA wants."""
+
+
+def test_the_report_begins_with_at_most_two_cues_for_the_next_set() -> None:
+    analysis = late_shrug_deadlift_set()
+    assert len(analysis.set.cues) == 3
+    text = Page(render_html(analysis)).text
+    first, second, third = (text.find(cue) for cue in analysis.set.cues)
+    assert text.index(NEXT_SET) < first < second < text.index("The set, rep by rep")
+    assert not -1 < third < text.index("The set, rep by rep")
+    assert NEXT_SET not in Page(render_html(EXAMPLES["clean_squat_set"])).text
+
+
+def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
+    analysis = late_shrug_deadlift_set()
+    assert "corrected by hand" not in Page(render_html(analysis)).text
+    made = replace(analysis, corrections=CorrectionsMade(not_reps=(3.0,), lifter=2))
+    assert "corrected by hand 2" in Page(render_html(made)).text

@@ -1,0 +1,63 @@
+"""What somebody corrected in this set: said on top, listed with an undo for each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app_pages.parts import backend, intake, rejudge
+from formcheck.jobs import adjustment
+from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.changes import changes
+from formcheck.jobs.job import Job
+
+
+def on_top(job: Job) -> None:
+    """One line under the sentence of the set, when anything was corrected."""
+    kept = adjustment.load(backend.runner().store, job)
+    count = len(changes(kept, job.question)) + (job.question.lifter is not None)
+    if count:
+        said = "1 correction" if count == 1 else f"{count} corrections"
+        st.caption(f":material/edit: Judged with {said} of yours, listed below.")
+
+
+def show(job: Job, kept: Adjustment) -> None:
+    """Each correction with a button that takes it back."""
+    made = changes(kept, job.question)
+    lifter = job.question.lifter
+    if not made and lifter is None:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("**What you corrected**")
+        if lifter is not None:
+            _row(f"Measured: person {lifter}", "undo_lifter", _undo_lifter, job)
+        for place, change in enumerate(made):
+            _row(change.what, f"undo_{place}", rejudge.undo, job, change.without)
+        if len(made) > 1:
+            plain = Adjustment(lift=job.question.lift, variant=job.question.variant)
+            st.button(
+                "Undo all corrections",
+                icon=":material/undo:",
+                key="undo_corrections",
+                on_click=rejudge.undo,
+                args=(job, plain),
+            )
+
+
+def _row(what: str, key: str, act: object, *args: object) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(what, width="stretch")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key=key,
+            help=f"Take back: {what}",
+            on_click=act,  # type: ignore[arg-type]
+            args=args,
+        )
+
+
+def _undo_lifter(job: Job) -> None:
+    backend.runner().ask_again(job, replace(job.question, lifter=None))
+    intake.forget_choices()

@@ -1,0 +1,79 @@
+"""Corrections one by one: taking each back leaves the others, taking all back leaves none."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.changes import changes
+from formcheck.jobs.job import Question
+from formcheck.thresholds import limits_table
+
+LIMITS = {row.name: row for row in limits_table()}
+LIFTS = st.sampled_from([(None, None), ("squat", None), ("squat", "low_bar"), ("deadlift", "sumo")])
+MOMENTS = st.integers(0, 600).map(lambda tenths: tenths / 10)
+ADJUSTMENTS = st.builds(
+    lambda lift, limits, moments, starts: Adjustment(
+        lift=lift[0],
+        variant=lift[1],
+        limits={name: LIMITS[name].low for name in limits},
+        not_reps=tuple(moments),
+        reps=tuple((start_s, start_s + 2) for start_s in starts),
+    ),
+    LIFTS,
+    st.lists(st.sampled_from(sorted(LIMITS)), unique=True, max_size=3),
+    st.lists(MOMENTS, unique=True, max_size=3),
+    st.lists(MOMENTS, unique=True, max_size=3),
+)
+
+
+def without(kept: Adjustment, first: Question) -> Adjustment:
+    """Take back what is listed first, again and again."""
+    for _ in range(20):
+        made = changes(kept, first)
+        if not made:
+            return kept
+        assert len(changes(made[0].without, first)) == len(made) - 1
+        kept = made[0].without
+    raise AssertionError("taking back never ends")
+
+
+@given(ADJUSTMENTS, LIFTS)
+def test_taking_back_one_by_one_ends_where_it_began(
+    kept: Adjustment, told: tuple[str | None, str | None]
+) -> None:
+    first = Question(lift=told[0], variant=told[1])
+    assert without(kept, first) == Adjustment(lift=told[0], variant=told[1])
+
+
+@given(ADJUSTMENTS)
+def test_each_correction_is_listed_once_in_words_of_its_own(kept: Adjustment) -> None:
+    made = changes(kept, Question())
+    told = kept.lift is not None
+    assert len(made) == told + len(kept.not_reps) + len(kept.reps) + len(kept.limits)
+    assert len({change.what for change in made}) == len(made)
+    assert all(change.without != kept for change in made)
+
+
+def test_the_words_say_what_was_corrected() -> None:
+    kept = Adjustment(
+        lift="deadlift",
+        variant="sumo",
+        limits={"good_morning_gain_deg": 12.0},
+        not_reps=(5.42,),
+        reps=((25.4, 26.2),),
+    )
+    assert [change.what for change in changes(kept, Question())] == [
+        "Lift: Deadlift, sumo",
+        "No rep at 5.4 s",
+        "A rep at 25.4–26.2 s",
+        "Good morning: torso tips by 12° (usually 5°)",
+    ]
+
+
+def test_what_was_told_before_the_first_look_is_no_correction() -> None:
+    assert changes(Adjustment(lift="squat"), Question(lift="squat")) == ()
+    (change,) = changes(Adjustment(), Question(lift="squat"))
+    assert change.what == "Lift: told from the video"
+    assert change.without.lift == "squat"
