@@ -2,24 +2,43 @@
 
 Dask brings what a cluster needs and this project should not write: a scheduler, workers that come
 and go, and jobs of a lost worker given to another one.
+
+Dask itself waits for ever for a worker to start, for a scheduler to answer, for a cluster to end.
+Here each of these has a time limit, and what is out of reach for good is an error in plain words.
 """
 
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from concurrent.futures import CancelledError, Executor
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError, SetupError
 from formcheck.extraction.processes import cores
+from formcheck.worker_process import end_processes, interrupts_blocked
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 LOCAL = "local"
+GO_ON = "The same command goes on with the rest."
 _CONNECT_S = 15
+_ANSWER_S = 60
+"""A scheduler that needs longer for an answer is out of reach."""
+_START_S = 120
+"""For the first process of a local cluster; usually 2 s."""
+_STOP_S = 30
+"""For a client or a local cluster to end by itself; usually 1 s."""
+_DEATHS = 1
+"""A job that was on this many workers as they died gets one more; then it is done alone."""
+_FRESH_S = 5
+"""So long the number of workers is believed: one question per clip would keep a scheduler busy."""
+_WORKERLESS_S = 600
+"""A cluster may be without workers for this long, while machines are started."""
 
 
 class DaskTeam:
@@ -27,30 +46,73 @@ class DaskTeam:
 
     Args:
         client: Connected to the scheduler.
+        address: What to call the cluster in errors.
+        workerless_s: After this long without any worker, `check` gives up.
     """
 
     breaks = False
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, address: str, workerless_s: float) -> None:
         from distributed import KilledWorker
 
         self.deaths: tuple[type[Exception], ...] = (KilledWorker,)
         self._client = client
+        self._address = address
+        self._workerless_s = workerless_s
+        self._able_s = time.monotonic()
+        self._threads = 0
+        self._asked_s = -float("inf")
 
     @property
     def most_in_flight(self) -> int:
-        """Two for each thread of a worker, as of now: workers come and go."""
-        threads: dict[str, int] = self._client.nthreads()
-        return 2 * sum(threads.values())
+        """Two for each thread of a worker, as of some seconds ago: workers come and go.
+
+        Raises:
+            InputError: The scheduler is out of reach.
+        """
+        if time.monotonic() > self._asked_s + _FRESH_S:
+            self._threads = sum(self._ask("ncores").values())
+            self._asked_s = time.monotonic()
+        return 2 * self._threads
 
     def executor(self, *, alone: bool = False) -> Executor:
         """The cluster."""
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 
+    def check(self) -> None:
+        """Make sure that somebody may still do the jobs.
+
+        Raises:
+            InputError: The scheduler is out of reach, or there was no worker for too long.
+        """
+        workers = self._ask("identity", n_workers=-1)["workers"].values()
+        now_s = time.monotonic()
+        if any(worker["status"] == "running" for worker in workers):
+            self._able_s = now_s
+        elif now_s > self._able_s + self._workerless_s:
+            raise InputError(
+                f"The cluster {self._address} has had no worker that takes work for "
+                f"{self._workerless_s:.0f} s.",
+                f"Start workers, or look why they pause or end. {GO_ON}",
+            )
+
+    def finish(self, executor: Executor) -> None:
+        """Nothing is left in work; the workers stay."""
+        self.abandon(executor)
+
     def abandon(self, executor: Executor) -> None:
         """Take back what is not done; what is in work ends unheard."""
-        executor.shutdown(wait=False)
+        with suppress(OSError, TimeoutError, CancelledError):  # the scheduler may be gone
+            executor.shutdown(wait=False)
+
+    def _ask(self, what: str, **arguments: object) -> Any:
+        """Ask the scheduler, which may be gone, or stand still."""
+        try:
+            question = getattr(self._client.scheduler, what)
+            return self._client.sync(question, **arguments, callback_timeout=_ANSWER_S)
+        except (OSError, TimeoutError, CancelledError, AttributeError) as error:
+            raise _lost(self._address) from error
 
 
 @contextmanager
@@ -62,34 +124,74 @@ def dask_team(address: str, workers: int | None) -> Iterator[DaskTeam]:
         workers: Processes of a local cluster; one per core when None.
 
     Raises:
-        SetupError: Dask is not installed.
-        InputError: Nobody answers at the address.
+        SetupError: Dask is not installed, or no process of a local cluster starts.
+        InputError: Nobody answers at the address, or the scheduler got lost while the block ran.
     """
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError as error:
         raise SetupError(
             "--cluster needs Dask, which is not installed.",
             "Install formcheck with its extra: formcheck[cluster].",
         ) from error
     with ExitStack() as stack:
-        if address == LOCAL:
-            target: object = stack.enter_context(
-                LocalCluster(
-                    n_workers=workers or cores(),
-                    threads_per_worker=1,
-                    host="127.0.0.1",
-                    dashboard_address=None,
-                    silence_logs=logging.CRITICAL,
-                )
-            )
-        else:
-            target = address
+        target = stack.enter_context(_local_cluster()) if address == LOCAL else address
         try:
-            client = stack.enter_context(Client(target, timeout=_CONNECT_S))
+            client = Client(target, timeout=_CONNECT_S)
         except (OSError, ValueError, TimeoutError) as error:
             raise InputError(
                 f"There is no Dask scheduler at {address}.",
                 "Start one with `dask scheduler`, or say --cluster local.",
             ) from error
-        yield DaskTeam(client)
+        stack.callback(_close, client)
+        if not isinstance(target, str):
+            _start_workers(target, client, workers or cores())
+        try:
+            yield DaskTeam(client, address, _START_S if address == LOCAL else _WORKERLESS_S)
+        except CancelledError as error:  # what Dask makes of all jobs when the scheduler goes
+            raise _lost(address) from error
+
+
+@contextmanager
+def _local_cluster() -> Iterator[LocalCluster]:
+    """A scheduler in this process, still without workers; all its processes end with the block."""
+    import dask
+    from distributed import LocalCluster
+
+    before = set(multiprocessing.active_children())
+    few_deaths = dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS})
+    with few_deaths, interrupts_blocked():  # its thread inherits that, and so do its workers
+        cluster = LocalCluster(
+            n_workers=0,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+            memory_limit=None,  # a worker over its limit pauses, and may never wake
+        )
+    try:
+        yield cluster
+    finally:
+        _close(cluster)
+        end_processes(set(multiprocessing.active_children()) - before)
+
+
+def _start_workers(cluster: LocalCluster, client: Client, count: int) -> None:
+    cluster.scale(count)
+    try:
+        client.wait_for_workers(1, timeout=_START_S)
+    except TimeoutError as error:
+        raise SetupError(
+            f"No process of a local cluster started within {_START_S} s.",
+            "Leave --cluster out: formcheck has processes of its own.",
+        ) from error
+
+
+def _close(one: Client | LocalCluster) -> None:
+    """End a client or a cluster; one that does not end in time is left to the end of us."""
+    with suppress(OSError, TimeoutError):
+        one.close(timeout=_STOP_S)
+
+
+def _lost(address: str) -> InputError:
+    return InputError(f"The Dask scheduler {address} is out of reach.", f"Look after it. {GO_ON}")

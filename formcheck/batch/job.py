@@ -22,6 +22,7 @@ from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError
+from formcheck.worker_process import give_memory_back, keep_few_heaps
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -123,7 +124,15 @@ def run_job(job: Job) -> Outcome:
         FormcheckError: This worker cannot do any job (another model, another version).
         OSError: The place for results takes nothing.
     """
+    keep_few_heaps()
     check_engine(job.engine, job.options.model)
+    try:
+        return _done(job)
+    finally:
+        give_memory_back()
+
+
+def _done(job: Job) -> Outcome:
     started_s = time.perf_counter()
     place = open_place(job.out)
     try:

@@ -8,7 +8,7 @@ culprit and costs only itself, the others get their result.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,12 +19,19 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from itertools import islice
-from typing import Protocol
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol
+from weakref import WeakSet
 
 from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, run_job
 from formcheck.batch.places import open_place
 from formcheck.batch.state import write_marker
-from formcheck.worker_process import follow_parent, interrupts_blocked
+from formcheck.worker_process import end_processes, follow_parent, interrupts_blocked
+
+_LOOK_S = 15
+"""When nothing was done for so long, the team is asked whether it is still there."""
+_PATIENCE_S = 20
+"""For processes without work to end by themselves; usually far less than a second."""
 
 
 class Team(Protocol):
@@ -44,6 +51,16 @@ class Team(Protocol):
 
     def executor(self, *, alone: bool = False) -> Executor:
         """A new executor; `alone` is one that will get a single job."""
+
+    def check(self) -> None:
+        """Asked now and then while jobs are in flight and none is done.
+
+        Raises:
+            FormcheckError: Nobody is there any more to do them.
+        """
+
+    def finish(self, executor: Executor) -> None:
+        """End an executor whose jobs are all done, in bounded time."""
 
     def abandon(self, executor: Executor) -> None:
         """Stop what is in work without waiting for it."""
@@ -76,11 +93,68 @@ class LocalTeam:
             initializer=follow_parent,
         )
 
+    def check(self) -> None:
+        """Nothing to ask: a pool notices by itself when one of its processes dies."""
+
+    def finish(self, executor: Executor) -> None:
+        """Let the processes end; one that hangs on its way out is killed."""
+        executor.shutdown(wait=False)
+        end_processes(self._processes(), _PATIENCE_S)
+
     def abandon(self, executor: Executor) -> None:
         """Kill the processes; what they were writing is whole or not there."""
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - self._before:
-            process.kill()
+        end_processes(self._processes())
+
+    def _processes(self) -> set[BaseProcess]:
+        return set(multiprocessing.active_children()) - self._before
+
+
+class ExecutorTeam:
+    """Any executor that somebody else made and ends; it is only used.
+
+    Args:
+        executor: Whose workers can import formcheck.
+        most_in_flight: How many jobs may be handed out at a time; one more than it has workers.
+    """
+
+    deaths: tuple[type[Exception], ...] = ()  # there is no other executor to go on with
+    breaks = False
+
+    def __init__(self, executor: Executor, most_in_flight: int) -> None:
+        self._executor = executor
+        self.most_in_flight = most_in_flight
+
+    def executor(self, *, alone: bool = False) -> Executor:
+        """The one that was given."""
+        return _Borrowed(self._executor)
+
+    def check(self) -> None:
+        """Nothing is known about it."""
+
+    def finish(self, executor: Executor) -> None:
+        """Leave it running."""
+
+    def abandon(self, executor: Executor) -> None:
+        """Take back what has not begun."""
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+class _Borrowed(Executor):
+    """Passes work on to an executor, which outlives it."""
+
+    def __init__(self, lender: Executor) -> None:
+        self._lender = lender
+        self._futures: WeakSet[Future[Any]] = WeakSet()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = self._lender.submit(fn, *args, **kwargs)
+        self._futures.add(future)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for future in self._futures if cancel_futures else ():
+            future.cancel()
 
 
 def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
@@ -112,7 +186,7 @@ def _many(
     while True:
         broken = bool(suspects) and team.breaks
         room = 0 if broken else max(1, team.most_in_flight) - len(flying)
-        for job in islice(left, room):
+        for job in islice(left, max(0, room)):  # workers may have gone
             try:
                 with interrupts_blocked():
                     flying[executor.submit(run_job, job)] = job
@@ -120,12 +194,19 @@ def _many(
                 suspects.append(job)
         if not flying:
             return
-        for future in wait(flying, return_when=FIRST_COMPLETED).done:
+        for future in _done(flying, team):
             job = flying.pop(future)
             try:
                 yield future.result()
             except team.deaths:
                 suspects.append(job)
+
+
+def _done(flying: Collection[Future[Outcome]], team: Team) -> set[Future[Outcome]]:
+    """Wait until at least one job is done, and for as long as there is somebody to do it."""
+    while not (done := wait(flying, timeout=_LOOK_S, return_when=FIRST_COMPLETED).done):
+        team.check()
+    return done
 
 
 def _alone(job: Job, team: Team) -> Outcome:
@@ -134,7 +215,7 @@ def _alone(job: Job, team: Team) -> Outcome:
         try:
             with interrupts_blocked():
                 future = executor.submit(run_job, job)
-            return future.result()
+            return _done([future], team).pop().result()
         except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
     for marker in markers:
@@ -150,4 +231,4 @@ def _stopped(team: Team, executor: Executor) -> Iterator[Executor]:
     except BaseException:
         team.abandon(executor)
         raise
-    executor.shutdown()
+    team.finish(executor)

@@ -34,7 +34,7 @@ class Batch:
         retry_failed: Do clips again that failed in an earlier run.
         cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.
         look: What analyzes a clip; workers import it by its name.
-        team: Any other executor to work on.
+        team: Who does the work instead; `ExecutorTeam` makes one of any executor.
     """
 
     sources: Sequence[str]

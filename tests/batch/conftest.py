@@ -1,9 +1,10 @@
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Batch, Result, run_batch
 from formcheck.pipeline import Options
 from tests.batch import fakes
@@ -16,22 +17,15 @@ def looked_at(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     return folder
 
 
-class HereTeam:
+@pytest.fixture
+def here() -> Iterator[ExecutorTeam]:
     """A thread of this process: quick, for tests that are not about processes."""
-
-    deaths = (BrokenExecutor,)
-    breaks = True
-    most_in_flight = 1
-
-    def executor(self, *, alone: bool = False) -> Executor:
-        return ThreadPoolExecutor(1)
-
-    def abandon(self, executor: Executor) -> None:
-        executor.shutdown(cancel_futures=True)
+    with ThreadPoolExecutor(1) as executor:
+        yield ExecutorTeam(executor, most_in_flight=1)
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., Result]:
+def run(tmp_path: Path, here: ExecutorTeam) -> Callable[..., Result]:
     """Runs a batch of fake analyses into `tmp_path/out`; `workers=` makes it use processes."""
 
     def run_here(*sources: str | Path, **settings: object) -> Result:
@@ -40,7 +34,7 @@ def run(tmp_path: Path) -> Callable[..., Result]:
         options = settings.pop("options", Options())
         settings = {"look": fakes.look, **settings}
         if not settings.keys() & {"workers", "cluster"}:
-            settings["team"] = HereTeam()
+            settings["team"] = here
         batch = Batch([str(source) for source in sources], out, options, **settings)
         return run_batch(batch, on_step=on_step)
 

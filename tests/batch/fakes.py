@@ -10,6 +10,7 @@ import hashlib
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +55,8 @@ def look(path: Path, options: Options) -> Looked:
         time.sleep(0.1)
     if word == "stuck":
         time.sleep(60)
+    if word == "lingers":  # its process cannot end by itself
+        threading.Thread(target=time.sleep, args=(60,)).start()
     found = KINDS.get(word, examples.clean_squat_set)()
     clip = replace(found.clip, name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest())
     analysis = replace(found, clip=clip, thresholds=options.thresholds.model_dump())

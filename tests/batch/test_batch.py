@@ -3,6 +3,7 @@
 import base64
 import csv
 import json
+import multiprocessing
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
 from formcheck.errors import InputError, ModelError
 from formcheck.pipeline import Options
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
+from tests.sessions import within
 
 Run = Callable[..., Result]
 
@@ -178,6 +181,27 @@ def test_a_clip_that_kills_its_worker_costs_only_itself(tmp_path: Path, run: Run
 def test_a_clip_that_dies_by_accident_gets_a_second_chance(tmp_path: Path, run: Run) -> None:
     clips = make_clips(tmp_path / "clips", a="die_once", b="good 1")
     assert run(clips, workers=1).summary.failed == 0
+
+
+def test_a_worker_that_cannot_end_is_ended(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.batch.pool._PATIENCE_S", 1)
+    before = set(multiprocessing.active_children())
+    run(make_clips(tmp_path / "clips", a="lingers"), workers=1)
+    assert within(10, lambda: set(multiprocessing.active_children()) <= before)
+
+
+def test_workers_that_go_leave_less_work_in_flight(
+    tmp_path: Path, run: Run, here: ExecutorTeam
+) -> None:
+    clips = make_clips(tmp_path / "clips", **{f"clip{n}": f"good {'x' * n}" for n in range(6)})
+    here.most_in_flight = 4
+
+    def shrink(step: Step) -> None:
+        here.most_in_flight = 1 if step.done else 4
+
+    assert run(clips, on_step=shrink).summary.analyzed == 6
 
 
 def test_a_worker_with_another_model_stops_the_batch(

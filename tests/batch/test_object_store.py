@@ -34,6 +34,7 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3File
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_MAX_ATTEMPTS": "1",  # a server that does not answer is a failure, and soon
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
     }
@@ -46,6 +47,7 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3File
     system = s3fs.S3FileSystem()
     system.mkdir("clips")
     yield system
+    system.invalidate_cache()  # what other processes wrote belongs to the bucket, too
     system.rm("clips", recursive=True)
 
 
