@@ -15,6 +15,8 @@ from formcheck.jobs.job import Job
 from formcheck.report import words
 from formcheck.report.digest import faults_found, judged, weight, worst_moment
 
+THUMBNAIL_PX = 72
+
 
 @dataclass(frozen=True)
 class Row:
@@ -58,12 +60,26 @@ def _watched(job_ids: list[str]) -> None:
 
 def _table(jobs: list[Job]) -> None:
     rows = sorted((_row(job) for job in jobs), key=lambda row: row.order)
+    st.caption(_counts(rows))
     wanted = _filter(rows)
     shown = [row for row in rows if not wanted or wanted & _faults(row)]
     for row in shown:
         _line(row)
     if not shown:
         st.caption("No clip has that fault.")
+
+
+def _counts(rows: list[Row]) -> str:
+    """How many clips there are, how many of them are flagged, and how many did not work."""
+    flagged = sum(row.worst is not None for row in rows)
+    failed = sum(row.job.state == "failed" for row in rows)
+    said = [
+        "1 clip" if len(rows) == 1 else f"{len(rows)} clips",
+        f"{flagged} flagged, worst first" if flagged else "none flagged",
+    ]
+    if failed:
+        said.append(f"{failed} did not work")
+    return " · ".join(said)
 
 
 def _row(job: Job) -> Row:
@@ -91,22 +107,22 @@ def _filter(rows: list[Row]) -> set[str]:
 
 
 def _line(row: Row) -> None:
-    with st.container(border=True):
-        picture, facts, action = st.columns([1, 4, 1], vertical_alignment="center")
-        with picture:
+    """Low enough that a coach sees several sets at once, on a phone as well."""
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", gap="small", wrap=False
+    ):
+        with st.container(width=THUMBNAIL_PX):
             _picture(row)
-        with facts:
+        with st.container(width="stretch", gap="xxsmall"):
             _facts(row)
-        with action:
-            if st.button(
-                "Open",
-                icon=":material/open_in_new:",
-                key=f"open_{row.job.id}",
-                width="stretch",
-                help=f"Open {row.job.clip_name}",
-            ):
-                intake.open_set(row.job.id)
-                st.switch_page("app_pages/check.py", query_params={backend.JOB_PARAM: row.job.id})
+        if st.button(
+            "Open",
+            key=f"open_{row.job.id}",
+            width="content",
+            help=f"Open {row.job.clip_name}",
+        ):
+            intake.open_set(row.job.id)
+            st.switch_page("app_pages/check.py", query_params={backend.JOB_PARAM: row.job.id})
 
 
 def _picture(row: Row) -> None:
@@ -121,7 +137,9 @@ def _picture(row: Row) -> None:
         st.markdown(":material/hide_image:")
         return
     what = words.fault_name(row.worst.fault) if row.worst else "first rep"
-    st.image(str(path), width=120, alt=f"{row.job.clip_name} at {words.clock(at_s)}: {what}")
+    st.image(
+        str(path), width=THUMBNAIL_PX, alt=f"{row.job.clip_name} at {words.clock(at_s)}: {what}"
+    )
 
 
 def _facts(row: Row) -> None:
@@ -130,17 +148,20 @@ def _facts(row: Row) -> None:
         st.caption(_state(row.job))
         return
     st.caption(" · ".join(result.lift_facts(row.analysis)))
-    badges = [
-        f":orange-badge[:material/flag: {words.fault_name(fault.fault)} "
-        f"{words.rep_list(fault.reps)}]"
-        for fault in faults_found(row.analysis)
+    st.markdown("  \n".join(_verdicts(row.analysis)))
+
+
+def _verdicts(analysis: Analysis) -> list[str]:
+    """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
+    faults = [
+        f":orange[:material/flag: **{words.fault_name(fault.fault)}**] {words.rep_list(fault.reps)}"
+        for fault in faults_found(analysis)
     ]
-    if badges:
-        st.markdown(" ".join(badges))
-    elif any(judged(rep) for rep in row.analysis.reps):
-        st.markdown(":green-badge[:material/check: steady]")
-    elif row.analysis.reps:
-        st.markdown(":gray-badge[:material/visibility_off: not judged]")
+    if faults or not analysis.reps:
+        return faults
+    if any(judged(rep) for rep in analysis.reps):
+        return [":green[:material/check: **steady**]"]
+    return [":gray[:material/visibility_off: not judged]"]
 
 
 def _state(job: Job) -> str:

@@ -57,6 +57,17 @@ def show() -> None:
     )
     _samples()
     _earlier_sets()
+    _elsewhere()
+
+
+def _elsewhere() -> None:
+    """The pages next door: on a phone the menu that leads to them is folded away."""
+    with st.container(horizontal=True):
+        st.page_link("app_pages/film.py", label="How to film", icon=":material/camera_video:")
+        st.page_link("app_pages/coach.py", label="Many clips at once", icon=":material/groups:")
+        st.page_link(
+            "app_pages/why.py", label="Sore upper back?", icon=":material/self_improvement:"
+        )
 
 
 def _uploader() -> None:
