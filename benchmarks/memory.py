@@ -32,8 +32,8 @@ EARLY = 20
 """Clips after which a batch's memory is compared with the end."""
 WINDOW = 10
 """Clips whose peak stands for "after": memory goes up and down within each clip."""
-Size = tuple[float, int, int]
-"""When (s), how much (bytes), of how many processes."""
+Size = tuple[float, int, tuple[int, ...]]
+"""When (s), how much (bytes), and what of it each process held, the largest first."""
 
 
 def main() -> None:
@@ -74,7 +74,8 @@ def compare_lengths(folder: Path, minutes: float, turns: int) -> None:
             peak = max(sizes, key=lambda size: size[1])
             peaks[length].append(peak[1])
             took_s = time.monotonic() - begun_s
-            print(f"{title}: peak {mb(peak[1])} in {peak[2]} processes; {took_s:.0f} s", flush=True)
+            each = " + ".join(f"{size / 1e6:.0f}" for size in peak[2])
+            print(f"{title}: peak {mb(peak[1])} = {each}; {took_s:.0f} s", flush=True)
     ratio = statistics.median(peaks[minutes]) / statistics.median(peaks[1.0])
     print(f"peak of {lengths[minutes]} / 1 minute of {clip.name}, looped: {ratio:.3f}")
 
@@ -120,8 +121,8 @@ def sampled(session: int) -> Iterator[list[Size]]:
 
     def sample() -> None:
         while not done.wait(EVERY_S):
-            found = [size for size in map(held_bytes, members(session)) if size]
-            sizes.append((time.monotonic(), sum(found), len(found)))
+            found = sorted(filter(None, map(held_bytes, members(session))), reverse=True)
+            sizes.append((time.monotonic(), sum(found), tuple(found)))
 
     thread = Thread(target=sample, daemon=True)
     thread.start()

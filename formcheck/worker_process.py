@@ -42,6 +42,7 @@ def follow_parent() -> None:
     traceback each, and wait for ever for the next piece of work of a parent that is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_few_heaps()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

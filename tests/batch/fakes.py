@@ -51,7 +51,7 @@ def look(path: Path, options: Options) -> Looked:
         os.kill(os.getpid(), signal.SIGKILL)
     if word == "die_once" and calls(path.name) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
-    if word == "slow":
+    if "slow" in text.split():
         time.sleep(0.1)
     if word == "stuck":
         time.sleep(60)

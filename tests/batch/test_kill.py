@@ -7,19 +7,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from formcheck.batch.run import Result
 from tests.batch.fakes import calls, make_clips
+from tests.batch.nursery import nursery
 from tests.sessions import none_left, takes_ctrl_c, within, workers
 
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
+KILLS = 30
 
 
-def start(clips: Path, out: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.batch.fakes", str(clips), str(out)]
+def start(clips: Path, out: Path, *where: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.batch.fakes", str(clips), str(out), *where]
     return subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -38,42 +41,75 @@ def same_results(one: Path, other: Path) -> bool:
     )
 
 
+def markers(out: Path) -> set[str]:
+    """Names of the clips that are done."""
+    return {file.stem for file in (out / ".formcheck").glob("[!.]*.json")}
+
+
 @pytest.mark.slow
-def test_killed_at_random_moments_and_resumed(tmp_path: Path, run: Callable[..., Result]) -> None:
-    random.seed(2)
-    kinds = ("slow good", "bad", "nobody", "broken")
-    texts = {f"clip{n:02}": f"{kinds[n % 4]} {n // 2}" for n in range(20)}
-    clips = make_clips(tmp_path / "clips", **texts)
-    killed = 0
-    for _ in range(8):
-        process = start(clips, tmp_path / "out")
-        assert process.stdout
-        seen = process.stdout.readline()
-        time.sleep(random.uniform(0.0, 1.2))
-        if process.poll() is None:
-            killed += 1
-        process.kill()
-        process.communicate()
-        assert seen
-        assert none_left(process.pid)
-    assert killed >= 2
-    finish = start(clips, tmp_path / "out")
-    assert finish.wait(60) == 0, finish.communicate()
-    finish.communicate()
-    assert calls() <= 20 + 3 * killed  # what is lost is what was in work
+def test_killed_thirty_times_and_resumed(tmp_path: Path, run: Callable[..., Result]) -> None:
+    kinds = ("good slow", "bad slow", "nobody slow", "broken")
+    clips = make_clips(
+        tmp_path / "clips", **{f"clip{n:02}": f"{kinds[n % 4]} {n // 8}" for n in range(40)}
+    )
+    out, chance = tmp_path / "out", random.Random(2)
+    done: list[set[str]] = [set()]
+    looks: dict[str, int] = {}
+    with nursery() as born:
+        for _ in range(200):
+            process = born.start(clips, out)
+            time.sleep(chance.uniform(0.0, 0.4))
+            with suppress(ProcessLookupError):  # it may have come to its end
+                os.kill(process, signal.SIGKILL)
+            if born.ended() != -signal.SIGKILL:
+                continue
+            assert none_left(process)
+            assert markers(out) >= done[-1]  # nothing lost
+            assert looks == {name: calls(name) for name in done[-1]}  # nothing twice
+            done.append(markers(out))
+            looks = {name: calls(name) for name in done[-1]}
+            if len(done) > KILLS:
+                break
+        assert len(done) > KILLS
+        assert len({len(each) for each in done}) > 3  # they fell all over the batch
+        born.start(clips, out)
+        assert born.ended() == 0
+    assert looks.items() <= {name: calls(name) for name in markers(out)}.items()
     run(clips, out=tmp_path / "undisturbed")
-    assert same_results(tmp_path / "out", tmp_path / "undisturbed")
+    assert same_results(out, tmp_path / "undisturbed")
 
 
-def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_killed_once_with_processes_that_are_started_fresh(
+    tmp_path: Path, run: Callable[..., Result]
+) -> None:
+    clips = make_clips(tmp_path / "clips", **{f"clip{n}": f"good slow {n}" for n in range(12)})
+    out = tmp_path / "out"
+    with start(clips, out) as process:
+        assert within(60, lambda: markers(out))
+        process.kill()
+    assert none_left(process.pid)
+    looks = {name: calls(name) for name in markers(out)}
+    assert len(looks) < 12
+    with start(clips, out) as finish:
+        _, errors = finish.communicate(timeout=60)
+        assert finish.returncode == 0, errors
+    assert looks.items() <= {name: calls(name) for name in markers(out)}.items()
+    run(clips, out=tmp_path / "undisturbed")
+    assert same_results(out, tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("where", [[], ["local"]], ids=["here", "cluster"])
+def test_ctrl_c_stops_at_once_and_leaves_no_process(tmp_path: Path, where: list[str]) -> None:
     clips = make_clips(tmp_path / "clips", a="good", b="stuck" + " " * 9, c="stuck" + " " * 99)
-    with start(clips, tmp_path / "out") as process:
+    with start(clips, tmp_path / "out", *where) as process:
         try:
             assert within(60, lambda: len(workers(process.pid)) == 2)
+            assert within(60, calls)
             begun_s = time.monotonic()
             os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the whole group
             _, errors = process.communicate(timeout=20)
-            assert time.monotonic() - begun_s < 10
+            assert time.monotonic() - begun_s < 15
             assert errors.count("KeyboardInterrupt") == 1  # ours; the workers say nothing
             assert none_left(process.pid)
         finally:
