@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
+from benchmarks.clips import write_short
+from formcheck.analysis import Analysis
+from formcheck.batch.job import look_at
 from formcheck.batch.places import open_place
 from formcheck.batch.run import Result
 from formcheck.batch.sources import find_clips
 from formcheck.errors import InputError
+from formcheck.pipeline import Options
 from tests.batch.fakes import calls, make_clips
 
 Run = Callable[..., Result]
@@ -89,3 +94,25 @@ def test_from_bucket_to_bucket_on_a_cluster(
     fill(bucket, make_clips(tmp_path, a="bad 1", b="good 22"))
     run("s3://clips/in", out="s3://clips/out", cluster="local", workers=2)
     assert {"clips/out/a.json", "clips/out/b.json"} <= set(bucket.find("clips/out"))
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_real_clip_from_bucket_to_bucket_by_processes(
+    tmp_path: Path, run: Run, bucket: s3fs.S3FileSystem
+) -> None:
+    write_short(tmp_path / "clips", 1, length_s=0.5)
+    fill(bucket, tmp_path / "clips")
+    found = run(
+        "s3://clips/in",
+        out="s3://clips/out",
+        look=look_at,
+        workers=2,
+        options=Options(use_cache=False),
+    )
+    assert (found.summary.analyzed, found.summary.failed) == (1, 0), found.summary.failures
+    there = Analysis.from_json(bucket.cat("clips/out/short0000.json"))
+    here = look_at(tmp_path / "clips" / "short0000.mp4", Options(use_cache=False)).analysis
+    assert replace(there, timing=here.timing) == here
+    assert there.clip.name == "short0000.mp4"
+    assert "clips/out/index.html" in bucket.find("clips/out")

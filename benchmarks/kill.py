@@ -1,0 +1,126 @@
+"""A batch of real clips, killed again and again: nothing lost, nothing twice, the same tables.
+
+    python benchmarks/kill.py [--clips 40] [--kills 30] [--seed 1]
+
+Short clips of different content are cut from the samples. One `formcheck batch` goes through
+undisturbed; another one is killed (kill -9) after random times and started again until it has been
+killed often enough, then left to finish. Everything it wrote is compared, byte by byte but for the
+seconds an analysis took. How long a kill waits comes from how long the undisturbed run took, so
+that the kills fall all over the batch, start and tables included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.clips import write_short  # noqa: E402
+
+LENGTH_S = 1.0
+TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
+Done = dict[str, tuple[int, int]]
+"""For each clip that is done: when its marker was written (ns), and which file that is."""
+
+
+def main() -> None:
+    """Kill, resume, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--clips", type=int, default=40)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        clips = write_short(home / "clips", options.clips, LENGTH_S)
+        begun_s = time.monotonic()
+        status = started(clips, home / "calm").wait()
+        calm_s = time.monotonic() - begun_s
+        print(f"undisturbed: {options.clips} clips of {LENGTH_S:g} s in {calm_s:.0f} s", flush=True)
+        if status:
+            sys.exit(f"the undisturbed batch ended with {status}")
+        counts = disturbed(clips, home / "out", options.kills, calm_s, random.Random(options.seed))
+        print(f"clips done at each kill: {' '.join(map(str, counts))}")
+        print(f"{len(counts)} kills: nothing lost, nothing twice")
+        compare(home / "calm", home / "out")
+
+
+def disturbed(
+    clips: Path, out: Path, kills: int, calm_s: float, chance: random.Random
+) -> list[int]:
+    """Kill and resume; how many clips were done at each kill. Leaves when something was lost."""
+    counts: list[int] = []
+    while len(counts) < kills:
+        before = done(out)
+        process = started(clips, out)
+        try:
+            process.wait(chance.uniform(0.0, calm_s / 4))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        if process.wait() == -signal.SIGKILL:
+            kept(before, done(out))
+            counts.append(len(done(out)))
+    before = done(out)
+    if status := started(clips, out).wait():
+        sys.exit(f"the last run ended with {status}")
+    kept(before, done(out))
+    return counts
+
+
+def started(clips: Path, out: Path) -> subprocess.Popen[bytes]:
+    """A batch without kept poses, so that what is done twice would be seen twice."""
+    command = [sys.executable, "-m", "formcheck.cli", "batch", str(clips), "--out", str(out)]
+    return subprocess.Popen(
+        [*command, "--no-cache"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def done(out: Path) -> Done:
+    """What is done; a clip that was done again has another marker."""
+    files = list((out / ".formcheck").glob("[!.]*.json"))
+    stats = [(file.stem, file.stat()) for file in files]
+    return {name: (stat.st_mtime_ns, stat.st_ino) for name, stat in stats}
+
+
+def kept(before: Done, after: Done) -> None:
+    """Leave when something that was done is not, or was done again."""
+    if lost := before.keys() - after.keys():
+        sys.exit(f"lost: {sorted(lost)}")
+    if twice := [name for name in before if before[name] != after[name]]:
+        sys.exit(f"twice: {sorted(twice)}")
+
+
+def compare(calm: Path, out: Path) -> None:
+    """Leave when an undisturbed and a disturbed batch differ."""
+    names = sorted(file.name for file in calm.glob("*.json"))
+    if names != sorted(file.name for file in out.glob("*.json")):
+        sys.exit("other documents than undisturbed")
+    different = [name for name in names if document(calm / name) != document(out / name)]
+    tables = [name for name in TABLES if (calm / name).read_bytes() != (out / name).read_bytes()]
+    if different or tables:
+        sys.exit(f"different: {different + tables}")
+    print(f"{len(names) - 1} documents and {', '.join(TABLES)}: as undisturbed")
+
+
+def document(file: Path) -> object:
+    """A document without the seconds it took."""
+    found = json.loads(file.read_text())
+    found.pop("timing", None)
+    return found
+
+
+if __name__ == "__main__":
+    main()
