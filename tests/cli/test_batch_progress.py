@@ -1,0 +1,66 @@
+"""What `formcheck batch` says while it works, and when somebody stops it."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.batch.job import Outcome
+from formcheck.batch.run import Batch, Step
+from formcheck.batch.sources import Source
+from formcheck.batch.state import Marker
+from formcheck.commands import batch as command
+from formcheck.commands.batch import How
+from formcheck.commands.batch_progress import shown_steps
+from formcheck.commands.settings import Settings
+from formcheck.errors import CancelledError
+
+
+def step(done: int, left_bytes: int, **marker: object) -> Step:
+    """After the outcome of a clip of 100 bytes, of four clips of which one was done earlier."""
+    source = Source("a/set.mp4", "set.mp4", 100, "1")
+    told = {"status": "analyzed", "reps": 5, "flagged": 2, **marker}
+    outcome = Outcome((Marker("set", source, "settings", **told),), 100, 12.34)
+    return Step(4, done, 1, left_bytes, outcome)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now_s = [100.0]
+    monkeypatch.setattr("formcheck.commands.batch_progress.time.monotonic", lambda: now_s[0])
+    return now_s
+
+
+def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shown_steps() as steps:
+        steps.show(Step(4, 1, 1, 1000))
+        clock[0] += 30
+        steps.show(step(2, 900))
+        clock[0] += 30
+        steps.show(step(3, 700, status="failed", what="It is empty."))
+        steps.show(step(4, 0, abstained="No person was found."))
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 4 clips were done in an earlier run.",
+        "[2/4] set.mp4: 5 reps, 2 flagged (12.3 s)",
+        "    2.0 clips/min, 4 min left",  # 100 of 1000 bytes in 30 s
+        "[3/4] set.mp4: failed. It is empty.",
+        "    2.0 clips/min, 2 min left",  # 300 of 1000 in 60 s: 140 s for 700
+        "[4/4] set.mp4: no verdict. No person was found.",
+    ]
+
+
+def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_batch: Batch, *, on_step: object) -> None:
+        assert callable(on_step)
+        on_step(step(3, 100))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "run_batch", stopped)
+    with pytest.raises(CancelledError) as told:
+        command.run(["clips"], "out", Settings(), How())
+    assert told.value.what == "Stopped: 3 of 4 clips are done and kept."
+    assert told.value.hint == "The same command goes on with the rest."
+    assert capsys.readouterr().out == ""

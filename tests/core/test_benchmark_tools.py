@@ -1,0 +1,35 @@
+"""What the benchmarks of batches and of memory are made of."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.at_large import hours, reading_mb_per_s, table
+from benchmarks.clips import looped, samples, write_short
+from formcheck.video import probe, read_frames
+
+
+def test_short_clips_all_differ_and_last_as_long_as_they_should(tmp_path: Path) -> None:
+    clips = sorted(write_short(tmp_path, 4, 0.5, lines=120).iterdir())
+    assert len({hashlib.sha256(clip.read_bytes()).hexdigest() for clip in clips}) == 4
+    assert [probe(clip).frames for clip in clips] == [15] * 4
+    assert {probe(clip).height_px for clip in clips} == {120}
+
+
+def test_a_looped_clip_goes_on_without_a_gap(tmp_path: Path) -> None:
+    clip = samples()[1]
+    once = probe(clip)
+    info = probe(looped(clip, tmp_path / "long.mp4", 1.5 * once.duration_s))
+    assert info.duration_s == pytest.approx(1.5 * once.duration_s, abs=0.2)
+    times_s = [frame.time_s for frame in read_frames(tmp_path / "long.mp4", longest_px=64)]
+    assert np.allclose(np.diff(times_s), 1 / 30, atol=0.002)
+
+
+def test_many_clips_cost_what_their_rate_says() -> None:
+    assert hours(100_000, 100, 2000) == 0.5
+    assert reading_mb_per_s(100, 3600, 30) == 3000
+    assert "| 2,000 | 0.5 | 50 | 1,666.7 | 55.56 |" in table(100)
