@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import backend, corrections_made, lifters, rejudge
+from app_pages.parts import corrections_made, lifters, rejudge
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
 from formcheck.report import words
@@ -40,8 +39,9 @@ def show(job: Job, analysis: Analysis) -> None:
             on_click=rejudge.look_again,
             args=(job,),
         )
-    kept = adjustment.load(backend.runner().store, job)
-    corrections_made.show(job, kept)
+    kept = rejudge.kept(job)
+    with st.container():
+        corrections_made.show(job, kept)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:"):
         _lift(job, analysis, kept)
     with st.expander("Wrong person", icon=":material/person_search:"):
@@ -54,27 +54,33 @@ def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
     """In a rep's panel."""
     if rep.turn_s is None:
         return
-    kept = adjustment.load(backend.runner().store, job)
     st.button(
         "This was not a rep",
         icon=":material/remove_circle:",
         key=f"not_rep_{rep.number}",
         type="tertiary",
-        on_click=rejudge.change,
-        args=(job, kept.without_rep(rep.turn_s)),
+        on_click=_strike,
+        args=(job, rep.turn_s),
     )
 
 
 def was_a_rep_button(job: Job, mark: Mark) -> None:
     """In the panel of a movement that was not counted."""
-    kept = adjustment.load(backend.runner().store, job)
     st.button(
         "This was a rep",
         icon=":material/add_circle:",
         key=f"was_rep_{mark.start_s}",
-        on_click=rejudge.change,
-        args=(job, kept.with_rep(mark.start_s, mark.end_s)),
+        on_click=_count,
+        args=(job, mark.start_s, mark.end_s),
     )
+
+
+def _strike(job: Job, turn_s: float) -> None:
+    rejudge.change(job, rejudge.kept(job).without_rep(turn_s))
+
+
+def _count(job: Job, start_s: float, end_s: float) -> None:
+    rejudge.change(job, rejudge.kept(job).with_rep(start_s, end_s))
 
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
@@ -91,13 +97,13 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
         index=names.index(now),
         key=f"lift_choice_{job.id}_{now}",
         on_change=_change_lift,
-        args=(job, kept, f"lift_choice_{job.id}_{now}"),
+        args=(job, f"lift_choice_{job.id}_{now}"),
     )
 
 
-def _change_lift(job: Job, kept: Adjustment, key: str) -> None:
+def _change_lift(job: Job, key: str) -> None:
     lift, variant = LIFT_CHOICES[st.session_state[key]]
-    rejudge.change(job, replace(kept, lift=lift, variant=variant))
+    rejudge.change(job, replace(rejudge.kept(job), lift=lift, variant=variant))
 
 
 def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
@@ -127,7 +133,7 @@ def _slider(job: Job, kept: Adjustment, row: LimitInfo) -> None:
 
 
 def _move_limit(job: Job, name: str, default: float, key: str) -> None:
-    kept = adjustment.load(backend.runner().store, job)
+    kept = rejudge.kept(job)
     value = float(st.session_state[key])
     limits = {other: kept.limits[other] for other in kept.limits if other != name}
     if value != default:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.parts import backend, intake, rejudge
-from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
@@ -15,7 +14,7 @@ from formcheck.jobs.job import Job
 
 def on_top(job: Job) -> None:
     """One line under the sentence of the set, when anything was corrected."""
-    kept = adjustment.load(backend.runner().store, job)
+    kept = rejudge.kept(job)
     count = len(changes(kept, job.question)) + (job.question.lifter is not None)
     if count:
         said = "1 correction" if count == 1 else f"{count} corrections"
@@ -33,15 +32,14 @@ def show(job: Job, kept: Adjustment) -> None:
         if lifter is not None:
             _row(f"Measured: person {lifter}", "undo_lifter", _undo_lifter, job)
         for place, change in enumerate(made):
-            _row(change.what, f"undo_{place}", rejudge.undo, job, change.without)
+            _row(change.what, f"undo_{place}", rejudge.undo, job, change.what)
         if len(made) > 1:
-            plain = Adjustment(lift=job.question.lift, variant=job.question.variant)
             st.button(
                 "Undo all corrections",
                 icon=":material/undo:",
                 key="undo_corrections",
-                on_click=rejudge.undo,
-                args=(job, plain),
+                on_click=rejudge.undo_all,
+                args=(job,),
             )
 
 

@@ -8,6 +8,7 @@ from app_pages.parts import backend, intake
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
 
 PROBLEM = "correction_problem"
@@ -22,8 +23,24 @@ def change(job: Job, wanted: Adjustment) -> None:
         st.session_state[PROBLEM] = str(error)
 
 
-def undo(job: Job, wanted: Adjustment) -> None:
-    """Go back to these corrections; the sliders begin anew where they then stand."""
+def kept(job: Job) -> Adjustment:
+    """The corrections as they are now: a button may be older than the last one."""
+    return adjustment.load(backend.runner().store, job)
+
+
+def undo(job: Job, what: str) -> None:
+    """Take back one correction; the sliders begin anew where they then stand."""
+    for made in changes(kept(job), job.question):
+        if made.what == what:
+            _begin_anew(job, made.without)
+
+
+def undo_all(job: Job) -> None:
+    """Back to what was told before the first look."""
+    _begin_anew(job, Adjustment(lift=job.question.lift, variant=job.question.variant))
+
+
+def _begin_anew(job: Job, wanted: Adjustment) -> None:
     st.session_state["undone"] = st.session_state.get("undone", 0) + 1
     change(job, wanted)
 

@@ -27,24 +27,38 @@ from formcheck.report.digest import strip, worst_moment
 
 
 def show(job: Job, analysis: Analysis) -> None:
-    """The whole page of a result."""
+    """The whole page of a result.
+
+    Every section is a container of its own: what a correction adds to one moves none of the
+    others, so the video is not loaded anew and a slider keeps the keyboard.
+    """
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
+    with st.container():
+        _on_top(job, analysis)
+    with st.container():
+        if analysis.reps or analysis.not_counted:
+            _choose_first_mark(analysis)
+            _looking(job, analysis)
+        else:
+            video_slot.show(job, analysis)
+    with st.container():
+        why_panel.show(analysis)
+        why_panel.camera(analysis)
+    if analysis.lifter.people_seen:
+        with st.container():
+            corrections.show(job, analysis)
+    with st.container():
+        downloads.show(job, analysis)
+        _last_row(job)
+
+
+def _on_top(job: Job, analysis: Analysis) -> None:
+    """What somebody between two sets wants to know."""
     _heading(job, analysis)
     corrections_made.on_top(job)
     states.show_if_special(analysis)
     next_set.show(analysis)
-    if analysis.reps or analysis.not_counted:
-        _choose_first_mark(analysis)
-        _looking(job, analysis)
-    else:
-        video_slot.show(job, analysis)
-    why_panel.show(analysis)
-    why_panel.camera(analysis)
-    if analysis.lifter.people_seen:
-        corrections.show(job, analysis)
-    downloads.show(job, analysis)
-    _last_row(job)
 
 
 def _heading(job: Job, analysis: Analysis) -> None:

@@ -52,11 +52,11 @@ class Adjustment:
 
     def without_rep(self, turn_s: float) -> Adjustment:
         """The rep around this turn was none."""
-        return replace(self, not_reps=(*self.not_reps, turn_s))
+        return replace(self, not_reps=tuple(dict.fromkeys((*self.not_reps, turn_s))))
 
     def with_rep(self, start_s: float, end_s: float) -> Adjustment:
         """This movement was a rep."""
-        return replace(self, reps=(*self.reps, (start_s, end_s)))
+        return replace(self, reps=tuple(dict.fromkeys((*self.reps, (start_s, end_s)))))
 
 
 def load(store: Store, job: Job) -> Adjustment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.app.clips import SAMPLES, phone_hevc
 from tests.app.server import AppServer, running_app
+from tests.app.test_browser_jobs import settled
 from tests.browser import NewPage, scrolls_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -83,7 +85,7 @@ def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
     # play faster than life to the end of the rep: it begins again
     page.evaluate("window.sought = undefined")
     page.evaluate(f"{VIDEO}.playbackRate = 4")
-    page.wait_for_function("window.sought !== undefined", timeout=30_000)
+    page.wait_for_function("window.sought !== undefined", timeout=ANALYSIS_MS)
     assert page.evaluate("window.sought") == pytest.approx(start_s, abs=0.2)
 
 
@@ -133,26 +135,35 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     page = open_sample(new_page(), app)
     counted = page.locator(f"{CHIPS}:not(.not_counted)")
 
-    def strike_first(left: int) -> None:
-        page.locator(CHIPS).first.click()
-        expect(page.get_by_role("heading", name="Rep 1")).to_be_visible()
-        page.locator(".st-key-not_rep_1 button").click()
-        expect(counted).to_have_count(left)
+    def shows(reps: int, said: str) -> None:
+        expect(counted).to_have_count(reps)
+        expect(page.get_by_text(re.compile("^.*Judged with"))).to_have_count(int(bool(said)))
+        if said:
+            expect(page.get_by_text(f"Judged with {said} of yours")).to_be_visible()
+        settled(page)
 
-    strike_first(left=5)
-    expect(page.get_by_text("Judged with 1 correction of yours")).to_be_visible()
-    strike_first(left=4)
-    expect(page.get_by_text("Judged with 2 corrections of yours")).to_be_visible()
-    page.locator(".st-key-undo_0 button").click()
-    expect(counted).to_have_count(5)
-    expect(page.get_by_text("Judged with 1 correction of yours")).to_be_visible()
-    page.locator(".st-key-undo_0 button").click()
-    expect(counted).to_have_count(6)
+    def strike_first() -> None:
+        counted.first.click()
+        expect(page.get_by_role("heading", level=3, name="Rep 1")).to_be_visible()
+        settled(page)
+        page.locator(".st-key-not_rep_1 button").click()
+
+    undo = page.locator(".st-key-undo_0 button:visible")
+    strike_first()
+    shows(5, "1 correction")
+    strike_first()
+    shows(4, "2 corrections")
+    undo.click()
+    shows(5, "1 correction")
+    undo.click()
+    shows(6, "")
     expect(page.get_by_text("What you corrected")).to_have_count(0)
-    strike_first(left=5)
-    strike_first(left=4)
+    strike_first()
+    shows(5, "1 correction")
+    strike_first()
+    shows(4, "2 corrections")
     page.get_by_role("button", name="Undo all corrections").click()
-    expect(counted).to_have_count(6)
+    shows(6, "")
 
 
 def test_a_rotated_hevc_clip_is_upright_and_plays(
