@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
-from formcheck.pose import PoseTrack
+from formcheck.pose import Landmark, PoseTrack
 from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
@@ -34,6 +34,13 @@ HAMPEL_MOST, HAMPEL_LEAST = 7, 5
 HAMPEL_SIGMAS = 3.0
 HAMPEL_FLOOR_PX = 1.0
 """Below this a 'spread' is quantisation, and everything would be an outlier."""
+FLOATS_TORSO = 1.0
+"""Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk; where
+they leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
+
+_ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+_HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ def clean(track: PoseTrack) -> CleanTrack:
         nothing = np.full(landmarks, np.nan)
         return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), nothing, nothing)
     still = track.image_px.astype(np.float64) - track.camera_px[:, None, :].astype(np.float64)
+    still[floating(still, track.frame_size_px[1])] = np.nan
     time_s = np.arange(track.time_s[0], track.time_s[-1] + 0.5 / RATE_HZ, 1 / RATE_HZ)
     raw = np.full((len(time_s), landmarks, 2), np.nan)
     for first, last in spans(track.span):
@@ -77,6 +85,20 @@ def clean(track: PoseTrack) -> CleanTrack:
     noise_px = [1.4826 * median_seen(column) for column in residual.T]
     depth = np.median(track.depth_px[track.seen], axis=0)
     return CleanTrack(time_s, smooth, np.asarray(depth, np.float64), np.array(noise_px))
+
+
+def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
+    """(T,) True where both ankles of a (T, 33, 2) pose are far from where they usually are.
+
+    Never where the feet are usually below the picture: there the model only guesses.
+    """
+    ankles, hips, shoulders = (image_px[:, pair, 1] for pair in (_ANKLES, _HIPS, _SHOULDERS))
+    floor_px = median_seen(ankles.max(axis=1))
+    if floor_px > height_px:
+        return np.zeros(len(image_px), bool)
+    torso_px = median_seen(np.abs(hips.mean(axis=1) - shoulders.mean(axis=1)))
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px).all(axis=1))
 
 
 def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:

@@ -1,9 +1,10 @@
 """How often to look: often while the lifter moves, seldom while nothing happens.
 
 Everything that is measured lives below 5 Hz; a lifter who stands still between reps is the same
-picture again. A pace decides, from the poses so far, which picture is looked at next. With the
-values here the lean of rendered squats differs from that of every picture at 30 Hz by .2 degrees
-on average and by .3 at its peaks (docs/performance.md). Arithmetic only.
+picture again. A pace decides, from the poses so far, which picture is looked at next. Somebody
+half hidden is looked at more often, moving or not: the engine aims its next look by its last
+result, and behind plates it drifts off when looks are far apart (docs/decisions/0010). Arithmetic
+only.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import ANKLES, HIPS, KNEES, SHOULDERS
+from formcheck.extraction.people import ANKLES, HIPS, KNEES, SHOULDERS, in_full_view
 from formcheck.pose import Pose
 
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
@@ -28,29 +29,34 @@ class Pace:
 
     Attributes:
         shortest_gap_s: Never look more often than this.
-        longest_gap_s: Never look less often than this.
+        longest_gap_s: Never look less often than this while the lifter is in full view …
+        hidden_gap_s: … and than this while they are not.
     """
 
     shortest_gap_s: float = 1 / 30
-    longest_gap_s: float = 1 / 15
+    longest_gap_s: float = 1 / 10
+    hidden_gap_s: float = 1 / 15
     _latest_s: float = -np.inf
     _latest: NDArray[np.float32] | None = field(default=None, repr=False)
     _speed: float = np.inf  # of the core joints, body sizes per second
     _misses: int = 0
+    _full_view: bool = False
 
     def fresh(self) -> Pace:
         """The same rules without a past."""
-        return Pace(self.shortest_gap_s, self.longest_gap_s)
+        return Pace(self.shortest_gap_s, self.longest_gap_s, self.hidden_gap_s)
 
     def wants(self, time_s: float) -> bool:
         """Whether the picture at this time is worth looking at."""
         gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
-        wanted_s = min(max(gap_s, self.shortest_gap_s), self.longest_gap_s)
+        longest_s = self.longest_gap_s if self._full_view else self.hidden_gap_s
+        wanted_s = min(max(gap_s, self.shortest_gap_s), longest_s)
         return time_s - self._latest_s >= wanted_s - 5e-4
 
     def saw(self, time_s: float, pose: Pose | None, size_px: float) -> None:
         """Take note of what the latest look gave; None is nobody."""
         self._misses = self._misses + 1 if pose is None else 0
+        self._full_view = pose is not None and in_full_view(pose)
         points = None if pose is None else pose.image_px[CORE]
         if points is None or self._latest is None:
             self._speed = np.inf

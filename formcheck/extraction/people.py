@@ -28,6 +28,7 @@ MOST_REACH_SIZES = 2.0
 TOGETHER = 3  # pictures
 PIECE_REACH_SIZES = 0.5  # outside where somebody moves, at most, for a piece of their track
 PIECE_SIZE_RATIO = 1.5
+FULL_VIEW = 0.8  # visibility; joints behind a plate read .1 to .7, those in view .9 and more
 COLOR_SPREAD = 60.0  # difference of mean color (0-255) that counts as much as one body size
 NEVER = 1e6
 
@@ -92,6 +93,12 @@ def body_size_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     joints = [image_px[..., pair, :].mean(axis=-2) for pair in (SHOULDERS, HIPS, KNEES, ANKLES)]
     bones = [np.linalg.norm(a - b, axis=-1) for a, b in pairwise(joints)]
     return np.asarray(np.max(bones, axis=0), np.float32)
+
+
+def in_full_view(pose: Pose) -> bool:
+    """Whether shoulder, hip, knee and ankle of the nearer side are all seen."""
+    joints = pose.visibility[[SHOULDERS, HIPS, KNEES, ANKLES]]
+    return bool(joints.min(axis=0).max() >= FULL_VIEW)
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:

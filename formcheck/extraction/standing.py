@@ -20,6 +20,7 @@ from formcheck.extraction.people import (
     Person,
     Sighting,
     body_size_px,
+    in_full_view,
 )
 from formcheck.extraction.stretches import Stretch
 from formcheck.pose import Pose
@@ -31,7 +32,6 @@ SETTLE_S = 0.6
 ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
 LEAST_HEIGHT = 0.9  # of the lifter's usual standing height, ankles to shoulders
 USUAL_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
-LEAST_VISIBILITY = 0.8  # of each joint of the nearer side
 SAME_PLACE_SIZES = 0.15  # two looks at one moment that agree on where the joints are
 
 
@@ -71,8 +71,8 @@ def _standing_times(lifter: Person) -> NDArray[np.float64]:
     """(K,) when the lifter was seen standing in full view, rising."""
     heights = np.array([_height_px(seen) for seen in lifter.sightings])
     usual = np.percentile(heights, USUAL_HEIGHT_PERCENTILE)
-    shown = np.array([_least_visibility(seen.pose) for seen in lifter.sightings])
-    standing = (heights >= LEAST_HEIGHT * usual) & (shown >= LEAST_VISIBILITY)
+    shown = np.array([in_full_view(seen.pose) for seen in lifter.sightings])
+    standing = (heights >= LEAST_HEIGHT * usual) & shown
     return np.asarray(lifter.time_s[standing])
 
 
@@ -80,9 +80,3 @@ def _height_px(seen: Sighting) -> float:
     """How far the shoulders are above the ankles, in pixels of the picture."""
     y_px = seen.pose.image_px[:, 1]
     return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())
-
-
-def _least_visibility(pose: Pose) -> float:
-    """Of the joints of the side that is seen better."""
-    joints = pose.visibility[[SHOULDERS, HIPS, KNEES, ANKLES]]
-    return float(joints.min(axis=0).max())

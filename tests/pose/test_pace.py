@@ -7,24 +7,39 @@ from collections.abc import Callable
 import numpy as np
 
 from formcheck.extraction.pace import Pace
+from formcheck.pose import Landmark, Pose
 from tests.pose.people import TORSO, figure, squatting
 
 
 def looked_at(
-    crouch_at: Callable[[float], float], duration_s: float = 4.0, fps: float = 60.0
+    crouch_at: Callable[[float], float],
+    duration_s: float = 4.0,
+    fps: float = 60.0,
+    hidden: tuple[int, ...] = (),
 ) -> np.ndarray:
     pace, looks = Pace(), []
     for n in range(int(duration_s * fps)):
         t = n / fps
         if pace.wants(t):
             looks.append(t)
-            pace.saw(t, figure(600, 650, crouch=crouch_at(t)), TORSO)
+            pose = figure(600, 650, crouch=crouch_at(t))
+            visibility = pose.visibility.copy()
+            visibility[list(hidden)] = 0.4
+            pace.saw(t, Pose(pose.image_px, pose.depth_px, visibility), TORSO)
     return np.array(looks)
 
 
 def test_standing_still_is_looked_at_seldom_but_steadily() -> None:
     gaps = np.diff(looked_at(lambda t: 0.0))[3:]
     np.testing.assert_allclose(gaps, Pace().longest_gap_s, atol=1e-6)
+
+
+def test_somebody_half_hidden_is_looked_at_more_often() -> None:
+    hips = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+    gaps = np.diff(looked_at(lambda t: 0.0, hidden=hips))[3:]
+    np.testing.assert_allclose(gaps, Pace().hidden_gap_s, atol=1e-6)
+    one_side = np.diff(looked_at(lambda t: 0.0, hidden=hips[:1]))[3:]
+    np.testing.assert_allclose(one_side, Pace().longest_gap_s, atol=1e-6)
 
 
 def test_a_squat_is_looked_at_often() -> None:
@@ -50,4 +65,4 @@ def test_a_lost_lifter_is_sought_in_every_picture_then_seldom() -> None:
             pace.saw(t, None, TORSO)
     gaps = np.diff(looks)
     np.testing.assert_allclose(gaps[:14], Pace().shortest_gap_s, atol=1e-6)
-    np.testing.assert_allclose(gaps[17:], Pace().longest_gap_s, atol=1e-6)
+    np.testing.assert_allclose(gaps[17:], Pace().hidden_gap_s, atol=1e-6)
