@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def alive(session: int) -> list[str]:
@@ -39,10 +39,15 @@ def within(seconds: float, so: Callable[[], object]) -> bool:
     return False
 
 
-def takes_ctrl_c() -> None:
-    """For `preexec_fn=`: a new process that Ctrl-C reaches, as it would from a terminal.
+def taking_ctrl_c(command: Sequence[str]) -> list[str]:
+    """A command that Ctrl-C reaches, as it would from a terminal.
 
     Where tests run it may be ignored (a shell's background) or blocked, and both are inherited.
+    Told before the command begins and not in `preexec_fn=`, which may hang where threads run.
     """
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    told = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+        "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT}); "
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    return [sys.executable, "-ISc", told, *command]

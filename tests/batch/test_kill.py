@@ -15,7 +15,7 @@ import pytest
 from formcheck.batch.run import Result
 from tests.batch.fakes import calls, make_clips
 from tests.batch.nursery import nursery
-from tests.sessions import none_left, takes_ctrl_c, within, workers
+from tests.sessions import none_left, taking_ctrl_c, within, workers
 
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
 KILLS = 30
@@ -24,12 +24,11 @@ KILLS = 30
 def start(clips: Path, out: Path, *where: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.batch.fakes", str(clips), str(out), *where]
     return subprocess.Popen(
-        command,
+        taking_ctrl_c(command),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=takes_ctrl_c,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import FORMCHECK, ROOT
-from tests.sessions import none_left, takes_ctrl_c, within, workers
+from tests.sessions import none_left, taking_ctrl_c, within, workers
 
 pytestmark = pytest.mark.model
 
@@ -20,14 +20,13 @@ pytestmark = pytest.mark.model
 def started(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
     clip = ROOT / "sample_videos" / "squat_clean.mp4"
     with subprocess.Popen(
-        [*FORMCHECK, "analyze", str(clip), "--no-cache", "--json", "a.json"],
+        taking_ctrl_c([*FORMCHECK, "analyze", str(clip), "--no-cache", "--json", "a.json"]),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
         cwd=folder,
         text=True,
         start_new_session=True,
-        preexec_fn=takes_ctrl_c,
     ) as process:
         try:
             assert within(60, lambda: workers(process.pid))
