@@ -23,7 +23,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
-PATIENCE_MS = 30_000  # on a busy machine a page takes its time; a right page costs no waiting
+PATIENCE_MS = 90_000  # on a busy machine a page takes its time; a right page costs no waiting
 
 
 class NewPage(Protocol):
@@ -77,6 +77,7 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
             accept_downloads=True,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         context.route("**/*", guard)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))

@@ -203,7 +203,7 @@ def test_the_report_opens_offline_and_the_document_is_complete(
 ) -> None:
     page = open_sample(new_page(), app)
     for label, name in (("Report", "report.html"), ("Document", "set.json"), ("Table", "set.csv")):
-        with page.expect_download(timeout=30_000) as download:
+        with page.expect_download() as download:
             page.get_by_role("button", name=label, exact=True).click()
         download.value.save_as(tmp_path / name)
     document = json.loads((tmp_path / "set.json").read_text())
@@ -231,4 +231,4 @@ def test_a_single_rep_is_a_clip_of_its_own(
 def test_the_worst_moment_is_shown_with_words_for_it(app: AppServer, new_page: NewPage) -> None:
     page = open_sample(new_page(), app)
     still = page.get_by_role("img", name="The lifter at")
-    expect(still.first).to_be_visible(timeout=10_000)
+    expect(still.first).to_be_visible()

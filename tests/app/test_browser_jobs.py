@@ -67,23 +67,23 @@ def test_a_reload_and_another_page_keep_the_job_and_cancel_ends_it(
     page = new_page()
     drop(page, hanging_server.url, "set.mp4", b"clip")
     cancel = page.get_by_role("button", name="Cancel")
-    expect(cancel).to_be_visible(timeout=30_000)
+    expect(cancel).to_be_visible()
     page.wait_for_url(re.compile(r"\?set="))
     address = page.url
     pids = worker_pids(hanging_server)
 
     page.reload()
-    expect(cancel).to_be_visible(timeout=30_000)
+    expect(cancel).to_be_visible()
     assert page.url == address
     page.get_by_role("link", name="Privacy").click()
     expect(page.get_by_role("heading", name="Privacy")).to_be_visible()
     page.get_by_role("link", name="Check a set").first.click()
-    expect(cancel).to_be_visible(timeout=30_000)
+    expect(cancel).to_be_visible()
     assert all(alive(pid) for pid in pids)
     assert worker_pids(hanging_server) == pids
 
     cancel.click()
-    expect(page.get_by_text("Stopped.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Stopped.")).to_be_visible()
     assert all_end(pids)
 
 
@@ -91,7 +91,7 @@ def test_a_waiting_job_shows_its_place(hanging_server: AppServer, new_page: NewP
     pages = [new_page() for _ in range(4)]
     for number, page in enumerate(pages):
         drop(page, hanging_server.url, f"{number}.mp4", bytes([number]))
-        expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(pages[3].get_by_text(re.compile(r"number \d in the queue"))).to_be_visible()
 
 
@@ -110,7 +110,7 @@ def test_two_browsers_at_once_get_their_own_results(
     for page in (first, second):
         page.get_by_role("button", name="Check another clip").click()
         heading = page.get_by_role("heading", level=1, name="Check a set")
-        expect(heading).to_be_visible(timeout=30_000)
+        expect(heading).to_be_visible()
     assert first.get_by_role("button", name=re.compile(yours)).count() == 0
     assert second.get_by_role("button", name=re.compile(mine)).count() == 0
 
@@ -122,7 +122,7 @@ def test_no_page_scrolls_sideways_on_a_phone_and_text_can_be_read(
 ) -> None:
     page = new_page(width=390, dark=dark)
     page.goto(f"{example_server.url}/{path}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
     assert not scrolls_sideways(page)
     assert page.evaluate(WEAK_TEXT) == []
@@ -148,8 +148,8 @@ def test_every_picture_video_and_chart_has_words(
     settled(page)
     assert page.locator("img:not([alt])").count() == 0
     charts = page.locator("[data-testid=stVegaLiteChart]")
-    expect(charts).to_have_count(3, timeout=30_000)
-    expect(charts.last.locator("[aria-label]").first).to_be_attached(timeout=30_000)
+    expect(charts).to_have_count(3)
+    expect(charts.last.locator("[aria-label]").first).to_be_attached()
     for place in range(charts.count()):
         assert charts.nth(place).locator("[aria-label]").count() > 0
     names = page.locator(".st-key-rep_strip .chip").evaluate_all(
@@ -161,6 +161,6 @@ def test_every_picture_video_and_chart_has_words(
 def settled(page: Page) -> None:
     """Wait until the page has stopped changing."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
+        "data-test-script-state", "notRunning"
     )
     page.wait_for_timeout(300)
