@@ -32,7 +32,7 @@ class Settings:
             OptionError: Lift and variant do not go together, a limit is unknown or out of range,
                 or a file of limits is unreadable.
         """
-        thresholds = self.thresholds()  # first: a wrong limit need not wait for scipy
+        thresholds = self.thresholds()  # first: a wrong limit need not wait for the rest
         from formcheck.pipeline import Options, check_options
 
         options = Options(

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.camera_motion import measure_background, moves
@@ -23,7 +25,7 @@ from formcheck.extraction.identity import Whereabouts, spans
 from formcheck.extraction.lifter import Choice, choose_lifter
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person, link_people, seen_together
-from formcheck.extraction.processes import Crew
+from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
 from formcheck.extraction.standing import agree, standing_stretches
 from formcheck.extraction.stretches import Stretch, cut
@@ -114,10 +116,13 @@ def extract_poses(
         else:
             quarry = _quarry(choice.lifter, choice.others, size_px)
             stretches = standing_stretches(choice.lifter, info.duration_s)
-            looks = _follow(crew, file, stretches, quarry, pace or Pace(), engine, report)
+            one = _Following(crew, file, quarry, pace or Pace(), engine, report)
+            people_seen = (quarry.lifter, *quarry.others)
+            beside = [(measure_background, file, people_seen)] if moves(steps, size_px) else []
+            looks, camera = one.through(stretches, beside)
             track = _track(looks, choice, size_px)
-            if moves(steps, size_px):
-                track = _with_camera(track, file, crew, quarry)
+            if camera:
+                track = _with_camera(track, *camera[0])
     return Extraction(
         track=track,
         decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in looks),
@@ -142,32 +147,48 @@ def _scan(
     whole = info.duration_s <= SCAN_WHOLE_S
     stretches = cut(info.duration_s, key_times(file), 1 if whole else 2 * pairs)
     return crew.run(
-        look_around,
-        [(file, stretch, gap_s, engine) for stretch in stretches],
+        [(look_around, file, stretch, gap_s, engine) for stretch in stretches],
         lambda done: report("Looking for the lifter", SCAN_SHARE * done / len(stretches)),
     )
 
 
-def _follow(
-    crew: Crew,
-    file: Path,
-    stretches: Sequence[Stretch],
-    quarry: Quarry,
-    pace: Pace,
-    engine: EstimatorFactory,
-    report: Progress,
-) -> list[CloseLook]:
-    """Follow the lifter stretch by stretch; in one go when they do not fit together."""
-    rest = 1 - SCAN_SHARE
-    looks = crew.run(
-        follow,
-        [(file, stretch, quarry, pace.fresh(), engine) for stretch in stretches],
-        lambda done: report("Following the lifter", SCAN_SHARE + rest * done / len(stretches)),
-    )
-    if all(agree(one.last, other.first) for one, other in pairwise(looks)):
-        return looks
-    report("Following the lifter once more", SCAN_SHARE)
-    return _follow(crew, file, [Stretch(0.0, np.inf)], quarry, pace, engine, report)
+@dataclass(frozen=True)
+class _Following:
+    """What following the lifter takes, whatever the stretches."""
+
+    crew: Crew
+    file: Path
+    quarry: Quarry
+    pace: Pace
+    engine: EstimatorFactory
+    report: Progress
+
+    def through(
+        self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
+    ) -> tuple[list[CloseLook], list[Any]]:
+        """Follow stretch by stretch, in one go when these do not fit together.
+
+        Args:
+            stretches: Of the clip.
+            beside: Other tasks for whoever has nothing else to do.
+
+        Returns:
+            The looks, and the results of the other tasks.
+        """
+        tasks = [
+            (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
+            for stretch in stretches
+        ]
+        share = (1 - SCAN_SHARE) / (len(tasks) + len(beside))
+        results = self.crew.run(
+            [*tasks, *beside],
+            lambda done: self.report("Following the lifter", SCAN_SHARE + share * done),
+        )
+        looks, others = results[: len(tasks)], results[len(tasks) :]
+        if all(agree(one.last, other.first) for one, other in pairwise(looks)):
+            return looks, others
+        self.report("Following the lifter once more", SCAN_SHARE)
+        return self.through([Stretch(0.0, np.inf)])[0], others
 
 
 def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) -> Quarry:
@@ -217,9 +238,9 @@ def _track(looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int])
     )
 
 
-def _with_camera(track: PoseTrack, file: Path, crew: Crew, quarry: Quarry) -> PoseTrack:
-    people = (quarry.lifter, *quarry.others)
-    ((time_s, shift_px),) = crew.run(measure_background, [(file, people)])
+def _with_camera(
+    track: PoseTrack, time_s: NDArray[np.float64], shift_px: NDArray[np.float64]
+) -> PoseTrack:
     camera = [np.interp(track.time_s, time_s, column) for column in shift_px.T]
     return replace(track, camera_px=np.stack(camera, axis=1).astype(np.float32))
 

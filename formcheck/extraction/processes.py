@@ -12,9 +12,10 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, FormcheckError
-from formcheck.worker_process import follow_parent, interrupts_blocked
+from formcheck.worker_process import follow_parent, give_memory_back, interrupts_blocked
 
 Result = TypeVar("Result")
+Task = tuple[Any, ...]  # a function and what it is called with
 POLL_S = 0.1
 
 
@@ -56,15 +57,14 @@ class Crew:
 
     def run(
         self,
-        function: Callable[..., Result],
-        tasks: Sequence[tuple[Any, ...]],
+        tasks: Sequence[Task],
         on_done: Callable[[int], None] | None = None,
-    ) -> list[Result]:
-        """Run a function over tasks and give the results in the order of the tasks.
+    ) -> list[Any]:
+        """Do tasks and give their results in the same order.
 
         Args:
-            function: Importable by name, so that a process can find it.
-            tasks: Arguments of each call.
+            tasks: Functions, importable by name so that a process can find them, and what each
+                is called with. The first is begun first.
             on_done: Called with how many tasks are done, whenever one is.
 
         Raises:
@@ -72,8 +72,8 @@ class Crew:
         """
         report = on_done or (lambda done: None)
         if self._executor is None:
-            return self._run_here(function, tasks, report)
-        futures = self._submit(function, tasks)
+            return self._run_here(tasks, report)
+        futures = self._submit(tasks)
         try:
             self._await(futures, report)
             return [future.result() for future in futures]
@@ -85,27 +85,20 @@ class Crew:
             for future in futures:
                 future.cancel()
 
-    def _run_here(
-        self,
-        function: Callable[..., Result],
-        tasks: Sequence[tuple[Any, ...]],
-        report: Callable[[int], None],
-    ) -> list[Result]:
+    def _run_here(self, tasks: Sequence[Task], report: Callable[[int], None]) -> list[Any]:
         results = []
-        for task in tasks:
+        for function, *given in tasks:
             self._check()
-            results.append(function(*task))
+            results.append(function(*given))
             report(len(results))
         self._check()
         return results
 
-    def _submit(
-        self, function: Callable[..., Result], tasks: Sequence[tuple[Any, ...]]
-    ) -> list[Future[Result]]:
+    def _submit(self, tasks: Sequence[Task]) -> list[Future[Any]]:
         assert self._executor is not None
         alone: AbstractContextManager[None] = _main_left_alone()
         with alone, interrupts_blocked():
-            return [self._executor.submit(function, *task) for task in tasks]
+            return [self._executor.submit(done_tidily, *task) for task in tasks]
 
     def _await(self, futures: Sequence[Future[Any]], report: Callable[[int], None]) -> None:
         waiting = set(futures)
@@ -120,6 +113,14 @@ class Crew:
     def _check(self) -> None:
         if self._should_stop():
             raise CancelledError("The analysis was stopped.", "Start it again when you like.")
+
+
+def done_tidily(function: Callable[..., Result], *given: Any) -> Result:
+    """Call a function, then give the memory that it needed back to the system."""
+    try:
+        return function(*given)
+    finally:
+        give_memory_back()
 
 
 def cores() -> int:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import median_filter
+from scipy.signal import butter, sosfiltfilt
 
 from formcheck.cleaning import (
     LONGEST_FILLED_GAP_S,
@@ -198,3 +200,22 @@ def test_stepping_nearer_to_the_camera_is_no_leap(track):
     torso_px = np.linalg.norm(nearer[0, Lm.LEFT_SHOULDER] - nearer[0, Lm.LEFT_HIP])
     nearer[60:, :, 1] += 0.6 * torso_px
     assert clean(replace(track, image_px=nearer)).seen.all()
+
+
+@pytest.mark.parametrize("cutoff_hz", [3.0, METRIC_CUTOFF_HZ])
+def test_the_filter_is_scipys_forward_and_back(cutoff_hz):
+    rng = np.random.default_rng(3)
+    time_s = np.arange(0, 8, 1 / RATE_HZ)
+    curve = 300 + 80 * np.cos(1.7 * time_s) + rng.normal(0, 2, len(time_s))
+    sos = butter(2, cutoff_hz / (RATE_HZ / 2), output="sos")
+    oracle = sosfiltfilt(sos, curve, padlen=3 * round(RATE_HZ / cutoff_hz))
+    assert np.abs(lowpass(curve, cutoff_hz) - oracle).max() < 0.05
+
+
+def test_the_running_median_is_scipys():
+    values = np.random.default_rng(4).normal(0, 5, (200, 3, 2))
+    wild = values.copy()
+    wild[[3, 50, 199], 1, 0] += 400
+    middle = median_filter(wild, size=(7, 1, 1), mode="nearest")
+    kept = without_outliers(wild)
+    assert kept[[3, 50, 199], 1, 0] == pytest.approx(middle[[3, 50, 199], 1, 0])
