@@ -39,7 +39,7 @@ _DEADLIFT_LIMITS: Final = {
 _JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg"}),
-    "deadlift": frozenset({"depth_thigh", "knee_in_hip_width", "neck_change_deg"}),
+    "deadlift": frozenset({"depth_thigh", "knee_in_hip_width", "neck_change_deg", "bar_lag_torso"}),
 }
 
 

@@ -9,12 +9,15 @@ import pytest
 
 from formcheck.analysis import Notice
 from formcheck.report.text import render_text
+from formcheck.report.words import METRICS
+from tests import stick
 from tests.examples import (
     all_examples,
     front_view_squat_set,
     good_morning_squat_set,
     late_shrug_deadlift_set,
 )
+from tests.observed import analyzed
 
 EXAMPLES = all_examples()
 
@@ -102,3 +105,11 @@ def test_text_from_outside_can_neither_style_nor_steer() -> None:
     assert "\x1b[31m[" not in text
     assert "[bold]set[/bold].mp4" in text
     assert "[red]brackets[/red]" in text
+
+
+@pytest.mark.parametrize("body", [stick.squat(stick.paced(2)), stick.deadlift(stick.paced(2))])
+def test_every_metric_has_words(body: stick.Body) -> None:
+    reps = analyzed(stick.film(body)).reps
+    assert reps
+    for rep in reps:
+        assert rep.metrics.keys() <= METRICS.keys()
