@@ -18,6 +18,9 @@ NO_BAR = (
     "the plate could not be followed well enough to tell a shrug; film from the side with the "
     "whole plate in the picture"
 )
+MOST_SHRUG_TORSO = 0.2
+"""A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
+Twice that is no shoulder: what was followed is another plate, or another edge of this one."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,6 @@ def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurem
 
 
 def _one(evidence: ShrugEvidence | None) -> Measurement:
-    if evidence is None:
+    if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)

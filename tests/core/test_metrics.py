@@ -256,3 +256,11 @@ def test_the_shrug_metric_passes_the_evidence_on():
     assert told[0]["shrug_torso"].value == 0.08
     assert told[0]["shrug_torso"].uncertainty == 0.02
     assert told[1]["shrug_torso"].value is None
+
+
+@pytest.mark.parametrize("rise", [0.5, -0.5])
+def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
+    """A track that slips to another plate read half a torso, and was flagged as a shrug."""
+    (told,) = shrug.measure([ShrugEvidence(rise, 0.02, 2.5)])
+    assert told["shrug_torso"].value is None
+    assert "plate" in told["shrug_torso"].not_assessed
