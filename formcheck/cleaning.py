@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import Landmark, PoseTrack
+from formcheck.pose import ANKLES, HIPS, SHOULDERS, PoseTrack
 from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
@@ -35,10 +35,6 @@ HAMPEL_FLOOR_PX = 1.0
 FLOATS_TORSO = 1.0
 """Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk; where
 they leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
-
-_ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
-_HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-_SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
 
     Never where the feet are usually below the picture: there the model only guesses.
     """
-    ankles, hips, shoulders = (image_px[:, pair, 1] for pair in (_ANKLES, _HIPS, _SHOULDERS))
+    ankles, hips, shoulders = (image_px[:, pair, 1] for pair in (ANKLES, HIPS, SHOULDERS))
     floor_px = median_seen(ankles.max(axis=1))
     if floor_px > height_px:
         return np.zeros(len(image_px), bool)

@@ -45,6 +45,14 @@ class Landmark(IntEnum):
     RIGHT_FOOT = 32
 
 
+# left and right, to index landmarks with
+SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
+ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+CORE = SHOULDERS + HIPS + KNEES + ANKLES
+
+
 @dataclass(frozen=True)
 class Pose:
     """One person in one picture.

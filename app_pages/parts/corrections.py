@@ -135,7 +135,7 @@ def _slider(job: Job, kept: Adjustment, row: LimitInfo) -> None:
 def _move_limit(job: Job, name: str, default: float, key: str) -> None:
     kept = rejudge.kept(job)
     value = float(st.session_state[key])
-    limits = {other: kept.limits[other] for other in kept.limits if other != name}
+    wanted = kept.without_limit(name)
     if value != default:
-        limits[name] = value
-    rejudge.change(job, replace(kept, limits=limits))
+        wanted = replace(wanted, limits={**wanted.limits, name: value})
+    rejudge.change(job, wanted)

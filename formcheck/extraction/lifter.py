@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
-from formcheck.extraction.people import HIPS, Person, body_size_px, center_px
-from formcheck.pose import ChosenBy, PersonSeen
+from formcheck.extraction.people import Person, body_size_px, center_px
+from formcheck.pose import HIPS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
 LEAST_COVERAGE = 0.06  # below this share of the pictures a sighting is a flicker, not a person

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import ANKLES, HIPS, KNEES, SHOULDERS, in_full_view
-from formcheck.pose import Pose
+from formcheck.extraction.people import in_full_view
+from formcheck.pose import CORE, Pose
 
-CORE = SHOULDERS + HIPS + KNEES + ANKLES
 STEP_SIZES = 0.03  # movement of the joints between two pictures that is worth a look
 PATIENCE = 15  # pictures without the lifter until they are looked for seldom, too
 RESPONSE = 0.5  # weight of the newest speed; the rest is what it was

@@ -13,12 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import Landmark, Pose
-
-SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
-HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
-ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+from formcheck.pose import ANKLES, HIPS, KNEES, SHOULDERS, Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this

@@ -12,18 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.people import (
-    ANKLES,
-    HIPS,
-    KNEES,
-    SHOULDERS,
-    Person,
-    Sighting,
-    body_size_px,
-    in_full_view,
-)
+from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
 from formcheck.extraction.stretches import Stretch
-from formcheck.pose import Pose
+from formcheck.pose import ANKLES, CORE, SHOULDERS, Pose
 
 STRETCH_S = 13.0
 """About so much is followed in one go: shorter, and starting an engine costs more than it gains."""
@@ -61,8 +52,7 @@ def agree(before: Pose, after: Pose) -> bool:
 
     False as well when one of them is nobody.
     """
-    core = SHOULDERS + HIPS + KNEES + ANKLES
-    apart = np.linalg.norm(after.image_px[core] - before.image_px[core], axis=1)
+    apart = np.linalg.norm(after.image_px[CORE] - before.image_px[CORE], axis=1)
     size = max(1.0, float(np.nan_to_num(body_size_px(before.image_px))))
     return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
 

@@ -58,6 +58,11 @@ class Adjustment:
         """This movement was a rep."""
         return replace(self, reps=tuple(dict.fromkeys((*self.reps, (start_s, end_s)))))
 
+    def without_limit(self, name: str) -> Adjustment:
+        """This limit is at its default."""
+        others = {other: value for other, value in self.limits.items() if other != name}
+        return replace(self, limits=others)
+
 
 def load(store: Store, job: Job) -> Adjustment:
     """The corrections kept with a job."""

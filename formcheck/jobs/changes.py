@@ -56,6 +56,5 @@ def _limits(kept: Adjustment) -> Iterator[Change]:
     for name, value in kept.limits.items():
         row = known[name]
         now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-        others = {other: kept.limits[other] for other in kept.limits if other != name}
         what = f"{row.about.label} {now} (usually {usual})"
-        yield Change(what, replace(kept, limits=others))
+        yield Change(what, kept.without_limit(name))
