@@ -6,18 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from formcheck.bar.bar_track import BarTrack, no_bar
-from formcheck.bar.tracking import track_bar, wanted_region
+from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
 from formcheck.pose_cache import PoseCache
-from formcheck.video import VideoInfo, probe, read_frames
-
-BAR_SHARE = 0.1
-"""Of the whole work, for the progress bar."""
-BAR_GAP_S = 1 / 40
-"""Frames nearer together than this say nothing new about a bar; 30 a second pass."""
+from formcheck.video import VideoInfo, fingerprint, probe
 
 
 @dataclass(frozen=True)
@@ -61,41 +55,29 @@ def observe(
     Raises:
         VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
     """
-    info = probe(path)
+    sha256 = fingerprint(path)
     file = find_model(model)
     cache = PoseCache() if use_cache else None
-    kept = cache.load(info.sha256, file.sha256, lifter) if cache else None
-    if kept is not None and kept.bar is not None:
-        return _observation(info, file, kept, kept.bar, from_cache=True)
-    report = on_progress or (lambda stage, share: None)
-    found = kept or extract_poses(
+    kept = cache.load(sha256, file.sha256, lifter) if cache else None
+    if kept is not None:
+        return _observation(replace(kept.info, name=path.name), file, kept, from_cache=True)
+    info = probe(path, sha256)
+    found = extract_poses(
         path,
         info,
         file,
         lifter=lifter,
         workers=workers,
-        on_progress=lambda stage, share: report(stage, (1 - BAR_SHARE) * share),
+        on_progress=on_progress,
         should_stop=should_stop,
     )
-    report("Following the bar", 1 - BAR_SHARE)
-    bar = _look_for_bar(path, found.track)
     if cache:
-        cache.save(info.sha256, file.sha256, lifter, replace(found, bar=bar))
-    return _observation(info, file, found, bar, from_cache=False)
-
-
-def _look_for_bar(path: Path, track: PoseTrack) -> BarTrack:
-    """Read the clip once more, only where a bar could be and no larger than it takes."""
-    region = wanted_region(track)
-    if region is None:
-        return no_bar(track.time_s)
-    crop, longest_px = region
-    frames = read_frames(path, min_gap_s=BAR_GAP_S, crop=crop, longest_px=longest_px)
-    return track_bar(frames, track)
+        cache.save(sha256, file.sha256, lifter, found)
+    return _observation(info, file, found, from_cache=False)
 
 
 def _observation(
-    info: VideoInfo, model: ModelFile, found: Extraction, bar: BarTrack, *, from_cache: bool
+    info: VideoInfo, model: ModelFile, found: Extraction, *, from_cache: bool
 ) -> Observation:
     return Observation(
         info=info,
@@ -103,7 +85,7 @@ def _observation(
         model_sha256=model.sha256,
         runtime=runtime(),
         track=found.track,
-        bar=bar,
+        bar=found.bar,
         warnings=found.warnings,
         decode_s=found.decode_s,
         pose_s=found.pose_s,

@@ -1,8 +1,9 @@
 """Keeps poses on disk, so that a second look at a clip needs no inference.
 
 An entry is one `.npz` file named by what it depends on: the clip's bytes, the model's bytes, the
-lifter who was asked for and the version of the extraction. Poses and boxes are kept, pictures
-never. An entry that cannot be read counts as absent and is written anew.
+lifter who was asked for and the version of the extraction. Poses, boxes and what the file is are
+kept, so that a second look need not even open the clip; pictures never. An entry that cannot be
+read counts as absent and is written anew.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import EXTRACTION_VERSION, Extraction
 from formcheck.pose import PersonSeen, PoseTrack
+from formcheck.video import VideoInfo
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 MOST_BYTES = 2_000_000_000
@@ -110,16 +112,16 @@ def _write_whole(file: Path, write: Callable[[Any], None]) -> None:
 def _arrays(extraction: Extraction) -> dict[str, Any]:
     track = extraction.track
     about: dict[str, Any] = {
+        "info": asdict(extraction.info),
         "frame_size_px": track.frame_size_px,
         "people": [asdict(person) for person in track.people],
         "chosen_by": track.chosen_by,
         "warnings": extraction.warnings,
+        "bar_radius_px": extraction.bar.radius_px,
+        "bar_aspect": extraction.bar.aspect,
     }
     arrays = {name: getattr(track, name) for name in ARRAYS}
-    bar = extraction.bar
-    if bar is not None:
-        about |= {"bar_radius_px": bar.radius_px, "bar_aspect": bar.aspect}
-        arrays |= {f"bar_{name}": getattr(bar, name) for name in BAR_ARRAYS}
+    arrays |= {f"bar_{name}": getattr(extraction.bar, name) for name in BAR_ARRAYS}
     return arrays | {"about": np.array(json.dumps(about))}
 
 
@@ -136,14 +138,10 @@ def _extraction(stored: Any) -> Extraction:
         chosen_by=about["chosen_by"],
     )
     warnings = tuple((code, message) for code, message in about["warnings"])
-    return Extraction(track, decode_s=0.0, pose_s=0.0, warnings=warnings, bar=_bar(stored, about))
-
-
-def _bar(stored: Any, about: dict[str, Any]) -> BarTrack | None:
-    if "bar_aspect" not in about:
-        return None
-    return BarTrack(
+    bar = BarTrack(
         **{name: stored[f"bar_{name}"] for name in BAR_ARRAYS},
         radius_px=about["bar_radius_px"],
         aspect=about["bar_aspect"],
     )
+    info = VideoInfo(**about["info"])
+    return Extraction(info, track, bar, decode_s=0.0, pose_s=0.0, warnings=warnings)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from formcheck.errors import VideoError
 
 if TYPE_CHECKING:
-    from formcheck.video_picture import Crop, Picture
+    from formcheck.video_picture import Converter, Crop, Lens, Picture
 
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
@@ -72,16 +72,32 @@ class Frame:
     Attributes:
         index: Place among the pictures of this reading, pictures left out by thinning included.
         time_s: Seconds from the first picture of the clip.
-        rgb: (H, W, 3) uint8, upright.
+        pixels: (H, W, 3) uint8, upright; (H, W) when gray pictures were asked for.
         origin_px: Where the picture's upper left corner is in the upright full frame, (x, y).
         scale: Picture pixels per full-frame pixel, (x, y).
     """
 
     index: int
     time_s: float
-    rgb: NDArray[np.uint8]
+    pixels: NDArray[np.uint8]
     origin_px: tuple[float, float] = (0.0, 0.0)
     scale: tuple[float, float] = (1.0, 1.0)
+
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        """(H, W, 3); of a gray picture all three are the same."""
+        if self.pixels.ndim == 3:
+            return self.pixels
+        return np.repeat(self.pixels[..., np.newaxis], 3, axis=2)
+
+    @property
+    def gray(self) -> NDArray[np.uint8]:
+        """(H, W) brightness."""
+        if self.pixels.ndim == 2:
+            return self.pixels
+        import cv2
+
+        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
     def to_full_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
         """Turn (..., 2) picture pixels into pixels of the upright full frame."""
@@ -94,8 +110,25 @@ class Frame:
         return np.asarray(here, np.float32)
 
 
-def probe(path: str | Path) -> VideoInfo:
+def fingerprint(path: str | Path) -> str:
+    """SHA-256 of a file's bytes, in hex.
+
+    Raises:
+        VideoError: There is no such file, or it is none.
+    """
+    try:
+        with _checked(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except PermissionError:
+        raise VideoError(*_not_to_be_read(Path(path))) from None
+
+
+def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     """Say what a clip is, from its container and its first picture.
+
+    Args:
+        path: The clip.
+        sha256: Its fingerprint, when somebody has taken it already.
 
     Raises:
         VideoError: There is no such file, it is no video, or it holds no readable picture.
@@ -118,7 +151,7 @@ def probe(path: str | Path) -> VideoInfo:
     irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
     return VideoInfo(
         name=file.name,
-        sha256=_sha256(file),
+        sha256=sha256 or fingerprint(file),
         width_px=picture.width_px,
         height_px=picture.height_px,
         duration_s=float(spread + usual),
@@ -139,6 +172,7 @@ def read_frames(
     min_gap_s: float = 0.0,
     longest_px: int | None = None,
     crop: Crop | None = None,
+    gray: bool = False,
     wanted: Callable[[float], bool] | None = None,
     sparse: bool = False,
 ) -> FrameReader:
@@ -152,6 +186,7 @@ def read_frames(
             converted nor returned. 0 returns every picture.
         longest_px: Pictures are made smaller until no side is longer; None keeps their size.
         crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
+        gray: Brightness alone: cheaper, and `Frame.pixels` is (H, W).
         wanted: Asked with a picture's time whether it is to be returned, on top of `min_gap_s`.
         sparse: Do not even decode pictures that no other picture is built on (about half of what
             an editing program writes, none of what most phones write).
@@ -160,12 +195,13 @@ def read_frames(
         VideoError: At the first step when the file cannot be read, at the last one when more
             pictures were damaged than readable.
     """
+    from formcheck.video_picture import Lens
+
     return FrameReader(
         _checked(path),
         (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
+        Lens(crop, longest_px, gray),
         min_gap_s,
-        longest_px,
-        crop,
         wanted,
         sparse,
     )
@@ -183,9 +219,8 @@ class FrameReader(Iterator[Frame]):
         self,
         file: Path,
         span_s: tuple[float, float],
+        lens: Lens,
         min_gap_s: float,
-        longest_px: int | None,
-        crop: Crop | None,
         wanted: Callable[[float], bool] | None,
         sparse: bool,
     ) -> None:
@@ -194,8 +229,10 @@ class FrameReader(Iterator[Frame]):
         self._file = file
         self._span_s = span_s
         self._min_gap_s = min_gap_s
-        self._longest_px = longest_px
-        self._crop = crop
+        self._lens = lens
+        self._converters: dict[Lens, Converter] = {}
+        self._sources: tuple[Any, Any] | None = None
+        self._latest: tuple[int, float, Any] | None = None
         self._wants = wanted
         self._sparse = sparse
         self._frames = self._read()
@@ -207,13 +244,27 @@ class FrameReader(Iterator[Frame]):
         """Close the file early."""
         self._frames.close()
 
-    def _read(self) -> Generator[Frame, None, None]:
+    def again(self, lens: Lens) -> Frame:
+        """The picture that was given last, through another lens; nothing is decoded for it."""
+        assert self._latest is not None, "no picture was given yet"
+        index, time_s, frame = self._latest
+        pixels, origin_px, scale = self._converter(lens).convert(frame)
+        return Frame(index, time_s, pixels, origin_px, scale)
+
+    def _converter(self, lens: Lens) -> Converter:
         from formcheck.video_picture import Converter
 
+        if lens not in self._converters:
+            assert self._sources is not None
+            self._converters[lens] = Converter(*self._sources, lens)
+        return self._converters[lens]
+
+    def _read(self) -> Generator[Frame, None, None]:
         with _opened(self._file) as container:
             stream = _video_stream(container, self._file.name)
             first = _first_frame(container, stream, self._file.name)
-            converter = Converter(first, stream, self._longest_px, self._crop)
+            self._sources = first, stream
+            converter = self._converter(self._lens)
             _check_size(converter.picture, self._file.name)
             if self._sparse:
                 stream.codec_context.skip_frame = "NONREF"
@@ -222,7 +273,7 @@ class FrameReader(Iterator[Frame]):
             raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
 
     def _wanted(
-        self, container: Any, stream: Any, origin_s: float, converter: Any
+        self, container: Any, stream: Any, origin_s: float, converter: Converter
     ) -> Generator[Frame, None, None]:
         start_s, end_s = self._span_s
         _rewind(container, stream, origin_s + start_s if start_s > 0 else None)
@@ -242,8 +293,8 @@ class FrameReader(Iterator[Frame]):
             due = time_s - taken_s >= self._min_gap_s - 5e-4
             if due and (self._wants is None or self._wants(time_s)):
                 taken_s = time_s
-                rgb, origin_px, scale = converter.convert(frame)
-                yield Frame(self.decoded - 1, time_s, rgb, origin_px, scale)
+                self._latest = self.decoded - 1, time_s, frame
+                yield self.again(self._lens)
 
     def _decoded(
         self, container: Any, stream: Any
@@ -293,9 +344,13 @@ def _opened(file: Path) -> Any:
     try:
         return av.open(str(file), options=only)
     except PermissionError:
-        raise VideoError(f"{file.name} may not be read.", "Check its permissions.") from None
+        raise VideoError(*_not_to_be_read(file)) from None
     except (av.error.FFmpegError, ValueError):
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def _not_to_be_read(file: Path) -> tuple[str, str]:
+    return f"{file.name} may not be read.", "Check its permissions."
 
 
 def _video_stream(container: Any, name: str) -> Any:
@@ -383,8 +438,3 @@ def key_times(path: str | Path) -> tuple[float, ...]:
         stream = _video_stream(container, file.name)
         keys = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
         return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

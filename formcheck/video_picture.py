@@ -1,4 +1,4 @@
-"""From a decoded frame to an upright RGB picture: crop, shrink, turn, in this order.
+"""From a decoded frame to an upright RGB or gray picture: crop, shrink, turn, in this order.
 
 The order is the point: cropping moves pointers, shrinking and colour conversion are one pass of
 swscale over what is left, and only the small result is turned. A 4K frame costs little more than
@@ -14,6 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Crop = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Which part of a picture is wanted, and how.
+
+    Attributes:
+        crop: (left, top, right, bottom), the part of the upright full frame; None is all of it.
+        longest_px: Pictures are made smaller until no side is longer; None keeps their size.
+        gray: Brightness alone, which most files store apart: much cheaper than colors.
+    """
+
+    crop: Crop | None = None
+    longest_px: int | None = None
+    gray: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,18 +103,21 @@ class Picture:
 class Converter:
     """Converts the frames of one clip; holds swscale's and the filter's state between them."""
 
-    def __init__(self, first: Any, stream: Any, longest_px: int | None, crop: Crop | None) -> None:
+    def __init__(self, first: Any, stream: Any, lens: Lens) -> None:
         from av.video.reformatter import VideoReformatter
 
         self.picture = Picture.of(first, stream)
         whole = (0, 0, *self.picture.stored_px)
-        stored = whole if crop is None else self.picture.stored_crop(crop)
+        stored = whole if lens.crop is None else self.picture.stored_crop(lens.crop)
         square = (stored[2] * self.picture.pixel_aspect, stored[3])
-        shrink = min(1.0, (longest_px or max(square)) / max(square))
+        shrink = min(1.0, (lens.longest_px or max(square)) / max(square))
         self._size = (max(1, round(square[0] * shrink)), max(1, round(square[1] * shrink)))
         scale = (self._size[0] / square[0], self._size[1] / square[1])
         self._scale = scale[::-1] if self.picture.lying else scale
         self._origin_px = self.picture.upright_origin(stored)
+        self._format = "gray" if lens.gray else "rgb24"
+        # fine edges are read off gray pictures, so every pixel counts there
+        self._interpolation = "AREA" if lens.gray else "FAST_BILINEAR"
         self._kind = _kind(first)
         self._graph = None if stored == whole else _crop_graph(stream, first, stored)
         # a converter of our own: the frame's own would set swscale up anew for every picture
@@ -118,12 +136,17 @@ class Converter:
             frame = self._graph.pull()
         width, height = self._size
         small = self._reformatter.reformat(
-            frame, width=width, height=height, format="rgb24", interpolation="FAST_BILINEAR"
+            frame,
+            width=width,
+            height=height,
+            format=self._format,
+            interpolation=self._interpolation,
+            threads=1,  # for pictures this small, waking others takes longer than the work
         )
-        rgb = small.to_ndarray()
+        pixels = small.to_ndarray()
         if self.picture.turn_deg:
-            rgb = np.rot90(rgb, k=-self.picture.turn_deg // 90)
-        return np.ascontiguousarray(rgb), self._origin_px, self._scale
+            pixels = np.rot90(pixels, k=-self.picture.turn_deg // 90)
+        return np.ascontiguousarray(pixels), self._origin_px, self._scale
 
 
 def _kind(frame: Any) -> tuple[int, int, str]:

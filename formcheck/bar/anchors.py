@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import Landmark, PoseTrack
+from formcheck.pose import Landmark
 
 # A plate of .45 m beside a torso of about .46 m, nearer to the camera than the body by up to 1.5
 # times; bars with small plates are loaded too. Heads, shoulders, knees and kettlebells are smaller.
@@ -15,6 +15,8 @@ SMALLEST_RADIUS_TORSO = 0.30
 LARGEST_RADIUS_TORSO = 0.85
 # The near end of the bar is .7 m from its middle: 1.5 torsos away when seen from 60 degrees.
 FARTHEST_FROM_HANDS_TORSO = 1.5
+# Fewer say nothing about how far hands and torso reach.
+LEAST_POSES = 5
 
 _HAND_PAIR = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
 _SHOULDER_PAIR = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
@@ -61,21 +63,21 @@ class Anchors:
         return out
 
 
-def find_anchors(poses: PoseTrack) -> Anchors | None:
-    """Read the anchors off a pose track; None when the lifter is hardly seen."""
-    pixels = poses.image_px.astype(np.float64)
+def find_anchors(time_s: NDArray[np.float64], image_px: NDArray[np.floating]) -> Anchors | None:
+    """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
+    pixels = image_px.astype(np.float64)
     shoulders = pixels[:, _SHOULDER_PAIR].mean(axis=1)
     hips = pixels[:, _HIP_PAIR].mean(axis=1)
     torso = np.linalg.norm(shoulders - hips, axis=1)
-    if np.isfinite(torso).sum() < 10:
+    if np.isfinite(torso).sum() < LEAST_POSES:
         return None
     left, right = pixels[:, _HAND_PAIR[0]], pixels[:, _HAND_PAIR[1]]
     points = np.stack([(left + right) / 2, left, right, shoulders])
     head = pixels[:, _EAR_PAIR].mean(axis=1)
-    return Anchors(poses.time_s, points, head, float(np.nanpercentile(torso, 80)))
+    return Anchors(time_s, points, head, float(np.nanpercentile(torso, 80)))
 
 
-def bar_region(
+def reachable_box(
     anchors: Anchors, frame_size_px: tuple[int, int]
 ) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of the part of the picture the near plate can be in."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,10 +14,12 @@ from formcheck.bar.anchors import (
     LARGEST_RADIUS_TORSO,
     SMALLEST_RADIUS_TORSO,
 )
-from formcheck.bar.rim import Rim, fit_rim
+from formcheck.bar.rim import Rim, fit_rims
 from formcheck.bar.votes import circle_votes, spread, windows_around
 
-SAMPLES = 20
+# Pictures in which a plate is looked for, and in which the best guesses are then checked: in
+# twenty, chance moves the share of the rim that shows by a tenth.
+SAMPLES, CHECKED = 20, 60
 # Coarse search: 36 pixels per torso leave 10 to 30 for a radius, and cost .1 s a clip.
 COARSE_TORSO_PX = 36.0
 # Widths of the rim over its height that are tried: yaw of 0, 30 and 45 degrees.
@@ -49,16 +51,20 @@ class Plate:
     """A plate to follow.
 
     Attributes:
-        radius: Upright half axis of the rim, pixels of the buffered pictures.
+        radius: Upright half axis of the rim, pixels.
         aspect: Width of the rim over its height.
         anchor: Which anchor it hangs on.
-        offset: (2,) from that anchor to the center, pixels of the buffered pictures.
+        offset: (2,) from that anchor to the center, pixels.
     """
 
     radius: float
     aspect: float
     anchor: int
     offset: NDArray[np.float64]
+
+    def scaled(self, by: float) -> Plate:
+        """The same plate in pixels of another size."""
+        return replace(self, radius=self.radius * by, offset=self.offset * by)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def find_plate(
     pictures: Sequence[NDArray[np.uint8]],
     anchors: NDArray[np.float64],
     torso: float,
-) -> tuple[Plate, dict[int, Rim]] | None:
+) -> Plate | None:
     """Look for a plate that goes where the hands or the shoulders go.
 
     Args:
@@ -83,10 +89,10 @@ def find_plate(
         torso: Torso length in pixels of these pictures.
 
     Returns:
-        The plate and the rims seen in the sampled pictures by their index, or None.
+        The plate, in pixels of these pictures, or None.
     """
     anchors, head = anchors[:-1], anchors[-1]
-    chosen = _spread_over_heights(anchors)
+    chosen = _spread_over_heights(anchors, SAMPLES)
     if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
     search = _Search(pictures, anchors, head, torso)
@@ -94,13 +100,15 @@ def find_plate(
     # a few pictures sort out most guesses; the best of them are looked at in all of them
     few = chosen[:: max(1, len(chosen) // 6)]
     guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
-    tried = [(guess, search.plate_rims(chosen, guess)) for guess in guesses[:TRIED]]
-    guess, rims = max(tried, key=lambda pair: search.preference(pair[1], len(chosen)))
-    if search.margin(rims, len(chosen)) < 0:
+    more = _spread_over_heights(anchors, CHECKED)
+    tried = [(guess, search.plate_rims(more, guess)) for guess in guesses[:TRIED]]
+    plates = [(g, rims) for g, rims in tried if search.margin(rims, len(more)) >= 0]
+    if not plates:
         return None
+    guess, rims = max(plates, key=lambda plate: search.preference(plate[1], len(more)))
     radius = float(np.median([rim.radius for rim in rims.values()]))
     offsets = [rim.center - anchors[guess.anchor, index] for index, rim in rims.items()]
-    return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0)), rims
+    return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0))
 
 
 def _travel(anchors: NDArray[np.float64]) -> float:
@@ -109,16 +117,16 @@ def _travel(anchors: NDArray[np.float64]) -> float:
     return float((high - low).max())
 
 
-def _spread_over_heights(anchors: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Pictures at evenly spread hand heights, so that the room's own circles smear out."""
+def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+    """Up to `most` pictures at evenly spread hand heights: the room's own circles smear out."""
     height = anchors[0, :, 1]
     seen = np.nonzero(np.isfinite(anchors[..., 0]).all(axis=0))[0]
     if not len(seen):
         return seen
     low, high = np.percentile(height[seen], (2, 98))
-    wanted = np.linspace(float(low), float(high), 2 * SAMPLES // 3)
+    wanted = np.linspace(float(low), float(high), 2 * most // 3)
     at_heights = [seen[np.abs(height[seen] - level).argmin()] for level in wanted]
-    at_times = seen[np.linspace(0, len(seen) - 1, SAMPLES // 3).astype(int)]
+    at_times = seen[np.linspace(0, len(seen) - 1, most // 3).astype(int)]
     return np.unique(np.concatenate([at_heights, at_times]))
 
 
@@ -173,17 +181,15 @@ class _Search:
     def rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
         near = self.anchors[guess.anchor] + guess.offset
-        return {
-            int(index): search_rim(
-                self.pictures[index],
-                near[index],
-                guess.radius,
-                reach=2 * WOBBLE_TORSO * self.torso,
-                slack=1.5 * self.torso / COARSE_TORSO_PX,
-                aspect=guess.aspect,
-            )
-            for index in chosen
-        }
+        rims = search_rims(
+            [self.pictures[index] for index in chosen],
+            near[chosen],
+            guess.radius,
+            reach=2 * WOBBLE_TORSO * self.torso,
+            slack=1.5 * self.torso / COARSE_TORSO_PX,
+            aspect=guess.aspect,
+        )
+        return dict(zip(chosen.tolist(), rims, strict=True))
 
     def plate_rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
         """The rims of the guessed plate's outer edge where they are clearly seen."""
@@ -236,22 +242,36 @@ class _Search:
             return rims
         inner = float(np.median([rims[index].radius for index in best]))
         seen = float(np.mean([rims[index].seen for index in best]))
-        chosen, factor = rims, 1.0
-        for radius in np.arange(1.12 * inner, LARGEST_RADIUS_TORSO * self.torso, 2.0):
-            around = [self._wider(index, rims[index], radius, aspect) for index in best]
+        radii = np.arange(1.12 * inner, LARGEST_RADIUS_TORSO * self.torso, 2.0).tolist()
+        rings = self._wider(rims, [(index, radius) for radius in radii for index in best], aspect)
+        factor = 1.0
+        for place in range(0, len(rings), len(best)):
+            around = rings[place : place + len(best)]
             if np.mean([rim.seen for rim in around]) >= max(LEAST_OUTER, OUTER_SHARE * seen):
                 factor = float(np.median([rim.radius for rim in around])) / inner
-        if factor > 1.0:
-            chosen = {
-                index: self._wider(index, rim, factor * rim.radius, aspect)
-                for index, rim in rims.items()
-            }
-        return chosen
+        if factor == 1.0:
+            return rims
+        outer = self._wider(rims, [(i, factor * rim.radius) for i, rim in rims.items()], aspect)
+        return dict(zip(rims, outer, strict=True))
 
-    def _wider(self, index: int, rim: Rim, radius: float, aspect: float) -> Rim:
-        wider = fit_rim(self.pictures[index], rim.center, radius, reach_px=3.0, aspect=aspect)
-        concentric = np.hypot(*(wider.center - rim.center)) < 0.03 * self.torso
-        return wider if concentric else Rim(rim.center, radius, 0.0)
+    def _wider(
+        self, rims: dict[int, Rim], wanted: Sequence[tuple[int, float]], aspect: float
+    ) -> list[Rim]:
+        """Fit wider circles around rims: of each, the index of the picture and the radius."""
+        fitted = fit_rims(
+            [self.pictures[index] for index, _ in wanted],
+            [rims[index].center for index, _ in wanted],
+            [radius for _, radius in wanted],
+            reach_px=3.0,
+            aspect=aspect,
+        )
+        near = 0.03 * self.torso
+        return [
+            ring
+            if np.hypot(*(ring.center - rims[index].center)) < near
+            else Rim(rims[index].center, radius, 0.0)
+            for ring, (index, radius) in zip(fitted, wanted, strict=True)
+        ]
 
 
 def _peaks(
@@ -272,23 +292,58 @@ def _peaks(
     return found
 
 
-def search_rim(
-    picture: NDArray[np.uint8],
+def search_rims(
+    pictures: Sequence[NDArray[np.uint8]],
     near: NDArray[np.float64],
     radius: float,
     *,
     reach: float,
     slack: float,
     aspect: float,
-) -> Rim:
-    """Find the rim anywhere within `reach` of a place, its radius known to within `slack`."""
+) -> list[Rim]:
+    """Find a rim in N pictures, each within `reach` of its place in `near` (N, 2).
+
+    Args:
+        pictures: N gray pictures.
+        near: (N, 2) where to look, pixels.
+        radius: Of the rim, known to within `slack`.
+        reach: How far from its place it may be.
+        slack: How much larger or smaller it may be.
+        aspect: Width of the rim divided by its height.
+    """
+    rims = [Rim(place, radius, 0.0) for place in near]
+    coarse = {
+        number: found
+        for number, (picture, place) in enumerate(zip(pictures, near, strict=True))
+        if (found := _most_votes(picture, place, radius, reach, slack, aspect)) is not None
+    }
+    fitted = fit_rims(
+        [pictures[number] for number in coarse],
+        [center for center, _ in coarse.values()],
+        [size for _, size in coarse.values()],
+        reach_px=3.0,
+        aspect=aspect,
+    )
+    for number, rim in zip(coarse, fitted, strict=True):
+        rims[number] = rim
+    return rims
+
+
+def _most_votes(
+    picture: NDArray[np.uint8],
+    near: NDArray[np.float64],
+    radius: float,
+    reach: float,
+    slack: float,
+    aspect: float,
+) -> tuple[NDArray[np.float64], int] | None:
+    """Center and radius of the circle that most edges vote for; None at the picture's edge."""
     height, width = picture.shape
     pad = reach + radius + 3
     x0, x1 = (int(np.clip(near[0] + side * pad, 0, width)) for side in (-1, 1))
     y0, y1 = (int(np.clip(near[1] + side * pad, 0, height)) for side in (-1, 1))
-    nothing = Rim(np.asarray(near, dtype=np.float64), radius, 0.0)
     if x1 - x0 < radius or y1 - y0 < radius:
-        return nothing
+        return None
     part = cv2.resize(
         picture[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
     )
@@ -301,5 +356,4 @@ def search_rim(
     outside = (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 > reach**2
     votes[:, outside] = 0
     layer, y, x = np.unravel_index(int(votes.argmax()), votes.shape)
-    center = origin + np.array([x, y]) * (aspect, 1.0)
-    return fit_rim(picture, center, radii[int(layer)], reach_px=3.0, aspect=aspect)
+    return origin + np.array([x, y]) * (aspect, 1.0), radii[int(layer)]

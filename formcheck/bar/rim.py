@@ -6,6 +6,7 @@ knees pass in front, light changes. Every fit stands on the rim itself, so nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +26,7 @@ NARROW_PX = 2.0
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)
 _DESIGN = np.column_stack([_NORMAL, np.ones(ANGLES)])
+_PRODUCTS = (_DESIGN[:, :, None] * _DESIGN[:, None, :]).reshape(ANGLES, 9)
 _HELD = np.diag([1e-6, 1e-6, 1.0 / RADIUS_SLACK_PX**2])
 
 
@@ -57,28 +59,47 @@ def fit_rim(
     Returns:
         The rim; `seen` is 0 when too little of it stands out for a fit.
     """
-    best = Rim(np.asarray(center, dtype=np.float64), radius, 0.0)
+    return fit_rims([gray], [center], [radius], reach_px=reach_px, aspect=aspect)[0]
+
+
+def fit_rims(
+    pictures: Sequence[NDArray[np.uint8]],
+    centers: Sequence[NDArray[np.float64]],
+    radii: Sequence[float],
+    *,
+    reach_px: float,
+    aspect: float = 1.0,
+) -> list[Rim]:
+    """`fit_rim` for N circles (none will do), each in its own picture, in one go."""
+    if not len(pictures):
+        return []
+    center = np.asarray(centers, dtype=np.float64)
+    radius = np.asarray(radii, dtype=np.float64)
+    shown = np.ones(len(radius), dtype=np.bool_)
     for reach in (reach_px, NARROW_PX):
-        offset, strength = _edges_along_normals(gray, best.center, radius, reach, aspect)
+        along = np.arange(-reach - STEP_PX, reach + 1.5 * STEP_PX, STEP_PX)
+        profiles = np.stack(
+            [
+                _profiles(gray, place, size + along, aspect)
+                for gray, place, size in zip(pictures, center, radius, strict=True)
+            ]
+        )
+        offset, strength = _strongest_edges(profiles, along, reach)
         weight = (strength > WEAKEST_EDGE).astype(np.float64)
-        if weight.sum() < ANGLES / 6:
-            return Rim(best.center, radius, 0.0)
+        shown &= weight.sum(axis=1) >= ANGLES / 6
         shift, inliers = _robust_shift(offset, weight)
-        moved = best.center + shift[:2] * (aspect, 1.0)
-        best = Rim(moved, radius + float(shift[2]), float(inliers.mean()))
-    return best
+        center = np.where(shown[:, None], center + shift[:, :2] * (aspect, 1.0), center)
+    fitted = zip(center, radius + shift[:, 2], inliers.mean(axis=1), shown, radii, strict=True)
+    return [
+        Rim(place, float(size), float(seen)) if is_shown else Rim(place, float(given), 0.0)
+        for place, size, seen, is_shown, given in fitted
+    ]
 
 
-def _edges_along_normals(
-    gray: NDArray[np.uint8],
-    center: NDArray[np.float64],
-    radius: float,
-    reach: float,
-    aspect: float,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where along each of the normals the strongest edge is (px from the circle), how strong."""
-    along = np.arange(-reach - STEP_PX, reach + 1.5 * STEP_PX, STEP_PX)
-    rho = radius + along
+def _profiles(
+    gray: NDArray[np.uint8], center: NDArray[np.float64], rho: NDArray[np.float64], aspect: float
+) -> NDArray[np.float32]:
+    """(ANGLES, P) brightness along the normals of a circle, at the distances `rho` (P,)."""
     x = center[0] + aspect * _NORMAL[:, :1] * rho
     y = center[1] + _NORMAL[:, 1:] * rho
     profile = cv2.remap(
@@ -87,32 +108,48 @@ def _edges_along_normals(
         y.astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
-    ).astype(np.float64)
-    slope = np.abs(profile[:, 2:] - profile[:, :-2])
+    )
+    return np.asarray(profile, dtype=np.float32)
+
+
+def _strongest_edges(
+    profiles: NDArray[np.float32], along: NDArray[np.float64], reach: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where along each normal the strongest edge is (px from the circle), how strong: (N, ANGLES).
+
+    Args:
+        profiles: (N, ANGLES, P) brightness.
+        along: (P,) distance from the circle.
+        reach: How far away an edge counts.
+    """
+    slope = np.abs(profiles[..., 2:] - profiles[..., :-2])
     # nearer edges win over slightly stronger ones: neighbors are inner rings and clothes
     favored = slope * np.exp(-0.5 * (along[1:-1] / reach) ** 2)
-    peak = favored.argmax(axis=1)
-    rows = np.arange(ANGLES)
-    inner = np.clip(peak, 1, slope.shape[1] - 2)
-    left, mid, right = slope[rows, inner - 1], slope[rows, inner], slope[rows, inner + 1]
+    peak = favored.argmax(axis=-1)[..., None]
+    inner = np.clip(peak, 1, slope.shape[-1] - 2)
+    left, mid, right = (
+        np.take_along_axis(slope, inner + step, axis=-1)[..., 0] for step in (-1, 0, 1)
+    )
     bend = left - 2 * mid + right
     sub = np.where(bend < -1e-6, 0.5 * (left - right) / np.where(bend < -1e-6, bend, 1.0), 0.0)
-    offset = along[1:-1][inner] + STEP_PX * np.clip(sub, -1.0, 1.0)
-    return offset, slope[rows, peak]
+    offset = along[1:-1][inner[..., 0]] + STEP_PX * np.clip(sub, -1.0, 1.0)
+    strength = np.take_along_axis(slope, peak, axis=-1)[..., 0]
+    return offset, np.asarray(strength, dtype=np.float64)
 
 
 def _robust_shift(
     offset: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Shift (dx, dy, dr) that explains the edges best; which of them agree with it.
+    """Shift (N, 3) of x, y and radius that explains the edges best; which of them agree with it.
 
     Iteratively reweighted least squares with Tukey's biweight; its width shrinks to the inliers.
     """
-    shift = np.zeros(3)
+    shift = np.zeros((len(offset), 3))
     for width in (6.0, 4.0, 2.5, 2.0):
-        residual = offset - _DESIGN @ shift
+        residual = offset - shift @ _DESIGN.T
         robust = weight * np.maximum(0.0, 1 - (residual / width) ** 2) ** 2
-        weighed = _DESIGN.T * robust
-        shift = np.linalg.solve(weighed @ _DESIGN + _HELD, weighed @ offset)
-    inliers = (np.abs(offset - _DESIGN @ shift) < INLIER_PX) & (weight > 0)
+        # (N, 3, 3) and (N, 3): the normal equations, with a prior that holds the radius
+        squares = (robust @ _PRODUCTS).reshape(-1, 3, 3) + _HELD
+        shift = np.linalg.solve(squares, ((robust * offset) @ _DESIGN)[..., None])[..., 0]
+    inliers = (np.abs(offset - shift @ _DESIGN.T) < INLIER_PX) & (weight > 0)
     return shift, inliers

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.anchors import bar_region, find_anchors
+from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
 from formcheck.bar.bar_track import BarTrack, no_bar
-from formcheck.bar.find import Plate, find_plate, search_rim
+from formcheck.bar.find import Plate, find_plate, search_rims
 from formcheck.bar.rim import Rim, fit_rim
 from formcheck.pose import PoseTrack
 
@@ -25,6 +25,12 @@ FOLLOW_REACH_PX = 5.0
 LEAST_SEEN = 0.36
 # A rim that is found again after a loss must be surer than one that was never lost.
 SURE_SEEN = 0.45
+# A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
+# so far away had slipped to something else before, for a second at most.
+LEAP_TORSO = 0.35
+LEAP_FRAMES = 3
+SLIPPED_TORSO = 0.25
+SLIP_FRAMES = 30
 # A plate that shows in fewer frames than this was not the lifter's plate.
 LEAST_COVERAGE = 0.3
 
@@ -33,15 +39,15 @@ Box = tuple[float, float, float, float]
 
 
 class FrameLike(Protocol):
-    """What `track_bar` reads of a picture; `formcheck.video.Frame` is one."""
+    """What is read of a picture; `formcheck.video.Frame` is one."""
 
     @property
     def time_s(self) -> float:
         """Seconds from the first frame."""
 
     @property
-    def rgb(self) -> NDArray[np.uint8]:
-        """(H, W, 3), upright."""
+    def gray(self) -> NDArray[np.uint8]:
+        """(H, W) brightness, upright."""
 
     @property
     def origin_px(self) -> tuple[float, float]:
@@ -70,15 +76,15 @@ class _View:
     scale: NDArray[np.float64]
 
     @staticmethod
-    def of(frame: FrameLike, box_px: tuple[float, ...], scale: float) -> _View:
+    def of(frame: FrameLike, region: Region) -> _View:
         """The view of a region for pictures like this one."""
-        height, width = frame.rgb.shape[:2]
+        height, width = frame.gray.shape
         inner, origin = np.asarray(frame.scale), np.asarray(frame.origin_px)
-        low = np.floor(np.clip((np.array(box_px[:2]) - origin) * inner, 0, None)).astype(int)
-        high = np.ceil((np.array(box_px[2:]) - origin) * inner).astype(int)
+        low = np.floor(np.clip((np.array(region.box_px[:2]) - origin) * inner, 0, None)).astype(int)
+        high = np.ceil((np.array(region.box_px[2:]) - origin) * inner).astype(int)
         high = np.maximum(np.minimum(high, (width, height)), low + 2)
         extent_px = (high - low) / inner
-        size = np.maximum(2, np.round(extent_px * scale)).astype(int)
+        size = np.maximum(2, np.round(extent_px * region.scale)).astype(int)
         return _View(
             rows=slice(low[1], high[1]),
             columns=slice(low[0], high[0]),
@@ -89,7 +95,7 @@ class _View:
 
     def shrink(self, frame: FrameLike) -> NDArray[np.uint8]:
         """Cut the region out of a frame, gray and small."""
-        part = cv2.cvtColor(frame.rgb[self.rows, self.columns], cv2.COLOR_RGB2GRAY)
+        part = frame.gray[self.rows, self.columns]
         small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
         return np.asarray(small, dtype=np.uint8)
 
@@ -102,57 +108,110 @@ class _View:
         return (points + 0.5) / self.scale - 0.5 + self.corner_px
 
 
-def track_bar(frames: Iterable[FrameLike], poses: PoseTrack) -> BarTrack:
-    """Find the near plate beside the lifter's hands or shoulders and follow its rim.
+@dataclass(frozen=True)
+class Region:
+    """Which part of the picture a bar can be in, and how large it is looked at.
+
+    Attributes:
+        box_px: (left, top, right, bottom) in the upright full frame.
+        scale: Kept pixels per full-frame pixel.
+        longest_px: Longest side of what is kept.
+    """
+
+    box_px: Box
+    scale: float
+    longest_px: int
+
+
+def bar_region(
+    time_s: NDArray[np.float64], image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
+) -> Region | None:
+    """Where to look for a bar around a lifter's (T, 33, 2) poses; None when hardly seen.
+
+    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time.
+    """
+    anchors = find_anchors(time_s, image_px)
+    return None if anchors is None else _region(anchors, frame_size_px)
+
+
+def _region(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
+    box = reachable_box(anchors, frame_size_px)
+    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
+    longest = max(box[2] - box[0], box[3] - box[1])
+    return Region(box, scale, int(np.ceil(longest * scale)))
+
+
+@dataclass(frozen=True)
+class BarToFollow:
+    """A plate that was found, and where the lifter's hands and shoulders carry it.
+
+    Attributes:
+        plate: In full-frame pixels.
+        anchors: Of the whole clip.
+        region: Where to look.
+    """
+
+    plate: Plate
+    anchors: Anchors
+    region: Region
+
+
+def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | None:
+    """Find the near plate beside the lifter's hands or shoulders.
 
     Args:
-        frames: The clip's pictures in order of time; more than about 30 a second are thinned.
-            `wanted_region` says which part of the picture is enough.
+        samples: Some pictures from all over the clip.
         poses: The lifter over the same clip.
 
     Returns:
-        The track; `found` is False when no plate was found, which is a result and no error.
+        None when there is no plate, which is a result and no error.
     """
-    anchors = find_anchors(poses)
-    if anchors is None:
-        return no_bar(np.array([frame.time_s for frame in frames]))
-    box = bar_region(anchors, poses.frame_size_px)
-    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
-    plate: Plate | None = None
-    radius_px = aspect = 1.0
+    anchors = find_anchors(poses.time_s, poses.image_px)
+    if anchors is None or not samples:
+        return None
+    region = _region(anchors, poses.frame_size_px)
+    view = _View.of(samples[0], region)
+    time_s = np.array([frame.time_s for frame in samples])
+    pictures = [view.shrink(frame) for frame in samples]
+    plate = find_plate(pictures, view.to_view(anchors.at(time_s)), anchors.torso_px * region.scale)
+    if plate is None:
+        return None
+    return BarToFollow(plate.scaled(1 / view.scale[1]), anchors, region)
+
+
+def follow_bar(frames: Iterable[FrameLike], bar: BarToFollow) -> BarTrack:
+    """Follow a plate's rim through pictures in order of time; about 30 a second are enough."""
     times, centers, seen = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)]
-    for time_s, pictures, view in _chunks(frames, box, scale):
-        points = view.to_view(anchors.at(time_s))
-        chunk = _Chunk(pictures, points, anchors.torso_px * scale)
-        plate, center, share = chunk.follow(plate)
-        if plate is not None:
-            radius_px = plate.radius / view.scale[1]
-            aspect = plate.aspect
+    for time_s, pictures, view in _chunks(frames, bar.region):
+        points = view.to_view(bar.anchors.at(time_s))
+        chunk = _Chunk(
+            pictures, points, bar.anchors.torso_px * view.scale[1], bar.plate.scaled(view.scale[1])
+        )
+        center, share = chunk.follow()
         times.append(time_s)
         centers.append(view.to_full(center))
         seen.append(share)
-    time_s, center_px, share = (np.concatenate(part) for part in (times, centers, seen))
-    if plate is None or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
+    return BarTrack(
+        np.concatenate(times),
+        np.concatenate(centers),
+        bar.plate.radius,
+        bar.plate.aspect,
+        np.concatenate(seen).astype(np.float32),
+    )
+
+
+def joined(tracks: Sequence[BarTrack]) -> BarTrack:
+    """Tracks of one plate in stretches that follow each other, as one; no bar if hardly seen."""
+    time_s = np.concatenate([track.time_s for track in tracks])
+    center_px = np.concatenate([track.center_px for track in tracks])
+    if not len(time_s) or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
         return no_bar(time_s)
-    return BarTrack(time_s, center_px, float(radius_px), aspect, share.astype(np.float32))
-
-
-def wanted_region(poses: PoseTrack) -> tuple[Box, int] | None:
-    """Which part of the picture `track_bar` looks at, and its longest side in pixels it keeps.
-
-    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time. None when the
-    lifter is hardly seen.
-    """
-    anchors = find_anchors(poses)
-    if anchors is None:
-        return None
-    box = bar_region(anchors, poses.frame_size_px)
-    longest = max(box[2] - box[0], box[3] - box[1])
-    return box, int(np.ceil(longest * min(1.0, BUFFER_TORSO_PX / anchors.torso_px)))
+    confidence = np.concatenate([track.confidence for track in tracks])
+    return BarTrack(time_s, center_px, tracks[0].radius_px, tracks[0].aspect, confidence)
 
 
 def _chunks(
-    frames: Iterable[FrameLike], box_px: tuple[float, ...], scale: float
+    frames: Iterable[FrameLike], region: Region
 ) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], _View]]:
     times: list[float] = []
     pictures: list[NDArray[np.uint8]] = []
@@ -162,7 +221,7 @@ def _chunks(
         if frame.time_s - latest_s < SHORTEST_GAP_S:
             continue
         latest_s = frame.time_s
-        view = view or _View.of(frame, box_px, scale)
+        view = view or _View.of(frame, region)
         times.append(frame.time_s)
         pictures.append(view.shrink(frame))
         if len(pictures) == CHUNK_FRAMES:
@@ -174,42 +233,31 @@ def _chunks(
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Some hundred pictures and the anchors in them, in pixels of these pictures."""
+    """Some hundred pictures, the anchors in them and the plate, in pixels of these pictures."""
 
     pictures: Sequence[NDArray[np.uint8]]
     anchors: NDArray[np.float64]
     torso: float
+    plate: Plate
 
-    def follow(
-        self, known: Plate | None
-    ) -> tuple[Plate | None, NDArray[np.float64], NDArray[np.float64]]:
-        """Center (N, 2) and share of the rim seen (N,) of the known plate, or of a new one."""
-        nothing = np.full((len(self.pictures), 2), np.nan), np.zeros(len(self.pictures))
-        if known is not None:
-            plate, start = known, self._best_place(known)
-        else:
-            found = find_plate(self.pictures, self.anchors, self.torso)
-            if found is None:
-                return None, *nothing
-            plate, rims = found
-            start = max(rims, key=lambda index: rims[index].seen)
-        if start is None:
-            return plate, *nothing
-        center, seen = nothing
-        self._run(plate, range(start, len(self.pictures)), center, seen)
-        self._run(plate, range(start, -1, -1), center, seen)
-        return plate, center, seen
+    def follow(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Center (N, 2) and share of the rim seen (N,) of the plate."""
+        center, seen = np.full((len(self.pictures), 2), np.nan), np.zeros(len(self.pictures))
+        start = self._best_place()
+        if start is not None:
+            self._run(range(start, len(self.pictures)), center, seen)
+            self._run(range(start, -1, -1), center, seen)
+        return center, seen
 
-    def _best_place(self, plate: Plate) -> int | None:
-        """Where the known plate shows best, of a few pictures."""
+    def _best_place(self) -> int | None:
+        """Where the plate shows best, of a few pictures."""
         tried = range(0, len(self.pictures), max(1, len(self.pictures) // 12))
-        seen = {index: self._reacquire(plate, index).seen for index in tried}
+        seen = {index: self._reacquire(index).seen for index in tried}
         best = max(seen, key=lambda index: seen[index])
         return best if seen[best] >= LEAST_SEEN else None
 
     def _run(
         self,
-        plate: Plate,
         order: range,
         center: NDArray[np.float64],
         seen: NDArray[np.float64],
@@ -217,39 +265,60 @@ class _Chunk:
         """Follow the rim picture by picture in one direction of time, writing what is found."""
         past: list[NDArray[np.float64]] = []
         lost = 1
-        for index in order:
-            rim = self._predicted(plate, index, past) if past else None
+        for place, index in enumerate(order):
+            rim = self._predicted(index, past) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 # looking everywhere is dear: once at once, then every fourth picture
-                rim = self._reacquire(plate, index) if lost % 4 == 1 else None
+                rim = self._reacquire(index) if lost % 4 == 1 else None
                 past = []
             if rim is not None and rim.seen >= (LEAST_SEEN if past else SURE_SEEN):
+                if not past:
+                    self._unslip(
+                        order[max(0, place - SLIP_FRAMES) : place][::-1], center, rim.center
+                    )
                 center[index], seen[index] = rim.center, rim.seen
                 past = [*past[-1:], rim.center]
                 lost = 1
             else:
                 lost += 1
 
-    def _predicted(self, plate: Plate, index: int, past: list[NDArray[np.float64]]) -> Rim:
-        ahead = past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
+    def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
+        plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
         rim = fit_rim(
             self.pictures[index], ahead, plate.radius, reach_px=FOLLOW_REACH_PX, aspect=plate.aspect
         )
         if rim.seen >= LEAST_SEEN:
             return rim
-        return search_rim(
-            self.pictures[index], ahead, plate.radius, reach=12.0, slack=1.0, aspect=plate.aspect
-        )
+        return self._search(index, ahead, 12.0)
 
-    def _reacquire(self, plate: Plate, index: int) -> Rim:
+    def _unslip(
+        self, before: Sequence[int], center: NDArray[np.float64], found: NDArray[np.float64]
+    ) -> None:
+        """Take back where the track was before the plate was found again somewhere else.
+
+        Args:
+            before: The pictures before, latest first in the direction that was followed.
+            center: (N, 2) is changed.
+            found: (2,) where the plate really is.
+        """
+        away = np.linalg.norm(center[list(before)] - found, axis=1) / self.torso
+        if not (away[:LEAP_FRAMES] > LEAP_TORSO * np.arange(1, 1 + len(away[:LEAP_FRAMES]))).any():
+            return
+        for index, distance in zip(before, away, strict=True):
+            if distance < SLIPPED_TORSO:
+                return
+            center[index] = np.nan
+
+    def _reacquire(self, index: int) -> Rim:
+        plate = self.plate
         near = self.anchors[plate.anchor, index] + plate.offset
         if not np.isfinite(near).all():
             return Rim(np.zeros(2), plate.radius, 0.0)
-        return search_rim(
-            self.pictures[index],
-            near,
-            plate.radius,
-            reach=0.5 * self.torso,
-            slack=1.0,
-            aspect=plate.aspect,
+        return self._search(index, near, 0.5 * self.torso)
+
+    def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
+        plate, picture = self.plate, self.pictures[index]
+        (rim,) = search_rims(
+            [picture], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
         )
+        return rim

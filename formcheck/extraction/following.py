@@ -8,6 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
 from formcheck.video import Frame, read_frames
+from formcheck.video_picture import Crop, Lens
 
 CLOSE_LONGEST_PX = 480
 BLANK = 114  # gray of what the engine is not to see
@@ -27,7 +29,6 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 STRIKES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
-Crop = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Quarry:
         lifter: Where the lifter was seen.
         others: Where everybody else was.
         crop: The part of the upright full frame to look at.
+        bar: The part in which a bar could be; None when nobody knows.
+        bar_gap_s: Time between two pictures that are kept to find a bar in.
     """
 
     lifter: Whereabouts
     others: tuple[Whereabouts, ...]
     crop: Crop
+    bar: Lens | None = None
+    bar_gap_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,9 @@ class CloseLook:
     """The lifter's poses in one stretch; NaN where the lifter is not seen.
 
     Shapes and units as in `PoseTrack`; times as in `Scan`.
+
+    Attributes:
+        for_bar: Some gray pictures of where a bar could be.
     """
 
     time_s: NDArray[np.float64]
@@ -59,6 +67,7 @@ class CloseLook:
     decode_s: float
     pose_s: float
     damaged: int
+    for_bar: tuple[Frame, ...] = ()
 
     @property
     def first(self) -> Pose:
@@ -90,14 +99,19 @@ def follow(
         wanted=pace.wants,
     )
     clock, follower = Clock(), Follower(quarry, create)
+    for_bar: list[Frame] = []
+    next_for_bar_s = stretch.start_s
     try:
         for frame in clock.timed(reader):
             pose = follower.step(frame)
             pace.saw(frame.time_s, pose, quarry.lifter.size_px)
+            if quarry.bar is not None and frame.time_s >= next_for_bar_s:
+                for_bar.append(reader.again(quarry.bar))
+                next_for_bar_s = frame.time_s + quarry.bar_gap_s
     finally:
         follower.close()
     poses = {at_s: pose for at_s, pose in follower.result().items() if at_s >= stretch.start_s}
-    return _close_look(poses, clock, reader.damaged)
+    return _close_look(poses, clock, reader.damaged, for_bar)
 
 
 class Follower:
@@ -228,7 +242,9 @@ def _forget(engine: PoseEstimator, frame: Frame) -> None:
     engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
 
 
-def _close_look(poses: dict[float, Pose], clock: Clock, damaged: int) -> CloseLook:
+def _close_look(
+    poses: dict[float, Pose], clock: Clock, damaged: int, for_bar: Sequence[Frame]
+) -> CloseLook:
     values = list(poses.values())
     return CloseLook(
         time_s=np.array(list(poses), np.float64),
@@ -238,4 +254,5 @@ def _close_look(poses: dict[float, Pose], clock: Clock, damaged: int) -> CloseLo
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=damaged,
+        for_bar=tuple(for_bar),
     )

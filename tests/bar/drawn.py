@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.bar.bar_track import BarTrack, no_bar
+from formcheck.bar.tracking import find_bar, follow_bar, joined
 from formcheck.pose import LANDMARKS, Landmark, PoseTrack
 from formcheck.video import Frame
 
@@ -99,3 +101,10 @@ def clip(
             over(picture, index)
         noisy = picture.astype(np.float32) + rng.normal(0, 3, picture.shape[:2])[..., None]
         yield Frame(index, index / FPS, np.clip(noisy, 0, 255).astype(np.uint8))
+
+
+def track_bar(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
+    """Find a plate in some of the frames, then follow it through all, as an analysis does."""
+    all_frames = list(frames)
+    bar = find_bar(all_frames[:: max(1, len(all_frames) // 64)], poses)
+    return no_bar(poses.time_s) if bar is None else joined([follow_bar(all_frames, bar)])

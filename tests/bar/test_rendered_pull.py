@@ -12,9 +12,10 @@ import pytest
 from formcheck.bar.curve import bar_curve
 from formcheck.bar.rep import bar_rep, floor_times
 from formcheck.bar.rise import shrug_evidence
-from formcheck.bar.tracking import track_bar, wanted_region
+from formcheck.bar.tracking import bar_region
 from formcheck.pose import LANDMARKS, Landmark, PoseTrack
 from formcheck.video import read_frames
+from tests.bar.drawn import track_bar
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "deadlift_late_shrug.mp4"
 SIDES = {"l": "LEFT", "r": "RIGHT"}
@@ -47,9 +48,10 @@ def true_poses() -> PoseTrack:
 @pytest.fixture(scope="module")
 def found():
     poses = true_poses()
-    region = wanted_region(poses)
+    region = bar_region(poses.time_s, poses.image_px, poses.frame_size_px)
     assert region is not None
-    bar = track_bar(read_frames(CLIP, crop=region[0], longest_px=region[1]), poses)
+    frames = read_frames(CLIP, crop=region.box_px, longest_px=region.longest_px, gray=True)
+    bar = track_bar(frames, poses)
     joint = poses.image_px.astype(float)
     wrists = joint[:, [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1].mean(axis=1)
     shoulders = joint[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)

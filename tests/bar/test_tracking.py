@@ -7,10 +7,20 @@ import numpy as np
 import pytest
 
 from formcheck.bar.rim import fit_rim
-from formcheck.bar.tracking import track_bar, wanted_region
+from formcheck.bar.tracking import bar_region, find_bar, follow_bar, joined
 from formcheck.pose import LANDMARKS, Landmark, PoseTrack
 from formcheck.video import Frame
-from tests.bar.drawn import HEIGHT, TORSO, WIDTH, clip, disc, poses_holding, pull_path, room
+from tests.bar.drawn import (
+    HEIGHT,
+    TORSO,
+    WIDTH,
+    clip,
+    disc,
+    poses_holding,
+    pull_path,
+    room,
+    track_bar,
+)
 
 RADIUS = 42.0
 OFFSET = (6.0, 30.0)
@@ -107,7 +117,7 @@ def test_a_clip_without_a_lifter_has_no_bar_but_keeps_its_clock():
     bar = track_bar(clip(pull_path(30), RADIUS), nobody)
     assert not bar.found
     assert len(bar.time_s) == 30
-    assert wanted_region(nobody) is None
+    assert bar_region(nobody.time_s, nobody.image_px, (WIDTH, HEIGHT)) is None
 
 
 def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
@@ -125,3 +135,14 @@ def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
     bar = track_bar(small(), poses)
     assert bar.found
     assert np.nanmax(np.abs(bar.center_px - path)) < 0.7
+
+
+def test_a_clip_followed_in_two_stretches_is_followed_as_well_as_in_one():
+    path = pull_path(150)
+    frames, poses = list(clip(path, RADIUS)), poses_holding(path, OFFSET)
+    bar = find_bar(frames[::3], poses)
+    assert bar is not None
+    two = joined([follow_bar(frames[:70], bar), follow_bar(frames[70:], bar)])
+    assert two.coverage > 0.98
+    np.testing.assert_array_equal(two.time_s, [frame.time_s for frame in frames])
+    assert np.nanmax(np.abs(two.center_px - path)[:, 1]) < 0.5

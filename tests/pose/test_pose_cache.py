@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formcheck.bar.bar_track import no_bar
 from formcheck.extraction.extract import Extraction
 from formcheck.pose import PersonSeen, PoseTrack
 from formcheck.pose_cache import PoseCache, cache_folder
+from formcheck.video import VideoInfo
 
 KEY = ("a" * 64, "b" * 64, None)
 
@@ -31,7 +33,9 @@ def extraction(frames: int = 20) -> Extraction:
         people=(PersonSeen(1, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5),),
         chosen_by="only_person",
     )
-    return Extraction(track, 1.0, 2.0, (("truncated", "It breaks off."),))
+    info = VideoInfo("a.mp4", KEY[0], 1280, 720, 3.0, 90, 30.0, False, 90, "h264")
+    bar = no_bar(track.time_s)
+    return Extraction(info, track, bar, 1.0, 2.0, (("truncated", "It breaks off."),))
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
@@ -47,6 +51,8 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert found.track.people == kept.track.people
     assert found.track.chosen_by == "only_person"
     assert found.warnings == kept.warnings
+    assert found.info == kept.info
+    assert not found.bar.found
     assert (found.decode_s, found.pose_s) == (0.0, 0.0)
 
 
