@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+LOWEST_HIP_TORSO = 0.25
+MOST_HEAD_DOWN_TORSO = 0.3
+
 
 def lean_from_vertical_deg(hip_px: Array, shoulder_px: Array, forward: float) -> Array:
     """Torso lean: the angle of the hip→shoulder line from vertical.
@@ -39,6 +42,21 @@ def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:
     rad = np.radians(apparent_lean_deg)
     true = np.arctan2(np.sin(rad) / np.cos(np.radians(yaw_deg)), np.cos(rad))
     return np.asarray(np.degrees(true))
+
+
+def on_feet(hip_height: Array, shoulder_height: Array) -> NDArray[np.bool_]:
+    """Whether a body in training can take a posture: hips off the floor, head up.
+
+    Behind a plate a pose model may sit a lifter down on the floor or turn them upside down and
+    look sure of it. The deepest squat keeps the hip joint a third of a torso above the ankles.
+
+    Args:
+        hip_height: (...) above the ankles, torso lengths.
+        shoulder_height: (...) above the ankles, torso lengths.
+    """
+    with np.errstate(invalid="ignore"):
+        head_up = shoulder_height > hip_height - MOST_HEAD_DOWN_TORSO
+        return np.asarray((hip_height > LOWEST_HIP_TORSO) & head_up)
 
 
 def angle_at_deg(a_px: Array, corner_px: Array, b_px: Array) -> Array:

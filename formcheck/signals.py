@@ -20,7 +20,7 @@ from formcheck.cleaning import (
     CleanTrack,
     lowpass,
 )
-from formcheck.geometry import lean_from_vertical_deg
+from formcheck.geometry import lean_from_vertical_deg, on_feet
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias
@@ -49,8 +49,6 @@ UPRIGHT_SHARE = 0.55
 """Bent toward the camera a trunk shows less than half its height."""
 STANDS_SLOPE, STANDS_S = 0.7, 0.15
 """Within 35° of vertical, for longer than a landmark flickers."""
-LOWEST_HIP_TORSO = 0.25
-"""The deepest squat keeps the hip joint a third of a torso above the ankles."""
 STANDING_SHARE = 0.9
 """A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
 
@@ -119,15 +117,8 @@ class Signals:
 
     @property
     def believable(self) -> NDArray[np.bool_]:
-        """(N,) True where the lifter is seen in a posture a body can take.
-
-        Behind a plate the pose model may sit a lifter down on the floor or turn them upside down
-        and look sure of it.
-        """
-        with np.errstate(invalid="ignore"):
-            on_feet = self.height("hip") > LOWEST_HIP_TORSO
-            head_up = self.height("shoulder") > self.height("hip") - 0.3
-        return np.asarray(self.seen & on_feet & head_up)
+        """(N,) True where the lifter is seen in a posture a body can take."""
+        return np.asarray(self.seen & on_feet(self.height("hip"), self.height("shoulder")))
 
     @property
     def restless(self) -> bool:

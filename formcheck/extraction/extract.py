@@ -19,12 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
+from formcheck.bar.tracking import bar_region
+from formcheck.extraction.bar_look import look_for_bar
 from formcheck.extraction.camera_motion import measure_background, moves
+from formcheck.extraction.facing import faces_left, mirrored
 from formcheck.extraction.following import CloseLook, Quarry, follow
 from formcheck.extraction.identity import Whereabouts, spans
 from formcheck.extraction.lifter import Choice, choose_lifter
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, link_people, seen_together
+from formcheck.extraction.people import Person, link_people, on_feet_share, seen_together
 from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
 from formcheck.extraction.standing import agree, standing_stretches
@@ -32,8 +35,9 @@ from formcheck.extraction.stretches import Stretch, cut
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video import VideoInfo, key_times
+from formcheck.video_picture import Lens
 
-EXTRACTION_VERSION = "4"
+EXTRACTION_VERSION = "5"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
@@ -41,28 +45,37 @@ SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
 SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
 CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
-SCAN_SHARE = 0.25  # of the whole work, for the progress bar
+SCAN_SHARE, BAR_SHARE = 0.2, 0.1  # of the whole work, for the progress bar
+LEAST_ON_FEET = 2 / 3
+"""With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
+plates it gets some lifters right only one way round."""
+BAR_SAMPLES = 128
+"""Pictures in which a plate is looked for: the search takes those in which the hands are highest,
+lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
 
 Progress = Callable[[str, float], None]
+Camera = tuple[NDArray[np.float64], NDArray[np.float64]]  # times, and where the background is then
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """The lifter's poses and what getting them took.
+    """The lifter's poses, the bar, and what getting them took.
 
     Attributes:
+        info: The clip.
         track: The lifter.
+        bar: The near plate, where it was found.
         decode_s: Time spent on reading pictures, summed over processes.
         pose_s: Time spent on the pose model, summed over processes.
         warnings: (code, message) of what the reader should know about the file.
-        bar: The near plate, when somebody looked for it.
     """
 
+    info: VideoInfo
     track: PoseTrack
+    bar: BarTrack
     decode_s: float
     pose_s: float
     warnings: tuple[tuple[str, str], ...]
-    bar: BarTrack | None = None
 
 
 def extract_poses(
@@ -78,7 +91,7 @@ def extract_poses(
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
 ) -> Extraction:
-    """Find the lifter in a clip and follow them.
+    """Find the lifter in a clip, follow them, and the bar where there is one.
 
     Args:
         path: The clip.
@@ -100,7 +113,7 @@ def extract_poses(
         CancelledError: `should_stop` said so.
     """
     file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
-    report = on_progress or (lambda what, share: None)
+    report = _never_back(on_progress)
     size_px = (info.width_px, info.height_px)
     with Crew(workers, executor, should_stop) as crew:
         report("Looking for the lifter", 0.0)
@@ -108,27 +121,42 @@ def extract_poses(
         people = link_people([seen for scan in scans for seen in scan.seen])
         pictures = sum(len(scan.time_s) for scan in scans)
         choice = choose_lifter(people, pictures, size_px, lifter)
-        steps = [step for scan in scans for step in scan.camera_step_px]
         report("Following the lifter", SCAN_SHARE)
         if choice.lifter is None:
-            looks = [_nobody_in(scan) for scan in scans]
-            track = _track(looks, choice, size_px)
+            looks, camera = [_nobody_in(scan) for scan in scans], None
         else:
-            quarry = _quarry(choice.lifter, choice.others, size_px)
-            stretches = standing_stretches(choice.lifter, info.duration_s)
-            one = _Following(crew, file, quarry, pace or Pace(), engine, report)
-            people_seen = (quarry.lifter, *quarry.others)
-            beside = [(measure_background, file, people_seen)] if moves(steps, size_px) else []
-            looks, camera = one.through(stretches, beside)
-            track = _track(looks, choice, size_px)
-            if camera:
-                track = _with_camera(track, *camera[0])
+            quarry = _quarry(choice.lifter, choice.others, info)
+            following = _Following(crew, file, quarry, pace or Pace(), engine, report)
+            steps = [step for scan in scans for step in scan.camera_step_px]
+            looks, camera = following.all_of(choice.lifter, info, moves(steps, size_px))
+        track = _track(looks, choice, size_px)
+        if camera is not None:
+            track = _with_camera(track, *camera)
+        report("Following the bar", 1 - BAR_SHARE)
+        samples = [frame for look in looks for frame in look.for_bar]
+        bar = look_for_bar(crew, file, info.duration_s, samples, track)
+        report("Following the bar", 1.0)
     return Extraction(
+        info=info,
         track=track,
+        bar=bar,
         decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in looks),
         pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in looks),
         warnings=_warnings(info, sum(look.damaged for look in looks)),
     )
+
+
+def _never_back(on_progress: Progress | None) -> Progress:
+    """What reports progress; work that is done once more does not take the bar back."""
+    furthest = 0.0
+
+    def report(what: str, share: float) -> None:
+        nonlocal furthest
+        furthest = max(furthest, share)
+        if on_progress is not None:
+            on_progress(what, furthest)
+
+    return report
 
 
 def mediapipe_engine(model: ModelFile) -> PoseEstimator:
@@ -163,6 +191,25 @@ class _Following:
     engine: EstimatorFactory
     report: Progress
 
+    def all_of(
+        self, lifter: Person, info: VideoInfo, camera_moves: bool
+    ) -> tuple[list[CloseLook], Camera | None]:
+        """Follow the lifter through the clip, facing right, or left where that is much better."""
+        stretches = standing_stretches(lifter, info.duration_s)
+        as_filmed, turned = self, replace(self, engine=partial(mirrored, self.engine))
+        rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
+        people_seen = (self.quarry.lifter, *self.quarry.others)
+        beside = [(measure_background, self.file, people_seen)] if camera_moves else []
+        looks, camera = rightward.through(stretches, beside)
+        if self._on_feet_share(looks) < LEAST_ON_FEET:
+            looks = max(looks, leftward.through(stretches)[0], key=self._on_feet_share)
+        return looks, camera[0] if camera else None
+
+    def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
+        """Share of the pictures that show the lifter in a posture a body can take."""
+        image_px = np.concatenate([look.image_px for look in looks])
+        return on_feet_share(image_px, self.quarry.lifter.size_px)
+
     def through(
         self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
     ) -> tuple[list[CloseLook], list[Any]]:
@@ -179,7 +226,7 @@ class _Following:
             (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
             for stretch in stretches
         ]
-        share = (1 - SCAN_SHARE) / (len(tasks) + len(beside))
+        share = (1 - SCAN_SHARE - BAR_SHARE) / (len(tasks) + len(beside))
         results = self.crew.run(
             [*tasks, *beside],
             lambda done: self.report("Following the lifter", SCAN_SHARE + share * done),
@@ -191,13 +238,13 @@ class _Following:
         return self.through([Stretch(0.0, np.inf)])[0], others
 
 
-def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) -> Quarry:
+def _quarry(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quarry:
     """Whom to follow, in the part of the picture they are ever in, with some room."""
     whereabouts = Whereabouts.of(lifter)
     margin = CROP_MARGIN_SIZES * whereabouts.size_px
     left, top = whereabouts.box_px[:, :2].min(axis=0) - margin
     right, bottom = whereabouts.box_px[:, 2:].max(axis=0) + margin
-    width, height = size_px
+    width, height = info.width_px, info.height_px
     crop = (
         max(0.0, float(left)),
         max(0.0, float(top)),
@@ -205,7 +252,9 @@ def _quarry(lifter: Person, others: Sequence[Person], size_px: tuple[int, int]) 
         min(float(height), float(bottom)),
     )
     beside = [Whereabouts.of(other) for other in others if seen_together(lifter, other)]
-    return Quarry(whereabouts, tuple(beside), crop)
+    region = bar_region(lifter.time_s, lifter.image_px, (width, height))
+    lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
+    return Quarry(whereabouts, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 
 
 def _nobody_in(scan: Scan) -> CloseLook:

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.geometry import on_feet
 from formcheck.pose import ANKLES, HIPS, KNEES, SHOULDERS, Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
@@ -94,6 +95,15 @@ def in_full_view(pose: Pose) -> bool:
     """Whether shoulder, hip, knee and ankle of the nearer side are all seen."""
     joints = pose.visibility[[SHOULDERS, HIPS, KNEES, ANKLES]]
     return bool(joints.min(axis=0).max() >= FULL_VIEW)
+
+
+def on_feet_share(image_px: NDArray[np.floating], size_px: float) -> float:
+    """Share of (T, 33, 2) poses, NaN = nobody, in a posture that a lifter can take."""
+    if not len(image_px):
+        return 0.0
+    y_px = image_px[..., 1].astype(float)
+    ankle, hip, shoulder = (y_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, SHOULDERS))
+    return float(on_feet((ankle - hip) / size_px, (ankle - shoulder) / size_px).mean())
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:

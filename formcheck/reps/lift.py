@@ -22,6 +22,10 @@ SURE_BY_BAR = 0.98
 GOES_ALONG_SHARE = 0.35
 """Shoulders go as far as the bar in either lift, half as far where part of the way is hidden; over
 hips thrust up from a bench they stay."""
+UNDER_BAR_SHARE = 0.42
+"""Shoulders under a bar go where it goes. Its near plate, up to 1.5 times as near to the camera,
+seems to go further, and a plate hides them at the bottom: squats give .5 to 1.2, hips thrust up
+from a bench .3."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.6
@@ -102,7 +106,23 @@ def bar_hangs(signals: Signals) -> bool | None:
         return None
     if median_seen(below) > HANGING_BELOW_SHOULDER_TORSO:
         return True
-    return False if signals.ever_stands else None
+    return False if signals.ever_stands and _shoulders_go_along(signals, bar) else None
+
+
+def _shoulders_go_along(signals: Signals, bar: Array) -> bool:
+    """Whether the shoulders are as much lower while the bar is low as a bar on the back says.
+
+    Medians over the bar's upper and lower third, since single poses behind plates say anything.
+    True where shoulders and bar are not seen together both high and low.
+    """
+    low, high = np.nanpercentile(bar, (2, 98))
+    use = signals.believable & np.isfinite(bar)
+    upper, lower = use & (bar > high - (high - low) / 3), use & (bar < low + (high - low) / 3)
+    if not (upper.any() and lower.any()):
+        return True
+    chest = signals.height("shoulder")
+    goes = median_seen(chest[upper]) - median_seen(chest[lower])
+    return bool(goes >= UNDER_BAR_SHARE * (median_seen(bar[upper]) - median_seen(bar[lower])))
 
 
 def lowest_postures(signals: Signals) -> list[Posture]:

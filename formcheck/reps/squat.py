@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,8 +34,12 @@ SHORTEST_REP_S = 0.5
 BAR_SEEN_SHARE = 0.9
 AROUND_S = 0.5
 """Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
+LEAST_RISEN_SHARE = 0.6
+"""Even without standing all the way up between reps, hips come further than this."""
 BOTTOM_SHARE = 0.015
 TOWARD_KNEES_SHARE = 0.4
+NO_JUMP_TORSO = 0.6
+"""Nobody jumps or steps down 30 cm with a bar on the back."""
 FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
 
@@ -60,6 +65,8 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     """
     body, by_bar = rep_curve(signals)
     points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_HIP_SWING_TORSO)
+    if by_bar:
+        points = _stood_up_between(signals, points)
     lows = [i for i, p in enumerate(points) if p.kind == "low"]
     if by_bar:
         dips = [_on_hips(signals, _dip(body, points, i)) for i in lows]
@@ -71,7 +78,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     reps: list[Rep] = []
     others: list[NotRep] = []
     for dip in dips:
-        verdict = _why_not(signals, dip, travel, partial_share)
+        verdict = _why_not(signals, dip, travel, partial_share, by_bar)
         if verdict is None:
             reps.append(_rep(signals.time_s, dip))
         else:
@@ -91,6 +98,30 @@ def rep_curve(signals: Signals) -> tuple[Array, bool]:
     if np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return signals.height("hip"), False
     return bar, True
+
+
+def _stood_up_between(signals: Signals, points: list[Pivot]) -> list[Pivot]:
+    """Turning points of the bar without those highs at which the hips are still on their way up.
+
+    A rim that slips for some pictures makes two dips of one; hips that were seen all along tell.
+    """
+    kept = list(points)
+    at = 2
+    while at < len(kept) - 2:
+        if kept[at].kind == "high" and _still_rising(signals, kept[at - 2 : at + 3]):
+            kept[at - 1 : at + 2] = [min(kept[at - 1], kept[at + 1], key=lambda p: p.value)]
+        else:
+            at += 1
+    return kept
+
+
+def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:
+    """Whether at the middle of five turning points (high, low, high …) the hips are low."""
+    if not all(signals.believable[point.index] for point in around):
+        return False
+    before, low, middle, other_low, after = (signals.height("hip")[point.index] for point in around)
+    bottom, top = min(low, other_low), min(before, after)
+    return bool(middle - bottom < LEAST_RISEN_SHARE * (top - bottom))
 
 
 def _on_hips(signals: Signals, dip: _Dip) -> _Dip:
@@ -156,12 +187,13 @@ def _lowest(hip: Array, near: int) -> int:
 
 
 def _why_not(
-    signals: Signals, dip: _Dip, travel: float, partial_share: float
+    signals: Signals, dip: _Dip, travel: float, partial_share: float, by_bar: bool
 ) -> tuple[str, str] | None:
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
         return "cut_off", "The clip shows only a piece of this movement."
-    if not _knees_bend(signals, dip):
+    jumps_or_steps = not (by_bar and dip.travel > NO_JUMP_TORSO)
+    if jumps_or_steps and not _knees_bend(signals, dip):
         return "other_movement", "The whole body went down and up (a jump or a step), not the hips."
     moved = _feet_moved(signals, dip)
     if dip.travel < partial_share * travel:

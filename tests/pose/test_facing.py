@@ -1,0 +1,86 @@
+"""A lifter who faces left is measured like one who faces right."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
+from formcheck.extraction.people import Person, Sighting
+from formcheck.pose import LANDMARKS, Landmark, Pose
+from formcheck.pose_fake import FakePoseEstimator, pose_of
+
+WIDTH, HEIGHT = 200, 100
+
+
+def random_pose(seed: int) -> Pose:
+    rng = np.random.default_rng(seed)
+    return Pose(
+        rng.uniform(0, HEIGHT, (LANDMARKS, 2)).astype(np.float32),
+        rng.normal(size=LANDMARKS).astype(np.float32),
+        rng.uniform(size=LANDMARKS).astype(np.float32),
+    )
+
+
+def somebody(toes: float, nose: float) -> Person:
+    """A person whose toes and nose are so far to the right of heels and ears, trunks."""
+    points = np.zeros((LANDMARKS, 2), np.float32)
+    points[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 1] = 100
+    points[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 1] = 200
+    points[[Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT], 0] = 100 * toes
+    points[Landmark.NOSE, 0] = 100 * nose
+    return Person([Sighting(t, pose_of(points), np.zeros(3, np.float32)) for t in range(5)])
+
+
+def test_left_and_right_change_places_by_name():
+    for landmark in Landmark:
+        name = landmark.name
+        other = name.replace("LEFT", "R").replace("RIGHT", "L").replace("R_", "RIGHT_")
+        other = other.replace("L_", "LEFT_") if name.startswith("RIGHT") else other
+        assert OTHER_SIDE[landmark] == Landmark[other], name
+    np.testing.assert_array_equal(OTHER_SIDE[OTHER_SIDE], np.arange(LANDMARKS))
+
+
+def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
+    pose = random_pose(1)
+    seen: list[NDArray[np.uint8]] = []
+
+    class Watching(FakePoseEstimator):
+        def follow(self, rgb, time_s):
+            seen.append(rgb)
+            return super().follow(rgb, time_s)
+
+    engine = MirroredEstimator(lambda: Watching(lambda time_s: [pose]))
+    rgb = np.random.default_rng(2).integers(0, 255, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+    found = engine.follow(rgb, 0.0)
+    np.testing.assert_array_equal(seen[0], rgb[:, ::-1])
+    assert found is not None
+    left, right = Landmark.LEFT_HIP, Landmark.RIGHT_HIP
+    np.testing.assert_allclose(found.image_px[left, 0], WIDTH - pose.image_px[right, 0])
+    np.testing.assert_allclose(found.image_px[left, 1], pose.image_px[right, 1])
+    assert found.visibility[left] == pose.visibility[right]
+    assert found.depth_px[left] == pose.depth_px[right]
+    assert engine.find_people(rgb, 1)[0].image_px[left, 0] == found.image_px[left, 0]
+
+
+def test_mirrored_twice_is_not_mirrored():
+    pose = random_pose(3)
+    engine = MirroredEstimator(
+        lambda: MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: [pose]))
+    )
+    found = engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
+    assert found is not None
+    np.testing.assert_allclose(found.image_px, pose.image_px, atol=1e-4)
+    np.testing.assert_array_equal(found.visibility, pose.visibility)
+
+
+def test_nobody_stays_nobody():
+    engine = MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: []))
+    assert engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0) is None
+
+
+def test_toes_and_nose_tell_where_somebody_faces():
+    assert faces_left(somebody(-0.2, -0.2))
+    assert not faces_left(somebody(0.2, 0.2))
+    assert faces_left(somebody(-0.25, 0.05))  # looks to the side
+    assert not faces_left(somebody(0.25, -0.05))
