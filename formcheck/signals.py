@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck import posture
 from formcheck.bar.bar_track import BarTrack
 from formcheck.cleaning import (
     LONGEST_FILLED_GAP_S,
@@ -43,14 +44,8 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
 MOST_NOISE_TORSO = 0.02
 """Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
 comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
-UPRIGHT_SLOPE = 0.36
-"""A trunk line within 20° of vertical."""
-UPRIGHT_SHARE = 0.55
-"""Bent toward the camera a trunk shows less than half its height."""
 STANDS_SLOPE, STANDS_S = 0.7, 0.15
 """Within 35° of vertical, for longer than a landmark flickers."""
-STANDING_SHARE = 0.9
-"""A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
 
 
 @dataclass(frozen=True)
@@ -182,31 +177,10 @@ def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
 
 
 def standing_torso_px(track: CleanTrack) -> float:
-    """The lifter's torso height while upright, in pixels; NaN when nobody is seen.
-
-    The median over all upright moments: a lifter may stand for a second between long rests over
-    the bar, and may walk up to the camera afterwards, so neither a share of the clip nor its
-    tallest frames will do. Upright is a trunk line near vertical (which does not depend on the
-    distance to the camera) that is not foreshortened by bending toward the camera.
-    """
-    trunk = _trunk(track)
-    seen = np.isfinite(trunk[:, 0])
-    if not seen.any():
-        return float("nan")
-    tall = np.percentile(trunk[seen, 1], 95)
-    vertical = np.abs(trunk[:, 0]) < UPRIGHT_SLOPE * trunk[:, 1]
-    standing = seen & vertical & (trunk[:, 1] > UPRIGHT_SHARE * tall)
-    return median_seen(trunk[standing, 1]) if standing.any() else float(tall)
-
-
-def _trunk(track: CleanTrack) -> Array:
-    """(N, 2) from mid-hip to mid-shoulder, pixels: to the right, and up."""
-    shoulder = (track.image_px[:, Lm.LEFT_SHOULDER] + track.image_px[:, Lm.RIGHT_SHOULDER]) / 2
-    hip = (track.image_px[:, Lm.LEFT_HIP] + track.image_px[:, Lm.RIGHT_HIP]) / 2
-    return (shoulder - hip) * [1.0, -1.0]
+    """The lifter's torso height while upright, in pixels; NaN when nobody is seen."""
+    return posture.standing_torso_px(posture.trunk_px(track.image_px))
 
 
 def upright(track: CleanTrack) -> NDArray[np.bool_]:
     """(N,) True where the torso stands near its full height."""
-    tall = _trunk(track)[:, 1]
-    return np.asarray(np.nan_to_num(tall, nan=-1.0) > STANDING_SHARE * standing_torso_px(track))
+    return posture.upright(posture.trunk_px(track.image_px))

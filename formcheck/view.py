@@ -12,17 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.cleaning import CleanTrack
-from formcheck.pose import Landmark as Lm
+from formcheck.posture import camera_yaw, left_is_nearer
 
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]
 
-FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
-FRONTAL_HIP_WIDTH_TORSO = 0.40
-SAGITTAL_FOOT_LENGTH_TORSO = 0.40
-"""What the pose model gives for a person seen squarely (widths) or exactly from the side (heel to
-toe), in torso lengths. Read off front and side views of several bodies; people differ by about a
-tenth, which is part of `YAW_UNCERTAINTY_DEG`."""
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0
 """cos(20°) = .94: a 45° lean reads 43°, less than the model's own error."""
@@ -53,32 +47,17 @@ UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
 
 
 def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
-    """Estimate the camera's place from the frames in `use` (N,), best those around the reps.
-
-    A shoulder or hip line of frontal width w shows w·sin(yaw), a foot of length f shows f·cos(yaw):
-    yaw = atan2(width share, foot share). Toes turned out shorten both feet alike and keep their
-    mean direction, so the mean heel→toe vector is used.
-    """
+    """Estimate the camera's place from the frames in `use` (N,), best those around the reps."""
     frames = track.image_px[use & track.seen]
     if len(frames) < 5:
         return UNKNOWN
-    torso = _torso_px(frames)
-    if not torso > 0:
+    yaw, forward = camera_yaw(frames)
+    if np.isnan(yaw):
         return UNKNOWN
-    shoulder = np.median(frames[:, Lm.LEFT_SHOULDER, 0] - frames[:, Lm.RIGHT_SHOULDER, 0]) / torso
-    hip = np.median(frames[:, Lm.LEFT_HIP, 0] - frames[:, Lm.RIGHT_HIP, 0]) / torso
-    width = (shoulder / FRONTAL_SHOULDER_WIDTH_TORSO + hip / FRONTAL_HIP_WIDTH_TORSO) / 2
-    foot = np.median(_mean_foot(frames)) / torso / SAGITTAL_FOOT_LENGTH_TORSO
-    yaw = float(np.degrees(np.arctan2(width, abs(foot))))
-    depth = track.toward_camera_px
-    left_is_nearer = depth[Lm.LEFT_HIP] + depth[Lm.LEFT_SHOULDER] < (
-        depth[Lm.RIGHT_HIP] + depth[Lm.RIGHT_SHOULDER]
-    )
     name = _name(yaw)
-    near: Side | None = "left" if left_is_nearer else "right"
+    near: Side | None = "left" if left_is_nearer(track.toward_camera_px) else "right"
     if name in ("front", "rear"):
         near = None
-    forward = float(np.sign(foot)) or 1.0
     return CameraView(name, yaw, YAW_UNCERTAINTY_DEG, near, forward)
 
 
@@ -88,15 +67,3 @@ def _name(yaw_deg: float) -> ViewName:
     if abs(yaw_deg) < FRONT_FROM_DEG:
         return "oblique"
     return "front" if yaw_deg > 0 else "rear"
-
-
-def _torso_px(frames: NDArray[np.float64]) -> float:
-    shoulder = (frames[:, Lm.LEFT_SHOULDER] + frames[:, Lm.RIGHT_SHOULDER]) / 2
-    hip = (frames[:, Lm.LEFT_HIP] + frames[:, Lm.RIGHT_HIP]) / 2
-    return float(np.median(np.linalg.norm(shoulder - hip, axis=1)))
-
-
-def _mean_foot(frames: NDArray[np.float64]) -> NDArray[np.float64]:
-    left = frames[:, Lm.LEFT_FOOT, 0] - frames[:, Lm.LEFT_HEEL, 0]
-    right = frames[:, Lm.RIGHT_FOOT, 0] - frames[:, Lm.RIGHT_HEEL, 0]
-    return np.asarray((left + right) / 2)

@@ -6,8 +6,9 @@ width does not show from the side: those are asked for, not guessed.
 
 from __future__ import annotations
 
+from formcheck.posture import STANDING_SHARE
 from formcheck.robust import median_seen
-from formcheck.signals import STANDING_SHARE, Signals
+from formcheck.signals import Signals
 from formcheck.view import CameraView
 
 ELBOW_FORWARD_TORSO = 0.2
