@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -205,3 +206,45 @@ def test_a_shaking_camera_changes_nothing():
 @pytest.mark.parametrize("yaw_deg", [-80, -45, 0, 45, 80])
 def test_reps_are_counted_from_anywhere(yaw_deg):
     assert len(complete(analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg)))) == 4
+
+
+def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    halfway_up = (reps[1][1] + reps[1][2]) / 2
+    slips = (bar.time_s > halfway_up - 0.3) & (bar.time_s < halfway_up)
+    center[slips, 1] -= 150  # three quarters of a torso higher for some pictures, then back
+    analysis = analyzed(stick.film(body), bar=replace(bar, center_px=center))
+    assert len(complete(analysis)) == 3
+    assert analysis.not_counted == ()
+
+
+def test_half_a_torso_down_under_a_bar_is_a_squat_whatever_the_knees_seem_to_do():
+    """Behind a plate the pose model lets the knees sink with the hips, as in a jump."""
+    body = stick.squat(stick.paced(3))
+    track = stick.film(body)
+    image = track.image_px.copy()
+    for knee, hip in zip(PAIRS["knee"], PAIRS["hip"], strict=True):
+        image[:, knee] = image[:, hip] + [0, 90]
+    track = replace(track, image_px=image)
+    assert len(complete(analyzed(track))) == 0
+    assert len(complete(analyzed(track, bar=stick.plate(body)))) == 3
+
+
+def test_hips_thrust_up_from_a_bench_are_no_squat():
+    """The bar over the hips goes up and down; the shoulders stay on the bench."""
+    body = stick.squat(stick.paced(3))
+    track = stick.film(body)
+    image = track.image_px.copy()
+    hips = image[:, PAIRS["hip"]].mean(axis=1)
+    still = 0.37 * (hips - hips[0])
+    for joint in ("shoulder", "ear", "elbow"):
+        for landmark in PAIRS[joint]:
+            image[:, landmark] = image[0, landmark] + [60, 100] + still
+    bar = stick.plate(body)
+    over_hips = replace(bar, center_px=hips + np.array([20.0, -30.0]))
+    analysis = analyzed(replace(track, image_px=image), bar=over_hips)
+    assert complete(analysis) == []
+    assert analysis.lift.name == "unknown"

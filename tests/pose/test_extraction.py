@@ -254,3 +254,43 @@ def test_the_engine_writes_nothing_to_standard_error() -> None:
     )
     assert done.stdout == "1 True\n"
     assert done.stderr == ""
+
+
+class OneWayEngine(BlobEngine):
+    """Turns people whose darker side is on their left upside down while it follows them."""
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        pose = super().follow(rgb, time_s)
+        if pose is None:
+            return None
+        (left, top), (right, bottom) = pose.image_px.min(axis=0), pose.image_px.max(axis=0)
+        body = rgb[int(top) + 2 : int(bottom) - 2, int(left) + 2 : int(right) - 2, 0]
+        half = body.shape[1] // 2
+        if body[:, :half].mean() >= body[:, half:].mean():
+            return pose
+        image_px = pose.image_px.copy()
+        image_px[:, 1] = top + bottom - image_px[:, 1]
+        return Pose(image_px, pose.depth_px, pose.visibility)
+
+
+def one_side_darker() -> Iterator[NDArray[np.uint8]]:
+    for rgb in gym(180):
+        rgb[:, 220:233][rgb[:, 220:233] == 230] = 200
+        yield rgb
+
+
+@pytest.mark.parametrize("darker", ["left", "right"])
+def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
+    tmp_path: Path, darker: str
+) -> None:
+    pictures = (rgb if darker == "left" else rgb[:, ::-1].copy() for rgb in one_side_darker())
+    clip = write_video(tmp_path / "a.mp4", even_times(180), size=GYM, pictures=pictures)
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=OneWayEngine).track
+    assert track.seen.all()
+    shoulder, ankle = (
+        track.image_px[:, Landmark.LEFT_SHOULDER],
+        track.image_px[:, Landmark.LEFT_ANKLE],
+    )
+    assert (shoulder[:, 1] < ankle[:, 1]).all()
+    across = 233 if darker == "left" else GYM[0] - 233
+    np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), across, atol=4)
