@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.bar.tracking import bar_region
-from formcheck.extraction.bar_look import look_for_bar
+from formcheck.extraction.bar_look import look_at_bar_and_feet
 from formcheck.extraction.camera_motion import measure_background, moves
 from formcheck.extraction.facing import faces_left, mirrored
 from formcheck.extraction.following import CloseLook, Quarry, follow
@@ -32,6 +32,7 @@ from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
 from formcheck.extraction.standing import agree, standing_stretches
 from formcheck.extraction.stretches import Stretch, cut
+from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video import VideoInfo, key_times
@@ -68,6 +69,7 @@ class Extraction:
         decode_s: Time spent on reading pictures, summed over processes.
         pose_s: Time spent on the pose model, summed over processes.
         warnings: (code, message) of what the reader should know about the file.
+        heel_rises: The near heel in each dip of the hips that looks like a squat.
     """
 
     info: VideoInfo
@@ -76,6 +78,7 @@ class Extraction:
     decode_s: float
     pose_s: float
     warnings: tuple[tuple[str, str], ...]
+    heel_rises: tuple[HeelRise, ...] = ()
 
 
 def extract_poses(
@@ -91,7 +94,7 @@ def extract_poses(
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
 ) -> Extraction:
-    """Find the lifter in a clip, follow them, and the bar where there is one.
+    """Find the lifter in a clip, follow them, the bar where there is one, and the heels.
 
     Args:
         path: The clip.
@@ -134,7 +137,7 @@ def extract_poses(
             track = _with_camera(track, *camera)
         report("Following the bar", 1 - BAR_SHARE)
         samples = [frame for look in looks for frame in look.for_bar]
-        bar = look_for_bar(crew, file, info.duration_s, samples, track)
+        bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
         report("Following the bar", 1.0)
     return Extraction(
         info=info,
@@ -143,6 +146,7 @@ def extract_poses(
         decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in looks),
         pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in looks),
         warnings=_warnings(info, sum(look.damaged for look in looks)),
+        heel_rises=heel_rises,
     )
 
 
@@ -202,7 +206,8 @@ class _Following:
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
         looks, camera = rightward.through(stretches, beside)
         if self._on_feet_share(looks) < LEAST_ON_FEET:
-            looks = max(looks, leftward.through(stretches)[0], key=self._on_feet_share)
+            again = stretches if len(looks) > 1 else [Stretch(0.0, np.inf)]
+            looks = max(looks, leftward.through(again)[0], key=self._on_feet_share)
         return looks, camera[0] if camera else None
 
     def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:

@@ -33,7 +33,7 @@ class Pace:
     """
 
     shortest_gap_s: float = 1 / 30
-    longest_gap_s: float = 1 / 10
+    longest_gap_s: float = 2 / 15
     hidden_gap_s: float = 1 / 15
     _latest_s: float = -np.inf
     _latest: NDArray[np.float32] | None = field(default=None, repr=False)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.extraction.camera_motion import background_steps_px
 from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.pose import Pose, PoseEstimator
@@ -74,12 +75,13 @@ def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFac
     try:
         for block in _blocks(clock.timed(reader)):
             thumbs = np.stack([_thumb(frame.rgb) for frame in block])
-            steps += _camera_steps(thumbs, block[0])
             moving = _moving_box(thumbs, block[0].rgb.shape[:2])
             for number, frame in enumerate(block):
                 times.append(frame.time_s)
                 everywhere = number % WHOLE_EVERY == 0
                 seen.append(tuple(_people_in(frame, estimator, moving, everywhere)))
+            poses = [[sighting.pose for sighting in those] for those in seen[-len(block) :]]
+            steps += background_steps_px(block, poses)
     finally:
         estimator.close()
     return Scan(
@@ -101,17 +103,6 @@ def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     return np.asarray(small.mean(axis=2), np.float32)
-
-
-def _camera_steps(thumbs: NDArray[np.float32], frame: Frame) -> list[float]:
-    """How far the background moved from each picture to the next, in full-frame pixels."""
-    import cv2
-
-    height, width = thumbs.shape[1:]
-    window = cv2.createHanningWindow((width, height), cv2.CV_32F)
-    full_px = frame.rgb.shape[1] / width / frame.scale[0]
-    shifts = (cv2.phaseCorrelate(a, b, window)[0] for a, b in pairwise(thumbs))
-    return [float(np.hypot(x, y)) * full_px for x, y in shifts]
 
 
 def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | None:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.extraction.camera_motion import measure_background, moves
+from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import Whereabouts
 from formcheck.extraction.people import Person
+from formcheck.video import Frame
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video
 
@@ -77,3 +78,25 @@ def test_a_step_now_and_then_is_no_moving_camera() -> None:
     assert not moves([], size)
     assert not moves([0.2] * 20 + [30.0] * 3, size)
     assert moves([4.0, 2.5, 6.0, 3.0, 2.2], size)
+
+
+def steps_px(moving: bool) -> list[float]:
+    """Steps between pictures half a second apart, with a large body that goes up and down."""
+    shown = list(pictures(120, moving, person=True))[::15]
+    frames = [Frame(n, n / 2, rgb) for n, rgb in enumerate(shown)]
+    bodies = [[figure(320, 300, torso=90)] for _ in frames]
+    return background_steps_px(frames, bodies)
+
+
+def test_steps_tell_a_tripod_from_a_hand_though_somebody_moves() -> None:
+    assert not moves(steps_px(moving=False), SIZE)
+    assert max(steps_px(moving=False)) < 0.2
+    swayed = np.array([sway_px(n / 2) for n in range(8)])
+    truth = np.linalg.norm(np.diff(swayed, axis=0), axis=1)
+    np.testing.assert_allclose(steps_px(moving=True), truth, atol=0.5)
+
+
+def test_a_background_without_anything_to_hold_on_to_counts_as_moving() -> None:
+    blank = [Frame(n, n, np.full((360, 640, 3), 90, np.uint8)) for n in range(5)]
+    assert background_steps_px(blank, [[]] * 5) == [np.inf] * 4
+    assert moves([np.inf] * 4, SIZE)
