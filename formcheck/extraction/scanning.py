@@ -109,7 +109,9 @@ def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | No
     """The part of the picture in which things move; None when nothing or nearly all does."""
     if len(thumbs) < 2:
         return None
-    change = np.abs(np.diff(thumbs, axis=0)).mean(axis=0)
+    # phones are aimed at the lifter: what moves in the middle counts more
+    middle = np.outer(*(np.hanning(side) for side in thumbs.shape[1:]))
+    change = np.abs(np.diff(thumbs * middle, axis=0)).mean(axis=0)
     change = np.clip(change - 3 * np.median(change) - 1.0, 0, None)
     if not change.any():
         return None
