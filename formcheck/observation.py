@@ -1,4 +1,4 @@
-"""What needs the pictures of a clip (its facts, poses, bar): seen once, then kept."""
+"""What needs the pictures of a clip (its facts, poses, bar, heels): seen once, then kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import Extraction, extract_poses
+from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
 from formcheck.pose_cache import PoseCache
@@ -26,6 +27,7 @@ class Observation:
         warnings: (code, message) about the file.
         decode_s, pose_s: Time spent this time; 0 when everything came from the cache.
         from_cache: Whether the poses were kept from an earlier analysis.
+        heel_rises: The near heel in each dip of the hips that looks like a squat.
     """
 
     info: VideoInfo
@@ -38,6 +40,7 @@ class Observation:
     decode_s: float
     pose_s: float
     from_cache: bool
+    heel_rises: tuple[HeelRise, ...] = ()
 
 
 def observe(
@@ -90,6 +93,7 @@ def _observation(
         decode_s=found.decode_s,
         pose_s=found.pose_s,
         from_cache=from_cache,
+        heel_rises=found.heel_rises,
     )
 
 

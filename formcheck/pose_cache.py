@@ -1,9 +1,9 @@
 """Keeps poses on disk, so that a second look at a clip needs no inference.
 
 An entry is one `.npz` file named by what it depends on: the clip's bytes, the model's bytes, the
-lifter who was asked for and the version of the extraction. Poses, boxes and what the file is are
-kept, so that a second look need not even open the clip; pictures never. An entry that cannot be
-read counts as absent and is written anew.
+lifter who was asked for and the version of the extraction. Poses, boxes, bar, heels and what the
+file is are kept, so that a second look need not even open the clip; pictures never. An entry that
+cannot be read counts as absent and is written anew.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import EXTRACTION_VERSION, Extraction
+from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose import PersonSeen, PoseTrack
 from formcheck.video import VideoInfo
 
@@ -119,6 +120,7 @@ def _arrays(extraction: Extraction) -> dict[str, Any]:
         "warnings": extraction.warnings,
         "bar_radius_px": extraction.bar.radius_px,
         "bar_aspect": extraction.bar.aspect,
+        "heel_rises": [asdict(rise) for rise in extraction.heel_rises],
     }
     arrays = {name: getattr(track, name) for name in ARRAYS}
     arrays |= {f"bar_{name}": getattr(extraction.bar, name) for name in BAR_ARRAYS}
@@ -143,5 +145,12 @@ def _extraction(stored: Any) -> Extraction:
         radius_px=about["bar_radius_px"],
         aspect=about["bar_aspect"],
     )
-    info = VideoInfo(**about["info"])
-    return Extraction(info, track, bar, decode_s=0.0, pose_s=0.0, warnings=warnings)
+    return Extraction(
+        info=VideoInfo(**about["info"]),
+        track=track,
+        bar=bar,
+        decode_s=0.0,
+        pose_s=0.0,
+        warnings=warnings,
+        heel_rises=tuple(HeelRise(**rise) for rise in about["heel_rises"]),
+    )

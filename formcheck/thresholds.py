@@ -244,6 +244,37 @@ class Thresholds(BaseModel):
         float,
         _limit(0.15, 1.5, Limit("hip width", "Knees in, severe from", "Two and a half times.")),
     ] = 0.5
+    heel_lift_torso: Annotated[
+        float,
+        _limit(
+            0.03,
+            0.2,
+            Limit(
+                "torso",
+                "Heel comes up by",
+                "A torso is about 50 cm, so this is 3 cm: heels that stay down read up to .024 in "
+                "real clips, soft soles and rolling feet included. Lower lifts are missed.",
+            ),
+        ),
+    ] = 0.055
+    heel_lift_surely_torso: Annotated[
+        float,
+        _limit(
+            0,
+            0.2,
+            Limit(
+                "torso",
+                "Heel comes up by, uncertainty taken off",
+                "Beyond what any heel that stays down reads, in nine of ten cases.",
+            ),
+        ),
+    ] = 0.03
+    heel_lift_moderate_torso: Annotated[
+        float, _limit(0.04, 0.25, Limit("torso", "Heel, moderate from", "4 to 5 cm."))
+    ] = 0.09
+    heel_lift_severe_torso: Annotated[
+        float, _limit(0.05, 0.3, Limit("torso", "Heel, severe from", "6 to 7 cm: on the toes."))
+    ] = 0.13
     neck_change_deg: Annotated[
         float,
         _limit(

@@ -41,6 +41,8 @@ def test_severities_rise():
         ("good_morning_gain_deg", "good_morning_moderate_deg", "good_morning_severe_deg"),
         ("hips_shoot_gain_deg", "hips_shoot_moderate_deg", "hips_shoot_severe_deg"),
         ("shrug_possible_torso", "shrug_likely_torso", "shrug_severe_torso"),
+        ("heel_lift_surely_torso", "heel_lift_torso", "heel_lift_moderate_torso"),
+        ("heel_lift_torso", "heel_lift_moderate_torso", "heel_lift_severe_torso"),
         ("shallow_depth_thigh", "shallow_moderate_thigh", "shallow_severe_thigh"),
     ):
         steps = [getattr(limits, name) for name in names]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from formcheck.bar.bar_track import no_bar
 from formcheck.extraction.extract import Extraction
+from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose import PersonSeen, PoseTrack
 from formcheck.pose_cache import PoseCache, cache_folder
 from formcheck.video import VideoInfo
@@ -35,7 +36,8 @@ def extraction(frames: int = 20) -> Extraction:
     )
     info = VideoInfo("a.mp4", KEY[0], 1280, 720, 3.0, 90, 30.0, False, 90, "h264")
     bar = no_bar(track.time_s)
-    return Extraction(info, track, bar, 1.0, 2.0, (("truncated", "It breaks off."),))
+    heels = (HeelRise(0.1, 0.3, 0.5, 0.06, 0.02), HeelRise(0.6, 0.7, 0.9, why_not="hidden"))
+    return Extraction(info, track, bar, 1.0, 2.0, (("truncated", "It breaks off."),), heels)
 
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
@@ -53,6 +55,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert found.warnings == kept.warnings
     assert found.info == kept.info
     assert not found.bar.found
+    assert found.heel_rises == kept.heel_rises
     assert (found.decode_s, found.pose_s) == (0.0, 0.0)
 
 
@@ -81,6 +84,7 @@ def test_a_damaged_entry_is_absent_or_intact(
     found = cache.load(*KEY)
     if found is not None:  # the flipped byte was one of no consequence
         np.testing.assert_array_equal(found.track.image_px, kept.track.image_px)
+        assert found.heel_rises == kept.heel_rises
     cache.save(*KEY, kept)
     assert cache.load(*KEY) is not None
 

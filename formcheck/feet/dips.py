@@ -1,0 +1,172 @@
+"""When to look at the feet, and where: dips of the hips that look like squats, from raw poses.
+
+Looking costs time and says nothing in most clips without squats, so this decides alone, before
+any lift or rep is known. It is generous: what is no rep is asked by nobody later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feet.heel_rise import WhyNot
+from formcheck.feet.shoe import Foot
+from formcheck.pose import ANKLES, HIPS, Landmark, PoseTrack
+from formcheck.posture import camera_yaw, left_is_nearer, standing_torso_px, trunk_px, upright
+from formcheck.robust import median_point
+
+Array = NDArray[np.float64]
+
+LEAST_POSES = 10
+LARGEST_YAW_DEG = 60.0
+"""A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
+USUAL_TOP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
+LEAST_DIP_TORSO = 0.3
+"""A quarter squat lowers the hips by .4; walking and unracking by less than .2."""
+LEAST_BACK_UP = 0.6
+"""The hips come back by this share of their way, or the clip shows half a movement."""
+LEFT_SHARE, GONE_SHARE, BEFORE_LEFT = 0.05, 0.20, 1.35
+"""When hips that start smoothly have gone a twentieth of their way (raw poses tremble by less) and
+a fifth, they began 1.35 times as long before as lies between: the heel is down then."""
+MOST_BEFORE_S = 0.4
+LONGEST_HALF_S = 5.0
+"""A slow squat takes four seconds down; longer ones are rests, and their pictures are many."""
+APART_S = 0.3
+"""A curve that is up for a shorter time has flickered."""
+LEAST_HIP_SHARE = 0.62
+"""Of the shoulders' way down the hips go .64 and more in a squat, .4 to .67 in a pull."""
+SHORTEST_LEG_TORSO = 1.2
+"""Hip above ankle of a standing lifter: 1.4 to 2.0 in adults; less means that the model has put
+the feet elsewhere."""
+NEAR_JOINTS = {
+    True: (Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT, Landmark.LEFT_HIP),
+    False: (Landmark.RIGHT_ANKLE, Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT, Landmark.RIGHT_HIP),
+}
+
+
+@dataclass(frozen=True)
+class Dip:
+    """Hips that go down and come up again.
+
+    Attributes:
+        start_s, turn_s, end_s: Standing, the bottom, standing again.
+        foot: The near foot at the start, where the pose model has it.
+        leg_torso: Near hip above near ankle at the start.
+    """
+
+    start_s: float
+    turn_s: float
+    end_s: float
+    foot: Foot
+    leg_torso: float
+
+    @property
+    def why_not(self) -> WhyNot | None:
+        """Why no picture needs to be read for it; None when it is worth while."""
+        if not self.foot.known or not self.leg_torso >= SHORTEST_LEG_TORSO:
+            return "foot_not_found"
+        return self.foot.why_not
+
+
+def find_dips(track: PoseTrack) -> tuple[Dip, ...]:
+    """Dips of the hips worth a look at the feet; none where the feet do not show from the side."""
+    seen = track.seen
+    if seen.sum() < LEAST_POSES:
+        return ()
+    still = track.image_px[seen].astype(np.float64) - track.camera_px[seen, None]
+    trunk = trunk_px(still)
+    standing = upright(trunk)
+    if standing.sum() < LEAST_POSES:
+        return ()
+    yaw_deg, _ = camera_yaw(still[standing])
+    if not abs(yaw_deg) <= LARGEST_YAW_DEG:
+        return ()
+    torso_px = standing_torso_px(trunk)
+    joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
+    near = _NearLeg(still[:, joints], track.camera_px[seen], torso_px, yaw_deg, track.frame_size_px)
+    hips = (still[:, ANKLES, 1].mean(axis=1) - still[:, HIPS, 1].mean(axis=1)) / torso_px
+    body = _Body(track.time_s[seen], _calm(hips), _calm(hips + trunk[:, 1] / torso_px))
+    return tuple(near.dip(body.time_s, *at) for at in body.dips())
+
+
+@dataclass(frozen=True)
+class _NearLeg:
+    """The leg toward the camera.
+
+    Attributes:
+        points_px: (T, 4, 2) ankle, heel, toe and hip, camera motion taken off.
+        camera_px: (T, 2) that motion: pictures have it.
+        torso_px, yaw_deg, frame_size_px: As in `Foot`.
+    """
+
+    points_px: Array
+    camera_px: NDArray[np.float32]
+    torso_px: float
+    yaw_deg: float
+    frame_size_px: tuple[int, int]
+
+    def dip(self, time_s: Array, start_s: float, turn_s: float, end_s: float) -> Dip:
+        """The dip between three moments, with the foot as it stands during it."""
+        first, last = (int(i) for i in np.searchsorted(time_s, (start_s, end_s)))
+        still = [median_point(self.points_px[first : last + 1, joint]) for joint in range(3)]
+        leg_px = still[0][1] - self.points_px[first, 3, 1]
+        ankle, heel, toe = (place + self.camera_px[first] for place in still)
+        foot = Foot(ankle, heel, toe, self.torso_px, self.yaw_deg, self.frame_size_px)
+        return Dip(start_s, turn_s, end_s, foot, float(leg_px / self.torso_px))
+
+
+@dataclass(frozen=True)
+class _Body:
+    """(T,) heights of hips and shoulders above the ankles, torso lengths, where they are seen."""
+
+    time_s: Array
+    hips: Array
+    shoulders: Array
+
+    def dips(self) -> Iterator[tuple[float, float, float]]:
+        """Times of start, turn and end of each dip."""
+        low = np.flatnonzero(
+            self.hips < np.percentile(self.hips, USUAL_TOP_PERCENTILE) - LEAST_DIP_TORSO
+        )
+        if not len(low):
+            return
+        runs = np.split(low, np.flatnonzero(np.diff(self.time_s[low]) > APART_S) + 1)
+        after_last = [-1, *(int(run[-1]) for run in runs[:-1])]
+        before_next = [*(int(run[0]) for run in runs[1:]), len(self.hips)]
+        for run, first, last in zip(runs, after_last, before_next, strict=True):
+            turn = int(run[np.argmin(self.hips[run])])
+            down = self._on(turn, np.arange(turn, first, -1))
+            up = self._on(turn, np.arange(turn, last))
+            if self._squats(down, up):
+                yield self._standing_s(down), float(self.time_s[turn]), self._standing_s(up)
+
+    def _on(self, turn: int, path: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Indices of a path from the turn, as far as the hips' way may take."""
+        return np.asarray(path[np.abs(self.time_s[path] - self.time_s[turn]) <= LONGEST_HALF_S])
+
+    def _standing_s(self, path: NDArray[np.intp]) -> float:
+        """When the hips stand still on a path from the turn."""
+        climb, time_s = self.hips[path] - self.hips[path[0]], self.time_s[path]
+        left, gone = (
+            time_s[np.argmax(climb >= (1 - share) * climb.max())]
+            for share in (LEFT_SHARE, GONE_SHARE)
+        )
+        before = np.clip(BEFORE_LEFT * (left - gone), -MOST_BEFORE_S, MOST_BEFORE_S)
+        return float(np.clip(left + before, min(time_s), max(time_s)))
+
+    def _squats(self, down: NDArray[np.intp], up: NDArray[np.intp]) -> bool:
+        """Whether hips that come back to where they were went down with the shoulders."""
+        ways = [float(np.ptp(self.hips[path])) for path in (down, up)]
+        top = down[np.argmax(self.hips[down])]
+        chest = self.shoulders[top] - self.shoulders[down[0]]
+        even = min(ways) >= max(LEAST_DIP_TORSO, LEAST_BACK_UP * max(ways))
+        return bool(even and ways[0] >= LEAST_HIP_SHARE * chest)
+
+
+def _calm(values: Array) -> Array:
+    """(T,) running median of three: single poses that leap make no dip."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 1, "edge"), 3)
+    return np.asarray(np.median(around, axis=1))

@@ -1,0 +1,154 @@
+"""How far the near heel leaves the floor in one dip, read off the picture of the shoe.
+
+The pose model's heel stays where it was when the real one lifts, so the shoe itself is followed:
+corners on it are tracked from the standing start through the bottom to the end. A heel that lifts
+turns the rear of the shoe about its front as one rigid piece; shadows, laces, a sock or a trouser
+leg over the shoe do not. Vertical shares are read, which a camera off the exact side does not
+shorten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.feet.dips import Dip
+from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.feet.rigid import Turn, rigid_turn
+from formcheck.feet.shoe import Foot, corners_on, follow_corners
+from formcheck.video import Frame
+
+Array = NDArray[np.float64]
+
+LEAST_PICTURES = 8
+LEAST_CORNERS = 8
+LEAST_AGREE = 0.5
+"""Half of the corners on the rear of the shoe must move as one piece."""
+OFF_TORSO = 0.003
+"""Half a pixel at the sizes used: what a tracked corner is off by at best."""
+PLAIN_TORSO = 0.03
+"""Above this a rise has to look like one: turn about the ball of the foot, and come down again.
+Soft soles and shoes that give, feet that roll and tracking read up to .02 on planted feet."""
+MOST_LEFT = 0.4
+"""Of a rise, when the lifter stands again; more means that something else has moved."""
+BALL_TORSO = (np.array([-0.25, -0.25]), np.array([0.30, 0.20]))
+"""Where a lifting foot turns, from the model's toe at the floor: toward the heel, and up. The
+ball is .05 to .15 behind the model's toe; the ankle joint, about which a shank turns that was
+taken for a shoe, is .3 behind it and .2 up."""
+MOST_MOVED_TORSO = 0.10
+"""With the toe going farther across the picture than 5 cm, the phone or the foot moved, and a phone
+that sways also rolls: one degree is .01 of heel rise."""
+AT_BOTTOM_S = 0.15
+NOISE_TORSO = 0.008
+"""Planted feet read within this of zero (spread of 86 reps: .009)."""
+SCALE_ERROR = 0.10
+"""Where the heel ends and the ball begins is known to a tenth of the foot."""
+NINETY_PERCENT = 1.645
+
+
+def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:
+    """Measure one dip.
+
+    Args:
+        frames: Gray pictures of `dip.foot.picture_px` from its start to its end.
+        dip: With a foot that can be followed.
+    """
+    found = _rise(frames, dip)
+    if isinstance(found, str):
+        return unread(dip, found)
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, found[0], found[1])
+
+
+def unread(dip: Dip, why: WhyNot) -> HeelRise:
+    """A dip in which the heel was not read."""
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, why_not=why)
+
+
+def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
+    """Rise and its uncertainty, or why there is none."""
+    if len(frames) < LEAST_PICTURES:
+        return "too_few_pictures"
+    clock = np.array([frame.time_s for frame in frames])
+    first, last = (int(np.argmin(np.abs(clock - t))) for t in (dip.start_s, dip.end_s))
+    frames, clock = frames[first : last + 1], clock[first : last + 1]
+    start = corners_on(frames[0], dip.foot)
+    if start is None or dip.foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
+        return "too_plain"
+    paths = follow_corners(frames, start)
+    bottom = _Rises.of(paths[0], paths[np.abs(clock - dip.turn_s) <= AT_BOTTOM_S], dip.foot)
+    if bottom.why_not is not None:
+        return bottom.why_not
+    if bottom.rise < -PLAIN_TORSO:
+        return "up_before"
+    if bottom.rise > PLAIN_TORSO:
+        after = _Rises.of(paths[0], paths[clock >= dip.end_s - AT_BOTTOM_S], dip.foot)
+        if not abs(after.rise) < MOST_LEFT * bottom.rise:
+            return "stays_up"
+    parts = np.array([NOISE_TORSO, bottom.spread, SCALE_ERROR * bottom.rise])
+    return bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))
+
+
+@dataclass(frozen=True)
+class _Rises:
+    """What some pictures agree on.
+
+    Attributes:
+        rise: Median; NaN when no picture shows a rigid shoe.
+        spread: Its standard error.
+        why_not: Why fewer than half of the pictures show one; None when enough do.
+    """
+
+    rise: float
+    spread: float
+    why_not: WhyNot | None
+
+    @staticmethod
+    def of(start: Array, paths: Array, foot: Foot) -> _Rises:
+        """Read the heel in each of (K, N, 2) places against the (N, 2) ones at the start."""
+        found = [_rise_in(start, places, foot) for places in paths]
+        rises = np.array([f for f in found if not isinstance(f, str)])
+        reasons = [f for f in found if isinstance(f, str)]
+        enough = len(rises) and len(rises) >= 0.5 * len(found)
+        why = None if enough else reasons[len(reasons) // 2] if reasons else "too_few_pictures"
+        if not len(rises):
+            return _Rises(float("nan"), float("nan"), why)
+        return _Rises(float(np.median(rises[:, 0])), float(np.median(rises[:, 1])), why)
+
+
+def _rise_in(start: Array, now: Array, foot: Foot) -> tuple[float, float] | WhyNot:
+    """Rise of the heel in one picture and its standard error, torso lengths."""
+    kept = np.isfinite(now[:, 0])
+    front, rear = kept & foot.front(start), kept & foot.rear(start)
+    if front.sum() < LEAST_CORNERS // 2 or rear.sum() < LEAST_CORNERS:
+        return "hidden"
+    toe_moved = np.median(now[front] - start[front], axis=0)
+    if np.linalg.norm(toe_moved) > MOST_MOVED_TORSO * foot.torso_px:
+        return "moved"
+    before, after = foot.side_view(start[rear]), foot.side_view(now[rear] - toe_moved)
+    turn = rigid_turn(before, after)
+    if turn is None or turn.agree.mean() < LEAST_AGREE or turn.agree.sum() < LEAST_CORNERS:
+        return "not_rigid"
+    rise = float((turn.moved(foot.heel_edge) - foot.heel_edge)[1])
+    if rise > PLAIN_TORSO and not _about_the_ball(turn):
+        return "not_a_heel"
+    return rise, _standard_error(before[turn.agree], after[turn.agree], turn, foot.heel_edge[0])
+
+
+def _about_the_ball(turn: Turn) -> bool:
+    """Whether a turn is one about the ball of the foot, as against the ankle or the camera."""
+    low, high = BALL_TORSO
+    pivot = turn.pivot
+    return bool(turn.anticlockwise and (pivot > low).all() and (pivot < high).all())
+
+
+def _standard_error(before: Array, after: Array, turn: Turn, heel_x: float) -> float:
+    """Of the height at the heel, as of a line through the corners drawn out to there."""
+    x, count = before[:, 0], len(before)
+    off = np.hypot(OFF_TORSO, np.std((after - turn.moved(before))[:, 1]))
+    # neighboring corners share their errors: half of them count
+    return float(
+        off * np.sqrt(2 / count + 2 * (heel_x - x.mean()) ** 2 / (count * np.var(x) + 1e-9))
+    )
