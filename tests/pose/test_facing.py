@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
+from formcheck.pipeline import Options, analyze_video
 from formcheck.pose import LANDMARKS, Landmark, Pose
 from formcheck.pose_fake import FakePoseEstimator, pose_of
 
@@ -84,3 +89,21 @@ def test_toes_and_nose_tell_where_somebody_faces():
     assert not faces_left(somebody(0.2, 0.2))
     assert faces_left(somebody(-0.25, 0.05))  # looks to the side
     assert not faces_left(somebody(0.25, -0.05))
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_mirrored_clip_has_the_same_reps_and_verdicts(tmp_path: Path) -> None:
+    """Mirroring writes the clip anew: pixels differ a little, and lean within its uncertainty."""
+    clip = Path(__file__).parents[2] / "sample_videos" / "squat_clean.mp4"
+    mirrored_clip = tmp_path / "mirrored.mp4"
+    mirror = next(t for t in transforms() if "mirrored" in t.name)
+    write_transformed(clip, mirrored_clip, mirror)
+    one, other = (analyze_video(path, Options(use_cache=False)) for path in (clip, mirrored_clip))
+    assert len(one.reps) == len(other.reps) == 5
+    assert one.view.near_side != other.view.near_side
+    for rep, same in zip(one.reps, other.reps, strict=True):
+        assert [f.fault for f in rep.findings] == [f.fault for f in same.findings]
+        for name in ("lean_peak_deg", "lean_gain_deg"):
+            value, spread = rep.metrics[name].value, rep.metrics[name].uncertainty
+            assert same.metrics[name].value == pytest.approx(value, abs=spread)
