@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.feet.heel_rise import WhyNot
 from formcheck.feet.shoe import Foot
+from formcheck.geometry import on_feet
 from formcheck.pose import ANKLES, HIPS, Landmark, PoseTrack
 from formcheck.posture import camera_yaw, left_is_nearer, standing_torso_px, trunk_px, upright
 from formcheck.robust import median_point
@@ -32,6 +33,7 @@ LEFT_SHARE, GONE_SHARE, BEFORE_LEFT = 0.05, 0.20, 1.35
 """When hips that start smoothly have gone a twentieth of their way (raw poses tremble by less) and
 a fifth, they began 1.35 times as long before as lies between: the heel is down then."""
 MOST_BEFORE_S = 0.4
+BOTTOM_SHARE = 0.15  # of the way
 LONGEST_HALF_S = 5.0
 """A slow squat takes four seconds down; longer ones are rests, and their pictures are many."""
 APART_S = 0.3
@@ -85,10 +87,13 @@ def find_dips(track: PoseTrack) -> tuple[Dip, ...]:
     if not abs(yaw_deg) <= LARGEST_YAW_DEG:
         return ()
     torso_px = standing_torso_px(trunk)
-    joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
-    near = _NearLeg(still[:, joints], track.camera_px[seen], torso_px, yaw_deg, track.frame_size_px)
     hips = (still[:, ANKLES, 1].mean(axis=1) - still[:, HIPS, 1].mean(axis=1)) / torso_px
-    body = _Body(track.time_s[seen], _calm(hips), _calm(hips + trunk[:, 1] / torso_px))
+    shoulders = hips + trunk[:, 1] / torso_px
+    real = on_feet(hips, shoulders)
+    joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
+    points, camera_px = still[real][:, joints], track.camera_px[seen][real]
+    near = _NearLeg(points, camera_px, torso_px, yaw_deg, track.frame_size_px)
+    body = _Body(track.time_s[seen][real], _calm(hips[real]), _calm(shoulders[real]))
     return tuple(near.dip(body.time_s, *at) for at in body.dips())
 
 
@@ -120,7 +125,7 @@ class _NearLeg:
 
 @dataclass(frozen=True)
 class _Body:
-    """(T,) heights of hips and shoulders above the ankles, torso lengths, where they are seen."""
+    """(T,) heights of hips and shoulders above the ankles, torso lengths; only what can be true."""
 
     time_s: Array
     hips: Array
@@ -133,7 +138,8 @@ class _Body:
         )
         if not len(low):
             return
-        runs = np.split(low, np.flatnonzero(np.diff(self.time_s[low]) > APART_S) + 1)
+        up_between = (np.diff(low) > 1) & (np.diff(self.time_s[low]) > APART_S)
+        runs = np.split(low, np.flatnonzero(up_between) + 1)
         after_last = [-1, *(int(run[-1]) for run in runs[:-1])]
         before_next = [*(int(run[0]) for run in runs[1:]), len(self.hips)]
         for run, first, last in zip(runs, after_last, before_next, strict=True):
@@ -141,11 +147,16 @@ class _Body:
             down = self._on(turn, np.arange(turn, first, -1))
             up = self._on(turn, np.arange(turn, last))
             if self._squats(down, up):
-                yield self._standing_s(down), float(self.time_s[turn]), self._standing_s(up)
+                yield self._standing_s(down), self._bottom_s(run, down), self._standing_s(up)
 
     def _on(self, turn: int, path: NDArray[np.intp]) -> NDArray[np.intp]:
         """Indices of a path from the turn, as far as the hips' way may take."""
         return np.asarray(path[np.abs(self.time_s[path] - self.time_s[turn]) <= LONGEST_HALF_S])
+
+    def _bottom_s(self, run: NDArray[np.intp], down: NDArray[np.intp]) -> float:
+        """The middle of the time at the bottom: where a lifter pauses, the lowest pose is any."""
+        height = self.hips[run] - self.hips[run].min()
+        return float(np.median(self.time_s[run[height <= BOTTOM_SHARE * np.ptp(self.hips[down])]]))
 
     def _standing_s(self, path: NDArray[np.intp]) -> float:
         """When the hips stand still on a path from the turn."""

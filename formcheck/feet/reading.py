@@ -77,13 +77,16 @@ def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
     start = corners_on(frames[0], dip.foot)
     if start is None or dip.foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
         return "too_plain"
-    paths = follow_corners(frames, start)
-    bottom = _Rises.of(paths[0], paths[np.abs(clock - dip.turn_s) <= AT_BOTTOM_S], dip.foot)
+    until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
+    paths = follow_corners(frames[:until], start)
+    at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
+    bottom = _Rises.of(paths[0], paths[at_bottom], dip.foot)
     if bottom.why_not is not None:
         return bottom.why_not
     if bottom.rise < -PLAIN_TORSO:
         return "up_before"
-    if bottom.rise > PLAIN_TORSO:
+    if bottom.rise > PLAIN_TORSO:  # seldom: only then the way up is followed, too
+        paths = follow_corners(frames, start)
         after = _Rises.of(paths[0], paths[clock >= dip.end_s - AT_BOTTOM_S], dip.foot)
         if not abs(after.rise) < MOST_LEFT * bottom.rise:
             return "stays_up"
