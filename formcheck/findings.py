@@ -53,7 +53,11 @@ class SetJudgement:
 
 @dataclass(frozen=True)
 class _Rule:
-    """How one metric becomes one fault: limits from mild to severe, and the words."""
+    """How one metric becomes one fault: limits from mild to severe, and the words.
+
+    Attributes:
+        surely: What the value less its uncertainty has to reach, too; None asks for nothing.
+    """
 
     fault: Fault
     metric: str
@@ -61,6 +65,7 @@ class _Rule:
     moderate: float
     severe: float
     message: str
+    surely: float | None = None
 
 
 def judge_rep(
@@ -135,6 +140,15 @@ def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
             limits.knees_in_moderate_hip_width,
             limits.knees_in_severe_hip_width,
             "The knees moved inward by {percent:.0f} % of the hips' width each.",
+        ),
+        _Rule(
+            "heel_lift",
+            "heel_rise_torso",
+            limits.heel_lift_torso,
+            limits.heel_lift_moderate_torso,
+            limits.heel_lift_severe_torso,
+            "The heel came off the floor by {percent:.0f} % of the torso's length.",
+            surely=limits.heel_lift_surely_torso,
         ),
         _Rule(
             "neck_posture",
@@ -258,6 +272,9 @@ def _hips_shoot_against_own(
 def _apply(rule: _Rule, metrics: Metrics, view: CameraView) -> Finding | None:
     measured = metrics.get(rule.metric)
     if measured is None or measured.value is None or measured.value < rule.mild:
+        return None
+    at_least = measured.value - (measured.uncertainty or 0.0)
+    if rule.surely is not None and at_least < rule.surely:
         return None
     severity: Severity = "mild"
     if measured.value >= rule.severe:

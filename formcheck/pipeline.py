@@ -2,8 +2,8 @@
 
     video → poses → lifter → signals → reps → metrics → findings → guidance → document
 
-`observe` does what needs the pictures and keeps it (poses and bar, never frames); `judge` does the
-rest from that in milliseconds, so other limits, another lift or a correction cost nothing.
+`observe` does what needs the pictures and keeps it (poses, bar and heels, never frames); `judge`
+does the rest from that in milliseconds, so other limits, another lift or a correction cost nothing.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     """From what was observed to the analysis document; no pictures are needed.
 
     Args:
-        seen: Poses and bar of a clip.
+        seen: Poses, bar and heels of a clip.
         options: What is told, limits and corrections.
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
@@ -260,7 +260,8 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
     )
-    metrics = tuple(all_metrics(windows, shrugs(curve, seen.bar, windows), ways(curve, windows)))
+    shrugged = shrugs(curve, seen.bar, windows)
+    metrics = tuple(all_metrics(windows, shrugged, ways(curve, windows), seen.heel_rises))
     return SetReading(signals, view, lift, variant, windows, metrics, not_counted)
 
 

@@ -252,8 +252,8 @@ class Thresholds(BaseModel):
             Limit(
                 "torso",
                 "Heel comes up by",
-                "A torso is about 50 cm, so this is 3 cm: heels that stay down read up to .024 in "
-                "real clips, soft soles and rolling feet included. Lower lifts are missed.",
+                "A torso is about 50 cm, so this is 3 cm: shoes that stay down read up to .024 in "
+                "real clips (soft soles, rolling feet). Lower lifts are missed.",
             ),
         ),
     ] = 0.055
@@ -265,15 +265,16 @@ class Thresholds(BaseModel):
             Limit(
                 "torso",
                 "Heel comes up by, uncertainty taken off",
-                "Beyond what any heel that stays down reads, in nine of ten cases.",
+                "Above what shoes that stay down read: the heel is off the floor even where the "
+                "picture says too much.",
             ),
         ),
     ] = 0.03
     heel_lift_moderate_torso: Annotated[
-        float, _limit(0.04, 0.25, Limit("torso", "Heel, moderate from", "4 to 5 cm."))
+        float, _limit(0.04, 0.25, Limit("torso", "Heel, moderate from", "Between 4 and 5 cm."))
     ] = 0.09
     heel_lift_severe_torso: Annotated[
-        float, _limit(0.05, 0.3, Limit("torso", "Heel, severe from", "6 to 7 cm: on the toes."))
+        float, _limit(0.05, 0.3, Limit("torso", "Heel, severe from", "Over 6 cm: on the toes."))
     ] = 0.13
     neck_change_deg: Annotated[
         float,

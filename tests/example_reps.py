@@ -20,6 +20,7 @@ UNITS = {
     "ascent_s": "s",
     "hip_travel_torso": "torso",
     "knee_in_hip_width": "hip width",
+    "heel_rise_torso": "torso",
     "neck_change_deg": "deg",
     "back_rounding_deg": "deg",
     "upper_back_curl_deg": "deg",
@@ -70,6 +71,7 @@ def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurem
         for name, value in values.items()
     }
     metrics["knee_in_hip_width"] = not_assessed("hip width", FROM_THE_SIDE)
+    metrics["heel_rise_torso"] = Measurement(0.01, "torso", 0.014, shape.turn_s)
     metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
     metrics["back_rounding_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
@@ -112,6 +114,7 @@ def deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
     metrics = _metrics(shape, moments)
     metrics["depth_thigh"] = not_assessed("thigh", SQUAT_ONLY)
     metrics["knee_in_hip_width"] = not_assessed("hip width", SQUAT_ONLY)
+    metrics["heel_rise_torso"] = not_assessed("torso", SQUAT_ONLY)
     metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
     metrics["back_rounding_deg"] = Measurement(2.0, "deg", 12.0, shape.start_s)
     metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)

@@ -154,7 +154,7 @@ def front_view_squat_set() -> Analysis:
         rep = squat_rep(i + 1, shape)
         blind = ("lean_peak_deg", "lean_turn_deg", "lean_gain_deg", "rise_ratio", "hip_lead_torso")
         metrics = dict(rep.metrics)
-        for name in (*blind, "shrug_torso"):
+        for name in (*blind, "shrug_torso", "heel_rise_torso"):
             metrics[name] = not_assessed(UNITS[name], FROM_THE_FRONT)
         metrics["knee_in_hip_width"] = Measurement(0.02, "hip width", 0.05, rep.turn_s)
         reps.append(replace(rep, metrics=metrics))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from formcheck.feet.heel_rise import HeelRise
     from formcheck.metrics.bar_path import BarWay
     from formcheck.metrics.measurement import Measurement
     from formcheck.metrics.rep_window import RepWindow
@@ -16,11 +17,13 @@ def all_metrics(
     windows: Sequence[RepWindow],
     shrug_evidence: Sequence[ShrugEvidence | None],
     bar_ways: Sequence[BarWay | None],
+    heel_rises: Sequence[HeelRise],
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name."""
     from formcheck.metrics import (
         bar_path,
         depth,
+        heels,
         hip_chest_rise,
         knees,
         neck,
@@ -37,6 +40,7 @@ def all_metrics(
         depth.measure(windows),
         tempo.measure(windows),
         knees.measure(windows),
+        heels.measure(windows, heel_rises),
         neck.measure(windows),
         rounding.measure(windows),
         bar_path.measure(bar_ways),

@@ -27,6 +27,7 @@ _SQUAT_LIMITS: Final = {
     "shrug_torso": "shrug_possible_torso",
     "depth_thigh": "shallow_depth_thigh",
     "knee_in_hip_width": "knees_in_hip_width",
+    "heel_rise_torso": "heel_lift_torso",
     "neck_change_deg": "neck_change_deg",
     "descent_s": "uncontrolled_descent_s",
 }
@@ -39,7 +40,15 @@ _DEADLIFT_LIMITS: Final = {
 _JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg"}),
-    "deadlift": frozenset({"depth_thigh", "knee_in_hip_width", "neck_change_deg", "bar_lag_torso"}),
+    "deadlift": frozenset(
+        {
+            "depth_thigh",
+            "knee_in_hip_width",
+            "heel_rise_torso",
+            "neck_change_deg",
+            "bar_lag_torso",
+        }
+    ),
 }
 
 

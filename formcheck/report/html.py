@@ -26,12 +26,13 @@ _COMPARED: Final = (
     "back_rounding_deg",
     "upper_back_curl_deg",
     "knee_in_hip_width",
+    "heel_rise_torso",
     "descent_s",
     "ascent_s",
 )
 _UNUSED: Final = {
     "squat": ("hips_shoot", "back_rounding", "upper_back_curl"),
-    "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled", "knees_in", "neck_"),
+    "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled", "knees_in", "heel_", "neck_"),
 }
 """Beginnings of the names of limits that are not used in a lift."""
 

@@ -59,6 +59,7 @@ METRICS: Final[dict[str, MetricWords]] = {
     "knee_in_hip_width": MetricWords(
         "Knees move in by", "Knees", "knees moving in", 0, signed=True
     ),
+    "heel_rise_torso": MetricWords("Heel rises by", "Heel", "heels lifting", 0, signed=True),
     "lean_gain_over_own_deg": MetricWords(
         "Torso tips more than in the calmest rep by", "Over own", "tipping beyond the calmest rep"
     ),

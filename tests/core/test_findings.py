@@ -15,7 +15,8 @@ SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
 OBLIQUE = CameraView("oblique", 40.0, 10.0, "right", 1.0)
 LIMITS = Thresholds()
 UNITS = {"lean_gain_deg": "deg", "lean_peak_deg": "deg", "hip_lead_torso": "torso",
-         "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s"}  # fmt: skip
+         "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s",
+         "heel_rise_torso": "torso"}  # fmt: skip
 
 
 def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Measurement]:
@@ -72,6 +73,21 @@ def test_an_oblique_camera_makes_nothing_clear():
     metrics = values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20)
     assert judge(metrics, view=SIDE)[0].confidence == "clear"
     assert judge(metrics, view=OBLIQUE)[0].confidence != "clear"
+
+
+def test_a_heel_counts_when_it_is_over_the_limit_and_surely_off_the_floor():
+    over, surely = LIMITS.heel_lift_torso + 0.005, LIMITS.heel_lift_surely_torso
+    assert codes(judge(values(over - surely - 0.001, heel_rise_torso=over))) == ["heel_lift"]
+    assert codes(judge(values(over - surely + 0.001, heel_rise_torso=over))) == []
+    assert codes(judge(values(0.001, heel_rise_torso=LIMITS.heel_lift_torso - 0.001))) == []
+    assert codes(judge(values(0.001, heel_rise_torso=over), lift="deadlift")) == []
+    for limit, severity in (
+        (LIMITS.heel_lift_moderate_torso, "moderate"),
+        (LIMITS.heel_lift_severe_torso, "severe"),
+    ):
+        (found,) = judge(values(0.02, heel_rise_torso=limit + 0.001))
+        assert (found.severity, found.limit) == (severity, LIMITS.heel_lift_torso)
+        assert "heel" in found.message.lower()
 
 
 def test_what_was_not_assessed_gives_no_finding():

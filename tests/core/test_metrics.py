@@ -203,7 +203,7 @@ def test_all_reps_have_the_metrics_of_the_document():
     wanted = {
         "lean_peak_deg", "lean_turn_deg", "lean_gain_deg", "rise_ratio", "hip_lead_torso",
         "shrug_torso", "depth_thigh", "descent_s", "ascent_s", "hip_travel_torso",
-        "knee_in_hip_width",
+        "knee_in_hip_width", "heel_rise_torso",
     }  # fmt: skip
     for rep in analyzed(stick.film(stick.squat(REPS))).reps:
         assert wanted <= set(rep.metrics)

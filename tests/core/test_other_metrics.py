@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.metrics.heels import REASONS
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
 
@@ -76,3 +79,49 @@ def test_a_back_that_rounds_gets_shorter_than_in_the_lifters_other_pulls():
 def test_a_straight_back_is_not_called_round():
     analysis = analyzed(stick.film(stick.deadlift(REPS)))
     assert not any("upper_back_rounding" in faults(r) for r in analysis.reps)
+
+
+def heels(*rises_torso: float | None) -> tuple[HeelRise, ...]:
+    """What the pictures showed of the heel, rep by rep; None = nothing was looked at."""
+    return tuple(
+        HeelRise(start - 0.1, turn + 0.1, end + 0.2, rise, 0.02)
+        for (start, turn, end), rise in zip(REPS, rises_torso, strict=True)
+        if rise is not None
+    )
+
+
+def test_heels_are_matched_with_the_reps_they_rose_in():
+    track = stick.film(stick.squat(REPS))
+    analysis = analyzed(track, heel_rises=heels(0.0, 0.08, None, -0.01))
+    told = [r.metrics["heel_rise_torso"].value for r in complete(analysis)]
+    assert told == [0.0, 0.08, None, -0.01]
+    assert ["heel_lift" in faults(r) for r in analysis.reps] == [False, True, False, False]
+    assert analysis.reps[1].metrics["heel_rise_torso"].at_s == pytest.approx(REPS[1][1] + 0.1)
+    assert analysis.reps[2].metrics["heel_rise_torso"].not_assessed
+
+
+@pytest.mark.parametrize("apart_s", [-0.7, 0.7])
+def test_a_heel_read_at_another_time_than_the_bottom_is_not_the_reps(apart_s):
+    start, turn, end = REPS[1]
+    elsewhere = HeelRise(start, turn + apart_s, end, 0.1, 0.02)
+    analysis = analyzed(stick.film(stick.squat(REPS)), heel_rises=(elsewhere,))
+    assert not any("heel_lift" in faults(r) for r in analysis.reps)
+
+
+def test_every_reason_for_no_heel_has_its_words():
+    assert set(REASONS) == set(get_args(WhyNot))
+    hidden = HeelRise(REPS[0][0], REPS[0][1], REPS[0][2], why_not="hidden")
+    analysis = analyzed(stick.film(stick.squat(REPS)), heel_rises=(hidden,))
+    assert analysis.reps[0].metrics["heel_rise_torso"].not_assessed == REASONS["hidden"]
+
+
+@pytest.mark.parametrize("yaw_deg", [58, 90, -85])
+def test_heels_are_not_judged_from_the_front(yaw_deg):
+    track = stick.film(stick.squat(REPS), yaw_deg=yaw_deg)
+    for rep in analyzed(track, heel_rises=heels(0.1, 0.1, 0.1, 0.1)).reps:
+        assert "side" in (rep.metrics["heel_rise_torso"].not_assessed or "")
+
+
+def test_heels_are_judged_in_squats_only():
+    for rep in analyzed(stick.film(stick.deadlift(REPS)), heel_rises=heels(*[0.1] * 4)).reps:
+        assert "squat" in (rep.metrics["heel_rise_torso"].not_assessed or "")

@@ -1,0 +1,75 @@
+"""Do the heels come up? What the pictures showed of the near shoe, matched with the reps.
+
+A heel that is up all through the rep has nothing to be compared with, and lifts of two or three
+centimeters are mostly below what planted shoes in real clips may read: nothing found is no proof
+of heels that stayed down, and nothing here says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow
+
+NAME = "heel_rise_torso"
+UNIT = "torso"
+SEEN_CLEARLY = "film from the side with the whole near foot in the picture"
+STAND_STILL = "put the phone on something that stands still"
+REASONS: Mapping[WhyNot, str] = {
+    "foot_not_found": f"the near foot was not found; {SEEN_CLEARLY}",
+    "too_small": "the feet are too small in the picture to see the heels; film from nearer",
+    "not_from_the_side": f"the near foot does not show from the side; {SEEN_CLEARLY}",
+    "out_of_picture": f"the near foot is not wholly in the picture; {SEEN_CLEARLY}",
+    "too_few_pictures": "the clip has too few pictures a second to see the heels",
+    "too_plain": "the shoe is too dark or plain to see the heels; film in good light",
+    "hidden": "the near shoe was hidden; keep plates and racks out of the camera's way to it",
+    "moved": f"the foot or the phone moved too much to see the heels; {STAND_STILL}",
+    "not_rigid": f"the near shoe could not be followed; {SEEN_CLEARLY}",
+    "not_a_heel": f"the near shoe could not be followed; {SEEN_CLEARLY}",
+    "up_before": "the heel was not down as the rep began",
+    "stays_up": "the heel was not seen to come down again",
+}
+MOST_APART_S = 0.6
+"""Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
+was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
+NO_DIP = f"the near foot could not be followed in this rep; {SEEN_CLEARLY}"
+
+
+def measure(
+    windows: Sequence[RepWindow], rises: Sequence[HeelRise]
+) -> list[dict[str, Measurement]]:
+    """`heel_rise_torso` of each rep: rise of the near heel at the bottom over the start."""
+    if not windows:
+        return []
+    why = _why_not(windows[0])
+    if why is not None:
+        return [{NAME: not_assessed(UNIT, why)} for _ in windows]
+    return [{NAME: _one(_of_rep(w, rises))} for w in windows]
+
+
+def _why_not(window: RepWindow) -> str | None:
+    if window.lift != "squat":
+        return "heels are judged in squats only"
+    view = window.view
+    if view.near_side is None or not abs(view.yaw_deg) <= LARGEST_YAW_DEG:
+        return f"heels are seen from the side only; {SEEN_CLEARLY}"
+    return None
+
+
+def _of_rep(window: RepWindow, rises: Sequence[HeelRise]) -> HeelRise | None:
+    """The dip of the hips that turns with the rep."""
+    turn_s = window.rep.turn_s
+    if turn_s is None:
+        return None
+    near = [rise for rise in rises if abs(rise.turn_s - turn_s) <= MOST_APART_S]
+    return min(near, key=lambda rise: abs(rise.turn_s - turn_s), default=None)
+
+
+def _one(rise: HeelRise | None) -> Measurement:
+    if rise is None:
+        return not_assessed(UNIT, NO_DIP)
+    if rise.why_not is not None:
+        return not_assessed(UNIT, REASONS[rise.why_not])
+    return Measurement(rise.rise_torso, UNIT, rise.uncertainty_torso, rise.turn_s)
