@@ -51,7 +51,8 @@ def show(job: Job, analysis: Analysis) -> None:
 def rep_csv(analysis: Analysis) -> str:
     """The table of reps."""
     text = io.StringIO(newline="")
-    tables.write_csv(tables.RepRow, tables.rep_rows([analysis]), text)
+    with tables.csv_table(tables.RepRow, text) as table:
+        table.add(tables.rep_rows(analysis))
     return text.getvalue()
 
 

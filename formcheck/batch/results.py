@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from formcheck.analysis import Analysis
 from formcheck.batch.places import Place
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from formcheck.report.triage_page import TriageCard
 
 SUMMARY = "summary.json"
+PAGE = "index.html"
+TABLES = ("reps.csv", "reps.parquet", "findings.csv", "findings.parquet")
 MOST_CARDS = 2000
 """A page with more pictures than this opens slowly; then it holds the worst flagged clips."""
 
@@ -24,7 +27,7 @@ MOST_CARDS = 2000
 def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) -> tuple[str, ...]:
     """Write the tables, the page and the summary; the summary last, as the sign that all is there.
 
-    Documents are read one by one for each file, so memory does not grow with their number.
+    Each document is read once, and memory does not grow with their number.
 
     Args:
         place: Where the documents are.
@@ -34,44 +37,71 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
     Returns:
         Names of what was written.
     """
-    from formcheck.report import tables
-
-    def analyses() -> Iterator[Analysis]:
-        return read_analyses(place, analyzed)
-
-    rep_rows, finding_rows = tables.rep_rows, tables.finding_rows
-    writers: dict[str, Callable[[Path], None]] = {
-        "reps.csv": lambda file: tables.write_csv(tables.RepRow, rep_rows(analyses()), file),
-        "reps.parquet": lambda file: tables.write_parquet(
-            tables.RepRow, rep_rows(analyses()), file
-        ),
-        "findings.csv": lambda file: tables.write_csv(
-            tables.FindingRow, finding_rows(analyses()), file
-        ),
-        "findings.parquet": lambda file: tables.write_parquet(
-            tables.FindingRow, finding_rows(analyses()), file
-        ),
-        "index.html": lambda file: write_page(place, analyzed, summary, file),
-    }
-    with TemporaryDirectory(prefix="formcheck-") as folder:
-        for name, write in writers.items():
-            file = Path(folder, name)
-            write(file)
-            place.write_file(name, file)
+    with TemporaryDirectory(prefix="formcheck-") as name:
+        folder = Path(name)
+        with _tables(folder) as add:
+            analyses = _passed_on(read_analyses(place, analyzed), add)
+            write_page(_cards(place, analyzed, analyses), len(analyzed), summary, folder / PAGE)
+        for file in (*TABLES, PAGE):
+            place.write_file(file, folder / file)
     place.write(SUMMARY, summary.to_json().encode())
-    return (*writers, SUMMARY)
+    return (*TABLES, PAGE, SUMMARY)
 
 
-def write_page(place: Place, analyzed: Sequence[Marker], summary: Summary, target: Path) -> None:
-    """Write the page that shows a coach where to look first."""
+@contextmanager
+def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
+    """Open all tables in a folder; gives what adds one analysis to them."""
+    from formcheck.report.tables import (
+        FindingRow,
+        RepRow,
+        csv_table,
+        finding_rows,
+        parquet_table,
+        rep_rows,
+    )
+
+    with ExitStack() as stack:
+        files = [stack.enter_context(_opened(folder / name)) for name in TABLES]
+        reps = [
+            stack.enter_context(csv_table(RepRow, files[0])),
+            stack.enter_context(parquet_table(RepRow, files[1])),
+        ]
+        findings = [
+            stack.enter_context(csv_table(FindingRow, files[2])),
+            stack.enter_context(parquet_table(FindingRow, files[3])),
+        ]
+
+        def add(analysis: Analysis) -> None:
+            for table in reps:
+                table.add(rep_rows(analysis))
+            for table in findings:
+                table.add(finding_rows(analysis))
+
+        yield add
+
+
+def _opened(file: Path) -> IO[Any]:
+    if file.suffix == ".csv":
+        return file.open("w", encoding="utf-8", newline="")
+    return file.open("wb")
+
+
+def _passed_on(analyses: Iterable[Analysis], add: Callable[[Analysis], None]) -> Iterator[Analysis]:
+    """The analyses as they come, each shown to `add` in passing."""
+    for analysis in analyses:
+        add(analysis)
+        yield analysis
+
+
+def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target: Path) -> None:
+    """Write the page that shows a coach where to look first; takes every one of the cards."""
     from formcheck.report.triage_page import write_triage
 
-    cards: Iterable[TriageCard] = _cards(place, analyzed)
     title = "Sets to look at"
-    if len(analyzed) > MOST_CARDS:
+    if clips > MOST_CARDS:
         flagged = (card for card in cards if card.state == "flagged")
         cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
-        title = f"The {len(cards)} sets to look at first, of {len(analyzed)}"
+        title = f"The {len(cards)} sets to look at first, of {clips}"
     failed = [(each.clip, each.reason) for each in summary.failures[:MOST_CARDS]]
     write_triage(cards, target, failed=failed, title=title)
 
@@ -82,9 +112,11 @@ def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis
     return map(Analysis.from_json, place.read_many(names))
 
 
-def _cards(place: Place, analyzed: Sequence[Marker]) -> Iterator[TriageCard]:
+def _cards(
+    place: Place, analyzed: Sequence[Marker], analyses: Iterable[Analysis]
+) -> Iterator[TriageCard]:
     from formcheck.report.triage_page import triage_card
 
     pictures = place.read_many(thumbnail_name(m.document) for m in analyzed if m.thumbnail)
-    for marker, analysis in zip(analyzed, read_analyses(place, analyzed), strict=True):
+    for marker, analysis in zip(analyzed, analyses, strict=True):
         yield triage_card(analysis, thumbnail=next(pictures) if marker.thumbnail else None)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, TextIO, get_args, get_type_hints
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
 from formcheck.report.digest import all_findings, limit_of
-from formcheck.report.files import atomic_path
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PARQUET_BATCH: Final = 20_000
@@ -94,88 +93,126 @@ class FindingRow(NamedTuple):
 Row = RepRow | FindingRow
 
 
-def rep_rows(analyses: Iterable[Analysis]) -> Iterator[RepRow]:
+def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
     """One row for each metric of each counted rep, in order."""
-    for analysis in analyses:
-        for rep in analysis.reps:
-            flagged = {finding.metric for finding in rep.findings}
-            for metric, value in rep.metrics.items():
-                yield RepRow(
-                    clip=analysis.clip.name,
-                    rep=rep.number,
-                    metric=metric,
-                    value=value.value,
-                    unit=value.unit,
-                    uncertainty=value.uncertainty,
-                    limit=limit_of(analysis, rep, metric),
-                    flagged=metric in flagged,
-                    not_assessed=value.not_assessed,
-                    at_s=value.at_s,
-                    lift=analysis.lift.name,
-                    clip_sha256=analysis.clip.sha256,
-                )
-
-
-def finding_rows(analyses: Iterable[Analysis]) -> Iterator[FindingRow]:
-    """One row for each finding: those of the reps first, then those of the set."""
-    for analysis in analyses:
-        for rep, finding in all_findings(analysis):
-            yield FindingRow(
+    for rep in analysis.reps:
+        flagged = {finding.metric for finding in rep.findings}
+        for metric, value in rep.metrics.items():
+            yield RepRow(
                 clip=analysis.clip.name,
-                rep=rep,
-                fault=finding.fault,
-                severity=finding.severity,
-                confidence=finding.confidence,
-                metric=finding.metric,
-                measured=finding.measured,
-                limit=finding.limit,
-                unit=finding.unit,
-                at_s=finding.at_s,
-                reps=" ".join(map(str, finding.reps)),
-                message=finding.message,
+                rep=rep.number,
+                metric=metric,
+                value=value.value,
+                unit=value.unit,
+                uncertainty=value.uncertainty,
+                limit=limit_of(analysis, rep, metric),
+                flagged=metric in flagged,
+                not_assessed=value.not_assessed,
+                at_s=value.at_s,
                 lift=analysis.lift.name,
                 clip_sha256=analysis.clip.sha256,
             )
 
 
-def write_csv(kind: type[Row], rows: Iterable[Row], target: Path | TextIO) -> None:
-    """Write rows as UTF-8 CSV with a header line.
+def finding_rows(analysis: Analysis) -> Iterator[FindingRow]:
+    """One row for each finding: those of the reps first, then those of the set."""
+    for rep, finding in all_findings(analysis):
+        yield FindingRow(
+            clip=analysis.clip.name,
+            rep=rep,
+            fault=finding.fault,
+            severity=finding.severity,
+            confidence=finding.confidence,
+            metric=finding.metric,
+            measured=finding.measured,
+            limit=finding.limit,
+            unit=finding.unit,
+            at_s=finding.at_s,
+            reps=" ".join(map(str, finding.reps)),
+            message=finding.message,
+            lift=analysis.lift.name,
+            clip_sha256=analysis.clip.sha256,
+        )
+
+
+class Table(Protocol):
+    """A file that rows are added to."""
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Write some more rows."""
+
+
+@contextmanager
+def csv_table(kind: type[Row], file: IO[str]) -> Iterator[Table]:
+    """A UTF-8 CSV with a header line.
 
     Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
     apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
 
     Args:
         kind: `RepRow` or `FindingRow`; gives the header even when there is no row.
-        rows: The rows; taken one by one.
-        target: A path (written whole or not at all) or an open text file.
+        file: An open text file.
     """
-    if isinstance(target, Path):
-        with atomic_path(target) as part, part.open("w", encoding="utf-8", newline="") as file:
-            _write_csv(kind, rows, file)
-    else:
-        _write_csv(kind, rows, target)
+    table = _CsvTable(file)
+    table.head(kind._fields)
+    yield table
 
 
-def write_parquet(kind: type[Row], rows: Iterable[Row], target: Path | IO[bytes]) -> None:
-    """Write rows as Parquet with typed columns; text is kept as it is.
+@contextmanager
+def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
+    """A Parquet file with typed columns; text is kept as it is.
+
+    Rows are written in batches, so that memory stays bounded.
 
     Args:
         kind: `RepRow` or `FindingRow`; gives the schema even when there is no row.
-        rows: The rows; taken in batches, so that memory stays bounded.
-        target: A path (written whole or not at all) or an open binary file.
+        file: An open binary file.
     """
-    if isinstance(target, Path):
-        with atomic_path(target) as part, part.open("wb") as file:
-            _write_parquet(kind, rows, file)
-    else:
-        _write_parquet(kind, rows, target)
+    import pyarrow.parquet as pq
+
+    schema = _schema(kind)
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        table = _ParquetTable(writer, schema)
+        yield table
+        table.flush()
 
 
-def _write_csv(kind: type[Row], rows: Iterable[Row], file: TextIO) -> None:
-    writer = csv.writer(file)  # line ends of RFC 4180; only so are both \r and \n quoted in a cell
-    writer.writerow(kind._fields)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+class _CsvTable:
+    def __init__(self, file: IO[str]) -> None:
+        # line ends of RFC 4180; only so are both \r and \n quoted in a cell
+        self._writer = csv.writer(file)
+
+    def head(self, names: Iterable[str]) -> None:
+        self._writer.writerow(names)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._writer.writerow([_cell(value) for value in row])
+
+
+class _ParquetTable:
+    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
+        self._writer = writer
+        self._schema = schema
+        self._waiting: list[Row] = []
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._waiting.append(row)
+            if len(self._waiting) >= _PARQUET_BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        import pyarrow as pa
+
+        if not self._waiting:
+            return
+        columns = [
+            pa.array(column, field.type)
+            for column, field in zip(zip(*self._waiting, strict=True), self._schema, strict=True)
+        ]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+        self._waiting = []
 
 
 def _cell(value: object) -> object:
@@ -184,21 +221,6 @@ def _cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return value
-
-
-def _write_parquet(kind: type[Row], rows: Iterable[Row], file: IO[bytes]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    schema = _schema(kind)
-    left = iter(rows)
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        while batch := list(islice(left, _PARQUET_BATCH)):
-            columns = [
-                pa.array(column, field.type)
-                for column, field in zip(zip(*batch, strict=True), schema, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
 
 
 def _schema(kind: type[Row]) -> pa.Schema:

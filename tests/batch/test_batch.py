@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.batch import results
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
 from formcheck.errors import InputError, ModelError
@@ -70,6 +71,28 @@ def test_tables_hold_what_the_documents_say(tmp_path: Path, run: Run) -> None:
             r["clip"] for r in rows(out / f"{kind}.csv")
         ]
     assert {row["fault"] for row in rows(out / "findings.csv")} >= {"good_morning"}
+
+
+def test_every_document_is_read_once_for_all_tables_and_the_page(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(document: bytes) -> Analysis:
+        analysis = Analysis.from_json(document)
+        read.append(analysis.clip.name)
+        return analysis
+
+    monkeypatch.setattr(
+        results,
+        "read_analyses",
+        lambda place, analyzed: map(
+            counted, place.read_many(f"{each.document}.json" for each in analyzed)
+        ),
+    )
+    run(make_clips(tmp_path / "clips", a="good 1", b="bad 22"))
+    assert sorted(read) == ["a.mp4", "b.mp4"]
+    assert len(rows(tmp_path / "out" / "reps.csv")) > 2
 
 
 def test_the_page_shows_flagged_clips_first_with_their_pictures(tmp_path: Path, run: Run) -> None:

@@ -15,10 +15,10 @@ from formcheck.analysis import Analysis
 from formcheck.report.tables import (
     FindingRow,
     RepRow,
+    csv_table,
     finding_rows,
+    parquet_table,
     rep_rows,
-    write_csv,
-    write_parquet,
 )
 from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
 
@@ -30,7 +30,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 def test_one_row_for_each_metric_of_each_rep() -> None:
-    rows = list(rep_rows(ALL))
+    rows = [row for analysis in ALL for row in rep_rows(analysis)]
     expected = {(a.clip.name, r.number, m) for a in ALL for r in a.reps for m in r.metrics}
     assert {(row.clip, row.rep, row.metric) for row in rows} == expected
     assert len(rows) == len(expected)
@@ -38,7 +38,7 @@ def test_one_row_for_each_metric_of_each_rep() -> None:
 
 
 def test_flagged_marks_the_value_a_finding_rests_on_with_its_limit() -> None:
-    rows = {(row.rep, row.metric): row for row in rep_rows([good_morning_squat_set()])}
+    rows = {(row.rep, row.metric): row for row in rep_rows(good_morning_squat_set())}
     flagged = {key for key, row in rows.items() if row.flagged}
     assert flagged == {(3, "lean_gain_deg"), (5, "lean_gain_deg"), (5, "lean_peak_deg")}
     assert rows[5, "lean_gain_deg"].limit == 5.0
@@ -47,22 +47,26 @@ def test_flagged_marks_the_value_a_finding_rests_on_with_its_limit() -> None:
 
 
 def test_a_lean_is_held_against_no_limit_in_a_deadlift() -> None:
-    rows = [row for row in rep_rows([late_shrug_deadlift_set()]) if row.metric == "lean_peak_deg"]
+    rows = [row for row in rep_rows(late_shrug_deadlift_set()) if row.metric == "lean_peak_deg"]
     assert {row.limit for row in rows} == {None}
 
 
 def test_findings_of_reps_and_of_the_set() -> None:
-    rows = list(finding_rows([late_shrug_deadlift_set()]))
+    rows = list(finding_rows(late_shrug_deadlift_set()))
     assert [row.rep for row in rows] == [6, 7, 8, None]
     assert rows[-1].reps == "6 7 8"
 
 
 @pytest.mark.parametrize("kind", [RepRow, FindingRow])
 def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) -> None:
-    rows = list((rep_rows if kind is RepRow else finding_rows)(ALL))
+    of = rep_rows if kind is RepRow else finding_rows
+    rows = [row for analysis in ALL for row in of(analysis)]
     text = io.StringIO(newline="")
-    write_csv(kind, rows, text)
-    write_parquet(kind, rows, tmp_path / "rows.parquet")
+    with csv_table(kind, text) as table:
+        table.add(rows)
+    with (tmp_path / "rows.parquet").open("wb") as file, parquet_table(kind, file) as table:
+        for row in rows:
+            table.add([row])
     stored = pq.read_table(tmp_path / "rows.parquet").to_pylist()
     assert stored == [row._asdict() for row in rows]
     for line, row in zip(read_csv(text.getvalue()), rows, strict=True):
@@ -76,9 +80,14 @@ def test_csv_and_parquet_agree(kind: type[RepRow | FindingRow], tmp_path: Path) 
 
 
 def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
-    write_csv(RepRow, [], tmp_path / "none.csv")
-    write_parquet(RepRow, [], tmp_path / "none.parquet")
-    header = (tmp_path / "none.csv").read_text().splitlines()
+    text = io.StringIO(newline="")
+    with (
+        csv_table(RepRow, text),
+        (tmp_path / "none.parquet").open("wb") as file,
+        parquet_table(RepRow, file),
+    ):
+        pass
+    header = text.getvalue().splitlines()
     assert header == [",".join(RepRow._fields)]
     assert pq.read_schema(tmp_path / "none.parquet").names == list(RepRow._fields)
 
@@ -86,7 +95,8 @@ def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
 @given(st.text(max_size=30))
 def test_no_text_cell_starts_a_formula(name: str) -> None:
     text = io.StringIO(newline="")
-    write_csv(FindingRow, finding_rows([good_morning_squat_set().renamed(name)]), text)
+    with csv_table(FindingRow, text) as table:
+        table.add(finding_rows(good_morning_squat_set().renamed(name)))
     text.seek(0)
     cell = list(csv.reader(text))[1][0]
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
@@ -95,7 +105,8 @@ def test_no_text_cell_starts_a_formula(name: str) -> None:
 
 def test_negative_numbers_are_no_formulas() -> None:
     text = io.StringIO(newline="")
-    write_csv(RepRow, rep_rows([good_morning_squat_set()]), text)
+    with csv_table(RepRow, text) as table:
+        table.add(rep_rows(good_morning_squat_set()))
     depth = next(row for row in read_csv(text.getvalue()) if row["metric"] == "depth_thigh")
     assert float(depth["value"]) == -0.06
 
@@ -113,9 +124,10 @@ def test_rows_are_taken_one_by_one(tmp_path: Path) -> None:
 
     def rows():  # type: ignore[no-untyped-def]
         nonlocal asked
-        for row in rep_rows([good_morning_squat_set()]):
+        for row in rep_rows(good_morning_squat_set()):
             asked += 1
             yield row
 
-    write_csv(RepRow, rows(), Counting())
+    with csv_table(RepRow, Counting()) as table:
+        table.add(rows())
     assert seen == list(range(len(seen)))
