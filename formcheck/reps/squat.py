@@ -34,6 +34,8 @@ SHORTEST_REP_S = 0.5
 BAR_SEEN_SHARE = 0.9
 AROUND_S = 0.5
 """Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
+HITCH_SHORT_SHARE = 0.15
+"""Between reps even a tired lifter comes up to within a tenth of where they stood."""
 LEAST_RISEN_SHARE = 0.6
 """Even without standing all the way up between reps, hips come further than this."""
 BOTTOM_SHARE = 0.015
@@ -65,8 +67,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     """
     body, by_bar = rep_curve(signals)
     points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_HIP_SWING_TORSO)
-    if by_bar:
-        points = _stood_up_between(signals, points)
+    points = _stood_up_between(signals, points, by_bar)
     lows = [i for i, p in enumerate(points) if p.kind == "low"]
     if by_bar:
         dips = [_on_hips(signals, _dip(body, points, i)) for i in lows]
@@ -100,19 +101,33 @@ def rep_curve(signals: Signals) -> tuple[Array, bool]:
     return bar, True
 
 
-def _stood_up_between(signals: Signals, points: list[Pivot]) -> list[Pivot]:
-    """Turning points of the bar without those highs at which the hips are still on their way up.
+def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> list[Pivot]:
+    """Turning points without those highs at which nobody stood up.
 
-    A rim that slips for some pictures makes two dips of one; hips that were seen all along tell.
+    A hitch on the way up or down, or a rim that slips for some pictures, makes two dips of one.
     """
     kept = list(points)
     at = 2
     while at < len(kept) - 2:
-        if kept[at].kind == "high" and _still_rising(signals, kept[at - 2 : at + 3]):
-            kept[at - 1 : at + 2] = [min(kept[at - 1], kept[at + 1], key=lambda p: p.value)]
+        around = kept[at - 2 : at + 3]
+        if kept[at].kind == "high" and (
+            _hitch(around) or (by_bar and _still_rising(signals, around))
+        ):
+            kept[at - 1 : at + 2] = [min(around[1], around[3], key=lambda p: p.value)]
         else:
             at += 1
     return kept
+
+
+def _hitch(around: Sequence[Pivot]) -> bool:
+    """Whether the middle of five turning points is short of the top, and one low beside it no rep.
+
+    Who neither stands up nor goes down again half as far is still in the same rep.
+    """
+    before, low, middle, other_low, after = (point.value for point in around)
+    top, bottom = min(before, after), min(low, other_low)
+    short_of_top = middle < top - HITCH_SHORT_SHARE * (top - bottom)
+    return short_of_top and max(low, other_low) > (top + bottom) / 2
 
 
 def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:

@@ -248,3 +248,20 @@ def test_hips_thrust_up_from_a_bench_are_no_squat():
     analysis = analyzed(replace(track, image_px=image), bar=over_hips)
     assert complete(analysis) == []
     assert analysis.lift.name == "unknown"
+
+
+def test_a_rep_that_sinks_back_on_the_way_up_and_is_saved_is_one_rep():
+    body = stick.squat([(1.5, 2.7, 6.0)], duration_s=8)
+    t = body.time_s
+    d = (
+        stick.smooth_step((t - 1.5) / 1.2)
+        - 0.65 * stick.smooth_step((t - 2.7) / 0.9)
+        + 0.15 * stick.smooth_step((t - 3.7) / 0.7)
+        - 0.5 * stick.smooth_step((t - 4.5) / 1.2)
+    )
+    body = replace(body, thigh_deg=90 * d, shank_deg=25 * d, trunk_deg=4 + 31 * d)
+    analysis = analyzed(stick.film(body))
+    assert len(complete(analysis)) == 1
+    assert analysis.not_counted == ()
+    assert analysis.reps[0].turn_s == pytest.approx(2.7, abs=0.15)
+    assert analysis.reps[0].end_s == pytest.approx(5.5, abs=0.2)
