@@ -201,7 +201,7 @@ class Thresholds(BaseModel):
                 "IPF rule book; MEASUREMENT",
             ),
         ),
-    ] = 0.13
+    ] = 0.15
     shallow_moderate_thigh: Annotated[
         float,
         _limit(

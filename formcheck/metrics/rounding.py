@@ -84,9 +84,9 @@ def _back(window: RepWindow) -> _Back | None:
 
 
 def _straightest(backs: Sequence[_Back]) -> _Back:
-    """What the reps with the longest backs have in common."""
-    longest = max(b.head for b in backs)
-    alike = [b for b in backs if b.head >= longest - ALIKE_TORSO]
+    """What the reps with the longest backs have in common; one alone may be a misreading."""
+    long = sorted(b.head for b in backs)[-2]
+    alike = [b for b in backs if b.head >= long - ALIKE_TORSO]
     return _Back(
         trunk=float(np.median([b.trunk for b in alike])),
         head=float(np.median([b.head for b in alike])),
