@@ -11,32 +11,27 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.bar.tracking import bar_region
 from formcheck.extraction.bar_look import look_at_bar_and_feet
-from formcheck.extraction.camera_motion import measure_background, moves
-from formcheck.extraction.facing import faces_left, mirrored
-from formcheck.extraction.following import CloseLook, Quarry, follow
-from formcheck.extraction.identity import Whereabouts, spans
+from formcheck.extraction.camera_motion import moves
+from formcheck.extraction.following import CloseLook
+from formcheck.extraction.identity import spans
 from formcheck.extraction.lifter import Choice, choose_lifter
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, link_people, on_feet_share, seen_together
-from formcheck.extraction.processes import Crew, Task
+from formcheck.extraction.people import link_people
+from formcheck.extraction.processes import Crew
+from formcheck.extraction.pursuit import Progress, Pursuit, quarry_of
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
-from formcheck.extraction.standing import agree, standing_stretches
-from formcheck.extraction.stretches import Stretch, cut
+from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video import VideoInfo, key_times
-from formcheck.video_picture import Lens
 
 EXTRACTION_VERSION = "5"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
@@ -44,18 +39,8 @@ EXTRACTION_VERSION = "5"
 SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
 SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
-CROP_MARGIN_SIZES = 1.0
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE, BAR_SHARE = 0.2, 0.1  # of the whole work, for the progress bar
-LEAST_ON_FEET = 2 / 3
-"""With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
-plates it gets some lifters right only one way round."""
-BAR_SAMPLES = 128
-"""Pictures in which a plate is looked for: the search takes those in which the hands are highest,
-lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
-
-Progress = Callable[[str, float], None]
-Camera = tuple[NDArray[np.float64], NDArray[np.float64]]  # times, and where the background is then
 
 
 @dataclass(frozen=True)
@@ -128,10 +113,11 @@ def extract_poses(
         if choice.lifter is None:
             looks, camera = [_nobody_in(scan) for scan in scans], None
         else:
-            quarry = _quarry(choice.lifter, choice.others, info)
-            following = _Following(crew, file, quarry, pace or Pace(), engine, report)
+            quarry = quarry_of(choice.lifter, choice.others, info)
+            share = partial(_part_of, report)
+            pursuit = Pursuit(crew, file, quarry, pace or Pace(), engine, share)
             steps = [step for scan in scans for step in scan.camera_step_px]
-            looks, camera = following.all_of(choice.lifter, info, moves(steps, size_px))
+            looks, camera = pursuit.whole(choice.lifter, info, moves(steps, size_px))
         track = _track(looks, choice, size_px)
         if camera is not None:
             track = _with_camera(track, *camera)
@@ -163,6 +149,11 @@ def _never_back(on_progress: Progress | None) -> Progress:
     return report
 
 
+def _part_of(report: Progress, what: str, share: float) -> None:
+    """Report the share of the following as a share of the whole work."""
+    report(what, SCAN_SHARE + (1 - SCAN_SHARE - BAR_SHARE) * share)
+
+
 def mediapipe_engine(model: ModelFile) -> PoseEstimator:
     """Make the engine that formcheck ships with."""
     from formcheck.pose_mediapipe import MediaPipePoseEstimator
@@ -182,84 +173,6 @@ def _scan(
         [(look_around, file, stretch, gap_s, engine) for stretch in stretches],
         lambda done: report("Looking for the lifter", SCAN_SHARE * done / len(stretches)),
     )
-
-
-@dataclass(frozen=True)
-class _Following:
-    """What following the lifter takes, whatever the stretches."""
-
-    crew: Crew
-    file: Path
-    quarry: Quarry
-    pace: Pace
-    engine: EstimatorFactory
-    report: Progress
-
-    def all_of(
-        self, lifter: Person, info: VideoInfo, camera_moves: bool
-    ) -> tuple[list[CloseLook], Camera | None]:
-        """Follow the lifter through the clip, facing right, or left where that is much better."""
-        stretches = standing_stretches(lifter, info.duration_s)
-        as_filmed, turned = self, replace(self, engine=partial(mirrored, self.engine))
-        rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
-        people_seen = (self.quarry.lifter, *self.quarry.others)
-        beside = [(measure_background, self.file, people_seen)] if camera_moves else []
-        looks, camera = rightward.through(stretches, beside)
-        if self._on_feet_share(looks) < LEAST_ON_FEET:
-            again = stretches if len(looks) > 1 else [Stretch(0.0, np.inf)]
-            looks = max(looks, leftward.through(again)[0], key=self._on_feet_share)
-        return looks, camera[0] if camera else None
-
-    def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
-        """Share of the pictures that show the lifter in a posture a body can take."""
-        image_px = np.concatenate([look.image_px for look in looks])
-        return on_feet_share(image_px, self.quarry.lifter.size_px)
-
-    def through(
-        self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
-    ) -> tuple[list[CloseLook], list[Any]]:
-        """Follow stretch by stretch, in one go when these do not fit together.
-
-        Args:
-            stretches: Of the clip.
-            beside: Other tasks for whoever has nothing else to do.
-
-        Returns:
-            The looks, and the results of the other tasks.
-        """
-        tasks = [
-            (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
-            for stretch in stretches
-        ]
-        share = (1 - SCAN_SHARE - BAR_SHARE) / (len(tasks) + len(beside))
-        results = self.crew.run(
-            [*tasks, *beside],
-            lambda done: self.report("Following the lifter", SCAN_SHARE + share * done),
-        )
-        looks, others = results[: len(tasks)], results[len(tasks) :]
-        if all(agree(one.last, other.first) for one, other in pairwise(looks)):
-            return looks, others
-        self.report("Following the lifter once more", SCAN_SHARE)
-        return self.through([Stretch(0.0, np.inf)])[0], others
-
-
-def _quarry(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quarry:
-    """Whom to follow, in the part of the picture they are ever in, with some room."""
-    whereabouts = Whereabouts.of(lifter)
-    margin = CROP_MARGIN_SIZES * whereabouts.size_px
-    left, top = whereabouts.box_px[:, :2].min(axis=0) - margin
-    right, bottom = whereabouts.box_px[:, 2:].max(axis=0) + margin
-    width, height = info.width_px, info.height_px
-    crop = (
-        max(0.0, float(left)),
-        max(0.0, float(top)),
-        min(float(width), float(right)),
-        min(float(height), float(bottom)),
-    )
-    beside = [Whereabouts.of(other) for other in others if seen_together(lifter, other)]
-    region = bar_region(lifter.time_s, lifter.image_px, (width, height))
-    lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
-    return Quarry(whereabouts, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
 
 
 def _nobody_in(scan: Scan) -> CloseLook:

@@ -69,17 +69,19 @@ def unread(dip: Dip, why: WhyNot) -> HeelRise:
 
 def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
     """Rise and its uncertainty, or why there is none."""
-    if len(frames) < LEAST_PICTURES:
+    if not frames:
         return "too_few_pictures"
     clock = np.array([frame.time_s for frame in frames])
     first, last = (int(np.argmin(np.abs(clock - t))) for t in (dip.start_s, dip.end_s))
     frames, clock = frames[first : last + 1], clock[first : last + 1]
+    until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
+    at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
+    if len(frames) < LEAST_PICTURES or until < 2 or not at_bottom.any():
+        return "too_few_pictures"  # or times in no order: the poses leapt
     start = corners_on(frames[0], dip.foot)
     if start is None or dip.foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
         return "too_plain"
-    until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
     paths = follow_corners(frames[:until], start)
-    at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
     bottom = _Rises.of(paths[0], paths[at_bottom], dip.foot)
     if bottom.why_not is not None:
         return bottom.why_not

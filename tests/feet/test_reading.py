@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.reading import read_heel_rise
 from formcheck.thresholds import Thresholds
+from formcheck.video import Frame
 from tests.feet.drawn import Scene, covering, filmed, lifting, squat_track, the_dip
 
 LIMITS = Thresholds()
@@ -121,3 +123,20 @@ def test_a_rise_has_a_value_or_a_reason() -> None:
         HeelRise(0.0, 1.0, 2.0, 0.1, 0.02, "hidden")
     with pytest.raises(ValueError, match="uncertainty"):
         HeelRise(0.0, 1.0, 2.0, 0.1)
+
+
+@cache
+def pictures() -> list[Frame]:
+    return filmed(DIP, Scene(rise=lifting(0.09)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(times=st.tuples(*[st.floats(0, 6)] * 3), count=st.integers(0, 9))
+def test_times_in_no_order_and_missing_pictures_are_no_crash(
+    times: tuple[float, float, float], count: int
+) -> None:
+    """Poses that leap give dips that turn before they start."""
+    start_s, turn_s, end_s = times
+    odd = replace(DIP, start_s=start_s, turn_s=turn_s, end_s=end_s)
+    found = read_heel_rise(pictures()[:: max(1, 10 - count)][: 20 * count], odd)
+    assert (found.rise_torso is None) == (found.why_not is not None)

@@ -1,0 +1,138 @@
+"""The whole second pass: one person through the clip, on all cores, the way round that works.
+
+A clip is cut where the lifter stands (`standing.py`), and followed in one go when the pieces do not
+fit together. Every lifter is shown facing right (`facing.py`); the engine gets a second try, the
+other way round, with somebody who is hardly ever on their feet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.bar.tracking import bar_region
+from formcheck.extraction.camera_motion import measure_background
+from formcheck.extraction.facing import faces_left, mirrored
+from formcheck.extraction.following import CloseLook, Quarry, follow
+from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.pace import Pace
+from formcheck.extraction.people import Person, on_feet_share, seen_together
+from formcheck.extraction.processes import Crew, Task
+from formcheck.extraction.scanning import EstimatorFactory
+from formcheck.extraction.standing import agree, standing_stretches
+from formcheck.extraction.stretches import Stretch
+from formcheck.video import VideoInfo
+from formcheck.video_picture import Lens
+
+CROP_MARGIN_SIZES = 1.0
+LEAST_ON_FEET = 2 / 3
+"""With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
+plates it gets some lifters right only one way round."""
+BAR_SAMPLES = 128
+"""Pictures in which a plate is looked for: the search takes those in which the hands are highest,
+lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
+
+Progress = Callable[[str, float], None]
+Camera = tuple[NDArray[np.float64], NDArray[np.float64]]  # times, and where the background is then
+
+
+@dataclass(frozen=True)
+class Pursuit:
+    """Following one person through a clip.
+
+    Attributes:
+        crew: Does the work.
+        file: The clip.
+        quarry: Whom to follow.
+        pace: How often to look.
+        engine: Makes the engine.
+        report: Told what is being done and the share that is done, 0 to 1.
+    """
+
+    crew: Crew
+    file: Path
+    quarry: Quarry
+    pace: Pace
+    engine: EstimatorFactory
+    report: Progress
+
+    def whole(
+        self, lifter: Person, info: VideoInfo, camera_moves: bool
+    ) -> tuple[list[CloseLook], Camera | None]:
+        """Follow the lifter through the clip, facing right, or left where that is much better.
+
+        Args:
+            lifter: As seen in the coarse look.
+            info: The clip.
+            camera_moves: Whether the background is to be measured, too.
+
+        Returns:
+            The looks; and when the background is where, if it was measured.
+        """
+        stretches = standing_stretches(lifter, info.duration_s)
+        as_filmed, turned = self, replace(self, engine=partial(mirrored, self.engine))
+        rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
+        people_seen = (self.quarry.lifter, *self.quarry.others)
+        beside = [(measure_background, self.file, people_seen)] if camera_moves else []
+        looks, camera = rightward._through(stretches, beside)
+        if self._on_feet_share(looks) < LEAST_ON_FEET:
+            again = stretches if len(looks) > 1 else [Stretch(0.0, np.inf)]
+            looks = max(looks, leftward._through(again)[0], key=self._on_feet_share)
+        return looks, camera[0] if camera else None
+
+    def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
+        """Share of the pictures that show the lifter in a posture a body can take."""
+        image_px = np.concatenate([look.image_px for look in looks])
+        return on_feet_share(image_px, self.quarry.lifter.size_px)
+
+    def _through(
+        self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
+    ) -> tuple[list[CloseLook], list[Any]]:
+        """Follow stretch by stretch, in one go when these do not fit together.
+
+        Args:
+            stretches: Of the clip.
+            beside: Other tasks for whoever has nothing else to do.
+
+        Returns:
+            The looks, and the results of the other tasks.
+        """
+        tasks = [
+            (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
+            for stretch in stretches
+        ]
+        count = len(tasks) + len(beside)
+        results = self.crew.run(
+            [*tasks, *beside], lambda done: self.report("Following the lifter", done / count)
+        )
+        looks, others = results[: len(tasks)], results[len(tasks) :]
+        if all(agree(one.last, other.first) for one, other in pairwise(looks)):
+            return looks, others
+        self.report("Following the lifter once more", 0.0)
+        return self._through([Stretch(0.0, np.inf)])[0], others
+
+
+def quarry_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quarry:
+    """Whom to follow, in the part of the picture they are ever in, with some room."""
+    whereabouts = Whereabouts.of(lifter)
+    margin = CROP_MARGIN_SIZES * whereabouts.size_px
+    left, top = whereabouts.box_px[:, :2].min(axis=0) - margin
+    right, bottom = whereabouts.box_px[:, 2:].max(axis=0) + margin
+    width, height = info.width_px, info.height_px
+    crop = (
+        max(0.0, float(left)),
+        max(0.0, float(top)),
+        min(float(width), float(right)),
+        min(float(height), float(bottom)),
+    )
+    beside = [Whereabouts.of(other) for other in others if seen_together(lifter, other)]
+    region = bar_region(lifter.time_s, lifter.image_px, (width, height))
+    lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
+    return Quarry(whereabouts, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
