@@ -160,7 +160,9 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
         rotation_deg=picture.turn_deg,
         codec=codec,
-        truncated=packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1),
+        truncated=bool(
+            packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1)
+        ),
     )
 
 
