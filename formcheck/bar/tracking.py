@@ -302,7 +302,8 @@ class _Chunk:
             found: (2,) where the plate really is.
         """
         away = np.linalg.norm(center[list(before)] - found, axis=1) / self.torso
-        if not (away[:LEAP_FRAMES] > LEAP_TORSO * np.arange(1, 1 + len(away[:LEAP_FRAMES]))).any():
+        latest = away[:LEAP_FRAMES]
+        if not (latest > LEAP_TORSO * np.arange(1, len(latest) + 1)).any():
             return
         for index, distance in zip(before, away, strict=True):
             if distance < SLIPPED_TORSO:

@@ -102,17 +102,11 @@ def measure_background(
         if step is None:
             # no reference, or nothing of it is left: the background counts as still in between
             anchor = shifts[-1] if shifts else anchor
-            reference, step = (
-                _Reference(gray, _behind(people, frame)),
-                np.zeros(2),
-            )
+            reference, step = _Reference(gray, _behind(people, frame)), np.zeros(2)
         shifts.append(anchor + step / np.asarray(frame.scale))
         times.append(frame.time_s)
         if np.abs(step).max() > NEW_REFERENCE_SHARE * max(gray.shape):
-            anchor, reference = (
-                shifts[-1],
-                _Reference(gray, _behind(people, frame)),
-            )
+            anchor, reference = shifts[-1], _Reference(gray, _behind(people, frame))
     path_px = np.array(shifts).reshape(-1, 2)
     if not len(path_px) or np.ptp(path_px, axis=0).max() < STILL_SHARE * longest:
         path_px = np.zeros_like(path_px)

@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, body_size_px
 from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.pose import LANDMARKS, Landmark, Pose, PoseEstimator
+from formcheck.pose import LANDMARKS, Landmark, Pose
+
+TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
+HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
+EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 
 
 def faces_left(lifter: Person) -> bool:
@@ -25,19 +29,13 @@ def faces_left(lifter: Person) -> bool:
     and the answer means little, but either will do then.
     """
     points = lifter.image_px
-    toes = _middle(points, Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT)
-    heels = _middle(points, Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL)
-    ears = _middle(points, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
+    toes, heels, ears = (points[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS, EARS))
     ahead_px = (toes - heels) + (points[:, Landmark.NOSE, 0] - ears)
     return bool(np.median(ahead_px / np.maximum(body_size_px(points), 1.0)) < 0)
 
 
-def _middle(points: NDArray[np.float32], one: Landmark, other: Landmark) -> NDArray[np.float32]:
-    return np.asarray((points[:, one, 0] + points[:, other, 0]) / 2, np.float32)
-
-
 class MirroredEstimator:
-    """Shows an engine every picture mirrored and gives its poses as if it had not.
+    """A `PoseEstimator` that shows an engine every picture mirrored, and its poses mirrored back.
 
     Args:
         create: Makes the engine.
@@ -58,11 +56,6 @@ class MirroredEstimator:
     def close(self) -> None:
         """See `PoseEstimator.close`."""
         self._engine.close()
-
-
-def mirrored(create: EstimatorFactory) -> PoseEstimator:
-    """Make a mirrored engine; importable by name, for other processes."""
-    return MirroredEstimator(create)
 
 
 def _flipped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

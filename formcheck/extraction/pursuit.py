@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.tracking import bar_region
 from formcheck.extraction.camera_motion import measure_background
-from formcheck.extraction.facing import faces_left, mirrored
+from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.following import CloseLook, Quarry, follow
 from formcheck.extraction.identity import Whereabouts
 from formcheck.extraction.pace import Pace
@@ -77,7 +77,7 @@ class Pursuit:
             The looks; and when the background is where, if it was measured.
         """
         stretches = standing_stretches(lifter, info.duration_s)
-        as_filmed, turned = self, replace(self, engine=partial(mirrored, self.engine))
+        as_filmed, turned = self, replace(self, engine=partial(MirroredEstimator, self.engine))
         rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
         people_seen = (self.quarry.lifter, *self.quarry.others)
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
