@@ -152,7 +152,8 @@ def doubled(clip: Path, target: Path) -> Path:
     """Write the clip with every picture shown twice, at twice the rate."""
     import av
 
-    from formcheck.video import probe, read_frames
+    from formcheck.video import read_frames
+    from formcheck.video_info import probe
 
     info = probe(clip)
     with av.open(str(target), "w") as container:
@@ -183,7 +184,7 @@ def agreement(clip: Path) -> None:
     from formcheck.extraction.extract import extract_poses
     from formcheck.extraction.pace import Pace
     from formcheck.extraction.people import HIPS, SHOULDERS
-    from formcheck.video import probe
+    from formcheck.video_info import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:
         found = extract_poses(clip, probe(clip), find_model(), workers=workers, pace=pace)

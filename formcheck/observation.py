@@ -12,7 +12,8 @@ from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
 from formcheck.pose_cache import PoseCache
-from formcheck.video import VideoInfo, fingerprint, probe
+from formcheck.video_file import fingerprint
+from formcheck.video_info import VideoInfo, probe
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,11 @@
-"""Reads a clip: what it is (`probe`) and its pictures with their times (`read_frames`).
+"""Reads the pictures of a clip with their times.
 
 Time is what the container says, counted from the first picture that is shown; a frame rate is
-never trusted. Pictures come upright (rotation metadata applied) with square pixels. Only local
-files of known container kinds are opened: a play list could otherwise make the decoder fetch
-something from elsewhere.
+never trusted. Pictures come upright (rotation metadata applied) with square pixels.
 """
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
@@ -19,50 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
+from formcheck.video_file import (
+    DAMAGED_CLIP,
+    check_size,
+    checked,
+    first_frame,
+    opened,
+    seconds,
+    usual_gap_s,
+    video_stream,
+)
 
 if TYPE_CHECKING:
-    from formcheck.video_picture import Converter, Crop, Lens, Picture
-
-CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
-MOST_SIDE_PX = 8192
-LEAST_SIDE_PX = 32
-IRREGULAR_GAP = 0.2
-IRREGULAR_SHARE = 0.01
-MICROSECONDS = 1e6  # per second; the unit of a container's own duration
-TICK_S = 0.0015  # some containers round times to milliseconds
-ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
-DAMAGED_CLIP = "Copy the file from the phone again, or export it anew."
-
-
-@dataclass(frozen=True)
-class VideoInfo:
-    """What a clip is.
-
-    Attributes:
-        name: Base name of the file.
-        sha256: Of the file's bytes, in hex.
-        width_px: Of the upright picture with square pixels.
-        height_px: Of the upright picture with square pixels.
-        duration_s: From the first picture shown to the end of the last one.
-        frames: Pictures that the container holds.
-        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
-        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
-        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
-        codec: Name of the video codec, such as `h264` or `hevc`.
-        truncated: The container announces noticeably more than it holds.
-    """
-
-    name: str
-    sha256: str
-    width_px: int
-    height_px: int
-    duration_s: float
-    frames: int
-    mean_fps: float
-    variable_frame_rate: bool
-    rotation_deg: int
-    codec: str
-    truncated: bool = False
+    from formcheck.video_picture import Converter, Crop, Lens
 
 
 @dataclass(frozen=True)
@@ -110,62 +76,6 @@ class Frame:
         return np.asarray(here, np.float32)
 
 
-def fingerprint(path: str | Path) -> str:
-    """SHA-256 of a file's bytes, in hex.
-
-    Raises:
-        VideoError: There is no such file, or it is none.
-    """
-    try:
-        with _checked(path).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except PermissionError:
-        raise VideoError(*_not_to_be_read(Path(path))) from None
-
-
-def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
-    """Say what a clip is, from its container and its first picture.
-
-    Args:
-        path: The clip.
-        sha256: Its fingerprint, when somebody has taken it already.
-
-    Raises:
-        VideoError: There is no such file, it is no video, or it holds no readable picture.
-    """
-    from formcheck.video_picture import Picture
-
-    file = _checked(path)
-    with _opened(file) as container:
-        stream = _video_stream(container, file.name)
-        picture = Picture.of(_first_frame(container, stream, file.name), stream)
-        _check_size(picture, file.name)
-    with _opened(file) as container:
-        stream = _video_stream(container, file.name)
-        times, packets = _packet_times(container, stream)
-        stated, codec = stream.frames, stream.codec_context.codec.canonical_name
-        stated_s = (container.duration or 0) / MICROSECONDS
-    gaps = np.diff(times)
-    usual = float(np.median(gaps)) if len(gaps) else 0.0
-    spread = times[-1] - times[0]
-    irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
-    return VideoInfo(
-        name=file.name,
-        sha256=sha256 or fingerprint(file),
-        width_px=picture.width_px,
-        height_px=picture.height_px,
-        duration_s=float(spread + usual),
-        frames=len(times),
-        mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,
-        variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
-        rotation_deg=picture.turn_deg,
-        codec=codec,
-        truncated=bool(
-            packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1)
-        ),
-    )
-
-
 def read_frames(
     path: str | Path,
     *,
@@ -200,7 +110,7 @@ def read_frames(
     from formcheck.video_picture import Lens
 
     return FrameReader(
-        _checked(path),
+        checked(path),
         (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
         Lens(crop, longest_px, gray),
         min_gap_s,
@@ -262,15 +172,15 @@ class FrameReader(Iterator[Frame]):
         return self._converters[lens]
 
     def _read(self) -> Generator[Frame, None, None]:
-        with _opened(self._file) as container:
-            stream = _video_stream(container, self._file.name)
-            first = _first_frame(container, stream, self._file.name)
+        with opened(self._file) as container:
+            stream = video_stream(container, self._file.name)
+            first = first_frame(container, stream, self._file.name)
             self._sources = first, stream
             converter = self._converter(self._lens)
-            _check_size(converter.picture, self._file.name)
+            check_size(converter.picture, self._file.name)
             if self._sparse:
                 stream.codec_context.skip_frame = "NONREF"
-            yield from self._wanted(container, stream, _seconds(first, stream) or 0.0, converter)
+            yield from self._wanted(container, stream, seconds(first, stream) or 0.0, converter)
         if self.damaged > self.decoded:
             raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
 
@@ -281,7 +191,7 @@ class FrameReader(Iterator[Frame]):
         _rewind(container, stream, origin_s + start_s if start_s > 0 else None)
         latest_s = taken_s = -np.inf
         for frame, ticks_s in self._decoded(container, stream):
-            time_s = latest_s + _usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
+            time_s = latest_s + usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if time_s <= latest_s or not converter.fits(frame):
                 self.damaged += 1
                 continue
@@ -309,84 +219,18 @@ class FrameReader(Iterator[Frame]):
         waiting: list[float] = []
         for packet in container.demux(stream):
             if unordered and packet.size:
-                heapq.heappush(waiting, _seconds(packet, stream) or 0.0)
+                heapq.heappush(waiting, seconds(packet, stream) or 0.0)
             try:
                 frames = packet.decode()
             except av.error.FFmpegError:
                 self.damaged += 1
                 continue
             for frame in frames:
-                time_s = heapq.heappop(waiting) if waiting else _seconds(frame, stream)
+                time_s = heapq.heappop(waiting) if waiting else seconds(frame, stream)
                 if frame.is_corrupt:
                     self.damaged += 1
                 else:
                     yield frame, time_s
-
-
-def _checked(path: str | Path) -> Path:
-    file = Path(path)
-    if file.is_dir():
-        raise VideoError(f"{file.name} is a folder, not a video.", ANOTHER_CLIP)
-    try:
-        size = file.stat().st_size
-    except OSError:
-        raise VideoError(f"There is no file {file.name}.", "Check the name.") from None
-    if not file.is_file():
-        raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)
-    if size == 0:
-        raise VideoError(f"{file.name} is empty (0 bytes).", DAMAGED_CLIP)
-    return file.absolute()  # a bare "concat:…" would be read as an address
-
-
-def _opened(file: Path) -> Any:
-    import av
-    import av.error
-
-    only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
-    try:
-        return av.open(str(file), options=only)
-    except PermissionError:
-        raise VideoError(*_not_to_be_read(file)) from None
-    except (av.error.FFmpegError, ValueError):
-        raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
-
-
-def _not_to_be_read(file: Path) -> tuple[str, str]:
-    return f"{file.name} may not be read.", "Check its permissions."
-
-
-def _video_stream(container: Any, name: str) -> Any:
-    for stream in container.streams.video:
-        attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
-        if not attached and stream.codec_context is not None:
-            stream.thread_type = "AUTO"
-            return stream
-    raise VideoError(f"{name} holds no picture, only sound or text.", ANOTHER_CLIP)
-
-
-def _first_frame(container: Any, stream: Any, name: str) -> Any:
-    """The first readable picture; what cannot be decoded before it is passed over."""
-    import av.error
-
-    try:
-        for packet in container.demux(stream):
-            try:
-                for frame in packet.decode():
-                    return frame
-            except av.error.FFmpegError:
-                continue
-    except av.error.FFmpegError:
-        pass
-    raise VideoError(f"{name} holds no readable picture.", DAMAGED_CLIP)
-
-
-def _check_size(picture: Picture, name: str) -> None:
-    sides = (picture.width_px, picture.height_px)
-    if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
-        raise VideoError(
-            f"{name} has pictures of {sides[0]} x {sides[1]} pixels.",
-            f"Sides from {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels can be used.",
-        )
 
 
 def _rewind(container: Any, stream: Any, to_s: float | None) -> None:
@@ -398,45 +242,3 @@ def _rewind(container: Any, stream: Any, to_s: float | None) -> None:
         container.seek(ticks, stream=stream, backward=True)
     except av.error.FFmpegError:
         container.seek(0)
-
-
-def _seconds(item: Any, stream: Any) -> float | None:
-    """When a frame or packet is shown, by the container's own clock."""
-    ticks = item.pts if item.pts is not None else item.dts
-    return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
-
-
-def _usual_gap_s(stream: Any) -> float:
-    return float(1 / (stream.average_rate or stream.guessed_rate or 30))
-
-
-def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:
-    """When each picture is shown, in seconds, sorted, and the number of packets there are.
-
-    Taken from the container; nothing is decoded. Packets before an edit list's start are counted
-    but never shown.
-    """
-    import av.error
-
-    ticks: list[int | None] = []
-    packets = 0
-    try:
-        for packet in container.demux(stream):
-            packets += packet.size > 0
-            if packet.size and not packet.is_discard:
-                ticks.append(packet.pts if packet.pts is not None else packet.dts)
-    except av.error.FFmpegError:
-        pass  # what came before the break counts
-    known = np.unique(np.array([float(t) for t in ticks if t is not None]))
-    if len(known) < len(ticks) / 2:
-        return np.array([n * _usual_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
-    return np.array([t * float(stream.time_base) for t in known]), packets
-
-
-def key_times(path: str | Path) -> tuple[float, ...]:
-    """When key pictures are shown, in seconds from the first one; nothing is decoded."""
-    file = _checked(path)
-    with _opened(file) as container:
-        stream = _video_stream(container, file.name)
-        keys = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
-        return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))

@@ -11,7 +11,7 @@ from formcheck.bar.bar_track import no_bar
 from formcheck.observation import Observation
 from formcheck.pipeline import Options, SetReading, judge, read_set
 from formcheck.pose import PoseTrack
-from formcheck.video import VideoInfo
+from formcheck.video_info import VideoInfo
 
 
 def observed(track: PoseTrack, **more: Any) -> Observation:

@@ -31,7 +31,7 @@ from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
-from formcheck.video import VideoInfo, key_times
+from formcheck.video_info import VideoInfo, key_times
 
 EXTRACTION_VERSION = "5"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""

@@ -28,7 +28,7 @@ from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import agree, standing_stretches
 from formcheck.extraction.stretches import Stretch
-from formcheck.video import VideoInfo
+from formcheck.video_info import VideoInfo
 from formcheck.video_picture import Lens
 
 CROP_MARGIN_SIZES = 1.0

@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
-from formcheck.video import probe, read_frames
+from formcheck.video import read_frames
+from formcheck.video_info import probe
 
 
 def test_short_clips_all_differ_and_last_as_long_as_they_should(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from benchmarks.figures import percent, table
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
 from formcheck.metrics import hip_chest_rise, rep_window
 from formcheck.pipeline import Options, judge
-from formcheck.video import probe, read_frames
+from formcheck.video import read_frames
+from formcheck.video_info import probe
 from tests import stick
 from tests.observed import analyzed, complete, faults, observed
 from tests.videos import even_times, write_video

@@ -18,7 +18,7 @@ from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import Landmark, Pose, PoseEstimator
 from formcheck.pose_fake import FakePoseEstimator
-from formcheck.video import probe
+from formcheck.video_info import probe
 from tests.pose.people import BlobEngine, squatting
 from tests.videos import even_times, write_video
 
@@ -217,7 +217,7 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
     script.write_text(
         "from formcheck.extraction.extract import extract_poses\n"
         "from formcheck.model_store import find_model\n"
-        "from formcheck.video import probe\n"
+        "from formcheck.video_info import probe\n"
         f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"
         "print('people', len(found.track.people))\n"
     )

@@ -16,7 +16,7 @@ from formcheck.extraction.extract import Extraction
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose import PersonSeen, PoseTrack
 from formcheck.pose_cache import PoseCache, cache_folder
-from formcheck.video import VideoInfo
+from formcheck.video_info import VideoInfo
 
 KEY = ("a" * 64, "b" * 64, None)
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
-from formcheck.video import key_times, probe, read_frames
+from formcheck.video import read_frames
+from formcheck.video_info import key_times, probe
 from tests.videos import (
     DISTINCT,
     HEIGHT,

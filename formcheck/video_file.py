@@ -1,0 +1,128 @@
+"""Opens clips, and reads what every reader needs: the stream, its first picture, its clock.
+
+Only local files of known container kinds are opened: a play list could otherwise make the decoder
+fetch something from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from formcheck.errors import VideoError
+
+if TYPE_CHECKING:
+    from formcheck.video_picture import Picture
+
+CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
+MOST_SIDE_PX = 8192
+LEAST_SIDE_PX = 32
+ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
+DAMAGED_CLIP = "Copy the file from the phone again, or export it anew."
+
+
+def fingerprint(path: str | Path) -> str:
+    """SHA-256 of a file's bytes, in hex.
+
+    Raises:
+        VideoError: There is no such file, or it is none.
+    """
+    try:
+        with checked(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except PermissionError:
+        raise VideoError(*_not_to_be_read(Path(path))) from None
+
+
+def checked(path: str | Path) -> Path:
+    """The absolute path of a file that can be looked into.
+
+    Raises:
+        VideoError: It is a folder, missing, or empty.
+    """
+    file = Path(path)
+    if file.is_dir():
+        raise VideoError(f"{file.name} is a folder, not a video.", ANOTHER_CLIP)
+    try:
+        size = file.stat().st_size
+    except OSError:
+        raise VideoError(f"There is no file {file.name}.", "Check the name.") from None
+    if not file.is_file():
+        raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)
+    if size == 0:
+        raise VideoError(f"{file.name} is empty (0 bytes).", DAMAGED_CLIP)
+    return file.absolute()  # a bare "concat:…" would be read as an address
+
+
+def opened(file: Path) -> Any:
+    """Open a container; only local files of known kinds. Close it (it is a context).
+
+    Raises:
+        VideoError: It may not be read, or is no video.
+    """
+    import av
+    import av.error
+
+    only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
+    try:
+        return av.open(str(file), options=only)
+    except PermissionError:
+        raise VideoError(*_not_to_be_read(file)) from None
+    except (av.error.FFmpegError, ValueError):
+        raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def _not_to_be_read(file: Path) -> tuple[str, str]:
+    return f"{file.name} may not be read.", "Check its permissions."
+
+
+def video_stream(container: Any, name: str) -> Any:
+    """The first stream of pictures that is no cover picture.
+
+    Raises:
+        VideoError: There is none.
+    """
+    for stream in container.streams.video:
+        attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
+        if not attached and stream.codec_context is not None:
+            stream.thread_type = "AUTO"
+            return stream
+    raise VideoError(f"{name} holds no picture, only sound or text.", ANOTHER_CLIP)
+
+
+def first_frame(container: Any, stream: Any, name: str) -> Any:
+    """The first readable picture; what cannot be decoded before it is passed over."""
+    import av.error
+
+    try:
+        for packet in container.demux(stream):
+            try:
+                for frame in packet.decode():
+                    return frame
+            except av.error.FFmpegError:
+                continue
+    except av.error.FFmpegError:
+        pass
+    raise VideoError(f"{name} holds no readable picture.", DAMAGED_CLIP)
+
+
+def check_size(picture: Picture, name: str) -> None:
+    """Raises `VideoError` when sides are too small or large to be used."""
+    sides = (picture.width_px, picture.height_px)
+    if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
+        raise VideoError(
+            f"{name} has pictures of {sides[0]} x {sides[1]} pixels.",
+            f"Sides from {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels can be used.",
+        )
+
+
+def seconds(item: Any, stream: Any) -> float | None:
+    """When a frame or packet is shown, by the container's own clock."""
+    ticks = item.pts if item.pts is not None else item.dts
+    return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
+
+
+def usual_gap_s(stream: Any) -> float:
+    """Time between two pictures by the rate that the container states; a last resort."""
+    return float(1 / (stream.average_rate or stream.guessed_rate or 30))

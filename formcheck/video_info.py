@@ -1,0 +1,135 @@
+"""What a clip is, from its container and its first picture; nothing else is decoded.
+
+Time is what the container says, counted from the first picture that is shown; a frame rate is
+never trusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.video_file import (
+    check_size,
+    checked,
+    fingerprint,
+    first_frame,
+    opened,
+    usual_gap_s,
+    video_stream,
+)
+
+IRREGULAR_GAP = 0.2
+IRREGULAR_SHARE = 0.01
+MICROSECONDS = 1e6  # per second; the unit of a container's own duration
+TICK_S = 0.0015  # some containers round times to milliseconds
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a clip is.
+
+    Attributes:
+        name: Base name of the file.
+        sha256: Of the file's bytes, in hex.
+        width_px: Of the upright picture with square pixels.
+        height_px: Of the upright picture with square pixels.
+        duration_s: From the first picture shown to the end of the last one.
+        frames: Pictures that the container holds.
+        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
+        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
+        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
+        codec: Name of the video codec, such as `h264` or `hevc`.
+        truncated: The container announces noticeably more than it holds.
+    """
+
+    name: str
+    sha256: str
+    width_px: int
+    height_px: int
+    duration_s: float
+    frames: int
+    mean_fps: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+    truncated: bool = False
+
+
+def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
+    """Say what a clip is, from its container and its first picture.
+
+    Args:
+        path: The clip.
+        sha256: Its fingerprint, when somebody has taken it already.
+
+    Raises:
+        VideoError: There is no such file, it is no video, or it holds no readable picture.
+    """
+    from formcheck.video_picture import Picture
+
+    file = checked(path)
+    with opened(file) as container:
+        stream = video_stream(container, file.name)
+        picture = Picture.of(first_frame(container, stream, file.name), stream)
+        check_size(picture, file.name)
+    with opened(file) as container:
+        stream = video_stream(container, file.name)
+        times, packets = _packet_times(container, stream)
+        stated, codec = stream.frames, stream.codec_context.codec.canonical_name
+        stated_s = (container.duration or 0) / MICROSECONDS
+    gaps = np.diff(times)
+    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    spread = times[-1] - times[0]
+    irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
+    return VideoInfo(
+        name=file.name,
+        sha256=sha256 or fingerprint(file),
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+        duration_s=float(spread + usual),
+        frames=len(times),
+        mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,
+        variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
+        rotation_deg=picture.turn_deg,
+        codec=codec,
+        truncated=bool(
+            packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1)
+        ),
+    )
+
+
+def key_times(path: str | Path) -> tuple[float, ...]:
+    """When key pictures are shown, in seconds from the first one; nothing is decoded."""
+    file = checked(path)
+    with opened(file) as container:
+        stream = video_stream(container, file.name)
+        keys = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
+        return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
+
+
+def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:
+    """When each picture is shown, in seconds, sorted, and the number of packets there are.
+
+    Taken from the container; nothing is decoded. Packets before an edit list's start are counted
+    but never shown.
+    """
+    import av.error
+
+    ticks: list[int | None] = []
+    packets = 0
+    try:
+        for packet in container.demux(stream):
+            packets += packet.size > 0
+            if packet.size and not packet.is_discard:
+                ticks.append(packet.pts if packet.pts is not None else packet.dts)
+    except av.error.FFmpegError:
+        pass  # what came before the break counts
+    known = np.unique(np.array([float(t) for t in ticks if t is not None]))
+    if len(known) < len(ticks) / 2:
+        return np.array([n * usual_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
+    return np.array([t * float(stream.time_base) for t in known]), packets
