@@ -27,7 +27,7 @@ class Player {
     this.half = false;
     this.range = null;     // the stretch that is looped
     this.wanted = null;    // a seek that waits for the video to be there
-    this.ours = -1;        // the place we put the video to, to tell our seeks from the user's
+    this.watched = null;   // the video whose seeks are listened to; the page may exchange it
     this.selected = null;
     this.command = undefined;
     this.build();
@@ -151,7 +151,6 @@ class Player {
     if (!this.wanted || !video || video.readyState < 1) return;
     const { at, play } = this.wanted;
     this.wanted = null;
-    this.ours = at;
     video.currentTime = at;
     video.playbackRate = this.half ? 0.5 : 1;
     if (play) { video.muted = true; video.play().catch(() => {}); }
@@ -162,6 +161,7 @@ class Player {
     this.follow();
     const video = this.video();
     if (!video || video.readyState < 1) return;
+    this.watch(video);
     this.keepInRange(video);
     const now = video.currentTime;
     if (now === this.shown) return;
@@ -173,12 +173,22 @@ class Player {
     });
   }
 
+  // Only a seek tells that the user went elsewhere. Where the video stands does not: a busy phone
+  // may draw no frame for a second, and the video has played on past the end of the rep by then.
+  watch(video) {
+    if (video === this.watched) return;
+    this.watched = video;
+    video.addEventListener("seeking", () => {
+      const now = video.currentTime;
+      if (this.range && (now < this.range.start - 0.4 || now > this.range.end + 0.6)) this.range = null;
+    });
+    video.addEventListener("emptied", () => { if (!this.wanted) this.range = null; });
+  }
+
   keepInRange(video) {
     if (!this.range || !this.loop || video.seeking) return;
     const { start, end } = this.range;
-    const now = video.currentTime;
-    if (now < start - 0.4 || now > end + 0.6) this.range = null; // the user went elsewhere
-    else if (now >= end || video.ended) {
+    if (video.currentTime >= end || video.ended) {
       const playing = !video.paused || video.ended;
       video.currentTime = start;
       if (playing) video.play().catch(() => {});

@@ -89,6 +89,38 @@ def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
     assert page.evaluate("window.sought") == pytest.approx(start_s, abs=0.2)
 
 
+def test_a_page_that_stalls_past_the_end_of_a_rep_still_loops_it(
+    app: AppServer, new_page: NewPage
+) -> None:
+    page = open_sample(new_page(), app)
+    wait_ready(page)
+    chip = page.locator(CHIPS, has_text="2").first
+    start_s = float(chip.get_attribute("data-start") or "nan")
+    chip.click()
+    page.wait_for_function(f"{VIDEO}.currentTime > {start_s} && !{VIDEO}.paused")
+    # no frame is drawn while the video, which is not ours to hold, plays on by whole seconds
+    page.evaluate(f"""() => {{
+        const video = {VIDEO};
+        video.addEventListener("seeking", e => (window.sought = e.target.currentTime));
+        video.playbackRate = 8;
+        const begun = performance.now();
+        while (performance.now() - begun < 1500);
+    }}""")
+    page.wait_for_function("window.sought !== undefined")
+    assert page.evaluate("window.sought") == pytest.approx(start_s, abs=0.2)
+
+
+def test_going_elsewhere_in_the_video_ends_the_loop(app: AppServer, new_page: NewPage) -> None:
+    page = open_sample(new_page(), app)
+    wait_ready(page)
+    last = page.locator(f"{CHIPS}:not(.not_counted)").last
+    start_s = float(last.get_attribute("data-start") or "nan")
+    page.locator(CHIPS, has_text="2").first.click()
+    page.wait_for_function(f"!{VIDEO}.paused")
+    page.evaluate(f"{VIDEO}.currentTime = {start_s}")
+    page.wait_for_function(f"{VIDEO}.currentTime > {start_s} + 0.5")  # and it plays on from there
+
+
 def test_half_speed_and_whole_set_work_by_keyboard(app: AppServer, new_page: NewPage) -> None:
     page = open_sample(new_page(), app)
     wait_ready(page)
