@@ -42,6 +42,9 @@ COUNTED_SHARE = 0.6
 OUTER_SAMPLES = 6
 OUTER_SHARE = 0.72
 LEAST_OUTER = 0.55
+# The size is settled in the pictures that show the plate best, around the size that was found.
+SIZED = 24
+SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
 # Hands that never move could sit beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
 
@@ -106,7 +109,7 @@ def find_plate(
     if not plates:
         return None
     guess, rims = max(plates, key=lambda plate: search.preference(plate[1], len(more)))
-    radius = float(np.median([rim.radius for rim in rims.values()]))
+    radius, rims = search.sharpest(rims, guess.aspect)
     offsets = [rim.center - anchors[guess.anchor, index] for index, rim in rims.items()]
     return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0))
 
@@ -253,6 +256,49 @@ class _Search:
             return rims
         outer = self._wider(rims, [(i, factor * rim.radius) for i, rim in rims.items()], aspect)
         return dict(zip(rims, outer, strict=True))
+
+    def sharpest(self, rims: dict[int, Rim], aspect: float) -> tuple[float, dict[int, Rim]]:
+        """The radius at which most of the rim shows, and the rims fitted with it.
+
+        A plate's rim and the ring pressed inside it are a tenth apart. A circle between them
+        touches one on each side, in turns another one, and its center jumps. Only at the size of a
+        real ring does nearly all of it show at that very size, around a center of its own.
+        """
+        best = sorted(rims, key=lambda index: -rims[index].seen)[:SIZED]
+        middle = float(np.median([rims[index].radius for index in best]))
+        radii = range(int((1 - SIZE_SPAN) * middle), int((1 + SIZE_SPAN) * middle) + 2)
+        shown = [self._shown_at(radius, rims, best, aspect) for radius in radii]
+        radius = max(shown, key=lambda of: of[0])[1]
+        around = {
+            index: search_rims(
+                [self.pictures[index]],
+                rim.center[None],
+                radius,
+                reach=SIZE_REACH_TORSO * self.torso,
+                slack=0.5,
+                aspect=aspect,
+            )[0]
+            for index, rim in rims.items()
+        }
+        return radius, around
+
+    def _shown_at(
+        self, radius: float, rims: dict[int, Rim], best: Sequence[int], aspect: float
+    ) -> tuple[float, float]:
+        """Mean share of the rim that shows at this size within half a pixel, and the size."""
+        fitted = search_rims(
+            [self.pictures[index] for index in best],
+            np.array([rims[index].center for index in best]),
+            radius,
+            reach=SIZE_REACH_TORSO * self.torso,
+            slack=0.0,
+            aspect=aspect,
+        )
+        here = [rim for rim in fitted if abs(rim.radius - radius) <= SIZE_SLACK_PX]
+        if not here:
+            return 0.0, radius
+        share = sum(rim.seen for rim in here) / len(fitted)
+        return share, float(np.median([rim.radius for rim in here]))
 
     def _wider(
         self, rims: dict[int, Rim], wanted: Sequence[tuple[int, float]], aspect: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -25,6 +25,8 @@ FOLLOW_REACH_PX = 5.0
 LEAST_SEEN = 0.36
 # A rim that is found again after a loss must be surer than one that was never lost.
 SURE_SEEN = 0.45
+# A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
+OTHER_SIZE = 0.06
 # A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
 # so far away had slipped to something else before, for a second at most.
 LEAP_TORSO = 0.35
@@ -284,8 +286,14 @@ class _Chunk:
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
-        rim = fit_rim(
-            self.pictures[index], ahead, plate.radius, reach_px=FOLLOW_REACH_PX, aspect=plate.aspect
+        rim = self._of_size(
+            fit_rim(
+                self.pictures[index],
+                ahead,
+                plate.radius,
+                reach_px=FOLLOW_REACH_PX,
+                aspect=plate.aspect,
+            )
         )
         if rim.seen >= LEAST_SEEN:
             return rim
@@ -322,4 +330,11 @@ class _Chunk:
         (rim,) = search_rims(
             [picture], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
         )
-        return rim
+        return self._of_size(rim)
+
+    def _of_size(self, rim: Rim) -> Rim:
+        """The rim; nothing is seen of it when it has not the size of the plate."""
+        plate = self.plate
+        if abs(rim.radius - plate.radius) <= OTHER_SIZE * plate.radius:
+            return rim
+        return replace(rim, seen=0.0)

@@ -56,6 +56,26 @@ def test_a_lifted_plate_is_followed_within_a_fifth_of_a_pixel(aspect):
     assert np.nanmax(error[:, 1]) < 0.5
 
 
+@pytest.mark.parametrize("inner", [0.84, 0.86, 0.88, 0.9])
+def test_a_ring_inside_the_rim_is_not_mixed_up_with_it(inner):
+    """A circle between the two touches one on each side, and its center jumps."""
+    path = pull_path(150)
+
+    def ring(picture, index):
+        x, y = (round(float(v) * 256) for v in path[index])
+        size = round(inner * RADIUS * 256)
+        cv2.circle(picture, (x, y), size, (110, 110, 115), 2, cv2.LINE_AA, shift=8)
+        # a wall as dark as the plate hides half of the rim
+        cv2.rectangle(picture, (0, 0), (round(path[index, 0]), HEIGHT), (42, 42, 46), -1)
+        cv2.ellipse(
+            picture, (x, y), (size, size), 0, 90, 270, (110, 110, 115), 2, cv2.LINE_AA, shift=8
+        )
+
+    bar = track_bar(clip(path, RADIUS, over=ring), poses_holding(path, OFFSET))
+    assert bar.coverage > 0.9
+    assert np.nanpercentile(np.abs(bar.center_px[:, 1] - path[:, 1]), 95) < 1.0
+
+
 def test_a_leg_in_front_of_the_plate_does_not_move_it():
     path = pull_path(150)
 
