@@ -11,6 +11,7 @@ from formcheck.metrics import hip_chest_rise, shrug
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.shrug import ShrugEvidence
 from formcheck.pose import Landmark as Lm
+from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults, observed, value
 
@@ -160,6 +161,42 @@ def test_depth_is_hip_over_knee_in_thigh_lengths(depth):
 def test_a_shallow_rep_is_told_and_only_that():
     analysis = analyzed(stick.film(stick.squat(REPS, depth=[1, 0.75, 1, 1])))
     assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+
+
+def misread(track, reps, up_px):
+    """The hips read too high at the bottom of each of these reps, as behind a plate."""
+    image = track.image_px.copy()
+    for start, turn, end in reps:
+        way = np.clip(1 - np.abs(track.time_s - turn) / (end - start), 0, 1)
+        near = np.abs(track.time_s - turn) < 0.5
+        for hip in PAIRS["hip"]:
+            image[near, hip, 1] -= (up_px * way[near]).astype(np.float32)
+    return replace(track, image_px=image)
+
+
+def test_a_bar_that_goes_as_deep_contradicts_joints_that_do_not():
+    body = stick.squat(REPS)
+    track = misread(stick.film(body), REPS[1:2], 50)
+    assert "shallow_depth" in faults(complete(analyzed(track))[1])
+    reps = complete(analyzed(track, bar=stick.plate(body)))
+    assert [faults(rep) for rep in reps] == [set()] * 4
+    assert [value(rep, "depth_thigh") for rep in reps] == pytest.approx([0] * 4, abs=0.02)
+
+
+def test_a_shallow_rep_is_told_by_the_bar_too():
+    body = stick.squat(REPS, depth=[1, 0.75, 1, 1])
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+    true = np.cos(np.radians(90 * 0.75))
+    assert value(analysis.reps[1], "depth_thigh") == pytest.approx(true, abs=0.15)
+
+
+def test_of_two_reps_that_bar_and_joints_disagree_about_neither_is_judged():
+    body = stick.squat(REPS[:2])
+    track = misread(stick.film(body), REPS[1:2], 50)
+    for rep in complete(analyzed(track, bar=stick.plate(body))):
+        assert rep.metrics["depth_thigh"].value is None
+        assert "disagree" in (rep.metrics["depth_thigh"].not_assessed or "")
 
 
 def test_depth_is_for_squats():
