@@ -28,8 +28,9 @@ seems to go further, and a plate hides them at the bottom: squats give .5 to 1.2
 from a bench .3."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
-HANGING_BELOW_SHOULDER_TORSO = 0.6
-"""An arm is more than a torso long; a low bar lies a fifth of a torso below the shoulder joint."""
+HANGING_BELOW_SHOULDER_TORSO = 0.75
+"""An arm is more than a torso long, and pulls read .84 and more. A low bar lies a fifth of a torso
+below the shoulder joint, a bar over hips thrust up from a bench .65 half of the time."""
 LOW_BAR_TORSO = 0.8
 """At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
 knees or on the floor."""

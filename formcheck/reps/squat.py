@@ -32,6 +32,9 @@ LONGEST_REP_S = 14.0
 SHORTEST_REP_S = 0.5
 """Fastest counted squat takes .7 s; slow grinders and tempo squats up to ten and some."""
 BAR_SEEN_SHARE = 0.9
+LEAST_BODY_SEEN, WHOLE_SHARE = 0.5, 0.8
+"""A dip in which the bar was lost and less than half shows the lifter may be anything (a bar put
+back on a rack, a rim that slipped), unless the bar is seen to go as far as in the other reps."""
 AROUND_S = 0.5
 """Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
 HITCH_SHORT_SHARE = 0.15
@@ -207,6 +210,8 @@ def _why_not(
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
         return "cut_off", "The clip shows only a piece of this movement."
+    if by_bar and dip.travel < WHOLE_SHARE * travel and _out_of_sight(signals, dip):
+        return "other_movement", "Lifter and bar were out of sight for a part of this movement."
     jumps_or_steps = not (by_bar and dip.travel > NO_JUMP_TORSO)
     if jumps_or_steps and not _knees_bend(signals, dip):
         return "other_movement", "The whole body went down and up (a jump or a step), not the hips."
@@ -225,6 +230,15 @@ def _why_not(
     if moved:
         return "walkout", "The feet moved: stepping with the bar, not a rep."
     return None
+
+
+def _out_of_sight(signals: Signals, dip: _Dip) -> bool:
+    """Whether the bar was lost during a dip while the lifter was hardly seen either."""
+    bar = signals.bar_height()
+    shown = slice(dip.start, None if dip.end is None else dip.end + 1)
+    if bar is None or np.isfinite(bar[shown]).all():
+        return False
+    return bool(signals.believable[shown].mean() < LEAST_BODY_SEEN)
 
 
 def _knees_bend(signals: Signals, dip: _Dip) -> bool:

@@ -266,3 +266,16 @@ def test_a_bar_that_sinks_back_on_the_way_up_is_in_the_same_rep():
     analysis = analyzed(track, bar=replace(bar, center_px=center))
     assert len(complete(analysis)) == 3
     assert analysis.not_counted == ()
+
+
+@pytest.mark.parametrize(("share", "counted"), [(0.7, 2), (1.0, 3)])
+def test_what_neither_lifter_nor_bar_shows_throughout_is_a_rep_only_at_full_depth(share, counted):
+    """Putting the bar back on a rack, out of sight, takes it down by less than a squat does."""
+    reps = stick.paced(3)
+    body = stick.squat(reps, depth=[1, 1, share])
+    begin, turn, end = reps[2]
+    track = stick.unseen(stick.film(body), (body.time_s > begin + 0.1) & (body.time_s < end - 0.1))
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    center[(bar.time_s > turn + 0.3) & (bar.time_s < turn + 0.7)] = np.nan
+    assert len(complete(analyzed(track, bar=replace(bar, center_px=center)))) == counted
