@@ -8,7 +8,6 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembl
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stretches import Clock, Stretch
+from formcheck.extraction.trail import Trail
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
 from formcheck.video import Frame, read_frames
 from formcheck.video_picture import Crop, Lens
@@ -110,12 +110,25 @@ def follow(
                 next_for_bar_s = frame.time_s + quarry.bar_gap_s
     finally:
         follower.close()
-    poses = {at_s: pose for at_s, pose in follower.result().items() if at_s >= stretch.start_s}
-    return _close_look(poses, clock, reader.damaged, for_bar)
+    time_s, image_px, depth_px, visibility = follower.trail.since(stretch.start_s)
+    return CloseLook(
+        time_s=time_s,
+        image_px=image_px,
+        depth_px=depth_px,
+        visibility=visibility,
+        decode_s=clock.read_s,
+        pose_s=clock.other_s,
+        damaged=reader.damaged,
+        for_bar=tuple(for_bar),
+    )
 
 
 class Follower:
-    """Follows one person through pictures of rising time."""
+    """Follows one person through pictures of rising time.
+
+    Attributes:
+        trail: The pose in every picture so far.
+    """
 
     def __init__(self, quarry: Quarry, create: EstimatorFactory) -> None:
         self._quarry = quarry
@@ -125,7 +138,7 @@ class Follower:
         self._strikes = 0
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
-        self._poses: dict[float, Pose] = {}
+        self.trail = Trail()
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next picture; the pose in full-frame pixels, None when not seen."""
@@ -134,17 +147,13 @@ class Follower:
             pose = self._found(frame, self._engine)
             if pose is not None and self._lost:
                 self._follow_back(frame, pose)
-        self._poses[frame.time_s] = pose or nobody()
+        self.trail.put(frame.time_s, pose or nobody())
         if pose is None:
             self._lost.append(frame)
         else:
             self._latest = (frame.time_s, pose)
             self._lost.clear()
         return pose
-
-    def result(self) -> dict[float, Pose]:
-        """Every picture's time and pose, times rising."""
-        return self._poses
 
     def close(self) -> None:
         """Free the engines."""
@@ -223,7 +232,7 @@ class Follower:
                 or not self._resembles(earlier, lost.time_s)
             ):
                 break
-            self._poses[lost.time_s] = earlier
+            self.trail.put(lost.time_s, earlier)
             later_s, later = lost.time_s, earlier
         _forget(engine, frame)
 
@@ -240,19 +249,3 @@ def nobody() -> Pose:
 def _forget(engine: PoseEstimator, frame: Frame) -> None:
     """Show the engine nothing, so that it searches anew in the next picture."""
     engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
-
-
-def _close_look(
-    poses: dict[float, Pose], clock: Clock, damaged: int, for_bar: Sequence[Frame]
-) -> CloseLook:
-    values = list(poses.values())
-    return CloseLook(
-        time_s=np.array(list(poses), np.float64),
-        image_px=np.array([p.image_px for p in values], np.float32).reshape(-1, LANDMARKS, 2),
-        depth_px=np.array([p.depth_px for p in values], np.float32).reshape(-1, LANDMARKS),
-        visibility=np.array([p.visibility for p in values], np.float32).reshape(-1, LANDMARKS),
-        decode_s=clock.read_s,
-        pose_s=clock.other_s,
-        damaged=damaged,
-        for_bar=tuple(for_bar),
-    )

@@ -1,8 +1,8 @@
 """The whole second pass: one person through the clip, on all cores, the way round that works.
 
-A clip is cut where the lifter stands (`standing.py`), and followed in one go when the pieces do not
-fit together. Every lifter is shown facing right (`facing.py`); the engine gets a second try, the
-other way round, with somebody who is hardly ever on their feet.
+A clip is cut where the lifter stands (`standing.py`); pieces that do not fit together are followed
+once more in one go. Every lifter is shown facing right (`facing.py`); the engine gets a second
+try, the other way round, with somebody who is hardly ever on their feet.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person, on_feet_share, seen_together
 from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.extraction.standing import agree, standing_stretches
+from formcheck.extraction.standing import agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
 from formcheck.video_info import VideoInfo
 from formcheck.video_picture import Lens
@@ -35,6 +35,8 @@ CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
 """With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
 plates it gets some lifters right only one way round."""
+MOST_TURNS = 4
+"""Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
 BAR_SAMPLES = 128
 """Pictures in which a plate is looked for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
@@ -95,7 +97,7 @@ class Pursuit:
     def _through(
         self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
     ) -> tuple[list[CloseLook], list[Any]]:
-        """Follow stretch by stretch, in one go when these do not fit together.
+        """Follow stretch by stretch; what does not fit together is followed once more in one go.
 
         Args:
             stretches: Of the clip.
@@ -104,19 +106,38 @@ class Pursuit:
         Returns:
             The looks, and the results of the other tasks.
         """
+        looks, others = self._follow(stretches, beside, "Following the lifter")
+        pieces = self._without_cuts(stretches, looks)
+        turns = 1
+        while len(pieces) < len(looks):
+            if turns == MOST_TURNS - 1:
+                pieces = [(Stretch(0.0, np.inf), None)]
+            turns += 1
+            again = [stretch for stretch, place in pieces if place is None]
+            anew = iter(self._follow(again, (), "Following the lifter once more")[0])
+            looks = [next(anew) if place is None else looks[place] for _, place in pieces]
+            pieces = self._without_cuts([stretch for stretch, _ in pieces], looks)
+        return looks, others
+
+    @staticmethod
+    def _without_cuts(
+        stretches: Sequence[Stretch], looks: Sequence[CloseLook]
+    ) -> list[tuple[Stretch, int | None]]:
+        holds = [agree(one.last, other.first) for one, other in pairwise(looks)]
+        return without_cuts(stretches, holds)
+
+    def _follow(
+        self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
+    ) -> tuple[list[CloseLook], list[Any]]:
+        """One turn through some stretches, and the results of other tasks."""
         tasks = [
             (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
             for stretch in stretches
         ]
         count = len(tasks) + len(beside)
-        results = self.crew.run(
-            [*tasks, *beside], lambda done: self.report("Following the lifter", done / count)
-        )
-        looks, others = results[: len(tasks)], results[len(tasks) :]
-        if all(agree(one.last, other.first) for one, other in pairwise(looks)):
-            return looks, others
-        self.report("Following the lifter once more", 0.0)
-        return self._through([Stretch(0.0, np.inf)])[0], others
+        self.report(what, 0.0)
+        results = self.crew.run([*tasks, *beside], lambda done: self.report(what, done / count))
+        return results[: len(tasks)], results[len(tasks) :]
 
 
 def quarry_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quarry:

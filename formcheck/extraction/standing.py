@@ -7,6 +7,8 @@ well. Arithmetic only.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -55,6 +57,27 @@ def agree(before: Pose, after: Pose) -> bool:
     apart = np.linalg.norm(after.image_px[CORE] - before.image_px[CORE], axis=1)
     size = max(1.0, float(np.nan_to_num(body_size_px(before.image_px))))
     return bool(np.median(apart) <= SAME_PLACE_SIZES * size)  # NaN is never at most anything
+
+
+def without_cuts(
+    stretches: Sequence[Stretch], holds: Sequence[bool]
+) -> list[tuple[Stretch, int | None]]:
+    """Stretches joined wherever the cut between them does not hold.
+
+    Args:
+        stretches: N of them, in order.
+        holds: For each of the N - 1 cuts whether both sides agree.
+
+    Returns:
+        Each stretch with its place among those given; None for what was joined of several.
+    """
+    found: list[tuple[Stretch, int | None]] = [(stretches[0], 0)]
+    for place, (stretch, fits) in enumerate(zip(stretches[1:], holds, strict=True), start=1):
+        if fits:
+            found.append((stretch, place))
+        else:
+            found[-1] = replace(found[-1][0], end_s=stretch.end_s), None
+    return found
 
 
 def _standing_times(lifter: Person) -> NDArray[np.float64]:

@@ -133,6 +133,26 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
 
 
+def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
+    long = write_video(tmp_path / "long.mp4", even_times(1560), size=GYM, pictures=gym(1560))
+    begun: list[float] = []
+
+    class BlindLate(BlobEngine):
+        """Finds nobody when it starts in the last stretch."""
+
+        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            return super().follow(rgb, time_s) if begun[-1] < 36 else None
+
+    found = extract_poses(long, probe(long), UNUSED_MODEL, workers=1, create=BlindLate)
+    assert found.track.seen.all()
+    assert np.diff(found.track.time_s).min() > 0
+    starts = [time_s for time_s in begun if time_s < 1]
+    joined = [time_s for time_s in begun if 20 < time_s < 30]
+    assert (len(starts), len(joined)) == (1, 2)
+
+
 def test_a_stop_is_heeded(clip: Path) -> None:
     asked = iter([False, True] + [True] * 100)
     with pytest.raises(CancelledError):

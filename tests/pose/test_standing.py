@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from formcheck.extraction.following import nobody
 from formcheck.extraction.people import Person
-from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches
+from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
+from formcheck.extraction.stretches import Stretch
 from formcheck.pose import Landmark, Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
@@ -79,3 +80,19 @@ def test_nobody_agrees_with_nobody():
     assert not agree(nobody(), figure(300, 400))
     assert not agree(figure(300, 400), nobody())
     assert not agree(nobody(), nobody())
+
+
+@given(st.lists(st.booleans(), max_size=12))
+def test_stretches_are_joined_just_where_a_cut_does_not_hold(holds: list[bool]):
+    stretches = [Stretch(10.0 * n, 10.0 * (n + 1), 0.6) for n in range(len(holds) + 1)]
+    joined = without_cuts(stretches, holds)
+    assert joined[0][0].start_s == 0.0
+    assert joined[-1][0].end_s == stretches[-1].end_s
+    kept = [one for one, _ in joined]
+    assert all(a.end_s == b.start_s for a, b in pairwise(kept))
+    assert [one.start_s for one in kept[1:]] == [
+        10.0 * (n + 1) for n, fits in enumerate(holds) if fits
+    ]
+    for one, place in joined:
+        assert (place is not None) == (one in stretches)
+        assert place is None or stretches[place] == one
