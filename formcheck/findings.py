@@ -27,6 +27,10 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
     {"good_morning", "hips_shoot", "excessive_lean", "shrug", "upper_back_rounding"}
 )
 """Faults that say "stop or take weight off" when they appear in the course of a set."""
+BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
+"""Faults read from a change of lean. Joints lost behind a plate change by 20°, too, and only other
+reps of the set can tell: without two more to compare with, such a fault is never more than possible
+(single squats of strangers, followed a second time with a little more light, read 0 to 22°)."""
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 MOST_OF_THE_LIMIT = 0.7
 REPS_FOR_A_TREND = 3
@@ -89,6 +93,8 @@ def judge_rep(
     if lift == "deadlift" and not any(f.fault == "hips_shoot" for f in found):
         against_own = _hips_shoot_against_own(found, metrics, view, limits)
         found += [against_own] if against_own is not None else []
+    if _value(metrics, "lean_gain_over_own_deg") is None:
+        found = [replace(f, confidence="possible") if f.fault in BY_GAIN else f for f in found]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
 

@@ -81,10 +81,11 @@ class Thresholds(BaseModel):
                 "torso",
                 "Good morning: the bar lags by, where it is followed",
                 "A third witness: when the hips lead the chest by .06 torso the bar on the back is "
-                "about as much lower than on the way down; half of that is asked for.",
+                "about as much lower than on the way down, beyond what it is in the lifter's own "
+                "calm reps; three quarters of that are asked for.",
             ),
         ),
-    ] = 0.03
+    ] = 0.045
     hips_shoot_over_own_deg: Annotated[
         float,
         _limit(

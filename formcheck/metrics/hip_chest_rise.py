@@ -9,8 +9,8 @@ of its own, several degrees and different for every lifter and view. Two witness
 * *The lifter's own calmer reps*. What they read beyond what a clean rep shows is the error, as far
   as such errors go (`pose_bias.py`), so that a set in which every rep is faulty keeps its fault.
 * *The bar* on the back, where it is followed: when the chest lags behind the hips, the bar is lower
-  than it was on the way down at the same hip height. It is no part of the numbers; a good morning
-  that the bar contradicts is none.
+  than it was on the way down at the same hip heights, and lower than in the lifter's calmer reps.
+  It is no part of the numbers; a good morning that the bar contradicts is none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from formcheck.metrics.rep_window import (
     unseen_reason,
 )
 from formcheck.metrics.torso_lean import lean_curve_deg
-from formcheck.signals import Signals
 
 ALIKE_DEG = 4.0
 """Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
@@ -42,7 +41,10 @@ while the hips rise, and the more the further it leans over at the start. Render
 -2 to -5° up to a lean of 62° and -10 to -12° at 68°."""
 LEAST_REPS = 3
 UNCERTAINTY_LAG_TORSO = 0.06
-"""Clean rendered squats read -.11 to +.01, good mornings of .09 to .14 read .07 to .15."""
+"""Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
+to -.02; good mornings of .09 to .14 read .03 to .11."""
+LAG_SHARES = np.linspace(0.3, 1.0, 8)
+"""Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 6.0
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
@@ -80,8 +82,11 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     excess = [r.gain_deg - r.clean_deg for r in known]
     offset = own_offset_deg(excess, _own_range_deg(windows))
     calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
+    own_lag = _own_lag(known)
     return [
-        _judge(r, offset, w) | _beside(r, calmest, w) if isinstance(r, _Reading) else _abstain(r)
+        _judge(r, offset, w) | _beside(r, calmest, own_lag, w)
+        if isinstance(r, _Reading)
+        else _abstain(r)
         for r, w in zip(readings, windows, strict=True)
     ]
 
@@ -161,16 +166,31 @@ def _read(window: RepWindow) -> _Reading | str:
         lean_start_deg=start,
         hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
-        bar_lag=_bar_lag(signals, before, end) if witness else None,
+        bar_lag=_bar_lag(window, first, end) if witness else None,
     )
 
 
-def _bar_lag(signals: Signals, before: int, end: int) -> float | None:
-    """How much lower the bar is on the way up than on the way down at the same hip height."""
-    bar = signals.bar_height()
-    if bar is None or not np.isfinite(bar[[before, end]]).all():
+def _bar_lag(window: RepWindow, first: int, end: int) -> float | None:
+    """How much lower the bar is on the way up than on the way down at the same hip heights."""
+    bar, hip = window.signals.bar_height(), window.signals.height("hip")
+    if bar is None or window.descent is None or not np.isfinite(hip[first : end + 1]).all():
         return None
-    return float(bar[before] - bar[end])
+    heights = hip[first] + LAG_SHARES * (hip[end] - hip[first])
+    up = first + np.argmax(hip[first : end + 1] >= heights[:, None], axis=1)
+    before = [window.same_height_in_descent(int(index)) for index in up]
+    lags = [bar[b] - bar[a] for a, b in zip(up, before, strict=True) if b is not None]
+    lags = [lag for lag in lags if np.isfinite(lag)]
+    return float(np.median(lags)) if len(lags) > len(LAG_SHARES) / 2 else None
+
+
+def _own_lag(known: Sequence[_Reading]) -> float:
+    """What the bar lags by in the lifter's calmest reps: below 0, it is no lag but an error."""
+    if len(known) < LEAST_REPS:
+        return 0.0
+    calmest = min(r.gain_deg for r in known)
+    lags = [r.bar_lag for r in known if r.gain_deg <= calmest + ALIKE_DEG]
+    seen = [lag for lag in lags if lag is not None]
+    return min(0.0, float(np.median(seen))) if seen else 0.0
 
 
 def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:
@@ -207,7 +227,9 @@ def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Me
     }
 
 
-def _beside(reading: _Reading, calmest: float | None, window: RepWindow) -> dict[str, Measurement]:
+def _beside(
+    reading: _Reading, calmest: float | None, own_lag: float, window: RepWindow
+) -> dict[str, Measurement]:
     """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
     over = not_assessed("deg", "needs two other reps to compare with")
     if calmest is not None:
@@ -215,7 +237,8 @@ def _beside(reading: _Reading, calmest: float | None, window: RepWindow) -> dict
         over = Measurement(reading.gain_deg - calmest, "deg", spread, reading.at_s)
     lag = not_assessed("torso", "no bar on the back was followed")
     if reading.bar_lag is not None:
-        lag = Measurement(reading.bar_lag, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
+        more = reading.bar_lag - own_lag
+        lag = Measurement(more, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
     return {"lean_gain_over_own_deg": over, "bar_lag_torso": lag}
 
 

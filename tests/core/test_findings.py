@@ -14,7 +14,8 @@ from formcheck.view import CameraView
 SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
 OBLIQUE = CameraView("oblique", 40.0, 10.0, "right", 1.0)
 LIMITS = Thresholds()
-UNITS = {"lean_gain_deg": "deg", "lean_peak_deg": "deg", "hip_lead_torso": "torso",
+UNITS = {"lean_gain_deg": "deg", "lean_gain_over_own_deg": "deg",
+         "lean_peak_deg": "deg", "hip_lead_torso": "torso",
          "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s",
          "heel_rise_torso": "torso"}  # fmt: skip
 
@@ -115,6 +116,14 @@ def test_lean_is_no_fault_of_a_deadlift():
 def test_hips_shoot_is_the_deadlifts_word_for_it():
     metrics = values(lean_gain_deg=LIMITS.hips_shoot_gain_deg + 1, hip_lead_torso=0.3)
     assert codes(judge(metrics, lift="deadlift")) == ["hips_shoot"]
+
+
+@pytest.mark.parametrize(("over", "confidence"), [(None, "possible"), (20.0, "clear")])
+def test_a_gain_that_no_other_rep_can_confirm_is_no_more_than_possible(over, confidence):
+    metrics = values(lean_gain_deg=20.0, hip_lead_torso=0.3)
+    if over is not None:
+        metrics |= values(lean_gain_over_own_deg=over)
+    assert [f.confidence for f in judge(metrics)] == [confidence]
 
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
