@@ -5,6 +5,9 @@ the trunk is bent (the pose model pulls the shoulder back toward an upright body
 extent of the trunk against its standing height reads high (the model also shortens a bent trunk),
 and does not depend on camera yaw. On rendered lifters their errors are about -5° and +6°; the
 mean is within a few degrees (docs/accuracy.md).
+
+A bar on the back goes where the shoulders go. Moments in which they part, as far as the other
+moments of the set tell, show joints lost behind a plate, and no lean is read from them.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
     FILM_FROM_SIDE,
     LARGEST_YAW_DEG,
+    MOST_UNSEEN_SHARE,
     RepWindow,
     angle_reason,
     unseen_reason,
@@ -33,6 +37,13 @@ UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
+MOST_APART_TORSO = 0.1
+"""Shoulders in full view keep within .06 of where the bar says; a tenth of a torso is 6 to 15°."""
+LEAST_MOMENTS, TURNS = 30, 4
+OFF_THE_BAR = (
+    "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
+    "film a little toward the front, with the whole body in the picture"
+)
 
 
 def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
@@ -52,7 +63,35 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     view = windows[0].view
     why = angle_reason(view, windows[0].signals)
     curve = lean_curve_deg(windows[0].signals, view)
-    return [_one(w, curve, why) for w in windows]
+    under_bar = shoulders_under_bar(windows)
+    return [_one(w, curve, under_bar, why) for w in windows]
+
+
+def shoulders_under_bar(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
+    """(N,) False where the shoulders are not where a bar on the back says; True without one.
+
+    How far the shoulders go when the bar does is read from the set itself: the plate is nearer to
+    the camera than they are. A line through all moments of all reps, and then through those that
+    are near it.
+    """
+    signals = windows[0].signals
+    bar, shoulder = signals.bar_height(), signals.height("shoulder")
+    everywhere = np.ones(len(shoulder), np.bool_)
+    if bar is None or windows[0].lift != "squat":
+        return everywhere
+    used = np.zeros(len(shoulder), np.bool_)
+    for window in windows:
+        if window.whole is not None:
+            used[window.whole[0] : window.whole[1] + 1] = True
+    used &= signals.believable & np.isfinite(bar)
+    if used.sum() < LEAST_MOMENTS:
+        return everywhere
+    near = used
+    for _ in range(TURNS):
+        slope, level = np.polyfit(bar[near], shoulder[near], 1)
+        away = np.abs(shoulder - (level + slope * bar))
+        near = used & (away <= 2 * np.median(away[used]))
+    return np.asarray(~(away > MOST_APART_TORSO))
 
 
 def uncertainty_deg(view: CameraView) -> float:
@@ -66,17 +105,25 @@ def sides_differ_deg(window: RepWindow, index: int) -> float:
     return float(abs(near - far))
 
 
-def _one(window: RepWindow, curve: NDArray[np.float64], why: str | None) -> dict[str, Measurement]:
+def _one(
+    window: RepWindow,
+    curve: NDArray[np.float64],
+    under_bar: NDArray[np.bool_],
+    why: str | None,
+) -> dict[str, Measurement]:
     names = ("lean_peak_deg", "lean_turn_deg")
     if why is None and window.whole is None:
         why = "the clip shows too little of this rep"
     if why is None and window.whole is not None:
-        why = unseen_reason(window, *window.whole)
+        first, last = window.whole
+        why = unseen_reason(window, first, last)
+        if why is None and under_bar[first : last + 1].mean() < 1 - MOST_UNSEEN_SHARE:
+            why = OFF_THE_BAR
     if why is not None or window.whole is None:
         return {name: not_assessed("deg", why or "") for name in names}
     first, last = window.whole
     spread = uncertainty_deg(window.view)
-    part = curve[first : last + 1]
+    part = np.where(under_bar, curve, np.nan)[first : last + 1]
     if not np.isfinite(part).any():
         return {name: not_assessed("deg", "the trunk was hidden in this rep") for name in names}
     peak = first + int(np.nanargmax(part))

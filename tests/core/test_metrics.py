@@ -163,6 +163,21 @@ def test_a_shallow_rep_is_told_and_only_that():
     assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
 
 
+def test_a_lean_is_not_read_where_the_shoulders_are_not_under_the_bar():
+    """Behind a plate the pose model may drop the shoulders to the knees for a moment."""
+    body = stick.squat(REPS, lean_deg=40)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    lost = np.abs(track.time_s - (REPS[1][1] + REPS[1][2]) / 2) < 0.15
+    for shoulder in PAIRS["shoulder"]:
+        image[lost, shoulder] += np.float32([60, 60])
+    track = replace(track, image_px=image)
+    assert value(complete(analyzed(track))[1], "lean_peak_deg") > 50
+    for rep in complete(analyzed(track, bar=stick.plate(body))):
+        # a tenth of a torso, which may still pass, is 8 degrees here
+        assert value(rep, "lean_peak_deg") == pytest.approx(40, abs=8.0)
+
+
 def misread(track, reps, up_px):
     """The hips read too high at the bottom of each of these reps, as behind a plate."""
     image = track.image_px.copy()
