@@ -7,6 +7,7 @@ fetch something from elsewhere.
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,8 @@ def video_stream(container: Any, name: str) -> Any:
         attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
         if not attached and stream.codec_context is not None:
             stream.thread_type = "AUTO"
+            if multiprocessing.parent_process() is not None:  # a worker has one core to itself
+                stream.codec_context.thread_count = 1
             return stream
     raise VideoError(f"{name} holds no picture, only sound or text.", ANOTHER_CLIP)
 
