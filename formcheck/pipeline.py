@@ -52,7 +52,7 @@ from formcheck.reps.variant import squat_variant
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
-from formcheck.view import CameraView, estimate_view
+from formcheck.view import CameraView, as_plate_shows, estimate_view
 
 VARIANTS: dict[str, tuple[str, ...]] = {
     "squat": ("high_bar", "low_bar", "front"),
@@ -245,6 +245,8 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     """Signals, lift, reps and metrics of an observed clip."""
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
+    if seen.bar.found:
+        view = as_plate_shows(view, seen.bar.aspect)
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_bar(signals, seen.bar, seen.track)
     told: LiftName | None = options.lift  # type: ignore[assignment]

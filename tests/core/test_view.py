@@ -10,9 +10,15 @@ import pytest
 from formcheck.cleaning import clean
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import make_signals, standing_torso_px, upright
-from formcheck.view import FRONT_FROM_DEG, SIDE_UP_TO_DEG, CameraView, estimate_view
+from formcheck.view import (
+    FRONT_FROM_DEG,
+    SIDE_UP_TO_DEG,
+    CameraView,
+    as_plate_shows,
+    estimate_view,
+)
 from tests import stick
-from tests.observed import read
+from tests.observed import analyzed, read
 
 REPS = stick.paced(2)
 
@@ -108,3 +114,24 @@ def test_near_and_far_are_the_lifters_own_sides():
     signals = make_signals(track, estimate_view(track, upright(track)))
     assert np.array_equal(signals.near("hip"), signals.left["hip"])
     assert np.array_equal(signals.far("hip"), signals.right["hip"])
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "aspect", "told"),
+    [(10, 1.0, 10), (-28, 1.0, -28), (43, 1.0, 0), (-50, 1.0, 0), (80, 0.72, 44), (20, 0.72, 20)],
+)
+def test_a_plate_that_contradicts_the_joints_is_believed(yaw_deg, aspect, told):
+    joints = CameraView("oblique", float(yaw_deg), 10.0, "left", 1.0)
+    view = as_plate_shows(joints, aspect)
+    assert view.yaw_deg == pytest.approx(told, abs=0.5)
+    assert view.near_side == "left"
+    if told == 0:
+        assert view.name == "side"
+
+
+def test_a_round_plate_makes_a_side_view_of_a_hidden_lifter():
+    """Behind a plate the joints of somebody filmed from the side read far off it."""
+    body = stick.squat(stick.paced(3))
+    seen_askew = stick.film(body, yaw_deg=45)
+    assert analyzed(seen_askew).view.name == "oblique"
+    assert analyzed(seen_askew, bar=stick.plate(body)).view.name == "side"
