@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import distance_px
+from formcheck.metrics.bar_on_back import bar_on_back
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.robust import median_seen
@@ -30,9 +31,12 @@ UNCERTAINTY_THIGH = 0.12
 DISAGREE = (
     "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
 )
-HIPS_BY_BAR_THIGH = 0.9
-"""Thighs the hips go down when the bar goes down by a torso. Near parallel both go down together: a
-thigh is .9 torso, and the plate seems to go 1.12 times as far as the hips; a tenth is lean."""
+HIPS_BY_SHOULDERS_THIGH = 1.1
+"""Thighs the hips go down when the shoulders go down by a torso. Near parallel both go down
+together, and a thigh is .9 torso."""
+SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE = 0.82, (0.67, 1.25)
+"""The near plate seems to go further than the shoulders, the far one less far. Usual, and what
+cameras from 2 m on can show; joints behind plates give anything."""
 LEAST_READINGS = 3
 """A median of fewer would follow a single misread rep."""
 MOST_APART_THIGH = 0.24
@@ -57,7 +61,10 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     bias = windows[0].signals.bias
     offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
     raw = [_one(w, thigh, offset) for w in windows]
-    raw = _told_by_bar(raw, np.array([_bar_at_bottom(w) for w in windows]))
+    line = bar_on_back(windows)
+    way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
+    bar = np.array([_bar_at_bottom(w) for w in windows])
+    raw = _told_by_bar(raw, HIPS_BY_SHOULDERS_THIGH * float(way) * bar)
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     return [{"depth_thigh": _shifted(m, own)} for m in raw]
 
@@ -71,18 +78,20 @@ def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
     return float(np.clip(np.median(deep) * trust, -limit, limit))
 
 
-def _told_by_bar(depths: Sequence[Measurement], bar: NDArray[np.float64]) -> list[Measurement]:
+def _told_by_bar(
+    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
+) -> list[Measurement]:
     """The depths with what the bar says of the differences between them.
 
     Args:
         depths: Of each rep, as the joints show it.
-        bar: (N,) height of the bar at each bottom in torso lengths, NaN = not seen.
+        bar_thigh: (N,) height of the bar at each bottom, as thighs of hip height; NaN = not seen.
     """
     joints = np.array([np.nan if d.value is None else d.value for d in depths])
-    level = joints - HIPS_BY_BAR_THIGH * bar
+    level = joints - bar_thigh
     level = level[np.isfinite(level)]
     if len(level) >= LEAST_READINGS:
-        told = float(np.median(level)) + HIPS_BY_BAR_THIGH * bar
+        told = float(np.median(level)) + bar_thigh
         return [
             d if d.value is None or np.isnan(by_bar) else replace(d, value=float(by_bar))
             for d, by_bar in zip(depths, told, strict=True)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import true_lean_deg
+from formcheck.metrics.bar_on_back import bar_on_back
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
     FILM_FROM_SIDE,
@@ -39,7 +40,6 @@ UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
 MOST_APART_TORSO = 0.1
 """Shoulders in full view keep within .06 of where the bar says; a tenth of a torso is 6 to 15°."""
-LEAST_MOMENTS, TURNS = 30, 4
 OFF_THE_BAR = (
     "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
     "film a little toward the front, with the whole body in the picture"
@@ -68,30 +68,12 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 
 def shoulders_under_bar(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
-    """(N,) False where the shoulders are not where a bar on the back says; True without one.
-
-    How far the shoulders go when the bar does is read from the set itself: the plate is nearer to
-    the camera than they are. A line through all moments of all reps, and then through those that
-    are near it.
-    """
-    signals = windows[0].signals
+    """(N,) False where the shoulders are not where a bar on the back says; True without one."""
+    signals, line = windows[0].signals, bar_on_back(windows)
     bar, shoulder = signals.bar_height(), signals.height("shoulder")
-    everywhere = np.ones(len(shoulder), np.bool_)
-    if bar is None or windows[0].lift != "squat":
-        return everywhere
-    used = np.zeros(len(shoulder), np.bool_)
-    for window in windows:
-        if window.whole is not None:
-            used[window.whole[0] : window.whole[1] + 1] = True
-    used &= signals.believable & np.isfinite(bar)
-    if used.sum() < LEAST_MOMENTS:
-        return everywhere
-    near = used
-    for _ in range(TURNS):
-        slope, level = np.polyfit(bar[near], shoulder[near], 1)
-        away = np.abs(shoulder - (level + slope * bar))
-        near = used & (away <= 2 * np.median(away[used]))
-    return np.asarray(~(away > MOST_APART_TORSO))
+    if line is None or bar is None:
+        return np.ones(len(shoulder), np.bool_)
+    return np.asarray(~(line.apart(bar, shoulder) > MOST_APART_TORSO))
 
 
 def uncertainty_deg(view: CameraView) -> float:
