@@ -175,9 +175,20 @@ def check_engine(wanted: Engine, model: Path | None) -> None:
 
 
 def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
-    """Markers that say why a clip failed."""
+    """Markers that say why a clip failed, each by its own clip's name.
+
+    Whoever of several copies was opened must not show: after an interruption it is another one.
+    """
+    opened = job.work.entries[0].source.name
     return tuple(
-        Marker(entry.document, entry.source, job.settings, "failed", what=what, hint=hint)
+        Marker(
+            entry.document,
+            entry.source,
+            job.settings,
+            "failed",
+            what=what.replace(opened, entry.source.name),
+            hint=hint,
+        )
         for entry in job.work.entries
     )
 

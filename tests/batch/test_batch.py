@@ -54,6 +54,20 @@ def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run
     )
 
 
+def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:
+    """Also after a kill between the two: the one that is left is then opened itself."""
+    clips = make_clips(tmp_path / "clips", a="broken", b="broken")
+    run(clips)
+    before = (tmp_path / "out/summary.json").read_bytes()
+    assert [each["reason"] for each in json.loads(before)["failures"]] == [
+        "a.mp4 is no video.",
+        "b.mp4 is no video.",
+    ]
+    (tmp_path / "out/.formcheck/b.json").unlink()
+    run(clips)
+    assert (tmp_path / "out/summary.json").read_bytes() == before
+
+
 def test_tables_hold_what_the_documents_say(tmp_path: Path, run: Run) -> None:
     run(make_clips(tmp_path / "clips", a="good 1", b="bad 22"))
     out = tmp_path / "out"
