@@ -15,6 +15,7 @@ from formcheck.bar.anchors import (
     SMALLEST_RADIUS_TORSO,
 )
 from formcheck.bar.rim import Rim, fit_rims
+from formcheck.bar.search import search_rims
 from formcheck.bar.votes import circle_votes, spread, windows_around
 
 # Pictures in which a plate is looked for, and in which the best guesses are then checked: in
@@ -269,36 +270,38 @@ class _Search:
         radii = range(int((1 - SIZE_SPAN) * middle), int((1 + SIZE_SPAN) * middle) + 2)
         shown = [self._shown_at(radius, rims, best, aspect) for radius in radii]
         radius = max(shown, key=lambda of: of[0])[1]
-        around = {
-            index: search_rims(
-                [self.pictures[index]],
-                rim.center[None],
-                radius,
-                reach=SIZE_REACH_TORSO * self.torso,
-                slack=0.5,
-                aspect=aspect,
-            )[0]
-            for index, rim in rims.items()
-        }
-        return radius, around
+        return radius, dict(
+            zip(rims, self._sized(radius, 0.5, rims, list(rims), aspect), strict=True)
+        )
 
     def _shown_at(
         self, radius: float, rims: dict[int, Rim], best: Sequence[int], aspect: float
     ) -> tuple[float, float]:
         """Mean share of the rim that shows at this size within half a pixel, and the size."""
-        fitted = search_rims(
-            [self.pictures[index] for index in best],
-            np.array([rims[index].center for index in best]),
-            radius,
-            reach=SIZE_REACH_TORSO * self.torso,
-            slack=0.0,
-            aspect=aspect,
-        )
+        fitted = self._sized(radius, 0.0, rims, best, aspect)
         here = [rim for rim in fitted if abs(rim.radius - radius) <= SIZE_SLACK_PX]
         if not here:
             return 0.0, radius
         share = sum(rim.seen for rim in here) / len(fitted)
         return share, float(np.median([rim.radius for rim in here]))
+
+    def _sized(
+        self,
+        radius: float,
+        slack: float,
+        rims: dict[int, Rim],
+        indices: Sequence[int],
+        aspect: float,
+    ) -> list[Rim]:
+        """Rims of a radius in some pictures, each around the place of the rim known there."""
+        return search_rims(
+            [self.pictures[index] for index in indices],
+            np.array([rims[index].center for index in indices]),
+            radius,
+            reach=SIZE_REACH_TORSO * self.torso,
+            slack=slack,
+            aspect=aspect,
+        )
 
     def _wider(
         self, rims: dict[int, Rim], wanted: Sequence[tuple[int, float]], aspect: float
@@ -336,70 +339,3 @@ def _peaks(
             columns = slice(max(0, cx - apart), max(0, cx + apart + 1))
             layers[max(0, radius - 2) : radius + 3, rows, columns] = 0
     return found
-
-
-def search_rims(
-    pictures: Sequence[NDArray[np.uint8]],
-    near: NDArray[np.float64],
-    radius: float,
-    *,
-    reach: float,
-    slack: float,
-    aspect: float,
-) -> list[Rim]:
-    """Find a rim in N pictures, each within `reach` of its place in `near` (N, 2).
-
-    Args:
-        pictures: N gray pictures.
-        near: (N, 2) where to look, pixels.
-        radius: Of the rim, known to within `slack`.
-        reach: How far from its place it may be.
-        slack: How much larger or smaller it may be.
-        aspect: Width of the rim divided by its height.
-    """
-    rims = [Rim(place, radius, 0.0) for place in near]
-    coarse = {
-        number: found
-        for number, (picture, place) in enumerate(zip(pictures, near, strict=True))
-        if (found := _most_votes(picture, place, radius, reach, slack, aspect)) is not None
-    }
-    fitted = fit_rims(
-        [pictures[number] for number in coarse],
-        [center for center, _ in coarse.values()],
-        [size for _, size in coarse.values()],
-        reach_px=3.0,
-        aspect=aspect,
-    )
-    for number, rim in zip(coarse, fitted, strict=True):
-        rims[number] = rim
-    return rims
-
-
-def _most_votes(
-    picture: NDArray[np.uint8],
-    near: NDArray[np.float64],
-    radius: float,
-    reach: float,
-    slack: float,
-    aspect: float,
-) -> tuple[NDArray[np.float64], int] | None:
-    """Center and radius of the circle that most edges vote for; None at the picture's edge."""
-    height, width = picture.shape
-    pad = reach + radius + 3
-    x0, x1 = (int(np.clip(near[0] + side * pad, 0, width)) for side in (-1, 1))
-    y0, y1 = (int(np.clip(near[1] + side * pad, 0, height)) for side in (-1, 1))
-    if x1 - x0 < radius or y1 - y0 < radius:
-        return None
-    part = cv2.resize(
-        picture[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
-    )
-    low, high = round(radius - slack), round(radius + slack)
-    radii = range(max(4, low), max(low, high) + 1)
-    votes = circle_votes(np.asarray(part, dtype=np.uint8), radii)
-    origin = np.array([x0, y0])
-    middle = (near - origin) / (aspect, 1.0)
-    ys, xs = np.ogrid[: part.shape[0], : part.shape[1]]
-    outside = (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 > reach**2
-    votes[:, outside] = 0
-    layer, y, x = np.unravel_index(int(votes.argmax()), votes.shape)
-    return origin + np.array([x, y]) * (aspect, 1.0), radii[int(layer)]

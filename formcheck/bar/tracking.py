@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
 from formcheck.bar.bar_track import BarTrack, no_bar
-from formcheck.bar.find import Plate, find_plate, search_rims
+from formcheck.bar.find import Plate, find_plate
 from formcheck.bar.rim import Rim, fit_rim
+from formcheck.bar.search import search_rims
 from formcheck.pose import PoseTrack
 
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.

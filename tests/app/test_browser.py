@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.app.clips import SAMPLES, phone_hevc
 from tests.app.server import AppServer, running_app
@@ -53,6 +53,13 @@ def wait_ready(page: Page) -> None:
     page.wait_for_function(f"{VIDEO}.readyState >= 2")
 
 
+def rep_2(page: Page) -> tuple[Locator, float]:
+    """The second rep's chip and where that rep starts, once the video may be sought in."""
+    wait_ready(page)
+    chip = page.locator(CHIPS, has_text="2").first
+    return chip, float(chip.get_attribute("data-start") or "nan")
+
+
 def test_an_h264_clip_gives_reps_flags_and_a_video_that_plays(
     app: AppServer, new_page: NewPage
 ) -> None:
@@ -71,9 +78,7 @@ def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
     app: AppServer, new_page: NewPage
 ) -> None:
     page = open_sample(new_page(), app)
-    wait_ready(page)
-    chip = page.locator(CHIPS, has_text="2").first
-    start_s = float(chip.get_attribute("data-start") or "nan")
+    chip, start_s = rep_2(page)
     page.evaluate(
         f"{VIDEO}.addEventListener('seeking', e => (window.sought ??= e.target.currentTime))"
     )
@@ -93,9 +98,7 @@ def test_a_page_that_stalls_past_the_end_of_a_rep_still_loops_it(
     app: AppServer, new_page: NewPage
 ) -> None:
     page = open_sample(new_page(), app)
-    wait_ready(page)
-    chip = page.locator(CHIPS, has_text="2").first
-    start_s = float(chip.get_attribute("data-start") or "nan")
+    chip, start_s = rep_2(page)
     chip.click()
     page.wait_for_function(f"{VIDEO}.currentTime > {start_s} && !{VIDEO}.paused")
     # no frame is drawn while the video, which is not ours to hold, plays on by whole seconds
