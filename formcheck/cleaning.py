@@ -76,9 +76,10 @@ def clean(track: PoseTrack) -> CleanTrack:
         _resample_into(raw, time_s, track.time_s[first:last], calm)
     smooth = lowpass(raw, METRIC_CUTOFF_HZ)
     residual = np.abs(raw - smooth).max(axis=2)
-    noise_px = [1.4826 * median_seen(column) for column in residual.T]
+    known = residual[np.isfinite(residual).all(axis=1)]
+    noise_px = 1.4826 * np.median(known, axis=0) if len(known) else np.full(landmarks, np.nan)
     depth = np.median(track.depth_px[track.seen], axis=0)
-    return CleanTrack(time_s, smooth, np.asarray(depth, np.float64), np.array(noise_px))
+    return CleanTrack(time_s, smooth, np.asarray(depth, np.float64), noise_px)
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

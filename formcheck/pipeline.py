@@ -8,6 +8,7 @@ does the rest from that in milliseconds, so other limits, another lift or a corr
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -344,11 +345,11 @@ def _series(reading: SetReading) -> Series:
         return Series()
 
     def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
-        thin = values[::SERIES_STEP]
-        return tuple(round(float(v), digits) if np.isfinite(v) else None for v in thin)
+        thin = np.round(values[::SERIES_STEP], digits).tolist()
+        return tuple(v if math.isfinite(v) else None for v in thin)
 
     return Series(
-        time_s=tuple(round(float(t), 3) for t in signals.time_s[::SERIES_STEP]),
+        time_s=tuple(np.round(signals.time_s[::SERIES_STEP], 3).tolist()),
         lean_deg=curve(lean_curve_deg(signals, reading.view), 1),
         hip_height_torso=curve(signals.height("hip"), 3),
         chest_height_torso=curve(signals.height("shoulder"), 3),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ class Signals:
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
-        return (self.left[joint] + self.right[joint]) / 2
+        return self._middles[joint]
 
     def near(self, joint: str) -> Array:
         """(N, 2) pixels of the camera-near joint; the middle when no side is near."""
@@ -94,7 +95,7 @@ class Signals:
 
     def height(self, joint: str) -> Array:
         """(N,) height of the mid joint above the ankles, torso lengths."""
-        return (self.ground_px - self.mid(joint)[:, 1]) / self.torso_px
+        return self._heights[joint]
 
     def lean_deg(self, which: str = "mid") -> Array:
         """(N,) lean in the picture: which = mid, near or far."""
@@ -104,6 +105,18 @@ class Signals:
     def bar_height(self) -> Array | None:
         """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar."""
         return None if self.bar_px is None else (self.ground_px - self.bar_px[:, 1]) / self.torso_px
+
+    @cached_property
+    def _middles(self) -> Mapping[str, Array]:
+        """Every rep and metric asks for these again."""
+        return {joint: (self.left[joint] + self.right[joint]) / 2 for joint in self.left}
+
+    @cached_property
+    def _heights(self) -> Mapping[str, Array]:
+        return {
+            joint: (self.ground_px - middle[:, 1]) / self.torso_px
+            for joint, middle in self._middles.items()
+        }
 
     @property
     def seen(self) -> NDArray[np.bool_]:
