@@ -35,6 +35,8 @@ HAMPEL_FLOOR_PX = 1.0
 FLOATS_TORSO = 1.0
 """Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk; where
 they leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
+FOLDED_TORSO = 0.5
+"""The deepest squat, feet on the floor, has the ankles a third of a torso below the hips."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,19 @@ def clean(track: PoseTrack) -> CleanTrack:
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
     """(T,) True where both ankles of a (T, 33, 2) pose are far from where they usually are.
 
-    Never where the feet are usually below the picture: there the model only guesses.
+    Where the feet are usually below the picture, the model guesses them: they may be anywhere,
+    but not off the floor and up at the hips, where only a body upside down has them.
     """
     ankles, hips, shoulders = (image_px[:, pair, 1] for pair in (ANKLES, HIPS, SHOULDERS))
     floor_px = median_seen(ankles.max(axis=1))
-    if floor_px > height_px:
-        return np.zeros(len(image_px), bool)
     torso_px = median_seen(np.abs(hips.mean(axis=1) - shoulders.mean(axis=1)))
     with np.errstate(invalid="ignore"):
-        return np.asarray((np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px).all(axis=1))
+        if floor_px <= height_px:
+            far = np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px
+        else:
+            far = floor_px - ankles > FLOATS_TORSO * torso_px
+            far &= ankles - hips < FOLDED_TORSO * torso_px
+        return np.asarray(far.all(axis=1))
 
 
 def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 LOWEST_HIP_TORSO = 0.25
 MOST_HEAD_DOWN_TORSO = 0.3
+HIGHEST_FEET_TORSO = 0.75
+"""Where knees are: both feet of a lifter are never up there, those of a body upside down are."""
 
 
 def lean_from_vertical_deg(hip_px: Array, shoulder_px: Array, forward: float) -> Array:
@@ -44,19 +46,23 @@ def true_lean_deg(apparent_lean_deg: Array, yaw_deg: float) -> Array:
     return np.asarray(np.degrees(true))
 
 
-def on_feet(hip_height: Array, shoulder_height: Array) -> NDArray[np.bool_]:
-    """Whether a body in training can take a posture: hips off the floor, head up.
+def on_feet(
+    hip_height: Array, shoulder_height: Array, ankle_height: Array | float = 0.0
+) -> NDArray[np.bool_]:
+    """Whether a body in training can take a posture: hips off the floor, head up, feet down.
 
     Behind a plate a pose model may sit a lifter down on the floor or turn them upside down and
     look sure of it. The deepest squat keeps the hip joint a third of a torso above the ankles.
 
     Args:
-        hip_height: (...) above the ankles, torso lengths.
-        shoulder_height: (...) above the ankles, torso lengths.
+        hip_height: (...) above the floor, torso lengths.
+        shoulder_height: (...) above the floor, torso lengths.
+        ankle_height: (...) above the floor at this moment, torso lengths.
     """
     with np.errstate(invalid="ignore"):
         head_up = shoulder_height > hip_height - MOST_HEAD_DOWN_TORSO
-        return np.asarray((hip_height > LOWEST_HIP_TORSO) & head_up)
+        feet_down = ankle_height < HIGHEST_FEET_TORSO
+        return np.asarray((hip_height > LOWEST_HIP_TORSO) & head_up & feet_down)
 
 
 def angle_at_deg(a_px: Array, corner_px: Array, b_px: Array) -> Array:

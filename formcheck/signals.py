@@ -126,7 +126,8 @@ class Signals:
     @property
     def believable(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen in a posture a body can take."""
-        return np.asarray(self.seen & on_feet(self.height("hip"), self.height("shoulder")))
+        hip, shoulder, ankle = (self.height(joint) for joint in ("hip", "shoulder", "ankle"))
+        return np.asarray(self.seen & on_feet(hip, shoulder, ankle))
 
     @property
     def restless(self) -> bool:

@@ -43,6 +43,10 @@ LEAST_REPS = 3
 UNCERTAINTY_LAG_TORSO = 0.06
 """Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
 to -.02; good mornings of .09 to .14 read .03 to .11."""
+MOST_LAG_DIFFERENCE_TORSO = 0.2
+"""A bar on the back goes where the shoulders go. Lag of the bar and lead of the hips over the
+shoulders say the same; they agree within .14 where the lifter is seen, and differ by .3 to .6 where
+the pose model lost hip or shoulder behind a plate."""
 LAG_SHARES = np.linspace(0.3, 1.0, 8)
 """Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
 UNCERTAINTY_SQUAT_DEG = 3.5
@@ -100,12 +104,15 @@ def own_offset_deg(excess_deg: Sequence[float], limits_deg: tuple[float, float])
 
     Returns:
         Median of the reps alike the calmest one, within the limits; trusted by half when there
-        are only two reps to compare, not at all when there is one.
+        are only two reps to compare, not at all when there is one. A rep far below what errors
+        reach is no calm one but a misread one, and nothing is compared with it.
     """
     if len(excess_deg) < 2:
         return 0.0
     excess = np.asarray(excess_deg)
-    calm = excess[excess <= excess.min() + ALIKE_DEG]
+    possible = excess[excess >= limits_deg[0] - ALIKE_DEG]
+    lowest = possible.min() if len(possible) else excess.min()
+    calm = excess[np.abs(excess - lowest) <= ALIKE_DEG]
     trust = 0.5 if len(excess) < 3 else 1.0
     return float(np.clip(np.median(calm) * trust, *limits_deg))
 
@@ -156,17 +163,24 @@ def _read(window: RepWindow) -> _Reading | str:
     if differ > MOST_DISAGREEMENT_DEG:
         return f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
     rise = float(hip[end] - hip[before])
+    lead = rise - float(chest[end] - chest[before])
+    bar_lag = _bar_lag(window, first, end) if witness else None
+    if bar_lag is not None and abs(bar_lag - lead) > MOST_LAG_DIFFERENCE_TORSO:
+        return (
+            "bar and shoulders do not move together (a plate hides the lifter); "
+            "film a little toward the front, with the whole body in the picture"
+        )
     start = float(lean_curve_deg(signals, window.view)[first])
     angle = float(true_lean_deg(signals.lean_deg("mid")[[first]], abs(window.view.yaw_deg))[0])
     return _Reading(
         gain_deg=_tip_deg(window, "mid", before, end),
         clean_deg=clean_gain_deg(window.starts_at_top, angle),
-        lead=rise - float(chest[end] - chest[before]),
+        lead=lead,
         sides_differ_deg=differ,
         lean_start_deg=start,
         hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
-        bar_lag=_bar_lag(window, first, end) if witness else None,
+        bar_lag=bar_lag,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,8 @@ MOVING_S, MOVING_SHARE = 0.1, 0.05
 """Already moving in the clip's first tenth of a second: the beginning was before it."""
 PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
+LOWEST_WITHIN_S = 0.3
+"""Turning points are those of a smoothed curve, which moves them by less."""
 STALL_SHARE = 0.6
 """Sticking points lie below: hardly any lifter stalls within the last third of the way up."""
 
@@ -134,6 +137,55 @@ def leaves_level(
     level = float(np.median(heights[first : first + ahead]))
     reached = np.flatnonzero(heights >= level - share * (level - heights[0]))
     return (int(path[reached[0]]) if len(reached) else outer), level
+
+
+@dataclass(frozen=True)
+class Dip:
+    """A way down and up again, as indices into its curve; None where the clip cuts it off.
+
+    Attributes:
+        start, turn, end: Leaving the top, the lowest point, the top regained.
+        travel: From the higher of its two tops to the lowest point.
+        edge_start, edge_end: The turning points on both sides.
+    """
+
+    start: int | None
+    turn: int
+    end: int | None
+    travel: float
+    edge_start: int
+    edge_end: int
+
+
+def dip_at(curve: Array, points: Sequence[Pivot], i: int) -> Dip:
+    """The dip around the low turning point `points[i]` of a curve."""
+    left = points[i - 1].index if i > 0 else 0
+    right = points[i + 1].index if i + 1 < len(points) else len(curve) - 1
+    low = _lowest(curve, points[i].index)
+    start, top_left = leaves_level(curve, low, left)
+    end, top_right = leaves_level(curve, low, right)
+    known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
+    top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
+    travel = top - float(curve[low])
+    cut_left = i == 0 or is_cut(curve, start, top - top_left, travel, at_edge=i == 1, step=1)
+    last = i + 2 == len(points)
+    cut_right = i + 1 == len(points) or is_cut(
+        curve, end, top - top_right, travel, at_edge=last, step=-1
+    )
+    return Dip(None if cut_left else start, low, None if cut_right else end, travel, left, right)
+
+
+def rep_of(time_s: Array, dip: Dip) -> Rep:
+    """A dip as a rep."""
+    start, end = (None if i is None else float(time_s[i]) for i in (dip.start, dip.end))
+    whole = start is not None and end is not None
+    return Rep(start, float(time_s[dip.turn]), end, whole, dip.travel)
+
+
+def _lowest(curve: Array, near: int) -> int:
+    step = round(LOWEST_WITHIN_S * RATE_HZ)
+    first = max(0, near - step)
+    return first + int(np.nanargmin(curve[first : near + step + 1]))
 
 
 def is_cut(

@@ -23,7 +23,7 @@ from formcheck.reps.candidates import (
     leaves_level,
     pivots,
 )
-from formcheck.reps.lift import bar_hangs, hands_are_low
+from formcheck.reps.lift import bar_hangs, hand_height, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
@@ -68,10 +68,13 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     """
     chest = signals.height("shoulder")
     points = pivots(lowpass(chest, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    points, chest = _without_hitches(signals, points)
     if is_romanian(signals, points):
         return find_romanian(signals, points, partial_share)
-    body = pull_curve(signals)
-    if body is not chest:
+    body = followed_bar(signals)
+    if body is None:
+        body = chest
+    else:
         points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     pulls = [_pull(signals, body, points, i) for i, p in enumerate(points) if p.kind == "high"]
     if not pulls:
@@ -91,15 +94,41 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     return RepsFound(tuple(reps), tuple(others))
 
 
-def pull_curve(signals: Signals) -> Array:
-    """(N,) what goes up and down in a pull: the bar where it is followed, else the chest.
+def _without_hitches(signals: Signals, points: list[Pivot]) -> tuple[list[Pivot], Array]:
+    """Turning points and height of the chest without lows at which the hands stayed up.
 
-    A bar in the hands is nearly never hidden and rests on the floor between reps; standing up
-    without it does not move it.
+    A lifter who works the bar up the thighs dips the chest nearly to where it began, but the hands
+    keep the height they have won: a hitch, no new pull.
+    """
+    chest = signals.height("shoulder").copy()
+    hands = {p: hand_height(signals, p.index) for p in points}
+    lows = [hands[p] for p in points if p.kind == "low"]
+    highs = [hands[p] for p in points if p.kind == "high"]
+    if not np.isfinite(lows).any() or not np.isfinite(highs).any():
+        return points, chest
+    half_way = (np.nanmin(lows) + np.nanmedian(highs)) / 2
+    kept = list(points)
+    at = 1
+    while at < len(kept) - 1:
+        before, here, after = kept[at - 1 : at + 2]
+        if here.kind == "low" and hands[here] > half_way:
+            dip = chest[before.index : after.index + 1]
+            np.maximum(dip, min(before.value, after.value), out=dip)
+            kept[at - 1 : at + 2] = [max(before, after, key=lambda p: p.value)]
+        else:
+            at += 1
+    return kept, chest
+
+
+def followed_bar(signals: Signals) -> Array | None:
+    """(N,) height of a bar in the hands that is seen nearly throughout; None without one.
+
+    It is nearly never hidden and rests on the floor between reps; standing up without it does not
+    move it.
     """
     bar = signals.bar_height()
     if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
-        return signals.height("shoulder")
+        return None
     return bar
 
 

@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
+WHOLE_SWING_SHARE = 0.5
 SURE_BY_BAR = 0.98
 GOES_ALONG_SHARE = 0.35
 """Shoulders go as far as the bar in either lift, half as far where part of the way is hidden; over
@@ -130,7 +131,7 @@ def lowest_postures(signals: Signals) -> list[Posture]:
     """The posture at each lowest point of the chest, against the higher of its two tops."""
     chest = lowpass(signals.height("shoulder"), REP_CUTOFF_HZ)
     hip = lowpass(signals.height("hip"), REP_CUTOFF_HZ)
-    points = pivots(chest, MIN_CHEST_SWING_TORSO)
+    points = pivots(chest, max(MIN_CHEST_SWING_TORSO, _half_of_usual_swing(chest)))
     found = []
     for i, low in enumerate(points):
         if low.kind != "low":
@@ -148,6 +149,14 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             )
         )
     return found
+
+
+def _half_of_usual_swing(chest: Array) -> float:
+    """A hitch on the way up is no lowest point; reps reach most of what the set goes."""
+    seen = chest[np.isfinite(chest)]
+    return (
+        WHOLE_SWING_SHARE * float(np.subtract(*np.percentile(seen, (95, 5)))) if len(seen) else 0.0
+    )
 
 
 def is_hinge(signals: Signals, index: int) -> bool:
@@ -171,13 +180,22 @@ def hands_are_low(signals: Signals, index: int) -> bool | None:
     sits down behind a plate has its hips wrong while its hands still hold the bar. Medians over a
     third of a second, since one wrist behind a plate jumps and both seldom do.
     """
-    step = round(RATE_HZ / 6)
-    window = slice(max(0, index - step), index + step + 1)
     bar = signals.bar_height()
-    if bar is not None and np.isfinite(bar[window]).any():
-        return median_seen(bar[window]) < LOW_BAR_TORSO
-    wrist = signals.height("wrist")[window]
-    if not np.isfinite(wrist).any():
+    near = _around(index)
+    if bar is not None and np.isfinite(bar[near]).any():
+        return median_seen(bar[near]) < LOW_BAR_TORSO
+    hand = hand_height(signals, index)
+    if np.isnan(hand):
         return None
-    over_hip = median_seen(wrist - signals.height("hip")[window])
-    return over_hip < 0 or median_seen(wrist) < LOW_HANDS_TORSO
+    over_hip = median_seen((signals.height("wrist") - signals.height("hip"))[near])
+    return over_hip < 0 or hand < LOW_HANDS_TORSO
+
+
+def hand_height(signals: Signals, index: int) -> float:
+    """Height of the hands around a moment, torso lengths above the ankles; NaN if not seen."""
+    return median_seen(signals.height("wrist")[_around(index)])
+
+
+def _around(index: int) -> slice:
+    step = round(RATE_HZ / 6)
+    return slice(max(0, index - step), index + step + 1)

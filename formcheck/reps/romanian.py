@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.reps.candidates import NotRep, Pivot, Rep, RepsFound, leaves_level
+from formcheck.reps.candidates import NotRep, Pivot, Rep, RepsFound, dip_at, rep_of
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
@@ -41,25 +41,13 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
         partial_share: A dip under this share of the set's own travel is a partial rep.
     """
     chest = signals.height("shoulder")
-    reps = [_rep(signals, chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
+    dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
+    reps = [rep_of(signals.time_s, dip) for dip in dips]
     least = partial_share * set_travel(np.array([rep.travel_torso for rep in reps]))
     return RepsFound(
         reps=tuple(rep for rep in reps if rep.travel_torso >= least),
         not_counted=tuple(_partial(rep) for rep in reps if rep.travel_torso < least),
         variant="romanian",
-    )
-
-
-def _rep(signals: Signals, chest: Array, points: list[Pivot], i: int) -> Rep:
-    low = points[i].index
-    sides = [points[j] if 0 <= j < len(points) else None for j in (i - 1, i + 1)]
-    times = [
-        None if side is None else float(signals.time_s[leaves_level(chest, low, side.index)[0]])
-        for side in sides
-    ]
-    top = max(side.value for side in sides if side is not None)
-    return Rep(
-        times[0], float(signals.time_s[low]), times[1], None not in times, top - points[i].value
     )
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import (
+    Dip,
     NotRep,
     Pivot,
     Rep,
     RepsFound,
     bottom_ends,
-    is_cut,
+    dip_at,
     leaves_level,
     onset,
     pivots,
+    rep_of,
 )
 from formcheck.reps.lift import bar_hangs, is_hinge
 from formcheck.robust import median_point
@@ -49,18 +51,6 @@ FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
 
 
-@dataclass(frozen=True)
-class _Dip:
-    """One dip of the hips, indices into the curves; None where the clip cuts it off."""
-
-    start: int | None
-    turn: int
-    end: int | None
-    travel: float
-    edge_start: int
-    edge_end: int
-
-
 def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     """Find the reps of a squat set.
 
@@ -84,7 +74,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     for dip in dips:
         verdict = _why_not(signals, dip, travel, partial_share, by_bar)
         if verdict is None:
-            reps.append(_rep(signals.time_s, dip))
+            reps.append(rep_of(signals.time_s, dip))
         else:
             others.append(_not_rep(signals.time_s, dip, *verdict))
     return RepsFound(tuple(reps), tuple(others))
@@ -142,7 +132,13 @@ def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:
     return bool(middle - bottom < LEAST_RISEN_SHARE * (top - bottom))
 
 
-def _on_hips(signals: Signals, dip: _Dip) -> _Dip:
+def _dip(body: Array, points: Sequence[Pivot], i: int) -> Dip:
+    """A dip that turns where the ascent begins."""
+    dip = dip_at(body, points, i)
+    return replace(dip, turn=_turn(body, dip.turn, dip.travel))
+
+
+def _on_hips(signals: Signals, dip: Dip) -> Dip:
     """A dip found on the bar, timed on the hips wherever they are seen throughout."""
     if dip.start is None or dip.end is None:
         return dip
@@ -168,44 +164,14 @@ def set_travel(travels: Array) -> float:
     return float(np.median(travels[travels >= 0.5 * travels.max()]))
 
 
-def _dip(body: Array, points: list[Pivot], i: int) -> _Dip:
-    left = points[i - 1].index if i > 0 else 0
-    right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
-    low = _lowest(body, points[i].index)
-    start, top_left = leaves_level(body, low, left)
-    end, top_right = leaves_level(body, low, right)
-    known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
-    top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
-    travel = top - float(body[low])
-    cut_left = i == 0 or is_cut(body, start, top - top_left, travel, at_edge=i == 1, step=1)
-    last = i + 2 == len(points)
-    cut_right = i + 1 == len(points) or is_cut(
-        body, end, top - top_right, travel, at_edge=last, step=-1
-    )
-    return _Dip(
-        None if cut_left else start,
-        _turn(body, low, travel),
-        None if cut_right else end,
-        travel,
-        left,
-        right,
-    )
-
-
 def _turn(body: Array, low: int, travel: float) -> int:
     """Where the ascent begins."""
     last = bottom_ends(body, low, BOTTOM_SHARE, travel)[1]
     return int(np.clip(round(onset(body, last, 1, travel)), low, last))
 
 
-def _lowest(hip: Array, near: int) -> int:
-    step = round(0.3 * RATE_HZ)
-    first = max(0, near - step)
-    return first + int(np.nanargmin(hip[first : near + step + 1]))
-
-
 def _why_not(
-    signals: Signals, dip: _Dip, travel: float, partial_share: float, by_bar: bool
+    signals: Signals, dip: Dip, travel: float, partial_share: float, by_bar: bool
 ) -> tuple[str, str] | None:
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
@@ -232,7 +198,7 @@ def _why_not(
     return None
 
 
-def _out_of_sight(signals: Signals, dip: _Dip) -> bool:
+def _out_of_sight(signals: Signals, dip: Dip) -> bool:
     """Whether the bar was lost during a dip while the lifter was hardly seen either."""
     bar = signals.bar_height()
     shown = slice(dip.start, None if dip.end is None else dip.end + 1)
@@ -241,7 +207,7 @@ def _out_of_sight(signals: Signals, dip: _Dip) -> bool:
     return bool(signals.believable[shown].mean() < LEAST_BODY_SEEN)
 
 
-def _knees_bend(signals: Signals, dip: _Dip) -> bool:
+def _knees_bend(signals: Signals, dip: Dip) -> bool:
     """In a squat the hips sink toward the knees; jumping and stepping move both alike."""
     top = dip.start if dip.start is not None else dip.end
     if top is None or not (signals.believable[top] and signals.believable[dip.turn]):
@@ -251,7 +217,7 @@ def _knees_bend(signals: Signals, dip: _Dip) -> bool:
     return bool(thigh[top] - thigh[dip.turn] >= TOWARD_KNEES_SHARE * sunk)
 
 
-def _feet_moved(signals: Signals, dip: _Dip) -> bool:
+def _feet_moved(signals: Signals, dip: Dip) -> bool:
     """The bar, or without one the ankles, end up somewhere else than where they began."""
     if dip.start is not None and dip.end is not None and signals.bar_px is not None:
         across = signals.bar_px[[dip.start, dip.end], 0]
@@ -266,14 +232,7 @@ def _feet_moved(signals: Signals, dip: _Dip) -> bool:
     return bool(np.linalg.norm(after - before) > FEET_MOVED_TORSO * signals.torso_px)
 
 
-def _rep(time_s: Array, dip: _Dip) -> Rep:
-    start = None if dip.start is None else float(time_s[dip.start])
-    end = None if dip.end is None else float(time_s[dip.end])
-    whole = start is not None and end is not None
-    return Rep(start, float(time_s[dip.turn]), end, whole, dip.travel)
-
-
-def _not_rep(time_s: Array, dip: _Dip, reason: str, message: str) -> NotRep:
+def _not_rep(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
     first = dip.start if dip.start is not None else dip.edge_start
     last = dip.end if dip.end is not None else dip.edge_end
     return NotRep(float(time_s[first]), float(time_s[last]), reason, message)

@@ -195,6 +195,19 @@ def test_feet_below_the_picture_say_nothing(track):
     assert clean(cut).seen.all()
 
 
+def test_a_body_upside_down_is_not_the_lifter_even_with_the_feet_below_the_picture(track):
+    """Behind a plate the model may turn a lifter on their head: feet up, shoulders down."""
+    turned = track.image_px.copy()
+    hips_px = turned[40:60, [Lm.LEFT_HIP, Lm.RIGHT_HIP], 1].mean(axis=1)[:, None]
+    turned[40:60, :, 1] = 2 * hips_px - turned[40:60, :, 1]
+    width, height = track.frame_size_px
+    cut = replace(track, image_px=turned, frame_size_px=(width, round(height / 2)))
+    cleaned = clean(cut)
+    inside = (cleaned.time_s > track.time_s[41]) & (cleaned.time_s < track.time_s[58])
+    assert not cleaned.seen[inside].any()
+    assert cleaned.seen[cleaned.time_s < track.time_s[38]].all()
+
+
 def test_stepping_nearer_to_the_camera_is_no_leap(track):
     nearer = track.image_px.copy()
     torso_px = np.linalg.norm(nearer[0, Lm.LEFT_SHOULDER] - nearer[0, Lm.LEFT_HIP])

@@ -19,11 +19,11 @@ REPS = stick.paced(4)
 BLAZEPOSE = {"runtime": "mediapipe 0"}
 
 
-def blazepose_read(track):
+def blazepose_read(track, **more):
     """As if MediaPipe had seen it: its known biases are taken off."""
     from formcheck.pipeline import Options, judge
 
-    return judge(observed(track, **BLAZEPOSE), Options())
+    return judge(observed(track, **BLAZEPOSE, **more), Options())
 
 
 @pytest.mark.parametrize("yaw_deg", [-45, -30, 0, 15, 30, 45])
@@ -128,6 +128,26 @@ def test_faulty_reps_do_not_move_the_own_offset():
     calm = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8], (-3, 3))
     mixed = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8, 12.0, 15.0], (-3, 3))
     assert mixed == pytest.approx(calm)
+
+
+def test_a_misread_rep_is_not_the_calmest():
+    """A trunk that seems to open by 9° on the way up is an error, and no measure for the others."""
+    calm = hip_chest_rise.own_offset_deg([0.2, 1.1, 1.2, 2.1], (-3, 3))
+    assert hip_chest_rise.own_offset_deg([-9.0, 0.2, 1.1, 1.2, 2.1], (-3, 3)) == calm
+
+
+def test_hips_and_bar_that_go_different_ways_say_nothing_of_the_rise():
+    """Behind a plate the pose model leaves the hips at the bottom while the bar comes up."""
+    body = stick.squat(REPS)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    up = (track.time_s > REPS[1][1]) & (track.time_s < REPS[1][1] + 0.7)
+    for joint in ("hip", "shoulder"):
+        for landmark in PAIRS[joint]:
+            image[up, landmark] = image[np.argmax(up), landmark]
+    reps = complete(blazepose_read(replace(track, image_px=image), bar=stick.plate(body)))
+    assert "do not move together" in (reps[1].metrics["lean_gain_deg"].not_assessed or "")
+    assert [value(reps[i], "lean_gain_deg") for i in (0, 2, 3)] == pytest.approx([0] * 3, abs=1)
 
 
 def test_the_ratio_abstains_when_the_shoulders_do_not_rise():

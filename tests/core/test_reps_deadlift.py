@@ -133,6 +133,49 @@ def test_a_romanian_rep_turns_at_its_lowest():
     assert [r.turn_s for r in found] == pytest.approx([r[1] for r in reps], abs=0.07)
 
 
+def test_a_romanian_rep_that_was_under_way_when_the_clip_began_is_cut():
+    reps = stick.paced(3)
+    track = stick.film(stick.romanian(reps))
+    under_way = stick.cut(track, reps[0][0] + 0.45 * (reps[0][1] - reps[0][0]), 99)
+    found = analyzed(under_way).reps
+    assert [(r.complete, r.start_s is None) for r in found] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+
+
+def hitched(rep, *, back):
+    """A pull with two hitches: knees and trunk bend again, the hands keep their height."""
+    body = stick.deadlift([rep])
+    t = body.time_s
+    up = stick.excursions(t, [rep])
+    middle = (rep[0] + rep[1]) / 2
+    for at_s in (middle + 0.3, middle + 1.3):
+        up = up - back * np.exp(-(((t - at_s) / 0.25) ** 2)) * (up > 0.1)
+    up = np.clip(up, 0, 1)
+    body = replace(
+        body, trunk_deg=62 - 58 * up**2, thigh_deg=70 * (1 - up), shank_deg=16 * (1 - up)
+    )
+    shoulder = stick.joints(body)["shoulder"][:, 1]
+    lost = np.where(t < rep[1], np.maximum.accumulate(shoulder), shoulder) - shoulder
+    return replace(body, hands_up=lost / (stick.ARM - 0.02))
+
+
+def test_a_hitch_is_no_new_pull():
+    rep = (1.5, 6.5, 8.0)
+    body = hitched(rep, back=0.45)
+    chest = stick.joints(body)["shoulder"][:, 1]
+    going_up = chest[(body.time_s > rep[0]) & (body.time_s < rep[1])]
+    assert np.max(np.maximum.accumulate(going_up) - going_up) > 0.3, "or it is no hitch"
+    leaves_floor = body.time_s[np.argmax(chest - chest.min() > 0.03 * np.ptp(chest))]
+    locked = body.time_s[np.argmax(chest > chest.max() - 0.03 * np.ptp(chest))]
+    found = complete(analyzed(stick.film(body)))
+    assert len(found) == 1
+    assert found[0].start_s == pytest.approx(leaves_floor, abs=0.1)
+    assert found[0].turn_s == pytest.approx(locked, abs=0.1)
+
+
 def test_standing_with_a_bar_in_the_hands_is_no_rep():
     assert analyzed(stick.film(stick.standing(hands="hanging"))).reps == ()
 
