@@ -21,6 +21,7 @@ def all_metrics(
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name."""
     from formcheck.metrics import (
+        bar_on_back,
         bar_path,
         depth,
         heels,
@@ -33,15 +34,16 @@ def all_metrics(
         torso_lean,
     )
 
+    line = bar_on_back.bar_on_back(windows)
     parts = [
-        torso_lean.measure(windows),
+        torso_lean.measure(windows, line),
         hip_chest_rise.measure(windows),
         shrug.measure(shrug_evidence),
-        depth.measure(windows),
+        depth.measure(windows, line),
         tempo.measure(windows),
         knees.measure(windows),
         heels.measure(windows, heel_rises),
-        neck.measure(windows),
+        neck.measure(windows, line),
         rounding.measure(windows),
         bar_path.measure(bar_ways),
     ]

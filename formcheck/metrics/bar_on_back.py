@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.metrics.rep_window import RepWindow
+from formcheck.signals import Signals
 
 LEAST_MOMENTS, TURNS = 30, 4
+MOST_APART_TORSO = 0.1
+"""Shoulders in full view keep within .06 of where the bar says; a tenth of a torso is 6 to 15°."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,13 @@ class BarOnBack:
     slope: float
     level: float
 
+    def under(self, signals: Signals) -> NDArray[np.bool_]:
+        """(N,) False where the shoulders are seen somewhere else than where the bar says."""
+        bar, shoulder = signals.bar_height(), signals.height("shoulder")
+        if bar is None:
+            return np.ones(len(shoulder), np.bool_)
+        return np.asarray(~(self.apart(bar, shoulder) > MOST_APART_TORSO))
+
     def apart(self, bar: NDArray[np.float64], shoulder: NDArray[np.float64]) -> NDArray[np.float64]:
         """(N,) how far the shoulders are from where the bar says; NaN where either is not seen."""
         return np.asarray(np.abs(shoulder - (self.level + self.slope * bar)))
@@ -33,6 +43,8 @@ class BarOnBack:
 
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     """Fit the line to all moments of a squat's reps, then to those near it; None without a bar."""
+    if not windows:
+        return None
     signals = windows[0].signals
     bar, shoulder = signals.bar_height(), signals.height("shoulder")
     if bar is None or windows[0].lift != "squat":

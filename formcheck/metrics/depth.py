@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import distance_px
-from formcheck.metrics.bar_on_back import bar_on_back
+from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.robust import median_seen
@@ -37,11 +37,10 @@ together, and a thigh is .9 torso."""
 SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE = 0.82, (0.67, 1.25)
 """The near plate seems to go further than the shoulders, the far one less far. Usual, and what
 cameras from 2 m on can show; joints behind plates give anything."""
-LEAST_READINGS = 3
-"""A median of fewer would follow a single misread rep."""
-MOST_APART_THIGH = 0.24
-"""Joints that put two reps further apart than the bar does, by twice what holds the truth, were
-lost in one of them."""
+MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
+"""Joints that put two reps further apart than the bar does, by more than two such errors make
+together, were lost in one of them, and nothing tells in which; of three, the median does."""
+MOST_UNSEEN_SHARE = 0.5
 AROUND_BOTTOM = 6
 
 
@@ -52,8 +51,13 @@ def thigh_px(signals: Signals) -> float:
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel."""
+def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+    """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel.
+
+    Args:
+        windows: The reps of a set.
+        line: How far the shoulders go when a bar on them does.
+    """
     if not windows:
         return []
     thigh = thigh_px(windows[0].signals)
@@ -61,7 +65,6 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     bias = windows[0].signals.bias
     offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
     raw = [_one(w, thigh, offset) for w in windows]
-    line = bar_on_back(windows)
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
     raw = _told_by_bar(raw, HIPS_BY_SHOULDERS_THIGH * float(way) * bar)
@@ -90,14 +93,14 @@ def _told_by_bar(
     joints = np.array([np.nan if d.value is None else d.value for d in depths])
     level = joints - bar_thigh
     level = level[np.isfinite(level)]
-    if len(level) >= LEAST_READINGS:
+    if len(level) == 2 and np.ptp(level) > MOST_APART_THIGH:
+        return [d if d.value is None else not_assessed("thigh", DISAGREE) for d in depths]
+    if len(level) > 1:
         told = float(np.median(level)) + bar_thigh
         return [
             d if d.value is None or np.isnan(by_bar) else replace(d, value=float(by_bar))
             for d, by_bar in zip(depths, told, strict=True)
         ]
-    if len(level) > 1 and np.ptp(level) > MOST_APART_THIGH:
-        return [d if d.value is None else not_assessed("thigh", DISAGREE) for d in depths]
     return list(depths)
 
 
@@ -107,7 +110,8 @@ def _bar_at_bottom(window: RepWindow) -> float:
     if bar is None or window.turn is None:
         return float("nan")
     near = bar[max(0, window.turn - AROUND_BOTTOM) : window.turn + AROUND_BOTTOM + 1]
-    return float(np.min(near)) if np.isfinite(near).all() else float("nan")
+    seen = near[np.isfinite(near)]
+    return float(seen.min()) if len(seen) > MOST_UNSEEN_SHARE * len(near) else float("nan")
 
 
 def _shifted(depth: Measurement, by: float) -> Measurement:

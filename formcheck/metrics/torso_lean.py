@@ -13,12 +13,13 @@ moments of the set tell, show joints lost behind a plate, and no lean is read fr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import true_lean_deg
-from formcheck.metrics.bar_on_back import bar_on_back
+from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
     FILM_FROM_SIDE,
@@ -38,8 +39,9 @@ UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
-MOST_APART_TORSO = 0.1
-"""Shoulders in full view keep within .06 of where the bar says; a tenth of a torso is 6 to 15°."""
+ALIKE_DEG = 5.0
+"""Reps of one lifter repeat their peak lean within this, and drift by little more."""
+LEAST_REPS = 3
 OFF_THE_BAR = (
     "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
     "film a little toward the front, with the whole body in the picture"
@@ -56,24 +58,40 @@ def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
     return np.asarray(angle * (1 - share) + from_extent * share)
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`lean_peak_deg` and `lean_turn_deg` of each rep."""
+def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+    """`lean_peak_deg` and `lean_turn_deg` of each rep.
+
+    Args:
+        windows: The reps of a set.
+        line: Where a bar on the back says that the shoulders are.
+    """
     if not windows:
         return []
-    view = windows[0].view
-    why = angle_reason(view, windows[0].signals)
-    curve = lean_curve_deg(windows[0].signals, view)
-    under_bar = shoulders_under_bar(windows)
-    return [_one(w, curve, under_bar, why) for w in windows]
+    view, signals = windows[0].view, windows[0].signals
+    why = angle_reason(view, signals)
+    curve = lean_curve_deg(signals, view)
+    under_bar = np.ones(len(curve), np.bool_) if line is None else line.under(signals)
+    return _less_sure_alone([_one(w, curve, under_bar, why) for w in windows])
 
 
-def shoulders_under_bar(windows: Sequence[RepWindow]) -> NDArray[np.bool_]:
-    """(N,) False where the shoulders are not where a bar on the back says; True without one."""
-    signals, line = windows[0].signals, bar_on_back(windows)
-    bar, shoulder = signals.bar_height(), signals.height("shoulder")
-    if line is None or bar is None:
-        return np.ones(len(shoulder), np.bool_)
-    return np.asarray(~(line.apart(bar, shoulder) > MOST_APART_TORSO))
+def _less_sure_alone(reps: list[dict[str, Measurement]]) -> list[dict[str, Measurement]]:
+    """A peak far from those of all other reps is as uncertain as it is far.
+
+    Lifters do lean further in one rep than in the others; joints that a plate hides do so more
+    often, and by more.
+    """
+    peaks = np.array([np.nan if (m := r["lean_peak_deg"]).value is None else m.value for r in reps])
+    if np.isfinite(peaks).sum() < LEAST_REPS:
+        return reps
+    out = []
+    for rep, peak in zip(reps, peaks, strict=True):
+        measured = rep["lean_peak_deg"]
+        alone = max(0.0, abs(peak - float(np.nanmedian(peaks))) - ALIKE_DEG)
+        if measured.uncertainty is not None and alone > 0:
+            spread = float(np.hypot(measured.uncertainty, alone))
+            rep = rep | {"lean_peak_deg": replace(measured, uncertainty=spread)}
+        out.append(rep)
+    return out
 
 
 def uncertainty_deg(view: CameraView) -> float:

@@ -198,6 +198,19 @@ def test_a_lean_is_not_read_where_the_shoulders_are_not_under_the_bar():
         assert value(rep, "lean_peak_deg") == pytest.approx(40, abs=8.0)
 
 
+def test_a_lean_far_from_all_other_reps_is_less_sure():
+    """One rep of four at 60 may be a collapse or lost joints: the doubt grows with the distance."""
+    body = stick.squat(REPS, lean_deg=30, tip_deg=[0, 35, 0, 0])
+    usual, alone = (
+        complete(analyzed(stick.film(body)))[i].metrics["lean_peak_deg"] for i in (0, 1)
+    )
+    assert usual.uncertainty < 10
+    assert alone.uncertainty == pytest.approx(alone.value - usual.value, abs=6)
+    pair = stick.squat(REPS[:2], lean_deg=30, tip_deg=[0, 35])
+    of_two = complete(analyzed(stick.film(pair)))[1].metrics["lean_peak_deg"]
+    assert of_two.uncertainty < 10, "two reps cannot tell which one is alone"
+
+
 def misread(track, reps, up_px):
     """The hips read too high at the bottom of each of these reps, as behind a plate."""
     image = track.image_px.copy()
@@ -224,6 +237,16 @@ def test_a_shallow_rep_is_told_by_the_bar_too():
     assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
     true = np.cos(np.radians(90 * 0.75))
     assert value(analysis.reps[1], "depth_thigh") == pytest.approx(true, abs=0.15)
+
+
+def test_two_reps_the_bar_lowers_alike_are_alike():
+    body = stick.squat(REPS[:2])
+    track = misread(stick.film(body), REPS[1:2], 15)
+    depths = [value(rep, "depth_thigh") for rep in complete(analyzed(track))]
+    assert abs(depths[1] - depths[0]) > 0.05
+    by_bar = complete(analyzed(track, bar=stick.plate(body)))
+    depths = [value(rep, "depth_thigh") for rep in by_bar]
+    assert depths[0] == pytest.approx(depths[1], abs=0.01)
 
 
 def test_of_two_reps_that_bar_and_joints_disagree_about_neither_is_judged():

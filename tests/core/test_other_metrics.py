@@ -10,6 +10,8 @@ import pytest
 
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics.heels import REASONS
+from formcheck.pose import Landmark as Lm
+from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
 
@@ -66,6 +68,31 @@ def test_a_head_that_is_always_carried_forward_is_no_change():
     body = stick.squat(REPS)
     body = replace(body, head_deg=np.full(len(body.time_s), 30.0))
     assert not any("neck_posture" in faults(r) for r in analyzed(stick.film(body)).reps)
+
+
+def heads_off(track, rep, landmarks, by_px):
+    """These landmarks are drawn somewhere else in one rep."""
+    image = track.image_px.copy()
+    inside = (track.time_s > rep[0]) & (track.time_s < rep[2])
+    for landmark in landmarks:
+        image[inside, landmark] += np.float32(by_px)
+    return replace(track, image_px=image)
+
+
+def test_a_head_with_one_ear_behind_a_plate_is_not_judged():
+    track = heads_off(stick.film(stick.squat(REPS)), REPS[1], [Lm.LEFT_EAR], (70, 20))
+    neck = complete(analyzed(track))[1].metrics["neck_change_deg"]
+    assert neck.value is None
+    assert "hidden" in neck.not_assessed
+
+
+def test_a_head_over_shoulders_that_are_not_under_the_bar_is_not_judged():
+    body = stick.squat(REPS)
+    hidden = heads_off(stick.film(body), REPS[1], PAIRS["shoulder"], (30, 40))
+    without = complete(analyzed(hidden))[1].metrics["neck_change_deg"]
+    assert without.value > 5
+    neck = complete(analyzed(hidden, bar=stick.plate(body)))[1].metrics["neck_change_deg"]
+    assert neck.value is None
 
 
 def test_a_back_that_rounds_gets_shorter_than_in_the_lifters_other_pulls():
