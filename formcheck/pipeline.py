@@ -50,6 +50,7 @@ from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.reps.variant import squat_variant
+from formcheck.set_findings import judge_set
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
@@ -181,7 +182,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     judge_begun = time.perf_counter()
     reading = read_set(seen, options)
     judged = _judged_reps(reading, options.thresholds)
-    verdict = findings.judge_set([r for r in judged if reading.complete(r)], options.thresholds)
+    verdict = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps = _rep_analyses(reading, judged)
     faults = _faults(reps, verdict.findings)
     now = time.perf_counter()

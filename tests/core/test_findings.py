@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings import JudgedRep, first_broken_rep, judge_rep, judge_set
+from formcheck.findings import JudgedRep, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.set_findings import first_broken_rep, judge_set
 from formcheck.thresholds import Thresholds
 from formcheck.view import CameraView
 
