@@ -26,6 +26,8 @@ BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
 reps of the set can tell: without two more to compare with, such a fault is never more than possible
 (single squats of strangers, followed a second time with a little more light, read 0 to 22°)."""
 MOST_OF_THE_LIMIT = 0.7
+WHOLE_WAY_TORSO = 0.9
+"""From standing to parallel the hips go down by a thigh, which is .9 torso."""
 
 
 @dataclass(frozen=True)
@@ -194,9 +196,14 @@ def _shrug_rule(limits: Thresholds) -> _Rule:
 
 
 def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> Finding | None:
-    """A squat's descent that is dropped rather than controlled: here less is worse."""
+    """A squat's descent that is dropped rather than controlled: here less is worse.
+
+    The limit is for the whole way down; half a squat takes half as long.
+    """
     measured = metrics.get("descent_s")
-    limit = limits.uncontrolled_descent_s
+    travel = _value(metrics, "hip_travel_torso")
+    way = 1.0 if travel is None else min(1.0, travel / WHOLE_WAY_TORSO)
+    limit = way * limits.uncontrolled_descent_s
     if lift != "squat" or measured is None or measured.value is None or measured.value >= limit:
         return None
     share = measured.value / limit

@@ -31,6 +31,9 @@ UNCERTAINTY_THIGH = 0.12
 DISAGREE = (
     "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
 )
+HIDDEN = "the bottom was hidden; keep the whole body in the picture"
+LEAST_RISE_TORSO = 0.1
+"""A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso. Near parallel both go down
 together, and a thigh is .9 torso."""
@@ -118,6 +121,20 @@ def _shifted(depth: Measurement, by: float) -> Measurement:
     return depth if depth.value is None else replace(depth, value=depth.value - by)
 
 
+def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
+    """Whether the hips are seen to be higher on both sides of the turn, without a gap between.
+
+    Otherwise the turn is where the lifter was lost or found again, on the way down or up.
+    """
+    higher = hip > hip[turn] + LEAST_RISE_TORSO
+    lost = np.isnan(hip)
+    return all(
+        ends.any() and not lost[side][: int(np.argmax(ends))].any()
+        for side in (slice(turn, None), slice(turn, None, -1))
+        for ends in (higher[side],)
+    )
+
+
 def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", "depth is judged in squats only")
@@ -127,6 +144,8 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     why = unseen_reason(window, max(0, first), last)
     if why is not None:
         return not_assessed("thigh", why)
+    if not bottom_is_seen(window.signals.height("hip"), window.turn):
+        return not_assessed("thigh", HIDDEN)
     over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
     value = median_seen(over[max(0, first) : last]) / thigh - offset
     return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))

@@ -20,6 +20,8 @@ second of the true start for a smooth start."""
 EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
 """A rep ends within a third of its travel of where it began; between reps the level may sag (a
 lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
+RESTS_S, RESTS_SHARE = 1.0, 0.1
+"""Who stays at a level for a second stood there: a lower one is a camera that sank meanwhile."""
 UNSEEN_S = 0.25
 """Nothing seen beside a movement for longer than gaps are filled: an edge like the clip's own."""
 MOVING_S, MOVING_SHARE = 0.1, 0.05
@@ -216,12 +218,23 @@ def is_cut(
     outermost = not np.isfinite(beyond).any()
     if not at_edge and not outermost:
         return short_of_top > MOST_UNEVEN_SHARE * travel
-    if short_of_top > EDGE_UNEVEN_SHARE * travel:
+    if short_of_top > MOST_UNEVEN_SHARE * travel:
         return True
+    if short_of_top > EDGE_UNEVEN_SHARE * travel:
+        return not _rests(curve, index, -step, travel)
     inner = index + step * round(MOVING_S * RATE_HZ)
     if not comes_to_rest or not outermost or not 0 <= inner < len(curve):
         return False
     return bool(curve[index] - curve[inner] > MOVING_SHARE * travel)
+
+
+def _rests(curve: Array, index: int, step: int, travel: float) -> bool:
+    """Whether the curve stays level for `RESTS_S` from an index on, going by `step`."""
+    last = index + step * round(RESTS_S * RATE_HZ)
+    if not 0 <= last < len(curve):
+        return False
+    part = curve[min(index, last) : max(index, last) + 1]
+    return bool(np.ptp(part) < RESTS_SHARE * travel)
 
 
 def sliding_max(values: Array, length: int) -> Array:

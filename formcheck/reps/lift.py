@@ -37,10 +37,10 @@ LOW_BAR_TORSO = 0.8
 knees or on the floor."""
 LOW_HANDS_TORSO = 0.5
 """Half a torso above the ankles is mid shin; no squatter's hands get there."""
-AT_KNEES_TORSO = 0.2
-UPRIGHT_SQUAT_COS = 0.65
-"""Hips within a fifth of a torso of the knees under a trunk within 50° of upright: whoever pulls a
-bar from there leans further."""
+SAT_DOWN_TORSO = 0.48
+"""How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
+leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
+.5 and more."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 
@@ -170,7 +170,7 @@ def is_hinge(signals: Signals, index: int) -> bool:
     if signals.bar_height() is not None:
         return True
     hip, knee, chest = (signals.height(j)[index] for j in ("hip", "knee", "shoulder"))
-    return not (hip < knee + AT_KNEES_TORSO and chest - hip > UPRIGHT_SQUAT_COS)
+    return bool((chest - hip) - (hip - knee) <= SAT_DOWN_TORSO)
 
 
 def hands_are_low(signals: Signals, index: int) -> bool | None:

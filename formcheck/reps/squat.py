@@ -115,10 +115,13 @@ def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> li
 def _hitch(around: Sequence[Pivot]) -> bool:
     """Whether the middle of five turning points is short of the top, and one low beside it no rep.
 
-    Who neither stands up nor goes down again half as far is still in the same rep.
+    Who neither stands up nor goes down again half as far is still in the same rep; so is who hardly
+    comes up at all, however far they go down again.
     """
     before, low, middle, other_low, after = (point.value for point in around)
     top, bottom = min(before, after), min(low, other_low)
+    if middle - bottom < LEAST_RISEN_SHARE * (top - bottom):
+        return True
     short_of_top = middle < top - HITCH_SHORT_SHARE * (top - bottom)
     return short_of_top and max(low, other_low) > (top + bottom) / 2
 

@@ -18,7 +18,7 @@ LIMITS = Thresholds()
 UNITS = {"lean_gain_deg": "deg", "lean_gain_over_own_deg": "deg",
          "lean_peak_deg": "deg", "hip_lead_torso": "torso",
          "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s",
-         "heel_rise_torso": "torso"}  # fmt: skip
+         "heel_rise_torso": "torso", "descent_s": "s", "hip_travel_torso": "torso"}  # fmt: skip
 
 
 def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Measurement]:
@@ -168,6 +168,13 @@ def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lif
     before = judge(metrics, lift=lift)
     after = judge(metrics, lift=lift, limits=LIMITS.model_copy(update={row.name: looser}))
     assert set(codes(after)) <= set(codes(before))
+
+
+def test_half_a_way_down_takes_half_as_long():
+    quick = values(0.01, descent_s=0.3)
+    assert codes(judge(quick | values(hip_travel_torso=0.9))) == ["uncontrolled_descent"]
+    assert codes(judge(quick | values(hip_travel_torso=0.45))) == []
+    assert codes(judge(quick)) == ["uncontrolled_descent"]
 
 
 # --- the set -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics import hip_chest_rise, shrug
+from formcheck.metrics import depth, hip_chest_rise, shrug
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.shrug import ShrugEvidence
 from formcheck.pose import Landmark as Lm
@@ -170,10 +170,10 @@ def test_sides_that_disagree_abstain():
     assert gain.value is None or (gain.uncertainty or 0) > 5
 
 
-@pytest.mark.parametrize("depth", [0.6, 0.8, 1.0, 1.15])
-def test_depth_is_hip_over_knee_in_thigh_lengths(depth):
-    body = stick.squat(REPS, depth=depth)
-    true = np.cos(np.radians(90 * depth))
+@pytest.mark.parametrize("share", [0.6, 0.8, 1.0, 1.15])
+def test_depth_is_hip_over_knee_in_thigh_lengths(share):
+    body = stick.squat(REPS, depth=share)
+    true = np.cos(np.radians(90 * share))
     for rep in complete(analyzed(stick.film(body))):
         assert value(rep, "depth_thigh") == pytest.approx(true, abs=0.04)
 
@@ -255,6 +255,18 @@ def test_of_two_reps_that_bar_and_joints_disagree_about_neither_is_judged():
     for rep in complete(analyzed(track, bar=stick.plate(body))):
         assert rep.metrics["depth_thigh"].value is None
         assert "disagree" in (rep.metrics["depth_thigh"].not_assessed or "")
+
+
+def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
+    """Found again on the way up, the lowest that was seen is not the lowest there was."""
+    hip = np.abs(np.linspace(-1, 1, 121))
+    assert depth.bottom_is_seen(hip, 60)
+    hidden = np.where((np.arange(121) > 50) & (np.arange(121) < 75), np.nan, hip)
+    assert not depth.bottom_is_seen(hidden, 75)
+    assert not depth.bottom_is_seen(hidden, 50)
+    assert not depth.bottom_is_seen(hip[:61], 60), "the clip ends here"
+    later = np.where(np.arange(121) > 90, np.nan, hip)
+    assert depth.bottom_is_seen(later, 60)
 
 
 def test_depth_is_for_squats():

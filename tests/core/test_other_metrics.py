@@ -152,3 +152,11 @@ def test_heels_are_not_judged_from_the_front(yaw_deg):
 def test_heels_are_judged_in_squats_only():
     for rep in analyzed(stick.film(stick.deadlift(REPS)), heel_rises=heels(*[0.1] * 4)).reps:
         assert "squat" in (rep.metrics["heel_rise_torso"].not_assessed or "")
+
+
+def test_the_back_is_judged_where_a_bar_leaves_the_floor():
+    reps = complete(analyzed(stick.film(stick.romanian(stick.paced(3)))))
+    assert len(reps) == 3
+    for rep in reps:
+        for name in ("back_rounding_deg", "upper_back_curl_deg"):
+            assert "floor" in rep.metrics[name].not_assessed

@@ -279,3 +279,35 @@ def test_what_neither_lifter_nor_bar_shows_throughout_is_a_rep_only_at_full_dept
     center = bar.center_px.copy()
     center[(bar.time_s > turn + 0.3) & (bar.time_s < turn + 0.7)] = np.nan
     assert len(complete(analyzed(track, bar=replace(bar, center_px=center)))) == counted
+
+
+def test_a_camera_that_sinks_while_the_lifter_waits_cuts_nothing():
+    """Standing for seconds, only lower in the picture than after the rep, is no rep under way."""
+    body = stick.squat([(4.0, 5.2, 6.4)])
+    track = stick.film(body)
+    image = track.image_px.copy()
+    sinks = 90 * (1 - stick.smooth_step((track.time_s - 4.0) / 1.2))
+    image[:, :, 1] += sinks[:, None].astype(np.float32)
+    (rep,) = analyzed(replace(track, image_px=image)).reps
+    assert rep.complete
+    under_way = analyzed(stick.cut(stick.film(body), 4.55, 99)).reps
+    assert [r.complete for r in under_way] == [False]
+
+
+def test_who_hardly_comes_up_is_still_in_the_same_rep():
+    body = stick.squat([(1.5, 3.0, 7.0)])
+    t = body.time_s
+    down = stick.excursions(t, [(1.5, 3.0, 7.0)])
+    # lost at the bottom and found a third of the way up for a moment
+    bounce = 0.35 * np.exp(-(((t - 4.0) / 0.25) ** 2))
+    down = np.where(
+        (t > 3.0) & (t < 5.0), 1 - bounce, np.where(t >= 5.0, down / down[t >= 5.0][0], down)
+    )
+    body = replace(body, thigh_deg=90 * down, shank_deg=25 * down)
+    assert len(complete(analyzed(stick.film(body)))) == 1
+
+
+@pytest.mark.parametrize("lean_deg", [25, 45])
+def test_a_squat_with_hanging_hands_is_a_squat(lean_deg):
+    body = replace(stick.squat(stick.paced(3), lean_deg=lean_deg), hands="hanging")
+    assert analyzed(stick.film(body)).lift.name == "squat"
