@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import ANKLES, HIPS, SHOULDERS, PoseTrack
+from formcheck.pose import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
 
+READ = list(Landmark)
 RATE_HZ = 60.0
 """Rate of all curves: finer than any phone's 30 frames/s, so crossings are not quantised."""
 METRIC_CUTOFF_HZ = 6.0
@@ -45,9 +46,11 @@ class CleanTrack:
 
     Attributes:
         time_s: (N,) float64, uniform at `RATE_HZ`.
-        image_px: (N, 33, 2) float64, smoothed at `METRIC_CUTOFF_HZ`, NaN = not seen.
+        image_px: (N, 33, 2) float64, smoothed at `METRIC_CUTOFF_HZ`, NaN = not seen; of the
+            landmarks that nothing reads (face, fingers) always NaN.
         toward_camera_px: (33,) float64, median depth of each landmark (negative = nearer).
-        noise_px: (33,) float64, spread (robust standard deviation) of what smoothing removed.
+        noise_px: (33,) float64, of the same landmarks, spread (robust standard deviation) of what
+            smoothing removed.
     """
 
     time_s: Array
@@ -70,7 +73,8 @@ def clean(track: PoseTrack) -> CleanTrack:
     still = track.image_px.astype(np.float64) - track.camera_px[:, None, :].astype(np.float64)
     still[floating(still, track.frame_size_px[1])] = np.nan
     time_s = np.arange(track.time_s[0], track.time_s[-1] + 0.5 / RATE_HZ, 1 / RATE_HZ)
-    raw = np.full((len(time_s), landmarks, 2), np.nan)
+    still = still[:, READ]
+    raw = np.full((len(time_s), len(READ), 2), np.nan)
     for first, last in spans(track.span):
         if last - first < 2:
             continue
@@ -79,9 +83,12 @@ def clean(track: PoseTrack) -> CleanTrack:
     smooth = lowpass(raw, METRIC_CUTOFF_HZ)
     residual = np.abs(raw - smooth).max(axis=2)
     known = residual[np.isfinite(residual).all(axis=1)]
-    noise_px = 1.4826 * np.median(known, axis=0) if len(known) else np.full(landmarks, np.nan)
+    image_px, noise_px = np.full((len(time_s), landmarks, 2), np.nan), np.full(landmarks, np.nan)
+    image_px[:, READ] = smooth
+    if len(known):
+        noise_px[READ] = 1.4826 * np.median(known, axis=0)
     depth = np.median(track.depth_px[track.seen], axis=0)
-    return CleanTrack(time_s, smooth, np.asarray(depth, np.float64), noise_px)
+    return CleanTrack(time_s, image_px, np.asarray(depth, np.float64), noise_px)
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

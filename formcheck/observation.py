@@ -60,11 +60,13 @@ def observe(
         VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
     """
     sha256 = fingerprint(path)
-    file = find_model(model)
     cache = PoseCache() if use_cache else None
-    kept = cache.load(sha256, file.sha256, lifter) if cache else None
-    if kept is not None:
-        return _observation(replace(kept.info, name=path.name), file, kept, from_cache=True)
+    if cache:
+        file = find_model(model, check=False)
+        kept = cache.load(sha256, file.sha256, lifter)
+        if kept is not None:
+            return _observation(replace(kept.info, name=path.name), file, kept, from_cache=True)
+    file = find_model(model)
     info = probe(path, sha256)
     found = extract_poses(
         path,

@@ -99,8 +99,7 @@ class Signals:
 
     def lean_deg(self, which: str = "mid") -> Array:
         """(N,) lean in the picture: which = mid, near or far."""
-        points = {"mid": self.mid, "near": self.near, "far": self.far}[which]
-        return lean_from_vertical_deg(points("hip"), points("shoulder"), self.forward)
+        return self._leans_deg[which]
 
     def bar_height(self) -> Array | None:
         """(N,) height of the near plate's center above the ankles, torso lengths; None = no bar."""
@@ -123,7 +122,14 @@ class Signals:
         """(N,) True where the lifter is seen."""
         return np.isfinite(self.left["hip"][:, 0])
 
-    @property
+    @cached_property
+    def _leans_deg(self) -> Mapping[str, Array]:
+        return {
+            which: lean_from_vertical_deg(points("hip"), points("shoulder"), self.forward)
+            for which, points in (("mid", self.mid), ("near", self.near), ("far", self.far))
+        }
+
+    @cached_property
     def believable(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen in a posture a body can take."""
         hip, shoulder, ankle = (self.height(joint) for joint in ("hip", "shoulder", "ankle"))
