@@ -122,17 +122,16 @@ def _shifted(depth: Measurement, by: float) -> Measurement:
 
 
 def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
-    """Whether the hips are seen to be higher on both sides of the turn, without a gap between.
+    """Whether the hips are lowest at the turn, and seen to be higher on both sides, without a gap.
 
-    Otherwise the turn is where the lifter was lost or found again, on the way down or up.
+    Otherwise the turn is where lifter or bar was lost or found again, on the way down or up.
     """
-    higher = hip > hip[turn] + LEAST_RISE_TORSO
-    lost = np.isnan(hip)
-    return all(
-        ends.any() and not lost[side][: int(np.argmax(ends))].any()
-        for side in (slice(turn, None), slice(turn, None, -1))
-        for ends in (higher[side],)
-    )
+    for side in (hip[turn:], hip[turn::-1]):
+        higher = side > hip[turn] + LEAST_RISE_TORSO
+        way = side[: int(np.argmax(higher))]
+        if not higher.any() or not (way > hip[turn] - LEAST_RISE_TORSO).all():
+            return False
+    return True
 
 
 def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:

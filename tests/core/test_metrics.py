@@ -265,6 +265,7 @@ def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
     assert not depth.bottom_is_seen(hidden, 75)
     assert not depth.bottom_is_seen(hidden, 50)
     assert not depth.bottom_is_seen(hip[:61], 60), "the clip ends here"
+    assert not depth.bottom_is_seen(hip, 80), "the bar turned there, the hips did not"
     later = np.where(np.arange(121) > 90, np.nan, hip)
     assert depth.bottom_is_seen(later, 60)
 
