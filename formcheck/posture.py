@@ -62,7 +62,8 @@ def camera_yaw(frames: Array) -> tuple[float, float]:
 
     A shoulder or hip line of frontal width w shows w·sin(yaw), a foot of length f shows f·cos(yaw):
     yaw = atan2(width share, foot share). Toes turned out shorten both feet alike and keep their
-    mean direction, so the mean heel→toe vector is used.
+    mean direction, so the mean heel→toe vector is used; and nearer to the side than to the front,
+    feet too short for the width beside them take the length that fits it.
 
     Args:
         frames: (N, 33, 2) poses without NaN, best those of an upright lifter.
@@ -81,7 +82,10 @@ def camera_yaw(frames: Array) -> tuple[float, float]:
     left = across[:, Lm.LEFT_FOOT] - across[:, Lm.LEFT_HEEL]
     right = across[:, Lm.RIGHT_FOOT] - across[:, Lm.RIGHT_HEEL]
     foot = np.median((left + right) / 2) / torso / SAGITTAL_FOOT_LENGTH_TORSO
-    return float(np.degrees(np.arctan2(width, abs(foot)))), float(np.sign(foot)) or 1.0
+    length = abs(foot)
+    if length > abs(width):
+        length = max(length, np.sqrt(max(0.0, 1 - width**2)))
+    return float(np.degrees(np.arctan2(width, length))), float(np.sign(foot)) or 1.0
 
 
 def left_is_nearer(toward_camera_px: NDArray[np.floating]) -> bool:

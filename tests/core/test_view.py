@@ -48,6 +48,16 @@ def test_other_shoulders_stay_within_the_stated_uncertainty(width):
     assert abs(view.yaw_deg - 35) <= view.yaw_uncertainty_deg
 
 
+@pytest.mark.parametrize("yaw_deg", [-35, -18, 18, 35])
+def test_toes_turned_out_do_not_turn_the_camera(yaw_deg):
+    """Toes at 40° make feet a quarter shorter; taken at their word, 18° would read 23°."""
+    track = stick.film(stick.squat(REPS), yaw_deg=yaw_deg)
+    image = track.image_px.copy()
+    for heel, toe in ((Lm.LEFT_HEEL, Lm.LEFT_FOOT), (Lm.RIGHT_HEEL, Lm.RIGHT_FOOT)):
+        image[:, toe, 0] = image[:, heel, 0] + 0.75 * (image[:, toe, 0] - image[:, heel, 0])
+    assert read(replace(track, image_px=image)).view.yaw_deg == pytest.approx(yaw_deg, abs=2.5)
+
+
 @pytest.mark.parametrize(
     ("yaw_deg", "name"),
     [(0, "side"), (12, "side"), (-12, "side"), (35, "oblique"), (-45, "oblique"), (90, "front"),
