@@ -71,7 +71,7 @@ def main() -> None:
     clip = options.clip.resolve()
     ours = [str(Path(sys.executable).with_name("formcheck")), "analyze", str(clip)]
     commands = {
-        "cvzone": [options.python, "-c", CVZONE, str(clip)],
+        "cvzone": [str(Path(options.python).absolute()), "-c", CVZONE, str(clip)],
         "formcheck": [*ours, "--no-cache", "--json", "-"],
     }
     runs: dict[str, list[Run]] = {name: [] for name in commands}

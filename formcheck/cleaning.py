@@ -36,8 +36,8 @@ HAMPEL_FLOOR_PX = 1.0
 FLOATS_TORSO = 1.0
 """Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk; where
 they leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
-FOLDED_TORSO = 0.5
-"""The deepest squat, feet on the floor, has the ankles a third of a torso below the hips."""
+FOLDED_TORSO = 0.33
+"""Even the deepest squat has the ankles a third of a torso below the hips."""
 
 
 @dataclass(frozen=True)

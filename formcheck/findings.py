@@ -195,15 +195,16 @@ def _shrug_rule(limits: Thresholds) -> _Rule:
     )
 
 
-def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> Finding | None:
-    """A squat's descent that is dropped rather than controlled: here less is worse.
-
-    The limit is for the whole way down; half a squat takes half as long.
-    """
-    measured = metrics.get("descent_s")
+def descent_limit_s(metrics: Metrics, whole_s: float) -> float:
+    """The least time for a way down: `whole_s` for the whole way, half of it for half the way."""
     travel = _value(metrics, "hip_travel_torso")
-    way = 1.0 if travel is None else min(1.0, travel / WHOLE_WAY_TORSO)
-    limit = way * limits.uncontrolled_descent_s
+    return whole_s if travel is None else whole_s * min(1.0, travel / WHOLE_WAY_TORSO)
+
+
+def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> Finding | None:
+    """A squat's descent that is dropped rather than controlled: here less is worse."""
+    measured = metrics.get("descent_s")
+    limit = descent_limit_s(metrics, limits.uncontrolled_descent_s)
     if lift != "squat" or measured is None or measured.value is None or measured.value >= limit:
         return None
     share = measured.value / limit

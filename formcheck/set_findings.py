@@ -46,12 +46,15 @@ def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
 
 
 def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
-    """Form that worsens against the lifter's own first reps, read on the peak lean."""
+    """Form that worsens against the lifter's own first reps, read on the peak lean.
+
+    Both of the last two reps have to show it: one alone may be misread.
+    """
     leans = [(r, m) for r in reps if (m := r.metrics.get("lean_peak_deg")) is not None]
     known = [(r.number, m.value, m) for r, m in leans if m.value is not None]
     if len(known) < REPS_FOR_A_DRIFT:
         return None
-    grown = float(np.mean([v for _, v, _ in known[-2:]]) - np.mean([v for _, v, _ in known[:2]]))
+    grown = min(v for _, v, _ in known[-2:]) - float(np.mean([v for _, v, _ in known[:2]]))
     limit = limits.drift_lean_deg
     if grown < limit:
         return None

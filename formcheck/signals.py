@@ -132,8 +132,9 @@ class Signals:
     @cached_property
     def believable(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen in a posture a body can take."""
-        hip, shoulder, ankle = (self.height(joint) for joint in ("hip", "shoulder", "ankle"))
-        return np.asarray(self.seen & on_feet(hip, shoulder, ankle))
+        lower_ankle_px = np.maximum(self.left["ankle"][:, 1], self.right["ankle"][:, 1])
+        feet = (self.ground_px - lower_ankle_px) / self.torso_px
+        return np.asarray(self.seen & on_feet(self.height("hip"), self.height("shoulder"), feet))
 
     @property
     def restless(self) -> bool:

@@ -356,7 +356,8 @@ class Thresholds(BaseModel):
             Limit(
                 "s",
                 "Descent faster than",
-                "A controlled descent takes a second or so; faster than this the weight falls.",
+                "A controlled descent takes a second or so; faster than this the weight falls. "
+                "For a whole way down; for half the way, half of it.",
                 "002",
             ),
         ),

@@ -31,7 +31,7 @@ UNCERTAINTY_THIGH = 0.12
 DISAGREE = (
     "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
 )
-HIDDEN = "the bottom was hidden; keep the whole body in the picture"
+NO_BOTTOM = "the bottom was hidden or cut off; keep the whole body in the picture throughout"
 LEAST_RISE_TORSO = 0.1
 """A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
@@ -97,7 +97,10 @@ def _told_by_bar(
     level = joints - bar_thigh
     level = level[np.isfinite(level)]
     if len(level) == 2 and np.ptp(level) > MOST_APART_THIGH:
-        return [d if d.value is None else not_assessed("thigh", DISAGREE) for d in depths]
+        return [
+            d if d.value is None or np.isnan(by_bar) else not_assessed("thigh", DISAGREE)
+            for d, by_bar in zip(depths, bar_thigh, strict=True)
+        ]
     if len(level) > 1:
         told = float(np.median(level)) + bar_thigh
         return [
@@ -144,7 +147,7 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if why is not None:
         return not_assessed("thigh", why)
     if not bottom_is_seen(window.signals.height("hip"), window.turn):
-        return not_assessed("thigh", HIDDEN)
+        return not_assessed("thigh", NO_BOTTOM)
     over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
     value = median_seen(over[max(0, first) : last]) / thigh - offset
     return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))

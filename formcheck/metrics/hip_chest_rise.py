@@ -80,11 +80,15 @@ class _Reading:
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`lean_gain_deg`, `hip_lead_torso`, `rise_ratio` and what belongs to them, of each rep."""
+    """`lean_gain_deg`, `hip_lead_torso`, `rise_ratio` and what belongs to them, of each rep.
+
+    A rep far calmer than errors can make it is a misread one; nothing is compared with it.
+    """
     readings = [_read(w) for w in windows]
-    known = [r for r in readings if isinstance(r, _Reading)]
-    excess = [r.gain_deg - r.clean_deg for r in known]
-    offset = own_offset_deg(excess, _own_range_deg(windows))
+    limits = _own_range_deg(windows)
+    read = [r for r in readings if isinstance(r, _Reading)]
+    known = [r for r in read if r.gain_deg - r.clean_deg >= limits[0] - ALIKE_DEG] or read
+    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits)
     calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
     own_lag = _own_lag(known)
     return [
@@ -104,15 +108,12 @@ def own_offset_deg(excess_deg: Sequence[float], limits_deg: tuple[float, float])
 
     Returns:
         Median of the reps alike the calmest one, within the limits; trusted by half when there
-        are only two reps to compare, not at all when there is one. A rep far below what errors
-        reach is no calm one but a misread one, and nothing is compared with it.
+        are only two reps to compare, not at all when there is one.
     """
     if len(excess_deg) < 2:
         return 0.0
     excess = np.asarray(excess_deg)
-    possible = excess[excess >= limits_deg[0] - ALIKE_DEG]
-    lowest = possible.min() if len(possible) else excess.min()
-    calm = excess[np.abs(excess - lowest) <= ALIKE_DEG]
+    calm = excess[excess <= excess.min() + ALIKE_DEG]
     trust = 0.5 if len(excess) < 3 else 1.0
     return float(np.clip(np.median(calm) * trust, *limits_deg))
 

@@ -83,15 +83,15 @@ def _less_sure_alone(reps: list[dict[str, Measurement]]) -> list[dict[str, Measu
     peaks = np.array([np.nan if (m := r["lean_peak_deg"]).value is None else m.value for r in reps])
     if np.isfinite(peaks).sum() < LEAST_REPS:
         return reps
-    out = []
-    for rep, peak in zip(reps, peaks, strict=True):
-        measured = rep["lean_peak_deg"]
-        alone = max(0.0, abs(peak - float(np.nanmedian(peaks))) - ALIKE_DEG)
-        if measured.uncertainty is not None and alone > 0:
-            spread = float(np.hypot(measured.uncertainty, alone))
-            rep = rep | {"lean_peak_deg": replace(measured, uncertainty=spread)}
-        out.append(rep)
-    return out
+    return [rep | _lonely(rep, np.delete(peaks, place)) for place, rep in enumerate(reps)]
+
+
+def _lonely(rep: dict[str, Measurement], others: NDArray[np.float64]) -> dict[str, Measurement]:
+    peak = rep["lean_peak_deg"]
+    if peak.value is None or peak.uncertainty is None:
+        return {}
+    alone = max(0.0, float(np.nanmin(np.abs(others - peak.value))) - ALIKE_DEG)
+    return {"lean_peak_deg": replace(peak, uncertainty=float(np.hypot(peak.uncertainty, alone)))}
 
 
 def uncertainty_deg(view: CameraView) -> float:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Finding, Guidance, Notice, RepAnalysis
+from formcheck.findings import descent_limit_s
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
 
 SEVERITIES: Final = ("mild", "moderate", "severe")
@@ -185,7 +186,10 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
         if finding.metric == metric:
             return finding.limit
     name = limit_name(analysis, metric)
-    return analysis.thresholds.get(name) if name else None
+    limit = analysis.thresholds.get(name) if name else None
+    if metric == "descent_s" and limit is not None:
+        return descent_limit_s(rep.metrics, limit)
+    return limit
 
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:

@@ -21,7 +21,8 @@ EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
 """A rep ends within a third of its travel of where it began; between reps the level may sag (a
 lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
 RESTS_S, RESTS_SHARE = 1.0, 0.1
-"""Who stays at a level for a second stood there: a lower one is a camera that sank meanwhile."""
+"""Who begins from a level after a second there stood: a lower one is a camera that sank. At the end
+it may be somebody who did not get up."""
 UNSEEN_S = 0.25
 """Nothing seen beside a movement for longer than gaps are filled: an edge like the clip's own."""
 MOVING_S, MOVING_SHARE = 0.1, 0.05
@@ -184,6 +185,13 @@ def rep_of(time_s: Array, dip: Dip) -> Rep:
     return Rep(start, float(time_s[dip.turn]), end, whole, dip.travel)
 
 
+def not_rep_of(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
+    """A dip that is no rep, and why."""
+    first = dip.start if dip.start is not None else dip.edge_start
+    last = dip.end if dip.end is not None else dip.edge_end
+    return NotRep(float(time_s[first]), float(time_s[last]), reason, message)
+
+
 def _lowest(curve: Array, near: int) -> int:
     step = round(LOWEST_WITHIN_S * RATE_HZ)
     first = max(0, near - step)
@@ -221,20 +229,17 @@ def is_cut(
     if short_of_top > MOST_UNEVEN_SHARE * travel:
         return True
     if short_of_top > EDGE_UNEVEN_SHARE * travel:
-        return not _rests(curve, index, -step, travel)
+        return step < 0 or not _rests(curve, index, travel)
     inner = index + step * round(MOVING_S * RATE_HZ)
     if not comes_to_rest or not outermost or not 0 <= inner < len(curve):
         return False
     return bool(curve[index] - curve[inner] > MOVING_SHARE * travel)
 
 
-def _rests(curve: Array, index: int, step: int, travel: float) -> bool:
-    """Whether the curve stays level for `RESTS_S` from an index on, going by `step`."""
-    last = index + step * round(RESTS_S * RATE_HZ)
-    if not 0 <= last < len(curve):
-        return False
-    part = curve[min(index, last) : max(index, last) + 1]
-    return bool(np.ptp(part) < RESTS_SHARE * travel)
+def _rests(curve: Array, index: int, travel: float) -> bool:
+    """Whether the curve was level for `RESTS_S` before an index."""
+    first = index - round(RESTS_S * RATE_HZ)
+    return first >= 0 and bool(np.ptp(curve[first : index + 1]) < RESTS_SHARE * travel)
 
 
 def sliding_max(values: Array, length: int) -> Array:

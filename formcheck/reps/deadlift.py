@@ -23,7 +23,8 @@ from formcheck.reps.candidates import (
     leaves_level,
     pivots,
 )
-from formcheck.reps.lift import bar_hangs, hand_height, hands_are_low
+from formcheck.reps.hands import without_hitches
+from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
@@ -68,7 +69,7 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     """
     chest = signals.height("shoulder")
     points = pivots(lowpass(chest, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
-    points, chest = _without_hitches(signals, points)
+    points, chest = without_hitches(signals, points)
     if is_romanian(signals, points):
         return find_romanian(signals, points, partial_share)
     body = followed_bar(signals)
@@ -92,32 +93,6 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
         elif verdict[0]:
             others.append(_not_rep(signals.time_s, pull, *verdict))
     return RepsFound(tuple(reps), tuple(others))
-
-
-def _without_hitches(signals: Signals, points: list[Pivot]) -> tuple[list[Pivot], Array]:
-    """Turning points and height of the chest without lows at which the hands stayed up.
-
-    A lifter who works the bar up the thighs dips the chest nearly to where it began, but the hands
-    keep the height they have won: a hitch, no new pull.
-    """
-    chest = signals.height("shoulder").copy()
-    hands = {p: hand_height(signals, p.index) for p in points}
-    lows = [hands[p] for p in points if p.kind == "low"]
-    highs = [hands[p] for p in points if p.kind == "high"]
-    if not np.isfinite(lows).any() or not np.isfinite(highs).any():
-        return points, chest
-    half_way = (np.nanmin(lows) + np.nanmedian(highs)) / 2
-    kept = list(points)
-    at = 1
-    while at < len(kept) - 1:
-        before, here, after = kept[at - 1 : at + 2]
-        if here.kind == "low" and hands[here] > half_way:
-            dip = chest[before.index : after.index + 1]
-            np.maximum(dip, min(before.value, after.value), out=dip)
-            kept[at - 1 : at + 2] = [max(before, after, key=lambda p: p.value)]
-        else:
-            at += 1
-    return kept, chest
 
 
 def followed_bar(signals: Signals) -> Array | None:

@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.cleaning import REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import pivots
+from formcheck.reps.hands import around, hand_height, without_hitches
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -18,7 +19,6 @@ Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
-WHOLE_SWING_SHARE = 0.5
 SURE_BY_BAR = 0.98
 GOES_ALONG_SHARE = 0.35
 """Shoulders go as far as the bar in either lift, half as far where part of the way is hidden; over
@@ -131,7 +131,7 @@ def lowest_postures(signals: Signals) -> list[Posture]:
     """The posture at each lowest point of the chest, against the higher of its two tops."""
     chest = lowpass(signals.height("shoulder"), REP_CUTOFF_HZ)
     hip = lowpass(signals.height("hip"), REP_CUTOFF_HZ)
-    points = pivots(chest, max(MIN_CHEST_SWING_TORSO, _half_of_usual_swing(chest)))
+    points, _ = without_hitches(signals, pivots(chest, MIN_CHEST_SWING_TORSO))
     found = []
     for i, low in enumerate(points):
         if low.kind != "low":
@@ -149,14 +149,6 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             )
         )
     return found
-
-
-def _half_of_usual_swing(chest: Array) -> float:
-    """A hitch on the way up is no lowest point; reps reach most of what the set goes."""
-    seen = chest[np.isfinite(chest)]
-    return (
-        WHOLE_SWING_SHARE * float(np.subtract(*np.percentile(seen, (95, 5)))) if len(seen) else 0.0
-    )
 
 
 def is_hinge(signals: Signals, index: int) -> bool:
@@ -181,7 +173,7 @@ def hands_are_low(signals: Signals, index: int) -> bool | None:
     third of a second, since one wrist behind a plate jumps and both seldom do.
     """
     bar = signals.bar_height()
-    near = _around(index)
+    near = around(index)
     if bar is not None and np.isfinite(bar[near]).any():
         return median_seen(bar[near]) < LOW_BAR_TORSO
     hand = hand_height(signals, index)
@@ -189,13 +181,3 @@ def hands_are_low(signals: Signals, index: int) -> bool | None:
         return None
     over_hip = median_seen((signals.height("wrist") - signals.height("hip"))[near])
     return over_hip < 0 or hand < LOW_HANDS_TORSO
-
-
-def hand_height(signals: Signals, index: int) -> float:
-    """Height of the hands around a moment, torso lengths above the ankles; NaN if not seen."""
-    return median_seen(signals.height("wrist")[_around(index)])
-
-
-def _around(index: int) -> slice:
-    step = round(RATE_HZ / 6)
-    return slice(max(0, index - step), index + step + 1)

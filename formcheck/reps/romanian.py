@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.reps.candidates import NotRep, Pivot, Rep, RepsFound, dip_at, rep_of
+from formcheck.reps.candidates import Dip, Pivot, RepsFound, dip_at, not_rep_of, rep_of
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
@@ -42,15 +42,20 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
     """
     chest = signals.height("shoulder")
     dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
-    reps = [rep_of(signals.time_s, dip) for dip in dips]
-    least = partial_share * set_travel(np.array([rep.travel_torso for rep in reps]))
-    return RepsFound(
-        reps=tuple(rep for rep in reps if rep.travel_torso >= least),
-        not_counted=tuple(_partial(rep) for rep in reps if rep.travel_torso < least),
-        variant="romanian",
-    )
+    least = partial_share * set_travel(np.array([dip.travel for dip in dips]))
+    reps, others = [], []
+    for dip in dips:
+        why = _why_not(dip, least)
+        if why is None:
+            reps.append(rep_of(signals.time_s, dip))
+        else:
+            others.append(not_rep_of(signals.time_s, dip, *why))
+    return RepsFound(tuple(reps), tuple(others), "romanian")
 
 
-def _partial(rep: Rep) -> NotRep:
-    times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-    return NotRep(times[0], times[-1], "partial", "Less than 60 % of this set's usual travel.")
+def _why_not(dip: Dip, least_travel: float) -> tuple[str, str] | None:
+    if dip.start is None and dip.end is None:
+        return "cut_off", "The clip shows only a piece of this movement."
+    if dip.travel < least_travel:
+        return "partial", "Less than 60 % of this set's usual travel."
+    return None

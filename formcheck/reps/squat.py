@@ -18,6 +18,7 @@ from formcheck.reps.candidates import (
     bottom_ends,
     dip_at,
     leaves_level,
+    not_rep_of,
     onset,
     pivots,
     rep_of,
@@ -76,7 +77,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         if verdict is None:
             reps.append(rep_of(signals.time_s, dip))
         else:
-            others.append(_not_rep(signals.time_s, dip, *verdict))
+            others.append(not_rep_of(signals.time_s, dip, *verdict))
     return RepsFound(tuple(reps), tuple(others))
 
 
@@ -233,9 +234,3 @@ def _feet_moved(signals: Signals, dip: Dip) -> bool:
     before = median_point(ankle[max(0, dip.start - step) : dip.start + step])
     after = median_point(ankle[max(0, dip.end - step) : dip.end + step])
     return bool(np.linalg.norm(after - before) > FEET_MOVED_TORSO * signals.torso_px)
-
-
-def _not_rep(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
-    first = dip.start if dip.start is not None else dip.edge_start
-    last = dip.end if dip.end is not None else dip.edge_end
-    return NotRep(float(time_s[first]), float(time_s[last]), reason, message)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.pipeline import Options
+from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults
 
@@ -174,6 +175,26 @@ def test_a_hitch_is_no_new_pull():
     assert len(found) == 1
     assert found[0].start_s == pytest.approx(leaves_floor, abs=0.1)
     assert found[0].turn_s == pytest.approx(locked, abs=0.1)
+
+
+def test_hands_guessed_high_at_the_floor_make_no_hitch_of_two_pulls():
+    reps = stick.paced(3)
+    track = stick.film(stick.deadlift(reps))
+    image = track.image_px.copy()
+    at_floor = (track.time_s > reps[0][2] - 0.5) & (track.time_s < reps[1][0] + 0.5)
+    for wrist in PAIRS["wrist"]:
+        image[at_floor, wrist, 1] -= 150
+    starts = [r.start_s for r in complete(analyzed(replace(track, image_px=image)))]
+    assert starts[0] == pytest.approx(reps[0][0], abs=0.4)
+    assert all(r.end_s - r.start_s < 3 for r in complete(analyzed(replace(track, image_px=image))))
+
+
+def test_a_piece_of_a_romanian_rep_is_listed_and_not_counted():
+    (rep,) = stick.paced(1)
+    track = stick.film(stick.romanian([rep]))
+    down, up = rep[1] - rep[0], rep[2] - rep[1]
+    analysis = analyzed(stick.cut(track, rep[0] + 0.35 * down, rep[1] + 0.65 * up))
+    assert analysis.reps == ()
 
 
 def test_standing_with_a_bar_in_the_hands_is_no_rep():

@@ -311,3 +311,24 @@ def test_who_hardly_comes_up_is_still_in_the_same_rep():
 def test_a_squat_with_hanging_hands_is_a_squat(lean_deg):
     body = replace(stick.squat(stick.paced(3), lean_deg=lean_deg), hands="hanging")
     assert analyzed(stick.film(body)).lift.name == "squat"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.3])
+def test_who_does_not_get_up_has_not_finished_the_rep(share):
+    """Stuck half-way up until the clip ends: level, but no standing."""
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    t = body.time_s
+    down = stick.excursions(t, reps)
+    down = np.where(t > reps[2][1], np.maximum(down, 1 - share), down)
+    body = replace(body, thigh_deg=90 * down, shank_deg=25 * down)
+    assert [r.complete for r in analyzed(stick.film(body)).reps] == [True, True, False]
+
+
+def test_a_squat_with_arms_stretched_out_is_a_squat():
+    body = replace(stick.squat(stick.paced(3)), hands="hanging")
+    down = stick.excursions(body.time_s, stick.paced(3))
+    raised = replace(body, hands_up=down)
+    analysis = analyzed(stick.film(raised))
+    assert analysis.lift.name == "squat"
+    assert len(complete(analysis)) == 3
