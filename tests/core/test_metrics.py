@@ -132,7 +132,7 @@ def test_faulty_reps_do_not_move_the_own_offset():
 
 @pytest.mark.parametrize("first", [0.0, -12.0])
 def test_a_misread_rep_is_not_the_calmest(first):
-    """A trunk that seems to open by 12° on the way up is an error, and no measure for the others."""
+    """A trunk that seems to open by 12° on the way up is an error, no measure for the others."""
     body = stick.squat(REPS, tip_deg=[first, 1.0, 1.0, 6.0])
     reps = blazepose_read(stick.film(body)).reps
     assert value(reps[3], "lean_gain_deg") == pytest.approx(5, abs=0.8)
