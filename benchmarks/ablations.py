@@ -7,7 +7,7 @@ lock, which looks at the clip anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import numpy as np
 from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.metrics import hip_chest_rise, rep_window
+from formcheck.metrics import bar_on_back, depth, hip_chest_rise, neck, rep_window, torso_lean
 from formcheck.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose import LANDMARKS, PoseTrack
@@ -63,8 +63,21 @@ def _with_bias(change: Callable[[PoseBias], PoseBias]) -> Callable[[Observation]
 
 def _ungated(seen: Observation) -> Analysis:
     """Everything that lets a metric of a visible rep abstain is told to let it pass."""
-    limits = {"MOST_DISAGREEMENT_DEG": 1e9, "MOST_LEAD_DIFFERENCE_TORSO": 1e9}
-    with _instead(hip_chest_rise, **limits), _instead(rep_window, MOST_UNSEEN_SHARE=1.0):
+    gates: dict[Any, dict[str, float]] = {
+        rep_window: {"MOST_UNSEEN_SHARE": 1.0},
+        bar_on_back: {"MOST_APART_TORSO": np.inf},
+        torso_lean: {"MOST_UNSEEN_SHARE": 1.0, "MOST_DISAGREEMENT_DEG": np.inf},
+        hip_chest_rise: {
+            "MOST_DISAGREEMENT_DEG": np.inf,
+            "MOST_LEAD_DIFFERENCE_TORSO": np.inf,
+            "MOST_LAG_DIFFERENCE_TORSO": np.inf,
+        },
+        depth: {"LEAST_RISE_TORSO": -np.inf, "MOST_APART_THIGH": np.inf},
+        neck: {"MOST_UNSEEN_SHARE": 1.0, "MOST_SIDES_DIFFER_DEG": np.inf},
+    }
+    with ExitStack() as open_gates:
+        for module, limits in gates.items():
+            open_gates.enter_context(_instead(module, **limits))
         return judge(seen, Options())
 
 

@@ -146,10 +146,11 @@ def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
 
 
 def _median_of_neighbours(values: Array, window: int) -> Array:
-    """Running median along axis 0; at the ends the outermost sample is repeated."""
-    beside = [(window // 2, window // 2)] + [(0, 0)] * (values.ndim - 1)
+    """Running median of an odd window along axis 0; the outermost samples are repeated."""
+    middle = window // 2
+    beside = [(middle, middle)] + [(0, 0)] * (values.ndim - 1)
     around = np.lib.stride_tricks.sliding_window_view(np.pad(values, beside, "edge"), window, 0)
-    return np.asarray(np.median(around, axis=-1))
+    return np.asarray(np.partition(around, middle, axis=-1)[..., middle])
 
 
 def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import tomli  # the standard library's parser compiled: a fifth of a second look is this reading
 
@@ -24,7 +24,7 @@ def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
         SetupError: There is no such folder.
         pydantic.ValidationError: A file breaks the schema or names an id that does not exist.
     """
-    home = files("formcheck.knowledge")
+    home = Path(__file__).parent
     folder = home / language
     if not language.isalpha() or not folder.is_dir():
         raise SetupError(
@@ -32,7 +32,6 @@ def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
         )
     weights = tomli.loads((home / "weights.toml").read_text(encoding="utf-8"))
     tables: dict[str, object] = {"language": language, "weights": weights}
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            tables.update(tomli.loads(file.read_text(encoding="utf-8")))
+    for file in sorted(folder.glob("*.toml")):
+        tables.update(tomli.loads(file.read_text(encoding="utf-8")))
     return Knowledge.model_validate(tables)
