@@ -26,6 +26,8 @@ BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
 reps of the set can tell: without two more to compare with, such a fault is never more than possible
 (single squats of strangers, followed a second time with a little more light, read 0 to 22°)."""
 MOST_OF_THE_LIMIT = 0.7
+LEAN_MAY_BE_LESS_DEG = 15.0
+"""Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 
@@ -113,6 +115,7 @@ def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
             lean + over / 2,
             lean + over,
             "The torso leaned {value:.0f}° from upright at its furthest.",
+            surely=lean - LEAN_MAY_BE_LESS_DEG,
         ),
         _shrug_rule(limits),
         _Rule(

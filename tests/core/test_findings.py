@@ -66,7 +66,7 @@ def test_confidence_is_how_far_beyond_the_limit_against_the_uncertainty():
     limit = LIMITS.lean_high_bar_deg
     sure = [
         judge(values(uncertainty, lean_peak_deg=limit + 4))[0].confidence
-        for uncertainty in (2.0, 8.0, 40.0)
+        for uncertainty in (2.0, 8.0, 15.0)
     ]
     assert sure == ["clear", "likely", "possible"]
 
@@ -168,6 +168,12 @@ def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lif
     before = judge(metrics, lift=lift)
     after = judge(metrics, lift=lift, limits=LIMITS.model_copy(update={row.name: looser}))
     assert set(codes(after)) <= set(codes(before))
+
+
+def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
+    lean = LIMITS.lean_high_bar_deg + 8
+    assert codes(judge(values(9.0, lean_peak_deg=lean))) == ["excessive_lean"]
+    assert codes(judge(values(28.0, lean_peak_deg=lean))) == []
 
 
 def test_half_a_way_down_takes_half_as_long():
