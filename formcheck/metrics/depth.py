@@ -43,8 +43,8 @@ cameras from 2 m on can show; joints behind plates give anything."""
 MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
 """Joints that put two reps further apart than the bar does, by more than two such errors make
 together, were lost in one of them, and nothing tells in which; of three, the median does."""
-MOST_UNSEEN_SHARE = 0.5
-AROUND_BOTTOM = 6
+AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
+"""Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
 
 
 def thigh_px(signals: Signals) -> float:
@@ -117,7 +117,7 @@ def _bar_at_bottom(window: RepWindow) -> float:
         return float("nan")
     near = bar[max(0, window.turn - AROUND_BOTTOM) : window.turn + AROUND_BOTTOM + 1]
     seen = near[np.isfinite(near)]
-    return float(seen.min()) if len(seen) > MOST_UNSEEN_SHARE * len(near) else float("nan")
+    return float(seen.min()) if len(seen) > LEAST_BAR_SHARE * len(near) else float("nan")
 
 
 def _shifted(depth: Measurement, by: float) -> Measurement:
@@ -142,12 +142,12 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
         return not_assessed("thigh", "depth is judged in squats only")
     if window.turn is None:
         return not_assessed("thigh", "the clip does not show the bottom")
-    first, last = window.turn - 6, window.turn + 1
-    why = unseen_reason(window, max(0, first), last)
+    first, last = max(0, window.turn - AROUND_BOTTOM), window.turn + 1
+    why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
     if not bottom_is_seen(window.signals.height("hip"), window.turn):
         return not_assessed("thigh", NO_BOTTOM)
     over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
-    value = median_seen(over[max(0, first) : last]) / thigh - offset
+    value = median_seen(over[first:last]) / thigh - offset
     return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))

@@ -67,8 +67,7 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
         signals: The lifter's curves.
         partial_share: A pull under this share of the set's own travel is a partial rep.
     """
-    chest = signals.height("shoulder")
-    points = pivots(lowpass(chest, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     points, chest = without_hitches(signals, points)
     if is_romanian(signals, points):
         return find_romanian(signals, points, partial_share)
