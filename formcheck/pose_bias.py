@@ -25,6 +25,7 @@ class PoseBias:
             the same postures with the same error.
         own_squat_gain_deg: Range of what clean squats read beyond the truth, descent taken off.
         own_pull_gain_deg: Range of what clean pulls read beyond the truth.
+        rounding_tips: Whether an upper back that rounds is read as a trunk that tips.
         extent_share: Weight of the trunk's vertical extent in a lean, 0 to 1; the rest is the
             line's angle. Their errors are opposite in an engine that shortens a bent trunk.
     """
@@ -35,10 +36,11 @@ class PoseBias:
     descent_is_witness: bool
     own_squat_gain_deg: tuple[float, float]
     own_pull_gain_deg: tuple[float, float]
+    rounding_tips: bool
     extent_share: float
 
 
-EXACT = PoseBias(0.0, 0.0, 0.0, False, (0.0, 0.0), (0.0, 0.0), 0.0)
+EXACT = PoseBias(0.0, 0.0, 0.0, False, (0.0, 0.0), (0.0, 0.0), False, 0.0)
 BLAZEPOSE = PoseBias(
     # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
     depth_thigh=0.13,
@@ -49,6 +51,8 @@ BLAZEPOSE = PoseBias(
     own_squat_gain_deg=(-3.0, 3.0),
     # clean pulls: from 13° too low to a few too high
     own_pull_gain_deg=(-13.0, 2.0),
+    # by 8 to 10° where it rounds by 27 to 38°
+    rounding_tips=True,
     # the line reads about 5° low, the extent about 6° high
     extent_share=0.5,
 )

@@ -49,6 +49,11 @@ def analyzed(track: PoseTrack, options: Options | None = None, **more: Any) -> A
     return judge(observed(track, **more), options or Options())
 
 
+def blazepose_read(track: PoseTrack, **more: Any) -> Analysis:
+    """As if MediaPipe had seen it: its known biases are taken off."""
+    return analyzed(track, runtime="mediapipe 0", **more)
+
+
 def read(track: PoseTrack, options: Options | None = None) -> SetReading:
     """Curves, reps and metrics of a track, before any verdict."""
     return read_set(observed(track), options or Options())

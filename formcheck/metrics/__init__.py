@@ -35,16 +35,17 @@ def all_metrics(
     )
 
     line = bar_on_back.bar_on_back(windows)
+    backs = rounding.measure(windows)
     parts = [
         torso_lean.measure(windows, line),
-        hip_chest_rise.measure(windows),
+        hip_chest_rise.measure(windows, backs),
         shrug.measure(shrug_evidence),
         depth.measure(windows, line),
         tempo.measure(windows),
         knees.measure(windows),
         heels.measure(windows, heel_rises),
         neck.measure(windows, line),
-        rounding.measure(windows),
+        backs,
         bar_path.measure(bar_ways),
     ]
     for of_rep in zip(*parts, strict=True):

@@ -34,11 +34,19 @@ from formcheck.metrics.torso_lean import lean_curve_deg
 ALIKE_DEG = 4.0
 """Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
 PULL_GAIN_DEG = -3.0
-PULL_STEEP_FROM_DEG = 62.0
-PULL_GAIN_PER_DEG = -0.9
-"""Gain of a clean pull with a vertical bar path, by lean at lift-off: the trunk opens a little
-while the hips rise, and the more the further it leans over at the start. Rendered lifters show
--2 to -5° up to a lean of 62° and -10 to -12° at 68°."""
+PULL_STEEP_FROM_DEG = 56.0
+PULL_GAIN_PER_DEG = -0.5
+"""Gain of a clean pull with a vertical bar path, by the lean that is read at lift-off: the trunk
+opens a little while the hips rise, and the more the further it leans over at the start, since the
+legs then have less left to do. Rendered lifters show -2° at a true lean of 55 to 56°, -5° at 61°
+and -11° at 68°, three quarters of a degree per degree; the lean is read with an error of 3 to 4°
+from lifter to lifter, which leaves half a degree."""
+OWN_PULL_TRUST = 0.7
+"""What a clean pull shows is itself known to some 2.5°, and what the pose model adds is about 4°
+from lifter to lifter: so much of what the calm reps read beyond it is the model's. A clean squat
+shows none, exactly."""
+LEAST_ROUNDING_DEG = 15.0
+"""Straight backs repeat within 10° (`thresholds.py`); beyond, a gain may be the back's."""
 LEAST_REPS = 3
 UNCERTAINTY_LAG_TORSO = 0.06
 """Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
@@ -79,16 +87,23 @@ class _Reading:
     bar_lag: float | None
 
 
-def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+def measure(
+    windows: Sequence[RepWindow], backs: Sequence[dict[str, Measurement]]
+) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso`, `rise_ratio` and what belongs to them, of each rep.
 
     A rep far calmer than errors can make it is a misread one; nothing is compared with it.
+
+    Args:
+        windows: The reps of a set.
+        backs: What `rounding.measure` read of them.
     """
-    readings = [_read(w) for w in windows]
+    readings = [_read(w, back) for w, back in zip(windows, backs, strict=True)]
     limits = _own_range_deg(windows)
     read = [r for r in readings if isinstance(r, _Reading)]
     known = [r for r in read if r.gain_deg - r.clean_deg >= limits[0] - ALIKE_DEG] or read
-    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits)
+    trust = 1.0 if windows and windows[0].starts_at_top else OWN_PULL_TRUST
+    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits, trust)
     calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
     own_lag = _own_lag(known)
     return [
@@ -99,23 +114,26 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     ]
 
 
-def own_offset_deg(excess_deg: Sequence[float], limits_deg: tuple[float, float]) -> float:
+def own_offset_deg(
+    excess_deg: Sequence[float], limits_deg: tuple[float, float], trust: float = 1.0
+) -> float:
     """What the lifter's calmest reps read beyond a clean rep: taken as the pose model's error.
 
     Args:
         excess_deg: Gain of each rep beyond what a clean rep shows.
         limits_deg: How far errors reach; beyond, it is the lifter.
+        trust: Share of it that is the pose model's.
 
     Returns:
-        Median of the reps alike the calmest one, within the limits; trusted by half when there
-        are only two reps to compare, not at all when there is one.
+        That share of the median of the reps alike the calmest one, within the limits; no more than
+        half of it when there are only two reps to compare, nothing when there is one.
     """
     if len(excess_deg) < 2:
         return 0.0
     excess = np.asarray(excess_deg)
     calm = excess[excess <= excess.min() + ALIKE_DEG]
-    trust = 0.5 if len(excess) < 3 else 1.0
-    return float(np.clip(np.median(calm) * trust, *limits_deg))
+    share = min(0.5, trust) if len(excess) < 3 else trust
+    return float(np.clip(np.median(calm) * share, *limits_deg))
 
 
 def clean_gain_deg(starts_at_top: bool, lean_start_deg: float) -> float:
@@ -140,11 +158,14 @@ def _own_range_deg(windows: Sequence[RepWindow]) -> tuple[float, float]:
     return bias.own_squat_gain_deg if windows[0].starts_at_top else bias.own_pull_gain_deg
 
 
-def _read(window: RepWindow) -> _Reading | str:
+def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
     """The raw readings, or the sentence why there are none."""
     why = angle_reason(window.view, window.signals)
     if why is not None:
         return why
+    rounding = back["back_rounding_deg"].value or 0.0
+    if window.signals.bias.rounding_tips and rounding >= LEAST_ROUNDING_DEG:
+        return "the upper back rounded, which looks like a torso that tips"
     if window.ascent is None:
         return "the clip does not show the whole way up"
     first, end = window.window()

@@ -13,17 +13,9 @@ from formcheck.metrics.shrug import ShrugEvidence
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
 from tests import stick
-from tests.observed import analyzed, complete, faults, observed, value
+from tests.observed import analyzed, blazepose_read, complete, faults, value
 
 REPS = stick.paced(4)
-BLAZEPOSE = {"runtime": "mediapipe 0"}
-
-
-def blazepose_read(track, **more):
-    """As if MediaPipe had seen it: its known biases are taken off."""
-    from formcheck.pipeline import Options, judge
-
-    return judge(observed(track, **BLAZEPOSE, **more), Options())
 
 
 @pytest.mark.parametrize("yaw_deg", [-45, -30, 0, 15, 30, 45])
@@ -128,6 +120,19 @@ def test_faulty_reps_do_not_move_the_own_offset():
     calm = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8], (-3, 3))
     mixed = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8, 12.0, 15.0], (-3, 3))
     assert mixed == pytest.approx(calm)
+
+
+def test_half_known_is_half_believed():
+    """What a clean pull shows is known to some degrees only: some of the excess is the lifter's."""
+    assert hip_chest_rise.own_offset_deg([-8.0] * 4, (-13, 2), trust=0.7) == pytest.approx(-5.6)
+    assert hip_chest_rise.own_offset_deg([-8.0] * 2, (-13, 2), trust=0.7) == pytest.approx(-4.0)
+
+
+@pytest.mark.parametrize(("lean_deg", "more"), [(50, 0), (56, 0), (66, 5), (70, 7)])
+def test_a_pull_from_a_steep_start_opens_more(lean_deg, more):
+    clean = hip_chest_rise.clean_gain_deg
+    assert clean(False, lean_deg) == pytest.approx(clean(False, 50) - more)
+    assert clean(True, lean_deg) == 0
 
 
 @pytest.mark.parametrize("first", [0.0, -12.0])
