@@ -58,7 +58,7 @@ the pose model lost hip or shoulder behind a plate."""
 LAG_SHARES = np.linspace(0.3, 1.0, 8)
 """Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
 UNCERTAINTY_SQUAT_DEG = 3.5
-UNCERTAINTY_PULL_DEG = 6.0
+UNCERTAINTY_PULL_DEG = 4.5
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
 UNCERTAINTY_PULL_PER_YAW_DEG = 0.12
 """Half widths that held the truth in nine of ten rendered reps."""

@@ -84,15 +84,30 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
 def rep_curve(signals: Signals) -> tuple[Array, bool]:
     """(N,) what goes down and up in a squat, and whether that is the bar.
 
-    The bar on the back is followed to a fraction of a pixel and nothing hides it; hips go behind
-    plates and racks, where the pose model may lose them. Without a bar it is the hips.
+    The bar on the back is followed to a fraction of a pixel and hardly anything hides it; hips go
+    behind plates and racks, where the pose model may lose them. Without a bar it is the hips.
     """
     bar = signals.bar_height()
     if bar is None or bar_hangs(signals) is not False:
         return signals.height("hip"), False
     if np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return signals.height("hip"), False
-    return bar, True
+    return _with_shoulders(bar, signals), True
+
+
+def _with_shoulders(bar: Array, signals: Signals) -> Array:
+    """A bar on the back, led through its gaps by the shoulders that it lies on.
+
+    Without them a dip whose bottom the bar is lost in would end where it was lost.
+    """
+    shoulder = np.where(signals.believable, signals.height("shoulder"), np.nan)
+    both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
+    if len(both) == 0:
+        return bar
+    place = np.arange(len(bar))
+    above = np.interp(place, both, (bar - shoulder)[both])
+    between = (place > both[0]) & (place < both[-1])
+    return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
 
 
 def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> list[Pivot]:

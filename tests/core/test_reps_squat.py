@@ -221,6 +221,20 @@ def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
     assert analysis.not_counted == ()
 
 
+def test_a_rim_lost_at_the_bottom_is_led_on_by_the_shoulders():
+    """What is seen of the bar goes half-way down only, the lifter all the way."""
+    reps = stick.paced(12)
+    body = stick.squat(reps)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    height = center[:, 1]
+    lost = (height > np.quantile(height, 0.6)) & (bar.time_s > reps[-1][0])
+    center[lost] = np.nan
+    analysis = analyzed(stick.film(body), bar=replace(bar, center_px=center))
+    assert len(complete(analysis)) == 12
+    assert analysis.not_counted == ()
+
+
 def test_half_a_torso_down_under_a_bar_is_a_squat_whatever_the_knees_seem_to_do():
     """Behind a plate the pose model lets the knees sink with the hips, as in a jump."""
     body = stick.squat(stick.paced(3))
