@@ -25,6 +25,9 @@ POINTS = 200
 LEAST_POINTS = 12
 INLIER_PX = 1.0  # in the small picture
 LEAST_INLIERS = 0.5
+LEAST_FOUND = 0.5
+"""Of the pictures. Before a bare wall the only points there are belong to what moves in front of it
+(a plate that sticks out); they come and go, a room stays."""
 NEW_REFERENCE_SHARE = 0.12  # of the picture's longer side
 STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
 STILL_STEP_SHARE = 0.0005  # between coarse pictures; tripods show less than .0002, hands .0007 up
@@ -88,17 +91,19 @@ def measure_background(
 
     Returns:
         (K,) times in seconds and (K, 2) shifts in full-frame pixels, x right, y down; all zeros
-        when the shifts are within what the measurement itself wavers by.
+        when the shifts are within what the measurement itself wavers by, or when too few pictures
+        show enough of a background.
     """
     times: list[float] = []
     shifts: list[NDArray[np.float64]] = []
     anchor = np.zeros(2)
     reference: _Reference | None = None
-    longest = 1.0
+    longest, found = 1.0, 0
     for frame in read_frames(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
         gray = frame.gray
         longest = max(gray.shape) / frame.scale[0]
         step = None if reference is None else reference.shift_to(gray)
+        found += step is not None
         if step is None:
             # no reference, or nothing of it is left: the background counts as still in between
             anchor = shifts[-1] if shifts else anchor
@@ -108,7 +113,8 @@ def measure_background(
         if np.abs(step).max() > NEW_REFERENCE_SHARE * max(gray.shape):
             anchor, reference = shifts[-1], _Reference(gray, _behind(people, frame))
     path_px = np.array(shifts).reshape(-1, 2)
-    if not len(path_px) or np.ptp(path_px, axis=0).max() < STILL_SHARE * longest:
+    wavers = not len(path_px) or np.ptp(path_px, axis=0).max() < STILL_SHARE * longest
+    if wavers or found < LEAST_FOUND * (len(path_px) - 1):
         path_px = np.zeros_like(path_px)
     return np.array(times), path_px
 

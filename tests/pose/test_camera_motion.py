@@ -63,6 +63,24 @@ def test_a_tripod_gives_zeros(tmp_path: Path) -> None:
     assert not shift_px.any()
 
 
+def test_before_a_bare_wall_a_plate_that_sticks_out_is_no_background(tmp_path: Path) -> None:
+    noise = np.random.default_rng(3).integers(0, 255, (30, 30, 3), np.uint8)
+    plate = cv2.resize(noise, (90, 90), interpolation=cv2.INTER_CUBIC)
+
+    def shown() -> Iterator[NDArray[np.uint8]]:
+        for time_s in even_times(120):
+            wall = np.full((360, 640, 3), 235, np.uint8)
+            height = np.sin(2 * time_s)
+            if height > 0.4:
+                top = int(60 + 120 * height)
+                wall[top : top + 90, 40:130] = plate
+            yield wall
+
+    clip = write_video(tmp_path / "bare.mp4", even_times(120), size=SIZE, pictures=shown())
+    _, shift_px = measure_background(clip, about(True))
+    assert not shift_px.any()
+
+
 def test_a_pan_farther_than_the_picture_is_wide_adds_up(tmp_path: Path) -> None:
     noise = np.random.default_rng(2).integers(0, 255, (60, 400, 3), np.uint8)
     wall = cv2.resize(noise, (3200, 480), interpolation=cv2.INTER_CUBIC)
