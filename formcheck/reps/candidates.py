@@ -17,7 +17,7 @@ Kind = Literal["high", "low"]
 EDGE_SHARE = 0.03
 """A movement has begun when 3 % of its travel is done: above pose noise, and within a tenth of a
 second of the true start for a smooth start."""
-EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.6
+EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.45
 """A rep ends within a third of its travel of where it began; between reps the level may sag (a
 lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
 RESTS_S, RESTS_SHARE = 1.0, 0.1
@@ -31,8 +31,9 @@ PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
 LOWEST_WITHIN_S = 0.3
 """Turning points are those of a smoothed curve, which moves them by less."""
-STALL_SHARE = 0.6
-"""Sticking points lie below: hardly any lifter stalls within the last third of the way up."""
+STALL_SHARE = 0.8
+"""Sticking points and pauses lie below: hardly any lifter stalls within the last fifth of the way.
+Higher, a drift between reps (somebody who walks nearer) would hide the level they began from."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,17 @@ def pivots(curve: Array, min_swing: float) -> list[Pivot]:
 
 
 def leaves_level(
-    curve: Array, low: int, outer: int, share: float = EDGE_SHARE
+    curve: Array,
+    low: int,
+    outer: int,
+    share: float = EDGE_SHARE,
+    stall_share: float = STALL_SHARE,
 ) -> tuple[int, float]:
     """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
 
     The resting level begins where the curve, followed outward from the dip, stops climbing for
     `PLATEAU_S`; looking no further out keeps a later drift (somebody walking nearer) from raising
-    it. Below `STALL_SHARE` of the climb a stop is a sticking point, not a level.
+    it. Below `stall_share` of the climb a stop is a sticking point, not a level.
 
     Returns:
         (index, resting level). The index is `outer` when the curve never gets back that high.
@@ -135,7 +140,7 @@ def leaves_level(
     climb = float(heights.max() - heights[0])
     ahead = min(round(PLATEAU_S * RATE_HZ), len(path))
     coming = sliding_max(heights, ahead)
-    resting = (coming - heights < share * climb) & (heights - heights[0] > STALL_SHARE * climb)
+    resting = (coming - heights < share * climb) & (heights - heights[0] > stall_share * climb)
     first = int(np.argmax(resting)) if resting.any() else len(path) - 1
     level = float(np.median(heights[first : first + ahead]))
     reached = np.flatnonzero(heights >= level - share * (level - heights[0]))

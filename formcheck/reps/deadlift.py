@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import (
+    STALL_SHARE,
     NotRep,
     Pivot,
     Rep,
@@ -23,7 +24,7 @@ from formcheck.reps.candidates import (
     leaves_level,
     pivots,
 )
-from formcheck.reps.hands import without_hitches
+from formcheck.reps.hands import led_by_shoulders, without_hitches
 from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
@@ -42,6 +43,8 @@ SHORTEST_REP_S = 0.5
 REPS_TO_KNOW_A_HABIT = 2
 STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
 BAR_SEEN_SHARE = 0.8
+FLOOR_SHARE = 0.95
+"""A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none."""
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
@@ -71,20 +74,22 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     points, chest = without_hitches(signals, points)
     if is_romanian(signals, points):
         return find_romanian(signals, points, partial_share)
-    body = followed_bar(signals)
-    if body is None:
-        body = chest
-    else:
-        points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
-    pulls = [_pull(signals, body, points, i) for i, p in enumerate(points) if p.kind == "high"]
+    bar = followed_bar(signals)
+    body = chest if bar is None else bar
+    if bar is not None:
+        points = pivots(lowpass(bar, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    rests = STALL_SHARE if bar is None else FLOOR_SHARE
+    highs = [i for i, point in enumerate(points) if point.kind == "high"]
+    pulls = [_pull(signals, body, points, i, rests) for i in highs]
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
-    rested = _rested_first(body, pulls)
+    rested = _rested_first(body, pulls) if bar is None else None
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
-        verdict = _why_not(signals, pull, travel, partial_share, counted=len(reps))
+        verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
+        verdict = verdict or _why_not(signals, pull, travel, partial_share)
         if verdict is None and pull is rested:
             verdict = "setup", "Stood up and waited before the set."
         if verdict is None:
@@ -103,7 +108,7 @@ def followed_bar(signals: Signals) -> Array | None:
     bar = signals.bar_height()
     if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return None
-    return bar
+    return led_by_shoulders(bar, signals)
 
 
 def _rested_first(chest: Array, pulls: list[_Pull]) -> _Pull | None:
@@ -128,12 +133,13 @@ def _held_s(chest: Array, pull: _Pull) -> float:
     return (last - first) / RATE_HZ
 
 
-def _pull(signals: Signals, body: Array, points: list[Pivot], i: int) -> _Pull:
+def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, rests: float) -> _Pull:
+    """The rise to the high turning point `points[i]`, begun where the body or the bar rests."""
     left = points[i - 1].index if i > 0 else 0
     right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
     top = points[i].index
-    start, floor_left = leaves_level(-body, top, left)
-    end, floor_right = leaves_level(-body, top, right)
+    start, floor_left = leaves_level(-body, top, left, stall_share=rests)
+    end, floor_right = leaves_level(-body, top, right, stall_share=rests)
     floors = [-v for v, j in ((floor_left, i - 1), (floor_right, i + 1)) if 0 <= j < len(points)]
     floor = min(floors) if floors else float(np.nanmin(body))
     travel = float(body[top]) - floor
@@ -170,28 +176,36 @@ def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
 
 
 def _why_not(
-    signals: Signals, pull: _Pull, travel: float, partial_share: float, counted: int
+    signals: Signals, pull: _Pull, travel: float, partial_share: float
 ) -> tuple[str, str] | None:
     """Reason and sentence when a rise is no rep; an empty reason means not worth listing."""
     time_s = signals.time_s
     if pull.start is None and pull.end is None:
         return "", ""
-    if pull.start is None:
-        return "setup", "Standing before the first pull: going down to the bar, not a rep."
-    if hands_are_low(signals, pull.start) is False:
+    if pull.start is not None and hands_are_low(signals, pull.start) is False:
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
         return "partial", "Less than 60 % of this set's usual travel."
     if _bar_stayed(signals, pull, chest_travel=pull.travel):
         return "setup", "Stood up without the bar."
-    if pull.end is None:
-        turn = pull.turn if pull.turn is not None else pull.top
-        if counted and time_s[-1] - time_s[turn] > ENDS_AT_LOCKOUT_S:
-            return "setup", "Stood up after the last rep."
+    if pull.start is None or pull.end is None:
         return None
     took = time_s[pull.end] - time_s[pull.start]
     if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
         return "other_movement", "Too quick or too slow for a rep."
+    return None
+
+
+def _empty_hands(time_s: Array, pull: _Pull, counted: int) -> tuple[str, str] | None:
+    """Reason and sentence when a rise at the clip's edge is likely one without the bar.
+
+    Poses alone do not tell; a bar that is followed is up only when somebody holds it.
+    """
+    if pull.start is None and pull.end is not None:
+        return "setup", "Standing before the first pull: going down to the bar, not a rep."
+    turn = pull.turn if pull.turn is not None else pull.top
+    if pull.end is None and counted and time_s[-1] - time_s[turn] > ENDS_AT_LOCKOUT_S:
+        return "setup", "Stood up after the last rep."
     return None
 
 
@@ -209,7 +223,8 @@ def _bar_stayed(signals: Signals, pull: _Pull, chest_travel: float) -> bool:
 
 def _rep(time_s: Array, pull: _Pull) -> Rep:
     times = [None if i is None else float(time_s[i]) for i in (pull.start, pull.turn, pull.end)]
-    return Rep(times[0], times[1], times[2], pull.end is not None, pull.travel)
+    whole = pull.start is not None and pull.end is not None
+    return Rep(times[0], times[1], times[2], whole, pull.travel)
 
 
 def _not_rep(time_s: Array, pull: _Pull, reason: str, message: str) -> NotRep:

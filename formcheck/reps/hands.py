@@ -1,4 +1,4 @@
-"""What the hands tell: how high they are, and that a hitch is no new pull."""
+"""What hands and bar tell: how high they are, and that a hitch is no new pull."""
 
 from __future__ import annotations
 
@@ -57,3 +57,18 @@ def around(index: int) -> slice:
     """A third of a second around a sample: one wrist behind a plate jumps, both seldom do."""
     step = round(RATE_HZ / 6)
     return slice(max(0, index - step), index + step + 1)
+
+
+def led_by_shoulders(bar: Array, signals: Signals) -> Array:
+    """(N,) the bar's height, led through its gaps by the shoulders that it lies on or hangs from.
+
+    Without them a movement in which the bar is lost would end where it was lost.
+    """
+    shoulder = np.where(signals.believable, signals.height("shoulder"), np.nan)
+    both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
+    if len(both) == 0:
+        return bar
+    place = np.arange(len(bar))
+    above = np.interp(place, both, (bar - shoulder)[both])
+    between = (place > both[0]) & (place < both[-1])
+    return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)

@@ -41,6 +41,9 @@ SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
 .5 and more."""
+LEAST_HINGE_TORSO = 0.1
+"""How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
+Whoever jumps, or waits with hanging hands, has it upright."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
 
@@ -79,7 +82,8 @@ def detect_lift(signals: Signals) -> LiftGuess:
         if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
             continue
         if posture.hinge:
-            deadlift += posture.chest_drop
+            leans = posture.chest_drop - posture.hip_drop > LEAST_HINGE_TORSO
+            deadlift += posture.chest_drop if leans else 0.0
         elif posture.hip_drop > MIN_CHEST_SWING_TORSO:
             squat += posture.hip_drop
     total = squat + deadlift

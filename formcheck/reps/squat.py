@@ -23,6 +23,7 @@ from formcheck.reps.candidates import (
     pivots,
     rep_of,
 )
+from formcheck.reps.hands import led_by_shoulders
 from formcheck.reps.lift import bar_hangs, is_hinge
 from formcheck.robust import median_point
 from formcheck.signals import Signals
@@ -50,6 +51,8 @@ NO_JUMP_TORSO = 0.6
 """Nobody jumps or steps down 30 cm with a bar on the back."""
 FEET_MOVED_TORSO = 0.35
 """A step is more than half a torso; ankles behind plates jitter by a tenth or two."""
+NO_STEP_TORSO = 0.5
+"""Nobody stands that much higher after a step: one of the two was no foot."""
 
 
 def find_squats(signals: Signals, partial_share: float) -> RepsFound:
@@ -69,7 +72,8 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         dips = [_dip(body, points, i) for i in lows if not is_hinge(signals, points[i].index)]
     if not dips:
         return RepsFound((), ())
-    travel = set_travel(np.array([d.travel for d in dips]))
+    whole = [d.travel for d in dips if d.start is not None and d.end is not None]
+    travel = set_travel(np.array(whole or [d.travel for d in dips]))
     reps: list[Rep] = []
     others: list[NotRep] = []
     for dip in dips:
@@ -92,22 +96,7 @@ def rep_curve(signals: Signals) -> tuple[Array, bool]:
         return signals.height("hip"), False
     if np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return signals.height("hip"), False
-    return _with_shoulders(bar, signals), True
-
-
-def _with_shoulders(bar: Array, signals: Signals) -> Array:
-    """A bar on the back, led through its gaps by the shoulders that it lies on.
-
-    Without them a dip whose bottom the bar is lost in would end where it was lost.
-    """
-    shoulder = np.where(signals.believable, signals.height("shoulder"), np.nan)
-    both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
-    if len(both) == 0:
-        return bar
-    place = np.arange(len(bar))
-    above = np.interp(place, both, (bar - shoulder)[both])
-    between = (place > both[0]) & (place < both[-1])
-    return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
+    return led_by_shoulders(bar, signals), True
 
 
 def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> list[Pivot]:
@@ -248,4 +237,5 @@ def _feet_moved(signals: Signals, dip: Dip) -> bool:
     ankle = np.where(signals.believable[:, None], signals.mid("ankle"), np.nan)
     before = median_point(ankle[max(0, dip.start - step) : dip.start + step])
     after = median_point(ankle[max(0, dip.end - step) : dip.end + step])
-    return bool(np.linalg.norm(after - before) > FEET_MOVED_TORSO * signals.torso_px)
+    across, down = np.abs(after - before) / signals.torso_px
+    return bool(across > FEET_MOVED_TORSO and down < NO_STEP_TORSO)

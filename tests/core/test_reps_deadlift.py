@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,81 @@ def test_a_held_lockout_is_one_rep_and_the_turn_is_its_beginning(hold_s):
     found = complete(analyzed(stick.film(body)))
     assert len(found) == 1
     assert found[0].turn_s == pytest.approx(2.5, abs=0.25)
+
+
+def pulled(time_s, way):
+    """A body that is up by `way`, 0 at the floor to 1 at lockout."""
+    return stick.Body(time_s, 62 - 58 * way**2, 70 * (1 - way), 16 * (1 - way), hands="hanging")
+
+
+def through(time_s, *points):
+    """Smooth from one (time, value) to the next."""
+    value = np.full_like(time_s, points[0][1])
+    for (begin, low), (end, high) in pairwise(points):
+        value = value + (high - low) * stick.smooth_step((time_s - begin) / (end - begin))
+    return value
+
+
+@pytest.mark.parametrize("barred", [False, True])
+@pytest.mark.parametrize("stuck", [0.25, 0.35])
+def test_a_pull_that_sticks_below_the_knees_begins_at_the_floor(stuck, barred):
+    time_s = np.arange(0, 10, 1 / 30)
+    way = through(time_s, (2, 0), (2.7, stuck), (4, stuck), (5, 1), (5.5, 1), (6.6, 0))
+    body = pulled(time_s, way)
+    bar = {"bar": stick.plate(body)} if barred else {}
+    found = complete(analyzed(stick.film(body), **bar))
+    assert len(found) == 1
+    assert found[0].start_s == pytest.approx(2.15, abs=0.15)
+
+
+def test_a_bar_that_is_held_up_is_a_rep_however_long():
+    """Poses alone cannot tell standing about from a long lockout."""
+    time_s = np.arange(0, 18, 1 / 30)
+    pulls = [(2, 6.5), (8, 9.5), (11, 12.5)]
+    way = sum(
+        stick.smooth_step(time_s - up) - stick.smooth_step(time_s - down) for up, down in pulls
+    )
+    body = pulled(time_s, way)
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert len(complete(analysis)) == 3
+    assert analysis.not_counted == ()
+
+
+def test_a_clip_that_begins_with_the_bar_up_begins_within_a_rep():
+    reps = stick.paced(3)
+    body = stick.deadlift(reps)
+    bar = stick.plate(body)
+    begin = (reps[0][0] + reps[0][1]) / 2
+    late = bar.time_s >= begin
+    bar = replace(
+        bar,
+        time_s=bar.time_s[late] - begin,
+        center_px=bar.center_px[late],
+        confidence=bar.confidence[late],
+    )
+    analysis = analyzed(stick.cut(stick.film(body), begin, 99), bar=bar)
+    assert [r.complete for r in analysis.reps] == [False, True, True]
+    assert analysis.reps[0].start_s is None
+
+
+@pytest.mark.parametrize("lost_s", [0.3, 0.5])
+def test_a_rim_lost_at_lift_off_costs_no_rep(lost_s):
+    reps = stick.paced(3)
+    body = stick.deadlift(reps)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    center[np.abs(bar.time_s - reps[1][0]) < lost_s / 2 + 0.1] = np.nan
+    found = complete(analyzed(stick.film(body), bar=replace(bar, center_px=center)))
+    assert [r.start_s for r in found] == pytest.approx([r[0] + 0.15 for r in reps], abs=0.2)
+
+
+def test_bobbing_with_hanging_hands_under_an_upright_trunk_is_no_deadlift():
+    """Knees that give a little, or a jump: chest and hips sink alike."""
+    body = stick.standing(10)
+    bob = stick.excursions(body.time_s, [(2, 2.5, 3), (5, 5.4, 5.8)])
+    body = replace(body, hands="hanging", shank_deg=45 * bob, thigh_deg=45 * bob)
+    analysis = analyzed(stick.film(body, yaw_deg=85))
+    assert analysis.lift.name != "deadlift"
 
 
 def test_a_missed_pull_is_listed_as_partial():

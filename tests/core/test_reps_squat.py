@@ -77,6 +77,41 @@ def test_a_grinder_that_stalls_halfway_up_is_one_rep():
     assert found[0].end_s == pytest.approx(5.36, abs=0.1)  # 97 % of the hips' way up
 
 
+def squatted(time_s, depth):
+    """A body at this depth, 0 standing to 1 with the thighs level."""
+    return stick.Body(time_s, 4 + 31 * depth, 90 * depth, 25 * depth, "shoulders")
+
+
+def test_a_grinder_that_stalls_near_the_top_ends_where_it_stands():
+    time_s = np.arange(0, 9, 1 / 30)
+    down = stick.smooth_step((time_s - 1.5) / 1.2)
+    up = 0.55 * stick.smooth_step((time_s - 2.7) / 0.8) + 0.45 * stick.smooth_step(time_s - 4.6)
+    found = complete(analyzed(stick.film(squatted(time_s, down - up))))
+    assert len(found) == 1
+    assert found[0].end_s == pytest.approx(5.4, abs=0.25)
+
+
+@pytest.mark.parametrize("risen", [0.2, 0.3])
+def test_who_sinks_down_again_for_good_has_not_finished_the_rep(risen):
+    """The hips came up by less than half before the bar went to the safeties."""
+    time_s = np.arange(0, 11, 1 / 30)
+    whole = stick.excursions(time_s, [(1.5, 2.6, 3.7)])
+    down = stick.smooth_step((time_s - 5) / 1.1)
+    up = stick.smooth_step((time_s - 6.1) / 0.9) - stick.smooth_step((time_s - 7.2) / 0.9)
+    analysis = analyzed(stick.film(squatted(time_s, whole + down - risen * up)))
+    assert [rep.complete for rep in analysis.reps][:1] == [True]
+    assert len(complete(analysis)) == 1
+
+
+def test_half_squats_before_sitting_on_the_floor_are_the_set():
+    """What the clip never shows whole is no measure for the reps."""
+    time_s = np.arange(0, 18, 1 / 30)
+    reps = stick.paced(4)
+    depth = 0.6 * stick.excursions(time_s, reps)
+    depth = depth + 1.4 * stick.smooth_step((time_s - reps[-1][2] - 1.5) / 1.5)
+    assert len(complete(analyzed(stick.film(squatted(time_s, depth))))) == 4
+
+
 def test_a_half_rep_is_listed_as_partial_and_not_counted():
     body = stick.squat(stick.paced(5), depth=[1, 1, 0.5, 1, 1])
     analysis = analyzed(stick.film(body))
