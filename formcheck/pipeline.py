@@ -252,7 +252,7 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_bar(signals, seen.bar, seen.track)
     told: LiftName | None = options.lift  # type: ignore[assignment]
-    lift, found = find_reps(signals, told, options.thresholds.partial_rep_share)
+    lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
     curve = read_bar(seen.bar, signals, seen.track, lift.name)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)

@@ -63,16 +63,17 @@ class _Pull:
     travel: float
 
 
-def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
+def find_deadlifts(signals: Signals, partial_share: float, variant: str | None = None) -> RepsFound:
     """Find the reps of a deadlift set.
 
     Args:
         signals: The lifter's curves.
         partial_share: A pull under this share of the set's own travel is a partial rep.
+        variant: Told: reps of a Romanian deadlift begin at the top, others at the floor.
     """
     points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     points, chest = without_hitches(signals, points)
-    if is_romanian(signals, points):
+    if variant == "romanian" or (variant is None and is_romanian(signals, points)):
         return find_romanian(signals, points, partial_share)
     bar = followed_bar(signals)
     body = chest if bar is None else bar
@@ -89,7 +90,9 @@ def find_deadlifts(signals: Signals, partial_share: float) -> RepsFound:
     others: list[NotRep] = []
     for pull in pulls:
         verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
-        verdict = verdict or _why_not(signals, pull, travel, partial_share)
+        verdict = verdict or _why_not(
+            signals, pull, travel, partial_share, told=variant is not None
+        )
         if verdict is None and pull is rested:
             verdict = "setup", "Stood up and waited before the set."
         if verdict is None:
@@ -176,13 +179,17 @@ def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
 
 
 def _why_not(
-    signals: Signals, pull: _Pull, travel: float, partial_share: float
+    signals: Signals, pull: _Pull, travel: float, partial_share: float, *, told: bool
 ) -> tuple[str, str] | None:
-    """Reason and sentence when a rise is no rep; an empty reason means not worth listing."""
+    """Reason and sentence when a rise is no rep; an empty reason means not worth listing.
+
+    Who is told the style does not ask how low the hands are: pulls may begin on blocks.
+    """
     time_s = signals.time_s
     if pull.start is None and pull.end is None:
         return "", ""
-    if pull.start is not None and hands_are_low(signals, pull.start) is False:
+    low = pull.start is None or told or hands_are_low(signals, pull.start) is not False
+    if not low:
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
         return "partial", "Less than 60 % of this set's usual travel."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.deadlift import find_deadlifts
@@ -13,7 +14,10 @@ from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
 from formcheck.reps.squat import find_squats
 from formcheck.signals import Signals
 
+Array = NDArray[np.float64]
 Span = tuple[float, float]
+CARRIED_BY: dict[LiftName, str] = {"squat": "hip", "deadlift": "shoulder", "unknown": "shoulder"}
+"""The joint whose way up and down is a rep."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,9 @@ class Corrections:
 
 
 def find_reps(
-    signals: Signals, told: LiftName | None, partial_share: float
+    signals: Signals, told: LiftName | None, partial_share: float, variant: str | None = None
 ) -> tuple[LiftGuess, RepsFound]:
-    """Tell the lift (unless told) and find its reps."""
+    """Tell the lift (unless told) and find its reps, in the way of the variant where it is told."""
     if not signals.seen.any():
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
     if not signals.ever_stands and bar_hangs(signals) is not True:
@@ -40,8 +44,9 @@ def find_reps(
     guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
     if guess.name == "unknown":
         return guess, RepsFound((), ())
-    find = find_squats if guess.name == "squat" else find_deadlifts
-    return guess, find(signals, partial_share)
+    if guess.name == "squat":
+        return guess, find_squats(signals, partial_share)
+    return guess, find_deadlifts(signals, partial_share, variant)
 
 
 def corrected(
@@ -57,7 +62,8 @@ def corrected(
             reps.append(rep)
     for span in corrections.reps:
         others = [n for n in others if not _same(n, span)]
-        reps.append(_told_rep(span, signals, lift))
+        down_first = lift == "squat" or found.variant == "romanian"
+        reps.append(_told_rep(span, signals.height(CARRIED_BY[lift]), signals, down_first))
     return replace(
         found, reps=_in_order(reps), not_counted=tuple(sorted(others, key=lambda n: n.start_s))
     )
@@ -86,13 +92,12 @@ def _as_not_rep(rep: Rep) -> NotRep:
     return NotRep(times[0], times[-1], "told", "You said that this was not a rep.")
 
 
-def _told_rep(span: Span, signals: Signals, lift: LiftName) -> Rep:
-    """A rep between told times; its turn is where the body is lowest (squat) or highest (pull)."""
+def _told_rep(span: Span, height: Array, signals: Signals, down_first: bool) -> Rep:
+    """A rep between told times; its turn is where the body is lowest, of a pull where highest."""
     first, last = signals.at(span[0]), signals.at(span[1])
-    squat = lift == "squat"
-    height = signals.height("hip" if squat else "shoulder")[first : last + 1]
-    if not np.isfinite(height).any():
+    shown = height[first : last + 1]
+    if not np.isfinite(shown).any():
         return Rep(span[0], None, span[1], True, 0.0)
-    turn = first + int(np.nanargmin(height) if squat else np.nanargmax(height))
-    travel = float(np.nanmax(height) - np.nanmin(height))
+    turn = first + int(np.nanargmin(shown) if down_first else np.nanargmax(shown))
+    travel = float(np.nanmax(shown) - np.nanmin(shown))
     return Rep(span[0], float(signals.time_s[turn]), span[1], True, travel)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from formcheck.pipeline import Options
 from formcheck.reps.find import Corrections
 from tests import stick
-from tests.observed import analyzed, value
+from tests.observed import analyzed, complete, value
 
 REPS = stick.paced(4)
 
@@ -46,6 +48,31 @@ def test_an_added_pull_turns_at_its_highest():
     analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))
     assert len(analysis.reps) == 4
     assert analysis.reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
+
+
+def test_an_added_romanian_rep_turns_at_its_lowest():
+    """It begins and ends at the top, unlike a pull from the floor."""
+    track = stick.film(stick.romanian(REPS))
+    assert analyzed(track).lift.variant == "romanian"
+    struck = Corrections(not_reps=(REPS[1][1],), reps=((REPS[1][0], REPS[1][2]),))
+    reps = analyzed(track, Options(corrections=struck)).reps
+    assert len(reps) == 4
+    assert reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
+    assert value(reps[1], "ascent_s") == pytest.approx(value(reps[2], "ascent_s"), abs=0.3)
+
+
+@pytest.mark.parametrize("barred", [False, True])
+def test_a_told_style_tells_where_reps_begin(barred):
+    """Pulls from the floor that somebody lowers slowly and calls Romanian, and the other way."""
+    floor, above = stick.deadlift(REPS), stick.romanian(REPS)
+    for body, variant, turns in (
+        (floor, "romanian", [(a[2] + b[0]) / 2 for a, b in pairwise(REPS)]),
+        (above, "conventional", [(a[2] + b[0]) / 2 for a, b in pairwise(REPS)]),
+    ):
+        bar = {"bar": stick.plate(body)} if barred else {}
+        told = Options(lift="deadlift", variant=variant)
+        reps = complete(analyzed(stick.film(body), told, **bar))
+        assert [r.turn_s for r in reps] == pytest.approx(turns, abs=0.7)
 
 
 def test_corrections_of_both_kinds_at_once():
