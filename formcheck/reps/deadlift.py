@@ -86,13 +86,12 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
     rested = _rested_first(body, pulls) if bar is None else None
+    told = variant is not None
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
         verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
-        verdict = verdict or _why_not(
-            signals, pull, travel, partial_share, told=variant is not None
-        )
+        verdict = verdict or _why_not(signals, pull, travel, partial_share, told=told)
         if verdict is None and pull is rested:
             verdict = "setup", "Stood up and waited before the set."
         if verdict is None:
