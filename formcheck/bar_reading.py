@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.bar.curve import BarCurve, bar_curve
@@ -67,14 +68,23 @@ def shrugs(
     if windows[0].signals.restless:  # the torso, its yardstick, is a guess then
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
-    rises = shrug_evidence(curve, times, windows[0].lift)
+    joints = _on_clock(curve, windows[0].signals, ("shoulder", "ear"))
+    rises = shrug_evidence(curve, times, windows[0].lift, joints)
     rises = [r if r is not None and _well_seen(bar, r.at_s) else None for r in rises]
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return [
-        None if r is None else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s)
+        None
+        if r is None
+        else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s, r.stands_unlike)
         for r in rises
     ]
+
+
+def _on_clock(curve: BarCurve, signals: Signals, joints: Sequence[str]) -> NDArray[np.float64]:
+    """(K, T) heights of these joints at the bar's times, torso lengths; NaN where not seen."""
+    heights = [np.interp(curve.time_s, signals.time_s, signals.height(name)) for name in joints]
+    return np.array(heights)
 
 
 def _well_seen(bar: BarTrack, at_s: float) -> bool:

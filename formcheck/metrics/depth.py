@@ -7,6 +7,7 @@ for one lifter and camera is read from the lifter's own deeper reps, as far as s
 How much deeper one rep is than another, a bar on the back tells far better than joints behind
 its plates: clean reps lower it equally within .02 torso, while their depths read .1 thigh apart.
 So where the bar is seen, the reps of a set share one reading of the joints, and differ as it does.
+A trunk that leans further lowers the bar, too; what the joints surely show of that is taken off.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from formcheck.geometry import distance_px
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
+from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -35,8 +36,11 @@ NO_BOTTOM = "the bottom was hidden or cut off; keep the whole body in the pictur
 LEAST_RISE_TORSO = 0.1
 """A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
-"""Thighs the hips go down when the shoulders go down by a torso. Near parallel both go down
-together, and a thigh is .9 torso."""
+"""Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
+parallel both go down together, and a thigh is .9 torso."""
+LEAN_DOUBT = 0.5
+"""Half width, as a share of what a lean lowered the bar by: the pose model shortens a trunk that
+leans, so the joints show the change of a lean in part."""
 SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE = 0.82, (0.67, 1.25)
 """The near plate seems to go further than the shoulders, the far one less far. Usual, and what
 cameras from 2 m on can show; joints behind plates give anything."""
@@ -70,7 +74,12 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
     raw = [_one(w, thigh, offset) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
-    raw = _told_by_bar(raw, HIPS_BY_SHOULDERS_THIGH * float(way) * bar)
+    lean = _trunk_rises(windows)
+    raw = _told_by_bar(
+        raw,
+        HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - lean),
+        HIPS_BY_SHOULDERS_THIGH * LEAN_DOUBT * np.abs(lean),
+    )
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     return [{"depth_thigh": _shifted(m, own)} for m in raw]
 
@@ -85,13 +94,14 @@ def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
 
 
 def _told_by_bar(
-    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
+    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64], doubt_thigh: NDArray[np.float64]
 ) -> list[Measurement]:
     """The depths with what the bar says of the differences between them.
 
     Args:
         depths: Of each rep, as the joints show it.
         bar_thigh: (N,) height of the bar at each bottom, as thighs of hip height; NaN = not seen.
+        doubt_thigh: (N,) what the lean adds to the uncertainty.
     """
     joints = np.array([np.nan if d.value is None else d.value for d in depths])
     level = joints - bar_thigh
@@ -103,11 +113,41 @@ def _told_by_bar(
         ]
     if len(level) > 1:
         told = float(np.median(level)) + bar_thigh
+        spread = np.hypot(UNCERTAINTY_THIGH, doubt_thigh)
         return [
-            d if d.value is None or np.isnan(by_bar) else replace(d, value=float(by_bar))
-            for d, by_bar in zip(depths, told, strict=True)
+            d
+            if d.value is None or np.isnan(by_bar)
+            else replace(d, value=float(by_bar), uncertainty=float(of_bar))
+            for d, by_bar, of_bar in zip(depths, told, spread, strict=True)
         ]
     return list(depths)
+
+
+def _trunk_rises(windows: Sequence[RepWindow]) -> NDArray[np.float64]:
+    """(N,) how much higher over the hips the shoulders are at the bottom than usual, torso lengths.
+
+    A trunk that leans further gets lower and reaches further forward. The smaller of what these
+    two say is taken, and nothing where they contradict: joints that were misread behind a plate
+    rarely move as a trunk does.
+    """
+    trunk = np.array([_trunk_at_bottom(w) for w in windows])
+    trunk[~np.isfinite(trunk).all(axis=1)] = np.nan
+    length = median_seen(np.hypot(trunk[:, 0], trunk[:, 1]))
+    by_reach = np.sqrt(np.maximum(length**2 - trunk[:, 0] ** 2, 0))
+    rises = np.nan_to_num([h - median_seen(h) for h in (trunk[:, 1], by_reach)])
+    smaller = np.abs(rises).min(axis=0)
+    return np.where(np.prod(rises, axis=0) > 0, np.copysign(smaller, rises[0]), 0.0)
+
+
+def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
+    """(reach forward, height) from hips to shoulders near the turn, torso lengths."""
+    if window.turn is None:
+        return float("nan"), float("nan")
+    signals = window.signals
+    near = slice(max(0, window.turn - AROUND_BOTTOM), window.turn + AROUND_BOTTOM + 1)
+    trunk = (signals.mid("shoulder") - signals.mid("hip"))[near] / signals.torso_px
+    yaw = min(np.nan_to_num(abs(window.view.yaw_deg)), LARGEST_YAW_DEG)
+    return median_seen(trunk[:, 0]) / float(np.cos(np.radians(yaw))), -median_seen(trunk[:, 1])
 
 
 def _bar_at_bottom(window: RepWindow) -> float:

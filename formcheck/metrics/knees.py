@@ -20,8 +20,11 @@ UNIT = "hip width"
 UNCERTAINTY = 0.10
 ALIKE = 0.25
 """Both knees together, in hip widths: reps of a steady lifter repeat within a tenth."""
-AROUND_BOTTOM_S = (0.2, 0.6)
-"""Knees give way in the turn and the first half of the way up."""
+BEFORE_TURN_S = 0.2
+"""Knees give way in the turn and the first part of the way up. As far as that goes, every lifter's
+knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
+turn to one share of the hips' way, and what comes before the turn no higher than that."""
+HIDDEN = "the knees or the way up were hidden; keep the whole body in the picture throughout"
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -34,8 +37,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     apart = [_narrowest(w) for w in windows]
     known = np.array([a[0] for a in apart if a is not None])
     if not len(known):
-        hidden = "the knees were hidden; keep the whole body in the picture"
-        return [{"knee_in_hip_width": not_assessed(UNIT, hidden)} for _ in windows]
+        return [{"knee_in_hip_width": not_assessed(UNIT, HIDDEN)} for _ in windows]
     wide = max(float(np.median(known[known >= known.max() - ALIKE])), _ankles_apart(windows))
     return [{"knee_in_hip_width": _one(a, wide)} for a in apart]
 
@@ -65,19 +67,19 @@ def _ankles_apart(windows: Sequence[RepWindow]) -> float:
 
 def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     """(smallest distance of the knees around the turn in hip widths, when)."""
-    if window.turn is None:
-        return None
-    first = max(0, window.turn - round(AROUND_BOTTOM_S[0] * RATE_HZ))
-    last = min(len(window.signals.time_s) - 1, window.turn + round(AROUND_BOTTOM_S[1] * RATE_HZ))
-    if unseen_reason(window, first, last) is not None:
+    turn, last = window.window()
+    first = max(0, turn - round(BEFORE_TURN_S * RATE_HZ))
+    if last is None or unseen_reason(window, first, last) is not None:
         return None
     signals = window.signals
     apart = np.abs((signals.left["knee"] - signals.right["knee"])[first : last + 1, 0])
+    hip = signals.height("hip")
+    apart = np.where(hip[first : last + 1] <= hip[last], apart, np.nan)
     at = int(np.nanargmin(apart))
     return float(apart[at]) / _hip_width([window]), float(signals.time_s[first + at])
 
 
 def _one(apart: tuple[float, float] | None, wide: float) -> Measurement:
     if apart is None:
-        return not_assessed(UNIT, "the knees were hidden; keep the whole body in the picture")
+        return not_assessed(UNIT, HIDDEN)
     return Measurement(max(0.0, (wide - apart[0]) / 2), UNIT, UNCERTAINTY, apart[1])

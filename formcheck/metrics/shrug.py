@@ -23,13 +23,23 @@ MOST_SHRUG_TORSO = 0.2
 Twice that is no shoulder: what was followed is another plate, or another edge of this one."""
 
 
+TOPS_UNLIKE = (
+    "you stood taller or softer at the top of this rep than in others, so the bar's height does "
+    "not tell a shrug; stand up to the same lockout in every rep"
+)
+
+
 @dataclass(frozen=True)
 class ShrugEvidence:
-    """Rise of one rep in torso lengths, its 90 % half width, and when it was largest."""
+    """Rise of one rep in torso lengths, its 90 % half width, and when it was largest.
+
+    Where the whole lifter stood that much taller or softer it is no rise of the shoulders.
+    """
 
     rise_torso: float
     uncertainty_torso: float
     at_s: float
+    stands_unlike: bool = False
 
 
 def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurement]]:
@@ -40,4 +50,6 @@ def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurem
 def _one(evidence: ShrugEvidence | None) -> Measurement:
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
+    if evidence.stands_unlike:
+        return not_assessed("torso", TOPS_UNLIKE)
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)

@@ -142,6 +142,43 @@ def test_a_first_clean_rep_is_the_neutral_of_shrugs_that_follow():
     assert values == pytest.approx([0, 0.05 / 0.47, 0.052 / 0.47], abs=0.012)
 
 
+def joints_at_top(time_s, reps, shoulders, ears):
+    """(2, T) heights of shoulders and ears, torso lengths: these at each lockout, else 2."""
+    joints = np.full((2, len(time_s)), 2.0)
+    for (start, _, end), *heights in zip(reps, shoulders, ears, strict=True):
+        joints[:, (time_s > start) & (time_s < end)] += np.array(heights)[:, None]
+    return joints
+
+
+@pytest.mark.parametrize(
+    ("shoulders", "ears", "unlike"),
+    [
+        pytest.param([0, 0, 0, 0.08], [0, 0, 0, 0.07], True, id="the lifter stands taller"),
+        pytest.param([0, 0, 0, 0.05], [0, 0, 0, 0], False, id="the ears stay: a shrug"),
+        pytest.param([0, 0, 0, 0], [0, 0, 0, 0.08], False, id="the head alone nods"),
+        pytest.param([0, 0.1, 0, 0.08], [0, -0.1, 0, 0.07], False, id="guessed behind plates"),
+        pytest.param([0, np.nan, 0, 0.08], [0, np.nan, 0, 0.07], True, id="one top not seen"),
+        pytest.param([np.nan] * 4, [np.nan] * 4, False, id="no top seen"),
+    ],
+)
+def test_shoulders_and_ears_that_rise_with_the_bar_tell_how_tall_the_lifter_stands(
+    shoulders, ears, unlike
+):
+    time_s, height, reps = pulls([0, 0, 0, 0.08 * 0.47])
+    joints = joints_at_top(time_s, reps, shoulders, ears)
+    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift", joints)
+    told = [rise.stands_unlike for rise in rises if rise is not None]
+    assert told == [False, False, False, unlike]
+
+
+def test_a_softer_lockout_is_no_shoulder_that_sinks():
+    time_s, height, reps = pulls([0, 0, -0.05 * 0.47, 0])
+    soft = [0, 0, -0.05, 0]
+    joints = joints_at_top(time_s, reps, soft, soft)
+    rises = shrug_evidence(curve_of(time_s, height), reps, "deadlift", joints)
+    assert [r.stands_unlike for r in rises if r is not None] == [False, False, True, False]
+
+
 def test_one_rep_alone_has_nothing_to_be_compared_with():
     time_s, height, reps = pulls([0.05])
     assert shrug_evidence(curve_of(time_s, height), reps, "deadlift") == [None]

@@ -251,6 +251,33 @@ def test_a_shallow_rep_is_told_by_the_bar_too():
     assert value(analysis.reps[1], "depth_thigh") == pytest.approx(true, abs=0.15)
 
 
+def leaning(body: stick.Body, reps, leans_deg) -> stick.Body:
+    """The same squats (of the usual 35 degrees) with another lean in each rep, no other depth."""
+    more = sum(
+        (x - 35) * stick.excursions(body.time_s, [r]) for x, r in zip(leans_deg, reps, strict=True)
+    )
+    return replace(body, trunk_deg=body.trunk_deg + more)
+
+
+@pytest.mark.parametrize("leans_deg", [(30, 30, 30, 46), (30, 45, 45, 45), (30, 34, 42, 46)])
+@pytest.mark.parametrize("share", [1.0, 0.87])
+@pytest.mark.parametrize("yaw_deg", [0, 30])
+def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, share, yaw_deg):
+    body = leaning(stick.squat(REPS, depth=share), REPS, leans_deg)
+    reps = complete(analyzed(stick.film(body, yaw_deg=yaw_deg), bar=stick.plate(body)))
+    true = np.cos(np.radians(90 * share))
+    assert [value(r, "depth_thigh") for r in reps] == pytest.approx([true] * 4, abs=0.03)
+    assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4
+
+
+def test_a_depth_read_through_another_lean_is_less_sure():
+    body = leaning(stick.squat(REPS), REPS, (30, 30, 30, 46))
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    told = [r.metrics["depth_thigh"].uncertainty for r in reps]
+    assert told[:3] == pytest.approx([depth.UNCERTAINTY_THIGH] * 3, abs=0.005)
+    assert told[3] > depth.UNCERTAINTY_THIGH + 0.02
+
+
 def test_two_reps_the_bar_lowers_alike_are_alike():
     body = stick.squat(REPS[:2])
     track = misread(stick.film(body), REPS[1:2], 15)
@@ -364,6 +391,41 @@ def test_a_shrug_at_lockout_is_seen_by_the_bar():
     assert analysis.set.first_broken_rep == 4
 
 
+def softer(body: stick.Body, from_s: float, *, trunk_deg: float, thigh_deg: float) -> stick.Body:
+    """The same set of a lifter who does not come up any further than this from a moment on."""
+    soft = stick.smooth_step((body.time_s - from_s) / 1.5)
+    return replace(
+        body,
+        trunk_deg=np.maximum(body.trunk_deg, trunk_deg * soft),
+        thigh_deg=np.maximum(body.thigh_deg, thigh_deg * soft),
+        shank_deg=np.maximum(body.shank_deg, 0.5 * thigh_deg * soft),
+    )
+
+
+SIX = stick.paced(6, rest_s=1.5)
+
+
+@pytest.mark.parametrize(("trunk_deg", "thigh_deg"), [(20, 0), (0, 20), (14, 14)])
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+def test_standing_taller_is_no_shrug(lift, trunk_deg, thigh_deg):
+    """Tired from the third rep on: the first two are not shrugs against softer lockouts."""
+    body = softer(lift(SIX), SIX[2][0], trunk_deg=trunk_deg, thigh_deg=thigh_deg)
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert not any("shrug" in faults(r) for r in reps)
+    for rep in reps[:2]:
+        assert "taller" in (rep.metrics["shrug_torso"].not_assessed or "")
+    later = [value(r, "shrug_torso") for r in reps[3:]]
+    assert later == pytest.approx([0] * 3, abs=0.01)
+
+
+def test_a_shrug_among_softer_lockouts_is_told():
+    body = softer(stick.deadlift(SIX), SIX[1][2], trunk_deg=16, thigh_deg=12)
+    body = shrugged(body, SIX, [0, 0, 0, 0, 0.09, 0.09])
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert ["shrug" in faults(r) for r in reps] == [False] * 4 + [True] * 2
+    assert [value(r, "shrug_torso") for r in reps[4:]] == pytest.approx([0.09] * 2, abs=0.025)
+
+
 def test_a_set_without_shrugs_shows_none():
     body = stick.deadlift(REPS)
     for rep in analyzed(stick.film(body), bar=stick.plate(body)).reps:
@@ -376,6 +438,12 @@ def test_the_shrug_metric_passes_the_evidence_on():
     assert told[0]["shrug_torso"].value == 0.08
     assert told[0]["shrug_torso"].uncertainty == 0.02
     assert told[1]["shrug_torso"].value is None
+
+
+def test_a_rise_of_the_whole_lifter_is_not_passed_on():
+    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, stands_unlike=True)])
+    assert told["shrug_torso"].value is None
+    assert "lockout" in (told["shrug_torso"].not_assessed or "")
 
 
 @pytest.mark.parametrize("rise", [0.5, -0.5])

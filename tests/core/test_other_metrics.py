@@ -47,6 +47,47 @@ def test_knees_that_always_cave_in_are_seen_against_the_ankles():
     assert all("knees_in" in faults(r) for r in complete(analysis))
 
 
+def fast_and_a_grinder(fast_s: float) -> list[stick.RepTimes]:
+    """Four reps that come up fast, and a last one of 2.6 s."""
+    reps, start = [], 1.5
+    for up_s in [fast_s] * 4 + [2.6]:
+        reps.append((start, start + 1.2, start + 1.2 + up_s))
+        start += 1.8 + up_s
+    return reps
+
+
+def with_knees_out(body: stick.Body, reps, *, caving: dict[int, float]) -> stick.Body:
+    """Knees that spread by .4 hip widths with depth, less what they cave in by in some reps."""
+    inward = -0.4 * stick.excursions(body.time_s, reps)
+    for number, amount in caving.items():
+        inward = inward + amount * stick.excursions(body.time_s, [reps[number]])
+    return replace(body, knees_in=inward * stick.HIP_WIDTH)
+
+
+@pytest.mark.parametrize("fast_s", [0.7, 0.9, 1.1])
+def test_knees_that_come_in_on_the_way_to_standing_do_so_at_any_pace(fast_s):
+    """A fast lifter stands when a grinder has hardly left the bottom."""
+    reps = fast_and_a_grinder(fast_s)
+    body = with_knees_out(stick.squat(reps), reps, caving={})
+    found = complete(analyzed(stick.film(body, yaw_deg=85)))
+    assert [value(r, "knee_in_hip_width") for r in found] == pytest.approx([0] * 5, abs=0.02)
+    assert not any(r.flagged for r in found)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_cave_in_is_told_of_a_fast_rep_and_of_a_slow_one(number):
+    reps = fast_and_a_grinder(0.7)
+    body = with_knees_out(stick.squat(reps), reps, caving={number: 0.6})
+    found = complete(analyzed(stick.film(body, yaw_deg=85)))
+    assert [n for n, r in enumerate(found) if "knees_in" in faults(r)] == [number]
+
+
+def test_knees_on_a_way_up_that_is_cut_off_are_not_judged():
+    track = stick.cut(stick.film(stick.squat(REPS[:2]), yaw_deg=90), 0, REPS[1][1] + 0.3)
+    last = analyzed(track).reps[-1].metrics["knee_in_hip_width"]
+    assert "way up" in (last.not_assessed or "")
+
+
 @pytest.mark.parametrize("yaw_deg", [0, 40])
 def test_knees_are_not_judged_from_the_side(yaw_deg):
     for rep in analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg)).reps:
