@@ -176,10 +176,10 @@ def with_bar(signals: Signals, bar: BarTrack, track: PoseTrack) -> Signals:
         bar: The near plate as tracked in the picture.
         track: Poses of the same clip, for the camera's motion.
     """
-    if not bar.found or not len(signals.time_s):
+    ok = np.isfinite(bar.center_px[:, 0])
+    if not bar.found or not len(signals.time_s) or not ok.any():
         return signals
     center = np.full((len(signals.time_s), 2), np.nan)
-    ok = np.isfinite(bar.center_px[:, 0])
     for axis in (0, 1):
         camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, axis])
         still = bar.center_px[:, axis] - camera

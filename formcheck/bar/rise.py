@@ -123,8 +123,8 @@ def _usual_joints(tops: Sequence[_Top | None]) -> Array:
     """(K,) heights of the joints in the reps on the level, torso lengths; NaN when guessed."""
     joints = np.array([top.joints_torso for top in tops if top is not None])
     joints = joints[np.isfinite(joints).all(axis=1)]
-    if not len(joints) or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
-        return np.array(np.nan)
+    if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
+        return np.array(np.nan)  # one alone may be guessed as well
     return np.asarray(np.median(joints, axis=0))
 
 

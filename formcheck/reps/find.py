@@ -61,6 +61,8 @@ def corrected(
         else:
             reps.append(rep)
     for span in corrections.reps:
+        if span[0] >= span[1]:
+            continue
         others = [n for n in others if not _same(n, span)]
         down_first = lift == "squat" or found.variant == "romanian"
         reps.append(_told_rep(span, signals.height(CARRIED_BY[lift]), signals, down_first))

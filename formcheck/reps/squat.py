@@ -39,8 +39,9 @@ BAR_SEEN_SHARE = 0.9
 LEAST_BODY_SEEN, WHOLE_SHARE = 0.5, 0.8
 """A dip in which the bar was lost and less than half shows the lifter may be anything (a bar put
 back on a rack, a rim that slipped), unless the bar is seen to go as far as in the other reps."""
-AROUND_S = 0.5
-"""Hips and bar begin and end a rep together; further apart, one of them was not the rep."""
+AROUND_S, MOST_APART_S = 0.5, 0.25
+"""Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
+further apart, the hips were not where the pose model put them. Hips that shoot up turn earlier."""
 HITCH_SHORT_SHARE = 0.15
 """Between reps even a tired lifter comes up to within a tenth of where they stood."""
 LEAST_RISEN_SHARE = 0.6
@@ -160,8 +161,10 @@ def _on_hips(signals: Signals, dip: Dip) -> Dip:
     start, top_left = leaves_level(hip, low, first)
     end, top_right = leaves_level(hip, low, last)
     turn = _turn(hip, low, max(top_left, top_right) - float(hip[low]))
-    shifts = np.abs([start - dip.start, turn - dip.turn, end - dip.end])
-    return dip if shifts.max() > around else replace(dip, start=start, turn=turn, end=end)
+    edges_apart = max(abs(start - dip.start), abs(end - dip.end))
+    if edges_apart > MOST_APART_S * RATE_HZ or abs(turn - dip.turn) > around:
+        return dip
+    return replace(dip, start=start, turn=turn, end=end)
 
 
 def set_travel(travels: Array) -> float:

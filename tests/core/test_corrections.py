@@ -43,6 +43,11 @@ def test_an_added_rep_is_measured_and_in_order():
     assert analysis.not_counted == ()
 
 
+def test_a_span_that_ends_before_it_begins_adds_nothing():
+    track = stick.film(stick.squat(REPS))
+    assert corrected(track, reps=((REPS[1][2], REPS[1][0]),)).reps == analyzed(track).reps
+
+
 def test_an_added_pull_turns_at_its_highest():
     track = stick.film(stick.deadlift(REPS, height=[1, 0.28, 1, 1]))
     analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))

@@ -223,6 +223,30 @@ def test_a_lean_far_from_all_other_reps_is_less_sure():
     assert of_two.uncertainty < 10, "two reps cannot tell which one is alone"
 
 
+@pytest.mark.parametrize(("hidden", "sure"), [(1, True), (2, False), (3, False)])
+def test_a_lean_among_reps_that_were_hidden_is_less_sure(hidden, sure):
+    """The far shoulder is lost in some reps: the sides disagree there, and no lean is read."""
+    track = stick.film(stick.squat(REPS, lean_deg=40))
+    image = track.image_px.copy()
+    for start, _, end in REPS[:hidden]:
+        inside = (track.time_s > start) & (track.time_s < end)
+        image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(150)
+    leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
+    assert [lean.value is None for lean in leans] == [n < hidden for n in range(4)]
+    assert (leans[3].uncertainty < 10) == sure
+
+
+def test_two_leans_that_differ_beside_a_hidden_one_are_both_less_sure():
+    body = stick.squat(REPS[:3], lean_deg=30, tip_deg=[0, 35, 0])
+    track = stick.film(body)
+    image = track.image_px.copy()
+    inside = (track.time_s > REPS[0][0]) & (track.time_s < REPS[0][2])
+    image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(150)
+    leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
+    assert leans[0].value is None
+    assert min(leans[1].uncertainty, leans[2].uncertainty) > 20
+
+
 def misread(track, reps, up_px):
     """The hips read too high at the bottom of each of these reps, as behind a plate."""
     image = track.image_px.copy()
@@ -362,6 +386,13 @@ def test_a_measurement_has_a_value_or_a_reason_and_never_both():
     with pytest.raises(ValueError, match="either"):
         Measurement(1.0, "deg", not_assessed="hidden")
     assert not_assessed("deg", "hidden").value is None
+
+
+def test_a_bar_that_was_found_and_never_seen_is_no_bar():
+    body = stick.squat(REPS)
+    bar = stick.plate(body)
+    bar = replace(bar, center_px=np.full_like(bar.center_px, np.nan))
+    assert len(complete(analyzed(stick.film(body), bar=bar))) == 4
 
 
 def test_without_a_bar_the_shrug_abstains():

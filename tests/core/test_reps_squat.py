@@ -256,6 +256,19 @@ def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
     assert analysis.not_counted == ()
 
 
+def test_hips_that_begin_long_after_the_bar_were_misread():
+    """Before a descent the pose model lifts the hips; a descent is no drop for that."""
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    late = (track.time_s > reps[1][0] - 0.3) & (track.time_s < reps[1][0] + 0.8)
+    for hip in PAIRS["hip"]:
+        image[late, hip, 1] = image[0, hip, 1] - 12
+    found = complete(analyzed(replace(track, image_px=image), bar=stick.plate(body)))
+    assert found[1].start_s == pytest.approx(found[0].start_s + reps[1][0] - reps[0][0], abs=0.15)
+
+
 def test_a_rim_lost_at_the_bottom_is_led_on_by_the_shoulders():
     """What is seen of the bar goes half-way down only, the lifter all the way."""
     reps = stick.paced(12)
