@@ -35,6 +35,8 @@ _STOP_S = 30
 """For a client or a local cluster to end by itself; usually 1 s."""
 _DEATHS = 1
 """A job that was on this many workers as they died gets one more; then it is done alone."""
+_UNWATCHED = {"distributed.worker.profile.enabled": False}
+"""Dask looks a hundred times a second at what each worker does; nobody reads that here."""
 _FRESH_S = 5
 """So long the number of workers is believed: one question per clip would keep a scheduler busy."""
 _WORKERLESS_S = 600
@@ -168,6 +170,7 @@ def _local_cluster() -> Iterator[LocalCluster]:
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
             memory_limit=None,  # a worker over its limit pauses, and may never wake
+            config=_UNWATCHED,
         )
     try:
         yield cluster
