@@ -31,9 +31,12 @@ PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
 LOWEST_WITHIN_S = 0.3
 """Turning points are those of a smoothed curve, which moves them by less."""
-STALL_SHARE = 0.8
-"""Sticking points and pauses lie below: hardly any lifter stalls within the last fifth of the way.
-Higher, a drift between reps (somebody who walks nearer) would hide the level they began from."""
+LEVEL_SHARE, STALL_SHARE = 0.6, 0.8
+"""A stop above is a level when both sides of a movement stop there (somebody may walk nearer or
+bend down between reps); a stop on one side only may be a sticking point or a pause, and is a level
+only within the last fifth of the way, where hardly any lifter stalls."""
+LEVELS_ALIKE_SHARE = 0.15
+"""Of the way: so much apart, both sides still stop at one level."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def leaves_level(
     low: int,
     outer: int,
     share: float = EDGE_SHARE,
-    stall_share: float = STALL_SHARE,
+    stall_share: float = LEVEL_SHARE,
 ) -> tuple[int, float]:
     """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
 
@@ -147,6 +150,31 @@ def leaves_level(
     return (int(path[reached[0]]) if len(reached) else outer), level
 
 
+def levels(
+    curve: Array,
+    low: int,
+    outer: tuple[int, int],
+    *,
+    stall_share: float = STALL_SHARE,
+    alike_share: float = LEVELS_ALIKE_SHARE,
+) -> tuple[tuple[int, float], tuple[int, float]]:
+    """Where a dip leaves its level and where it regains it; both as in `leaves_level`.
+
+    Args:
+        curve: (N,) high at rest.
+        low: Index of the dip.
+        outer: How far to look before and after it.
+        stall_share: Below it, a stop on one side only is none of rest.
+        alike_share: Of the way: how far apart the levels of both sides may be.
+    """
+    before, after = (leaves_level(curve, low, edge) for edge in outer)
+    ways = [level - float(curve[low]) for _, level in (before, after)]
+    if min(ways) >= (1 - alike_share) * max(ways):
+        return before, after
+    before, after = (leaves_level(curve, low, edge, stall_share=stall_share) for edge in outer)
+    return before, after
+
+
 @dataclass(frozen=True)
 class Dip:
     """A way down and up again, as indices into its curve; None where the clip cuts it off.
@@ -170,8 +198,7 @@ def dip_at(curve: Array, points: Sequence[Pivot], i: int) -> Dip:
     left = points[i - 1].index if i > 0 else 0
     right = points[i + 1].index if i + 1 < len(points) else len(curve) - 1
     low = _lowest(curve, points[i].index)
-    start, top_left = leaves_level(curve, low, left)
-    end, top_right = leaves_level(curve, low, right)
+    (start, top_left), (end, top_right) = levels(curve, low, (left, right))
     known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
     top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
     travel = top - float(curve[low])
@@ -212,6 +239,7 @@ def is_cut(
     at_edge: bool,
     step: int,
     comes_to_rest: bool = True,
+    most_uneven: float = MOST_UNEVEN_SHARE,
 ) -> bool:
     """Whether the clip (or a lost lifter) cuts a movement off on one side.
 
@@ -223,6 +251,7 @@ def is_cut(
         at_edge: Whether this side is the outermost of the clip.
         step: +1 for the beginning, -1 for the end: the way into the movement.
         comes_to_rest: Whether the movement ends smoothly; a bar set down on the floor does not.
+        most_uneven: Share of the travel that the level may lie lower between reps.
     """
     gap = round(UNSEEN_S * RATE_HZ)
     beyond = curve[max(0, index - gap) : max(0, index - 2)]
@@ -230,8 +259,8 @@ def is_cut(
         beyond = curve[index + 3 : index + gap]
     outermost = not np.isfinite(beyond).any()
     if not at_edge and not outermost:
-        return short_of_top > MOST_UNEVEN_SHARE * travel
-    if short_of_top > MOST_UNEVEN_SHARE * travel:
+        return short_of_top > most_uneven * travel
+    if short_of_top > most_uneven * travel:
         return True
     if short_of_top > EDGE_UNEVEN_SHARE * travel:
         return step < 0 or not _rests(curve, index, travel)

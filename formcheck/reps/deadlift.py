@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.reps.candidates import (
+    LEVELS_ALIKE_SHARE,
     STALL_SHARE,
     NotRep,
     Pivot,
@@ -21,7 +22,7 @@ from formcheck.reps.candidates import (
     RepsFound,
     bottom_ends,
     is_cut,
-    leaves_level,
+    levels,
     pivots,
 )
 from formcheck.reps.hands import led_by_shoulders, without_hitches
@@ -43,8 +44,15 @@ SHORTEST_REP_S = 0.5
 REPS_TO_KNOW_A_HABIT = 2
 STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
 BAR_SEEN_SHARE = 0.8
-FLOOR_SHARE = 0.95
-"""A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none."""
+FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
+"""A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none,
+unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
+FLOORS_UNEVEN_SHARE = 0.6
+"""Of the way of a pull: a chest may sink below the height it has over the bar, when the lifter sits
+down behind it."""
+LED_ON_S = 1.0
+"""A bar in the hands is hidden for moments; longer, it may have been put down."""
+STYLES = ("conventional", "sumo", "romanian")
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
@@ -73,25 +81,24 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
     """
     points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     points, chest = without_hitches(signals, points)
-    if variant == "romanian" or (variant is None and is_romanian(signals, points)):
+    told = variant if variant in STYLES else None
+    if told == "romanian" or (told is None and is_romanian(signals, points)):
         return find_romanian(signals, points, partial_share)
     bar = followed_bar(signals)
     body = chest if bar is None else bar
     if bar is not None:
         points = pivots(lowpass(bar, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
-    rests = STALL_SHARE if bar is None else FLOOR_SHARE
     highs = [i for i, point in enumerate(points) if point.kind == "high"]
-    pulls = [_pull(signals, body, points, i, rests) for i in highs]
+    pulls = [_pull(signals, body, points, i, by_bar=bar is not None) for i in highs]
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
     rested = _rested_first(body, pulls) if bar is None else None
-    told = variant is not None
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
         verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
-        verdict = verdict or _why_not(signals, pull, travel, partial_share, told=told)
+        verdict = verdict or _why_not(signals, pull, travel, partial_share)
         if verdict is None and pull is rested:
             verdict = "setup", "Stood up and waited before the set."
         if verdict is None:
@@ -110,7 +117,7 @@ def followed_bar(signals: Signals) -> Array | None:
     bar = signals.bar_height()
     if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return None
-    return led_by_shoulders(bar, signals)
+    return led_by_shoulders(bar, signals, longest_s=LED_ON_S)
 
 
 def _rested_first(chest: Array, pulls: list[_Pull]) -> _Pull | None:
@@ -135,17 +142,29 @@ def _held_s(chest: Array, pull: _Pull) -> float:
     return (last - first) / RATE_HZ
 
 
-def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, rests: float) -> _Pull:
+def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, *, by_bar: bool) -> _Pull:
     """The rise to the high turning point `points[i]`, begun where the body or the bar rests."""
     left = points[i - 1].index if i > 0 else 0
     right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
     top = points[i].index
-    start, floor_left = leaves_level(-body, top, left, stall_share=rests)
-    end, floor_right = leaves_level(-body, top, right, stall_share=rests)
+    strict, alike = (STALL_SHARE, LEVELS_ALIKE_SHARE)
+    if by_bar:
+        strict, alike = (FLOOR_SHARE, FLOORS_ALIKE_SHARE)
+    (start, floor_left), (end, floor_right) = levels(
+        -body, top, (left, right), stall_share=strict, alike_share=alike
+    )
     floors = [-v for v, j in ((floor_left, i - 1), (floor_right, i + 1)) if 0 <= j < len(points)]
     floor = min(floors) if floors else float(np.nanmin(body))
     travel = float(body[top]) - floor
-    cut_left = i == 0 or is_cut(-body, start, -floor_left - floor, travel, at_edge=i == 1, step=1)
+    cut_left = i == 0 or is_cut(
+        -body,
+        start,
+        -floor_left - floor,
+        travel,
+        at_edge=i == 1,
+        step=1,
+        most_uneven=FLOORS_UNEVEN_SHARE,
+    )
     cut_right = i + 1 == len(points) or is_cut(
         -body,
         end,
@@ -154,6 +173,7 @@ def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, rests: flo
         at_edge=i + 2 == len(points),
         step=-1,
         comes_to_rest=False,
+        most_uneven=FLOORS_UNEVEN_SHARE,
     )
     turn = _lockout(signals, body, start, top)
     return _Pull(None if cut_left else start, turn, None if cut_right else end, top, travel)
@@ -178,17 +198,13 @@ def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
 
 
 def _why_not(
-    signals: Signals, pull: _Pull, travel: float, partial_share: float, *, told: bool
+    signals: Signals, pull: _Pull, travel: float, partial_share: float
 ) -> tuple[str, str] | None:
-    """Reason and sentence when a rise is no rep; an empty reason means not worth listing.
-
-    Who is told the style does not ask how low the hands are: pulls may begin on blocks.
-    """
+    """Reason and sentence when a rise is no rep; an empty reason means not worth listing."""
     time_s = signals.time_s
     if pull.start is None and pull.end is None:
         return "", ""
-    low = pull.start is None or told or hands_are_low(signals, pull.start) is not False
-    if not low:
+    if pull.start is not None and hands_are_low(signals, pull.start) is False:
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
         return "partial", "Less than 60 % of this set's usual travel."

@@ -42,6 +42,8 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
     """
     chest = signals.height("shoulder")
     dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
+    if not dips:
+        return RepsFound((), (), "romanian")
     least = partial_share * set_travel(np.array([dip.travel for dip in dips]))
     reps, others = [], []
     for dip in dips:

@@ -17,7 +17,7 @@ from formcheck.reps.candidates import (
     RepsFound,
     bottom_ends,
     dip_at,
-    leaves_level,
+    levels,
     not_rep_of,
     onset,
     pivots,
@@ -41,7 +41,7 @@ LEAST_BODY_SEEN, WHOLE_SHARE = 0.5, 0.8
 back on a rack, a rim that slipped), unless the bar is seen to go as far as in the other reps."""
 AROUND_S, MOST_APART_S = 0.5, 0.25
 """Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
-further apart, the hips were not where the pose model put them. Hips that shoot up turn earlier."""
+further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
 HITCH_SHORT_SHARE = 0.15
 """Between reps even a tired lifter comes up to within a tenth of where they stood."""
 LEAST_RISEN_SHARE = 0.6
@@ -73,8 +73,7 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
         dips = [_dip(body, points, i) for i in lows if not is_hinge(signals, points[i].index)]
     if not dips:
         return RepsFound((), ())
-    whole = [d.travel for d in dips if d.start is not None and d.end is not None]
-    travel = set_travel(np.array(whole or [d.travel for d in dips]))
+    travel = set_travel(np.array(_measures(dips)))
     reps: list[Rep] = []
     others: list[NotRep] = []
     for dip in dips:
@@ -158,13 +157,21 @@ def _on_hips(signals: Signals, dip: Dip) -> Dip:
         return dip
     hip = signals.height("hip")
     low = dip.start + int(np.argmin(hip[dip.start : dip.end + 1]))
-    start, top_left = leaves_level(hip, low, first)
-    end, top_right = leaves_level(hip, low, last)
+    (start, top_left), (end, top_right) = levels(hip, low, (first, last))
     turn = _turn(hip, low, max(top_left, top_right) - float(hip[low]))
-    edges_apart = max(abs(start - dip.start), abs(end - dip.end))
-    if edges_apart > MOST_APART_S * RATE_HZ or abs(turn - dip.turn) > around:
+    if abs(turn - dip.turn) > around:
         return dip
+    near = MOST_APART_S * RATE_HZ
+    start = start if abs(start - dip.start) <= near else dip.start
+    end = end if abs(end - dip.end) <= near else dip.end
     return replace(dip, start=start, turn=turn, end=end)
+
+
+def _measures(dips: Sequence[Dip]) -> list[float]:
+    """The travels that say how deep this set goes: of whole dips, where two or more agree."""
+    whole = [dip.travel for dip in dips if dip.start is not None and dip.end is not None]
+    agree = len(whole) > 1 and min(whole) > 0.5 * max(whole)
+    return whole if agree else [dip.travel for dip in dips]
 
 
 def set_travel(travels: Array) -> float:
@@ -236,9 +243,11 @@ def _feet_moved(signals: Signals, dip: Dip) -> bool:
             return bool(abs(across[1] - across[0]) > FEET_MOVED_TORSO * signals.torso_px)
     if dip.start is None or dip.end is None or signals.restless:
         return False
-    step = round(0.25 * RATE_HZ)
+    near = round(0.25 * RATE_HZ)
     ankle = np.where(signals.believable[:, None], signals.mid("ankle"), np.nan)
-    before = median_point(ankle[max(0, dip.start - step) : dip.start + step])
-    after = median_point(ankle[max(0, dip.end - step) : dip.end + step])
-    across, down = np.abs(after - before) / signals.torso_px
-    return bool(across > FEET_MOVED_TORSO and down < NO_STEP_TORSO)
+    before = median_point(ankle[max(0, dip.start - near) : dip.start + near])
+    after = median_point(ankle[max(0, dip.end - near) : dip.end + near])
+    step_torso = (after - before) / signals.torso_px
+    return bool(
+        np.linalg.norm(step_torso) > FEET_MOVED_TORSO and abs(step_torso[1]) < NO_STEP_TORSO
+    )

@@ -128,6 +128,16 @@ def test_half_known_is_half_believed():
     assert hip_chest_rise.own_offset_deg([-8.0] * 2, (-13, 2), trust=0.7) == pytest.approx(-4.0)
 
 
+def test_of_what_calm_pulls_read_beyond_a_clean_one_a_part_is_the_lifters():
+    """An exact engine is believed; of a real one's excess only a share is taken for its error."""
+    body = stick.deadlift(REPS, floor_lean_deg=62, tip_deg=[-6] * 4)
+    exact = [value(r, "lean_gain_deg") for r in complete(analyzed(stick.film(body)))]
+    read = [value(r, "lean_gain_deg") for r in complete(blazepose_read(stick.film(body)))]
+    clean = hip_chest_rise.clean_gain_deg(False, 62)
+    shares = (np.array(read) - clean) / (np.array(exact) - clean)
+    assert shares == pytest.approx([1 - hip_chest_rise.OWN_PULL_TRUST] * 4, abs=0.15)
+
+
 @pytest.mark.parametrize(("lean_deg", "more"), [(50, 0), (56, 0), (66, 5), (70, 7)])
 def test_a_pull_from_a_steep_start_opens_more(lean_deg, more):
     clean = hip_chest_rise.clean_gain_deg

@@ -86,6 +86,39 @@ def test_a_pull_that_sticks_below_the_knees_begins_at_the_floor(stuck, barred):
     assert found[0].start_s == pytest.approx(2.15, abs=0.15)
 
 
+def test_resting_bent_over_the_bar_between_pulls_begins_and_ends_none():
+    """The chest sinks below where it pulls from, on both sides of each rep."""
+    reps = [(begin, begin + 1.2, begin + 2.4) for begin in (4, 12, 20, 28)]
+    body = stick.deadlift(reps, floor_lean_deg=60)
+    bent = sum(
+        through(body.time_s, (a[2] + 0.5, 0), (a[2] + 1.1, 1), (b[0] - 1.1, 1), (b[0] - 0.5, 0))
+        for a, b in pairwise(reps)
+    )
+    found = complete(analyzed(stick.film(replace(body, trunk_deg=body.trunk_deg + 20 * bent))))
+    assert [r.start_s for r in found] == pytest.approx([r[0] + 0.15 for r in reps], abs=0.35)
+
+
+@pytest.mark.parametrize("share", [0.06, -0.06])
+def test_a_bar_that_is_rolled_into_place_is_on_the_floor(share):
+    """Long before a pull it seems to lie a little lower or higher."""
+    reps = [(begin, begin + 1.2, begin + 2.4) for begin in (6, 30)]
+    body = stick.deadlift(reps, duration_s=36)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    elsewhere = through(bar.time_s, (10, 0), (10.5, 1), (27, 1), (27.7, 0))
+    center[:, 1] += share * np.ptp(center[:, 1]) * elsewhere
+    found = complete(analyzed(stick.film(body), bar=replace(bar, center_px=center)))
+    assert [r.start_s for r in found] == pytest.approx([r[0] + 0.15 for r in reps], abs=0.35)
+
+
+def test_a_followed_bar_that_sticks_just_above_the_floor_has_left_it():
+    time_s = np.arange(0, 9, 1 / 30)
+    way = through(time_s, (2, 0), (2.5, 0.15), (4, 0.15), (5, 1), (5.5, 1), (6.6, 0))
+    body = pulled(time_s, way)
+    found = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert found[0].start_s == pytest.approx(2.2, abs=0.2)
+
+
 def test_a_bar_that_is_held_up_is_a_rep_however_long():
     """Poses alone cannot tell standing about from a long lockout."""
     time_s = np.arange(0, 18, 1 / 30)

@@ -112,6 +112,16 @@ def test_half_squats_before_sitting_on_the_floor_are_the_set():
     assert len(complete(analyzed(stick.film(squatted(time_s, depth))))) == 4
 
 
+@pytest.mark.parametrize("barred", [False, True])
+def test_an_unrack_before_a_failed_single_is_no_rep(barred):
+    """What is whole is too small to be the measure of what was not finished."""
+    time_s = np.arange(0, 12, 1 / 30)
+    dip = 0.4 * stick.excursions(time_s, [(1, 1.5, 2.0)])
+    body = squatted(time_s, dip + 1.1 * stick.smooth_step((time_s - 4) / 1.2))
+    bar = {"bar": stick.plate(body)} if barred else {}
+    assert complete(analyzed(stick.film(body), **bar)) == []
+
+
 def test_a_half_rep_is_listed_as_partial_and_not_counted():
     body = stick.squat(stick.paced(5), depth=[1, 1, 0.5, 1, 1])
     analysis = analyzed(stick.film(body))
@@ -254,6 +264,27 @@ def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
     analysis = analyzed(stick.film(body), bar=replace(bar, center_px=center))
     assert len(complete(analysis)) == 3
     assert analysis.not_counted == ()
+
+
+@pytest.mark.parametrize("up_s", [1.8, 2.4])
+def test_hips_that_are_up_before_the_bar_turned_before_it_too(up_s):
+    """A good morning: hips and bar end the rep apart, which is no misreading."""
+    reps = [(start, start + 1.2, start + 1.2 + up_s) for start in np.arange(5) * (up_s + 2.2) + 1.5]
+    time_s = stick.clock(reps, 30, None)
+    depth, held, tip = np.zeros((3, len(time_s)))
+    for number, (start, turn, _) in enumerate(reps):
+        hips_s = (0.75 if number > 2 else 1.0) * up_s
+        down = stick.smooth_step((time_s - start) / (turn - start))
+        depth += down - stick.smooth_step((time_s - turn) / hips_s)
+        back = stick.smooth_step((time_s - turn - 0.45 * up_s) / (0.55 * up_s))
+        held += down - (back if number > 2 else stick.smooth_step((time_s - turn) / up_s))
+        if number > 2:
+            tip += 20 * (stick.smooth_step((time_s - turn) / (0.3 * hips_s)) - back)
+    trunk = 4 + 31 * np.sin(np.radians(90 * np.clip(held / 0.6, 0, 1))) + tip
+    body = stick.Body(time_s, trunk, 90 * depth, 25 * depth, "shoulders")
+    found = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    told = [any(f.fault == "good_morning" for f in r.findings) for r in found]
+    assert told == [False, False, False, True, True]
 
 
 def test_hips_that_begin_long_after_the_bar_were_misread():
