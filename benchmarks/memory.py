@@ -4,7 +4,8 @@
     python benchmarks/memory.py count [--clips 200]    # one worker: after all ÷ after 20
 
 Memory is the proportional set size of all processes together, read from the kernel five times a
-second: pages that processes share are counted once. It does not depend on how busy the machine is.
+second: pages that processes share are counted once. How busy the machine is does not matter, other
+processes that hold the same libraries do: they take a part of the shared pages.
 """
 
 from __future__ import annotations
