@@ -1,11 +1,12 @@
 """How many clips a batch does in an hour: two processes against one.
 
-    python benchmarks/batch.py [--clips 12] [--length 10] [--turns 3]    # an idle machine, please
+    python benchmarks/batch.py [--clips 24] [--length 10] [--turns 3]    # an idle machine, please
 
 Runs `formcheck batch` with one worker and with two, and with a Dask cluster of one
 and of two worker processes, in turn, over short clips cut from the samples, and prints ratios of
 medians. Clips per hour go from the first outcome to the last one, as a long batch goes: starting
-workers and writing tables once are left out and printed by themselves. Also: `formcheck --help`.
+workers and writing tables once are left out and printed by themselves. With few clips the last one,
+which may run alone, weighs much. Also: `formcheck --help`.
 `benchmarks/at_large.py` says what the rate means for a hundred thousand clips.
 """
 
@@ -42,7 +43,7 @@ class Ran:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--clips", type=int, default=12)
+    parser.add_argument("--clips", type=int, default=24)
     parser.add_argument("--length", type=float, default=10.0, help="seconds of each clip")
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
