@@ -49,17 +49,13 @@ from formcheck.pose import PoseTrack
 from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
-from formcheck.reps.variant import squat_variant
+from formcheck.reps.variant import VARIANTS, squat_variant
 from formcheck.set_findings import judge_set
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
 from formcheck.view import CameraView, as_plate_shows, estimate_view
 
-VARIANTS: dict[str, tuple[str, ...]] = {
-    "squat": ("high_bar", "low_bar", "front"),
-    "deadlift": ("conventional", "sumo", "romanian"),
-}
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
 

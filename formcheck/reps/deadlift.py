@@ -29,6 +29,7 @@ from formcheck.reps.hands import led_by_shoulders, without_hitches
 from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
+from formcheck.reps.variant import VARIANTS
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -52,7 +53,6 @@ FLOORS_UNEVEN_SHARE = 0.6
 down behind it."""
 LED_ON_S = 1.0
 """A bar in the hands is hidden for moments; longer, it may have been put down."""
-STYLES = ("conventional", "sumo", "romanian")
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
@@ -81,7 +81,7 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
     """
     points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     points, chest = without_hitches(signals, points)
-    told = variant if variant in STYLES else None
+    told = variant if variant in VARIANTS["deadlift"] else None
     if told == "romanian" or (told is None and is_romanian(signals, points)):
         return find_romanian(signals, points, partial_share)
     bar = followed_bar(signals)

@@ -1,4 +1,4 @@
-"""Which style of squat, where the picture tells; otherwise `unknown`, and the lifter may say.
+"""Styles of the lifts; which style of squat, where the picture tells, else `unknown`: one may say.
 
 High and low bar differ by a few centimeters under a plate that hides the shoulder, and stance
 width does not show from the side: those are asked for, not guessed.
@@ -11,6 +11,11 @@ from formcheck.robust import median_seen
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
+VARIANTS: dict[str, tuple[str, ...]] = {
+    "squat": ("high_bar", "low_bar", "front"),
+    "deadlift": ("conventional", "sumo", "romanian"),
+}
+"""By lift: what a user may say, whether or not the picture tells."""
 ELBOW_FORWARD_TORSO = 0.2
 ELBOW_BELOW_TORSO = 0.12
 HAND_FORWARD_TORSO = 0.1

@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics import depth, hip_chest_rise, shrug
+from formcheck.metrics import hip_chest_rise
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.shrug import ShrugEvidence
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
 from tests import stick
@@ -188,19 +187,6 @@ def test_sides_that_disagree_abstain():
     assert gain.value is None or (gain.uncertainty or 0) > 5
 
 
-@pytest.mark.parametrize("share", [0.6, 0.8, 1.0, 1.15])
-def test_depth_is_hip_over_knee_in_thigh_lengths(share):
-    body = stick.squat(REPS, depth=share)
-    true = np.cos(np.radians(90 * share))
-    for rep in complete(analyzed(stick.film(body))):
-        assert value(rep, "depth_thigh") == pytest.approx(true, abs=0.04)
-
-
-def test_a_shallow_rep_is_told_and_only_that():
-    analysis = analyzed(stick.film(stick.squat(REPS, depth=[1, 0.75, 1, 1])))
-    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
-
-
 def test_a_lean_is_not_read_where_the_shoulders_are_not_under_the_bar():
     """Behind a plate the pose model may drop the shoulders to the knees for a moment."""
     body = stick.squat(REPS, lean_deg=40)
@@ -255,97 +241,6 @@ def test_two_leans_that_differ_beside_a_hidden_one_are_both_less_sure():
     leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
     assert leans[0].value is None
     assert min(leans[1].uncertainty, leans[2].uncertainty) > 20
-
-
-def misread(track, reps, up_px):
-    """The hips read too high at the bottom of each of these reps, as behind a plate."""
-    image = track.image_px.copy()
-    for start, turn, end in reps:
-        way = np.clip(1 - np.abs(track.time_s - turn) / (end - start), 0, 1)
-        near = np.abs(track.time_s - turn) < 0.5
-        for hip in PAIRS["hip"]:
-            image[near, hip, 1] -= (up_px * way[near]).astype(np.float32)
-    return replace(track, image_px=image)
-
-
-def test_a_bar_that_goes_as_deep_contradicts_joints_that_do_not():
-    body = stick.squat(REPS)
-    track = misread(stick.film(body), REPS[1:2], 50)
-    assert "shallow_depth" in faults(complete(analyzed(track))[1])
-    reps = complete(analyzed(track, bar=stick.plate(body)))
-    assert [faults(rep) for rep in reps] == [set()] * 4
-    assert [value(rep, "depth_thigh") for rep in reps] == pytest.approx([0] * 4, abs=0.02)
-
-
-def test_a_shallow_rep_is_told_by_the_bar_too():
-    body = stick.squat(REPS, depth=[1, 0.75, 1, 1])
-    analysis = analyzed(stick.film(body), bar=stick.plate(body))
-    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
-    true = np.cos(np.radians(90 * 0.75))
-    assert value(analysis.reps[1], "depth_thigh") == pytest.approx(true, abs=0.15)
-
-
-def leaning(body: stick.Body, reps, leans_deg) -> stick.Body:
-    """The same squats (of the usual 35 degrees) with another lean in each rep, no other depth."""
-    more = sum(
-        (x - 35) * stick.excursions(body.time_s, [r]) for x, r in zip(leans_deg, reps, strict=True)
-    )
-    return replace(body, trunk_deg=body.trunk_deg + more)
-
-
-@pytest.mark.parametrize("leans_deg", [(30, 30, 30, 46), (30, 45, 45, 45), (30, 34, 42, 46)])
-@pytest.mark.parametrize("share", [1.0, 0.87])
-@pytest.mark.parametrize("yaw_deg", [0, 30])
-def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, share, yaw_deg):
-    body = leaning(stick.squat(REPS, depth=share), REPS, leans_deg)
-    reps = complete(analyzed(stick.film(body, yaw_deg=yaw_deg), bar=stick.plate(body)))
-    true = np.cos(np.radians(90 * share))
-    assert [value(r, "depth_thigh") for r in reps] == pytest.approx([true] * 4, abs=0.03)
-    assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4
-
-
-def test_a_depth_read_through_another_lean_is_less_sure():
-    body = leaning(stick.squat(REPS), REPS, (30, 30, 30, 46))
-    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
-    told = [r.metrics["depth_thigh"].uncertainty for r in reps]
-    assert told[:3] == pytest.approx([depth.UNCERTAINTY_THIGH] * 3, abs=0.005)
-    assert told[3] > depth.UNCERTAINTY_THIGH + 0.02
-
-
-def test_two_reps_the_bar_lowers_alike_are_alike():
-    body = stick.squat(REPS[:2])
-    track = misread(stick.film(body), REPS[1:2], 15)
-    depths = [value(rep, "depth_thigh") for rep in complete(analyzed(track))]
-    assert abs(depths[1] - depths[0]) > 0.05
-    by_bar = complete(analyzed(track, bar=stick.plate(body)))
-    depths = [value(rep, "depth_thigh") for rep in by_bar]
-    assert depths[0] == pytest.approx(depths[1], abs=0.01)
-
-
-def test_of_two_reps_that_bar_and_joints_disagree_about_neither_is_judged():
-    body = stick.squat(REPS[:2])
-    track = misread(stick.film(body), REPS[1:2], 50)
-    for rep in complete(analyzed(track, bar=stick.plate(body))):
-        assert rep.metrics["depth_thigh"].value is None
-        assert "disagree" in (rep.metrics["depth_thigh"].not_assessed or "")
-
-
-def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
-    """Found again on the way up, the lowest that was seen is not the lowest there was."""
-    hip = np.abs(np.linspace(-1, 1, 121))
-    assert depth.bottom_is_seen(hip, 60)
-    hidden = np.where((np.arange(121) > 50) & (np.arange(121) < 75), np.nan, hip)
-    assert not depth.bottom_is_seen(hidden, 75)
-    assert not depth.bottom_is_seen(hidden, 50)
-    assert not depth.bottom_is_seen(hip[:61], 60), "the clip ends here"
-    assert not depth.bottom_is_seen(hip, 80), "the bar turned there, the hips did not"
-    later = np.where(np.arange(121) > 90, np.nan, hip)
-    assert depth.bottom_is_seen(later, 60)
-
-
-def test_depth_is_for_squats():
-    rep = complete(analyzed(stick.film(stick.deadlift(REPS))))[0]
-    assert rep.metrics["depth_thigh"].value is None
 
 
 @pytest.mark.parametrize("way_s", [0.8, 1.5, 3.0])
@@ -403,93 +298,3 @@ def test_a_bar_that_was_found_and_never_seen_is_no_bar():
     bar = stick.plate(body)
     bar = replace(bar, center_px=np.full_like(bar.center_px, np.nan))
     assert len(complete(analyzed(stick.film(body), bar=bar))) == 4
-
-
-def test_without_a_bar_the_shrug_abstains():
-    for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
-        assert rep.metrics["shrug_torso"].value is None
-        assert rep.metrics["shrug_torso"].not_assessed
-
-
-def shrugged(body: stick.Body, reps, rises, *, at_end: bool = False) -> stick.Body:
-    """The same set with the shoulders drawn up at the top of each rep."""
-    up = np.zeros_like(body.time_s)
-    for (start, turn, end), rise in zip(reps, rises, strict=True):
-        top = end if at_end else turn
-        reach = 0.4 * (turn - start)
-        up += rise * stick.excursions(body.time_s, [(top - reach, top, top + reach)])
-    return replace(body, shrug=up)
-
-
-def test_a_shrug_at_lockout_is_seen_by_the_bar():
-    reps = stick.paced(5, way_s=1.5)
-    body = shrugged(stick.deadlift(reps), reps, [0, 0, 0, 0.09, 0.10])
-    analysis = analyzed(stick.film(body), bar=stick.plate(body))
-    risen = [value(r, "shrug_torso") for r in analysis.reps]
-    assert risen == pytest.approx([0, 0, 0, 0.09, 0.10], abs=0.025)
-    assert [faults(r) for r in analysis.reps] == [set(), set(), set(), {"shrug"}, {"shrug"}]
-    assert [f.fault for f in analysis.set.findings] == ["late_set_shrug"]
-    assert analysis.set.first_broken_rep == 4
-
-
-def softer(body: stick.Body, from_s: float, *, trunk_deg: float, thigh_deg: float) -> stick.Body:
-    """The same set of a lifter who does not come up any further than this from a moment on."""
-    soft = stick.smooth_step((body.time_s - from_s) / 1.5)
-    return replace(
-        body,
-        trunk_deg=np.maximum(body.trunk_deg, trunk_deg * soft),
-        thigh_deg=np.maximum(body.thigh_deg, thigh_deg * soft),
-        shank_deg=np.maximum(body.shank_deg, 0.5 * thigh_deg * soft),
-    )
-
-
-SIX = stick.paced(6, rest_s=1.5)
-
-
-@pytest.mark.parametrize(("trunk_deg", "thigh_deg"), [(20, 0), (0, 20), (14, 14)])
-@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
-def test_standing_taller_is_no_shrug(lift, trunk_deg, thigh_deg):
-    """Tired from the third rep on: the first two are not shrugs against softer lockouts."""
-    body = softer(lift(SIX), SIX[2][0], trunk_deg=trunk_deg, thigh_deg=thigh_deg)
-    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
-    assert not any("shrug" in faults(r) for r in reps)
-    for rep in reps[:2]:
-        assert "taller" in (rep.metrics["shrug_torso"].not_assessed or "")
-    later = [value(r, "shrug_torso") for r in reps[3:]]
-    assert later == pytest.approx([0] * 3, abs=0.01)
-
-
-def test_a_shrug_among_softer_lockouts_is_told():
-    body = softer(stick.deadlift(SIX), SIX[1][2], trunk_deg=16, thigh_deg=12)
-    body = shrugged(body, SIX, [0, 0, 0, 0, 0.09, 0.09])
-    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
-    assert ["shrug" in faults(r) for r in reps] == [False] * 4 + [True] * 2
-    assert [value(r, "shrug_torso") for r in reps[4:]] == pytest.approx([0.09] * 2, abs=0.025)
-
-
-def test_a_set_without_shrugs_shows_none():
-    body = stick.deadlift(REPS)
-    for rep in analyzed(stick.film(body), bar=stick.plate(body)).reps:
-        assert value(rep, "shrug_torso") == pytest.approx(0, abs=0.02)
-        assert not rep.flagged
-
-
-def test_the_shrug_metric_passes_the_evidence_on():
-    told = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5), None])
-    assert told[0]["shrug_torso"].value == 0.08
-    assert told[0]["shrug_torso"].uncertainty == 0.02
-    assert told[1]["shrug_torso"].value is None
-
-
-def test_a_rise_of_the_whole_lifter_is_not_passed_on():
-    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, stands_unlike=True)])
-    assert told["shrug_torso"].value is None
-    assert "lockout" in (told["shrug_torso"].not_assessed or "")
-
-
-@pytest.mark.parametrize("rise", [0.5, -0.5])
-def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
-    """A track that slips to another plate read half a torso, and was flagged as a shrug."""
-    (told,) = shrug.measure([ShrugEvidence(rise, 0.02, 2.5)])
-    assert told["shrug_torso"].value is None
-    assert "plate" in told["shrug_torso"].not_assessed

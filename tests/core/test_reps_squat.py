@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -251,127 +250,6 @@ def test_a_shaking_camera_changes_nothing():
 @pytest.mark.parametrize("yaw_deg", [-80, -45, 0, 45, 80])
 def test_reps_are_counted_from_anywhere(yaw_deg):
     assert len(complete(analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg)))) == 4
-
-
-def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
-    reps = stick.paced(3)
-    body = stick.squat(reps)
-    bar = stick.plate(body)
-    center = bar.center_px.copy()
-    halfway_up = (reps[1][1] + reps[1][2]) / 2
-    slips = (bar.time_s > halfway_up - 0.3) & (bar.time_s < halfway_up)
-    center[slips, 1] -= 150  # three quarters of a torso higher for some pictures, then back
-    analysis = analyzed(stick.film(body), bar=replace(bar, center_px=center))
-    assert len(complete(analysis)) == 3
-    assert analysis.not_counted == ()
-
-
-@pytest.mark.parametrize("up_s", [1.8, 2.4])
-def test_hips_that_are_up_before_the_bar_turned_before_it_too(up_s):
-    """A good morning: hips and bar end the rep apart, which is no misreading."""
-    reps = [(start, start + 1.2, start + 1.2 + up_s) for start in np.arange(5) * (up_s + 2.2) + 1.5]
-    time_s = stick.clock(reps, 30, None)
-    depth, held, tip = np.zeros((3, len(time_s)))
-    for number, (start, turn, _) in enumerate(reps):
-        hips_s = (0.75 if number > 2 else 1.0) * up_s
-        down = stick.smooth_step((time_s - start) / (turn - start))
-        depth += down - stick.smooth_step((time_s - turn) / hips_s)
-        back = stick.smooth_step((time_s - turn - 0.45 * up_s) / (0.55 * up_s))
-        held += down - (back if number > 2 else stick.smooth_step((time_s - turn) / up_s))
-        if number > 2:
-            tip += 20 * (stick.smooth_step((time_s - turn) / (0.3 * hips_s)) - back)
-    trunk = 4 + 31 * np.sin(np.radians(90 * np.clip(held / 0.6, 0, 1))) + tip
-    body = stick.Body(time_s, trunk, 90 * depth, 25 * depth, "shoulders")
-    found = complete(analyzed(stick.film(body), bar=stick.plate(body)))
-    told = [any(f.fault == "good_morning" for f in r.findings) for r in found]
-    assert told == [False, False, False, True, True]
-
-
-def test_hips_that_begin_long_after_the_bar_were_misread():
-    """Before a descent the pose model lifts the hips; a descent is no drop for that."""
-    reps = stick.paced(3)
-    body = stick.squat(reps)
-    track = stick.film(body)
-    image = track.image_px.copy()
-    late = (track.time_s > reps[1][0] - 0.3) & (track.time_s < reps[1][0] + 0.8)
-    for hip in PAIRS["hip"]:
-        image[late, hip, 1] = image[0, hip, 1] - 12
-    found = complete(analyzed(replace(track, image_px=image), bar=stick.plate(body)))
-    assert found[1].start_s == pytest.approx(found[0].start_s + reps[1][0] - reps[0][0], abs=0.15)
-
-
-def test_a_rim_lost_at_the_bottom_is_led_on_by_the_shoulders():
-    """What is seen of the bar goes half-way down only, the lifter all the way."""
-    reps = stick.paced(12)
-    body = stick.squat(reps)
-    bar = stick.plate(body)
-    center = bar.center_px.copy()
-    height = center[:, 1]
-    lost = (height > np.quantile(height, 0.6)) & (bar.time_s > reps[-1][0])
-    center[lost] = np.nan
-    analysis = analyzed(stick.film(body), bar=replace(bar, center_px=center))
-    assert len(complete(analysis)) == 12
-    assert analysis.not_counted == ()
-
-
-def test_half_a_torso_down_under_a_bar_is_a_squat_whatever_the_knees_seem_to_do():
-    """Behind a plate the pose model lets the knees sink with the hips, as in a jump."""
-    body = stick.squat(stick.paced(3))
-    track = stick.film(body)
-    image = track.image_px.copy()
-    for knee, hip in zip(PAIRS["knee"], PAIRS["hip"], strict=True):
-        image[:, knee] = image[:, hip] + [0, 90]
-    track = replace(track, image_px=image)
-    assert len(complete(analyzed(track))) == 0
-    assert len(complete(analyzed(track, bar=stick.plate(body)))) == 3
-
-
-def test_hips_thrust_up_from_a_bench_are_no_squat():
-    """The bar over the hips goes up and down; the shoulders stay on the bench."""
-    body = stick.squat(stick.paced(3))
-    track = stick.film(body)
-    image = track.image_px.copy()
-    hips = image[:, PAIRS["hip"]].mean(axis=1)
-    still = 0.37 * (hips - hips[0])
-    for joint in ("shoulder", "ear", "elbow"):
-        for landmark in PAIRS[joint]:
-            image[:, landmark] = image[0, landmark] + [60, 100] + still
-    bar = stick.plate(body)
-    over_hips = replace(bar, center_px=hips + np.array([20.0, -30.0]))
-    analysis = analyzed(replace(track, image_px=image), bar=over_hips)
-    assert complete(analysis) == []
-    assert analysis.lift.name == "unknown"
-
-
-def test_a_bar_that_sinks_back_on_the_way_up_is_in_the_same_rep():
-    """The lifter is hidden then, so nothing but the bar tells."""
-    reps = stick.paced(3)
-    body = stick.squat(reps)
-    bar = stick.plate(body)
-    center = bar.center_px.copy()
-    top, bottom = center[:, 1].min(), center[:, 1].max()
-    turn, end = reps[1][1], reps[1][2] + 1.0
-    up = (bar.time_s > turn) & (bar.time_s < end)
-    share = np.interp(bar.time_s, [turn, turn + 0.6, turn + 1.0, turn + 1.6], [0, 0.75, 0.55, 1])
-    center[up, 1] = (bottom - share * (bottom - top))[up]
-    hidden = (body.time_s > turn + 0.3) & (body.time_s < turn + 1.2)
-    track = stick.unseen(stick.film(body), hidden)
-    analysis = analyzed(track, bar=replace(bar, center_px=center))
-    assert len(complete(analysis)) == 3
-    assert analysis.not_counted == ()
-
-
-@pytest.mark.parametrize(("share", "counted"), [(0.7, 2), (1.0, 3)])
-def test_what_neither_lifter_nor_bar_shows_throughout_is_a_rep_only_at_full_depth(share, counted):
-    """Putting the bar back on a rack, out of sight, takes it down by less than a squat does."""
-    reps = stick.paced(3)
-    body = stick.squat(reps, depth=[1, 1, share])
-    begin, turn, end = reps[2]
-    track = stick.unseen(stick.film(body), (body.time_s > begin + 0.1) & (body.time_s < end - 0.1))
-    bar = stick.plate(body)
-    center = bar.center_px.copy()
-    center[(bar.time_s > turn + 0.3) & (bar.time_s < turn + 0.7)] = np.nan
-    assert len(complete(analyzed(track, bar=replace(bar, center_px=center)))) == counted
 
 
 def test_a_camera_that_sinks_while_the_lifter_waits_cuts_nothing():

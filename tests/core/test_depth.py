@@ -1,0 +1,119 @@
+"""How deep, by the joints and by a bar on the back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.metrics import depth
+from formcheck.signals import PAIRS
+from tests import stick
+from tests.observed import analyzed, complete, faults, value
+
+REPS = stick.paced(4)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.8, 1.0, 1.15])
+def test_depth_is_hip_over_knee_in_thigh_lengths(share):
+    body = stick.squat(REPS, depth=share)
+    true = np.cos(np.radians(90 * share))
+    for rep in complete(analyzed(stick.film(body))):
+        assert value(rep, "depth_thigh") == pytest.approx(true, abs=0.04)
+
+
+def test_a_shallow_rep_is_told_and_only_that():
+    analysis = analyzed(stick.film(stick.squat(REPS, depth=[1, 0.75, 1, 1])))
+    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+
+
+def misread(track, reps, up_px):
+    """The hips read too high at the bottom of each of these reps, as behind a plate."""
+    image = track.image_px.copy()
+    for start, turn, end in reps:
+        way = np.clip(1 - np.abs(track.time_s - turn) / (end - start), 0, 1)
+        near = np.abs(track.time_s - turn) < 0.5
+        for hip in PAIRS["hip"]:
+            image[near, hip, 1] -= (up_px * way[near]).astype(np.float32)
+    return replace(track, image_px=image)
+
+
+def test_a_bar_that_goes_as_deep_contradicts_joints_that_do_not():
+    body = stick.squat(REPS)
+    track = misread(stick.film(body), REPS[1:2], 50)
+    assert "shallow_depth" in faults(complete(analyzed(track))[1])
+    reps = complete(analyzed(track, bar=stick.plate(body)))
+    assert [faults(rep) for rep in reps] == [set()] * 4
+    assert [value(rep, "depth_thigh") for rep in reps] == pytest.approx([0] * 4, abs=0.02)
+
+
+def test_a_shallow_rep_is_told_by_the_bar_too():
+    body = stick.squat(REPS, depth=[1, 0.75, 1, 1])
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert [faults(r) for r in analysis.reps] == [set(), {"shallow_depth"}, set(), set()]
+    true = np.cos(np.radians(90 * 0.75))
+    assert value(analysis.reps[1], "depth_thigh") == pytest.approx(true, abs=0.15)
+
+
+def leaning(body: stick.Body, reps, leans_deg) -> stick.Body:
+    """The same squats (of the usual 35 degrees) with another lean in each rep, no other depth."""
+    more = sum(
+        (x - 35) * stick.excursions(body.time_s, [r]) for x, r in zip(leans_deg, reps, strict=True)
+    )
+    return replace(body, trunk_deg=body.trunk_deg + more)
+
+
+@pytest.mark.parametrize("leans_deg", [(30, 30, 30, 46), (30, 45, 45, 45), (30, 34, 42, 46)])
+@pytest.mark.parametrize("share", [1.0, 0.87])
+@pytest.mark.parametrize("yaw_deg", [0, 30])
+def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, share, yaw_deg):
+    body = leaning(stick.squat(REPS, depth=share), REPS, leans_deg)
+    reps = complete(analyzed(stick.film(body, yaw_deg=yaw_deg), bar=stick.plate(body)))
+    true = np.cos(np.radians(90 * share))
+    assert [value(r, "depth_thigh") for r in reps] == pytest.approx([true] * 4, abs=0.03)
+    assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4
+
+
+def test_a_depth_read_through_another_lean_is_less_sure():
+    body = leaning(stick.squat(REPS), REPS, (30, 30, 30, 46))
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    told = [r.metrics["depth_thigh"].uncertainty for r in reps]
+    assert told[:3] == pytest.approx([depth.UNCERTAINTY_THIGH] * 3, abs=0.005)
+    assert told[3] > depth.UNCERTAINTY_THIGH + 0.02
+
+
+def test_two_reps_the_bar_lowers_alike_are_alike():
+    body = stick.squat(REPS[:2])
+    track = misread(stick.film(body), REPS[1:2], 15)
+    depths = [value(rep, "depth_thigh") for rep in complete(analyzed(track))]
+    assert abs(depths[1] - depths[0]) > 0.05
+    by_bar = complete(analyzed(track, bar=stick.plate(body)))
+    depths = [value(rep, "depth_thigh") for rep in by_bar]
+    assert depths[0] == pytest.approx(depths[1], abs=0.01)
+
+
+def test_of_two_reps_that_bar_and_joints_disagree_about_neither_is_judged():
+    body = stick.squat(REPS[:2])
+    track = misread(stick.film(body), REPS[1:2], 50)
+    for rep in complete(analyzed(track, bar=stick.plate(body))):
+        assert rep.metrics["depth_thigh"].value is None
+        assert "disagree" in (rep.metrics["depth_thigh"].not_assessed or "")
+
+
+def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
+    """Found again on the way up, the lowest that was seen is not the lowest there was."""
+    hip = np.abs(np.linspace(-1, 1, 121))
+    assert depth.bottom_is_seen(hip, 60)
+    hidden = np.where((np.arange(121) > 50) & (np.arange(121) < 75), np.nan, hip)
+    assert not depth.bottom_is_seen(hidden, 75)
+    assert not depth.bottom_is_seen(hidden, 50)
+    assert not depth.bottom_is_seen(hip[:61], 60), "the clip ends here"
+    assert not depth.bottom_is_seen(hip, 80), "the bar turned there, the hips did not"
+    later = np.where(np.arange(121) > 90, np.nan, hip)
+    assert depth.bottom_is_seen(later, 60)
+
+
+def test_depth_is_for_squats():
+    rep = complete(analyzed(stick.film(stick.deadlift(REPS))))[0]
+    assert rep.metrics["depth_thigh"].value is None

@@ -1,0 +1,105 @@
+"""Shrugs, as the bar tells them at the top of a rep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.metrics import shrug
+from formcheck.metrics.shrug import ShrugEvidence
+from tests import stick
+from tests.observed import analyzed, complete, faults, value
+
+REPS = stick.paced(4)
+
+
+def test_without_a_bar_the_shrug_abstains():
+    for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
+        assert rep.metrics["shrug_torso"].value is None
+        assert rep.metrics["shrug_torso"].not_assessed
+
+
+def shrugged(body: stick.Body, reps, rises, *, at_end: bool = False) -> stick.Body:
+    """The same set with the shoulders drawn up at the top of each rep."""
+    up = np.zeros_like(body.time_s)
+    for (start, turn, end), rise in zip(reps, rises, strict=True):
+        top = end if at_end else turn
+        reach = 0.4 * (turn - start)
+        up += rise * stick.excursions(body.time_s, [(top - reach, top, top + reach)])
+    return replace(body, shrug=up)
+
+
+def test_a_shrug_at_lockout_is_seen_by_the_bar():
+    reps = stick.paced(5, way_s=1.5)
+    body = shrugged(stick.deadlift(reps), reps, [0, 0, 0, 0.09, 0.10])
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    risen = [value(r, "shrug_torso") for r in analysis.reps]
+    assert risen == pytest.approx([0, 0, 0, 0.09, 0.10], abs=0.025)
+    assert [faults(r) for r in analysis.reps] == [set(), set(), set(), {"shrug"}, {"shrug"}]
+    assert [f.fault for f in analysis.set.findings] == ["late_set_shrug"]
+    assert analysis.set.first_broken_rep == 4
+
+
+def softer(body: stick.Body, from_s: float, *, trunk_deg: float, thigh_deg: float) -> stick.Body:
+    """The same set of a lifter who does not come up any further than this from a moment on."""
+    soft = stick.smooth_step((body.time_s - from_s) / 1.5)
+    return replace(
+        body,
+        trunk_deg=np.maximum(body.trunk_deg, trunk_deg * soft),
+        thigh_deg=np.maximum(body.thigh_deg, thigh_deg * soft),
+        shank_deg=np.maximum(body.shank_deg, 0.5 * thigh_deg * soft),
+    )
+
+
+SIX = stick.paced(6, rest_s=1.5)
+
+
+@pytest.mark.parametrize(("trunk_deg", "thigh_deg"), [(20, 0), (0, 20), (14, 14)])
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+def test_standing_taller_is_no_shrug(lift, trunk_deg, thigh_deg):
+    """Tired from the third rep on: the first two are not shrugs against softer lockouts."""
+    body = softer(lift(SIX), SIX[2][0], trunk_deg=trunk_deg, thigh_deg=thigh_deg)
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert not any("shrug" in faults(r) for r in reps)
+    for rep in reps[:2]:
+        assert "taller" in (rep.metrics["shrug_torso"].not_assessed or "")
+    later = [value(r, "shrug_torso") for r in reps[3:]]
+    assert later == pytest.approx([0] * 3, abs=0.01)
+
+
+def test_a_shrug_among_softer_lockouts_is_told():
+    body = softer(stick.deadlift(SIX), SIX[1][2], trunk_deg=16, thigh_deg=12)
+    body = shrugged(body, SIX, [0, 0, 0, 0, 0.09, 0.09])
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert ["shrug" in faults(r) for r in reps] == [False] * 4 + [True] * 2
+    assert [value(r, "shrug_torso") for r in reps[4:]] == pytest.approx([0.09] * 2, abs=0.025)
+
+
+def test_a_set_without_shrugs_shows_none():
+    body = stick.deadlift(REPS)
+    for rep in analyzed(stick.film(body), bar=stick.plate(body)).reps:
+        assert value(rep, "shrug_torso") == pytest.approx(0, abs=0.02)
+        assert not rep.flagged
+
+
+def test_the_shrug_metric_passes_the_evidence_on():
+    told = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5), None])
+    assert told[0]["shrug_torso"].value == 0.08
+    assert told[0]["shrug_torso"].uncertainty == 0.02
+    assert told[1]["shrug_torso"].value is None
+
+
+def test_a_rise_of_the_whole_lifter_is_not_passed_on():
+    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, stands_unlike=True)])
+    assert told["shrug_torso"].value is None
+    assert "lockout" in (told["shrug_torso"].not_assessed or "")
+
+
+@pytest.mark.parametrize("rise", [0.5, -0.5])
+def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
+    """A track that slips to another plate read half a torso, and was flagged as a shrug."""
+    (told,) = shrug.measure([ShrugEvidence(rise, 0.02, 2.5)])
+    assert told["shrug_torso"].value is None
+    assert "plate" in told["shrug_torso"].not_assessed
