@@ -22,8 +22,8 @@ from formcheck.extraction.camera_motion import moves
 from formcheck.extraction.following import CloseLook
 from formcheck.extraction.identity import spans
 from formcheck.extraction.lifter import Choice, choose_lifter
+from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import Crew
 from formcheck.extraction.pursuit import Progress, Pursuit, quarry_of
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
@@ -33,7 +33,7 @@ from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video_info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "8"
+EXTRACTION_VERSION = "9"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20

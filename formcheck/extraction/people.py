@@ -1,8 +1,4 @@
-"""Who is in the clip: links the people found in single pictures to tracks over time.
-
-Works on sparse pictures (two or three a second), so it links by place, size and color together
-rather than by overlap from frame to frame. Arithmetic only.
-"""
+"""People as the coarse look finds them, and what a body's points tell. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -18,15 +14,8 @@ from formcheck.pose import ANKLES, HIPS, KNEES, SHOULDERS, Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
-REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
-REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
-MOST_REACH_SIZES = 2.0
 TOGETHER = 3  # pictures
-PIECE_REACH_SIZES = 0.5  # outside where somebody moves, at most, for a piece of their track
-PIECE_SIZE_RATIO = 1.5
 FULL_VIEW = 0.8  # visibility; joints behind a plate read .1 to .7, those in view .9 and more
-COLOR_SPREAD = 60.0  # difference of mean color (0-255) that counts as much as one body size
-NEVER = 1e6
 
 
 @dataclass(frozen=True)
@@ -129,70 +118,6 @@ def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> floa
     return float(np.prod(np.clip(high - low, 0, None))) / min(areas)
 
 
-def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
-    """Link sightings to people.
-
-    Args:
-        pictures: For each picture, in order of time, who was seen in it.
-
-    Returns:
-        People in order of their first sighting. Somebody who leaves and returns to about the
-        same place, at the same size and in the same color, stays the same person.
-    """
-    people: list[Person] = []
-    for sightings in pictures:
-        pairs = _most_alike(people, sightings)
-        for owner, number in pairs.items():
-            people[owner].sightings.append(sightings[number])
-        taken = set(pairs.values())
-        people += [Person([s]) for number, s in enumerate(sightings) if number not in taken]
-    return _joined(people)
-
-
-def _most_alike(people: Sequence[Person], sightings: Sequence[Sighting]) -> dict[int, int]:
-    """Pair people with sightings, the most alike first; who fits nobody stays without.
-
-    With a handful of people this is as good as an optimal assignment, whose import alone would
-    take longer than all of the linking.
-    """
-    costs = sorted(
-        (_strangeness(person, seen), owner, number)
-        for owner, person in enumerate(people)
-        for number, seen in enumerate(sightings)
-    )
-    pairs: dict[int, int] = {}
-    for cost, owner, number in costs:
-        if cost < NEVER and owner not in pairs and number not in pairs.values():
-            pairs[owner] = number
-    return pairs
-
-
-def _joined(people: Sequence[Person]) -> list[Person]:
-    """Join tracks that are pieces of one person: same place and size, never in one picture."""
-    whole: list[Person] = []
-    for piece in sorted(people, key=lambda p: -len(p.sightings)):
-        owner = next((p for p in whole if _is_piece(piece, p)), None)
-        if owner is None:
-            whole.append(Person(list(piece.sightings)))
-        else:
-            merged = [*owner.sightings, *piece.sightings]
-            owner.sightings = sorted(merged, key=lambda s: s.time_s)
-    return sorted(whole, key=lambda p: p.sightings[0].time_s)
-
-
-def _is_piece(piece: Person, person: Person) -> bool:
-    if set(piece.time_s.tolist()) & set(person.time_s.tolist()):
-        return False
-    size, other = (float(np.median(body_size_px(p.image_px))) for p in (person, piece))
-    if not size / PIECE_SIZE_RATIO < other < size * PIECE_SIZE_RATIO:
-        return False
-    centers = center_px(person.image_px)
-    low, high = centers.min(axis=0), centers.max(axis=0)
-    middle = np.median(center_px(piece.image_px), axis=0)
-    room = PIECE_REACH_SIZES * size
-    return bool(np.all((low - room <= middle) & (middle <= high + room)))
-
-
 def seen_together(one: Person, other: Person) -> bool:
     """Whether two are in the same pictures often enough to be two people.
 
@@ -200,16 +125,3 @@ def seen_together(one: Person, other: Person) -> bool:
     """
     common = set(one.time_s.tolist()) & set(other.time_s.tolist())
     return len(common) >= TOGETHER
-
-
-def _strangeness(person: Person, seen: Sighting) -> float:
-    """How unlike the person's last sighting this one is; `NEVER` when it must be another."""
-    last = person.last
-    size = max(last.size_px, 1.0)
-    reach = min(MOST_REACH_SIZES, REACH_SIZES + REACH_SIZES_PER_S * (seen.time_s - last.time_s))
-    apart = float(np.linalg.norm(seen.center_px - last.center_px)) / size
-    growth = abs(float(np.log(max(seen.size_px, 1.0) / size)))
-    recolor = float(np.linalg.norm(seen.color - last.color)) / COLOR_SPREAD
-    if apart > reach or growth > np.log(2.0):
-        return NEVER
-    return apart + growth + 0.5 * recolor

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.camera_motion import background_steps_px
 from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.pose import Pose, PoseEstimator
+from formcheck.pose import HIPS, SHOULDERS, Pose, PoseEstimator
 from formcheck.video import Frame, read_frames
 
 EstimatorFactory = Callable[[], PoseEstimator]
@@ -33,6 +33,7 @@ TILE_ASPECT = 1.25  # a picture this much longer than wide is then looked at in 
 THUMB_PX = 96  # longest side of the pictures that motion is measured on
 MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
 MOST_MOTION_SHARE = 0.7  # when more of the picture than this moves, it is the camera
+TRUNK_IN_PICTURE = 3  # of shoulders and hips; the engine invents bodies that are mostly outside
 INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
 
 
@@ -159,7 +160,16 @@ def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator)
     corner = np.array([left, top], np.float32)
     found = estimator.find_people(rgb[top:bottom, left:right], MOST_PEOPLE)
     poses = [Pose(p.image_px + corner, p.depth_px, p.visibility) for p in found]
-    return [pose for pose in poses if not _cut(pose, view, rgb.shape[:2])]
+    shape = rgb.shape[:2]
+    return [p for p in poses if _in_picture(p, shape) and not _cut(p, view, shape)]
+
+
+def _in_picture(pose: Pose, shape: tuple[int, int]) -> bool:
+    """Whether the picture shows enough of the trunk that somebody can have been seen."""
+    x, y = pose.image_px[SHOULDERS + HIPS].T
+    height, width = shape
+    shown = (x >= 0) & (y >= 0) & (x <= width) & (y <= height)
+    return bool(shown.sum() >= TRUNK_IN_PICTURE)
 
 
 def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:

@@ -19,7 +19,7 @@ from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import Landmark, Pose, PoseEstimator
 from formcheck.pose_fake import FakePoseEstimator
 from formcheck.video_info import probe
-from tests.pose.people import BlobEngine, squatting
+from tests.pose.people import BlobEngine, figure, squatting
 from tests.videos import even_times, write_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -77,6 +77,21 @@ def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
     assert not found.track.seen.any()
     assert len(found.track.time_s) > 5
     assert found.track.frame_size_px == GYM
+
+
+class GhostEngine(BlobEngine):
+    """Sees a large body beside the picture, too, as the real one does in tiny or cut pictures."""
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
+        ghost = figure(rgb.shape[1] + 20, rgb.shape[0], torso=rgb.shape[0] / 3)
+        return [*super().find_people(rgb, most), ghost]
+
+
+def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) -> None:
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=GhostEngine).track
+    assert len(track.people) == 2
+    assert track.seen.all()
+    np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
 
 
 def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from formcheck.errors import OptionError
 from formcheck.extraction.lifter import choose_lifter, vertical_travel
-from formcheck.extraction.people import Person, Sighting, distinct, link_people, seen_together
+from formcheck.extraction.linking import link_people
+from formcheck.extraction.people import Person, Sighting, distinct, seen_together
 from tests.pose.people import figure, sighting, squatting, times
 
 SIZE = (1280, 720)
@@ -143,3 +144,47 @@ def test_the_mover_wins_wherever_they_stand(
         seen = [s for s in seen if rng.random() < 0.8]
         pictures.append(seen[::-1] if flip else seen)
     assert chosen_x(pictures) == pytest.approx(x, abs=30)
+
+
+def test_a_body_that_is_seen_twice_now_and_then_is_one_person() -> None:
+    """Behind plates the engine loses the lifter near the bottom and finds them anew there."""
+
+    def halves(t: float, number: int) -> list[Sighting]:
+        low, seen = squatting(t) > 0.4, lifter_at(t)
+        both = number % 12 == 0  # seen twice, once a little to the side
+        beside = sighting(t, figure(675, 660, torso=75, crouch=squatting(t)))
+        return [seen, beside] if both else [beside if low else seen]
+
+    pictures = [halves(t, number) for number, t in enumerate(times())]
+    (person,) = link_people(pictures)
+    assert len(person.sightings) == len(pictures)
+    assert np.all(np.diff(person.time_s) > 0)
+
+
+def test_a_small_body_in_the_lifters_legs_is_nobody() -> None:
+    small = figure(645, 640, torso=30)
+    pictures = [
+        [lifter_at(t)] + ([sighting(t, small)] if number % 8 == 0 else [])
+        for number, t in enumerate(times())
+    ]
+    (person,) = link_people(pictures)
+    assert len(person.sightings) == len(pictures)
+
+
+def test_a_person_far_behind_the_lifter_stays_somebody() -> None:
+    far = figure(660, 420, torso=40)
+    pictures = [[lifter_at(t), sighting(t, far, BLUE)] for t in times()]
+    assert len(link_people(pictures)) == 2
+    assert chosen_x(pictures) == pytest.approx(640, abs=15)
+
+
+def test_a_spotter_close_by_is_not_taken_for_a_piece_of_the_lifter() -> None:
+    """Half hidden, seen in half of the pictures, always beside the lifter."""
+
+    def spotter(t: float) -> Sighting:
+        return sighting(t, figure(585, 650, torso=95, crouch=0.3 * squatting(t)), BLUE)
+
+    pictures = [
+        [lifter_at(t)] + ([spotter(t)] if number % 2 else []) for number, t in enumerate(times())
+    ]
+    assert len(link_people(pictures)) == 2
