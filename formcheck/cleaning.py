@@ -107,7 +107,7 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
         else:
             far = floor_px - ankles > FLOATS_TORSO * torso_px
             folded = far & (ankles - hips < FOLDED_TORSO * torso_px)
-            far = _mostly(folded.all(axis=1), far.all(axis=1))[:, None]
+            return _mostly(np.asarray(folded.all(axis=1)), np.asarray(far.all(axis=1)))
         return np.asarray(far.all(axis=1))
 
 

@@ -54,7 +54,8 @@ from formcheck.set_findings import judge_set
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_bar
 from formcheck.thresholds import Thresholds
-from formcheck.view import CameraView, as_plate_shows, estimate_view
+from formcheck.view import CameraView, estimate_view
+from formcheck.view_by_bar import as_bar_shows
 
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
@@ -243,10 +244,9 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     """Signals, lift, reps and metrics of an observed clip."""
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
-    if seen.bar.found:
-        view = as_plate_shows(view, seen.bar.aspect)
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_bar(signals, seen.bar, seen.track)
+    view = as_bar_shows(view, signals, seen.track.frame_size_px[0])
     told: LiftName | None = options.lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
     curve = read_bar(seen.bar, signals, seen.track, lift.name)

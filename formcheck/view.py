@@ -20,8 +20,6 @@ Side = Literal["left", "right"]
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0
 """cos(20°) = .94: a 45° lean reads 43°, less than the model's own error."""
-PLATE_WITHIN_DEG = 32.0
-"""The search tries three widths of a rim, and took plates filmed from up to 30° off for round."""
 FRONT_FROM_DEG = 65.0
 """cos(65°) = .42: a 45° lean reads 23° and noise is multiplied by more than two."""
 
@@ -56,31 +54,15 @@ def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
     yaw, forward = camera_yaw(frames)
     if np.isnan(yaw):
         return UNKNOWN
-    name = _name(yaw)
+    name = view_name(yaw)
     near: Side | None = "left" if left_is_nearer(track.toward_camera_px) else "right"
     if name in ("front", "rear"):
         near = None
     return CameraView(name, yaw, YAW_UNCERTAINTY_DEG, near, forward)
 
 
-def as_plate_shows(view: CameraView, aspect: float) -> CameraView:
-    """The view, unless the near plate contradicts it: a round one was filmed from the side.
-
-    Behind a plate the joints of a lifter filmed exactly from the side read up to 50° off it, and
-    the plate that hides them shows its shape best. It does not tell front from rear.
-
-    Args:
-        view: As the joints show it.
-        aspect: Width of the plate's rim over its height, the cosine of the yaw.
-    """
-    by_plate = float(np.degrees(np.arccos(min(aspect, 1.0))))
-    if np.isnan(view.yaw_deg) or abs(abs(view.yaw_deg) - by_plate) <= PLATE_WITHIN_DEG:
-        return view
-    yaw = float(np.copysign(by_plate, view.yaw_deg))
-    return CameraView(_name(yaw), yaw, PLATE_WITHIN_DEG / 2, view.near_side, view.forward)
-
-
-def _name(yaw_deg: float) -> ViewName:
+def view_name(yaw_deg: float) -> ViewName:
+    """What a view from there is called."""
     if abs(yaw_deg) <= SIDE_UP_TO_DEG:
         return "side"
     if abs(yaw_deg) < FRONT_FROM_DEG:

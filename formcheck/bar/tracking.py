@@ -28,6 +28,10 @@ LEAST_SEEN = 0.36
 SURE_SEEN = 0.45
 # A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
 OTHER_SIZE = 0.06
+# Between two rings of a plate a circle touches one of them on either side and shows half of itself.
+# A rim that shows less than this share of what it usually does is looked for once more beside.
+DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
+BESIDE_PX = 12.0
 # A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
 # so far away had slipped to something else before, for a second at most.
 LEAP_TORSO = 0.35
@@ -267,9 +271,12 @@ class _Chunk:
     ) -> None:
         """Follow the rim picture by picture in one direction of time, writing what is found."""
         past: list[NDArray[np.float64]] = []
-        lost = 1
+        lost, usual = 1, 0.0
         for place, index in enumerate(order):
             rim = self._predicted(index, past) if past else None
+            often = rim is not None and rim.seen < HALF_SHARE * usual
+            if rim is not None and (often or place % 4 == 0) and rim.seen < DOUBTFUL_SHARE * usual:
+                rim = max(rim, self._search(index, rim.center, BESIDE_PX), key=lambda r: r.seen)
             if rim is None or rim.seen < LEAST_SEEN:
                 # looking everywhere is dear: once at once, then every fourth picture
                 rim = self._reacquire(index) if lost % 4 == 1 else None
@@ -280,6 +287,7 @@ class _Chunk:
                         order[max(0, place - SLIP_FRAMES) : place][::-1], center, rim.center
                     )
                 center[index], seen[index] = rim.center, rim.seen
+                usual = max(usual, rim.seen)
                 past = [*past[-1:], rim.center]
                 lost = 1
             else:

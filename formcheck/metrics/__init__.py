@@ -36,15 +36,17 @@ def all_metrics(
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
+    rises = hip_chest_rise.measure(windows, backs)
+    apart = [rise["lean_gain_deg"].not_assessed == hip_chest_rise.APART for rise in rises]
     parts = [
         torso_lean.measure(windows, line),
-        hip_chest_rise.measure(windows, backs),
+        rises,
         shrug.measure(shrug_evidence),
         depth.measure(windows, line),
         tempo.measure(windows),
         knees.measure(windows),
         heels.measure(windows, heel_rises),
-        neck.measure(windows, line),
+        neck.measure(windows, line, apart),
         backs,
         bar_path.measure(bar_ways),
     ]

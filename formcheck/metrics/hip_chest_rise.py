@@ -55,6 +55,14 @@ MOST_LAG_DIFFERENCE_TORSO = 0.2
 """A bar on the back goes where the shoulders go. Lag of the bar and lead of the hips over the
 shoulders say the same; they agree within .14 where the lifter is seen, and differ by .3 to .6 where
 the pose model lost hip or shoulder behind a plate."""
+LEAST_LAG_SHARE = 0.3
+"""The lag is the median over a window in which a lead grows from nothing, about .6 of the lead at
+its end; half of that has to show. Where a trunk really tipped further than in the calm reps .41 to
+1.6 of it showed, where it was misread -.7 to .57, mostly nothing."""
+APART = (
+    "bar and shoulders do not move together (a plate hides the lifter); "
+    "film a little toward the front, with the whole body in the picture"
+)
 LAG_SHARES = np.linspace(0.3, 1.0, 8)
 """Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
 UNCERTAINTY_SQUAT_DEG = 3.5
@@ -105,7 +113,10 @@ def measure(
     trust = 1.0 if windows and windows[0].starts_at_top else OWN_PULL_TRUST
     offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits, trust)
     calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
-    own_lag = _own_lag(known)
+    calm_lag = _calm_lag(known)
+    readings = [_unless_bar_contradicts(r, calmest, calm_lag) for r in readings]
+    # below 0 it is no lag but an error; above, it may be the lifter in every rep
+    own_lag = min(0.0, calm_lag or 0.0)
     return [
         _judge(r, offset, w) | _beside(r, calmest, own_lag, w)
         if isinstance(r, _Reading)
@@ -188,10 +199,7 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
     lead = rise - float(chest[end] - chest[before])
     bar_lag = _bar_lag(window, first, end) if witness else None
     if bar_lag is not None and abs(bar_lag - lead) > MOST_LAG_DIFFERENCE_TORSO:
-        return (
-            "bar and shoulders do not move together (a plate hides the lifter); "
-            "film a little toward the front, with the whole body in the picture"
-        )
+        return APART
     start = float(lean_curve_deg(signals, window.view)[first])
     angle = float(true_lean_deg(signals.lean_deg("mid")[[first]], abs(window.view.yaw_deg))[0])
     return _Reading(
@@ -219,14 +227,27 @@ def _bar_lag(window: RepWindow, first: int, end: int) -> float | None:
     return float(np.median(lags)) if len(lags) > len(LAG_SHARES) / 2 else None
 
 
-def _own_lag(known: Sequence[_Reading]) -> float:
-    """What the bar lags by in the lifter's calmest reps: below 0, it is no lag but an error."""
+def _calm_lag(known: Sequence[_Reading]) -> float | None:
+    """What the bar lags by in the lifter's calmest reps; None when too few are known."""
     if len(known) < LEAST_REPS:
-        return 0.0
+        return None
     calmest = min(r.gain_deg for r in known)
     lags = [r.bar_lag for r in known if r.gain_deg <= calmest + ALIKE_DEG]
     seen = [lag for lag in lags if lag is not None]
-    return min(0.0, float(np.median(seen))) if seen else 0.0
+    return float(np.median(seen)) if seen else None
+
+
+def _unless_bar_contradicts(
+    reading: _Reading | str, calmest: float | None, calm_lag: float | None
+) -> _Reading | str:
+    """The reading; or why there is none, when a trunk tips further than in calm reps and no bar."""
+    if isinstance(reading, str) or reading.bar_lag is None or calmest is None or calm_lag is None:
+        return reading
+    tips_deg = reading.gain_deg - calmest
+    should_lag = lead_of_gain(reading.lean_start_deg, tips_deg)
+    if tips_deg > ALIKE_DEG and reading.bar_lag - calm_lag < LEAST_LAG_SHARE * should_lag:
+        return APART
+    return reading
 
 
 def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:

@@ -45,12 +45,16 @@ def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]
     return neck - lean_from_vertical_deg(hip, shoulder, signals.forward)
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+def measure(
+    windows: Sequence[RepWindow], line: BarOnBack | None, apart: Sequence[bool]
+) -> list[dict[str, Measurement]]:
     """`neck_change_deg` of each rep: how far the head's carriage differs from the other reps'.
 
     Args:
         windows: The reps of a set.
         line: Where a bar on the back says that the shoulders are; elsewhere a plate hides them.
+        apart: For each rep, whether bar and shoulders do not move together: then the shoulders,
+            which the head is read against, are guessed.
     """
     if not windows:
         return []
@@ -61,7 +65,10 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         if line is not None:
             curve = np.where(line.under(signals), curve, np.nan)
         curve = np.where(_one_ear_guessed(windows[0]), np.nan, curve)
-        carried = [_carriage(w, curve) for w in windows]
+        carried = [
+            None if away else _carriage(window, curve)
+            for window, away in zip(windows, apart, strict=True)
+        ]
         known = np.array([c for c in carried if c is not None])
         why = _unsteady(known)
     if why is not None:

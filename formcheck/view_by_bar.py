@@ -1,0 +1,71 @@
+"""The camera's yaw as the bar shows it, against that of the joints.
+
+The plates hang two thirds of a meter to the side of a lifter and over their feet: filmed from the
+exact side the near one covers the place of the feet, and every degree off the side moves it along.
+Behind a plate the pose engine turns the trunk by up to 50°, and there the bar is right. A plate's
+own shape does not tell: stacked plates look round from 35° off the side.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from formcheck.posture import upright
+from formcheck.signals import Signals
+from formcheck.view import SIDE_UP_TO_DEG, YAW_UNCERTAINTY_DEG, CameraView, view_name
+
+CONTRADICTED_FROM_DEG = 15.0
+"""One and a half times what either is off where both are seen (rendered lifters: joints up to 8°,
+the bar over the feet up to 5°)."""
+PLATE_TO_MIDDLE_TORSO = 1.45
+"""The sleeves of a barbell begin .655 m from its middle; a trunk, shoulders to hips, is .45 m."""
+NEAR_SCALE, FAR_SCALE = 1.2, 0.83
+"""How much larger than the lifter a plate .655 m nearer to a phone 3 to 4 m away is shown, and one
+as much farther away: places in the picture move apart or together by as much."""
+BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
+"""How far a bar over the middle of the feet is in front of a joint: of the ankles in both lifts; of
+the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""
+
+
+def as_bar_shows(view: CameraView, signals: Signals, frame_width_px: int) -> CameraView:
+    """The view, unless the place of the plate beside feet and hips contradicts it.
+
+    Whether the plate is the near or the far one is not known for sure, so it says how far the
+    camera is off the side, but not in which direction.
+
+    Args:
+        view: As the joints show it.
+        signals: Curves with the bar, where there is one.
+        frame_width_px: Of the picture.
+    """
+    if math.isnan(view.yaw_deg) or signals.bar_px is None:
+        return view
+    by_feet = _yaw_deg(signals, "ankle", frame_width_px, NEAR_SCALE)
+    shown = [
+        abs(_yaw_deg(signals, joint, frame_width_px, scale))
+        for joint in BAR_BEFORE_TORSO
+        for scale in (NEAR_SCALE, FAR_SCALE)
+    ]
+    apart = min(abs(abs(view.yaw_deg) - yaw) for yaw in shown)
+    if not apart > CONTRADICTED_FROM_DEG:  # NaN, too: without a place nothing contradicts
+        return view
+    yaw = by_feet
+    if abs(by_feet) > SIDE_UP_TO_DEG:
+        yaw = math.copysign(by_feet, view.yaw_deg)
+    return CameraView(view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, view.near_side, view.forward)
+
+
+def _yaw_deg(signals: Signals, joint: str, frame_width_px: int, scale: float) -> float:
+    """Yaw that puts a plate where it is shown upright; NaN when bar or joint are not seen."""
+    assert signals.bar_px is not None
+    middle = frame_width_px / 2
+    bar = middle + (signals.bar_px[:, 0] - middle) / scale
+    before = (bar - signals.mid(joint)[:, 0]) * signals.forward / signals.torso_px
+    trunk_up = (signals.mid("shoulder") - signals.mid("hip")) * (1.0, -1.0)
+    before = before[upright(trunk_up) & np.isfinite(before)]
+    if not len(before):
+        return math.nan
+    aside = (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
+    return math.degrees(math.asin(min(1.0, max(-1.0, aside))))
