@@ -261,11 +261,26 @@ def film(
 
 
 def plate(
-    body: Body, *, facing: int = 1, torso_px: float = 200.0, at_px: tuple[float, float] = (640, 650)
+    body: Body,
+    *,
+    facing: int = 1,
+    torso_px: float = 200.0,
+    at_px: tuple[float, float] = (640, 650),
+    yaw_deg: float = 0.0,
+    near: bool = True,
 ) -> BarTrack:
-    """What a perfect tracker of the near plate would see from the exact side."""
+    """What a perfect tracker of the near plate, or of the far one, would see.
+
+    From the exact side a plate is shown where the hand is; from elsewhere as a phone some 3.3 m
+    away shows what is .655 m (1.45 torsos) to the side of the lifter.
+    """
     hand = joints(body)["wrist"]
-    center = np.stack([facing * hand[:, 0], -hand[:, 1]], 1) * torso_px + at_px
+    along, scale = facing * hand[:, 0], 1.0
+    if yaw_deg:
+        scale, side = (1.25, -facing) if near else (0.83, facing)
+        yaw = np.radians(yaw_deg)
+        along = along * np.cos(yaw) + side * 1.45 * np.sin(yaw)
+    center = np.stack([scale * along, -hand[:, 1]], 1) * torso_px + at_px
     whole = np.ones(len(center), np.float32)
     return BarTrack(body.time_s, center, PLATE * torso_px, 1.0, whole)
 

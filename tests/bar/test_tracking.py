@@ -76,6 +76,28 @@ def test_a_ring_inside_the_rim_is_not_mixed_up_with_it(inner):
     assert np.nanpercentile(np.abs(bar.center_px[:, 1] - path[:, 1]), 95) < 1.0
 
 
+@pytest.mark.parametrize("jump", [7.0, 9.0, 12.0])
+def test_a_rim_that_slipped_to_the_ring_behind_is_found_again_beside(jump):
+    """A jerk of the phone throws the circle between the rims of two plates, where half of it fits.
+
+    The larger plate is the one behind, which perspective shows a little to the side.
+    """
+    path = pull_path(150)
+    path[60:, 0] += jump
+    path[100:, 1] += jump
+
+    def behind(picture, index):
+        larger = picture.copy()
+        disc(larger, path[index] + 3.0, 1.15 * RADIUS)
+        is_disc = (larger < 60).all(axis=2) & (larger != picture).any(axis=2)
+        picture[is_disc] = 95
+        disc(picture, path[index], RADIUS)
+
+    bar = track_bar(clip(path, RADIUS, over=behind), poses_holding(path, OFFSET))
+    assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
+    assert np.nanmax(np.abs(bar.center_px - path)) < 3.0
+
+
 def test_a_leg_in_front_of_the_plate_does_not_move_it():
     path = pull_path(150)
 

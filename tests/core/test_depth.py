@@ -69,7 +69,8 @@ def leaning(body: stick.Body, reps, leans_deg) -> stick.Body:
 @pytest.mark.parametrize("yaw_deg", [0, 30])
 def test_a_bar_that_is_lower_because_the_trunk_leans_is_no_depth(leans_deg, share, yaw_deg):
     body = leaning(stick.squat(REPS, depth=share), REPS, leans_deg)
-    reps = complete(analyzed(stick.film(body, yaw_deg=yaw_deg), bar=stick.plate(body)))
+    bar = stick.plate(body, yaw_deg=yaw_deg)
+    reps = complete(analyzed(stick.film(body, yaw_deg=yaw_deg), bar=bar))
     true = np.cos(np.radians(90 * share))
     assert [value(r, "depth_thigh") for r in reps] == pytest.approx([true] * 4, abs=0.03)
     assert ["shallow_depth" in faults(r) for r in reps] == [share < 1] * 4

@@ -298,3 +298,32 @@ def test_a_bar_that_was_found_and_never_seen_is_no_bar():
     bar = stick.plate(body)
     bar = replace(bar, center_px=np.full_like(bar.center_px, np.nan))
     assert len(complete(analyzed(stick.film(body), bar=bar))) == 4
+
+
+TIPS = [0.0, 0.0, 9.0, 0.0]
+
+
+def test_a_trunk_that_tips_without_the_bar_on_it_was_misread():
+    """Compared with the lifter's calm reps: a bar on the back lags when the chest does."""
+    misread = stick.film(stick.squat(REPS, tip_deg=TIPS))
+    calm = stick.plate(stick.squat(REPS))
+    rep = complete(blazepose_read(misread, bar=calm))[2]
+    for name in ("lean_gain_deg", "hip_lead_torso"):
+        assert rep.metrics[name].value is None
+        assert "bar and shoulders do not move together" in (rep.metrics[name].not_assessed or "")
+    assert "good_morning" not in faults(rep)
+    assert rep.metrics["neck_change_deg"].value is None
+
+
+def test_a_trunk_that_tips_with_the_bar_on_it_is_a_good_morning():
+    body = stick.squat(REPS, tip_deg=TIPS)
+    reps = complete(blazepose_read(stick.film(body), bar=stick.plate(body)))
+    assert [("good_morning" in faults(rep)) for rep in reps] == [False, False, True, False]
+    assert all(rep.metrics["neck_change_deg"].value is not None for rep in reps)
+
+
+def test_calm_reps_are_not_asked_whether_the_bar_lags():
+    """Reps repeat within 3°, and so much says nothing."""
+    body = stick.squat(REPS, tip_deg=[0.0, 0.0, 3.0, 0.0])
+    reps = complete(blazepose_read(stick.film(body), bar=stick.plate(stick.squat(REPS))))
+    assert all(rep.metrics["lean_gain_deg"].value is not None for rep in reps)

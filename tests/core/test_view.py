@@ -14,7 +14,6 @@ from formcheck.view import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     CameraView,
-    as_plate_shows,
     estimate_view,
 )
 from tests import stick
@@ -126,22 +125,41 @@ def test_near_and_far_are_the_lifters_own_sides():
     assert np.array_equal(signals.far("hip"), signals.right["hip"])
 
 
-@pytest.mark.parametrize(
-    ("yaw_deg", "aspect", "told"),
-    [(10, 1.0, 10), (-28, 1.0, -28), (43, 1.0, 0), (-50, 1.0, 0), (80, 0.72, 44), (20, 0.72, 20)],
-)
-def test_a_plate_that_contradicts_the_joints_is_believed(yaw_deg, aspect, told):
-    joints = CameraView("oblique", float(yaw_deg), 10.0, "left", 1.0)
-    view = as_plate_shows(joints, aspect)
-    assert view.yaw_deg == pytest.approx(told, abs=0.5)
-    assert view.near_side == "left"
-    if told == 0:
-        assert view.name == "side"
-
-
-def test_a_round_plate_makes_a_side_view_of_a_hidden_lifter():
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+@pytest.mark.parametrize("true_deg", [-10, 0, 10])
+@pytest.mark.parametrize("joints_deg", [-50, -36, 40, 75])
+def test_a_plate_over_the_feet_makes_a_side_view_of_a_hidden_lifter(lift, true_deg, joints_deg):
     """Behind a plate the joints of somebody filmed from the side read far off it."""
+    body = lift(stick.paced(3))
+    seen_askew = stick.film(body, yaw_deg=joints_deg)
+    assert analyzed(seen_askew).view.name != "side"
+    view = analyzed(seen_askew, bar=stick.plate(body, yaw_deg=true_deg)).view
+    assert view.name == "side"
+    assert view.yaw_deg == pytest.approx(true_deg, abs=10)
+
+
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("yaw_deg", [-45, -35, -25, -10, 0, 10, 25, 35, 45])
+def test_joints_that_agree_with_the_near_or_the_far_plate_are_believed(yaw_deg, near):
+    """However round it looks: a stack of plates does from 35° off the side."""
     body = stick.squat(stick.paced(3))
-    seen_askew = stick.film(body, yaw_deg=45)
-    assert analyzed(seen_askew).view.name == "oblique"
-    assert analyzed(seen_askew, bar=stick.plate(body)).view.name == "side"
+    track = stick.film(body, yaw_deg=yaw_deg)
+    alone = analyzed(track).view
+    assert analyzed(track, bar=stick.plate(body, yaw_deg=yaw_deg, near=near)).view == alone
+
+
+@pytest.mark.parametrize("true_deg", [-40, 40])
+def test_a_plate_far_beside_the_feet_is_no_side_view(true_deg):
+    body = stick.squat(stick.paced(3))
+    track = stick.film(body, yaw_deg=0.3 * true_deg)
+    view = analyzed(track, bar=stick.plate(body, yaw_deg=true_deg)).view
+    assert view.name == "oblique"
+    assert view.yaw_deg == pytest.approx(true_deg, abs=10)
+
+
+def test_a_plate_that_is_never_seen_beside_the_lifter_says_nothing():
+    body = stick.squat(stick.paced(3))
+    track = stick.film(body, yaw_deg=45)
+    bar = stick.plate(body)
+    lost = replace(bar, center_px=np.full_like(bar.center_px, np.nan))
+    assert analyzed(track, bar=lost).view.yaw_deg == analyzed(track).view.yaw_deg
