@@ -28,6 +28,9 @@ reps of the set can tell: without two more to compare with, such a fault is neve
 MOST_OF_THE_LIMIT = 0.7
 LEAN_MAY_BE_LESS_DEG = 15.0
 """Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
+DEPTH_ROUNDING_THIGH = 0.02
+"""A shallow rep is above parallel even by its whole half width, to a centimeter; that holds for
+every depth beyond the limit but those read behind plates."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 
@@ -125,6 +128,7 @@ def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
             limits.shallow_moderate_thigh,
             limits.shallow_severe_thigh,
             "The hips stayed above the knees by {percent:.0f} % of the thigh.",
+            surely=-DEPTH_ROUNDING_THIGH,
         ),
         _Rule(
             "knees_in",

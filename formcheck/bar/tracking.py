@@ -29,7 +29,8 @@ SURE_SEEN = 0.45
 # A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
 OTHER_SIZE = 0.06
 # Between two rings of a plate a circle touches one of them on either side and shows half of itself.
-# A rim that shows less than this share of what it usually does is looked for once more beside.
+# A rim that shows less than this share of what it usually does is looked for once more beside:
+# now and then below the first, always below the second.
 DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
 BESIDE_PX = 12.0
 # A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
@@ -273,25 +274,48 @@ class _Chunk:
         past: list[NDArray[np.float64]] = []
         lost, usual = 1, 0.0
         for place, index in enumerate(order):
-            rim = self._predicted(index, past) if past else None
-            often = rim is not None and rim.seen < HALF_SHARE * usual
-            if rim is not None and (often or place % 4 == 0) and rim.seen < DOUBTFUL_SHARE * usual:
-                rim = max(rim, self._search(index, rim.center, BESIDE_PX), key=lambda r: r.seen)
+            rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
-                # looking everywhere is dear: once at once, then every fourth picture
-                rim = self._reacquire(index) if lost % 4 == 1 else None
                 past = []
-            if rim is not None and rim.seen >= (LEAST_SEEN if past else SURE_SEEN):
-                if not past:
-                    self._unslip(
-                        order[max(0, place - SLIP_FRAMES) : place][::-1], center, rim.center
-                    )
-                center[index], seen[index] = rim.center, rim.seen
-                usual = max(usual, rim.seen)
-                past = [*past[-1:], rim.center]
-                lost = 1
-            else:
+                # looking everywhere is dear: once at once, then every fourth picture
+                before = order[max(0, place - SLIP_FRAMES) : place][::-1]
+                rim = self._found_again(index, before, center, seen) if lost % 4 == 1 else None
+            if rim is None:
                 lost += 1
+                continue
+            center[index], seen[index] = rim.center, rim.seen
+            usual = max(usual, rim.seen)
+            past = [*past[-1:], rim.center]
+            lost = 1
+
+    def _followed(
+        self, index: int, past: list[NDArray[np.float64]], usual: float, *, in_turn: bool
+    ) -> Rim:
+        """The rim near where it was, looked for beside where less of it shows than usual."""
+        rim = self._predicted(index, past)
+        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * usual:
+            beside = self._search(index, rim.center, BESIDE_PX)
+            rim = max(rim, beside, key=lambda r: r.seen)
+        return rim
+
+    def _found_again(
+        self,
+        index: int,
+        before: Sequence[int],
+        center: NDArray[np.float64],
+        seen: NDArray[np.float64],
+    ) -> Rim | None:
+        """The rim near hands or shoulders, where it is sure; what had slipped is taken back.
+
+        Hands and shoulders may be somebody else's: what followed the rim more surely stays.
+        """
+        rim = self._reacquire(index)
+        slipped = self._slipped(before, center, rim)
+        surer = float(np.median(seen[slipped])) if slipped else 0.0
+        if rim.seen < max(SURE_SEEN, surer):
+            return None
+        center[slipped] = np.nan
+        return rim
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
@@ -308,24 +332,21 @@ class _Chunk:
             return rim
         return self._search(index, ahead, 12.0)
 
-    def _unslip(
-        self, before: Sequence[int], center: NDArray[np.float64], found: NDArray[np.float64]
-    ) -> None:
-        """Take back where the track was before the plate was found again somewhere else.
+    def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
+        """Where the track was elsewhere before the plate was found again too far away for a bar.
 
         Args:
             before: The pictures before, latest first in the direction that was followed.
-            center: (N, 2) is changed.
-            found: (2,) where the plate really is.
+            center: (N, 2) of the track.
+            found: Where the plate may really be.
         """
-        away = np.linalg.norm(center[list(before)] - found, axis=1) / self.torso
+        away = np.linalg.norm(center[list(before)] - found.center, axis=1) / self.torso
         latest = away[:LEAP_FRAMES]
         if not (latest > LEAP_TORSO * np.arange(1, len(latest) + 1)).any():
-            return
-        for index, distance in zip(before, away, strict=True):
-            if distance < SLIPPED_TORSO:
-                return
-            center[index] = np.nan
+            return []
+        first = int(np.argmax(np.isfinite(away)))
+        elsewhere = np.append(away[first:] >= SLIPPED_TORSO, False)  # up to where it was lost, too
+        return list(before[first : first + int(np.argmin(elsewhere))])
 
     def _reacquire(self, index: int) -> Rim:
         plate = self.plate

@@ -36,13 +36,14 @@ def all_metrics(
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
+    leans = torso_lean.measure(windows, line)
     rises = hip_chest_rise.measure(windows, backs)
     apart = [rise["lean_gain_deg"].not_assessed == hip_chest_rise.APART for rise in rises]
     parts = [
-        torso_lean.measure(windows, line),
+        leans,
         rises,
         shrug.measure(shrug_evidence),
-        depth.measure(windows, line),
+        depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
         knees.measure(windows),
         heels.measure(windows, heel_rises),

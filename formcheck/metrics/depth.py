@@ -29,6 +29,9 @@ UNCERTAINTY_THIGH = 0.12
 """Held the truth in every rendered rep; a stranger's hips may differ more than theirs do."""
 
 
+HIDDEN_THIGH = 0.25
+"""Half width, besides, where plates hid trunk and hips in half of the reps or more: what the engine
+invents behind a plate sits the lifter .2 to .5 of a thigh too high or too low."""
 DISAGREE = (
     "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
 )
@@ -58,12 +61,15 @@ def thigh_px(signals: Signals) -> float:
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+def measure(
+    windows: Sequence[RepWindow], line: BarOnBack | None, *, hidden: bool = False
+) -> list[dict[str, Measurement]]:
     """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel.
 
     Args:
         windows: The reps of a set.
         line: How far the shoulders go when a bar on them does.
+        hidden: Whether plates hid trunk and hips in most of the reps.
     """
     if not windows:
         return []
@@ -81,7 +87,8 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         HIPS_BY_SHOULDERS_THIGH * LEAN_DOUBT * np.abs(lean),
     )
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
-    return [{"depth_thigh": _shifted(m, own)} for m in raw]
+    doubt = HIDDEN_THIGH if hidden else 0.0
+    return [{"depth_thigh": _shifted(m, own, doubt)} for m in raw]
 
 
 def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
@@ -160,8 +167,11 @@ def _bar_at_bottom(window: RepWindow) -> float:
     return float(seen.min()) if len(seen) > LEAST_BAR_SHARE * len(near) else float("nan")
 
 
-def _shifted(depth: Measurement, by: float) -> Measurement:
-    return depth if depth.value is None else replace(depth, value=depth.value - by)
+def _shifted(depth: Measurement, by: float, doubt: float) -> Measurement:
+    if depth.value is None:
+        return depth
+    spread = float(np.hypot(depth.uncertainty or 0.0, doubt))
+    return replace(depth, value=depth.value - by, uncertainty=spread)
 
 
 def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:

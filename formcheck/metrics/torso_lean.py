@@ -77,6 +77,13 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
     return _less_sure_alone([_one(w, curve, under_bar, why) for w in windows])
 
 
+def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measurement]]) -> bool:
+    """Whether a view that shows leans did not in half of the reps or more: plates hid the body."""
+    if not windows or angle_reason(windows[0].view, windows[0].signals) is not None:
+        return False
+    return bool(sum(lean["lean_peak_deg"].value is not None for lean in leans) <= len(leans) / 2)
+
+
 def _less_sure_alone(reps: list[dict[str, Measurement]]) -> list[dict[str, Measurement]]:
     """A peak far from those of all other reps is as uncertain as it is far.
 
