@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.metrics import depth
+from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
@@ -118,3 +119,37 @@ def test_a_bottom_is_seen_when_the_hips_are_seen_higher_on_both_sides():
 def test_depth_is_for_squats():
     rep = complete(analyzed(stick.film(stick.deadlift(REPS))))[0]
     assert rep.metrics["depth_thigh"].value is None
+
+
+def hidden_shoulder(track):
+    """One shoulder is read half a torso off in every rep, as behind a plate."""
+    image = track.image_px.copy()
+    low = np.zeros(len(track.time_s), bool)
+    for start, _, end in REPS:
+        low |= (track.time_s > start + 0.2) & (track.time_s < end - 0.2)
+    image[low, Lm.LEFT_SHOULDER, 0] += 110
+    return replace(track, image_px=image)
+
+
+def test_depth_of_a_body_that_plates_hide_is_unsure_and_no_fault():
+    """A fifth of a thigh above parallel says something only where the body is seen."""
+    track = stick.film(stick.squat(REPS, depth=0.87))
+    for rep in complete(analyzed(track)):
+        assert faults(rep) == {"shallow_depth"}
+        assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
+    for rep in complete(analyzed(hidden_shoulder(track))):
+        assert rep.metrics["lean_peak_deg"].value is None
+        assert rep.metrics["depth_thigh"].uncertainty > 0.25
+        assert "shallow_depth" not in faults(rep)
+
+
+def test_a_quarter_squat_is_told_even_behind_plates():
+    track = hidden_shoulder(stick.film(stick.squat(REPS, depth=0.6)))
+    assert all("shallow_depth" in faults(rep) for rep in complete(analyzed(track)))
+
+
+def test_depth_from_the_front_is_not_taken_for_hidden():
+    """Leans are not read from there, but nothing hides the hips."""
+    track = stick.film(stick.squat(REPS), yaw_deg=90)
+    for rep in complete(analyzed(track)):
+        assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
