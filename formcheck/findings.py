@@ -28,9 +28,9 @@ reps of the set can tell: without two more to compare with, such a fault is neve
 MOST_OF_THE_LIMIT = 0.7
 LEAN_MAY_BE_LESS_DEG = 15.0
 """Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
-DEPTH_ROUNDING_THIGH = 0.02
-"""A shallow rep is above parallel even by its whole half width, to a centimeter; that holds for
-every depth beyond the limit but those read behind plates."""
+DEPTH_MAY_BE_LESS_THIGH = 0.17
+"""The half width of a depth is .12, and a little more where a lean is taken off; only behind plates
+can it be this far below."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 
@@ -128,7 +128,7 @@ def _squat_rules(variant: str, limits: Thresholds) -> tuple[_Rule, ...]:
             limits.shallow_moderate_thigh,
             limits.shallow_severe_thigh,
             "The hips stayed above the knees by {percent:.0f} % of the thigh.",
-            surely=-DEPTH_ROUNDING_THIGH,
+            surely=limits.shallow_depth_thigh - DEPTH_MAY_BE_LESS_THIGH,
         ),
         _Rule(
             "knees_in",
