@@ -20,6 +20,7 @@ JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65
 FOOT_TORSO, HEEL_BACK_TORSO, SOLE_TORSO = 0.40, 0.10, 0.10
 ANKLE_M = 0.09
+PLATE_ASIDE_M = 0.655  # where the sleeves of a barbell begin
 Array = NDArray[np.float64]
 
 
@@ -40,7 +41,8 @@ def track_from_truth(truth: dict[str, Any]) -> PoseTrack:
 
 
 def bar_from_truth(truth: dict[str, Any], track: PoseTrack) -> BarTrack:
-    """The plate of a rendered clip, as if it were as far away as the lifter.
+    """The near plate of a rendered clip: beside the lifter as the camera shows it, and as high
+    as if it were as far away as they are.
 
     Args:
         truth: The clip's JSON with `camera`, `lifter`, `plate_radius_m`.
@@ -53,13 +55,18 @@ def bar_from_heights(truth: dict[str, Any], bar_xz_m: Array, track: PoseTrack) -
     """As `bar_from_truth`, from (T, 2) meters forward of and above a fixed point of the floor."""
     scale = _torso_px(track.image_px.astype(float)) / truth["lifter"]["torso_m"]
     ankle = np.median(track.image_px[:, list(PAIRS["ankle"])], axis=(0, 1))
-    ahead = facing(truth["camera"]) * np.cos(np.radians(truth["camera"]["azimuth_deg"]))
-    offset = np.stack([ahead * bar_xz_m[:, 0], ANKLE_M - bar_xz_m[:, 1]], axis=1)
+    camera, forward = truth["camera"], facing(truth["camera"])
+    azimuth = np.radians(camera["azimuth_deg"])
+    ahead = forward * (np.cos(azimuth) * bar_xz_m[:, 0] - np.sin(azimuth) * PLATE_ASIDE_M)
+    nearer = camera["distance_m"] / (camera["distance_m"] - np.cos(azimuth) * PLATE_ASIDE_M)
+    middle = camera["width"] / 2
+    along = middle + (ankle[0] + scale * ahead - middle) * nearer
+    height = ankle[1] + scale * (ANKLE_M - bar_xz_m[:, 1])
     return BarTrack(
         time_s=track.time_s,
-        center_px=ankle + scale * offset,
+        center_px=np.stack([along, height], axis=1),
         radius_px=float(truth["plate_radius_m"] * scale),
-        aspect=float(abs(np.cos(np.radians(truth["camera"]["azimuth_deg"])))),
+        aspect=float(abs(np.cos(azimuth))),
         confidence=np.ones(len(track.time_s), np.float32),
     )
 
