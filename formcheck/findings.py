@@ -29,8 +29,8 @@ MOST_OF_THE_LIMIT = 0.7
 LEAN_MAY_BE_LESS_DEG = 15.0
 """Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
-"""The half width of a depth is .12, and a little more where a lean is taken off; only behind plates
-can it be this far below."""
+"""The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
+reps is taken off, can it be this far below."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 

@@ -246,13 +246,13 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_bar(signals, seen.bar, seen.track)
-    view = as_bar_shows(view, signals, seen.track.frame_size_px[0])
     told: LiftName | None = options.lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
     curve = read_bar(seen.bar, signals, seen.track, lift.name)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)
     found = corrected(found, options.corrections, signals, lift.name)
+    view = as_bar_shows(view, signals, found.reps, seen.track)
     variant = options.variant or found.variant
     if lift.name == "squat" and options.variant is None:
         variant = squat_variant(signals, view)

@@ -9,12 +9,22 @@ own shape does not tell: stacked plates look round from 35° off the side.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from formcheck.pose import PoseTrack
 from formcheck.posture import upright
+from formcheck.reps.candidates import Rep
 from formcheck.signals import Signals
-from formcheck.view import SIDE_UP_TO_DEG, YAW_UNCERTAINTY_DEG, CameraView, view_name
+from formcheck.view import (
+    FRONT_FROM_DEG,
+    SIDE_UP_TO_DEG,
+    YAW_UNCERTAINTY_DEG,
+    CameraView,
+    view_name,
+)
 
 CONTRADICTED_FROM_DEG = 15.0
 """One and a half times what either is off where both are seen (rendered lifters: joints up to 8°,
@@ -29,27 +39,40 @@ BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
 the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""
 
 
-def as_bar_shows(view: CameraView, signals: Signals, frame_width_px: int) -> CameraView:
+BESIDE_REP_S = 0.3
+MOST_ASTRAY_TORSO = 0.5
+"""A bar that is carried stays over the feet; one that is not is no measure."""
+
+
+def as_bar_shows(
+    view: CameraView, signals: Signals, reps: Sequence[Rep], track: PoseTrack
+) -> CameraView:
     """The view, unless the place of the plate beside feet and hips contradicts it.
 
     Whether the plate is the near or the far one is not known for sure, so it says how far the
-    camera is off the side, but not in which direction.
+    camera is off the side, but not in which direction; and never that it is before or behind the
+    lifter, where plates show their edge.
 
     Args:
         view: As the joints show it.
         signals: Curves with the bar, where there is one.
-        frame_width_px: Of the picture.
+        reps: While which the lifter is at the bar.
+        track: The poses, for the camera's motion.
     """
-    if math.isnan(view.yaw_deg) or signals.bar_px is None:
+    if math.isnan(view.yaw_deg) or signals.bar_px is None or not reps:
         return view
-    by_feet = _yaw_deg(signals, "ankle", frame_width_px, NEAR_SCALE)
+    held = _upright_in(signals, reps)
+    camera_px = np.interp(signals.time_s, track.time_s, track.camera_px[:, 0])
+    lens_px = track.frame_size_px[0] / 2 - camera_px
+    by_feet = _yaw_deg(signals, "ankle", held, lens_px, NEAR_SCALE)
     shown = [
-        abs(_yaw_deg(signals, joint, frame_width_px, scale))
+        abs(_yaw_deg(signals, joint, held, lens_px, scale))
         for joint in BAR_BEFORE_TORSO
         for scale in (NEAR_SCALE, FAR_SCALE)
     ]
     apart = min(abs(abs(view.yaw_deg) - yaw) for yaw in shown)
-    if not apart > CONTRADICTED_FROM_DEG:  # NaN, too: without a place nothing contradicts
+    # NaN, too: without a place nothing contradicts
+    if not apart > CONTRADICTED_FROM_DEG or abs(by_feet) >= FRONT_FROM_DEG:
         return view
     yaw = by_feet
     if abs(by_feet) > SIDE_UP_TO_DEG:
@@ -57,15 +80,30 @@ def as_bar_shows(view: CameraView, signals: Signals, frame_width_px: int) -> Cam
     return CameraView(view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, view.near_side, view.forward)
 
 
-def _yaw_deg(signals: Signals, joint: str, frame_width_px: int, scale: float) -> float:
-    """Yaw that puts a plate where it is shown upright; NaN when bar or joint are not seen."""
-    assert signals.bar_px is not None
-    middle = frame_width_px / 2
-    bar = middle + (signals.bar_px[:, 0] - middle) / scale
-    before = (bar - signals.mid(joint)[:, 0]) * signals.forward / signals.torso_px
+def _upright_in(signals: Signals, reps: Sequence[Rep]) -> NDArray[np.bool_]:
+    """(N,) True where the lifter is upright in, shortly before or after a rep."""
     trunk_up = (signals.mid("shoulder") - signals.mid("hip")) * (1.0, -1.0)
-    before = before[upright(trunk_up) & np.isfinite(before)]
-    if not len(before):
+    during = np.zeros(len(signals.time_s), np.bool_)
+    for rep in reps:
+        known = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
+        first_s, last_s = min(known) - BESIDE_REP_S, max(known) + BESIDE_REP_S
+        during |= (signals.time_s >= first_s) & (signals.time_s <= last_s)
+    return during & upright(trunk_up)
+
+
+def _yaw_deg(
+    signals: Signals,
+    joint: str,
+    held: NDArray[np.bool_],
+    lens_px: NDArray[np.float64],
+    scale: float,
+) -> float:
+    """Yaw that puts a plate where it is shown; NaN when bar or joint are not seen together."""
+    assert signals.bar_px is not None
+    bar = lens_px + (signals.bar_px[:, 0] - lens_px) / scale
+    before = (bar - signals.mid(joint)[:, 0]) * signals.forward / signals.torso_px
+    before = before[held & np.isfinite(before)]
+    if not len(before) or np.ptp(np.percentile(before, [10, 90])) > MOST_ASTRAY_TORSO:
         return math.nan
     aside = (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
     return math.degrees(math.asin(min(1.0, max(-1.0, aside))))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.extraction.people import Person, Sighting, body_size_px, center_px
+from formcheck.extraction.people import TOGETHER, Person, Sighting, body_size_px, center_px
 
 REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
 REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
@@ -26,6 +26,9 @@ PIECE_REACH_SIZES = np.array([0.5, 1.5])
 top to bottom of a squat or pull the middle of the trunk travels a body size and a third."""
 PIECE_TOGETHER_SHARE = 1 / 3
 """Two who are in one place are seen in the same pictures; of one body two are seen now and then."""
+BESIDE_SIZES = 1.0
+"""Two who stand side by side are further apart than bodies that are read into one."""
+BIT_WITHIN_S = 1.5
 BIT_SIZE_RATIO = 1.5
 BIT_SIGHTINGS_SHARE = 1 / 3  # of the whole body's: a lifter in front of a poster is seen more often
 
@@ -89,6 +92,11 @@ def _is_piece(piece: Person, person: Person) -> bool:
     if len(common) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
     size, other = _typical_size_px(person), _typical_size_px(piece)
+    if (
+        sum(_across_px(piece, person, time_s) > BESIDE_SIZES * size for time_s in common)
+        >= TOGETHER
+    ):
+        return False
     if not size / GROWTH_RATIO < other < size * GROWTH_RATIO:
         return False
     centers = center_px(person.image_px)
@@ -96,6 +104,14 @@ def _is_piece(piece: Person, person: Person) -> bool:
     middle = np.median(center_px(piece.image_px), axis=0)
     room = PIECE_REACH_SIZES * size
     return bool(np.all((low - room <= middle) & (middle <= high + room)))
+
+
+def _across_px(one: Person, other: Person, time_s: float) -> float:
+    """How far apart two people are across in a picture that shows both."""
+    places = [
+        p.sightings[int(np.argmin(np.abs(p.time_s - time_s)))].center_px[0] for p in (one, other)
+    ]
+    return abs(float(places[0] - places[1]))
 
 
 def _is_bit(small: Person, person: Person) -> bool:
@@ -109,9 +125,10 @@ def _is_bit(small: Person, person: Person) -> bool:
 
 def _within(sighting: Sighting, person: Person) -> bool:
     """Whether a sighting lies in somebody's box, at the time nearest to it."""
-    nearest = int(np.argmin(np.abs(person.time_s - sighting.time_s)))
-    points = person.sightings[nearest].pose.image_px
-    middle = sighting.center_px
+    nearest = person.sightings[int(np.argmin(np.abs(person.time_s - sighting.time_s)))]
+    points, middle = nearest.pose.image_px, sighting.center_px
+    if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
+        return False
     return bool(np.all((points.min(axis=0) <= middle) & (middle <= points.max(axis=0))))
 
 

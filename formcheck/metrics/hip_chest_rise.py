@@ -47,7 +47,7 @@ from lifter to lifter: so much of what the calm reps read beyond it is the model
 shows none, exactly."""
 LEAST_ROUNDING_DEG = 15.0
 """Straight backs repeat within 10° (`thresholds.py`); beyond, a gain may be the back's."""
-LEAST_REPS = 3
+LEAST_REPS, LEAST_CALM = 3, 2
 UNCERTAINTY_LAG_TORSO = 0.06
 """Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
 to -.02; good mornings of .09 to .14 read .03 to .11."""
@@ -228,13 +228,16 @@ def _bar_lag(window: RepWindow, first: int, end: int) -> float | None:
 
 
 def _calm_lag(known: Sequence[_Reading]) -> float | None:
-    """What the bar lags by in the lifter's calmest reps; None when too few are known."""
+    """What the bar lags by in the lifter's calmest reps; None when too few are known.
+
+    One that is calmer than all others may be misread itself, so two at least have to be alike.
+    """
     if len(known) < LEAST_REPS:
         return None
     calmest = min(r.gain_deg for r in known)
     lags = [r.bar_lag for r in known if r.gain_deg <= calmest + ALIKE_DEG]
     seen = [lag for lag in lags if lag is not None]
-    return float(np.median(seen)) if seen else None
+    return float(np.median(seen)) if len(seen) >= LEAST_CALM else None
 
 
 def _unless_bar_contradicts(

@@ -327,3 +327,11 @@ def test_calm_reps_are_not_asked_whether_the_bar_lags():
     body = stick.squat(REPS, tip_deg=[0.0, 0.0, 3.0, 0.0])
     reps = complete(blazepose_read(stick.film(body), bar=stick.plate(stick.squat(REPS))))
     assert all(rep.metrics["lean_gain_deg"].value is not None for rep in reps)
+
+
+def test_one_rep_that_was_misread_as_calmer_takes_no_other_rep_away():
+    """The bar contradicts what tips further than calm reps; a lone calm one may be wrong."""
+    body = stick.squat(REPS, tip_deg=[-6.0, 0.0, 0.0, 0.0], lean_deg=45)
+    bar = stick.plate(stick.squat(REPS, lean_deg=45))
+    reps = complete(blazepose_read(stick.film(body), bar=bar))
+    assert all(rep.metrics["lean_gain_deg"].value is not None for rep in reps[1:])

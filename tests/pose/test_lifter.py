@@ -188,3 +188,26 @@ def test_a_spotter_close_by_is_not_taken_for_a_piece_of_the_lifter() -> None:
         [lifter_at(t)] + ([spotter(t)] if number % 2 else []) for number, t in enumerate(times())
     ]
     assert len(link_people(pictures)) == 2
+
+
+@pytest.mark.parametrize("aside", [1.3, -1.3])
+def test_two_lifters_who_take_turns_stay_two(aside: float) -> None:
+    """One squats, steps aside and leaves while the other squats where they stood."""
+
+    def first(t: float) -> Sighting:
+        x = 640 + 100 * aside * float(np.clip((t - 18) / 2, 0, 1))
+        return sighting(t, figure(x, 650, crouch=squatting(t) if t < 17 else 0.0), RED)
+
+    def second(t: float) -> Sighting:
+        return sighting(t, figure(640, 650, crouch=squatting(t) if t > 28 else 0.0), BLUE)
+
+    pictures = [([first(t)] if t < 26 else []) + ([second(t)] if t > 20 else []) for t in times(60)]
+    people = link_people(pictures)
+    assert len(people) == 2
+    assert all(len({tuple(s.color) for s in person.sightings}) == 1 for person in people)
+
+
+def test_somebody_far_off_at_another_time_is_no_bit_of_who_stood_there_before() -> None:
+    small = figure(645, 640, torso=60, crouch=0.3)
+    pictures = [[lifter_at(t)] if t < 22 else [sighting(t, small, BLUE)] for t in times(32)]
+    assert any(p.last.color[2] == BLUE[2] for p in link_people(pictures))
