@@ -37,8 +37,6 @@ as much farther away: places in the picture move apart or together by as much.""
 BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
 """How far a bar over the middle of the feet is in front of a joint: of the ankles in both lifts; of
 the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""
-
-
 BESIDE_REP_S = 0.3
 MOST_ASTRAY_TORSO = 0.5
 """A bar that is carried stays over the feet; one that is not is no measure."""
@@ -64,19 +62,19 @@ def as_bar_shows(
     held = _upright_in(signals, reps)
     camera_px = np.interp(signals.time_s, track.time_s, track.camera_px[:, 0])
     lens_px = track.frame_size_px[0] / 2 - camera_px
-    by_feet = _yaw_deg(signals, "ankle", held, lens_px, NEAR_SCALE)
-    shown = [
-        abs(_yaw_deg(signals, joint, held, lens_px, scale))
+    shown = {
+        (joint, scale): _yaw_deg(signals, joint, held, lens_px, scale)
         for joint in BAR_BEFORE_TORSO
         for scale in (NEAR_SCALE, FAR_SCALE)
-    ]
-    apart = min(abs(abs(view.yaw_deg) - yaw) for yaw in shown)
-    # NaN, too: without a place nothing contradicts
-    if not apart > CONTRADICTED_FROM_DEG or abs(by_feet) >= FRONT_FROM_DEG:
+    }
+    yaw = shown["ankle", NEAR_SCALE]
+    if math.isnan(yaw) or abs(yaw) >= FRONT_FROM_DEG:
         return view
-    yaw = by_feet
-    if abs(by_feet) > SIDE_UP_TO_DEG:
-        yaw = math.copysign(by_feet, view.yaw_deg)
+    known = [abs(by_place) for by_place in shown.values() if not math.isnan(by_place)]
+    if min(abs(abs(view.yaw_deg) - by_place) for by_place in known) <= CONTRADICTED_FROM_DEG:
+        return view
+    if abs(yaw) > SIDE_UP_TO_DEG:
+        yaw = math.copysign(yaw, view.yaw_deg)
     return CameraView(view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, view.near_side, view.forward)
 
 

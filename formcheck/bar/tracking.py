@@ -330,7 +330,7 @@ class _Chunk:
         )
         if rim.seen >= LEAST_SEEN:
             return rim
-        return self._search(index, ahead, 12.0)
+        return self._search(index, ahead, BESIDE_PX)
 
     def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
         """Where the track was elsewhere before the plate was found again too far away for a bar.
