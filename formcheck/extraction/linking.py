@@ -92,10 +92,10 @@ def _is_piece(piece: Person, person: Person) -> bool:
     if len(common) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
     size, other = _typical_size_px(person), _typical_size_px(piece)
-    if (
-        sum(_across_px(piece, person, time_s) > BESIDE_SIZES * size for time_s in common)
-        >= TOGETHER
-    ):
+    across_px = [
+        abs(_nearest(piece, t).center_px[0] - _nearest(person, t).center_px[0]) for t in common
+    ]
+    if sum(px > BESIDE_SIZES * size for px in across_px) >= TOGETHER:
         return False
     if not size / GROWTH_RATIO < other < size * GROWTH_RATIO:
         return False
@@ -106,12 +106,9 @@ def _is_piece(piece: Person, person: Person) -> bool:
     return bool(np.all((low - room <= middle) & (middle <= high + room)))
 
 
-def _across_px(one: Person, other: Person, time_s: float) -> float:
-    """How far apart two people are across in a picture that shows both."""
-    places = [
-        p.sightings[int(np.argmin(np.abs(p.time_s - time_s)))].center_px[0] for p in (one, other)
-    ]
-    return abs(float(places[0] - places[1]))
+def _nearest(person: Person, time_s: float) -> Sighting:
+    """The sighting of somebody that is nearest in time."""
+    return person.sightings[int(np.argmin(np.abs(person.time_s - time_s)))]
 
 
 def _is_bit(small: Person, person: Person) -> bool:
@@ -125,7 +122,7 @@ def _is_bit(small: Person, person: Person) -> bool:
 
 def _within(sighting: Sighting, person: Person) -> bool:
     """Whether a sighting lies in somebody's box, at the time nearest to it."""
-    nearest = person.sightings[int(np.argmin(np.abs(person.time_s - sighting.time_s)))]
+    nearest = _nearest(person, sighting.time_s)
     points, middle = nearest.pose.image_px, sighting.center_px
     if abs(nearest.time_s - sighting.time_s) > BIT_WITHIN_S:
         return False
