@@ -19,6 +19,7 @@ from formcheck.robust import median_seen
 Array = NDArray[np.float64]
 
 READ = list(Landmark)
+EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 RATE_HZ = 60.0
 """Rate of all curves: finer than any phone's 30 frames/s, so crossings are not quantised."""
 METRIC_CUTOFF_HZ = 6.0
@@ -47,7 +48,7 @@ class CleanTrack:
     Attributes:
         time_s: (N,) float64, uniform at `RATE_HZ`.
         image_px: (N, 33, 2) float64, smoothed at `METRIC_CUTOFF_HZ`, NaN = not seen; of the
-            landmarks that nothing reads (face, fingers) always NaN.
+            landmarks that nothing reads (face, fingers) always NaN, of ears behind a plate, too.
         toward_camera_px: (33,) float64, median depth of each landmark (negative = nearer).
         noise_px: (33,) float64, of the same landmarks, spread (robust standard deviation) of what
             smoothing removed.
@@ -85,10 +86,18 @@ def clean(track: PoseTrack) -> CleanTrack:
     known = residual[np.isfinite(residual).all(axis=1)]
     image_px, noise_px = np.full((len(time_s), landmarks, 2), np.nan), np.full(landmarks, np.nan)
     image_px[:, READ] = smooth
+    image_px[np.ix_(_head_hidden(track, time_s), EARS)] = np.nan
     if len(known):
         noise_px[READ] = 1.4826 * np.median(known, axis=0)
     depth = np.median(track.depth_px[track.seen], axis=0)
     return CleanTrack(time_s, image_px, np.asarray(depth, np.float64), noise_px)
+
+
+def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
+    """(N,) True where a plate hides the head: a stand-in was drawn, nothing is known of it."""
+    seen = track.seen
+    nearest = np.abs(clock_s[:, None] - track.time_s[seen][None, :]).argmin(axis=1)
+    return np.asarray((track.visibility[seen][:, EARS] == 0).all(axis=1)[nearest])
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

@@ -25,15 +25,16 @@ from formcheck.extraction.lifter import Choice, choose_lifter
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import Crew
-from formcheck.extraction.pursuit import Progress, Pursuit, quarry_of
+from formcheck.extraction.pursuit import Camera, Progress, Pursuit, quarry_of
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
+from formcheck.extraction.stand_in import stand_in
 from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video_info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "10"
+EXTRACTION_VERSION = "11"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
@@ -118,12 +119,17 @@ def extract_poses(
             pursuit = Pursuit(crew, file, quarry, pace or Pace(), engine, share)
             steps = [step for scan in scans for step in scan.camera_step_px]
             looks, camera = pursuit.whole(choice.lifter, info, moves(steps, size_px))
-        track = _track(looks, choice, size_px)
-        if camera is not None:
-            track = _with_camera(track, *camera)
+        track = _track(looks, choice, size_px, camera)
         report("Following the bar", 1 - BAR_SHARE)
         samples = [frame for look in looks for frame in look.for_bar]
         bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
+        if choice.lifter is not None and (
+            hidden := stand_in(track, bar, lost=pursuit.lost(looks))
+        ):
+            again = replace(pursuit, quarry=replace(quarry, bar=None, stand_in=hidden))
+            looks = again.better(looks, choice.lifter, info)
+            track = _track(looks, choice, size_px, camera)
+            bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
         report("Following the bar", 1.0)
     return Extraction(
         info=info,
@@ -188,11 +194,13 @@ def _nobody_in(scan: Scan) -> CloseLook:
     )
 
 
-def _track(looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int]) -> PoseTrack:
+def _track(
+    looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int], camera: Camera | None
+) -> PoseTrack:
     """Stitch the stretches; they share no picture, so joining them is all there is to it."""
     time_s = np.concatenate([look.time_s for look in looks])
     image_px = np.concatenate([look.image_px for look in looks])
-    return PoseTrack(
+    track = PoseTrack(
         time_s=time_s,
         image_px=image_px,
         depth_px=np.concatenate([look.depth_px for look in looks]),
@@ -203,6 +211,7 @@ def _track(looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int])
         people=choice.people,
         chosen_by=choice.chosen_by,
     )
+    return track if camera is None else _with_camera(track, *camera)
 
 
 def _with_camera(

@@ -8,7 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
+from formcheck.extraction.stand_in import HEAD, StandIn
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
@@ -41,6 +42,7 @@ class Quarry:
         crop: The part of the upright full frame to look at.
         bar: The part in which a bar could be; None when nobody knows.
         bar_gap_s: Time between two pictures that are kept to find a bar in.
+        stand_in: What the engine is shown in place of a plate that hides the head.
     """
 
     lifter: Whereabouts
@@ -48,6 +50,7 @@ class Quarry:
     crop: Crop
     bar: Lens | None = None
     bar_gap_s: float = 0.0
+    stand_in: StandIn | None = None
 
 
 @dataclass(frozen=True)
@@ -142,12 +145,14 @@ class Follower:
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next picture; the pose in full-frame pixels, None when not seen."""
+        if self._quarry.stand_in is not None:
+            frame = replace(frame, pixels=self._quarry.stand_in.drawn(frame))
         pose = self._tracked(frame) if self._latest is not None else None
         if pose is None and self._latest is None:
             pose = self._found(frame, self._engine)
             if pose is not None and self._lost:
                 self._follow_back(frame, pose)
-        self.trail.put(frame.time_s, pose or nobody())
+        self.trail.put(frame.time_s, self._of_what_is_seen(pose, frame.time_s) or nobody())
         if pose is None:
             self._lost.append(frame)
         else:
@@ -181,7 +186,19 @@ class Follower:
                 return False
         return self._resembles(pose, time_s)
 
+    def _of_what_is_seen(self, pose: Pose | None, time_s: float) -> Pose | None:
+        """The pose with nothing said of a head that was drawn."""
+        drawn = self._quarry.stand_in
+        if pose is None or drawn is None or drawn.at(time_s) is None:
+            return pose
+        visibility = pose.visibility.copy()
+        visibility[HEAD] = 0.0
+        return replace(pose, visibility=visibility)
+
     def _resembles(self, pose: Pose, time_s: float) -> bool:
+        drawn = self._quarry.stand_in
+        if drawn is not None and not drawn.carries(pose.image_px, time_s):
+            return False
         return resembles(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
 
     def _found(self, frame: Frame, engine: PoseEstimator) -> Pose | None:
@@ -232,7 +249,7 @@ class Follower:
                 or not self._resembles(earlier, lost.time_s)
             ):
                 break
-            self.trail.put(lost.time_s, earlier)
+            self.trail.put(lost.time_s, self._of_what_is_seen(earlier, lost.time_s))
             later_s, later = lost.time_s, earlier
         _forget(engine, frame)
 
