@@ -27,7 +27,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import Crew
 from formcheck.extraction.pursuit import Camera, Progress, Pursuit, quarry_of
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
-from formcheck.extraction.stand_in import stand_in
+from formcheck.extraction.stand_in import shoulders_under_bar, stand_in
 from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
@@ -123,13 +123,12 @@ def extract_poses(
         report("Following the bar", 1 - BAR_SHARE)
         samples = [frame for look in looks for frame in look.for_bar]
         bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
-        if choice.lifter is not None and (
-            hidden := stand_in(track, bar, lost=pursuit.lost(looks))
-        ):
+        if choice.lifter is not None and (hidden := stand_in(track, bar)) is not None:
             again = replace(pursuit, quarry=replace(quarry, bar=None, stand_in=hidden))
             looks = again.better(looks, choice.lifter, info)
             track = _track(looks, choice, size_px, camera)
             bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
+            track = shoulders_under_bar(track, bar)
         report("Following the bar", 1.0)
     return Extraction(
         info=info,

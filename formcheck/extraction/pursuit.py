@@ -84,7 +84,7 @@ class Pursuit:
         people_seen = (self.quarry.lifter, *self.quarry.others)
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
         looks, camera = rightward._through(stretches, beside)
-        if self.lost(looks):
+        if self._on_feet_share(looks) < LEAST_ON_FEET:
             again = stretches if len(looks) > 1 else [Stretch(0.0, np.inf)]
             looks = max(looks, leftward._through(again)[0], key=self._on_feet_share)
         return looks, camera[0] if camera else None
@@ -95,10 +95,6 @@ class Pursuit:
         """Follow the lifter once more, unless what was followed before is more of a body."""
         looks, _ = self.whole(lifter, info, camera_moves=False)
         return max(looks, before, key=self._on_feet_share)
-
-    def lost(self, looks: Sequence[CloseLook]) -> bool:
-        """Whether the lifter was hardly ever followed in a posture a body can take."""
-        return self._on_feet_share(looks) < LEAST_ON_FEET
 
     def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""

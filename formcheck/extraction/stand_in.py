@@ -12,7 +12,7 @@ a bar on the back has them; the head is the figure's and is never measured (its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,9 @@ NEAR_RADII = 2.2
 RIM_RADII = 1.06
 """Painted over with a little of what is around, or the rim is left as a ring."""
 PATCH_RADII = 1.6
+LEAST_PICTURES, TURNS = 30, 4
+SLOPES = (0.65, 1.0)
+"""A plate hangs .65 m nearer to the camera than the body, which is 2 m away or more."""
 COARSE = 4
 """The background behind a plate is guessed at a quarter of the size: smooth, and cheap."""
 SKIN = (190, 150, 125)
@@ -67,9 +70,10 @@ class StandIn:
 
     def at(self, time_s: float) -> NDArray[np.float64] | None:
         """(2,) where the plate is that hides the head; None when none does."""
-        if np.abs(self.time_s - time_s).min() > LONGEST_GAP_S:
+        asked = np.array([time_s])
+        if not _near(asked, self.time_s)[0]:
             return None
-        return np.array([np.interp(time_s, self.time_s, column) for column in self.center_px.T])
+        return _at(asked, self.time_s, self.center_px)[0]
 
     def carries(self, image_px: NDArray[np.floating], time_s: float) -> bool:
         """Whether a (33, 2) pose has its shoulders under the bar, and above its hips."""
@@ -90,14 +94,12 @@ class StandIn:
         return _painted(frame.rgb, (middle[0], middle[1]), (axes[0], axes[1]), self.toward)
 
 
-def stand_in(track: PoseTrack, bar: BarTrack, lost: bool) -> StandIn | None:
-    """The stand-in that a clip wants; None when a body can be found without one.
+def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
+    """The stand-in that a clip wants; None when the head is seen in most of it.
 
     Args:
         track: The lifter, as followed without one.
         bar: The near plate.
-        lost: Whether the lifter was hardly ever followed in a posture a body can take. Hidden
-            shoulders are enough then; nobody knows whether the head is.
     """
     followed = np.isfinite(bar.center_px[:, 0])
     if bar.radius_px is None or not track.seen.any() or followed.sum() < 2:
@@ -107,13 +109,11 @@ def stand_in(track: PoseTrack, bar: BarTrack, lost: bool) -> StandIn | None:
     ears, shoulders, ankles, toes, heels = (
         image_px[:, list(pair)].mean(axis=1) for pair in (EARS, SHOULDERS, ANKLES, TOES, HEELS)
     )
-    center = np.stack([np.interp(time_s, known_s, column) for column in known_px.T], axis=1)
+    center = _at(time_s, known_s, known_px)
     axes = np.array([bar.aspect * bar.radius_px, bar.radius_px])
     if np.quantile(center[:, 1], MOSTLY) + axes[1] > np.median(ankles[:, 1]):
         return None  # a bar that comes down to the floor is not on the back
-    behind = np.hypot(*((shoulders - center) / axes).T) < 1
-    if not lost:
-        behind &= np.hypot(*((ears - center) / axes).T) < 1
+    behind = np.all([np.hypot(*((p - center) / axes).T) < 1 for p in (ears, shoulders)], axis=0)
     up = center[:, 1] <= (known_px[:, 1].min() + known_px[:, 1].max()) / 2
     if not up.any() or behind[up].mean() < LEAST_HIDDEN:
         return None
@@ -122,6 +122,61 @@ def stand_in(track: PoseTrack, bar: BarTrack, lost: bool) -> StandIn | None:
     hidden = _mostly_around(known_s, time_s, behind)
     toward = 1 if np.median((toes - heels)[:, 0]) >= 0 else -1
     return StandIn(known_s[hidden], known_px[hidden], (float(axes[0]), float(axes[1])), toward)
+
+
+def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
+    """The track with the shoulders where the bar says, in the pictures in which a figure was drawn.
+
+    The network puts the figure's shoulders down a tenth of a trunk from where it put them a moment
+    before; the bar is followed within pixels. Between the two lies a line: a plate that is nearer
+    to the camera than the body goes a little further in the picture.
+    """
+    followed = np.isfinite(bar.center_px[:, 0])
+    known_s, known_px = bar.time_s[followed], bar.center_px[followed]
+    drawn = track.seen & (track.visibility[:, list(EARS)] == 0).all(axis=1)
+    told = drawn & _near(track.time_s, known_s)
+    if told.sum() < LEAST_PICTURES:
+        return track
+    center = _at(track.time_s[told], known_s, known_px)
+    image_px = track.image_px.copy()
+    pair = image_px[told][:, list(SHOULDERS)].astype(np.float64)
+    middle = pair.mean(axis=1)
+    slope = _slope(center[:, 1], middle[:, 1])
+    offset = np.median(middle - slope * center, axis=0)
+    beside = np.median(pair - middle[:, None], axis=0)
+    image_px[np.ix_(told, list(SHOULDERS))] = (slope * center + offset)[:, None] + beside
+    return replace(track, image_px=image_px)
+
+
+def _at(
+    time_s: NDArray[np.float64], known_s: NDArray[np.float64], known_px: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(N, 2) places at these times."""
+    return np.stack([np.interp(time_s, known_s, column) for column in known_px.T], axis=-1)
+
+
+def _near(time_s: NDArray[np.float64], known_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(N,) whether something is known near enough in time."""
+    if not len(known_s):
+        return np.zeros(len(time_s), np.bool_)
+    after = np.clip(np.searchsorted(known_s, time_s), 1, max(1, len(known_s) - 1))
+    before = np.maximum(after - 1, 0)
+    after = np.minimum(after, len(known_s) - 1)
+    away_s = np.minimum(np.abs(time_s - known_s[before]), np.abs(known_s[after] - time_s))
+    return np.asarray(away_s <= LONGEST_GAP_S)
+
+
+def _slope(bar_px: NDArray[np.float64], shoulder_px: NDArray[np.float64]) -> float:
+    """How far the shoulders go for a way of the bar, by the pictures that agree on it."""
+    near = np.ones(len(bar_px), np.bool_)
+    slope = 1.0
+    for _ in range(TURNS):
+        slope, level = np.polyfit(bar_px[near], shoulder_px[near], 1)
+        slope = float(np.clip(slope, *SLOPES))
+        away = shoulder_px - slope * bar_px
+        away = np.abs(away - np.median(away))
+        near = away <= 2 * np.median(away)
+    return slope
 
 
 def _mostly_around(
