@@ -18,9 +18,10 @@ NO_BAR = (
     "the plate could not be followed well enough to tell a shrug; film from the side with the "
     "whole plate in the picture"
 )
-MOST_SHRUG_TORSO = 0.2
+MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
-Twice that is no shoulder: what was followed is another plate, or another edge of this one."""
+Half as much again is no shoulder: what was followed is another plate, or another edge of this one
+(a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
 
 
 TOPS_UNLIKE = (
