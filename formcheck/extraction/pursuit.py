@@ -35,6 +35,9 @@ CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
 """With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
 plates it gets some lifters right only one way round."""
+MOST_LOST_SHARE = 0.1
+"""Of the pictures: a body that is guessed behind a plate is on its feet in all of them, one that is
+looked for in earnest is lost now and then."""
 MOST_TURNS = 4
 """Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
 BAR_SAMPLES = 128
@@ -89,12 +92,13 @@ class Pursuit:
             looks = max(looks, leftward._through(again)[0], key=self._on_feet_share)
         return looks, camera[0] if camera else None
 
-    def better(
+    def unless_lost(
         self, before: list[CloseLook], lifter: Person, info: VideoInfo
     ) -> list[CloseLook]:
-        """Follow the lifter once more, unless what was followed before is more of a body."""
+        """Follow the lifter once more; what was followed before, where that loses the body."""
         looks, _ = self.whole(lifter, info, camera_moves=False)
-        return max(looks, before, key=self._on_feet_share)
+        lost = self._on_feet_share(before) - self._on_feet_share(looks)
+        return before if lost > MOST_LOST_SHARE else looks
 
     def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""

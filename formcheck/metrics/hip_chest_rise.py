@@ -63,6 +63,12 @@ APART = (
     "bar and shoulders do not move together (a plate hides the lifter); "
     "film a little toward the front, with the whole body in the picture"
 )
+ALONE = (
+    "a plate hides head and shoulders, and there are no other reps to compare with; "
+    "film a little toward the front, with the whole body in the picture"
+)
+"""Shoulders that are read off the bar are no witness of their own beside it: a single squat behind
+plates read 11° that nobody sees."""
 LAG_SHARES = np.linspace(0.3, 1.0, 8)
 """Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
 UNCERTAINTY_SQUAT_DEG = 3.5
@@ -83,7 +89,11 @@ MIN_SHOULDER_RISE_TORSO = 0.02
 
 @dataclass(frozen=True)
 class _Reading:
-    """Raw readings of one rep, before the lifter's own offset: degrees and torso lengths."""
+    """Raw readings of one rep, before the lifter's own offset: degrees and torso lengths.
+
+    Attributes:
+        by_bar: A plate hid head and shoulders, which were read off the bar.
+    """
 
     gain_deg: float
     clean_deg: float
@@ -93,6 +103,7 @@ class _Reading:
     hip_rise: float
     at_s: float
     bar_lag: float | None
+    by_bar: bool
 
 
 def measure(
@@ -115,6 +126,8 @@ def measure(
     calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
     calm_lag = _calm_lag(known)
     readings = [_unless_bar_contradicts(r, calmest, calm_lag) for r in readings]
+    if calmest is None:
+        readings = [ALONE if isinstance(r, _Reading) and r.by_bar else r for r in readings]
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, calm_lag or 0.0)
     return [
@@ -211,6 +224,7 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
         hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
         bar_lag=bar_lag,
+        by_bar=bool(np.isnan(signals.height("ear")[[before, end]]).any()),
     )
 
 
