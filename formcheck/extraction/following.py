@@ -145,13 +145,14 @@ class Follower:
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next picture; the pose in full-frame pixels, None when not seen."""
+        filmed = frame
         if self._quarry.stand_in is not None:
             frame = replace(frame, pixels=self._quarry.stand_in.drawn(frame))
         pose = self._tracked(frame) if self._latest is not None else None
         if pose is None and self._latest is None:
-            pose = self._found(frame, self._engine)
+            pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
-                self._follow_back(frame, pose)
+                self._follow_back(frame, filmed, pose)
         self.trail.put(frame.time_s, self._of_what_is_seen(pose, frame.time_s) or nobody())
         if pose is None:
             self._lost.append(frame)
@@ -201,9 +202,14 @@ class Follower:
             return False
         return resembles(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
 
-    def _found(self, frame: Frame, engine: PoseEstimator) -> Pose | None:
-        """Look for the lifter where they should be, then let the engine settle on them."""
+    def _found(self, frame: Frame, filmed: Frame, engine: PoseEstimator) -> Pose | None:
+        """Look for the lifter where they should be, then let the engine settle on them.
+
+        A body is sometimes found at first sight as it was filmed and not with a figure for a head.
+        """
         seen = engine.follow(self._surroundings(frame), frame.time_s)
+        if seen is None and filmed is not frame:
+            seen = engine.follow(self._surroundings(filmed), frame.time_s)
         for _ in range(SETTLING):
             if seen is None:
                 return None
@@ -231,12 +237,12 @@ class Follower:
         shown[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
         return shown
 
-    def _follow_back(self, frame: Frame, pose: Pose) -> None:
+    def _follow_back(self, frame: Frame, filmed: Frame, pose: Pose) -> None:
         """From a picture in which the lifter was found, back through those where they were not."""
         if self._backward is None:
             self._backward = self._create()
         engine = self._backward
-        if self._found(frame, engine) is None:
+        if self._found(frame, filmed, engine) is None:
             return
         later_s, later = frame.time_s, pose
         while self._lost:

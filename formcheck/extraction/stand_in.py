@@ -40,9 +40,10 @@ LONGEST_GAP_S = 0.2
 """A plate that was not followed for longer may be anywhere."""
 NEAR_RADII = 2.2
 """Shoulders further from the plate's middle are not those of the body under the bar."""
-RIM_RADII = 1.06
-"""Painted over with a little of what is around, or the rim is left as a ring."""
-PATCH_RADII = 1.6
+RIM_RADII = 1.15
+"""Painted over with a little of what is around, or the rim is left as a ring: what is followed may
+be its inner edge."""
+PATCH_RADII = 1.7
 LEAST_PICTURES, TURNS = 30, 4
 BODY_WAYS = (0.8, 1.0)
 """How far a body goes in the picture for a way of its plate. The near one hangs .655 m nearer to
@@ -201,7 +202,7 @@ def _painted(
 
     height, width = rgb.shape[:2]
     x, y = center
-    radius = axes[1] * RIM_RADII
+    radius = axes[1]
     reach = PATCH_RADII * radius
     left, top = max(0, int(x - reach)), max(0, int(y - reach))
     right, bottom = min(width, int(x + reach) + 1), min(height, int(y + reach) + 1)
@@ -210,7 +211,7 @@ def _painted(
     patch = rgb[top:bottom, left:right]
     here = (round(x - left), round(y - top))
     plate = np.zeros(patch.shape[:2], np.uint8)
-    cv2.ellipse(plate, here, (round(axes[0] * RIM_RADII), round(radius)), 0, 0, 360, 255, -1)
+    cv2.ellipse(plate, here, (round(axes[0] * RIM_RADII), round(radius * RIM_RADII)), 0, 0, 360, 255, -1)
     small = (patch.shape[1] // COARSE, patch.shape[0] // COARSE)
     coarse = cv2.inpaint(
         cv2.resize(patch, small, interpolation=cv2.INTER_AREA),
@@ -230,7 +231,7 @@ def _shirt(
 ) -> tuple[float, float, float]:
     """The color just below the plate."""
     x, y = here
-    rows = slice(int(y + 1.05 * radius), int(y + 1.35 * radius) + 1)
+    rows = slice(int(y + 1.2 * radius), int(y + 1.5 * radius) + 1)
     columns = slice(max(0, int(x - 0.35 * radius)), int(x + 0.35 * radius) + 1)
     below = patch[rows, columns].reshape(-1, 3)
     red, green, blue = np.median(below, axis=0) if len(below) else (114.0, 114.0, 114.0)
@@ -253,9 +254,9 @@ def _draw(
 
     neck = (SKIN[0] - 5, SKIN[1] - 5, SKIN[2] - 5)
     for ahead, up, wide, tall, color in (
-        (0.12, -0.55, 0.5, 0.75, shirt),
-        (0.42, 0.72, 0.42, 0.42, SKIN),
-        (0.27, 0.3, 0.22, 0.35, neck),
+        (0.13, -0.58, 0.53, 0.8, shirt),
+        (0.45, 0.76, 0.45, 0.45, SKIN),
+        (0.29, 0.32, 0.23, 0.37, neck),
     ):
         middle = (round(here[0] + toward * ahead * radius), round(here[1] - up * radius))
         size = (round(wide * radius), round(tall * radius))

@@ -20,6 +20,7 @@ from formcheck.video import Frame
 from formcheck.video_info import probe
 from tests import stick
 from tests.core.truth import true_clips
+from tests.observed import analyzed, complete, value
 
 REPS = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
 CLIP = Path(__file__).with_name("clips") / "plate_before_head.mp4"
@@ -93,7 +94,7 @@ def test_only_the_plate_is_painted_over_and_the_head_lies_ahead(toward):
     before = rgb.copy()
     shown = drawn_at(160, 120, toward).drawn(Frame(0, 0.5, rgb))
     assert (rgb == before).all()
-    outside = np.hypot(columns - 160, rows - 120) > 1.15 * PLATE_RADIUS
+    outside = np.hypot(columns - 160, rows - 120) > 1.25 * PLATE_RADIUS
     assert (shown[outside] == before[outside]).all()
     assert shown[plate].min() > 100, "nothing of the dark plate is left"
     skin = np.argwhere(np.ptp(shown.astype(int), axis=2) > 40)
@@ -188,3 +189,51 @@ def test_hips_and_knees_below_a_plate_that_hides_the_head_are_found():
         here = track.image_px[track.seen][:, list(pair)].mean(axis=1)
         apart = np.linalg.norm(here - expected[:, list(pair)].mean(axis=1), axis=1) / torso_px
         assert np.quantile(apart, 0.9) < most
+
+
+def headless(body: stick.Body) -> PoseTrack:
+    """A film of the body in which the head was drawn all the time."""
+    return with_head_drawn(stick.film(body), np.ones(len(body.time_s), bool))
+
+
+def test_the_head_is_not_judged_where_it_was_drawn():
+    body = stick.squat(stick.paced(4))
+    analysis = analyzed(headless(body), bar=stick.plate(body))
+    for rep in complete(analysis):
+        assert rep.metrics["neck_change_deg"].value is None
+        assert rep.metrics["lean_peak_deg"].value is not None
+
+
+def test_a_shrug_is_told_by_the_bar_alone_where_head_and_shoulders_are_hidden():
+    reps = stick.paced(4)
+    body = stick.squat(reps)
+    up = 0.09 * (body.time_s > reps[2][1])
+    bar = stick.plate(body)
+    bar = replace(bar, center_px=bar.center_px - np.stack([0 * up, 0.68 * up * 200], axis=1))
+    shrugs = [value(rep, "shrug_torso") for rep in complete(analyzed(headless(body), bar=bar))]
+    assert shrugs == pytest.approx([0, 0, 0.09, 0.09], abs=0.015)
+
+
+def test_no_style_of_squat_is_told_by_arms_that_nobody_saw():
+    body = stick.squat(stick.paced(3))
+    track = stick.film(body)
+    image_px = track.image_px.copy()
+    for joint, ahead in ((Landmark.RIGHT_ELBOW, 60), (Landmark.RIGHT_WRIST, 50)):
+        image_px[:, joint] = image_px[:, Landmark.RIGHT_SHOULDER] + np.float32([ahead, 5])
+    racked = replace(track, image_px=image_px)
+    assert analyzed(racked).lift.variant == "front"
+    everywhere = np.ones(len(body.time_s), bool)
+    assert analyzed(with_head_drawn(racked, everywhere)).lift.variant == "unknown"
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, False), (4, True)])
+def test_a_gain_read_off_the_bar_needs_other_reps_to_compare_with(count, told):
+    reps = stick.paced(count)
+    body = stick.squat(reps, tip_deg=[12.0] * count)
+    gains = [
+        rep.metrics["lean_gain_deg"]
+        for rep in complete(analyzed(headless(body), bar=stick.plate(body)))
+    ]
+    assert [gain.value is not None for gain in gains] == [told] * count
+    if not told:
+        assert "no other reps" in (gains[0].not_assessed or "")
