@@ -13,13 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.pose import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
 
 READ = list(Landmark)
-EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 RATE_HZ = 60.0
 """Rate of all curves: finer than any phone's 30 frames/s, so crossings are not quantised."""
 METRIC_CUTOFF_HZ = 6.0
@@ -86,7 +85,7 @@ def clean(track: PoseTrack) -> CleanTrack:
     known = residual[np.isfinite(residual).all(axis=1)]
     image_px, noise_px = np.full((len(time_s), landmarks, 2), np.nan), np.full(landmarks, np.nan)
     image_px[:, READ] = smooth
-    image_px[np.ix_(_head_hidden(track, time_s), EARS)] = np.nan
+    image_px[np.ix_(_head_hidden(track, time_s), np.array(EARS))] = np.nan
     if len(known):
         noise_px[READ] = 1.4826 * np.median(known, axis=0)
     depth = np.median(track.depth_px[track.seen], axis=0)
@@ -96,8 +95,8 @@ def clean(track: PoseTrack) -> CleanTrack:
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
     """(N,) True where a plate hides the head: a stand-in was drawn, nothing is known of it."""
     seen = track.seen
-    nearest = np.abs(clock_s[:, None] - track.time_s[seen][None, :]).argmin(axis=1)
-    return np.asarray((track.visibility[seen][:, EARS] == 0).all(axis=1)[nearest])
+    hidden = (track.visibility[seen][:, EARS] == 0).all(axis=1)
+    return np.asarray(np.interp(clock_s, track.time_s[seen], hidden.astype(float)) > 0.5)
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

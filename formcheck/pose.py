@@ -46,10 +46,13 @@ class Landmark(IntEnum):
 
 
 # left and right, to index landmarks with
+EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
 SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 KNEES = [Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]
 ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
+HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
+TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
 
 

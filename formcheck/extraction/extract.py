@@ -27,8 +27,9 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import Crew
 from formcheck.extraction.pursuit import Camera, Progress, Pursuit, quarry_of
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
-from formcheck.extraction.stand_in import shoulders_under_bar, stand_in
+from formcheck.extraction.stand_in import stand_in
 from formcheck.extraction.stretches import cut
+from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack

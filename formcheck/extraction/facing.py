@@ -15,11 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, body_size_px
 from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.pose import LANDMARKS, Landmark, Pose
-
-TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
-HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
-EARS = [Landmark.LEFT_EAR, Landmark.RIGHT_EAR]
+from formcheck.pose import EARS, HEELS, LANDMARKS, TOES, Landmark, Pose
 
 
 def faces_left(lifter: Person) -> bool:

@@ -8,7 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
-from formcheck.extraction.stand_in import HEAD, StandIn
+from formcheck.extraction.stand_in import StandIn
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
 from formcheck.pose import LANDMARKS, Pose, PoseEstimator
@@ -147,13 +147,13 @@ class Follower:
         """Take the next picture; the pose in full-frame pixels, None when not seen."""
         filmed = frame
         if self._quarry.stand_in is not None:
-            frame = replace(frame, pixels=self._quarry.stand_in.drawn(frame))
+            frame = self._quarry.stand_in.drawn(frame)
         pose = self._tracked(frame) if self._latest is not None else None
         if pose is None and self._latest is None:
             pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
                 self._follow_back(frame, filmed, pose)
-        self.trail.put(frame.time_s, self._of_what_is_seen(pose, frame.time_s) or nobody())
+        self._put(frame.time_s, pose or nobody())
         if pose is None:
             self._lost.append(frame)
         else:
@@ -166,6 +166,10 @@ class Follower:
         self._engine.close()
         if self._backward is not None:
             self._backward.close()
+
+    def _put(self, time_s: float, pose: Pose) -> None:
+        drawn = self._quarry.stand_in
+        self.trail.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
     def _tracked(self, frame: Frame) -> Pose | None:
         seen = self._engine.follow(frame.rgb, frame.time_s)
@@ -186,15 +190,6 @@ class Follower:
             if jumped(before.image_px, pose.image_px, time_s - before_s):
                 return False
         return self._resembles(pose, time_s)
-
-    def _of_what_is_seen(self, pose: Pose | None, time_s: float) -> Pose | None:
-        """The pose with nothing said of a head that was drawn."""
-        drawn = self._quarry.stand_in
-        if pose is None or drawn is None or drawn.at(time_s) is None:
-            return pose
-        visibility = pose.visibility.copy()
-        visibility[HEAD] = 0.0
-        return replace(pose, visibility=visibility)
 
     def _resembles(self, pose: Pose, time_s: float) -> bool:
         drawn = self._quarry.stand_in
@@ -255,7 +250,7 @@ class Follower:
                 or not self._resembles(earlier, lost.time_s)
             ):
                 break
-            self.trail.put(lost.time_s, self._of_what_is_seen(earlier, lost.time_s))
+            self._put(lost.time_s, earlier)
             later_s, later = lost.time_s, earlier
         _forget(engine, frame)
 

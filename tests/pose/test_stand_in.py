@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from formcheck.bar.bar_track import no_bar
 from formcheck.cleaning import clean
 from formcheck.extraction.extract import extract_poses
-from formcheck.extraction.stand_in import HEAD, StandIn, shoulders_under_bar, stand_in
+from formcheck.extraction.figure import in_place_of_plate
+from formcheck.extraction.plate_place import PlatePlace
+from formcheck.extraction.stand_in import HEAD, StandIn, stand_in
+from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.model_store import find_model
 from formcheck.pose import HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.video import Frame
@@ -30,7 +33,7 @@ GRAY, PLATE_RADIUS = 200, 60.0
 
 def drawn_at(x: float, y: float, toward: int = 1) -> StandIn:
     axes = (PLATE_RADIUS, PLATE_RADIUS)
-    return StandIn(np.array([0.4, 0.5, 0.6]), np.array([[x, y]] * 3), axes, toward)
+    return StandIn(PlatePlace(np.array([0.4, 0.5, 0.6]), np.array([[x, y]] * 3), axes), toward)
 
 
 def gym_picture(width: int = 320, height: int = 240) -> np.ndarray:
@@ -49,7 +52,7 @@ def test_a_head_behind_the_plate_wants_a_stand_in_that_faces_the_lifters_way(fac
     wanted = stand_in(stick.film(body, facing=facing), stick.plate(body, facing=facing))
     assert wanted is not None
     assert wanted.toward == facing
-    assert wanted.at(2.0) is not None
+    assert wanted.place.at(2.0) is not None
 
 
 def test_none_is_wanted_where_the_head_is_seen():
@@ -81,8 +84,8 @@ def test_no_figure_is_drawn_while_the_bar_rests_in_the_rack():
     image_px[away] += np.float32([500, 0])  # the lifter walks away from a bar that stays
     wanted = stand_in(replace(track, image_px=image_px), bar)
     assert wanted is not None
-    assert wanted.at(3.0) is not None
-    assert wanted.at(float(body.time_s[-1])) is None
+    assert wanted.place.at(3.0) is not None
+    assert wanted.place.at(float(body.time_s[-1])) is None
 
 
 @pytest.mark.parametrize("toward", [1, -1])
@@ -92,7 +95,7 @@ def test_only_the_plate_is_painted_over_and_the_head_lies_ahead(toward):
     plate = np.hypot(columns - 160, rows - 120) <= PLATE_RADIUS
     rgb[plate] = 20
     before = rgb.copy()
-    shown = drawn_at(160, 120, toward).drawn(Frame(0, 0.5, rgb))
+    shown = drawn_at(160, 120, toward).drawn(Frame(0, 0.5, rgb)).rgb
     assert (rgb == before).all()
     outside = np.hypot(columns - 160, rows - 120) > 1.25 * PLATE_RADIUS
     assert (shown[outside] == before[outside]).all()
@@ -105,15 +108,14 @@ def test_only_the_plate_is_painted_over_and_the_head_lies_ahead(toward):
 @settings(max_examples=40, deadline=None)
 @given(st.floats(-300, 600), st.floats(-300, 600), st.floats(0.5, 400), st.sampled_from([1, -1]))
 def test_a_plate_anywhere_of_any_size_leaves_a_picture(x, y, radius, toward):
-    figure = StandIn(np.array([0.4, 0.6]), np.array([[x, y]] * 2), (radius, radius), toward)
-    shown = figure.drawn(Frame(0, 0.5, gym_picture(96, 64)))
+    shown = in_place_of_plate(gym_picture(96, 64), (x, y), (radius, radius), toward)
     assert shown.shape == (64, 96, 3)
     assert shown.dtype == np.uint8
 
 
 def test_pictures_without_a_plate_are_shown_as_they_are():
     frame = Frame(0, 5.0, gym_picture())
-    assert drawn_at(160, 120).drawn(frame) is frame.pixels
+    assert drawn_at(160, 120).drawn(frame) is frame
 
 
 def test_a_body_under_the_bar_is_believed_one_upside_down_or_elsewhere_is_not():
