@@ -211,6 +211,9 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
     rise = float(hip[end] - hip[before])
     lead = rise - float(chest[end] - chest[before])
     bar_lag = _bar_lag(window, first, end) if witness else None
+    by_bar = bool(np.isnan(signals.height("ear")[[before, end]]).any())
+    if by_bar and witness and bar_lag is None:
+        return APART  # the hips under the bar were not followed through the window
     if bar_lag is not None and abs(bar_lag - lead) > MOST_LAG_DIFFERENCE_TORSO:
         return APART
     start = float(lean_curve_deg(signals, window.view)[first])
@@ -224,7 +227,7 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
         hip_rise=float(hip[end] - hip[first]),
         at_s=float(signals.time_s[end]),
         bar_lag=bar_lag,
-        by_bar=bool(np.isnan(signals.height("ear")[[before, end]]).any()),
+        by_bar=by_bar,
     )
 
 
