@@ -94,9 +94,8 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
     """(N,) True where a plate hides the head: a stand-in was drawn, nothing is known of it."""
-    seen = track.seen
-    hidden = (track.visibility[seen][:, EARS] == 0).all(axis=1)
-    return np.asarray(np.interp(clock_s, track.time_s[seen], hidden.astype(float)) > 0.5)
+    hidden = track.head_hidden[track.seen].astype(float)
+    return np.asarray(np.interp(clock_s, track.time_s[track.seen], hidden) > 0.5)
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:

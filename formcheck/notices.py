@@ -12,6 +12,7 @@ from formcheck.view import CameraView
 SMALL_TORSO_PX = 60.0
 """Under this a pixel of landmark noise is a degree of lean."""
 UNSURE_LIFT = 0.7
+HEAD_HIDDEN_SHARE = 0.3
 
 
 def notices(
@@ -29,6 +30,8 @@ def notices(
         found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
     if reps and view.name in _VIEWS:
         found.append(Notice(f"view_{view.name}", _VIEWS[view.name]))
+    if reps and seen.track.head_hidden.sum() > HEAD_HIDDEN_SHARE * seen.track.seen.sum():
+        found.append(Notice("head_hidden", _HEAD_HIDDEN))
     if reps and len(seen.track.people) > 1:
         found.append(Notice("several_people", _SEVERAL))
     return tuple(found)
@@ -43,6 +46,10 @@ _LIFT_UNKNOWN = (
 )
 _NO_REPS = "No complete rep was found. Film from before the first rep until after the last one."
 _LIFT_UNSURE = "This was read as a {lift}, without being sure. If that is wrong, choose the lift."
+_HEAD_HIDDEN = (
+    "The plate hides your head and shoulders. The bar shows where the shoulders are, so lean is "
+    "less certain, and the head is not judged. Next time film a little from the front."
+)
 _SEVERAL = (
     "More than one person was seen; the one who moved up and down the most was measured. "
     "Choose another if that was not the lifter."

@@ -99,7 +99,7 @@ class PoseTrack:
         time_s: (T,) float64, strictly increasing, seconds from the first frame's presentation time.
         image_px: (T, 33, 2) float32, upright full-frame pixels, NaN = lifter not seen.
         depth_px: (T, 33) float32, see `Pose.depth_px`.
-        visibility: (T, 33) float32, 0 where the lifter is not seen.
+        visibility: (T, 33) float32, 0 where the lifter is not seen, or a landmark hidden.
         span: (T,) int16, counts up at each identity jump or loss; -1 where the lifter is not seen.
             Nothing may be interpolated across a change of span.
         camera_px: (T, 2) float32, where the background has moved to since the first frame
@@ -138,6 +138,11 @@ class PoseTrack:
     def seen(self) -> NDArray[np.bool_]:
         """(T,) True where the lifter is seen."""
         return self.span >= 0
+
+    @property
+    def head_hidden(self) -> NDArray[np.bool_]:
+        """(T,) True where a plate hides the head: nothing is known of it (visibility 0)."""
+        return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
 
 
 class PoseEstimator(Protocol):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose import EARS, SHOULDERS, PoseTrack
+from formcheck.pose import SHOULDERS, PoseTrack
 
 Array = NDArray[np.float64]
 
@@ -28,8 +28,10 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     to the camera than the body goes a little further in the picture.
     """
     place = PlatePlace.of(bar)
-    drawn = track.seen & (track.visibility[:, EARS] == 0).all(axis=1)
-    if place is None or (told := drawn & place.knows(track.time_s)).sum() < LEAST_PICTURES:
+    if (
+        place is None
+        or (told := track.head_hidden & place.knows(track.time_s)).sum() < LEAST_PICTURES
+    ):
         return track
     camera_px = track.camera_px[told].astype(np.float64)
     bar_px = place.between(track.time_s[told]) - camera_px

@@ -201,6 +201,7 @@ def headless(body: stick.Body) -> PoseTrack:
 def test_the_head_is_not_judged_where_it_was_drawn():
     body = stick.squat(stick.paced(4))
     analysis = analyzed(headless(body), bar=stick.plate(body))
+    assert "head_hidden" in [notice.code for notice in analysis.warnings]
     for rep in complete(analysis):
         assert rep.metrics["neck_change_deg"].value is None
         assert rep.metrics["lean_peak_deg"].value is not None
