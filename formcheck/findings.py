@@ -28,6 +28,10 @@ reps of the set can tell: without two more to compare with, such a fault is neve
 MOST_OF_THE_LIMIT = 0.7
 LEAN_MAY_BE_LESS_DEG = 15.0
 """Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
+BY_LEAN: frozenset[Fault] = frozenset({"excessive_lean"})
+UNSURE_LEAN_DEG = 13.0
+"""In full view a lean is known to 7 to 12°. Where plates hide most of the set, or head and
+shoulders, it is not, and too large a lean is never more than possible."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
 """The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
@@ -83,9 +87,20 @@ def judge_rep(
         against_own = _hips_shoot_against_own(found, metrics, view, limits)
         found += [against_own] if against_own is not None else []
     if _value(metrics, "lean_gain_over_own_deg") is None:
-        found = [replace(f, confidence="possible") if f.fault in BY_GAIN else f for f in found]
+        found = [_possible_at_most(f, BY_GAIN) for f in found]
+    if _lean_is_unsure(metrics):
+        found = [_possible_at_most(f, BY_LEAN) for f in found]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
+
+
+def _lean_is_unsure(metrics: Metrics) -> bool:
+    lean = metrics.get("lean_peak_deg")
+    return lean is not None and (lean.uncertainty or 0.0) > UNSURE_LEAN_DEG
+
+
+def _possible_at_most(finding: Finding, faults: frozenset[Fault]) -> Finding:
+    return replace(finding, confidence="possible") if finding.fault in faults else finding
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:

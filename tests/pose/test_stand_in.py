@@ -240,3 +240,25 @@ def test_a_gain_read_off_the_bar_needs_other_reps_to_compare_with(count, told):
     assert [gain.value is not None for gain in gains] == [told] * count
     if not told:
         assert "no other reps" in (gains[0].not_assessed or "")
+
+
+def test_hips_that_are_lost_under_the_bar_make_no_gain():
+    reps = stick.paced(4)
+    body = stick.squat(reps)
+    track = headless(body)
+    image_px = track.image_px.copy()
+    _, turn, end = reps[2]
+    up = (body.time_s > turn) & (body.time_s < end)
+    image_px[np.ix_(up, np.array(HIPS), [1])] -= np.float32(120)
+    lost = replace(track, image_px=image_px)
+    gains = [r.metrics["lean_gain_deg"] for r in complete(analyzed(lost, bar=stick.plate(body)))]
+    assert gains[2].value is None
+    assert gains[0].value == pytest.approx(0.0, abs=1.0)
+
+
+def test_too_large_a_lean_is_only_possible_where_shoulders_are_read_off_the_bar():
+    body = stick.squat(stick.paced(4), lean_deg=62.0)
+    bar = stick.plate(body)
+    for track, confidence in ((stick.film(body), "clear"), (headless(body), "possible")):
+        told = [f for rep in complete(analyzed(track, bar=bar)) for f in rep.findings]
+        assert {f.confidence for f in told if f.fault == "excessive_lean"} == {confidence}
