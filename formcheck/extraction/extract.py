@@ -126,10 +126,11 @@ def extract_poses(
         bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
         if choice.lifter is not None and (hidden := stand_in(track, bar)) is not None:
             again = replace(pursuit, quarry=replace(quarry, bar=None, stand_in=hidden))
-            looks = again.unless_lost(looks, choice.lifter, info)
-            track = _track(looks, choice, size_px, camera)
-            bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
-            track = shoulders_under_bar(track, bar)
+            looks, before = again.unless_lost(looks, choice.lifter, info), looks
+            if looks is not before:
+                track = _track(looks, choice, size_px, camera)
+                bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
+                track = shoulders_under_bar(track, bar)
         report("Following the bar", 1.0)
     return Extraction(
         info=info,

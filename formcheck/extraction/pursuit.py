@@ -97,8 +97,8 @@ class Pursuit:
     ) -> list[CloseLook]:
         """Follow the lifter once more; what was followed before, where that loses the body."""
         looks, _ = self.whole(lifter, info, camera_moves=False)
-        lost = self._on_feet_share(before) - self._on_feet_share(looks)
-        return before if lost > MOST_LOST_SHARE else looks
+        was, now = self._on_feet_share(before), self._on_feet_share(looks)
+        return looks if now >= max(was - MOST_LOST_SHARE, was / 2) else before
 
     def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""

@@ -98,21 +98,33 @@ def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
         bar: The near plate.
     """
     place = PlatePlace.of(bar)
-    if place is None or not track.seen.any():
+    if place is None or not (both := track.seen & place.knows(track.time_s)).any():
         return None
-    time_s, image_px = track.time_s[track.seen], track.image_px[track.seen].astype(np.float64)
+    time_s, image_px = track.time_s[both], track.image_px[both].astype(np.float64)
     behind, bar_px = _behind(image_px, time_s, place), place.between(time_s)
-    ankles, shoulders = (image_px[:, pair].mean(axis=1) for pair in (ANKLES, SHOULDERS))
-    if np.quantile(bar_px[:, 1], LOW) + place.axes_px[1] > np.median(ankles[:, 1]):
-        return None  # it comes down to the floor: a deadlift
-    up = bar_px[:, 1] <= (place.center_px[:, 1].min() + place.center_px[:, 1].max()) / 2
-    if not up.any() or behind[up].mean() < LEAST_HIDDEN:
-        return None
-    if abs(np.median((shoulders - bar_px)[up, 0])) > MOST_ASIDE_RADII * place.axes_px[1]:
-        return None
     hidden = _mostly_around(place.time_s, time_s, behind)
+    if not hidden.any() or not _on_the_back(image_px, bar_px, track.camera_px[both], behind, place):
+        return None
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
     return StandIn(place.when(hidden), 1 if np.median(toes - heels) >= 0 else -1)
+
+
+def _on_the_back(
+    image_px: NDArray[np.float64],
+    bar_px: NDArray[np.float64],
+    camera_px: NDArray[np.float32],
+    behind: NDArray[np.bool_],
+    place: PlatePlace,
+) -> bool:
+    """Whether a plate that never comes to the floor mostly hides who stands squarely under it."""
+    bar_y = bar_px[:, 1] - camera_px[:, 1]
+    ankles_y = image_px[:, ANKLES, 1].mean(axis=1) - camera_px[:, 1]
+    if np.quantile(bar_y, LOW) + place.axes_px[1] > np.median(ankles_y):
+        return False
+    up = bar_y <= (bar_y.min() + bar_y.max()) / 2
+    aside_px = np.median((image_px[:, SHOULDERS, 0].mean(axis=1) - bar_px[:, 0])[up])
+    squarely = abs(aside_px) <= MOST_ASIDE_RADII * place.axes_px[1]
+    return bool(squarely and behind[up].mean() >= LEAST_HIDDEN)
 
 
 def _behind(

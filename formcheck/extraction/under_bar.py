@@ -14,6 +14,9 @@ from formcheck.pose import SHOULDERS, PoseTrack
 Array = NDArray[np.float64]
 
 LEAST_PICTURES, TURNS = 30, 4
+LEAST_WAY_RADII = 0.5
+MOST_AWAY_RADII, MOST_OTHER_WAY = 0.3, 0.2
+"""Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
 BODY_WAYS = (0.8, 1.0)
 """How far a body goes in the picture for a way of its plate. The near one hangs .655 m nearer to
 the camera, which makes it .79 to .86 (rendered, 3 to 4 m away); what the network says of it, .7 to
@@ -25,7 +28,8 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
 
     The network puts the figure's shoulders down a tenth of a trunk from where it put them a moment
     before; the bar is followed within pixels. Between the two lies a line: a plate that is nearer
-    to the camera than the body goes a little further in the picture.
+    to the camera than the body goes a little further in the picture. Where there is no such line,
+    the shoulders stay.
     """
     place = PlatePlace.of(bar)
     if (
@@ -37,7 +41,9 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     bar_px = place.between(track.time_s[told]) - camera_px
     both = track.image_px[told][:, SHOULDERS] - camera_px[:, None]
     middle = both.mean(axis=1)
-    way = _body_way(bar_px[:, 1], middle[:, 1])
+    way = _body_way(bar_px[:, 1], middle[:, 1], place.axes_px[1])
+    if way is None:
+        return track
     offset_px = np.median(middle - way * bar_px, axis=0) + camera_px
     beside_px = np.median(both - middle[:, None], axis=0)
     image_px = track.image_px.copy()
@@ -45,13 +51,22 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     return replace(track, image_px=image_px)
 
 
-def _body_way(bar_px: Array, shoulder_px: Array) -> float:
-    """How far the shoulders go for a way of the bar, by the pictures that agree on it."""
+def _body_way(bar_px: Array, shoulder_px: Array, radius_px: float) -> float | None:
+    """How far the shoulders go for a way of the bar, by the pictures that agree on it.
+
+    None when the two do not go together: what was followed is not the bar on these shoulders.
+    """
+    if np.ptp(bar_px) < LEAST_WAY_RADII * radius_px:
+        return None
     near = np.ones(len(bar_px), np.bool_)
-    way = 1.0
+    way, away = 1.0, np.zeros(len(bar_px))
     for _ in range(TURNS):
-        way = float(np.clip(np.polyfit(bar_px[near], shoulder_px[near], 1)[0], *BODY_WAYS))
+        fitted = float(np.polyfit(bar_px[near], shoulder_px[near], 1)[0])
+        way = float(np.clip(fitted, *BODY_WAYS))
         away = shoulder_px - way * bar_px
         away = np.abs(away - np.median(away))
         near = away <= 2 * np.median(away)
-    return way
+        if np.ptp(bar_px[near]) < LEAST_WAY_RADII * radius_px:
+            return None
+    together = abs(fitted - way) <= MOST_OTHER_WAY
+    return way if together and np.median(away) <= MOST_AWAY_RADII * radius_px else None

@@ -78,9 +78,12 @@ def _back(window: RepWindow) -> _Back | None:
     part = slice(first, last + 1)
     signals = window.signals
     hip = signals.mid("hip")[part]
+    ear = signals.mid("ear")[part]
+    if not np.isfinite(ear).any():
+        return None
     return _Back(
         trunk=median_seen(distance_px(hip, signals.mid("shoulder")[part])) / signals.torso_px,
-        head=median_seen(distance_px(hip, signals.mid("ear")[part])) / signals.torso_px,
+        head=median_seen(distance_px(hip, ear)) / signals.torso_px,
         curl_deg=median_seen(ear_forward_deg(signals)[part]),
     )
 

@@ -75,6 +75,48 @@ def test_none_is_wanted_when_nobody_is_seen():
     assert stand_in(nobody, stick.plate(body)) is None
 
 
+def test_none_is_wanted_where_the_bar_was_last_followed_before_the_lifter_came():
+    body = stick.standing(12.0)
+    track, bar = stick.film(body), stick.plate(body)
+    early = body.time_s < 4
+    image_px, center_px = track.image_px.copy(), np.tile(bar.center_px[:1], (len(early), 1))
+    image_px[early, :, 0] -= 300
+    center_px[body.time_s < 2.8, 1] += 2
+    center_px[~early] = np.nan
+    assert stand_in(replace(track, image_px=image_px), replace(bar, center_px=center_px)) is None
+
+
+def test_a_phone_that_moves_up_and_down_changes_nothing():
+    body = stick.squat(REPS)
+    track, bar = stick.film(body), stick.plate(body)
+    shift = np.stack([0 * body.time_s, 250 * np.sin(body.time_s)], axis=1)
+    shaken = replace(
+        track,
+        image_px=(track.image_px + shift[:, None]).astype(np.float32),
+        camera_px=shift.astype(np.float32),
+    )
+    wanted = stand_in(shaken, replace(bar, center_px=bar.center_px + shift))
+    assert wanted is not None
+    assert wanted.place.at(2.0) is not None
+
+
+@pytest.mark.parametrize("noise_px", [0.0, 0.5])
+def test_shoulders_stay_when_what_is_followed_does_not_go_with_them(noise_px):
+    track = headless(stick.squat(REPS))
+    noise = np.random.default_rng(0).normal(0, noise_px, (len(track.time_s), 2))
+    still = stick.plate(stick.squat(REPS))
+    still = replace(still, center_px=still.center_px[:1] + noise)
+    assert shoulders_under_bar(track, still) is track
+
+
+def test_a_back_is_not_judged_by_a_head_that_was_drawn():
+    analysis = analyzed(headless(stick.deadlift(stick.paced(4))))
+    for rep in complete(analysis):
+        assert rep.metrics["upper_back_curl_deg"].not_assessed
+        assert rep.metrics["back_rounding_deg"].not_assessed
+        assert not rep.findings
+
+
 def test_no_figure_is_drawn_while_the_bar_rests_in_the_rack():
     body = stick.squat(REPS)
     bar = stick.plate(body)
