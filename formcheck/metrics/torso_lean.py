@@ -44,12 +44,10 @@ ALIKE_DEG = 5.0
 LEAST_REPS = 3
 MOSTLY_HIDDEN_DEG = 15.0
 """Half width where the lean of half of the reps or more was hidden: what is left was hardly seen
-either (in four followings of one set behind plates it read 28, 32, 37 and 54°)."""
-BY_BAR_DEG = 12.0
-"""Half width that is added where a plate hides head and shoulders and they are read off the bar:
-reps of a set repeat as well as others, but where the shoulders lie under the bar is known to a
-tenth of a torso (rendered: nine in ten within 9°; one real squat read 42 to 51° in four followings,
-the reps of a real set of quarter squats 39 to 62°)."""
+either (in four followings of one set behind plates it read 28, 32, 37 and 54°). As much is added
+where a plate hides head and shoulders and they are read off the bar: reps of a set repeat as well
+as others, but where the shoulders lie under the bar is known to a tenth of a torso (rendered: nine
+in ten within 10°; one real squat read 41 to 55° in four followings)."""
 OFF_THE_BAR = (
     "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
     "film a little toward the front, with the whole body in the picture"
@@ -83,10 +81,21 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
 
 
 def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measurement]]) -> bool:
-    """Whether a view that shows leans did not in half of the reps or more: plates hid the body."""
+    """Whether a view that shows leans did not in half of the reps or more: plates hid the body.
+
+    A lean of shoulders that were read off the bar was not seen, either.
+    """
     if not windows or angle_reason(windows[0].view, windows[0].signals) is not None:
         return False
-    return bool(sum(lean["lean_peak_deg"].value is not None for lean in leans) <= len(leans) / 2)
+    seen = [
+        lean["lean_peak_deg"].value is not None and not _head_hidden(window)
+        for window, lean in zip(windows, leans, strict=True)
+    ]
+    return sum(seen) <= len(seen) / 2
+
+
+def _head_hidden(window: RepWindow) -> bool:
+    return window.turn is not None and bool(np.isnan(window.signals.height("ear")[window.turn]))
 
 
 def _less_sure_alone(reps: list[dict[str, Measurement]]) -> list[dict[str, Measurement]]:
@@ -154,7 +163,7 @@ def _one(
         why = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
         return {name: not_assessed("deg", why) for name in names}
     if np.isnan(window.signals.height("ear")[peak]):
-        spread = float(np.hypot(spread, BY_BAR_DEG))
+        spread = float(np.hypot(spread, MOSTLY_HIDDEN_DEG))
     time_s = window.signals.time_s
     out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}
     # the document wants the bottom of a squat, but lift-off of a deadlift
