@@ -167,7 +167,8 @@ def _local_cluster() -> Iterator[LocalCluster]:
             n_workers=0,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address=None,  # without one it still listens, on port 8787 of all addresses
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.CRITICAL,
             memory_limit=None,  # a worker over its limit pauses, and may never wake
             config=_UNWATCHED,

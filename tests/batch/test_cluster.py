@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from formcheck.batch.cluster import _local_cluster
 from formcheck.batch.run import Result
 from formcheck.errors import InputError, SetupError
 from tests.batch.fakes import calls, make_clips
@@ -24,7 +25,8 @@ import sys
 from distributed import LocalCluster
 if __name__ == "__main__":
     cluster = LocalCluster(
-        n_workers=int(sys.argv[1]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        n_workers=int(sys.argv[1]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
     )
     print(cluster.scheduler_address, flush=True)
     sys.stdin.read()
@@ -115,6 +117,14 @@ def test_a_cluster_without_workers_is_not_waited_for_without_end(
         pytest.raises(InputError, match="has had no worker that takes work for 1 s"),
     ):
         run(clips, cluster=address)
+
+
+@pytest.mark.slow
+def test_a_local_cluster_starts_beside_another_and_listens_to_this_machine_alone() -> None:
+    with _local_cluster() as one, _local_cluster() as other:
+        for cluster in (one, other):
+            assert cluster.scheduler.http_server.address == "127.0.0.1"
+            assert cluster.scheduler.http_server.port != 8787
 
 
 @pytest.mark.slow
