@@ -122,6 +122,11 @@ class Signals:
         """(N,) True where the lifter is seen."""
         return np.isfinite(self.left["hip"][:, 0])
 
+    @property
+    def head_unseen(self) -> NDArray[np.bool_]:
+        """(N,) True where the head is not seen: the lifter is not, or a plate hides it."""
+        return np.isnan(self.height("ear"))
+
     @cached_property
     def _leans_deg(self) -> Mapping[str, Array]:
         return {

@@ -214,7 +214,7 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
     rise = float(hip[end] - hip[before])
     lead = rise - float(chest[end] - chest[before])
     bar_lag = _bar_lag(window, first, end) if witness else None
-    by_bar = bool(np.isnan(signals.height("ear")[[before, end]]).any())
+    by_bar = bool(signals.head_unseen[[before, end]].any())
     if by_bar and witness and not (bar_lag is not None and abs(bar_lag) <= MOST_LAG_TORSO):
         return APART  # the hips under the bar were not followed through the window
     if bar_lag is not None and abs(bar_lag - lead) > MOST_LAG_DIFFERENCE_TORSO:

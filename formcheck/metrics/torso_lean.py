@@ -95,7 +95,7 @@ def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measur
 
 
 def _head_hidden(window: RepWindow) -> bool:
-    return window.turn is not None and bool(np.isnan(window.signals.height("ear")[window.turn]))
+    return window.turn is not None and bool(window.signals.head_unseen[window.turn])
 
 
 def _less_sure_alone(reps: list[dict[str, Measurement]]) -> list[dict[str, Measurement]]:
@@ -162,7 +162,7 @@ def _one(
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         why = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
         return {name: not_assessed("deg", why) for name in names}
-    if np.isnan(window.signals.height("ear")[peak]):
+    if window.signals.head_unseen[peak]:
         spread = float(np.hypot(spread, MOSTLY_HIDDEN_DEG))
     time_s = window.signals.time_s
     out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}

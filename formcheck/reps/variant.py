@@ -6,8 +6,6 @@ width does not show from the side: those are asked for, not guessed.
 
 from __future__ import annotations
 
-import numpy as np
-
 from formcheck.posture import STANDING_SHARE
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
@@ -32,7 +30,7 @@ def squat_variant(signals: Signals, view: CameraView) -> str:
         return "unknown"
     shoulder, elbow, wrist = (signals.near(j) for j in ("shoulder", "elbow", "wrist"))
     standing = signals.height("shoulder") - signals.height("hip") > STANDING_SHARE
-    standing &= np.isfinite(signals.height("ear"))  # a plate that hides the head hides the arms
+    standing &= ~signals.head_unseen  # a plate that hides the head hides the arms
     if standing.sum() < MIN_STANDING:
         return "unknown"
     ahead = signals.forward * (elbow - shoulder)[standing, 0] / signals.torso_px
