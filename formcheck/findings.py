@@ -203,6 +203,15 @@ def _deadlift_rules(limits: Thresholds) -> tuple[_Rule, ...]:
             "The upper back rounded off the floor: head and shoulders curled {value:.0f}° forward "
             "of the trunk.",
         ),
+        _Rule(
+            "upper_back_rounding",
+            "upper_back_bend_deg",
+            limits.upper_back_bend_deg,
+            limits.upper_back_bend_moderate_deg,
+            limits.upper_back_bend_severe_deg,
+            "The upper back rounded off the floor: its outline bends by {value:.0f}°, straight "
+            "backs bend by less than 15°.",
+        ),
     )
 
 

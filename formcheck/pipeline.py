@@ -52,7 +52,7 @@ from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.reps.variant import VARIANTS, squat_variant
 from formcheck.set_findings import judge_set
 from formcheck.set_summary import set_summary
-from formcheck.signals import Signals, make_signals, upright, with_bar
+from formcheck.signals import Signals, make_signals, upright, with_back, with_bar
 from formcheck.thresholds import Thresholds
 from formcheck.view import CameraView, estimate_view
 from formcheck.view_by_bar import as_bar_shows
@@ -245,7 +245,7 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
-    signals = with_bar(signals, seen.bar, seen.track)
+    signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
     told: LiftName | None = options.lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
     curve = read_bar(seen.bar, signals, seen.track, lift.name)

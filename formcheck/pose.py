@@ -65,11 +65,13 @@ class Pose:
         depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
         visibility: (33,) float32 from 0 to 1, the engine's own belief.
+        back_bend_deg: Bend of the back's outline, see `back_outline`; NaN = not read.
     """
 
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
+    back_bend_deg: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class PoseTrack:
         frame_size_px: (width, height) of the upright picture.
         people: Everybody seen, the chosen lifter first.
         chosen_by: How the lifter was chosen; None when nobody was seen.
+        back_bend_deg: (T,) float32, see `Pose.back_bend_deg`; None when the engine draws no
+            outlines.
     """
 
     time_s: NDArray[np.float64]
@@ -118,6 +122,7 @@ class PoseTrack:
     frame_size_px: tuple[int, int]
     people: tuple[PersonSeen, ...] = field(default=())
     chosen_by: ChosenBy | None = None
+    back_bend_deg: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         frames = len(self.time_s)
@@ -131,6 +136,8 @@ class PoseTrack:
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} has shape {getattr(self, name).shape}, wants {shape}")
+        if self.back_bend_deg is not None and self.back_bend_deg.shape != (frames,):
+            raise ValueError(f"back_bend_deg has shape {self.back_bend_deg.shape}, wants {frames}")
         if frames > 1 and not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time_s must increase strictly")
 

@@ -12,20 +12,25 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.back_outline import back_bend_deg
 from formcheck.errors import ModelError, SetupError
 from formcheck.model_store import ANOTHER_MODEL, ModelFile
-from formcheck.pose import Pose
+from formcheck.pose import HIPS, SHOULDERS, Pose
 from formcheck.quiet_import import imported_later, native_silence
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
 USUAL_STEP_MS = 33
 # faces hide behind plates; whoever is found is checked against the whole clip anyway
 LEAST_DETECTION = 0.3
+MASK_STEP_PX = 4
+"""Masks of other widths than its multiples abort the whole process when they are read: a known
+defect of mediapipe since 0.10.30 (its issue 6331)."""
 # mediapipe imports these for drawing and recording, which is never used here: .7 s of start-up
 UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 
@@ -66,8 +71,9 @@ class MediaPipePoseEstimator:
     def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         """See `PoseEstimator.follow`."""
         quiet: AbstractContextManager[None] = nullcontext()
+        wide = _widened(rgb)
         if self._follower is None:
-            self._follower = self._created("VIDEO", 1)
+            self._follower = self._created("VIDEO", 1, outlines=True)
             quiet = native_silence()
         wanted_ms = round(time_s * 1000) + self._ahead_ms
         if wanted_ms <= self._stamp_ms:
@@ -75,11 +81,12 @@ class MediaPipePoseEstimator:
             wanted_ms = self._stamp_ms + USUAL_STEP_MS
         self._stamp_ms = wanted_ms
         with quiet:
-            result = self._follower.detect_for_video(_image(rgb), self._stamp_ms)
+            result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
         if not result.pose_landmarks:
             return None
-        height, width = rgb.shape[:2]
-        return _pose(result.pose_landmarks[0], width, height)
+        height, width = wide.shape[:2]
+        pose = _pose(result.pose_landmarks[0], width, height)
+        return replace(pose, back_bend_deg=_back_bend_deg(pose, result.segmentation_masks[0]))
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""
@@ -93,13 +100,14 @@ class MediaPipePoseEstimator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _created(self, mode: str, most: int) -> Any:
+    def _created(self, mode: str, most: int, *, outlines: bool = False) -> Any:
         tasks = _tasks()
         options = tasks.vision.PoseLandmarkerOptions(
             base_options=tasks.BaseOptions(model_asset_path=str(self._model.path)),
             running_mode=tasks.vision.RunningMode[mode],
             num_poses=most,
             min_pose_detection_confidence=LEAST_DETECTION,
+            output_segmentation_masks=outlines,
         )
         try:
             with native_silence():
@@ -132,6 +140,18 @@ def _image(rgb: NDArray[np.uint8]) -> Any:
     import mediapipe
 
     return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(rgb))
+
+
+def _widened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with its right edge repeated until the width suits `MASK_STEP_PX`."""
+    missing = -rgb.shape[1] % MASK_STEP_PX
+    return np.pad(rgb, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else rgb
+
+
+def _back_bend_deg(pose: Pose, mask: Any) -> float:
+    person = mask.numpy_view()
+    hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
+    return back_bend_deg(person.reshape(person.shape[:2]), hip_px, shoulder_px)
 
 
 def _pose(landmarks: Sequence[Any], width: int, height: int) -> Pose:

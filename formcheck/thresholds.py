@@ -335,6 +335,25 @@ class Thresholds(BaseModel):
     upper_back_curl_severe_deg: Annotated[
         float, _limit(25, 80, Limit("deg", "Curl, severe from", "Twice the straight range."))
     ] = 44.0
+    upper_back_bend_deg: Annotated[
+        float,
+        _limit(
+            15,
+            60,
+            Limit(
+                "deg",
+                "Upper back rounds: its outline bends by",
+                "Outlines of 35 straight backs, rendered and real, bend by -24 to 12° at lift-off; "
+                "this is three of their standard deviations above their mean.",
+            ),
+        ),
+    ] = 25.0
+    upper_back_bend_moderate_deg: Annotated[
+        float, _limit(20, 70, Limit("deg", "Outline, moderate from", "Half as much again."))
+    ] = 37.0
+    upper_back_bend_severe_deg: Annotated[
+        float, _limit(25, 80, Limit("deg", "Outline, severe from", "Twice the limit."))
+    ] = 50.0
     drift_lean_deg: Annotated[
         float,
         _limit(

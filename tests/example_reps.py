@@ -24,6 +24,7 @@ UNITS = {
     "neck_change_deg": "deg",
     "back_rounding_deg": "deg",
     "upper_back_curl_deg": "deg",
+    "upper_back_bend_deg": "deg",
 }
 UNCERTAINTY = {
     "lean_peak_deg": 3.0,
@@ -75,6 +76,7 @@ def _metrics(shape: RepShape, moments_s: dict[str, float]) -> dict[str, Measurem
     metrics["neck_change_deg"] = Measurement(1.5, "deg", 4.0)
     metrics["back_rounding_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     metrics["upper_back_curl_deg"] = not_assessed("deg", DEADLIFT_ONLY)
+    metrics["upper_back_bend_deg"] = not_assessed("deg", DEADLIFT_ONLY)
     return metrics
 
 
@@ -118,6 +120,7 @@ def deadlift_rep(number: int, shape: RepShape) -> RepAnalysis:
     metrics["neck_change_deg"] = not_assessed("deg", SQUAT_ONLY)
     metrics["back_rounding_deg"] = Measurement(2.0, "deg", 12.0, shape.start_s)
     metrics["upper_back_curl_deg"] = Measurement(18.0, "deg", 6.0, shape.start_s)
+    metrics["upper_back_bend_deg"] = Measurement(-6.0, "deg", 10.0, shape.start_s)
     metrics["descent_s"], metrics["ascent_s"] = (
         replace(metrics["descent_s"], value=shape.second_half_s),
         replace(metrics["ascent_s"], value=shape.first_half_s),

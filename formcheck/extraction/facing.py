@@ -63,7 +63,8 @@ def _mirrored(pose: Pose, rgb: NDArray[np.uint8]) -> Pose:
     width = np.float32(rgb.shape[1])
     image_px = pose.image_px[OTHER_SIDE]
     image_px[:, 0] = width - image_px[:, 0]
-    return Pose(image_px, pose.depth_px[OTHER_SIDE], pose.visibility[OTHER_SIDE])
+    depth_px, visibility = pose.depth_px[OTHER_SIDE], pose.visibility[OTHER_SIDE]
+    return Pose(image_px, depth_px, visibility, pose.back_bend_deg)
 
 
 def _other_side() -> NDArray[np.intp]:

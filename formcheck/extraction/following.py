@@ -67,6 +67,7 @@ class CloseLook:
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
+    back_bend_deg: NDArray[np.float32]
     decode_s: float
     pose_s: float
     damaged: int
@@ -85,7 +86,12 @@ class CloseLook:
     def _pose(self, number: int) -> Pose:
         if not len(self.time_s):
             return nobody()
-        return Pose(self.image_px[number], self.depth_px[number], self.visibility[number])
+        return Pose(
+            self.image_px[number],
+            self.depth_px[number],
+            self.visibility[number],
+            float(self.back_bend_deg[number]),
+        )
 
 
 def follow(
@@ -113,12 +119,8 @@ def follow(
                 next_for_bar_s = frame.time_s + quarry.bar_gap_s
     finally:
         follower.close()
-    time_s, image_px, depth_px, visibility = follower.trail.since(stretch.start_s)
     return CloseLook(
-        time_s=time_s,
-        image_px=image_px,
-        depth_px=depth_px,
-        visibility=visibility,
+        **follower.trail.since(stretch.start_s)._asdict(),
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,

@@ -9,7 +9,7 @@ squares where that finds nobody. What is still missed, following (`following.py`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator)
     left, top, right, bottom = view
     corner = np.array([left, top], np.float32)
     found = estimator.find_people(rgb[top:bottom, left:right], MOST_PEOPLE)
-    poses = [Pose(p.image_px + corner, p.depth_px, p.visibility) for p in found]
+    poses = [replace(p, image_px=p.image_px + corner) for p in found]
     shape = rgb.shape[:2]
     return [p for p in poses if _in_picture(p, shape) and not _cut(p, view, shape)]
 
@@ -198,7 +198,7 @@ def _squares(width: int, height: int) -> list[Box]:
 def in_full_frame(pose: Pose, frame: Frame) -> Pose:
     """A pose in pixels of the upright full frame instead of those of the picture."""
     depth = pose.depth_px / np.float32(frame.scale[0])
-    return Pose(frame.to_full_px(pose.image_px), depth, pose.visibility)
+    return replace(pose, image_px=frame.to_full_px(pose.image_px), depth_px=depth)
 
 
 def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:

@@ -82,12 +82,12 @@ class StandIn:
         return bool(near and shoulders[1] < hips[1])
 
     def of_what_is_seen(self, pose: Pose, time_s: float) -> Pose:
-        """The pose with nothing said of a head that was drawn."""
+        """The pose with nothing said of a head and a back that were drawn."""
         if self.place.at(time_s) is None:
             return pose
         visibility = pose.visibility.copy()
         visibility[HEAD] = 0.0
-        return replace(pose, visibility=visibility)
+        return replace(pose, visibility=visibility, back_bend_deg=float("nan"))
 
 
 def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose import LANDMARKS, Pose
 
-_ROW = 4 * LANDMARKS  # x and y, depth, visibility of each landmark
+_ROW = 4 * LANDMARKS + 1  # x and y, depth, visibility of each landmark; bend of the back
+
+
+class Poses(NamedTuple):
+    """Poses in order of time, shapes as in `PoseTrack`."""
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+    depth_px: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    back_bend_deg: NDArray[np.float32]
 
 
 class Trail:
@@ -22,7 +33,9 @@ class Trail:
 
     def put(self, time_s: float, pose: Pose) -> None:
         """Add a later pose, or replace the one at exactly this time."""
-        row = np.concatenate([pose.image_px.ravel(), pose.depth_px, pose.visibility])
+        row = np.concatenate(
+            [pose.image_px.ravel(), pose.depth_px, pose.visibility, [pose.back_bend_deg]]
+        )
         packed = array("f", row.astype(np.float32).tobytes())
         if not self._time_s or time_s > self._time_s[-1]:
             self._time_s.append(time_s)
@@ -32,13 +45,12 @@ class Trail:
         assert self._time_s[place] == time_s, "poses come in order of time"
         self._values[place * _ROW : (place + 1) * _ROW] = packed
 
-    def since(
-        self, start_s: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """Times (T,), places (T, 33, 2), depths (T, 33), visibilities (T, 33) from a time on."""
+    def since(self, start_s: float) -> Poses:
+        """Everything from a time on."""
         first = bisect_left(self._time_s, start_s)
         time_s = np.array(self._time_s[first:], np.float64)
         rows = np.frombuffer(self._values, np.float32).reshape(-1, _ROW)[first:]
         image_px = rows[:, : 2 * LANDMARKS].reshape(-1, LANDMARKS, 2).copy()
         depth_px = rows[:, 2 * LANDMARKS : 3 * LANDMARKS].copy()
-        return time_s, image_px, depth_px, rows[:, 3 * LANDMARKS :].copy()
+        visibility = rows[:, 3 * LANDMARKS : 4 * LANDMARKS].copy()
+        return Poses(time_s, image_px, depth_px, visibility, rows[:, -1].copy())

@@ -1,8 +1,10 @@
-"""Rounding of the upper back in a deadlift, by proxies read while the bar breaks the floor.
+"""Rounding of the upper back in a deadlift, read while the bar breaks the floor.
 
-A back that rounds gets shorter between hip and shoulder and between hip and ear, and carries the
-ear further forward of the trunk line, against the lifter's own straighter reps; all must agree.
-A back that is round in every rep has none to compare with; it carries the head far forward.
+The outline of the back bends where the spine does, so it is read first: against the lifter's own
+straighter reps, which says by how many degrees a rep rounds, and by itself, since a back that is
+round in every rep has none to compare with. Where something behind the lifter breaks the outline,
+proxies of the joints take its place: a back that rounds gets shorter between hip and shoulder and
+between hip and ear, and carries the ear further forward of the trunk line; all must agree.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import distance_px
@@ -18,6 +21,30 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.metrics.rep_window import RepWindow, angle_reason, unseen_reason
 from formcheck.robust import median_seen
+
+Array = NDArray[np.float64]
+
+BEND_SHOWN = 0.7
+"""Of the flexion of an upper back this much shows as bend of its outline; the rest lies beyond
+where it is read. Rendered lifters who round by 27 to 38° show .55 to .78 of it."""
+BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE = 5.0, 0.2
+"""What is left of the outline's own noise (straight reps repeat within 2° of bend), and of how
+differently bodies show their flexion."""
+OWN_BEND_DEG = 10.0
+"""How far a lifter's own straight back may bend from that of others: flat backs of 35 lifters,
+rendered and real, bend by -24 to +12°."""
+MOST_BEND_SPREAD_DEG = 12.0
+"""Between the tenth and the ninetieth of a hundred readings at one lift-off (2 to 6 where the
+outline is seen, 20 and more where plates on a rack behind the lifter were taken for the back)."""
+MOST_BEND_CHANGE = 0.5
+"""And so much of what a rep bends beyond the others: a back that rounds as the bar breaks the floor
+is still rounding, or already straightening, within that time."""
+LEAST_BENDS_SHARE = 0.5
+ALIKE_BEND_DEG = 5.0
+MOST_STRAIGHT_BEND_DEG = 15.0
+STEEPEST_FOR_BENDS_DEG = 30.0
+"""Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
+where the near arm and the far shoulder blade make the outline."""
 
 FLEXION_PER_TORSO = 720.0
 FLEXION_PER_CURL = 6.6
@@ -35,6 +62,8 @@ STEEPEST_DEG = 45.0
 STEEPEST_FOR_LENGTHS_DEG = 25.0
 """Beyond this yaw a trunk that leans a degree differently is as much shorter as one that rounds."""
 
+ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
+
 
 @dataclass(frozen=True)
 class _Back:
@@ -46,17 +75,17 @@ class _Back:
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`back_rounding_deg` and `upper_back_curl_deg` of each rep."""
+    """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
     if not windows:
         return []
     why = _why_not(windows[0])
     if why is not None:
-        return [_abstain(why) for _ in windows]
-    backs = [_back(w) for w in windows]
-    known = [b for b in backs if b is not None]
-    steep = abs(windows[0].view.yaw_deg) > STEEPEST_FOR_LENGTHS_DEG
-    straight = None if steep or len(known) < LEAST_REPS else _straightest(known)
-    return [_one(w, back, straight) for w, back in zip(windows, backs, strict=True)]
+        return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
+    by_outline = _by_outline(windows)
+    return [
+        {ROUNDING: _told(w, outline) or joints, CURL: curl, BEND: _own_bend(w)}
+        for w, outline, (joints, curl) in zip(windows, by_outline, _by_joints(windows), strict=True)
+    ]
 
 
 def _why_not(window: RepWindow) -> str | None:
@@ -69,14 +98,88 @@ def _why_not(window: RepWindow) -> str | None:
     return angle_reason(window.view, window.signals)
 
 
-def _back(window: RepWindow) -> _Back | None:
+def _lift_off(window: RepWindow) -> slice | None:
+    """The moments in which a back is judged; None when they are not seen."""
     if window.start is None:
         return None
     first, last = window.start, window.start + round(FIRST_S * RATE_HZ)
-    if unseen_reason(window, first, last) is not None:
+    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)
+
+
+def _bends_deg(window: RepWindow) -> Array:
+    """(M,) bend of the back's outline since lift-off; NaN where it is not read."""
+    part, bends = _lift_off(window), window.signals.back_bend_deg
+    curve = np.full(round(FIRST_S * RATE_HZ) + 1, np.nan)
+    if part is not None and bends is not None:
+        curve[: len(bends[part])] = bends[part]
+    return curve
+
+
+def _steady_deg(curve: Array, may_change: float = 0.0) -> float:
+    """Median of readings that agree; NaN where too few were taken, or they do not.
+
+    `may_change` is the share of itself by which the median may come and go.
+    """
+    seen = curve[np.isfinite(curve)]
+    if len(seen) < LEAST_BENDS_SHARE * len(curve):
+        return float("nan")
+    low, middle, high = np.percentile(seen, (10, 50, 90))
+    most = MOST_BEND_SPREAD_DEG + may_change * abs(middle)
+    return float(middle) if high - low <= most else float("nan")
+
+
+def _by_outline(windows: Sequence[RepWindow]) -> list[float]:
+    """Flexion of each rep beyond the straighter ones; NaN where it cannot be told.
+
+    Reps are compared moment by moment: what the outline does while any back goes up is in all of
+    them.
+    """
+    nothing = [float("nan")] * len(windows)
+    if abs(windows[0].view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
+        return nothing
+    curves = [_bends_deg(window) for window in windows]
+    levels = np.array([median_seen(curve) for curve in curves])
+    known = np.sort(levels[np.isfinite(levels)])
+    if len(known) < LEAST_REPS:
+        return nothing
+    # one alone may be a misreading, but a back that is round is not what others are held against
+    flat = known[1] if known[1] <= MOST_STRAIGHT_BEND_DEG else known[0]
+    pairs = zip(curves, levels, strict=True)
+    straight = [curve for curve, level in pairs if level <= flat + ALIKE_BEND_DEG]
+    usual = np.array([median_seen(moment) for moment in np.transpose(straight)])
+    beyond = np.array([_steady_deg(curve - usual, MOST_BEND_CHANGE) for curve in curves])
+    return np.maximum(0.0, beyond / BEND_SHOWN).tolist()  # NaN stays NaN
+
+
+def _told(window: RepWindow, flexion_deg: float) -> Measurement | None:
+    if not np.isfinite(flexion_deg) or window.start is None:
         return None
-    part = slice(first, last + 1)
-    signals = window.signals
+    off_deg = float(np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion_deg))
+    return Measurement(flexion_deg, "deg", off_deg, _at_s(window, window.start))
+
+
+def _own_bend(window: RepWindow) -> Measurement:
+    bend_deg = _steady_deg(_bends_deg(window))
+    if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
+        return not_assessed("deg", "the outline of the back is seen from the side only")
+    if not np.isfinite(bend_deg) or window.start is None:
+        return not_assessed("deg", "the outline of the back was not seen clearly at lift-off")
+    return Measurement(bend_deg, "deg", OWN_BEND_DEG, _at_s(window, window.start))
+
+
+def _by_joints(windows: Sequence[RepWindow]) -> list[tuple[Measurement, Measurement]]:
+    """Rounding and curl of each rep as the joints show them."""
+    backs = [_back(w) for w in windows]
+    known = [b for b in backs if b is not None]
+    steep = abs(windows[0].view.yaw_deg) > STEEPEST_FOR_LENGTHS_DEG
+    straight = None if steep or len(known) < LEAST_REPS else _straightest(known)
+    return [_one(w, back, straight) for w, back in zip(windows, backs, strict=True)]
+
+
+def _back(window: RepWindow) -> _Back | None:
+    part, signals = _lift_off(window), window.signals
+    if part is None:
+        return None
     hip = signals.mid("hip")[part]
     ear = signals.mid("ear")[part]
     if not np.isfinite(ear).any():
@@ -99,17 +202,17 @@ def _straightest(backs: Sequence[_Back]) -> _Back:
     )
 
 
-def _one(window: RepWindow, back: _Back | None, straight: _Back | None) -> dict[str, Measurement]:
+def _one(
+    window: RepWindow, back: _Back | None, straight: _Back | None
+) -> tuple[Measurement, Measurement]:
     if back is None or window.start is None:
-        return _abstain("the back was hidden at lift-off")
-    at = float(window.signals.time_s[window.start])
+        hidden = not_assessed("deg", "the back was hidden at lift-off")
+        return hidden, hidden
+    at = _at_s(window, window.start)
     rounding = not_assessed("deg", "needs a side view and two other reps to compare with")
     if straight is not None:
         rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
-    return {
-        "back_rounding_deg": rounding,
-        "upper_back_curl_deg": Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at),
-    }
+    return rounding, Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
 
 
 def _flexion_deg(back: _Back, straight: _Back) -> float:
@@ -119,8 +222,5 @@ def _flexion_deg(back: _Back, straight: _Back) -> float:
     return max(0.0, min(FLEXION_PER_TORSO * shorter, FLEXION_PER_CURL * curl))
 
 
-def _abstain(why: str) -> dict[str, Measurement]:
-    return {
-        "back_rounding_deg": not_assessed("deg", why),
-        "upper_back_curl_deg": not_assessed("deg", why),
-    }
+def _at_s(window: RepWindow, index: int) -> float:
+    return float(window.signals.time_s[index])

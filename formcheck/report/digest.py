@@ -37,10 +37,11 @@ _DEADLIFT_LIMITS: Final = {
     "shrug_torso": "shrug_possible_torso",
     "back_rounding_deg": "back_rounding_deg",
     "upper_back_curl_deg": "upper_back_curl_deg",
+    "upper_back_bend_deg": "upper_back_bend_deg",
 }
 _JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
 _OTHER_LIFT_ONLY: Final = {
-    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg"}),
+    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
     "deadlift": frozenset(
         {
             "depth_thigh",

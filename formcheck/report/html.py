@@ -25,13 +25,14 @@ _COMPARED: Final = (
     "depth_thigh",
     "back_rounding_deg",
     "upper_back_curl_deg",
+    "upper_back_bend_deg",
     "knee_in_hip_width",
     "heel_rise_torso",
     "descent_s",
     "ascent_s",
 )
 _UNUSED: Final = {
-    "squat": ("hips_shoot", "back_rounding", "upper_back_curl"),
+    "squat": ("hips_shoot", "back_rounding", "upper_back_curl", "upper_back_bend"),
     "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled", "knees_in", "heel_", "neck_"),
 }
 """Beginnings of the names of limits that are not used in a lift."""

@@ -50,6 +50,9 @@ METRICS: Final[dict[str, MetricWords]] = {
     "upper_back_curl_deg": MetricWords(
         "Head and shoulders curl forward by", "Curl", "upper back curl"
     ),
+    "upper_back_bend_deg": MetricWords(
+        "Outline of the back bends by", "Bend", "bend of the back's outline", 0, signed=True
+    ),
     "neck_change_deg": MetricWords(
         "Head held differently from the other reps by", "Head", "head carriage", 0, signed=True
     ),

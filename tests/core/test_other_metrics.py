@@ -160,6 +160,77 @@ def test_a_straight_back_is_not_called_round():
     assert not any("upper_back_rounding" in faults(r) for r in analysis.reps)
 
 
+def outlined(track, *bends_deg: float):
+    """The track with the outline of the back bending so much in each of `REPS`."""
+    bend = np.full(len(track.time_s), np.nan, np.float32)
+    for (start, turn, _), of_rep in zip(REPS, bends_deg, strict=False):
+        bend[(track.time_s >= start - 0.5) & (track.time_s <= turn)] = of_rep
+    return replace(track, back_bend_deg=bend)
+
+
+def test_the_outline_says_by_how_many_degrees_a_back_rounds():
+    track = outlined(stick.film(stick.deadlift(REPS)), -12.0, -11.0, -12.0, 9.0)
+    reps = complete(analyzed(track))
+    told = [value(r, "back_rounding_deg") for r in reps]
+    assert told == pytest.approx([0, 1 / 0.7, 0, 21 / 0.7], abs=1.5)
+    assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, False, True]
+
+
+def test_one_back_that_reads_too_flat_makes_no_other_one_round():
+    track = outlined(stick.film(stick.deadlift(REPS)), -30.0, -5.0, -5.0, -5.0)
+    assert not any(faults(r) for r in analyzed(track).reps)
+
+
+def test_a_back_that_is_round_in_every_rep_is_told_by_its_outline_alone():
+    track = outlined(stick.film(stick.deadlift(REPS)), *[38.0] * 4)
+    reps = complete(analyzed(track))
+    assert [value(r, "back_rounding_deg") for r in reps] == pytest.approx([0] * 4, abs=0.1)
+    assert all(faults(r) == {"upper_back_rounding"} for r in reps)
+    assert all(r.findings[0].metric == "upper_back_bend_deg" for r in reps)
+
+
+@pytest.mark.parametrize("bend_deg", [-24.0, 0.0, 12.0])
+def test_lifters_whose_straight_backs_look_different_are_all_called_straight(bend_deg):
+    track = outlined(stick.film(stick.deadlift(REPS)), *[bend_deg] * 4)
+    assert not any(faults(r) for r in analyzed(track).reps)
+
+
+def test_an_outline_that_trembles_is_left_to_the_joints():
+    track = outlined(stick.film(stick.deadlift(REPS)), 0.0, 0.0, 0.0, 40.0)
+    trembles = np.where(np.arange(len(track.time_s)) % 2, 35.0, -35.0)
+    last = track.time_s > REPS[3][0] - 0.5
+    reps = complete(analyzed(replace(track, back_bend_deg=track.back_bend_deg + last * trembles)))
+    assert reps[3].metrics["upper_back_bend_deg"].not_assessed
+    assert reps[3].metrics["back_rounding_deg"].uncertainty == 12.0
+    assert not faults(reps[3])
+
+
+@pytest.mark.parametrize(("yaw_deg", "read"), [(0, True), (25, True), (36, False)])
+def test_outlines_are_read_as_far_from_the_side_as_they_say_something(yaw_deg, read):
+    track = stick.film(stick.deadlift(REPS), yaw_deg=yaw_deg)
+    reps = complete(analyzed(outlined(track, 0.0, 0.0, 0.0, 40.0)))
+    assert read == (reps[3].metrics["upper_back_bend_deg"].value is not None)
+    assert read == ("upper_back_rounding" in faults(reps[3]))
+
+
+def test_of_three_reps_two_of_which_round_the_straight_one_is_the_measure():
+    track = outlined(stick.film(stick.deadlift(REPS[:3])), 1.0, 24.0, 31.0)
+    told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
+    assert told == pytest.approx([0, 23 / 0.7, 30 / 0.7], abs=0.5)
+
+
+def test_what_the_outline_does_in_every_pull_is_not_rounding():
+    """Arms and hips move as the bar leaves the floor, and the outline with them."""
+    track = outlined(stick.film(stick.deadlift(REPS)), -10.0, -10.0, -10.0, 8.0)
+    since = np.full(len(track.time_s), 0.0, np.float32)
+    for start, turn, _ in REPS:
+        going = (track.time_s >= start) & (track.time_s <= turn)
+        since[going] = track.time_s[going] - start
+    track = replace(track, back_bend_deg=track.back_bend_deg + 60 * since)
+    told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
+    assert told == pytest.approx([0, 0, 0, 18 / 0.7], abs=2)
+
+
 def heels(*rises_torso: float | None) -> tuple[HeelRise, ...]:
     """What the pictures showed of the heel, rep by rep; None = nothing was looked at."""
     return tuple(
@@ -210,5 +281,5 @@ def test_the_back_is_judged_where_a_bar_leaves_the_floor():
     reps = complete(analyzed(stick.film(stick.romanian(stick.paced(3)))))
     assert len(reps) == 3
     for rep in reps:
-        for name in ("back_rounding_deg", "upper_back_curl_deg"):
+        for name in ("back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"):
             assert "floor" in rep.metrics[name].not_assessed

@@ -1,0 +1,85 @@
+"""How far the outline of a leaned trunk bends, read off the silhouette of a person.
+
+Pose models have no landmark between hip and shoulder, so a back that rounds hardly shows in them.
+Its outline does: over the lumbar spine and over the shoulder blades it runs in two directions, and
+the angle between the two grows with the flexion in between.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+STEP = 0.02
+"""Between two places along the trunk at which the outline is read, trunk lengths."""
+LOWER, UPPER = (0.0, 0.4), (0.6, 1.0)
+"""The two stretches between hip (0) and shoulder (1). Thoracic flexion happens between their
+middles; past the shoulder come collars, hoods and hair."""
+FARTHEST = 0.7
+"""A back lies .2 to .5 trunk lengths behind the line from hip to shoulder."""
+LEAST_TRUNK_PX = 30.0
+"""Below this a degree of bend is a tenth of a pixel."""
+LEAST_LEAN_DEG = 20.0
+"""A trunk that stands upright has no upper side."""
+LARGEST_LEAP = 0.06
+"""From one place to the next: an outline as steep as 70° against the trunk is not a back but
+something behind it that was taken for the person."""
+INSIDE = 0.5
+"""Of the silhouette's belief."""
+
+
+def back_bend_deg(
+    person: NDArray[np.float32], hip_px: NDArray[np.floating], shoulder_px: NDArray[np.floating]
+) -> float:
+    """Angle by which the upper back's outline is tipped forward of the lower back's.
+
+    A flat back that tapers toward the shoulders reads below zero; lifters differ by tens of
+    degrees, the same lifter's straight reps by two.
+
+    Args:
+        person: (H, W) the belief, 0 to 1, that a pixel shows the person.
+        hip_px, shoulder_px: (2,) middles of the joints in the same pixels.
+
+    Returns:
+        Degrees; NaN where the trunk stands upright or its outline is broken.
+    """
+    trunk = np.asarray(shoulder_px, np.float64) - hip_px
+    length_px = float(np.hypot(*trunk))
+    if not length_px >= LEAST_TRUNK_PX or abs(trunk[0]) < length_px * _LEAST_ASIDE:
+        return float("nan")
+    along = np.arange(LOWER[0], UPPER[1] + STEP / 2, STEP)
+    behind = _outline(person, np.asarray(hip_px, np.float64), trunk, along)
+    if not np.isfinite(behind).all() or np.abs(np.diff(behind)).max() > LARGEST_LEAP:
+        return float("nan")
+    lower, upper = (_tilt_deg(along, behind, *part) for part in (LOWER, UPPER))
+    return lower - upper
+
+
+_LEAST_ASIDE = float(np.sin(np.radians(LEAST_LEAN_DEG)))
+
+
+def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Array) -> Array:
+    """(K,) distance of the outline above the trunk's line, trunk lengths; NaN = not met."""
+    upward = np.array([trunk[1], -trunk[0]]) * (1.0 if trunk[0] > 0 else -1.0)
+    away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
+    at = hip_px + along[:, None, None] * trunk + away[:, None] * upward
+    belief = cv2.remap(
+        person, *(at[..., axis].astype(np.float32) for axis in (0, 1)), cv2.INTER_LINEAR
+    )
+    outside = belief < INSIDE
+    first = outside.argmax(axis=1)
+    rows = np.arange(len(along))
+    last_in, first_out = belief[rows, np.maximum(first - 1, 0)], belief[rows, first]
+    share = (last_in - INSIDE) / np.maximum(last_in - first_out, 1e-6)
+    met = away[np.maximum(first - 1, 0)] + share * away[1]
+    return np.where(outside.any(axis=1) & (first > 0), met, np.nan)
+
+
+def _tilt_deg(along: Array, behind: Array, first: float, last: float) -> float:
+    """Direction of a stretch of the outline against the trunk's line, positive away from it."""
+    part = (along >= first - STEP / 2) & (along <= last + STEP / 2)
+    x, y = along[part] - along[part].mean(), behind[part]
+    return float(np.degrees(np.arctan((x @ y) / (x @ x))))
