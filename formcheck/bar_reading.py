@@ -68,7 +68,7 @@ def shrugs(
     if windows[0].signals.restless:  # the torso, its yardstick, is a guess then
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
-    joints = _on_clock(curve, windows[0].signals, ("shoulder", "ear"))
+    joints = _on_clock(curve, windows[0].signals, ("shoulder", "ear", "elbow", "wrist"))
     rises = shrug_evidence(curve, times, windows[0].lift, joints)
     rises = [r if r is not None and _well_seen(bar, r.at_s) else None for r in rises]
     if windows[0].starts_at_top:
@@ -76,7 +76,7 @@ def shrugs(
     return [
         None
         if r is None
-        else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s, r.stands_unlike)
+        else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s, r.doubt)
         for r in rises
     ]
 

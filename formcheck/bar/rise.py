@@ -7,6 +7,9 @@ part of it. Both are seen best while the lifter stands: at lockout, and after th
 A lifter who stands taller in one rep than in another (knees and hips locked in the one, soft in the
 other) holds the bar higher, too, and that is no shrug. The shoulders and the ears tell: standing
 taller lifts both as far as the bar, a shrug leaves the ears where they are.
+
+What was followed may be another edge of the plate than before. Then hands and shoulders do not go
+along with it, and a bar on the back is not at one height each time the lifter stands ready.
 """
 
 from __future__ import annotations
@@ -14,11 +17,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.curve import Array, BarCurve, RepTimes
+from formcheck.robust import median_seen
 
 HELD_S = 0.15
 """The bar's top is what it holds for this long: single frames do not make a lockout."""
@@ -38,7 +43,19 @@ the shoulders by up to .036, but the ears by less than .006 (rendered)."""
 JOINTS_REPEAT_TORSO = 0.05
 """Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
 they are guessed behind plates, and tell nothing."""
+GOES_ALONG_SHARE = np.array([0.12, np.inf, 0.25, 0.25])
+"""Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint by
+joint (53 rendered shrugs: wrists .4 and more where they were seen, shoulders .15 to .6); beside
+edges of a plate that were mistaken for each other all stood still (.00 to .09)."""
+STARTS_REPEAT_TORSO = 0.01
+"""A bar on the back is as high before one rep as before the next (median of rendered sets: 0 to
+.003; between two rings of a plate, by turns, .015 to .03)."""
+READY_S = (0.45, 0.05)
+"""Before a squat's start: the lifter stands and does not move yet."""
+BODY = slice(0, 2)
 NINETY_PERCENT = 1.645
+
+Doubt = Literal["stands_unlike", "nothing_goes_along"]
 
 
 @dataclass(frozen=True)
@@ -49,19 +66,19 @@ class BarRise:
         rise_torso: Rise of the shoulders in torso lengths as told by the bar.
         uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
         at_s: When the bar was highest.
-        stands_unlike: Whether the whole lifter stood that much taller or softer; the bar then
-            says nothing of the shoulders.
+        doubt: Why the bar says nothing of the shoulders: the whole lifter stood that much taller
+            or softer, or no joint went along with it. None = it does.
     """
 
     rise_torso: float
     uncertainty_torso: float
     at_s: float
-    stands_unlike: bool = False
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True)
 class _Top:
-    """What is held at the top of a rep: bar in pixels, when, (K,) joints in torso lengths."""
+    """What is held at the top of a rep: bar in pixels, when, (4,) joints in torso lengths."""
 
     height_px: float
     at_s: float
@@ -77,8 +94,8 @@ def shrug_evidence(
         curve: The bar's height.
         reps: (start, turn, end) of each rep in seconds; None = not in the clip.
         lift: "squat" or "deadlift".
-        joints_torso: (K, T) heights of shoulders and ears on the curve's clock, NaN = not seen;
-            None = nothing tells how tall the lifter stands.
+        joints_torso: (4, T) heights of shoulders, ears, elbows and wrists on the curve's clock,
+            NaN = not seen; None = nothing tells how tall the lifter stands.
 
     Returns:
         One entry per rep; None where the bar was not seen at the top or no other rep compares.
@@ -88,7 +105,7 @@ def shrug_evidence(
         with. A front squat's bar lies on the shoulders' front and has not been tried.
     """
     nexts = [*[rep[0] for rep in reps[1:]], None]
-    joints = np.full((1, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
+    joints = np.full((4, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
     tops = [
         _top(curve, joints, _window(rep, after, lift))
         for rep, after in zip(reps, nexts, strict=True)
@@ -97,42 +114,57 @@ def shrug_evidence(
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px
     neutral = _neutral(heights)
-    if neutral is None:
+    if neutral is None or (lift != "deadlift" and _starts_apart(curve, reps)):
         return [None] * len(reps)
     level, members = neutral
     random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
     random = float(random) * np.sqrt(1 + 1 / len(members))
-    usual = _usual_joints([tops[i] for i in members])
-    rises = heights - level
+    usual = [top.joints_torso for i in members if (top := tops[i]) is not None]
+    doubts = [
+        None if top is None else _doubt(float(rise), top.joints_torso, np.array(usual), lift)
+        for top, rise in zip(tops, heights - level, strict=True)
+    ]
     return [
-        None if top is None else _rise(curve, float(rise), random, share, top, usual)
-        for top, rise in zip(tops, rises, strict=True)
+        None if top is None else _rise(curve, float(rise), random, share, top.at_s, doubt)
+        for top, rise, doubt in zip(tops, heights - level, doubts, strict=True)
     ]
 
 
 def _rise(
-    curve: BarCurve, rise: float, random: float, share: float, top: _Top, usual: Array
+    curve: BarCurve, rise: float, random: float, share: float, at_s: float, doubt: Doubt | None
 ) -> BarRise:
     scale = rise * curve.nearness_spread / curve.nearness
     spread = NINETY_PERCENT * float(np.hypot(random, scale))
-    unlike = _stands_unlike(rise, top.joints_torso - usual)
-    return BarRise(rise / share, spread / share, top.at_s, unlike)
+    return BarRise(rise / share, spread / share, at_s, doubt)
 
 
-def _usual_joints(tops: Sequence[_Top | None]) -> Array:
-    """(K,) heights of the joints in the reps on the level, torso lengths; NaN when guessed."""
-    joints = np.array([top.joints_torso for top in tops if top is not None])
+def _doubt(rise: float, joints: Array, usual: Array, lift: str) -> Doubt | None:
+    """What speaks against a rise, by its (4,) joints and the (M, 4) of the reps on the level."""
+    if abs(rise) < SAME_LEVEL_TORSO:
+        return None
+    if ((joints[BODY] - _usual_body(usual[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
+        return "stands_unlike"
+    along = (joints - [median_seen(joint) for joint in usual.T]) / rise
+    if lift == "deadlift" and np.isfinite(along).all() and (along < GOES_ALONG_SHARE).all():
+        return "nothing_goes_along"
+    return None
+
+
+def _usual_body(joints: Array) -> Array:
+    """(2,) heights of the (M, 2) shoulders and ears of the reps on the level; NaN when guessed."""
     joints = joints[np.isfinite(joints).all(axis=1)]
     if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
-        return np.array(np.nan)  # one alone may be guessed as well
+        return np.full(2, np.nan)  # one alone may be guessed as well
     return np.asarray(np.median(joints, axis=0))
 
 
-def _stands_unlike(rise: float, joints: Array) -> bool:
-    """Whether all (K,) joints rose or sank with the bar, all of them in torso lengths."""
-    if abs(rise) < SAME_LEVEL_TORSO:
-        return False
-    return bool((joints / rise >= STANDS_TALLER_SHARE).all())
+def _starts_apart(curve: BarCurve, reps: Sequence[RepTimes]) -> bool:
+    """Whether a bar on the back is mostly found at other heights from one start to the next."""
+    starts = [start for start, _, _ in reps if start is not None]
+    ready = [(curve.time_s >= s - READY_S[0]) & (curve.time_s <= s - READY_S[1]) for s in starts]
+    heights = np.array([median_seen(curve.height_px[at]) for at in ready])
+    heights = heights[np.isfinite(heights)] / curve.torso_at_bar_px
+    return len(heights) > 1 and float(np.median(np.abs(np.diff(heights)))) > STARTS_REPEAT_TORSO
 
 
 def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float] | None:

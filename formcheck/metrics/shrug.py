@@ -9,9 +9,10 @@ bar in sight the value abstains.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from formcheck.bar.rise import Doubt
 from formcheck.metrics.measurement import Measurement, not_assessed
 
 NO_BAR = (
@@ -22,25 +23,29 @@ MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
 (a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
-
-
-TOPS_UNLIKE = (
-    "you stood taller or softer at the top of this rep than in others, so the bar's height does "
-    "not tell a shrug; stand up to the same lockout in every rep"
-)
+DOUBTS: Mapping[Doubt, str] = {
+    "stands_unlike": (
+        "you stood taller or softer at the top of this rep than in others, so the bar's height "
+        "does not tell a shrug; stand up to the same lockout in every rep"
+    ),
+    "nothing_goes_along": (
+        "the edge of the plate was found elsewhere than in other reps, while hands and shoulders "
+        "stayed; film from the side with the whole plate in the picture"
+    ),
+}
 
 
 @dataclass(frozen=True)
 class ShrugEvidence:
     """Rise of one rep in torso lengths, its 90 % half width, and when it was largest.
 
-    Where the whole lifter stood that much taller or softer it is no rise of the shoulders.
+    With a doubt (see `bar.rise`) it is no rise of the shoulders.
     """
 
     rise_torso: float
     uncertainty_torso: float
     at_s: float
-    stands_unlike: bool = False
+    doubt: Doubt | None = None
 
 
 def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurement]]:
@@ -51,6 +56,6 @@ def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurem
 def _one(evidence: ShrugEvidence | None) -> Measurement:
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
-    if evidence.stands_unlike:
-        return not_assessed("torso", TOPS_UNLIKE)
+    if evidence.doubt is not None:
+        return not_assessed("torso", DOUBTS[evidence.doubt])
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)

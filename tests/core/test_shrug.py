@@ -91,10 +91,13 @@ def test_the_shrug_metric_passes_the_evidence_on():
     assert told[1]["shrug_torso"].value is None
 
 
-def test_a_rise_of_the_whole_lifter_is_not_passed_on():
-    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, stands_unlike=True)])
+@pytest.mark.parametrize(
+    ("doubt", "said"), [("stands_unlike", "lockout"), ("nothing_goes_along", "plate")]
+)
+def test_a_rise_that_is_doubted_is_not_passed_on(doubt, said):
+    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, doubt=doubt)])
     assert told["shrug_torso"].value is None
-    assert "lockout" in (told["shrug_torso"].not_assessed or "")
+    assert said in (told["shrug_torso"].not_assessed or "")
 
 
 @pytest.mark.parametrize("rise", [0.5, -0.5])
