@@ -41,7 +41,8 @@ def back_bend_deg(
 
     Args:
         person: (H, W) the belief, 0 to 1, that a pixel shows the person.
-        hip_px, shoulder_px: (2,) middles of the joints in the same pixels.
+        hip_px: (2,) middle of the hips in the same pixels.
+        shoulder_px: (2,) middle of the shoulders.
 
     Returns:
         Degrees; NaN where the trunk stands upright or its outline is broken.
@@ -66,9 +67,8 @@ def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Ar
     upward = np.array([trunk[1], -trunk[0]]) * (1.0 if trunk[0] > 0 else -1.0)
     away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
     at = hip_px + along[:, None, None] * trunk + away[:, None] * upward
-    belief = cv2.remap(
-        person, *(at[..., axis].astype(np.float32) for axis in (0, 1)), cv2.INTER_LINEAR
-    )
+    x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
+    belief = np.asarray(cv2.remap(person, x, y, cv2.INTER_LINEAR))
     outside = belief < INSIDE
     first = outside.argmax(axis=1)
     rows = np.arange(len(along))

@@ -74,9 +74,7 @@ def shrugs(
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return [
-        None
-        if r is None
-        else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s, r.doubt)
+        None if r is None else ShrugEvidence(r.rise_torso, r.uncertainty_torso, r.at_s, r.doubt)
         for r in rises
     ]
 

@@ -273,17 +273,19 @@ def _hips_shoot_against_own(
 ) -> Finding | None:
     """Hips that shoot up clearly further than in the lifter's calmest rep.
 
-    The excess must be beyond its own uncertainty, the trunk must tip forward by most of the
-    absolute limit, and a back that rounds (which tips the trunk line, too) must not explain it.
+    This overrules a gain that is itself within its limit, so the excess must be most of that limit
+    at the low end of its uncertainty, the trunk must tip forward by as much, and a back that rounds
+    (which tips the trunk line, too) must not explain it.
     """
     over = metrics.get("lean_gain_over_own_deg")
     gain = _value(metrics, "lean_gain_deg")
     if over is None or over.value is None or gain is None:
         return None
     rounds = any(f.fault == "upper_back_rounding" for f in found)
-    if rounds or gain < MOST_OF_THE_LIMIT * limits.hips_shoot_gain_deg:
+    most = MOST_OF_THE_LIMIT * limits.hips_shoot_gain_deg
+    if rounds or gain < most:
         return None
-    least = max(limits.hips_shoot_over_own_deg, over.uncertainty or 0.0)
+    least = max(limits.hips_shoot_over_own_deg, most + (over.uncertainty or 0.0))
     rule = _Rule(
         "hips_shoot",
         "lean_gain_over_own_deg",

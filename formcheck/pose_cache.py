@@ -141,7 +141,7 @@ def _extraction(stored: Any) -> Extraction:
         frame_size_px=(width, height),
         people=tuple(people),
         chosen_by=about["chosen_by"],
-        back_bend_deg=stored[BEND] if BEND in stored else None,
+        back_bend_deg=stored.get(BEND),
     )
     warnings = tuple((code, message) for code, message in about["warnings"])
     bar = BarTrack(

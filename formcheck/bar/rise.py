@@ -44,9 +44,9 @@ JOINTS_REPEAT_TORSO = 0.05
 """Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
 they are guessed behind plates, and tell nothing."""
 GOES_ALONG_SHARE = np.array([0.12, np.inf, 0.25, 0.25])
-"""Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint by
-joint (53 rendered shrugs: wrists .4 and more where they were seen, shoulders .15 to .6); beside
-edges of a plate that were mistaken for each other all stood still (.00 to .09)."""
+"""Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint
+by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
+edges of a plate were mistaken for each other all stood still (.00 to .09)."""
 STARTS_REPEAT_TORSO = 0.01
 """A bar on the back is as high before one rep as before the next (median of rendered sets: 0 to
 .003; between two rings of a plate, by turns, .015 to .03)."""

@@ -148,7 +148,7 @@ def _by_outline(windows: Sequence[RepWindow]) -> list[float]:
     straight = [curve for curve, level in pairs if level <= flat + ALIKE_BEND_DEG]
     usual = np.array([median_seen(moment) for moment in np.transpose(straight)])
     beyond = np.array([_steady_deg(curve - usual, MOST_BEND_CHANGE) for curve in curves])
-    return np.maximum(0.0, beyond / BEND_SHOWN).tolist()  # NaN stays NaN
+    return [float(deg) for deg in np.maximum(0.0, beyond / BEND_SHOWN)]  # NaN stays NaN
 
 
 def _told(window: RepWindow, flexion_deg: float) -> Measurement | None:

@@ -127,6 +127,18 @@ def test_a_gain_that_no_other_rep_can_confirm_is_no_more_than_possible(over, con
     assert [f.confidence for f in judge(metrics)] == [confidence]
 
 
+@pytest.mark.parametrize(
+    ("gain", "over", "uncertainty", "told"),
+    [(6.0, 17.0, 8.0, True), (6.0, 10.0, 7.0, False), (3.0, 17.0, 8.0, False)],
+)
+def test_hips_that_shoot_up_within_the_limit_are_told_where_the_calmest_rep_surely_differs(
+    gain, over, uncertainty, told
+):
+    metrics = values(lean_gain_deg=gain)
+    metrics["lean_gain_over_own_deg"] = Measurement(over, "deg", uncertainty, 3.0)
+    assert ("hips_shoot" in codes(judge(metrics, lift="deadlift"))) == told
+
+
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
 def test_a_shrug_is_told_in_both_lifts(lift):
     metrics = values(shrug_torso=LIMITS.shrug_possible_torso + 0.02)
