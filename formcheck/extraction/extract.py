@@ -9,27 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.bar_look import look_at_bar_and_feet
+from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.extraction.camera_motion import moves
 from formcheck.extraction.following import CloseLook
-from formcheck.extraction.identity import spans
 from formcheck.extraction.lifter import Choice, choose_lifter
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import Crew
-from formcheck.extraction.pursuit import Camera, Progress, Pursuit, quarry_of
+from formcheck.extraction.pursuit import Progress, Pursuit, quarry_of
+from formcheck.extraction.rounds import Round, look_closely, part_of, stitched
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
-from formcheck.extraction.stand_in import stand_in
 from formcheck.extraction.stretches import cut
-from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
@@ -113,34 +109,36 @@ def extract_poses(
         choice = choose_lifter(people, pictures, size_px, lifter)
         report("Following the lifter", SCAN_SHARE)
         if choice.lifter is None:
-            looks, camera = [_nobody_in(scan) for scan in scans], None
+            seen = _nobody(scans, choice, size_px)
         else:
             quarry = quarry_of(choice.lifter, choice.others, info)
-            share = partial(_part_of, report)
+            share = partial(part_of, report, SCAN_SHARE, 1 - BAR_SHARE)
             pursuit = Pursuit(crew, file, quarry, pace or Pace(), engine, share)
             steps = [step for scan in scans for step in scan.camera_step_px]
-            looks, camera = pursuit.whole(choice.lifter, info, moves(steps, size_px))
-        track = _track(looks, choice, size_px, camera)
-        report("Following the bar", 1 - BAR_SHARE)
-        samples = [frame for look in looks for frame in look.for_bar]
-        bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
-        if choice.lifter is not None and (hidden := stand_in(track, bar)) is not None:
-            again = replace(pursuit, quarry=replace(quarry, bar=None, stand_in=hidden))
-            looks, before = again.unless_lost(looks, choice.lifter, info), looks
-            if looks is not before:
-                track = _track(looks, choice, size_px, camera)
-                bar, heel_rises = look_at_bar_and_feet(crew, file, info.duration_s, samples, track)
-                track = shoulders_under_bar(track, bar)
+            seen = look_closely(
+                pursuit,
+                info,
+                choice,
+                camera_moves=moves(steps, size_px),
+                report=report,
+                bar_from=1 - BAR_SHARE,
+            )
         report("Following the bar", 1.0)
     return Extraction(
         info=info,
-        track=track,
-        bar=bar,
-        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in looks),
-        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in looks),
-        warnings=_warnings(info, sum(look.damaged for look in looks)),
-        heel_rises=heel_rises,
+        track=seen.track,
+        bar=seen.bar,
+        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in seen.looks),
+        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in seen.looks),
+        warnings=_warnings(info, sum(look.damaged for look in seen.looks)),
+        heel_rises=seen.heel_rises,
     )
+
+
+def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Round:
+    looks = [_nobody_in(scan) for scan in scans]
+    track = stitched(looks, choice, size_px, None)
+    return Round(looks, track, no_bar(track.time_s))
 
 
 def _never_back(on_progress: Progress | None) -> Progress:
@@ -154,11 +152,6 @@ def _never_back(on_progress: Progress | None) -> Progress:
             on_progress(what, furthest)
 
     return report
-
-
-def _part_of(report: Progress, what: str, share: float) -> None:
-    """Report the share of the following as a share of the whole work."""
-    report(what, SCAN_SHARE + (1 - SCAN_SHARE - BAR_SHARE) * share)
 
 
 def mediapipe_engine(model: ModelFile) -> PoseEstimator:
@@ -194,34 +187,6 @@ def _nobody_in(scan: Scan) -> CloseLook:
         pose_s=0.0,
         damaged=scan.damaged,
     )
-
-
-def _track(
-    looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int], camera: Camera | None
-) -> PoseTrack:
-    """Stitch the stretches; they share no picture, so joining them is all there is to it."""
-    time_s = np.concatenate([look.time_s for look in looks])
-    image_px = np.concatenate([look.image_px for look in looks])
-    track = PoseTrack(
-        time_s=time_s,
-        image_px=image_px,
-        depth_px=np.concatenate([look.depth_px for look in looks]),
-        visibility=np.concatenate([look.visibility for look in looks]),
-        span=spans(time_s, image_px),
-        camera_px=np.zeros((len(time_s), 2), np.float32),
-        frame_size_px=size_px,
-        people=choice.people,
-        chosen_by=choice.chosen_by,
-        back_bend_deg=np.concatenate([look.back_bend_deg for look in looks]),
-    )
-    return track if camera is None else _with_camera(track, *camera)
-
-
-def _with_camera(
-    track: PoseTrack, time_s: NDArray[np.float64], shift_px: NDArray[np.float64]
-) -> PoseTrack:
-    camera = [np.interp(track.time_s, time_s, column) for column in shift_px.T]
-    return replace(track, camera_px=np.stack(camera, axis=1).astype(np.float32))
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:
