@@ -105,14 +105,16 @@ def without_lock(path: Path, seen: Observation) -> Observation:
     from formcheck.video import read_frames
 
     times: list[float] = []
-    poses = []
+    poses, followed = [], []
     with MediaPipePoseEstimator(find_model()) as engine:
         for frame in read_frames(path, longest_px=1280):
             pose = engine.follow(np.ascontiguousarray(frame.rgb), frame.time_s)
             times.append(frame.time_s)
+            followed.append(pose)
             poses.append(None if pose is None else frame.to_full_px(pose.image_px))
     found = np.array([pose is not None for pose in poses])
     empty = np.full((LANDMARKS, 2), np.nan, np.float32)
+    bends = [np.nan if pose is None else pose.back_bend_deg for pose in followed]
     image = np.stack([empty if pose is None else pose for pose in poses])
     track = PoseTrack(
         time_s=np.array(times),
@@ -123,5 +125,6 @@ def without_lock(path: Path, seen: Observation) -> Observation:
         camera_px=np.zeros((len(times), 2), np.float32),
         frame_size_px=seen.track.frame_size_px,
         chosen_by="only_person",
+        back_bend_deg=np.array(bends, np.float32),
     )
     return replace(seen, track=track, bar=no_bar(track.time_s))

@@ -21,7 +21,7 @@ middles; past the shoulder come collars, hoods and hair."""
 FARTHEST = 0.7
 """A back lies .2 to .5 trunk lengths behind the line from hip to shoulder."""
 LEAST_TRUNK_PX = 30.0
-"""Below this a degree of bend is a tenth of a pixel."""
+"""Below this a degree of bend is a fifth of a pixel."""
 LEAST_LEAN_DEG = 20.0
 """A trunk that stands upright has no upper side."""
 LARGEST_LEAP = 0.06
@@ -68,7 +68,9 @@ def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Ar
     away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
     at = hip_px + along[:, None, None] * trunk + away[:, None] * upward
     x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
-    belief = np.asarray(cv2.remap(person, x, y, cv2.INTER_LINEAR))
+    # the picture's edge is nobody's back: beyond it everything counts as the person
+    sampled = cv2.remap(person, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, 1.0)
+    belief = np.asarray(sampled)
     outside = belief < INSIDE
     first = outside.argmax(axis=1)
     rows = np.arange(len(along))

@@ -209,8 +209,8 @@ def _deadlift_rules(limits: Thresholds) -> tuple[_Rule, ...]:
             limits.upper_back_bend_deg,
             limits.upper_back_bend_moderate_deg,
             limits.upper_back_bend_severe_deg,
-            "The upper back rounded off the floor: its outline bends by {value:.0f}°, straight "
-            "backs bend by less than 15°.",
+            "The upper back rounded off the floor: its outline bends by {value:.0f}°; straight "
+            "backs stay below 15°.",
         ),
     )
 
@@ -285,7 +285,7 @@ def _hips_shoot_against_own(
     most = MOST_OF_THE_LIMIT * limits.hips_shoot_gain_deg
     if rounds or gain < most:
         return None
-    least = max(limits.hips_shoot_over_own_deg, most + (over.uncertainty or 0.0))
+    least = limits.hips_shoot_over_own_deg
     rule = _Rule(
         "hips_shoot",
         "lean_gain_over_own_deg",
@@ -294,6 +294,7 @@ def _hips_shoot_against_own(
         2 * least,
         "Hips shot up off the floor: the torso tipped {value:.0f}° further than in your calmest "
         "rep.",
+        surely=most,
     )
     return _apply(rule, metrics, view)
 

@@ -206,7 +206,7 @@ def with_back(signals: Signals, track: PoseTrack) -> Signals:
         return signals
     nearest = np.searchsorted((track.time_s[1:] + track.time_s[:-1]) / 2, signals.time_s)
     near = np.abs(track.time_s[nearest] - signals.time_s) <= LONGEST_FILLED_GAP_S / 2
-    bend = np.where(near, track.back_bend_deg[nearest], np.nan)
+    bend = np.where(near & signals.seen, track.back_bend_deg[nearest], np.nan)
     return replace(signals, back_bend_deg=bend.astype(np.float64))
 
 

@@ -43,15 +43,16 @@ the shoulders by up to .036, but the ears by less than .006 (rendered)."""
 JOINTS_REPEAT_TORSO = 0.05
 """Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
 they are guessed behind plates, and tell nothing."""
-GOES_ALONG_SHARE = np.array([0.12, np.inf, 0.25, 0.25])
+GOERS, GOES_ALONG_SHARE = [0, 2, 3], np.array([0.12, 0.25, 0.25])
 """Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint
 by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
 edges of a plate were mistaken for each other all stood still (.00 to .09)."""
-STARTS_REPEAT_TORSO = 0.01
-"""A bar on the back is as high before one rep as before the next (median of rendered sets: 0 to
-.003; between two rings of a plate, by turns, .015 to .03)."""
-READY_S = (0.45, 0.05)
-"""Before a squat's start: the lifter stands and does not move yet."""
+STARTS_REPEAT_TORSO = 0.015
+"""A bar on the back may come to lie lower, or stay up with the shoulders, from one rep on; it does
+not go down by this before one rep and up again before the next (rendered: .003; between two rings
+of a plate, by turns, .015 to .03)."""
+READY_S, READY_TORSO = (0.45, 0.05), 0.06
+"""Before a squat's start the lifter stands, and the bar does not move by more than rings differ."""
 BODY = slice(0, 2)
 NINETY_PERCENT = 1.645
 
@@ -144,7 +145,7 @@ def _doubt(rise: float, joints: Array, usual: Array, lift: str) -> Doubt | None:
         return None
     if ((joints[BODY] - _usual_body(usual[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
         return "stands_unlike"
-    along = (joints - [median_seen(joint) for joint in usual.T]) / rise
+    along = (joints[GOERS] - [median_seen(joint) for joint in usual[:, GOERS].T]) / rise
     if lift == "deadlift" and np.isfinite(along).all() and (along < GOES_ALONG_SHARE).all():
         return "nothing_goes_along"
     return None
@@ -159,12 +160,19 @@ def _usual_body(joints: Array) -> Array:
 
 
 def _starts_apart(curve: BarCurve, reps: Sequence[RepTimes]) -> bool:
-    """Whether a bar on the back is mostly found at other heights from one start to the next."""
-    starts = [start for start, _, _ in reps if start is not None]
-    ready = [(curve.time_s >= s - READY_S[0]) & (curve.time_s <= s - READY_S[1]) for s in starts]
-    heights = np.array([median_seen(curve.height_px[at]) for at in ready])
-    heights = heights[np.isfinite(heights)] / curve.torso_at_bar_px
-    return len(heights) > 1 and float(np.median(np.abs(np.diff(heights)))) > STARTS_REPEAT_TORSO
+    """Whether a bar on the back is found higher and lower by turns before the reps."""
+    heights = np.array([_ready(curve, start) for start, _, _ in reps if start is not None])
+    ways = np.diff(heights[np.isfinite(heights)]) / curve.torso_at_bar_px
+    back = np.minimum(np.abs(ways[:-1]), np.abs(ways[1:])) * (ways[:-1] * ways[1:] < 0)
+    return bool((back >= STARTS_REPEAT_TORSO).any())
+
+
+def _ready(curve: BarCurve, start_s: float) -> float:
+    """Height before a start, pixels; NaN where the bar is not at rest there."""
+    at = (curve.time_s >= start_s - READY_S[0]) & (curve.time_s <= start_s - READY_S[1])
+    held = curve.height_px[at][np.isfinite(curve.height_px[at])]
+    rests = len(held) > 2 and np.ptp(held) <= READY_TORSO * curve.torso_at_bar_px
+    return float(np.median(held)) if rests else float("nan")
 
 
 def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float] | None:

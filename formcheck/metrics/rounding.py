@@ -30,18 +30,19 @@ where it is read. Rendered lifters who round by 27 to 38° show .55 to .78 of it
 BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE = 5.0, 0.2
 """What is left of the outline's own noise (straight reps repeat within 2° of bend), and of how
 differently bodies show their flexion."""
-OWN_BEND_DEG = 10.0
-"""How far a lifter's own straight back may bend from that of others: flat backs of 35 lifters,
-rendered and real, bend by -24 to +12°."""
+STRAIGHT_BENDS_DEG = (-25.0, 15.0)
+"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off."""
+OWN_BEND_DEG = 15.0
+"""Nine of ten of them lie within this of the middle: so far a lifter's own flat back may be off."""
 MOST_BEND_SPREAD_DEG = 12.0
-"""Between the tenth and the ninetieth of a hundred readings at one lift-off (2 to 6 where the
-outline is seen, 20 and more where plates on a rack behind the lifter were taken for the back)."""
-MOST_BEND_CHANGE = 0.5
-"""And so much of what a rep bends beyond the others: a back that rounds as the bar breaks the floor
-is still rounding, or already straightening, within that time."""
+"""About a line through the readings at one lift-off, between the tenth and the ninetieth of a
+hundred (2 to 6 where the outline is seen, 20 and more where plates on a rack behind the lifter were
+taken for the back)."""
+MOST_BEND_CHANGE_DEG = 20.0
+"""With that line: backs that round by 27 to 38° change by up to 15 within that time; what grows in
+or out of a back faster is something behind it."""
 LEAST_BENDS_SHARE = 0.5
 ALIKE_BEND_DEG = 5.0
-MOST_STRAIGHT_BEND_DEG = 15.0
 STEEPEST_FOR_BENDS_DEG = 30.0
 """Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
 where the near arm and the far shoulder blade make the outline."""
@@ -62,6 +63,7 @@ STEEPEST_DEG = 45.0
 STEEPEST_FOR_LENGTHS_DEG = 25.0
 """Beyond this yaw a trunk that leans a degree differently is as much shorter as one that rounds."""
 
+CLEAR_BACKGROUND = "film from the side, with nothing close behind the back"
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
 
@@ -81,10 +83,14 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    by_outline = _by_outline(windows)
+    by_outline, bends = _by_outline(windows), [_own_bend(w) for w in windows]
+    if sum(bend.value is not None for bend in bends) < len(bends) / 2:
+        bends = [bend if bend.value is None else _unclear() for bend in bends]
     return [
-        {ROUNDING: _told(w, outline) or joints, CURL: curl, BEND: _own_bend(w)}
-        for w, outline, (joints, curl) in zip(windows, by_outline, _by_joints(windows), strict=True)
+        {ROUNDING: _told(w, outline) or joints, CURL: curl, BEND: bend}
+        for w, outline, bend, (joints, curl) in zip(
+            windows, by_outline, bends, _by_joints(windows), strict=True
+        )
     ]
 
 
@@ -115,56 +121,107 @@ def _bends_deg(window: RepWindow) -> Array:
     return curve
 
 
-def _steady_deg(curve: Array, may_change: float = 0.0) -> float:
+def _steady_deg(curve: Array) -> float:
     """Median of readings that agree; NaN where too few were taken, or they do not.
 
-    `may_change` is the share of itself by which the median may come and go.
+    A back that is still rounding, or already straightening, changes along a line; what was taken
+    for the back jumps.
     """
-    seen = curve[np.isfinite(curve)]
+    seen = np.flatnonzero(np.isfinite(curve))
     if len(seen) < LEAST_BENDS_SHARE * len(curve):
         return float("nan")
-    low, middle, high = np.percentile(seen, (10, 50, 90))
-    most = MOST_BEND_SPREAD_DEG + may_change * abs(middle)
-    return float(middle) if high - low <= most else float("nan")
+    line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
+    jitter, change = _spread(curve[seen] - line(seen)), _spread(curve[seen])
+    steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
+    return float(np.median(curve[seen])) if steady else float("nan")
 
 
-def _by_outline(windows: Sequence[RepWindow]) -> list[float]:
-    """Flexion of each rep beyond the straighter ones; NaN where it cannot be told.
+def _spread(values: Array) -> float:
+    low, high = np.percentile(values, (10, 90))
+    return float(high - low)
+
+
+@dataclass(frozen=True)
+class _Flexion:
+    """Degrees beyond the straighter reps, and how far those may be off themselves."""
+
+    deg: float
+    reference_off_deg: float
+
+
+def _by_outline(windows: Sequence[RepWindow]) -> list[_Flexion | None]:
+    """Flexion of each rep beyond the straighter ones; None where it cannot be told.
 
     Reps are compared moment by moment: what the outline does while any back goes up is in all of
     them.
     """
-    nothing = [float("nan")] * len(windows)
+    nothing: list[_Flexion | None] = [None] * len(windows)
     if abs(windows[0].view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return nothing
-    curves = [_bends_deg(window) for window in windows]
-    levels = np.array([median_seen(curve) for curve in curves])
-    known = np.sort(levels[np.isfinite(levels)])
-    if len(known) < LEAST_REPS:
+    curves = np.array([_bends_deg(window) for window in windows])
+    enough = np.isfinite(curves).mean(axis=1) >= LEAST_BENDS_SHARE
+    straight = _straight(curves, enough)
+    # a rep that is not like the others throughout is no measure for them
+    steady = np.isfinite([_steady_deg(curve - _usual(curves[straight])) for curve in curves])
+    straight = _straight(curves, enough & (steady | ~straight))
+    if not straight.any():
         return nothing
-    # one alone may be a misreading, but a back that is round is not what others are held against
-    flat = known[1] if known[1] <= MOST_STRAIGHT_BEND_DEG else known[0]
-    pairs = zip(curves, levels, strict=True)
-    straight = [curve for curve, level in pairs if level <= flat + ALIKE_BEND_DEG]
-    usual = np.array([median_seen(moment) for moment in np.transpose(straight)])
-    beyond = np.array([_steady_deg(curve - usual, MOST_BEND_CHANGE) for curve in curves])
-    return [float(deg) for deg in np.maximum(0.0, beyond / BEND_SHOWN)]  # NaN stays NaN
+    usual = _usual(curves[straight])
+    off_deg = OWN_BEND_DEG if straight.sum() == 1 else 0.0
+    beyond = np.array([_steady_deg(curve - usual) for curve in curves])
+    return [
+        _Flexion(max(0.0, float(deg)) / BEND_SHOWN, off_deg / BEND_SHOWN)
+        if np.isfinite(deg)
+        else None
+        for deg in beyond
+    ]
 
 
-def _told(window: RepWindow, flexion_deg: float) -> Measurement | None:
-    if not np.isfinite(flexion_deg) or window.start is None:
+def _straight(curves: Array, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(R,) the usable reps that bend least; none where too few are usable.
+
+    One alone may be a misreading, but a back that is round is not what others are held against:
+    then one will do that bends as flat backs do.
+    """
+    levels = np.array([median_seen(curve) for curve in curves])
+    known = np.sort(levels[usable])
+    if len(known) < LEAST_REPS:
+        return np.zeros(len(curves), bool)
+    flat = known[1]
+    if flat > STRAIGHT_BENDS_DEG[1]:
+        flat = known[0] if known[0] >= STRAIGHT_BENDS_DEG[0] else flat
+    return np.asarray(usable & (levels <= flat + ALIKE_BEND_DEG))
+
+
+def _usual(curves: Array) -> Array:
+    """(M,) the median of some reps, moment by moment."""
+    return np.array([median_seen(moment) for moment in curves.T])
+
+
+def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
+    if flexion is None or window.start is None:
         return None
-    off_deg = float(np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion_deg))
-    return Measurement(flexion_deg, "deg", off_deg, _at_s(window, window.start))
+    own = np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion.deg)
+    off_deg = float(np.hypot(own, flexion.reference_off_deg))
+    return Measurement(flexion.deg, "deg", off_deg, _at_s(window, window.start))
 
 
 def _own_bend(window: RepWindow) -> Measurement:
-    bend_deg = _steady_deg(_bends_deg(window))
+    if window.signals.back_bend_deg is None:
+        return not_assessed("deg", "this pose engine draws no outlines")
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return not_assessed("deg", "the outline of the back is seen from the side only")
-    if not np.isfinite(bend_deg) or window.start is None:
-        return not_assessed("deg", "the outline of the back was not seen clearly at lift-off")
+        return not_assessed("deg", f"the outline of the back was not seen; {CLEAR_BACKGROUND}")
+    if window.start is None or _lift_off(window) is None:
+        return not_assessed("deg", "lift-off was not seen; keep the whole set in the clip")
+    bend_deg = _steady_deg(_bends_deg(window))
+    if not np.isfinite(bend_deg):
+        return _unclear()
     return Measurement(bend_deg, "deg", OWN_BEND_DEG, _at_s(window, window.start))
+
+
+def _unclear() -> Measurement:
+    """What trembles in most reps of a set is not believed in the others either."""
+    return not_assessed("deg", f"the outline of the back was unclear; {CLEAR_BACKGROUND}")
 
 
 def _by_joints(windows: Sequence[RepWindow]) -> list[tuple[Measurement, Measurement]]:

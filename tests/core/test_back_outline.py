@@ -88,6 +88,18 @@ def test_a_tiny_lifter_and_an_empty_silhouette_are_not_read():
     assert np.isnan(back_bend_deg(person, np.full(2, np.nan), np.full(2, np.nan)))
 
 
+@pytest.mark.parametrize("behind_px", [0, 5, 15])
+@pytest.mark.parametrize("lean_deg", [40.0, 70.0])
+def test_the_edge_of_the_picture_is_nobodys_back(lean_deg, behind_px):
+    """A straight line that no leap gives away: it read 38° of bend on a flat back."""
+    hip, shoulder = joints(lean_deg)
+    left, top = int(hip[0]) - behind_px, int(shoulder[1]) - 10 - behind_px
+    person = silhouette(lean_deg, 0, 0)
+    for cut, corner in ((person[:, left:], (left, 0)), (person[top:], (0, top))):
+        bend = back_bend_deg(np.ascontiguousarray(cut), hip - corner, shoulder - corner)
+        assert np.isnan(bend) or bend == pytest.approx(0, abs=1.5)
+
+
 def test_a_lifter_who_leaves_the_picture_is_not_read():
     hip, shoulder = joints(50)
     away = np.array([-220.0, 0.0])

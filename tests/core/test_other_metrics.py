@@ -176,9 +176,28 @@ def test_the_outline_says_by_how_many_degrees_a_back_rounds():
     assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, False, True]
 
 
-def test_one_back_that_reads_too_flat_makes_no_other_one_round():
-    track = outlined(stick.film(stick.deadlift(REPS)), -30.0, -5.0, -5.0, -5.0)
+@pytest.mark.parametrize(
+    "bends_deg", [(-30.0, -5.0, -5.0, -5.0), (-35.0, 16.0, 16.0, 16.0), (-50.0, 20.0, 18.0, 20.0)]
+)
+def test_one_back_that_reads_too_flat_makes_no_other_one_round(bends_deg):
+    track = outlined(stick.film(stick.deadlift(REPS)), *bends_deg)
     assert not any(faults(r) for r in analyzed(track).reps)
+
+
+def test_reps_that_are_not_seen_throughout_are_no_measure_for_others():
+    track = outlined(stick.film(stick.deadlift(REPS)), -35.0, -35.0, 0.0, 0.0)
+    bend = track.back_bend_deg.copy()
+    bend[(track.time_s > REPS[0][0] + 0.15) & (track.time_s < REPS[0][2])] = np.nan
+    bend[(track.time_s > REPS[1][0] - 0.5) & (track.time_s < REPS[1][0] + 0.25)] = np.nan
+    assert not any(faults(r) for r in analyzed(replace(track, back_bend_deg=bend)).reps)
+
+
+def test_an_outline_that_is_clear_in_one_rep_of_four_is_not_believed_there():
+    track = outlined(stick.film(stick.deadlift(REPS)), 40.0, 40.0, 40.0, 40.0)
+    bend = np.where(track.time_s > REPS[1][0] - 0.5, np.nan, track.back_bend_deg)
+    reps = complete(analyzed(replace(track, back_bend_deg=bend)))
+    assert not any(faults(r) for r in reps)
+    assert all("behind the back" in r.metrics["upper_back_bend_deg"].not_assessed for r in reps)
 
 
 def test_a_back_that_is_round_in_every_rep_is_told_by_its_outline_alone():

@@ -24,6 +24,7 @@ def random_pose(seed: int) -> Pose:
         rng.uniform(0, HEIGHT, (LANDMARKS, 2)).astype(np.float32),
         rng.normal(size=LANDMARKS).astype(np.float32),
         rng.uniform(size=LANDMARKS).astype(np.float32),
+        back_bend_deg=float(rng.normal()),
     )
 
 
@@ -65,6 +66,7 @@ def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
     np.testing.assert_allclose(found.image_px[left, 1], pose.image_px[right, 1])
     assert found.visibility[left] == pose.visibility[right]
     assert found.depth_px[left] == pose.depth_px[right]
+    assert found.back_bend_deg == pose.back_bend_deg
     assert engine.find_people(rgb, 1)[0].image_px[left, 0] == found.image_px[left, 0]
 
 

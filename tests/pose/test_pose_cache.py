@@ -33,6 +33,7 @@ def extraction(frames: int = 20) -> Extraction:
         frame_size_px=(1280, 720),
         people=(PersonSeen(1, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5),),
         chosen_by="only_person",
+        back_bend_deg=rng.normal(size=frames).astype(np.float32),
     )
     info = VideoInfo("a.mp4", KEY[0], 1280, 720, 3.0, 90, 30.0, False, 90, "h264")
     bar = no_bar(track.time_s)
@@ -46,7 +47,15 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     cache.save(*KEY, kept)
     found = cache.load(*KEY)
     assert found is not None
-    for name in ("time_s", "image_px", "depth_px", "visibility", "span", "camera_px"):
+    for name in (
+        "time_s",
+        "image_px",
+        "depth_px",
+        "visibility",
+        "span",
+        "camera_px",
+        "back_bend_deg",
+    ):
         before, after = getattr(kept.track, name), getattr(found.track, name)
         np.testing.assert_array_equal(after, before)
         assert after.dtype == before.dtype
