@@ -15,6 +15,9 @@ from formcheck.metrics.rep_window import RepWindow
 
 LAG_SHARES = np.linspace(0.3, 1.0, 8)
 """Of the ascent window's hip travel: single moments of a hip behind a plate are a tenth off."""
+UNCERTAINTY_LAG_TORSO = 0.06
+"""Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
+to -.02; good mornings of .09 to .14 read .03 to .11."""
 OWN_LAG_TORSO = (-0.12, 0.05)
 """What clean squats lag by for lack of perfect hips (rendered: -.11 to .05, alike in all reps of a
 set); what lies beyond is the lifter, or hips that were lost."""

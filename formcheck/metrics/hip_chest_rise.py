@@ -20,7 +20,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formcheck.geometry import true_lean_deg
-from formcheck.metrics.bar_lag import bar_lag, lag_error, usual_lag
+from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO, bar_lag, lag_error
+from formcheck.metrics.by_bar_alone import by_bar_alone
+from formcheck.metrics.lead import gain_of_lead, lead_of_gain, rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
     FILM_FROM_SIDE,
@@ -48,9 +50,6 @@ shows none, exactly."""
 LEAST_ROUNDING_DEG = 15.0
 """Straight backs repeat within 10° (`thresholds.py`); beyond, a gain may be the back's."""
 LEAST_REPS, LEAST_CALM = 3, 2
-UNCERTAINTY_LAG_TORSO = 0.06
-"""Clean rendered squats read -.11 to +.04 before their own offset is taken off, half of them -.065
-to -.02; good mornings of .09 to .14 read .03 to .11."""
 MOST_LAG_DIFFERENCE_TORSO = 0.2
 """A bar on the back goes where the shoulders go. Lag of the bar and lead of the hips over the
 shoulders say the same; they agree within .14 where the lifter is seen, and differ by .3 to .6 where
@@ -86,16 +85,10 @@ are off by 1.3°, the bar by 1.5° and both together by 1.3°; on the 24 good mo
 2.1, 2.2 and 1.7°."""
 MOST_WITNESSES_DIFFER_DEG = 9.0
 """Three times as far as their errors part them: one of them has lost what it followed."""
-UNCERTAINTY_BAR_ALONE_DEG = 6.0
-"""The bar's error of 1.5°, what the reps beside it leave open of its own, and a lean that is known
-to ten degrees only."""
 MOST_LEAD_DIFFERENCE_TORSO = 0.08
 LEAD_DIFFERENCE_PER_YAW_DEG = 0.0006
 """A rigid trunk that tips must let the hips lead by what its angle says. Where angle and heights
 differ by more than about 5° of tip, hip or shoulder was not where the pose model put it."""
-MOST_RATIO = 20.0
-"""Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
-MIN_SHOULDER_RISE_TORSO = 0.02
 
 
 @dataclass(frozen=True)
@@ -145,12 +138,12 @@ def measure(
         readings = [ALONE if isinstance(r, _Reading) and r.by_bar else r for r in readings]
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, calm_lag or 0.0)
-    by_bar_alone = _by_bar_alone(windows, readings)
+    alone = by_bar_alone(windows, [r == SIDES_DISAGREE for r in readings], SIDES_DISAGREE)
     return [
         _judge(r, offset, w) | _beside(r, calmest, own_lag, w)
         if isinstance(r, _Reading)
-        else alone or _abstain(r)
-        for r, w, alone in zip(readings, windows, by_bar_alone, strict=True)
+        else by_bar or _abstain(r)
+        for r, w, by_bar in zip(readings, windows, alone, strict=True)
     ]
 
 
@@ -273,48 +266,6 @@ def _weighed_with_bar(
     return replace(reading, more_by_bar_deg=BAR_WEIGHT * differ_deg)
 
 
-def _by_bar_alone(
-    windows: Sequence[RepWindow], readings: Sequence[_Reading | str]
-) -> list[dict[str, Measurement] | None]:
-    """What the bar tells of squats whose shoulders are read differently on either side."""
-    nothing: list[dict[str, Measurement] | None] = [None] * len(windows)
-    if not windows or not windows[0].starts_at_top or SIDES_DISAGREE not in readings:
-        return nothing
-    lags = [bar_lag(window) for window in windows]
-    usual = usual_lag(lags)
-    if usual is None:
-        return nothing
-    return [
-        _alone(window, lag - usual)
-        if reading == SIDES_DISAGREE and lag is not None and not _head_unseen(window)
-        else None
-        for window, reading, lag in zip(windows, readings, lags, strict=True)
-    ]
-
-
-def _head_unseen(window: RepWindow) -> bool:
-    first, end = window.window()
-    return end is None or bool(window.signals.head_unseen[first : end + 1].any())
-
-
-def _alone(window: RepWindow, lag: float) -> dict[str, Measurement] | None:
-    first, end = window.window()
-    start = float(lean_curve_deg(window.signals, window.view)[first])
-    if end is None or not np.isfinite(start) or abs(lag) > MOST_LAG_DIFFERENCE_TORSO:
-        return None
-    at, hip = float(window.signals.time_s[end]), window.signals.height("hip")
-    spread_lead = abs(lead_of_gain(start, UNCERTAINTY_BAR_ALONE_DEG))
-    return {
-        "lean_gain_deg": Measurement(
-            gain_of_lead(start, lag), "deg", UNCERTAINTY_BAR_ALONE_DEG, at
-        ),
-        "hip_lead_torso": Measurement(lag, "torso", spread_lead, at),
-        "rise_ratio": _ratio(float(hip[end] - hip[first]), at, lag, spread_lead),
-        "lean_gain_over_own_deg": not_assessed("deg", SIDES_DISAGREE),
-        "bar_lag_torso": Measurement(lag, "torso", UNCERTAINTY_LAG_TORSO, at),
-    }
-
-
 def _unless_bar_contradicts(
     reading: _Reading | str, calmest: float | None, calm_lag: float | None
 ) -> _Reading | str:
@@ -358,7 +309,7 @@ def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Me
     return {
         "lean_gain_deg": Measurement(gain, "deg", spread, reading.at_s),
         "hip_lead_torso": Measurement(lead, "torso", spread_lead, reading.at_s),
-        "rise_ratio": _ratio(reading.hip_rise, reading.at_s, lead, spread_lead),
+        "rise_ratio": rise_ratio(reading.hip_rise, reading.at_s, lead, spread_lead),
     }
 
 
@@ -375,26 +326,6 @@ def _beside(
         more = reading.bar_lag - own_lag
         lag = Measurement(more, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
     return {"lean_gain_over_own_deg": over, "bar_lag_torso": lag}
-
-
-def _ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) -> Measurement:
-    chest_rise = hip_rise - lead
-    if chest_rise < MIN_SHOULDER_RISE_TORSO or hip_rise / chest_rise > MOST_RATIO:
-        return not_assessed("ratio", "the shoulders did not rise with the hips")
-    ratio = hip_rise / chest_rise
-    return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
-
-
-def lead_of_gain(lean_start_deg: float, gain_deg: float) -> float:
-    """Hip lead of a rigid trunk that tips by `gain_deg`: cos(start) - cos(end), torso lengths."""
-    start, end = np.radians([lean_start_deg, lean_start_deg + gain_deg])
-    return float(np.cos(start) - np.cos(end))
-
-
-def gain_of_lead(lean_start_deg: float, lead: float) -> float:
-    """The inverse of `lead_of_gain`: by how much a trunk tips that lets the hips lead so far."""
-    end = np.clip(np.cos(np.radians(lean_start_deg)) - lead, -1.0, 1.0)
-    return float(np.degrees(np.arccos(end)) - lean_start_deg)
 
 
 def _abstain(why: str) -> dict[str, Measurement]:

@@ -10,7 +10,7 @@ between hip and ear, and carries the ear further forward of the trunk line; all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,9 +83,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    by_outline, bends = _by_outline(windows), [_own_bend(w) for w in windows]
-    if sum(bend.value is not None for bend in bends) < len(bends) / 2:
-        bends = [bend if bend.value is None else _unclear() for bend in bends]
+    by_outline, bends = _by_outline(windows), _of_the_set([_own_bend(w) for w in windows])
     return [
         {ROUNDING: _told(w, outline) or joints, CURL: curl, BEND: bend}
         for w, outline, bend, (joints, curl) in zip(
@@ -219,8 +217,22 @@ def _own_bend(window: RepWindow) -> Measurement:
     return Measurement(bend_deg, "deg", OWN_BEND_DEG, _at_s(window, window.start))
 
 
+def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
+    """What a back that is round in every rep bends by: of three reps and more their median.
+
+    A rep that differs from the others is told against them. What is unclear in most reps is not
+    believed in the others either.
+    """
+    known = [bend.value for bend in bends if bend.value is not None]
+    if len(known) < len(bends) / 2:
+        return [bend if bend.value is None else _unclear() for bend in bends]
+    if len(known) < LEAST_REPS:
+        return list(bends)
+    usual = float(np.median(known))
+    return [bend if bend.value is None else replace(bend, value=usual) for bend in bends]
+
+
 def _unclear() -> Measurement:
-    """What trembles in most reps of a set is not believed in the others either."""
     return not_assessed("deg", f"the outline of the back was unclear; {CLEAR_BACKGROUND}")
 
 

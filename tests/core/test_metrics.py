@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.metrics import hip_chest_rise
+from formcheck.metrics import hip_chest_rise, lead
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
@@ -385,6 +385,6 @@ def test_a_bar_that_lags_far_more_than_the_trunk_tips_leaves_the_gain_open():
 
 @given(st.floats(10, 70), st.floats(-15, 15))
 def test_gain_and_lead_say_the_same(lean_deg, gain_deg):
-    lead = hip_chest_rise.lead_of_gain(lean_deg, gain_deg)
+    leads_by = lead.lead_of_gain(lean_deg, gain_deg)
     if lean_deg + gain_deg >= 0:
-        assert hip_chest_rise.gain_of_lead(lean_deg, lead) == pytest.approx(gain_deg, abs=1e-6)
+        assert lead.gain_of_lead(lean_deg, leads_by) == pytest.approx(gain_deg, abs=1e-6)

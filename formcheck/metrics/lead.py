@@ -1,0 +1,32 @@
+"""What a trunk that tips lets the hips lead by: the geometry that gain, lead and ratio share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.metrics.measurement import Measurement, not_assessed
+
+MOST_RATIO = 20.0
+"""Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
+MIN_SHOULDER_RISE_TORSO = 0.02
+
+
+def lead_of_gain(lean_start_deg: float, gain_deg: float) -> float:
+    """Hip lead of a rigid trunk that tips by `gain_deg`: cos(start) - cos(end), torso lengths."""
+    start, end = np.radians([lean_start_deg, lean_start_deg + gain_deg])
+    return float(np.cos(start) - np.cos(end))
+
+
+def gain_of_lead(lean_start_deg: float, lead: float) -> float:
+    """The inverse of `lead_of_gain`: by how much a trunk tips that lets the hips lead so far."""
+    end = np.clip(np.cos(np.radians(lean_start_deg)) - lead, -1.0, 1.0)
+    return float(np.degrees(np.arccos(end)) - lean_start_deg)
+
+
+def rise_ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) -> Measurement:
+    """Hip rise over chest rise, for hips that rise so far and lead by so much, torso lengths."""
+    chest_rise = hip_rise - lead
+    if chest_rise < MIN_SHOULDER_RISE_TORSO or hip_rise / chest_rise > MOST_RATIO:
+        return not_assessed("ratio", "the shoulders did not rise with the hips")
+    ratio = hip_rise / chest_rise
+    return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
