@@ -65,7 +65,14 @@ def usual_lag(lags: Sequence[float | None]) -> float | None:
 
 
 def lag_error(calm_lags: Sequence[float]) -> float | None:
-    """What of the lag is error, by the lifter's calm reps; None where they do not tell."""
-    if len(calm_lags) < LEAST_ALIKE or np.ptp(calm_lags) > 2 * ALIKE_TORSO:
+    """What of the lag is error, by the lifter's calm reps; None where most of them are not alike.
+
+    One of them may look calm for shoulders that were misread, and lag all the same.
+    """
+    if not len(calm_lags):
         return None
-    return float(np.clip(np.median(calm_lags), *OWN_LAG_TORSO))
+    lags = np.asarray(calm_lags)
+    alike = lags[np.abs(lags - np.median(lags)) <= ALIKE_TORSO]
+    if len(alike) < max(LEAST_ALIKE, len(lags) / 2):
+        return None
+    return float(np.clip(np.median(alike), *OWN_LAG_TORSO))
