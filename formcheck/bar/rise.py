@@ -46,7 +46,8 @@ they are guessed behind plates, and tell nothing."""
 GOERS, GOES_ALONG_SHARE = [0, 2, 3], np.array([0.12, 0.25, 0.25])
 """Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint
 by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
-edges of a plate were mistaken for each other all stood still (.00 to .09)."""
+edges of a plate were mistaken for each other all stood still (.00 to .09). Joints that went
+elsewhere were guessed, and say nothing."""
 STARTS_REPEAT_TORSO = 0.015
 """A bar on the back may come to lie lower, or stay up with the shoulders, from one rep on; it does
 not go down by this before one rep and up again before the next (rendered: .003; between two rings
@@ -145,8 +146,8 @@ def _doubt(rise: float, joints: Array, usual: Array, lift: str) -> Doubt | None:
         return None
     if ((joints[BODY] - _usual_body(usual[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
         return "stands_unlike"
-    along = (joints[GOERS] - [median_seen(joint) for joint in usual[:, GOERS].T]) / rise
-    if lift == "deadlift" and np.isfinite(along).all() and (along < GOES_ALONG_SHARE).all():
+    moved = np.abs(joints[GOERS] - [median_seen(joint) for joint in usual[:, GOERS].T])
+    if lift == "deadlift" and (moved < GOES_ALONG_SHARE * abs(rise)).all():
         return "nothing_goes_along"
     return None
 

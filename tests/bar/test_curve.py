@@ -188,6 +188,7 @@ def test_a_softer_lockout_is_no_shoulder_that_sinks():
         pytest.param([0, 0, 0.015], [0, 0.001, 0.004], None, id="the shoulders go along"),
         pytest.param([0, 0, 0.002], [np.nan] * 3, None, id="hands that are not seen"),
         pytest.param([0, 0, 0.002], [0, np.nan, 0.004], "nothing_goes_along", id="seen in one"),
+        pytest.param([0, 0, 0.002], [0, 0.001, -0.05], None, id="hands that went elsewhere"),
     ],
 )
 def test_a_bar_that_rises_without_hands_and_shoulders_is_another_edge_of_the_plate(
