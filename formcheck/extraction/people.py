@@ -88,11 +88,14 @@ def in_full_view(pose: Pose) -> bool:
 
 def on_feet_share(image_px: NDArray[np.floating], size_px: float) -> float:
     """Share of (T, 33, 2) poses, NaN = nobody, in a posture that a lifter can take."""
-    if not len(image_px):
-        return 0.0
+    return float(on_their_feet(image_px, size_px).mean()) if len(image_px) else 0.0
+
+
+def on_their_feet(image_px: NDArray[np.floating], size_px: float) -> NDArray[np.bool_]:
+    """(T,) whether (T, 33, 2) poses, NaN = nobody, are in a posture that a lifter can take."""
     y_px = image_px[..., 1].astype(float)
     ankle, hip, shoulder = (y_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, SHOULDERS))
-    return float(on_feet((ankle - hip) / size_px, (ankle - shoulder) / size_px).mean())
+    return on_feet((ankle - hip) / size_px, (ankle - shoulder) / size_px)
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.figure import in_place_of_plate
+from formcheck.extraction.people import body_size_px, on_their_feet
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.pose import (
     ANKLES,
@@ -98,7 +99,7 @@ def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
         bar: The near plate.
     """
     place = PlatePlace.of(bar)
-    if place is None or not (both := track.seen & place.knows(track.time_s)).any():
+    if place is None or not (both := _told(track) & place.knows(track.time_s)).any():
         return None
     time_s, image_px = track.time_s[both], track.image_px[both].astype(np.float64)
     behind, bar_px = _behind(image_px, time_s, place), place.between(time_s)
@@ -107,6 +108,14 @@ def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
         return None
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
     return StandIn(place.when(hidden), 1 if np.median(toes - heels) >= 0 else -1)
+
+
+def _told(track: PoseTrack) -> NDArray[np.bool_]:
+    """(T,) where the lifter is seen on their feet; bodies turned upside down tell no place."""
+    if not track.seen.any():
+        return track.seen
+    size_px = float(np.median(body_size_px(track.image_px[track.seen])))
+    return np.asarray(track.seen & on_their_feet(track.image_px, size_px))
 
 
 def _on_the_back(

@@ -18,7 +18,7 @@ from formcheck.extraction.plate_place import PlatePlace
 from formcheck.extraction.stand_in import HEAD, StandIn, stand_in
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.model_store import find_model
-from formcheck.pose import HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.pose import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.video import Frame
 from formcheck.video_info import probe
 from tests import stick
@@ -53,6 +53,19 @@ def test_a_head_behind_the_plate_wants_a_stand_in_that_faces_the_lifters_way(fac
     assert wanted is not None
     assert wanted.toward == facing
     assert wanted.place.at(2.0) is not None
+
+
+def test_pictures_that_show_a_body_upside_down_say_nothing_against_a_stand_in():
+    """Behind a plate bodies are turned over now and then, which is what the figure is for."""
+    body = stick.squat(REPS)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    turned = np.arange(len(track.time_s)) % 8 >= 3
+    ankles = image[turned][:, ANKLES, 1].mean(axis=1)[:, None]
+    image[turned, :, 1] = 2 * ankles - image[turned, :, 1]
+    assert stand_in(replace(track, image_px=image), stick.plate(body)) is not None
+    image[:, :, 1] = image[turned][:1, :, 1]
+    assert stand_in(replace(track, image_px=image), stick.plate(body)) is None
 
 
 def test_none_is_wanted_where_the_head_is_seen():
