@@ -16,7 +16,6 @@ from formcheck.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
-    FILM_FROM_SIDE,
     MOST_UNSEEN_SHARE,
     RepWindow,
     angle_reason,
@@ -35,6 +34,7 @@ camera, the shoulders part by more than the ears, by about as many degrees as th
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
 LEAST_REPS = 3
+FILM_PAST_THE_PLATE = "film a little from the front, so that no plate is before the head"
 
 
 def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]:
@@ -93,10 +93,10 @@ def _why_not(windows: Sequence[RepWindow]) -> str | None:
 
 def _unsteady(carried_deg: NDArray[np.float64]) -> str | None:
     if len(carried_deg) < LEAST_REPS:
-        return f"the head was hidden in most reps; {FILM_FROM_SIDE}"
+        return f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
     spread = np.median(np.abs(carried_deg - np.median(carried_deg)))
     if spread > MOST_SPREAD_DEG:
-        return f"the head was not seen steadily (plates hide it); {FILM_FROM_SIDE}"
+        return f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}"
     return None
 
 
