@@ -21,6 +21,8 @@ LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 HIPS_FIRST_S = 0.8
+LIFT_OFF_S = 0.4
+"""The load pulls a back round as the bar breaks the floor, not while it is set up."""
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 
@@ -160,3 +162,11 @@ def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:
             "keep the whole body in the picture"
         )
     return None
+
+
+def lift_off(window: RepWindow) -> slice | None:
+    """The moments in which a back is judged; None when they are not seen."""
+    if window.start is None:
+        return None
+    first, last = window.start, window.start + round(LIFT_OFF_S * RATE_HZ)
+    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)

@@ -3,77 +3,21 @@
 The outline of the back bends where the spine does, so it is read first: against the lifter's own
 straighter reps, which says by how many degrees a rep rounds, and by itself, since a back that is
 round in every rep has none to compare with. Where something behind the lifter breaks the outline,
-proxies of the joints take its place: a back that rounds gets shorter between hip and shoulder and
-between hip and ear, and carries the ear further forward of the trunk line; all must agree.
+proxies of the joints take its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from formcheck.cleaning import RATE_HZ
-from formcheck.geometry import distance_px
+from formcheck.metrics import back_by_joints, back_by_outline
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.neck import ear_forward_deg
-from formcheck.metrics.rep_window import RepWindow, angle_reason, unseen_reason
-from formcheck.robust import median_seen
+from formcheck.metrics.rep_window import RepWindow, angle_reason
 
-Array = NDArray[np.float64]
-
-BEND_SHOWN = 0.7
-"""Of the flexion of an upper back this much shows as bend of its outline; the rest lies beyond
-where it is read. Rendered lifters who round by 27 to 38° show .55 to .78 of it."""
-BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE = 5.0, 0.2
-"""What is left of the outline's own noise (straight reps repeat within 2° of bend), and of how
-differently bodies show their flexion."""
-STRAIGHT_BENDS_DEG = (-25.0, 15.0)
-"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off."""
-OWN_BEND_DEG = 15.0
-"""Nine of ten of them lie within this of the middle: so far a lifter's own flat back may be off."""
-MOST_BEND_SPREAD_DEG = 12.0
-"""About a line through the readings at one lift-off, between the tenth and the ninetieth of a
-hundred (2 to 6 where the outline is seen, 20 and more where plates on a rack behind the lifter were
-taken for the back)."""
-MOST_BEND_CHANGE_DEG = 20.0
-"""With that line: backs that round by 27 to 38° change by up to 15 within that time; what grows in
-or out of a back faster is something behind it."""
-LEAST_BENDS_SHARE = 0.5
-ALIKE_BEND_DEG = 5.0
-STEEPEST_FOR_BENDS_DEG = 30.0
-"""Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
-where the near arm and the far shoulder blade make the outline."""
-
-FLEXION_PER_TORSO = 720.0
-FLEXION_PER_CURL = 6.6
-"""Degrees of upper-back flexion for a torso length of shortening, and for a degree of curl: read
-off rendered lifters who round by 27, 33 and 38° (.031, .047, .055 and 4.2, 5.0, 5.6°)."""
-UNCERTAINTY_DEG = 12.0
-UNCERTAINTY_CURL_DEG = 6.0
-FIRST_S = 0.4
-"""The load pulls a back round as the bar breaks the floor, not while it is set up."""
-ALIKE_TORSO = 0.02
-LEAST_REPS = 3
-"""Of two reps that differ nobody knows which one is the odd one."""
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
-STEEPEST_FOR_LENGTHS_DEG = 25.0
-"""Beyond this yaw a trunk that leans a degree differently is as much shorter as one that rounds."""
 
-CLEAR_BACKGROUND = "film from the side, with nothing close behind the back"
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
-
-
-@dataclass(frozen=True)
-class _Back:
-    """Torso lengths from hip to shoulder and to ear, and degrees of curl, off the floor."""
-
-    trunk: float
-    head: float
-    curl_deg: float
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -83,12 +27,12 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    by_outline, bends = _by_outline(windows), _of_the_set([_own_bend(w) for w in windows])
+    by_outline = back_by_outline.beyond_straighter_reps(windows)
+    bends = back_by_outline.own_bends(windows)
+    by_joints = back_by_joints.rounding_and_curl(windows)
     return [
-        {ROUNDING: _told(w, outline) or joints, CURL: curl, BEND: bend}
-        for w, outline, bend, (joints, curl) in zip(
-            windows, by_outline, bends, _by_joints(windows), strict=True
-        )
+        {ROUNDING: outline or joints, CURL: curl, BEND: bend}
+        for outline, bend, (joints, curl) in zip(by_outline, bends, by_joints, strict=True)
     ]
 
 
@@ -100,196 +44,3 @@ def _why_not(window: RepWindow) -> str | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return "the camera stood too far from the side to see the back; film from the side"
     return angle_reason(window.view, window.signals)
-
-
-def _lift_off(window: RepWindow) -> slice | None:
-    """The moments in which a back is judged; None when they are not seen."""
-    if window.start is None:
-        return None
-    first, last = window.start, window.start + round(FIRST_S * RATE_HZ)
-    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)
-
-
-def _bends_deg(window: RepWindow) -> Array:
-    """(M,) bend of the back's outline since lift-off; NaN where it is not read."""
-    part, bends = _lift_off(window), window.signals.back_bend_deg
-    curve = np.full(round(FIRST_S * RATE_HZ) + 1, np.nan)
-    if part is not None and bends is not None:
-        curve[: len(bends[part])] = bends[part]
-    return curve
-
-
-def _steady_deg(curve: Array) -> float:
-    """Median of readings that agree; NaN where too few were taken, or they do not.
-
-    A back that is still rounding, or already straightening, changes along a line; what was taken
-    for the back jumps.
-    """
-    seen = np.flatnonzero(np.isfinite(curve))
-    if len(seen) < LEAST_BENDS_SHARE * len(curve):
-        return float("nan")
-    line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
-    jitter, change = _spread(curve[seen] - line(seen)), _spread(curve[seen])
-    steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
-    return float(np.median(curve[seen])) if steady else float("nan")
-
-
-def _spread(values: Array) -> float:
-    low, high = np.percentile(values, (10, 90))
-    return float(high - low)
-
-
-@dataclass(frozen=True)
-class _Flexion:
-    """Degrees beyond the straighter reps, and how far those may be off themselves."""
-
-    deg: float
-    reference_off_deg: float
-
-
-def _by_outline(windows: Sequence[RepWindow]) -> list[_Flexion | None]:
-    """Flexion of each rep beyond the straighter ones; None where it cannot be told.
-
-    Reps are compared moment by moment: what the outline does while any back goes up is in all of
-    them.
-    """
-    nothing: list[_Flexion | None] = [None] * len(windows)
-    if abs(windows[0].view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return nothing
-    curves = np.array([_bends_deg(window) for window in windows])
-    enough = np.isfinite(curves).mean(axis=1) >= LEAST_BENDS_SHARE
-    straight = _straight(curves, enough)
-    # a rep that is not like the others throughout is no measure for them
-    steady = np.isfinite([_steady_deg(curve - _usual(curves[straight])) for curve in curves])
-    straight = _straight(curves, enough & (steady | ~straight))
-    if not straight.any():
-        return nothing
-    usual = _usual(curves[straight])
-    off_deg = OWN_BEND_DEG if straight.sum() == 1 else 0.0
-    beyond = np.array([_steady_deg(curve - usual) for curve in curves])
-    return [
-        _Flexion(max(0.0, float(deg)) / BEND_SHOWN, off_deg / BEND_SHOWN)
-        if np.isfinite(deg)
-        else None
-        for deg in beyond
-    ]
-
-
-def _straight(curves: Array, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(R,) the usable reps that bend least; none where too few are usable.
-
-    One alone may be a misreading, but a back that is round is not what others are held against:
-    then one will do that bends as flat backs do.
-    """
-    levels = np.array([median_seen(curve) for curve in curves])
-    known = np.sort(levels[usable])
-    if len(known) < LEAST_REPS:
-        return np.zeros(len(curves), bool)
-    flat = known[1]
-    if flat > STRAIGHT_BENDS_DEG[1]:
-        flat = known[0] if known[0] >= STRAIGHT_BENDS_DEG[0] else flat
-    return np.asarray(usable & (levels <= flat + ALIKE_BEND_DEG))
-
-
-def _usual(curves: Array) -> Array:
-    """(M,) the median of some reps, moment by moment."""
-    return np.array([median_seen(moment) for moment in curves.T])
-
-
-def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
-    if flexion is None or window.start is None:
-        return None
-    own = np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion.deg)
-    off_deg = float(np.hypot(own, flexion.reference_off_deg))
-    return Measurement(flexion.deg, "deg", off_deg, _at_s(window, window.start))
-
-
-def _own_bend(window: RepWindow) -> Measurement:
-    if window.signals.back_bend_deg is None:
-        return not_assessed("deg", "this pose engine draws no outlines")
-    if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return not_assessed("deg", f"the outline of the back was not seen; {CLEAR_BACKGROUND}")
-    if window.start is None or _lift_off(window) is None:
-        return not_assessed("deg", "lift-off was not seen; keep the whole set in the clip")
-    bend_deg = _steady_deg(_bends_deg(window))
-    if not np.isfinite(bend_deg):
-        return _unclear()
-    return Measurement(bend_deg, "deg", OWN_BEND_DEG, _at_s(window, window.start))
-
-
-def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
-    """What a back that is round in every rep bends by: of three reps and more their median.
-
-    A rep that differs from the others is told against them. What is unclear in most reps is not
-    believed in the others either.
-    """
-    known = [bend.value for bend in bends if bend.value is not None]
-    if len(known) < len(bends) / 2:
-        return [bend if bend.value is None else _unclear() for bend in bends]
-    if len(known) < LEAST_REPS:
-        return list(bends)
-    usual = float(np.median(known))
-    return [bend if bend.value is None else replace(bend, value=usual) for bend in bends]
-
-
-def _unclear() -> Measurement:
-    return not_assessed("deg", f"the outline of the back was unclear; {CLEAR_BACKGROUND}")
-
-
-def _by_joints(windows: Sequence[RepWindow]) -> list[tuple[Measurement, Measurement]]:
-    """Rounding and curl of each rep as the joints show them."""
-    backs = [_back(w) for w in windows]
-    known = [b for b in backs if b is not None]
-    steep = abs(windows[0].view.yaw_deg) > STEEPEST_FOR_LENGTHS_DEG
-    straight = None if steep or len(known) < LEAST_REPS else _straightest(known)
-    return [_one(w, back, straight) for w, back in zip(windows, backs, strict=True)]
-
-
-def _back(window: RepWindow) -> _Back | None:
-    part, signals = _lift_off(window), window.signals
-    if part is None:
-        return None
-    hip = signals.mid("hip")[part]
-    ear = signals.mid("ear")[part]
-    if not np.isfinite(ear).any():
-        return None
-    return _Back(
-        trunk=median_seen(distance_px(hip, signals.mid("shoulder")[part])) / signals.torso_px,
-        head=median_seen(distance_px(hip, ear)) / signals.torso_px,
-        curl_deg=median_seen(ear_forward_deg(signals)[part]),
-    )
-
-
-def _straightest(backs: Sequence[_Back]) -> _Back:
-    """What the reps with the longest backs have in common; one alone may be a misreading."""
-    long = sorted(b.head for b in backs)[-2]
-    alike = [b for b in backs if b.head >= long - ALIKE_TORSO]
-    return _Back(
-        trunk=float(np.median([b.trunk for b in alike])),
-        head=float(np.median([b.head for b in alike])),
-        curl_deg=float(np.median([b.curl_deg for b in alike])),
-    )
-
-
-def _one(
-    window: RepWindow, back: _Back | None, straight: _Back | None
-) -> tuple[Measurement, Measurement]:
-    if back is None or window.start is None:
-        hidden = not_assessed("deg", "the back was hidden at lift-off")
-        return hidden, hidden
-    at = _at_s(window, window.start)
-    rounding = not_assessed("deg", "needs a side view and two other reps to compare with")
-    if straight is not None:
-        rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
-    return rounding, Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
-
-
-def _flexion_deg(back: _Back, straight: _Back) -> float:
-    """The least that shorter trunk, shorter head distance and curl say; never below none."""
-    shorter = min(straight.trunk - back.trunk, straight.head - back.head)
-    curl = back.curl_deg - straight.curl_deg
-    return max(0.0, min(FLEXION_PER_TORSO * shorter, FLEXION_PER_CURL * curl))
-
-
-def _at_s(window: RepWindow, index: int) -> float:
-    return float(window.signals.time_s[index])
