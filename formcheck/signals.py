@@ -6,7 +6,7 @@ resolution and the camera's distance drop out. Heights are above the lifter's an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -96,6 +96,10 @@ class Signals:
             return self.mid(joint)
         return (self.right if self.near_side == "left" else self.left)[joint]
 
+    def joints(self, which: str) -> Callable[[str], Array]:
+        """What gives a joint of one side of the body: which = mid, near or far."""
+        return {"mid": self.mid, "near": self.near, "far": self.far}[which]
+
     def height(self, joint: str) -> Array:
         """(N,) height of the mid joint above the ankles, torso lengths."""
         return self._heights[joint]
@@ -133,8 +137,9 @@ class Signals:
     @cached_property
     def _leans_deg(self) -> Mapping[str, Array]:
         return {
-            which: lean_from_vertical_deg(points("hip"), points("shoulder"), self.forward)
-            for which, points in (("mid", self.mid), ("near", self.near), ("far", self.far))
+            which: lean_from_vertical_deg(joint("hip"), joint("shoulder"), self.forward)
+            for which in ("mid", "near", "far")
+            for joint in (self.joints(which),)
         }
 
     @cached_property

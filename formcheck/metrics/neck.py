@@ -25,7 +25,13 @@ from formcheck.signals import Signals
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
-"""When the reps of a set differ by more than this among themselves, plates hide the head."""
+"""When reps with the usual carriage differ by more than this, plates hide the head."""
+GROUPS_APART_DEG = 8.0
+"""Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
+steady when the reps of the usual one are, and every second rep has to belong to that one."""
+LEAST_NEAR_SHARE = 0.4
+"""Of a change, as far as the near ear has to go along: it did by .5 to 1.3 where heads were thrown
+up or dropped. A far ear that comes out behind a plate moves the middle of both by as much alone."""
 NECK_REACHES_DEG, MOST_IMPOSSIBLE_SHARE = 60.0, 0.02
 """An ear read further off the trunk line than a neck bends is a guess behind a plate."""
 MOST_SIDES_DIFFER_DEG = 30.0
@@ -39,8 +45,7 @@ FILM_PAST_THE_PLATE = "film a little from the front, so that no plate is before 
 
 def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]:
     """(N,) angle of shoulder→ear forward of hip→shoulder: which = mid, near or far."""
-    points = {"mid": signals.mid, "near": signals.near, "far": signals.far}[which]
-    ear, shoulder, hip = (points(name) for name in ("ear", "shoulder", "hip"))
+    ear, shoulder, hip = map(signals.joints(which), ("ear", "shoulder", "hip"))
     neck = lean_from_vertical_deg(shoulder, ear, signals.forward)
     return neck - lean_from_vertical_deg(hip, shoulder, signals.forward)
 
@@ -61,20 +66,20 @@ def measure(
     why = _why_not(windows)
     if why is None:
         signals = windows[0].signals
-        curve = ear_forward_deg(signals)
+        hidden = _one_ear_guessed(windows[0])
         if line is not None:
-            curve = np.where(line.under(signals), curve, np.nan)
-        curve = np.where(_one_ear_guessed(windows[0]), np.nan, curve)
-        carried = [
-            None if away else _carriage(window, curve)
-            for window, away in zip(windows, apart, strict=True)
-        ]
-        known = np.array([c for c in carried if c is not None])
-        why = _unsteady(known)
+            hidden = hidden | ~line.under(signals)
+        both, near = (
+            np.array([_carriage(w, np.where(hidden, np.nan, curve)) for w in windows])
+            for curve in (ear_forward_deg(signals), ear_forward_deg(signals, "near"))
+        )
+        both[np.isnan(near) | np.array(apart, bool)] = np.nan
+        usual = _usual_group(both)
+        why = _unsteady(both, usual)
     if why is not None:
         return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
-    usual = float(np.median(known))
-    return [{"neck_change_deg": _one(c, usual, w)} for c, w in zip(carried, windows, strict=True)]
+    changes = _changes_deg(both, near, usual)
+    return [{"neck_change_deg": _one(c, w)} for c, w in zip(changes, windows, strict=True)]
 
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
@@ -91,29 +96,55 @@ def _why_not(windows: Sequence[RepWindow]) -> str | None:
     return angle_reason(windows[0].view, windows[0].signals)
 
 
-def _unsteady(carried_deg: NDArray[np.float64]) -> str | None:
-    if len(carried_deg) < LEAST_REPS:
+def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(N,) True for the reps with the usual carriage: the largest group.
+
+    Groups are divided where nothing was read for `GROUPS_APART_DEG`. Of two that are as large,
+    none is the usual one.
+    """
+    order = np.argsort(carried_deg)[: int(np.isfinite(carried_deg).sum())]
+    groups = np.split(order, np.flatnonzero(np.diff(carried_deg[order]) >= GROUPS_APART_DEG) + 1)
+    sizes = sorted((len(g) for g in groups), reverse=True)
+    usual = np.zeros(len(carried_deg), np.bool_)
+    if len(sizes) == 1 or sizes[0] > sizes[1]:
+        usual[max(groups, key=len)] = True
+    return usual
+
+
+def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> str | None:
+    known = carried_deg[np.isfinite(carried_deg)]
+    if len(known) < LEAST_REPS:
         return f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
-    spread = np.median(np.abs(carried_deg - np.median(carried_deg)))
-    if spread > MOST_SPREAD_DEG:
+    alike = carried_deg[usual]
+    if len(alike) < len(known) / 2 or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
         return f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}"
     return None
 
 
-def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float | None:
+def _changes_deg(
+    both_deg: NDArray[np.float64], near_deg: NDArray[np.float64], usual: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """(N,) change of the carriage, no larger than the near ear, which is seen best, lets it be."""
+    change, near = (c - np.median(c[usual]) for c in (both_deg, near_deg))
+    goes_along = np.maximum(0.0, near * np.sign(change)) / LEAST_NEAR_SHARE
+    return np.minimum(np.abs(change), goes_along) + 0.0  # no -0
+
+
+def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:
+    """How the head was held in a rep, degrees; NaN where it was hidden."""
     if window.whole is None or unseen_reason(window, *window.whole) is not None:
-        return None
+        return float("nan")
     part = curve[window.whole[0] : window.whole[1] + 1]
     if np.isnan(part).mean() > MOST_UNSEEN_SHARE:
-        return None
+        return float("nan")
     part = part[np.isfinite(part)]
     if (np.abs(part) > NECK_REACHES_DEG).mean() > MOST_IMPOSSIBLE_SHARE:
-        return None
+        return float("nan")
     return float(np.median(part))
 
 
-def _one(carried: float | None, usual: float, window: RepWindow) -> Measurement:
-    if carried is None or window.turn is None:
+def _one(change_deg: float, window: RepWindow) -> Measurement:
+    if np.isnan(change_deg) or window.turn is None:
         return not_assessed("deg", "the head was hidden in this rep")
     at = float(window.signals.time_s[window.turn])
-    return Measurement(abs(carried - usual), "deg", UNCERTAINTY_DEG, at)
+    return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

@@ -111,6 +111,59 @@ def test_a_head_that_is_always_carried_forward_is_no_change():
     assert not any("neck_posture" in faults(r) for r in analyzed(stick.film(body)).reps)
 
 
+def heads_in_each_rep(degs):
+    """Neck changes and told reps of five reps, with the head carried like this in each."""
+    reps = stick.paced(len(degs))
+    body = stick.squat(reps)
+    heads = sum(
+        deg * ((body.time_s > start) & (body.time_s < end))
+        for deg, (start, _, end) in zip(degs, reps, strict=True)
+    )
+    found = complete(analyzed(stick.film(replace(body, head_deg=heads))))
+    return [r.metrics["neck_change_deg"] for r in found], [
+        "neck_posture" in faults(r) for r in found
+    ]
+
+
+def test_two_heads_thrown_up_in_five_do_not_make_the_set_unsteady():
+    """Readings 3° apart within the usual group, and two reps far from it, are a steady set."""
+    changes, told = heads_in_each_rep([3.0, 0.0, -20.0, -24.0, 6.0])
+    assert told == [False, False, True, True, False]
+    assert changes[2].value == pytest.approx(23, abs=3)
+
+
+def test_heads_thrown_up_and_dropped_in_one_set_are_both_told():
+    assert heads_in_each_rep([0.0, 1.0, 20.0, 22.0, -20.0, 0.0])[1] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "degs",
+    [
+        pytest.param([0.0, 12.0, 24.0, 36.0, 48.0], id="all over the place"),
+        pytest.param([0.0, 0.0, 20.0, 20.0], id="two and two"),
+        pytest.param([0.0, 6.0, -6.0, 12.0, -12.0], id="spread without a gap"),
+    ],
+)
+def test_heads_without_a_usual_carriage_are_not_judged(degs):
+    changes, told = heads_in_each_rep(degs)
+    assert not any(told)
+    assert all("steadily" in (change.not_assessed or "") for change in changes)
+
+
+def test_a_far_ear_that_moves_alone_is_no_head_thrown_up():
+    track = heads_off(stick.film(stick.squat(REPS)), REPS[1], [Lm.LEFT_EAR], (-32, 0))
+    rep = complete(analyzed(track))[1]
+    assert rep.metrics["neck_change_deg"].value == pytest.approx(0, abs=1)
+    assert "neck_posture" not in faults(rep)
+
+
 def heads_off(track, rep, landmarks, by_px):
     """These landmarks are drawn somewhere else in one rep."""
     image = track.image_px.copy()
