@@ -20,6 +20,7 @@ WINDOW_SHARE = 0.4
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
+SIDES_DISAGREE = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
 HIPS_FIRST_S = 0.8
 LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""

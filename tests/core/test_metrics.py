@@ -228,10 +228,27 @@ def test_a_lean_among_reps_that_were_hidden_is_less_sure(hidden, sure):
     image = track.image_px.copy()
     for start, _, end in REPS[:hidden]:
         inside = (track.time_s > start) & (track.time_s < end)
-        image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(150)
+        image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(260)
     leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
     assert [lean.value is None for lean in leans] == [n < hidden for n in range(4)]
     assert (leans[3].uncertainty < 10) == sure
+
+
+@pytest.mark.parametrize(("lost", "side"), [("LEFT", "far"), ("RIGHT", "near")])
+def test_where_the_far_side_was_hidden_the_near_side_tells_the_lean(lost, side):
+    """The stick figure's right side is near; a side that was lost contradicts itself."""
+    track = stick.film(stick.squat(REPS, lean_deg=40))
+    image = track.image_px.copy()
+    inside = (track.time_s > REPS[0][0]) & (track.time_s < REPS[0][2])
+    image[inside, Lm[f"{lost}_SHOULDER"], 0] += np.float32(130)
+    leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
+    if side == "near":
+        assert leans[0].value is None
+        assert "disagree" in leans[0].not_assessed
+    else:
+        assert leans[0].value == pytest.approx(40, abs=1.5)
+        assert leans[0].uncertainty > 10, "half of what the sides differ by"
+    assert all(lean.uncertainty < 8 for lean in leans[1:])
 
 
 def test_two_leans_that_differ_beside_a_hidden_one_are_both_less_sure():
@@ -239,7 +256,7 @@ def test_two_leans_that_differ_beside_a_hidden_one_are_both_less_sure():
     track = stick.film(body)
     image = track.image_px.copy()
     inside = (track.time_s > REPS[0][0]) & (track.time_s < REPS[0][2])
-    image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(150)
+    image[inside, Lm.LEFT_SHOULDER, 0] += np.float32(260)
     leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
     assert leans[0].value is None
     assert min(leans[1].uncertainty, leans[2].uncertainty) > 20
