@@ -94,11 +94,11 @@ class Thresholds(BaseModel):
             Limit(
                 "deg",
                 "Hips shoot up: tips further than in the own calmest rep by",
-                "The pose model flattens fast changes, so a rep can stay under the absolute limit; "
-                "calm pulls of one lifter repeat within 3°.",
+                "A clean pull opens by 3°, so this is the limit of the gain as seen from one; the "
+                "pose model flattens fast changes, and a rep can stay under that limit.",
             ),
         ),
-    ] = 8.0
+    ] = 10.0
     hips_shoot_gain_deg: Annotated[
         float,
         _limit(
