@@ -9,7 +9,7 @@ shorten.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.feet.dips import Dip
 from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.feet.patches import follow_patches
 from formcheck.feet.rigid import Turn, rigid_turn
 from formcheck.feet.shoe import Foot, corners_on, follow_corners
 from formcheck.video import Frame
@@ -41,6 +42,9 @@ taken for a shoe, is .3 behind it and .2 up."""
 MOST_MOVED_TORSO = 0.10
 """With the toe going farther across the picture than 5 cm, the phone or the foot moved, and a phone
 that sways also rolls: one degree is .01 of heel rise."""
+LOOK_AGAIN: tuple[WhyNot, ...] = ("too_plain", "hidden", "not_rigid", "not_a_heel")
+"""What corners say of a shoe that is merely plain, too: then its rear is followed as one picture.
+Where that shows no lift of a shoe without corners, nothing was seen."""
 AT_BOTTOM_S = 0.15
 NOISE_TORSO = 0.008
 """Planted feet read within this of zero (spread of 86 reps: .009)."""
@@ -78,19 +82,56 @@ def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
     at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
     if len(frames) < LEAST_PICTURES or until < 2 or not at_bottom.any():
         return "too_few_pictures"  # or times in no order: the poses leapt
-    start = corners_on(frames[0], dip.foot)
-    if start is None or dip.foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
+    after = clock >= dip.end_s - AT_BOTTOM_S
+    by_corners = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
+    if by_corners in LOOK_AGAIN:
+        by_patches = _there_and_back(frames, at_bottom, after, dip.foot, follow_patches)
+        if not isinstance(by_patches, str) and (
+            by_corners != "too_plain" or by_patches[0] > PLAIN_TORSO
+        ):
+            return by_patches
+    return by_corners
+
+
+Follower = Callable[[Sequence[Frame], Foot], Array | None]
+"""Gives (K, N, 2) places on the shoe in K pictures; None when it shows nothing to follow."""
+
+
+def _by_corners(frames: Sequence[Frame], foot: Foot) -> Array | None:
+    start = corners_on(frames[0], foot)
+    if start is None or foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
+        return None
+    return follow_corners(frames, start)
+
+
+def _there_and_back(
+    frames: Sequence[Frame],
+    at_bottom: NDArray[np.bool_],
+    after: NDArray[np.bool_],
+    foot: Foot,
+    follow: Follower,
+) -> tuple[float, float] | WhyNot:
+    """Rise at the bottom and its uncertainty, or why there is none.
+
+    Args:
+        frames: K pictures of a dip.
+        at_bottom: (B,) which of the first B pictures show the bottom; the last of them does.
+        after: (K,) which ones show the lifter standing again.
+        foot: Where the shoe is in the first one.
+        follow: How it is followed.
+    """
+    paths = follow(frames[: len(at_bottom)], foot)
+    if paths is None:
         return "too_plain"
-    paths = follow_corners(frames[:until], start)
-    bottom = _Rises.of(paths[0], paths[at_bottom], dip.foot)
+    bottom = _Rises.of(paths[0], paths[at_bottom], foot)
     if bottom.why_not is not None:
         return bottom.why_not
     if bottom.rise < -PLAIN_TORSO:
         return "up_before"
     if bottom.rise > PLAIN_TORSO:  # seldom: only then the way up is followed, too
-        paths = follow_corners(frames, start)
-        after = _Rises.of(paths[0], paths[clock >= dip.end_s - AT_BOTTOM_S], dip.foot)
-        if not abs(after.rise) < MOST_LEFT * bottom.rise:
+        paths = follow(frames, foot)
+        left = float("nan") if paths is None else _Rises.of(paths[0], paths[after], foot).rise
+        if not abs(left) < MOST_LEFT * bottom.rise:
             return "stays_up"
     parts = np.array([NOISE_TORSO, bottom.spread, SCALE_ERROR * bottom.rise])
     return bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))

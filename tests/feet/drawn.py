@@ -35,6 +35,9 @@ class Scene:
         sway_px: How far the phone has moved at a time, full-frame pixels (x, y).
         roll_deg: How far it has rolled.
         texture: Contrast of the shoe, 0 is plain.
+        shoe, floor: Brightness of either.
+        floor_texture: Contrast of the floor.
+        wall_above: Where the floor ends behind the foot, torso lengths over the sole.
         about: What the rear turns about, torso lengths behind and above the ball.
         over: Paints over a picture, given its time.
     """
@@ -43,6 +46,10 @@ class Scene:
     sway_px: Callable[[float], tuple[float, float]] = lambda time_s: (0.0, 0.0)
     roll_deg: Callable[[float], float] = lambda time_s: 0.0
     texture: float = 60.0
+    shoe: float = 90.0
+    floor: float = 120.0
+    floor_texture: float = 25.0
+    wall_above: float = 0.0
     about: tuple[float, float] = (0.0, 0.0)
     over: Paint | None = None
 
@@ -90,9 +97,10 @@ def drawn(foot: Foot, scene: Scene, time_s: float, places: Array) -> NDArray[np.
     angle = np.arcsin(scene.rise(time_s) / reach)
     lifted = _back_by(here - scene.about, angle) + scene.about
     lifted = np.where((lifted[..., :1] > 0), lifted, here)
-    picture = np.where(here[..., 1] > 0, 170 + 0 * here[..., 0], 120 + 25 * _rough(3, here))
+    floor = scene.floor + scene.floor_texture * _rough(3, here)
+    picture = np.where(here[..., 1] > scene.wall_above, scene.floor + 50, floor)
     on_shoe = _on_shoe(lifted, reach)
-    shoe = 90 + scene.texture * _rough(7, lifted)
+    shoe = scene.shoe + scene.texture * _rough(7, lifted)
     picture = np.where(on_shoe, shoe, picture).astype(np.float32)
     picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
     if scene.over is not None:

@@ -84,6 +84,59 @@ def test_a_shoe_without_anything_on_it_is_not_judged() -> None:
     assert read_heel_rise(black, DIP).why_not == "too_plain"
 
 
+PLAIN = Scene(texture=0.0, shoe=200.0, floor=70.0, floor_texture=2.0, wall_above=0.25)
+"""A white shoe without a mark on it, on a dark floor."""
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("peak", [0.06, 0.09, 0.13])
+def test_the_heel_of_a_plain_shoe_is_read_off_its_shape(peak: float, facing: int) -> None:
+    dip = the_dip(squat_track(facing=facing))
+    frames = filmed(dip, replace(PLAIN, rise=lifting(peak)))
+    found = read_heel_rise(frames, dip)
+    assert found.rise_torso == pytest.approx(peak, abs=0.02)
+    assert abs(found.rise_torso - peak) < found.uncertainty_torso
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(sway=st.floats(0, 6), roll=st.floats(-1, 1), pace_hz=st.floats(0.1, 0.5))
+def test_a_plain_shoe_that_stays_down_is_never_over_the_limit(
+    sway: float, roll: float, pace_hz: float
+) -> None:
+    def wave(time_s: float) -> float:
+        return math.sin(2 * math.pi * pace_hz * (time_s - DIP.start_s))
+
+    found = read(
+        replace(
+            PLAIN,
+            sway_px=lambda t: (sway * wave(t), 0.5 * sway * wave(1.3 * t)),
+            roll_deg=lambda t: roll * wave(t),
+        )
+    )
+    if found.rise_torso is not None:
+        assert found.rise_torso < LIMITS.heel_lift_torso
+
+
+def test_a_plain_shoe_behind_something_is_not_judged() -> None:
+    hiding = covering(slice(0, None), DIP.start_s + 0.4, DIP.end_s)
+    assert read(replace(PLAIN, rise=lifting(0.1), over=hiding)).rise_torso is None
+    half = covering(slice(0, 85), DIP.start_s + 0.4, DIP.end_s)
+    assert read(replace(PLAIN, rise=lifting(0.1), over=half)).rise_torso is None
+
+
+def test_a_plain_shoe_that_stays_up_is_not_judged() -> None:
+    up = lifting(0.09)
+    stays = replace(PLAIN, rise=lambda t: up(t) if t < DIP.turn_s else 0.09)
+    assert read(stays).rise_torso is None
+
+
+def test_of_a_shoe_as_dark_as_the_floor_nothing_is_said() -> None:
+    """Its picture fits the later ones whatever it does."""
+    for peak in (0.0, 0.09):
+        dark = Scene(rise=lifting(peak), texture=0.0, shoe=62.0, floor=60.0, floor_texture=0.0)
+        assert read(dark).rise_torso is None
+
+
 def test_a_heel_that_is_up_before_the_dip_is_not_judged() -> None:
     down = lifting(0.09)
     assert read(Scene(rise=lambda t: 0.09 - down(t))).why_not == "up_before"
