@@ -20,7 +20,7 @@ from formcheck.bar.bar_track import no_bar
 from formcheck.metrics import bar_on_back, depth, hip_chest_rise, neck, rep_window, torso_lean
 from formcheck.observation import Observation
 from formcheck.pipeline import Options, judge
-from formcheck.pose import LANDMARKS, PoseTrack
+from formcheck.pose import LANDMARKS, Back, PoseTrack
 from formcheck.pose_bias import EXACT, PoseBias, bias_of
 
 
@@ -114,7 +114,7 @@ def without_lock(path: Path, seen: Observation) -> Observation:
             poses.append(None if pose is None else frame.to_full_px(pose.image_px))
     found = np.array([pose is not None for pose in poses])
     empty = np.full((LANDMARKS, 2), np.nan, np.float32)
-    bends = [np.nan if pose is None else pose.back_bend_deg for pose in followed]
+    backs = [Back() if pose is None else pose.back for pose in followed]
     image = np.stack([empty if pose is None else pose for pose in poses])
     track = PoseTrack(
         time_s=np.array(times),
@@ -125,6 +125,6 @@ def without_lock(path: Path, seen: Observation) -> Observation:
         camera_px=np.zeros((len(times), 2), np.float32),
         frame_size_px=seen.track.frame_size_px,
         chosen_by="only_person",
-        back_bend_deg=np.array(bends, np.float32),
+        back_deg=np.array(backs, np.float32).reshape(-1, 2),
     )
     return replace(seen, track=track, bar=no_bar(track.time_s))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,21 @@ TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
 
 
+class Back(NamedTuple):
+    """What the outline of the back says, see `back_outline`; NaN = not read.
+
+    Attributes:
+        bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
+        lean_deg: Lean of the whole from vertical, in the picture.
+    """
+
+    bend_deg: float = float("nan")
+    lean_deg: float = float("nan")
+
+
+UNREAD = Back()
+
+
 @dataclass(frozen=True)
 class Pose:
     """One person in one picture.
@@ -65,13 +80,13 @@ class Pose:
         depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
         visibility: (33,) float32 from 0 to 1, the engine's own belief.
-        back_bend_deg: Bend of the back's outline, see `back_outline`; NaN = not read.
+        back: The outline of the back.
     """
 
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
-    back_bend_deg: float = float("nan")
+    back: Back = UNREAD
 
 
 @dataclass(frozen=True)
@@ -109,7 +124,7 @@ class PoseTrack:
         frame_size_px: (width, height) of the upright picture.
         people: Everybody seen, the chosen lifter first.
         chosen_by: How the lifter was chosen; None when nobody was seen.
-        back_bend_deg: (T,) float32, see `Pose.back_bend_deg`; None when the engine draws no
+        back_deg: (T, 2) float32, bend and lean of `Pose.back`; None when the engine draws no
             outlines.
     """
 
@@ -122,7 +137,7 @@ class PoseTrack:
     frame_size_px: tuple[int, int]
     people: tuple[PersonSeen, ...] = field(default=())
     chosen_by: ChosenBy | None = None
-    back_bend_deg: NDArray[np.float32] | None = None
+    back_deg: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         frames = len(self.time_s)
@@ -136,8 +151,8 @@ class PoseTrack:
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} has shape {getattr(self, name).shape}, wants {shape}")
-        if self.back_bend_deg is not None and self.back_bend_deg.shape != (frames,):
-            raise ValueError(f"back_bend_deg has shape {self.back_bend_deg.shape}, wants {frames}")
+        if self.back_deg is not None and self.back_deg.shape != (frames, 2):
+            raise ValueError(f"back_deg has shape {self.back_deg.shape}, wants {(frames, 2)}")
         if frames > 1 and not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time_s must increase strictly")
 

@@ -30,7 +30,7 @@ ENVIRONMENT = "FORMCHECK_CACHE"
 MOST_BYTES = 2_000_000_000
 BAR_ARRAYS = ("time_s", "center_px", "confidence")
 ARRAYS = ("time_s", "image_px", "depth_px", "visibility", "span", "camera_px")
-BEND = "back_bend_deg"
+BACK = "back_deg"
 
 
 def cache_folder() -> Path:
@@ -125,8 +125,8 @@ def _arrays(extraction: Extraction) -> dict[str, Any]:
     }
     arrays = {name: getattr(track, name) for name in ARRAYS}
     arrays |= {f"bar_{name}": getattr(extraction.bar, name) for name in BAR_ARRAYS}
-    if track.back_bend_deg is not None:
-        arrays[BEND] = track.back_bend_deg
+    if track.back_deg is not None:
+        arrays[BACK] = track.back_deg
     return arrays | {"about": np.array(json.dumps(about))}
 
 
@@ -141,7 +141,7 @@ def _extraction(stored: Any) -> Extraction:
         frame_size_px=(width, height),
         people=tuple(people),
         chosen_by=about["chosen_by"],
-        back_bend_deg=stored.get(BEND),
+        back_deg=stored.get(BACK),
     )
     warnings = tuple((code, message) for code, message in about["warnings"])
     bar = BarTrack(

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.back_outline import back_bend_deg
+from formcheck.back_outline import read_back
 from formcheck.errors import ModelError, SetupError
 from formcheck.model_store import ANOTHER_MODEL, ModelFile
-from formcheck.pose import HIPS, SHOULDERS, Pose
+from formcheck.pose import HIPS, SHOULDERS, Back, Pose
 from formcheck.quiet_import import imported_later, native_silence
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
@@ -86,7 +86,7 @@ class MediaPipePoseEstimator:
             return None
         height, width = wide.shape[:2]
         pose = _pose(result.pose_landmarks[0], width, height)
-        return replace(pose, back_bend_deg=_back_bend_deg(pose, result.segmentation_masks[0]))
+        return replace(pose, back=_back(pose, result.segmentation_masks[0]))
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""
@@ -148,10 +148,10 @@ def _widened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.pad(rgb, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else rgb
 
 
-def _back_bend_deg(pose: Pose, mask: Any) -> float:
+def _back(pose: Pose, mask: Any) -> Back:
     person = mask.numpy_view()
     hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
-    return back_bend_deg(person.reshape(person.shape[:2]), hip_px, shoulder_px)
+    return read_back(person.reshape(person.shape[:2]), hip_px, shoulder_px)
 
 
 def _pose(landmarks: Sequence[Any], width: int, height: int) -> Pose:

@@ -63,7 +63,7 @@ class Signals:
         bar_px: (N, 2) center of the near plate, camera motion removed, NaN where it is not seen;
             None when no plate was found.
         bar_radius_px: Radius of that plate.
-        back_bend_deg: (N,) bend of the back's outline, as read, not smoothed; None when the engine
+        back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
             draws no outlines.
     """
 
@@ -79,6 +79,7 @@ class Signals:
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
     back_bend_deg: Array | None = None
+    back_lean_deg: Array | None = None
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -203,16 +204,17 @@ def with_bar(signals: Signals, bar: BarTrack, track: PoseTrack) -> Signals:
 
 
 def with_back(signals: Signals, track: PoseTrack) -> Signals:
-    """The same curves with the bend of the back's outline on their clock.
+    """The same curves with bend and lean of the back's outline on their clock.
 
     Each moment has the reading nearest to it: what happens between two says neither of them.
     """
-    if track.back_bend_deg is None or not len(track.time_s):
+    if track.back_deg is None or not len(track.time_s):
         return signals
     nearest = np.searchsorted((track.time_s[1:] + track.time_s[:-1]) / 2, signals.time_s)
     near = np.abs(track.time_s[nearest] - signals.time_s) <= LONGEST_FILLED_GAP_S / 2
-    bend = np.where(near & signals.seen, track.back_bend_deg[nearest], np.nan)
-    return replace(signals, back_bend_deg=bend.astype(np.float64))
+    there = (near & signals.seen)[:, None]
+    bend, lean = np.where(there, track.back_deg[nearest], np.nan).astype(np.float64).T
+    return replace(signals, back_bend_deg=bend, back_lean_deg=lean)
 
 
 def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:

@@ -322,7 +322,7 @@ def cut(track: PoseTrack, from_s: float, to_s: float) -> PoseTrack:
         visibility=track.visibility[keep],
         span=track.span[keep],
         camera_px=track.camera_px[keep],
-        back_bend_deg=None if track.back_bend_deg is None else track.back_bend_deg[keep],
+        back_deg=None if track.back_deg is None else track.back_deg[keep],
     )
 
 

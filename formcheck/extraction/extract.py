@@ -31,7 +31,7 @@ from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video_info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "13"
+EXTRACTION_VERSION = "14"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
@@ -182,7 +182,7 @@ def _nobody_in(scan: Scan) -> CloseLook:
         image_px=np.full((frames, LANDMARKS, 2), np.nan, np.float32),
         depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),
         visibility=np.zeros((frames, LANDMARKS), np.float32),
-        back_bend_deg=np.full(frames, np.nan, np.float32),
+        back_deg=np.full((frames, 2), np.nan, np.float32),
         decode_s=0.0,
         pose_s=0.0,
         damaged=scan.damaged,

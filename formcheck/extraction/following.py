@@ -20,7 +20,7 @@ from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stand_in import StandIn
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
-from formcheck.pose import LANDMARKS, Pose, PoseEstimator
+from formcheck.pose import LANDMARKS, Back, Pose, PoseEstimator
 from formcheck.video import Frame, read_frames
 from formcheck.video_picture import Crop, Lens
 
@@ -67,7 +67,7 @@ class CloseLook:
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
-    back_bend_deg: NDArray[np.float32]
+    back_deg: NDArray[np.float32]
     decode_s: float
     pose_s: float
     damaged: int
@@ -90,7 +90,7 @@ class CloseLook:
             self.image_px[number],
             self.depth_px[number],
             self.visibility[number],
-            float(self.back_bend_deg[number]),
+            Back(*self.back_deg[number].tolist()),
         )
 
 

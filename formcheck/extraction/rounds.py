@@ -116,7 +116,7 @@ def stitched(
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
-        back_bend_deg=np.concatenate([look.back_bend_deg for look in looks]),
+        back_deg=np.concatenate([look.back_deg for look in looks]),
     )
     return track if camera is None else _with_camera(track, *camera)
 

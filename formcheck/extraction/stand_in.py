@@ -28,6 +28,7 @@ from formcheck.pose import (
     HIPS,
     SHOULDERS,
     TOES,
+    Back,
     Landmark,
     Pose,
     PoseTrack,
@@ -88,7 +89,7 @@ class StandIn:
             return pose
         visibility = pose.visibility.copy()
         visibility[HEAD] = 0.0
-        return replace(pose, visibility=visibility, back_bend_deg=float("nan"))
+        return replace(pose, visibility=visibility, back=Back())
 
 
 def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:

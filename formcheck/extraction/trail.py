@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose import LANDMARKS, Pose
 
-_ROW = 4 * LANDMARKS + 1  # x and y, depth, visibility of each landmark; bend of the back
+_ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
 
 
 class Poses(NamedTuple):
@@ -21,7 +21,7 @@ class Poses(NamedTuple):
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
-    back_bend_deg: NDArray[np.float32]
+    back_deg: NDArray[np.float32]
 
 
 class Trail:
@@ -33,9 +33,7 @@ class Trail:
 
     def put(self, time_s: float, pose: Pose) -> None:
         """Add a later pose, or replace the one at exactly this time."""
-        row = np.concatenate(
-            [pose.image_px.ravel(), pose.depth_px, pose.visibility, [pose.back_bend_deg]]
-        )
+        row = np.concatenate([pose.image_px.ravel(), pose.depth_px, pose.visibility, pose.back])
         packed = array("f", row.astype(np.float32).tobytes())
         if not self._time_s or time_s > self._time_s[-1]:
             self._time_s.append(time_s)
@@ -53,4 +51,4 @@ class Trail:
         image_px = rows[:, : 2 * LANDMARKS].reshape(-1, LANDMARKS, 2).copy()
         depth_px = rows[:, 2 * LANDMARKS : 3 * LANDMARKS].copy()
         visibility = rows[:, 3 * LANDMARKS : 4 * LANDMARKS].copy()
-        return Poses(time_s, image_px, depth_px, visibility, rows[:, -1].copy())
+        return Poses(time_s, image_px, depth_px, visibility, rows[:, -2:].copy())

@@ -10,6 +10,8 @@ of its own, several degrees and different for every lifter and view. Two witness
   as such errors go (`pose_bias.py`), so that a set in which every rep is faulty keeps its fault.
 * *The bar* on the back, where it is followed (`bar_lag.py`), has a say in the gain, and tells it
   alone where the two sides of the body disagree. A good morning that it contradicts is none.
+* *The outline of the back*, in pulls from the side (`gain_by_outline.py`), has its say likewise,
+  and tells the gain alone where the joints contradict each other or a back that rounds tips them.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from formcheck.geometry import true_lean_deg
-from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO, bar_lag, lag_error
+from formcheck.metrics.bar_lag import OWN_LAG_TORSO, UNCERTAINTY_LAG_TORSO, bar_lag, lag_error
 from formcheck.metrics.by_bar_alone import by_bar_alone
+from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT, by_outline_alone, outline_gain_deg
 from formcheck.metrics.lead import gain_of_lead, lead_of_gain, rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
@@ -66,6 +69,12 @@ APART = (
     "bar and shoulders do not move together (a plate hides the lifter); "
     "film a little toward the front, with the whole body in the picture"
 )
+HEIGHTS_DISAGREE = (
+    "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
+    "film a little toward the front, with the whole body in the picture"
+)
+ROUNDED = "the upper back rounded, which looks like a torso that tips"
+LEFT_TO_OUTLINE = (SIDES_DISAGREE, HEIGHTS_DISAGREE, ROUNDED)
 ALONE = (
     "a plate hides head and shoulders, and there are no other reps to compare with; "
     "film a little toward the front, with the whole body in the picture"
@@ -81,6 +90,9 @@ than 3.3° from the side and 5.8° at an angle, those of lifters nobody tuned fo
 lifter's pulls differ as well known as that."""
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
+HEIGHTS_SHARE = 0.25
+"""Of the hip lead as the heights of hip and shoulder tell it; the rest is the trunk's angle, which
+bar and outline help to know. Rendered, heights are off by about twice as much."""
 BAR_WEIGHT = 0.4
 """Of the gain as the bar tells it, in a squat whose head is seen. On 240 rendered squats the joints
 are off by 1.3°, the bar by 1.5° and both together by 1.3°; on the 24 good mornings among them by
@@ -99,7 +111,7 @@ class _Reading:
 
     Attributes:
         by_bar: A plate hid head and shoulders, which were read off the bar.
-        more_by_bar_deg: What the bar adds to the gain as a witness of its own.
+        more_deg: What bar or outline add to the gain as witnesses of their own.
     """
 
     gain_deg: float
@@ -111,7 +123,7 @@ class _Reading:
     at_s: float
     bar_lag: float | None
     by_bar: bool
-    more_by_bar_deg: float = 0.0
+    more_deg: float = 0.0
 
 
 def measure(
@@ -127,25 +139,55 @@ def measure(
     """
     readings = [_read(w, back) for w, back in zip(windows, backs, strict=True)]
     limits = _own_range_deg(windows)
-    read = [r for r in readings if isinstance(r, _Reading)]
-    known = [r for r in read if r.gain_deg - r.clean_deg >= limits[0] - ALIKE_DEG] or read
+    known = _believable(readings, limits)
     trust = 1.0 if windows and windows[0].starts_at_top else OWN_PULL_TRUST
     offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits, trust)
-    calmest = min((r.gain_deg for r in known), default=0.0) if len(known) >= LEAST_REPS else None
     calm_lags = _calm_lags(known)
     calm_lag = float(np.median(calm_lags)) if calm_lags else None
-    readings = [_unless_bar_contradicts(r, calmest, calm_lag) for r in readings]
+    readings = [_unless_bar_contradicts(r, _calmest(known), calm_lag) for r in readings]
     readings = [_weighed_with_bar(r, offset, lag_error(calm_lags)) for r in readings]
-    if calmest is None:
+    readings = [_weighed_with_outline(r, offset, w) for r, w in zip(readings, windows, strict=True)]
+    if len(known) < LEAST_REPS:
         readings = [ALONE if isinstance(r, _Reading) and r.by_bar else r for r in readings]
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, calm_lag or 0.0)
-    alone = by_bar_alone(windows, [r == SIDES_DISAGREE for r in readings], SIDES_DISAGREE)
+    calmest = _calmest(_believable(readings, limits)) if len(known) >= LEAST_REPS else None
+    alone = _by_another_witness(readings, windows)
     return [
-        _judge(r, offset, w) | _beside(r, calmest, own_lag, w)
+        _result(r, offset, w) | _beside(r, calmest, own_lag, w)
         if isinstance(r, _Reading)
-        else by_bar or _abstain(r)
-        for r, w, by_bar in zip(readings, windows, alone, strict=True)
+        else told or _abstain(r)
+        for r, w, told in zip(readings, windows, alone, strict=True)
+    ]
+
+
+def _believable(
+    readings: Sequence[_Reading | str], limits_deg: tuple[float, float]
+) -> list[_Reading]:
+    """The reps that were read, less those far calmer than errors can make them.
+
+    Where the bar leads by more than clean squats let it, the hips were lost.
+    """
+    read = [r for r in readings if isinstance(r, _Reading)]
+    possible = [r for r in read if r.bar_lag is None or r.bar_lag >= OWN_LAG_TORSO[0]]
+    return [r for r in possible if r.gain_deg - r.clean_deg >= limits_deg[0] - ALIKE_DEG] or read
+
+
+def _calmest(known: Sequence[_Reading]) -> float | None:
+    """The least gain of three reps or more."""
+    if len(known) < LEAST_REPS:
+        return None
+    return min(r.gain_deg + r.more_deg for r in known)
+
+
+def _by_another_witness(
+    readings: Sequence[_Reading | str], windows: Sequence[RepWindow]
+) -> list[dict[str, Measurement] | None]:
+    """What bar (in squats) or outline (in pulls) say alone of reps whose joints say nothing."""
+    by_bar = by_bar_alone(windows, [r == SIDES_DISAGREE for r in readings], SIDES_DISAGREE)
+    return [
+        by_outline_alone(w, r) if isinstance(r, str) and r in LEFT_TO_OUTLINE and not told else told
+        for r, w, told in zip(readings, windows, by_bar, strict=True)
     ]
 
 
@@ -200,7 +242,7 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
         return why
     rounding = back["back_rounding_deg"].value or 0.0
     if window.signals.bias.rounding_tips and rounding >= LEAST_ROUNDING_DEG:
-        return "the upper back rounded, which looks like a torso that tips"
+        return ROUNDED
     if window.ascent is None:
         return "the clip does not show the whole way up"
     first, end = window.window()
@@ -228,9 +270,13 @@ def _read(window: RepWindow, back: dict[str, Measurement]) -> _Reading | str:
     if lag is not None and abs(lag - lead) > MOST_LAG_DIFFERENCE_TORSO:
         return APART
     start = float(lean_curve_deg(signals, window.view)[first])
+    gain = _tip_deg(window, "mid", before, end)
+    allowed = MOST_LEAD_DIFFERENCE_TORSO + LEAD_DIFFERENCE_PER_YAW_DEG * abs(window.view.yaw_deg)
+    if abs(lead_of_gain(start, gain) - lead) > allowed:
+        return HEIGHTS_DISAGREE
     angle = float(true_lean_deg(signals.lean_deg("mid")[[first]], abs(window.view.yaw_deg))[0])
     return _Reading(
-        gain_deg=_tip_deg(window, "mid", before, end),
+        gain_deg=gain,
         clean_deg=clean_gain_deg(window.starts_at_top, angle),
         lead=lead,
         sides_differ_deg=differ,
@@ -265,7 +311,20 @@ def _weighed_with_bar(
     differ_deg = by_bar_deg - (reading.gain_deg - offset)
     if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
         return APART
-    return replace(reading, more_by_bar_deg=BAR_WEIGHT * differ_deg)
+    return replace(reading, more_deg=BAR_WEIGHT * differ_deg)
+
+
+def _weighed_with_outline(
+    reading: _Reading | str, offset: float, window: RepWindow
+) -> _Reading | str:
+    """The reading with the outline of a pull as a second witness, or as the only one."""
+    by_outline_deg = None if isinstance(reading, str) else outline_gain_deg(window)
+    if isinstance(reading, str) or by_outline_deg is None:
+        return reading
+    differ_deg = by_outline_deg - (reading.gain_deg - offset)
+    if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
+        return HEIGHTS_DISAGREE
+    return replace(reading, more_deg=OUTLINE_WEIGHT * differ_deg)
 
 
 def _unless_bar_contradicts(
@@ -288,25 +347,13 @@ def _tip_deg(window: RepWindow, which: str, before: int, end: int) -> float:
     return float(lean[1] - lean[0])
 
 
-def _judge(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
-    """The values, unless angle and heights contradict each other."""
-    start = reading.lean_start_deg
-    allowed = MOST_LEAD_DIFFERENCE_TORSO + LEAD_DIFFERENCE_PER_YAW_DEG * abs(window.view.yaw_deg)
-    if abs(lead_of_gain(start, reading.gain_deg) - reading.lead) > allowed:
-        return _abstain(
-            "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
-            "film a little toward the front, with the whole body in the picture"
-        )
-    return _result(reading, offset, window)
-
-
 def _result(reading: _Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
-    gain = reading.gain_deg - offset + reading.more_by_bar_deg
+    gain = reading.gain_deg - offset + reading.more_deg
     spread = float(np.hypot(uncertainty_deg(window), reading.sides_differ_deg / 2))
     start = reading.lean_start_deg
     from_trunk = lead_of_gain(start, gain)
     from_heights = reading.lead - lead_of_gain(start, offset)
-    lead = (from_trunk + from_heights) / 2
+    lead = (1 - HEIGHTS_SHARE) * from_trunk + HEIGHTS_SHARE * from_heights
     spread_lead = abs(lead_of_gain(start, gain + spread) - from_trunk)
     return {
         "lean_gain_deg": Measurement(gain, "deg", spread, reading.at_s),
@@ -322,7 +369,8 @@ def _beside(
     over = not_assessed("deg", "needs two other reps to compare with")
     if calmest is not None:
         spread = uncertainty_deg(window)
-        over = Measurement(reading.gain_deg - calmest, "deg", spread, reading.at_s)
+        more = reading.gain_deg + reading.more_deg - calmest
+        over = Measurement(more, "deg", spread, reading.at_s)
     lag = not_assessed("torso", "no bar on the back was followed")
     if reading.bar_lag is not None:
         more = reading.bar_lag - own_lag

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.back_outline import back_bend_deg
+from formcheck.back_outline import read_back
 
 HIP, TRUNK_PX = np.array([200.0, 300.0]), 120.0
 SIZE = (480, 480)
@@ -44,8 +44,19 @@ def silhouette(lean_deg: float, lower_deg: float, upper_deg: float) -> np.ndarra
 @given(st.floats(25, 85), st.floats(-20, 25), st.floats(-25, 20))
 def test_the_bend_is_the_angle_between_lower_and_upper_back(lean_deg, lower_deg, upper_deg):
     person = silhouette(lean_deg, lower_deg, upper_deg)
-    bend = back_bend_deg(person, *joints(lean_deg))
+    bend = read_back(person, *joints(lean_deg)).bend_deg
     assert bend == pytest.approx(lower_deg - upper_deg, abs=1.5)
+
+
+@given(st.floats(25, 80), st.floats(-10, 10), st.floats(-5, 35))
+def test_the_outline_leans_with_the_trunk(lean_deg, taper_deg, more_deg):
+    """By how much less is the body's; it changes as the trunk's lean does."""
+    first, second = (
+        read_back(silhouette(lean, taper_deg, taper_deg), *joints(lean)).lean_deg
+        for lean in (lean_deg, min(85.0, lean_deg + more_deg))
+    )
+    assert first == pytest.approx(lean_deg - taper_deg, abs=1.5)
+    assert second - first == pytest.approx(min(85.0, lean_deg + more_deg) - lean_deg, abs=1.5)
 
 
 @given(st.floats(25, 85), st.floats(-15, 20), st.floats(-20, 15))
@@ -53,8 +64,8 @@ def test_facing_the_other_way_it_bends_alike(lean_deg, lower_deg, upper_deg):
     person = silhouette(lean_deg, lower_deg, upper_deg)
     hip, shoulder = joints(lean_deg)
     other = [np.array([SIZE[1] - 1 - x, y]) for x, y in (hip, shoulder)]
-    mirrored = back_bend_deg(np.ascontiguousarray(person[:, ::-1]), *other)
-    assert mirrored == pytest.approx(back_bend_deg(person, hip, shoulder), abs=1e-3)
+    mirrored = read_back(np.ascontiguousarray(person[:, ::-1]), *other)
+    assert mirrored == pytest.approx(read_back(person, hip, shoulder), abs=1e-3)
 
 
 @given(st.floats(-8, 8), st.floats(-8, 8))
@@ -62,9 +73,9 @@ def test_joints_that_are_misplaced_across_the_trunk_change_little(hip_off_px, sh
     """The angle between two stretches does not depend on the line they are read against."""
     hip, shoulder = joints(50)
     across = np.array([shoulder[1] - hip[1], hip[0] - shoulder[0]]) / TRUNK_PX
-    bend = back_bend_deg(
+    bend = read_back(
         silhouette(50, 12, -12), hip + hip_off_px * across, shoulder + shoulder_off_px * across
-    )
+    ).bend_deg
     assert bend == pytest.approx(24, abs=3)
 
 
@@ -72,20 +83,20 @@ def test_what_stands_behind_a_lifter_and_is_taken_for_the_back_is_no_reading():
     person = silhouette(50, 10, -10)
     hip, shoulder = joints(50)
     cv2.circle(person, tuple(int(v) for v in 0.45 * hip + 0.55 * shoulder - [30, 30]), 18, 1.0, -1)
-    assert np.isnan(back_bend_deg(person, hip, shoulder))
+    assert np.isnan(read_back(person, hip, shoulder).bend_deg)
 
 
 @pytest.mark.parametrize("lean_deg", [0.0, 15.0, -15.0])
 def test_a_trunk_that_stands_upright_is_not_read(lean_deg):
-    assert np.isnan(back_bend_deg(silhouette(lean_deg, 10, -10), *joints(lean_deg)))
+    assert np.isnan(read_back(silhouette(lean_deg, 10, -10), *joints(lean_deg))).all()
 
 
 def test_a_tiny_lifter_and_an_empty_silhouette_are_not_read():
     person = silhouette(50, 10, -10)
-    assert np.isnan(back_bend_deg(person, *joints(50, trunk_px=20)))
-    assert np.isnan(back_bend_deg(np.zeros(SIZE, np.float32), *joints(50)))
-    assert np.isnan(back_bend_deg(np.ones(SIZE, np.float32), *joints(50)))
-    assert np.isnan(back_bend_deg(person, np.full(2, np.nan), np.full(2, np.nan)))
+    assert np.isnan(read_back(person, *joints(50, trunk_px=20))).all()
+    assert np.isnan(read_back(np.zeros(SIZE, np.float32), *joints(50))).all()
+    assert np.isnan(read_back(np.ones(SIZE, np.float32), *joints(50))).all()
+    assert np.isnan(read_back(person, np.full(2, np.nan), np.full(2, np.nan))).all()
 
 
 @pytest.mark.parametrize("behind_px", [0, 5, 15])
@@ -96,7 +107,7 @@ def test_the_edge_of_the_picture_is_nobodys_back(lean_deg, behind_px):
     left, top = int(hip[0]) - behind_px, int(shoulder[1]) - 10 - behind_px
     person = silhouette(lean_deg, 0, 0)
     for cut, corner in ((person[:, left:], (left, 0)), (person[top:], (0, top))):
-        bend = back_bend_deg(np.ascontiguousarray(cut), hip - corner, shoulder - corner)
+        bend = read_back(np.ascontiguousarray(cut), hip - corner, shoulder - corner).bend_deg
         assert np.isnan(bend) or bend == pytest.approx(0, abs=1.5)
 
 
@@ -105,4 +116,4 @@ def test_a_lifter_who_leaves_the_picture_is_not_read():
     away = np.array([-220.0, 0.0])
     person = np.roll(silhouette(50, 10, -10), -220, axis=1)
     person[:, 260:] = 0
-    assert np.isnan(back_bend_deg(person, hip + away, shoulder + away))
+    assert np.isnan(read_back(person, hip + away, shoulder + away)).all()

@@ -218,7 +218,13 @@ def outlined(track, *bends_deg: float):
     bend = np.full(len(track.time_s), np.nan, np.float32)
     for (start, turn, _), of_rep in zip(REPS, bends_deg, strict=False):
         bend[(track.time_s >= start - 0.5) & (track.time_s <= turn)] = of_rep
-    return replace(track, back_bend_deg=bend)
+    return with_bend(track, bend)
+
+
+def with_bend(track, bend_deg):
+    """The track with an outline that bends like this, and says nothing of the lean."""
+    unread = np.full(len(bend_deg), np.nan)
+    return replace(track, back_deg=np.stack([bend_deg, unread], axis=1).astype(np.float32))
 
 
 def test_the_outline_says_by_how_many_degrees_a_back_rounds():
@@ -239,16 +245,16 @@ def test_one_back_that_reads_too_flat_makes_no_other_one_round(bends_deg):
 
 def test_reps_that_are_not_seen_throughout_are_no_measure_for_others():
     track = outlined(stick.film(stick.deadlift(REPS)), -35.0, -35.0, 0.0, 0.0)
-    bend = track.back_bend_deg.copy()
+    bend = track.back_deg[:, 0].copy()
     bend[(track.time_s > REPS[0][0] + 0.15) & (track.time_s < REPS[0][2])] = np.nan
     bend[(track.time_s > REPS[1][0] - 0.5) & (track.time_s < REPS[1][0] + 0.25)] = np.nan
-    assert not any(faults(r) for r in analyzed(replace(track, back_bend_deg=bend)).reps)
+    assert not any(faults(r) for r in analyzed(with_bend(track, bend)).reps)
 
 
 def test_an_outline_that_is_clear_in_one_rep_of_four_is_not_believed_there():
     track = outlined(stick.film(stick.deadlift(REPS)), 40.0, 40.0, 40.0, 40.0)
-    bend = np.where(track.time_s > REPS[1][0] - 0.5, np.nan, track.back_bend_deg)
-    reps = complete(analyzed(replace(track, back_bend_deg=bend)))
+    bend = np.where(track.time_s > REPS[1][0] - 0.5, np.nan, track.back_deg[:, 0])
+    reps = complete(analyzed(with_bend(track, bend)))
     assert not any(faults(r) for r in reps)
     assert all("behind the back" in r.metrics["upper_back_bend_deg"].not_assessed for r in reps)
 
@@ -271,7 +277,7 @@ def test_an_outline_that_trembles_is_left_to_the_joints():
     track = outlined(stick.film(stick.deadlift(REPS)), 0.0, 0.0, 0.0, 40.0)
     trembles = np.where(np.arange(len(track.time_s)) % 2, 35.0, -35.0)
     last = track.time_s > REPS[3][0] - 0.5
-    reps = complete(analyzed(replace(track, back_bend_deg=track.back_bend_deg + last * trembles)))
+    reps = complete(analyzed(with_bend(track, track.back_deg[:, 0] + last * trembles)))
     assert reps[3].metrics["upper_back_bend_deg"].not_assessed
     assert reps[3].metrics["back_rounding_deg"].uncertainty == 12.0
     assert not faults(reps[3])
@@ -298,7 +304,7 @@ def test_what_the_outline_does_in_every_pull_is_not_rounding():
     for start, turn, _ in REPS:
         going = (track.time_s >= start) & (track.time_s <= turn)
         since[going] = track.time_s[going] - start
-    track = replace(track, back_bend_deg=track.back_bend_deg + 60 * since)
+    track = with_bend(track, track.back_deg[:, 0] + 60 * since)
     told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
     assert told == pytest.approx([0, 0, 0, 18 / 0.7], abs=2)
 

@@ -12,7 +12,7 @@ from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
 from formcheck.pipeline import Options, analyze_video
-from formcheck.pose import LANDMARKS, Landmark, Pose
+from formcheck.pose import LANDMARKS, Back, Landmark, Pose
 from formcheck.pose_fake import FakePoseEstimator, pose_of
 
 WIDTH, HEIGHT = 200, 100
@@ -24,7 +24,7 @@ def random_pose(seed: int) -> Pose:
         rng.uniform(0, HEIGHT, (LANDMARKS, 2)).astype(np.float32),
         rng.normal(size=LANDMARKS).astype(np.float32),
         rng.uniform(size=LANDMARKS).astype(np.float32),
-        back_bend_deg=float(rng.normal()),
+        back=Back(*rng.normal(size=2)),
     )
 
 
@@ -66,7 +66,7 @@ def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
     np.testing.assert_allclose(found.image_px[left, 1], pose.image_px[right, 1])
     assert found.visibility[left] == pose.visibility[right]
     assert found.depth_px[left] == pose.depth_px[right]
-    assert found.back_bend_deg == pose.back_bend_deg
+    assert found.back == pose.back
     assert engine.find_people(rgb, 1)[0].image_px[left, 0] == found.image_px[left, 0]
 
 

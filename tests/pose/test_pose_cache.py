@@ -33,7 +33,7 @@ def extraction(frames: int = 20) -> Extraction:
         frame_size_px=(1280, 720),
         people=(PersonSeen(1, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5),),
         chosen_by="only_person",
-        back_bend_deg=rng.normal(size=frames).astype(np.float32),
+        back_deg=rng.normal(size=(frames, 2)).astype(np.float32),
     )
     info = VideoInfo("a.mp4", KEY[0], 1280, 720, 3.0, 90, 30.0, False, 90, "h264")
     bar = no_bar(track.time_s)
@@ -54,7 +54,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
         "visibility",
         "span",
         "camera_px",
-        "back_bend_deg",
+        "back_deg",
     ):
         before, after = getattr(kept.track, name), getattr(found.track, name)
         np.testing.assert_array_equal(after, before)

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.extraction.trail import Trail
-from formcheck.pose import LANDMARKS, Pose
+from formcheck.pose import LANDMARKS, Back, Pose
 
 
 def pose(seed: int) -> Pose:
     rng = np.random.default_rng(seed)
     image, depth, seen = (rng.normal(size=(LANDMARKS, n)).astype(np.float32) for n in (2, 1, 1))
-    return Pose(image, depth[:, 0], seen[:, 0], back_bend_deg=seed / 4)
+    return Pose(image, depth[:, 0], seen[:, 0], back=Back(seed / 4, -seed / 2))
 
 
 @given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.floats(-1, 6))
@@ -26,18 +26,19 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
         kept[number / 2] = pose(100 + number)
         trail.put(number / 2, kept[number / 2])
     wanted = [at_s for at_s in kept if at_s >= start_s]
-    time_s, image_px, depth_px, visibility, bend_deg = trail.since(start_s)
+    time_s, image_px, depth_px, visibility, back_deg = trail.since(start_s)
     assert time_s.tolist() == wanted
     assert image_px.shape == (len(wanted), LANDMARKS, 2)
     for place, at_s in enumerate(wanted):
         assert (image_px[place] == kept[at_s].image_px).all()
         assert (depth_px[place] == kept[at_s].depth_px).all()
         assert (visibility[place] == kept[at_s].visibility).all()
-        assert bend_deg[place] == kept[at_s].back_bend_deg
+        assert tuple(back_deg[place]) == kept[at_s].back
 
 
 def test_a_trail_without_poses_has_the_right_shapes():
-    time_s, image_px, depth_px, visibility, bend_deg = Trail().since(0.0)
-    assert time_s.shape == bend_deg.shape == (0,)
+    time_s, image_px, depth_px, visibility, back_deg = Trail().since(0.0)
+    assert time_s.shape == (0,)
+    assert back_deg.shape == (0, 2)
     assert image_px.shape == (0, LANDMARKS, 2)
     assert depth_px.shape == visibility.shape == (0, LANDMARKS)
