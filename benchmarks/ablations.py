@@ -17,7 +17,14 @@ import numpy as np
 from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.metrics import bar_on_back, depth, hip_chest_rise, neck, rep_window, torso_lean
+from formcheck.metrics import (
+    bar_on_back,
+    depth,
+    gain_reading,
+    neck,
+    rep_window,
+    torso_lean,
+)
 from formcheck.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose import LANDMARKS, Back, PoseTrack
@@ -67,7 +74,7 @@ def _ungated(seen: Observation) -> Analysis:
         rep_window: {"MOST_UNSEEN_SHARE": 1.0},
         bar_on_back: {"MOST_APART_TORSO": np.inf},
         torso_lean: {"MOST_UNSEEN_SHARE": 1.0, "MOST_DISAGREEMENT_DEG": np.inf},
-        hip_chest_rise: {
+        gain_reading: {
             "MOST_DISAGREEMENT_DEG": np.inf,
             "MOST_LEAD_DIFFERENCE_TORSO": np.inf,
             "MOST_LAG_DIFFERENCE_TORSO": np.inf,

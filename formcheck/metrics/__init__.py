@@ -24,6 +24,7 @@ def all_metrics(
         bar_on_back,
         bar_path,
         depth,
+        gain_reading,
         heels,
         hip_chest_rise,
         knees,
@@ -38,7 +39,7 @@ def all_metrics(
     backs = rounding.measure(windows)
     leans = torso_lean.measure(windows, line)
     rises = hip_chest_rise.measure(windows, backs)
-    apart = [rise["lean_gain_deg"].not_assessed == hip_chest_rise.APART for rise in rises]
+    apart = [rise["lean_gain_deg"].not_assessed == gain_reading.APART for rise in rises]
     parts = [
         leans,
         rises,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.metrics import hip_chest_rise, lead
+from formcheck.metrics import gain_reading, hip_chest_rise, lead
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
@@ -134,14 +134,14 @@ def test_of_what_calm_pulls_read_beyond_a_clean_one_a_part_is_the_lifters():
     body = stick.deadlift(REPS, floor_lean_deg=62, tip_deg=[-6] * 4)
     exact = [value(r, "lean_gain_deg") for r in complete(analyzed(stick.film(body)))]
     read = [value(r, "lean_gain_deg") for r in complete(blazepose_read(stick.film(body)))]
-    clean = hip_chest_rise.clean_gain_deg(False, 62)
+    clean = gain_reading.clean_gain_deg(False, 62)
     shares = (np.array(read) - clean) / (np.array(exact) - clean)
     assert shares == pytest.approx([1 - hip_chest_rise.OWN_PULL_TRUST] * 4, abs=0.15)
 
 
 @pytest.mark.parametrize(("lean_deg", "more"), [(50, 0), (56, 0), (66, 5), (70, 7)])
 def test_a_pull_from_a_steep_start_opens_more(lean_deg, more):
-    clean = hip_chest_rise.clean_gain_deg
+    clean = gain_reading.clean_gain_deg
     assert clean(False, lean_deg) == pytest.approx(clean(False, 50) - more)
     assert clean(True, lean_deg) == 0
 
