@@ -6,11 +6,11 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 
 from formcheck.analysis import Analysis
 from formcheck.batch.places import Place
+from formcheck.batch.scratch import scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
 from formcheck.batch.summary import Summary
 
@@ -37,8 +37,7 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
     Returns:
         Names of what was written.
     """
-    with TemporaryDirectory(prefix="formcheck-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         with _tables(folder) as add:
             analyses = _passed_on(read_analyses(place, analyzed), add)
             write_page(_cards(place, analyzed, analyses), len(analyzed), summary, folder / PAGE)

@@ -13,6 +13,7 @@ from formcheck.batch.places import Place, open_place
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import write_results
+from formcheck.batch.scratch import tidy_scratch
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import Marker, read_markers, settings_key
 from formcheck.batch.summary import Summary, summarize
@@ -93,6 +94,7 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
     place.tidy()
+    tidy_scratch()
     markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     outcomes = dict(plan.known)

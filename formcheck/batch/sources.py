@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from formcheck.batch.remote import file_system, is_remote, version
+from formcheck.batch.scratch import scratch_folder
 from formcheck.errors import InputError
 
 CLIP_SUFFIXES = frozenset(
@@ -69,8 +69,8 @@ def fetched(source: Source) -> Iterator[Path]:
         yield Path(source.address)
         return
     system, path = file_system(source.address)
-    with TemporaryDirectory(prefix="formcheck-") as folder:
-        local = Path(folder, source.name)
+    with scratch_folder() as folder:
+        local = folder / source.name
         system.get_file(path, str(local))
         yield local
 
