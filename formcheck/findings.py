@@ -35,6 +35,9 @@ shoulders, it is not, and too large a lean is never more than possible."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
 """The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
+UNSURE_DEPTH_THIGH = 0.15
+"""Behind plates all reps of a set may share an error, which no half width shows: a squat is never
+clearly shallow there."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 
@@ -90,6 +93,9 @@ def judge_rep(
         found = [_possible_at_most(f, BY_GAIN) for f in found]
     if _lean_is_unsure(metrics):
         found = [_possible_at_most(f, BY_LEAN) for f in found]
+    depth = metrics.get("depth_thigh")
+    if depth is not None and (depth.uncertainty or 0.0) > UNSURE_DEPTH_THIGH:
+        found = [_likely_at_most(f) if f.fault == "shallow_depth" else f for f in found]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
 
@@ -101,6 +107,10 @@ def _lean_is_unsure(metrics: Metrics) -> bool:
 
 def _possible_at_most(finding: Finding, faults: frozenset[Fault]) -> Finding:
     return replace(finding, confidence="possible") if finding.fault in faults else finding
+
+
+def _likely_at_most(finding: Finding) -> Finding:
+    return replace(finding, confidence="likely") if finding.confidence == "clear" else finding
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:

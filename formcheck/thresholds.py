@@ -286,7 +286,7 @@ class Thresholds(BaseModel):
                 "deg",
                 "Head carried differently from the other reps by",
                 "The pose model shows a third to a half of a real change of 25°; reps are only "
-                "compared in sets whose reps otherwise repeat within 3°.",
+                "compared in sets most of whose reps repeat within 3°.",
                 "002; MEASUREMENT",
             ),
         ),

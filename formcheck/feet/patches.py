@@ -105,19 +105,20 @@ def _follow(
     for index, frame in enumerate(frames[1:], start=1):
         now = frame.gray[rows, columns]
         try:
-            likeness, warp = cv2.findTransformECCWithMask(
+            likeness, found = cv2.findTransformECCWithMask(
                 around,
                 now,
                 mask,
                 np.full_like(now, 255),
-                warp,
+                warp.copy(),  # it is written into
                 cv2.MOTION_EUCLIDEAN,
                 criteria,
                 SMOOTHING_PX,
             )
-        except cv2.error:  # so its way to say that it does not converge
-            break
+        except cv2.error:  # its way to say that it does not converge: something is in front
+            continue
         if likeness >= least_likeness:
+            warp = found
             moved = places @ warp[:, :2].T + warp[:, 2]
             paths[index] = frame.to_full_px(moved + corner)
     return paths

@@ -15,13 +15,19 @@ from formcheck.metrics.lead import lead_of_gain, rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
-from formcheck.view import SIDE_UP_TO_DEG
 
 OUTLINE_WEIGHT = 0.6
 """On 59 rendered pulls from the side the outline is off by 1.5° and the joints by 1.7°; on the
 hips among them that shoot up by 1.3 and 2.8°."""
+FULL_UP_TO_DEG, NONE_FROM_DEG = 15.0, 25.0
+"""From the side. Further off the near arm makes part of the outline, and the joints are better."""
+EARLY_HIPS_TORSO = 0.05
+"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
 BEFORE_S, AFTER_S, AROUND_END_S = 0.15, 0.05, 0.04
-"""Around lift-off the back holds still; at the end of the window it turns by 3° in a picture."""
+"""Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
+OPENS_DEG = 10.0
+"""The back of everybody who pulls opens by 40° and more until it stands too upright to be read; an
+outline that does not is that of a rack."""
 LEAST_SEEN = 0.5
 MOST_JITTER_DEG = 6.0
 """Outlines of backs repeat within 2° from picture to picture; what leaps is a rack or an arm."""
@@ -30,27 +36,38 @@ UNCERTAINTY_DEG = 6.0
 
 
 def outline_gain_deg(window: RepWindow) -> float | None:
-    """How far the back's outline tips forward from lift-off to the end of the ascent window.
+    """How far the back's outline tips forward until the end of the ascent window.
 
-    None where there is no outline, in squats (plates cut it), and too far off the side.
+    It counts from lift-off, or from where the hips begin if they rise before it. None where there
+    is no outline, in squats (plates cut it), and too far off the side.
     """
     curve, view = window.signals.back_lean_deg, window.view
     if curve is None or window.starts_at_top or window.start is None:
         return None
-    hips_begin, end = window.window()
-    if end is None or not abs(view.yaw_deg) <= SIDE_UP_TO_DEG:
+    _, end = window.window()
+    if end is None or not weight(window) > 0:
         return None
-    begin = window.start if _bar_is_seen(window) else min(hips_begin, window.start)
+    begin = _begin(window, window.start)
     first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
+    after = curve[end : (window.turn or end) + 1]
+    if not (np.isfinite(after).any() and np.nanmin(after) <= first - OPENS_DEG):
+        return None
     last = _level_deg(curve, end - _samples(AROUND_END_S), end + _samples(AROUND_END_S))
     leans = true_lean_deg(np.array([first, last]), abs(view.yaw_deg))
     return float(leans[1] - leans[0]) if np.isfinite(leans).all() else None
 
 
-def _bar_is_seen(window: RepWindow) -> bool:
-    """Whether a bar tells when it leaves the floor; shoulders do so late when hips shoot up."""
-    bar = window.signals.bar_height()
-    return bar is not None and window.start is not None and bool(np.isfinite(bar[window.start]))
+def weight(window: RepWindow) -> float:
+    """The outline's share of the gain in this view."""
+    off = (abs(window.view.yaw_deg) - FULL_UP_TO_DEG) / (NONE_FROM_DEG - FULL_UP_TO_DEG)
+    return OUTLINE_WEIGHT * float(np.clip(1 - off, 0.0, 1.0)) if np.isfinite(off) else 0.0
+
+
+def _begin(window: RepWindow, lift_off: int) -> int:
+    hips_begin, _ = window.window()
+    hip = window.signals.height("hip")
+    early = hip[lift_off] - hip[min(hips_begin, lift_off)]
+    return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
 
 
 def by_outline_alone(window: RepWindow, why_not_over_own: str) -> dict[str, Measurement] | None:
@@ -64,7 +81,7 @@ def by_outline_alone(window: RepWindow, why_not_over_own: str) -> dict[str, Meas
     first, end = window.window()
     if gain is None or end is None:
         return None
-    start = float(lean_curve_deg(window.signals, window.view)[window.start or first])
+    start = float(lean_curve_deg(window.signals, window.view)[first])
     hip = window.signals.height("hip")
     hip_rise = float(hip[end] - hip[first])
     if not (np.isfinite(start) and np.isfinite(hip_rise)):

@@ -64,6 +64,8 @@ class Reading:
     Attributes:
         by_bar: A plate hid head and shoulders, which were read off the bar.
         more_deg: What bar or outline add to the gain as witnesses of their own.
+        doubt_deg: What their difference from the joints adds to the half width.
+        by_outline: The outline had its say.
     """
 
     gain_deg: float
@@ -76,6 +78,8 @@ class Reading:
     bar_lag: float | None
     by_bar: bool
     more_deg: float = 0.0
+    doubt_deg: float = 0.0
+    by_outline: bool = False
 
 
 def read_gain(window: RepWindow, back: dict[str, Measurement]) -> Reading | str:

@@ -12,7 +12,7 @@ of its own, several degrees and different for every lifter and view (what it say
 * *The bar* on the back, where it is followed (`bar_lag.py`), has a say in the gain, and tells it
   alone where the two sides of the body disagree. A good morning that it contradicts is none.
 * *The outline of the back*, in pulls from the side (`gain_by_outline.py`), has its say likewise,
-  and tells the gain alone where the joints contradict each other or a back that rounds tips them.
+  and tells the gain alone where the joints contradict each other.
 """
 
 from __future__ import annotations
@@ -24,11 +24,10 @@ import numpy as np
 
 from formcheck.metrics.bar_lag import OWN_LAG_TORSO, UNCERTAINTY_LAG_TORSO, lag_error
 from formcheck.metrics.by_bar_alone import by_bar_alone
-from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT, by_outline_alone, outline_gain_deg
+from formcheck.metrics.gain_by_outline import by_outline_alone, outline_gain_deg, weight
 from formcheck.metrics.gain_reading import (
     APART,
     HEIGHTS_DISAGREE,
-    ROUNDED,
     Reading,
     read_gain,
 )
@@ -47,7 +46,11 @@ LEAST_LAG_SHARE = 0.3
 """The lag is the median over a window in which a lead grows from nothing, about .6 of the lead at
 its end; half of that has to show. Where a trunk really tipped further than in the calm reps .41 to
 1.6 of it showed, where it was misread -.7 to .57, mostly nothing."""
-LEFT_TO_OUTLINE = (SIDES_DISAGREE, HEIGHTS_DISAGREE, ROUNDED)
+LEFT_TO_OUTLINE = (SIDES_DISAGREE, HEIGHTS_DISAGREE)
+OUTLINE_DISAGREES = (
+    "joints and outline of the back disagree about it; "
+    "film from the side, with nothing close behind the back"
+)
 ALONE = (
     "a plate hides head and shoulders, and there are no other reps to compare with; "
     "film a little toward the front, with the whole body in the picture"
@@ -97,13 +100,13 @@ def measure(
         readings = [ALONE if isinstance(r, Reading) and r.by_bar else r for r in readings]
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, calm_lag or 0.0)
-    calmest = _calmest(_believable(readings, limits)) if len(known) >= LEAST_REPS else None
+    over = _over_calmest(readings, limits) if len(known) >= LEAST_REPS else [None] * len(readings)
     alone = _by_another_witness(readings, windows)
     return [
-        _result(r, offset, w) | _beside(r, calmest, own_lag, w)
+        _result(r, offset, w) | _beside(r, more, own_lag, w)
         if isinstance(r, Reading)
         else told or _abstain(r)
-        for r, w, told in zip(readings, windows, alone, strict=True)
+        for r, w, more, told in zip(readings, windows, over, alone, strict=True)
     ]
 
 
@@ -120,10 +123,24 @@ def _believable(
 
 
 def _calmest(known: Sequence[Reading]) -> float | None:
-    """The least gain of three reps or more."""
-    if len(known) < LEAST_REPS:
-        return None
-    return min(r.gain_deg + r.more_deg for r in known)
+    """The least gain that the joints read in three reps or more."""
+    return min(r.gain_deg for r in known) if len(known) >= LEAST_REPS else None
+
+
+def _over_calmest(
+    readings: Sequence[Reading | str], limits_deg: tuple[float, float]
+) -> list[float | None]:
+    """By how much each gain is larger than the calmest rep's, degrees; None where it was not read.
+
+    With the outline's share only if it has one in all of them: they are compared like with like.
+    """
+    known = _believable(readings, limits_deg)
+    share = float(all(r.by_outline for r in known))
+    calmest = min((r.gain_deg + share * r.more_deg for r in known), default=0.0)
+    return [
+        r.gain_deg + share * r.more_deg - calmest if isinstance(r, Reading) else None
+        for r in readings
+    ]
 
 
 def _by_another_witness(
@@ -197,7 +214,7 @@ def _weighed_with_bar(
     differ_deg = by_bar_deg - (reading.gain_deg - offset)
     if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
         return APART
-    return replace(reading, more_deg=BAR_WEIGHT * differ_deg)
+    return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=abs(differ_deg) / 2)
 
 
 def _weighed_with_outline(
@@ -209,8 +226,13 @@ def _weighed_with_outline(
         return reading
     differ_deg = by_outline_deg - (reading.gain_deg - offset)
     if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
-        return HEIGHTS_DISAGREE
-    return replace(reading, more_deg=OUTLINE_WEIGHT * differ_deg)
+        return OUTLINE_DISAGREES
+    return replace(
+        reading,
+        more_deg=weight(window) * differ_deg,
+        doubt_deg=abs(differ_deg) / 2,
+        by_outline=True,
+    )
 
 
 def _unless_bar_contradicts(
@@ -228,7 +250,8 @@ def _unless_bar_contradicts(
 
 def _result(reading: Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
     gain = reading.gain_deg - offset + reading.more_deg
-    spread = float(np.hypot(uncertainty_deg(window), reading.sides_differ_deg / 2))
+    doubts = (uncertainty_deg(window), reading.sides_differ_deg / 2, reading.doubt_deg)
+    spread = float(np.linalg.norm(doubts))
     start = reading.lean_start_deg
     from_trunk = lead_of_gain(start, gain)
     from_heights = reading.lead - lead_of_gain(start, offset)
@@ -242,18 +265,16 @@ def _result(reading: Reading, offset: float, window: RepWindow) -> dict[str, Mea
 
 
 def _beside(
-    reading: Reading, calmest: float | None, own_lag: float, window: RepWindow
+    reading: Reading, over_own: float | None, own_lag: float, window: RepWindow
 ) -> dict[str, Measurement]:
     """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
     over = not_assessed("deg", "needs two other reps to compare with")
-    if calmest is not None:
-        spread = uncertainty_deg(window)
-        more = reading.gain_deg + reading.more_deg - calmest
-        over = Measurement(more, "deg", spread, reading.at_s)
+    if over_own is not None:
+        over = Measurement(over_own, "deg", uncertainty_deg(window), reading.at_s)
     lag = not_assessed("torso", "no bar on the back was followed")
     if reading.bar_lag is not None:
-        more = reading.bar_lag - own_lag
-        lag = Measurement(more, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
+        more_lag = reading.bar_lag - own_lag
+        lag = Measurement(more_lag, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
     return {"lean_gain_over_own_deg": over, "bar_lag_torso": lag}
 
 

@@ -28,10 +28,10 @@ MOST_SPREAD_DEG = 3.0
 """When reps with the usual carriage differ by more than this, plates hide the head."""
 GROUPS_APART_DEG = 8.0
 """Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
-steady when the reps of the usual one are, and every second rep has to belong to that one."""
-LEAST_NEAR_SHARE = 0.4
-"""Of a change, as far as the near ear has to go along: it did by .5 to 1.3 where heads were thrown
-up or dropped. A far ear that comes out behind a plate moves the middle of both by as much alone."""
+steady when the reps of the usual one are. More than half have to belong to it, or three of six."""
+LEAST_EAR_SHARE = 0.4
+"""Of a change, as far as either ear has to go along: they did by .5 to 1.3 where heads were thrown
+up or dropped. One that comes out behind a plate moves the middle of both by as much alone."""
 NECK_REACHES_DEG, MOST_IMPOSSIBLE_SHARE = 60.0, 0.02
 """An ear read further off the trunk line than a neck bends is a guess behind a plate."""
 MOST_SIDES_DIFFER_DEG = 30.0
@@ -69,16 +69,16 @@ def measure(
         hidden = _one_ear_guessed(windows[0])
         if line is not None:
             hidden = hidden | ~line.under(signals)
-        both, near = (
+        both, near, far = (
             np.array([_carriage(w, np.where(hidden, np.nan, curve)) for w in windows])
-            for curve in (ear_forward_deg(signals), ear_forward_deg(signals, "near"))
+            for curve in (ear_forward_deg(signals, which) for which in ("mid", "near", "far"))
         )
-        both[np.isnan(near) | np.array(apart, bool)] = np.nan
+        both[np.isnan(near) | np.isnan(far) | np.array(apart, bool)] = np.nan
         usual = _usual_group(both)
         why = _unsteady(both, usual)
     if why is not None:
         return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
-    changes = _changes_deg(both, near, usual)
+    changes = _changes_deg(both, (near, far), usual)
     return [{"neck_change_deg": _one(c, w)} for c, w in zip(changes, windows, strict=True)]
 
 
@@ -116,18 +116,26 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> str
     if len(known) < LEAST_REPS:
         return f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
     alike = carried_deg[usual]
-    if len(alike) < len(known) / 2 or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
+    most = len(alike) > len(known) / 2 or (
+        len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
+    )
+    if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
         return f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}"
     return None
 
 
 def _changes_deg(
-    both_deg: NDArray[np.float64], near_deg: NDArray[np.float64], usual: NDArray[np.bool_]
+    both_deg: NDArray[np.float64],
+    ears_deg: Sequence[NDArray[np.float64]],
+    usual: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """(N,) change of the carriage, no larger than the near ear, which is seen best, lets it be."""
-    change, near = (c - np.median(c[usual]) for c in (both_deg, near_deg))
-    goes_along = np.maximum(0.0, near * np.sign(change)) / LEAST_NEAR_SHARE
-    return np.minimum(np.abs(change), goes_along) + 0.0  # no -0
+    """(N,) change of the carriage, no larger than what both ears go along with."""
+    change = both_deg - np.median(both_deg[usual])
+    least = np.abs(change)
+    for ear in ears_deg:
+        along = (ear - np.median(ear[usual])) * np.sign(change)
+        least = np.minimum(least, np.maximum(0.0, along) / LEAST_EAR_SHARE)
+    return least + 0.0  # no -0
 
 
 def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:

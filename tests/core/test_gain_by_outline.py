@@ -12,7 +12,7 @@ from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT, UNCERTAINTY_DEG
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from tests import stick
-from tests.observed import analyzed, complete, faults, value
+from tests.observed import analyzed, blazepose_read, complete, faults, value
 
 REPS = stick.paced(4)
 TIPS = [0.0, 14.0, 0.0, 0.0]
@@ -79,11 +79,69 @@ def test_where_joints_contradict_each_other_the_outline_tells_alone():
     assert "hips_shoot" not in faults(without)
 
 
-def test_an_outline_far_from_what_the_joints_say_is_told_as_merely_possible():
+def test_an_outline_far_from_what_the_joints_say_leaves_the_gain_open():
+    """One of them has lost what it followed, and nothing says which."""
     joints, back = pulls([0.0] * 4), pulls([0.0, 20.0, 0.0, 0.0])
     rep = complete(analyzed(outlined(stick.film(joints), back)))[1]
-    assert rep.metrics["lean_gain_over_own_deg"].value is None
-    assert [f.confidence for f in rep.findings] == ["possible"]
+    assert "outline" in (rep.metrics["lean_gain_deg"].not_assessed or "")
+    assert not faults(rep)
+
+
+def test_what_the_witnesses_differ_by_makes_the_gain_less_sure():
+    joints, back = pulls([0.0, 4.0, 0.0, 0.0]), pulls([0.0, 12.0, 0.0, 0.0])
+    alike, apart = (
+        complete(analyzed(outlined(stick.film(joints), body)))[1].metrics["lean_gain_deg"]
+        for body in (joints, back)
+    )
+    assert apart.uncertainty > alike.uncertainty + 1
+
+
+def test_hips_that_shoot_up_before_the_bar_moves_are_told_by_both_witnesses():
+    """The outline counts from where the hips begin, too, not from the bar's lift-off."""
+    body = pulls(TIPS)
+    track = outlined(stick.film(body), body)
+    for more in ({}, {"bar": stick.plate(body)}):
+        rep = complete(analyzed(track, **more))[1]
+        assert value(rep, "lean_gain_deg") == pytest.approx(10.2, abs=1)
+        assert "hips_shoot" in faults(rep)
+
+
+def test_the_outline_of_a_rack_is_nobodys_back():
+    """It stands still while the trunk opens."""
+    body = pulls(TIPS)
+    track = stick.film(body)
+    rack = np.tile(np.float32([0.0, 50.0]), (len(track.time_s), 1))
+    assert gains(replace(track, back_deg=rack)) == gains(track)
+
+
+def test_a_back_that_rounds_is_no_pair_of_hips_that_shoot_up():
+    """Its outline tips with it: half of what it bends by."""
+    body = stick.deadlift(REPS)
+    round_rep = (body.time_s > REPS[3][0] - 0.3) & (body.time_s < REPS[3][2])
+    rounding = replace(body, shorter=0.10 * round_rep, head_deg=10.0 * round_rep)
+    track = outlined(stick.film(rounding), body)
+    assert track.back_deg is not None
+    back_deg = track.back_deg + np.outer(round_rep, [30.0, 0.0])
+    lifting = np.clip((body.time_s - REPS[3][0]) / 0.3, 0, 1) * round_rep
+    back_deg[:, 1] += 14 * lifting
+    reps = complete(blazepose_read(replace(track, back_deg=back_deg.astype(np.float32))))
+    assert "upper_back_rounding" in faults(reps[3])
+    assert "hips_shoot" not in faults(reps[3])
+
+
+def test_reps_are_compared_by_what_was_seen_of_all_of_them():
+    """An outline that is broken in one rep gives the others nothing over it."""
+    joints, back = pulls([0.0, 6.0, 6.0, 6.0]), pulls([7.0, 13.0, 13.0, 13.0])
+    seen = outlined(stick.film(joints), back)
+    assert seen.back_deg is not None
+    broken = seen.back_deg.copy()
+    broken[seen.time_s < REPS[0][1]] = np.nan
+    over = [
+        value(rep, "lean_gain_over_own_deg")
+        for rep in complete(analyzed(replace(seen, back_deg=broken)))
+    ]
+    plain = [value(rep, "lean_gain_over_own_deg") for rep in complete(analyzed(stick.film(joints)))]
+    assert over == pytest.approx(plain, abs=0.1)
 
 
 @pytest.mark.parametrize("yaw_deg", [30, 40])

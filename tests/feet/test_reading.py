@@ -124,6 +124,13 @@ def test_a_plain_shoe_behind_something_is_not_judged() -> None:
     assert read(replace(PLAIN, rise=lifting(0.1), over=half)).rise_torso is None
 
 
+@pytest.mark.parametrize("at_s", [1.75, 2.2, 3.2])
+def test_a_plain_shoe_that_is_covered_for_a_moment_is_read_all_the_same(at_s: float) -> None:
+    passing = covering(slice(0, None), at_s, at_s + 0.1)
+    found = read(replace(PLAIN, rise=lifting(0.09), over=passing))
+    assert found.rise_torso == pytest.approx(0.09, abs=0.02)
+
+
 def test_a_plain_shoe_that_stays_up_is_not_judged() -> None:
     up = lifting(0.09)
     stays = replace(PLAIN, rise=lambda t: up(t) if t < DIP.turn_s else 0.09)
