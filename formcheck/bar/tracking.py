@@ -41,6 +41,8 @@ SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
 # A plate that shows in fewer frames than this was not the lifter's plate.
 LEAST_COVERAGE = 0.3
+# Gray levels of the brightest hundredth of a well lit gym; more gain than this shows noise.
+BRIGHT, MOST_GAIN = 220.0, 2.5
 
 
 Box = tuple[float, float, float, float]
@@ -75,6 +77,7 @@ class _View:
         size: (width, height) of the kept pictures.
         corner_px: Full-frame place of the region's upper left corner (edge of the pixel).
         scale: (2,) kept pixels per full-frame pixel, exact after rounding to whole pixels.
+        gain: See `Region`.
     """
 
     rows: slice
@@ -82,6 +85,7 @@ class _View:
     size: tuple[int, int]
     corner_px: NDArray[np.float64]
     scale: NDArray[np.float64]
+    gain: float
 
     @staticmethod
     def of(frame: FrameLike, region: Region) -> _View:
@@ -99,13 +103,14 @@ class _View:
             size=(int(size[0]), int(size[1])),
             corner_px=origin + low / inner,
             scale=size / extent_px,
+            gain=region.gain,
         )
 
     def shrink(self, frame: FrameLike) -> NDArray[np.uint8]:
         """Cut the region out of a frame, gray and small."""
         part = frame.gray[self.rows, self.columns]
         small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
-        return np.asarray(small, dtype=np.uint8)
+        return np.asarray(cv2.convertScaleAbs(small, alpha=self.gain), dtype=np.uint8)
 
     def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
@@ -124,11 +129,14 @@ class Region:
         box_px: (left, top, right, bottom) in the upright full frame.
         scale: Kept pixels per full-frame pixel.
         longest_px: Longest side of what is kept.
+        gain: What its brightness is multiplied by: edges count by gray levels, and a rim in a dark
+            gym has as many as in a bright one then.
     """
 
     box_px: Box
     scale: float
     longest_px: int
+    gain: float = 1.0
 
 
 def bar_region(
@@ -178,6 +186,7 @@ def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | No
     if anchors is None or not samples:
         return None
     region = _region(anchors, poses.frame_size_px)
+    region = replace(region, gain=_gain(samples, region))
     view = _View.of(samples[0], region)
     time_s = np.array([frame.time_s for frame in samples])
     pictures = [view.shrink(frame) for frame in samples]
@@ -185,6 +194,13 @@ def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | No
     if plate is None:
         return None
     return BarToFollow(plate.scaled(1 / view.scale[1]), anchors, region)
+
+
+def _gain(samples: Sequence[FrameLike], region: Region) -> float:
+    """What takes the brightest hundredth of the region to `BRIGHT`, as far as noise allows."""
+    view = _View.of(samples[0], region)
+    bright = np.percentile([view.shrink(frame) for frame in samples[:: len(samples) // 8 + 1]], 99)
+    return float(np.clip(BRIGHT / max(bright, 1.0), 1.0, MOST_GAIN))
 
 
 def follow_bar(frames: Iterable[FrameLike], bar: BarToFollow) -> BarTrack:

@@ -58,6 +58,20 @@ def test_a_lifted_plate_is_followed_within_a_fifth_of_a_pixel(aspect):
     assert np.nanmax(error[:, 1]) < 0.5
 
 
+@pytest.mark.parametrize("light", [0.1, 0.15, 0.6])
+def test_in_a_dark_gym_the_same_plate_is_followed(light):
+    """Edges count by gray levels; those of a dark picture are brought up first."""
+    path = pull_path(150)
+    dark = [
+        replace(frame, pixels=(frame.pixels * light).astype(np.uint8))
+        for frame in clip(path, RADIUS)
+    ]
+    bar = track_bar(dark, poses_holding(path, OFFSET, wobble_px=3))
+    assert bar.coverage > 0.95
+    assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
+    assert np.nanmedian(np.abs(bar.center_px - path)) < 0.2
+
+
 @pytest.mark.parametrize("inner", [0.84, 0.86, 0.88, 0.9])
 def test_a_ring_inside_the_rim_is_not_mixed_up_with_it(inner):
     """A circle between the two touches one on each side, and its center jumps."""
