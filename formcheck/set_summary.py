@@ -73,11 +73,19 @@ def _clean(reps: Sequence[RepAnalysis], lift: str) -> str:
     judged = [rep for rep in reps if any(_assessed(rep, name) for name in wanted)]
     if not judged:
         return phrases.not_judged.format(count=_count(len(reps)))
-    if len(reps) == 1:
-        return phrases.one_steady
-    if len(judged) == len(reps):
-        return phrases.all_steady.format(count=len(reps))
-    return phrases.partly_judged.format(judged=len(judged), count=len(reps))
+    if len(judged) < len(reps):
+        return phrases.partly_judged.format(judged=len(judged), count=len(reps))
+    hips = [rep for rep in reps if hips_are_judged(rep)]
+    if not hips:
+        return phrases.hips_unseen.format(count=_count(len(reps)).lower())
+    if len(hips) < len(reps):
+        return phrases.hips_partly.format(count=_count(len(reps)).lower(), judged=len(hips))
+    return phrases.one_steady if len(reps) == 1 else phrases.all_steady.format(count=len(reps))
+
+
+def hips_are_judged(rep: RepAnalysis) -> bool:
+    """Whether hips against chest were; without that a rep is not called steady."""
+    return _assessed(rep, "lean_gain_deg")
 
 
 def _assessed(rep: RepAnalysis, name: str) -> bool:

@@ -13,6 +13,8 @@ class Phrases(Entry):
     not_judged: str
     one_steady: str
     all_steady: str
+    hips_unseen: str
+    hips_partly: str
     partly_judged: str
     one_flagged: str
     flagged: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Confidence, Fault, Finding, Severity
 from formcheck.guidance import cues_for_rep, cues_for_set, explain, guidance_for, set_summary
 from formcheck.set_summary import rep_range
-from tests.knowledge.build import finding, rep
+from tests.knowledge.build import UNSEEN, finding, rep
 
 FAULTS = get_args(Fault)
 LIFTS = [
@@ -227,6 +228,30 @@ def test_no_finding_no_cue() -> None:
 )
 def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:  # type: ignore[no-untyped-def]
     assert set_summary(reps, set_findings, broken, lift="squat") == said
+
+
+@pytest.mark.parametrize(
+    ("hips_seen", "said"),
+    [
+        ((), "Nothing stood out in 3 reps, but whether hips and chest rose together could not be "
+             "seen."),
+        ((2,), "Nothing stood out in 3 reps; whether hips and chest rose together was seen in 1 of "
+               "them."),
+        ((1, 2, 3), "All 3 reps were steady."),
+    ],
+)  # fmt: skip
+def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
+    hips_seen: tuple[int, ...], said: str
+) -> None:
+    """The bar alone tells a shrug; it does not make a rep steady."""
+    reps = [rep(n) for n in (1, 2, 3)]
+    reps = [
+        r if r.number in hips_seen else replace(r, metrics=dict(r.metrics) | UNSEEN) for r in reps
+    ]
+    assert set_summary(reps, lift="deadlift") == said
+    if not hips_seen:
+        one = set_summary(reps[:1], lift="deadlift")
+        assert one.startswith("Nothing stood out in one rep, but")
 
 
 @pytest.mark.parametrize(
