@@ -17,6 +17,7 @@ from formcheck.view import CameraView
 
 Metrics = Mapping[str, Measurement]
 
+SURENESS: Mapping[Confidence, int] = {"possible": 0, "likely": 1, "clear": 2}
 CLEAR_MARGIN = 1.0
 """Beyond the limit by its whole 90 % half width: fewer than one in twenty such values is really
 below the limit."""
@@ -35,6 +36,7 @@ shoulders, it is not, and too large a lean is never more than possible."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
 """The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
+BY_DEPTH: frozenset[Fault] = frozenset({"shallow_depth"})
 UNSURE_DEPTH_THIGH = 0.15
 """Behind plates all reps of a set may share an error, which no half width shows: a squat is never
 clearly shallow there."""
@@ -90,12 +92,12 @@ def judge_rep(
         against_own = _hips_shoot_against_own(found, metrics, view, limits)
         found += [against_own] if against_own is not None else []
     if _value(metrics, "lean_gain_over_own_deg") is None:
-        found = [_possible_at_most(f, BY_GAIN) for f in found]
+        found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
-        found = [_possible_at_most(f, BY_LEAN) for f in found]
+        found = [_at_most(f, BY_LEAN, "possible") for f in found]
     depth = metrics.get("depth_thigh")
     if depth is not None and (depth.uncertainty or 0.0) > UNSURE_DEPTH_THIGH:
-        found = [_likely_at_most(f) if f.fault == "shallow_depth" else f for f in found]
+        found = [_at_most(f, BY_DEPTH, "likely") for f in found]
     order: dict[Severity, int] = {"severe": 0, "moderate": 1, "mild": 2}
     return tuple(sorted(found, key=lambda f: order[f.severity]))
 
@@ -105,12 +107,11 @@ def _lean_is_unsure(metrics: Metrics) -> bool:
     return lean is not None and (lean.uncertainty or 0.0) > UNSURE_LEAN_DEG
 
 
-def _possible_at_most(finding: Finding, faults: frozenset[Fault]) -> Finding:
-    return replace(finding, confidence="possible") if finding.fault in faults else finding
-
-
-def _likely_at_most(finding: Finding) -> Finding:
-    return replace(finding, confidence="likely") if finding.confidence == "clear" else finding
+def _at_most(finding: Finding, faults: frozenset[Fault], most: Confidence) -> Finding:
+    """The finding, no surer than `most` when it is one of the faults."""
+    if finding.fault not in faults or SURENESS[finding.confidence] <= SURENESS[most]:
+        return finding
+    return replace(finding, confidence=most)
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:

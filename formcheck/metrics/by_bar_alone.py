@@ -11,14 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO, bar_lag, usual_lag
-from formcheck.metrics.lead import gain_of_lead, lead_of_gain, rise_ratio
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.lead import gain_of_lead, told_alone
+from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
 
-UNCERTAINTY_DEG = 6.0
-"""The bar's error of 1.5°, what the reps beside it leave open of its own, and a lean that is known
-to ten degrees only."""
 MOST_LAG_TORSO = 0.2
 """Hips that lead by more were lost; good mornings let them lead by .1 to .2."""
 
@@ -59,11 +56,11 @@ def _alone(window: RepWindow, lag: float, why_not_over_own: str) -> dict[str, Me
     if end is None or not np.isfinite(start) or abs(lag) > MOST_LAG_TORSO:
         return None
     at, hip = float(window.signals.time_s[end]), window.signals.height("hip")
-    spread_lead = abs(lead_of_gain(start, UNCERTAINTY_DEG))
-    return {
-        "lean_gain_deg": Measurement(gain_of_lead(start, lag), "deg", UNCERTAINTY_DEG, at),
-        "hip_lead_torso": Measurement(lag, "torso", spread_lead, at),
-        "rise_ratio": rise_ratio(float(hip[end] - hip[first]), at, lag, spread_lead),
-        "lean_gain_over_own_deg": not_assessed("deg", why_not_over_own),
-        "bar_lag_torso": Measurement(lag, "torso", UNCERTAINTY_LAG_TORSO, at),
-    }
+    return told_alone(
+        gain_of_lead(start, lag),
+        lean_start_deg=start,
+        hip_rise=float(hip[end] - hip[first]),
+        at_s=at,
+        lag=Measurement(lag, "torso", UNCERTAINTY_LAG_TORSO, at),
+        why=why_not_over_own,
+    )

@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import true_lean_deg
-from formcheck.metrics.lead import lead_of_gain, rise_ratio
+from formcheck.metrics.lead import told_alone
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
@@ -31,8 +31,6 @@ outline that does not is that of a rack."""
 LEAST_SEEN = 0.5
 MOST_JITTER_DEG = 6.0
 """Outlines of backs repeat within 2° from picture to picture; what leaps is a rack or an arm."""
-UNCERTAINTY_DEG = 6.0
-"""Alone: nothing says that the window was right."""
 
 
 def outline_gain_deg(window: RepWindow) -> float | None:
@@ -86,15 +84,14 @@ def by_outline_alone(window: RepWindow, why_not_over_own: str) -> dict[str, Meas
     hip_rise = float(hip[end] - hip[first])
     if not (np.isfinite(start) and np.isfinite(hip_rise)):
         return None
-    at, lead = float(window.signals.time_s[end]), lead_of_gain(start, gain)
-    spread_lead = abs(lead_of_gain(start, gain + UNCERTAINTY_DEG) - lead)
-    return {
-        "lean_gain_deg": Measurement(gain, "deg", UNCERTAINTY_DEG, at),
-        "hip_lead_torso": Measurement(lead, "torso", spread_lead, at),
-        "rise_ratio": rise_ratio(hip_rise, at, lead, spread_lead),
-        "lean_gain_over_own_deg": not_assessed("deg", why_not_over_own),
-        "bar_lag_torso": not_assessed("torso", why_not_over_own),
-    }
+    return told_alone(
+        gain,
+        lean_start_deg=start,
+        hip_rise=hip_rise,
+        at_s=float(window.signals.time_s[end]),
+        lag=not_assessed("torso", why_not_over_own),
+        why=why_not_over_own,
+    )
 
 
 def _level_deg(curve: np.ndarray, first: int, last: int) -> float:

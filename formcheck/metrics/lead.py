@@ -6,6 +6,9 @@ import numpy as np
 
 from formcheck.metrics.measurement import Measurement, not_assessed
 
+ALONE_UNCERTAINTY_DEG = 6.0
+"""Of a gain that bar or outline tell alone: their own error of 1.5 to 1.7°, a window or a calm lag
+that nothing confirms, and a lean that is known to ten degrees only."""
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 MIN_SHOULDER_RISE_TORSO = 0.02
@@ -30,3 +33,33 @@ def rise_ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) ->
         return not_assessed("ratio", "the shoulders did not rise with the hips")
     ratio = hip_rise / chest_rise
     return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
+
+
+def told_alone(
+    gain_deg: float,
+    *,
+    lean_start_deg: float,
+    hip_rise: float,
+    at_s: float,
+    lag: Measurement,
+    why: str,
+) -> dict[str, Measurement]:
+    """What one witness says of a rep whose joints say nothing.
+
+    Args:
+        gain_deg: By how much the trunk tips.
+        lean_start_deg: Its lean before.
+        hip_rise: Of the hips meanwhile, torso lengths.
+        at_s: When it is over.
+        lag: Of the bar.
+        why: No joints confirm it, so it is not compared with the calmest rep.
+    """
+    lead = lead_of_gain(lean_start_deg, gain_deg)
+    spread_lead = abs(lead_of_gain(lean_start_deg, gain_deg + ALONE_UNCERTAINTY_DEG) - lead)
+    return {
+        "lean_gain_deg": Measurement(gain_deg, "deg", ALONE_UNCERTAINTY_DEG, at_s),
+        "hip_lead_torso": Measurement(lead, "torso", spread_lead, at_s),
+        "rise_ratio": rise_ratio(hip_rise, at_s, lead, spread_lead),
+        "lean_gain_over_own_deg": not_assessed("deg", why),
+        "bar_lag_torso": lag,
+    }

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT, UNCERTAINTY_DEG
+from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT
+from formcheck.metrics.lead import ALONE_UNCERTAINTY_DEG
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
 from tests import stick
@@ -74,7 +75,7 @@ def test_where_joints_contradict_each_other_the_outline_tells_alone():
     assert without.metrics["lean_gain_deg"].value is None
     rep = complete(analyzed(outlined(track, body)))[1]
     assert value(rep, "lean_gain_deg") == pytest.approx(gains(stick.film(body))[1], abs=1)
-    assert rep.metrics["lean_gain_deg"].uncertainty == UNCERTAINTY_DEG
+    assert rep.metrics["lean_gain_deg"].uncertainty == ALONE_UNCERTAINTY_DEG
     assert [f.confidence for f in rep.findings if f.fault == "hips_shoot"] == ["possible"]
     assert "hips_shoot" not in faults(without)
 
