@@ -195,9 +195,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
             findings=verdict.findings,
             first_broken_rep=verdict.first_broken_rep,
             trends=verdict.trends,
-            summary=set_summary(
-                reps, verdict.findings, verdict.first_broken_rep, lift=reading.lift.name
-            ),
+            summary=set_summary(reps, verdict.findings, verdict.first_broken_rep),
             cues=cues_for_set(
                 [*verdict.findings, *(f for r in reps for f in r.findings)],
                 lift=reading.lift.name,

@@ -6,21 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from formcheck.analysis import Finding, RepAnalysis
+from formcheck.judged import judged, set_judged
 from formcheck.knowledge import load_knowledge
 
 _SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
-_JUDGED_BY = {  # metrics without which "steady" would be a guess
-    "squat": ("lean_gain_deg", "rise_ratio", "hip_lead_torso"),
-    "deadlift": ("lean_gain_deg", "rise_ratio", "hip_lead_torso", "shrug_torso"),
-}
 
 
 def set_summary(
     reps: Sequence[RepAnalysis],
     set_findings: Sequence[Finding] = (),
     first_broken_rep: int | None = None,
-    *,
-    lift: str = "unknown",
 ) -> str:
     """One or two plain sentences about a set.
 
@@ -28,7 +23,6 @@ def set_summary(
         reps: The counted reps, in order.
         set_findings: Findings about the whole set.
         first_broken_rep: Number of the first rep that left the lifter's own pattern, or None.
-        lift: "squat", "deadlift" or "unknown".
     """
     phrases = load_knowledge().phrases
     if not reps:
@@ -37,7 +31,7 @@ def set_summary(
     if first_broken_rep is not None:
         return _broken(reps, by_fault, first_broken_rep, set_findings)
     if not by_fault:
-        return _clean(reps, lift)
+        return _clean(reps)
     return _flagged(reps, by_fault, set_findings)
 
 
@@ -67,29 +61,20 @@ def _reps_by_fault(
     return found
 
 
-def _clean(reps: Sequence[RepAnalysis], lift: str) -> str:
+def _clean(reps: Sequence[RepAnalysis]) -> str:
     phrases = load_knowledge().phrases
-    wanted = _JUDGED_BY.get(lift, _JUDGED_BY["squat"])
-    judged = [rep for rep in reps if any(_assessed(rep, name) for name in wanted)]
-    if not judged:
+    how = Counter(judged(rep) for rep in reps)
+    if how["not"] == len(reps):
         return phrases.not_judged.format(count=_count(len(reps)))
-    if len(judged) < len(reps):
-        return phrases.partly_judged.format(judged=len(judged), count=len(reps))
-    hips = [rep for rep in reps if hips_are_judged(rep)]
-    if not hips:
-        return phrases.hips_unseen.format(count=_count(len(reps)).lower())
-    if len(hips) < len(reps):
-        return phrases.hips_partly.format(count=_count(len(reps)).lower(), judged=len(hips))
-    return phrases.one_steady if len(reps) == 1 else phrases.all_steady.format(count=len(reps))
-
-
-def hips_are_judged(rep: RepAnalysis) -> bool:
-    """Whether hips against chest were; without that a rep is not called steady."""
-    return _assessed(rep, "lean_gain_deg")
-
-
-def _assessed(rep: RepAnalysis, name: str) -> bool:
-    return name in rep.metrics and rep.metrics[name].value is not None
+    count = _count(len(reps)).lower()
+    if not how["whole"]:
+        return phrases.hips_unseen.format(count=count)
+    if how["not"]:
+        return phrases.partly_judged.format(judged=len(reps) - how["not"], count=len(reps))
+    if how["partly"]:
+        return phrases.hips_partly.format(count=count, judged=how["whole"])
+    steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
+    return steady.format(count=len(reps))
 
 
 def _flagged(
@@ -134,9 +119,12 @@ def _broken(
         rep=first_broken, clause=_clause(fault), where=_reps(shown).lower() if shown else ""
     )
     if before and not any(rep.findings for rep in before):
-        steady = _reps(rep.number for rep in before)
+        numbers = _reps(rep.number for rep in before)
         verb = "were" if len(before) > 1 else "was"
-        said = f"{phrases.steady_before.format(reps=steady, verb=verb)} {said}"
+        calm = phrases.steady_before.format(reps=numbers, verb=verb)
+        if set_judged(before) != "whole":
+            calm = phrases.calm_before.format(reps=numbers.lower())
+        said = f"{calm} {said}"
     return said
 
 

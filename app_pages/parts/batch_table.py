@@ -13,9 +13,16 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import stills
 from formcheck.jobs.job import Job
 from formcheck.report import words
-from formcheck.report.digest import faults_found, judged, weight, worst_moment
+from formcheck.report.digest import clip_state, faults_found, weight, worst_moment
 
 THUMBNAIL_PX = 72
+
+
+_CALM = {
+    "steady": ":green[:material/check: **steady**]",
+    "partly": ":gray[:material/check: nothing stood out, seen in part]",
+    "unjudged": ":gray[:material/visibility_off: not judged]",
+}
 
 
 @dataclass(frozen=True)
@@ -159,9 +166,7 @@ def _verdicts(analysis: Analysis) -> list[str]:
     ]
     if faults or not analysis.reps:
         return faults
-    if any(judged(rep) for rep in analysis.reps):
-        return [":green[:material/check: **steady**]"]
-    return [":gray[:material/visibility_off: not judged]"]
+    return [_CALM[clip_state(analysis)]]
 
 
 def _state(job: Job) -> str:

@@ -8,11 +8,17 @@ from app_pages.parts import corrections, stills
 from app_pages.parts.player import jump, mark_id
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.jobs.job import Job
+from formcheck.judged import judged
 from formcheck.report import words
-from formcheck.report.digest import Mark, applies, judged, limit_of, strip, weight
-from formcheck.set_summary import hips_are_judged
+from formcheck.report.digest import Mark, applies, limit_of, strip, weight
 
 SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
+_CALM = {
+    "whole": ":material/check_circle: :green[**Steady.**] Nothing is beyond its limit.",
+    "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
+    "chest rose together was not: “What the camera could not see”, below, has the reason.",
+    "not": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
+}
 SURE = {"possible": "possible", "likely": "likely", "clear": "clear to see"}
 
 
@@ -39,17 +45,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     if not rep.complete:
         st.caption("The clip cuts into this rep, so part of it was not judged.")
-    elif not rep.findings and judged(rep) and not hips_are_judged(rep):
-        st.markdown(
-            ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
-            "chest rose together was not: “What the camera could not see”, below, has the reason."
-        )
-    elif not rep.findings and judged(rep):
-        st.markdown(":material/check_circle: :green[**Steady.**] Nothing is beyond its limit.")
     elif not rep.findings:
-        st.markdown(
-            "**Counted, not judged.** “What the camera could not see”, below, has the reasons."
-        )
+        st.markdown(_CALM[judged(rep)])
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:

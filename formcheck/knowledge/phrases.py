@@ -12,6 +12,7 @@ class Phrases(Entry):
     no_reps: str
     not_judged: str
     one_steady: str
+    both_steady: str
     all_steady: str
     hips_unseen: str
     hips_partly: str
@@ -22,6 +23,7 @@ class Phrases(Entry):
     some_flagged: str
     also: str
     steady_before: str
+    calm_before: str
     broke: str
     broke_in: str
 

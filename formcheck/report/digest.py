@@ -11,14 +11,15 @@ from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings import descent_limit_s
+from formcheck.judged import Judged, judged, set_judged
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
 
 SEVERITIES: Final = ("mild", "moderate", "severe")
 CONFIDENCES: Final = ("possible", "likely", "clear")
 CUES_SHOWN: Final = 2
 
-MarkKind = Literal["steady", "flagged", "unjudged", "incomplete", "not_counted"]
-ClipState = Literal["flagged", "steady", "unjudged", "no_reps", "no_person"]
+MarkKind = Literal["steady", "partly", "flagged", "unjudged", "incomplete", "not_counted"]
+ClipState = Literal["flagged", "steady", "partly", "unjudged", "no_reps", "no_person"]
 
 _LEAN_LIMIT: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
 _USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
@@ -39,7 +40,12 @@ _DEADLIFT_LIMITS: Final = {
     "upper_back_curl_deg": "upper_back_curl_deg",
     "upper_back_bend_deg": "upper_back_bend_deg",
 }
-_JUDGED_BY: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso")
+_CALM: Final[dict[Judged, tuple[Literal["steady", "partly", "unjudged"], str]]] = {
+    "whole": ("steady", "steady"),
+    "partly": ("partly", "nothing stood out; hips against chest not seen"),
+    "not": ("unjudged", "counted, not judged"),
+}
+"""What a rep without findings is, and how that is said."""
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
     "deadlift": frozenset(
@@ -208,12 +214,6 @@ def other_lean_limits(analysis: Analysis) -> tuple[str, ...]:
     return tuple(name for name in (_USUAL_LEAN_LIMIT, *_LEAN_LIMIT.values()) if name != used)
 
 
-def judged(rep: RepAnalysis) -> bool:
-    """Whether anything that reaches the upper back was assessed in a rep."""
-    values = (rep.metrics.get(name) for name in _JUDGED_BY)
-    return any(value is not None and value.value is not None for value in values)
-
-
 def clip_state(analysis: Analysis) -> ClipState:
     """What a clip is to somebody who looks through many."""
     if all_findings(analysis):
@@ -222,7 +222,7 @@ def clip_state(analysis: Analysis) -> ClipState:
         return "no_person"
     if not analysis.reps:
         return "no_reps"
-    return "steady" if any(map(judged, analysis.reps)) else "unjudged"
+    return _CALM[set_judged(analysis.reps)][0]
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
@@ -248,4 +248,4 @@ def _rep_state(rep: RepAnalysis) -> tuple[MarkKind, str]:
         return "flagged", ", ".join(names) or "flagged"
     if not rep.complete:
         return "incomplete", "the clip cuts into this rep"
-    return ("steady", "steady") if judged(rep) else ("unjudged", "counted, not judged")
+    return _CALM[judged(rep)]

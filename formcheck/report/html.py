@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.guidance import explain
+from formcheck.judged import Judged, judged
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.report import digest, words
 from formcheck.report.charts_svg import svg_charts
@@ -30,6 +32,10 @@ _COMPARED: Final = (
     "heel_rise_torso",
     "descent_s",
     "ascent_s",
+)
+_NOT_WHOLE: Final[tuple[tuple[Judged, str], ...]] = (
+    ("partly", "judged in part"),
+    ("not", "not judged"),
 )
 _UNUSED: Final = {
     "squat": ("hips_shoot", "back_rounding", "upper_back_curl", "upper_back_bend"),
@@ -121,9 +127,8 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
     if analysis.set.first_broken_rep is not None:
         facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
-    unjudged = sum(not digest.judged(rep) for rep in analysis.reps)
-    if unjudged:
-        facts.append(("not judged", str(unjudged)))
+    how = Counter(judged(rep) for rep in analysis.reps)
+    facts += [(said, str(how[kind])) for kind, said in _NOT_WHOLE if how[kind]]
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)

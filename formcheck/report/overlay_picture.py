@@ -28,6 +28,7 @@ _LIMBS: Final = (
 )
 _STRIP_COLORS: Final = {
     "steady": sketch.TEAL,
+    "partly": sketch.WHITE,
     "flagged": sketch.ALERT,
     "unjudged": sketch.WHITE,
     "incomplete": sketch.GRAY,
@@ -176,7 +177,9 @@ def _draw_strip(
         left, right = (
             int(np.clip(t / duration_s, 0, 1) * width) for t in (mark.start_s, mark.end_s)
         )
-        top = {"flagged": 0, "steady": tall // 2, "unjudged": tall // 2}.get(mark.kind, tall - 3)
+        top = {"flagged": 0, "incomplete": tall - 3, "not_counted": tall - 3}.get(
+            mark.kind, tall // 2
+        )
         band[top : tall - 1, left : max(right, left + 2)] = _STRIP_COLORS[mark.kind]
     now = int(np.clip(time_s / duration_s, 0, 1) * (width - 3))
     band[:, now : now + 3] = sketch.WHITE

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.judged import Judged, judged
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
-    judged,
     other_warnings,
     unseen,
     unseen_labels,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
+_CALM: Final[dict[Judged, str]] = {"whole": "ok", "partly": "seen in part", "not": "not judged"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = (
     "Lean from upright; tips: how far the torso tips in the early ascent; hip lead, shrug: per "
@@ -132,7 +133,7 @@ def _flags(rep: RepAnalysis) -> str:
     words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
     if not rep.complete:
         words.append("cut by the clip")
-    return "\n".join(words) or ("ok" if judged(rep) else "not judged")
+    return "\n".join(words) or _CALM[judged(rep)]
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

@@ -227,7 +227,7 @@ def test_no_finding_no_cue() -> None:
     ],
 )
 def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:  # type: ignore[no-untyped-def]
-    assert set_summary(reps, set_findings, broken, lift="squat") == said
+    assert set_summary(reps, set_findings, broken) == said
 
 
 @pytest.mark.parametrize(
@@ -248,9 +248,12 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
     reps = [
         r if r.number in hips_seen else replace(r, metrics=dict(r.metrics) | UNSEEN) for r in reps
     ]
-    assert set_summary(reps, lift="deadlift") == said
+    assert set_summary(reps) == said
+    broken = [*reps, rep(4, "shrug")]
+    calm = "Reps 1–3 were steady." if len(hips_seen) == 3 else "Nothing stood out in reps 1–3."
+    assert set_summary(broken, (), 4).startswith(f"{calm} From rep 4 on ")
     if not hips_seen:
-        one = set_summary(reps[:1], lift="deadlift")
+        one = set_summary(reps[:1])
         assert one.startswith("Nothing stood out in one rep, but")
 
 

@@ -171,7 +171,7 @@ def test_the_worst_clip_comes_first_and_the_steady_ones_last() -> None:
     order = [
         a["class"] for t, a in Page(render_triage(cards(12))).tags if t == "li" and "data-keys" in a
     ]
-    states = ["flagged", "unjudged", "no_reps", "no_person", "steady"]
+    states = ["flagged", "unjudged", "no_reps", "no_person", "partly", "steady"]
     assert [name.split()[1] for name in order] == sorted(
         (name.split()[1] for name in order), key=states.index
     )
