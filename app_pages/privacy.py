@@ -35,6 +35,10 @@ st.table(
     alt="What is kept, why and for how long",
 )
 st.markdown(
+    "Only an app that runs can delete: what gets too old while it is closed goes when the app is "
+    "next opened."
+)
+st.markdown(
     f"All of it lies in one folder of the app on this computer, now **{megabytes:.0f} MB**. "
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."

@@ -16,15 +16,14 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.bar.curve import BarCurve, bar_curve
 from formcheck.bar.rep import bar_rep, floor_times
 from formcheck.bar.rise import shrug_evidence
-from formcheck.metrics.bar_path import BarWay
+from formcheck.metrics.bar_path import UNSEEN, BarWay
 from formcheck.metrics.rep_window import RepWindow
-from formcheck.metrics.shrug import ShrugEvidence
+from formcheck.metrics.shrug import ShrugEvidence, never_told
 from formcheck.pose import PoseTrack
 from formcheck.reps.candidates import Rep, RepsFound
+from formcheck.reps.variant import starts_at_top
 from formcheck.signals import Signals
 
-NO_SHRUG_BY_BAR = ("front", "romanian")
-"""A bar on the front of the shoulders, or one that is never set down, has not been tried."""
 LEAST_RIM_SEEN = 0.52
 STILL_S, STILL_TORSO = 0.3, 0.015
 """Standing between reps holds the bar for a third of a second within less than a centimeter."""
@@ -32,13 +31,16 @@ MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 
 
-def read_bar(bar: BarTrack, signals: Signals, track: PoseTrack, lift: str) -> BarCurve | None:
+def read_bar(
+    bar: BarTrack, signals: Signals, track: PoseTrack, lift: str, variant: str
+) -> BarCurve | None:
     """The bar's height curve, with what moves along with it in this lift as its scale."""
     if not bar.found or not signals.seen.any():
         return None
     body = signals.mid("wrist" if lift == "deadlift" else "shoulder")[:, 1]
     camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, 1])
-    return bar_curve(bar, lift, signals.torso_px, signals.time_s, body, camera)
+    from_floor = not starts_at_top(lift, variant)
+    return bar_curve(bar, signals.torso_px, signals.time_s, body, camera, from_floor=from_floor)
 
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
@@ -63,9 +65,7 @@ def shrugs(
     curve: BarCurve | None, bar: BarTrack, windows: Sequence[RepWindow]
 ) -> list[ShrugEvidence | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
-    if curve is None or not windows or windows[0].variant in NO_SHRUG_BY_BAR:
-        return [None] * len(windows)
-    if windows[0].signals.restless:  # the torso, its yardstick, is a guess then
+    if curve is None or not windows or never_told(windows) is not None:
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     joints = _on_clock(curve, windows[0].signals, ("shoulder", "ear", "elbow", "wrist"))
@@ -99,11 +99,14 @@ def _stands_still(curve: BarCurve, at_s: float) -> bool:
 
 
 def ways(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarWay | None]:
-    """The bar's way up in each rep; None where it was not seen."""
+    """The bar's way up in each rep; None where no plate was found at all."""
     if curve is None:
         return [None] * len(windows)
-    found = [bar_rep(curve, (w.rep.start_s, w.rep.turn_s, w.rep.end_s), w.lift) for w in windows]
+    found = [
+        bar_rep(curve, (w.rep.start_s, w.rep.turn_s, w.rep.end_s), from_floor=not w.starts_at_top)
+        for w in windows
+    ]
     return [
-        None if b is None else BarWay(b.travel_cm, b.mean_speed_m_s, b.peak_speed_m_s)
+        UNSEEN if b is None else BarWay(b.travel_cm, b.mean_speed_m_s, b.peak_speed_m_s)
         for b in found
     ]

@@ -28,7 +28,10 @@ VariantChoice = Literal["high_bar", "low_bar", "front", "conventional", "sumo", 
 Lift = Annotated[
     LiftChoice | None, typer.Option("--lift", help="The lift, when detection should not decide.")
 ]
-Variant = Annotated[VariantChoice | None, typer.Option("--variant", help="The style of the lift.")]
+Variant = Annotated[
+    VariantChoice | None,
+    typer.Option("--variant", help="The style of the lift; it tells the lift, too."),
+]
 ModelFile = Annotated[
     Path | None, typer.Option("--model", help="Another pose landmarker bundle (.task).")
 ]

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, Literal
 
 from formcheck.analysis import RepAnalysis
+from formcheck.rules import rules
+from formcheck.set_findings import BREAKS_FORM
 
 Judged = Literal["whole", "partly", "not"]
 
 HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
-REACH_THE_BACK: Final = ("lean_peak_deg", HIPS_AGAINST_CHEST, "hip_lead_torso", "shrug_torso")
-"""Without any of these, nothing that reaches the upper back was judged."""
 
 
-def judged(rep: RepAnalysis) -> Judged:
+def judged(rep: RepAnalysis, lift: str) -> Judged:
     """How much of a rep was: as a whole, without hips against chest, or nothing that counts."""
     known = {name for name, measured in rep.metrics.items() if measured.value is not None}
     if HIPS_AGAINST_CHEST in known:
         return "whole"
-    return "partly" if known.intersection(REACH_THE_BACK) else "not"
+    return "partly" if known & reach_the_back(lift) else "not"
 
 
-def set_judged(reps: Iterable[RepAnalysis]) -> Judged:
+def set_judged(reps: Iterable[RepAnalysis], lift: str) -> Judged:
     """Of a set: whole when every rep was, not when none was (or there is none)."""
-    found = {judged(rep) for rep in reps}
+    found = {judged(rep, lift) for rep in reps}
     if found == {"whole"}:
         return "whole"
     return "partly" if found - {"not"} else "not"
+
+
+@cache
+def reach_the_back(lift: str) -> frozenset[str]:
+    """The metrics whose faults are the upper back's; without any, nothing that counts was judged.
+
+    A pull's lean is measured, too, but there is no limit to hold it against.
+    """
+    held = (rule for rule in rules(lift, "unknown") if rule.fault in BREAKS_FORM)
+    return frozenset(rule.metric for rule in held)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.metrics.rep_window import view_reason
 from formcheck.observation import Observation
+from formcheck.pose import PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.view import CameraView
 
@@ -28,13 +30,28 @@ def notices(
         found.append(Notice("no_reps", _NO_REPS))
     elif lift.confidence < UNSURE_LIFT:
         found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
-    if reps and view.name in _VIEWS:
-        found.append(Notice(f"view_{view.name}", _VIEWS[view.name]))
-    if reps and seen.track.head_hidden.sum() > HEAD_HIDDEN_SHARE * seen.track.seen.sum():
-        found.append(Notice("head_hidden", _HEAD_HIDDEN))
-    if reps and len(seen.track.people) > 1:
-        found.append(Notice("several_people", _SEVERAL))
+    if reps:
+        found += [*_camera(view, seen.track), *_people(seen.track)]
     return tuple(found)
+
+
+def _camera(view: CameraView, track: PoseTrack) -> Iterator[Notice]:
+    """What the place of the camera costs, with one advice for the next set, not two."""
+    hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
+    advice = _PAST_THE_PLATE if hidden else _FROM_THE_SIDE
+    lean_seen = view_reason(view) is None
+    if view.name in _VIEWS:
+        what = _STEEP if view.name == "oblique" and not lean_seen else _VIEWS[view.name]
+        yield Notice(f"view_{view.name}", f"{what} {advice}")
+    if hidden:
+        what = _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
+        yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")
+
+
+def _people(track: PoseTrack) -> Iterator[Notice]:
+    if len(track.people) > 1:
+        told = track.chosen_by == "told"
+        yield Notice("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
 
 
 _NO_PERSON = (
@@ -48,23 +65,19 @@ _NO_REPS = "No complete rep was found. Film from before the first rep until afte
 _LIFT_UNSURE = "This was read as a {lift}, without being sure. If that is wrong, choose the lift."
 _HEAD_HIDDEN = (
     "The plate hides your head and shoulders. The bar shows where the shoulders are, so lean is "
-    "less certain, and the head is not judged. Next time film a little from the front."
+    "less certain, and the head is not judged."
 )
+_HEAD_ONLY = "The plate hides your head, so how you hold it is not judged."
 _SEVERAL = (
-    "More than one person was seen; the one who moved up and down the most was measured. "
-    "Choose another if that was not the lifter."
+    "More than one person was seen; {who} was measured. Choose another if that was not the lifter."
 )
+_MOVED_MOST = "the one who moved up and down the most"
+_CHOSEN = "the one you chose"
 _VIEWS = {
-    "oblique": (
-        "The camera stood at an angle, so angles are less certain. "
-        "Next time film from the side, at hip height."
-    ),
-    "front": (
-        "Filmed from the front: lean and hip rise cannot be seen. "
-        "Next time film from the side, at hip height."
-    ),
-    "rear": (
-        "Filmed from behind: lean and hip rise cannot be seen. "
-        "Next time film from the side, at hip height."
-    ),
+    "oblique": "The camera stood at an angle, so angles are less certain.",
+    "front": "Filmed from the front: lean and hip rise cannot be seen.",
+    "rear": "Filmed from behind: lean and hip rise cannot be seen.",
 }
+_STEEP = "The camera stood at too steep an angle: lean and hip rise cannot be seen."
+_FROM_THE_SIDE = "Next time film from the side, at hip height."
+_PAST_THE_PLATE = "Next time film from the side and a little from the front, at hip height."

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.extract import Extraction, extract_poses
+from formcheck.extraction.extract import extract_poses
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import PoseTrack
-from formcheck.pose_cache import PoseCache
+from formcheck.pose_cache import Kept, PoseCache
+from formcheck.pose_mediapipe import runtime
 from formcheck.video_file import fingerprint
 from formcheck.video_info import VideoInfo, probe
 
@@ -65,7 +66,7 @@ def observe(
         file = find_model(model, check=False)
         kept = cache.load(sha256, file.sha256, lifter)
         if kept is not None:
-            return _observation(replace(kept.info, name=path.name), file, kept, from_cache=True)
+            return _observation(path.name, file, kept, from_cache=True)
     file = find_model(model)
     info = probe(path, sha256)
     found = extract_poses(
@@ -78,18 +79,17 @@ def observe(
         should_stop=should_stop,
     )
     if cache:
-        cache.save(sha256, file.sha256, lifter, found)
-    return _observation(info, file, found, from_cache=False)
+        cache.save(sha256, file.sha256, lifter, found, runtime=runtime())
+    return _observation(path.name, file, Kept(found, runtime()), from_cache=False)
 
 
-def _observation(
-    info: VideoInfo, model: ModelFile, found: Extraction, *, from_cache: bool
-) -> Observation:
+def _observation(name: str, model: ModelFile, kept: Kept, *, from_cache: bool) -> Observation:
+    found = kept.extraction
     return Observation(
-        info=info,
+        info=replace(found.info, name=name),
         model_name=model.name,
         model_sha256=model.sha256,
-        runtime=runtime(),
+        runtime=kept.runtime or runtime(),
         track=found.track,
         bar=found.bar,
         warnings=found.warnings,
@@ -98,10 +98,3 @@ def _observation(
         from_cache=from_cache,
         heel_rises=found.heel_rises,
     )
-
-
-def runtime() -> str:
-    """The pose engine and its version, without importing it."""
-    from importlib.metadata import version
-
-    return f"mediapipe {version('mediapipe')}"

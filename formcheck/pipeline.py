@@ -49,7 +49,7 @@ from formcheck.pose import PoseTrack
 from formcheck.pose_bias import bias_of
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
-from formcheck.reps.variant import VARIANTS, squat_variant
+from formcheck.reps.variant import LIFT_OF, VARIANTS, squat_variant
 from formcheck.set_findings import judge_set
 from formcheck.set_summary import set_summary
 from formcheck.signals import Signals, make_signals, upright, with_back, with_bar
@@ -67,7 +67,7 @@ class Options:
 
     Attributes:
         lift: "squat" or "deadlift".
-        variant: One of `VARIANTS` of the lift.
+        variant: One of `VARIANTS` of the lift; without a lift it tells that, too.
         model: Another pose landmarker bundle than the shipped one.
         lifter: Number of the person to measure, as listed in the document's `lifter.people`.
         thresholds: The limits to judge by.
@@ -84,6 +84,11 @@ class Options:
     use_cache: bool = True
     workers: int | None = None
     corrections: Corrections = field(default_factory=Corrections)
+
+    @property
+    def told_lift(self) -> str | None:
+        """The lift as told, or as the told variant implies; None where neither is."""
+        return self.lift or LIFT_OF.get(self.variant or "")
 
 
 @dataclass(frozen=True)
@@ -154,17 +159,21 @@ def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
 
 
 def check_options(options: Options) -> None:
-    """Raises `OptionError` when lift and variant name nothing formcheck knows."""
+    """Raises `OptionError` when lift or variant is unknown, or they do not go together."""
     if options.lift is not None and options.lift not in VARIANTS:
         raise OptionError(
             f"There is no lift called {options.lift}.", f"Use one of: {', '.join(VARIANTS)}."
         )
-    lifts = [options.lift] if options.lift else list(VARIANTS)
-    known = [v for lift in lifts for v in VARIANTS[lift]]
-    if options.variant is not None and options.variant not in known:
+    if options.variant is None:
+        return
+    known = ", ".join(VARIANTS[options.lift] if options.lift else LIFT_OF)
+    lift = LIFT_OF.get(options.variant)
+    if lift is None:
+        raise OptionError(f"There is no variant called {options.variant}.", f"Use one of: {known}.")
+    if options.lift is not None and options.lift != lift:
         raise OptionError(
-            f"There is no variant called {options.variant} here.",
-            f"Use one of: {', '.join(known)}.",
+            f"{options.variant} is a style of the {lift}, not of the {options.lift}.",
+            f"Use one of: {known}. Or leave out the lift: the variant tells it.",
         )
 
 
@@ -182,6 +191,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     verdict = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps = _rep_analyses(reading, judged)
     faults = _faults(reps, verdict.findings)
+    broken_rep = verdict.broken.rep if verdict.broken else None
     now = time.perf_counter()
     return Analysis(
         clip=_clip(seen),
@@ -193,14 +203,14 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         not_counted=reading.not_counted,
         set=SetAnalysis(
             findings=verdict.findings,
-            first_broken_rep=verdict.first_broken_rep,
+            first_broken_rep=broken_rep,
             trends=verdict.trends,
-            summary=set_summary(reps, verdict.findings, verdict.first_broken_rep),
+            summary=set_summary(reps, verdict.findings, verdict.broken, lift=reading.lift.name),
             cues=cues_for_set(
                 [*verdict.findings, *(f for r in reps for f in r.findings)],
                 lift=reading.lift.name,
                 variant=reading.variant,
-                first_broken_rep=verdict.first_broken_rep,
+                first_broken_rep=broken_rep,
             ),
         ),
         guidance=guidance_for(faults, lift=reading.lift.name, variant=reading.variant),
@@ -244,9 +254,9 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
-    told: LiftName | None = options.lift  # type: ignore[assignment]
+    told: LiftName | None = options.told_lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
-    curve = read_bar(seen.bar, signals, seen.track, lift.name)
+    curve = read_bar(seen.bar, signals, seen.track, lift.name, found.variant)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)
     found = corrected(found, options.corrections, signals, lift.name)
@@ -319,7 +329,7 @@ def _lift(reading: SetReading, options: Options) -> Lift:
         name=reading.lift.name,
         variant=reading.variant,  # type: ignore[arg-type]
         confidence=round(reading.lift.confidence, 3),
-        source="detected" if options.lift is None else "told",
+        source="detected" if options.told_lift is None else "told",
     )
 
 

@@ -1,9 +1,9 @@
 """Keeps poses on disk, so that a second look at a clip needs no inference.
 
 An entry is one `.npz` file named by what it depends on: the clip's bytes, the model's bytes, the
-lifter who was asked for and the version of the extraction. Poses, boxes, bar, heels and what the
-file is are kept, so that a second look need not even open the clip; pictures never. An entry that
-cannot be read counts as absent and is written anew.
+lifter who was asked for and the version of the extraction. Poses, boxes, bar, heels, what the file
+is and which engine saw it are kept, so that a second look need not even open the clip; pictures
+never. An entry that cannot be read counts as absent and is written anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,19 @@ def cache_folder() -> Path:
     return user_cache_path("formcheck", appauthor=False) / "poses"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What an entry holds.
+
+    Attributes:
+        extraction: What was seen; the times it took are those of today's reading: zero.
+        runtime: The pose engine that saw it; None in entries from before it was noted.
+    """
+
+    extraction: Extraction
+    runtime: str | None
+
+
 class PoseCache:
     """Entries in one folder.
 
@@ -60,28 +73,34 @@ class PoseCache:
         parts = (EXTRACTION_VERSION, clip_sha256, model_sha256, str(lifter))
         return self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.npz"
 
-    def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Extraction | None:
-        """Give what was kept; None when there is nothing, or nothing readable.
-
-        The times it took are those of today's reading: zero.
-        """
+    def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Kept | None:
+        """Give what was kept; None when there is nothing, or nothing readable."""
         file = self.entry(clip_sha256, model_sha256, lifter)
         try:
             with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
-                extraction = _extraction(stored)
+                kept = _kept(stored)
             os.utime(file)  # used just now: the sweep takes others first
         except Exception:  # numpy and zipfile raise a dozen kinds over damaged bytes
             return None
-        return extraction
+        return kept
 
     def save(
-        self, clip_sha256: str, model_sha256: str, lifter: int | None, extraction: Extraction
+        self,
+        clip_sha256: str,
+        model_sha256: str,
+        lifter: int | None,
+        extraction: Extraction,
+        *,
+        runtime: str,
     ) -> None:
-        """Keep poses. A full or read-only disk costs the second look its speed, nothing else."""
+        """Keep poses and the name of the engine that saw them.
+
+        A full or read-only disk costs the second look its speed, nothing else.
+        """
         file = self.entry(clip_sha256, model_sha256, lifter)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(file, lambda stream: np.savez(stream, **_arrays(extraction)))
+            _write_whole(file, lambda stream: np.savez(stream, **_arrays(extraction, runtime)))
             self._sweep(keep=file)
 
     def _sweep(self, keep: Path) -> None:
@@ -111,9 +130,10 @@ def _write_whole(file: Path, write: Callable[[Any], None]) -> None:
         raise
 
 
-def _arrays(extraction: Extraction) -> dict[str, Any]:
+def _arrays(extraction: Extraction, runtime: str) -> dict[str, Any]:
     track = extraction.track
     about: dict[str, Any] = {
+        "runtime": runtime,
         "info": asdict(extraction.info),
         "frame_size_px": track.frame_size_px,
         "people": [asdict(person) for person in track.people],
@@ -130,8 +150,12 @@ def _arrays(extraction: Extraction) -> dict[str, Any]:
     return arrays | {"about": np.array(json.dumps(about))}
 
 
-def _extraction(stored: Any) -> Extraction:
+def _kept(stored: Any) -> Kept:
     about = json.loads(str(stored["about"]))
+    return Kept(_extraction(stored, about), about.get("runtime"))
+
+
+def _extraction(stored: Any, about: dict[str, Any]) -> Extraction:
     people = [
         PersonSeen(**(person | {"box_px": tuple(person["box_px"])})) for person in about["people"]
     ]

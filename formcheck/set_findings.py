@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.analysis import Fault, Finding, Severity, Trend
-from formcheck.findings import JudgedRep
+from formcheck.findings import UNSURE_LEAN_DEG, JudgedRep
+from formcheck.rules import MODERATE_TIMES, SEVERE_TIMES
 from formcheck.thresholds import Thresholds
 
 BREAKS_FORM: frozenset[Fault] = frozenset(
@@ -21,6 +22,16 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 REPS_FOR_A_TREND = 3
 REPS_FOR_A_DRIFT = 4
+REPS_FOR_A_LATE_SHRUG = 4
+"""Of three, the last two are most of the set."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the form of a set left the lifter's own pattern: the rep, and what came with it."""
+
+    rep: int
+    fault: Fault
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class SetJudgement:
     """What is true of the set."""
 
     findings: tuple[Finding, ...]
-    first_broken_rep: int | None
+    broken: Break | None
     trends: dict[str, Trend]
 
 
@@ -42,7 +53,7 @@ def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
     shrug = _late_set_shrug(reps, limits)
     drift = _drift(reps, limits)
     findings = tuple(f for f in (shrug, drift) if f is not None)
-    return SetJudgement(findings, first_broken_rep(reps), _trends(reps))
+    return SetJudgement(findings, first_break(reps), _trends(reps))
 
 
 def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
@@ -58,11 +69,12 @@ def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
     limit = limits.drift_lean_deg
     if grown < limit:
         return None
-    severity: Severity = "mild" if grown < 1.5 * limit else "moderate"
+    severity: Severity = "mild" if grown < MODERATE_TIMES * limit else "moderate"
+    unsure = any((m.uncertainty or 0.0) > UNSURE_LEAN_DEG for _, _, m in [*known[:2], *known[-2:]])
     return Finding(
         fault="drift",
-        severity="severe" if grown >= 2 * limit else severity,
-        confidence="likely",
+        severity="severe" if grown >= SEVERE_TIMES * limit else severity,
+        confidence="possible" if unsure else "likely",
         metric="lean_peak_deg",
         measured=grown,
         limit=limit,
@@ -74,12 +86,16 @@ def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
 
 
 def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
-    """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps."""
-    if len(reps) < REPS_FOR_A_TREND:
+    """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps.
+
+    A rep whose shrug was not assessed is no rep without one; most of the first half has to be seen.
+    """
+    if len(reps) < REPS_FOR_A_LATE_SHRUG:
         return None
     shrugged = [any(f.fault == "shrug" for f in r.findings) for r in reps]
     half = (len(reps) + 1) // 2
-    if any(shrugged[:half]) or not all(shrugged[-2:]):
+    seen = [_assessed(r, "shrug_torso") for r in reps[:half]]
+    if any(shrugged[:half]) or not all(shrugged[-2:]) or sum(seen) <= half / 2:
         return None
     late = [r for r, yes in zip(reps, shrugged, strict=True) if yes]
     worst = max(
@@ -94,24 +110,31 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
         limit=limits.shrug_possible_torso,
         unit="torso",
         at_s=worst.at_s,
-        message="The shoulders crept up toward the ears in the last reps and not before.",
+        message="The shoulders crept up toward the ears in the last reps and not "
+        + ("before." if all(seen) else "in the first ones that could be judged."),
         reps=tuple(r.number for r in late),
     )
 
 
-def first_broken_rep(reps: Sequence[JudgedRep]) -> int | None:
-    """The first rep with a form fault that the lifter's own first rep did not show.
+def first_break(reps: Sequence[JudgedRep]) -> Break | None:
+    """The first rep with a form fault that the lifter's own first reps did not show.
 
-    A fault on every rep is a habit, not a break; then there is no broken rep.
+    A fault of the first rep in which it could be seen is a habit, not a break; one that could not
+    be seen in any rep before may have been there all along.
     """
-    if len(reps) < 2:
-        return None
-    habit = {f.fault for f in reps[0].findings}
-    for rep in reps[1:]:
-        new = {f.fault for f in rep.findings if f.confidence != "possible"} - habit
-        if new & BREAKS_FORM:
-            return rep.number
+    for place, rep in enumerate(reps):
+        for finding in rep.findings:
+            if finding.fault not in BREAKS_FORM or finding.confidence == "possible":
+                continue
+            seen = [r for r in reps[:place] if _assessed(r, finding.metric)]
+            if seen and finding.fault not in {f.fault for f in seen[0].findings}:
+                return Break(rep.number, finding.fault)
     return None
+
+
+def _assessed(rep: JudgedRep, metric: str) -> bool:
+    measured = rep.metrics.get(metric)
+    return measured is not None and measured.value is not None
 
 
 def _trends(reps: Sequence[JudgedRep]) -> dict[str, Trend]:

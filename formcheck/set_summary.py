@@ -4,35 +4,54 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from formcheck.analysis import Finding, RepAnalysis
+from formcheck.findings import SEVERITY
 from formcheck.judged import judged, set_judged
 from formcheck.knowledge import load_knowledge
+from formcheck.set_findings import Break
 
-_SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
+LATE = "late_set_shrug"
 
 
 def set_summary(
     reps: Sequence[RepAnalysis],
     set_findings: Sequence[Finding] = (),
-    first_broken_rep: int | None = None,
+    broken: Break | None = None,
+    *,
+    lift: str,
 ) -> str:
     """One or two plain sentences about a set.
 
     Args:
         reps: The counted reps, in order.
         set_findings: Findings about the whole set.
-        first_broken_rep: Number of the first rep that left the lifter's own pattern, or None.
+        broken: Where form left the lifter's own pattern, or None.
+        lift: "squat", "deadlift" or "unknown".
     """
-    phrases = load_knowledge().phrases
     if not reps:
-        return phrases.no_reps
-    by_fault = _reps_by_fault(reps, set_findings)
-    if first_broken_rep is not None:
-        return _broken(reps, by_fault, first_broken_rep, set_findings)
-    if not by_fault:
-        return _clean(reps)
-    return _flagged(reps, by_fault, set_findings)
+        return load_knowledge().phrases.no_reps
+    shown = _shown(reps, set_findings)
+    if broken is not None:
+        return _broken(reps, shown, broken, lift)
+    return _flagged(reps, shown) if shown else _clean(reps, lift)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A fault of the set: the reps that show it, how severe it gets, and whether it is sure."""
+
+    fault: str
+    reps: frozenset[int]
+    severity: int
+    sure: bool
+
+    @property
+    def clause(self) -> str:
+        entry = load_knowledge().fault(self.fault)
+        said = entry.clause if entry else self.fault.replace("_", " ")
+        return said if self.sure else load_knowledge().phrases.perhaps.format(clause=said)
 
 
 def rep_range(numbers: Iterable[int]) -> str:
@@ -49,26 +68,37 @@ def rep_range(numbers: Iterable[int]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
-def _reps_by_fault(
-    reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]
-) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
+def _shown(reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]) -> list[_Shown]:
+    """The faults, the heaviest first: sure ones, the severest of them, those of most reps."""
+    found: dict[str, list[tuple[Finding, tuple[int, ...]]]] = {}
     for rep in reps:
         for finding in rep.findings:
-            found.setdefault(finding.fault, set()).add(rep.number)
+            found.setdefault(finding.fault, []).append((finding, (rep.number,)))
     for finding in set_findings:
-        found.setdefault(finding.fault, set()).update(finding.reps)
-    return found
+        found.setdefault(finding.fault, []).append((finding, finding.reps))
+    if LATE in found:  # the same shrugs, said better
+        found[LATE] += found.pop("shrug", [])
+    shown = [
+        _Shown(
+            fault,
+            frozenset(number for _, numbers in findings for number in numbers),
+            max(SEVERITY[finding.severity] for finding, _ in findings),
+            any(finding.confidence != "possible" for finding, _ in findings),
+        )
+        for fault, findings in found.items()
+    ]
+    return sorted(shown, key=lambda s: (not s.sure, -s.severity, -len(s.reps), s.fault))
 
 
-def _clean(reps: Sequence[RepAnalysis]) -> str:
+def _clean(reps: Sequence[RepAnalysis], lift: str) -> str:
     phrases = load_knowledge().phrases
-    how = Counter(judged(rep) for rep in reps)
+    how = Counter(judged(rep, lift) for rep in reps)
     if how["not"] == len(reps):
         return phrases.not_judged.format(count=_count(len(reps)))
     count = _count(len(reps)).lower()
     if not how["whole"]:
-        return phrases.hips_unseen.format(count=count)
+        seen = f"{how['partly']} of {count}" if how["not"] else count
+        return phrases.hips_unseen.format(count=seen)
     if how["not"]:
         return phrases.partly_judged.format(judged=len(reps) - how["not"], count=len(reps))
     if how["partly"]:
@@ -77,70 +107,61 @@ def _clean(reps: Sequence[RepAnalysis]) -> str:
     return steady.format(count=len(reps))
 
 
-def _flagged(
-    reps: Sequence[RepAnalysis], by_fault: dict[str, set[int]], set_findings: Sequence[Finding]
-) -> str:
+def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:
     phrases = load_knowledge().phrases
-    first, *others = _by_weight(reps, by_fault, set_findings)
-    clause = _clause(first)
-    numbers = by_fault[first]
+    first, *others = shown
     if len(reps) == 1:
-        said = phrases.one_flagged.format(clause=clause)
-    elif not numbers:
-        said = phrases.flagged.format(clause=clause[0].upper() + clause[1:])
-    elif len(numbers) == len(reps):
-        said = phrases.all_flagged.format(count=len(reps), clause=clause)
+        said = phrases.one_flagged.format(clause=first.clause)
+    elif not first.reps:
+        said = phrases.flagged.format(clause=first.clause[0].upper() + first.clause[1:])
+    elif len(first.reps) == len(reps):
+        said = f"In {_all(len(reps))} {first.clause}."
     else:
-        where = f"{_reps(numbers).lower()} of {len(reps)}"
-        said = phrases.some_flagged.format(where=where, clause=clause)
-    if others:
-        said += " " + phrases.also.format(clause=_clause(others[0]))
-    return said
+        where = f"{_reps(first.reps).lower()} of {len(reps)}"
+        said = phrases.some_flagged.format(where=where, clause=first.clause)
+    return " ".join([said, *(_also(other, first.reps, reps) for other in others[:1])])
 
 
-def _broken(
-    reps: Sequence[RepAnalysis],
-    by_fault: dict[str, set[int]],
-    first_broken: int,
-    set_findings: Sequence[Finding],
-) -> str:
+def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break, lift: str) -> str:
     phrases = load_knowledge().phrases
-    before = [rep for rep in reps if rep.number < first_broken]
-    late = {
-        fault: {number for number in numbers if number >= first_broken}
-        for fault, numbers in by_fault.items()
-    }
-    late = {fault: numbers for fault, numbers in late.items() if numbers and fault != "drift"}
-    fault = _by_weight(reps, late or {"drift": set()}, set_findings)[0]
-    shown = late.get(fault, set())
+    names = (broken.fault, LATE) if broken.fault == "shrug" else (broken.fault,)
+    this = next(fault for fault in shown if fault.fault in names)
+    late = frozenset(number for number in this.reps if number >= broken.rep)
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
-    lasts = not shown or shown == {r.number for r in reps if r.number >= first_broken}
+    lasts = late == {rep.number for rep in reps if rep.number >= broken.rep}
     said = (phrases.broke if lasts else phrases.broke_in).format(
-        rep=first_broken, clause=_clause(fault), where=_reps(shown).lower() if shown else ""
+        rep=broken.rep, clause=this.clause, where=_reps(late).lower()
     )
-    if before and not any(rep.findings for rep in before):
-        numbers = _reps(rep.number for rep in before)
-        verb = "were" if len(before) > 1 else "was"
-        calm = phrases.steady_before.format(reps=numbers, verb=verb)
-        if set_judged(before) != "whole":
-            calm = phrases.calm_before.format(reps=numbers.lower())
-        said = f"{calm} {said}"
-    return said
+    others = [fault for fault in shown if fault is not this and fault.fault != "drift"]
+    also = (_also(other, late, reps) for other in others[:1])
+    return " ".join([*_calm_before(reps, broken.rep, lift), said, *also])
 
 
-def _by_weight(
-    reps: Sequence[RepAnalysis], by_fault: dict[str, set[int]], set_findings: Sequence[Finding]
-) -> list[str]:
-    """Fault codes, the heaviest first: worst severity, then how many reps show it."""
-    worst: Counter[str] = Counter()
-    for finding in [*(f for rep in reps for f in rep.findings), *set_findings]:
-        worst[finding.fault] = max(worst[finding.fault], _SEVERITY[finding.severity])
-    return sorted(by_fault, key=lambda code: (-worst[code], -len(by_fault[code]), code))
+def _calm_before(reps: Sequence[RepAnalysis], number: int, lift: str) -> list[str]:
+    """What to say of the reps before one, if nothing stood out in any and they were looked at."""
+    phrases = load_knowledge().phrases
+    before = [rep for rep in reps if rep.number < number]
+    seen = [rep for rep in before if judged(rep, lift) != "not"]
+    if not seen or any(rep.findings for rep in before):
+        return []
+    named = _reps(rep.number for rep in seen)
+    if set_judged(seen, lift) != "whole":
+        return [phrases.calm_before.format(reps=named.lower())]
+    return [phrases.steady_before.format(reps=named, verb="were" if len(seen) > 1 else "was")]
 
 
-def _clause(fault: str) -> str:
-    entry = load_knowledge().fault(fault)
-    return entry.clause if entry else fault.replace("_", " ")
+def _also(fault: _Shown, said: frozenset[int], reps: Sequence[RepAnalysis]) -> str:
+    """A second fault, and in which reps it is where that is not where the first one was."""
+    phrases = load_knowledge().phrases
+    if not fault.reps or fault.reps == said:
+        return phrases.also.format(clause=fault.clause)
+    where = _all(len(reps)) if len(fault.reps) == len(reps) else _reps(fault.reps).lower()
+    return phrases.also_in.format(where=where, clause=fault.clause)
+
+
+def _all(count: int) -> str:
+    phrases = load_knowledge().phrases
+    return phrases.both_reps if count == 2 else phrases.all_reps.format(count=count)
 
 
 def _reps(numbers: Iterable[int]) -> str:

@@ -1,8 +1,9 @@
-"""Every limit that decides a verdict: value, unit, range, reason, source. Nowhere else.
+"""Every limit a value is held against: value, unit, range, reason, source. Nowhere else.
 
 Command-line flags, the sliders of the page, the footnotes of a report and the table in the
 documentation are made from these fields. Numbers that only shape a signal (filter cut-offs, gap
-lengths) are not verdict limits; they sit beside the code that uses them.
+lengths) or say how sure a finding can be (findings.py) are no limits; they sit beside the code
+that uses them, and nobody sets them.
 
 Sources: ``MEASUREMENT`` is the project's own measurement notes (docs/measurement.md); names and
 years are published work cited there.
@@ -362,8 +363,8 @@ class Thresholds(BaseModel):
             Limit(
                 "deg",
                 "Form drifts: last two reps lean further than the first two by",
-                "Reps of a steady set repeat within 2 to 3°, so the mean of two moves by more than "
-                "twice that only when something changed.",
+                "Reps of a steady set repeat within 2 to 3°: when both of the last two lean "
+                "further than the mean of the first two by over twice that, something changed.",
             ),
         ),
     ] = 8.0
@@ -408,11 +409,14 @@ class Thresholds(BaseModel):
         try:
             return cls(**values)
         except ValidationError as error:
+            hint = "`formcheck limits` lists every limit with its range."
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"]))
+            if first["type"] == "extra_forbidden":
+                raise OptionError(f"There is no limit called {name}.", hint) from error
             raise OptionError(
                 f"The limit {name} is not usable: {first['msg'].lower()}.",
-                "`formcheck limits` lists every limit with its range.",
+                hint,
             ) from error
 
     def to_toml(self) -> str:

@@ -16,6 +16,10 @@ from formcheck.errors import VideoError
 if TYPE_CHECKING:
     from formcheck.video_picture import Picture
 
+CLIP_SUFFIXES = frozenset(
+    (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")
+)
+"""How names of clips end, wherever formcheck looks for clips; one that is named may end anyhow."""
 CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 
@@ -13,6 +14,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
+from formcheck.video_file import CLIP_SUFFIXES
 
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
@@ -23,6 +25,7 @@ def runner() -> JobRunner:
     """The server's job runner, started with its first page."""
     threading.Thread(target=_warm, daemon=True).start()
     made = JobRunner(JobSettings.from_environment())
+    atexit.register(made.close)  # Streamlit releases what it caches only while it runs
     # corrections are judged in this process, from the poses that the workers kept
     os.environ[pose_cache.ENVIRONMENT] = str(made.store.poses)
     return made
@@ -49,6 +52,11 @@ def keep_words() -> str:
     return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
+def until_words() -> str:
+    """When things are deleted, in words: only an app that runs can delete."""
+    return f"{keep_words()}, or when the app is next opened after that"
+
+
 def submit(clip: Spooled, question: Question | None = None) -> Job:
     """Queue a clip and remember it as one of this session's sets."""
     job = runner().submit(clip, question)
@@ -71,7 +79,7 @@ def session_jobs() -> list[Job]:
 
 def attach(job: Job, analysis: Analysis) -> None:
     """Make a set available to the soreness page."""
-    st.session_state.setdefault("analyses", {})[job.clip_name] = analysis
+    st.session_state.setdefault("analyses", {})[job.id] = analysis
 
 
 def forget(job: Job) -> None:
@@ -80,7 +88,7 @@ def forget(job: Job) -> None:
     st.session_state["set_ids"] = [
         known for known in st.session_state.get("set_ids", []) if known != job.id
     ]
-    st.session_state.get("analyses", {}).pop(job.clip_name, None)
+    st.session_state.get("analyses", {}).pop(job.id, None)
 
 
 def take_uploads(label: str, *, many: bool, help_text: str) -> list[Spooled]:
@@ -92,7 +100,7 @@ def take_uploads(label: str, *, many: bool, help_text: str) -> list[Spooled]:
     turn = st.session_state.setdefault("upload_turn", 0)
     files = st.file_uploader(
         label,
-        type=["mp4", "mov", "m4v", "webm", "avi", "mkv"],
+        type=sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
         accept_multiple_files=many,
         key=f"upload_{turn}",
         help=help_text,

@@ -30,7 +30,7 @@ def show(jobs: list[Job]) -> None:
         clips = backend.take_uploads(
             "Drop in clips, one set each",
             many=True,
-            help_text="Clips are looked at one after the other; you may leave the page meanwhile.",
+            help_text="Clips wait their turn; you may leave the page meanwhile.",
         )
     except FormcheckError as error:
         st.error(str(error), icon=":material/error:")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app_pages.parts import backend, intake, result
+from app_pages.parts import backend, intake, progress, result
 from app_pages.parts.text import escaped
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
 from formcheck.jobs import stills
 from formcheck.jobs.job import Job
 from formcheck.report import words
-from formcheck.report.digest import clip_state, faults_found, weight, worst_moment
+from formcheck.report.digest import clip_state, faults_found, weight
 
 THUMBNAIL_PX = 72
 
@@ -27,7 +27,10 @@ _CALM = {
 
 @dataclass(frozen=True)
 class Row:
-    """One clip of the batch; `analysis` is None while there is none."""
+    """One clip of the batch; `analysis` is None while there is none.
+
+    `worst` is the finding that weighs most, of a rep or of the set; None when it is not flagged.
+    """
 
     job: Job
     analysis: Analysis | None
@@ -91,8 +94,8 @@ def _counts(rows: list[Row]) -> str:
 
 def _row(job: Job) -> Row:
     analysis = backend.runner().store.analysis(job)
-    worst = worst_moment(analysis) if analysis else None
-    return Row(job, analysis, worst[1] if worst else None)
+    faults = faults_found(analysis) if analysis else ()
+    return Row(job, analysis, faults[0].worst if faults else None)
 
 
 def _faults(row: Row) -> set[str]:
@@ -175,7 +178,9 @@ def _state(job: Job) -> str:
         return escaped(f"{job.what} {job.hint}")
     place = runner.place(job.id)
     if place:
-        return f"Number {place} in the queue"
+        return progress.queue_words(place).capitalize()
     if job.state == "running":
         return runner.store.step(job.id).stage or "Starting"
+    if job.state == "done":
+        return "Its result cannot be read any more. Open it to have it checked again."
     return "Stopped"

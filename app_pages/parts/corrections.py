@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import corrections_made, lifters, rejudge
+from app_pages.parts import corrections_made, lifters, rejudge, states
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
@@ -29,7 +29,7 @@ LIFT_CHOICES = {
 
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
-    st.header("Not right? Correct it")
+    st.header("Not right? Correct it", anchor=states.CORRECTIONS)
     if problem := st.session_state.pop(rejudge.PROBLEM, None):
         st.error(problem, icon=":material/error:")
         st.button(
@@ -107,7 +107,7 @@ def _change_lift(job: Job, key: str) -> None:
 
 
 def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
-    st.caption("The set is judged again at once. Looser limits never add a flag.")
+    st.caption("The set is judged again at once.")
     with st.grid(2, min_column_width=280):
         for row in limits_table():
             if row.name in analysis.thresholds:
@@ -117,7 +117,9 @@ def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
 def _slider(job: Job, kept: Adjustment, row: LimitInfo) -> None:
     key = f"limit_{job.id}_{row.name}_{st.session_state.get('undone', 0)}"
     # a slider that gets another beginning is another slider, and the keyboard loses its place
-    begins_at = st.session_state.setdefault(f"begin_{key}", kept.limits.get(row.name, row.default))
+    # and one that was kept by another version may lie outside
+    kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
+    begins_at = st.session_state.setdefault(f"begin_{key}", kept_at)
     span = row.high - row.low
     st.slider(
         f"{row.about.label} ({row.about.unit})",

@@ -53,7 +53,7 @@ def show() -> None:
     _uploader()
     st.caption(
         f":material/lock: Your video stays on this computer and is deleted after "
-        f"{backend.keep_words()}. :material/timer: One set per clip works best."
+        f"{backend.until_words()}. :material/timer: One set per clip works best."
     )
     _samples()
     _earlier_sets()
@@ -82,7 +82,7 @@ def _uploader() -> None:
         clips = backend.take_uploads(
             "Drop in a video of one set",
             many=False,
-            help_text="Straight from the phone: MP4, MOV, M4V, WebM, AVI or MKV.",
+            help_text="Straight from the phone: MP4, MOV, 3GP, WebM, AVI, MKV and the like.",
         )
     except FormcheckError as error:
         st.error(str(error), icon=":material/error:")

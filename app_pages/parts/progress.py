@@ -22,7 +22,10 @@ def show(job: Job) -> None:
         st.info("Stopped. Nothing was kept but the clip.", icon=":material/stop_circle:")
         _again(job)
     elif job.state == "done":
-        st.info("This set has no result any more.", icon=":material/inventory_2:")
+        st.info(
+            "The result of this set cannot be read any more. Try again: the clip is still here.",
+            icon=":material/inventory_2:",
+        )
         _again(job)
     else:
         _watch(job.id)
@@ -39,6 +42,11 @@ def time_left_words(seconds: float | None) -> str:
     return f"about {round(seconds / 60)} min left"
 
 
+def queue_words(place: int) -> str:
+    """Where a set stands in the queue."""
+    return f"number {place} in the queue{', next to start' if place == 1 else ''}"
+
+
 @st.fragment(run_every=POLL_S)
 def _watch(job_id: str) -> None:
     runner = backend.runner()
@@ -47,8 +55,7 @@ def _watch(job_id: str) -> None:
         st.rerun()
     place = runner.place(job.id)
     if place:
-        ahead = "It is next." if place == 1 else f"{place - 1} before it."
-        st.progress(0.0, text=f"Waiting for a free place: number {place} in the queue. {ahead}")
+        st.progress(0.0, text=f"Waiting for a free place: {queue_words(place)}")
     else:
         step = runner.store.step(job.id)
         words = [step.stage or "Starting", time_left_words(step.seconds_left(time.time()))]

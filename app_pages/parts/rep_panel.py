@@ -14,7 +14,8 @@ from formcheck.report.digest import Mark, applies, limit_of, strip, weight
 
 SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
 _CALM = {
-    "whole": ":material/check_circle: :green[**Steady.**] Nothing is beyond its limit.",
+    "whole": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
+    "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
     "chest rose together was not: “What the camera could not see”, below, has the reason.",
     "not": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
@@ -44,9 +45,9 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     if not rep.complete:
-        st.caption("The clip cuts into this rep, so part of it was not judged.")
+        st.caption("Part of this rep was not seen; that part is not judged.")
     elif not rep.findings:
-        st.markdown(_CALM[judged(rep)])
+        st.markdown(_CALM[judged(rep, analysis.lift.name)])
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:

@@ -112,4 +112,4 @@ def _last_row(job: Job) -> None:
             intake.close_set()
             st.toast("The clip and everything made from it are deleted.")
             st.rerun()
-    st.caption(f"Kept on this computer for {backend.keep_words()}.")
+    st.caption(f"Deleted from this computer after {backend.until_words()}.")

@@ -12,6 +12,7 @@ from app_pages.parts.progress import time_left_words
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import DRAWING, Job
 from formcheck.report.digest import worst_moment
+from formcheck.report.words import rep_list
 
 UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
 
@@ -52,7 +53,7 @@ def _opens_at_s(analysis: Analysis) -> int:
 def alt_text(analysis: Analysis) -> str:
     """The video for somebody who cannot see it."""
     flagged = [rep.number for rep in analysis.reps if rep.flagged]
-    flags = f"flags appear in rep {', '.join(map(str, flagged))}" if flagged else "no flags"
+    flags = f"flags appear in {rep_list(flagged)}" if flagged else "no flags"
     return f"{analysis.clip.name} with the lifter's skeleton and torso line drawn on it; {flags}"
 
 

@@ -1,10 +1,10 @@
-"""Why it reaches the upper back and what to do; and what the camera could not see."""
+"""Why it reaches the upper back and what to do; what the camera could not see, and the rest."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import fault_more
+from app_pages.parts import fault_more, sayings
 from app_pages.parts.states import SPECIAL
 from formcheck.analysis import Analysis
 from formcheck.report import words
@@ -53,14 +53,19 @@ def _list(title: str, entries: tuple[str, ...]) -> None:
 
 
 def camera(analysis: Analysis) -> None:
-    """What was not assessed and why, notices, and how to film the next set."""
-    entries = unseen(analysis)
+    """What was not assessed and why, how to film the next set, and what else is worth knowing."""
+    _unseen(analysis)
     notices = [notice for notice in other_warnings(analysis) if notice.code not in SPECIAL]
-    if not entries and not notices:
+    if notices:
+        with st.expander("Worth knowing", icon=":material/info:"):
+            sayings.bullets(notice.message for notice in notices)
+
+
+def _unseen(analysis: Analysis) -> None:
+    entries = unseen(analysis)
+    if not entries:
         return
     with st.expander("What the camera could not see", icon=":material/visibility_off:"):
-        for notice in notices:
-            st.markdown(f":material/info: {notice.message}")
         for entry in entries:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
             st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")

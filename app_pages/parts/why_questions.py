@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -38,19 +40,33 @@ def attached() -> list[Analysis]:
     """Sets to take into account: those of this session, and documents dropped in."""
     st.subheader("What your sets show")
     known: dict[str, Analysis] = st.session_state.get("analyses", {})
-    names = []
+    chosen = []
     if known:
-        names = st.pills(
+        labels = _labels(known)
+        chosen = st.pills(
             "Sets to take into account",
             list(known),
             selection_mode="multi",
             default=list(known),
+            format_func=lambda job_id: labels.get(job_id, job_id),
             key="why_sets",
             wrap=True,
         )
     else:
         st.page_link("app_pages/check.py", label="Check a set first", icon=":material/videocam:")
-    return [known[name] for name in names] + _documents()
+    return [known[job_id] for job_id in chosen] + _documents()
+
+
+def _labels(known: dict[str, Analysis]) -> dict[str, str]:
+    """The clip of each set; two phones may have called theirs by one name."""
+    names = Counter(analysis.clip.name for analysis in known.values())
+    seen: Counter[str] = Counter()
+    labels = {}
+    for job_id, analysis in known.items():
+        name = analysis.clip.name
+        seen[name] += 1
+        labels[job_id] = f"{name} ({seen[name]})" if names[name] > 1 else name
+    return labels
 
 
 def start_over() -> None:

@@ -64,22 +64,24 @@ class BarCurve:
 
 def bar_curve(
     bar: BarTrack,
-    lift: str,
     torso_px: float,
     body_time_s: Array,
     body_y_px: Array,
     camera_y_px: Array | None = None,
+    *,
+    from_floor: bool,
 ) -> BarCurve | None:
     """Make the height curve of a tracked plate.
 
     Args:
         bar: The track.
-        lift: "squat" or "deadlift".
         torso_px: The lifter's standing torso, pixels.
         body_time_s: (N,) clock of the body's curves.
         body_y_px: (N,) image height (y down, camera motion removed) of what moves with the bar:
             the middle of the wrists in a deadlift, of the shoulders in a squat.
         camera_y_px: (T,) where the background has moved to, on the bar's clock; None = tripod.
+        from_floor: The reps are pulls from the floor, whose way up tells the plate's size; that
+            of a squat or a Romanian deadlift does not.
 
     Returns:
         The curve, or None when no plate was found.
@@ -96,10 +98,10 @@ def bar_curve(
     ratio, spread = _ratio_to_body(bar.time_s, height, body_time_s, -body_y_px)
     pulled = float(np.ptp(np.percentile(height[seen], (1, 99)))) / bar.radius_px
     full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
-    if lift == "deadlift" and full:
+    if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * USUAL_TORSO_M / torso_px
         ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))
-    elif lift != "deadlift":
+    elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
     return BarCurve(bar.time_s, height, bar.radius_px, torso_px, ratio, spread, full, noise)

@@ -27,7 +27,7 @@ class BarRep:
 
     Attributes:
         off_floor_s, on_floor_s: Bar leaves the floor and is back; None where that is not seen or
-            for a squat.
+            the rep starts at the top.
         travel_torso: Vertical travel in torso lengths.
         travel_cm, peak_speed_m_s, mean_speed_m_s: Of the way up; None when the plate's size is
             not that of a full plate.
@@ -41,10 +41,16 @@ class BarRep:
     mean_speed_m_s: float | None
 
 
-def bar_rep(curve: BarCurve, rep: RepTimes, lift: str) -> BarRep | None:
-    """Measure the bar's way in one rep; None when too little of it is seen."""
+def bar_rep(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarRep | None:
+    """Measure the bar's way in one rep; None when too little of it is seen.
+
+    Args:
+        curve: The bar's height.
+        rep: (start, turn, end) as found on the body, seconds.
+        from_floor: A pull goes up from its start; a squat or a Romanian deadlift from its turn.
+    """
     start, turn, end = rep
-    up = (start, turn) if lift == "deadlift" else (turn, end)
+    up = (start, turn) if from_floor else (turn, end)
     if up[0] is None or up[1] is None or up[1] <= up[0]:
         return None
     inside = (curve.time_s >= up[0]) & (curve.time_s <= up[1])
@@ -52,7 +58,7 @@ def bar_rep(curve: BarCurve, rep: RepTimes, lift: str) -> BarRep | None:
     if np.isfinite(height).sum() < max(5, 0.8 * len(height)):
         return None
     travel_px = float(np.nanmax(height) - np.nanmin(height))
-    floor = floor_times(curve, rep) if lift == "deadlift" else (None, None)
+    floor = floor_times(curve, rep) if from_floor else (None, None)
     cm = peak = mean = None
     if curve.full_plate:
         m_per_px = FULL_PLATE_M / (2 * curve.radius_px)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from formcheck.analysis import Analysis
+from formcheck.judged import reach_the_back
+from formcheck.report.digest import clip_state
 
-NOT_FORM = frozenset(("descent_s", "ascent_s", "hip_travel_torso"))
-"""Measures that say how a rep went by, not how well it was done."""
+UNJUDGED = frozenset(("unjudged", "no_reps", "no_person"))
 
 
 def abstention(analysis: Analysis) -> str:
-    """Why nothing could be judged in a clip; empty when something could."""
-    measures = [
-        value
-        for rep in analysis.reps
-        for name, value in rep.metrics.items()
-        if name not in NOT_FORM
-    ]
-    if any(value.value is not None for value in measures):
+    """Why nothing could be judged in a clip; empty when something could, or was found."""
+    if clip_state(analysis) not in UNJUDGED:
         return ""
     if not analysis.reps:
         return analysis.warnings[0].message if analysis.warnings else "No reps were found."
-    reasons = dict.fromkeys(value.not_assessed for value in measures if value.not_assessed)
-    return next(iter(reasons), "Nothing could be measured in its reps.")
+    reasons = (
+        rep.metrics[name].not_assessed
+        for rep in analysis.reps
+        for name in sorted(reach_the_back(analysis.lift.name) & rep.metrics.keys())
+    )
+    return next(filter(None, reasons), "Nothing could be measured in its reps.")

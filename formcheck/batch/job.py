@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.batch.abstention import abstention
-from formcheck.batch.places import Place, open_place
+from formcheck.batch.places import Place, open_place, results_kept
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
@@ -49,7 +48,7 @@ class Engine:
     """What every worker must have alike, so that a document does not depend on who made it."""
 
     formcheck: str
-    mediapipe: str
+    runtime: str
     model_sha256: str
 
 
@@ -113,16 +112,17 @@ def this_engine(model: Path | None) -> Engine:
         ModelError: The model is missing or damaged.
     """
     from formcheck.model_store import find_model
+    from formcheck.pose_mediapipe import runtime
 
-    return Engine(__version__, version("mediapipe"), find_model(model).sha256)
+    return Engine(__version__, runtime(), find_model(model).sha256)
 
 
 def run_job(job: Job) -> Outcome:
     """Do one job, in whatever process this is. A clip's failure is an outcome, not an error.
 
     Raises:
-        FormcheckError: This worker cannot do any job (another model, another version).
-        OSError: The place for results takes nothing.
+        FormcheckError: This worker cannot do any job (another model, another version), or the
+            place for results takes nothing.
     """
     keep_few_heaps()
     check_engine(job.engine, job.options.model)
@@ -147,10 +147,21 @@ def _done(job: Job) -> Outcome:
         first = (str(error).splitlines() or [""])[0]
         markers = failed(job, f"{type(error).__name__}: {first}", DEFECT_HINT)
     else:
-        markers = tuple(_write(job, entry, looked, place) for entry in job.work.entries)
-    for marker in markers:
-        write_marker(place, marker)
+        with results_kept(job.out):
+            markers = tuple(_write(job, entry, looked, place) for entry in job.work.entries)
+    note_outcome(job, markers)
     return Outcome(markers, job.work.size_bytes, time.perf_counter() - started_s)
+
+
+def note_outcome(job: Job, markers: tuple[Marker, ...]) -> None:
+    """Write the markers of a job whose documents, if it has any, are there.
+
+    Raises:
+        InputError: The place for results takes nothing.
+    """
+    with results_kept(job.out):
+        for marker in markers:
+            write_marker(open_place(job.out), marker)
 
 
 def check_engine(wanted: Engine, model: Path | None) -> None:
@@ -168,8 +179,8 @@ def check_engine(wanted: Engine, model: Path | None) -> None:
         )
     if have != wanted:
         raise SetupError(
-            f"A worker has formcheck {have.formcheck} with mediapipe {have.mediapipe}; "
-            f"{wanted.formcheck} with {wanted.mediapipe} is wanted.",
+            f"A worker has formcheck {have.formcheck} with {have.runtime}; "
+            f"{wanted.formcheck} with {wanted.runtime} is wanted.",
             "Install the same requirements.lock everywhere.",
         )
 

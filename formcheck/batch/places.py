@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -46,6 +46,23 @@ def open_place(address: str) -> Place:
         SetupError: An object store's package is not installed.
     """
     return ObjectStore(address) if is_remote(address) else Folder(Path(address))
+
+
+@contextmanager
+def results_kept(address: str) -> Iterator[None]:
+    """For reading and writing at a place: a full disk is no defect of formcheck.
+
+    Raises:
+        InputError: The place cannot be read or written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"Results cannot be kept in {address}: {error.strerror or error}.",
+            "Free some space, for temporary files too, or choose another folder for --out. "
+            "What is done is kept; the same command goes on with the rest.",
+        ) from error
 
 
 class Folder:

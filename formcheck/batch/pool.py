@@ -23,9 +23,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 from weakref import WeakSet
 
-from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, run_job
-from formcheck.batch.places import open_place
-from formcheck.batch.state import write_marker
+from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, note_outcome, run_job
 from formcheck.worker_process import end_processes, follow_parent, interrupts_blocked
 
 _LOOK_S = 15
@@ -164,8 +162,7 @@ def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
     ten. Closing the iterator, or an error, abandons what is in work.
 
     Raises:
-        FormcheckError: No worker can do any job.
-        OSError: The place for results takes nothing.
+        FormcheckError: No worker can do any job, or the place for results takes nothing.
     """
     left = iter(jobs)
     while True:
@@ -218,8 +215,7 @@ def _alone(job: Job, team: Team) -> Outcome:
             return _done([future], team).pop().result()
         except team.deaths:
             markers = failed(job, DIED, DIED_HINT)
-    for marker in markers:
-        write_marker(open_place(job.out), marker)
+    note_outcome(job, markers)
     return Outcome(markers, job.work.size_bytes, 0.0)
 
 

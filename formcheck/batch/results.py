@@ -95,12 +95,13 @@ def _passed_on(analyses: Iterable[Analysis], add: Callable[[Analysis], None]) ->
 def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target: Path) -> None:
     """Write the page that shows a coach where to look first; takes every one of the cards."""
     from formcheck.report.triage_page import write_triage
+    from formcheck.report.words import counted
 
     title = "Sets to look at"
     if clips > MOST_CARDS:
         flagged = (card for card in cards if card.state == "flagged")
         cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
-        title = f"The {len(cards)} sets to look at first, of {clips}"
+        title = f"The {counted(len(cards), 'set')} to look at first, of {clips}"
     failed = [(each.clip, each.reason) for each in summary.failures[:MOST_CARDS]]
     write_triage(cards, target, failed=failed, title=title)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import Job, Look, Outcome, look_at, this_engine
-from formcheck.batch.places import Place, open_place
+from formcheck.batch.places import Place, open_place, results_kept
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import write_results
@@ -90,12 +90,13 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
         KeyboardInterrupt: Somebody asked to stop.
     """
     engine = this_engine(batch.options.model)
-    settings = settings_key(batch.options, engine.model_sha256)
+    settings = settings_key(batch.options, engine.model_sha256, engine.runtime)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
-    place.tidy()
     tidy_scratch()
-    markers = read_markers(place, (entry.document for entry in entries), settings)
+    with results_kept(batch.out):
+        place.tidy()
+        markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
@@ -110,7 +111,8 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
                 outcomes.update((marker.document, marker) for marker in outcome.markers)
                 left_bytes -= outcome.size_bytes
                 tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes, outcome))
-    return _summed_up(place, entries, outcomes, settings)
+    with results_kept(batch.out):
+        return _summed_up(place, entries, outcomes, settings)
 
 
 def _summed_up(

@@ -13,10 +13,8 @@ from pathlib import Path, PurePosixPath
 from formcheck.batch.remote import file_system, is_remote, version
 from formcheck.batch.scratch import scratch_folder
 from formcheck.errors import InputError
+from formcheck.video_file import CLIP_SUFFIXES
 
-CLIP_SUFFIXES = frozenset(
-    (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")
-)
 _CHECK = "Check the name; a folder is searched for video files, a pattern may hold * and **."
 
 

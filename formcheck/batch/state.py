@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -68,15 +69,27 @@ class Marker:
             return False
         if then.version == source.version:
             return True
-        return self.content is not None and content_key(source) == self.content
+        with suppress(OSError):  # unreadable by now: it fails with its own reason
+            return self.content is not None and content_key(source) == self.content
+        return False
 
 
-def settings_key(options: Options, model_sha256: str) -> str:
-    """Stands for everything but the clip that decides what a document says."""
+def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
+    """Stands for everything but the clip that decides what a document says.
+
+    Args:
+        options: What is told instead of found out.
+        model_sha256: The pose model.
+        runtime: The pose engine and its version.
+    """
+    from formcheck.extraction.extract import EXTRACTION_VERSION
+
     parts = {
         "formcheck": __version__,
         "schema": SCHEMA_VERSION,
+        "extraction": EXTRACTION_VERSION,
         "model": model_sha256,
+        "runtime": runtime,
         "lift": options.lift,
         "variant": options.variant,
         "lifter": options.lifter,

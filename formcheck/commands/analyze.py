@@ -61,8 +61,13 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
     """Refuse before the work what would fail after it.
 
     Raises:
-        OptionError: A target is the clip itself, a folder, or in a folder that takes no files.
+        OptionError: A target is named twice, the clip itself, a folder, or in a folder that takes
+            no files.
     """
+    targets = [target.absolute() for target in outputs.files()]
+    twice = next((target for target in targets if targets.count(target) > 1), None)
+    if twice is not None:
+        raise OptionError(f"{twice.name} is named twice.", "Give each result a file of its own.")
     for target in outputs.files():
         if target.is_dir():
             raise OptionError(f"{target} is a folder.", "Name a file to write.")

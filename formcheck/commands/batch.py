@@ -11,6 +11,7 @@ from formcheck.commands.batch_progress import shown_steps
 from formcheck.commands.console import note
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError
+from formcheck.report.words import counted
 
 _MOST_LISTED = 20
 
@@ -44,8 +45,9 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
         try:
             result = run_batch(batch, on_step=steps.show)
         except KeyboardInterrupt:
+            verb = "is" if steps.done == 1 else "are"
             raise CancelledError(
-                f"Stopped: {steps.done} of {steps.clips} clips are done and kept.",
+                f"Stopped: {steps.done} of {counted(steps.clips, 'clip')} {verb} done and kept.",
                 "The same command goes on with the rest.",
             ) from None
     sys.stdout.write(told(result, out))
@@ -59,9 +61,9 @@ def told(result: Result, out: str) -> str:
     """The end of a batch in a few lines."""
     summary = result.summary
     lines = [
-        f"{summary.clips} clips: {summary.analyzed} analyzed, {summary.failed} failed, "
-        f"{summary.abstained} without a verdict, {summary.duplicates} duplicates.",
-        f"{summary.reps} reps, {summary.flagged_reps} of them flagged.",
+        f"{counted(summary.clips, 'clip')}: {summary.analyzed} analyzed, {summary.failed} failed, "
+        f"{summary.abstained} without a verdict, {counted(summary.duplicates, 'duplicate')}.",
+        f"{counted(summary.reps, 'rep')}, {summary.flagged_reps} flagged.",
     ]
     for title, reasons in (
         ("Failed", summary.failures),

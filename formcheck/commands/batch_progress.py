@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.batch.job import Outcome
 from formcheck.batch.run import Step
+from formcheck.report.words import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -35,7 +36,9 @@ class Steps:
         if step.outcome is not None:
             self._line(f"[{step.done}/{step.clips}] {describe(step.outcome)}")
         elif step.skipped:
-            self._line(f"{step.skipped} of {step.clips} clips were done in an earlier run.")
+            was = "was" if step.skipped == 1 else "were"
+            done = f"{step.skipped} of {counted(step.clips, 'clip')}"
+            self._line(f"{done} {was} done in an earlier run.")
         self._move(step)
 
     def pace(self, step: Step) -> str:
@@ -87,7 +90,8 @@ def describe(outcome: Outcome) -> str:
         return f"{names}: failed. {first.what}"
     if first.abstained:
         return f"{names}: no verdict. {first.abstained}"
-    return f"{names}: {first.reps} reps, {first.flagged} flagged ({outcome.seconds:.1f} s)"
+    found = f"{counted(first.reps, 'rep')}, {first.flagged} flagged"
+    return f"{names}: {found} ({outcome.seconds:.1f} s)"
 
 
 def _duration(seconds: float) -> str:

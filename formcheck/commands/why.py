@@ -63,14 +63,14 @@ def run_why(
 ) -> None:
     """Answer from `key=value` strings and analysis documents, and print it.
 
-    With nothing given on a terminal the questions are asked there.
+    With nothing given on a terminal the questions are asked there. The answer comes before the
+    plan is written, so that a full disk does not cost it.
 
     Raises:
         OptionError: An answer nobody can give, or a plan that cannot be written.
         InputError: A document that cannot be read.
     """
     from formcheck.report.document import read_document
-    from formcheck.soreness.plan import plan_for
     from formcheck.soreness.triage import triage
 
     _check_plan_file(plan_file)
@@ -78,17 +78,12 @@ def run_why(
     asks = not given and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _ask(hours) if asks else parse_answers(given, hours)
     result = triage(answers, analyses)
-    if plan_file:
-        _write_plan(result, plan_file)
     if as_json:
         _print_json(result)
-        return
-    from formcheck.soreness.why_text import render_why
-
-    terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
-    color = terminal and not os.environ.get("NO_COLOR")
-    sys.stdout.write(render_why(result, plan_for(result), width=width, color=color))
+    else:
+        _print_text(result)
+    if plan_file:
+        _write_plan(result, plan_file)
 
 
 def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
@@ -166,6 +161,19 @@ def _check_plan_file(plan_file: Path | None) -> None:
         raise OptionError(
             f"{plan_file.name} is no plan.", "Name it something.html or something.md."
         )
+    if plan_file and not _takes_files(plan_file.absolute().parent):
+        raise OptionError(f"{plan_file} cannot be written.", "Choose a folder you may write to.")
+    if plan_file and plan_file.is_dir():
+        raise OptionError(f"{plan_file} is a folder.", "Name a file to write.")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether files may be made in a folder; it may itself be still to be made."""
+    try:
+        nearest = next(one for one in (folder, *folder.parents) if one.exists())
+        return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    except OSError:  # somebody else's: not even to be looked at
+        return False
 
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
@@ -177,8 +185,25 @@ def _write_plan(result: TriageResult, plan_file: Path) -> None:
     if plan is None:
         note("No plan: there is a warning sign, or no reason stands out.")
         return
-    write_text(plan_file, plan_html(plan) if plan_file.suffix == ".html" else plan_markdown(plan))
+    page = plan_html(plan) if plan_file.suffix == ".html" else plan_markdown(plan)
+    try:
+        write_text(plan_file, page)
+    except OSError as error:
+        raise OptionError(
+            f"{plan_file} cannot be written: {error.strerror or error}.",
+            "Free some space or choose another folder.",
+        ) from error
     note(f"Wrote {plan_file}")
+
+
+def _print_text(result: TriageResult) -> None:
+    from formcheck.soreness.plan import plan_for
+    from formcheck.soreness.why_text import render_why
+
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
+    color = terminal and not os.environ.get("NO_COLOR")
+    sys.stdout.write(render_why(result, plan_for(result), width=width, color=color))
 
 
 def _print_json(result: TriageResult) -> None:

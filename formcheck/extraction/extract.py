@@ -196,5 +196,7 @@ def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:
         found.append(("truncated", message))
     if damaged > DAMAGE_WORTH_SAYING * max(1, info.frames):
         message = f"{damaged} pictures of the file are damaged and were left out."
+        if damaged == 1:
+            message = "1 picture of the file is damaged and was left out."
         found.append(("damaged_pictures", message))
     return tuple(found)

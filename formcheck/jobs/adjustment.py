@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
-from formcheck.jobs.files import read_json, write_whole
+from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
+from formcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,12 +67,19 @@ class Adjustment:
 
 
 def load(store: Store, job: Job) -> Adjustment:
-    """The corrections kept with a job."""
+    """The corrections kept with a job; what cannot be read counts as none."""
     fields = read_json(store.folder(job.id) / FILE)
-    if fields is None:
-        return Adjustment(lift=job.question.lift, variant=job.question.variant)
+    if fields is not None:
+        with suppress(KeyError, TypeError, ValueError):
+            return _parsed(fields)
+    return Adjustment(lift=job.question.lift, variant=job.question.variant)
+
+
+def _parsed(fields: dict[str, Any]) -> Adjustment:
     spans = tuple((float(start), float(end)) for start, end in fields["reps"])
-    return Adjustment(**{**fields, "not_reps": tuple(fields["not_reps"]), "reps": spans})
+    moments = tuple(float(moment) for moment in fields["not_reps"])
+    limits = {str(name): float(value) for name, value in dict(fields["limits"]).items()}
+    return Adjustment(**{**fields, "limits": limits, "not_reps": moments, "reps": spans})
 
 
 def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
@@ -83,7 +92,7 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
 
     choices = options(job, adjustment)
     analysis = judge(remembered(store, job), choices)
-    write_whole(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
+    write_text(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
     store.save_analysis(job.id, analysis)
     return analysis.renamed(job.clip_name)
 
@@ -92,7 +101,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     """The pipeline's options for a job with its corrections.
 
     Raises:
-        OptionError: A limit is out of its range, or lift and style do not go together.
+        OptionError: A limit is unknown or out of its range, or lift and style do not go together.
     """
     from formcheck.pipeline import Options, check_options
     from formcheck.reps.find import Corrections
@@ -102,7 +111,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
         lift=adjustment.lift,
         variant=adjustment.variant,
         lifter=job.question.lifter,
-        thresholds=Thresholds(**adjustment.limits),
+        thresholds=Thresholds.from_values(dict(adjustment.limits)),
         corrections=Corrections(not_reps=adjustment.not_reps, reps=adjustment.reps),
     )
     check_options(choices)

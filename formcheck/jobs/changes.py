@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Question
 from formcheck.report import words
-from formcheck.thresholds import limits_table
+from formcheck.thresholds import LimitInfo, limits_table
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,15 @@ def _reps(kept: Adjustment) -> Iterator[Change]:
 def _limits(kept: Adjustment) -> Iterator[Change]:
     known = {row.name: row for row in limits_table()}
     for name, value in kept.limits.items():
-        row = known[name]
-        now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-        what = f"{row.about.label} {now} (usually {usual})"
+        # another version may have had limits that this one has not
+        what = _moved(known[name], value) if name in known else _gone(name, value)
         yield Change(what, kept.without_limit(name))
+
+
+def _gone(name: str, value: float) -> str:
+    return f"A limit of another version: {name} {value:g}"
+
+
+def _moved(row: LimitInfo, value: float) -> str:
+    now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
+    return f"{row.about.label} {now} (usually {usual})"

@@ -1,20 +1,11 @@
-"""Small files that are either whole or not there: written aside, then moved into place."""
+"""Small files of a job: read back when they can be, given a second name."""
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
 from pathlib import Path
 from typing import Any
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that no reader ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.errors import OptionError
+from formcheck.video_file import CLIP_SUFFIXES
 
-ENDINGS = frozenset({".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv"})
 MOST_CLIPS = 200
 
 
@@ -26,7 +26,7 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             "That folder may not be read from here.", "Choose one inside the shared clips folder."
         )
     try:
-        found = sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and p.is_file())
+        found = sorted(filter(_is_clip, path.iterdir()))
     except OSError as error:
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
@@ -36,3 +36,7 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             f"That folder holds {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
         )
     return found
+
+
+def _is_clip(path: Path) -> bool:
+    return path.suffix.lower() in CLIP_SUFFIXES and path.is_file()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 from formcheck.jobs import adjustment, processes
@@ -116,12 +117,16 @@ class JobRunner:
         adjustment.forget()
 
     def close(self) -> None:
-        """Stop the workers; queued jobs stay on disk and are taken up by the next runner."""
+        """Stop the workers and sweep; queued jobs stay on disk and are taken up by the next runner.
+
+        What is younger than `keep_hours` stays too: somebody may come back to it.
+        """
         self._closed.set()
         with self._lock:
             running = list(self._running.values())
         for process in running:
             processes.stop(process)
+        self._sweep()
 
     # --- the queue
 
@@ -190,7 +195,7 @@ class JobRunner:
 
     def _recover(self) -> None:
         """Take up what a server that ended left undone."""
-        self.store.sweep(self.settings.keep_hours)
+        self._sweep()
         for job in self.store.all_jobs():
             if job.finished:
                 continue
@@ -201,4 +206,8 @@ class JobRunner:
 
     def _sweep_forever(self) -> None:
         while not self._closed.wait(SWEEP_EVERY_S):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        with suppress(OSError):  # the next sweep tries again
             self.store.sweep(self.settings.keep_hours)

@@ -21,9 +21,10 @@ from pathlib import Path
 from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
-from formcheck.jobs.files import link_or_copy, read_json, write_whole
+from formcheck.jobs.files import link_or_copy, read_json
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
+from formcheck.report.files import write_text
 
 ANALYSIS = "analysis.json"
 OVERLAY = "overlay.mp4"
@@ -65,7 +66,7 @@ class Store:
 
     def save(self, job: Job) -> None:
         """Keep what is known about a job."""
-        write_whole(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
+        write_text(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
 
     def load(self, job_id: str) -> Job | None:
         """The job of that id, None when there is none (deleted, swept, never was)."""
@@ -100,13 +101,13 @@ class Store:
 
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""
-        write_whole(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
+        write_text(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
 
     # --- several jobs together
 
     def save_batch(self, batch_id: str, job_ids: list[str]) -> None:
         """Keep which jobs were handed in together."""
-        write_whole(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
+        write_text(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
 
     def batch(self, batch_id: str) -> list[Job]:
         """The jobs of a batch that are still kept; empty when there is no such batch."""
@@ -119,16 +120,16 @@ class Store:
     # --- results
 
     def analysis(self, job: Job) -> Analysis | None:
-        """What was found, under the name this user gave the clip; None while there is nothing."""
-        try:
-            text = (self.folder(job.id) / ANALYSIS).read_bytes()
-        except OSError:
-            return None
-        return Analysis.from_json(text).renamed(job.clip_name)
+        """What was found, under the name this user gave the clip; None while there is nothing.
+
+        What cannot be read (damaged, or left by another version) counts as nothing.
+        """
+        found = _read(self.folder(job.id) / ANALYSIS)
+        return found and found.renamed(job.clip_name)
 
     def save_analysis(self, job_id: str, analysis: Analysis) -> None:
         """Keep the present verdict of a job."""
-        write_whole(self.folder(job_id) / ANALYSIS, analysis.to_json())
+        write_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
 
     def overlay(self, job: Job) -> Path | None:
         """The drawn video, None while there is none."""
@@ -145,7 +146,7 @@ class Store:
 
     def mark_drawn(self, job_id: str, digest: str | None) -> None:
         """Remember which verdict the drawn video shows."""
-        write_whole(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
+        write_text(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
 
     def drawn_is_current(self, job: Job) -> bool:
         """Whether the drawn video shows the present verdict."""
@@ -163,6 +164,8 @@ class Store:
         """Take over the result of an earlier equal job; False when there is none."""
         source = self._result_folder(job)
         if not all((source / name).exists() for name in SHARED_FILES):
+            return False
+        if _read(source / ANALYSIS) is None:
             return False
         for name in SHARED_FILES:
             link_or_copy(source / name, self.folder(job.id) / name)
@@ -246,6 +249,13 @@ class Store:
                 yield PoseCache(self.poses).entry(clip_sha256, model, lifter)
 
 
+def _read(document: Path) -> Analysis | None:
+    try:
+        return Analysis.from_json(document.read_bytes())
+    except (OSError, ValueError):  # pydantic.ValidationError is one
+        return None
+
+
 def _entries(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
 
@@ -262,7 +272,8 @@ def _changed_s(path: Path) -> float:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    with suppress(OSError):  # one file that stays must not keep the others
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

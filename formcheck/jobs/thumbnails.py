@@ -7,6 +7,7 @@ from pathlib import Path
 from formcheck.analysis import Clip, PersonBox
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
+from formcheck.report.files import write_bytes
 
 HEIGHT_PX = 240
 MARGIN = 0.12
@@ -22,9 +23,8 @@ def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
     """
     path = store.folder(job.id) / "people" / f"{box.number}.jpg"
     if not path.exists():
-        path.parent.mkdir(exist_ok=True)
         crop = around(box, clip.width_px, clip.height_px)
-        path.write_bytes(_cut(store.clip(job), box.at_s, crop))
+        write_bytes(path, _cut(store.clip(job), box.at_s, crop))
     return path
 
 

@@ -18,18 +18,19 @@ from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
 from formcheck.jobs import adjustment
-from formcheck.jobs.files import write_whole
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
+from formcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from formcheck.pose import PoseTrack
 
-STEP_EVERY_S = 0.25
+STEP_EVERY_S = 0.5
+"""As often as the page looks."""
 
 
 class Steps:
-    """Writes how far a job is, at most four times a second."""
+    """Writes how far a job is, at most twice a second."""
 
     def __init__(self, store: Store, job_id: str) -> None:
         self._store = store
@@ -97,7 +98,7 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
         # the clip's file name is its hash; the user knows it by another one
         what = error.what.replace(job.clip_sha256, job.clip_name)
         outcome, status = {"what": what, "hint": error.hint}, error.exit_status
-    write_whole(store.folder(job.id) / "outcome.json", json.dumps(outcome))
+    write_text(store.folder(job.id) / "outcome.json", json.dumps(outcome))
     return status
 
 

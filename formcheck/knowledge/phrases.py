@@ -19,9 +19,12 @@ class Phrases(Entry):
     partly_judged: str
     one_flagged: str
     flagged: str
-    all_flagged: str
+    perhaps: str
+    both_reps: str
+    all_reps: str
     some_flagged: str
     also: str
+    also_in: str
     steady_before: str
     calm_before: str
     broke: str

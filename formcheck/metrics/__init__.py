@@ -43,7 +43,7 @@ def all_metrics(
     parts = [
         leans,
         rises,
-        shrug.measure(shrug_evidence),
+        shrug.measure(shrug_evidence, shrug.never_told(windows)),
         depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
         knees.measure(windows),

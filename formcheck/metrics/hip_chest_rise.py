@@ -18,45 +18,19 @@ of its own, several degrees and different for every lifter and view (what it say
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from formcheck.metrics.bar_lag import OWN_LAG_TORSO, UNCERTAINTY_LAG_TORSO, lag_error
+from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO
 from formcheck.metrics.by_bar_alone import by_bar_alone
-from formcheck.metrics.gain_by_outline import by_outline_alone, outline_gain_deg, weight
-from formcheck.metrics.gain_reading import (
-    APART,
-    HEIGHTS_DISAGREE,
-    Reading,
-    read_gain,
-)
-from formcheck.metrics.lead import gain_of_lead, lead_of_gain, rise_ratio
+from formcheck.metrics.gain_by_outline import by_outline_alone
+from formcheck.metrics.gain_reading import HEIGHTS_DISAGREE, Reading, read_gain
+from formcheck.metrics.gain_witnesses import Own, believable, heard, own_reps
+from formcheck.metrics.lead import lead_of_gain, rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import SIDES_DISAGREE, RepWindow
 
-ALIKE_DEG = 4.0
-"""Reps this near the calmest one are calm too: reps without a fault repeat within 2 to 3°."""
-OWN_PULL_TRUST = 0.7
-"""What a clean pull shows is itself known to some 2.5°, and what the pose model adds is about 4°
-from lifter to lifter: so much of what the calm reps read beyond it is the model's. A clean squat
-shows none, exactly."""
-LEAST_REPS, LEAST_CALM = 3, 2
-LEAST_LAG_SHARE = 0.3
-"""The lag is the median over a window in which a lead grows from nothing, about .6 of the lead at
-its end; half of that has to show. Where a trunk really tipped further than in the calm reps .41 to
-1.6 of it showed, where it was misread -.7 to .57, mostly nothing."""
 LEFT_TO_OUTLINE = (SIDES_DISAGREE, HEIGHTS_DISAGREE)
-OUTLINE_DISAGREES = (
-    "joints and outline of the back disagree about it; "
-    "film from the side, with nothing close behind the back"
-)
-ALONE = (
-    "a plate hides head and shoulders, and there are no other reps to compare with; "
-    "film a little toward the front, with the whole body in the picture"
-)
-"""Shoulders that are read off the bar are no witness of their own beside it: a single squat behind
-plates read 11° that nobody sees."""
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 3.3
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
@@ -67,12 +41,6 @@ lifter's pulls differ as well known as that."""
 HEIGHTS_SHARE = 0.25
 """Of the hip lead as the heights of hip and shoulder tell it; the rest is the trunk's angle, which
 bar and outline help to know. Rendered, heights are off by about twice as much."""
-BAR_WEIGHT = 0.4
-"""Of the gain as the bar tells it, in a squat whose head is seen. On 240 rendered squats the joints
-are off by 1.3°, the bar by 1.5° and both together by 1.3°; on the 24 good mornings among them by
-2.1, 2.2 and 1.7°."""
-MOST_WITNESSES_DIFFER_DEG = 9.0
-"""Three times as far as their errors part them: one of them has lost what it followed."""
 
 
 def measure(
@@ -86,55 +54,27 @@ def measure(
         windows: The reps of a set.
         backs: What `rounding.measure` read of them.
     """
-    readings = [read_gain(w, back) for w, back in zip(windows, backs, strict=True)]
-    limits = _own_range_deg(windows)
-    known = _believable(readings, limits)
-    trust = 1.0 if windows and windows[0].starts_at_top else OWN_PULL_TRUST
-    offset = own_offset_deg([r.gain_deg - r.clean_deg for r in known], limits, trust)
-    calm_lags = _calm_lags(known)
-    calm_lag = float(np.median(calm_lags)) if calm_lags else None
-    readings = [_unless_bar_contradicts(r, _calmest(known), calm_lag) for r in readings]
-    readings = [_weighed_with_bar(r, offset, lag_error(calm_lags)) for r in readings]
-    readings = [_weighed_with_outline(r, offset, w) for r, w in zip(readings, windows, strict=True)]
-    if len(known) < LEAST_REPS:
-        readings = [ALONE if isinstance(r, Reading) and r.by_bar else r for r in readings]
-    # below 0 it is no lag but an error; above, it may be the lifter in every rep
-    own_lag = min(0.0, calm_lag or 0.0)
-    over = _over_calmest(readings, limits) if len(known) >= LEAST_REPS else [None] * len(readings)
+    raw = [read_gain(w, back) for w, back in zip(windows, backs, strict=True)]
+    own = own_reps(raw, windows)
+    readings = [heard(r, w, own) for r, w in zip(raw, windows, strict=True)]
+    over = _over_calmest(readings, own)
     alone = _by_another_witness(readings, windows)
     return [
-        _result(r, offset, w) | _beside(r, more, own_lag, w)
+        _result(r, w, own) | _beside(r, more, w, own)
         if isinstance(r, Reading)
         else told or _abstain(r)
         for r, w, more, told in zip(readings, windows, over, alone, strict=True)
     ]
 
 
-def _believable(
-    readings: Sequence[Reading | str], limits_deg: tuple[float, float]
-) -> list[Reading]:
-    """The reps that were read, less those far calmer than errors can make them.
-
-    Where the bar leads by more than clean squats let it, the hips were lost.
-    """
-    read = [r for r in readings if isinstance(r, Reading)]
-    possible = [r for r in read if r.bar_lag is None or r.bar_lag >= OWN_LAG_TORSO[0]]
-    return [r for r in possible if r.gain_deg - r.clean_deg >= limits_deg[0] - ALIKE_DEG] or read
-
-
-def _calmest(known: Sequence[Reading]) -> float | None:
-    """The least gain that the joints read in three reps or more."""
-    return min(r.gain_deg for r in known) if len(known) >= LEAST_REPS else None
-
-
-def _over_calmest(
-    readings: Sequence[Reading | str], limits_deg: tuple[float, float]
-) -> list[float | None]:
+def _over_calmest(readings: Sequence[Reading | str], own: Own) -> list[float | None]:
     """By how much each gain is larger than the calmest rep's, degrees; None where it was not read.
 
     With the outline's share only if it has one in all of them: they are compared like with like.
     """
-    known = _believable(readings, limits_deg)
+    if not own.enough:
+        return [None] * len(readings)
+    known = believable(readings, own.limits_deg)
     share = float(all(r.by_outline for r in known))
     calmest = min((r.gain_deg + share * r.more_deg for r in known), default=0.0)
     return [
@@ -154,28 +94,6 @@ def _by_another_witness(
     ]
 
 
-def own_offset_deg(
-    excess_deg: Sequence[float], limits_deg: tuple[float, float], trust: float = 1.0
-) -> float:
-    """What the lifter's calmest reps read beyond a clean rep: taken as the pose model's error.
-
-    Args:
-        excess_deg: Gain of each rep beyond what a clean rep shows.
-        limits_deg: How far errors reach; beyond, it is the lifter.
-        trust: Share of it that is the pose model's.
-
-    Returns:
-        That share of the median of the reps alike the calmest one, within the limits; no more than
-        half of it when there are only two reps to compare, nothing when there is one.
-    """
-    if len(excess_deg) < 2:
-        return 0.0
-    excess = np.asarray(excess_deg)
-    calm = excess[excess <= excess.min() + ALIKE_DEG]
-    share = min(0.5, trust) if len(excess) < 3 else trust
-    return float(np.clip(np.median(calm) * share, *limits_deg))
-
-
 def uncertainty_deg(window: RepWindow) -> float:
     """90 % half width of the gain in this view and lift."""
     yaw = abs(window.view.yaw_deg)
@@ -184,77 +102,13 @@ def uncertainty_deg(window: RepWindow) -> float:
     return UNCERTAINTY_PULL_DEG + UNCERTAINTY_PULL_PER_YAW_DEG * yaw
 
 
-def _own_range_deg(windows: Sequence[RepWindow]) -> tuple[float, float]:
-    if not windows:
-        return (0.0, 0.0)
-    bias = windows[0].signals.bias
-    return bias.own_squat_gain_deg if windows[0].starts_at_top else bias.own_pull_gain_deg
-
-
-def _calm_lags(known: Sequence[Reading]) -> list[float]:
-    """What the bar lags by in the lifter's calmest reps; nothing when too few are known.
-
-    One that is calmer than all others may be misread itself, so two at least have to be alike.
-    """
-    if len(known) < LEAST_REPS:
-        return []
-    calmest = min(r.gain_deg for r in known)
-    lags = [r.bar_lag for r in known if r.gain_deg <= calmest + ALIKE_DEG]
-    seen = [lag for lag in lags if lag is not None]
-    return seen if len(seen) >= LEAST_CALM else []
-
-
-def _weighed_with_bar(
-    reading: Reading | str, offset: float, lag_error: float | None
-) -> Reading | str:
-    """The reading with the bar as a second witness; or why there is none, when they contradict."""
-    if isinstance(reading, str) or reading.by_bar or reading.bar_lag is None or lag_error is None:
-        return reading
-    by_bar_deg = gain_of_lead(reading.lean_start_deg, reading.bar_lag - lag_error)
-    differ_deg = by_bar_deg - (reading.gain_deg - offset)
-    if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
-        return APART
-    return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=abs(differ_deg) / 2)
-
-
-def _weighed_with_outline(
-    reading: Reading | str, offset: float, window: RepWindow
-) -> Reading | str:
-    """The reading with the outline of a pull as a second witness, or as the only one."""
-    by_outline_deg = None if isinstance(reading, str) else outline_gain_deg(window)
-    if isinstance(reading, str) or by_outline_deg is None:
-        return reading
-    differ_deg = by_outline_deg - (reading.gain_deg - offset)
-    if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
-        return OUTLINE_DISAGREES
-    return replace(
-        reading,
-        more_deg=weight(window) * differ_deg,
-        doubt_deg=abs(differ_deg) / 2,
-        by_outline=True,
-    )
-
-
-def _unless_bar_contradicts(
-    reading: Reading | str, calmest: float | None, calm_lag: float | None
-) -> Reading | str:
-    """The reading; or why there is none, when a trunk tips further than in calm reps and no bar."""
-    if isinstance(reading, str) or reading.bar_lag is None or calmest is None or calm_lag is None:
-        return reading
-    tips_deg = reading.gain_deg - calmest
-    should_lag = lead_of_gain(reading.lean_start_deg, tips_deg)
-    if tips_deg > ALIKE_DEG and reading.bar_lag - calm_lag < LEAST_LAG_SHARE * should_lag:
-        return APART
-    return reading
-
-
-def _result(reading: Reading, offset: float, window: RepWindow) -> dict[str, Measurement]:
-    gain = reading.gain_deg - offset + reading.more_deg
+def _result(reading: Reading, window: RepWindow, own: Own) -> dict[str, Measurement]:
+    gain = reading.gain_deg - own.offset_deg + reading.more_deg
     doubts = (uncertainty_deg(window), reading.sides_differ_deg / 2, reading.doubt_deg)
     spread = float(np.linalg.norm(doubts))
     start = reading.lean_start_deg
     from_trunk = lead_of_gain(start, gain)
-    from_heights = reading.lead - lead_of_gain(start, offset)
+    from_heights = reading.lead - lead_of_gain(start, own.offset_deg)
     lead = (1 - HEIGHTS_SHARE) * from_trunk + HEIGHTS_SHARE * from_heights
     spread_lead = abs(lead_of_gain(start, gain + spread) - from_trunk)
     return {
@@ -265,9 +119,11 @@ def _result(reading: Reading, offset: float, window: RepWindow) -> dict[str, Mea
 
 
 def _beside(
-    reading: Reading, over_own: float | None, own_lag: float, window: RepWindow
+    reading: Reading, over_own: float | None, window: RepWindow, own: Own
 ) -> dict[str, Measurement]:
     """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
+    # below 0 it is no lag but an error; above, it may be the lifter in every rep
+    own_lag = min(0.0, own.calm_lag or 0.0)
     over = not_assessed("deg", "needs two other reps to compare with")
     if over_own is not None:
         over = Measurement(over_own, "deg", uncertainty_deg(window), reading.at_s)

@@ -24,6 +24,11 @@ BEFORE_TURN_S = 0.2
 """Knees give way in the turn and the first part of the way up. As far as that goes, every lifter's
 knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
 turn to one share of the hips' way, and what comes before the turn no higher than that."""
+PLACES = {
+    "side": "this clip is from the side",
+    "oblique": "this clip is from the side, at an angle",
+}
+UNCLEAR = "where this clip was filmed from is unclear"
 HIDDEN = "the knees or the way up were hidden; keep the whole body in the picture throughout"
 
 
@@ -46,12 +51,8 @@ def _why_not(window: RepWindow) -> str | None:
     if window.lift != "squat":
         return "knees are judged in squats only"
     if window.view.name not in ("front", "rear"):
-        return f"needs a front view; this clip is from the {_place(window)}"
+        return f"needs a front view; {PLACES.get(window.view.name, UNCLEAR)}"
     return None
-
-
-def _place(window: RepWindow) -> str:
-    return {"side": "side", "oblique": "side, at an angle"}.get(window.view.name, "an unclear side")
 
 
 def _hip_width(windows: Sequence[RepWindow]) -> float:

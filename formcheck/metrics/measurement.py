@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -26,6 +27,9 @@ class Measurement:
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):
             raise ValueError("a measurement has either a value or a reason why there is none")
+        numbers = (self.value, self.uncertainty, self.at_s)
+        if not all(number is None or math.isfinite(number) for number in numbers):
+            raise ValueError(f"a measurement is a number: {numbers}")
 
 
 def not_assessed(unit: str, why: str) -> Measurement:

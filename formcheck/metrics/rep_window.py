@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.cleaning import RATE_HZ
 from formcheck.reps.candidates import Rep
+from formcheck.reps.variant import starts_at_top
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
@@ -116,7 +117,7 @@ def rep_windows(
     signals: Signals, view: CameraView, lift: str, variant: str, reps: Sequence[Rep]
 ) -> tuple[RepWindow, ...]:
     """Cut each rep into its phases."""
-    at_top = lift == "squat" or variant == "romanian"
+    at_top = starts_at_top(lift, variant)
 
     def place(time_s: float | None) -> int | None:
         return None if time_s is None else signals.at(time_s)

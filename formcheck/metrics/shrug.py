@@ -14,11 +14,17 @@ from dataclasses import dataclass
 
 from formcheck.bar.rise import Doubt
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.rep_window import RepWindow, jitter_reason
 
 NO_BAR = (
     "the plate could not be followed well enough to tell a shrug; film from the side with the "
     "whole plate in the picture"
 )
+NOT_TRIED: Mapping[str, str] = {
+    "front": "a shrug is not judged with the bar on the front of the shoulders",
+    "romanian": "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
+}
+ONE_REP = "a shrug is told against your other reps, and this set has only one"
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
@@ -48,8 +54,28 @@ class ShrugEvidence:
     doubt: Doubt | None = None
 
 
-def measure(evidence: Sequence[ShrugEvidence | None]) -> list[dict[str, Measurement]]:
-    """`shrug_torso` of each rep from the bar's evidence (one entry per rep, None = no bar)."""
+def never_told(windows: Sequence[RepWindow]) -> str | None:
+    """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
+    if not windows:
+        return None
+    if windows[0].variant in NOT_TRIED:
+        return NOT_TRIED[windows[0].variant]
+    if len(windows) == 1:
+        return ONE_REP
+    return jitter_reason(windows[0].signals)  # the torso, its yardstick, is a guess then
+
+
+def measure(
+    evidence: Sequence[ShrugEvidence | None], why_not: str | None = None
+) -> list[dict[str, Measurement]]:
+    """`shrug_torso` of each rep.
+
+    Args:
+        evidence: What the bar says, one entry per rep; None = no bar.
+        why_not: What `never_told` says of the set.
+    """
+    if why_not is not None:
+        return [{"shrug_torso": not_assessed("torso", why_not)} for _ in evidence]
     return [{"shrug_torso": _one(e)} for e in evidence]
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from formcheck import rules
 from formcheck.analysis import Analysis, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings import descent_limit_s
 from formcheck.judged import Judged, judged, set_judged
@@ -21,25 +22,6 @@ CUES_SHOWN: Final = 2
 MarkKind = Literal["steady", "partly", "flagged", "unjudged", "incomplete", "not_counted"]
 ClipState = Literal["flagged", "steady", "partly", "unjudged", "no_reps", "no_person"]
 
-_LEAN_LIMIT: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
-_USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
-_SQUAT_LIMITS: Final = {
-    "lean_gain_deg": "good_morning_gain_deg",
-    "hip_lead_torso": "good_morning_lead_torso",
-    "shrug_torso": "shrug_possible_torso",
-    "depth_thigh": "shallow_depth_thigh",
-    "knee_in_hip_width": "knees_in_hip_width",
-    "heel_rise_torso": "heel_lift_torso",
-    "neck_change_deg": "neck_change_deg",
-    "descent_s": "uncontrolled_descent_s",
-}
-_DEADLIFT_LIMITS: Final = {
-    "lean_gain_deg": "hips_shoot_gain_deg",
-    "shrug_torso": "shrug_possible_torso",
-    "back_rounding_deg": "back_rounding_deg",
-    "upper_back_curl_deg": "upper_back_curl_deg",
-    "upper_back_bend_deg": "upper_back_bend_deg",
-}
 _CALM: Final[dict[Judged, tuple[Literal["steady", "partly", "unjudged"], str]]] = {
     "whole": ("steady", "steady"),
     "partly": ("partly", "nothing stood out; hips against chest not seen"),
@@ -201,17 +183,7 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:
     """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    if analysis.lift.name == "deadlift":
-        return _DEADLIFT_LIMITS.get(metric)
-    if metric == "lean_peak_deg":
-        return _LEAN_LIMIT.get(analysis.lift.variant, _USUAL_LEAN_LIMIT)
-    return _SQUAT_LIMITS.get(metric)
-
-
-def other_lean_limits(analysis: Analysis) -> tuple[str, ...]:
-    """The lean limits of the styles that this set was not done in."""
-    used = limit_name(analysis, "lean_peak_deg")
-    return tuple(name for name in (_USUAL_LEAN_LIMIT, *_LEAN_LIMIT.values()) if name != used)
+    return rules.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
 def clip_state(analysis: Analysis) -> ClipState:
@@ -222,12 +194,12 @@ def clip_state(analysis: Analysis) -> ClipState:
         return "no_person"
     if not analysis.reps:
         return "no_reps"
-    return _CALM[set_judged(analysis.reps)][0]
+    return _CALM[set_judged(analysis.reps, analysis.lift.name)][0]
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
     """Counted reps and what was not counted, in order of time."""
-    marks = [_rep_mark(rep) for rep in analysis.reps]
+    marks = [_rep_mark(rep, analysis.lift.name) for rep in analysis.reps]
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted
@@ -235,17 +207,17 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.start_s))
 
 
-def _rep_mark(rep: RepAnalysis) -> Mark:
+def _rep_mark(rep: RepAnalysis, lift: str) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-    kind, message = _rep_state(rep)
+    kind, message = _rep_state(rep, lift)
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     return Mark(kind, str(rep.number), start_s, end_s, rep, message)
 
 
-def _rep_state(rep: RepAnalysis) -> tuple[MarkKind, str]:
+def _rep_state(rep: RepAnalysis, lift: str) -> tuple[MarkKind, str]:
     if rep.flagged or rep.findings:
         names = dict.fromkeys(fault_name(finding.fault) for finding in rep.findings)
         return "flagged", ", ".join(names) or "flagged"
     if not rep.complete:
-        return "incomplete", "the clip cuts into this rep"
-    return _CALM[judged(rep)]
+        return "incomplete", "part of this rep was not seen"
+    return _CALM[judged(rep, lift)]

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PART_SUFFIX = ".part"
+NAME_BYTES = 80
+"""Of the target's name, in the name of its temporary file: enough to know it by."""
 
 
 @contextmanager
@@ -25,7 +27,9 @@ def atomic_path(target: Path) -> Iterator[Path]:
         The path to write to, in the same folder and so on the same file system.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}{PART_SUFFIX}")
+    # a file system counts bytes, of which a letter may take four
+    name = os.fsencode(target.name)[:NAME_BYTES].decode("utf-8", "ignore")
+    part = target.with_name(f".{name}.{secrets.token_hex(6)}{PART_SUFFIX}")
     try:
         yield part
         with part.open("rb") as written:

@@ -17,6 +17,7 @@ from formcheck.report.charts_svg import svg_charts
 from formcheck.report.files import write_text
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
+from formcheck.rules import limits_asked
 from formcheck.thresholds import LimitInfo, limits_table
 
 _COMPARED: Final = (
@@ -37,11 +38,6 @@ _NOT_WHOLE: Final[tuple[tuple[Judged, str], ...]] = (
     ("partly", "judged in part"),
     ("not", "not judged"),
 )
-_UNUSED: Final = {
-    "squat": ("hips_shoot", "back_rounding", "upper_back_curl", "upper_back_bend"),
-    "deadlift": ("good_morning", "lean_", "shallow", "uncontrolled", "knees_in", "heel_", "neck_"),
-}
-"""Beginnings of the names of limits that are not used in a lift."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
     if analysis.set.first_broken_rep is not None:
         facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
-    how = Counter(judged(rep) for rep in analysis.reps)
+    how = Counter(judged(rep, analysis.lift.name) for rep in analysis.reps)
     facts += [(said, str(how[kind])) for kind, said in _NOT_WHOLE if how[kind]]
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
@@ -201,13 +197,11 @@ def _sources(faults: Sequence[digest.FaultDigest]) -> tuple[str, ...]:
 def _limits(analysis: Analysis) -> tuple[LimitRow, ...]:
     """The limits of this lift in words; one this version does not know keeps its name."""
     known = {info.name: info for info in limits_table()}
-    unused = _UNUSED.get(analysis.lift.name, ())
-    if digest.limit_name(analysis, "lean_peak_deg") is not None:
-        unused += digest.other_lean_limits(analysis)
+    asked = limits_asked(analysis.lift.name, analysis.lift.variant)
     return tuple(
         _limit_row(name, value, known.get(name))
         for name, value in analysis.thresholds.items()
-        if not name.startswith(unused)
+        if name in asked or name not in known
     )
 
 

@@ -12,12 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
 from formcheck.pose import PoseTrack
 from formcheck.report.files import atomic_path
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
+from formcheck.report.scenes import rep_bounds_s
 from formcheck.video import Frame, read_frames
 
 REP_MARGIN_S: Final = 0.5
@@ -105,10 +106,12 @@ def rep_span_s(analysis: Analysis, rep_number: int) -> tuple[float, float]:
     rep = next((rep for rep in analysis.reps if rep.number == rep_number), None)
     if rep is None:
         raise ValueError(f"there is no rep {rep_number} in {analysis.clip.name}")
-    start_s = 0.0 if rep.start_s is None else max(0.0, rep.start_s - REP_MARGIN_S)
-    last_s = analysis.clip.duration_s
-    end_s = last_s if rep.end_s is None else min(last_s, rep.end_s + REP_MARGIN_S)
-    return start_s, end_s
+    start_s, end_s = rep_bounds_s(analysis, rep)  # where they were not seen there is no margin
+    if rep.start_s is not None:
+        start_s = max(0.0, start_s - REP_MARGIN_S)
+    if rep.end_s is not None:
+        end_s += REP_MARGIN_S
+    return start_s, min(end_s, analysis.clip.duration_s)
 
 
 def _write(
@@ -125,7 +128,7 @@ def _write(
     size_px = (first.rgb.shape[1] // 2 * 2, first.rgb.shape[0] // 2 * 2)
     fps = min(MOST_FPS, analysis.clip.mean_fps)
     origin_s = first.time_s if origin_s else 0.0
-    starts_s = sorted(_start_s(rep) for rep in analysis.reps)
+    starts_s = sorted(rep_bounds_s(analysis, rep)[0] for rep in analysis.reps)
     with atomic_path(out_path) as part, Mp4Writer(part, size_px, fps) as writer:
         for frame in _chain(first, rest):
             rgb = annotator.draw(frame) if annotator else _even(frame)
@@ -151,10 +154,6 @@ def _watched(
         yield frame
     if on_progress:
         on_progress(1.0)
-
-
-def _start_s(rep: RepAnalysis) -> float:
-    return 0.0 if rep.start_s is None else rep.start_s
 
 
 def _chain(first: Frame, rest: Iterator[Frame]) -> Iterator[Frame]:

@@ -15,12 +15,15 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.report.digest import limit_name
-from formcheck.report.words import clock, fault_name, limit_amount, number
+from formcheck.report.words import clock, counted, fault_name, limit_amount, number, rep_list
+from formcheck.reps.variant import starts_at_top
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
 
 MOST_POINTS: Final = 700
+TIPS: Final = ("lean_gain_deg", "lean_gain_over_own_deg")
+"""What a torso that tips in the early ascent is told by: as it is, or against the calmest rep."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
 
 def ascent_window(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float] | None:
     """From when to when the rise of hips and chest was compared; None where it was not."""
-    begin_s = rep.start_s if analysis.lift.name == "deadlift" else rep.turn_s
+    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
+    begin_s = rep.turn_s if down_first else rep.start_s
     gain = rep.metrics.get("lean_gain_deg")
     if begin_s is None or gain is None or gain.at_s is None or gain.at_s <= begin_s:
         return None
@@ -143,14 +147,14 @@ def _rise(analysis: Analysis) -> Panel:
     chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
     windows = [(rep, ascent_window(analysis, rep)) for rep in analysis.reps]
     bands = tuple(
-        Band(str(rep.number), *window, _has(rep, "lean_gain_deg", "hip_lead_torso"))
+        Band(str(rep.number), *window, _has(rep, *TIPS, "hip_lead_torso"))
         for rep, window in windows
         if window
     )
-    tipped = [band.label for band in bands if band.flagged]
+    tipped = rep_list(int(band.label) for band in bands if band.flagged)
     said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
-    said += f"compared in {len(bands)} early ascents."
-    said += f" The hips rose first in rep {', '.join(tipped)}." if tipped else ""
+    said += f"compared in {counted(len(bands), 'early ascent')}."
+    said += f" The hips rose first in {tipped}." if tipped else ""
     return _panel(
         analysis,
         "rise",
@@ -167,14 +171,14 @@ def _lean(analysis: Analysis) -> Panel:
     series = analysis.series
     line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
     limit = _limit(analysis, "lean_peak_deg", "deg", 1.0)
-    markers = _markers(analysis, ("lean_peak_deg", "lean_gain_deg"), line)
+    markers = _markers(analysis, ("lean_peak_deg", *TIPS), line)
     return _panel(
         analysis,
         "lean",
         "Torso lean",
         "degrees from upright",
         (line,),
-        bands=_rep_bands(analysis, "lean_peak_deg", "lean_gain_deg"),
+        bands=_rep_bands(analysis, "lean_peak_deg", *TIPS),
         limit=limit,
         markers=markers,
         bands_are="Shaded: the reps.",

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.pose import LANDMARKS, PoseTrack
-from formcheck.report.words import amount, fault_name, metric_words
+from formcheck.report.digest import Mark, strip
+from formcheck.report.words import amount, fault_name, metric_words, reason_name
 
 FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
@@ -59,6 +60,7 @@ class Scenes:
         self._poses = poses
         self._analysis = analysis
         self._flags = flags(analysis)
+        self._bounds_s = [rep_bounds_s(analysis, rep) for rep in analysis.reps]
         self._series_s = np.asarray(analysis.series.time_s, np.float64)
         self._lean_deg = np.asarray(
             [np.nan if v is None else v for v in analysis.series.lean_deg], np.float64
@@ -77,9 +79,7 @@ class Scenes:
         )
 
     def _rep_at(self, time_s: float) -> RepAnalysis | None:
-        for rep in self._analysis.reps:
-            start_s = -np.inf if rep.start_s is None else rep.start_s
-            end_s = np.inf if rep.end_s is None else rep.end_s
+        for rep, (start_s, end_s) in zip(self._analysis.reps, self._bounds_s, strict=True):
             if start_s <= time_s <= end_s:
                 return rep
         return None
@@ -89,7 +89,7 @@ class Scenes:
             return f"Rep {rep.number} of {len(self._analysis.reps)}"
         for entry in self._analysis.not_counted:
             if entry.start_s <= time_s <= entry.end_s:
-                return f"not counted: {entry.reason.replace('_', ' ')}"
+                return f"not counted: {reason_name(entry.reason)}"
         return ""
 
     def _lean_at(self, time_s: float) -> float | None:
@@ -100,6 +100,44 @@ class Scenes:
             return None
         lean = float(self._lean_deg[nearest])
         return None if np.isnan(lean) else lean
+
+
+def rep_bounds_s(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float]:
+    """From when to when a rep goes on, as far as that is known.
+
+    A start or an end that was not seen lies after what comes before the rep, and before what comes
+    after it. Two reps that meet where neither was seen share that stretch half and half.
+    """
+    known_s = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
+    if not known_s:
+        return 0.0, 0.0
+    others = [mark for mark in strip(analysis) if mark.rep is not rep]
+    start_s, end_s = rep.start_s, rep.end_s
+    if start_s is None:
+        start_s = _latest_start_s(others, known_s[0])
+    if end_s is None:
+        end_s = _earliest_end_s(others, known_s[-1], analysis.clip.duration_s)
+    return start_s, end_s
+
+
+def _latest_start_s(others: list[Mark], first_s: float) -> float:
+    """Where what comes before a moment is over."""
+    earlier = [mark for mark in others if mark.end_s <= first_s]
+    if not earlier:
+        return 0.0
+    before = max(earlier, key=lambda mark: mark.end_s)
+    open_end = before.rep is not None and before.rep.end_s is None
+    return (before.end_s + first_s) / 2 if open_end else before.end_s
+
+
+def _earliest_end_s(others: list[Mark], last_s: float, duration_s: float) -> float:
+    """Where what comes after a moment begins."""
+    later = [mark for mark in others if mark.start_s >= last_s]
+    if not later:
+        return max(duration_s, last_s)
+    after = min(later, key=lambda mark: mark.start_s)
+    open_start = after.rep is not None and after.rep.start_s is None
+    return (last_s + after.start_s) / 2 if open_start else after.start_s
 
 
 def points_at(poses: PoseTrack, time_s: float) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from formcheck.report.words import (
     VARIANTS,
     VIEWS,
     clock,
+    counted,
     fault_name,
     limit_amount,
     measured,
@@ -101,8 +102,7 @@ def _head(analysis: Analysis) -> RenderableType:
 
 
 def _count(analysis: Analysis) -> str:
-    counted = len(analysis.reps)
-    return f"{counted} rep{'' if counted == 1 else 's'} counted."
+    return f"{counted(len(analysis.reps), 'rep')} counted."
 
 
 def _rep_table(analysis: Analysis) -> RenderableType:
@@ -120,7 +120,7 @@ def _rep_table(analysis: Analysis) -> RenderableType:
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [measured(name, rep.metrics[name], short=True) for name in columns]
-        flags = Text(_flags(rep), style="bold red" if rep.flagged else "")
+        flags = Text(_flags(rep, analysis.lift.name), style="bold red" if rep.flagged else "")
         table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
     return table
 
@@ -129,11 +129,11 @@ def _any_value(analysis: Analysis, name: str) -> bool:
     return any(name in rep.metrics and rep.metrics[name].value is not None for rep in analysis.reps)
 
 
-def _flags(rep: RepAnalysis) -> str:
+def _flags(rep: RepAnalysis, lift: str) -> str:
     words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
     if not rep.complete:
-        words.append("cut by the clip")
-    return "\n".join(words) or _CALM[judged(rep)]
+        words.append("part not seen")
+    return "\n".join(words) or _CALM[judged(rep, lift)]
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

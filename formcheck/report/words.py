@@ -6,10 +6,12 @@ torso" says more to a lifter than "0.09".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from formcheck.metrics.measurement import Measurement
+from formcheck.set_summary import rep_range
 
 NOT_SEEN: Final = "–"
 MINUS: Final = "−"
@@ -220,11 +222,12 @@ def clock(seconds: float | None) -> str:
 
 
 def span(start_s: float | None, end_s: float | None) -> str:
-    """A stretch of the clip: `9.4–11.9 s`."""
-    if start_s is None and end_s is None:
-        return NOT_SEEN
-    start = clock(start_s).removesuffix(" s") if end_s is not None else clock(start_s)
-    return f"{start}–{clock(end_s)}"
+    """A stretch of the clip: `9.4–11.9 s`; `from 9.4 s` where its end was not seen."""
+    if start_s is None:
+        return NOT_SEEN if end_s is None else f"until {clock(end_s)}"
+    if end_s is None:
+        return f"from {clock(start_s)}"
+    return f"{clock(start_s).removesuffix(' s')}–{clock(end_s)}"
 
 
 def sentence(text: str) -> str:
@@ -233,18 +236,14 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?" else text + "."
 
 
-def rep_list(numbers: tuple[int, ...]) -> str:
+def counted(count: int, thing: str) -> str:
+    """So many of something: `1 rep`, `3 reps`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def rep_list(numbers: Iterable[int]) -> str:
     """Rep numbers for a sentence: `rep 4`, `reps 1–3 and 6`."""
-    if not numbers:
+    said = rep_range(numbers)
+    if not said:
         return ""
-    runs: list[list[int]] = []
-    for n in sorted(set(numbers)):
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    parts: list[str] = []
-    for run in runs:
-        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(n) for n in run]
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"rep{'s' if len(set(numbers)) > 1 else ''} {listed}"
+    return f"rep {said}" if said.isdigit() else f"reps {said}"

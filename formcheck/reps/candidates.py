@@ -224,6 +224,11 @@ def not_rep_of(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
     return NotRep(float(time_s[first]), float(time_s[last]), reason, message)
 
 
+def partial_words(share: float, way: str = "travel") -> str:
+    """The sentence for a movement under this share of the set's usual way."""
+    return f"Less than {100 * share:.3g} % of this set's usual {way}."
+
+
 def _lowest(curve: Array, near: int) -> int:
     step = round(LOWEST_WITHIN_S * RATE_HZ)
     first = max(0, near - step)

@@ -23,6 +23,7 @@ from formcheck.reps.candidates import (
     bottom_ends,
     is_cut,
     levels,
+    partial_words,
     pivots,
 )
 from formcheck.reps.hands import led_by_shoulders, without_hitches
@@ -207,7 +208,7 @@ def _why_not(
     if pull.start is not None and hands_are_low(signals, pull.start) is False:
         return "other_movement", "The hands were not down at a bar."
     if pull.travel < partial_share * travel:
-        return "partial", "Less than 60 % of this set's usual travel."
+        return "partial", partial_words(partial_share)
     if _bar_stayed(signals, pull, chest_travel=pull.travel):
         return "setup", "Stood up without the bar."
     if pull.start is None or pull.end is None:

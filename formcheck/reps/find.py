@@ -12,6 +12,7 @@ from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.deadlift import find_deadlifts
 from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
 from formcheck.reps.squat import find_squats
+from formcheck.reps.variant import starts_at_top
 from formcheck.signals import Signals
 
 Array = NDArray[np.float64]
@@ -26,7 +27,9 @@ class Corrections:
 
     Attributes:
         not_reps: Moments inside counted reps that were none.
-        reps: (start_s, end_s) of movements that were reps and were not counted.
+        reps: (start_s, end_s) of movements that were reps and were not counted. Another limit or
+            another lift may count them after all; then the found rep, whose moments are measured,
+            stands for them.
     """
 
     not_reps: tuple[float, ...] = ()
@@ -61,10 +64,10 @@ def corrected(
         else:
             reps.append(rep)
     for span in corrections.reps:
-        if span[0] >= span[1]:
+        if span[0] >= span[1] or _counted(reps, span):
             continue
         others = [n for n in others if not _same(n, span)]
-        down_first = lift == "squat" or found.variant == "romanian"
+        down_first = starts_at_top(lift, found.variant)
         reps.append(_told_rep(span, signals.height(CARRIED_BY[lift]), signals, down_first))
     return replace(
         found, reps=_in_order(reps), not_counted=tuple(sorted(others, key=lambda n: n.start_s))
@@ -87,6 +90,14 @@ def _inside(rep: Rep, moment_s: float) -> bool:
 def _same(other: NotRep, span: Span) -> bool:
     shared = min(other.end_s, span[1]) - max(other.start_s, span[0])
     return shared > 0.5 * (span[1] - span[0])
+
+
+def _counted(reps: Sequence[Rep], span: Span) -> bool:
+    """Whether the reps cover most of a span, or it covers most of one of them."""
+    shared_s = [max(0.0, min(_times(r)[-1], span[1]) - max(_times(r)[0], span[0])) for r in reps]
+    lengths_s = [_times(rep)[-1] - _times(rep)[0] for rep in reps]
+    inside = any(part > 0.5 * whole for part, whole in zip(shared_s, lengths_s, strict=True))
+    return inside or sum(shared_s) > 0.5 * (span[1] - span[0])
 
 
 def _as_not_rep(rep: Rep) -> NotRep:

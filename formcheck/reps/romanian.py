@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.reps.candidates import Dip, Pivot, RepsFound, dip_at, not_rep_of, rep_of
+from formcheck.reps.candidates import (
+    Dip,
+    Pivot,
+    RepsFound,
+    dip_at,
+    not_rep_of,
+    partial_words,
+    rep_of,
+)
 from formcheck.reps.squat import set_travel
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
@@ -44,10 +52,10 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
     dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
     if not dips:
         return RepsFound((), (), "romanian")
-    least = partial_share * set_travel(np.array([dip.travel for dip in dips]))
+    travel = set_travel(np.array([dip.travel for dip in dips]))
     reps, others = [], []
     for dip in dips:
-        why = _why_not(dip, least)
+        why = _why_not(dip, travel, partial_share)
         if why is None:
             reps.append(rep_of(signals.time_s, dip))
         else:
@@ -55,9 +63,9 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
     return RepsFound(tuple(reps), tuple(others), "romanian")
 
 
-def _why_not(dip: Dip, least_travel: float) -> tuple[str, str] | None:
+def _why_not(dip: Dip, travel: float, partial_share: float) -> tuple[str, str] | None:
     if dip.start is None and dip.end is None:
         return "cut_off", "The clip shows only a piece of this movement."
-    if dip.travel < least_travel:
-        return "partial", "Less than 60 % of this set's usual travel."
+    if dip.travel < partial_share * travel:
+        return "partial", partial_words(partial_share)
     return None

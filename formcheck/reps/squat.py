@@ -20,6 +20,7 @@ from formcheck.reps.candidates import (
     levels,
     not_rep_of,
     onset,
+    partial_words,
     pivots,
     rep_of,
 )
@@ -203,7 +204,7 @@ def _why_not(
     if dip.travel < partial_share * travel:
         if moved:
             return "walkout", "The feet moved: stepping with the bar, not a rep."
-        return "partial", "Less than 60 % of this set's usual hip travel."
+        return "partial", partial_words(partial_share, "hip travel")
     if dip.start is None or dip.end is None:
         if dip.end is None and signals.time_s[-1] - signals.time_s[dip.turn] < 0.1:
             return "cut_off", "The clip ends on the way down."

@@ -16,12 +16,19 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "deadlift": ("conventional", "sumo", "romanian"),
 }
 """By lift: what a user may say, whether or not the picture tells."""
+LIFT_OF: dict[str, str] = {style: lift for lift, styles in VARIANTS.items() for style in styles}
+"""Every style belongs to one lift, so whoever tells a style tells the lift, too."""
 ELBOW_FORWARD_TORSO = 0.2
 ELBOW_BELOW_TORSO = 0.12
 HAND_FORWARD_TORSO = 0.1
 """A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
 with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
 MIN_STANDING = 30
+
+
+def starts_at_top(lift: str, variant: str) -> bool:
+    """Whether a rep goes down first: a squat or a Romanian deadlift, but no pull from the floor."""
+    return lift == "squat" or variant == "romanian"
 
 
 def squat_variant(signals: Signals, view: CameraView) -> str:

@@ -16,7 +16,7 @@ from formcheck.cues import wordings
 from formcheck.guidance import drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Flag, Urgency
-from formcheck.set_summary import rep_range
+from formcheck.report.words import rep_list
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.relief import clock
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence, set_evidence
@@ -191,8 +191,7 @@ def _seen_words(seen: SeenFault) -> str:
     }
     if not seen.reps:
         return phrases.seen_set.format(**gaps)
-    reps = f"{'rep' if len(seen.reps) == 1 else 'reps'} {rep_range(seen.reps)}"
-    return phrases.seen.format(**gaps, reps=reps)
+    return phrases.seen.format(**gaps, reps=rep_list(seen.reps))
 
 
 def _context(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> tuple[str, str]:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from formcheck.jobs.store import Store
 from tests.app.server import AppServer, running_app
 from tests.app.test_runner import alive, all_end
+from tests.app.test_store import done_job
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
 
@@ -93,6 +95,22 @@ def test_a_waiting_job_shows_its_place(hanging_server: AppServer, new_page: NewP
         drop(page, hanging_server.url, f"{number}.mp4", bytes([number]))
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     expect(pages[3].get_by_text(re.compile(r"number \d in the queue"))).to_be_visible()
+
+
+def test_closing_the_app_deletes_what_is_old_and_keeps_the_rest(
+    tmp_path: Path, new_page: NewPage
+) -> None:
+    """Sweeps are minutes apart; the last one comes with the end."""
+    store = Store(tmp_path / "data")
+    with running_app(store.root, worker="tests.app.workers.example") as server:
+        page = new_page()
+        page.goto(server.url)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        old, young = done_job(store, b"old", age_hours=25), done_job(store, b"young", age_hours=23)
+    assert store.load(old.id) is None
+    assert not store.clip(old).exists()
+    assert store.analysis(young) is not None
+    assert store.clip(young).exists()
 
 
 def test_two_browsers_at_once_get_their_own_results(

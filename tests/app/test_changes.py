@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import json
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.errors import OptionError
+from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
-from formcheck.jobs.job import Question
+from formcheck.jobs.job import Job, Question
+from formcheck.jobs.spool import spool
+from formcheck.jobs.store import Store
 from formcheck.thresholds import limits_table
 
 LIMITS = {row.name: row for row in limits_table()}
@@ -77,3 +86,41 @@ def test_what_was_told_before_the_first_look_is_no_correction() -> None:
     (change,) = changes(Adjustment(), Question(lift="squat"))
     assert change.what == "Lift: told from the video"
     assert change.without.lift == "squat"
+
+
+def kept_job(root: Path) -> tuple[Store, Job]:
+    store = Store(root)
+    clip = spool(io.BytesIO(b"a"), "set.mp4", store.clips)
+    return store, store.create(clip, Question(lift="squat"))
+
+
+@pytest.mark.parametrize("limits", [{"a_limit_of_old": 3.0}, {"good_morning_gain_deg": 900.0}])
+def test_a_limit_that_an_update_took_away_or_moved_is_listed_and_can_be_taken_back(
+    tmp_path: Path, limits: dict[str, float]
+) -> None:
+    store, job = kept_job(tmp_path)
+    fields = {"lift": "squat", "variant": None, "limits": limits, "not_reps": [5.4], "reps": []}
+    (store.folder(job.id) / adjustment.FILE).write_text(json.dumps(fields))
+    kept = adjustment.load(store, job)
+    assert kept == Adjustment(lift="squat", limits=limits, not_reps=(5.4,))
+    with pytest.raises(OptionError, match=next(iter(limits))):
+        adjustment.options(job, kept)
+    *_, moved = changes(kept, job.question)
+    assert moved.without == Adjustment(lift="squat", not_reps=(5.4,))
+    adjustment.options(job, moved.without)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        '{"lift": null, "variant": null, "limits": 3, "not_reps": [], "reps": []}',
+        '{"lift": null, "variant": null, "limits": {}, "not_reps": [], "reps": [1]}',
+        '{"lift": null, "limits": {}, "not_reps": [], "reps": [], "of_old": 1}',
+    ],
+)
+def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str) -> None:
+    store, job = kept_job(tmp_path)
+    (store.folder(job.id) / adjustment.FILE).write_text(text)
+    assert adjustment.load(store, job) == Adjustment(lift="squat")

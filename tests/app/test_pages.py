@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.parts import backend, progress
+from app_pages.parts.states import CORRECTIONS
+from formcheck.analysis import Analysis, Notice, SetAnalysis
+from formcheck.jobs.adjustment import Adjustment
 from formcheck.thresholds import limits_table
+from formcheck.video_file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.examples import all_examples, good_morning_squat_set
 
@@ -39,8 +46,18 @@ def test_every_page_opens(example_app: AppTest, page: str) -> None:
 def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTest) -> None:
     said = words_of(example_app)
     assert not example_app.exception
-    assert "24 hours" in said
+    assert "deleted after 24 hours, or when the app is next opened after that" in said
     assert "stays on this computer" in said
+
+
+def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
+    said = words_of(example_app.switch_page("app_pages/privacy.py").run())
+    assert "goes when the app is next opened" in said
+
+
+def test_the_page_takes_every_clip_that_the_command_line_takes(example_app: AppTest) -> None:
+    taken = set(example_app.file_uploader[0].proto.type)
+    assert taken - {".mpeg4"} == CLIP_SUFFIXES  # which Streamlit takes for .mp4
 
 
 @pytest.mark.parametrize("name", list(all_examples()))
@@ -139,8 +156,6 @@ def test_an_address_of_a_deleted_set_says_so(example_app: AppTest) -> None:
 
 
 def test_delete_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
-    from app_pages.parts import backend
-
     app = open_example("clean_squat_set")
     app.button(key="delete_set").click().run()
     assert app.title[0].value == "Check a set"
@@ -176,8 +191,6 @@ def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
 
 def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
     """Many runs of the page, none of them a correction."""
-    from app_pages.parts import backend
-
     app = open_example("good_morning_squat_set")
     for _ in range(5):
         app.run()
@@ -198,3 +211,142 @@ def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
     app = wait_for_result(app)
     assert app.title[0].value == good_morning_squat_set().set.summary
     assert not app.error
+
+
+def test_the_video_is_described_in_plain_words() -> None:
+    from app_pages.parts.video import alt_text
+
+    flagged = good_morning_squat_set()
+    assert alt_text(flagged).endswith("; flags appear in reps 3 and 5")
+    assert alt_text(replace(flagged, reps=flagged.reps[:3])).endswith("; flags appear in rep 3")
+    assert alt_text(replace(flagged, reps=flagged.reps[:2])).endswith("; no flags")
+
+
+def test_a_result_of_an_earlier_version_is_checked_again(open_example: OpenExample) -> None:
+    app = open_example("good_morning_squat_set")
+    store = backend.runner().store
+    for document in store.root.glob("*/*/analysis.json"):
+        document.unlink()
+        document.write_text('{"of": "another version"}')
+    app.run()
+    assert not app.exception
+    assert "cannot be read any more" in app.info[0].value
+    app.button(key="try_again").click().run()
+    app = wait_for_result(app)
+    assert not app.exception
+    assert app.title[0].value == good_morning_squat_set().set.summary
+
+
+def test_a_limit_kept_by_another_version_does_not_break_the_page(
+    open_example: OpenExample,
+) -> None:
+    app = open_example("good_morning_squat_set")
+    kept = Adjustment(limits={"a_limit_of_old": 3.0, "good_morning_gain_deg": 900.0})
+    file = backend.runner().store.folder(app.query_params["set"]) / "adjustment.json"
+    file.write_text(json.dumps(asdict(kept)))
+    app.run()
+    assert not app.exception
+    assert "A limit of another version: a_limit_of_old 3" in words_of(app)
+    assert "Judged with 2 corrections" in words_of(app)
+
+
+def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: AppTest) -> None:
+    """Two phones call their first clip alike."""
+    app = example_app
+    for name in ("clean_squat_set", "good_morning_squat_set"):
+        app = wait_for_result(upload(app, "IMG_0001.MOV", f"example:{name}".encode()))
+        address = app.query_params["set"]
+        app.button(key="another").click().run()
+    first, second = taken_into_account(app)
+    assert first != second
+    assert all(label.startswith("IMG_0001.MOV") for label in (first, second))
+    app.switch_page("app_pages/check.py")
+    app.query_params["set"] = address
+    app.run().button(key="delete_set").click().run()
+    assert taken_into_account(app) == ["IMG_0001.MOV"]
+
+
+def taken_into_account(app: AppTest) -> list[str]:
+    app.switch_page("app_pages/why.py").run()
+    assert not app.exception
+    (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
+    return [option.content for option in sets.proto.options]
+
+
+def change_result(app: AppTest, changed: Callable[[Analysis], Analysis]) -> AppTest:
+    """Let the set that is open have another result."""
+    store = backend.runner().store
+    job = store.load(app.query_params["set"])
+    assert job is not None
+    analysis = store.analysis(job)
+    assert analysis is not None
+    store.save_analysis(job.id, changed(analysis))
+    return app.run()
+
+
+def behind_a_tap(app: AppTest, label: str = "") -> str:
+    """What the expanders say, or those of that label."""
+    shown = (one for one in app.expander if label in one.label)
+    return "\n".join(block.value for one in shown for block in one.markdown)
+
+
+def with_notice(code: str) -> Callable[[Analysis], Analysis]:
+    return lambda analysis: replace(analysis, warnings=(Notice(code, "Just say so."),))
+
+
+@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
+def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
+    open_example: OpenExample, code: str
+) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    assert "Just say so." in words_of(app)
+    assert "Just say so." not in behind_a_tap(app)
+    assert f"](#{CORRECTIONS})" in words_of(app)
+    assert CORRECTIONS in {header.anchor for header in app.header}
+
+
+def test_what_is_no_matter_of_the_camera_is_not_said_to_be(open_example: OpenExample) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice("truncated"))
+    assert "Just say so." in behind_a_tap(app, "Worth knowing")
+    assert "Just say so." not in behind_a_tap(app, "What the camera could not see")
+
+
+def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample) -> None:
+    """The lifter may have been lost in the middle of it."""
+    app = change_result(
+        open_example("clean_squat_set"),
+        lambda analysis: replace(
+            analysis, reps=(replace(analysis.reps[0], complete=False), *analysis.reps[1:])
+        ),
+    )
+    assert "Part of this rep was not seen" in words_of(app)
+    assert "The clip cuts" not in words_of(app)
+
+
+def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
+    example_app: AppTest,
+) -> None:
+    app = example_app.switch_page("app_pages/coach.py").run()
+    for name in ("clean_squat_set", "front_view_squat_set"):
+        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
+    app = wait_for_result(app.run())
+    store = backend.runner().store
+    (clean,) = (job for job in store.all_jobs() if job.clip_name == "clean_squat_set.mp4")
+    analysis = store.analysis(clean)
+    assert analysis is not None
+    drift = replace(good_morning_squat_set().reps[4].findings[0], fault="drift", reps=(4, 5))
+    store.save_analysis(clean.id, replace(analysis, set=SetAnalysis(findings=(drift,))))
+    app.run()
+    assert not app.exception
+    assert "1 flagged, worst first" in app.caption[0].value
+    names = [m.value for m in app.markdown if m.value.startswith("**") and "mp4" in m.value]
+    assert "clean" in names[0]
+    assert "form drifts" in words_of(app)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(1, "number 1 in the queue, next to start"), (2, "number 2 in the queue")],
+)
+def test_the_place_in_the_queue_is_one_plain_phrase(place: int, said: str) -> None:
+    assert progress.queue_words(place) == said

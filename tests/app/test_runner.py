@@ -182,6 +182,21 @@ def test_a_server_that_ended_is_taken_up_by_the_next(make_runner: MakeRunner) ->
     assert wait(second, waiting, finished).state == "done"
 
 
+def test_closing_sweeps_what_is_old_and_keeps_what_somebody_may_come_back_to(
+    make_runner: MakeRunner,
+) -> None:
+    runner = make_runner("finish")
+    old, new = (
+        wait(runner, runner.submit(clip(runner, content)), finished) for content in (b"a", b"b")
+    )
+    runner.store.save(replace(old, created_s=time.time() - 25 * 3600))
+    runner.close()
+    assert runner.store.load(old.id) is None
+    assert not runner.store.clip(old).exists()
+    assert runner.store.clip(new).exists()
+    assert make_runner("finish").store.analysis(new) is not None
+
+
 def test_a_job_that_was_interrupted_twice_is_given_up(make_runner: MakeRunner) -> None:
     runner = make_runner("finish")
     job = runner.store.create(clip(runner))

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.batch.sources import find_clips
 from formcheck.errors import OptionError
 from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job, Step
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool
-from formcheck.jobs.store import Store
+from formcheck.jobs.store import ANALYSIS, Store
+from formcheck.video_file import CLIP_SUFFIXES
 from tests.app.workers.behaviors import finish
 from tests.examples import good_morning_squat_set
 
@@ -148,6 +150,60 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     for value in ("soon", "-1", "0", "nan"):
         with pytest.raises(OptionError, match="FORMCHECK_KEEP_HOURS"):
             JobSettings.from_environment({"FORMCHECK_KEEP_HOURS": value})
+
+
+@pytest.mark.parametrize("text", ["", "{}", "{", '{"schema_version": "0.9", "reps": 3}'])
+def test_a_result_that_cannot_be_read_counts_as_none_and_is_not_passed_on(
+    store: Store, text: str
+) -> None:
+    """As after an update: what another version wrote."""
+    job = done_job(store)
+    (store.folder(job.id) / ANALYSIS).write_text(text)
+    assert store.analysis(job) is None
+    (shared,) = store.results.glob(f"*/{ANALYSIS}")
+    shared.unlink()
+    shared.write_text(text)
+    again = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
+    assert not store.adopt(again)
+    assert not (store.folder(again.id) / ANALYSIS).exists()
+
+
+def test_a_write_that_fails_leaves_nothing_beside(store: Store) -> None:
+    job = done_job(store)
+    before = sorted(files(store))
+    in_the_way = store.folder(job.id) / "step.json"
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match=r"step\.json"):
+        store.save_step(job.id, Step())
+    assert sorted(files(store)) == before
+
+
+def test_the_sweep_goes_on_where_something_cannot_be_removed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for content in (b"a", b"b", b"c"):
+        spool(io.BytesIO(content), "set.mp4", store.clips)
+    stuck = min(store.clips.iterdir())
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path == stuck:
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    store.sweep(24, now_s=time.time() + 25 * 3600)
+    assert files(store) == [stuck]
+
+
+@pytest.mark.parametrize("ending", sorted(CLIP_SUFFIXES))
+def test_every_ending_of_a_clip_is_one_for_the_page_and_the_command_line(
+    tmp_path: Path, ending: str
+) -> None:
+    clip = tmp_path / f"IMG_0001{ending.upper()}"
+    clip.write_bytes(b"x")
+    assert clips_in(str(tmp_path), None) == [clip]
+    assert [found.address for found in find_clips([str(tmp_path)])] == [str(clip)]
 
 
 def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:

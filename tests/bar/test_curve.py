@@ -50,7 +50,8 @@ def track(time_s, height_m, noise_px=0.0, radius_px=RADIUS_PX):
 
 def curve_of(time_s, height_m, lift="deadlift", **kwargs) -> BarCurve:
     body_y = 400 - M / NEARNESS * height_m
-    curve = bar_curve(track(time_s, height_m, **kwargs), lift, TORSO_PX, time_s, body_y)
+    bar = track(time_s, height_m, **kwargs)
+    curve = bar_curve(bar, TORSO_PX, time_s, body_y, from_floor=lift == "deadlift")
     assert curve is not None
     return curve
 
@@ -66,7 +67,7 @@ def test_a_small_plate_gives_no_centimeters():
     time_s, height, reps = pulls([0, 0])
     curve = curve_of(time_s, height, radius_px=0.7 * RADIUS_PX)
     assert not curve.full_plate
-    rep = bar_rep(curve, reps[0], "deadlift")
+    rep = bar_rep(curve, reps[0], from_floor=True)
     assert rep is not None
     assert rep.travel_cm is None
     assert rep.peak_speed_m_s is None
@@ -77,7 +78,7 @@ def test_travel_and_speed_of_a_minimum_jerk_pull():
     time_s, height, reps = pulls([0, 0.04])
     curve = curve_of(time_s, height)
     for rep, lift_m in zip(reps, (LIFT_M, LIFT_M + 0.04), strict=True):
-        found = bar_rep(curve, rep, "deadlift")
+        found = bar_rep(curve, rep, from_floor=True)
         assert found is not None
         assert found.travel_cm == pytest.approx(100 * lift_m, abs=0.5)
         assert found.mean_speed_m_s == pytest.approx(lift_m / 1.0, rel=0.02)
@@ -231,7 +232,8 @@ def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
     bar = track(time_s, height)
     hidden = (time_s > reps[1][1] - 0.6) & (time_s < reps[1][2])
     bar.center_px[hidden] = np.nan
-    curve = bar_curve(bar, "deadlift", TORSO_PX, time_s, 400 - M / NEARNESS * height)
+    body = 400 - M / NEARNESS * height
+    curve = bar_curve(bar, TORSO_PX, time_s, body, from_floor=True)
     assert curve is not None
     rises = shrug_evidence(curve, reps, "deadlift")
     assert [rise is None for rise in rises] == [False, True, False]
@@ -265,7 +267,7 @@ def test_the_shrug_does_not_depend_on_place_size_or_frame_rate(shift, zoom, fps)
     ones = np.ones(len(time_s), np.float32)
     bar = BarTrack(time_s, center, zoom * RADIUS_PX, 1.0, ones)
     body = zoom * (400 - M / NEARNESS * height)
-    curve = bar_curve(bar, "deadlift", zoom * TORSO_PX, time_s, body)
+    curve = bar_curve(bar, zoom * TORSO_PX, time_s, body, from_floor=True)
     assert curve is not None
     last = shrug_evidence(curve, reps, "deadlift")[-1]
     assert last is not None
@@ -278,7 +280,7 @@ def test_camera_motion_is_taken_out():
     bar = track(time_s, height)
     bar.center_px[:, 1] += sway
     body = 400 - M / NEARNESS * height
-    curve = bar_curve(bar, "deadlift", TORSO_PX, time_s, body, camera_y_px=sway)
+    curve = bar_curve(bar, TORSO_PX, time_s, body, camera_y_px=sway, from_floor=True)
     assert curve is not None
     rises = shrug_evidence(curve, reps, "deadlift")
     assert max(abs(rise.rise_torso) for rise in rises if rise is not None) < 0.005
@@ -286,9 +288,33 @@ def test_camera_motion_is_taken_out():
 
 def test_no_plate_gives_no_curve():
     time_s = np.arange(30) / 30
-    assert bar_curve(no_bar(time_s), "squat", TORSO_PX, time_s, np.zeros(30)) is None
+    body = np.zeros(30)
+    assert bar_curve(no_bar(time_s), TORSO_PX, time_s, body, from_floor=False) is None
 
 
 def test_a_track_of_the_wrong_shape_is_refused():
     with pytest.raises(ValueError, match="center_px"):
         BarTrack(np.arange(3.0), np.zeros((2, 2)), 10.0, 1.0, np.zeros(3, np.float32))
+
+
+def test_a_rep_that_starts_at_the_top_is_measured_on_its_way_up():
+    """A Romanian deadlift by a tall lifter: half a meter down in a second, up in two."""
+    time_s = np.arange(0, 8, 1 / FPS)
+    height = 1 - 0.5 * (step(time_s - 2) - step((time_s - 3) / 2))
+    curve = curve_of(time_s, height, lift="romanian")
+    assert curve.full_plate
+    found = bar_rep(curve, (2.0, 3.0, 5.0), from_floor=False)
+    assert found is not None
+    assert (found.off_floor_s, found.on_floor_s) == (None, None)
+    assert found.travel_cm == pytest.approx(50, abs=0.5)
+    assert found.mean_speed_m_s == pytest.approx(0.25, rel=0.02)
+    assert found.peak_speed_m_s == pytest.approx(15 / 8 * 0.25, rel=0.04)
+
+
+@pytest.mark.parametrize(("size", "full"), [(1.0, True), (0.7, False)])
+def test_without_a_floor_the_plate_is_measured_beside_the_torso(size, full):
+    """.35 m from the shins up are 1.6 radii of a full plate and 2.2 of one of .32 m."""
+    time_s = np.arange(0, 8, 1 / FPS)
+    height = 0.35 * (step(time_s - 2) - step(time_s - 4))
+    curve = curve_of(time_s, height, lift="romanian", radius_px=size * RADIUS_PX)
+    assert curve.full_plate == full

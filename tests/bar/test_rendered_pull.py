@@ -57,7 +57,7 @@ def found():
     shoulders = joint[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
     hips = joint[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
     torso_px = float(np.median(np.hypot(*(shoulders - hips)[:60].T)))
-    curve = bar_curve(bar, "deadlift", torso_px, poses.time_s, wrists)
+    curve = bar_curve(bar, torso_px, poses.time_s, wrists, from_floor=True)
     assert curve is not None
     reps = [(rep["start_s"], rep["turn_s"], rep["end_s"]) for rep in truth()["reps"]]
     return bar, curve, reps
@@ -94,7 +94,7 @@ def test_rep_times_travel_and_speed(found):
         assert off == pytest.approx(rep[0], abs=0.07)
         assert on == pytest.approx(rep[2], abs=0.07)
         up = (time_s >= rep[0]) & (time_s <= rep[1])
-        found_rep = bar_rep(curve, rep, "deadlift")
+        found_rep = bar_rep(curve, rep, from_floor=True)
         assert found_rep is not None
         assert found_rep.travel_cm == pytest.approx(100 * np.ptp(height[up]), rel=0.05)
         fastest = np.gradient(height, time_s)[up].max()

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,12 +14,17 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.batch import results
+from formcheck.batch.abstention import abstention
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
+from formcheck.batch.sources import Source
+from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError
 from formcheck.pipeline import Options
+from formcheck.report.digest import clip_state
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
+from tests.examples import all_examples
 from tests.sessions import within
 
 Run = Callable[..., Result]
@@ -248,7 +254,7 @@ def test_a_worker_with_another_model_stops_the_batch(
     from formcheck.batch.job import Engine, this_engine
 
     mine = this_engine(None)
-    other = Engine(mine.formcheck, mine.mediapipe, "0" * 64)
+    other = Engine(mine.formcheck, mine.runtime, "0" * 64)
     monkeypatch.setattr(module, "this_engine", lambda _model: other)
     with pytest.raises(ModelError, match="another pose model"):
         run(make_clips(tmp_path / "clips", a="good"))
@@ -259,6 +265,74 @@ def test_results_that_cannot_be_written_stop_the_batch(tmp_path: Path, run: Run)
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="cannot be made"):
         run(clips, out=tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize("workers", [None, 1], ids=["here", "in a process"])
+def test_a_disk_that_takes_nothing_more_is_no_defect_and_costs_nothing_that_is_done(
+    tmp_path: Path, run: Run, workers: int | None
+) -> None:
+    how = {} if workers is None else {"workers": workers}
+    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22", c="bad 333")
+    run(clips / "a.mp4", **how)
+    in_the_way = tmp_path / "out" / "b.json"
+    in_the_way.mkdir()  # stands for a full disk: the write fails, whoever writes
+    with pytest.raises(InputError, match=r"Results cannot be kept in .*out: ") as refused:
+        run(clips, **how)
+    assert refused.value.exit_status == 2
+    assert ".part" not in str(refused.value)
+    assert document(tmp_path / "out", "a").clip.name == "a.mp4"
+    in_the_way.rmdir()
+    assert run(clips, **how).summary.analyzed == 3
+    assert calls("a") == 1
+
+
+@pytest.mark.parametrize("name", ["index.html", "reps.csv", "summary.json", ".formcheck/a.json"])
+def test_whatever_cannot_be_written_is_one_plain_sentence(
+    tmp_path: Path, run: Run, name: str
+) -> None:
+    clips = make_clips(tmp_path / "clips", a="good")
+    (tmp_path / "out" / name).mkdir(parents=True)
+    with pytest.raises(InputError, match="Results cannot be kept"):
+        run(clips)
+
+
+def test_a_clip_that_went_meanwhile_is_not_taken_for_the_one_that_was_done(tmp_path: Path) -> None:
+    done = Source(str(tmp_path / "a.mp4"), "a.mp4", 6, version="then")
+    marker = Marker("a", done, "settings", "analyzed", sha256="0" * 64)
+    assert marker.describes(done)
+    assert not marker.describes(replace(done, version="now"))
+
+
+def test_another_pose_engine_or_extraction_makes_other_documents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = settings_key(Options(), "0" * 64, "mediapipe 1")
+    assert settings_key(Options(), "0" * 64, "mediapipe 1") == first
+    assert settings_key(Options(), "0" * 64, "mediapipe 2") != first
+    monkeypatch.setattr("formcheck.extraction.extract.EXTRACTION_VERSION", "another")
+    assert settings_key(Options(), "0" * 64, "mediapipe 1") != first
+
+
+@pytest.mark.parametrize("name", list(all_examples()))
+def test_a_clip_has_no_verdict_where_no_page_gives_one(name: str) -> None:
+    analysis = all_examples()[name]
+    unjudged = clip_state(analysis) in ("unjudged", "no_reps", "no_person")
+    assert bool(abstention(analysis)) == unjudged
+
+
+def test_a_set_whose_back_was_not_seen_has_no_verdict_unless_something_was_found() -> None:
+    """Knees that were seen are no verdict on what reaches the upper back."""
+    clean = all_examples()["front_view_squat_set"]
+    calm = replace(
+        clean,
+        set=replace(clean.set, findings=()),
+        reps=tuple(replace(rep, findings=(), flagged=False) for rep in clean.reps),
+    )
+    assert any(rep.metrics["knee_in_hip_width"].value is not None for rep in calm.reps)
+    assert "front" in abstention(calm)
+    finding = all_examples()["good_morning_squat_set"].reps[4].findings[0]
+    found = replace(calm, set=replace(calm.set, findings=(finding,)))
+    assert abstention(found) == ""
 
 
 def test_parts_of_killed_runs_are_cleared_away_when_old(tmp_path: Path, run: Run) -> None:

@@ -83,6 +83,13 @@ def test_the_clip_is_never_overwritten(cli: RunCli, clips: Path) -> None:
     assert clip.read_bytes() == before
 
 
+def test_two_results_never_go_into_one_file(cli: RunCli, clips: Path, tmp_path: Path) -> None:
+    ran = cli("analyze", clips / "nobody.mp4", "--json", "result", "--html", "result")
+    assert ran.status == 2
+    assert "result is named twice" in ran.err
+    assert not (tmp_path / "result").exists()
+
+
 def test_a_model_that_is_none(cli: RunCli, clips: Path, tmp_path: Path) -> None:
     damaged = bytearray((ROOT / "models/pose_landmarker_lite.task").read_bytes())
     damaged[5000:9000] = bytes(4000)

@@ -38,3 +38,14 @@ def test_sources_that_are_not_there(cli: RunCli, tmp_path: Path) -> None:
     ran = cli("batch", "nowhere", "--out", "out")
     assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_results_that_cannot_be_kept_are_bad_input_and_no_defect(
+    cli: RunCli, clips: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / ".formcheck" / "text.json").mkdir(parents=True)
+    ran = cli("batch", clips / "text.mp4", "--out", "out", "--workers", "1")
+    assert ran.status == 2
+    assert ran.lines[-1].startswith("Results cannot be kept in out: Is a directory.")
+    assert "goes on with the rest" in ran.lines[-1]
+    assert "Traceback" not in ran.err

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from formcheck.batch.job import Outcome
-from formcheck.batch.run import Batch, Step
+from formcheck.batch.run import Batch, Result, Step
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker
+from formcheck.batch.summary import summarize
 from formcheck.commands import batch as command
-from formcheck.commands.batch import How
-from formcheck.commands.batch_progress import shown_steps
+from formcheck.commands.batch import How, told
+from formcheck.commands.batch_progress import describe, shown_steps
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError
 
@@ -41,7 +42,7 @@ def test_plain_lines_with_rate_and_time_left_when_not_a_terminal(
         steps.show(step(3, 700, status="failed", what="It is empty."))
         steps.show(step(4, 0, abstained="No person was found."))
     assert capsys.readouterr().err.splitlines() == [
-        "1 of 4 clips were done in an earlier run.",
+        "1 of 4 clips was done in an earlier run.",
         "[2/4] set.mp4: 5 reps, 2 flagged (12.3 s)",
         "    2.0 clips/min, 4 min left",  # 100 of 1000 bytes in 30 s
         "[3/4] set.mp4: failed. It is empty.",
@@ -64,3 +65,15 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
     assert told.value.what == "Stopped: 3 of 4 clips are done and kept."
     assert told.value.hint == "The same command goes on with the rest."
     assert capsys.readouterr().out == ""
+
+
+def test_one_clip_with_one_rep_is_no_plural() -> None:
+    outcome = step(1, 0, reps=1, flagged=1).outcome
+    assert outcome is not None
+    assert describe(outcome) == "set.mp4: 1 rep, 1 flagged (12.3 s)"
+    summary = summarize(outcome.markers, "settings")
+    said = told(Result(summary, ("reps.csv",)), "out").splitlines()
+    assert said[:2] == [
+        "1 clip: 1 analyzed, 0 failed, 0 without a verdict, 0 duplicates.",
+        "1 rep, 1 flagged.",
+    ]

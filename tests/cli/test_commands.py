@@ -68,6 +68,35 @@ def test_why_answers_from_options(cli: RunCli) -> None:
     assert json.loads(ran.out)
 
 
+@pytest.mark.parametrize("plan", ["file/plan.md", "file/deeper/plan.html", "folder.md"])
+def test_a_plan_that_cannot_be_written_is_said_before_the_questions(
+    cli: RunCli, tmp_path: Path, plan: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.md").mkdir()
+    ran = cli("why", "--answer", "warm_up=none", "--plan", plan)
+    assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)
+    assert ran.err.startswith(plan)
+
+
+def test_a_plan_that_fails_while_it_is_written_costs_not_the_answer(
+    cli: RunCli, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """A disk that is full only then."""
+    full = "import os; os.fsync = lambda _: (_ for _ in ()).throw(OSError(28, 'No space left'))"
+    (tmp_path / "sitecustomize.py").write_text(full)
+    ran = cli(
+        *("why", "--answer", "warm_up=none", "--plan", "plan.md"),
+        PYTHONPATH=f"{tmp_path}:{environment['PYTHONPATH']}",
+    )
+    assert ran.status == 2
+    assert ran.out == cli("why", "--answer", "warm_up=none").out
+    assert ran.lines == [
+        "plan.md cannot be written: No space left. Free some space or choose another folder."
+    ]
+    assert not (tmp_path / "plan.md").exists()
+
+
 def test_doctor_says_ready_on_a_machine_that_passes_the_tests(cli: RunCli) -> None:
     ran = cli("doctor")
     assert ran.status == 0, ran.out

@@ -12,12 +12,13 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
 from formcheck.extraction import extract as extraction
-from formcheck.pipeline import Options, Progress, analyze_video, load_poses
+from formcheck.pipeline import Options, Progress, analyze_video, check_options, load_poses
 from formcheck.pose import PoseTrack
 from formcheck.pose_fake import FakePoseEstimator, pose_of
+from formcheck.reps.variant import VARIANTS
 from formcheck.thresholds import Thresholds
 from tests import stick
-from tests.observed import complete, faults, value
+from tests.observed import analyzed, complete, faults, value
 from tests.videos import even_times, write_video
 
 SIZE = (440, 440)
@@ -134,6 +135,24 @@ def test_what_nobody_knows_is_refused_before_any_work(tmp_path, told):
     with pytest.raises(OptionError) as caught:
         analyze_video(tmp_path / "missing.mp4", Options(**told))
     assert caught.value.hint
+
+
+def test_a_style_of_another_lift_is_refused_by_its_name():
+    with pytest.raises(OptionError) as caught:
+        check_options(Options(lift="deadlift", variant="high_bar"))
+    assert caught.value.what == "high_bar is a style of the squat, not of the deadlift."
+    assert "conventional, sumo, romanian" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("variant", "lift"), [(v, lift) for lift, known in VARIANTS.items() for v in known]
+)
+def test_a_told_style_tells_the_lift(variant, lift):
+    """Whatever the clip looks like: squats and pulls are both read as told."""
+    check_options(Options(variant=variant))
+    for body in (stick.squat(REPS), stick.deadlift(REPS)):
+        told = analyzed(stick.film(body), Options(variant=variant)).lift
+        assert (told.name, told.variant, told.source) == (lift, variant, "told")
 
 
 def test_a_missing_clip_is_refused(tmp_path):

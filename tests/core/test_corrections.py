@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.pipeline import Options
 from formcheck.reps.find import Corrections
+from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, complete, value
 
@@ -89,3 +90,56 @@ def test_corrections_of_both_kinds_at_once():
     analysis = corrected(track, not_reps=(REPS[3][1],), reps=((REPS[1][0], REPS[1][2]),))
     assert len(analysis.reps) == 3
     assert analysis.reps[1].turn_s == pytest.approx(REPS[1][1], abs=0.1)
+
+
+HALF = stick.film(stick.squat(REPS, depth=[1, 0.6, 1, 1]))
+
+
+def test_an_added_rep_that_another_limit_counts_is_counted_once():
+    assert len(analyzed(HALF).reps) == 3
+    told = Corrections(reps=((REPS[1][0], REPS[1][2]),))
+    lower = Thresholds(partial_rep_share=0.3)
+    found = analyzed(HALF, Options(thresholds=lower)).reps
+    assert len(found) == 4
+    assert analyzed(HALF, Options(thresholds=lower, corrections=told)).reps == found
+
+
+@pytest.mark.parametrize("early_s", [-0.9, -0.4, 0.4, 0.9])
+def test_an_added_span_that_is_mostly_counted_adds_nothing(early_s):
+    """Another lift begins and ends its reps elsewhere; the movement is the same."""
+    track = stick.film(stick.squat(REPS))
+    span = (REPS[1][0] - early_s, REPS[1][2] - early_s)
+    assert corrected(track, reps=(span,)).reps == analyzed(track).reps
+
+
+def test_an_added_span_between_two_counted_reps_is_counted_with_them():
+    """What one reading takes for a rep, the other one takes for halves of two."""
+    track = stick.film(stick.romanian(REPS))
+    assert corrected(track, reps=((REPS[1][1], REPS[2][1]),)).reps == analyzed(track).reps
+
+
+def test_the_same_movement_added_twice_is_one_rep():
+    start, _, end = REPS[1]
+    assert len(corrected(HALF, reps=((start, end), (start + 0.2, end + 0.2))).reps) == 4
+
+
+def test_an_added_rep_beside_a_counted_one_stays():
+    start, turn, _ = REPS[1]
+    struck = corrected(HALF, not_reps=(REPS[2][1],), reps=((start, turn), (turn, REPS[2][0])))
+    assert len(struck.reps) == 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        stick.squat(REPS, depth=[1, 0.5, 1, 1]),
+        stick.deadlift(REPS, height=[1, 0.28, 1, 1]),
+    ],
+    ids=["squat", "deadlift"],
+)
+@pytest.mark.parametrize("share", [0.5, 0.75])
+def test_what_is_too_short_is_said_with_the_limit_it_was_held_against(body, share):
+    limits = Thresholds(partial_rep_share=share)
+    (other,) = analyzed(stick.film(body), Options(thresholds=limits)).not_counted
+    assert other.reason == "partial"
+    assert f"{100 * share:.0f} %" in other.message

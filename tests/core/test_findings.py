@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings import JudgedRep, judge_rep
+from formcheck.findings import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.set_findings import first_broken_rep, judge_set
-from formcheck.thresholds import Thresholds
+from formcheck.thresholds import Thresholds, limits_table
 from formcheck.view import CameraView
 
 SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
@@ -167,8 +166,6 @@ def test_a_finding_says_what_was_measured_and_in_words():
     lift=st.sampled_from(["squat", "deadlift"]), data=st.data(),
 )  # fmt: skip
 def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lift, data):
-    from formcheck.thresholds import limits_table
-
     row = data.draw(st.sampled_from(limits_table()))
     looser = data.draw(st.floats(row.default, row.high))
     if row.name == "uncontrolled_descent_s":  # here slower is stricter
@@ -195,67 +192,35 @@ def test_half_a_way_down_takes_half_as_long():
     assert codes(judge(quick)) == ["uncontrolled_descent"]
 
 
-# --- the set -------------------------------------------------------------------------------
+@pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_every_limit_can_stand_at_either_end_of_its_range(row, end, lift):
+    """A limit of nothing (depth: parallel) once divided by zero."""
+    limits = LIMITS.model_copy(update={row.name: getattr(row, end)})
+    for value in (-0.3, 0.0, 0.3, 90.0):
+        metrics = {
+            name: Measurement(abs(value) if unit == "s" else value, unit, 0.05, 1.0)
+            for name, unit in UNITS.items()
+        }
+        for found in judge(metrics, lift=lift, limits=limits):
+            assert found.message
+            assert "-" not in found.message
 
 
-def rep(
-    number: int, shrug: float = 0.0, gain: float = 0.0, uncertainty: float = 0.005
-) -> JudgedRep:
-    metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
-    found = judge_rep(metrics, "deadlift", "conventional", SIDE, LIMITS)
-    return JudgedRep(number, metrics, found)
+def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
+    limits = LIMITS.model_copy(update={"shallow_depth_thigh": -0.1})
+    (below,) = judge(values(depth_thigh=-0.05), limits=limits)
+    assert below.message == "The hips came below the knees by 5 % of the thigh only."
+    (above,) = judge(values(depth_thigh=0.05), limits=limits)
+    assert above.message == "The hips stayed above the knees by 5 % of the thigh."
 
 
-def a_set(shrugs: list[float]) -> list[JudgedRep]:
-    return [rep(n, shrug) for n, shrug in enumerate(shrugs, 1)]
-
-
-BIG = LIMITS.shrug_possible_torso + 0.03
-
-
-def test_shrugs_in_the_last_reps_only_are_a_late_set_shrug():
-    verdict = judge_set(a_set([0, 0, 0, 0, BIG, BIG + 0.01]), LIMITS)
-    assert [f.fault for f in verdict.findings] == ["late_set_shrug"]
-    assert verdict.findings[0].reps == (5, 6)
-    assert verdict.findings[0].measured == pytest.approx(BIG + 0.01)
-
-
-@pytest.mark.parametrize(
-    "shrugs",
-    [[0, 0, 0, 0, 0, 0], [BIG] * 6, [BIG, 0, 0, 0, BIG, BIG], [0, 0, 0, 0, BIG, 0],
-     [0, 0, 0, 0, 0, BIG], [0, BIG]],
-)  # fmt: skip
-def test_anything_else_is_not(shrugs):
-    assert judge_set(a_set(shrugs), LIMITS).findings == ()
-
-
-def test_the_first_broken_rep_is_the_first_that_left_the_lifters_own_pattern():
-    assert first_broken_rep(a_set([0, 0, 0, BIG, 0, BIG])) == 4
-
-
-def test_a_habit_is_no_break():
-    assert first_broken_rep(a_set([BIG] * 5)) is None
-
-
-def test_a_clean_set_and_a_single_rep_have_no_broken_rep():
-    assert first_broken_rep(a_set([0] * 5)) is None
-    assert first_broken_rep(a_set([BIG])) is None
-    assert first_broken_rep([]) is None
-
-
-def test_a_merely_possible_fault_breaks_nothing():
-    doubtful = rep(3, gain=LIMITS.hips_shoot_gain_deg + 0.1, uncertainty=10)
-    assert [f.confidence for f in doubtful.findings] == ["possible"]
-    assert first_broken_rep([rep(1), rep(2), doubtful]) is None
-
-
-def test_trends_are_slopes_per_rep():
-    reps = [rep(n, gain=-2 + 0.5 * n) for n in range(1, 6)]
-    trends = judge_set(reps, LIMITS).trends
-    assert trends["lean_gain_deg"].per_rep == pytest.approx(0.5)
-    assert trends["lean_gain_deg"].unit == "deg"
-    assert "lean_peak_deg" not in trends
-
-
-def test_two_reps_make_no_trend():
-    assert judge_set([rep(1), rep(2, gain=5)], LIMITS).trends == {}
+def test_hips_cannot_shoot_up_off_a_floor_that_the_bar_never_touches():
+    pulls = values(lean_gain_deg=20.0, lean_gain_over_own_deg=20.0, hip_lead_torso=0.3)
+    assert codes(judge(pulls, lift="deadlift")) == ["hips_shoot"]
+    assert codes(judge(pulls, lift="deadlift", variant="romanian")) == []
+    round_back = {"upper_back_bend_deg": Measurement(60.0, "deg", 1.0, 1.0)}
+    (found,) = judge(round_back, lift="deadlift", variant="romanian")
+    assert found.fault == "upper_back_rounding"
+    assert "floor" not in found.message

@@ -7,33 +7,39 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import RepAnalysis
-from formcheck.judged import REACH_THE_BACK, Judged, judged, set_judged
+from formcheck.judged import Judged, judged, reach_the_back, set_judged
 from tests.examples import clean_squat_set
+
+EVERYTHING = tuple(reach_the_back("squat") | reach_the_back("deadlift"))
 
 
 def rep(*seen: str) -> RepAnalysis:
     """A rep of which only these metrics are known, and its tempo."""
     whole = clean_squat_set().reps[0]
+    known = whole.metrics["lean_gain_deg"]
     unseen = {
-        name: replace(whole.metrics[name], value=None, not_assessed="hidden")
-        for name in REACH_THE_BACK
-        if name not in seen
+        name: known if name in seen else replace(known, value=None, not_assessed="hidden")
+        for name in EVERYTHING
     }
     return replace(whole, metrics=dict(whole.metrics) | unseen)
 
 
 @pytest.mark.parametrize(
-    ("seen", "how"),
+    ("lift", "seen", "how"),
     [
-        (REACH_THE_BACK, "whole"),
-        (("lean_gain_deg",), "whole"),
-        (("shrug_torso",), "partly"),
-        (("lean_peak_deg", "hip_lead_torso"), "partly"),
-        ((), "not"),
+        ("squat", EVERYTHING, "whole"),
+        ("squat", ("lean_gain_deg",), "whole"),
+        ("squat", ("shrug_torso",), "partly"),
+        ("squat", ("lean_peak_deg",), "partly"),
+        ("squat", ("upper_back_bend_deg",), "not"),
+        ("squat", (), "not"),
+        ("deadlift", ("lean_peak_deg",), "not"),
+        ("deadlift", ("upper_back_bend_deg",), "partly"),
+        ("deadlift", ("shrug_torso", "lean_gain_deg"), "whole"),
     ],
 )
-def test_hips_against_chest_make_a_rep_whole(seen: tuple[str, ...], how: Judged) -> None:
-    assert judged(rep(*seen)) == how
+def test_hips_against_chest_make_a_rep_whole(lift: str, seen: tuple[str, ...], how: Judged) -> None:
+    assert judged(rep(*seen), lift) == how
 
 
 @pytest.mark.parametrize(
@@ -48,4 +54,4 @@ def test_hips_against_chest_make_a_rep_whole(seen: tuple[str, ...], how: Judged)
     ],
 )
 def test_a_set_is_whole_when_all_of_its_reps_are(reps: list[RepAnalysis], how: Judged) -> None:
-    assert set_judged(reps) == how
+    assert set_judged(reps, "squat") == how

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics import gain_reading, hip_chest_rise
+from formcheck.metrics import gain_reading, gain_witnesses
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
@@ -107,24 +107,24 @@ def test_an_offset_of_the_engine_is_read_from_the_lifters_own_reps():
 
 @pytest.mark.parametrize("excess", [[], [7.0]])
 def test_one_rep_has_no_own_offset(excess):
-    assert hip_chest_rise.own_offset_deg(excess, (-3.0, 3.0)) == 0.0
+    assert gain_witnesses.own_offset_deg(excess, (-3.0, 3.0)) == 0.0
 
 
 def test_an_own_offset_never_goes_beyond_its_range():
-    assert hip_chest_rise.own_offset_deg([20.0] * 5, (-3.0, 3.0)) == 3.0
-    assert hip_chest_rise.own_offset_deg([-20.0] * 5, (-3.0, 3.0)) == -3.0
+    assert gain_witnesses.own_offset_deg([20.0] * 5, (-3.0, 3.0)) == 3.0
+    assert gain_witnesses.own_offset_deg([-20.0] * 5, (-3.0, 3.0)) == -3.0
 
 
 def test_faulty_reps_do_not_move_the_own_offset():
-    calm = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8], (-3, 3))
-    mixed = hip_chest_rise.own_offset_deg([1.0, 1.2, 0.8, 12.0, 15.0], (-3, 3))
+    calm = gain_witnesses.own_offset_deg([1.0, 1.2, 0.8], (-3, 3))
+    mixed = gain_witnesses.own_offset_deg([1.0, 1.2, 0.8, 12.0, 15.0], (-3, 3))
     assert mixed == pytest.approx(calm)
 
 
 def test_half_known_is_half_believed():
     """What a clean pull shows is known to some degrees only: some of the excess is the lifter's."""
-    assert hip_chest_rise.own_offset_deg([-8.0] * 4, (-13, 2), trust=0.7) == pytest.approx(-5.6)
-    assert hip_chest_rise.own_offset_deg([-8.0] * 2, (-13, 2), trust=0.7) == pytest.approx(-4.0)
+    assert gain_witnesses.own_offset_deg([-8.0] * 4, (-13, 2), trust=0.7) == pytest.approx(-5.6)
+    assert gain_witnesses.own_offset_deg([-8.0] * 2, (-13, 2), trust=0.7) == pytest.approx(-4.0)
 
 
 def test_of_what_calm_pulls_read_beyond_a_clean_one_a_part_is_the_lifters():
@@ -134,7 +134,7 @@ def test_of_what_calm_pulls_read_beyond_a_clean_one_a_part_is_the_lifters():
     read = [value(r, "lean_gain_deg") for r in complete(blazepose_read(stick.film(body)))]
     clean = gain_reading.clean_gain_deg(False, 62)
     shares = (np.array(read) - clean) / (np.array(exact) - clean)
-    assert shares == pytest.approx([1 - hip_chest_rise.OWN_PULL_TRUST] * 4, abs=0.15)
+    assert shares == pytest.approx([1 - gain_witnesses.OWN_PULL_TRUST] * 4, abs=0.15)
 
 
 @pytest.mark.parametrize(("lean_deg", "more"), [(50, 0), (56, 0), (66, 5), (70, 7)])

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
+from formcheck.view import UNKNOWN
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, value
+from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 
 REPS = stick.paced(4, way_s=1.4)
 
@@ -363,3 +365,10 @@ def test_the_back_is_judged_where_a_bar_leaves_the_floor():
     for rep in reps:
         for name in ("back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"):
             assert "floor" in rep.metrics[name].not_assessed
+
+
+def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():
+    window = replace(read(stick.film(stick.squat(REPS))).windows[0], view=UNKNOWN)
+    (found,) = knees.measure([window])
+    why = found["knee_in_hip_width"].not_assessed
+    assert why == "needs a front view; where this clip was filmed from is unclear"

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.metrics import shrug
 from formcheck.metrics.shrug import ShrugEvidence
+from formcheck.pipeline import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
 
@@ -106,3 +107,16 @@ def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
     (told,) = shrug.measure([ShrugEvidence(rise, 0.02, 2.5)])
     assert told["shrug_torso"].value is None
     assert "plate" in told["shrug_torso"].not_assessed
+
+
+def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]:
+    found = analyzed(stick.film(body), options, bar=stick.plate(body)).reps
+    return {rep.metrics["shrug_torso"].not_assessed for rep in found}
+
+
+def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():
+    front = Options(lift="squat", variant="front")
+    assert reasons(stick.squat(REPS), front) == {shrug.NOT_TRIED["front"]}
+    assert reasons(stick.romanian(REPS)) == {shrug.NOT_TRIED["romanian"]}
+    assert reasons(stick.deadlift(REPS[:1])) == {shrug.ONE_REP}
+    assert reasons(stick.deadlift(REPS)) == {None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
-from formcheck.guidance import cues_for_rep, cues_for_set, explain, guidance_for, set_summary
-from formcheck.set_summary import rep_range
-from tests.knowledge.build import UNSEEN, finding, rep
+from formcheck.guidance import cues_for_rep, cues_for_set, explain, guidance_for
+from tests.knowledge.build import finding
 
 FAULTS = get_args(Fault)
 LIFTS = [
@@ -151,116 +149,3 @@ def test_at_equal_severity_the_cue_that_mends_more_comes_first() -> None:
 def test_no_finding_no_cue() -> None:
     assert cues_for_rep([], lift="squat", variant="unknown") == ()
     assert cues_for_set([], lift="squat", variant="unknown") == ()
-
-
-@pytest.mark.parametrize(
-    ("reps", "set_findings", "broken", "said"),
-    [
-        ([], (), None, "No reps were counted in this clip."),
-        ([rep(1)], (), None, "One rep, and nothing stood out."),
-        ([rep(n) for n in (1, 2, 3)], (), None, "All 3 reps were steady."),
-        (
-            [rep(n, seen=False) for n in (1, 2)],
-            (),
-            None,
-            "2 reps counted, but this view does not show enough to judge your form.",
-        ),
-        (
-            [rep(1), rep(2, seen=False), rep(3)],
-            (),
-            None,
-            "Nothing stood out in the 2 of 3 reps that could be judged.",
-        ),
-        ([rep(1, "good_morning")], (), None, "One rep: your hips rose before your chest."),
-        (
-            [rep(1), rep(2, "knees_in"), rep(3)],
-            (),
-            None,
-            "In rep 2 of 3 your knees moved in.",
-        ),
-        (
-            [rep(n, "good_morning") for n in (1, 2)],
-            (),
-            None,
-            "In all 2 reps your hips rose before your chest.",
-        ),
-        (
-            [rep(1), rep(2), rep(3), rep(4, "good_morning"), rep(5, "good_morning", "heel_lift")],
-            (),
-            4,
-            "Reps 1–3 were steady. From rep 4 on your hips rose before your chest: "
-            "next time stop before rep 4, or take weight off.",
-        ),
-        (
-            [rep(1), rep(2, "heel_lift"), rep(3, "good_morning")],
-            (),
-            3,
-            "From rep 3 on your hips rose before your chest: "
-            "next time stop before rep 3, or take weight off.",
-        ),
-        (
-            [rep(1), rep(2), rep(3, "good_morning"), rep(4), rep(5, "good_morning"), rep(6)],
-            (),
-            3,
-            "Reps 1 and 2 were steady. In reps 3 and 5 your hips rose before your chest: "
-            "next time stop before rep 3, or take weight off.",
-        ),
-        (
-            [rep(n) for n in (1, 2, 3)],
-            (finding("drift", reps=(3,)),),
-            3,
-            "Reps 1 and 2 were steady. From rep 3 on your form changed: "
-            "next time stop before rep 3, or take weight off.",
-        ),
-        (
-            [rep(n) for n in (1, 2, 3, 4)],
-            (finding("late_set_shrug", reps=(3, 4)),),
-            None,
-            "In reps 3 and 4 of 4 your shoulders crept up.",
-        ),
-        (
-            [rep(1, finding("good_morning", "severe")), rep(2, "knees_in"), rep(3)],
-            (),
-            None,
-            "In rep 1 of 3 your hips rose before your chest. Also, your knees moved in.",
-        ),
-    ],
-)
-def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:  # type: ignore[no-untyped-def]
-    assert set_summary(reps, set_findings, broken) == said
-
-
-@pytest.mark.parametrize(
-    ("hips_seen", "said"),
-    [
-        ((), "Nothing stood out in 3 reps, but whether hips and chest rose together could not be "
-             "seen."),
-        ((2,), "Nothing stood out in 3 reps; whether hips and chest rose together was seen in 1 of "
-               "them."),
-        ((1, 2, 3), "All 3 reps were steady."),
-    ],
-)  # fmt: skip
-def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
-    hips_seen: tuple[int, ...], said: str
-) -> None:
-    """The bar alone tells a shrug; it does not make a rep steady."""
-    reps = [rep(n) for n in (1, 2, 3)]
-    reps = [
-        r if r.number in hips_seen else replace(r, metrics=dict(r.metrics) | UNSEEN) for r in reps
-    ]
-    assert set_summary(reps) == said
-    broken = [*reps, rep(4, "shrug")]
-    calm = "Reps 1–3 were steady." if len(hips_seen) == 3 else "Nothing stood out in reps 1–3."
-    assert set_summary(broken, (), 4).startswith(f"{calm} From rep 4 on ")
-    if not hips_seen:
-        one = set_summary(reps[:1])
-        assert one.startswith("Nothing stood out in one rep, but")
-
-
-@pytest.mark.parametrize(
-    ("numbers", "said"),
-    [([], ""), ([4], "4"), ([1, 2], "1 and 2"), ([3, 2, 1], "1–3"), ([1, 2, 3, 5], "1–3 and 5"),
-     ([2, 4, 5], "2, 4 and 5"), ([1, 2, 3, 6, 7, 8], "1–3 and 6–8")],
-)  # fmt: skip
-def test_rep_numbers_as_people_say_them(numbers: list[int], said: str) -> None:
-    assert rep_range(numbers) == said

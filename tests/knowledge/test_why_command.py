@@ -31,7 +31,7 @@ def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
     document.write_text(late_shrug_deadlift_set().to_json())
     told = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
     assert told.returncode == 0
-    assert "1. Your grip tired and your shoulders crept up" in told.stdout
+    assert "1. Shoulders that creep up when the grip tires" in told.stdout
     assert "deadlift_late_shrug.mov, reps 6–8" in told.stdout
     assert "not a substitute for medical advice" in told.stdout
     assert told.stderr == ""
@@ -116,7 +116,7 @@ def test_on_a_terminal_the_questions_are_asked() -> None:
     assert process.returncode == 0
     assert "Type one number from 1 to 2" in seen
     assert "Where did the bar lie" not in seen, "no back squat, no such question"
-    assert "1. Your grip tired and your shoulders crept up" in seen
+    assert "1. Shoulders that creep up when the grip tires" in seen
 
 
 def _read(controller: int) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError
-from formcheck.extraction.extract import Extraction, extract_poses
+from formcheck.extraction.extract import Extraction, _warnings, extract_poses
 from formcheck.model_store import ModelFile, find_model
 from formcheck.pose import Landmark, Pose, PoseEstimator
 from formcheck.pose_fake import FakePoseEstimator
@@ -329,3 +330,13 @@ def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
     assert (shoulder[:, 1] < ankle[:, 1]).all()
     across = 233 if darker == "left" else GYM[0] - 233
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), across, atol=4)
+
+
+def test_one_damaged_picture_is_no_plural(clip: Path) -> None:
+    short = replace(probe(clip), frames=30)
+    said = [_warnings(short, damaged) for damaged in (0, 1, 2)]
+    assert said == [
+        (),
+        (("damaged_pictures", "1 picture of the file is damaged and was left out."),),
+        (("damaged_pictures", "2 pictures of the file are damaged and were left out."),),
+    ]

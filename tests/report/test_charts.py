@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from formcheck.report.charts_altair import altair_charts
 from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
 from formcheck.report.panels import ascent_window, panels, thinned
+from tests import stick
 from tests.examples import (
     all_examples,
     front_view_squat_set,
     good_morning_squat_set,
     late_shrug_deadlift_set,
 )
+from tests.observed import analyzed
 
 values = st.one_of(st.none(), st.floats(-100, 100))
 
@@ -53,6 +55,38 @@ def test_windows_start_where_the_ascent_starts() -> None:
         assert window == (rep.start_s, rep.metrics["lean_gain_deg"].at_s)
 
 
+def test_the_window_of_a_romanian_deadlift_is_on_its_way_up() -> None:
+    """It goes down first, as a squat does."""
+    analysis = analyzed(stick.film(stick.romanian(stick.paced(3))))
+    assert analysis.lift.variant == "romanian"
+    for rep in analysis.reps:
+        window = ascent_window(analysis, rep)
+        assert window == (rep.turn_s, rep.metrics["lean_gain_deg"].at_s)
+
+
+def test_hips_that_shoot_up_against_the_own_calmest_rep_are_marked_as_well() -> None:
+    analysis = late_shrug_deadlift_set()
+    finding = replace(
+        good_morning_squat_set().reps[2].findings[0],
+        fault="hips_shoot",
+        metric="lean_gain_over_own_deg",
+        at_s=analysis.reps[1].metrics["lean_gain_deg"].at_s or 0.0,
+    )
+    flagged = replace(analysis.reps[1], flagged=True, findings=(finding,))
+    reps = (analysis.reps[0], flagged, *analysis.reps[2:])
+    rise, lean, _ = panels(replace(analysis, reps=reps))
+    assert [band.label for band in rise.bands if band.flagged] == ["2"]
+    assert [band.label for band in lean.bands if band.flagged] == ["2"]
+    assert [(marker.rep, marker.at_s) for marker in lean.markers] == [(2, finding.at_s)]
+    assert "The hips rose first in rep 2." in rise.summary
+
+
+def test_one_ascent_is_no_plural() -> None:
+    analysis = good_morning_squat_set()
+    rise = panels(replace(analysis, reps=analysis.reps[:1]))[0]
+    assert "compared in 1 early ascent." in rise.summary
+
+
 def test_what_was_not_seen_has_no_chart() -> None:
     assert [panel.name for panel in panels(front_view_squat_set())] == ["rise"]
     assert panels(all_examples()["no_person_seen"]) == ()
@@ -64,7 +98,7 @@ def test_flagged_reps_are_told_apart_by_words_too() -> None:
     assert [marker.rep for marker in lean.markers] == [3, 5]
     assert "leans far forward" in lean.markers[1].label
     assert not any(dot.flagged for dot in shrug.dots)
-    assert "rep 3, 5" in rise.summary
+    assert "compared in 6 early ascents. The hips rose first in reps 3 and 5." in rise.summary
     assert lean.limit == (50.0, "limit 50°")
     assert shrug.limit == (5.0, "limit 5 % of torso")
 

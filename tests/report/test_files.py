@@ -76,3 +76,17 @@ def test_what_is_no_document_is_refused_with_a_hint(content: bytes, tmp_path: Pa
 def test_a_missing_document_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_document(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize("letter", ["深", "é", "🏋"])
+def test_a_long_name_in_letters_of_several_bytes_works(letter: str, tmp_path: Path) -> None:
+    most = os.pathconf(tmp_path, "PC_NAME_MAX") - len(".json")
+    name = letter * (most // len(letter.encode())) + ".json"
+    write_bytes(tmp_path / name, b"x")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_that_is_no_utf8_works(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"n\xff" * 100)
+    write_bytes(odd, b"x")
+    assert odd.read_bytes() == b"x"

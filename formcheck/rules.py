@@ -1,0 +1,226 @@
+"""Which value is held against which limits, in which lift, and what it is called beyond them.
+
+Verdicts, the limits on a page and the lines in a chart are all read off this one table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.analysis import Fault
+from formcheck.thresholds import Thresholds
+
+ROMANIAN: Final = "romanian"
+"""Its bar never leaves the floor: hips cannot shoot up off it."""
+MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
+"""The limit, where a fault has no limits of its own for them."""
+LEAN_MAY_BE_LESS_DEG = 15.0
+"""Half widths of a lean are 7 to 12°; only where a rep stands alone can it be this far below."""
+DEPTH_MAY_BE_LESS_THIGH = 0.17
+"""The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
+reps is taken off, can it be this far below."""
+MOST_OF_THE_LIMIT = 0.7
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one metric becomes one fault. Limits are given by their names in `Thresholds`.
+
+    Attributes:
+        fault: What it is called.
+        metric: What is held against the limit.
+        limit: From here on it is a fault, a mild one.
+        message: The words; `value` and `percent` are filled in.
+        moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
+        over: By how much over the limit it is severe; moderate is half of that.
+        may_be_less: How far below the limit a value may be at the low end of its half width.
+        surely: Of which limit it has to be `share` there.
+        below: The words for a value below zero, where a limit may be.
+    """
+
+    fault: Fault
+    metric: str
+    limit: str
+    message: str
+    moderate: str = ""
+    severe: str = ""
+    over: str = ""
+    may_be_less: float | None = None
+    surely: str = ""
+    share: float = 1.0
+    below: str = ""
+
+    def steps(self, limits: Thresholds) -> tuple[float, float, float]:
+        """From where it is mild, moderate and severe."""
+        mild = float(getattr(limits, self.limit))
+        if self.over:
+            over = getattr(limits, self.over)
+            return mild, mild + over / 2, mild + over
+        if self.moderate:
+            return mild, getattr(limits, self.moderate), getattr(limits, self.severe)
+        return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
+
+    def at_least(self, limits: Thresholds) -> float | None:
+        """What the value less its half width has to reach; None asks for nothing."""
+        if self.surely:
+            return self.share * float(getattr(limits, self.surely))
+        if self.may_be_less is not None:
+            return float(getattr(limits, self.limit)) - self.may_be_less
+        return None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The limits it asks."""
+        return frozenset({self.limit, self.moderate, self.severe, self.over, self.surely} - {""})
+
+
+_SHRUG: Final = Rule(
+    "shrug",
+    "shrug_torso",
+    "shrug_possible_torso",
+    "The shoulders rose toward the ears by {percent:.0f} % of the torso's length.",
+    "shrug_likely_torso",
+    "shrug_severe_torso",
+)
+_LEAN_LIMITS: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
+_USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
+_SQUAT: Final = (
+    Rule(
+        "good_morning",
+        "lean_gain_deg",
+        "good_morning_gain_deg",
+        "Hips rose faster than the chest: the torso tipped {value:.0f}° further forward out of the "
+        "bottom.",
+        "good_morning_moderate_deg",
+        "good_morning_severe_deg",
+    ),
+    _SHRUG,
+    Rule(
+        "shallow_depth",
+        "depth_thigh",
+        "shallow_depth_thigh",
+        "The hips stayed above the knees by {percent:.0f} % of the thigh.",
+        "shallow_moderate_thigh",
+        "shallow_severe_thigh",
+        may_be_less=DEPTH_MAY_BE_LESS_THIGH,
+        below="The hips came below the knees by {percent:.0f} % of the thigh only.",
+    ),
+    Rule(
+        "knees_in",
+        "knee_in_hip_width",
+        "knees_in_hip_width",
+        "The knees moved inward by {percent:.0f} % of the hips' width each.",
+        "knees_in_moderate_hip_width",
+        "knees_in_severe_hip_width",
+    ),
+    Rule(
+        "heel_lift",
+        "heel_rise_torso",
+        "heel_lift_torso",
+        "The heel came off the floor by {percent:.0f} % of the torso's length.",
+        "heel_lift_moderate_torso",
+        "heel_lift_severe_torso",
+        surely="heel_lift_surely_torso",
+    ),
+    Rule(
+        "neck_posture",
+        "neck_change_deg",
+        "neck_change_deg",
+        "The head was held {value:.0f}° differently from your other reps.",
+        "neck_moderate_deg",
+        "neck_severe_deg",
+    ),
+)
+_HIPS_SHOOT: Final = Rule(
+    "hips_shoot",
+    "lean_gain_deg",
+    "hips_shoot_gain_deg",
+    "Hips shot up off the floor: the torso tipped {value:.0f}° further forward before the bar "
+    "reached the knees.",
+    "hips_shoot_moderate_deg",
+    "hips_shoot_severe_deg",
+)
+HIPS_SHOOT_OVER_OWN: Final = Rule(
+    "hips_shoot",
+    "lean_gain_over_own_deg",
+    "hips_shoot_over_own_deg",
+    "Hips shot up off the floor: the torso tipped {value:.0f}° further than in your calmest rep.",
+    surely="hips_shoot_gain_deg",
+    share=MOST_OF_THE_LIMIT,
+)
+"""It overrules a gain that is within its own limit, and is asked only where others are not beyond
+theirs (`findings.py`)."""
+_BESIDE: Final = {
+    "squat": {
+        "hip_lead_torso": "good_morning_lead_torso",
+        "bar_lag_torso": "good_morning_bar_lag_torso",
+        "descent_s": "uncontrolled_descent_s",
+    }
+}
+"""Limits of values that are witnesses of a fault, or faults where they are small."""
+_ALWAYS: Final = frozenset({"partial_rep_share", "drift_lean_deg"})
+
+
+def _rounding(what: str) -> tuple[Rule, ...]:
+    return (
+        Rule(
+            "upper_back_rounding",
+            "back_rounding_deg",
+            "back_rounding_deg",
+            f"{what}, about {{value:.0f}}° more than in your straighter reps.",
+            "back_rounding_moderate_deg",
+            "back_rounding_severe_deg",
+        ),
+        Rule(
+            "upper_back_rounding",
+            "upper_back_curl_deg",
+            "upper_back_curl_deg",
+            f"{what}: head and shoulders curled {{value:.0f}}° forward of the trunk.",
+            "upper_back_curl_moderate_deg",
+            "upper_back_curl_severe_deg",
+        ),
+        Rule(
+            "upper_back_rounding",
+            "upper_back_bend_deg",
+            "upper_back_bend_deg",
+            f"{what}: its outline bends by {{value:.0f}}°; straight backs stay below 15°.",
+            "upper_back_bend_moderate_deg",
+            "upper_back_bend_severe_deg",
+        ),
+    )
+
+
+_PULL: Final = (_HIPS_SHOOT, _SHRUG, *_rounding("The upper back rounded off the floor"))
+_ROMANIAN: Final = (_SHRUG, *_rounding("The upper back rounded"))
+
+
+def rules(lift: str, variant: str) -> tuple[Rule, ...]:
+    """The rules of a lift and its style, one for each metric."""
+    if lift != "squat":
+        return _ROMANIAN if variant == ROMANIAN else _PULL
+    lean = Rule(
+        "excessive_lean",
+        "lean_peak_deg",
+        _LEAN_LIMITS.get(variant, _USUAL_LEAN_LIMIT),
+        "The torso leaned {value:.0f}° from upright at its furthest.",
+        over="lean_severe_over_deg",
+        may_be_less=LEAN_MAY_BE_LESS_DEG,
+    )
+    return (lean, *_SQUAT)
+
+
+def limit_name(lift: str, variant: str, metric: str) -> str | None:
+    """The limit that a metric is held against; None for none."""
+    own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
+    return next(own, _BESIDE.get(lift, {}).get(metric))
+
+
+def limits_asked(lift: str, variant: str) -> frozenset[str]:
+    """The names of the limits that a set is judged by; all of them where the lift is not known."""
+    if lift not in ("squat", "deadlift"):
+        return frozenset(Thresholds.model_fields)
+    asked = [rule.names for rule in rules(lift, variant)]
+    if lift == "deadlift" and variant != ROMANIAN:
+        asked.append(HIPS_SHOOT_OVER_OWN.names)
+    return _ALWAYS.union(*asked, _BESIDE.get(lift, {}).values())

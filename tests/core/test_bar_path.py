@@ -1,0 +1,48 @@
+"""How far and how fast the bar goes up, on a stick figure with a plate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.metrics.bar_path import NO_BAR, NOT_SEEN
+from tests import stick
+from tests.observed import analyzed, complete, value
+
+REPS = stick.paced(4)
+M_PER_TORSO = 0.225 / stick.PLATE
+NAMES = ("bar_travel_cm", "bar_speed_mean_m_s", "bar_speed_peak_m_s")
+
+
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift, stick.romanian])
+def test_the_bar_is_measured_on_its_way_up(lift):
+    body = lift([(start, turn, end + 0.8) for start, turn, end in stick.paced(4, rest_s=1.5)])
+    height_m = stick.joints(body)["wrist"][:, 1] * M_PER_TORSO
+    speed_m_s = np.gradient(height_m, body.time_s)
+    reps = complete(analyzed(stick.film(body), bar=stick.plate(body)))
+    assert len(reps) == 4
+    for rep in reps:
+        inside = (body.time_s >= rep.start_s) & (body.time_s <= rep.end_s)
+        assert value(rep, "bar_travel_cm") == pytest.approx(100 * np.ptp(height_m), rel=0.07)
+        # speeds are averaged over a tenth of a second to either side
+        assert value(rep, "bar_speed_peak_m_s") == pytest.approx(speed_m_s[inside].max(), rel=0.06)
+        assert value(rep, "bar_speed_mean_m_s") < value(rep, "bar_speed_peak_m_s")
+
+
+def test_one_rep_without_a_way_up_has_its_own_reason():
+    body = stick.deadlift(REPS)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    center[(bar.time_s > REPS[1][0]) & (bar.time_s < REPS[1][1])] = np.nan
+    reps = analyzed(stick.film(body), bar=replace(bar, center_px=center)).reps
+    assert len(reps) == 4
+    for name in NAMES:
+        reasons = [rep.metrics[name].not_assessed for rep in reps]
+        assert reasons == [None, NOT_SEEN, None, None]
+
+
+def test_without_a_plate_that_is_the_reason():
+    for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
+        assert {rep.metrics[name].not_assessed for name in NAMES} == {NO_BAR}

@@ -1,0 +1,88 @@
+"""What is said of a clip fits what was told and measured, and one sentence fits the other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from formcheck.metrics.rep_window import LARGEST_YAW_DEG
+from formcheck.notices import notices
+from formcheck.pose import EARS, PersonSeen, PoseTrack
+from formcheck.reps.lift import LiftGuess
+from formcheck.view import SIDE_UP_TO_DEG, CameraView, view_name
+from tests import stick
+from tests.examples import clean_squat_set
+from tests.observed import analyzed, observed
+
+FROM_THE_SIDE = "film from the side, at hip height"
+PAST_THE_PLATE = "film from the side and a little from the front"
+
+
+def said(track: PoseTrack, yaw_deg: float = 0.0) -> dict[str, str]:
+    """The notices of a sure squat with reps, by code."""
+    name = "unknown" if math.isnan(yaw_deg) else view_name(yaw_deg)
+    view = CameraView(name, yaw_deg, 10.0, "left", 1.0)
+    found = notices(observed(track), view, LiftGuess("squat", 1.0), clean_squat_set().reps)
+    assert len({notice.code for notice in found}) == len(found)
+    return {notice.code: notice.message for notice in found}
+
+
+def track(*, head_hidden: bool = False, people: int = 1, told: bool = False) -> PoseTrack:
+    filmed = stick.film(stick.squat(stick.paced(1)))
+    seen = tuple(PersonSeen(n, 0.9, 0.7, (1.0, 2.0, 3.0, 4.0), 0.5) for n in range(1, people + 1))
+    visibility = filmed.visibility.copy()
+    if head_hidden:
+        visibility[:, EARS] = 0
+    return replace(
+        filmed,
+        visibility=visibility,
+        people=seen,
+        chosen_by="told" if told else "vertical_motion",
+    )
+
+
+def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
+    assert "moved up and down the most was measured" in said(track(people=2))["several_people"]
+    told = said(track(people=2, told=True))["several_people"]
+    assert "the one you chose was measured" in told
+    assert "moved" not in told
+    assert "several_people" not in said(track())
+
+
+@pytest.mark.parametrize("yaw_deg", [-64.0, -56.0, -54.0, -25.0, 25.0, 54.0, 56.0, 64.0])
+@pytest.mark.parametrize("head_hidden", [False, True])
+def test_lean_is_called_uncertain_only_where_it_is_measured(
+    yaw_deg: float, head_hidden: bool
+) -> None:
+    """The reps give no lean beyond `LARGEST_YAW_DEG`, though the view is called oblique to 65."""
+    found = said(track(head_hidden=head_hidden), yaw_deg)
+    seen = abs(yaw_deg) <= LARGEST_YAW_DEG
+    assert ("cannot be seen" in found["view_oblique"]) == (not seen)
+    assert any("less certain" in message for message in found.values()) == seen
+
+
+def test_what_is_said_of_a_steep_clip_is_what_its_reps_say() -> None:
+    steep = analyzed(stick.film(stick.squat(stick.paced(3)), yaw_deg=60))
+    assert steep.view.name == "oblique"
+    measured = [rep.metrics["lean_peak_deg"].value for rep in steep.reps]
+    (notice,) = (notice for notice in steep.warnings if notice.code == "view_oblique")
+    assert measured == [None] * len(measured)
+    assert "cannot be seen" in notice.message
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 30.0, -30.0, 60.0, 80.0, -80.0, math.nan])
+@pytest.mark.parametrize("head_hidden", [False, True])
+def test_there_is_one_advice_how_to_film_and_not_two(yaw_deg: float, head_hidden: bool) -> None:
+    found = " ".join(said(track(head_hidden=head_hidden), yaw_deg).values())
+    advised = head_hidden or abs(yaw_deg) > SIDE_UP_TO_DEG
+    assert found.count("Next time") == found.count(" film ") == advised
+    assert (PAST_THE_PLATE in found) == head_hidden
+    assert (FROM_THE_SIDE in found) == (advised and not head_hidden)
+
+
+def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
+    """It stands alone on top of a page."""
+    for hidden in (False, True):
+        assert "Next time film from the side" in said(track(head_hidden=hidden), 80)["view_front"]

@@ -1,0 +1,239 @@
+"""The sentence on top of a set: true of every rep that it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.analysis import RepAnalysis
+from formcheck.findings import JudgedRep, judge_rep
+from formcheck.judged import judged as how_judged
+from formcheck.knowledge import load_knowledge
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.set_findings import Break, judge_set
+from formcheck.set_summary import rep_range, set_summary
+from formcheck.thresholds import Thresholds
+from formcheck.view import CameraView
+from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
+
+SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
+
+
+def _values(unit: str, *values: float) -> tuple[str, list[Measurement]]:
+    return unit, [Measurement(value, unit, 0.1 * abs(value) + 0.001, 1.0) for value in values]
+
+
+DRAWN = {
+    "lean_gain_deg": _values("deg", 0.0, 8.0, 15.0),
+    "lean_gain_over_own_deg": _values("deg", 0.0, 12.0),
+    "hip_lead_torso": _values("torso", 0.0, 0.15),
+    "lean_peak_deg": _values("deg", 40.0, 52.0, 65.0),
+    "shrug_torso": _values("torso", 0.0, 0.052, 0.09),
+    "depth_thigh": _values("thigh", -0.1, 0.3),
+    "upper_back_bend_deg": _values("deg", 0.0, 40.0),
+}
+
+
+@pytest.mark.parametrize(
+    ("reps", "set_findings", "broken", "said"),
+    [
+        ([], (), None, "No reps were counted in this clip."),
+        ([rep(1)], (), None, "One rep, and nothing stood out."),
+        ([rep(n) for n in (1, 2, 3)], (), None, "All 3 reps were steady."),
+        (
+            [rep(n, seen=False) for n in (1, 2)],
+            (),
+            None,
+            "2 reps counted, but too little of you was seen to judge your form.",
+        ),
+        (
+            [rep(1), rep(2, seen=False), rep(3)],
+            (),
+            None,
+            "Nothing stood out in the 2 of 3 reps that could be judged.",
+        ),
+        ([rep(1, "good_morning")], (), None, "One rep: your hips rose before your chest."),
+        (
+            [rep(1), rep(2, "knees_in"), rep(3)],
+            (),
+            None,
+            "In rep 2 of 3 your knees moved in.",
+        ),
+        (
+            [rep(n, "good_morning") for n in (1, 2)],
+            (),
+            None,
+            "In both reps your hips rose before your chest.",
+        ),
+        (
+            [rep(1), rep(2), rep(3), rep(4, "good_morning"), rep(5, "good_morning", "heel_lift")],
+            (),
+            Break(4, "good_morning"),
+            "Reps 1–3 were steady. From rep 4 on your hips rose before your chest: "
+            "next time stop before rep 4, or take weight off. And in rep 5 your heels came up.",
+        ),
+        (
+            [rep(1), rep(2, "heel_lift"), rep(3, "good_morning")],
+            (),
+            Break(3, "good_morning"),
+            "From rep 3 on your hips rose before your chest: "
+            "next time stop before rep 3, or take weight off. And in rep 2 your heels came up.",
+        ),
+        (
+            [rep(1), rep(2), rep(3, "good_morning"), rep(4), rep(5, "good_morning"), rep(6)],
+            (),
+            Break(3, "good_morning"),
+            "Reps 1 and 2 were steady. In reps 3 and 5 your hips rose before your chest: "
+            "next time stop before rep 3, or take weight off.",
+        ),
+        (
+            [rep(n, finding("excessive_lean", "severe")) for n in (1, 2, 3)]
+            + [rep(n, finding("excessive_lean", "severe"), "good_morning") for n in (4, 5)],
+            (),
+            Break(4, "good_morning"),
+            "From rep 4 on your hips rose before your chest: "
+            "next time stop before rep 4, or take weight off. And in all 5 reps you leaned far "
+            "forward.",
+        ),
+        (
+            [rep(n) for n in (1, 2, 3, 4)],
+            (finding("drift", reps=(3, 4)),),
+            None,
+            "In reps 3 and 4 of 4 your form changed.",
+        ),
+        (
+            [rep(1), rep(2), rep(3, "shrug"), rep(4, "shrug")],
+            (finding("late_set_shrug", reps=(3, 4)),),
+            None,
+            "In reps 3 and 4 of 4 your shoulders crept up.",
+        ),
+        (
+            [rep(1), rep(2), rep(3, "shrug"), rep(4, "shrug")],
+            (finding("late_set_shrug", reps=(3, 4)),),
+            Break(3, "shrug"),
+            "Reps 1 and 2 were steady. From rep 3 on your shoulders crept up: "
+            "next time stop before rep 3, or take weight off.",
+        ),
+        (
+            [rep(1), rep(2, finding("excessive_lean", "severe", "possible"), "heel_lift")],
+            (),
+            None,
+            "In rep 2 of 2 your heels came up. Also, perhaps you leaned far forward.",
+        ),
+        (
+            [rep(1), rep(2, "good_morning", "knees_in")],
+            (),
+            None,
+            "In rep 2 of 2 your hips rose before your chest. Also, your knees moved in.",
+        ),
+        (
+            [rep(1, finding("good_morning", "severe")), rep(2, "knees_in"), rep(3)],
+            (),
+            None,
+            "In rep 1 of 3 your hips rose before your chest. And in rep 2 your knees moved in.",
+        ),
+    ],
+)
+def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:  # type: ignore[no-untyped-def]
+    assert set_summary(reps, set_findings, broken, lift="squat") == said
+
+
+@pytest.mark.parametrize(
+    ("hips_seen", "said"),
+    [
+        ((), "Nothing stood out in 3 reps, but whether hips and chest rose together could not be "
+             "seen."),
+        ((2,), "Nothing stood out in 3 reps; whether hips and chest rose together was seen in 1 of "
+               "them."),
+        ((1, 2, 3), "All 3 reps were steady."),
+    ],
+)  # fmt: skip
+def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
+    hips_seen: tuple[int, ...], said: str
+) -> None:
+    """The bar alone tells a shrug; it does not make a rep steady."""
+    reps = [rep(n) for n in (1, 2, 3)]
+    reps = [
+        r if r.number in hips_seen else replace(r, metrics=dict(r.metrics) | UNSEEN) for r in reps
+    ]
+    assert set_summary(reps, lift="deadlift") == said
+    if not hips_seen:
+        one = set_summary(reps[:1], lift="deadlift")
+        assert one.startswith("Nothing stood out in one rep, but")
+
+
+PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
+
+
+@pytest.mark.parametrize(
+    ("before", "calm"),
+    [
+        ([rep(1), rep(2), rep(3)], "Reps 1–3 were steady. "),
+        ([rep(1), PARTLY, rep(3)], "Nothing stood out in reps 1–3. "),
+        ([rep(1), rep(2, seen=False), rep(3)], "Reps 1 and 3 were steady. "),
+        ([rep(1, seen=False), PARTLY, rep(3, seen=False)], "Nothing stood out in rep 2. "),
+        ([rep(n, seen=False) for n in (1, 2, 3)], ""),
+        ([rep(1), rep(2, "heel_lift"), rep(3)], ""),
+    ],
+)
+def test_only_reps_that_were_seen_were_calm_before_a_break(
+    before: list[RepAnalysis], calm: str
+) -> None:
+    said = set_summary([*before, rep(4, "shrug")], (), Break(4, "shrug"), lift="deadlift")
+    assert said.startswith(f"{calm}From rep 4 on your shoulders crept up: ")
+
+
+def test_a_part_that_was_seen_of_few_reps_does_not_stand_for_all() -> None:
+    said = set_summary([PARTLY, *(rep(n, seen=False) for n in (3, 4, 5))], lift="squat")
+    assert said.startswith("Nothing stood out in 1 of 4 reps, but")
+
+
+@given(data=st.data())
+def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
+    """Whatever the limits make of any values, in the way the pipeline goes."""
+    lift = data.draw(st.sampled_from(["squat", "deadlift"]))
+    judged = []
+    for number in range(1, data.draw(st.integers(1, 6)) + 1):
+        metrics = {
+            name: data.draw(st.sampled_from([not_assessed(unit, "hidden"), *values]))
+            for name, (unit, values) in DRAWN.items()
+        }
+        found = judge_rep(metrics, lift, "unknown", SIDE, Thresholds())
+        judged.append(JudgedRep(number, metrics, found))
+    verdict = judge_set(judged, Thresholds())
+    reps = [
+        replace(rep(r.number), flagged=bool(r.findings), metrics=r.metrics, findings=r.findings)
+        for r in judged
+    ]
+    said = set_summary(reps, verdict.findings, verdict.broken, lift=lift)
+
+    sentences = said.split(". ")
+    assert len(set(sentences)) == len(sentences)
+    clauses = {entry.clause for entry in load_knowledge().faults}
+    assert all(said.count(clause) <= 1 for clause in clauses)
+    assert sum(clause in said for clause in clauses) <= 2
+    if "steady" in said.split("rom rep")[0]:
+        first = verdict.broken.rep if verdict.broken else len(reps) + 1
+        calm = [r for r in reps if r.number < first and how_judged(r, lift) != "not"]
+        assert {how_judged(r, lift) for r in calm} == {"whole"}
+        assert not any(r.findings for r in calm)
+    if verdict.broken:
+        (here,) = (r for r in reps if r.number == verdict.broken.rep)
+        assert verdict.broken.fault in {f.fault for f in here.findings}
+        assert all(
+            verdict.broken.fault not in {f.fault for f in r.findings if f.confidence != "possible"}
+            for r in reps
+            if r.number < verdict.broken.rep
+        )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([], ""), ([4], "4"), ([1, 2], "1 and 2"), ([3, 2, 1], "1–3"), ([1, 2, 3, 5], "1–3 and 5"),
+     ([2, 4, 5], "2, 4 and 5"), ([1, 2, 3, 6, 7, 8], "1–3 and 6–8")],
+)  # fmt: skip
+def test_rep_numbers_as_people_say_them(numbers: list[int], said: str) -> None:
+    assert rep_range(numbers) == said
