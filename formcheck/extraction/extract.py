@@ -18,7 +18,7 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.extraction.camera_motion import moves
 from formcheck.extraction.following import CloseLook
-from formcheck.extraction.lifter import Choice, choose_lifter
+from formcheck.extraction.lifter import Choice, choose_lifter, stands_still
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import Crew
@@ -31,7 +31,7 @@ from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video_info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "15"
+EXTRACTION_VERSION = "16"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
@@ -108,31 +108,53 @@ def extract_poses(
         pictures = sum(len(scan.time_s) for scan in scans)
         choice = choose_lifter(people, pictures, size_px, lifter)
         report("Following the lifter", SCAN_SHARE)
-        if choice.lifter is None:
-            seen = _nobody(scans, choice, size_px)
-        else:
-            quarry = quarry_of(choice.lifter, choice.others, info)
-            share = partial(part_of, report, SCAN_SHARE, 1 - BAR_SHARE)
-            pursuit = Pursuit(crew, file, quarry, pace or Pace(), engine, share)
-            steps = [step for scan in scans for step in scan.camera_step_px]
-            seen = look_closely(
-                pursuit,
-                info,
-                choice,
-                camera_moves=moves(steps, size_px),
-                report=report,
-                bar_from=1 - BAR_SHARE,
-            )
+        rounds = [_nobody(scans, choice, size_px)]
+        if choice.lifter is not None:
+            follow = partial(_follow, crew, file, info, pace or Pace(), engine, scans, report)
+            rounds = [follow(choice)]
+            instead = choice.instead()
+            if instead is not None and _stands_still(rounds[0]):
+                rounds.append(follow(instead))
+        seen = next((r for r in rounds if not _stands_still(r)), rounds[0])
         report("Following the bar", 1.0)
     return Extraction(
         info=info,
         track=seen.track,
         bar=seen.bar,
-        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for k in seen.looks),
-        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for k in seen.looks),
+        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for r in rounds for k in r.looks),
+        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for r in rounds for k in r.looks),
         warnings=_warnings(info, sum(look.damaged for look in seen.looks)),
         heel_rises=seen.heel_rises,
     )
+
+
+def _follow(
+    crew: Crew,
+    file: Path,
+    info: VideoInfo,
+    pace: Pace,
+    engine: EstimatorFactory,
+    scans: Sequence[Scan],
+    report: Progress,
+    choice: Choice,
+) -> Round:
+    """Look closely at whoever was chosen."""
+    assert choice.lifter is not None
+    share = partial(part_of, report, SCAN_SHARE, 1 - BAR_SHARE)
+    quarry = quarry_of(choice.lifter, choice.others, info)
+    steps = [step for scan in scans for step in scan.camera_step_px]
+    return look_closely(
+        Pursuit(crew, file, quarry, pace, engine, share),
+        info,
+        choice,
+        camera_moves=moves(steps, (info.width_px, info.height_px)),
+        report=report,
+        bar_from=1 - BAR_SHARE,
+    )
+
+
+def _stands_still(seen: Round) -> bool:
+    return stands_still(seen.track.image_px, seen.track.camera_px)
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Round:

@@ -2,13 +2,15 @@
 
 A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
 moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
+A lifter who is seen in that look only between reps stands still in it: whoever was followed closely
+and stood still all the time is no lifter either, and the next one is followed instead.
 Arithmetic only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ from formcheck.extraction.people import Person, body_size_px, center_px
 from formcheck.pose import HIPS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
+STANDS_STILL_SIZES = 0.12
+"""Hip travel of somebody who was followed closely and lifts nothing from the floor or a rack: curls
+and bench presses .03 to .09, somebody watching .03; lifters .2 and more."""
 LEAST_COVERAGE = 0.06  # below this share of the pictures a sighting is a flicker, not a person
 LEAST_SIGHTINGS = 2
 
@@ -36,6 +41,19 @@ class Choice:
     others: tuple[Person, ...]
     people: tuple[PersonSeen, ...]
     chosen_by: ChosenBy | None
+
+    def instead(self) -> Choice | None:
+        """The next one, where the choice was not told and there is somebody else."""
+        if self.lifter is None or self.chosen_by != "vertical_motion":
+            return None
+        following, *rest = self.others
+        first, second, *more = self.people
+        return replace(
+            self,
+            lifter=following,
+            others=(self.lifter, *rest),
+            people=(second, first, *more),
+        )
 
 
 def choose_lifter(
@@ -102,6 +120,21 @@ def vertical_travel(person: Person) -> float:
     heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
     low, high = np.percentile(heights, [10, 90])
     return float(high - low) / size
+
+
+def stands_still(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]) -> bool:
+    """Whether somebody's hips stayed where they are over the whole clip.
+
+    Args:
+        image_px: (T, 33, 2) of the followed person, NaN = not seen.
+        camera_px: (T, 2) where the background is.
+    """
+    hips = image_px[:, HIPS].mean(axis=1)
+    seen = np.isfinite(hips[:, 0])
+    if not seen.any():
+        return True
+    low, high = np.percentile((hips - camera_px)[seen, 1], [5, 95])
+    return bool(high - low < STANDS_STILL_SIZES * np.median(body_size_px(image_px[seen])))
 
 
 def _seen(number: int, person: Person, pictures: int) -> PersonSeen:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,40 @@ def test_the_poster_is_followed_when_told(clip: Path) -> None:
     assert found.track.chosen_by == "told"
     assert np.ptp(found.track.image_px[..., 1].min(axis=1)) < 3
     np.testing.assert_allclose(found.track.image_px[..., 0].mean(axis=1), 60, atol=6)
+
+
+class SeesTheUpright(BlobEngine):
+    """Finds nobody who is bent over, as the real one does with some lifters; follows them all."""
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
+        return super().find_people(np.where(rgb > UPRIGHT, rgb, 0), most)
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        return super().follow(np.where(rgb > UPRIGHT - 25, 255, 0).astype(np.uint8), time_s)
+
+
+UPRIGHT = 215
+
+
+def pulls_before_a_watcher(frames: int) -> Iterator[NDArray[np.uint8]]:
+    for rgb, time_s in zip(gym(frames), even_times(frames), strict=True):
+        bent = lifter_top(time_s) > 90
+        lifter = rgb[:, 200:260]
+        lifter[lifter > UPRIGHT] = UPRIGHT - 10 if bent else 235
+        yield rgb
+
+
+def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path) -> None:
+    frames = even_times(360)
+    pictures = pulls_before_a_watcher(360)
+    clip = write_video(tmp_path / "watched.mp4", frames, size=GYM, pictures=pictures)
+    find = partial(extract_poses, clip, probe(clip), UNUSED_MODEL, workers=1, create=SeesTheUpright)
+    track = find().track
+    assert [person.number for person in track.people] == [2, 1]
+    assert np.ptp(track.image_px[..., 1].min(axis=1)) > 40
+    np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
+    told = find(lifter=1).track
+    assert np.ptp(told.image_px[..., 1].min(axis=1)) < 3
 
 
 def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:

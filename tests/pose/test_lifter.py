@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.errors import OptionError
-from formcheck.extraction.lifter import choose_lifter, vertical_travel
+from formcheck.extraction.lifter import choose_lifter, stands_still, vertical_travel
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.people import Person, Sighting, distinct, seen_together
 from tests.pose.people import figure, sighting, squatting, times
@@ -211,3 +211,36 @@ def test_somebody_far_off_at_another_time_is_no_bit_of_who_stood_there_before() 
     small = figure(645, 640, torso=60, crouch=0.3)
     pictures = [[lifter_at(t)] if t < 22 else [sighting(t, small, BLUE)] for t in times(32)]
     assert any(p.last.color[2] == BLUE[2] for p in link_people(pictures))
+
+
+def test_the_next_one_comes_instead_where_nobody_was_told() -> None:
+    pictures = [[sighting(t, figure(100, 400)), sighting(t, figure(400, 400, crouch=squatting(t)))]
+                for t in times()]  # fmt: skip
+    choice = choose_lifter(link_people(pictures), len(pictures), SIZE)
+    instead = choice.instead()
+    assert instead is not None
+    assert instead.lifter is choice.others[0]
+    assert instead.others == (choice.lifter,)
+    assert [p.number for p in instead.people] == [2, 1]
+    assert instead.chosen_by == choice.chosen_by
+    assert choose_lifter(link_people(pictures), len(pictures), SIZE, told=1).instead() is None
+    alone = [[seen[0]] for seen in pictures]
+    assert choose_lifter(link_people(alone), len(alone), SIZE).instead() is None
+
+
+@pytest.mark.parametrize(
+    ("depth", "drift_px", "still"), [(0.0, 0.0, True), (0.05, 0.0, True), (0.0, 80.0, True),
+                                     (0.3, 0.0, False), (0.8, 80.0, False)],
+)  # fmt: skip
+def test_whoever_bends_and_rises_does_not_stand_still(
+    depth: float, drift_px: float, still: bool
+) -> None:
+    """The picture of a camera that sinks goes up and down as a whole."""
+    at = times()
+    camera = np.stack([np.zeros(len(at)), np.linspace(0, drift_px, len(at))], axis=1)
+    poses = [figure(300, 400 + y, crouch=squatting(t, depth=depth)).image_px
+             for t, (_, y) in zip(at, camera, strict=True)]  # fmt: skip
+    image_px = np.stack(poses)
+    image_px[5] = np.nan
+    assert stands_still(image_px, camera) is still
+    assert stands_still(np.full_like(image_px, np.nan), camera)
