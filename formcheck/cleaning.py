@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.pose import ANKLES, EARS, HIPS, Landmark, PoseTrack
+from formcheck.posture import standing_torso_px, trunk_px
 from formcheck.robust import median_seen
 
 Array = NDArray[np.float64]
@@ -34,8 +35,9 @@ HAMPEL_SIGMAS = 3.0
 HAMPEL_FLOOR_PX = 1.0
 """Below this a 'spread' is quantisation, and everything would be an outlier."""
 FLOATS_TORSO = 1.0
-"""Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk; where
-they leap by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
+"""Feet stay on the floor in a lift. Stepping nearer to the camera moves them by half a trunk, and
+shins behind a plate are drawn up to .6 too high while hips and shoulders are right; where feet leap
+by a whole one, the pose model has drawn the body somewhere else (behind plates)."""
 FOLDED_TORSO = 0.33
 """Even the deepest squat has the ankles a third of a torso below the hips."""
 
@@ -105,9 +107,9 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
     but not off the floor and up at the hips, where only a body upside down has them. While they
     stay off the floor it is one guess, even where it is less folded for a picture or two.
     """
-    ankles, hips, shoulders = (image_px[:, pair, 1] for pair in (ANKLES, HIPS, SHOULDERS))
+    ankles, hips = (image_px[:, pair, 1] for pair in (ANKLES, HIPS))
     floor_px = median_seen(ankles.max(axis=1))
-    torso_px = median_seen(np.abs(hips.mean(axis=1) - shoulders.mean(axis=1)))
+    torso_px = standing_torso_px(trunk_px(image_px))
     with np.errstate(invalid="ignore"):
         if floor_px <= height_px:
             far = np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px

@@ -18,6 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.cleaning import RATE_HZ
 from formcheck.geometry import true_lean_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -32,6 +33,8 @@ from formcheck.metrics.rep_window import (
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
+SMOOTHED_S = 0.1
+"""So far the filter carries a leap (`cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
 MOST_WITH_NEAR_DEG = 25.0
@@ -103,8 +106,19 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
     view, signals = windows[0].view, windows[0].signals
     why = angle_reason(view, signals)
     under_bar = np.ones(len(signals.time_s), np.bool_) if line is None else line.under(signals)
-    mid, near = lean_curve_deg(signals, view), _near_side_deg(signals, view)
+    curves = lean_curve_deg(signals, view), _near_side_deg(signals, view)
+    mid, near = (np.where(_on_its_feet(signals), curve, np.nan) for curve in curves)
     return _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
+
+
+def _on_its_feet(signals: Signals) -> NDArray[np.bool_]:
+    """(N,) True away from moments in which the body is drawn upside down or on the floor.
+
+    Smoothing turns it over through every lean there is.
+    """
+    reach = round(SMOOTHED_S * RATE_HZ)
+    wrong = signals.seen & ~signals.believable
+    return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
 
 
 def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measurement]]) -> bool:

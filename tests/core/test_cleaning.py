@@ -14,12 +14,14 @@ from formcheck.cleaning import (
     METRIC_CUTOFF_HZ,
     RATE_HZ,
     clean,
+    floating,
     lowpass,
     runs,
     without_outliers,
 )
 from formcheck.pose import Landmark as Lm
 from formcheck.pose import PoseTrack
+from formcheck.posture import trunk_px
 from tests import stick
 
 REPS = stick.paced(2)
@@ -247,3 +249,17 @@ def test_the_running_median_is_scipys():
     middle = median_filter(wild, size=(7, 1, 1), mode="nearest")
     kept = without_outliers(wild)
     assert kept[[3, 50, 199], 1, 0] == pytest.approx(middle[[3, 50, 199], 1, 0])
+
+
+def test_shins_behind_a_plate_do_not_cost_the_trunk():
+    """A puller is bent over for most of a clip: a trunk's height then is not its length."""
+    pulls = stick.film(stick.deadlift([(1.0 + 4 * n, 1.8 + 4 * n, 3.5 + 4 * n) for n in range(4)]))
+    image = pulls.image_px.copy()
+    torso_px = np.linalg.norm(trunk_px(image.astype(float)), axis=1).max()
+    hidden = (pulls.time_s > 5.2) & (pulls.time_s < 5.5)
+    ankles = [Lm.LEFT_ANKLE, Lm.RIGHT_ANKLE]
+    for share, kept in ((0.6, True), (1.2, False)):
+        image[np.ix_(hidden, ankles, [1])] = pulls.image_px[np.ix_(hidden, ankles, [1])]
+        image[np.ix_(hidden, ankles, [1])] -= np.float32(share * torso_px)
+        assert floating(image.astype(float), 720)[hidden].any() != kept
+        assert not floating(image.astype(float), 720)[~hidden].any()

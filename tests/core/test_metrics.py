@@ -33,6 +33,18 @@ def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():
         assert rep.metrics["lean_turn_deg"].at_s == pytest.approx(rep.start_s, abs=0.02)
 
 
+def test_a_body_that_is_drawn_upside_down_for_a_moment_has_no_lean():
+    track = stick.film(stick.squat(REPS, lean_deg=40))
+    turned = track.image_px.copy()
+    middle = (REPS[1][0] + REPS[1][1]) / 2
+    moment = (track.time_s > middle) & (track.time_s < middle + 0.18)
+    hips = [Lm.LEFT_HIP, Lm.RIGHT_HIP]
+    for hip, shoulder in zip(hips, [Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER], strict=True):
+        turned[moment, shoulder, 1] = 2 * turned[moment, hip, 1] - turned[moment, shoulder, 1]
+    for rep in complete(analyzed(replace(track, image_px=turned))):
+        assert value(rep, "lean_peak_deg") == pytest.approx(40, abs=8)
+
+
 @pytest.mark.parametrize("yaw_deg", [-75, 70, 90])
 @pytest.mark.parametrize("name", ["lean_peak_deg", "lean_gain_deg", "hip_lead_torso"])
 def test_a_view_that_cannot_show_lean_abstains_and_tells_how_to_film(name, yaw_deg):
