@@ -26,7 +26,7 @@ _LIMBS: Final = (
     ("HEEL", "FOOT"),
     ("ANKLE", "FOOT"),
 )
-_STRIP_COLORS: Final = {
+STRIP_COLORS: Final = {
     "steady": sketch.TEAL,
     "partly": sketch.WHITE,
     "flagged": sketch.ALERT,
@@ -180,7 +180,7 @@ def _draw_strip(
         top = {"flagged": 0, "incomplete": tall - 3, "not_counted": tall - 3}.get(
             mark.kind, tall // 2
         )
-        band[top : tall - 1, left : max(right, left + 2)] = _STRIP_COLORS[mark.kind]
+        band[top : tall - 1, left : max(right, left + 2)] = STRIP_COLORS[mark.kind]
     now = int(np.clip(time_s / duration_s, 0, 1) * (width - 3))
     band[:, now : now + 3] = sketch.WHITE
     return tall

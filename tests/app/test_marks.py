@@ -1,0 +1,28 @@
+"""Every kind of mark has a picture, a color and a word wherever reps are marked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from formcheck.report.digest import MarkKind
+from formcheck.report.overlay_picture import STRIP_COLORS
+
+ROOT = Path(__file__).parents[2]
+PLAYER, REPORT = ROOT / "app_pages/parts", ROOT / "formcheck/report/templates"
+
+
+@pytest.mark.parametrize("kind", get_args(MarkKind))
+def test_a_mark_is_drawn_and_named_everywhere(kind: str) -> None:
+    script = (PLAYER / "player.js").read_text()
+    icons, legend = re.findall(r"const (?:ICONS|LEGEND) = (\{.*?\});", script, re.DOTALL)
+    assert re.search(rf"\b{kind}: '<", icons)
+    assert re.search(rf'\b{kind}: "', legend)
+    style = (PLAYER / "player.css").read_text()
+    assert f".seg.{kind} " in style
+    assert f".chip.{kind} " in style
+    assert f".mark.{kind} b::before" in (REPORT / "report.css").read_text()
+    assert kind in STRIP_COLORS
