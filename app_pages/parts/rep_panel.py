@@ -110,7 +110,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         )
     with st.expander("All measures of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measures of rep {rep.number} with their limits")
-        st.caption("Per cent are shares of your own torso or thigh length. – means not assessed.")
+        st.caption("Percentages are of your own torso, thigh or hip width. – means not assessed.")
 
 
 def _short(unit: str) -> str:

@@ -1,7 +1,7 @@
 """The charts of a set as inline SVG with labels in HTML, for pages that stand alone.
 
 The curves are stretched to the width of the page with strokes that keep their width, and every
-label is HTML placed by per cent: text stays readable at 390 px and on paper.
+label is HTML placed by percent: text stays readable at 390 px and on paper.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_VALUE_TICKS: Final = 5
 
 @dataclass(frozen=True)
 class Placed:
-    """A text and where it stands, in per cent of the chart from the left and the top."""
+    """A text and where it stands, in percent of the chart from the left and the top."""
 
     text: str
     left: float
@@ -53,7 +53,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class PlacedDot:
-    """A value with its range: the mark in per cent, the whisker in units of the view box."""
+    """A value with its range: the mark in percent, the whisker in units of the view box."""
 
     sign: str
     text: str

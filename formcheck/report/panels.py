@@ -194,13 +194,13 @@ def _shrug(analysis: Analysis) -> Panel:
         analysis,
         "shrug",
         "Shoulders toward the ears",
-        "per cent of torso length, each rep against your own lowest",
+        "percent of torso length, each rep against your own lowest",
         (),
         bands=_rep_bands(analysis, "shrug_torso"),
         limit=_limit(analysis, "shrug_torso", "torso", 100.0),
         dots=dots,
         bands_are="Shaded: the reps.",
-        summary=f"How far the shoulders rose, in per cent of torso length: {said}.",
+        summary=f"How far the shoulders rose, in percent of torso length: {said}.",
     )
 
 

@@ -38,8 +38,8 @@ _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_to
 _CALM: Final[dict[Judged, str]] = {"whole": "ok", "partly": "seen in part", "not": "not judged"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = (
-    "Lean from upright; tips: how far the torso tips in the early ascent; hip lead, shrug: per "
-    "cent of torso; depth: per cent of thigh, minus is below the knee; –: not assessed."
+    "Lean from upright; tips: how far the torso tips in the early ascent; hip lead, shrug: "
+    "percent of torso; depth: percent of thigh, minus is below the knee; –: not assessed."
 )
 
 

@@ -1,6 +1,6 @@
 """The words and number formats that every report shares.
 
-Labels and formatting only. Shares of a body length are shown as per cent of it, because "9 % of
+Labels and formatting only. Shares of a body length are shown as percent of it, because "9 % of
 torso" says more to a lifter than "0.09".
 """
 
@@ -35,7 +35,7 @@ METRICS: Final[dict[str, MetricWords]] = {
         "Torso tips during the early ascent by", "Tips", "torso tipping", 1, signed=True
     ),
     "rise_ratio": MetricWords(
-        "Hip rise for each unit of chest rise", "Ratio", "hip-to-chest rise", 2
+        "Hips rose, for 1 that the chest rose", "Ratio", "hip-to-chest rise", 2
     ),
     "hip_lead_torso": MetricWords(
         "Hips ahead of the chest by", "Hip lead", "hips leading the chest", 0, signed=True
@@ -47,7 +47,7 @@ METRICS: Final[dict[str, MetricWords]] = {
         "Hip above the knee at the bottom", "Depth", "depth", 0, signed=True
     ),
     "back_rounding_deg": MetricWords(
-        "Upper back rounder than in the straighter reps by", "Round", "back rounding"
+        "Upper back rounder than in your straighter reps by", "Round", "back rounding"
     ),
     "upper_back_curl_deg": MetricWords(
         "Head and shoulders curl forward by", "Curl", "upper back curl"
@@ -197,7 +197,7 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
 
 
 def share_of(unit: str) -> str:
-    """What a short per cent value is a share of: `of torso`; empty for other units."""
+    """What a short percent value is a share of: `of torso`; empty for other units."""
     share = _SHARE_OF.get(unit)
     return f"of {share}" if share else ""
 
