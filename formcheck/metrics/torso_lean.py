@@ -207,10 +207,12 @@ def _one(
     differ = sides_differ_deg(window, peak)
     if differ <= MOST_DISAGREEMENT_DEG:
         return _read(window, mid, peak, 0.0)
-    peak = _peak(window.whole, near, under_bar)
-    if peak is None or window.signals.head_unseen[peak] or differ > MOST_WITH_NEAR_DEG:
+    near_peak = _peak(window.whole, near, under_bar)
+    # what the near side reads elsewhere is no peak where it reads nothing at the furthest lean
+    hidden = np.isnan(near[peak]) or window.signals.head_unseen[peak]
+    if near_peak is None or hidden or differ > MOST_WITH_NEAR_DEG:
         return _abstain(SIDES_DISAGREE)
-    return _read(window, near, peak, differ / 2)
+    return _read(window, near, near_peak, differ / 2)
 
 
 def _peak(

@@ -261,6 +261,18 @@ def test_where_the_far_side_was_hidden_the_near_side_tells_the_lean(lost, side):
     assert all(lean.uncertainty < 8 for lean in leans[1:])
 
 
+def test_a_near_side_that_is_lost_while_bent_has_no_peak_beside_it():
+    """Near upright it is read well; the largest of that is not how far the trunk leaned."""
+    track = stick.film(stick.squat(REPS, lean_deg=40))
+    image = track.image_px.copy()
+    start, turn, end = REPS[0]
+    bent = (track.time_s > (start + turn) / 2 - 0.2) & (track.time_s < (turn + end) / 2 + 0.2)
+    image[bent, Lm.RIGHT_SHOULDER, 0] += np.float32(130)
+    leans = [r.metrics["lean_peak_deg"] for r in complete(analyzed(replace(track, image_px=image)))]
+    assert leans[0].value is None
+    assert [lean.value for lean in leans[1:]] == pytest.approx([40, 40, 40], abs=1.5)
+
+
 def test_two_leans_that_differ_beside_a_hidden_one_are_both_less_sure():
     body = stick.squat(REPS[:3], lean_deg=30, tip_deg=[0, 35, 0])
     track = stick.film(body)
