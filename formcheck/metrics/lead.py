@@ -27,10 +27,15 @@ def gain_of_lead(lean_start_deg: float, lead: float) -> float:
 
 
 def rise_ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) -> Measurement:
-    """Hip rise over chest rise, for hips that rise so far and lead by so much, torso lengths."""
+    """Hip rise over chest rise, for hips that rise so far and lead by so much, torso lengths.
+
+    A chest that rises by less than it is known to gives no ratio: it may as well not have risen.
+    """
     chest_rise = hip_rise - lead
     if chest_rise < MIN_SHOULDER_RISE_TORSO or hip_rise / chest_rise > MOST_RATIO:
         return not_assessed("ratio", "the shoulders did not rise with the hips")
+    if spread_lead >= chest_rise:
+        return not_assessed("ratio", "the chest rose too little to compare the hips with")
     ratio = hip_rise / chest_rise
     return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
 

@@ -29,6 +29,13 @@ MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
 (a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
+MOST_SINK_TORSO = 0.04
+"""Shoulders that hang relaxed sink no further: a bar held lower by twice of what lockouts differ by
+was not lifted as far, or the lifter stands elsewhere."""
+LOWER = (
+    "the bar was held lower at the top of this rep than in your other reps, which says nothing of "
+    "the shoulders; stand up to the same lockout in every rep"
+)
 DOUBTS: Mapping[Doubt, str] = {
     "stands_unlike": (
         "you stood taller or softer at the top of this rep than in others, so the bar's height "
@@ -82,6 +89,8 @@ def measure(
 def _one(evidence: ShrugEvidence | None) -> Measurement:
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
+    if evidence.rise_torso < -MOST_SINK_TORSO:
+        return not_assessed("torso", LOWER)
     if evidence.doubt is not None:
         return not_assessed("torso", DOUBTS[evidence.doubt])
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)

@@ -28,10 +28,10 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 def _duration(window: RepWindow, phase: tuple[int, int] | None, way: str) -> Measurement:
     if phase is None:
         return not_assessed("s", f"the clip does not show the whole way {way}")
-    time_s = window.signals.time_s
-    return Measurement(
-        float(time_s[phase[1]] - time_s[phase[0]]), "s", UNCERTAINTY_S, float(time_s[phase[0]])
-    )
+    first_s, last_s = (float(window.signals.time_s[end]) for end in phase)
+    if last_s - first_s <= UNCERTAINTY_S:
+        return not_assessed("s", f"the way {way} was hardly seen; keep the whole rep in the clip")
+    return Measurement(last_s - first_s, "s", UNCERTAINTY_S, first_s)
 
 
 def _travel(window: RepWindow) -> Measurement:

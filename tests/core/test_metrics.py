@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.metrics import gain_reading, gain_witnesses
+from formcheck.metrics import gain_reading, gain_witnesses, tempo
+from formcheck.metrics.lead import rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose import Landmark as Lm
 from formcheck.signals import PAIRS
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, value
+from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 
 REPS = stick.paced(4)
 
@@ -294,6 +295,14 @@ def test_tempo(way_s):
     assert value(rep, "hip_travel_torso") == pytest.approx(np.ptp(hips), abs=0.05)
 
 
+def test_a_way_up_that_was_hardly_seen_has_no_time():
+    window = read(stick.film(stick.squat(REPS))).windows[0]
+    for frames, told in ((6, False), (60, True)):
+        (rep,) = tempo.measure([replace(window, end=window.turn + frames)])
+        assert (rep["ascent_s"].value is not None) == told
+        assert rep["descent_s"].value is not None
+
+
 def test_a_rep_cut_off_has_no_ascent():
     reps = stick.paced(2)
     track = stick.cut(stick.film(stick.squat(reps)), 0, reps[1][1] + 0.3)
@@ -339,3 +348,15 @@ def test_a_bar_that_was_found_and_never_seen_is_no_bar():
     bar = stick.plate(body)
     bar = replace(bar, center_px=np.full_like(bar.center_px, np.nan))
     assert len(complete(analyzed(stick.film(body), bar=bar))) == 4
+
+
+@pytest.mark.parametrize(
+    ("lead", "half_width", "ratio"), [(0.0, 0.1, 1.0), (0.1, 0.05, 1.5), (0.25, 0.06, None),
+                                      (0.29, 0.001, None)],
+)  # fmt: skip
+def test_a_chest_that_may_not_have_risen_gives_no_ratio(lead, half_width, ratio):
+    """Eight times as far, give or take twenty-one, says nothing."""
+    found = rise_ratio(0.3, 2.0, lead, half_width)
+    assert found.value == (None if ratio is None else pytest.approx(ratio))
+    if ratio is not None:
+        assert found.uncertainty < found.value

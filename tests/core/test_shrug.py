@@ -114,6 +114,14 @@ def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]
     return {rep.metrics["shrug_torso"].not_assessed for rep in found}
 
 
+@pytest.mark.parametrize(("rise", "told"), [(-0.02, True), (-0.039, True), (-0.05, False)])
+def test_shoulders_do_not_sink_below_hanging(rise, told):
+    (measured,) = shrug.measure([shrug.ShrugEvidence(rise, 0.02, 3.0)])
+    assert (measured["shrug_torso"].value is not None) == told
+    if not told:
+        assert "lower at the top" in measured["shrug_torso"].not_assessed
+
+
 def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():
     front = Options(lift="squat", variant="front")
     assert reasons(stick.squat(REPS), front) == {shrug.NOT_TRIED["front"]}
