@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise first in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late", ":material/flag:"),
-    "squat_clean": ("Squat, steady", ":material/check_circle:"),
+    "squat_clean": ("Squat, clean", ":material/check_circle:"),
 }
 LIFTS = {"Tell from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
 
