@@ -30,6 +30,12 @@ def test_steps_rise_and_are_held_against_metrics_in_their_unit(lift: str, varian
         assert "{" not in rule.message.format(value=1.0, percent=1.0)
 
 
+def test_a_limit_that_is_loosened_takes_its_steps_along() -> None:
+    looser = LIMITS.model_copy(update={"good_morning_gain_deg": 15.0})
+    (rule,) = (rule for rule in rules("squat", "unknown") if rule.fault == "good_morning")
+    assert rule.steps(looser) == (15.0, 15.0, 15.0)
+
+
 def test_every_limit_is_asked_in_some_lift() -> None:
     asked = [limits_asked(lift, variant) for lift, variant in [*STYLES, ("squat", "high_bar")]]
     assert frozenset().union(*asked) == set(ROWS) == limits_asked("unknown", "unknown")
