@@ -109,7 +109,7 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
     """
     ankles, hips = (image_px[:, pair, 1] for pair in (ANKLES, HIPS))
     floor_px = median_seen(ankles.max(axis=1))
-    torso_px = standing_torso_px(trunk_px(image_px))
+    torso_px = abs(standing_torso_px(trunk_px(image_px)))
     with np.errstate(invalid="ignore"):
         if floor_px <= height_px:
             far = np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px

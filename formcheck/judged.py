@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Literal
 
-from formcheck.analysis import RepAnalysis
+from formcheck.analysis import Lift, RepAnalysis
 from formcheck.rules import rules
 from formcheck.set_findings import BREAKS_FORM
 
@@ -16,15 +16,16 @@ HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
 
 
-def judged(rep: RepAnalysis, lift: str) -> Judged:
+def judged(rep: RepAnalysis, lift: Lift) -> Judged:
     """How much of a rep was: as a whole, without hips against chest, or nothing that counts."""
     known = {name for name, measured in rep.metrics.items() if measured.value is not None}
+    known &= reach_the_back(lift.name, lift.variant)
     if HIPS_AGAINST_CHEST in known:
         return "whole"
-    return "partly" if known & reach_the_back(lift) else "not"
+    return "partly" if known else "not"
 
 
-def set_judged(reps: Iterable[RepAnalysis], lift: str) -> Judged:
+def set_judged(reps: Iterable[RepAnalysis], lift: Lift) -> Judged:
     """Of a set: whole when every rep was, not when none was (or there is none)."""
     found = {judged(rep, lift) for rep in reps}
     if found == {"whole"}:
@@ -33,10 +34,11 @@ def set_judged(reps: Iterable[RepAnalysis], lift: str) -> Judged:
 
 
 @cache
-def reach_the_back(lift: str) -> frozenset[str]:
+def reach_the_back(lift: str, variant: str) -> frozenset[str]:
     """The metrics whose faults are the upper back's; without any, nothing that counts was judged.
 
-    A pull's lean is measured, too, but there is no limit to hold it against.
+    A pull's lean is measured, too, but there is no limit to hold it against; nor is there one for
+    hips against chest where the bar never leaves the floor.
     """
-    held = (rule for rule in rules(lift, "unknown") if rule.fault in BREAKS_FORM)
+    held = (rule for rule in rules(lift, variant) if rule.fault in BREAKS_FORM)
     return frozenset(rule.metric for rule in held)

@@ -190,13 +190,13 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     judged = _judged_reps(reading, options.thresholds)
     verdict = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps = _rep_analyses(reading, judged)
-    faults = _faults(reps, verdict.findings)
+    faults, lift = _faults(reps, verdict.findings), _lift(reading, options)
     broken_rep = verdict.broken.rep if verdict.broken else None
     now = time.perf_counter()
     return Analysis(
         clip=_clip(seen),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
-        lift=_lift(reading, options),
+        lift=lift,
         view=_view(reading.view),
         lifter=_lifter(seen, reading.signals),
         reps=reps,
@@ -205,7 +205,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
             findings=verdict.findings,
             first_broken_rep=broken_rep,
             trends=verdict.trends,
-            summary=set_summary(reps, verdict.findings, verdict.broken, lift=reading.lift.name),
+            summary=set_summary(reps, verdict.findings, verdict.broken, lift=lift),
             cues=cues_for_set(
                 [*verdict.findings, *(f for r in reps for f in r.findings)],
                 lift=reading.lift.name,

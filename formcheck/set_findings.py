@@ -126,10 +126,15 @@ def first_break(reps: Sequence[JudgedRep]) -> Break | None:
         for finding in rep.findings:
             if finding.fault not in BREAKS_FORM or finding.confidence == "possible":
                 continue
-            seen = [r for r in reps[:place] if _assessed(r, finding.metric)]
+            seen = [r for r in reps[:place] if _shows_or_could(r, finding)]
             if seen and finding.fault not in {f.fault for f in seen[0].findings}:
                 return Break(rep.number, finding.fault)
     return None
+
+
+def _shows_or_could(rep: JudgedRep, finding: Finding) -> bool:
+    """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
+    return finding.fault in {f.fault for f in rep.findings} or _assessed(rep, finding.metric)
 
 
 def _assessed(rep: JudgedRep, metric: str) -> bool:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formcheck.analysis import Finding, RepAnalysis
+from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings import SEVERITY
 from formcheck.judged import judged, set_judged
 from formcheck.knowledge import load_knowledge
+from formcheck.rules import ROMANIAN
 from formcheck.set_findings import Break
 
 LATE = "late_set_shrug"
@@ -20,7 +21,7 @@ def set_summary(
     set_findings: Sequence[Finding] = (),
     broken: Break | None = None,
     *,
-    lift: str,
+    lift: Lift,
 ) -> str:
     """One or two plain sentences about a set.
 
@@ -28,7 +29,7 @@ def set_summary(
         reps: The counted reps, in order.
         set_findings: Findings about the whole set.
         broken: Where form left the lifter's own pattern, or None.
-        lift: "squat", "deadlift" or "unknown".
+        lift: Which lift, and which style of it.
     """
     if not reps:
         return load_knowledge().phrases.no_reps
@@ -40,7 +41,10 @@ def set_summary(
 
 @dataclass(frozen=True)
 class _Shown:
-    """A fault of the set: the reps that show it, how severe it gets, and whether it is sure."""
+    """A fault of the set: the reps that show it, how severe it gets, and whether it is sure.
+
+    Of a sure fault only the reps in which it is.
+    """
 
     fault: str
     reps: frozenset[int]
@@ -78,23 +82,27 @@ def _shown(reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]) -> list
         found.setdefault(finding.fault, []).append((finding, finding.reps))
     if LATE in found:  # the same shrugs, said better
         found[LATE] += found.pop("shrug", [])
-    shown = [
-        _Shown(
-            fault,
-            frozenset(number for _, numbers in findings for number in numbers),
-            max(SEVERITY[finding.severity] for finding, _ in findings),
-            any(finding.confidence != "possible" for finding, _ in findings),
-        )
-        for fault, findings in found.items()
-    ]
+    shown = [_of_fault(fault, findings) for fault, findings in found.items()]
     return sorted(shown, key=lambda s: (not s.sure, -s.severity, -len(s.reps), s.fault))
 
 
-def _clean(reps: Sequence[RepAnalysis], lift: str) -> str:
+def _of_fault(fault: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> _Shown:
+    sure = [entry for entry in findings if entry[0].confidence != "possible"]
+    said = sure or findings
+    return _Shown(
+        fault,
+        frozenset(number for _, numbers in said for number in numbers),
+        max(SEVERITY[finding.severity] for finding, _ in said),
+        bool(sure),
+    )
+
+
+def _clean(reps: Sequence[RepAnalysis], lift: Lift) -> str:
     phrases = load_knowledge().phrases
     how = Counter(judged(rep, lift) for rep in reps)
     if how["not"] == len(reps):
-        return phrases.not_judged.format(count=_count(len(reps)))
+        why = phrases.romanian if lift.variant == ROMANIAN else phrases.not_judged
+        return why.format(count=_count(len(reps)))
     count = _count(len(reps)).lower()
     if not how["whole"]:
         seen = f"{how['partly']} of {count}" if how["not"] else count
@@ -122,7 +130,7 @@ def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:
     return " ".join([said, *(_also(other, first.reps, reps) for other in others[:1])])
 
 
-def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break, lift: str) -> str:
+def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break, lift: Lift) -> str:
     phrases = load_knowledge().phrases
     names = (broken.fault, LATE) if broken.fault == "shrug" else (broken.fault,)
     this = next(fault for fault in shown if fault.fault in names)
@@ -137,7 +145,7 @@ def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break,
     return " ".join([*_calm_before(reps, broken.rep, lift), said, *also])
 
 
-def _calm_before(reps: Sequence[RepAnalysis], number: int, lift: str) -> list[str]:
+def _calm_before(reps: Sequence[RepAnalysis], number: int, lift: Lift) -> list[str]:
     """What to say of the reps before one, if nothing stood out in any and they were looked at."""
     phrases = load_knowledge().phrases
     before = [rep for rep in reps if rep.number < number]

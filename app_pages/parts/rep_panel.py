@@ -47,7 +47,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     if not rep.complete:
         st.caption("Part of this rep was not seen; that part is not judged.")
     elif not rep.findings:
-        st.markdown(_CALM[judged(rep, analysis.lift.name)])
+        st.markdown(_CALM[judged(rep, analysis.lift)])
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:

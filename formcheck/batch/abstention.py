@@ -15,9 +15,10 @@ def abstention(analysis: Analysis) -> str:
         return ""
     if not analysis.reps:
         return analysis.warnings[0].message if analysis.warnings else "No reps were found."
+    counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
     reasons = (
         rep.metrics[name].not_assessed
         for rep in analysis.reps
-        for name in sorted(reach_the_back(analysis.lift.name) & rep.metrics.keys())
+        for name in sorted(counts & rep.metrics.keys())
     )
     return next(filter(None, reasons), "Nothing could be measured in its reps.")

@@ -111,10 +111,10 @@ def extract_poses(
         rounds = [_nobody(scans, choice, size_px)]
         if choice.lifter is not None:
             follow = partial(_follow, crew, file, info, pace or Pace(), engine, scans, report)
-            rounds = [follow(choice)]
+            rounds = [follow((SCAN_SHARE, 1 - BAR_SHARE), choice)]
             instead = choice.instead()
             if instead is not None and _stands_still(rounds[0]):
-                rounds.append(follow(instead))
+                rounds.append(follow((1 - BAR_SHARE, 1 - BAR_SHARE / 4), instead))
         seen = next((r for r in rounds if not _stands_still(r)), rounds[0])
         report("Following the bar", 1.0)
     return Extraction(
@@ -136,11 +136,12 @@ def _follow(
     engine: EstimatorFactory,
     scans: Sequence[Scan],
     report: Progress,
+    part: tuple[float, float],
     choice: Choice,
 ) -> Round:
-    """Look closely at whoever was chosen."""
+    """Look closely at whoever was chosen, in a part of the progress bar."""
     assert choice.lifter is not None
-    share = partial(part_of, report, SCAN_SHARE, 1 - BAR_SHARE)
+    share = partial(part_of, report, *part)
     quarry = quarry_of(choice.lifter, choice.others, info)
     steps = [step for scan in scans for step in scan.camera_step_px]
     return look_closely(
@@ -149,7 +150,7 @@ def _follow(
         choice,
         camera_moves=moves(steps, (info.width_px, info.height_px)),
         report=report,
-        bar_from=1 - BAR_SHARE,
+        bar_from=part[1],
     )
 
 

@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
 from formcheck.extraction.people import Person, body_size_px, center_px
-from formcheck.pose import HIPS, ChosenBy, PersonSeen
+from formcheck.pose import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
-STANDS_STILL_SIZES = 0.12
-"""Hip travel of somebody who was followed closely and lifts nothing from the floor or a rack: curls
-and bench presses .03 to .09, somebody watching .03; lifters .2 and more."""
+STANDS_STILL_SIZES = 0.2
+"""How far hips and shoulders go up and down in somebody who was followed closely and lifts nothing
+from the floor or a rack: watching and curls .05, bench presses .14. In lifters one of them travels
+by .7 and more: the shoulders, where a Romanian pull takes the hips back and not down."""
+STILL_PERCENT = (1, 99)
+"""One rep of three seconds in a clip of two minutes is more than a hundredth of it."""
 LEAST_COVERAGE = 0.06  # below this share of the pictures a sighting is a flicker, not a person
 LEAST_SIGHTINGS = 2
 
@@ -123,18 +126,19 @@ def vertical_travel(person: Person) -> float:
 
 
 def stands_still(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]) -> bool:
-    """Whether somebody's hips stayed where they are over the whole clip.
+    """Whether somebody's hips and shoulders stayed where they are over the whole clip.
 
     Args:
         image_px: (T, 33, 2) of the followed person, NaN = not seen.
         camera_px: (T, 2) where the background is.
     """
-    hips = image_px[:, HIPS].mean(axis=1)
-    seen = np.isfinite(hips[:, 0])
+    seen = np.isfinite(image_px[:, HIPS[0], 0])
     if not seen.any():
         return True
-    low, high = np.percentile((hips - camera_px)[seen, 1], [5, 95])
-    return bool(high - low < STANDS_STILL_SIZES * np.median(body_size_px(image_px[seen])))
+    heights = [image_px[seen][:, pair, 1].mean(axis=1) for pair in (HIPS, SHOULDERS)]
+    low, high = np.percentile(heights - camera_px[seen, 1], STILL_PERCENT, axis=1)
+    size_px = np.median(body_size_px(image_px[seen]))
+    return bool((high - low).max() < STANDS_STILL_SIZES * size_px)
 
 
 def _seen(number: int, person: Person, pictures: int) -> PersonSeen:

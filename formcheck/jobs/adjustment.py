@@ -53,8 +53,10 @@ class Adjustment:
     reps: tuple[Span, ...] = ()
 
     def without_rep(self, turn_s: float) -> Adjustment:
-        """The rep around this turn was none."""
-        return replace(self, not_reps=tuple(dict.fromkeys((*self.not_reps, turn_s))))
+        """The rep around this turn was none, told by hand before or not."""
+        others = tuple(span for span in self.reps if not span[0] <= turn_s <= span[1])
+        not_reps = tuple(dict.fromkeys((*self.not_reps, turn_s)))
+        return replace(self, not_reps=not_reps, reps=others)
 
     def with_rep(self, start_s: float, end_s: float) -> Adjustment:
         """This movement was a rep."""

@@ -11,6 +11,7 @@ class Phrases(Entry):
 
     no_reps: str
     not_judged: str
+    romanian: str
     one_steady: str
     both_steady: str
     all_steady: str

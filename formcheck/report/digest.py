@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck import rules
-from formcheck.analysis import Analysis, Finding, Guidance, Notice, RepAnalysis
+from formcheck.analysis import Analysis, Finding, Guidance, Lift, Notice, RepAnalysis
 from formcheck.findings import descent_limit_s
 from formcheck.judged import Judged, judged, set_judged
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
@@ -194,12 +194,12 @@ def clip_state(analysis: Analysis) -> ClipState:
         return "no_person"
     if not analysis.reps:
         return "no_reps"
-    return _CALM[set_judged(analysis.reps, analysis.lift.name)][0]
+    return _CALM[set_judged(analysis.reps, analysis.lift)][0]
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
     """Counted reps and what was not counted, in order of time."""
-    marks = [_rep_mark(rep, analysis.lift.name) for rep in analysis.reps]
+    marks = [_rep_mark(rep, analysis.lift) for rep in analysis.reps]
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted
@@ -207,14 +207,14 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.start_s))
 
 
-def _rep_mark(rep: RepAnalysis, lift: str) -> Mark:
+def _rep_mark(rep: RepAnalysis, lift: Lift) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
     kind, message = _rep_state(rep, lift)
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     return Mark(kind, str(rep.number), start_s, end_s, rep, message)
 
 
-def _rep_state(rep: RepAnalysis, lift: str) -> tuple[MarkKind, str]:
+def _rep_state(rep: RepAnalysis, lift: Lift) -> tuple[MarkKind, str]:
     if rep.flagged or rep.findings:
         names = dict.fromkeys(fault_name(finding.fault) for finding in rep.findings)
         return "flagged", ", ".join(names) or "flagged"

@@ -123,7 +123,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
     if analysis.set.first_broken_rep is not None:
         facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
-    how = Counter(judged(rep, analysis.lift.name) for rep in analysis.reps)
+    how = Counter(judged(rep, analysis.lift) for rep in analysis.reps)
     facts += [(said, str(how[kind])) for kind, said in _NOT_WHOLE if how[kind]]
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))

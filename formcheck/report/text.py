@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.judged import Judged, judged
 from formcheck.report.digest import (
     FaultDigest,
@@ -120,7 +120,7 @@ def _rep_table(analysis: Analysis) -> RenderableType:
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [measured(name, rep.metrics[name], short=True) for name in columns]
-        flags = Text(_flags(rep, analysis.lift.name), style="bold red" if rep.flagged else "")
+        flags = Text(_flags(rep, analysis.lift), style="bold red" if rep.flagged else "")
         table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
     return table
 
@@ -129,7 +129,7 @@ def _any_value(analysis: Analysis, name: str) -> bool:
     return any(name in rep.metrics and rep.metrics[name].value is not None for rep in analysis.reps)
 
 
-def _flags(rep: RepAnalysis, lift: str) -> str:
+def _flags(rep: RepAnalysis, lift: Lift) -> str:
     words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
     if not rep.complete:
         words.append("part not seen")

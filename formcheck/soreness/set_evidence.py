@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
 from formcheck.knowledge import load_knowledge
+from formcheck.rules import rules
+
+LATE_SHRUG = "late_set_shrug"
+"""Told of the set, from the shrugs of its reps."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,13 @@ def _strength(finding: Finding) -> float:
 
 
 def _looked_for(analysis: Analysis) -> list[str]:
-    """Faults this set would have shown."""
+    """Faults this set would have shown, had there been any: those of its lift and style."""
+    held = {rule.fault for rule in rules(analysis.lift.name, analysis.lift.variant)}
     return [
         code
         for code, looked in load_knowledge().weights.looked_for.items()
         if not looked.lifts or analysis.lift.name in looked.lifts
+        if code in held or code == LATE_SHRUG
         if _judged(analysis, looked.metrics)
     ]
 

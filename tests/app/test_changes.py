@@ -124,3 +124,9 @@ def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str
     store, job = kept_job(tmp_path)
     (store.folder(job.id) / adjustment.FILE).write_text(text)
     assert adjustment.load(store, job) == Adjustment(lift="squat")
+
+
+def test_a_rep_that_was_told_and_is_none_after_all_is_gone() -> None:
+    told = Adjustment().with_rep(4.0, 7.0).with_rep(9.0, 12.0)
+    assert told.without_rep(5.5).reps == ((9.0, 12.0),)
+    assert told.without_rep(5.5).not_reps == (5.5,)

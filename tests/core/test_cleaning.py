@@ -263,3 +263,10 @@ def test_shins_behind_a_plate_do_not_cost_the_trunk():
         image[np.ix_(hidden, ankles, [1])] -= np.float32(share * torso_px)
         assert floating(image.astype(float), 720)[hidden].any() != kept
         assert not floating(image.astype(float), 720)[~hidden].any()
+
+
+def test_a_body_that_is_never_upright_is_kept():
+    """Lying, or bent past the horizontal for a whole clip: nothing floats."""
+    low = stick.film(stick.squat([(1.0, 2.0, 3.0)])).image_px.astype(float)
+    low[:, [Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER], 1] = low[:, [Lm.LEFT_HIP, Lm.RIGHT_HIP], 1] + 10
+    assert not floating(low, 720).any()

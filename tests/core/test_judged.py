@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.analysis import RepAnalysis
+from formcheck.analysis import Lift, RepAnalysis
 from formcheck.judged import Judged, judged, reach_the_back, set_judged
 from tests.examples import clean_squat_set
 
-EVERYTHING = tuple(reach_the_back("squat") | reach_the_back("deadlift"))
+SQUAT = Lift("squat", "unknown", 1.0, "detected")
+PULL = Lift("deadlift", "conventional", 1.0, "detected")
+ROMANIAN = Lift("deadlift", "romanian", 1.0, "detected")
+EVERYTHING = tuple(reach_the_back("squat", "unknown") | reach_the_back("deadlift", "unknown"))
 
 
 def rep(*seen: str) -> RepAnalysis:
@@ -27,18 +30,22 @@ def rep(*seen: str) -> RepAnalysis:
 @pytest.mark.parametrize(
     ("lift", "seen", "how"),
     [
-        ("squat", EVERYTHING, "whole"),
-        ("squat", ("lean_gain_deg",), "whole"),
-        ("squat", ("shrug_torso",), "partly"),
-        ("squat", ("lean_peak_deg",), "partly"),
-        ("squat", ("upper_back_bend_deg",), "not"),
-        ("squat", (), "not"),
-        ("deadlift", ("lean_peak_deg",), "not"),
-        ("deadlift", ("upper_back_bend_deg",), "partly"),
-        ("deadlift", ("shrug_torso", "lean_gain_deg"), "whole"),
+        (SQUAT, EVERYTHING, "whole"),
+        (SQUAT, ("lean_gain_deg",), "whole"),
+        (SQUAT, ("shrug_torso",), "partly"),
+        (SQUAT, ("lean_peak_deg",), "partly"),
+        (SQUAT, ("upper_back_bend_deg",), "not"),
+        (SQUAT, (), "not"),
+        (PULL, ("lean_peak_deg",), "not"),
+        (PULL, ("upper_back_bend_deg",), "partly"),
+        (PULL, ("shrug_torso", "lean_gain_deg"), "whole"),
+        (ROMANIAN, ("lean_gain_deg",), "not"),
+        (ROMANIAN, ("lean_gain_deg", "upper_back_bend_deg"), "partly"),
     ],
 )
-def test_hips_against_chest_make_a_rep_whole(lift: str, seen: tuple[str, ...], how: Judged) -> None:
+def test_hips_against_chest_make_a_rep_whole(
+    lift: Lift, seen: tuple[str, ...], how: Judged
+) -> None:
     assert judged(rep(*seen), lift) == how
 
 
@@ -54,4 +61,4 @@ def test_hips_against_chest_make_a_rep_whole(lift: str, seen: tuple[str, ...], h
     ],
 )
 def test_a_set_is_whole_when_all_of_its_reps_are(reps: list[RepAnalysis], how: Judged) -> None:
-    assert set_judged(reps, "squat") == how
+    assert set_judged(reps, SQUAT) == how

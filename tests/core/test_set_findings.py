@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.findings import JudgedRep, judge_rep
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.set_findings import Break, first_break, judge_set
 from tests.core.test_findings import LIMITS, SIDE, values
 
@@ -77,6 +78,27 @@ def test_the_severest_new_fault_is_what_broke():
     assert first_break([pull(1, 0.0, 0.0), both]) == Break(2, "hips_shoot")
     habit = pull(1, 0.0, LIMITS.hips_shoot_gain_deg + 1)
     assert first_break([habit, both]) == Break(2, "shrug")
+
+
+def test_a_habit_is_one_by_whatever_metric_it_shows():
+    """Rounding is read in three ways, and not all of them in every rep."""
+
+    def pull(number: int, **metrics: float | None) -> JudgedRep:
+        known = {
+            name: not_assessed("deg", "hidden")
+            if value is None
+            else Measurement(value, "deg", 1.0, 1.0)
+            for name, value in metrics.items()
+        }
+        return JudgedRep(number, known, judge_rep(known, "deadlift", "sumo", SIDE, LIMITS))
+
+    by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)
+    clean = pull(2, upper_back_curl_deg=0.0, back_rounding_deg=0.0)
+    by_outline = pull(3, upper_back_curl_deg=None, back_rounding_deg=50.0)
+    assert by_curl.findings
+    assert by_outline.findings
+    assert first_break([by_curl, clean, by_outline]) is None
+    assert first_break([clean, by_outline]) == Break(3, "upper_back_rounding")
 
 
 @pytest.mark.parametrize(("half_width_deg", "sure"), [(8.0, "likely"), (16.0, "possible")])
