@@ -15,7 +15,9 @@ def plain_summary(analysis: Analysis) -> str:
         return "No reps were found in this clip."
     flagged = sum(rep.flagged for rep in analysis.reps)
     return (
-        f"{flagged} of {len(analysis.reps)} reps are flagged." if flagged else "No rep is flagged."
+        f"{flagged} of {len(analysis.reps)} reps {'is' if flagged == 1 else 'are'} flagged."
+        if flagged
+        else "No rep is flagged."
     )
 
 
