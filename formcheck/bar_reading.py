@@ -21,7 +21,7 @@ from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.shrug import ShrugEvidence, never_told
 from formcheck.pose import PoseTrack
 from formcheck.reps.candidates import Rep, RepsFound
-from formcheck.reps.variant import starts_at_top
+from formcheck.reps.variant import ROMANIAN, starts_at_top
 from formcheck.signals import Signals
 
 LEAST_RIM_SEEN = 0.52
@@ -45,7 +45,7 @@ def read_bar(
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
     """Pulls from the floor with the start and end at which the bar leaves and meets the floor."""
-    if curve is None or found.variant == "romanian":
+    if curve is None or found.variant == ROMANIAN:
         return found
     return replace(found, reps=tuple(_timed(rep, curve) for rep in found.reps))
 

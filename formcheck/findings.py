@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
 from formcheck.metrics.measurement import Measurement
-from formcheck.rules import HIPS_SHOOT_OVER_OWN, ROMANIAN, Rule, rules
+from formcheck.rules import Rule, against_own, rules
 from formcheck.thresholds import Thresholds
 from formcheck.view import CameraView
 
@@ -69,10 +69,10 @@ def judge_rep(
     found += [fall] if fall is not None else []
     if not _hips_lead(metrics, limits):
         found = [f for f in found if f.fault != "good_morning"]
-    from_the_floor = lift == "deadlift" and variant != ROMANIAN
-    if from_the_floor and not any(f.fault == "hips_shoot" for f in found):
-        against_own = _hips_shoot_against_own(found, metrics, view, limits)
-        found += [against_own] if against_own is not None else []
+    over_own = against_own(lift, variant)
+    if over_own is not None and not any(f.fault == over_own.fault for f in found):
+        shoots = _hips_shoot_against_own(over_own, found, metrics, view, limits)
+        found += [shoots] if shoots is not None else []
     if _value(metrics, "lean_gain_over_own_deg") is None:
         found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
@@ -148,7 +148,7 @@ def _value(metrics: Metrics, name: str) -> float | None:
 
 
 def _hips_shoot_against_own(
-    found: Sequence[Finding], metrics: Metrics, view: CameraView, limits: Thresholds
+    rule: Rule, found: Sequence[Finding], metrics: Metrics, view: CameraView, limits: Thresholds
 ) -> Finding | None:
     """Hips that shoot up clearly further than in the lifter's calmest rep.
 
@@ -158,10 +158,10 @@ def _hips_shoot_against_own(
     """
     gain = _value(metrics, "lean_gain_deg")
     rounds = any(f.fault == "upper_back_rounding" for f in found)
-    least = HIPS_SHOOT_OVER_OWN.at_least(limits)
+    least = rule.at_least(limits)
     if rounds or gain is None or (least is not None and gain < least):
         return None
-    return _apply(HIPS_SHOOT_OVER_OWN, metrics, view, limits)
+    return _apply(rule, metrics, view, limits)
 
 
 def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -> Finding | None:

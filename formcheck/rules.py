@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Fault
+from formcheck.reps.variant import ROMANIAN
 from formcheck.thresholds import Thresholds
 
-ROMANIAN: Final = "romanian"
-"""Its bar never leaves the floor: hips cannot shoot up off it."""
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """The limit, where a fault has no limits of its own for them."""
 LEAN_MAY_BE_LESS_DEG = 15.0
@@ -212,6 +211,11 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
     return (lean, *_SQUAT)
 
 
+def against_own(lift: str, variant: str) -> Rule | None:
+    """The rule for hips that shoot up further than in the calmest rep, off a floor; else None."""
+    return HIPS_SHOOT_OVER_OWN if lift == "deadlift" and variant != ROMANIAN else None
+
+
 def limit_name(lift: str, variant: str, metric: str) -> str | None:
     """The limit that a metric is held against; None for none."""
     own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
@@ -223,6 +227,6 @@ def limits_asked(lift: str, variant: str) -> frozenset[str]:
     if lift not in ("squat", "deadlift"):
         return frozenset(Thresholds.model_fields)
     asked = [rule.names for rule in rules(lift, variant)]
-    if lift == "deadlift" and variant != ROMANIAN:
-        asked.append(HIPS_SHOOT_OVER_OWN.names)
+    over_own = against_own(lift, variant)
+    asked += [over_own.names] if over_own else []
     return _ALWAYS.union(*asked, _BESIDE.get(lift, {}).values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,7 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
     {"good_morning", "hips_shoot", "excessive_lean", "shrug", "upper_back_rounding"}
 )
 """Faults that say "stop or take weight off" when they appear in the course of a set."""
+LATE_SHRUG: Final = "late_set_shrug"
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 REPS_FOR_A_TREND = 3
 REPS_FOR_A_DRIFT = 4
@@ -102,7 +104,7 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
         (f for r in late for f in r.findings if f.fault == "shrug"), key=lambda f: f.measured
     )
     return Finding(
-        fault="late_set_shrug",
+        fault=LATE_SHRUG,
         severity=worst.severity,
         confidence=worst.confidence,
         metric="shrug_torso",

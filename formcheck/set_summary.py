@@ -10,10 +10,8 @@ from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings import SEVERITY
 from formcheck.judged import judged, set_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.rules import ROMANIAN
-from formcheck.set_findings import Break
-
-LATE = "late_set_shrug"
+from formcheck.reps.variant import ROMANIAN
+from formcheck.set_findings import LATE_SHRUG, Break
 
 
 def set_summary(
@@ -80,8 +78,8 @@ def _shown(reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]) -> list
             found.setdefault(finding.fault, []).append((finding, (rep.number,)))
     for finding in set_findings:
         found.setdefault(finding.fault, []).append((finding, finding.reps))
-    if LATE in found:  # the same shrugs, said better
-        found[LATE] += found.pop("shrug", [])
+    if LATE_SHRUG in found:  # the same shrugs, said better
+        found[LATE_SHRUG] += found.pop("shrug", [])
     shown = [_of_fault(fault, findings) for fault, findings in found.items()]
     return sorted(shown, key=lambda s: (not s.sure, -s.severity, -len(s.reps), s.fault))
 
@@ -132,7 +130,7 @@ def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:
 
 def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break, lift: Lift) -> str:
     phrases = load_knowledge().phrases
-    names = (broken.fault, LATE) if broken.fault == "shrug" else (broken.fault,)
+    names = (broken.fault, LATE_SHRUG) if broken.fault == "shrug" else (broken.fault,)
     this = next(fault for fault in shown if fault.fault in names)
     late = frozenset(number for number in this.reps if number >= broken.rep)
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not

@@ -30,7 +30,7 @@ from formcheck.reps.hands import led_by_shoulders, without_hitches
 from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
-from formcheck.reps.variant import VARIANTS
+from formcheck.reps.variant import ROMANIAN, VARIANTS
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -83,7 +83,7 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
     points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     points, chest = without_hitches(signals, points)
     told = variant if variant in VARIANTS["deadlift"] else None
-    if told == "romanian" or (told is None and is_romanian(signals, points)):
+    if told == ROMANIAN or (told is None and is_romanian(signals, points)):
         return find_romanian(signals, points, partial_share)
     bar = followed_bar(signals)
     body = chest if bar is None else bar

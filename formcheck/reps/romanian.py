@@ -15,6 +15,7 @@ from formcheck.reps.candidates import (
     rep_of,
 )
 from formcheck.reps.squat import set_travel
+from formcheck.reps.variant import ROMANIAN
 from formcheck.robust import median_seen
 from formcheck.signals import Signals
 
@@ -51,7 +52,7 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
     chest = signals.height("shoulder")
     dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
     if not dips:
-        return RepsFound((), (), "romanian")
+        return RepsFound((), (), ROMANIAN)
     travel = set_travel(np.array([dip.travel for dip in dips]))
     reps, others = [], []
     for dip in dips:
@@ -60,7 +61,7 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
             reps.append(rep_of(signals.time_s, dip))
         else:
             others.append(not_rep_of(signals.time_s, dip, *why))
-    return RepsFound(tuple(reps), tuple(others), "romanian")
+    return RepsFound(tuple(reps), tuple(others), ROMANIAN)
 
 
 def _why_not(dip: Dip, travel: float, partial_share: float) -> tuple[str, str] | None:

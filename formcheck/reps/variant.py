@@ -11,9 +11,11 @@ from formcheck.robust import median_seen
 from formcheck.signals import Signals
 from formcheck.view import CameraView
 
+ROMANIAN = "romanian"
+"""Its bar never leaves the floor: it starts and ends at the hips."""
 VARIANTS: dict[str, tuple[str, ...]] = {
     "squat": ("high_bar", "low_bar", "front"),
-    "deadlift": ("conventional", "sumo", "romanian"),
+    "deadlift": ("conventional", "sumo", ROMANIAN),
 }
 """By lift: what a user may say, whether or not the picture tells."""
 LIFT_OF: dict[str, str] = {style: lift for lift, styles in VARIANTS.items() for style in styles}
@@ -28,7 +30,7 @@ MIN_STANDING = 30
 
 def starts_at_top(lift: str, variant: str) -> bool:
     """Whether a rep goes down first: a squat or a Romanian deadlift, but no pull from the floor."""
-    return lift == "squat" or variant == "romanian"
+    return lift == "squat" or variant == ROMANIAN
 
 
 def squat_variant(signals: Signals, view: CameraView) -> str:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from formcheck.analysis import Analysis, Finding
 from formcheck.knowledge import load_knowledge
 from formcheck.rules import rules
-
-LATE_SHRUG = "late_set_shrug"
-"""Told of the set, from the shrugs of its reps."""
+from formcheck.set_findings import LATE_SHRUG
 
 
 @dataclass(frozen=True)
