@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.parts.problem import told_in_one_line
+
 # a picture of our own: Streamlit would fetch a named icon for the tab from the web
 ICON = Path(__file__).parent / "app_pages" / "parts" / "icon.png"
 st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
@@ -52,4 +54,5 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
+with told_in_one_line():
+    page.run()

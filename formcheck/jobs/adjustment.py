@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
-from formcheck.jobs.files import read_json
+from formcheck.jobs.files import keep_text, read_json
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
-from formcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +93,7 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
 
     choices = options(job, adjustment)
     analysis = judge(remembered(store, job), choices)
-    write_text(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
+    keep_text(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
     store.save_analysis(job.id, analysis)
     return analysis.renamed(job.clip_name)
 

@@ -1,4 +1,4 @@
-"""Small files of a job: read back when they can be, given a second name."""
+"""Small files of a job: kept, read back when they can be, given a second name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+
+from formcheck.errors import InputError
+from formcheck.report.files import write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -26,3 +29,26 @@ def link_or_copy(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def keep_bytes(path: Path, data: bytes) -> None:
+    """Write a file at once or not at all.
+
+    Raises:
+        InputError: It cannot be kept; most often the disk is full.
+    """
+    try:
+        write_bytes(path, data)
+    except OSError as error:
+        raise InputError(
+            "This could not be kept on this computer.", "Free some disk space and try again."
+        ) from error
+
+
+def keep_text(path: Path, text: str) -> None:
+    """Write a UTF-8 text file at once or not at all.
+
+    Raises:
+        InputError: As `keep_bytes`.
+    """
+    keep_bytes(path, text.encode("utf-8"))

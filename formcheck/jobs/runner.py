@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 
+from formcheck.errors import InputError
 from formcheck.jobs import adjustment, processes
 from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
@@ -172,8 +173,9 @@ class JobRunner:
         with self._lock:
             self._running.pop(job_id, None)
             job = self.store.load(job_id)
-            if job and not job.finished and not self._closed.is_set():
-                self.store.save(self._ended(job))
+            with suppress(InputError):  # a full disk must not keep the next one waiting
+                if job and not job.finished and not self._closed.is_set():
+                    self.store.save(self._ended(job))
             self._start_next()
 
     def _ended(self, job: Job) -> Job:

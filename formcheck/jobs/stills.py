@@ -36,7 +36,7 @@ def _kept(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: boo
     size = "small" if small else "large"
     path = store.folder(job.id) / "stills" / f"{digest}-{round(at_s * 1000)}-{size}.jpg"
     if not path.exists():
-        from formcheck.report.files import write_bytes
+        from formcheck.jobs.files import keep_bytes
         from formcheck.report.still import render_still
 
         poses = adjustment.remembered(store, job).track
@@ -44,5 +44,5 @@ def _kept(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: boo
         picture = render_still(
             store.clip(job), poses, analysis, at_s, max_side_px=side_px, words=not small
         )
-        write_bytes(path, picture)
+        keep_bytes(path, picture)
     return path

@@ -21,10 +21,9 @@ from pathlib import Path
 from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
-from formcheck.jobs.files import link_or_copy, read_json
+from formcheck.jobs.files import keep_text, link_or_copy, read_json
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
-from formcheck.report.files import write_text
 
 ANALYSIS = "analysis.json"
 OVERLAY = "overlay.mp4"
@@ -66,7 +65,7 @@ class Store:
 
     def save(self, job: Job) -> None:
         """Keep what is known about a job."""
-        write_text(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
+        keep_text(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
 
     def load(self, job_id: str) -> Job | None:
         """The job of that id, None when there is none (deleted, swept, never was)."""
@@ -101,13 +100,13 @@ class Store:
 
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""
-        write_text(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
+        keep_text(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
 
     # --- several jobs together
 
     def save_batch(self, batch_id: str, job_ids: list[str]) -> None:
         """Keep which jobs were handed in together."""
-        write_text(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
+        keep_text(self.batches / f"{batch_id}.json", json.dumps({"jobs": job_ids}))
 
     def batch(self, batch_id: str) -> list[Job]:
         """The jobs of a batch that are still kept; empty when there is no such batch."""
@@ -129,7 +128,7 @@ class Store:
 
     def save_analysis(self, job_id: str, analysis: Analysis) -> None:
         """Keep the present verdict of a job."""
-        write_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
+        keep_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
 
     def overlay(self, job: Job) -> Path | None:
         """The drawn video, None while there is none."""
@@ -146,7 +145,7 @@ class Store:
 
     def mark_drawn(self, job_id: str, digest: str | None) -> None:
         """Remember which verdict the drawn video shows."""
-        write_text(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
+        keep_text(self.folder(job_id) / DRAWN, json.dumps({"analysis": digest}))
 
     def drawn_is_current(self, job: Job) -> bool:
         """Whether the drawn video shows the present verdict."""

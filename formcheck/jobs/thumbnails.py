@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.analysis import Clip, PersonBox
+from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
-from formcheck.report.files import write_bytes
 
 HEIGHT_PX = 240
 MARGIN = 0.12
@@ -24,7 +24,7 @@ def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
     path = store.folder(job.id) / "people" / f"{box.number}.jpg"
     if not path.exists():
         crop = around(box, clip.width_px, clip.height_px)
-        write_bytes(path, _cut(store.clip(job), box.at_s, crop))
+        keep_bytes(path, _cut(store.clip(job), box.at_s, crop))
     return path
 
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
 from formcheck.jobs import adjustment
+from formcheck.jobs.files import keep_text
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
-from formcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from formcheck.pose import PoseTrack
@@ -98,7 +98,7 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
         # the clip's file name is its hash; the user knows it by another one
         what = error.what.replace(job.clip_sha256, job.clip_name)
         outcome, status = {"what": what, "hint": error.hint}, error.exit_status
-    write_text(store.folder(job.id) / "outcome.json", json.dumps(outcome))
+    keep_text(store.folder(job.id) / "outcome.json", json.dumps(outcome))
     return status
 
 

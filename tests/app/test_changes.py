@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -10,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.errors import OptionError
-from formcheck.jobs import adjustment
+from formcheck import pipeline
+from formcheck.errors import InputError, OptionError
+from formcheck.jobs import adjustment, files
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
 from formcheck.thresholds import limits_table
+from tests.examples import good_morning_squat_set
 
 LIMITS = {row.name: row for row in limits_table()}
 LIFTS = st.sampled_from([(None, None), ("squat", None), ("squat", "low_bar"), ("deadlift", "sumo")])
@@ -124,6 +127,25 @@ def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str
     store, job = kept_job(tmp_path)
     (store.folder(job.id) / adjustment.FILE).write_text(text)
     assert adjustment.load(store, job) == Adjustment(lift="squat")
+
+
+def test_a_correction_that_cannot_be_kept_is_told_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, job = kept_job(tmp_path)
+    analysis = good_morning_squat_set()
+    store.save_analysis(job.id, analysis)
+    monkeypatch.setattr(adjustment, "remembered", lambda store, job: None)
+    monkeypatch.setattr(pipeline, "judge", lambda seen, choices: analysis)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "write_bytes", full)
+    with pytest.raises(InputError, match="Free some disk space"):
+        adjustment.apply(store, job, Adjustment(lift="squat", not_reps=(5.4,)))
+    assert adjustment.load(store, job) == Adjustment(lift="squat")
+    assert store.analysis(job) is not None
 
 
 def test_a_rep_that_was_told_and_is_none_after_all_is_gone() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.parts import backend, progress
 from app_pages.parts.states import CORRECTIONS
 from formcheck.analysis import Analysis, Notice, SetAnalysis
+from formcheck.jobs import files
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.thresholds import limits_table
 from formcheck.video_file import CLIP_SUFFIXES
@@ -121,6 +124,20 @@ def test_an_empty_file_is_refused_and_the_page_stays(example_app: AppTest) -> No
     app = upload(example_app, "empty.mp4", b"")
     assert "empty" in app.error[0].value
     assert app.file_uploader
+
+
+def test_a_full_disk_is_one_plain_line(
+    example_app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(files, "write_bytes", full)
+    app = upload(example_app, "set.mp4", b"example:clean_squat_set")
+    assert not app.exception
+    (error,) = app.error
+    assert "Free some disk space" in error.value
+    assert "/" not in error.value
 
 
 def test_a_clip_name_cannot_draw_on_the_page(example_app: AppTest) -> None:
