@@ -110,7 +110,15 @@ def _clean(reps: Sequence[RepAnalysis], lift: Lift) -> str:
     if how["partly"]:
         return phrases.hips_partly.format(count=count, judged=how["whole"])
     steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
-    return steady.format(count=len(reps))
+    said = [steady.format(count=len(reps))]
+    if lift.name == "deadlift" and not any(_shrug_seen(rep) for rep in reps):
+        said.append(phrases.shrug_unseen)
+    return " ".join(said)
+
+
+def _shrug_seen(rep: RepAnalysis) -> bool:
+    shrug = rep.metrics.get("shrug_torso")
+    return shrug is not None and shrug.value is not None
 
 
 def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:

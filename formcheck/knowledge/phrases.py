@@ -15,6 +15,7 @@ class Phrases(Entry):
     one_steady: str
     both_steady: str
     all_steady: str
+    shrug_unseen: str
     hips_unseen: str
     hips_partly: str
     partly_judged: str

@@ -182,6 +182,16 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
         assert one.startswith("Nothing stood out in one rep, but")
 
 
+def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
+    """The bar tells it, and a plain squat has none."""
+    hidden = JUDGED | {"shrug_torso": not_assessed("torso", "no bar was followed")}
+    reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
+    unseen = "Whether your shoulders crept up could not be seen."
+    assert set_summary(reps, lift=PULL) == f"All 3 reps were steady. {unseen}"
+    assert set_summary([*reps[:2], rep(3)], lift=PULL) == "All 3 reps were steady."
+    assert set_summary(reps, lift=SQUAT) == "All 3 reps were steady."
+
+
 PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
 
 
