@@ -31,7 +31,7 @@ from formcheck.model_store import ModelFile
 from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video_info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "16"
+EXTRACTION_VERSION = "17"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20

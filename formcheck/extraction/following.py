@@ -30,6 +30,9 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 STRIKES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
+SEARCH_GAP_S = 0.1
+"""Least time between two searches for somebody who is hidden. A search takes three looks and more,
+and what lies between is followed backward from where it succeeds."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ class Follower:
         self._strikes = 0
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
+        self._searched_s = -np.inf
         self.trail = Trail()
 
     def step(self, frame: Frame) -> Pose | None:
@@ -151,7 +155,7 @@ class Follower:
         if self._quarry.stand_in is not None:
             frame = self._quarry.stand_in.drawn(frame)
         pose = self._tracked(frame) if self._latest is not None else None
-        if pose is None and self._latest is None:
+        if pose is None and self._latest is None and self._may_search(frame.time_s):
             pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
                 self._follow_back(frame, filmed, pose)
@@ -161,6 +165,7 @@ class Follower:
         else:
             self._latest = (frame.time_s, pose)
             self._lost.clear()
+            self._searched_s = -np.inf
         return pose
 
     def close(self) -> None:
@@ -168,6 +173,13 @@ class Follower:
         self._engine.close()
         if self._backward is not None:
             self._backward.close()
+
+    def _may_search(self, time_s: float) -> bool:
+        """Whether the last search in vain is long enough ago; if so, this is one."""
+        if time_s - self._searched_s < SEARCH_GAP_S:
+            return False
+        self._searched_s = time_s
+        return True
 
     def _put(self, time_s: float, pose: Pose) -> None:
         drawn = self._quarry.stand_in
