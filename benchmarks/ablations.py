@@ -25,10 +25,10 @@ from formcheck.metrics import (
     rep_window,
     torso_lean,
 )
-from formcheck.observation import Observation
+from formcheck.observation.observing import Observation
 from formcheck.pipeline import Options, judge
-from formcheck.pose import LANDMARKS, Back, PoseTrack
-from formcheck.pose_bias import EXACT, PoseBias, bias_of
+from formcheck.pose.bias import EXACT, PoseBias, bias_of
+from formcheck.pose.track import LANDMARKS, Back, PoseTrack
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ def _instead(module: Any, **values: Any) -> Iterator[None]:
 
 def without_lock(path: Path, seen: Observation) -> Observation:
     """The clip as one run of the pose model over whole pictures sees it: whoever it finds first."""
-    from formcheck.model_store import find_model
-    from formcheck.pose_mediapipe import MediaPipePoseEstimator
-    from formcheck.video import read_frames
+    from formcheck.pose.landmarker import MediaPipePoseEstimator
+    from formcheck.pose.model_store import find_model
+    from formcheck.video.reading import read_frames
 
     times: list[float] = []
     poses, followed = [], []

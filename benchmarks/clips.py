@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.video import read_frames
+from formcheck.video.reading import read_frames
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 FPS = 30

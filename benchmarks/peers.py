@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.clips import samples  # noqa: E402
 from benchmarks.memory import in_session, mb, sampled  # noqa: E402
 from formcheck.analysis import Analysis  # noqa: E402
-from formcheck.model_store import find_model  # noqa: E402
+from formcheck.pose.model_store import find_model  # noqa: E402
 
 CVZONE = """
 import json, math, sys

@@ -56,7 +56,7 @@ def _brightness(factor: float) -> Callable[[Picture], Picture]:
 
 def write_transformed(source: Path, target: Path, transform: Transform) -> None:
     """Write `source` to `target` (MP4, H.264) as `transform` says; times are kept."""
-    from formcheck.video import read_frames
+    from formcheck.video.reading import read_frames
 
     frames = ((frame.time_s, frame.rgb) for frame in read_frames(source))
     if transform.fps is not None:

@@ -27,7 +27,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from formcheck.model_store import find_model  # noqa: E402
+from formcheck.pose.model_store import find_model  # noqa: E402
 
 FORMCHECK = str(Path(sys.executable).with_name("formcheck"))
 SAMPLE = ROOT / "sample_videos" / "squat_good_morning.mp4"
@@ -152,8 +152,8 @@ def doubled(clip: Path, target: Path) -> Path:
     """Write the clip with every picture shown twice, at twice the rate."""
     import av
 
-    from formcheck.video import read_frames
-    from formcheck.video_info import probe
+    from formcheck.video.info import probe
+    from formcheck.video.reading import read_frames
 
     info = probe(clip)
     with av.open(str(target), "w") as container:
@@ -200,11 +200,11 @@ def looks_awake(clip: Path, turns: int) -> list[float]:
 
 def agreement(clip: Path) -> None:
     """Compare lean between the way formcheck looks and looking at every picture in one process."""
-    from formcheck.cleaning import clean
     from formcheck.extraction.extract import extract_poses
     from formcheck.extraction.pace import Pace
     from formcheck.extraction.people import HIPS, SHOULDERS
-    from formcheck.video_info import probe
+    from formcheck.signals.cleaning import clean
+    from formcheck.video.info import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:
         found = extract_poses(clip, probe(clip), find_model(), workers=workers, pace=pace)

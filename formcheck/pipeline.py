@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck import __version__, findings
+from formcheck import __version__
 from formcheck.analysis import (
     Analysis,
     Clip,
@@ -34,28 +34,28 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.bar_reading import read_bar, shrugs, timed_by_bar, ways
-from formcheck.cleaning import clean
-from formcheck.cues import cues_for_rep, cues_for_set
+from formcheck.bar_reading.reps_by_bar import read_bar, shrugs, timed_by_bar, ways
+from formcheck.bar_reading.view_by_bar import as_bar_shows
 from formcheck.errors import OptionError
-from formcheck.findings import JudgedRep
-from formcheck.guidance import guidance_for
+from formcheck.findings.of_rep import JudgedRep, Metrics, judge_rep
+from formcheck.findings.of_set import judge_set
+from formcheck.guidance.cues import cues_for_rep, cues_for_set
+from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.notices import notices
+from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics import all_metrics
 from formcheck.metrics.rep_window import RepWindow, rep_windows
 from formcheck.metrics.torso_lean import lean_curve_deg
-from formcheck.notices import notices
-from formcheck.observation import Observation, observe
-from formcheck.pose import PoseTrack
-from formcheck.pose_bias import bias_of
+from formcheck.observation.observing import Observation, observe
+from formcheck.pose.bias import bias_of
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.reps.variant import LIFT_OF, VARIANTS, squat_variant
-from formcheck.set_findings import judge_set
-from formcheck.set_summary import set_summary
-from formcheck.signals import Signals, make_signals, upright, with_back, with_bar
+from formcheck.signals.cleaning import clean
+from formcheck.signals.curves import Signals, make_signals, upright, with_back, with_bar
+from formcheck.signals.view import CameraView, estimate_view
 from formcheck.thresholds import Thresholds
-from formcheck.view import CameraView, estimate_view
-from formcheck.view_by_bar import as_bar_shows
 
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
@@ -240,7 +240,7 @@ class SetReading:
     lift: LiftGuess
     variant: str
     windows: tuple[RepWindow, ...]
-    metrics: tuple[findings.Metrics, ...]
+    metrics: tuple[Metrics, ...]
     not_counted: tuple[NotCounted, ...]
 
     def complete(self, rep: JudgedRep) -> bool:
@@ -278,7 +278,7 @@ def _judged_reps(reading: SetReading, limits: Thresholds) -> list[JudgedRep]:
         JudgedRep(
             number,
             metrics,
-            findings.judge_rep(metrics, reading.lift.name, reading.variant, reading.view, limits),
+            judge_rep(metrics, reading.lift.name, reading.variant, reading.view, limits),
         )
         for number, metrics in enumerate(reading.metrics, start=1)
     ]

@@ -2,8 +2,8 @@
 
 Command-line flags, the sliders of the page, the footnotes of a report and the table in the
 documentation are made from these fields. Numbers that only shape a signal (filter cut-offs, gap
-lengths) or say how sure a finding can be (findings.py) are no limits; they sit beside the code
-that uses them, and nobody sets them.
+lengths) or say how sure a finding can be (findings/of_rep.py) are no limits; they sit beside the
+code that uses them, and nobody sets them.
 
 Sources: ``MEASUREMENT`` is the project's own measurement notes (docs/measurement.md); names and
 years are published work cited there.

@@ -29,7 +29,7 @@ Command = list[str | Path]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 sys.path.insert(0, str(ROOT))
-from formcheck import system_libraries  # noqa: E402  (not installed yet: that is what this is for)
+from formcheck.machine import system_libraries  # noqa: E402  (not installed yet: that is what this is for)
 
 
 class SetupFailedError(Exception):

@@ -27,8 +27,8 @@ from formcheck.analysis import (
     Trend,
     View,
 )
-from formcheck.cues import cues_for_set
-from formcheck.guidance import guidance_for
+from formcheck.guidance.cues import cues_for_set
+from formcheck.guidance.explanation import guidance_for
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
 from tests.example_motion import RepShape, deadlift_series, squat_series, times_s

@@ -8,10 +8,10 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.observation import Observation
+from formcheck.observation.observing import Observation
 from formcheck.pipeline import Options, SetReading, judge, read_set
-from formcheck.pose import PoseTrack
-from formcheck.video_info import VideoInfo
+from formcheck.pose.track import PoseTrack
+from formcheck.video.info import VideoInfo
 
 
 def observed(track: PoseTrack, **more: Any) -> Observation:

@@ -8,13 +8,13 @@ import threading
 
 import streamlit as st
 
-from formcheck import pose_cache
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
-from formcheck.video_file import CLIP_SUFFIXES
+from formcheck.observation import pose_cache
+from formcheck.video.file import CLIP_SUFFIXES
 
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
@@ -37,7 +37,7 @@ def _warm() -> None:
     import cv2  # noqa: F401
 
     import formcheck.pipeline  # noqa: F401
-    from formcheck.guidance import guidance_for
+    from formcheck.guidance.explanation import guidance_for
 
     guidance_for(["shrug"], lift="deadlift", variant="conventional")
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
-from formcheck.guidance import statement
+from formcheck.guidance.explanation import statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
 from formcheck.knowledge.entries import Topic

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
-from formcheck.guidance import Explanation, explain
+from formcheck.guidance.explanation import Explanation, explain
 
 
 def show(fault: str, *, lift: str, variant: str) -> None:

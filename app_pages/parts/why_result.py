@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
-from formcheck.guidance import Drill
+from formcheck.guidance.explanation import Drill
 from formcheck.soreness.plan import Plan, plan_for
 from formcheck.soreness.plan_page import plan_html, plan_markdown
 from formcheck.soreness.relief import Clock, ReliefStep

@@ -22,8 +22,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import median_seen
 from formcheck.bar.curve import Array, BarCurve, RepTimes
-from formcheck.robust import median_seen
 
 HELD_S = 0.15
 """The bar's top is what it holds for this long: single frames do not make a lockout."""

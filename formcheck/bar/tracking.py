@@ -15,7 +15,7 @@ from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.find import Plate, find_plate
 from formcheck.bar.rim import Rim, fit_rim
 from formcheck.bar.search import search_rims
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
 BUFFER_TORSO_PX = 64.0
@@ -49,7 +49,7 @@ Box = tuple[float, float, float, float]
 
 
 class FrameLike(Protocol):
-    """What is read of a picture; `formcheck.video.Frame` is one."""
+    """What is read of a picture; `formcheck.video.reading.Frame` is one."""
 
     @property
     def time_s(self) -> float:

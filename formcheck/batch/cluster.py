@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError, SetupError
 from formcheck.extraction.processes import cores
-from formcheck.worker_process import end_processes, interrupts_blocked
+from formcheck.machine.worker_process import end_processes, interrupts_blocked
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster

@@ -21,7 +21,7 @@ from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError
-from formcheck.worker_process import give_memory_back, keep_few_heaps
+from formcheck.machine.worker_process import give_memory_back, keep_few_heaps
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -88,7 +88,7 @@ def look_at(path: Path, options: Options) -> Looked:
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
-    from formcheck.observation import observe
+    from formcheck.observation.observing import observe
     from formcheck.pipeline import judge
     from formcheck.report.still import thumbnail
 
@@ -111,8 +111,8 @@ def this_engine(model: Path | None) -> Engine:
     Raises:
         ModelError: The model is missing or damaged.
     """
-    from formcheck.model_store import find_model
-    from formcheck.pose_mediapipe import runtime
+    from formcheck.pose.landmarker import runtime
+    from formcheck.pose.model_store import find_model
 
     return Engine(__version__, runtime(), find_model(model).sha256)
 

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from weakref import WeakSet
 
 from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, note_outcome, run_job
-from formcheck.worker_process import end_processes, follow_parent, interrupts_blocked
+from formcheck.machine.worker_process import end_processes, follow_parent, interrupts_blocked
 
 _LOOK_S = 15
 """When nothing was done for so long, the team is asked whether it is still there."""

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from formcheck.batch.remote import file_system, is_remote, version
 from formcheck.batch.scratch import scratch_folder
 from formcheck.errors import InputError
-from formcheck.video_file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES
 
 _CHECK = "Check the name; a folder is searched for video files, a pattern may hold * and **."
 

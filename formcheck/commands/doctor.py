@@ -88,7 +88,7 @@ def python() -> Check:
 
 def system_libraries() -> Check:
     """The shared libraries that wheels do not bring."""
-    from formcheck.system_libraries import NEEDED, require_libraries
+    from formcheck.machine.system_libraries import NEEDED, require_libraries
 
     require_libraries()
     return Check("system libraries", True, ", ".join(each.soname for each in NEEDED))
@@ -114,7 +114,7 @@ def mediapipe_version() -> Check:
 
 def pose_model() -> Check:
     """The model file, by its checksum."""
-    from formcheck.model_store import find_model
+    from formcheck.pose.model_store import find_model
 
     model = find_model()
     return Check("pose model", True, f"{model.name}, sha256 {model.sha256[:12]}…")
@@ -146,7 +146,7 @@ def _has_codec(name: str, mode: Literal["r", "w"]) -> bool:
 
 def cache_folder() -> Check:
     """Where poses are kept so that a second look is quick."""
-    from formcheck.pose_cache import cache_folder as folder_of_poses
+    from formcheck.observation.pose_cache import cache_folder as folder_of_poses
 
     folder = folder_of_poses()
     existing = next(path for path in (folder, *folder.parents) if path.exists())

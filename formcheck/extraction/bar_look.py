@@ -19,9 +19,9 @@ from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.reading import unread
-from formcheck.pose import PoseTrack
-from formcheck.video import Frame, read_frames
-from formcheck.video_info import key_times
+from formcheck.pose.track import PoseTrack
+from formcheck.video.info import key_times
+from formcheck.video.reading import Frame, read_frames
 
 BAR_GAP_S = 1 / 40
 """Frames nearer together than this say nothing new about a bar; 30 a second pass."""

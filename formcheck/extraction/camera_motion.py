@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.identity import Whereabouts
 from formcheck.extraction.people import body_size_px
-from formcheck.pose import Pose
-from formcheck.video import Frame, read_frames
+from formcheck.pose.track import Pose
+from formcheck.video.reading import Frame, read_frames
 
 GAP_S = 0.1
 LONGEST_PX = 384

@@ -27,9 +27,9 @@ from formcheck.extraction.rounds import Round, look_closely, part_of, stitched
 from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
 from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
-from formcheck.model_store import ModelFile
-from formcheck.pose import LANDMARKS, PoseEstimator, PoseTrack
-from formcheck.video_info import VideoInfo, key_times
+from formcheck.pose.model_store import ModelFile
+from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
+from formcheck.video.info import VideoInfo, key_times
 
 EXTRACTION_VERSION = "17"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
@@ -179,7 +179,7 @@ def _never_back(on_progress: Progress | None) -> Progress:
 
 def mediapipe_engine(model: ModelFile) -> PoseEstimator:
     """Make the engine that formcheck ships with."""
-    from formcheck.pose_mediapipe import MediaPipePoseEstimator
+    from formcheck.pose.landmarker import MediaPipePoseEstimator
 
     return MediaPipePoseEstimator(model)
 

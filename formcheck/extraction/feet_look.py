@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from formcheck.feet.dips import Dip
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.reading import read_heel_rise
-from formcheck.video import Frame, FrameReader
-from formcheck.video_picture import Lens
+from formcheck.video.picture import Lens
+from formcheck.video.reading import Frame, FrameReader
 
 FEET_GAP_S = 1 / 22
 """A heel takes a third of a second up; nearer pictures add nothing but time."""

@@ -20,9 +20,9 @@ from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stand_in import StandIn
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
-from formcheck.pose import LANDMARKS, Back, Pose, PoseEstimator
-from formcheck.video import Frame, read_frames
-from formcheck.video_picture import Crop, Lens
+from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
+from formcheck.video.picture import Crop, Lens
+from formcheck.video.reading import Frame, read_frames
 
 CLOSE_LONGEST_PX = 480
 BLANK = 114  # gray of what the engine is not to see

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
 from formcheck.extraction.people import Person, body_size_px, center_px
-from formcheck.pose import HIPS, SHOULDERS, ChosenBy, PersonSeen
+from formcheck.pose.track import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
 STANDS_STILL_SIZES = 0.2

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import in_full_view
-from formcheck.pose import CORE, Pose
+from formcheck.pose.track import CORE, Pose
 
 STEP_SIZES = 0.03  # movement of the joints between two pictures that is worth a look
 PATIENCE = 15  # pictures without the lifter until they are looked for seldom, too

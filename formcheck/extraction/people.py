@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.geometry import on_feet
-from formcheck.pose import ANKLES, HIPS, KNEES, SHOULDERS, Pose
+from formcheck.arithmetic.geometry import on_feet
+from formcheck.pose.track import ANKLES, HIPS, KNEES, SHOULDERS, Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this

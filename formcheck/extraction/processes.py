@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, FormcheckError
-from formcheck.worker_process import follow_parent, give_memory_back, interrupts_blocked
+from formcheck.machine.worker_process import follow_parent, give_memory_back, interrupts_blocked
 
 Result = TypeVar("Result")
 Task = tuple[Any, ...]  # a function and what it is called with

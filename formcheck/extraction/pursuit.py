@@ -28,8 +28,8 @@ from formcheck.extraction.processes import Crew, Task
 from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
-from formcheck.video_info import VideoInfo
-from formcheck.video_picture import Lens
+from formcheck.video.info import VideoInfo
+from formcheck.video.picture import Lens
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3

@@ -22,9 +22,9 @@ from formcheck.extraction.pursuit import Camera, Progress, Pursuit
 from formcheck.extraction.stand_in import stand_in
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.feet.heel_rise import HeelRise
-from formcheck.pose import PoseTrack
-from formcheck.video import Frame
-from formcheck.video_info import VideoInfo
+from formcheck.pose.track import PoseTrack
+from formcheck.video.info import VideoInfo
+from formcheck.video.reading import Frame
 
 ONCE_MORE_SHARE = (
     0.7  # of what is left of the progress bar then; the bar is looked at once more, too

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from formcheck.extraction.camera_motion import background_steps_px
 from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.pose import HIPS, SHOULDERS, Pose, PoseEstimator
-from formcheck.video import Frame, read_frames
+from formcheck.pose.track import HIPS, SHOULDERS, Pose, PoseEstimator
+from formcheck.video.reading import Frame, read_frames
 
 EstimatorFactory = Callable[[], PoseEstimator]
 Box = tuple[int, int, int, int]

@@ -21,7 +21,7 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.figure import in_place_of_plate
 from formcheck.extraction.people import body_size_px, on_their_feet
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose import (
+from formcheck.pose.track import (
     ANKLES,
     EARS,
     HEELS,
@@ -33,7 +33,7 @@ from formcheck.pose import (
     Pose,
     PoseTrack,
 )
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 
 HEAD = slice(Landmark.NOSE, Landmark.LEFT_SHOULDER)
 """The landmarks of the head: nose, eyes, ears and mouth."""

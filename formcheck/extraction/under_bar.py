@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose import SHOULDERS, PoseTrack
+from formcheck.pose.track import SHOULDERS, PoseTrack
 
 Array = NDArray[np.float64]
 

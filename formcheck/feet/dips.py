@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import on_feet
+from formcheck.arithmetic.robust import median_point
 from formcheck.feet.heel_rise import WhyNot
 from formcheck.feet.shoe import Foot
-from formcheck.geometry import on_feet
-from formcheck.pose import ANKLES, HIPS, Landmark, PoseTrack
-from formcheck.posture import camera_yaw, left_is_nearer, standing_torso_px, trunk_px, upright
-from formcheck.robust import median_point
+from formcheck.pose.posture import camera_yaw, left_is_nearer, standing_torso_px, trunk_px, upright
+from formcheck.pose.track import ANKLES, HIPS, Landmark, PoseTrack
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.feet.shoe import FRONT_TORSO, SHOE_AHEAD, Foot
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 Patch = tuple[slice, slice]

@@ -20,7 +20,7 @@ from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.feet.patches import follow_patches
 from formcheck.feet.rigid import Turn, rigid_turn
 from formcheck.feet.shoe import Foot, corners_on, follow_corners
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.feet.heel_rise import WhyNot
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 Points = NDArray[np.floating]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.analysis import Analysis
-    from formcheck.observation import Observation
+    from formcheck.observation.observing import Observation
     from formcheck.pipeline import Options
 
 FILE = "adjustment.json"
@@ -125,7 +125,7 @@ def look(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> O
     Raises:
         FormcheckError: The clip cannot be looked at.
     """
-    from formcheck.observation import observe
+    from formcheck.observation.observing import observe
 
     return observe(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
 
@@ -141,9 +141,9 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.model_store import find_model
-    from formcheck.observation import observe
-    from formcheck.pose_cache import PoseCache
+    from formcheck.observation.observing import observe
+    from formcheck.observation.pose_cache import PoseCache
+    from formcheck.pose.model_store import find_model
 
     # the page's process must never start a pose engine: looking again is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)

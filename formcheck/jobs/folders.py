@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.errors import OptionError
-from formcheck.video_file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES
 
 MOST_CLIPS = 200
 

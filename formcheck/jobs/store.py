@@ -239,8 +239,8 @@ class Store:
 
     def _pose_entries(self, clip_sha256: str) -> Iterator[Path]:
         """What the pose cache may hold of a clip; its names are digests of all they depend on."""
-        from formcheck.model_store import find_model
-        from formcheck.pose_cache import PoseCache
+        from formcheck.observation.pose_cache import PoseCache
+        from formcheck.pose.model_store import find_model
 
         with suppress(FormcheckError):  # without a model nothing was looked at
             model = find_model().sha256

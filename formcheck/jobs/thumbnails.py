@@ -51,7 +51,7 @@ def _cut(clip: Path, at_s: float, crop: Box) -> bytes:
     import cv2
 
     from formcheck.errors import VideoError
-    from formcheck.video import read_frames
+    from formcheck.video.reading import read_frames
 
     frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
     frame = next(iter(frames), None)

@@ -23,7 +23,7 @@ from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 
 if TYPE_CHECKING:
-    from formcheck.pose import PoseTrack
+    from formcheck.pose.track import PoseTrack
 
 STEP_EVERY_S = 0.5
 """As often as the page looks."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.geometry import distance_px
+from formcheck.arithmetic.geometry import distance_px
+from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.metrics.rep_window import RepWindow, lift_off
-from formcheck.robust import median_seen
 
 FLEXION_PER_TORSO = 720.0
 FLEXION_PER_CURL = 6.6

@@ -1,6 +1,6 @@
 """Rounding of the upper back by its outline, against the own straighter reps and by itself.
 
-The outline is read in every picture (`back_outline.py`); here are the moments at lift-off.
+The outline is read in every picture (`pose/back_outline.py`); here are the moments at lift-off.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ
+from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import LIFT_OFF_S, RepWindow, lift_off
-from formcheck.robust import median_seen
+from formcheck.signals.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
 

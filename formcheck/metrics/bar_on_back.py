@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.metrics.rep_window import RepWindow
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 LEAST_MOMENTS, TURNS = 30, 4
 MOST_APART_TORSO = 0.1

@@ -18,12 +18,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.geometry import distance_px
+from formcheck.arithmetic.geometry import distance_px
+from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 UNCERTAINTY_THIGH = 0.12
 """Held the truth in every rendered rep; a stranger's hips may differ more than theirs do."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.cleaning import RATE_HZ
-from formcheck.geometry import true_lean_deg
+from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.lead import told_alone
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.signals.cleaning import RATE_HZ
 
 OUTLINE_WEIGHT = 0.6
 """On 59 rendered pulls from the side the outline is off by 1.5° and the joints by 1.7°; on the

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.geometry import true_lean_deg
+from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.bar_lag import bar_lag
 from formcheck.metrics.lead import lead_of_gain
 from formcheck.metrics.measurement import Measurement

@@ -8,7 +8,7 @@ of its own, several degrees and different for every lifter and view (what it say
   error, so ascent minus descent at one hip height is nearly free of it. (In a deadlift plates and
   arms hide the hips on the way down more than on the way up, and the difference is not.)
 * *The lifter's own calmer reps*. What they read beyond what a clean rep shows is the error, as far
-  as such errors go (`pose_bias.py`), so that a set in which every rep is faulty keeps its fault.
+  as such errors go (`pose/bias.py`), so that a set in which every rep is faulty keeps its fault.
 * *The bar* on the back, where it is followed (`bar_lag.py`), has a say in the gain, and tells it
   alone where the two sides of the body disagree. A good morning that it contradicts is none.
 * *The outline of the back*, in pulls from the side (`gain_by_outline.py`), has its say likewise,

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.cleaning import RATE_HZ
+from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
-from formcheck.robust import median_seen
+from formcheck.signals.cleaning import RATE_HZ
 
 UNIT = "hip width"
 UNCERTAINTY = 0.10

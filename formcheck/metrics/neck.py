@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.geometry import lean_from_vertical_deg
+from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
@@ -21,7 +21,7 @@ from formcheck.metrics.rep_window import (
     angle_reason,
     unseen_reason,
 )
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ
 from formcheck.reps.candidates import Rep
 from formcheck.reps.variant import starts_at_top
-from formcheck.signals import Signals
-from formcheck.view import CameraView
+from formcheck.signals.cleaning import RATE_HZ
+from formcheck.signals.curves import Signals
+from formcheck.signals.view import CameraView
 
 Array = NDArray[np.float64]
 

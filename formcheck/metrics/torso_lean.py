@@ -18,8 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ
-from formcheck.geometry import true_lean_deg
+from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import (
@@ -30,11 +29,12 @@ from formcheck.metrics.rep_window import (
     angle_reason,
     unseen_reason,
 )
-from formcheck.signals import Signals
-from formcheck.view import CameraView
+from formcheck.signals.cleaning import RATE_HZ
+from formcheck.signals.curves import Signals
+from formcheck.signals.view import CameraView
 
 SMOOTHED_S = 0.1
-"""So far the filter carries a leap (`cleaning.METRIC_CUTOFF_HZ`)."""
+"""So far the filter carries a leap (`signals.cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
 MOST_WITH_NEAR_DEG = 25.0

@@ -9,10 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck import rules
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, Notice, RepAnalysis
-from formcheck.findings import descent_limit_s
-from formcheck.judged import Judged, judged, set_judged
+from formcheck.findings import rules
+from formcheck.findings.judged import Judged, judged, set_judged
+from formcheck.findings.of_rep import descent_limit_s
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
 
 SEVERITIES: Final = ("mild", "moderate", "severe")

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.guidance import explain
-from formcheck.judged import Judged, judged
+from formcheck.findings.judged import Judged, judged
+from formcheck.findings.rules import limits_asked
+from formcheck.guidance.explanation import explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.report import digest, words
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.files import write_text
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
-from formcheck.rules import limits_asked
 from formcheck.thresholds import LimitInfo, limits_table
 
 _COMPARED: Final = (

@@ -14,12 +14,12 @@ import numpy as np
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.report.files import atomic_path
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import rep_bounds_s
-from formcheck.video import Frame, read_frames
+from formcheck.video.reading import Frame, read_frames
 
 REP_MARGIN_S: Final = 0.5
 """A rep's clip begins and ends this much outside of it."""

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.pose import Landmark, PoseTrack
+from formcheck.pose.track import Landmark, PoseTrack
 from formcheck.report import sketch
 from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
 from formcheck.report.scenes import Scene, Scenes
 from formcheck.report.words import amount
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 
 _LIMBS: Final = (
     ("SHOULDER", "ELBOW"),

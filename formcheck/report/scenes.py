@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.pose import LANDMARKS, PoseTrack
+from formcheck.pose.track import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
 from formcheck.report.words import amount, fault_name, metric_words, reason_name
 

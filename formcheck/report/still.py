@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import VideoError
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.report.digest import faults_found, worst_moment
 from formcheck.report.overlay_picture import Annotator
-from formcheck.video import Frame, read_frames
+from formcheck.video.reading import Frame, read_frames
 
 _LOOK_AROUND_S: Final = 0.5
 _MARGIN: Final = 0.18

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.judged import Judged, judged
+from formcheck.findings.judged import Judged, judged
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,

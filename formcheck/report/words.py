@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.guidance.set_summary import rep_range
 from formcheck.metrics.measurement import Measurement
-from formcheck.set_summary import rep_range
 
 NOT_SEEN: Final = "–"
 MINUS: Final = "−"

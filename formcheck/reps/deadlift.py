@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import (
     LEVELS_ALIKE_SHARE,
     STALL_SHARE,
@@ -31,8 +31,8 @@ from formcheck.reps.lift import bar_hangs, hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN, VARIANTS
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
+from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from formcheck.reps.deadlift import find_deadlifts
 from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
 from formcheck.reps.squat import find_squats
 from formcheck.reps.variant import starts_at_top
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 Span = tuple[float, float]

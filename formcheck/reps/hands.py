@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ
+from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import Pivot
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
+from formcheck.signals.cleaning import RATE_HZ
+from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 

@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import REP_CUTOFF_HZ, lowpass
+from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import pivots
 from formcheck.reps.hands import around, hand_height, without_hitches
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
+from formcheck.signals.cleaning import REP_CUTOFF_HZ, lowpass
+from formcheck.signals.curves import Signals
 
 LiftName = Literal["squat", "deadlift", "unknown"]
 Array = NDArray[np.float64]

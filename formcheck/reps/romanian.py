@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import (
     Dip,
     Pivot,
@@ -16,8 +17,7 @@ from formcheck.reps.candidates import (
 )
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 

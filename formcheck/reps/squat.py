@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.arithmetic.robust import median_point
 from formcheck.reps.candidates import (
     Dip,
     NotRep,
@@ -26,8 +26,8 @@ from formcheck.reps.candidates import (
 )
 from formcheck.reps.hands import led_by_shoulders
 from formcheck.reps.lift import bar_hangs, is_hinge
-from formcheck.robust import median_point
-from formcheck.signals import Signals
+from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 

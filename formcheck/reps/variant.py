@@ -6,10 +6,10 @@ width does not show from the side: those are asked for, not guessed.
 
 from __future__ import annotations
 
-from formcheck.posture import STANDING_SHARE
-from formcheck.robust import median_seen
-from formcheck.signals import Signals
-from formcheck.view import CameraView
+from formcheck.arithmetic.robust import median_seen
+from formcheck.pose.posture import STANDING_SHARE
+from formcheck.signals.curves import Signals
+from formcheck.signals.view import CameraView
 
 ROMANIAN = "romanian"
 """Its bar never leaves the floor: it starts and ends at the hips."""

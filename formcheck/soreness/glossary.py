@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formcheck.guidance import Statement, statement
+from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
 
 

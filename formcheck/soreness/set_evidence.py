@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
+from formcheck.findings.of_set import LATE_SHRUG
+from formcheck.findings.rules import rules
 from formcheck.knowledge import load_knowledge
-from formcheck.rules import rules
-from formcheck.set_findings import LATE_SHRUG
 
 
 @dataclass(frozen=True)

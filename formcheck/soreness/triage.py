@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.cues import wordings
-from formcheck.guidance import drills, statement
+from formcheck.guidance.cues import wordings
+from formcheck.guidance.explanation import drills, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.care import Flag, Urgency
 from formcheck.report.words import rep_list

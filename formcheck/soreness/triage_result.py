@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from formcheck.guidance import Drill, Statement
+from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge.care import Urgency
 from formcheck.soreness.relief import Clock
 

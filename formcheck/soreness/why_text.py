@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from formcheck.guidance import Drill, Statement
+from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.relief import Clock, ReliefStep
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.video import read_frames
+from formcheck.video.reading import read_frames
 from tests.videos import write_video
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"

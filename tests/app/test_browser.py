@@ -254,7 +254,7 @@ def test_the_report_opens_offline_and_the_document_is_complete(
 def test_a_single_rep_is_a_clip_of_its_own(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
-    from formcheck.video_info import probe
+    from formcheck.video.info import probe
 
     page = open_sample(new_page(), app)
     with page.expect_download(timeout=60_000) as download:

@@ -17,7 +17,7 @@ from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.jobs import files
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.thresholds import limits_table
-from formcheck.video_file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.examples import all_examples, good_morning_squat_set
 

@@ -16,7 +16,7 @@ from formcheck.jobs.job import Job, Step
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import ANALYSIS, Store
-from formcheck.video_file import CLIP_SUFFIXES
+from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.workers.behaviors import finish
 from tests.examples import good_morning_squat_set
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.tracking import find_bar, follow_bar, joined
-from formcheck.pose import LANDMARKS, Landmark, PoseTrack
-from formcheck.video import Frame
+from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 WIDTH, HEIGHT, TORSO, FPS = 460, 420, 80.0, 30.0

@@ -13,8 +13,8 @@ from formcheck.bar.curve import bar_curve
 from formcheck.bar.rep import bar_rep, floor_times
 from formcheck.bar.rise import shrug_evidence
 from formcheck.bar.tracking import bar_region
-from formcheck.pose import LANDMARKS, Landmark, PoseTrack
-from formcheck.video import read_frames
+from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.video.reading import read_frames
 from tests.bar.drawn import track_bar
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "deadlift_late_shrug.mp4"

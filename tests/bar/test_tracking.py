@@ -11,8 +11,8 @@ import pytest
 from formcheck.bar.find import Plate
 from formcheck.bar.rim import Rim, fit_rim
 from formcheck.bar.tracking import _Chunk, bar_region, find_bar, follow_bar, joined
-from formcheck.pose import LANDMARKS, Landmark, PoseTrack
-from formcheck.video import Frame
+from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.video.reading import Frame
 from tests.bar.drawn import (
     HEIGHT,
     TORSO,

@@ -19,9 +19,9 @@ from pathlib import Path
 from formcheck.batch import results
 from formcheck.batch.pool import LocalTeam
 from formcheck.batch.run import Batch, run_batch
+from formcheck.machine.worker_process import follow_parent
 from formcheck.pipeline import Options
 from formcheck.report import tables, triage_page
-from formcheck.worker_process import follow_parent
 from tests.batch import fakes
 
 IMPORTED = (results, tables, triage_page)

@@ -13,8 +13,8 @@ from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
 from formcheck.extraction import extract as extraction
 from formcheck.pipeline import Options, Progress, analyze_video, check_options, load_poses
-from formcheck.pose import PoseTrack
-from formcheck.pose_fake import FakePoseEstimator, pose_of
+from formcheck.pose.fake import FakePoseEstimator, pose_of
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.variant import VARIANTS
 from formcheck.thresholds import Thresholds
 from tests import stick
@@ -169,7 +169,7 @@ def test_poses_can_be_had_alone(play):
 
 
 def test_a_second_look_comes_from_the_cache(play, tmp_path, monkeypatch):
-    monkeypatch.setattr("formcheck.pose_cache.cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr("formcheck.observation.pose_cache.cache_folder", lambda: tmp_path / "cache")
     path = play(filmed(stick.squat(REPS[:2], tip_deg=[0, 13])))
     keeping = replace(OPTIONS, use_cache=True)
     first, second = analyze_video(path, keeping), analyze_video(path, keeping)

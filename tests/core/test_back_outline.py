@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.back_outline import read_back
+from formcheck.pose.back_outline import read_back
 
 HIP, TRUNK_PX = np.array([200.0, 300.0]), 120.0
 SIZE = (480, 480)

@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
-from formcheck.video import read_frames
-from formcheck.video_info import probe
+from formcheck.video.info import probe
+from formcheck.video.reading import read_frames
 
 
 def test_short_clips_all_differ_and_last_as_long_as_they_should(tmp_path: Path) -> None:

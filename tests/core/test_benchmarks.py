@@ -13,8 +13,8 @@ from benchmarks.figures import percent, table
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
 from formcheck.metrics import gain_reading, rep_window
 from formcheck.pipeline import Options, judge
-from formcheck.video import read_frames
-from formcheck.video_info import probe
+from formcheck.video.info import probe
+from formcheck.video.reading import read_frames
 from tests import stick
 from tests.observed import analyzed, complete, faults, observed
 from tests.videos import even_times, write_video

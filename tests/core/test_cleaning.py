@@ -9,7 +9,10 @@ import pytest
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
-from formcheck.cleaning import (
+from formcheck.pose.posture import trunk_px
+from formcheck.pose.track import Landmark as Lm
+from formcheck.pose.track import PoseTrack
+from formcheck.signals.cleaning import (
     LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
     RATE_HZ,
@@ -19,9 +22,6 @@ from formcheck.cleaning import (
     runs,
     without_outliers,
 )
-from formcheck.pose import Landmark as Lm
-from formcheck.pose import PoseTrack
-from formcheck.posture import trunk_px
 from tests import stick
 
 REPS = stick.paced(2)

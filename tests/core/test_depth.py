@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.metrics import depth
-from formcheck.pose import Landmark as Lm
-from formcheck.signals import PAIRS
+from formcheck.pose.track import Landmark as Lm
+from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
 

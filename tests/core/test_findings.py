@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings import judge_rep
+from formcheck.findings.of_rep import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds, limits_table
-from formcheck.view import CameraView
 
 SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
 OBLIQUE = CameraView("oblique", 40.0, 10.0, "right", 1.0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.metrics import lead
-from formcheck.pose import Landmark as Lm
+from formcheck.pose.track import Landmark as Lm
 from tests import stick
 from tests.observed import blazepose_read, complete, faults, value
 

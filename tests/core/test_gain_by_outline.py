@@ -10,8 +10,8 @@ import pytest
 
 from formcheck.metrics.gain_by_outline import OUTLINE_WEIGHT
 from formcheck.metrics.lead import ALONE_UNCERTAINTY_DEG
-from formcheck.pose import Landmark as Lm
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import Landmark as Lm
+from formcheck.pose.track import PoseTrack
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, value
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.geometry import (
+from formcheck.arithmetic.geometry import (
     angle_at_deg,
     distance_px,
     lean_from_vertical_deg,

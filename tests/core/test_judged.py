@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Lift, RepAnalysis
-from formcheck.judged import Judged, judged, reach_the_back, set_judged
+from formcheck.findings.judged import Judged, judged, reach_the_back, set_judged
 from tests.examples import clean_squat_set
 
 SQUAT = Lift("squat", "unknown", 1.0, "detected")

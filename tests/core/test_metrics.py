@@ -10,8 +10,8 @@ import pytest
 from formcheck.metrics import gain_reading, gain_witnesses, tempo
 from formcheck.metrics.lead import rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.pose import Landmark as Lm
-from formcheck.signals import PAIRS
+from formcheck.pose.track import Landmark as Lm
+from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 

@@ -11,9 +11,9 @@ import pytest
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
-from formcheck.pose import Landmark as Lm
-from formcheck.signals import PAIRS
-from formcheck.view import UNKNOWN
+from formcheck.pose.track import Landmark as Lm
+from formcheck.signals.curves import PAIRS
+from formcheck.signals.view import UNKNOWN
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.pipeline import Options
-from formcheck.signals import PAIRS
+from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.signals import PAIRS
+from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete
 

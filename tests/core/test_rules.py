@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.rules import HIPS_SHOOT_OVER_OWN, limit_name, limits_asked, rules
+from formcheck.findings.rules import HIPS_SHOOT_OVER_OWN, limit_name, limits_asked, rules
 from formcheck.thresholds import Thresholds, limits_table
 
 LIMITS = Thresholds()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.findings import JudgedRep, judge_rep
+from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.set_findings import Break, first_break, judge_set
 from tests.core.test_findings import LIMITS, SIDE, values
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.cleaning import clean
-from formcheck.pose import Landmark as Lm
-from formcheck.signals import make_signals, standing_torso_px, upright
-from formcheck.view import (
+from formcheck.pose.track import Landmark as Lm
+from formcheck.signals.cleaning import clean
+from formcheck.signals.curves import make_signals, standing_torso_px, upright
+from formcheck.signals.view import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     CameraView,

@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.oracle import bar_from_heights, track_from_joints
 from formcheck.bar.bar_track import BarTrack
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 FOLDER = Path(__file__).with_name("truth")
 TENTHS = 10  # joints are given to a tenth of a pixel

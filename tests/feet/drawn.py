@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.shoe import HEEL_BEHIND, LARGEST_TORSO_PX, Foot
-from formcheck.pose import PoseTrack
-from formcheck.video import Frame
+from formcheck.pose.track import PoseTrack
+from formcheck.video.reading import Frame
 from tests import stick
 
 Array = NDArray[np.float64]

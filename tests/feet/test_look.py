@@ -21,7 +21,7 @@ from formcheck.feet.dips import find_dips
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.shoe import Foot
 from formcheck.thresholds import Thresholds
-from formcheck.video import read_frames
+from formcheck.video.reading import read_frames
 from tests import stick
 from tests.feet.drawn import Scene, drawn
 from tests.videos import even_times, write_video

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
-from formcheck.guidance import cues_for_rep, cues_for_set, explain, guidance_for
+from formcheck.guidance.explanation import cues_for_rep, cues_for_set, explain, guidance_for
 from tests.knowledge.build import finding
 
 FAULTS = get_args(Fault)

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 
 from formcheck.analysis import Fault
-from formcheck.guidance import Statement, explain, statement
+from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.diagrams import diagram_names, diagram_words

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.guidance import drills
+from formcheck.guidance.explanation import drills
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, Plan, plan_for

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Lift, RepAnalysis
-from formcheck.findings import JudgedRep, judge_rep
-from formcheck.judged import judged as how_judged
+from formcheck.findings.judged import judged as how_judged
+from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_set import Break, judge_set
+from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.set_findings import Break, judge_set
-from formcheck.set_summary import rep_range, set_summary
+from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
-from formcheck.view import CameraView
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
 
 SQUAT = Lift("squat", "unknown", 1.0, "detected")

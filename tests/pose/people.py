@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import Sighting, center_px
-from formcheck.pose import LANDMARKS, Landmark, Pose
-from formcheck.pose_fake import pose_of
+from formcheck.pose.fake import pose_of
+from formcheck.pose.track import LANDMARKS, Landmark, Pose
 
 TORSO = 100.0
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import Whereabouts
 from formcheck.extraction.people import Person
-from formcheck.video import Frame
+from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video
 

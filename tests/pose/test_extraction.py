@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError
 from formcheck.extraction.extract import Extraction, _warnings, extract_poses
-from formcheck.model_store import ModelFile, find_model
-from formcheck.pose import Landmark, Pose, PoseEstimator
-from formcheck.pose_fake import FakePoseEstimator
-from formcheck.video_info import probe
+from formcheck.pose.fake import FakePoseEstimator
+from formcheck.pose.model_store import ModelFile, find_model
+from formcheck.pose.track import Landmark, Pose, PoseEstimator
+from formcheck.video.info import probe
 from tests.pose.people import BlobEngine, figure, squatting
 from tests.videos import even_times, write_video
 
@@ -287,8 +287,8 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from formcheck.extraction.extract import extract_poses\n"
-        "from formcheck.model_store import find_model\n"
-        "from formcheck.video_info import probe\n"
+        "from formcheck.pose.model_store import find_model\n"
+        "from formcheck.video.info import probe\n"
         f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"
         "print('people', len(found.track.people))\n"
     )
@@ -308,9 +308,9 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
 def test_the_engine_writes_nothing_to_standard_error() -> None:
     """In a process of its own: it complains only the first time."""
     script = (
-        "from formcheck.model_store import find_model\n"
-        "from formcheck.pose_mediapipe import MediaPipePoseEstimator\n"
-        "from formcheck.video import read_frames\n"
+        "from formcheck.pose.model_store import find_model\n"
+        "from formcheck.pose.landmarker import MediaPipePoseEstimator\n"
+        "from formcheck.video.reading import read_frames\n"
         f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
         "with MediaPipePoseEstimator(find_model()) as engine:\n"
         "    seen = [engine.follow(rgb, t) for t in (0.0, 0.1)]\n"

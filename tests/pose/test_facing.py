@@ -12,8 +12,8 @@ from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
 from formcheck.pipeline import Options, analyze_video
-from formcheck.pose import LANDMARKS, Back, Landmark, Pose
-from formcheck.pose_fake import FakePoseEstimator, pose_of
+from formcheck.pose.fake import FakePoseEstimator, pose_of
+from formcheck.pose.track import LANDMARKS, Back, Landmark, Pose
 
 WIDTH, HEIGHT = 200, 100
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import model_store
 from formcheck.errors import ModelError
-from formcheck.model_store import INNER_FILES, KNOWN_SHA256, find_model
+from formcheck.pose import model_store
+from formcheck.pose.model_store import INNER_FILES, KNOWN_SHA256, find_model
 
 
 @pytest.fixture(autouse=True)

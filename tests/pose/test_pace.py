@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from formcheck.extraction.pace import Pace
-from formcheck.pose import Landmark, Pose
+from formcheck.pose.track import Landmark, Pose
 from tests.pose.people import TORSO, figure, squatting
 
 

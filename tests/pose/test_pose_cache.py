@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from formcheck.bar.bar_track import no_bar
 from formcheck.extraction.extract import Extraction
 from formcheck.feet.heel_rise import HeelRise
-from formcheck.model_store import find_model
-from formcheck.observation import observe
-from formcheck.pose import PersonSeen, PoseTrack
-from formcheck.pose_cache import PoseCache, cache_folder
-from formcheck.pose_mediapipe import runtime
-from formcheck.video_file import fingerprint
-from formcheck.video_info import VideoInfo
+from formcheck.observation.observing import observe
+from formcheck.observation.pose_cache import PoseCache, cache_folder
+from formcheck.pose.landmarker import runtime
+from formcheck.pose.model_store import find_model
+from formcheck.pose.track import PersonSeen, PoseTrack
+from formcheck.video.file import fingerprint
+from formcheck.video.info import VideoInfo
 
 KEY = ("a" * 64, "b" * 64, None)
 ENGINE = "an engine 1.0"

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.bar.bar_track import no_bar
-from formcheck.cleaning import clean
 from formcheck.extraction.extract import extract_poses
 from formcheck.extraction.figure import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.extraction.stand_in import HEAD, StandIn, stand_in
 from formcheck.extraction.under_bar import shoulders_under_bar
-from formcheck.model_store import find_model
-from formcheck.pose import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
-from formcheck.video import Frame
-from formcheck.video_info import probe
+from formcheck.pose.model_store import find_model
+from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.signals.cleaning import clean
+from formcheck.video.info import probe
+from formcheck.video.reading import Frame
 from tests import stick
 from tests.core.truth import true_clips
 from tests.observed import analyzed, complete, value

@@ -11,7 +11,7 @@ from formcheck.extraction.following import nobody
 from formcheck.extraction.people import Person
 from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
-from formcheck.pose import Landmark, Pose
+from formcheck.pose.track import Landmark, Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
 

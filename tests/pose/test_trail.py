@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.extraction.trail import Trail
-from formcheck.pose import LANDMARKS, Back, Pose
+from formcheck.pose.track import LANDMARKS, Back, Pose
 
 
 def pose(seed: int) -> Pose:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
-from formcheck.video import read_frames
-from formcheck.video_info import key_times, probe
+from formcheck.video.info import key_times, probe
+from formcheck.video.reading import read_frames
 from tests.videos import (
     DISTINCT,
     HEIGHT,

@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from formcheck import system_libraries
 from formcheck.errors import SetupError
+from formcheck.machine import system_libraries
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,7 +23,7 @@ def test_a_wheel_brings_models_and_data(tmp_path: Path) -> None:
             assert (package / file.relative_to(ROOT / "formcheck")).is_file(), file
     look = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
-        "from formcheck import model_store; found = model_store.find_model();"
+        "from formcheck.pose import model_store; found = model_store.find_model();"
         "assert found.path.is_relative_to(sys.argv[1]), found"
     )
     subprocess.run([sys.executable, "-c", look, str(tmp_path / "site")], cwd=tmp_path, check=True)

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.report import sketch
 from formcheck.report.overlay import rep_span_s, write_overlay, write_rep_clip
-from formcheck.video import Frame, read_frames
-from formcheck.video_info import probe
+from formcheck.video.info import probe
+from formcheck.video.reading import Frame, read_frames
 from tests.browser import NewPage
 from tests.examples import good_morning_squat_set
 from tests.report.stick_clip import SIZE, plain_clip, poses_of

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.errors import VideoError
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.report import sketch
 from formcheck.report.still import render_still, thumbnail, worst_stills
 from tests.examples import all_examples, good_morning_squat_set

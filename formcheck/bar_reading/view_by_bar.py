@@ -14,11 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import PoseTrack
-from formcheck.posture import upright
+from formcheck.pose.posture import upright
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.candidates import Rep
-from formcheck.signals import Signals
-from formcheck.view import (
+from formcheck.signals.curves import Signals
+from formcheck.signals.view import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     YAW_UNCERTAINTY_DEG,

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Fault, Finding, Severity, Trend
-from formcheck.findings import UNSURE_LEAN_DEG, JudgedRep
-from formcheck.rules import MODERATE_TIMES, SEVERE_TIMES
+from formcheck.findings.of_rep import UNSURE_LEAN_DEG, JudgedRep
+from formcheck.findings.rules import MODERATE_TIMES, SEVERE_TIMES
 from formcheck.thresholds import Thresholds
 
 BREAKS_FORM: frozenset[Fault] = frozenset(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
-from formcheck.findings import SEVERITY
-from formcheck.judged import judged, set_judged
+from formcheck.findings.judged import judged, set_judged
+from formcheck.findings.of_rep import SEVERITY
+from formcheck.findings.of_set import LATE_SHRUG, Break
 from formcheck.knowledge import load_knowledge
 from formcheck.reps.variant import ROMANIAN
-from formcheck.set_findings import LATE_SHRUG, Break
 
 
 def set_summary(

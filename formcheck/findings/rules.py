@@ -151,7 +151,7 @@ HIPS_SHOOT_OVER_OWN: Final = Rule(
     share=MOST_OF_THE_LIMIT,
 )
 """It overrules a gain that is within its own limit, and is asked only where others are not beyond
-theirs (`findings.py`)."""
+theirs (`of_rep.py`)."""
 _BESIDE: Final = {
     "squat": {
         "hip_lead_torso": "good_morning_lead_torso",

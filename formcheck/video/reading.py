@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
-from formcheck.video_file import (
+from formcheck.video.file import (
     DAMAGED_CLIP,
     check_size,
     checked,
@@ -28,7 +28,7 @@ from formcheck.video_file import (
 )
 
 if TYPE_CHECKING:
-    from formcheck.video_picture import Converter, Crop, Lens
+    from formcheck.video.picture import Converter, Crop, Lens
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def read_frames(
         VideoError: At the first step when the file cannot be read, at the last one when more
             pictures were damaged than readable.
     """
-    from formcheck.video_picture import Lens
+    from formcheck.video.picture import Lens
 
     return FrameReader(
         checked(path),
@@ -164,7 +164,7 @@ class FrameReader(Iterator[Frame]):
         return Frame(index, time_s, pixels, origin_px, scale)
 
     def _converter(self, lens: Lens) -> Converter:
-        from formcheck.video_picture import Converter
+        from formcheck.video.picture import Converter
 
         if lens not in self._converters:
             assert self._sources is not None

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import Back
+from formcheck.pose.track import Back
 
 Array = NDArray[np.float64]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Guidance
-from formcheck.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
+from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
+from formcheck.guidance.set_summary import set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Exercise, FaultEntry
 from formcheck.knowledge.texts import Text, all_fits
-from formcheck.set_summary import set_summary
 
 __all__ = [
     "Drill",

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import ANKLES, EARS, HIPS, Landmark, PoseTrack
-from formcheck.posture import standing_torso_px, trunk_px
-from formcheck.robust import median_seen
+from formcheck.arithmetic.robust import median_seen
+from formcheck.pose.posture import standing_torso_px, trunk_px
+from formcheck.pose.track import ANKLES, EARS, HIPS, Landmark, PoseTrack
 
 Array = NDArray[np.float64]
 

@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.back_outline import read_back
 from formcheck.errors import ModelError, SetupError
-from formcheck.model_store import ANOTHER_MODEL, ModelFile
-from formcheck.pose import HIPS, SHOULDERS, Back, Pose
-from formcheck.quiet_import import imported_later, native_silence
+from formcheck.machine.quiet_import import imported_later, native_silence
+from formcheck.pose.back_outline import read_back
+from formcheck.pose.model_store import ANOTHER_MODEL, ModelFile
+from formcheck.pose.track import HIPS, SHOULDERS, Back, Pose
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
 USUAL_STEP_MS = 33

@@ -13,21 +13,21 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck import posture
+from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
+from formcheck.arithmetic.robust import median_seen
 from formcheck.bar.bar_track import BarTrack
-from formcheck.cleaning import (
+from formcheck.pose import posture
+from formcheck.pose.bias import EXACT, PoseBias
+from formcheck.pose.track import Landmark as Lm
+from formcheck.pose.track import PoseTrack
+from formcheck.signals.cleaning import (
     LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
     RATE_HZ,
     CleanTrack,
     lowpass,
 )
-from formcheck.geometry import lean_from_vertical_deg, on_feet
-from formcheck.pose import Landmark as Lm
-from formcheck.pose import PoseTrack
-from formcheck.pose_bias import EXACT, PoseBias
-from formcheck.robust import median_seen
-from formcheck.view import CameraView, Side
+from formcheck.signals.view import CameraView, Side
 
 Array = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
+from formcheck.findings.rules import Rule, against_own, rules
 from formcheck.metrics.measurement import Measurement
-from formcheck.rules import Rule, against_own, rules
+from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
-from formcheck.view import CameraView
 
 Metrics = Mapping[str, Measurement]
 

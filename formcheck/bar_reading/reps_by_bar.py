@@ -19,10 +19,10 @@ from formcheck.bar.rise import shrug_evidence
 from formcheck.metrics.bar_path import UNSEEN, BarWay
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.shrug import ShrugEvidence, never_told
-from formcheck.pose import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.candidates import Rep, RepsFound
 from formcheck.reps.variant import ROMANIAN, starts_at_top
-from formcheck.signals import Signals
+from formcheck.signals.curves import Signals
 
 LEAST_RIM_SEEN = 0.52
 STILL_S, STILL_TORSO = 0.3, 0.015

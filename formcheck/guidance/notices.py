@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
 from formcheck.metrics.rep_window import view_reason
-from formcheck.observation import Observation
-from formcheck.pose import PoseTrack
+from formcheck.observation.observing import Observation
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
-from formcheck.view import CameraView
+from formcheck.signals.view import CameraView
 
 SMALL_TORSO_PX = 60.0
 """Under this a pixel of landmark noise is a degree of lean."""

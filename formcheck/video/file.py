@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from formcheck.errors import VideoError
 
 if TYPE_CHECKING:
-    from formcheck.video_picture import Picture
+    from formcheck.video.picture import Picture
 
 CLIP_SUFFIXES = frozenset(
     (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import HIPS, SHOULDERS
-from formcheck.pose import Landmark as Lm
-from formcheck.robust import median_seen
+from formcheck.arithmetic.robust import median_seen
+from formcheck.pose.track import HIPS, SHOULDERS
+from formcheck.pose.track import Landmark as Lm
 
 Array = NDArray[np.float64]
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import extract_poses
 from formcheck.feet.heel_rise import HeelRise
-from formcheck.model_store import ModelFile, find_model
-from formcheck.pose import PoseTrack
-from formcheck.pose_cache import Kept, PoseCache
-from formcheck.pose_mediapipe import runtime
-from formcheck.video_file import fingerprint
-from formcheck.video_info import VideoInfo, probe
+from formcheck.observation.pose_cache import Kept, PoseCache
+from formcheck.pose.landmarker import runtime
+from formcheck.pose.model_store import ModelFile, find_model
+from formcheck.pose.track import PoseTrack
+from formcheck.video.file import fingerprint
+from formcheck.video.info import VideoInfo, probe
 
 
 @dataclass(frozen=True)

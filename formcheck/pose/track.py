@@ -57,7 +57,7 @@ CORE = SHOULDERS + HIPS + KNEES + ANKLES
 
 
 class Back(NamedTuple):
-    """What the outline of the back says, see `back_outline`; NaN = not read.
+    """What the outline of the back says, see `back_outline.py`; NaN = not read.
 
     Attributes:
         bend_deg: By how much the upper back's outline is tipped forward of the lower back's.

@@ -65,7 +65,7 @@ def find_model(
 
 
 def _shipped_folders() -> tuple[Path, ...]:
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     return package / "_models", package.parent / "models"
 
 

@@ -23,8 +23,8 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import EXTRACTION_VERSION, Extraction
 from formcheck.feet.heel_rise import HeelRise
-from formcheck.pose import PersonSeen, PoseTrack
-from formcheck.video_info import VideoInfo
+from formcheck.pose.track import PersonSeen, PoseTrack
+from formcheck.video.info import VideoInfo
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 MOST_BYTES = 2_000_000_000

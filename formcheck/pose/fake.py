@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose import LANDMARKS, Pose
+from formcheck.pose.track import LANDMARKS, Pose
 
 Script = Callable[[float], Sequence[Pose]]
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.video_file import (
+from formcheck.video.file import (
     check_size,
     checked,
     fingerprint,
@@ -70,7 +70,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     Raises:
         VideoError: There is no such file, it is no video, or it holds no readable picture.
     """
-    from formcheck.video_picture import Picture
+    from formcheck.video.picture import Picture
 
     file = checked(path)
     with opened(file) as container:

@@ -1,0 +1,1 @@
+"""What has to do with the machine and not with lifting: processes, native libraries."""
