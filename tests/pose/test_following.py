@@ -1,0 +1,82 @@
+"""Following one person who is hidden for a while: looked for seldom, found everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.extraction.following import SEARCH_GAP_S, Follower, Quarry
+from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.people import Person
+from formcheck.pose.track import Pose
+from formcheck.video.reading import Frame
+from tests.pose.people import figure, sighting, times
+
+SIZE = 400
+RATE_HZ = 30
+PLACE = (200.0, 350.0)
+OPEN, BEHIND_PLATE, AWAY = 10, 100, 200
+
+
+class ShyEngine:
+    """Finds somebody in open pictures only; once found, follows them behind a plate, too.
+
+    Like the real one, which finds a body by its head and goes on with what it knows of it.
+    """
+
+    looks = 0
+
+    def __init__(self) -> None:
+        self._following = False
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
+        raise NotImplementedError
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        ShyEngine.looks += 1
+        here = int(rgb[SIZE // 2, SIZE // 2, 0])
+        self._following = here == OPEN or (self._following and here == BEHIND_PLATE)
+        return figure(*PLACE, torso=60.0) if self._following else None
+
+    def close(self) -> None:
+        self._following = False
+
+
+def picture(number: int, shows: int) -> Frame:
+    return Frame(number, number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
+
+
+def quarry() -> Quarry:
+    person = Person([sighting(time_s, figure(*PLACE, torso=60.0)) for time_s in times(4.0)])
+    return Quarry(Whereabouts.of(person), (), (0.0, 0.0, float(SIZE), float(SIZE)))
+
+
+def followed(shows: Callable[[int], int], pictures: int) -> tuple[NDArray[np.bool_], int]:
+    """In which pictures the lifter was seen, and how many looks that took."""
+    ShyEngine.looks = 0
+    follower = Follower(quarry(), ShyEngine)
+    for number in range(pictures):
+        follower.step(picture(number, shows(number)))
+    follower.close()
+    return np.isfinite(follower.trail.since(0.0).image_px[:, 0, 0]), ShyEngine.looks
+
+
+def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:
+    seen, _ = followed(lambda number: OPEN if number >= 61 else BEHIND_PLATE, 90)
+    assert seen.all()
+
+
+def test_who_is_hidden_is_looked_for_ten_times_a_second() -> None:
+    pictures = 90
+    seen, looks = followed(lambda number: AWAY, pictures)
+    assert not seen.any()
+    searches = pictures / RATE_HZ / SEARCH_GAP_S
+    assert looks <= searches + 1
+
+
+def test_a_moment_away_costs_that_picture_only() -> None:
+    """The search that comes a little later is followed back to where the lifter reappeared."""
+    seen, _ = followed(lambda number: AWAY if number == 45 else OPEN, 60)
+    assert list(np.flatnonzero(~seen)) == [45]
