@@ -38,6 +38,8 @@ BESIDE_PX = 12.0
 LEAP_TORSO = 0.35
 LEAP_FRAMES = 3
 SLIPPED_TORSO = 0.25
+# Around where a rim was lost: a plate that goes by at 1 m/s is within it for a tenth of a second.
+COMES_BY_TORSO = 0.25
 SLIP_FRAMES = 30
 # A plate that shows in fewer frames than this was not the lifter's plate.
 LEAST_COVERAGE = 0.3
@@ -289,19 +291,23 @@ class _Chunk:
         """Follow the rim picture by picture in one direction of time, writing what is found."""
         past: list[NDArray[np.float64]] = []
         lost, usual = 1, 0.0
+        latest: NDArray[np.float64] | None = None
         for place, index in enumerate(order):
             rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past = []
                 # looking everywhere is dear: once at once, then every fourth picture
                 before = order[max(0, place - SLIP_FRAMES) : place][::-1]
-                rim = self._found_again(index, before, center, seen) if lost % 4 == 1 else None
+                rim = None
+                if lost % 4 == 1:
+                    rim = self._found_again(index, before, center, seen)
+                    rim = rim or self._come_by(index, latest, usual)
             if rim is None:
                 lost += 1
                 continue
             center[index], seen[index] = rim.center, rim.seen
             usual = max(usual, rim.seen)
-            past = [*past[-1:], rim.center]
+            past, latest = [*past[-1:], rim.center], rim.center
             lost = 1
 
     def _followed(
@@ -332,6 +338,16 @@ class _Chunk:
             return None
         center[slipped] = np.nan
         return rim
+
+    def _come_by(self, index: int, latest: NDArray[np.float64] | None, usual: float) -> Rim | None:
+        """The rim near where it was lost, when it shows as surely as usual.
+
+        While the lifter is not seen, hands and shoulders are nowhere, or somebody else's.
+        """
+        if latest is None:
+            return None
+        rim = self._search(index, latest, COMES_BY_TORSO * self.torso)
+        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * usual) else None
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)

@@ -31,7 +31,7 @@ from formcheck.pose.model_store import ModelFile
 from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video.info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "17"
+EXTRACTION_VERSION = "18"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
