@@ -15,7 +15,8 @@ Array = NDArray[np.float64]
 
 LEAST_PICTURES, TURNS = 30, 4
 LEAST_WAY_RADII = 0.5
-HIGHEST = 0.05
+HIGHEST, UPRIGHT_RADII = 0.05, 0.2
+"""A bar so near the highest twentieth of its places is that of somebody upright."""
 MOST_AWAY_RADII, MOST_OTHER_WAY = 0.3, 0.2
 """Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
 BODY_WAYS = (0.8, 1.0)
@@ -27,7 +28,6 @@ OVER_FEET_LEGS = (-0.06, 0.25)
 Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered
 lifters have them at .14 to .21, real ones at 0 to .15. Where a near plate hides the rear of a
 lifter's head, the network looks for the shoulders under its middle and found them at .37."""
-UPRIGHT_RADII = 0.2  # below its highest place the bar of somebody upright
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
@@ -36,7 +36,7 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     The network puts the figure's shoulders down a tenth of a trunk from where it put them a moment
     before; the bar is followed within pixels. Between the two lies a line: a plate that is nearer
     to the camera than the body goes a little further in the picture. Where there is no such line,
-    the shoulders stay.
+    the shoulders stay. Upright they are over the feet, however the plate hangs before them.
     """
     place = PlatePlace.of(bar)
     if (
@@ -53,24 +53,24 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
         return track
     offset_px = np.median(middle - way * bar_px, axis=0) + camera_px
     upright = bar_px[:, 1] <= np.quantile(bar_px[:, 1], HIGHEST) + UPRIGHT_RADII * place.axes_px[1]
-    offset_px[:, 0] += _back_over_feet_px(
-        (way * bar_px + offset_px)[upright], track.image_px[told][upright]
-    )
+    placed_px = way * bar_px + offset_px
+    placed_px[:, 0] += _back_over_feet_px(placed_px[upright], track.image_px[told][upright])
     beside_px = np.median(both - middle[:, None], axis=0)
     image_px = track.image_px.copy()
-    image_px[np.ix_(told, np.array(SHOULDERS))] = (way * bar_px + offset_px)[:, None] + beside_px
+    image_px[np.ix_(told, np.array(SHOULDERS))] = placed_px[:, None] + beside_px
     return replace(track, image_px=image_px)
 
 
 def _back_over_feet_px(shoulders_px: Array, image_px: NDArray[np.float32]) -> float:
     """How far to the right upright shoulders (N, 2) have to go to be over the feet again."""
     ankles, hips, heels, toes = (
-        np.median(image_px[:, pair].mean(axis=1), axis=0) for pair in (ANKLES, HIPS, HEELS, TOES)
+        image_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, HEELS, TOES)
     )
-    facing, leg_px = np.sign(toes[0] - heels[0]) or 1.0, ankles[1] - hips[1]
+    facing = np.sign(np.median(toes[:, 0] - heels[:, 0])) or 1.0
+    leg_px = np.median(ankles[:, 1] - hips[:, 1])
     if not leg_px > 0:
         return 0.0
-    ahead = facing * (np.median(shoulders_px[:, 0]) - ankles[0]) / leg_px
+    ahead = facing * np.median(shoulders_px[:, 0] - ankles[:, 0]) / leg_px
     return float(facing * leg_px * (np.clip(ahead, *OVER_FEET_LEGS) - ahead))
 
 

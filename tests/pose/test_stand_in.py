@@ -15,7 +15,7 @@ from formcheck.extraction.extract import extract_poses
 from formcheck.extraction.figure import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.extraction.stand_in import HEAD, StandIn, stand_in
-from formcheck.extraction.under_bar import shoulders_under_bar
+from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
 from formcheck.pose.model_store import find_model
 from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.signals.cleaning import clean
@@ -208,6 +208,27 @@ def test_shoulders_go_where_the_bar_says(nearness, seed):
     others = [p for p in range(33) if p not in SHOULDERS]
     kept = shoulders_under_bar(seen, bar).image_px[:, others]
     assert (kept == seen.image_px[:, others]).all()
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("astray_legs", [-0.4, 0.0, 0.4])
+def test_upright_shoulders_under_a_bar_are_over_the_feet(facing, astray_legs):
+    """From a little behind, the plate hangs ahead of the lifter, and guessed shoulders with it."""
+    body = stick.squat(REPS)
+    track, bar = stick.film(body, facing=facing), stick.plate(body, facing=facing)
+    image = track.image_px.copy()
+    leg_px = image[0, ANKLES, 1].mean() - image[0, HIPS, 1].mean()
+    image[:, list(SHOULDERS), 0] += np.float32(facing * astray_legs * leg_px)
+    aside_px = np.array([facing * astray_legs * leg_px, 0.0])
+    bar = replace(bar, center_px=bar.center_px + aside_px)
+    guessed = with_head_drawn(replace(track, image_px=image), np.ones(len(image), bool))
+    told = shoulders_under_bar(guessed, bar).image_px
+    ahead = facing * (told[0, SHOULDERS, 0].mean() - told[0, ANKLES, 0].mean()) / leg_px
+    low, high = OVER_FEET_LEGS
+    if astray_legs:
+        assert ahead == pytest.approx(low if astray_legs < 0 else high, abs=0.01)
+    else:
+        np.testing.assert_allclose(told, image, atol=0.04 * 200)
 
 
 def test_shoulders_that_are_seen_stay():
