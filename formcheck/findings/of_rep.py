@@ -73,7 +73,7 @@ def judge_rep(
     if over_own is not None and not any(f.fault == over_own.fault for f in found):
         shoots = _hips_shoot_against_own(over_own, found, metrics, view, limits)
         found += [shoots] if shoots is not None else []
-    if _value(metrics, "lean_gain_over_own_deg") is None:
+    if _value(metrics, "lean_gain_over_own_deg") is None or _back_rounds(found, metrics):
         found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
         found = [_at_most(f, BY_LEAN, "possible") for f in found]
@@ -82,6 +82,14 @@ def judge_rep(
         found = [_at_most(f, BY_DEPTH, "likely") for f in found]
     worst_first = sorted(found, key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
     return tuple(worst_first)
+
+
+def _back_rounds(found: Sequence[Finding], metrics: Metrics) -> bool:
+    """Whether the upper back rounds, which tips the line from hip to shoulder by half of that."""
+    if any(f.fault == "upper_back_rounding" for f in found):
+        return True
+    more = metrics.get("back_rounding_deg")
+    return more is not None and more.value is not None and more.value > (more.uncertainty or 0.0)
 
 
 def _lean_is_unsure(metrics: Metrics) -> bool:

@@ -170,7 +170,7 @@ def _weighed_with_bar(reading: Reading, window: RepWindow, own: Own) -> Reading 
         return reading
     by_bar_deg = gain_of_lead(reading.lean_start_deg, reading.bar_lag - error)
     differ_deg = by_bar_deg - (reading.gain_deg - own.offset_deg)
-    if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
+    if _contradicts(reading, own, by_bar_deg):
         return APART
     return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=abs(differ_deg) / 2)
 
@@ -181,7 +181,7 @@ def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Read
     if by_outline_deg is None:
         return reading
     differ_deg = by_outline_deg - (reading.gain_deg - own.offset_deg)
-    if abs(differ_deg) > MOST_WITNESSES_DIFFER_DEG:
+    if _contradicts(reading, own, by_outline_deg):
         return OUTLINE_DISAGREES
     return replace(
         reading,
@@ -189,6 +189,16 @@ def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Read
         doubt_deg=abs(differ_deg) / 2,
         by_outline=True,
     )
+
+
+def _contradicts(reading: Reading, own: Own, other_deg: float) -> bool:
+    """Whether one witness sees a trunk tip and the other none; how far it tips is no contradiction.
+
+    What they differ by is doubt all the same.
+    """
+    joints_deg = reading.gain_deg - own.offset_deg
+    tips = min(joints_deg, other_deg) - reading.clean_deg > ALIKE_DEG
+    return abs(other_deg - joints_deg) > MOST_WITNESSES_DIFFER_DEG and not tips
 
 
 def _with_others(reading: Reading, window: RepWindow, own: Own) -> Reading | str:

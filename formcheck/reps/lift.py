@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +42,9 @@ SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
 .5 and more."""
+ALIKE_TORSO = 0.15
+"""In that measure. Reps of one set differ by up to .13 from the middle one; who sits down after the
+last pull does by .2 and more."""
 LEAST_HINGE_TORSO = 0.1
 """How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
 Whoever jumps, or waits with hanging hands, has it upright."""
@@ -137,6 +141,8 @@ def lowest_postures(signals: Signals) -> list[Posture]:
     hip = lowpass(signals.height("hip"), REP_CUTOFF_HZ)
     points, _ = without_hitches(signals, pivots(chest, MIN_CHEST_SWING_TORSO))
     found = []
+    lows = [point.index for point in points if point.kind == "low"]
+    hinge = dict(zip(lows, hinges(signals, lows), strict=True))
     for i, low in enumerate(points):
         if low.kind != "low":
             continue
@@ -148,25 +154,35 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             Posture(
                 hip_drop=float(hip[top.index] - hip[low.index]),
                 chest_drop=top.value - low.value,
-                hinge=is_hinge(signals, low.index),
+                hinge=hinge[low.index],
                 trunk_cos_at_top=float(chest[top.index] - hip[top.index]),
             )
         )
     return found
 
 
-def is_hinge(signals: Signals, index: int) -> bool:
-    """Whether a lowest point is that of a deadlift: hands low, and not simply squatted down.
+def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
+    """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
 
     With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
-    upright trunk, where nobody pulls a bar from.
+    upright trunk, where nobody pulls a bar from. Reps of a set are alike, so those that nearly are
+    count as one.
     """
-    if not signals.believable[index] or not hands_are_low(signals, index):
-        return False
+    low_hands = [bool(signals.believable[low] and hands_are_low(signals, low)) for low in lows]
     if signals.bar_height() is not None:
-        return True
-    hip, knee, chest = (signals.height(j)[index] for j in ("hip", "knee", "shoulder"))
-    return bool((chest - hip) - (hip - knee) <= SAT_DOWN_TORSO)
+        return low_hands
+    sat = np.array([_sat_down(signals, low) for low in lows])
+    usual = median_seen(sat[low_hands]) if any(low_hands) else np.nan
+    sat = np.where(np.abs(sat - usual) <= ALIKE_TORSO, usual, sat)
+    return [
+        hands and bool(down <= SAT_DOWN_TORSO) for hands, down in zip(low_hands, sat, strict=True)
+    ]
+
+
+def _sat_down(signals: Signals, index: int) -> float:
+    """How much further the chest is above the hips than the hips above the knees."""
+    hip, knee, chest = (signals.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
+    return float((chest - hip) - (hip - knee))
 
 
 def hands_are_low(signals: Signals, index: int) -> bool | None:

@@ -25,7 +25,7 @@ from formcheck.reps.candidates import (
     rep_of,
 )
 from formcheck.reps.hands import led_by_shoulders
-from formcheck.reps.lift import bar_hangs, is_hinge
+from formcheck.reps.lift import bar_hangs, hinges
 from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.signals.curves import Signals
 
@@ -71,7 +71,8 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     if by_bar:
         dips = [_on_hips(signals, _dip(body, points, i)) for i in lows]
     else:
-        dips = [_dip(body, points, i) for i in lows if not is_hinge(signals, points[i].index)]
+        pulled = hinges(signals, [points[i].index for i in lows])
+        dips = [_dip(body, points, i) for i, pull in zip(lows, pulled, strict=True) if not pull]
     if not dips:
         return RepsFound((), ())
     travel = set_travel(np.array(_measures(dips)))
