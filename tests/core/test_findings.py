@@ -138,6 +138,19 @@ def test_hips_that_shoot_up_within_the_limit_are_told_where_the_calmest_rep_sure
     assert ("hips_shoot" in codes(judge(metrics, lift="deadlift"))) == told
 
 
+@pytest.mark.parametrize(
+    ("rounds_deg", "confidence"), [(3.0, "clear"), (12.0, "possible"), (30.0, "possible")]
+)
+def test_hips_that_shoot_up_under_a_back_that_rounds_are_no_more_than_possible(
+    rounds_deg, confidence
+):
+    """It tips the line from hip to shoulder by half of that."""
+    metrics = values(lean_gain_deg=20.0, lean_gain_over_own_deg=20.0, hip_lead_torso=0.3)
+    metrics["back_rounding_deg"] = Measurement(rounds_deg, "deg", 5.0, 3.0)
+    found = {f.fault: f.confidence for f in judge(metrics, lift="deadlift")}
+    assert found["hips_shoot"] == confidence
+
+
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
 def test_a_shrug_is_told_in_both_lifts(lift):
     metrics = values(shrug_torso=LIMITS.shrug_possible_torso + 0.02)

@@ -88,6 +88,16 @@ def test_an_outline_far_from_what_the_joints_say_leaves_the_gain_open():
     assert not faults(rep)
 
 
+def test_witnesses_that_both_see_a_trunk_tip_only_differ_in_how_far():
+    joints, back = pulls([0.0, 9.0, 0.0, 0.0]), pulls([0.0, 24.0, 0.0, 0.0])
+    rep = complete(analyzed(outlined(stick.film(joints), back)))[1]
+    alone, truth = (gains(stick.film(body))[1] for body in (joints, back))
+    gain = rep.metrics["lean_gain_deg"]
+    assert alone < gain.value < truth
+    assert gain.uncertainty > (truth - alone) / 2
+    assert "hips_shoot" in faults(rep)
+
+
 def test_what_the_witnesses_differ_by_makes_the_gain_less_sure():
     joints, back = pulls([0.0, 4.0, 0.0, 0.0]), pulls([0.0, 12.0, 0.0, 0.0])
     alike, apart = (
