@@ -210,16 +210,13 @@ def robustness_table(found: dict[str, Agreement]) -> str:
     def share(part: int, whole: int) -> str:
         return percent(part / whole if whole else None)
 
-    rows = [
-        (name, str(a.clips), share(a.same_count, a.clips), share(a.same_verdict, a.reps))
-        for name, a in found.items()
-    ]
-    total = (
-        "all", str(sum(a.clips for a in found.values())),
-        share(sum(a.same_count for a in found.values()), sum(a.clips for a in found.values())),
-        share(sum(a.same_verdict for a in found.values()), sum(a.reps for a in found.values())),
-    )  # fmt: skip
-    return table(("change", "clips", "same count", "reps with the same verdict"), [*rows, total])
+    def row(name: str, a: Agreement) -> tuple[str, ...]:
+        verdicts = (share(part, a.reps) for part in (a.same_verdict, a.no_contradiction))
+        return (name, str(a.clips), share(a.same_count, a.clips), *verdicts)
+
+    head = ("change", "clips", "same count", "reps with the same verdict", "not contradicted")
+    rows = [row(name, agreement) for name, agreement in found.items()]
+    return table(head, [*rows, row("all", sum(found.values(), Agreement()))])
 
 
 def subset(truths: Sequence[Truth], wanted: Callable[[Truth], bool]) -> list[Truth]:

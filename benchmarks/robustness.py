@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -104,12 +104,20 @@ def _at_rate(
 
 @dataclass
 class Agreement:
-    """How many reps and clips came out the same."""
+    """How many reps and clips came out the same.
+
+    A contradiction is a fault that is told once and not even possible the other time.
+    """
 
     clips: int = 0
     same_count: int = 0
     reps: int = 0
     same_verdict: int = 0
+    no_contradiction: int = 0
+
+    def __add__(self, other: Agreement) -> Agreement:
+        """Both together."""
+        return Agreement(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     def add(self, before: Analysis, after: Analysis) -> None:
         """Compare one clip's analyses rep by rep."""
@@ -118,8 +126,10 @@ class Agreement:
         self.same_count += len(ours) == len(theirs)
         self.reps += max(len(ours), len(theirs))
         if len(ours) == len(theirs):
-            self.same_verdict += sum(
-                _told(a) == _told(b) for a, b in zip(ours, theirs, strict=True)
+            pairs = list(zip(ours, theirs, strict=True))
+            self.same_verdict += sum(_told(a) == _told(b) for a, b in pairs)
+            self.no_contradiction += sum(
+                _told(a) <= _mentioned(b) and _told(b) <= _mentioned(a) for a, b in pairs
             )
 
 
@@ -130,6 +140,11 @@ def _complete(analysis: Analysis) -> list[RepAnalysis]:
 def _told(rep: RepAnalysis) -> set[str]:
     """Faults that are told; one that is merely possible is a maybe on both sides."""
     return {f.fault for f in rep.findings if f.confidence != "possible"}
+
+
+def _mentioned(rep: RepAnalysis) -> set[str]:
+    """Faults that are told or possible."""
+    return {f.fault for f in rep.findings}
 
 
 def robustness(

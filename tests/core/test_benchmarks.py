@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,19 @@ def test_agreement_counts_reps_and_verdicts():
         agreement.add(clean, after)
     assert (agreement.clips, agreement.same_count) == (3, 2)
     assert (agreement.reps, agreement.same_verdict) == (9, 5)
+    assert agreement.no_contradiction == 5
+    assert (agreement + agreement).reps == 18
+
+
+def test_what_is_likely_once_and_possible_the_other_time_is_another_verdict_but_no_contradiction():
+    sure = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 16, 0])))
+    reps = [
+        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
+        for rep in sure.reps
+    ]
+    agreement = Agreement()
+    agreement.add(sure, replace(sure, reps=tuple(reps)))
+    assert (agreement.same_verdict, agreement.no_contradiction) == (2, 3)
 
 
 def told(analysis) -> list[set[str]]:
