@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages.parts import backend, intake, progress, result
+from app_pages.parts.problem import told_in_one_line
 from app_pages.parts.text import escaped
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
@@ -53,6 +54,7 @@ def show(jobs: list[Job]) -> None:
 
 
 @st.fragment(run_every=2.0)
+@told_in_one_line()
 def _watched(job_ids: list[str]) -> None:
     runner = backend.runner()
     jobs = [job for job_id in job_ids if (job := runner.job(job_id))]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.parts import backend, intake, rejudge
+from app_pages.parts.problem import told_in_one_line
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
@@ -56,6 +57,7 @@ def _row(what: str, key: str, act: object, *args: object) -> None:
         )
 
 
+@told_in_one_line()
 def _undo_lifter(job: Job) -> None:
     backend.runner().ask_again(job, replace(job.question, lifter=None))
     intake.forget_choices()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages.parts import backend, intake
+from app_pages.parts.problem import told_in_one_line
 from formcheck.analysis import Analysis, PersonBox
 from formcheck.errors import FormcheckError
 from formcheck.jobs import thumbnails
@@ -58,6 +59,7 @@ def _measured(job: Job, analysis: Analysis) -> int:
     return job.question.lifter or analysis.lifter.people[0].number
 
 
+@told_in_one_line()
 def _choose(job: Job, number: int) -> None:
     runner = backend.runner()
     runner.ask_again(job, replace(job.question, lifter=number))

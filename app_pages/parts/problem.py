@@ -7,13 +7,17 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from app_pages.parts.text import escaped
 from formcheck.errors import FormcheckError
 
 
 @contextmanager
 def told_in_one_line() -> Iterator[None]:
-    """Show a problem that nobody nearer has shown: a full disk can meet any page."""
+    """Show a problem that nobody nearer has shown: a full disk can meet any page.
+
+    Around a page, and on callbacks and fragments, which run outside of it.
+    """
     try:
         yield
     except FormcheckError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(escaped(str(error)), icon=":material/error:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts import backend, intake
+from app_pages.parts.problem import told_in_one_line
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
@@ -45,6 +46,7 @@ def _begin_anew(job: Job, wanted: Adjustment) -> None:
     change(job, wanted)
 
 
+@told_in_one_line()
 def look_again(job: Job) -> None:
     """Look at the clip anew; corrections start over."""
     backend.runner().ask_again(job, job.question, anew=True)

@@ -30,7 +30,7 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 STRIKES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
-SEARCH_GAP_S = 0.1
+SEARCH_GAP_S, CLOCK_TOLERANCE_S = 0.1, 5e-4
 """Least time between two searches for somebody who is hidden. A search takes three looks and more,
 and what lies between is followed backward from where it succeeds."""
 
@@ -176,7 +176,7 @@ class Follower:
 
     def _may_search(self, time_s: float) -> bool:
         """Whether the last search in vain is long enough ago; if so, this is one."""
-        if time_s - self._searched_s < SEARCH_GAP_S:
+        if time_s - self._searched_s < SEARCH_GAP_S - CLOCK_TOLERANCE_S:
             return False
         self._searched_s = time_s
         return True

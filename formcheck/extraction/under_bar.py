@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 LEAST_PICTURES, TURNS = 30, 4
 LEAST_WAY_RADII = 0.5
 HIGHEST, UPRIGHT_RADII = 0.05, 0.2
-"""A bar so near the highest twentieth of its places is that of somebody upright."""
+"""A bar so near the highest twentieth of all its places is that of somebody upright."""
 MOST_AWAY_RADII, MOST_OTHER_WAY = 0.3, 0.2
 """Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
 BODY_WAYS = (0.8, 1.0)
@@ -52,7 +52,7 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     if way is None:
         return track
     offset_px = np.median(middle - way * bar_px, axis=0) + camera_px
-    upright = bar_px[:, 1] <= np.quantile(bar_px[:, 1], HIGHEST) + UPRIGHT_RADII * place.axes_px[1]
+    upright = bar_px[:, 1] <= _highest_px(track, place) + UPRIGHT_RADII * place.axes_px[1]
     placed_px = way * bar_px + offset_px
     placed_px[:, 0] += _back_over_feet_px(placed_px[upright], track.image_px[told][upright])
     beside_px = np.median(both - middle[:, None], axis=0)
@@ -61,15 +61,22 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     return replace(track, image_px=image_px)
 
 
+def _highest_px(track: PoseTrack, place: PlatePlace) -> float:
+    """Where the bar of somebody upright is in the picture, also if the head shows then."""
+    known = place.knows(track.time_s)
+    bar_y = place.between(track.time_s[known])[:, 1] - track.camera_px[known, 1]
+    return float(np.quantile(bar_y, HIGHEST))
+
+
 def _back_over_feet_px(shoulders_px: Array, image_px: NDArray[np.float32]) -> float:
     """How far to the right upright shoulders (N, 2) have to go to be over the feet again."""
     ankles, hips, heels, toes = (
         image_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, HEELS, TOES)
     )
-    facing = np.sign(np.median(toes[:, 0] - heels[:, 0])) or 1.0
-    leg_px = np.median(ankles[:, 1] - hips[:, 1])
+    leg_px = np.median(ankles[:, 1] - hips[:, 1]) if len(hips) else 0.0
     if not leg_px > 0:
         return 0.0
+    facing = np.sign(np.median(toes[:, 0] - heels[:, 0])) or 1.0
     ahead = facing * np.median(shoulders_px[:, 0] - ankles[:, 0]) / leg_px
     return float(facing * leg_px * (np.clip(ahead, *OVER_FEET_LEGS) - ahead))
 

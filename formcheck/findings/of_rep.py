@@ -36,6 +36,9 @@ BY_DEPTH: frozenset[Fault] = frozenset({"shallow_depth"})
 UNSURE_DEPTH_THIGH = 0.15
 """Behind plates all reps of a set may share an error, which no half width shows: a squat is never
 clearly shallow there."""
+SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
+"""Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip
+to shoulder by about half."""
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
@@ -73,7 +76,7 @@ def judge_rep(
     if over_own is not None and not any(f.fault == over_own.fault for f in found):
         shoots = _hips_shoot_against_own(over_own, found, metrics, view, limits)
         found += [shoots] if shoots is not None else []
-    if _value(metrics, "lean_gain_over_own_deg") is None or _back_rounds(found, metrics):
+    if _value(metrics, "lean_gain_over_own_deg") is None or _back_explains(found, metrics, limits):
         found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
         found = [_at_most(f, BY_LEAN, "possible") for f in found]
@@ -84,12 +87,21 @@ def judge_rep(
     return tuple(worst_first)
 
 
-def _back_rounds(found: Sequence[Finding], metrics: Metrics) -> bool:
-    """Whether the upper back rounds, which tips the line from hip to shoulder by half of that."""
-    if any(f.fault == "upper_back_rounding" for f in found):
+def _back_explains(found: Sequence[Finding], metrics: Metrics, limits: Thresholds) -> bool:
+    """Whether a gain may be that of a rounding back.
+
+    It tips the line from hip to shoulder by half of what it rounds by.
+    """
+    if _rounds(found):
         return True
-    more = metrics.get("back_rounding_deg")
-    return more is not None and more.value is not None and more.value > (more.uncertainty or 0.0)
+    gain, rounding = (_value(metrics, name) for name in ("lean_gain_deg", "back_rounding_deg"))
+    if gain is None or rounding is None or rounding <= SURE_ROUNDING_DEG:
+        return False
+    return gain - TIPS_SHARE * rounding < limits.hips_shoot_gain_deg
+
+
+def _rounds(found: Sequence[Finding]) -> bool:
+    return any(f.fault == "upper_back_rounding" for f in found)
 
 
 def _lean_is_unsure(metrics: Metrics) -> bool:
@@ -165,9 +177,8 @@ def _hips_shoot_against_own(
     (which tips the trunk line, too) must not explain it.
     """
     gain = _value(metrics, "lean_gain_deg")
-    rounds = any(f.fault == "upper_back_rounding" for f in found)
     least = rule.at_least(limits)
-    if rounds or gain is None or (least is not None and gain < least):
+    if _rounds(found) or gain is None or (least is not None and gain < least):
         return None
     return _apply(rule, metrics, view, limits)
 

@@ -93,8 +93,8 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
 
     choices = options(job, adjustment)
     analysis = judge(remembered(store, job), choices)
+    store.save_analysis(job.id, analysis)  # the large one first: it is where a full disk shows
     keep_text(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
-    store.save_analysis(job.id, analysis)
     return analysis.renamed(job.clip_name)
 
 

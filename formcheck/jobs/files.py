@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +23,20 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name; copies where the disk knows no hard links."""
+    """Give a file a second name; copies where the disk knows no hard links.
+
+    Raises:
+        InputError: It cannot be kept; most often the disk is full.
+    """
     import shutil
 
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+    with _kept_or_told():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copyfile(source, target)
 
 
 def keep_bytes(path: Path, data: bytes) -> None:
@@ -37,12 +45,8 @@ def keep_bytes(path: Path, data: bytes) -> None:
     Raises:
         InputError: It cannot be kept; most often the disk is full.
     """
-    try:
+    with _kept_or_told():
         write_bytes(path, data)
-    except OSError as error:
-        raise InputError(
-            "This could not be kept on this computer.", "Free some disk space and try again."
-        ) from error
 
 
 def keep_text(path: Path, text: str) -> None:
@@ -52,3 +56,14 @@ def keep_text(path: Path, text: str) -> None:
         InputError: As `keep_bytes`.
     """
     keep_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def _kept_or_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            "This could not be kept on this computer.",
+            "Free some disk space, or check that its folder may be written to, and try again.",
+        ) from error

@@ -37,6 +37,7 @@ class JobRunner:
         self._lock = threading.RLock()
         self._queue: list[str] = []
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._to_keep: set[str] = set()
         self._closed = threading.Event()
         self._recover()
         threading.Thread(target=self._sweep_forever, daemon=True).start()
@@ -154,9 +155,10 @@ class JobRunner:
         while self._queue and len(self._running) < self.settings.slots:
             if self._closed.is_set():
                 return
-            job = self.store.load(self._queue.pop(0))
+            job = self.store.load(self._queue[0])
             if job:
                 self._start(job)
+            self._queue.pop(0)
 
     def _start(self, job: Job) -> None:
         started = replace(job, state="running", started_s=time.time(), attempts=job.attempts + 1)
@@ -172,10 +174,18 @@ class JobRunner:
         process.wait()
         with self._lock:
             self._running.pop(job_id, None)
-            job = self.store.load(job_id)
-            with suppress(InputError):  # a full disk must not keep the next one waiting
-                if job and not job.finished and not self._closed.is_set():
+            self._to_keep.add(job_id)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Keep how jobs ended, and start the next one; a full disk puts both off."""
+        with suppress(InputError):
+            for job_id in [] if self._closed.is_set() else list(self._to_keep):
+                job = self.store.load(job_id)
+                if job and not job.finished:
                     self.store.save(self._ended(job))
+                self._to_keep.discard(job_id)
+        with suppress(InputError):
             self._start_next()
 
     def _ended(self, job: Job) -> Job:
@@ -209,6 +219,8 @@ class JobRunner:
     def _sweep_forever(self) -> None:
         while not self._closed.wait(SWEEP_EVERY_S):
             self._sweep()
+            with self._lock:
+                self._go_on()
 
     def _sweep(self) -> None:
         with suppress(OSError):  # the next sweep tries again

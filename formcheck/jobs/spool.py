@@ -42,9 +42,9 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
     Raises:
         InputError: The clip holds nothing, or the disk is full.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".incoming-{secrets.token_hex(8)}"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         sha256, size = _copy_hashed(source, aside)
         if size == 0:
             raise InputError("This file is empty.", "Export the clip again and drop it in anew.")

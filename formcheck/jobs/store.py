@@ -155,7 +155,6 @@ class Store:
     def share(self, job: Job, *names: str) -> None:
         """Let the next job with the same clip and question have these files at once."""
         target = self._result_folder(job)
-        target.mkdir(parents=True, exist_ok=True)
         for name in names:
             link_or_copy(self.folder(job.id) / name, target / name)
 

@@ -42,8 +42,12 @@ BAR_WEIGHT = 0.4
 """Of the gain as the bar tells it, in a squat whose head is seen. On 240 rendered squats the joints
 are off by 1.3°, the bar by 1.5° and both together by 1.3°; on the 24 good mornings among them by
 2.1, 2.2 and 1.7°."""
-MOST_WITNESSES_DIFFER_DEG = 9.0
-"""Three times as far as their errors part them: one of them has lost what it followed."""
+MOST_WITNESSES_DIFFER_DEG, MOST_WHERE_BOTH_TIP_DEG = 9.0, 15.0
+"""Three times as far as their errors part them: one of them has lost what it followed. Where both
+see the trunk tip, they may differ in how far by more (one real rep: 7 and 17°), with all of what
+they differ by as doubt."""
+BOTH_TIP_DEG = 6.0
+"""Beyond a clean rep, the lesser of the two: more than the half width of either from the side."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ def _weighed_with_bar(reading: Reading, window: RepWindow, own: Own) -> Reading 
     differ_deg = by_bar_deg - (reading.gain_deg - own.offset_deg)
     if _contradicts(reading, own, by_bar_deg):
         return APART
-    return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=abs(differ_deg) / 2)
+    return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=_doubt_deg(differ_deg))
 
 
 def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Reading | str:
@@ -186,19 +190,23 @@ def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Read
     return replace(
         reading,
         more_deg=weight(window) * differ_deg,
-        doubt_deg=abs(differ_deg) / 2,
+        doubt_deg=_doubt_deg(differ_deg),
         by_outline=True,
     )
 
 
 def _contradicts(reading: Reading, own: Own, other_deg: float) -> bool:
-    """Whether one witness sees a trunk tip and the other none; how far it tips is no contradiction.
-
-    What they differ by is doubt all the same.
-    """
+    """Whether one witness sees a trunk tip and the other none, or both something else."""
     joints_deg = reading.gain_deg - own.offset_deg
-    tips = min(joints_deg, other_deg) - reading.clean_deg > ALIKE_DEG
-    return abs(other_deg - joints_deg) > MOST_WITNESSES_DIFFER_DEG and not tips
+    both_tip = min(joints_deg, other_deg) - reading.clean_deg > BOTH_TIP_DEG
+    most_deg = MOST_WHERE_BOTH_TIP_DEG if both_tip else MOST_WITNESSES_DIFFER_DEG
+    return abs(other_deg - joints_deg) > most_deg
+
+
+def _doubt_deg(differ_deg: float) -> float:
+    """What a difference between two witnesses adds to the half width."""
+    apart = abs(differ_deg)
+    return apart if apart > MOST_WITNESSES_DIFFER_DEG else apart / 2
 
 
 def _with_others(reading: Reading, window: RepWindow, own: Own) -> Reading | str:

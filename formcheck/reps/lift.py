@@ -42,9 +42,9 @@ SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
 .5 and more."""
-ALIKE_TORSO = 0.15
-"""In that measure. Reps of one set differ by up to .13 from the middle one; who sits down after the
-last pull does by .2 and more."""
+EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
+"""Between the two anything may be meant; there the other lowest points of the set tell, if there
+are some: reps of a set are alike."""
 LEAST_HINGE_TORSO = 0.1
 """How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
 Whoever jumps, or waits with hanging hands, has it upright."""
@@ -165,17 +165,27 @@ def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
     """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
 
     With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
-    upright trunk, where nobody pulls a bar from. Reps of a set are alike, so those that nearly are
-    count as one.
+    upright trunk, where nobody pulls a bar from.
     """
     low_hands = [bool(signals.believable[low] and hands_are_low(signals, low)) for low in lows]
     if signals.bar_height() is not None:
         return low_hands
-    sat = np.array([_sat_down(signals, low) for low in lows])
-    usual = median_seen(sat[low_hands]) if any(low_hands) else np.nan
-    sat = np.where(np.abs(sat - usual) <= ALIKE_TORSO, usual, sat)
+    return pulled(low_hands, [_sat_down(signals, low) for low in lows])
+
+
+def pulled(low_hands: Sequence[bool], sat_down: Sequence[float]) -> list[bool]:
+    """Which lowest points are those of a deadlift; what could be either goes with the others."""
+    low, high = EITHER_TORSO
+    votes = [
+        sat <= SAT_DOWN_TORSO
+        for hands, sat in zip(low_hands, sat_down, strict=True)
+        if hands and not low < sat < high
+    ]
+    told = len(votes) >= LEAST_VOTES and 2 * sum(votes) != len(votes)
+    most = 2 * sum(votes) > len(votes)
     return [
-        hands and bool(down <= SAT_DOWN_TORSO) for hands, down in zip(low_hands, sat, strict=True)
+        hands and (most if told and low < sat < high else bool(sat <= SAT_DOWN_TORSO))
+        for hands, sat in zip(low_hands, sat_down, strict=True)
     ]
 
 

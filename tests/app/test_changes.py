@@ -129,8 +129,9 @@ def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str
     assert adjustment.load(store, job) == Adjustment(lift="squat")
 
 
+@pytest.mark.parametrize("most_bytes", [0, 4000])
 def test_a_correction_that_cannot_be_kept_is_told_and_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_bytes: int
 ) -> None:
     store, job = kept_job(tmp_path)
     analysis = good_morning_squat_set()
@@ -138,8 +139,12 @@ def test_a_correction_that_cannot_be_kept_is_told_and_changes_nothing(
     monkeypatch.setattr(adjustment, "remembered", lambda store, job: None)
     monkeypatch.setattr(pipeline, "judge", lambda seen, choices: analysis)
 
+    write = files.write_bytes
+
     def full(path: Path, data: bytes) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        if len(data) > most_bytes:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, data)
 
     monkeypatch.setattr(files, "write_bytes", full)
     with pytest.raises(InputError, match="Free some disk space"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.jobs import files
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
@@ -48,6 +51,13 @@ def wait(runner: JobRunner, job: Job, until: Callable[[Job], bool], seconds: flo
             return now
         time.sleep(0.02)
     raise AssertionError(f"still {runner.job(job.id)}")
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def finished(job: Job) -> bool:
@@ -129,6 +139,30 @@ def test_a_crash_of_the_worker_is_a_message_and_the_next_job_runs(make_runner: M
         assert ended.state == "failed"
         assert "stopped unexpectedly" in ended.what
         assert str(runner.store.root) not in ended.what + ended.hint
+
+
+def test_a_full_disk_puts_off_what_a_job_came_to_and_the_next_one(
+    make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = make_runner("finish")
+    room, kept = threading.Event(), files.write_bytes
+    room.set()
+
+    def write(path: Path, data: bytes) -> None:
+        if not room.is_set():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        kept(path, data)
+
+    monkeypatch.setattr(files, "write_bytes", write)
+    first, second = (runner.submit(clip(runner, content)) for content in (b"a", b"b"))
+    room.clear()
+    wait_until(lambda: not runner._running)
+    assert [runner.store.load(job.id).state for job in (first, second)] == ["running", "queued"]
+    room.set()
+    with runner._lock:
+        runner._go_on()
+    for job in (first, second):
+        assert wait(runner, job, finished).state == "done"
 
 
 def test_no_more_jobs_run_than_there_are_slots_and_they_keep_their_order(

@@ -139,16 +139,23 @@ def test_hips_that_shoot_up_within_the_limit_are_told_where_the_calmest_rep_sure
 
 
 @pytest.mark.parametrize(
-    ("rounds_deg", "confidence"), [(3.0, "clear"), (12.0, "possible"), (30.0, "possible")]
+    ("gain", "rounds_deg", "confidence"),
+    [(25.0, 6.0, "clear"), (25.0, 14.0, "clear"), (12.0, 8.0, "clear"), (12.0, 14.0, "possible")],
 )
-def test_hips_that_shoot_up_under_a_back_that_rounds_are_no_more_than_possible(
-    rounds_deg, confidence
+def test_hips_that_shoot_up_by_what_a_rounding_back_explains_are_no_more_than_possible(
+    gain, rounds_deg, confidence
 ):
-    """It tips the line from hip to shoulder by half of that."""
-    metrics = values(lean_gain_deg=20.0, lean_gain_over_own_deg=20.0, hip_lead_torso=0.3)
+    metrics = values(lean_gain_deg=gain, lean_gain_over_own_deg=gain, hip_lead_torso=0.3)
     metrics["back_rounding_deg"] = Measurement(rounds_deg, "deg", 5.0, 3.0)
     found = {f.fault: f.confidence for f in judge(metrics, lift="deadlift")}
-    assert found["hips_shoot"] == confidence
+    assert found == {"hips_shoot": confidence}
+
+
+def test_hips_that_shoot_up_under_a_round_back_are_no_more_than_possible():
+    metrics = values(lean_gain_deg=25.0, lean_gain_over_own_deg=25.0, hip_lead_torso=0.3)
+    metrics["upper_back_bend_deg"] = Measurement(60.0, "deg", 15.0, 3.0)
+    found = {f.fault: f.confidence for f in judge(metrics, lift="deadlift")}
+    assert found == {"upper_back_rounding": "clear", "hips_shoot": "possible"}
 
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])

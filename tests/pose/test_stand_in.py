@@ -220,8 +220,11 @@ def test_upright_shoulders_under_a_bar_are_over_the_feet(facing, astray_legs):
     leg_px = image[0, ANKLES, 1].mean() - image[0, HIPS, 1].mean()
     image[:, list(SHOULDERS), 0] += np.float32(facing * astray_legs * leg_px)
     aside_px = np.array([facing * astray_legs * leg_px, 0.0])
-    bar = replace(bar, center_px=bar.center_px + aside_px)
-    guessed = with_head_drawn(replace(track, image_px=image), np.ones(len(image), bool))
+    camera_px = np.linspace(0, 2 * leg_px, len(image))[:, None] * [1.0, 0.0]
+    bar = replace(bar, center_px=bar.center_px + aside_px + camera_px)
+    image += camera_px[:, None].astype(np.float32)
+    moved = replace(track, image_px=image, camera_px=camera_px.astype(np.float32))
+    guessed = with_head_drawn(moved, np.ones(len(image), bool))
     told = shoulders_under_bar(guessed, bar).image_px
     ahead = facing * (told[0, SHOULDERS, 0].mean() - told[0, ANKLES, 0].mean()) / leg_px
     low, high = OVER_FEET_LEGS
@@ -229,6 +232,14 @@ def test_upright_shoulders_under_a_bar_are_over_the_feet(facing, astray_legs):
         assert ahead == pytest.approx(low if astray_legs < 0 else high, abs=0.01)
     else:
         np.testing.assert_allclose(told, image, atol=0.04 * 200)
+
+
+def test_whose_head_is_hidden_only_while_down_is_not_taken_for_upright_there():
+    body = stick.squat(REPS, lean_deg=60)
+    track, bar = stick.film(body), stick.plate(body)
+    low = bar.center_px[:, 1] > np.quantile(bar.center_px[:, 1], 0.7)
+    told = shoulders_under_bar(with_head_drawn(track, low), bar).image_px
+    np.testing.assert_allclose(told, track.image_px, atol=0.01 * 200)
 
 
 def test_shoulders_that_are_seen_stay():
