@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.bar.chunk import Chunk
 from formcheck.bar.find import Plate
 from formcheck.bar.rim import Rim, fit_rim
-from formcheck.bar.tracking import _Chunk, bar_region, find_bar, follow_bar, joined
+from formcheck.bar.tracking import bar_region, find_bar, follow_bar, joined
 from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
 from formcheck.video.reading import Frame
 from tests.bar.drawn import (
@@ -228,7 +229,7 @@ def test_a_clip_followed_in_two_stretches_is_followed_as_well_as_in_one():
 def test_what_a_slipped_track_showed_is_taken_back_when_the_plate_is_found_again():
     """A second disc, left behind by the first, draws the track away for half a second."""
     path = np.tile([200.0, 200.0], (150, 1))
-    chunk = _Chunk([], np.zeros((5, 150, 2)), TORSO, Plate(RADIUS, 1.0, 0, np.zeros(2)))
+    chunk = Chunk([], np.zeros((5, 150, 2)), TORSO, Plate(RADIUS, 1.0, 0, np.zeros(2)))
     center = path.copy()
     slipped = slice(60, 75)
     center[slipped] = path[59] + np.linspace(0.3, 1.2, 15)[:, None] * TORSO * [0, 1]
@@ -238,7 +239,7 @@ def test_what_a_slipped_track_showed_is_taken_back_when_the_plate_is_found_again
 
 def test_a_plate_that_moves_fast_but_steadily_has_not_slipped():
     fall = np.stack([np.zeros(40), np.arange(40) * 0.3 * TORSO], axis=1)
-    chunk = _Chunk([], np.zeros((5, 40, 2)), TORSO, Plate(RADIUS, 1.0, 0, np.zeros(2)))
+    chunk = Chunk([], np.zeros((5, 40, 2)), TORSO, Plate(RADIUS, 1.0, 0, np.zeros(2)))
     assert chunk._slipped(range(29, -1, -1), fall, Rim(fall[30], RADIUS, 0.6)) == []
 
 
