@@ -44,7 +44,7 @@ from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import notices
 from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics import all_metrics
-from formcheck.metrics.rep_window import RepWindow, rep_windows
+from formcheck.metrics.rep_window import RepWindow, angle_reason, rep_windows
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.observation.observing import Observation, observe
 from formcheck.pose.bias import bias_of
@@ -353,9 +353,12 @@ def _series(reading: SetReading) -> Series:
         thin = np.round(values[::SERIES_STEP], digits).tolist()
         return tuple(v if math.isfinite(v) else None for v in thin)
 
+    lean_deg = lean_curve_deg(signals, reading.view)
+    if angle_reason(reading.view, signals) is not None:  # no curve of what no rep is judged by
+        lean_deg = np.full_like(lean_deg, np.nan)
     return Series(
         time_s=tuple(np.round(signals.time_s[::SERIES_STEP], 3).tolist()),
-        lean_deg=curve(lean_curve_deg(signals, reading.view), 1),
+        lean_deg=curve(lean_deg, 1),
         hip_height_torso=curve(signals.height("hip"), 3),
         chest_height_torso=curve(signals.height("shoulder"), 3),
     )

@@ -27,6 +27,14 @@ def test_peak_lean_is_the_lean_that_was_given(lean_deg, yaw_deg):
         assert value(rep, "lean_turn_deg") == pytest.approx(lean_deg, abs=1.0)
 
 
+@pytest.mark.parametrize(("yaw_deg", "drawn"), [(0, True), (45, True), (90, False), (-90, False)])
+def test_no_lean_is_drawn_where_none_can_be_seen(yaw_deg, drawn):
+    series = analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg)).series
+    assert any(lean is not None for lean in series.lean_deg) == drawn
+    assert len(series.lean_deg) == len(series.time_s)
+    assert all(height is not None for height in series.hip_height_torso)
+
+
 def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():
     for rep in complete(analyzed(stick.film(stick.deadlift(REPS, floor_lean_deg=64)))):
         assert value(rep, "lean_peak_deg") == pytest.approx(64, abs=1.5)
