@@ -182,7 +182,8 @@ class JobRunner:
         with suppress(InputError):
             for job_id in [] if self._closed.is_set() else list(self._to_keep):
                 job = self.store.load(job_id)
-                if job and not job.finished:
+                # meanwhile it may have been asked for again
+                if job and not job.finished and not self._is_busy(job_id):
                     self.store.save(self._ended(job))
                 self._to_keep.discard(job_id)
         with suppress(InputError):
