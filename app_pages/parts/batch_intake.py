@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.parts import backend
-from formcheck.errors import FormcheckError
+from app_pages.parts.problem import told_in_one_line
 from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job
 from formcheck.jobs.spool import Spooled, spool_file
@@ -26,18 +26,15 @@ def open_batch(batch_id: str) -> None:
 
 def show(jobs: list[Job]) -> None:
     """The uploader and the folder, adding to these jobs."""
-    try:
+    with told_in_one_line():
         clips = backend.take_uploads(
             "Drop in clips, one set each",
             many=True,
             help_text="Clips wait their turn; you may leave the page meanwhile.",
         )
-    except FormcheckError as error:
-        st.error(str(error), icon=":material/error:")
-        return
-    if clips:
-        _submit(jobs, clips)
-    _folder(jobs)
+        if clips:
+            _submit(jobs, clips)
+        _folder(jobs)
 
 
 def _folder(jobs: list[Job]) -> None:
@@ -54,13 +51,9 @@ def _folder(jobs: list[Job]) -> None:
         wanted = st.form_submit_button("Take its clips", icon=":material/folder_open:")
     if not wanted:
         return
-    try:
-        with st.spinner("Taking the clips over"):
-            store = backend.runner().store
-            clips = [spool_file(path, store.clips) for path in clips_in(folder, within)]
-    except FormcheckError as error:
-        st.error(str(error), icon=":material/error:")
-        return
+    with st.spinner("Taking the clips over"):
+        store = backend.runner().store
+        clips = [spool_file(path, store.clips) for path in clips_in(folder, within)]
     _submit(jobs, clips)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.parts import backend
+from app_pages.parts.problem import told_in_one_line
 from app_pages.parts.text import escaped
-from formcheck.errors import FormcheckError
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool_file
 
@@ -78,17 +78,14 @@ def _uploader() -> None:
         key="intake_lift",
         help="Choose it when the clip is short or the lift is hard to see.",
     )
-    try:
+    with told_in_one_line():
         clips = backend.take_uploads(
             "Drop in a video of one set",
             many=False,
             help_text="Straight from the phone: MP4, MOV, 3GP, WebM, AVI, MKV and the like.",
         )
-    except FormcheckError as error:
-        st.error(str(error), icon=":material/error:")
-        return
-    if clips:
-        _start(clips[0], Question(lift=LIFTS.get(lift or "")))
+        if clips:
+            _start(clips[0], Question(lift=LIFTS.get(lift or "")))
 
 
 def _samples() -> None:

@@ -76,12 +76,14 @@ class Chunk:
                 past, rim = [], None
                 # looking everywhere is dear: once at once, then every fourth picture
                 if lost % 4 == 1:
-                    rim = self._found_again(index, before, center, seen)
+                    rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, usual)
-            elif unsure and place % 4 == 0 and self._reacquire(index).seen >= SURE_SEEN:
-                # hands or shoulders are seen again, and know better than a rim that came by
-                rim, unsure = self._found_again(index, before, center, seen) or rim, False
+            elif unsure and place % 4 == 0:
+                # hands or shoulders that are seen again know better than a rim that came by
+                held = self._reacquire(index)
+                unsure = held.seen < SURE_SEEN
+                rim = self._found_again(held, before, center, seen) or rim
             if rim is None:
                 lost += 1
                 continue
@@ -102,16 +104,15 @@ class Chunk:
 
     def _found_again(
         self,
-        index: int,
+        rim: Rim,
         before: Sequence[int],
         center: NDArray[np.float64],
         seen: NDArray[np.float64],
     ) -> Rim | None:
-        """The rim near hands or shoulders, where it is sure; what had slipped is taken back.
+        """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
 
         Hands and shoulders may be somebody else's: what followed the rim more surely stays.
         """
-        rim = self._reacquire(index)
         slipped = self._slipped(before, center, rim)
         surer = float(np.median(seen[slipped])) if slipped else 0.0
         if rim.seen < max(SURE_SEEN, surer):

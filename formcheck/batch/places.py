@@ -79,13 +79,13 @@ class Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Store a file, whole or not at all."""
-        from formcheck.report.files import write_bytes
+        from formcheck.machine.files import write_bytes
 
         write_bytes(self._root / name, data)
 
     def write_file(self, name: str, file: Path) -> None:
         """Store the content of a local file, whole or not at all."""
-        from formcheck.report.files import atomic_path
+        from formcheck.machine.files import atomic_path
 
         with atomic_path(self._root / name) as part:
             shutil.copyfile(file, part)
@@ -102,7 +102,7 @@ class Folder:
 
     def tidy(self) -> None:
         """Remove what killed runs left half written, unless it may belong to a run at work."""
-        from formcheck.report.files import PART_SUFFIX
+        from formcheck.machine.files import PART_SUFFIX
 
         oldest_s = time.time() - _STALE_S
         for part in self._root.rglob(f".*{PART_SUFFIX}"):

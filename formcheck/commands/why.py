@@ -177,7 +177,7 @@ def _takes_files(folder: Path) -> bool:
 
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
-    from formcheck.report.files import write_text
+    from formcheck.machine.files import write_text
     from formcheck.soreness.plan import plan_for
     from formcheck.soreness.plan_page import plan_html, plan_markdown
 

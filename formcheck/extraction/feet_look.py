@@ -8,13 +8,12 @@ from formcheck.feet.dips import Dip
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.reading import read_heel_rise
 from formcheck.video.picture import Lens
-from formcheck.video.reading import Frame, FrameReader
+from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 FEET_GAP_S = 1 / 22
 """A heel takes a third of a second up; nearer pictures add nothing but time."""
 LEAD_S = 0.1
 """Read from so much before a dip to so much after it."""
-TICK_S = 5e-4  # containers round times
 
 
 def from_s(dip: Dip) -> float:
@@ -49,7 +48,7 @@ class FeetLook:
         for frame in reader:
             self._finish(frame.time_s)
             for (dip, lens), kept in zip(self._waiting, self._kept, strict=True):
-                due = not kept or frame.time_s - kept[-1].time_s >= FEET_GAP_S - TICK_S
+                due = not kept or frame.time_s - kept[-1].time_s >= FEET_GAP_S - CLOCK_TOLERANCE_S
                 if due and shows_feet([dip], frame.time_s):
                     kept.append(reader.again(lens))
             yield frame

@@ -22,7 +22,7 @@ from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
 from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
 CLOSE_LONGEST_PX = 480
 BLANK = 114  # gray of what the engine is not to see
@@ -30,7 +30,7 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 STRIKES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
-SEARCH_GAP_S, CLOCK_TOLERANCE_S = 0.1, 5e-4
+SEARCH_GAP_S = 0.1
 """Least time between two searches for somebody who is hidden. A search takes three looks and more,
 and what lies between is followed backward from where it succeeds."""
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import in_full_view
 from formcheck.pose.track import CORE, Pose
+from formcheck.video.reading import CLOCK_TOLERANCE_S
 
 STEP_SIZES = 0.03  # movement of the joints between two pictures that is worth a look
 PATIENCE = 15  # pictures without the lifter until they are looked for seldom, too
@@ -50,7 +51,7 @@ class Pace:
         gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
         longest_s = self.longest_gap_s if self._full_view else self.hidden_gap_s
         wanted_s = min(max(gap_s, self.shortest_gap_s), longest_s)
-        return time_s - self._latest_s >= wanted_s - 5e-4
+        return time_s - self._latest_s >= wanted_s - CLOCK_TOLERANCE_S
 
     def saw(self, time_s: float, pose: Pose | None, size_px: float) -> None:
         """Take note of what the latest look gave; None is nobody."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
-from formcheck.pose.track import ANKLES, HIPS, KNEES, SHOULDERS, Pose
+from formcheck.pose.track import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
@@ -68,6 +68,12 @@ class Person:
 def center_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     """Middle of the trunk: (..., 33, 2) to (..., 2)."""
     return np.asarray(image_px[..., SHOULDERS + HIPS, :].mean(axis=-2), np.float32)
+
+
+def toes_point(image_px: NDArray[np.floating]) -> int:
+    """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the picture, or -1."""
+    toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
+    return 1 if np.median(toes - heels) >= 0 else -1
 
 
 def body_size_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -19,15 +19,13 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.figure import in_place_of_plate
-from formcheck.extraction.people import body_size_px, on_their_feet
+from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.pose.track import (
     ANKLES,
     EARS,
-    HEELS,
     HIPS,
     SHOULDERS,
-    TOES,
     Back,
     Landmark,
     Pose,
@@ -107,8 +105,7 @@ def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
     hidden = _mostly_around(place.time_s, time_s, behind)
     if not hidden.any() or not _on_the_back(image_px, bar_px, track.camera_px[both], behind, place):
         return None
-    toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
-    return StandIn(place.when(hidden), 1 if np.median(toes - heels) >= 0 else -1)
+    return StandIn(place.when(hidden), toes_point(image_px))
 
 
 def _told(track: PoseTrack) -> NDArray[np.bool_]:

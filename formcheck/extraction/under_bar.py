@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
+from formcheck.extraction.people import toes_point
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose.track import ANKLES, HEELS, HIPS, SHOULDERS, TOES, PoseTrack
+from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, PoseTrack
 
 Array = NDArray[np.float64]
 
@@ -70,13 +71,11 @@ def _highest_px(track: PoseTrack, place: PlatePlace) -> float:
 
 def _back_over_feet_px(shoulders_px: Array, image_px: NDArray[np.float32]) -> float:
     """How far to the right upright shoulders (N, 2) have to go to be over the feet again."""
-    ankles, hips, heels, toes = (
-        image_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS, HEELS, TOES)
-    )
+    ankles, hips = (image_px[:, pair].mean(axis=1) for pair in (ANKLES, HIPS))
     leg_px = np.median(ankles[:, 1] - hips[:, 1]) if len(hips) else 0.0
     if not leg_px > 0:
         return 0.0
-    facing = np.sign(np.median(toes[:, 0] - heels[:, 0])) or 1.0
+    facing = toes_point(image_px)
     ahead = facing * np.median(shoulders_px[:, 0] - ankles[:, 0]) / leg_px
     return float(facing * leg_px * (np.clip(ahead, *OVER_FEET_LEGS) - ahead))
 

@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.analysis import Fault, Finding, Severity, Trend
 from formcheck.findings.of_rep import UNSURE_LEAN_DEG, JudgedRep
 from formcheck.findings.rules import MODERATE_TIMES, SEVERE_TIMES
+from formcheck.metrics.measurement import assessed
 from formcheck.thresholds import Thresholds
 
 BREAKS_FORM: frozenset[Fault] = frozenset(
@@ -96,7 +97,7 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
         return None
     shrugged = [any(f.fault == "shrug" for f in r.findings) for r in reps]
     half = (len(reps) + 1) // 2
-    seen = [_assessed(r, "shrug_torso") for r in reps[:half]]
+    seen = [assessed(r.metrics, "shrug_torso") for r in reps[:half]]
     if any(shrugged[:half]) or not all(shrugged[-2:]) or sum(seen) <= half / 2:
         return None
     late = [r for r, yes in zip(reps, shrugged, strict=True) if yes]
@@ -136,12 +137,7 @@ def first_break(reps: Sequence[JudgedRep]) -> Break | None:
 
 def _shows_or_could(rep: JudgedRep, finding: Finding) -> bool:
     """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
-    return finding.fault in {f.fault for f in rep.findings} or _assessed(rep, finding.metric)
-
-
-def _assessed(rep: JudgedRep, metric: str) -> bool:
-    measured = rep.metrics.get(metric)
-    return measured is not None and measured.value is not None
+    return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
 def _trends(reps: Sequence[JudgedRep]) -> dict[str, Trend]:

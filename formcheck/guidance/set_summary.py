@@ -11,6 +11,7 @@ from formcheck.findings.judged import judged, set_judged
 from formcheck.findings.of_rep import SEVERITY
 from formcheck.findings.of_set import LATE_SHRUG, Break
 from formcheck.knowledge import load_knowledge
+from formcheck.metrics.measurement import assessed
 from formcheck.reps.variant import ROMANIAN
 
 
@@ -111,14 +112,9 @@ def _clean(reps: Sequence[RepAnalysis], lift: Lift) -> str:
         return phrases.hips_partly.format(count=count, judged=how["whole"])
     steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
     said = [steady.format(count=len(reps))]
-    if lift.name == "deadlift" and not any(_shrug_seen(rep) for rep in reps):
+    if lift.name == "deadlift" and not any(assessed(rep.metrics, "shrug_torso") for rep in reps):
         said.append(phrases.shrug_unseen)
     return " ".join(said)
-
-
-def _shrug_seen(rep: RepAnalysis) -> bool:
-    shrug = rep.metrics.get("shrug_torso")
-    return shrug is not None and shrug.value is not None
 
 
 def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:

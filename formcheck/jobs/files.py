@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.report.files import write_bytes
+from formcheck.machine.files import write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

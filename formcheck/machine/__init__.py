@@ -1,1 +1,1 @@
-"""What has to do with the machine and not with lifting: processes, native libraries."""
+"""What has to do with the machine and not with lifting: processes, native libraries, files."""

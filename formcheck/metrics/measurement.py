@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -35,3 +36,9 @@ class Measurement:
 def not_assessed(unit: str, why: str) -> Measurement:
     """A measurement that abstains, with the sentence a lifter reads."""
     return Measurement(value=None, unit=unit, not_assessed=why)
+
+
+def assessed(metrics: Mapping[str, Measurement], name: str) -> bool:
+    """Whether a rep's metrics hold a value of that name."""
+    measured = metrics.get(name)
+    return measured is not None and measured.value is not None

@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.extract import EXTRACTION_VERSION, Extraction
 from formcheck.feet.heel_rise import HeelRise
+from formcheck.machine.files import atomic_path
 from formcheck.pose.track import PersonSeen, PoseTrack
 from formcheck.video.info import VideoInfo
 
@@ -99,8 +98,8 @@ class PoseCache:
         """
         file = self.entry(clip_sha256, model_sha256, lifter)
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(file, lambda stream: np.savez(stream, **_arrays(extraction, runtime)))
+            with atomic_path(file) as part, part.open("wb") as stream:
+                np.savez(stream, **_arrays(extraction, runtime))
             self._sweep(keep=file)
 
     def _sweep(self, keep: Path) -> None:
@@ -116,18 +115,6 @@ class PoseCache:
             if file != keep:
                 file.unlink(missing_ok=True)
                 total -= size
-
-
-def _write_whole(file: Path, write: Callable[[Any], None]) -> None:
-    """Write beside, then rename: a reader sees the old file or the new one, never half of it."""
-    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _arrays(extraction: Extraction, runtime: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
-from formcheck.report.files import write_text
+from formcheck.machine.files import write_text
 
 
 def write_document(analysis: Analysis, target: Path) -> None:

@@ -13,9 +13,9 @@ from formcheck.findings.judged import Judged, judged
 from formcheck.findings.rules import limits_asked
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge.loader import load_knowledge
+from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.charts_svg import svg_charts
-from formcheck.report.files import write_text
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table

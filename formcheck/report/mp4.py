@@ -24,7 +24,7 @@ class Mp4Writer:
     """Takes RGB pictures with their times and makes a video of them; use it in a `with` block.
 
     yuv420p with the index in front (`faststart`), no sound. The file is not atomic by itself: give
-    it the path of `formcheck.report.files.atomic_path`.
+    it the path of `formcheck.machine.files.atomic_path`.
 
     Args:
         target: Where to write; any name, the container is MP4 in each case.

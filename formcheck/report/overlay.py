@@ -14,8 +14,8 @@ import numpy as np
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
+from formcheck.machine.files import atomic_path
 from formcheck.pose.track import PoseTrack
-from formcheck.report.files import atomic_path
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import rep_bounds_s

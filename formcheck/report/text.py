@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings.judged import Judged, judged
+from formcheck.metrics.measurement import assessed
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
@@ -126,7 +127,7 @@ def _rep_table(analysis: Analysis) -> RenderableType:
 
 
 def _any_value(analysis: Analysis, name: str) -> bool:
-    return any(name in rep.metrics and rep.metrics[name].value is not None for rep in analysis.reps)
+    return any(assessed(rep.metrics, name) for rep in analysis.reps)
 
 
 def _flags(rep: RepAnalysis, lift: Lift) -> str:

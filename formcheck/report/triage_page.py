@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.analysis import Analysis
+from formcheck.machine.files import write_text
 from formcheck.report import digest, words
-from formcheck.report.files import write_text
 from formcheck.report.page import TEMPLATES, content_policy, environment
 
 THUMBNAIL_SIDE_PX: Final = 240

@@ -9,6 +9,7 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.findings.of_set import LATE_SHRUG
 from formcheck.findings.rules import rules
 from formcheck.knowledge import load_knowledge
+from formcheck.metrics.measurement import assessed
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,5 @@ def _looked_for(analysis: Analysis) -> list[str]:
 def _judged(analysis: Analysis, metrics: Sequence[str]) -> bool:
     """Whether enough complete reps have one of the metrics."""
     reps = [rep for rep in analysis.reps if rep.complete]
-    judged = [
-        rep
-        for rep in reps
-        if any(name in rep.metrics and rep.metrics[name].value is not None for name in metrics)
-    ]
+    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in metrics)]
     return bool(reps) and len(judged) >= load_knowledge().weights.judged_share * len(reps)

@@ -30,6 +30,8 @@ from formcheck.video.file import (
 if TYPE_CHECKING:
     from formcheck.video.picture import Converter, Crop, Lens
 
+CLOCK_TOLERANCE_S = 5e-4  # containers round times
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -202,7 +204,7 @@ class FrameReader(Iterator[Frame]):
                 continue
             self.decoded += 1
             # half a millisecond of mercy: containers round times to their own ticks
-            due = time_s - taken_s >= self._min_gap_s - 5e-4
+            due = time_s - taken_s >= self._min_gap_s - CLOCK_TOLERANCE_S
             if due and (self._wants is None or self._wants(time_s)):
                 taken_s = time_s
                 self._latest = self.decoded - 1, time_s, frame

@@ -14,8 +14,8 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError
+from formcheck.machine.files import atomic_path, write_bytes, write_text
 from formcheck.report.document import read_document, write_document
-from formcheck.report.files import atomic_path, write_bytes, write_text
 from tests.examples import all_examples
 
 
@@ -35,7 +35,7 @@ def test_a_killed_writer_leaves_the_old_file_alone(tmp_path: Path) -> None:
     script = f"""
         import os, signal
         from pathlib import Path
-        from formcheck.report.files import atomic_path
+        from formcheck.machine.files import atomic_path
         with atomic_path(Path({str(target)!r})) as part:
             part.write_text("half of the new")
             os.kill(os.getpid(), signal.SIGKILL)
