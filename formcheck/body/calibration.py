@@ -1,0 +1,139 @@
+"""What the estimator is fitted with, read once from `calibration.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import chain
+from formcheck.body.set_model import Instrument, Populations
+
+Array = NDArray[np.float64]
+Engine = Literal["blazepose", "exact"]
+
+
+@dataclass(frozen=True)
+class BodyPriors:
+    """Noise, smoothness and priors of the body fit of one lift; see `calibration.toml`.
+
+    Attributes:
+        joint_sigma: (4,) of `measurements.JOINTS`, torso lengths.
+        bar_sigma: Of the plate's center, torso lengths.
+        far_side, behind_plate, head_hidden: What the noise is multiplied with.
+        lasting: How much worse errors are that last over samples.
+        degrees_of_freedom: Of the Student-t noise.
+        smooth_rad: (3,) second differences of shank, thigh and trunk.
+        effective_samples: What a clip's frames count as against the constants' priors.
+        center, spread: (40,) priors of the constants of `chain`; cos(yaw) is set by clip.
+    """
+
+    joint_sigma: Array
+    bar_sigma: float
+    far_side: float
+    behind_plate: float
+    head_hidden: float
+    lasting: float
+    degrees_of_freedom: float
+    smooth_rad: Array
+    effective_samples: float
+    center: Array
+    spread: Array
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = resources.files("formcheck.body").joinpath("calibration.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def body_priors(*, on_back: bool) -> BodyPriors:
+    """The priors of a lift: with the bar on the back (squats), or in the hands."""
+    body = {name: np.asarray(entry["value"]) for name, entry in _file()["body"].items()}
+    lift = "squat" if on_back else "deadlift"
+    center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
+    center[chain.LENGTHS], spread[chain.LENGTHS] = body["length"], body["length_sd"]
+    center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, body["cos_yaw_sd"]
+    seat = body["seat_back" if on_back else "seat_arms"]
+    center[chain.SEAT], spread[chain.SEAT] = seat
+    center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = body["bar_scale"]
+    spread[[chain.BAR_X, chain.BAR_Y]] = body["bar_place_sd"]
+    spread[chain.OFFSETS] = np.tile(body[f"offset_sd_{lift}"], 8)
+    slopes = np.full((4, 4), body[f"slope_sd_{lift}"])
+    slopes[0] = body["ankle_slope_sd"]
+    spread[chain.SLOPES] = slopes.ravel()
+    return BodyPriors(
+        joint_sigma=body["joint_sigma"],
+        bar_sigma=float(body["bar_sigma"]),
+        far_side=float(body["far_side"]),
+        behind_plate=float(body["behind_plate"]),
+        head_hidden=float(body["head_hidden"]),
+        lasting=float(body["lasting"]),
+        degrees_of_freedom=float(body["degrees_of_freedom"]),
+        smooth_rad=body[f"smooth_{lift}"],
+        effective_samples=float(body[f"samples_{lift}"]),
+        center=center,
+        spread=spread,
+    )
+
+
+@dataclass(frozen=True)
+class RisePriors:
+    """How a lift's gain is read; see `calibration.toml`.
+
+    Attributes:
+        instruments: By name, in the order of the readings.
+        populations: Where gains come from.
+        start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
+        noise_share: Of the fit's own predicted error.
+        shape_apart_deg: From where a rep's shape is believed to differ, and misread.
+        least_reps: For more than "possible".
+        widest_deg: Half of a 90 % interval, for more than "possible".
+    """
+
+    instruments: dict[str, Instrument]
+    populations: Populations
+    start_bias_deg: float
+    start_sd_deg: float
+    noise_share: float
+    shape_apart_deg: tuple[float, float]
+    least_reps: int
+    widest_deg: float
+
+
+EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG = 0.5, 0.5
+"""Of an engine that gives exact joints: what filters and windows leave."""
+
+
+@cache
+def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
+    """How gains are read in a lift; `exact` for an engine whose joints have no bias."""
+    file = _file()["rise"]
+    shared = {name: e["value"] for name, e in file.items() if "value" in e}
+    own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
+    names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "outline")
+    nu = float(shared["degrees_of_freedom"])
+    instruments = {
+        name: Instrument(1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, nu)
+        if exact
+        else Instrument(*map(float, own[name]), nu)
+        for name in names
+    }
+    mean, level_sd, sd = map(float, own["clean"])
+    bias, bias_sd = (0.0, 1.0) if exact else map(float, own["start"])
+    return RisePriors(
+        instruments=instruments,
+        populations=Populations(mean, level_sd, sd, tuple(own["faulty"]), tuple(own["share"])),
+        start_bias_deg=bias,
+        start_sd_deg=bias_sd,
+        noise_share=float(shared["noise_share"]),
+        shape_apart_deg=tuple(shared["shape_apart"]),
+        least_reps=int(shared["least_reps"]),
+        widest_deg=float(shared["widest"]),
+    )

@@ -1,0 +1,248 @@
+"""Solve for the body's angles over the reps and the clip's constants: robust Gauss-Newton.
+
+Reps share the constants and nothing else, so that each rep's angles are eliminated on their own
+(Schur complement) and a set costs no more than its reps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body import chain
+from formcheck.body.measurements import BodyMeasurements
+from formcheck.body.calibration import BodyPriors
+
+Array = NDArray[np.float64]
+
+MOST_STEPS = 25
+SMALL_STEP_RAD = 2e-4
+BODY = slice(8, 16)
+"""Hips and shoulders among the outputs of the chain."""
+MOST_LAG = 15
+"""A second of samples."""
+
+
+@dataclass(frozen=True)
+class BodyFit:
+    """The body that explains a set.
+
+    Attributes:
+        measured: What it explains.
+        angles: (T, 3) shank, thigh, trunk from vertical, radians.
+        constants: (40,) see `chain`.
+        residuals: (T, 18) seen minus predicted, torso lengths; NaN = not seen.
+        quality: Robust scale of the residuals of hips and shoulders against what calibration
+            expects: about 1 where the body is seen, 3 to 4 where it was lost.
+        trunk_covariance: For each rep, (K, K) of its samples' trunk angles, degrees², from the
+            noise that the residuals show; the clip's constants are taken as known, since their
+            error is the same in every rep.
+    """
+
+    measured: BodyMeasurements
+    angles: Array
+    constants: Array
+    residuals: Array
+    quality: float
+    trunk_covariance: dict[int, Array]
+
+    @property
+    def trunk_deg(self) -> Array:
+        """(T,) lean of the trunk."""
+        return np.asarray(np.degrees(self.angles[:, chain.TRUNK]))
+
+    @property
+    def hip_height(self) -> Array:
+        """(T,) of the body's hip above its ankle, torso lengths."""
+        shank, thigh = self.angles[:, chain.SHANK], self.angles[:, chain.THIGH]
+        lengths = self.constants[chain.LENGTHS]
+        return np.asarray(lengths[0] * np.cos(shank) + lengths[1] * np.cos(thigh))
+
+
+def fit_body(
+    measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
+) -> BodyFit:
+    """Fit angles and constants.
+
+    Args:
+        measured: The samples of the reps.
+        priors: Scales of noise, smoothness and constants.
+        cos_yaw: Of the camera's yaw, as the view was found.
+        on_back: Whether the bar lies on the back.
+    """
+    seen = _flat(measured)
+    sigma = noise(measured, priors)
+    center = priors.center.copy()
+    center[chain.COS_YAW] = cos_yaw
+    # hundreds of correlated frames must not overrule what is known of bodies
+    tempered = priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples))
+    constants, angles = center.copy(), first_guess(measured)
+    blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
+    roughness = [_roughness(len(block), priors.smooth_rad) for block in blocks]
+    for _ in range(MOST_STEPS):
+        now = chain.predict(angles, constants, measured.depth, on_back=on_back)
+        residual = seen - now.shown
+        weight = robust_weight(residual, sigma, priors.degrees_of_freedom)
+        residual = np.nan_to_num(residual)
+        step, step_constants = _step(
+            now, residual, weight, blocks, roughness, angles, (center - constants) / tempered**2,
+            1 / tempered**2,
+        )  # fmt: skip
+        step = np.clip(step, -0.3, 0.3)
+        angles = angles + step
+        constants = constants + step_constants
+        if np.abs(step).max() < SMALL_STEP_RAD:
+            break
+    now = chain.predict(angles, constants, measured.depth, on_back=on_back)
+    residuals = seen - now.shown
+    quality = _quality(residuals, sigma, priors)
+    lasts = persistence(residuals, measured.rep)
+    weight = robust_weight(residuals, sigma, priors.degrees_of_freedom)
+    error = sigma / priors.lasting * quality * lasts
+    covariance = {
+        int(measured.rep[block[0]]): _trunk_covariance(
+            now.by_angle[block], weight[block], error[block], rough
+        )
+        for block, rough in zip(blocks, roughness, strict=True)
+    }
+    return BodyFit(measured, angles, constants, residuals, quality, covariance)
+
+
+def _flat(measured: BodyMeasurements) -> Array:
+    """(T, 18) measurements in the order of `chain`."""
+    return np.concatenate([measured.joints.reshape(len(measured.rep), 16), measured.bar], axis=1)
+
+
+def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
+    """(T, 18) scale of each measurement, torso lengths."""
+    joints = np.broadcast_to(priors.joint_sigma[:, None, None], (len(measured.rep), 4, 2, 2)).copy()
+    joints[:, :, 1] *= priors.far_side
+    joints *= np.where(measured.behind_plate, priors.behind_plate, 1.0)[..., None]
+    joints[:, 3] *= np.where(measured.head_hidden, priors.head_hidden, 1.0)[:, None, None]
+    bar = np.full((len(measured.rep), 2), priors.bar_sigma)
+    lasting = priors.lasting
+    return np.concatenate([joints.reshape(len(measured.rep), 16), bar], axis=1) * lasting
+
+
+def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:
+    """Inverse variances of a Student-t: (nu + 1) / (nu + r²/σ²) / σ², 0 where nothing was seen."""
+    scaled = (residual / sigma) ** 2
+    weight = (degrees_of_freedom + 1) / (degrees_of_freedom + scaled) / sigma**2
+    return np.asarray(np.where(np.isfinite(residual), weight, 0.0))
+
+
+def first_guess(measured: BodyMeasurements) -> Array:
+    """(T, 3) angles of the lines through the middles of the joints; gaps filled in between."""
+    near, far = measured.joints[:, :, 0], measured.joints[:, :, 1]
+    middle = np.where(np.isfinite(near), np.where(np.isfinite(far), (near + far) / 2, near), far)
+    line = np.diff(middle, axis=1)
+    signs = np.array([1.0, -1.0, 1.0])
+    angles = np.arctan2(signs * line[..., 0], line[..., 1])
+    for column in angles.T:
+        ok = np.isfinite(column)
+        if ok.any():
+            column[~ok] = np.interp(np.flatnonzero(~ok), np.flatnonzero(ok), column[ok])
+        else:
+            column[:] = 0.2
+    return np.asarray(angles)
+
+
+def _roughness(samples: int, smooth_rad: Array) -> Array:
+    """(3K, 3K) precision of the second differences of each angle."""
+    second = np.diff(np.eye(samples), 2, axis=0)
+    precision = second.T @ second
+    full = np.zeros((samples, 3, samples, 3))
+    for angle in range(3):
+        full[:, angle, :, angle] = precision / smooth_rad[angle] ** 2
+    return full.reshape(3 * samples, 3 * samples)
+
+
+def _step(
+    now: chain.Chain,
+    residual: Array,
+    weight: Array,
+    blocks: list[NDArray[np.intp]],
+    roughness: list[Array],
+    angles: Array,
+    pull: Array,
+    precision: Array,
+) -> tuple[Array, Array]:
+    """One Gauss-Newton step of angles and constants."""
+    weighted = now.by_constant * weight[..., None]
+    left = np.einsum("tmc,tmd->cd", weighted, now.by_constant, optimize=True)
+    left += np.diag(precision)
+    right = np.einsum("tmc,tm->c", weighted, residual) + pull
+    solved = []
+    for block, rough in zip(blocks, roughness, strict=True):
+        jacobian, w = now.by_angle[block], weight[block]
+        own = _own_precision(jacobian, w, rough)
+        cross = np.einsum("tma,tmc->tac", jacobian * w[..., None], now.by_constant[block])
+        cross = cross.reshape(3 * len(block), -1)
+        gradient = np.einsum("tma,tm->ta", jacobian * w[..., None], residual[block]).ravel()
+        gradient -= rough @ angles[block].ravel()
+        both = np.linalg.solve(own, np.column_stack([cross, gradient]))
+        left -= cross.T @ both[:, :-1]
+        right -= cross.T @ both[:, -1]
+        solved.append((block, both))
+    constants = np.linalg.solve(left, right)
+    step = np.zeros_like(angles)
+    for block, both in solved:
+        step[block] = (both[:, -1] - both[:, :-1] @ constants).reshape(-1, 3)
+    return step, constants
+
+
+def _own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
+    """(3K, 3K) of one rep's angles."""
+    samples = len(jacobian)
+    own = rough.copy().reshape(samples, 3, samples, 3)
+    each = np.arange(samples)
+    own[each, :, each] += np.einsum("tma,tm,tmb->tab", jacobian, weight, jacobian)
+    own = own.reshape(3 * samples, 3 * samples)
+    own[np.diag_indices_from(own)] += 1e-6
+    return own
+
+
+def _trunk_covariance(jacobian: Array, weight: Array, error: Array, rough: Array) -> Array:
+    """(K, K) degrees² of one rep's trunk angles, the constants known.
+
+    The error of a weighted least squares solution for measurements that err by `error`, which need
+    not be what they were weighted by (a sandwich estimate).
+    """
+    samples = len(jacobian)
+    inverse = np.linalg.inv(_own_precision(jacobian, weight, rough))
+    middle = np.zeros((samples, 3, samples, 3))
+    each = np.arange(samples)
+    middle[each, :, each] = np.einsum("tma,tm,tmb->tab", jacobian, (weight * error) ** 2, jacobian)
+    covariance = inverse @ middle.reshape(3 * samples, 3 * samples) @ inverse
+    trunk = covariance.reshape(samples, 3, samples, 3)[:, chain.TRUNK, :, chain.TRUNK]
+    return np.asarray(trunk * np.degrees(1.0) ** 2)
+
+
+def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
+    """By how much errors that last over samples are worse than fresh ones: 1 where they do not.
+
+    The square root of the integrated autocorrelation of hip and shoulder residuals within reps, up
+    to its first zero.
+    """
+    body = residuals[:, BODY]
+    total = 0.5
+    for lag in range(1, MOST_LAG):
+        same = rep[lag:] == rep[:-lag]
+        product = (body[lag:] * body[:-lag])[same]
+        power = body[np.isfinite(body)].var() if np.isfinite(body).any() else 0.0
+        correlation = float(np.nanmean(product)) / power if power > 0 and same.any() else 0.0
+        if not correlation > 0:
+            break
+        total += correlation
+    return float(np.sqrt(2 * total))
+
+
+def _quality(residuals: Array, sigma: Array, priors: BodyPriors) -> float:
+    """Scaled residuals of hips and shoulders, large ones counted less."""
+    scaled = residuals[:, BODY] / sigma[:, BODY] * priors.lasting
+    scaled = scaled[np.isfinite(scaled)]
+    if not len(scaled):
+        return float("inf")
+    return float(1.4826 * np.median(np.abs(scaled)))

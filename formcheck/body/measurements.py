@@ -1,0 +1,106 @@
+"""What was seen of the reps, sampled for the body fit: lengths in torsos, x forward, y up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.metrics.rep_window import RepWindow
+from formcheck.signals.cleaning import RATE_HZ
+from formcheck.signals.curves import Signals
+
+Array = NDArray[np.float64]
+
+JOINTS = ("ankle", "knee", "hip", "shoulder")
+SIDES = ("near", "far")
+STEP = 4
+"""Every fourth of the 60 samples a second: movement below 6 Hz is all there at 15."""
+MARGIN_S = 0.5
+"""Beside a rep the lifter stands, which tells the lengths."""
+
+
+@dataclass(frozen=True)
+class BodyMeasurements:
+    """Joints and bar of a lifter during the reps.
+
+    Attributes:
+        time_s: (T,) seconds.
+        rep: (T,) index of the rep that a sample belongs to.
+        joints: (T, 4, 2, 2) `JOINTS` by `SIDES` by (x, y), torso lengths; NaN = not seen.
+        bar: (T, 2) center of the near plate, torso lengths; NaN = not seen.
+        behind_plate: (T, 4, 2) True where the joint lies inside the plate's disc.
+        head_hidden: (T,) True where a plate hides the head.
+        depth: (T,) how far down the hips are, 0 standing to 1 at the lowest of the set.
+    """
+
+    time_s: Array
+    rep: NDArray[np.intp]
+    joints: Array
+    bar: Array
+    behind_plate: NDArray[np.bool_]
+    head_hidden: NDArray[np.bool_]
+    depth: Array
+
+
+def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
+    """Sample the reps of a set; None where no rep shows enough."""
+    places = [(n, window_samples(w)) for n, w in enumerate(windows)]
+    places = [(n, samples) for n, samples in places if len(samples) > 8]
+    if not places:
+        return None
+    signals = windows[0].signals
+    index = np.concatenate([samples for _, samples in places])
+    rep = np.concatenate([np.full(len(samples), n) for n, samples in places])
+    joints = _joints(signals)[index]
+    bar = _in_torsos(signals.bar_px, signals)[index] if signals.bar_px is not None else None
+    if bar is None:
+        bar = np.full((len(index), 2), np.nan)
+    hip_height = signals.height("hip")[index]
+    top, low = np.nanpercentile(hip_height, [95, 2])
+    return BodyMeasurements(
+        time_s=signals.time_s[index],
+        rep=rep,
+        joints=joints,
+        bar=bar,
+        behind_plate=_behind_plate(joints, bar, signals),
+        head_hidden=signals.head_unseen[index],
+        depth=np.nan_to_num((top - hip_height) / max(top - low, 0.1)),
+    )
+
+
+def window_samples(window: RepWindow) -> NDArray[np.intp]:
+    """Indices into the 60-Hz curves: the rep with a margin on both sides, every `STEP`."""
+    whole = window.whole
+    if whole is None:
+        return np.zeros(0, np.intp)
+    margin = round(MARGIN_S * RATE_HZ)
+    first = max(0, whole[0] - margin)
+    last = min(len(window.signals.time_s) - 1, whole[1] + margin)
+    return np.arange(first, last + 1, STEP)
+
+
+def _joints(signals: Signals) -> Array:
+    """(N, 4, 2, 2) of the whole clip."""
+    sides = [
+        np.stack([_in_torsos(signals.joints(side)(joint), signals) for side in SIDES], axis=1)
+        for joint in JOINTS
+    ]
+    return np.stack(sides, axis=1)
+
+
+def _in_torsos(points_px: Array, signals: Signals) -> Array:
+    """(N, 2) x toward where the lifter faces from the ankles, y above them."""
+    ankle_x = np.nanmedian(signals.mid("ankle")[:, 0])
+    across = signals.forward * (points_px[:, 0] - ankle_x)
+    upward = signals.ground_px - points_px[:, 1]
+    return np.stack([across, upward], axis=1) / signals.torso_px
+
+
+def _behind_plate(joints: Array, bar: Array, signals: Signals) -> NDArray[np.bool_]:
+    if not np.isfinite(signals.bar_radius_px):
+        return np.zeros(joints.shape[:3], np.bool_)
+    away = np.linalg.norm(joints - bar[:, None, None, :], axis=-1)
+    return np.asarray(away < signals.bar_radius_px / signals.torso_px)

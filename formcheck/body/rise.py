@@ -1,0 +1,141 @@
+"""Do hips and chest rise together? One posterior of the lean gain for each rep of a set.
+
+The body's trunk is read against the descent and over the ascent, off the floor with the outline of
+the back beside it; `set_model` weighs what they say. Hip lead and rise ratio follow from gain and
+lean by the geometry of a rigid trunk, so that they can never contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body.calibration import RisePriors
+from formcheck.body.set_model import GAIN_DEG, GainPosterior, posteriors
+from formcheck.body.tilt import Tilt
+
+Array = NDArray[np.float64]
+
+START_SCORES = np.linspace(-2.0, 2.0, 9)
+"""The lean at the start is known to several degrees: its spread is carried through the geometry."""
+
+
+@dataclass(frozen=True)
+class Rise:
+    """What is known of how hips and chest rise in one rep.
+
+    Attributes:
+        gain: Posterior of the lean gain.
+        start_deg, start_sd_deg: Lean at the start of the ascent window.
+        hip_rise: Of the hips over the window, torso lengths.
+        at_s: End of the window.
+        firm: Whether the set and the interval allow for more than "possible".
+    """
+
+    gain: GainPosterior
+    start_deg: float
+    start_sd_deg: float
+    hip_rise: float
+    at_s: float
+    firm: bool
+
+    @cached_property
+    def _lead(self) -> tuple[Array, Array]:
+        """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
+        weight = np.exp(-0.5 * START_SCORES**2)
+        start = np.clip(self.start_deg + self.start_sd_deg * START_SCORES, 0.0, 85.0)
+        after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
+        lead = np.cos(np.radians(start))[:, None] - np.cos(after)
+        return lead, (weight / weight.sum())[:, None] * self.gain.density
+
+    def lead_quantile(self, share: float) -> float:
+        """The hip lead below which `share` of the probability lies, torso lengths."""
+        lead, probability = self._lead
+        order = np.argsort(lead, axis=None)
+        below = np.cumsum(probability.ravel()[order])
+        return float(np.interp(share, below, lead.ravel()[order]))
+
+    def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
+        """That gain and lead both reach their limits: they are one event of one trunk."""
+        lead, probability = self._lead
+        return float(
+            np.sum(probability * self.gain.reached(least_gain_deg) * (lead >= least_lead_torso))
+        )
+
+
+def weigh_rises(
+    tilts: Sequence[Tilt | None],
+    outline_deg: Sequence[float | None],
+    quality: float,
+    priors: RisePriors,
+) -> list[Rise | None]:
+    """The posterior of each rep; None where its ascent was not seen.
+
+    Args:
+        tilts: What the body's trunk did in each rep.
+        outline_deg: Gain by the outline of the back; None where it was not read.
+        quality: Of the body fit: 1 where the body is seen, more where it was lost.
+        priors: Of the lift.
+    """
+    read = [n for n, tilt in enumerate(tilts) if tilt is not None]
+    if not read:
+        return [None] * len(tilts)
+    known = [tilt for tilt in tilts if tilt is not None]
+    columns = {
+        "over_descent": [t.over_descent_deg for t in known],
+        "over_ascent": [t.over_ascent_deg for t in known],
+        "outline": [_or_nan(outline_deg[n]) for n in read],
+    }
+    readings = np.array([columns[name] for name in priors.instruments]).T
+    shape = np.zeros(len(known))
+    if "over_descent" in priors.instruments:
+        readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
+    widen = np.full(readings.shape, max(1.0, quality))
+    found = posteriors(readings, tuple(priors.instruments.values()), priors.populations, widen)
+    rises: list[Rise | None] = [None] * len(tilts)
+    enough = len(known) >= priors.least_reps
+    for n, tilt, gain, more in zip(read, known, found, shape, strict=True):
+        gain = gain.shifted(more)
+        low, high = gain.interval_deg
+        rises[n] = Rise(
+            gain=gain,
+            start_deg=tilt.start_deg - priors.start_bias_deg,
+            start_sd_deg=priors.start_sd_deg,
+            hip_rise=tilt.hip_rise,
+            at_s=tilt.at_s,
+            firm=enough and (high - low) / 2 <= priors.widest_deg,
+        )
+    return rises
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Array, Array]:
+    """Tell a rep that is shaped differently (a shallow one) from a descent that was misread.
+
+    Both instruments share the end of the window; what they differ by is how the trunk turned
+    between the bottom and that height on the way down. That is the same in all full reps of a set.
+    A rep in which it differs by some degrees is another movement, and its clean gain differs by as
+    much (a soft threshold: the rest is noise); one in which it differs by far lost its descent.
+
+    Returns:
+        (R, 2) readings without that part, and the (R,) part to be added to the gain.
+    """
+    shape = readings[:, 1] - readings[:, 0]
+    if np.isfinite(shape).sum() < 3:
+        return readings, np.zeros(len(readings))
+    apart = shape - np.nanmedian(shape)
+    least, most = apart_deg
+    lost = np.abs(apart) > most
+    part = np.sign(apart) * np.maximum(np.abs(apart) - least, 0.0)
+    part = np.where(np.isfinite(part) & ~lost, part, 0.0)
+    readings = readings.copy()
+    readings[lost, 0] = np.nan
+    readings[:, 1] -= part
+    return readings, part

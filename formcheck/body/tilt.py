@@ -1,0 +1,99 @@
+"""What each rep's trunk did, read off the fitted body: lean gain against descent and over ascent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body.fit import BodyFit
+from formcheck.metrics.rep_window import WINDOW_SHARE, RepWindow
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Tilt:
+    """The trunk of one rep.
+
+    Attributes:
+        over_ascent_deg: Lean at the end of the ascent window minus lean at its start.
+        over_descent_deg: The same end minus the lean at the same hip height on the way down; NaN
+            where there is no descent before it.
+        start_deg: Lean at the start of the window.
+        hip_rise: Of the hips over the window, torso lengths.
+        at_s: End of the window.
+        start_s: Its start.
+        over_ascent_sd_deg, over_descent_sd_deg: What the noise of the fit leaves open.
+    """
+
+    over_ascent_deg: float
+    over_descent_deg: float
+    start_deg: float
+    hip_rise: float
+    at_s: float
+    start_s: float
+    over_ascent_sd_deg: float = float("nan")
+    over_descent_sd_deg: float = float("nan")
+
+
+def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
+    """The tilt of each rep; None where its ascent is not seen."""
+    return [_tilt(fit, n, window) for n, window in enumerate(windows)]
+
+
+def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
+    here = np.flatnonzero(fit.measured.rep == n)
+    if window.ascent is None or len(here) < 8:
+        return None
+    clock = window.signals.time_s
+    time_s, hip, lean = fit.measured.time_s[here], fit.hip_height[here], fit.trunk_deg[here]
+    # a finer clock than the samples: crossings are interpolated
+    fine_s = np.arange(time_s[0], time_s[-1], 1 / 60)
+    hip, lean = np.interp(fine_s, time_s, hip), np.interp(fine_s, time_s, lean)
+    first_s, last_s = (float(clock[i]) for i in window.ascent)
+    during = np.flatnonzero((fine_s >= first_s - 0.4) & (fine_s <= last_s))
+    if len(during) < 3:
+        return None
+    if window.starts_at_top:
+        start = during[int(np.argmin(hip[during]))]
+    else:
+        start = _hips_begin(hip, during, int(np.searchsorted(fine_s, first_s)))
+    rising = np.arange(start, during[-1] + 1)
+    level = hip[start] + WINDOW_SHARE * (hip[rising].max() - hip[start])
+    above = np.flatnonzero(hip[rising] >= level)
+    if not len(above) or above[0] == 0:
+        return None
+    end = rising[above[0]]
+    before = np.flatnonzero(hip[:start] >= hip[end]) if window.starts_at_top else []
+    over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
+    covariance = fit.trunk_covariance[n]
+    before_s = fine_s[before[-1]] if len(before) else np.nan
+    return Tilt(
+        over_ascent_deg=float(lean[end] - lean[start]),
+        over_descent_deg=float(over_descent),
+        start_deg=float(lean[start]),
+        hip_rise=float(hip[end] - hip[start]),
+        at_s=float(fine_s[end]),
+        start_s=float(fine_s[start]),
+        over_ascent_sd_deg=_contrast_sd(covariance, time_s, fine_s[end], fine_s[start]),
+        over_descent_sd_deg=_contrast_sd(covariance, time_s, fine_s[end], before_s),
+    )
+
+
+def _contrast_sd(covariance: Array, time_s: Array, later_s: float, earlier_s: float) -> float:
+    """Standard deviation of the lean at one time minus the lean at another, degrees."""
+    if not np.isfinite(earlier_s):
+        return float("nan")
+    a, b = (int(np.argmin(np.abs(time_s - at))) for at in (later_s, earlier_s))
+    variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
+    return float(np.sqrt(max(variance, 0.0)))
+
+
+def _hips_begin(hip: Array, during: NDArray[np.intp], lift_off: int) -> int:
+    path = hip[during]
+    fifth = path.min() + 0.2 * (path.max() - path.min())
+    below = np.flatnonzero(path < fifth)
+    return int(during[int(np.argmin(path[: below[-1] + 1]))]) if len(below) else lift_off
