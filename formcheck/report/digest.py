@@ -154,9 +154,14 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
 
 
 def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
-    """The warnings that do not repeat word by word why something was not assessed."""
-    said = {entry.reason for entry in unseen(analysis)}
-    return tuple(notice for notice in analysis.warnings if notice.message not in said)
+    """The warnings that do not repeat why something was not assessed."""
+    said = {
+        value.reason_code
+        for rep in analysis.reps
+        for name, value in rep.metrics.items()
+        if applies(name, analysis.lift.name)
+    }
+    return tuple(notice for notice in analysis.warnings if notice.code not in said)
 
 
 def unseen_labels(entry: Unseen) -> str:
