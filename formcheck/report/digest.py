@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, Notice, RepAnalysis
-from formcheck.findings import rules
+from formcheck.findings import fault_table
 from formcheck.findings.judged import Judged, judged, set_judged
 from formcheck.findings.of_rep import descent_limit_s
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
@@ -188,7 +188,7 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:
     """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    return rules.limit_name(analysis.lift.name, analysis.lift.variant, metric)
+    return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
 def clip_state(analysis: Analysis) -> ClipState:
