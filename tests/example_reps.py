@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from formcheck.analysis import RepAnalysis
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from tests.example_motion import RepShape
 
 UNITS = {
@@ -38,19 +39,22 @@ UNCERTAINTY = {
     "ascent_s": 0.07,
     "hip_travel_torso": 0.04,
 }
-FROM_THE_SIDE = (
+FROM_THE_SIDE = Reason(
+    ReasonCode.NEEDS_FRONT_VIEW,
     "Knees moving in shows only from the front, and this clip is from the side. "
-    "Film one set from straight ahead."
+    "Film one set from straight ahead.",
 )
-FROM_THE_FRONT = (
+FROM_THE_FRONT = Reason(
+    ReasonCode.VIEW_FRONT,
     "Torso lean does not show from the front. Put the phone to the side, at hip height, about "
-    "3 m away."
+    "3 m away.",
 )
-SQUAT_ONLY = "This is judged in squats only."
-DEADLIFT_ONLY = "This is judged in deadlifts only."
-ARM_HIDDEN = (
+SQUAT_ONLY = Reason(ReasonCode.OTHER_LIFT, "This is judged in squats only.")
+DEADLIFT_ONLY = Reason(ReasonCode.OTHER_LIFT, "This is judged in deadlifts only.")
+ARM_HIDDEN = Reason(
+    ReasonCode.HIDDEN_BY_PLATE,
     "The plate hides the shoulder at lockout. Raise the phone to chest height or step a little "
-    "toward the lifter's front."
+    "toward the lifter's front.",
 )
 
 

@@ -167,7 +167,7 @@ def front_view_squat_set() -> Analysis:
         set=SetAnalysis(
             summary="4 reps counted. From the front the camera cannot see how far you lean."
         ),
-        warnings=(Notice("view_front", FROM_THE_FRONT),),
+        warnings=(Notice("view_front", FROM_THE_FRONT.sentence),),
         series=replace(series, lean_deg=nothing),
     )
 

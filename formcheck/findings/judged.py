@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final, Literal
 
 from formcheck.analysis import Lift, RepAnalysis
+from formcheck.findings.fault_table import rules
 from formcheck.findings.of_set import BREAKS_FORM
-from formcheck.findings.rules import rules
 
 Judged = Literal["whole", "partly", "not"]
 

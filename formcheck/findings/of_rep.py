@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
-from formcheck.findings.rules import Rule, against_own, rules
+from formcheck.findings.fault_table import against_own, rules
+from formcheck.findings.rules import Rule
 from formcheck.metrics.measurement import Measurement
 from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds

@@ -1,6 +1,6 @@
-"""Which value is held against which limits, in which lift, and what it is called beyond them.
+"""Which value is held against which limits, and what it is called beyond them.
 
-Verdicts, the limits on a page and the lines in a chart are all read off this one table.
+`fault_table.py` says in which lift, style and view each rule holds.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.reps.variant import ROMANIAN
 from formcheck.thresholds import Thresholds
 
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
@@ -76,7 +75,7 @@ class Rule:
         return frozenset({self.limit, self.moderate, self.severe, self.over, self.surely} - {""})
 
 
-_SHRUG: Final = Rule(
+SHRUG: Final = Rule(
     "shrug",
     "shrug_torso",
     "shrug_possible_torso",
@@ -84,9 +83,7 @@ _SHRUG: Final = Rule(
     "shrug_likely_torso",
     "shrug_severe_torso",
 )
-_LEAN_LIMITS: Final = {"low_bar": "lean_low_bar_deg", "front": "lean_front_deg"}
-_USUAL_LEAN_LIMIT: Final = "lean_high_bar_deg"
-_SQUAT: Final = (
+SQUAT_RULES: Final = (
     Rule(
         "good_morning",
         "lean_gain_deg",
@@ -96,7 +93,7 @@ _SQUAT: Final = (
         "good_morning_moderate_deg",
         "good_morning_severe_deg",
     ),
-    _SHRUG,
+    SHRUG,
     Rule(
         "shallow_depth",
         "depth_thigh",
@@ -133,7 +130,7 @@ _SQUAT: Final = (
         "neck_severe_deg",
     ),
 )
-_HIPS_SHOOT: Final = Rule(
+HIPS_SHOOT: Final = Rule(
     "hips_shoot",
     "lean_gain_deg",
     "hips_shoot_gain_deg",
@@ -152,18 +149,10 @@ HIPS_SHOOT_OVER_OWN: Final = Rule(
 )
 """It overrules a gain that is within its own limit, and is asked only where others are not beyond
 theirs (`of_rep.py`)."""
-_BESIDE: Final = {
-    "squat": {
-        "hip_lead_torso": "good_morning_lead_torso",
-        "bar_lag_torso": "good_morning_bar_lag_torso",
-        "descent_s": "uncontrolled_descent_s",
-    }
-}
-"""Limits of values that are witnesses of a fault, or faults where they are small."""
-_ALWAYS: Final = frozenset({"partial_rep_share", "drift_lean_deg"})
 
 
-def _rounding(what: str) -> tuple[Rule, ...]:
+def rounding(what: str) -> tuple[Rule, ...]:
+    """The rules of a back that rounds: the outline against other reps, the head, the outline."""
     return (
         Rule(
             "upper_back_rounding",
@@ -192,41 +181,13 @@ def _rounding(what: str) -> tuple[Rule, ...]:
     )
 
 
-_PULL: Final = (_HIPS_SHOOT, _SHRUG, *_rounding("The upper back rounded off the floor"))
-_ROMANIAN: Final = (_SHRUG, *_rounding("The upper back rounded"))
-
-
-def rules(lift: str, variant: str) -> tuple[Rule, ...]:
-    """The rules of a lift and its style, one for each metric."""
-    if lift != "squat":
-        return _ROMANIAN if variant == ROMANIAN else _PULL
-    lean = Rule(
+def lean(limit: str) -> Rule:
+    """The rule of a squat's lean; its limit depends on the style."""
+    return Rule(
         "excessive_lean",
         "lean_peak_deg",
-        _LEAN_LIMITS.get(variant, _USUAL_LEAN_LIMIT),
+        limit,
         "The torso leaned {value:.0f}° from upright at its furthest.",
         over="lean_severe_over_deg",
         may_be_less=LEAN_MAY_BE_LESS_DEG,
     )
-    return (lean, *_SQUAT)
-
-
-def against_own(lift: str, variant: str) -> Rule | None:
-    """The rule for hips that shoot up further than in the calmest rep, off a floor; else None."""
-    return HIPS_SHOOT_OVER_OWN if lift == "deadlift" and variant != ROMANIAN else None
-
-
-def limit_name(lift: str, variant: str, metric: str) -> str | None:
-    """The limit that a metric is held against; None for none."""
-    own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
-    return next(own, _BESIDE.get(lift, {}).get(metric))
-
-
-def limits_asked(lift: str, variant: str) -> frozenset[str]:
-    """The names of the limits that a set is judged by; all of them where the lift is not known."""
-    if lift not in ("squat", "deadlift"):
-        return frozenset(Thresholds.model_fields)
-    asked = [rule.names for rule in rules(lift, variant)]
-    over_own = against_own(lift, variant)
-    asked += [over_own.names] if over_own else []
-    return _ALWAYS.union(*asked, _BESIDE.get(lift, {}).values())

@@ -24,7 +24,6 @@ def all_metrics(
         bar_on_back,
         bar_path,
         depth,
-        gain_reading,
         heels,
         hip_chest_rise,
         knees,
@@ -34,12 +33,13 @@ def all_metrics(
         tempo,
         torso_lean,
     )
+    from formcheck.metrics.reasons import ReasonCode
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
     leans = torso_lean.measure(windows, line)
     rises = hip_chest_rise.measure(windows, backs)
-    apart = [rise["lean_gain_deg"].not_assessed == gain_reading.APART for rise in rises]
+    apart = [rise["lean_gain_deg"].reason_code is ReasonCode.BAR_DISAGREES for rise in rises]
     parts = [
         leans,
         rises,

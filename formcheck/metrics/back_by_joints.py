@@ -15,8 +15,13 @@ from formcheck.arithmetic.geometry import distance_px
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow, lift_off
 
+BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "the back was hidden at lift-off")
+NOTHING_TO_COMPARE = Reason(
+    ReasonCode.TOO_FEW_REPS, "needs a side view and two other reps to compare with"
+)
 FLEXION_PER_TORSO = 720.0
 FLEXION_PER_CURL = 6.6
 """Degrees of upper-back flexion for a torso length of shortening, and for a degree of curl: read
@@ -78,10 +83,10 @@ def _one(
     window: RepWindow, back: _Back | None, straight: _Back | None
 ) -> tuple[Measurement, Measurement]:
     if back is None or window.start is None:
-        hidden = not_assessed("deg", "the back was hidden at lift-off")
+        hidden = not_assessed("deg", BACK_HIDDEN)
         return hidden, hidden
     at = float(window.signals.time_s[window.start])
-    rounding = not_assessed("deg", "needs a side view and two other reps to compare with")
+    rounding = not_assessed("deg", NOTHING_TO_COMPARE)
     if straight is not None:
         rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
     return rounding, Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import LIFT_OFF_S, RepWindow, lift_off
 from formcheck.signals.cleaning import RATE_HZ
 
@@ -44,6 +45,14 @@ LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
 
 CLEAR_BACKGROUND = "film from the side, with nothing close behind the back"
+NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose engine draws no outlines")
+NOT_SEEN = Reason(
+    ReasonCode.NEEDS_SIDE_VIEW, f"the outline of the back was not seen; {CLEAR_BACKGROUND}"
+)
+NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not seen; keep the whole set in the clip")
+UNCLEAR = Reason(
+    ReasonCode.OUTLINE_UNCLEAR, f"the outline of the back was unclear; {CLEAR_BACKGROUND}"
+)
 
 
 def beyond_straighter_reps(windows: Sequence[RepWindow]) -> list[Measurement | None]:
@@ -152,11 +161,11 @@ def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
 
 def _own_bend(window: RepWindow) -> Measurement:
     if window.signals.back_bend_deg is None:
-        return not_assessed("deg", "this pose engine draws no outlines")
+        return not_assessed("deg", NO_OUTLINES)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return not_assessed("deg", f"the outline of the back was not seen; {CLEAR_BACKGROUND}")
+        return not_assessed("deg", NOT_SEEN)
     if window.start is None or lift_off(window) is None:
-        return not_assessed("deg", "lift-off was not seen; keep the whole set in the clip")
+        return not_assessed("deg", NO_LIFT_OFF)
     bend_deg = _steady_deg(_bends_deg(window))
     if not np.isfinite(bend_deg):
         return _unclear()
@@ -179,4 +188,4 @@ def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
 
 
 def _unclear() -> Measurement:
-    return not_assessed("deg", f"the outline of the back was unclear; {CLEAR_BACKGROUND}")
+    return not_assessed("deg", UNCLEAR)

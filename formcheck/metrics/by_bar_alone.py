@@ -13,6 +13,7 @@ import numpy as np
 from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO, bar_lag, usual_lag
 from formcheck.metrics.lead import gain_of_lead, told_alone
 from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.reasons import Reason
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
 
@@ -21,7 +22,7 @@ MOST_LAG_TORSO = 0.2
 
 
 def by_bar_alone(
-    windows: Sequence[RepWindow], wanted: Sequence[bool], why_not_over_own: str
+    windows: Sequence[RepWindow], wanted: Sequence[bool], why_not_over_own: Reason
 ) -> list[dict[str, Measurement] | None]:
     """Gain, lead and ratio of the wanted reps of a squat by the bar; None where it does not tell.
 
@@ -50,7 +51,9 @@ def _head_unseen(window: RepWindow) -> bool:
     return end is None or bool(window.signals.head_unseen[first : end + 1].any())
 
 
-def _alone(window: RepWindow, lag: float, why_not_over_own: str) -> dict[str, Measurement] | None:
+def _alone(
+    window: RepWindow, lag: float, why_not_over_own: Reason
+) -> dict[str, Measurement] | None:
     first, end = window.window()
     start = float(lean_curve_deg(window.signals, window.view)[first])
     if end is None or not np.isfinite(start) or abs(lag) > MOST_LAG_TORSO:

@@ -22,6 +22,7 @@ from formcheck.arithmetic.geometry import distance_px
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 from formcheck.signals.curves import Signals
 
@@ -37,10 +38,16 @@ HIDDEN_BUT_BAR_THIGH = 0.12
 invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
 .10."""
 LEAST_TOLD = 3
-DISAGREE = (
-    "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
+DISAGREE = Reason(
+    ReasonCode.BAR_DISAGREES,
+    "the joints and the bar disagree about how deep it was; keep the whole body in the picture",
 )
-NO_BOTTOM = "the bottom was hidden or cut off; keep the whole body in the picture throughout"
+NO_BOTTOM = Reason(
+    ReasonCode.HIDDEN,
+    "the bottom was hidden or cut off; keep the whole body in the picture throughout",
+)
+SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
+CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom")
 LEAST_RISE_TORSO = 0.1
 """A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
@@ -205,9 +212,9 @@ def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
 
 def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
-        return not_assessed("thigh", "depth is judged in squats only")
+        return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
-        return not_assessed("thigh", "the clip does not show the bottom")
+        return not_assessed("thigh", CUT_OFF)
     first, last = max(0, window.turn - AROUND_BOTTOM), window.turn + 1
     why = unseen_reason(window, first, last)
     if why is not None:

@@ -12,6 +12,7 @@ import numpy as np
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.lead import told_alone
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason
 from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.signals.cleaning import RATE_HZ
@@ -68,7 +69,7 @@ def _begin(window: RepWindow, lift_off: int) -> int:
     return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
 
 
-def by_outline_alone(window: RepWindow, why_not_over_own: str) -> dict[str, Measurement] | None:
+def by_outline_alone(window: RepWindow, why_not_over_own: Reason) -> dict[str, Measurement] | None:
     """Gain, lead and ratio of a pull whose joints tell nothing; None where it is not told either.
 
     Args:

@@ -13,6 +13,7 @@ from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.bar_lag import bar_lag
 from formcheck.metrics.lead import lead_of_gain
 from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import (
     FILM_FROM_SIDE,
     LARGEST_YAW_DEG,
@@ -40,15 +41,25 @@ the pose model lost hip or shoulder behind a plate."""
 MOST_LAG_TORSO = 0.3
 """Good mornings let the hips lead by .1 to .2 torso. Where bar and shoulders are one witness, only
 the size of a lag tells that the hips were lost (.7 in a real clip)."""
-APART = (
+APART = Reason(
+    ReasonCode.BAR_DISAGREES,
     "bar and shoulders do not move together (a plate hides the lifter); "
-    "film a little toward the front, with the whole body in the picture"
+    "film a little toward the front, with the whole body in the picture",
 )
-HEIGHTS_DISAGREE = (
+HEIGHTS_DISAGREE = Reason(
+    ReasonCode.HEIGHTS_DISAGREE,
     "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture"
+    "film a little toward the front, with the whole body in the picture",
 )
-ROUNDED = "the upper back rounded, which looks like a torso that tips"
+ROUNDED = Reason(
+    ReasonCode.BACK_ROUNDED, "the upper back rounded, which looks like a torso that tips"
+)
+NO_WAY_UP = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole way up")
+SHORT_WAY_UP = Reason(ReasonCode.TOO_SHORT, f"the way up is too short to read; {FILM_FROM_SIDE}")
+NO_WAY_DOWN = Reason(
+    ReasonCode.HIDDEN,
+    "the way down was hidden, so there is nothing to compare the way up with",
+)
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
 MOST_LEAD_DIFFERENCE_TORSO = 0.08
@@ -82,8 +93,8 @@ class Reading:
     by_outline: bool = False
 
 
-def read_gain(window: RepWindow, back: dict[str, Measurement]) -> Reading | str:
-    """The raw readings, or the sentence why there are none."""
+def read_gain(window: RepWindow, back: dict[str, Measurement]) -> Reading | Reason:
+    """The raw readings, or why there are none."""
     why = angle_reason(window.view, window.signals)
     if why is not None:
         return why
@@ -91,17 +102,17 @@ def read_gain(window: RepWindow, back: dict[str, Measurement]) -> Reading | str:
     if window.signals.bias.rounding_tips and rounding >= LEAST_ROUNDING_DEG:
         return ROUNDED
     if window.ascent is None:
-        return "the clip does not show the whole way up"
+        return NO_WAY_UP
     first, end = window.window()
     if end is None:
-        return f"the way up is too short to read; {FILM_FROM_SIDE}"
+        return SHORT_WAY_UP
     unseen = unseen_reason(window, first, end)
     if unseen is not None:
         return unseen
     witness = window.starts_at_top and window.signals.bias.descent_is_witness
     before = window.same_height_in_descent(end) if witness else first
     if before is None or not window.signals.seen[[first, end, before]].all():
-        return "the way down was hidden, so there is nothing to compare the way up with"
+        return NO_WAY_DOWN
     signals = window.signals
     hip, chest = signals.height("hip"), signals.height("shoulder")
     sides = [_tip_deg(window, side, before, end) for side in ("near", "far")]

@@ -15,6 +15,7 @@ from formcheck.metrics.bar_lag import OWN_LAG_TORSO, lag_error
 from formcheck.metrics.gain_by_outline import outline_gain_deg, weight
 from formcheck.metrics.gain_reading import APART, Reading
 from formcheck.metrics.lead import gain_of_lead, lead_of_gain
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow
 
 ALIKE_DEG = 4.0
@@ -28,13 +29,15 @@ LEAST_LAG_SHARE = 0.3
 """The lag is the median over a window in which a lead grows from nothing, about .6 of the lead at
 its end; half of that has to show. Where a trunk really tipped further than in the calm reps .41 to
 1.6 of it showed, where it was misread -.7 to .57, mostly nothing."""
-OUTLINE_DISAGREES = (
+OUTLINE_DISAGREES = Reason(
+    ReasonCode.OUTLINE_DISAGREES,
     "joints and outline of the back disagree about it; "
-    "film from the side, with nothing close behind the back"
+    "film from the side, with nothing close behind the back",
 )
-ALONE = (
+ALONE = Reason(
+    ReasonCode.HIDDEN_BY_PLATE,
     "a plate hides head and shoulders, and there are no other reps to compare with; "
-    "film a little toward the front, with the whole body in the picture"
+    "film a little toward the front, with the whole body in the picture",
 )
 """Shoulders that are read off the bar are no witness of their own beside it: a single squat behind
 plates read 11° that nobody sees."""
@@ -77,7 +80,7 @@ class Own:
         return float(np.median(self.calm_lags)) if self.calm_lags else None
 
 
-def own_reps(readings: Sequence[Reading | str], windows: Sequence[RepWindow]) -> Own:
+def own_reps(readings: Sequence[Reading | Reason], windows: Sequence[RepWindow]) -> Own:
     """What there is to hold each rep of a set against."""
     limits = _own_range_deg(windows)
     known = believable(readings, limits)
@@ -86,7 +89,7 @@ def own_reps(readings: Sequence[Reading | str], windows: Sequence[RepWindow]) ->
     return Own(known, limits, offset, _calm_lags(known))
 
 
-def heard(reading: Reading | str, window: RepWindow, own: Own) -> Reading | str:
+def heard(reading: Reading | Reason, window: RepWindow, own: Own) -> Reading | Reason:
     """The reading after every witness was heard, or the sentence why there is none any more.
 
     The order counts: bar and outline are weighed against the joints only where the bar of the calm
@@ -98,13 +101,15 @@ def heard(reading: Reading | str, window: RepWindow, own: Own) -> Reading | str:
         _weighed_with_outline,
         _with_others,
     ):
-        if isinstance(reading, str):
+        if isinstance(reading, Reason):
             break
         reading = witness(reading, window, own)
     return reading
 
 
-def believable(readings: Sequence[Reading | str], limits_deg: tuple[float, float]) -> list[Reading]:
+def believable(
+    readings: Sequence[Reading | Reason], limits_deg: tuple[float, float]
+) -> list[Reading]:
     """The reps that were read, less those far calmer than errors can make them.
 
     Where the bar leads by more than clean squats let it, the hips were lost.
@@ -156,7 +161,7 @@ def _calm_lags(known: Sequence[Reading]) -> list[float]:
     return seen if len(seen) >= LEAST_CALM else []
 
 
-def _unless_bar_contradicts(reading: Reading, window: RepWindow, own: Own) -> Reading | str:
+def _unless_bar_contradicts(reading: Reading, window: RepWindow, own: Own) -> Reading | Reason:
     """No reading when a trunk tips further than in calm reps and the bar does not lag for it."""
     if reading.bar_lag is None or own.calm_lag is None:
         return reading
@@ -167,7 +172,7 @@ def _unless_bar_contradicts(reading: Reading, window: RepWindow, own: Own) -> Re
     return reading
 
 
-def _weighed_with_bar(reading: Reading, window: RepWindow, own: Own) -> Reading | str:
+def _weighed_with_bar(reading: Reading, window: RepWindow, own: Own) -> Reading | Reason:
     """The bar as a second witness; no reading when the two contradict each other."""
     error = lag_error(own.calm_lags)
     if reading.by_bar or reading.bar_lag is None or error is None:
@@ -179,7 +184,7 @@ def _weighed_with_bar(reading: Reading, window: RepWindow, own: Own) -> Reading 
     return replace(reading, more_deg=BAR_WEIGHT * differ_deg, doubt_deg=_doubt_deg(differ_deg))
 
 
-def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Reading | str:
+def _weighed_with_outline(reading: Reading, window: RepWindow, own: Own) -> Reading | Reason:
     """The outline of a pull as a second witness; no reading when the two contradict each other."""
     by_outline_deg = outline_gain_deg(window)
     if by_outline_deg is None:
@@ -209,6 +214,6 @@ def _doubt_deg(differ_deg: float) -> float:
     return apart if apart > MOST_WITNESSES_DIFFER_DEG else apart / 2
 
 
-def _with_others(reading: Reading, window: RepWindow, own: Own) -> Reading | str:
+def _with_others(reading: Reading, window: RepWindow, own: Own) -> Reading | Reason:
     """Where bar and shoulders are one witness, other reps have to be the second."""
     return ALONE if reading.by_bar and not own.enough else reading

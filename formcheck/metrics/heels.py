@@ -11,30 +11,56 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow
 
 NAME = "heel_rise_torso"
 UNIT = "torso"
 SEEN_CLEARLY = "film from the side with the whole near foot in the picture"
 STAND_STILL = "put the phone on something that stands still"
-REASONS: Mapping[WhyNot, str] = {
-    "foot_not_found": f"the near foot was not found; {SEEN_CLEARLY}",
-    "too_small": "the feet are too small in the picture to see the heels; film from nearer",
-    "not_from_the_side": f"the near foot does not show from the side; {SEEN_CLEARLY}",
-    "out_of_picture": f"the near foot is not wholly in the picture; {SEEN_CLEARLY}",
-    "too_few_pictures": "the clip has too few pictures a second to see the heels",
-    "too_plain": "the shoe is too dark or plain to see the heels; film in good light",
-    "hidden": "the near shoe was hidden; keep plates and racks out of the camera's way to it",
-    "moved": f"the foot or the phone moved too much to see the heels; {STAND_STILL}",
-    "not_rigid": f"the near shoe could not be followed; {SEEN_CLEARLY}",
-    "not_a_heel": f"the near shoe could not be followed; {SEEN_CLEARLY}",
-    "up_before": "the heel was not down as the rep began",
-    "stays_up": "the heel was not seen to come down again",
+REASONS: Mapping[WhyNot, Reason] = {
+    "foot_not_found": Reason(
+        ReasonCode.FOOT_NOT_FOLLOWED, f"the near foot was not found; {SEEN_CLEARLY}"
+    ),
+    "too_small": Reason(
+        ReasonCode.TOO_SMALL,
+        "the feet are too small in the picture to see the heels; film from nearer",
+    ),
+    "not_from_the_side": Reason(
+        ReasonCode.NEEDS_SIDE_VIEW, f"the near foot does not show from the side; {SEEN_CLEARLY}"
+    ),
+    "out_of_picture": Reason(
+        ReasonCode.OUT_OF_PICTURE, f"the near foot is not wholly in the picture; {SEEN_CLEARLY}"
+    ),
+    "too_few_pictures": Reason(
+        ReasonCode.LOW_FRAME_RATE, "the clip has too few pictures a second to see the heels"
+    ),
+    "too_plain": Reason(
+        ReasonCode.TOO_PLAIN, "the shoe is too dark or plain to see the heels; film in good light"
+    ),
+    "hidden": Reason(
+        ReasonCode.HIDDEN,
+        "the near shoe was hidden; keep plates and racks out of the camera's way to it",
+    ),
+    "moved": Reason(
+        ReasonCode.MOVED, f"the foot or the phone moved too much to see the heels; {STAND_STILL}"
+    ),
+    "not_rigid": Reason(
+        ReasonCode.FOOT_NOT_FOLLOWED, f"the near shoe could not be followed; {SEEN_CLEARLY}"
+    ),
+    "not_a_heel": Reason(
+        ReasonCode.FOOT_NOT_FOLLOWED, f"the near shoe could not be followed; {SEEN_CLEARLY}"
+    ),
+    "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "the heel was not down as the rep began"),
+    "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "the heel was not seen to come down again"),
 }
 MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
-NO_DIP = f"the near foot could not be followed in this rep; {SEEN_CLEARLY}"
+NO_DIP = Reason(
+    ReasonCode.FOOT_NOT_FOLLOWED,
+    f"the near foot could not be followed in this rep; {SEEN_CLEARLY}",
+)
 
 
 def measure(
@@ -49,12 +75,14 @@ def measure(
     return [{NAME: _one(_of_rep(w, rises))} for w in windows]
 
 
-def _why_not(window: RepWindow) -> str | None:
+def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "squat":
-        return "heels are judged in squats only"
+        return Reason(ReasonCode.OTHER_LIFT, "heels are judged in squats only")
     view = window.view
     if view.near_side is None or not abs(view.yaw_deg) <= LARGEST_YAW_DEG:
-        return f"heels are seen from the side only; {SEEN_CLEARLY}"
+        return Reason(
+            ReasonCode.NEEDS_SIDE_VIEW, f"heels are seen from the side only; {SEEN_CLEARLY}"
+        )
     return None
 
 

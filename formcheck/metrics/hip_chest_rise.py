@@ -24,13 +24,16 @@ import numpy as np
 from formcheck.metrics.bar_lag import UNCERTAINTY_LAG_TORSO
 from formcheck.metrics.by_bar_alone import by_bar_alone
 from formcheck.metrics.gain_by_outline import by_outline_alone
-from formcheck.metrics.gain_reading import HEIGHTS_DISAGREE, Reading, read_gain
+from formcheck.metrics.gain_reading import Reading, read_gain
 from formcheck.metrics.gain_witnesses import Own, believable, heard, own_reps
 from formcheck.metrics.lead import lead_of_gain, rise_ratio
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import SIDES_DISAGREE, RepWindow
 
-LEFT_TO_OUTLINE = (SIDES_DISAGREE, HEIGHTS_DISAGREE)
+LEFT_TO_OUTLINE = (ReasonCode.SIDES_DISAGREE, ReasonCode.HEIGHTS_DISAGREE)
+NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "needs two other reps to compare with")
+NO_BAR = Reason(ReasonCode.NO_BAR, "no bar on the back was followed")
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 3.3
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06
@@ -67,7 +70,7 @@ def measure(
     ]
 
 
-def _over_calmest(readings: Sequence[Reading | str], own: Own) -> list[float | None]:
+def _over_calmest(readings: Sequence[Reading | Reason], own: Own) -> list[float | None]:
     """By how much each gain is larger than the calmest rep's, degrees; None where it was not read.
 
     With the outline's share only if it has one in all of them: they are compared like with like.
@@ -84,14 +87,22 @@ def _over_calmest(readings: Sequence[Reading | str], own: Own) -> list[float | N
 
 
 def _by_another_witness(
-    readings: Sequence[Reading | str], windows: Sequence[RepWindow]
+    readings: Sequence[Reading | Reason], windows: Sequence[RepWindow]
 ) -> list[dict[str, Measurement] | None]:
     """What bar (in squats) or outline (in pulls) say alone of reps whose joints say nothing."""
-    by_bar = by_bar_alone(windows, [r == SIDES_DISAGREE for r in readings], SIDES_DISAGREE)
+    by_bar = by_bar_alone(
+        windows, [_code(r) is ReasonCode.SIDES_DISAGREE for r in readings], SIDES_DISAGREE
+    )
     return [
-        by_outline_alone(w, r) if isinstance(r, str) and r in LEFT_TO_OUTLINE and not told else told
+        by_outline_alone(w, r)
+        if isinstance(r, Reason) and r.code in LEFT_TO_OUTLINE and not told
+        else told
         for r, w, told in zip(readings, windows, by_bar, strict=True)
     ]
+
+
+def _code(reading: Reading | Reason) -> ReasonCode | None:
+    return reading.code if isinstance(reading, Reason) else None
 
 
 def uncertainty_deg(window: RepWindow) -> float:
@@ -124,17 +135,17 @@ def _beside(
     """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, own.calm_lag or 0.0)
-    over = not_assessed("deg", "needs two other reps to compare with")
+    over = not_assessed("deg", NOTHING_TO_COMPARE)
     if over_own is not None:
         over = Measurement(over_own, "deg", uncertainty_deg(window), reading.at_s)
-    lag = not_assessed("torso", "no bar on the back was followed")
+    lag = not_assessed("torso", NO_BAR)
     if reading.bar_lag is not None:
         more_lag = reading.bar_lag - own_lag
         lag = Measurement(more_lag, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)
     return {"lean_gain_over_own_deg": over, "bar_lag_torso": lag}
 
 
-def _abstain(why: str) -> dict[str, Measurement]:
+def _abstain(why: Reason) -> dict[str, Measurement]:
     return {
         "lean_gain_deg": not_assessed("deg", why),
         "hip_lead_torso": not_assessed("torso", why),

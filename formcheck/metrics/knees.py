@@ -13,6 +13,7 @@ import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow, unseen_reason
 from formcheck.signals.cleaning import RATE_HZ
 
@@ -29,7 +30,10 @@ PLACES = {
     "oblique": "this clip is from the side, at an angle",
 }
 UNCLEAR = "where this clip was filmed from is unclear"
-HIDDEN = "the knees or the way up were hidden; keep the whole body in the picture throughout"
+HIDDEN = Reason(
+    ReasonCode.HIDDEN,
+    "the knees or the way up were hidden; keep the whole body in the picture throughout",
+)
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -47,11 +51,14 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     return [{"knee_in_hip_width": _one(a, wide)} for a in apart]
 
 
-def _why_not(window: RepWindow) -> str | None:
+def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "squat":
-        return "knees are judged in squats only"
+        return Reason(ReasonCode.OTHER_LIFT, "knees are judged in squats only")
     if window.view.name not in ("front", "rear"):
-        return f"needs a front view; {PLACES.get(window.view.name, UNCLEAR)}"
+        return Reason(
+            ReasonCode.NEEDS_FRONT_VIEW,
+            f"needs a front view; {PLACES.get(window.view.name, UNCLEAR)}",
+        )
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 
 ALONE_UNCERTAINTY_DEG = 6.0
 """Of a gain that bar or outline tell alone: their own error of 1.5 to 1.7°, a window or a calm lag
@@ -12,6 +13,10 @@ that nothing confirms, and a lean that is known to ten degrees only."""
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 MIN_SHOULDER_RISE_TORSO = 0.02
+DID_NOT_RISE = Reason(ReasonCode.CHEST_DID_NOT_RISE, "the shoulders did not rise with the hips")
+ROSE_LITTLE = Reason(
+    ReasonCode.CHEST_ROSE_LITTLE, "the chest rose too little to compare the hips with"
+)
 
 
 def lead_of_gain(lean_start_deg: float, gain_deg: float) -> float:
@@ -33,9 +38,9 @@ def rise_ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) ->
     """
     chest_rise = hip_rise - lead
     if chest_rise < MIN_SHOULDER_RISE_TORSO or hip_rise / chest_rise > MOST_RATIO:
-        return not_assessed("ratio", "the shoulders did not rise with the hips")
+        return not_assessed("ratio", DID_NOT_RISE)
     if spread_lead >= chest_rise:
-        return not_assessed("ratio", "the chest rose too little to compare the hips with")
+        return not_assessed("ratio", ROSE_LITTLE)
     ratio = hip_rise / chest_rise
     return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
 
@@ -47,7 +52,7 @@ def told_alone(
     hip_rise: float,
     at_s: float,
     lag: Measurement,
-    why: str,
+    why: Reason,
 ) -> dict[str, Measurement]:
     """What one witness says of a rep whose joints say nothing.
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formcheck.metrics.reasons import Reason, ReasonCode
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -17,6 +19,7 @@ class Measurement:
         uncertainty: Half width of the interval that should hold the truth in 90 % of reps.
         at_s: The moment the value was reached, seconds from the first frame.
         not_assessed: Why there is no value and how to film next time; None when there is one.
+        reason_code: The same for programs; None, too, in documents from before there were codes.
     """
 
     value: float | None
@@ -24,18 +27,21 @@ class Measurement:
     uncertainty: float | None = None
     at_s: float | None = None
     not_assessed: str | None = None
+    reason_code: ReasonCode | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):
             raise ValueError("a measurement has either a value or a reason why there is none")
+        if self.reason_code is not None and self.not_assessed is None:
+            raise ValueError("a code is given for what was not assessed only")
         numbers = (self.value, self.uncertainty, self.at_s)
         if not all(number is None or math.isfinite(number) for number in numbers):
             raise ValueError(f"a measurement is a number: {numbers}")
 
 
-def not_assessed(unit: str, why: str) -> Measurement:
-    """A measurement that abstains, with the sentence a lifter reads."""
-    return Measurement(value=None, unit=unit, not_assessed=why)
+def not_assessed(unit: str, why: Reason) -> Measurement:
+    """A measurement that abstains: the sentence a lifter reads, the code a program compares."""
+    return Measurement(value=None, unit=unit, not_assessed=why.sentence, reason_code=why.code)
 
 
 def assessed(metrics: Mapping[str, Measurement], name: str) -> bool:

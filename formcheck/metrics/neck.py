@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import (
     MOST_UNSEEN_SHARE,
     RepWindow,
@@ -40,6 +41,7 @@ camera, the shoulders part by more than the ears, by about as many degrees as th
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
 LEAST_REPS = 3
+HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "the head was hidden in this rep")
 FILM_PAST_THE_PLATE = "film a little from the front, so that no plate is before the head"
 
 
@@ -88,11 +90,13 @@ def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
     return np.asarray(np.abs(near - far) > MOST_SIDES_DIFFER_DEG + abs(window.view.yaw_deg))
 
 
-def _why_not(windows: Sequence[RepWindow]) -> str | None:
+def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     if windows[0].lift != "squat":
-        return "the head is judged in squats only"
+        return Reason(ReasonCode.OTHER_LIFT, "the head is judged in squats only")
     if len(windows) < LEAST_REPS:
-        return "the head is compared between reps; three are needed"
+        return Reason(
+            ReasonCode.TOO_FEW_REPS, "the head is compared between reps; three are needed"
+        )
     return angle_reason(windows[0].view, windows[0].signals)
 
 
@@ -111,16 +115,21 @@ def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
     return usual
 
 
-def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> str | None:
+def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Reason | None:
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
-        return f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
+        return Reason(
+            ReasonCode.HIDDEN_BY_PLATE, f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
+        )
     alike = carried_deg[usual]
     most = len(alike) > len(known) / 2 or (
         len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
     )
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
-        return f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}"
+        return Reason(
+            ReasonCode.HIDDEN_BY_PLATE,
+            f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}",
+        )
     return None
 
 
@@ -153,6 +162,6 @@ def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:
 
 def _one(change_deg: float, window: RepWindow) -> Measurement:
     if np.isnan(change_deg) or window.turn is None:
-        return not_assessed("deg", "the head was hidden in this rep")
+        return not_assessed("deg", HIDDEN_IN_REP)
     at = float(window.signals.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

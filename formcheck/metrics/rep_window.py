@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import Rep
 from formcheck.reps.variant import starts_at_top
 from formcheck.signals.cleaning import RATE_HZ
@@ -21,7 +22,10 @@ WINDOW_SHARE = 0.4
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
-SIDES_DISAGREE = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
+SIDES_DISAGREE = Reason(
+    ReasonCode.SIDES_DISAGREE,
+    f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}",
+)
 HIPS_FIRST_S = 0.8
 LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
@@ -131,37 +135,42 @@ def rep_windows(
     )  # fmt: skip
 
 
-def angle_reason(view: CameraView, signals: Signals) -> str | None:
+def angle_reason(view: CameraView, signals: Signals) -> Reason | None:
     """Why the trunk's angles cannot be read in this clip, None when they can."""
     return view_reason(view) or jitter_reason(signals)
 
 
-def view_reason(view: CameraView) -> str | None:
+def view_reason(view: CameraView) -> Reason | None:
     """Why lean cannot be read in this view, None when it can."""
     if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
         where = "front" if view.yaw_deg > 0 else "rear"
-        return f"the camera stood too far to the {where} to see lean; {FILM_FROM_SIDE}"
+        return Reason(
+            ReasonCode.VIEW_FRONT if view.yaw_deg > 0 else ReasonCode.VIEW_REAR,
+            f"the camera stood too far to the {where} to see lean; {FILM_FROM_SIDE}",
+        )
     if view.name == "unknown":
-        return f"the camera's place is unclear; {FILM_FROM_SIDE}"
+        return Reason(ReasonCode.VIEW_UNCLEAR, f"the camera's place is unclear; {FILM_FROM_SIDE}")
     return None
 
 
-def jitter_reason(signals: Signals) -> str | None:
+def jitter_reason(signals: Signals) -> Reason | None:
     """Why the landmarks are too restless for angles, None when they are calm enough."""
     if signals.restless:
-        return (
-            "the lifter was too hidden, blurred or dark to read angles; film closer, in good light"
+        return Reason(
+            ReasonCode.RESTLESS,
+            "the lifter was too hidden, blurred or dark to read angles; film closer, in good light",
         )
     return None
 
 
-def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:
+def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
     seen = window.signals.believable[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
-        return (
+        return Reason(
+            ReasonCode.HIDDEN,
             "the lifter was hidden or lost for too much of this rep; "
-            "keep the whole body in the picture"
+            "keep the whole body in the picture",
         )
     return None
 

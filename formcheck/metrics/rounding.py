@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from formcheck.metrics import back_by_joints, back_by_outline
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow, angle_reason
 
 STEEPEST_DEG = 45.0
@@ -36,11 +37,14 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     ]
 
 
-def _why_not(window: RepWindow) -> str | None:
+def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "deadlift":
-        return "rounding is judged in deadlifts only"
+        return Reason(ReasonCode.OTHER_LIFT, "rounding is judged in deadlifts only")
     if window.starts_at_top:
-        return "rounding is judged where a bar leaves the floor"
+        return Reason(ReasonCode.NOT_FROM_FLOOR, "rounding is judged where a bar leaves the floor")
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
-        return "the camera stood too far from the side to see the back; film from the side"
+        return Reason(
+            ReasonCode.NEEDS_SIDE_VIEW,
+            "the camera stood too far from the side to see the back; film from the side",
+        )
     return angle_reason(window.view, window.signals)

@@ -14,17 +14,28 @@ from dataclasses import dataclass
 
 from formcheck.bar.rise import Doubt
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow, jitter_reason
 
-NO_BAR = (
+NO_BAR = Reason(
+    ReasonCode.NO_BAR,
     "the plate could not be followed well enough to tell a shrug; film from the side with the "
-    "whole plate in the picture"
+    "whole plate in the picture",
 )
-NOT_TRIED: Mapping[str, str] = {
-    "front": "a shrug is not judged with the bar on the front of the shoulders",
-    "romanian": "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
+NOT_TRIED: Mapping[str, Reason] = {
+    "front": Reason(
+        ReasonCode.STYLE_NOT_JUDGED,
+        "a shrug is not judged with the bar on the front of the shoulders",
+    ),
+    "romanian": Reason(
+        ReasonCode.STYLE_NOT_JUDGED,
+        "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
+    ),
 }
-ONE_REP = "a shrug is told against your other reps, and this set has only one"
+ONE_REP = Reason(
+    ReasonCode.TOO_FEW_REPS,
+    "a shrug is told against your other reps, and this set has only one",
+)
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
@@ -32,18 +43,21 @@ Half as much again is no shoulder: what was followed is another plate, or anothe
 MOST_SINK_TORSO = 0.04
 """Shoulders that hang relaxed sink no further: a bar held lower by twice of what lockouts differ by
 was not lifted as far, or the lifter stands elsewhere."""
-LOWER = (
+LOWER = Reason(
+    ReasonCode.STOOD_UNLIKE,
     "the bar was held lower at the top of this rep than in your other reps, which says nothing of "
-    "the shoulders; stand up to the same lockout in every rep"
+    "the shoulders; stand up to the same lockout in every rep",
 )
-DOUBTS: Mapping[Doubt, str] = {
-    "stands_unlike": (
+DOUBTS: Mapping[Doubt, Reason] = {
+    "stands_unlike": Reason(
+        ReasonCode.STOOD_UNLIKE,
         "you stood taller or softer at the top of this rep than in others, so the bar's height "
-        "does not tell a shrug; stand up to the same lockout in every rep"
+        "does not tell a shrug; stand up to the same lockout in every rep",
     ),
-    "nothing_goes_along": (
+    "nothing_goes_along": Reason(
+        ReasonCode.OTHER_EDGE,
         "the edge of the plate was found elsewhere than in other reps, while hands and shoulders "
-        "stayed; film from the side with the whole plate in the picture"
+        "stayed; film from the side with the whole plate in the picture",
     ),
 }
 
@@ -61,7 +75,7 @@ class ShrugEvidence:
     doubt: Doubt | None = None
 
 
-def never_told(windows: Sequence[RepWindow]) -> str | None:
+def never_told(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
     if not windows:
         return None
@@ -73,7 +87,7 @@ def never_told(windows: Sequence[RepWindow]) -> str | None:
 
 
 def measure(
-    evidence: Sequence[ShrugEvidence | None], why_not: str | None = None
+    evidence: Sequence[ShrugEvidence | None], why_not: Reason | None = None
 ) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import RepWindow
 
 UNCERTAINTY_S = 0.15
@@ -27,17 +28,22 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 def _duration(window: RepWindow, phase: tuple[int, int] | None, way: str) -> Measurement:
     if phase is None:
-        return not_assessed("s", f"the clip does not show the whole way {way}")
+        return not_assessed(
+            "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole way {way}")
+        )
     first_s, last_s = (float(window.signals.time_s[end]) for end in phase)
     if last_s - first_s <= UNCERTAINTY_S:
-        return not_assessed("s", f"the way {way} was hardly seen; keep the whole rep in the clip")
+        hardly = f"the way {way} was hardly seen; keep the whole rep in the clip"
+        return not_assessed("s", Reason(ReasonCode.TOO_SHORT, hardly))
     return Measurement(last_s - first_s, "s", UNCERTAINTY_S, first_s)
 
 
 def _travel(window: RepWindow) -> Measurement:
     if window.whole is None:
-        return not_assessed("torso", "the clip shows too little of this rep")
+        return not_assessed(
+            "torso", Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
+        )
     hip = window.signals.height("hip")[window.whole[0] : window.whole[1] + 1]
     if not np.isfinite(hip).any():
-        return not_assessed("torso", "the hips were hidden")
+        return not_assessed("torso", Reason(ReasonCode.HIDDEN, "the hips were hidden"))
     return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", UNCERTAINTY_TRAVEL_TORSO)

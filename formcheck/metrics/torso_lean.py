@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import (
     LARGEST_YAW_DEG,
     MOST_UNSEEN_SHARE,
@@ -58,10 +59,15 @@ either (in four followings of one set behind plates it read 28, 32, 37 and 54°)
 where a plate hides head and shoulders and they are read off the bar: reps of a set repeat as well
 as others, but where the shoulders lie under the bar is known to a tenth of a torso (rendered: nine
 in ten within 10°; one real squat read 41 to 55° in four followings)."""
-OFF_THE_BAR = (
+OFF_THE_BAR = Reason(
+    ReasonCode.HIDDEN_BY_PLATE,
     "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture"
+    "film a little toward the front, with the whole body in the picture",
 )
+TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
+TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "the trunk was hidden in this rep")
+NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
+HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "the trunk was hidden there")
 
 
 def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
@@ -190,20 +196,20 @@ def _one(
     mid: NDArray[np.float64],
     near: NDArray[np.float64],
     under_bar: NDArray[np.bool_],
-    why: str | None,
+    why: Reason | None,
 ) -> dict[str, Measurement]:
     if why is None and window.whole is None:
-        why = "the clip shows too little of this rep"
+        why = TOO_LITTLE
     if why is None and window.whole is not None:
         first, last = window.whole
         why = unseen_reason(window, first, last)
         if why is None and under_bar[first : last + 1].mean() < 1 - MOST_UNSEEN_SHARE:
             why = OFF_THE_BAR
     if why is not None or window.whole is None:
-        return _abstain(why or "")
+        return _abstain(why or TOO_LITTLE)
     peak = _peak(window.whole, mid, under_bar)
     if peak is None:
-        return _abstain("the trunk was hidden in this rep")
+        return _abstain(TRUNK_HIDDEN)
     differ = sides_differ_deg(window, peak)
     if differ <= MOST_DISAGREEMENT_DEG:
         return _read(window, mid, peak, 0.0)
@@ -235,7 +241,7 @@ def _read(
     # the document wants the bottom of a squat, but lift-off of a deadlift
     at = window.turn if window.starts_at_top else window.start
     if at is None or np.isnan(curve[at]):
-        why = "the clip does not show this moment" if at is None else "the trunk was hidden there"
+        why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
         spread += UNCERTAINTY_TURN_DEG - UNCERTAINTY_SIDE_DEG
@@ -243,5 +249,5 @@ def _read(
     return out
 
 
-def _abstain(why: str) -> dict[str, Measurement]:
+def _abstain(why: Reason) -> dict[str, Measurement]:
     return {name: not_assessed("deg", why) for name in ("lean_peak_deg", "lean_turn_deg")}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Finding, Guidance, Lift, Notice, RepAnalysis
-from formcheck.findings import rules
+from formcheck.findings import fault_table
 from formcheck.findings.judged import Judged, judged, set_judged
 from formcheck.findings.of_rep import descent_limit_s
 from formcheck.report.words import fault_name, metric_words, ordered_metrics
@@ -154,9 +154,14 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
 
 
 def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
-    """The warnings that do not repeat word by word why something was not assessed."""
-    said = {entry.reason for entry in unseen(analysis)}
-    return tuple(notice for notice in analysis.warnings if notice.message not in said)
+    """The warnings that do not repeat why something was not assessed."""
+    said = {
+        value.reason_code
+        for rep in analysis.reps
+        for name, value in rep.metrics.items()
+        if applies(name, analysis.lift.name)
+    }
+    return tuple(notice for notice in analysis.warnings if notice.code not in said)
 
 
 def unseen_labels(entry: Unseen) -> str:
@@ -183,7 +188,7 @@ def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
 
 def limit_name(analysis: Analysis, metric: str) -> str | None:
     """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    return rules.limit_name(analysis.lift.name, analysis.lift.variant, metric)
+    return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
 def clip_state(analysis: Analysis) -> ClipState:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.judged import Judged, judged
-from formcheck.findings.rules import limits_asked
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text

@@ -35,6 +35,7 @@ class RepRow(NamedTuple):
         limit: What the value is held against; None for metrics without a limit.
         flagged: True when a finding of this rep rests on this metric.
         not_assessed: Why there is no value.
+        reason_code: The same as a code (`metrics.reasons.ReasonCode`).
         at_s: When the value was reached.
         lift: Which lift the clip shows.
         clip_sha256: Content hash of the clip.
@@ -49,6 +50,7 @@ class RepRow(NamedTuple):
     limit: float | None
     flagged: bool
     not_assessed: str | None
+    reason_code: str | None
     at_s: float | None
     lift: str
     clip_sha256: str
@@ -108,6 +110,7 @@ def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
                 limit=limit_of(analysis, rep, metric),
                 flagged=metric in flagged,
                 not_assessed=value.not_assessed,
+                reason_code=value.reason_code,
                 at_s=value.at_s,
                 lift=analysis.lift.name,
                 clip_sha256=analysis.clip.sha256,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
+from formcheck.findings.fault_table import rules
 from formcheck.findings.of_set import LATE_SHRUG
-from formcheck.findings.rules import rules
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
 

@@ -40,9 +40,9 @@ def test_one_rep_without_a_way_up_has_its_own_reason():
     assert len(reps) == 4
     for name in NAMES:
         reasons = [rep.metrics[name].not_assessed for rep in reps]
-        assert reasons == [None, NOT_SEEN, None, None]
+        assert reasons == [None, NOT_SEEN.sentence, None, None]
 
 
 def test_without_a_plate_that_is_the_reason():
     for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
-        assert {rep.metrics[name].not_assessed for name in NAMES} == {NO_BAR}
+        assert {rep.metrics[name].not_assessed for name in NAMES} == {NO_BAR.sentence}

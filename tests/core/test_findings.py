@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from formcheck.findings.of_rep import judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds, limits_table
 
@@ -22,7 +23,7 @@ UNITS = {"lean_gain_deg": "deg", "lean_gain_over_own_deg": "deg",
 
 def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Measurement]:
     return {
-        name: not_assessed(UNITS[name], "hidden")
+        name: not_assessed(UNITS[name], Reason(ReasonCode.HIDDEN, "hidden"))
         if value is None
         else Measurement(value, UNITS[name], uncertainty, 3.0)
         for name, value in metrics.items()

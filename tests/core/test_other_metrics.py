@@ -11,6 +11,7 @@ import pytest
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
+from formcheck.metrics.reasons import ReasonCode
 from formcheck.pose.track import Landmark as Lm
 from formcheck.signals.curves import PAIRS
 from formcheck.signals.view import UNKNOWN
@@ -344,7 +345,7 @@ def test_every_reason_for_no_heel_has_its_words():
     assert set(REASONS) == set(get_args(WhyNot))
     hidden = HeelRise(REPS[0][0], REPS[0][1], REPS[0][2], why_not="hidden")
     analysis = analyzed(stick.film(stick.squat(REPS)), heel_rises=(hidden,))
-    assert analysis.reps[0].metrics["heel_rise_torso"].not_assessed == REASONS["hidden"]
+    assert analysis.reps[0].metrics["heel_rise_torso"].reason_code is ReasonCode.HIDDEN
 
 
 @pytest.mark.parametrize("yaw_deg", [58, 90, -85])

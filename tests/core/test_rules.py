@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.findings.rules import HIPS_SHOOT_OVER_OWN, limit_name, limits_asked, rules
+from formcheck.findings.fault_table import limit_name, limits_asked, rules
+from formcheck.findings.rules import HIPS_SHOOT_OVER_OWN
 from formcheck.thresholds import Thresholds, limits_table
 
 LIMITS = Thresholds()

@@ -7,6 +7,7 @@ import pytest
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, SIDE, values
 
 
@@ -85,7 +86,7 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
 
     def pull(number: int, **metrics: float | None) -> JudgedRep:
         known = {
-            name: not_assessed("deg", "hidden")
+            name: not_assessed("deg", Reason(ReasonCode.HIDDEN, "hidden"))
             if value is None
             else Measurement(value, "deg", 1.0, 1.0)
             for name, value in metrics.items()

@@ -15,6 +15,7 @@ from formcheck.findings.of_set import Break, judge_set
 from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
@@ -184,7 +185,9 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
 
 def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
     """The bar tells it, and a plain squat has none."""
-    hidden = JUDGED | {"shrug_torso": not_assessed("torso", "no bar was followed")}
+    hidden = JUDGED | {
+        "shrug_torso": not_assessed("torso", Reason(ReasonCode.NO_BAR, "no bar was followed"))
+    }
     reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
     unseen = "Whether your shoulders crept up could not be seen."
     assert set_summary(reps, lift=PULL) == f"All 3 reps were steady. {unseen}"
@@ -233,7 +236,9 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
     judged = []
     for number in range(1, data.draw(st.integers(1, 6)) + 1):
         metrics = {
-            name: data.draw(st.sampled_from([not_assessed(unit, "hidden"), *values]))
+            name: data.draw(
+                st.sampled_from([not_assessed(unit, Reason(ReasonCode.HIDDEN, "hidden")), *values])
+            )
             for name, (unit, values) in DRAWN.items()
         }
         found = judge_rep(metrics, lift.name, lift.variant, SIDE, Thresholds())
