@@ -25,7 +25,7 @@ from formcheck.metrics import (
     rep_window,
     torso_lean,
 )
-from formcheck.observation.observing import Observation
+from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
 from formcheck.pose.track import LANDMARKS, Back, PoseTrack

@@ -25,7 +25,8 @@ from benchmarks.oracle import bar_from_truth, track_from_truth
 from benchmarks.robustness import robustness
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
-from formcheck.observation.observing import Observation, observe
+from formcheck.observation.observation import Observation
+from formcheck.observation.observing import observe
 from formcheck.pipeline import Options, analyze_video, judge
 
 ORACLE, UNLOCKED = "oracle", "no_lock"

@@ -3,7 +3,8 @@
     FormcheckError                exit status 4 unless a subclass says otherwise
     ├── InputError           (2)  the clip, an option or a folder cannot be used
     │   ├── VideoError       (2)  not a readable video
-    │   └── OptionError      (2)  a value out of its range, a name nobody knows
+    │   ├── OptionError      (2)  a value out of its range, a name nobody knows
+    │   └── ObservationError (2)  not an observation of this version
     ├── ModelError           (3)  the pose model is missing or damaged
     ├── SetupError           (3)  a system library or a package is missing
     └── CancelledError       (2)  somebody asked to stop
@@ -47,6 +48,10 @@ class VideoError(InputError):
 
 class OptionError(InputError):
     """An option or a limit outside what is allowed."""
+
+
+class ObservationError(InputError):
+    """A file that is no observation, is damaged, or is of another version of the format."""
 
 
 class CancelledError(InputError):

@@ -46,7 +46,8 @@ from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics import all_metrics
 from formcheck.metrics.rep_window import RepWindow, angle_reason, rep_windows
 from formcheck.metrics.torso_lean import lean_curve_deg
-from formcheck.observation.observing import Observation, observe
+from formcheck.observation.observation import Observation
+from formcheck.observation.observing import observe
 from formcheck.pose.bias import bias_of
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.find import Corrections, corrected, find_reps

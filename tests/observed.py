@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.observation.observing import Observation
+from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, SetReading, judge, read_set
 from formcheck.pose.track import PoseTrack
 from formcheck.video.info import VideoInfo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,17 @@ SLIP_FRAMES = 30
 COMES_BY_TORSO = 0.25
 
 
+class RimsSeen(NamedTuple):
+    """The rim in N pictures, in their pixels: center (N, 2), radius (N,), share seen (N,).
+
+    NaN where it was not found; only the center is, where what was followed had slipped.
+    """
+
+    center: NDArray[np.float64]
+    radius: NDArray[np.float64]
+    seen: NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some hundred pictures, the anchors in them and the plate, in pixels of these pictures."""
@@ -42,14 +54,15 @@ class Chunk:
     torso: float
     plate: Plate
 
-    def follow(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Center (N, 2) and share of the rim seen (N,) of the plate."""
-        center, seen = np.full((len(self.pictures), 2), np.nan), np.zeros(len(self.pictures))
+    def follow(self) -> RimsSeen:
+        """The rim in each picture."""
+        count = len(self.pictures)
+        found = RimsSeen(np.full((count, 2), np.nan), np.full(count, np.nan), np.zeros(count))
         start = self._best_place()
         if start is not None:
-            self._run(range(start, len(self.pictures)), center, seen)
-            self._run(range(start, -1, -1), center, seen)
-        return center, seen
+            self._run(range(start, count), found)
+            self._run(range(start, -1, -1), found)
+        return found
 
     def _best_place(self) -> int | None:
         """Where the plate shows best, of a few pictures."""
@@ -58,13 +71,9 @@ class Chunk:
         best = max(seen, key=lambda index: seen[index])
         return best if seen[best] >= LEAST_SEEN else None
 
-    def _run(
-        self,
-        order: range,
-        center: NDArray[np.float64],
-        seen: NDArray[np.float64],
-    ) -> None:
+    def _run(self, order: range, found: RimsSeen) -> None:
         """Follow the rim picture by picture in one direction of time, writing what is found."""
+        center, seen = found.center, found.seen
         past: list[NDArray[np.float64]] = []
         lost, usual = 1, 0.0
         latest: NDArray[np.float64] | None = None
@@ -87,7 +96,7 @@ class Chunk:
             if rim is None:
                 lost += 1
                 continue
-            center[index], seen[index] = rim.center, rim.seen
+            center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
             usual = max(usual, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1

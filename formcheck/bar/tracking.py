@@ -187,22 +187,25 @@ def _gain(samples: Sequence[FrameLike], region: Region) -> float:
 
 def follow_bar(frames: Iterable[FrameLike], bar: BarToFollow) -> BarTrack:
     """Follow a plate's rim through pictures in order of time; about 30 a second are enough."""
-    times, centers, seen = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)]
+    times, centers, seen, radii = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)], [np.zeros(0)]
     for time_s, pictures, view in _chunks(frames, bar.region):
         points = view.to_view(bar.anchors.at(time_s))
         chunk = Chunk(
             pictures, points, bar.anchors.torso_px * view.scale[1], bar.plate.scaled(view.scale[1])
         )
-        center, share = chunk.follow()
+        found = chunk.follow()
         times.append(time_s)
-        centers.append(view.to_full(center))
-        seen.append(share)
+        centers.append(view.to_full(found.center))
+        seen.append(found.seen)
+        lost = np.isnan(found.center[:, 0])
+        radii.append(np.where(lost, np.nan, found.radius / view.scale[1]))
     return BarTrack(
         np.concatenate(times),
         np.concatenate(centers),
         bar.plate.radius,
         bar.plate.aspect,
         np.concatenate(seen).astype(np.float32),
+        np.concatenate(radii).astype(np.float32),
     )
 
 
@@ -213,7 +216,16 @@ def joined(tracks: Sequence[BarTrack]) -> BarTrack:
     if not len(time_s) or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
         return no_bar(time_s)
     confidence = np.concatenate([track.confidence for track in tracks])
-    return BarTrack(time_s, center_px, tracks[0].radius_px, tracks[0].aspect, confidence)
+    known = [track.rim_radius_px for track in tracks]
+    radii = [radius for radius in known if radius is not None]
+    return BarTrack(
+        time_s,
+        center_px,
+        tracks[0].radius_px,
+        tracks[0].aspect,
+        confidence,
+        np.concatenate(radii) if len(radii) == len(known) else None,
+    )
 
 
 def _chunks(

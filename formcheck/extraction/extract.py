@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from formcheck.bar.bar_track import BarTrack, no_bar
-from formcheck.extraction.camera_motion import moves
+from formcheck.extraction.camera_motion import moves, wavering_px
+from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.following import CloseLook
 from formcheck.extraction.lifter import Choice, choose_lifter, stands_still
 from formcheck.extraction.linking import link_people
@@ -28,10 +29,11 @@ from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
 from formcheck.extraction.stretches import cut
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.model_store import ModelFile
+from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video.info import VideoInfo, key_times
 
-EXTRACTION_VERSION = "18"
+EXTRACTION_VERSION = "19"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 SCAN_PICTURES = 20
@@ -53,6 +55,8 @@ class Extraction:
         pose_s: Time spent on the pose model, summed over processes.
         warnings: (code, message) of what the reader should know about the file.
         heel_rises: The near heel in each dip of the hips that looks like a squat.
+        silhouette: The lifter's contour, the back's edge, brightness and sharpness.
+        camera: How far the background moves, and how sure that is.
     """
 
     info: VideoInfo
@@ -62,6 +66,8 @@ class Extraction:
     pose_s: float
     warnings: tuple[tuple[str, str], ...]
     heel_rises: tuple[HeelRise, ...] = ()
+    silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
+    camera: CameraTrack = field(default_factory=still_camera)
 
 
 def extract_poses(
@@ -125,6 +131,8 @@ def extract_poses(
         pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for r in rounds for k in r.looks),
         warnings=_warnings(info, sum(look.damaged for look in seen.looks)),
         heel_rises=seen.heel_rises,
+        silhouette=seen.silhouette,
+        camera=seen.camera,
     )
 
 
@@ -149,6 +157,7 @@ def _follow(
         info,
         choice,
         camera_moves=moves(steps, (info.width_px, info.height_px)),
+        wavering_px=wavering_px(steps),
         report=report,
         bar_from=part[1],
     )
@@ -159,9 +168,9 @@ def _stands_still(seen: Round) -> bool:
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Round:
-    looks = [_nobody_in(scan) for scan in scans]
-    track = stitched(looks, choice, size_px, None)
-    return Round(looks, track, no_bar(track.time_s))
+    looks, camera = [_nobody_in(scan) for scan in scans], still_camera()
+    track = stitched(looks, choice, size_px, camera)
+    return Round(looks, track, no_bar(track.time_s), camera)
 
 
 def _never_back(on_progress: Progress | None) -> Progress:

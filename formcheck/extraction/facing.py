@@ -64,7 +64,9 @@ def _mirrored(pose: Pose, rgb: NDArray[np.uint8]) -> Pose:
     image_px = pose.image_px[OTHER_SIDE]
     image_px[:, 0] = width - image_px[:, 0]
     depth_px, visibility = pose.depth_px[OTHER_SIDE], pose.visibility[OTHER_SIDE]
-    return Pose(image_px, depth_px, visibility, pose.back)
+    contour = pose.silhouette
+    silhouette = None if contour is None else contour.mirrored(rgb.shape[1])
+    return Pose(image_px, depth_px, visibility, pose.back, silhouette)
 
 
 def _other_side() -> NDArray[np.intp]:

@@ -8,18 +8,20 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles
+from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stand_in import StandIn
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trail import Trail
+from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
@@ -63,6 +65,7 @@ class CloseLook:
     Shapes and units as in `PoseTrack`; times as in `Scan`.
 
     Attributes:
+        silhouette: The contours of some of the poses.
         for_bar: Some gray pictures of where a bar could be.
     """
 
@@ -74,6 +77,7 @@ class CloseLook:
     decode_s: float
     pose_s: float
     damaged: int
+    silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     for_bar: tuple[Frame, ...] = ()
 
     @property
@@ -159,7 +163,7 @@ class Follower:
             pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
                 self._follow_back(frame, filmed, pose)
-        self._put(frame.time_s, pose or nobody())
+        self._put(filmed, pose or nobody())
         if pose is None:
             self._lost.append(frame)
         else:
@@ -181,8 +185,9 @@ class Follower:
         self._searched_s = time_s
         return True
 
-    def _put(self, time_s: float, pose: Pose) -> None:
-        drawn = self._quarry.stand_in
+    def _put(self, filmed: Frame, pose: Pose) -> None:
+        drawn, time_s = self._quarry.stand_in, filmed.time_s
+        pose = with_light(pose, filmed)
         self.trail.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
     def _tracked(self, frame: Frame) -> Pose | None:
@@ -264,7 +269,7 @@ class Follower:
                 or not self._resembles(earlier, lost.time_s)
             ):
                 break
-            self._put(lost.time_s, earlier)
+            self._put(lost, earlier)
             later_s, later = lost.time_s, earlier
         _forget(engine, frame)
 

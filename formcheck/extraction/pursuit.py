@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.bar.tracking import bar_region
 from formcheck.extraction.camera_motion import measure_background
+from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.following import CloseLook, Quarry, follow
 from formcheck.extraction.identity import Whereabouts
@@ -45,7 +45,6 @@ BAR_SAMPLES = 128
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
 
 Progress = Callable[[str, float], None]
-Camera = tuple[NDArray[np.float64], NDArray[np.float64]]  # times, and where the background is then
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Pursuit:
 
     def whole(
         self, lifter: Person, info: VideoInfo, camera_moves: bool
-    ) -> tuple[list[CloseLook], Camera | None]:
+    ) -> tuple[list[CloseLook], CameraTrack | None]:
         """Follow the lifter through the clip, facing right, or left where that is much better.
 
         Args:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.bar_look import look_at_bar_and_feet
+from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.following import CloseLook
 from formcheck.extraction.identity import spans
 from formcheck.extraction.lifter import Choice
-from formcheck.extraction.pursuit import Camera, Progress, Pursuit
+from formcheck.extraction.pursuit import Progress, Pursuit
 from formcheck.extraction.stand_in import stand_in
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.feet.heel_rise import HeelRise
+from formcheck.pose.silhouette import SilhouetteTrack
 from formcheck.pose.track import PoseTrack
 from formcheck.video.info import VideoInfo
 from formcheck.video.reading import Frame
@@ -33,12 +34,22 @@ ONCE_MORE_SHARE = (
 
 @dataclass(frozen=True)
 class Round:
-    """What a close look at one person gave: the looks, and what was made of them."""
+    """What a close look at one person gave: the looks, and what was made of them.
+
+    Attributes:
+        camera: How far the background moves.
+    """
 
     looks: Sequence[CloseLook]
     track: PoseTrack
     bar: BarTrack
+    camera: CameraTrack
     heel_rises: tuple[HeelRise, ...] = ()
+
+    @property
+    def silhouette(self) -> SilhouetteTrack:
+        """The lifter's contour."""
+        return SilhouetteTrack.joined([look.silhouette for look in self.looks])
 
 
 def look_closely(
@@ -47,6 +58,7 @@ def look_closely(
     choice: Choice,
     *,
     camera_moves: bool,
+    wavering_px: float,
     report: Progress,
     bar_from: float,
 ) -> Round:
@@ -57,11 +69,13 @@ def look_closely(
         info: The clip.
         choice: With a lifter.
         camera_moves: Whether the background is to be measured, too.
+        wavering_px: One sigma of a background that is not.
         report: Told the share of the whole work.
         bar_from: The share that is done when the lifter was followed once.
     """
     assert choice.lifter is not None
-    looks, camera = pursuit.whole(choice.lifter, info, camera_moves)
+    looks, measured = pursuit.whole(choice.lifter, info, camera_moves)
+    camera = measured or still_camera(wavering_px)
     report("Following the bar", bar_from)
     samples = [frame for look in looks for frame in look.for_bar]
     seen = _with_bar(pursuit, info, looks, choice, camera, samples)
@@ -85,14 +99,14 @@ def _with_bar(
     info: VideoInfo,
     looks: Sequence[CloseLook],
     choice: Choice,
-    camera: Camera | None,
+    camera: CameraTrack,
     samples: Sequence[Frame],
 ) -> Round:
     track = stitched(looks, choice, (info.width_px, info.height_px), camera)
     bar, heel_rises = look_at_bar_and_feet(
         pursuit.crew, pursuit.file, info.duration_s, samples, track
     )
-    return Round(looks, track, bar, heel_rises)
+    return Round(looks, track, bar, camera, heel_rises)
 
 
 def part_of(report: Progress, first: float, last: float, what: str, share: float) -> None:
@@ -101,28 +115,20 @@ def part_of(report: Progress, first: float, last: float, what: str, share: float
 
 
 def stitched(
-    looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int], camera: Camera | None
+    looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
 ) -> PoseTrack:
     """Stitch the stretches; they share no picture, so joining them is all there is to it."""
     time_s = np.concatenate([look.time_s for look in looks])
     image_px = np.concatenate([look.image_px for look in looks])
-    track = PoseTrack(
+    return PoseTrack(
         time_s=time_s,
         image_px=image_px,
         depth_px=np.concatenate([look.depth_px for look in looks]),
         visibility=np.concatenate([look.visibility for look in looks]),
         span=spans(time_s, image_px),
-        camera_px=np.zeros((len(time_s), 2), np.float32),
+        camera_px=camera.at(time_s).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
         back_deg=np.concatenate([look.back_deg for look in looks]),
     )
-    return track if camera is None else _with_camera(track, *camera)
-
-
-def _with_camera(
-    track: PoseTrack, time_s: NDArray[np.float64], shift_px: NDArray[np.float64]
-) -> PoseTrack:
-    camera = [np.interp(track.time_s, time_s, column) for column in shift_px.T]
-    return replace(track, camera_px=np.stack(camera, axis=1).astype(np.float32))

@@ -198,7 +198,13 @@ def _squares(width: int, height: int) -> list[Box]:
 def in_full_frame(pose: Pose, frame: Frame) -> Pose:
     """A pose in pixels of the upright full frame instead of those of the picture."""
     depth = pose.depth_px / np.float32(frame.scale[0])
-    return replace(pose, image_px=frame.to_full_px(pose.image_px), depth_px=depth)
+    contour = pose.silhouette
+    return replace(
+        pose,
+        image_px=frame.to_full_px(pose.image_px),
+        depth_px=depth,
+        silhouette=None if contour is None else contour.placed(frame.origin_px, frame.scale),
+    )
 
 
 def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:

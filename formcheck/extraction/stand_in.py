@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.figure import in_place_of_plate
+from formcheck.extraction.figure import RIM_RADII, in_place_of_plate
 from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.pose.track import (
@@ -83,11 +83,15 @@ class StandIn:
 
     def of_what_is_seen(self, pose: Pose, time_s: float) -> Pose:
         """The pose with nothing said of a head and a back that were drawn."""
-        if self.place.at(time_s) is None:
+        center = self.place.at(time_s)
+        if center is None:
             return pose
         visibility = pose.visibility.copy()
         visibility[HEAD] = 0.0
-        return replace(pose, visibility=visibility, back=Back())
+        contour = pose.silhouette
+        if contour is not None:
+            contour = contour.below(float(center[1]) + RIM_RADII * self.place.axes_px[1])
+        return replace(pose, visibility=visibility, back=Back(), silhouette=contour)
 
 
 def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:

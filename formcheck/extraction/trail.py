@@ -9,46 +9,74 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pose.silhouette import WIDTH, SilhouetteTrack
 from formcheck.pose.track import LANDMARKS, Pose
 
 _ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
 
 
 class Poses(NamedTuple):
-    """Poses in order of time, shapes as in `PoseTrack`."""
+    """Poses in order of time, shapes as in `PoseTrack`, and the contours of some of them."""
 
     time_s: NDArray[np.float64]
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
     back_deg: NDArray[np.float32]
+    silhouette: SilhouetteTrack
 
 
 class Trail:
     """Poses in order of time; as separate objects they would take twice the room."""
 
     def __init__(self) -> None:
+        self._poses = _Rows(_ROW)
+        self._silhouettes = _Rows(WIDTH)
+
+    def put(self, time_s: float, pose: Pose) -> None:
+        """Add a pose, or replace the one at exactly this time."""
+        row = np.concatenate([pose.image_px.ravel(), pose.depth_px, pose.visibility, pose.back])
+        self._poses.put(time_s, row.astype(np.float32))
+        if pose.silhouette is not None:
+            self._silhouettes.put(time_s, pose.silhouette.packed())
+
+    def since(self, start_s: float) -> Poses:
+        """Everything from a time on."""
+        time_s, rows = self._poses.since(start_s)
+        image_px = rows[:, : 2 * LANDMARKS].reshape(-1, LANDMARKS, 2).copy()
+        depth_px = rows[:, 2 * LANDMARKS : 3 * LANDMARKS].copy()
+        visibility = rows[:, 3 * LANDMARKS : 4 * LANDMARKS].copy()
+        silhouette = SilhouetteTrack.of_packed(*self._silhouettes.since(start_s))
+        return Poses(time_s, image_px, depth_px, visibility, rows[:, -2:].copy(), silhouette)
+
+
+class _Rows:
+    """Rows of float32 in order of time, packed.
+
+    Args:
+        width: Numbers in a row.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width
         self._time_s = array("d")
         self._values = array("f")
 
-    def put(self, time_s: float, pose: Pose) -> None:
-        """Add a later pose, or replace the one at exactly this time."""
-        row = np.concatenate([pose.image_px.ravel(), pose.depth_px, pose.visibility, pose.back])
-        packed = array("f", row.astype(np.float32).tobytes())
+    def put(self, time_s: float, row: NDArray[np.float32]) -> None:
+        """Add a row in its place, or replace the one at exactly this time."""
+        packed = array("f", row.tobytes())
         if not self._time_s or time_s > self._time_s[-1]:
             self._time_s.append(time_s)
             self._values.extend(packed)
             return
         place = bisect_left(self._time_s, time_s)
-        assert self._time_s[place] == time_s, "poses come in order of time"
-        self._values[place * _ROW : (place + 1) * _ROW] = packed
+        there = self._time_s[place] == time_s
+        if not there:
+            self._time_s.insert(place, time_s)
+        self._values[place * self._width : (place + there) * self._width] = packed
 
-    def since(self, start_s: float) -> Poses:
-        """Everything from a time on."""
+    def since(self, start_s: float) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """(K,) times from a time on and their (K, width) rows."""
         first = bisect_left(self._time_s, start_s)
-        time_s = np.array(self._time_s[first:], np.float64)
-        rows = np.frombuffer(self._values, np.float32).reshape(-1, _ROW)[first:]
-        image_px = rows[:, : 2 * LANDMARKS].reshape(-1, LANDMARKS, 2).copy()
-        depth_px = rows[:, 2 * LANDMARKS : 3 * LANDMARKS].copy()
-        visibility = rows[:, 3 * LANDMARKS : 4 * LANDMARKS].copy()
-        return Poses(time_s, image_px, depth_px, visibility, rows[:, -2:].copy())
+        rows = np.frombuffer(self._values, np.float32).reshape(-1, self._width)[first:]
+        return np.array(self._time_s[first:], np.float64), rows

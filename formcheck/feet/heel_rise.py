@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 WhyNot = Literal[
     "foot_not_found",
@@ -23,6 +26,28 @@ WhyNot = Literal[
 
 
 @dataclass(frozen=True)
+class ShoeTrace:
+    """How rear and front of the near shoe move in one dip, as far as it was followed.
+
+    Attributes:
+        time_s: (K,) float64, strictly increasing, from the standing start to the bottom, or to the
+            end where a heel lifted.
+        rear_px: (K, 2) float32, median motion of the places on the rear half of the shoe since the
+            first frame; full-frame pixels, camera motion included, NaN where they are hidden.
+        front_px: (K, 2) float32, of those ahead of the ball of the foot.
+    """
+
+    time_s: NDArray[np.float64]
+    rear_px: NDArray[np.float32]
+    front_px: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.time_s), 2)
+        if self.rear_px.shape != shape or self.front_px.shape != shape:
+            raise ValueError("rear_px and front_px want (K, 2), K as in time_s")
+
+
+@dataclass(frozen=True)
 class HeelRise:
     """What one dip of the hips shows.
 
@@ -32,6 +57,7 @@ class HeelRise:
             lengths. None when it was not read.
         uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
         why_not: Why it was not read; None when it was.
+        trace: What it was read from; None where nothing was followed.
     """
 
     start_s: float
@@ -40,6 +66,7 @@ class HeelRise:
     rise_torso: float | None = None
     uncertainty_torso: float | None = None
     why_not: WhyNot | None = None
+    trace: ShoeTrace | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if (self.rise_torso is None) == (self.why_not is None):

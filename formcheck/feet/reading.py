@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.feet.dips import Dip
-from formcheck.feet.heel_rise import HeelRise, WhyNot
+from formcheck.feet.heel_rise import HeelRise, ShoeTrace, WhyNot
 from formcheck.feet.patches import follow_patches
 from formcheck.feet.rigid import Turn, rigid_turn
 from formcheck.feet.shoe import Foot, corners_on, follow_corners
@@ -60,37 +60,57 @@ def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:
         frames: Gray pictures of `dip.foot.picture_px` from its start to its end.
         dip: With a foot that can be followed.
     """
-    found = _rise(frames, dip)
+    found, trace = _rise(frames, dip)
     if isinstance(found, str):
-        return unread(dip, found)
-    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, found[0], found[1])
+        return unread(dip, found, trace)
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, found[0], found[1], trace=trace)
 
 
-def unread(dip: Dip, why: WhyNot) -> HeelRise:
+def unread(dip: Dip, why: WhyNot, trace: ShoeTrace | None = None) -> HeelRise:
     """A dip in which the heel was not read."""
-    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, why_not=why)
+    return HeelRise(dip.start_s, dip.turn_s, dip.end_s, why_not=why, trace=trace)
 
 
-def _rise(frames: Sequence[Frame], dip: Dip) -> tuple[float, float] | WhyNot:
-    """Rise and its uncertainty, or why there is none."""
+def _rise(
+    frames: Sequence[Frame], dip: Dip
+) -> tuple[tuple[float, float] | WhyNot, ShoeTrace | None]:
+    """Rise and its uncertainty, or why there is none; and how the shoe moved."""
     if not frames:
-        return "too_few_pictures"
+        return "too_few_pictures", None
     clock = np.array([frame.time_s for frame in frames])
     first, last = (int(np.argmin(np.abs(clock - t))) for t in (dip.start_s, dip.end_s))
     frames, clock = frames[first : last + 1], clock[first : last + 1]
     until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
     at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
     if len(frames) < LEAST_PICTURES or until < 2 or not at_bottom.any():
-        return "too_few_pictures"  # or times in no order: the poses leapt
+        return "too_few_pictures", None  # or times in no order: the poses leapt
     after = clock >= dip.end_s - AT_BOTTOM_S
-    by_corners = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
+    by_corners, paths = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
     if by_corners in LOOK_AGAIN:
-        by_patches = _there_and_back(frames, at_bottom, after, dip.foot, follow_patches)
+        by_patches, anew = _there_and_back(frames, at_bottom, after, dip.foot, follow_patches)
         if not isinstance(by_patches, str) and (
             by_corners != "too_plain" or by_patches[0] > PLAIN_TORSO
         ):
-            return by_patches
-    return by_corners
+            return by_patches, _trace(clock, anew, dip.foot)
+        paths = anew if paths is None else paths
+    return by_corners, _trace(clock, paths, dip.foot)
+
+
+def _trace(clock: Array, paths: Array | None, foot: Foot) -> ShoeTrace | None:
+    """The motion of both halves of the shoe, from the (K, N, 2) ways of places on it."""
+    if paths is None:
+        return None
+    rear, front = foot.rear(paths[0]), foot.front(paths[0])
+    return ShoeTrace(clock[: len(paths)], _moved_px(paths[:, rear]), _moved_px(paths[:, front]))
+
+
+def _moved_px(paths: Array) -> NDArray[np.float32]:
+    """(K, 2) median way of N places since the first of K frames, of those that are seen."""
+    seen = np.isfinite(paths[..., 0])
+    moved = np.full((len(paths), 2), np.nan, np.float32)
+    for index in np.flatnonzero(seen.any(axis=1)):
+        moved[index] = np.median((paths[index] - paths[0])[seen[index]], axis=0)
+    return moved
 
 
 Follower = Callable[[Sequence[Frame], Foot], Array | None]
@@ -110,8 +130,8 @@ def _there_and_back(
     after: NDArray[np.bool_],
     foot: Foot,
     follow: Follower,
-) -> tuple[float, float] | WhyNot:
-    """Rise at the bottom and its uncertainty, or why there is none.
+) -> tuple[tuple[float, float] | WhyNot, Array | None]:
+    """Rise at the bottom and its uncertainty, or why there is none; and what was followed.
 
     Args:
         frames: K pictures of a dip.
@@ -122,19 +142,20 @@ def _there_and_back(
     """
     paths = follow(frames[: len(at_bottom)], foot)
     if paths is None:
-        return "too_plain"
+        return "too_plain", None
     bottom = _Rises.of(paths[0], paths[at_bottom], foot)
     if bottom.why_not is not None:
-        return bottom.why_not
+        return bottom.why_not, paths
     if bottom.rise < -PLAIN_TORSO:
-        return "up_before"
+        return "up_before", paths
     if bottom.rise > PLAIN_TORSO:  # seldom: only then the way up is followed, too
-        paths = follow(frames, foot)
-        left = float("nan") if paths is None else _Rises.of(paths[0], paths[after], foot).rise
+        whole = follow(frames, foot)
+        paths = paths if whole is None else whole
+        left = float("nan") if whole is None else _Rises.of(whole[0], whole[after], foot).rise
         if not abs(left) < MOST_LEFT * bottom.rise:
-            return "stays_up"
+            return "stays_up", paths
     parts = np.array([NOISE_TORSO, bottom.spread, SCALE_ERROR * bottom.rise])
-    return bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))
+    return (bottom.rise, NINETY_PERCENT * float(np.linalg.norm(parts))), paths
 
 
 @dataclass(frozen=True)

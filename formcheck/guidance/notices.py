@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
 from formcheck.metrics.rep_window import view_reason
-from formcheck.observation.observing import Observation
+from formcheck.observation.observation import Observation
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.signals.view import CameraView

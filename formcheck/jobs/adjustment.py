@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from formcheck.analysis import Analysis
-    from formcheck.observation.observing import Observation
+    from formcheck.observation.observation import Observation
     from formcheck.pipeline import Options
 
 FILE = "adjustment.json"

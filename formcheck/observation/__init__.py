@@ -1,1 +1,1 @@
-"""What needs the pictures of a clip: seen once by `observing`, then kept in `pose_cache`."""
+"""What needs the pictures of a clip: seen once by `observing`, kept in the format of `format`."""

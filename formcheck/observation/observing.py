@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.extract import extract_poses
-from formcheck.feet.heel_rise import HeelRise
-from formcheck.observation.pose_cache import Kept, PoseCache
+from formcheck.extraction.extract import Extraction, extract_poses
+from formcheck.observation.format import from_arrays, to_arrays
+from formcheck.observation.observation import Observation
+from formcheck.observation.pose_cache import PoseCache
 from formcheck.pose.landmarker import runtime
 from formcheck.pose.model_store import ModelFile, find_model
-from formcheck.pose.track import PoseTrack
 from formcheck.video.file import fingerprint
-from formcheck.video.info import VideoInfo, probe
-
-
-@dataclass(frozen=True)
-class Observation:
-    """Everything later stages know about a clip.
-
-    Attributes:
-        info: The file.
-        model_name, model_sha256, runtime: What saw the poses.
-        track: The lifter.
-        bar: The near plate, where it was found.
-        warnings: (code, message) about the file.
-        decode_s, pose_s: Time spent this time; 0 when everything came from the cache.
-        from_cache: Whether the poses were kept from an earlier analysis.
-        heel_rises: The near heel in each dip of the hips that looks like a squat.
-    """
-
-    info: VideoInfo
-    model_name: str
-    model_sha256: str
-    runtime: str
-    track: PoseTrack
-    bar: BarTrack
-    warnings: tuple[tuple[str, str], ...]
-    decode_s: float
-    pose_s: float
-    from_cache: bool
-    heel_rises: tuple[HeelRise, ...] = ()
+from formcheck.video.info import probe
 
 
 def observe(
@@ -66,7 +37,7 @@ def observe(
         file = find_model(model, check=False)
         kept = cache.load(sha256, file.sha256, lifter)
         if kept is not None:
-            return _observation(path.name, file, kept, from_cache=True)
+            return replace(kept, info=replace(kept.info, name=path.name), model_name=file.name)
     file = find_model(model)
     info = probe(path, sha256)
     found = extract_poses(
@@ -78,23 +49,35 @@ def observe(
         on_progress=on_progress,
         should_stop=should_stop,
     )
+    seen = _as_kept(_observation(file, found))
     if cache:
-        cache.save(sha256, file.sha256, lifter, found, runtime=runtime())
-    return _observation(path.name, file, Kept(found, runtime()), from_cache=False)
+        cache.save(sha256, file.sha256, lifter, seen)
+    return seen
 
 
-def _observation(name: str, model: ModelFile, kept: Kept, *, from_cache: bool) -> Observation:
-    found = kept.extraction
+def _observation(model: ModelFile, found: Extraction) -> Observation:
     return Observation(
-        info=replace(found.info, name=name),
+        info=found.info,
         model_name=model.name,
         model_sha256=model.sha256,
-        runtime=kept.runtime or runtime(),
+        runtime=runtime(),
         track=found.track,
         bar=found.bar,
         warnings=found.warnings,
         decode_s=found.decode_s,
         pose_s=found.pose_s,
-        from_cache=from_cache,
+        from_cache=False,
         heel_rises=found.heel_rises,
+        silhouette=found.silhouette,
+        camera=found.camera,
+    )
+
+
+def _as_kept(seen: Observation) -> Observation:
+    """With the precision that is kept, so that a first look and a second one are the same."""
+    return replace(
+        from_arrays(to_arrays(seen)),
+        decode_s=seen.decode_s,
+        pose_s=seen.pose_s,
+        from_cache=False,
     )

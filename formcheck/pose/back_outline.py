@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pose.silhouette import BACK_POINTS
 from formcheck.pose.track import Back
 
 Array = NDArray[np.float64]
@@ -54,13 +55,34 @@ def read_back(
     Returns:
         Both; NaN where the trunk stands upright or its outline is broken.
     """
-    trunk = np.asarray(shoulder_px, np.float64) - hip_px
+    return read_back_edge(person, hip_px, shoulder_px)[0]
+
+
+def read_back_edge(
+    person: NDArray[np.float32], hip_px: NDArray[np.floating], shoulder_px: NDArray[np.floating]
+) -> tuple[Back, NDArray[np.float32]]:
+    """`read_back`, and (BACK_POINTS, 2) continuous pixel places on the edge it was read from.
+
+    They lie beside equally spaced places on the line from hips to shoulders; NaN where not met.
+    """
+    hip, trunk = np.asarray(hip_px, np.float64), np.asarray(shoulder_px, np.float64) - hip_px
     length_px = float(np.hypot(*trunk))
     if not length_px >= LEAST_TRUNK_PX or abs(trunk[0]) < length_px * _LEAST_ASIDE:
-        return Back()
+        return Back(), np.full((BACK_POINTS, 2), np.nan, np.float32)
     along = np.arange(LOWER[0], UPPER[1] + STEP / 2, STEP)
-    behind = _outline(person, np.asarray(hip_px, np.float64), trunk, along)
-    return Back(_bend_deg(along, behind), _lean_deg(along, behind, trunk))
+    behind = _outline(person, hip, trunk, along)
+    kept = slice(None, None, (len(along) - 1) // (BACK_POINTS - 1))
+    edge = hip + along[kept, None] * trunk + behind[kept, None] * _upward(trunk)
+    # the mask was sampled with its pixels' centers at whole numbers
+    return (
+        Back(_bend_deg(along, behind), _lean_deg(along, behind, trunk)),
+        (edge + 0.5).astype(np.float32),
+    )
+
+
+def _upward(trunk: Array) -> Array:
+    """(2,) across the trunk, as long as it, toward its upper side."""
+    return np.array([trunk[1], -trunk[0]]) * (1.0 if trunk[0] > 0 else -1.0)
 
 
 def _bend_deg(along: Array, behind: Array) -> float:
@@ -83,9 +105,8 @@ _LEAST_ASIDE = float(np.sin(np.radians(LEAST_LEAN_DEG)))
 
 def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Array) -> Array:
     """(K,) distance of the outline above the trunk's line, trunk lengths; NaN = not met."""
-    upward = np.array([trunk[1], -trunk[0]]) * (1.0 if trunk[0] > 0 else -1.0)
     away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
-    at = hip_px + along[:, None, None] * trunk + away[:, None] * upward
+    at = hip_px + along[:, None, None] * trunk + away[:, None] * _upward(trunk)
     x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
     # the picture's edge is nobody's back: beyond it everything counts as the person
     sampled = cv2.remap(person, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, 1.0)

@@ -20,14 +20,17 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, SetupError
 from formcheck.machine.quiet_import import imported_later, native_silence
-from formcheck.pose.back_outline import read_back
+from formcheck.pose.back_outline import read_back_edge
+from formcheck.pose.mask import read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, ModelFile
-from formcheck.pose.track import HIPS, SHOULDERS, Back, Pose
+from formcheck.pose.track import HIPS, SHOULDERS, Pose
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
 USUAL_STEP_MS = 33
 # faces hide behind plates; whoever is found is checked against the whole clip anyway
 LEAST_DETECTION = 0.3
+SILHOUETTE_GAP_S = 1 / 15 - 5e-4
+"""Least time between two frames of which the contour is kept; containers round times."""
 MASK_STEP_PX = 4
 """Masks of other widths than its multiples abort the whole process when they are read: a known
 defect of mediapipe since 0.10.30 (its issue 6331)."""
@@ -53,6 +56,7 @@ class MediaPipePoseEstimator:
         self._finder_most = 0
         self._follower: Any = None
         self._stamp_ms = -1
+        self._silhouette_s = float("-inf")
         self._ahead_ms = 0  # of the clip's time: stamps only rise, pictures may repeat or go back
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
@@ -86,7 +90,11 @@ class MediaPipePoseEstimator:
             return None
         height, width = wide.shape[:2]
         pose = _pose(result.pose_landmarks[0], width, height)
-        return replace(pose, back=_back(pose, result.segmentation_masks[0]))
+        # a frame that is shown again is read again: the engine's crop may have settled since
+        kept = not 0 < abs(time_s - self._silhouette_s) < SILHOUETTE_GAP_S
+        if kept:
+            self._silhouette_s = time_s
+        return _with_outline(pose, result.segmentation_masks[0], silhouette=kept)
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""
@@ -148,10 +156,13 @@ def _widened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.pad(rgb, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else rgb
 
 
-def _back(pose: Pose, mask: Any) -> Back:
-    person = mask.numpy_view()
+def _with_outline(pose: Pose, mask: Any, *, silhouette: bool) -> Pose:
+    belief = mask.numpy_view()
+    person = belief.reshape(belief.shape[:2])
     hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
-    return read_back(person.reshape(person.shape[:2]), hip_px, shoulder_px)
+    back, back_px = read_back_edge(person, hip_px, shoulder_px)
+    contour = read_silhouette(person, back_px) if silhouette else None
+    return replace(pose, back=back, silhouette=contour)
 
 
 def _pose(landmarks: Sequence[Any], width: int, height: int) -> Pose:

@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pose.silhouette import Silhouette
+
 LANDMARKS = 33
 
 FloatArray = NDArray[np.floating]
@@ -81,12 +83,14 @@ class Pose:
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
         visibility: (33,) float32 from 0 to 1, the engine's own belief.
         back: The outline of the back.
+        silhouette: The contour of the mask, where one was read: at most 15 a second.
     """
 
     image_px: NDArray[np.float32]
     depth_px: NDArray[np.float32]
     visibility: NDArray[np.float32]
     back: Back = UNREAD
+    silhouette: Silhouette | None = None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
         kept[number / 2] = pose(100 + number)
         trail.put(number / 2, kept[number / 2])
     wanted = [at_s for at_s in kept if at_s >= start_s]
-    time_s, image_px, depth_px, visibility, back_deg = trail.since(start_s)
+    time_s, image_px, depth_px, visibility, back_deg, _ = trail.since(start_s)
     assert time_s.tolist() == wanted
     assert image_px.shape == (len(wanted), LANDMARKS, 2)
     for place, at_s in enumerate(wanted):
@@ -37,7 +37,7 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
 
 
 def test_a_trail_without_poses_has_the_right_shapes():
-    time_s, image_px, depth_px, visibility, back_deg = Trail().since(0.0)
+    time_s, image_px, depth_px, visibility, back_deg, _ = Trail().since(0.0)
     assert time_s.shape == (0,)
     assert back_deg.shape == (0, 2)
     assert image_px.shape == (0, LANDMARKS, 2)

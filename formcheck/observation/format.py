@@ -1,0 +1,250 @@
+"""The observation format: from an `Observation` to named arrays, to bytes, and back.
+
+A file is an `.npz` that any numpy opens. docs/observations.md lists its entries, their units and
+precision. Nothing here knows of folders, caches or clips.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+
+from formcheck.bar.bar_track import BarTrack
+from formcheck.errors import ObservationError
+from formcheck.extraction.camera_track import CameraTrack
+from formcheck.feet.heel_rise import HeelRise, ShoeTrace
+from formcheck.observation.observation import Observation, Pass
+from formcheck.observation.packing import (
+    Arrays,
+    Stored,
+    pack,
+    pack_share,
+    unpack,
+    unpack_share,
+)
+from formcheck.pose.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
+from formcheck.pose.track import LANDMARKS, PersonSeen, PoseTrack
+from formcheck.video.info import VideoInfo
+
+FORMAT = "formcheck-observation"
+FORMAT_VERSION = 1
+"""Raise it whenever a file of today could not be read as what it is."""
+
+PER_S = 1e6
+PER_PX, PER_SMALL_PX = 16, 64
+"""Landmarks waver by half a pixel, rim and background by a twentieth."""
+PER_EDGE_PX = 4
+"""A pixel of the model's mask is two to four of the frame."""
+PER_DEPTH_PX = 2
+PER_DEG = 64
+PER_RAD = 1e5
+PER_GRAY = 4
+PER_SCALE = 4096
+
+_DIGITS = 6  # of seconds, as `PER_S`
+_ABOUT = "about"
+_POSE = {
+    "image_px": (PER_PX, (LANDMARKS, 2)),
+    "depth_px": (PER_DEPTH_PX, (LANDMARKS,)),
+    "camera_px": (PER_SMALL_PX, (2,)),
+}
+_SILHOUETTE = {
+    "extent_px": (PER_EDGE_PX, (2,)),
+    "edge_px": (PER_EDGE_PX, (ROWS, 2)),
+    "back_px": (PER_PX, (BACK_POINTS, 2)),
+    "gray": (PER_GRAY, ()),
+    "sharpness": (PER_GRAY, ()),
+    "scale": (PER_SCALE, ()),
+}
+_SHOE = {"rear_px": (PER_SMALL_PX, (2,)), "front_px": (PER_SMALL_PX, (2,))}
+_CAMERA = {
+    "shift_px": (PER_SMALL_PX, (2,)),
+    "sigma_px": (PER_SMALL_PX, (2,)),
+    "roll_rad": (PER_RAD, ()),
+    "roll_sigma_rad": (PER_RAD, ()),
+    "pivot_px": (1, (2,)),
+}
+
+
+def to_bytes(seen: Observation) -> bytes:
+    """The whole file of an observation; the same bytes for the same observation."""
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **to_arrays(seen))  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def from_bytes(data: bytes, name: str = "The file") -> Observation:
+    """Read what `to_bytes` wrote.
+
+    Args:
+        data: The file.
+        name: Of it, for the error.
+
+    Raises:
+        ObservationError: It is none, is damaged, or is of another version of the format.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as entries:
+            stored = dict(entries)
+    except Exception:  # numpy and zipfile raise a dozen kinds over damaged bytes
+        raise _unreadable(name) from None
+    return from_arrays(stored, name)
+
+
+def to_arrays(seen: Observation) -> Arrays:
+    """The entries of a file."""
+    arrays: Arrays = {_ABOUT: np.array(json.dumps(_about(seen), sort_keys=True))}
+    track, bar = seen.track, seen.bar
+    arrays |= _packed("pose_", track, _POSE)
+    arrays |= pack_share("pose_visibility", track.visibility)
+    arrays["pose_span"] = track.span
+    if track.back_deg is not None:
+        arrays |= pack("pose_back_deg", track.back_deg, PER_DEG)
+    arrays |= _packed("bar_", bar, {"center_px": (PER_SMALL_PX, (2,))})
+    arrays |= pack_share("bar_confidence", bar.confidence)
+    if bar.rim_radius_px is not None:
+        arrays |= pack("bar_rim_radius_px", bar.rim_radius_px, PER_SMALL_PX)
+    arrays |= _packed("silhouette_", seen.silhouette, _SILHOUETTE)
+    arrays |= _packed("camera_", seen.camera, _CAMERA)
+    for number, rise in enumerate(seen.heel_rises):
+        if rise.trace is not None:
+            arrays |= _packed(f"shoe{number}_", rise.trace, _SHOE)
+    for number, extra in enumerate(seen.passes):
+        arrays |= _packed(f"pass{number}_", extra, {"image_px": (PER_PX, (LANDMARKS, 2))})
+        arrays |= pack_share(f"pass{number}_visibility", extra.visibility)
+    return arrays
+
+
+def from_arrays(stored: Stored, name: str = "The file") -> Observation:
+    """Read what `to_arrays` gave; times spent are zero, as nothing was looked at.
+
+    Raises:
+        ObservationError: As in `from_bytes`.
+    """
+    try:
+        about = json.loads(str(stored[_ABOUT]))
+        known = about["format"], about["format_version"]
+        if known == (FORMAT, FORMAT_VERSION):
+            return _observation(stored, about)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise _unreadable(name) from None
+    raise ObservationError(
+        f"{name} is of another version ({known[0]} {known[1]}).",
+        f"This program reads {FORMAT} {FORMAT_VERSION}: make it anew from the clip.",
+    )
+
+
+def _unreadable(name: str) -> ObservationError:
+    return ObservationError(f"{name} is no readable observation.", "Make it anew from the clip.")
+
+
+def _packed(prefix: str, track: Any, fields: dict[str, Any]) -> Arrays:
+    arrays = pack(f"{prefix}time_s", track.time_s, PER_S)
+    for field, (per_unit, _) in fields.items():
+        arrays |= pack(prefix + field, getattr(track, field), per_unit)
+    return arrays
+
+
+def _unpacked(
+    stored: Stored, prefix: str, fields: dict[str, Any], dtype: type = np.float32
+) -> dict[str, Any]:
+    """Arguments by name: the times and the fields."""
+    arrays: dict[str, Any] = {
+        field: unpack(stored, prefix + field, per_unit, shape, dtype)
+        for field, (per_unit, shape) in fields.items()
+    }
+    return arrays | {"time_s": unpack(stored, f"{prefix}time_s", PER_S, (), np.float64)}
+
+
+def _about(seen: Observation) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "extraction_version": seen.extraction_version,
+        "model_name": seen.model_name,
+        "model_sha256": seen.model_sha256,
+        "runtime": seen.runtime,
+        "info": asdict(seen.info),
+        "frame_size_px": seen.track.frame_size_px,
+        "people": [asdict(person) for person in seen.track.people],
+        "chosen_by": seen.track.chosen_by,
+        "warnings": seen.warnings,
+        "bar_radius_px": seen.bar.radius_px,
+        "bar_aspect": seen.bar.aspect,
+        "heel_rises": [_told(rise) for rise in seen.heel_rises],
+        "passes": [extra.name for extra in seen.passes],
+    }
+
+
+def _told(rise: HeelRise) -> dict[str, Any]:
+    told = asdict(replace(rise, trace=None))
+    del told["trace"]
+    return told | {name: round(told[name], _DIGITS) for name in ("start_s", "turn_s", "end_s")}
+
+
+def _rise(stored: Stored, number: int, told: dict[str, Any]) -> HeelRise:
+    prefix = f"shoe{number}_"
+    if f"{prefix}time_s" not in stored:
+        return HeelRise(**told)
+    return HeelRise(**told, trace=ShoeTrace(**_unpacked(stored, prefix, _SHOE)))
+
+
+def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
+    return Observation(
+        info=VideoInfo(**about["info"]),
+        model_name=about["model_name"],
+        model_sha256=about["model_sha256"],
+        runtime=about["runtime"],
+        track=_track(stored, about),
+        bar=_bar(stored, about),
+        warnings=tuple((code, message) for code, message in about["warnings"]),
+        decode_s=0.0,
+        pose_s=0.0,
+        from_cache=True,
+        heel_rises=tuple(_rise(stored, *told) for told in enumerate(about["heel_rises"])),
+        silhouette=SilhouetteTrack(**_unpacked(stored, "silhouette_", _SILHOUETTE)),
+        camera=CameraTrack(**_unpacked(stored, "camera_", _CAMERA, np.float64)),
+        passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
+        extraction_version=about["extraction_version"],
+    )
+
+
+def _track(stored: Stored, about: dict[str, Any]) -> PoseTrack:
+    people = [
+        PersonSeen(**(person | {"box_px": tuple(person["box_px"])})) for person in about["people"]
+    ]
+    width, height = about["frame_size_px"]
+    back = "pose_back_deg"
+    return PoseTrack(
+        **_unpacked(stored, "pose_", _POSE),
+        visibility=unpack_share(stored, "pose_visibility", (LANDMARKS,)),
+        span=np.asarray(stored["pose_span"], np.int16),
+        frame_size_px=(width, height),
+        people=tuple(people),
+        chosen_by=about["chosen_by"],
+        back_deg=unpack(stored, back, PER_DEG, (2,)) if back in stored else None,
+    )
+
+
+def _bar(stored: Stored, about: dict[str, Any]) -> BarTrack:
+    radius = "bar_rim_radius_px"
+    return BarTrack(
+        **_unpacked(stored, "bar_", {"center_px": (PER_SMALL_PX, (2,))}, np.float64),
+        confidence=unpack_share(stored, "bar_confidence"),
+        radius_px=about["bar_radius_px"],
+        aspect=about["bar_aspect"],
+        rim_radius_px=unpack(stored, radius, PER_SMALL_PX) if radius in stored else None,
+    )
+
+
+def _pass(stored: Stored, number: int, name: str) -> Pass:
+    prefix = f"pass{number}_"
+    return Pass(
+        name=name,
+        **_unpacked(stored, prefix, {"image_px": (PER_PX, (LANDMARKS, 2))}),
+        visibility=unpack_share(stored, f"{prefix}visibility", (LANDMARKS,)),
+    )

@@ -1,0 +1,118 @@
+"""Arrays of floats as small integers that compress well, and back. Arithmetic only.
+
+A value becomes a whole number of steps; along time only its change is stored, since what moves
+moves a little from frame to frame. Packing what was unpacked gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Arrays = dict[str, NDArray[np.generic]]
+Stored = Mapping[str, NDArray[np.generic]]
+
+MISSING = ".nan"
+"""Beside an array: bits that say which of its values are NaN; left out where none is."""
+MOST_STEPS = 2**30
+SHARE_STEPS = 255
+
+
+def pack(name: str, values: NDArray[np.floating], per_unit: float) -> Arrays:
+    """Store (T, ...) floats.
+
+    Args:
+        name: Of the entry.
+        values: NaN is kept as such.
+        per_unit: Steps in one unit of the values: the precision they are kept with.
+
+    Returns:
+        `name`: integers, one row per column of the values, changes from time to time; and the
+        bits of `MISSING`.
+
+    Raises:
+        ValueError: A value is infinite or too large for its steps.
+    """
+    flat = _columns(values)
+    missing = np.isnan(flat)
+    with np.errstate(invalid="ignore"):
+        steps = np.where(missing, 0.0, np.rint(flat * per_unit))
+    if not (np.abs(steps) < MOST_STEPS).all():
+        raise ValueError(f"{name} has values that cannot be stored")
+    whole = _carried(steps.astype(np.int64), missing)
+    changes = np.diff(whole, axis=0, prepend=np.zeros((1, flat.shape[1]), np.int64))
+    arrays: Arrays = {name: _smallest(np.ascontiguousarray(changes.T))}
+    if missing.any():
+        arrays[name + MISSING] = np.packbits(missing.T)
+    return arrays
+
+
+def unpack(
+    stored: Stored,
+    name: str,
+    per_unit: float,
+    shape: tuple[int, ...] = (),
+    dtype: DTypeLike = np.float32,
+) -> NDArray[np.floating]:
+    """Read what `pack` stored.
+
+    Args:
+        stored: Entries by name.
+        name: As given to `pack`.
+        per_unit: As given to `pack`.
+        shape: Of the values at one time.
+        dtype: Of the result.
+
+    Raises:
+        KeyError, ValueError: There is no such entry, or it is none of this shape.
+    """
+    changes = stored[name]
+    values = np.cumsum(changes, axis=1, dtype=np.int64) / per_unit
+    if name + MISSING in stored:
+        missing = np.unpackbits(stored[name + MISSING], count=values.size)  # type: ignore[arg-type]
+        values[missing.reshape(values.shape).astype(bool)] = np.nan
+    columns = math.prod(shape)
+    if values.ndim != 2 or len(values) != columns:
+        raise ValueError(f"{name} has {len(values)} columns, wants {columns}")
+    return np.ascontiguousarray(values.T.astype(dtype)).reshape(values.shape[1], *shape)
+
+
+def pack_share(name: str, values: NDArray[np.floating]) -> Arrays:
+    """Store (T, ...) numbers from 0 to 1 in a byte each. 0 stays 0, and nothing else becomes it."""
+    flat = _columns(values)
+    if not ((flat >= 0) & (flat <= 1)).all():
+        raise ValueError(f"{name} has values outside of 0 to 1")
+    steps = np.maximum(np.rint(flat * SHARE_STEPS), flat > 0).astype(np.uint8)
+    first = np.zeros((1, flat.shape[1]), np.uint8)
+    return {name: np.ascontiguousarray(np.diff(steps, axis=0, prepend=first).T)}
+
+
+def unpack_share(stored: Stored, name: str, shape: tuple[int, ...] = ()) -> NDArray[np.float32]:
+    """Read what `pack_share` stored."""
+    steps = np.cumsum(stored[name], axis=1, dtype=np.uint8)  # bytes wrap around, as they did
+    shares = np.ascontiguousarray((steps.T / SHARE_STEPS).astype(np.float32))
+    return shares.reshape(steps.shape[1], *shape)
+
+
+def _columns(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """(T, C) all numbers of one time in a row; numpy cannot tell C by itself where T is 0."""
+    return np.asarray(values, np.float64).reshape(len(values), math.prod(values.shape[1:]))
+
+
+def _carried(steps: NDArray[np.int64], missing: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """(T, C) steps with the latest known one where one is missing: no change to store."""
+    if not missing.any():
+        return steps
+    place = np.where(missing, 0, np.arange(len(steps))[:, None])
+    return np.take_along_axis(steps, np.maximum.accumulate(place, axis=0), axis=0)
+
+
+def _smallest(values: NDArray[np.int64]) -> NDArray[np.generic]:
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    for dtype in (np.int8, np.int16):
+        if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:
+            return values.astype(dtype)
+    return values.astype(np.int32)

@@ -1,0 +1,156 @@
+"""The lifter's silhouette as a coarse contour: what is kept of a mask, in one frame and in a clip.
+
+Places are continuous pixel coordinates (a pixel of column 3 covers 3.0 to 4.0), x right, y down, of
+the same frame as the landmarks beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROWS = 48
+BACK_POINTS = 11
+_WIDTHS = (2, 2 * ROWS, 2 * BACK_POINTS, 1, 1, 1)
+WIDTH = sum(_WIDTHS)
+"""Numbers in `Silhouette.packed`."""
+
+
+@dataclass(frozen=True)
+class Silhouette:
+    """One person's contour in one frame; NaN where nothing was read.
+
+    Attributes:
+        extent_px: (2,) float32, top and bottom of the mask's largest component.
+        edge_px: (ROWS, 2) float32, x of its left and right extent on rows equally spaced between
+            the two: row i lies at `top + (i + 0.5) / ROWS * (bottom - top)`. Gaps inside (between
+            the legs, under an arm) are not kept. At the frame's edge the person may go on.
+        back_px: (BACK_POINTS, 2) float32, places on the back's edge beside equally spaced places
+            on the line from hips (first) to shoulders (last). NaN while the trunk is upright.
+        gray: Mean gray level (0 to 255) within the box around the landmarks.
+        sharpness: Variance of the Laplacian there, squared gray levels of the frame that the pose
+            model got; less when blurred.
+        scale: Pixels of that frame per full-frame pixel.
+    """
+
+    extent_px: NDArray[np.float32]
+    edge_px: NDArray[np.float32]
+    back_px: NDArray[np.float32]
+    gray: float = float("nan")
+    sharpness: float = float("nan")
+    scale: float = float("nan")
+
+    def placed(self, origin_px: tuple[float, float], scale: tuple[float, float]) -> Silhouette:
+        """In pixels of the full frame, from those of a part of it.
+
+        Args:
+            origin_px: Full-frame place of the part's upper left corner.
+            scale: Pixels of the part per full-frame pixel, (x, y).
+        """
+        origin, size = np.asarray(origin_px, np.float32), np.asarray(scale, np.float32)
+        return replace(
+            self,
+            extent_px=self.extent_px / size[1] + origin[1],
+            edge_px=self.edge_px / size[0] + origin[0],
+            back_px=self.back_px / size + origin,
+        )
+
+    def mirrored(self, width_px: float) -> Silhouette:
+        """As in the mirrored frame of that width."""
+        back_px = self.back_px.copy()
+        back_px[:, 0] = width_px - back_px[:, 0]
+        edge_px = np.float32(width_px) - self.edge_px[:, ::-1]
+        return replace(self, edge_px=edge_px, back_px=back_px)
+
+    def below(self, y_px: float) -> Silhouette:
+        """Without the contour above a height, and without the back: they were not filmed."""
+        edge_px = self.edge_px.copy()
+        edge_px[row_px(self.extent_px) < y_px] = np.nan
+        return replace(self, edge_px=edge_px, back_px=np.full_like(self.back_px, np.nan))
+
+    def packed(self) -> NDArray[np.float32]:
+        """(WIDTH,) everything in a row; `SilhouetteTrack.of_packed` takes it apart."""
+        light = np.array([self.gray, self.sharpness, self.scale])
+        parts = (self.extent_px, self.edge_px.ravel(), self.back_px.ravel(), light)
+        return np.concatenate(parts).astype(np.float32)
+
+
+def row_px(extent_px: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(..., ROWS) y of the rows between (..., 2) top and bottom."""
+    top, bottom = extent_px[..., :1], extent_px[..., 1:]
+    return top + (np.arange(ROWS, dtype=np.float32) + 0.5) / ROWS * (bottom - top)
+
+
+@dataclass(frozen=True)
+class SilhouetteTrack:
+    """The lifter's contour over a clip, at most 15 a second; shapes with S for its frames.
+
+    Attributes:
+        time_s: (S,) float64, strictly increasing, seconds from the first frame's presentation time;
+            a selection of the times of `PoseTrack`.
+        extent_px: (S, 2) float32, see `Silhouette`; upright full-frame pixels, camera motion
+            included.
+        edge_px: (S, ROWS, 2) float32, left and right.
+        back_px: (S, BACK_POINTS, 2) float32, from hips to shoulders.
+        gray, sharpness, scale: (S,) float32.
+    """
+
+    time_s: NDArray[np.float64]
+    extent_px: NDArray[np.float32]
+    edge_px: NDArray[np.float32]
+    back_px: NDArray[np.float32]
+    gray: NDArray[np.float32]
+    sharpness: NDArray[np.float32]
+    scale: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        frames = len(self.time_s)
+        expected = {
+            "extent_px": (frames, 2),
+            "edge_px": (frames, ROWS, 2),
+            "back_px": (frames, BACK_POINTS, 2),
+            "gray": (frames,),
+            "sharpness": (frames,),
+            "scale": (frames,),
+        }
+        for name, shape in expected.items():
+            if getattr(self, name).shape != shape:
+                raise ValueError(f"{name} has shape {getattr(self, name).shape}, wants {shape}")
+        if frames > 1 and not np.all(np.diff(self.time_s) > 0):
+            raise ValueError("time_s must increase strictly")
+
+    @property
+    def row_px(self) -> NDArray[np.floating]:
+        """(S, ROWS) y of the rows of `edge_px`."""
+        return row_px(self.extent_px)
+
+    @staticmethod
+    def of_packed(time_s: NDArray[np.float64], rows: NDArray[np.float32]) -> SilhouetteTrack:
+        """From (S,) times and the (S, WIDTH) `Silhouette.packed` of each."""
+        extent, edge, back, gray, sharpness, scale = np.split(rows, np.cumsum(_WIDTHS[:-1]), axis=1)
+        return SilhouetteTrack(
+            time_s=time_s,
+            extent_px=extent.copy(),
+            edge_px=edge.reshape(-1, ROWS, 2).copy(),
+            back_px=back.reshape(-1, BACK_POINTS, 2).copy(),
+            gray=gray[:, 0].copy(),
+            sharpness=sharpness[:, 0].copy(),
+            scale=scale[:, 0].copy(),
+        )
+
+    @staticmethod
+    def joined(tracks: Sequence[SilhouetteTrack]) -> SilhouetteTrack:
+        """Those of stretches of time that follow each other, as one; nothing of none."""
+        tracks = tracks or [no_silhouettes()]
+        names = SilhouetteTrack.__dataclass_fields__
+        return SilhouetteTrack(
+            **{name: np.concatenate([getattr(track, name) for track in tracks]) for name in names}
+        )
+
+
+def no_silhouettes() -> SilhouetteTrack:
+    """The track of a clip in which no mask was read."""
+    return SilhouetteTrack.of_packed(np.zeros(0), np.zeros((0, WIDTH), np.float32))

@@ -1,0 +1,186 @@
+"""What is stored of an observation comes back, small, and other versions are refused."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from formcheck.errors import ObservationError
+from formcheck.observation import format as observation_format
+from formcheck.observation.files import load_observation, save_observation
+from formcheck.observation.format import from_arrays, from_bytes, to_arrays, to_bytes
+from formcheck.observation.packing import pack, pack_share, unpack, unpack_share
+from tests.observations import assert_same, random_observation
+
+
+@given(
+    arrays(
+        np.float64,
+        array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=7),
+        elements=st.one_of(st.just(np.nan), st.floats(-60_000, 60_000)),
+    ),
+    st.sampled_from([1, 4, 16, 64, 1e5]),
+)
+def test_floats_come_back_to_half_a_step_and_nan_as_nan(values, per_unit):
+    stored = pack("x", values, per_unit)
+    found = unpack(stored, "x", per_unit, values.shape[1:], np.float64)
+    assert found.shape == values.shape
+    np.testing.assert_array_equal(np.isnan(found), np.isnan(values))
+    np.testing.assert_allclose(found, values, atol=0.5 / per_unit + 1e-9)
+    again = pack("x", found, per_unit)
+    assert again.keys() == stored.keys()
+    assert all(np.array_equal(again[name], stored[name]) for name in stored)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e12])
+def test_what_cannot_be_stored_is_said(value):
+    with pytest.raises(ValueError, match="image_px"):
+        pack("image_px", np.array([0.0, value]), 16)
+
+
+@given(arrays(np.float32, (5, 3), elements=st.floats(0, 1, width=32)))
+def test_shares_come_back_and_nothing_but_nothing_is_zero(values):
+    found = unpack_share(pack_share("x", values), "x", (3,))
+    np.testing.assert_allclose(found, values, atol=1 / 255)
+    np.testing.assert_array_equal(found == 0, values == 0)
+    np.testing.assert_array_equal(found == 1, values > 254.5 / 255)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 40), st.integers(0, 1000), st.sampled_from([0.0, 0.3, 1.0]))
+def test_an_observation_is_rounded_once(frames, seed, missing):
+    """What was read from a file and is stored again gives the same file."""
+    data = to_bytes(random_observation(frames, seed, missing))
+    found = from_bytes(data)
+    assert to_bytes(found) == data
+    assert_same(from_bytes(to_bytes(found)), found)
+
+
+def test_it_is_near_what_was_seen():
+    seen = random_observation(50)
+    found = from_bytes(to_bytes(seen))
+    np.testing.assert_allclose(found.track.image_px, seen.track.image_px, atol=1 / 32 + 1e-4)
+    np.testing.assert_allclose(found.track.time_s, seen.track.time_s, atol=1e-6)
+    np.testing.assert_allclose(found.bar.center_px, seen.bar.center_px, atol=1 / 128)
+    np.testing.assert_allclose(found.camera.shift_px, seen.camera.shift_px, atol=1 / 128)
+    np.testing.assert_allclose(found.silhouette.edge_px, seen.silhouette.edge_px, atol=1 / 8 + 1e-3)
+    assert found.heel_rises[0].start_s == 0.033333
+    assert found.info == seen.info
+
+
+def test_times_of_dips_stay_times_of_frames():
+    """They are compared with each other, so both are rounded alike."""
+    seen = random_observation(60)
+    time_s = seen.track.time_s
+    rises = tuple(
+        replace(seen.heel_rises[1], start_s=float(t), turn_s=float(t), end_s=float(t))
+        for t in time_s
+    )
+    found = from_arrays(to_arrays(replace(seen, heel_rises=rises)))
+    assert [rise.turn_s for rise in found.heel_rises] == found.track.time_s.tolist()
+
+
+def test_without_what_may_be_absent():
+    seen = random_observation(9)
+    bare = replace(
+        seen,
+        track=replace(seen.track, back_deg=None, people=(), chosen_by=None),
+        bar=replace(seen.bar, radius_px=None, rim_radius_px=None),
+        heel_rises=(),
+        passes=(),
+    )
+    found = from_bytes(to_bytes(bare))
+    assert found.track.back_deg is None
+    assert found.bar.rim_radius_px is None
+    assert not found.bar.found
+    assert found.passes == found.heel_rises == ()
+
+
+def test_a_minute_stays_below_a_megabyte():
+    """Of 30 frames a second, each looked at; a lifter who trembles as real ones are read to."""
+    frames = 1800
+    seen = random_observation(frames, missing=0.0)
+    rng = np.random.default_rng(1)
+
+    def wandering(values, step_px):
+        moved = np.cumsum(rng.normal(0, step_px, values.shape), axis=0) + SHAKE * rng.normal(
+            size=values.shape
+        )
+        return moved.astype(np.float32)
+
+    track = replace(
+        seen.track,
+        image_px=wandering(seen.track.image_px, 3.0),
+        depth_px=wandering(seen.track.depth_px, 6.0),
+    )
+    half = slice(None, None, 2)
+    contour = replace(
+        seen.silhouette,
+        time_s=track.time_s[half],
+        **{
+            name: np.resize(wandering(value, 6.0), (frames // 2, *value.shape[1:]))
+            for name in ("extent_px", "edge_px", "back_px", "gray", "sharpness", "scale")
+            if (value := getattr(seen.silhouette, name)) is not None
+        },
+    )
+    seen = replace(seen, track=track, silhouette=contour, passes=())
+    assert len(to_bytes(seen)) < 1_000_000
+
+
+SHAKE = 2.0
+
+
+def test_files_come_back_whole(tmp_path: Path):
+    kept = from_bytes(to_bytes(random_observation()))
+    save_observation(tmp_path / "deep" / "a.obs", kept)
+    assert_same(load_observation(tmp_path / "deep" / "a.obs"), kept)
+
+
+def test_a_file_is_opened_by_numpy_alone(tmp_path: Path):
+    save_observation(tmp_path / "a.obs", random_observation())
+    with np.load(tmp_path / "a.obs", allow_pickle=False) as entries:
+        about = json.loads(str(entries["about"]))
+    assert (about["format"], about["format_version"]) == ("formcheck-observation", 1)
+
+
+def test_another_version_of_the_format_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(observation_format, "FORMAT_VERSION", 99)
+    data = to_bytes(random_observation())
+    monkeypatch.undo()
+    with pytest.raises(ObservationError, match="99"):
+        from_bytes(data)
+
+
+def test_what_another_extraction_saw_is_read_and_named():
+    """Committed files outlive the code that looked at their clips."""
+    data = to_bytes(replace(random_observation(), extraction_version="of another day"))
+    assert from_bytes(data).extraction_version == "of another day"
+
+
+def without(entry: str) -> bytes:
+    kept = to_arrays(random_observation())
+    del kept[entry]
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **kept)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"no archive", without("about"), without("pose_time_s"), without("bar_center_px")]
+)
+def test_what_is_none_is_refused(data):
+    with pytest.raises(ObservationError):
+        from_bytes(data)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path):
+    with pytest.raises(ObservationError, match=r"gone\.obs"):
+        load_observation(tmp_path / "gone.obs")
