@@ -20,14 +20,13 @@ from formcheck.bar.bar_track import no_bar
 from formcheck.metrics import (
     bar_on_back,
     depth,
-    gain_reading,
     neck,
-    rep_window,
     torso_lean,
 )
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
+from formcheck.reps import rep_window
 from formcheck.pose.track import LANDMARKS, Back, PoseTrack
 
 
@@ -74,11 +73,6 @@ def _ungated(seen: Observation) -> Analysis:
         rep_window: {"MOST_UNSEEN_SHARE": 1.0},
         bar_on_back: {"MOST_APART_TORSO": np.inf},
         torso_lean: {"MOST_UNSEEN_SHARE": 1.0, "MOST_DISAGREEMENT_DEG": np.inf},
-        gain_reading: {
-            "MOST_DISAGREEMENT_DEG": np.inf,
-            "MOST_LEAD_DIFFERENCE_TORSO": np.inf,
-            "MOST_LAG_DIFFERENCE_TORSO": np.inf,
-        },
         depth: {"LEAST_RISE_TORSO": -np.inf, "MOST_APART_THIGH": np.inf},
         neck: {"MOST_UNSEEN_SHARE": 1.0, "MOST_SIDES_DIFFER_DEG": np.inf},
     }

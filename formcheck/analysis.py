@@ -111,6 +111,7 @@ class Finding:
     """A measured value beyond its limit.
 
     `reps` is filled by findings about the whole set and empty for a finding about one rep.
+    `probability` is that of the true value being beyond the limit, given everything seen.
     """
 
     fault: Fault
@@ -123,6 +124,7 @@ class Finding:
     at_s: float
     message: str
     reps: tuple[int, ...] = ()
+    probability: float = 0.5
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ from formcheck.analysis import (
 )
 from formcheck.bar_reading.reps_by_bar import read_bar, shrugs, timed_by_bar, ways
 from formcheck.bar_reading.view_by_bar import as_bar_shows
+from formcheck.body.estimate import estimate_rises
+from formcheck.body.rise import Rise
 from formcheck.errors import OptionError
 from formcheck.findings.of_rep import JudgedRep, Metrics, judge_rep
 from formcheck.findings.of_set import judge_set
@@ -44,14 +46,15 @@ from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import notices
 from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics import all_metrics
-from formcheck.metrics.rep_window import RepWindow, angle_reason, rep_windows
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.observation.observation import Observation
 from formcheck.observation.observing import observe
 from formcheck.pose.bias import bias_of
 from formcheck.pose.track import PoseTrack
+from formcheck.reasons import Reason
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.reps.rep_window import RepWindow, angle_reason, rep_windows
 from formcheck.reps.variant import LIFT_OF, VARIANTS, squat_variant
 from formcheck.signals.cleaning import clean
 from formcheck.signals.curves import Signals, make_signals, upright, with_back, with_bar
@@ -241,6 +244,7 @@ class SetReading:
     lift: LiftGuess
     variant: str
     windows: tuple[RepWindow, ...]
+    rises: tuple[Rise | Reason, ...]
     metrics: tuple[Metrics, ...]
     not_counted: tuple[NotCounted, ...]
 
@@ -270,8 +274,10 @@ def read_set(seen: Observation, options: Options) -> SetReading:
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
     )
     shrugged = shrugs(curve, seen.bar, windows)
-    metrics = tuple(all_metrics(windows, shrugged, ways(curve, windows), seen.heel_rises))
-    return SetReading(signals, view, lift, variant, windows, metrics, not_counted)
+    rises = tuple(estimate_rises(windows))
+    bar_ways = ways(curve, windows)
+    metrics = tuple(all_metrics(windows, rises, shrugged, bar_ways, seen.heel_rises))
+    return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)
 
 
 def _judged_reps(reading: SetReading, limits: Thresholds) -> list[JudgedRep]:
@@ -279,9 +285,11 @@ def _judged_reps(reading: SetReading, limits: Thresholds) -> list[JudgedRep]:
         JudgedRep(
             number,
             metrics,
-            judge_rep(metrics, reading.lift.name, reading.variant, reading.view, limits),
+            judge_rep(metrics, rise, reading.lift.name, reading.variant, reading.view, limits),
         )
-        for number, metrics in enumerate(reading.metrics, start=1)
+        for number, (metrics, rise) in enumerate(
+            zip(reading.metrics, reading.rises, strict=True), start=1
+        )
     ]
 
 

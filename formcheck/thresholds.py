@@ -68,38 +68,11 @@ class Thresholds(BaseModel):
             Limit(
                 "torso",
                 "Good morning: hips lead the chest by",
-                "The second witness: at a mid lean of 40° a 5° tip moves the hips about .06 torso "
-                "ahead of the chest. Both must agree before a rep is flagged.",
+                "At a mid lean of 40° a 5° tip moves the hips about 0.06 torso ahead of the chest. "
+                "A good morning is both at once: the torso tips and the hips lead.",
             ),
         ),
     ] = 0.06
-    good_morning_bar_lag_torso: Annotated[
-        float,
-        _limit(
-            -0.1,
-            0.2,
-            Limit(
-                "torso",
-                "Good morning: the bar lags by, where it is followed",
-                "A third witness: when the hips lead the chest by .06 torso the bar on the back is "
-                "about as much lower than on the way down, beyond what it is in the lifter's own "
-                "calm reps; three quarters of that are asked for.",
-            ),
-        ),
-    ] = 0.045
-    hips_shoot_over_own_deg: Annotated[
-        float,
-        _limit(
-            4,
-            30,
-            Limit(
-                "deg",
-                "Hips shoot up: tips further than in the own calmest rep by",
-                "A clean pull opens by 3°, so this is the limit of the gain as seen from one; the "
-                "pose model flattens fast changes, and a rep can stay under that limit.",
-            ),
-        ),
-    ] = 10.0
     hips_shoot_gain_deg: Annotated[
         float,
         _limit(

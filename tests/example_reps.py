@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from formcheck.analysis import RepAnalysis
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from tests.example_motion import RepShape
 
 UNITS = {

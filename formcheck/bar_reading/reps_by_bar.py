@@ -17,10 +17,10 @@ from formcheck.bar.curve import BarCurve, bar_curve
 from formcheck.bar.rep import bar_rep, floor_times
 from formcheck.bar.rise import shrug_evidence
 from formcheck.metrics.bar_path import UNSEEN, BarWay
-from formcheck.metrics.rep_window import RepWindow
 from formcheck.metrics.shrug import ShrugEvidence, never_told
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.candidates import Rep, RepsFound
+from formcheck.reps.rep_window import RepWindow
 from formcheck.reps.variant import ROMANIAN, starts_at_top
 from formcheck.signals.curves import Signals
 

@@ -46,6 +46,10 @@ class BodyPriors:
     spread: Array
 
 
+EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
+"""Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
+
+
 @cache
 def _file() -> dict[str, Any]:
     text = resources.files("formcheck.body").joinpath("calibration.toml").read_text("utf-8")
@@ -53,12 +57,19 @@ def _file() -> dict[str, Any]:
 
 
 @cache
-def body_priors(*, on_back: bool) -> BodyPriors:
-    """The priors of a lift: with the bar on the back (squats), or in the hands."""
+def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
+    """The priors of a lift: with the bar on the back (squats), or in the hands.
+
+    Args:
+        on_back: Which of both.
+        exact: For an engine that draws joints where they are: lengths are those of bodies.
+    """
     body = {name: np.asarray(entry["value"]) for name, entry in _file()["body"].items()}
     lift = "squat" if on_back else "deadlift"
     center, spread = np.zeros(chain.CONSTANTS), np.ones(chain.CONSTANTS)
     center[chain.LENGTHS], spread[chain.LENGTHS] = body["length"], body["length_sd"]
+    if exact:
+        center[chain.LENGTHS], spread[chain.LENGTHS] = EXACT_LENGTH, EXACT_LENGTH_SD
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, body["cos_yaw_sd"]
     seat = body["seat_back" if on_back else "seat_arms"]
     center[chain.SEAT], spread[chain.SEAT] = seat
@@ -93,6 +104,8 @@ class RisePriors:
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
         noise_share: Of the fit's own predicted error.
         shape_apart_deg: From where a rep's shape is believed to differ, and misread.
+        start_prior_deg: (mean, sd) of the lean at the start, over lifters.
+        worst_quality: Of the body fit, beyond which nothing is told.
         least_reps: For more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".
     """
@@ -103,12 +116,19 @@ class RisePriors:
     start_sd_deg: float
     noise_share: float
     shape_apart_deg: tuple[float, float]
+    start_prior_deg: tuple[float, float]
+    worst_quality: float
     least_reps: int
     widest_deg: float
 
 
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG = 0.5, 0.5
 """Of an engine that gives exact joints: what filters and windows leave."""
+
+
+def _instrument(values: list[float], degrees_of_freedom: float) -> Instrument:
+    scale, bias, bias_sd, sigma = map(float, values)
+    return Instrument(scale, bias, bias_sd, sigma, degrees_of_freedom)
 
 
 @cache
@@ -122,7 +142,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
     instruments = {
         name: Instrument(1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, nu)
         if exact
-        else Instrument(*map(float, own[name]), nu)
+        else _instrument(own[name], nu)
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean"])
@@ -134,6 +154,8 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         start_sd_deg=bias_sd,
         noise_share=float(shared["noise_share"]),
         shape_apart_deg=tuple(shared["shape_apart"]),
+        start_prior_deg=tuple(own["start_prior"]),
+        worst_quality=float(shared["worst_quality"]),
         least_reps=int(shared["least_reps"]),
         widest_deg=float(shared["widest"]),
     )

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.measurements import BodyMeasurements
 from formcheck.body.calibration import BodyPriors
+from formcheck.body.measurements import BodyMeasurements
 
 Array = NDArray[np.float64]
 
@@ -21,6 +21,7 @@ MOST_STEPS = 25
 SMALL_STEP_RAD = 2e-4
 BODY = slice(8, 16)
 """Hips and shoulders among the outputs of the chain."""
+P90_OF_NORMAL = 1.645
 MOST_LAG = 15
 """A second of samples."""
 
@@ -34,8 +35,8 @@ class BodyFit:
         angles: (T, 3) shank, thigh, trunk from vertical, radians.
         constants: (40,) see `chain`.
         residuals: (T, 18) seen minus predicted, torso lengths; NaN = not seen.
-        quality: Robust scale of the residuals of hips and shoulders against what calibration
-            expects: about 1 where the body is seen, 3 to 4 where it was lost.
+        quality: For each rep, the scale of the residuals of hips and shoulders against what
+            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost.
         trunk_covariance: For each rep, (K, K) of its samples' trunk angles, degrees², from the
             noise that the residuals show; the clip's constants are taken as known, since their
             error is the same in every rep.
@@ -45,7 +46,7 @@ class BodyFit:
     angles: Array
     constants: Array
     residuals: Array
-    quality: float
+    quality: dict[int, float]
     trunk_covariance: dict[int, Array]
 
     @property
@@ -97,10 +98,11 @@ def fit_body(
             break
     now = chain.predict(angles, constants, measured.depth, on_back=on_back)
     residuals = seen - now.shown
-    quality = _quality(residuals, sigma, priors)
-    lasts = persistence(residuals, measured.rep)
+    scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.lasting
+    quality = {int(measured.rep[block[0]]): _scale(scaled[block]) for block in blocks}
+    usual = float(np.median(list(quality.values())))
     weight = robust_weight(residuals, sigma, priors.degrees_of_freedom)
-    error = sigma / priors.lasting * quality * lasts
+    error = sigma / priors.lasting * usual * persistence(residuals, measured.rep)
     covariance = {
         int(measured.rep[block[0]]): _trunk_covariance(
             now.by_angle[block], weight[block], error[block], rough
@@ -196,10 +198,10 @@ def _step(
 def _own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     """(3K, 3K) of one rep's angles."""
     samples = len(jacobian)
-    own = rough.copy().reshape(samples, 3, samples, 3)
+    blocks = rough.copy().reshape(samples, 3, samples, 3)
     each = np.arange(samples)
-    own[each, :, each] += np.einsum("tma,tm,tmb->tab", jacobian, weight, jacobian)
-    own = own.reshape(3 * samples, 3 * samples)
+    blocks[each, :, each] += np.einsum("tma,tm,tmb->tab", jacobian, weight, jacobian)
+    own = blocks.reshape(3 * samples, 3 * samples)
     own[np.diag_indices_from(own)] += 1e-6
     return own
 
@@ -239,10 +241,7 @@ def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
     return float(np.sqrt(2 * total))
 
 
-def _quality(residuals: Array, sigma: Array, priors: BodyPriors) -> float:
-    """Scaled residuals of hips and shoulders, large ones counted less."""
-    scaled = residuals[:, BODY] / sigma[:, BODY] * priors.lasting
-    scaled = scaled[np.isfinite(scaled)]
-    if not len(scaled):
-        return float("inf")
-    return float(1.4826 * np.median(np.abs(scaled)))
+def _scale(scaled: Array) -> float:
+    """Standard deviation of residuals by nine tenths of them: one coordinate of eight that is lost shows."""
+    known = scaled[np.isfinite(scaled)]
+    return float(np.percentile(known, 90) / P90_OF_NORMAL) if len(known) else float("inf")

@@ -7,7 +7,7 @@ lean by the geometry of a rigid trunk, so that they can never contradict each ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,7 +70,7 @@ class Rise:
 def weigh_rises(
     tilts: Sequence[Tilt | None],
     outline_deg: Sequence[float | None],
-    quality: float,
+    quality: Mapping[int, float],
     priors: RisePriors,
 ) -> list[Rise | None]:
     """The posterior of each rep; None where its ascent was not seen.
@@ -78,7 +78,7 @@ def weigh_rises(
     Args:
         tilts: What the body's trunk did in each rep.
         outline_deg: Gain by the outline of the back; None where it was not read.
-        quality: Of the body fit: 1 where the body is seen, more where it was lost.
+        quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
         priors: Of the lift.
     """
     read = [n for n, tilt in enumerate(tilts) if tilt is not None]
@@ -94,22 +94,32 @@ def weigh_rises(
     shape = np.zeros(len(known))
     if "over_descent" in priors.instruments:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
-    widen = np.full(readings.shape, max(1.0, quality))
+    widen = np.array([[max(1.0, quality[n])] * readings.shape[1] for n in read])
     found = posteriors(readings, tuple(priors.instruments.values()), priors.populations, widen)
     rises: list[Rise | None] = [None] * len(tilts)
     enough = len(known) >= priors.least_reps
     for n, tilt, gain, more in zip(read, known, found, shape, strict=True):
         gain = gain.shifted(more)
         low, high = gain.interval_deg
+        start, start_sd = _start(tilt.start_deg, quality[n], priors)
         rises[n] = Rise(
             gain=gain,
-            start_deg=tilt.start_deg - priors.start_bias_deg,
-            start_sd_deg=priors.start_sd_deg,
+            start_deg=start,
+            start_sd_deg=start_sd,
             hip_rise=tilt.hip_rise,
             at_s=tilt.at_s,
             firm=enough and (high - low) / 2 <= priors.widest_deg,
         )
     return rises
+
+
+def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, float]:
+    """Mean and spread of the lean at the start: what was read, and what lifters do."""
+    sd = priors.start_sd_deg * max(1.0, quality)
+    mean_prior, sd_prior = priors.start_prior_deg
+    share = sd_prior**2 / (sd**2 + sd_prior**2)
+    mean = share * (read_deg - priors.start_bias_deg) + (1 - share) * mean_prior
+    return mean, float(np.sqrt(share) * sd)
 
 
 def _or_nan(value: float | None) -> float:

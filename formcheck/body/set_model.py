@@ -55,7 +55,7 @@ class Populations:
     Attributes:
         clean_mean_deg, clean_level_sd_deg: Level of a set's clean reps, over sets.
         clean_sd_deg: How far clean reps of a set lie about its level.
-        faulty: (mean, sd) of faulty reps.
+        faulty: (mean, scale) of faulty reps, a Student-t: some tip by far more than most.
         share: (a, b) of the Beta that the share of faulty reps in a set comes from.
     """
 
@@ -136,7 +136,8 @@ def posteriors(
     likelihood = _likelihood(readings[:, used], told, widen[:, used])  # (R, B, G)
     level, prior_level = _grid(populations.clean_mean_deg, populations.clean_level_sd_deg)
     clean = _normal(level, populations.clean_sd_deg)  # (M, G)
-    faulty = _normal(np.array([populations.faulty[0]]), populations.faulty[1])[0]
+    faulty = np.exp(_log_student((GAIN_DEG - populations.faulty[0]) / populations.faulty[1], 4.0))
+    faulty /= faulty.sum()
     of_clean = likelihood @ clean.T  # (R, B, M)
     of_faulty = (likelihood @ faulty)[..., None]  # (R, B, 1)
     share, prior_share = _share_grid(populations.share)
@@ -194,7 +195,7 @@ def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Arr
         one = _log_student(away, instrument.degrees_of_freedom) - np.log(sigma)
         one = np.where(np.isfinite(readings[:, k])[:, None, None], one, 0.0)
         log = (log[:, :, None, :] + one[:, None, :, :]).reshape(len(readings), -1, len(GAIN_DEG))
-    return np.exp(log - log.max(axis=(1, 2), keepdims=True))
+    return np.asarray(np.exp(log - log.max(axis=(1, 2), keepdims=True)))
 
 
 def _log_student(away: Array, nu: float) -> Array:

@@ -1,4 +1,4 @@
-"""What each rep's trunk did, read off the fitted body: lean gain against descent and over ascent."""
+"""What each rep's trunk did, read off the fitted body: over the ascent and against the descent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.fit import BodyFit
-from formcheck.metrics.rep_window import WINDOW_SHARE, RepWindow
+from formcheck.reps.rep_window import WINDOW_SHARE, RepWindow
 
 Array = NDArray[np.float64]
 
@@ -67,7 +67,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     if not len(above) or above[0] == 0:
         return None
     end = rising[above[0]]
-    before = np.flatnonzero(hip[:start] >= hip[end]) if window.starts_at_top else []
+    higher = hip[: start if window.starts_at_top else 0] >= hip[end]
+    before = np.flatnonzero(higher)
     over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
     covariance = fit.trunk_covariance[n]
     before_s = fine_s[before[-1]] if len(before) else np.nan

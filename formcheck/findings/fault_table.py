@@ -13,7 +13,6 @@ from typing import Final, Literal
 from formcheck.analysis import Fault
 from formcheck.findings.rules import (
     HIPS_SHOOT,
-    HIPS_SHOOT_OVER_OWN,
     SHRUG,
     SQUAT_RULES,
     Rule,
@@ -22,8 +21,8 @@ from formcheck.findings.rules import (
 )
 from formcheck.findings.truths import TRUTHS, Truth
 from formcheck.metrics.back_by_outline import STEEPEST_FOR_BENDS_DEG
-from formcheck.metrics.rep_window import LARGEST_YAW_DEG
 from formcheck.metrics.rounding import STEEPEST_DEG
+from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from formcheck.reps.variant import ROMANIAN
 from formcheck.thresholds import Thresholds
 
@@ -56,7 +55,6 @@ class FaultDefinition:
         rules: Any of them makes the fault.
         by_style: Instead of `rules` in a style of its own.
         also: Conditions of a joint event: all have to hold beside a rule; alone, each makes it.
-        over_own: Asked only where no rule is broken: the lifter's own reps as the measure.
         level: Whether a rep or the whole set has it.
         truth: How the truth of a benchmark clip was set; None where no truth says.
     """
@@ -67,7 +65,6 @@ class FaultDefinition:
     rules: tuple[Rule, ...] = ()
     by_style: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     also: tuple[Condition, ...] = ()
-    over_own: Rule | None = None
     level: Level = "rep"
     truth: Truth | None = None
 
@@ -105,7 +102,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "good_morning",
         _SIDE,
         Condition("hip_lead_torso", "good_morning_lead_torso"),
-        Condition("bar_lag_torso", "good_morning_bar_lag_torso"),
     ),
     FaultDefinition(
         "hips_shoot",
@@ -113,7 +109,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         _SIDE,
         (HIPS_SHOOT,),
         {ROMANIAN: ()},
-        over_own=HIPS_SHOOT_OVER_OWN,
         truth=TRUTHS["hips_shoot"],
     ),
     FaultDefinition(
@@ -171,14 +166,6 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
     return tuple(rule for row in faults_of(lift) for rule in row.rules_of(variant))
 
 
-def against_own(lift: str, variant: str) -> Rule | None:
-    """The rule that is held against the lifter's own reps where no other is broken."""
-    if lift not in ("squat", "deadlift"):
-        return None
-    own = (row.over_own for row in faults_of(lift) if row.rules_of(variant))
-    return next((rule for rule in own if rule is not None), None)
-
-
 def limit_name(lift: str, variant: str, metric: str) -> str | None:
     """The limit that a metric is held against in a rep; None for none."""
     own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
@@ -190,8 +177,6 @@ def limits_asked(lift: str, variant: str) -> frozenset[str]:
     if lift not in ("squat", "deadlift"):
         return frozenset(Thresholds.model_fields)
     asked = [rule.names for rule in rules(lift, variant)]
-    over_own = against_own(lift, variant)
-    asked += [over_own.names] if over_own else []
     of_set = {c.limit for row in faults_of(lift) if row.level == "set" for c in row.also}
     return _ALWAYS.union(*asked, of_set, _beside(lift).values())
 

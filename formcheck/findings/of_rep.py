@@ -1,19 +1,24 @@
 """From measured values to verdicts: the findings of a rep.
 
-A finding needs a value beyond its limit; its severity is the size of the value, its confidence
-how far beyond the limit it is in units of its own uncertainty, and never more than the view
-allows. Values that were not assessed give no finding.
+A finding needs a probability of a half that the true value is beyond its limit; its severity is the
+size of the value, its confidence the word for the probability, and never more than the view or the
+set allow. Values that were not assessed give no finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+import numpy as np
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
-from formcheck.findings.fault_table import against_own, rules
+from formcheck.body.rise import Rise
+from formcheck.findings.fault_table import rules
 from formcheck.findings.rules import Rule
 from formcheck.metrics.measurement import Measurement
+from formcheck.reasons import Reason
 from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
 
@@ -21,14 +26,14 @@ Metrics = Mapping[str, Measurement]
 
 SURENESS: Mapping[Confidence, int] = {"possible": 0, "likely": 1, "clear": 2}
 SEVERITY: Mapping[Severity, int] = {"mild": 0, "moderate": 1, "severe": 2}
-CLEAR_MARGIN = 1.0
-"""Beyond the limit by its whole 90 % half width: fewer than one in twenty such values is really
-below the limit."""
-LIKELY_MARGIN = 0.3
+POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95
+"""What the words mean: of the findings called likely, four in five or more are right."""
+_MOST: Mapping[Confidence, float] = {"possible": 0.79, "likely": 0.94}
+"""The largest probability of a word, for a finding that the view or the set hold down to it."""
+SDS_OF_HALF = 1.645
+"""A 90 % interval of a normal reaches so many standard deviations to either side."""
 BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
-"""Faults read from a change of lean. Joints lost behind a plate change by 20°, too, and only other
-reps of the set can tell: without two more to compare with, such a fault is never more than possible
-(single squats of strangers, followed a second time with a little more light, read 0 to 22°)."""
+"""Faults of hips against chest: their probability is read off the posterior of the body."""
 BY_LEAN: frozenset[Fault] = frozenset({"excessive_lean"})
 UNSURE_LEAN_DEG = 13.0
 """In full view a lean is known to 7 to 12°. Where plates hide most of the set, or head and
@@ -56,28 +61,33 @@ class JudgedRep:
 
 
 def judge_rep(
-    metrics: Metrics, lift: str, variant: str, view: CameraView, limits: Thresholds
+    metrics: Metrics,
+    rise: Rise | Reason,
+    lift: str,
+    variant: str,
+    view: CameraView,
+    limits: Thresholds,
 ) -> tuple[Finding, ...]:
     """Findings of one rep, worst first.
 
     Args:
         metrics: The rep's measurements by name.
+        rise: What is known of hips against chest.
         lift: squat or deadlift.
         variant: Style of the lift, which moves some limits.
         view: Caps the confidence: an oblique camera makes nothing "clear".
         limits: The limits to judge by.
     """
-    held = (_apply(rule, metrics, view, limits) for rule in rules(lift, variant))
+    held = (
+        _of_rise(rule, metrics, rise, limits)
+        if rule.fault in BY_GAIN
+        else _apply(rule, metrics, view, limits)
+        for rule in rules(lift, variant)
+    )
     found = _worst_of_each([finding for finding in held if finding is not None])
     fall = _fall(metrics, lift, view, limits)
     found += [fall] if fall is not None else []
-    if not _hips_lead(metrics, limits):
-        found = [f for f in found if f.fault != "good_morning"]
-    over_own = against_own(lift, variant)
-    if over_own is not None and not any(f.fault == over_own.fault for f in found):
-        shoots = _hips_shoot_against_own(over_own, found, metrics, view, limits)
-        found += [shoots] if shoots is not None else []
-    if _value(metrics, "lean_gain_over_own_deg") is None or _back_explains(found, metrics, limits):
+    if _back_explains(found, metrics, limits):
         found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
         found = [_at_most(f, BY_LEAN, "possible") for f in found]
@@ -114,7 +124,7 @@ def _at_most(finding: Finding, faults: frozenset[Fault], most: Confidence) -> Fi
     """The finding, no surer than `most` when it is one of the faults."""
     if finding.fault not in faults or SURENESS[finding.confidence] <= SURENESS[most]:
         return finding
-    return replace(finding, confidence=most)
+    return replace(finding, confidence=most, probability=min(finding.probability, _MOST[most]))
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
@@ -141,26 +151,20 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
     severity: Severity = "mild" if share > MILD_SHARE else "moderate"
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
-    return Finding(
+    probability = _probability(beyond, limit)
+    found = Finding(
         fault="uncontrolled_descent",
         severity=severity,
-        confidence=_confidence(beyond, limit, view),
+        confidence=word_of(probability),
         metric="descent_s",
         measured=measured.value,
         limit=limit,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
         message=f"The way down took {measured.value:.1f} s: that is dropping, not lowering.",
+        probability=probability,
     )
-
-
-def _hips_lead(metrics: Metrics, limits: Thresholds) -> bool:
-    """The second witness of a good morning, and the third where there is a bar."""
-    lead = _value(metrics, "hip_lead_torso")
-    lag = _value(metrics, "bar_lag_torso")
-    if lead is None or lead < limits.good_morning_lead_torso:
-        return False
-    return lag is None or lag >= limits.good_morning_bar_lag_torso
+    return found if view.name == "side" else _at_most(found, frozenset({found.fault}), "likely")
 
 
 def _value(metrics: Metrics, name: str) -> float | None:
@@ -168,20 +172,25 @@ def _value(metrics: Metrics, name: str) -> float | None:
     return None if measured is None else measured.value
 
 
-def _hips_shoot_against_own(
-    rule: Rule, found: Sequence[Finding], metrics: Metrics, view: CameraView, limits: Thresholds
+def _of_rise(
+    rule: Rule, metrics: Metrics, rise: Rise | Reason, limits: Thresholds
 ) -> Finding | None:
-    """Hips that shoot up clearly further than in the lifter's calmest rep.
+    """A finding of hips against chest, by its probability.
 
-    This overrules a gain that is itself within its limit, so the excess must be most of that limit
-    at the low end of its uncertainty, the trunk must tip forward by as much, and a back that rounds
-    (which tips the trunk line, too) must not explain it.
+    A good morning is a joint event: the torso tips and the hips lead.
     """
-    gain = _value(metrics, "lean_gain_deg")
-    least = rule.at_least(limits)
-    if _rounds(found) or gain is None or (least is not None and gain < least):
+    measured = metrics.get(rule.metric)
+    if isinstance(rise, Reason) or measured is None or measured.value is None:
         return None
-    return _apply(rule, metrics, view, limits)
+    mild, moderate, severe = rule.steps(limits)
+    lead = limits.good_morning_lead_torso if rule.fault == "good_morning" else -np.inf
+    probability = rise.probability(mild, lead)
+    if probability < POSSIBLE_FROM:
+        return None
+    # rarely the joint event is likelier than not while the median is a hair below
+    value = max(measured.value, mild)
+    found = _finding(rule, measured, value, (mild, moderate, severe), probability)
+    return found if rise.firm else _at_most(found, BY_GAIN, "possible")
 
 
 def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -> Finding | None:
@@ -192,25 +201,49 @@ def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -
     least = rule.at_least(limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
-    severity: Severity = "moderate" if measured.value >= moderate else "mild"
-    words = rule.below if measured.value < 0 and rule.below else rule.message
+    found = _finding(
+        rule, measured, measured.value, (mild, moderate, severe), _probability(measured, mild)
+    )
+    return found if view.name == "side" else _at_most(found, frozenset({found.fault}), "likely")
+
+
+def _finding(
+    rule: Rule,
+    measured: Measurement,
+    value: float,
+    steps: tuple[float, float, float],
+    probability: float,
+) -> Finding:
+    mild, moderate, severe = steps
+    severity: Severity = "moderate" if value >= moderate else "mild"
+    words = rule.below if value < 0 and rule.below else rule.message
     return Finding(
         fault=rule.fault,
-        severity="severe" if measured.value >= severe else severity,
-        confidence=_confidence(measured, mild, view),
+        severity="severe" if value >= severe else severity,
+        confidence=word_of(probability),
         metric=rule.metric,
-        measured=measured.value,
+        measured=value,
         limit=mild,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=words.format(value=measured.value, percent=100 * abs(measured.value)),
+        message=words.format(value=value, percent=100 * abs(value)),
+        probability=probability,
     )
 
 
-def _confidence(measured: Measurement, limit: float, view: CameraView) -> Confidence:
-    if measured.value is None or not measured.uncertainty:
-        return "possible"
-    margin = (measured.value - limit) / measured.uncertainty
-    if margin >= CLEAR_MARGIN and view.name == "side":
+def word_of(probability: float) -> Confidence:
+    """What a probability of a half and more is called."""
+    if probability >= CLEAR_FROM:
         return "clear"
-    return "likely" if margin >= LIKELY_MARGIN else "possible"
+    return "likely" if probability >= LIKELY_FROM else "possible"
+
+
+def _probability(measured: Measurement, limit: float) -> float:
+    """That the true value is beyond the limit, for a normal with this 90 % half width.
+
+    A value without a half width is known to nothing: a half.
+    """
+    if measured.value is None or not measured.uncertainty:
+        return POSSIBLE_FROM
+    sd = measured.uncertainty / SDS_OF_HALF
+    return NormalDist().cdf((measured.value - limit) / sd)

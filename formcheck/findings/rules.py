@@ -18,7 +18,6 @@ LEAN_MAY_BE_LESS_DEG = 15.0
 DEPTH_MAY_BE_LESS_THIGH = 0.17
 """The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
-MOST_OF_THE_LIMIT = 0.7
 
 
 @dataclass(frozen=True)
@@ -139,16 +138,6 @@ HIPS_SHOOT: Final = Rule(
     "hips_shoot_moderate_deg",
     "hips_shoot_severe_deg",
 )
-HIPS_SHOOT_OVER_OWN: Final = Rule(
-    "hips_shoot",
-    "lean_gain_over_own_deg",
-    "hips_shoot_over_own_deg",
-    "Hips shot up off the floor: the torso tipped {value:.0f}° further than in your calmest rep.",
-    surely="hips_shoot_gain_deg",
-    share=MOST_OF_THE_LIMIT,
-)
-"""It overrules a gain that is within its own limit, and is asked only where others are not beyond
-theirs (`of_rep.py`)."""
 
 
 def rounding(what: str) -> tuple[Rule, ...]:

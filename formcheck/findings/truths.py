@@ -54,7 +54,7 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         7.0,
         "deg",
         "gain from lift-off until 40 % of the hips' way, on the joints in 3-D",
-        f"{SAME}; our second rule (10° over the own calmest rep) has no counterpart",
+        SAME,
     ),
     "excessive_lean": Truth(
         "excessive_lean",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
-from formcheck.metrics.rep_window import view_reason
 from formcheck.observation.observation import Observation
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
+from formcheck.reps.rep_window import view_reason
 from formcheck.signals.view import CameraView
 
 SMALL_TORSO_PX = 60.0

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from formcheck.body.rise import Rise
     from formcheck.feet.heel_rise import HeelRise
     from formcheck.metrics.bar_path import BarWay
     from formcheck.metrics.measurement import Measurement
-    from formcheck.metrics.rep_window import RepWindow
     from formcheck.metrics.shrug import ShrugEvidence
+    from formcheck.reasons import Reason
+    from formcheck.reps.rep_window import RepWindow
 
 
 def all_metrics(
     windows: Sequence[RepWindow],
+    rises: Sequence[Rise | Reason],
     shrug_evidence: Sequence[ShrugEvidence | None],
     bar_ways: Sequence[BarWay | None],
     heel_rises: Sequence[HeelRise],
@@ -33,22 +36,19 @@ def all_metrics(
         tempo,
         torso_lean,
     )
-    from formcheck.metrics.reasons import ReasonCode
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
     leans = torso_lean.measure(windows, line)
-    rises = hip_chest_rise.measure(windows, backs)
-    apart = [rise["lean_gain_deg"].reason_code is ReasonCode.BAR_DISAGREES for rise in rises]
     parts = [
         leans,
-        rises,
+        hip_chest_rise.measure(rises),
         shrug.measure(shrug_evidence, shrug.never_told(windows)),
         depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
         knees.measure(windows),
         heels.measure(windows, heel_rises),
-        neck.measure(windows, line, apart),
+        neck.measure(windows, line),
         backs,
         bar_path.measure(bar_ways),
     ]

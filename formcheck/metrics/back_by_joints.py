@@ -15,8 +15,8 @@ from formcheck.arithmetic.geometry import distance_px
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import RepWindow, lift_off
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow, lift_off
 
 BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "the back was hidden at lift-off")
 NOTHING_TO_COMPARE = Reason(

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import LIFT_OFF_S, RepWindow, lift_off
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off
 from formcheck.signals.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]

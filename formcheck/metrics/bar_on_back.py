@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.metrics.rep_window import RepWindow
+from formcheck.reps.rep_window import RepWindow
 from formcheck.signals.curves import Signals
 
 LEAST_MOMENTS, TURNS = 30, 4

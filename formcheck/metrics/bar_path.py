@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""

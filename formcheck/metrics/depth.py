@@ -22,8 +22,8 @@ from formcheck.arithmetic.geometry import distance_px
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 from formcheck.signals.curves import Signals
 
 UNCERTAINTY_THIGH = 0.12

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import LARGEST_YAW_DEG, RepWindow
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 NAME = "heel_rise_torso"
 UNIT = "torso"

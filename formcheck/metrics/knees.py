@@ -13,8 +13,8 @@ import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import RepWindow, unseen_reason
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow, unseen_reason
 from formcheck.signals.cleaning import RATE_HZ
 
 UNIT = "hip width"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Measurement:
         at_s: The moment the value was reached, seconds from the first frame.
         not_assessed: Why there is no value and how to film next time; None when there is one.
         reason_code: The same for programs; None, too, in documents from before there were codes.
+        interval: 5 to 95 % of the posterior, where the value is the median of one.
     """
 
     value: float | None
@@ -28,6 +29,7 @@ class Measurement:
     at_s: float | None = None
     not_assessed: str | None = None
     reason_code: ReasonCode | None = None
+    interval: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):

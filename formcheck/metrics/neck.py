@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import (
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import (
     MOST_UNSEEN_SHARE,
     RepWindow,
     angle_reason,
@@ -52,16 +52,12 @@ def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]
     return neck - lean_from_vertical_deg(hip, shoulder, signals.forward)
 
 
-def measure(
-    windows: Sequence[RepWindow], line: BarOnBack | None, apart: Sequence[bool]
-) -> list[dict[str, Measurement]]:
+def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
     """`neck_change_deg` of each rep: how far the head's carriage differs from the other reps'.
 
     Args:
         windows: The reps of a set.
         line: Where a bar on the back says that the shoulders are; elsewhere a plate hides them.
-        apart: For each rep, whether bar and shoulders do not move together: then the shoulders,
-            which the head is read against, are guessed.
     """
     if not windows:
         return []
@@ -75,7 +71,7 @@ def measure(
             np.array([_carriage(w, np.where(hidden, np.nan, curve)) for w in windows])
             for curve in (ear_forward_deg(signals, which) for which in ("mid", "near", "far"))
         )
-        both[np.isnan(near) | np.isnan(far) | np.array(apart, bool)] = np.nan
+        both[np.isnan(near) | np.isnan(far)] = np.nan
         usual = _usual_group(both)
         why = _unsteady(both, usual)
     if why is not None:

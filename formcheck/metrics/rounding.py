@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from formcheck.metrics import back_by_joints, back_by_outline
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import RepWindow, angle_reason
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow, angle_reason
 
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""

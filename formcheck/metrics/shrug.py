@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from formcheck.bar.rise import Doubt
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import RepWindow, jitter_reason
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow, jitter_reason
 
 NO_BAR = Reason(
     ReasonCode.NO_BAR,

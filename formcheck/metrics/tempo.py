@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import RepWindow
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow
 
 UNCERTAINTY_S = 0.15
 UNCERTAINTY_TRAVEL_TORSO = 0.08

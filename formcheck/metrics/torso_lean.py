@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
-from formcheck.metrics.rep_window import (
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
     MOST_UNSEEN_SHARE,
     SIDES_DISAGREE,

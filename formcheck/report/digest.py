@@ -36,7 +36,6 @@ _OTHER_LIFT_ONLY: Final = {
             "knee_in_hip_width",
             "heel_rise_torso",
             "neck_change_deg",
-            "bar_lag_torso",
         }
     ),
 }

@@ -22,8 +22,8 @@ Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
 
 MOST_POINTS: Final = 700
-TIPS: Final = ("lean_gain_deg", "lean_gain_over_own_deg")
-"""What a torso that tips in the early ascent is told by: as it is, or against the calmest rep."""
+TIPS: Final = "lean_gain_deg"
+"""What a torso that tips in the early ascent is told by."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _rise(analysis: Analysis) -> Panel:
     chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
     windows = [(rep, ascent_window(analysis, rep)) for rep in analysis.reps]
     bands = tuple(
-        Band(str(rep.number), *window, _has(rep, *TIPS, "hip_lead_torso"))
+        Band(str(rep.number), *window, _has(rep, TIPS, "hip_lead_torso"))
         for rep, window in windows
         if window
     )
@@ -171,14 +171,14 @@ def _lean(analysis: Analysis) -> Panel:
     series = analysis.series
     line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
     limit = _limit(analysis, "lean_peak_deg", "deg", 1.0)
-    markers = _markers(analysis, ("lean_peak_deg", *TIPS), line)
+    markers = _markers(analysis, ("lean_peak_deg", TIPS), line)
     return _panel(
         analysis,
         "lean",
         "Torso lean",
         "degrees from upright",
         (line,),
-        bands=_rep_bands(analysis, "lean_peak_deg", *TIPS),
+        bands=_rep_bands(analysis, "lean_peak_deg", TIPS),
         limit=limit,
         markers=markers,
         bands_are="Shaded: the reps.",

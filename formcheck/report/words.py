@@ -65,12 +65,6 @@ METRICS: Final[dict[str, MetricWords]] = {
         "Knees move in by", "Knees", "knees moving in", 0, signed=True
     ),
     "heel_rise_torso": MetricWords("Heel rises by", "Heel", "heels lifting", 0, signed=True),
-    "lean_gain_over_own_deg": MetricWords(
-        "Torso tips more than in the calmest rep by", "Over own", "tipping beyond the calmest rep"
-    ),
-    "bar_lag_torso": MetricWords(
-        "Bar lags behind the hips by", "Bar lag", "bar lagging behind the hips", 0, signed=True
-    ),
     "bar_travel_cm": MetricWords("Bar travel", "Bar", "bar travel"),
     "bar_speed_mean_m_s": MetricWords("Mean bar speed", "Mean", "mean bar speed", 2),
     "bar_speed_peak_m_s": MetricWords("Peak bar speed", "Peak", "peak bar speed", 2),

@@ -12,8 +12,8 @@ from benchmarks.ablations import ablations
 from benchmarks.accuracy import Documents, code_mark
 from benchmarks.figures import percent, table
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
-from formcheck.metrics import gain_reading, rep_window
 from formcheck.pipeline import Options, judge
+from formcheck.reps import rep_window
 from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
 from tests import stick
@@ -98,8 +98,6 @@ def test_ablations_take_out_what_they_say_and_put_it_back():
         gains[part.name] = analysis.reps[0].metrics["lean_gain_deg"].value
     whole = judge(seen, Options()).reps[0].metrics["lean_gain_deg"].value
     assert gains["no_bar"] == gains["no_gating"] == whole
-    assert gains["no_baseline"] == pytest.approx(whole + 3, abs=0.5)
-    assert gain_reading.MOST_DISAGREEMENT_DEG < 1e9
     assert rep_window.MOST_UNSEEN_SHARE < 1
 
 

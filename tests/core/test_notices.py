@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from formcheck.guidance.notices import notices
-from formcheck.metrics.rep_window import LARGEST_YAW_DEG
 from formcheck.pose.track import EARS, PersonSeen, PoseTrack
 from formcheck.reps.lift import LiftGuess
+from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from formcheck.signals.view import SIDE_UP_TO_DEG, CameraView, view_name
 from tests import stick
 from tests.examples import clean_squat_set

@@ -11,8 +11,8 @@ import pytest
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
-from formcheck.metrics.reasons import ReasonCode
 from formcheck.pose.track import Landmark as Lm
+from formcheck.reasons import ReasonCode
 from formcheck.signals.curves import PAIRS
 from formcheck.signals.view import UNKNOWN
 from tests import stick

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from formcheck.findings.fault_table import limit_name, limits_asked, rules
-from formcheck.findings.rules import HIPS_SHOOT_OVER_OWN
 from formcheck.thresholds import Thresholds, limits_table
 
 LIMITS = Thresholds()
@@ -22,7 +21,7 @@ ROWS = {row.name: row for row in limits_table()}
 
 @pytest.mark.parametrize(("lift", "variant"), STYLES)
 def test_steps_rise_and_are_held_against_metrics_in_their_unit(lift: str, variant: str) -> None:
-    for rule in (*rules(lift, variant), HIPS_SHOOT_OVER_OWN):
+    for rule in rules(lift, variant):
         mild, moderate, severe = rule.steps(LIMITS)
         assert mild < moderate < severe, rule
         at_least = rule.at_least(LIMITS)

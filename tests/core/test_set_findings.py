@@ -7,15 +7,16 @@ import pytest
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, SIDE, values
+from tests.risen import rise_of
 
 
 def rep(
     number: int, shrug: float | None = 0.0, gain: float = 0.0, uncertainty: float = 0.005
 ) -> JudgedRep:
     metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
-    found = judge_rep(metrics, "deadlift", "conventional", SIDE, LIMITS)
+    found = judge_rep(metrics, rise_of(metrics), "deadlift", "conventional", SIDE, LIMITS)
     return JudgedRep(number, metrics, found)
 
 
@@ -70,8 +71,8 @@ def test_a_fault_that_no_rep_before_could_show_breaks_nothing():
 
 def test_the_severest_new_fault_is_what_broke():
     def pull(number: int, shrug: float, gain: float) -> JudgedRep:
-        metrics = values(0.005, shrug_torso=shrug, lean_gain_deg=gain, lean_gain_over_own_deg=gain)
-        found = judge_rep(metrics, "deadlift", "conventional", SIDE, LIMITS)
+        metrics = values(0.005, shrug_torso=shrug, lean_gain_deg=gain)
+        found = judge_rep(metrics, rise_of(metrics), "deadlift", "conventional", SIDE, LIMITS)
         return JudgedRep(number, metrics, found)
 
     both = pull(2, BIG, LIMITS.hips_shoot_severe_deg + 1)
@@ -91,7 +92,8 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
             else Measurement(value, "deg", 1.0, 1.0)
             for name, value in metrics.items()
         }
-        return JudgedRep(number, known, judge_rep(known, "deadlift", "sumo", SIDE, LIMITS))
+        found = judge_rep(known, rise_of(known), "deadlift", "sumo", SIDE, LIMITS)
+        return JudgedRep(number, known, found)
 
     by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)
     clean = pull(2, upper_back_curl_deg=0.0, back_rounding_deg=0.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis, SetAnalysis
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 
 JUDGED = {"lean_gain_deg": Measurement(0.5, "deg"), "shrug_torso": Measurement(0.0, "torso")}

@@ -69,7 +69,7 @@ def test_hips_that_shoot_up_against_the_own_calmest_rep_are_marked_as_well() -> 
     finding = replace(
         good_morning_squat_set().reps[2].findings[0],
         fault="hips_shoot",
-        metric="lean_gain_over_own_deg",
+        metric="lean_gain_deg",
         at_s=analysis.reps[1].metrics["lean_gain_deg"].at_s or 0.0,
     )
     flagged = replace(analysis.reps[1], flagged=True, findings=(finding,))

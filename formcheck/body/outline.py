@@ -1,8 +1,8 @@
-"""A pull's gain of lean by the outline of the back, as a second witness beside the joints.
+"""The lean gain of a deadlift by the outline of the back: an instrument beside the joints.
 
-The model's hips lag behind those that shoot up fast, since it knows few such postures; the
-silhouette shows the back as it is. Its outline leans less than the trunk inside of it, by as much
-at lift-off as a moment later, so nothing of a lifter's own has to be taken off.
+The pose model's hips lag behind hips that shoot up fast, since it knows few such postures; the
+silhouette shows the back as it is. Its outline leans less than the torso inside of it, by as much
+at lift-off as a moment later.
 """
 
 from __future__ import annotations
@@ -10,18 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.metrics.lead import told_alone
-from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.reasons import Reason
-from formcheck.metrics.rep_window import RepWindow
-from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.reps.rep_window import RepWindow
 from formcheck.signals.cleaning import RATE_HZ
 
-OUTLINE_WEIGHT = 0.6
-"""On 59 rendered pulls from the side the outline is off by 1.5° and the joints by 1.7°; on the
-hips among them that shoot up by 1.3 and 2.8°."""
-FULL_UP_TO_DEG, NONE_FROM_DEG = 15.0, 25.0
-"""From the side. Further off the near arm makes part of the outline, and the joints are better."""
+MOST_YAW_DEG = 25.0
+"""Further off the side the near arm makes part of the outline."""
 EARLY_HIPS_TORSO = 0.05
 """Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
 BEFORE_S, AFTER_S, AROUND_END_S = 0.15, 0.05, 0.04
@@ -44,7 +37,7 @@ def outline_gain_deg(window: RepWindow) -> float | None:
     if curve is None or window.starts_at_top or window.start is None:
         return None
     _, end = window.window()
-    if end is None or not weight(window) > 0:
+    if end is None or not abs(view.yaw_deg) <= MOST_YAW_DEG:
         return None
     begin = _begin(window, window.start)
     first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
@@ -56,43 +49,11 @@ def outline_gain_deg(window: RepWindow) -> float | None:
     return float(leans[1] - leans[0]) if np.isfinite(leans).all() else None
 
 
-def weight(window: RepWindow) -> float:
-    """The outline's share of the gain in this view."""
-    off = (abs(window.view.yaw_deg) - FULL_UP_TO_DEG) / (NONE_FROM_DEG - FULL_UP_TO_DEG)
-    return OUTLINE_WEIGHT * float(np.clip(1 - off, 0.0, 1.0)) if np.isfinite(off) else 0.0
-
-
 def _begin(window: RepWindow, lift_off: int) -> int:
     hips_begin, _ = window.window()
     hip = window.signals.height("hip")
     early = hip[lift_off] - hip[min(hips_begin, lift_off)]
     return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
-
-
-def by_outline_alone(window: RepWindow, why_not_over_own: Reason) -> dict[str, Measurement] | None:
-    """Gain, lead and ratio of a pull whose joints tell nothing; None where it is not told either.
-
-    Args:
-        window: The rep.
-        why_not_over_own: What is said of the gain over the calmest rep: no joints confirm it.
-    """
-    gain = outline_gain_deg(window)
-    first, end = window.window()
-    if gain is None or end is None:
-        return None
-    start = float(lean_curve_deg(window.signals, window.view)[first])
-    hip = window.signals.height("hip")
-    hip_rise = float(hip[end] - hip[first])
-    if not (np.isfinite(start) and np.isfinite(hip_rise)):
-        return None
-    return told_alone(
-        gain,
-        lean_start_deg=start,
-        hip_rise=hip_rise,
-        at_s=float(window.signals.time_s[end]),
-        lag=not_assessed("torso", why_not_over_own),
-        why=why_not_over_own,
-    )
 
 
 def _level_deg(curve: np.ndarray, first: int, last: int) -> float:

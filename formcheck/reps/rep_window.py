@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.metrics.reasons import Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import Rep
 from formcheck.reps.variant import starts_at_top
 from formcheck.signals.cleaning import RATE_HZ
