@@ -21,7 +21,9 @@ MOST_STEPS = 25
 SMALL_STEP_RAD = 2e-4
 BODY = slice(8, 16)
 """Hips and shoulders among the outputs of the chain."""
-P90_OF_NORMAL = 1.645
+MOST_SIGMAS = 6.0
+DOWN = 0.4
+"""From this depth on the window lies, and what is compared with it."""
 MOST_LAG = 15
 """A second of samples."""
 
@@ -99,7 +101,10 @@ def fit_body(
     now = chain.predict(angles, constants, measured.depth, on_back=on_back)
     residuals = seen - now.shown
     scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.lasting
-    quality = {int(measured.rep[block[0]]): _scale(scaled[block]) for block in blocks}
+    quality = {
+        int(measured.rep[block[0]]): _scale(scaled[block][measured.depth[block] > DOWN])
+        for block in blocks
+    }
     usual = float(np.median(list(quality.values())))
     weight = robust_weight(residuals, sigma, priors.degrees_of_freedom)
     error = sigma / priors.lasting * usual * persistence(residuals, measured.rep)
@@ -242,6 +247,6 @@ def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
 
 
 def _scale(scaled: Array) -> float:
-    """Standard deviation of residuals by nine tenths of them: one coordinate of eight that is lost shows."""
+    """Root mean square of residuals, each counted for no more than `MOST_SIGMAS`."""
     known = scaled[np.isfinite(scaled)]
-    return float(np.percentile(known, 90) / P90_OF_NORMAL) if len(known) else float("inf")
+    return float(np.sqrt(np.mean(np.minimum(known, MOST_SIGMAS) ** 2))) if len(known) else np.inf
