@@ -65,7 +65,8 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         sigma_px=np.abs(floats(max(1, frames // 3), 2, spread=0.5)).astype(np.float64),
         roll_rad=floats(max(1, frames // 3), spread=0.01).astype(np.float64),
         roll_sigma_rad=np.abs(floats(max(1, frames // 3), spread=0.001)).astype(np.float64),
-        pivot_px=floats(max(1, frames // 3), 2).astype(np.float64),
+        zoom=1 + floats(max(1, frames // 3), spread=0.01).astype(np.float64),
+        pivot_px=np.array([640.0, 300.5]),
     )
     shoe = ShoeTrace(some, floats(len(some), 2, spread=9.0), floats(len(some), 2, spread=2.0))
     return Observation(

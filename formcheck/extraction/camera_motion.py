@@ -1,7 +1,7 @@
 """How far the background moves: zero on a tripod, the camera's sway in a hand.
 
-Only shifts are measured; a phone that turns or zooms during a set is reported as it moves the
-background on average. The lifter and everybody else seen are left out of the measurement.
+Shift, roll and zoom are measured together: a hand does all three, and a shift alone fits no frame
+of it. The lifter and everybody else seen are left out of the measurement.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.extraction.background import Motion, Reference
 from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.identity import Whereabouts
 from formcheck.extraction.people import body_size_px
@@ -22,10 +22,6 @@ from formcheck.video.reading import Frame, read_frames
 
 GAP_S = 0.1
 LONGEST_PX = 384
-POINTS = 200
-LEAST_POINTS = 12
-INLIER_PX = 1.0  # in the small picture
-LEAST_INLIERS = 0.5
 LEAST_FOUND = 0.5
 """Of the pictures. Before a bare wall the only points there are belong to what moves in front of it
 (a plate that sticks out); they come and go, a room stays."""
@@ -33,13 +29,10 @@ NEW_REFERENCE_SHARE = 0.12  # of the picture's longer side
 STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
 STILL_STEP_SHARE = 0.0005  # between coarse pictures; tripods show less than .0002, hands .0007 up
 BODY_MARGIN_SIZES = 0.5
-SHARED = 4.0
-"""Features share what they are off by with their neighbors: so many count as one."""
 MEDIAN_OF_STEP = 1.665
 """Length of the median step between two frames whose two axes each waver by one, twice."""
-LEAST_SIGMA_PX = 0.05
-"""What features that are followed waver by at best, pixels of the full frame."""
-TURNS = 2
+LEAST_SIGMA_PX, LEAST_SIGMA_RAD = 0.05, 1e-4
+"""What points that are followed waver by at best, pixels of the full frame."""
 OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])  # of a box's left, top, right and bottom
 
 
@@ -75,9 +68,8 @@ def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]
     boxes = [[_box_px(pose) for pose in seen] for seen in poses]
     steps = []
     for (one, other), here in zip(pairwise(small), boxes, strict=False):
-        motion = _Reference(one.gray, _background(one, here)).motion_to(other.gray)
-        far = np.full(2, np.inf) if motion is None else motion.shift / np.asarray(one.scale)
-        steps.append(float(np.hypot(*far)))
+        motion = Reference(one, _background(one, here)).motion_to(other)
+        steps.append(np.inf if motion is None else abs(motion.shift))
     return steps
 
 
@@ -102,71 +94,80 @@ def _box_px(pose: Pose) -> NDArray[np.float64]:
 def measure_background(path: Path, people: Sequence[Whereabouts]) -> CameraTrack:
     """Measure where the background has moved to since the first picture.
 
+    Args:
+        path: The clip.
+        people: Everybody in it, the lifter first.
+
     Returns:
         All zeros when the shifts are within what the measurement itself wavers by, which their
         sigmas say then; and when too few pictures show enough of a background: not known.
     """
-    way = _Way()
-    reference: _Reference | None = None
-    longest = 1.0
+    way: _Way | None = None
+    reference: Reference | None = None
+    before: Frame | None = None
     for frame in read_frames(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
-        gray = frame.gray
-        longest = max(gray.shape) / frame.scale[0]
-        motion = None if reference is None else reference.motion_to(gray)
-        way.put(frame, motion)
-        if motion is None:
-            reference = _Reference(gray, _behind(people, frame))
-        elif np.abs(motion.shift).max() > NEW_REFERENCE_SHARE * max(gray.shape):
+        way = way or _Way(_lifters_place(people, frame))
+        motion = None if reference is None else reference.motion_to(frame)
+        if motion is None and before is not None:  # what is left of a far reference is too little
             way.new_reference()
-            reference = _Reference(gray, _behind(people, frame))
-    return way.track(longest)
+            reference = Reference(before, _behind(people, before))
+            motion = reference.motion_to(frame)
+        way.put(frame.time_s, motion)
+        far_px = NEW_REFERENCE_SHARE * max(frame.gray.shape) / frame.scale[0]
+        if motion is None or abs(motion.shift) > far_px:
+            way.new_reference()
+            reference = Reference(frame, _behind(people, frame))
+        before = frame
+    if way is None or before is None:
+        return still_camera()
+    return way.track(max(before.gray.shape) / before.scale[0])
 
 
-class _Motion(NamedTuple):
-    """Of the background between two pictures, in their pixels.
-
-    Attributes:
-        shift, sigma: (2,) and its standard error.
-        roll, roll_sigma: Radians, from x toward y.
-        pivot: (2,) middle of the points that tell, in the later picture.
-    """
-
-    shift: NDArray[np.float64]
-    sigma: NDArray[np.float64]
-    roll: float
-    roll_sigma: float
-    pivot: NDArray[np.float64]
+def _lifters_place(people: Sequence[Whereabouts], frame: Frame) -> complex:
+    """Where in the full frame the background's motion is wanted most."""
+    if not people:
+        height, width = frame.gray.shape
+        middle = frame.to_full_px(np.array([width / 2, height / 2]))
+        return complex(float(middle[0]), float(middle[1]))
+    left, top, right, bottom = np.median(people[0].box_px, axis=0).tolist()
+    return complex((left + right) / 2, (top + bottom) / 2)
 
 
 class _Way:
-    """Adds up motions from reference to reference; what is not known of one adds to the next."""
+    """Adds up motions from reference to reference; what is not known of one adds to the next.
 
-    def __init__(self) -> None:
+    Args:
+        pivot: The place that is told of.
+    """
+
+    def __init__(self, pivot: complex) -> None:
+        self._pivot = pivot
         self._time_s: list[float] = []
-        self._rows: list[NDArray[np.float64]] = []  # shift, roll, their variances, pivot
-        self._anchor = np.zeros(6)
         self._lost: list[int] = []
+        # how a place of the first frame moves: shift of the pivot, and spin about it
+        self._moved: list[tuple[complex, complex]] = []
+        self._variances: list[NDArray[np.float64]] = []  # of the shift in x and y, and of the spin
+        self._anchor: tuple[complex, complex] = 0j, 1 + 0j
+        self._anchor_variances = np.zeros(3)
 
-    def put(self, frame: Frame, motion: _Motion | None) -> None:
+    def put(self, time_s: float, motion: Motion | None) -> None:
         """The next picture; None when nothing was found again in it."""
-        scale = np.asarray(frame.scale)
-        if motion is None:
-            # no reference, or nothing of it is left: the background counts as still in between
-            self._lost.append(len(self._rows))
-            self.new_reference()
-            row = np.concatenate([self._anchor, np.full(2, np.nan)])
+        (shift, spin), variances = self._anchor, self._anchor_variances
+        if motion is None:  # the background counts as still in between
+            self._lost.append(len(self._moved))
         else:
-            step = [*motion.shift / scale, motion.roll]
-            variances = np.square([*motion.sigma / scale, motion.roll_sigma])
-            pivot = frame.to_full_px(motion.pivot)
-            row = np.concatenate([self._anchor + np.array([*step, *variances]), pivot])
-        self._time_s.append(frame.time_s)
-        self._rows.append(row)
+            away = self._pivot + shift - motion.center
+            shift, spin = shift + motion.shift + (motion.spin - 1) * away, spin * motion.spin
+            of_spin = motion.spin_variance
+            variances = variances + np.append(motion.variance + of_spin * abs(away) ** 2, of_spin)
+        self._time_s.append(time_s)
+        self._moved.append((shift, spin))
+        self._variances.append(variances)
 
     def new_reference(self) -> None:
         """Motions count from the latest picture on."""
-        if self._rows:
-            self._anchor = self._rows[-1][:6]
+        if self._moved:
+            self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
 
     def track(self, longest_px: float) -> CameraTrack:
         """What was put in, as far as it says anything.
@@ -174,24 +175,25 @@ class _Way:
         Args:
             longest_px: Side of the full frame.
         """
-        if not self._rows:
+        shift, spin = np.array(self._moved).T
+        if len(shift) - len(self._lost) < LEAST_FOUND * (len(shift) - 1):
             return still_camera()
-        rows = np.array(self._rows)
-        if len(rows) - len(self._lost) < LEAST_FOUND * (len(rows) - 1):
-            return still_camera()
-        shift_px, roll, variance, pivot = np.split(rows, [2, 3, 6], axis=1)
-        variance = variance + self._unseen(rows[:, :3])
-        variance[:, :2] = np.maximum(variance[:, :2], LEAST_SIGMA_PX**2)
+        moved = np.stack([shift.real, shift.imag, np.angle(spin)], axis=1)
+        variances = np.array(self._variances) + self._unseen(moved)
+        shift_px = moved[:, :2]
+        least = np.array([LEAST_SIGMA_PX, LEAST_SIGMA_PX, LEAST_SIGMA_RAD])
+        variances = np.maximum(variances, least**2)
         if np.ptp(shift_px, axis=0).max() < STILL_SHARE * longest_px:
-            variance[:, :2] += np.square(shift_px)
+            variances[:, :2] += np.square(shift_px)
             shift_px = np.zeros_like(shift_px)
         return CameraTrack(
             time_s=np.array(self._time_s),
             shift_px=shift_px,
-            sigma_px=np.sqrt(variance[:, :2]),
-            roll_rad=roll[:, 0],
-            roll_sigma_rad=np.sqrt(variance[:, 2]),
-            pivot_px=pivot,
+            sigma_px=np.sqrt(variances[:, :2]),
+            roll_rad=moved[:, 2],
+            zoom=np.abs(spin),
+            roll_sigma_rad=np.sqrt(variances[:, 2]),
+            pivot_px=np.array([self._pivot.real, self._pivot.imag]),
         )
 
     def _unseen(self, moved: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -202,71 +204,6 @@ class _Way:
             steps = np.delete(np.diff(moved, axis=0), np.array(lost) - 1, axis=0)
             added[lost] = np.square(steps).mean(axis=0)
         return np.cumsum(added, axis=0)
-
-
-class _Reference:
-    """A picture's background points, to be found again in later pictures."""
-
-    def __init__(self, gray: NDArray[np.uint8], background: NDArray[np.uint8]) -> None:
-        import cv2
-
-        self._gray = gray
-        points: Any = cv2.goodFeaturesToTrack(gray, POINTS, 0.01, 6, mask=background)
-        self._points = np.zeros((0, 1, 2), np.float32) if points is None else points
-        self._guess = np.zeros(2, np.float32)
-
-    def motion_to(self, gray: NDArray[np.uint8]) -> _Motion | None:
-        """How far the points have moved, pixels; None when too few agree."""
-        import cv2
-
-        if len(self._points) < LEAST_POINTS:
-            return None
-        start = (self._points + self._guess).astype(np.float32)
-        found, ok, _ = cv2.calcOpticalFlowPyrLK(
-            self._gray, gray, self._points, start, flags=cv2.OPTFLOW_USE_INITIAL_FLOW
-        )
-        there = ok.ravel() == 1
-        points, steps = self._points[there, 0].astype(float), (found - self._points)[there, 0]
-        if len(steps) < LEAST_POINTS:
-            return None
-        middle = np.median(steps, axis=0)
-        inliers = np.abs(steps - middle).max(axis=1) < INLIER_PX
-        if inliers.mean() < LEAST_INLIERS:
-            return None
-        self._guess = middle.astype(np.float32)
-        return _motion(points, steps.astype(float), inliers)
-
-
-def _motion(
-    points: NDArray[np.float64], steps: NDArray[np.float64], inliers: NDArray[np.bool_]
-) -> _Motion:
-    """Shift of the middle, and roll, by least squares over (N, 2) steps of (N, 2) points.
-
-    Points far from the middle go out of line by the roll itself, so it is fitted once more with
-    those that agree with it. The spread around the fit (shift, roll and zoom) gives the errors.
-    """
-    shift, center = steps[inliers].mean(axis=0), points[inliers].mean(axis=0)
-    agree, roll, off = inliers, 0.0, np.zeros_like(steps)
-    for _ in range(TURNS):
-        away = points - points[agree].mean(axis=0)
-        across = away[:, ::-1] * [-1.0, 1.0]
-        size = max(1.0, float((away[agree] ** 2).sum()))
-        moved = steps - steps[agree].mean(axis=0)
-        roll = float((across[agree] * moved[agree]).sum()) / size
-        zoom = float((away[agree] * moved[agree]).sum()) / size
-        off = moved - roll * across - zoom * away
-        agree = np.abs(off).max(axis=1) < INLIER_PX
-        if agree.sum() < LEAST_POINTS:
-            agree = inliers
-            break
-    spread = np.sqrt(np.square(off[agree]).sum(axis=0) * SHARED / max(1, agree.sum() - 2))
-    return _Motion(
-        shift=np.asarray(shift, np.float64),
-        sigma=spread / np.sqrt(agree.sum()),
-        roll=roll,
-        roll_sigma=float(np.linalg.norm(spread) / np.sqrt(2 * size)),
-        pivot=center + shift,
-    )
 
 
 def _behind(people: Sequence[Whereabouts], frame: Frame) -> NDArray[np.uint8]:

@@ -8,13 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-_SHAPES = {
-    "shift_px": (2,),
-    "sigma_px": (2,),
-    "roll_rad": (),
-    "roll_sigma_rad": (),
-    "pivot_px": (2,),
-}
+_SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
 
 
 @dataclass(frozen=True)
@@ -25,21 +19,26 @@ class CameraTrack:
     zeros but for `sigma_px`. Sigmas are NaN where nothing is known: too little background was found
     again, so the camera may have moved.
 
+    A place p of the first frame's background is at
+    `pivot_px + shift_px + zoom * turned(p - pivot_px, roll_rad)` later.
+
     Attributes:
         time_s: (K,) strictly increasing, seconds from the first frame's presentation time.
-        shift_px: (K, 2) where the background has moved to since the first frame, full-frame pixels,
-            x right, y down, at the background's own middle (`pivot_px`).
+        shift_px: (K, 2) where the background behind `pivot_px` has moved to since the first frame,
+            full-frame pixels, x right, y down.
         sigma_px: (K, 2) standard error of that, one sigma.
-        roll_rad: (K,) turn of the background since the first frame, from x toward y. A place p of
-            the background has moved by `shift_px + roll_rad * (-(p - pivot).y, (p - pivot).x)`.
-        roll_sigma_rad: (K,) standard error of that.
-        pivot_px: (K, 2) middle of the background's features that were found again.
+        roll_rad: (K,) turn of the background since the first frame, from x toward y (clockwise as
+            seen); what is upright in the first frame leans by it.
+        zoom: (K,) size of the background over that in the first frame.
+        roll_sigma_rad: (K,) standard error of the roll; the zoom's is the same number.
+        pivot_px: (2,) about where the lifter is.
     """
 
     time_s: Array
     shift_px: Array
     sigma_px: Array
     roll_rad: Array
+    zoom: Array
     roll_sigma_rad: Array
     pivot_px: Array
 
@@ -48,6 +47,8 @@ class CameraTrack:
         for name, shape in _SHAPES.items():
             if getattr(self, name).shape != (frames, *shape):
                 raise ValueError(f"{name} wants shape {(frames, *shape)}")
+        if self.pivot_px.shape != (2,):
+            raise ValueError("pivot_px wants shape (2,)")
         if not frames or not np.all(np.diff(self.time_s) > 0):
             raise ValueError("time_s must have a time and increase strictly")
 
@@ -70,13 +71,26 @@ class CameraTrack:
         if len(self.time_s) < 3:
             return sigma
         bend = np.pad(np.abs(np.diff(self.shift_px, 2, axis=0)), ((1, 1), (0, 0)), "edge")
-        place = np.interp(time_s, self.time_s, np.arange(len(self.time_s)))
-        share = (place % 1.0) * (1 - place % 1.0)  # a quarter in the middle
-        return np.hypot(sigma, share[:, None] / 2 * _between(time_s, self.time_s, bend))
+        place = np.interp(time_s, self.time_s, np.arange(len(self.time_s))) % 1.0
+        left_out = (place * (1 - place) / 2)[:, None]  # an eighth in the middle
+        return np.asarray(np.hypot(sigma, left_out * _between(time_s, self.time_s, bend)))
 
     def roll_at(self, time_s: Array) -> Array:
         """(T,) roll at other times, radians."""
         return np.interp(time_s, self.time_s, self.roll_rad)
+
+    def stilled(self, time_s: Array, points_px: Array) -> Array:
+        """(T, ..., 2) places as a camera that stays as it is in the first frame would show them.
+
+        Args:
+            time_s: (T,).
+            points_px: (T, ..., 2) full-frame pixels at these times.
+        """
+        turn = np.exp(-1j * self.roll_at(time_s)) / np.interp(time_s, self.time_s, self.zoom)
+        now = self.pivot_px + self.at(time_s)
+        still = points_px - now.reshape(len(now), *[1] * (points_px.ndim - 2), 2)
+        places = (still[..., 0] + 1j * still[..., 1]) * turn.reshape(-1, *[1] * (still.ndim - 2))
+        return np.stack([places.real, places.imag], axis=-1) + self.pivot_px
 
 
 def _between(time_s: Array, known_s: Array, values: Array) -> Array:
@@ -90,6 +104,7 @@ def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
         shift_px=np.zeros((1, 2)),
         sigma_px=np.full((1, 2), sigma_px),
         roll_rad=np.zeros(1),
+        zoom=np.ones(1),
         roll_sigma_rad=np.full(1, np.nan),
-        pivot_px=np.full((1, 2), np.nan),
+        pivot_px=np.zeros(2),
     )

@@ -65,8 +65,8 @@ _CAMERA = {
     "shift_px": (PER_SMALL_PX, (2,)),
     "sigma_px": (PER_SMALL_PX, (2,)),
     "roll_rad": (PER_RAD, ()),
+    "zoom": (PER_RAD, ()),
     "roll_sigma_rad": (PER_RAD, ()),
-    "pivot_px": (1, (2,)),
 }
 
 
@@ -175,6 +175,7 @@ def _about(seen: Observation) -> dict[str, Any]:
         "warnings": seen.warnings,
         "bar_radius_px": seen.bar.radius_px,
         "bar_aspect": seen.bar.aspect,
+        "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_told(rise) for rise in seen.heel_rises],
         "passes": [extra.name for extra in seen.passes],
     }
@@ -207,7 +208,10 @@ def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
         from_cache=True,
         heel_rises=tuple(_rise(stored, *told) for told in enumerate(about["heel_rises"])),
         silhouette=SilhouetteTrack(**_unpacked(stored, "silhouette_", _SILHOUETTE)),
-        camera=CameraTrack(**_unpacked(stored, "camera_", _CAMERA, np.float64)),
+        camera=CameraTrack(
+            **_unpacked(stored, "camera_", _CAMERA, np.float64),
+            pivot_px=np.array(about["camera_pivot_px"], np.float64),
+        ),
         passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
         extraction_version=about["extraction_version"],
     )

@@ -17,7 +17,8 @@ Stored = Mapping[str, NDArray[np.generic]]
 
 MISSING = ".nan"
 """Beside an array: bits that say which of its values are NaN; left out where none is."""
-MOST_STEPS = 2**30
+MOST_STEPS = 2.0**52
+"""Beyond, floats themselves know no whole numbers."""
 SHARE_STEPS = 255
 
 
@@ -112,7 +113,7 @@ def _carried(steps: NDArray[np.int64], missing: NDArray[np.bool_]) -> NDArray[np
 
 def _smallest(values: NDArray[np.int64]) -> NDArray[np.generic]:
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
-    for dtype in (np.int8, np.int16):
+    for dtype in (np.int8, np.int16, np.int32):
         if np.iinfo(dtype).min <= low and high <= np.iinfo(dtype).max:
             return values.astype(dtype)
-    return values.astype(np.int32)
+    return values

@@ -40,7 +40,7 @@ def test_floats_come_back_to_half_a_step_and_nan_as_nan(values, per_unit):
     assert all(np.array_equal(again[name], stored[name]) for name in stored)
 
 
-@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e12])
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e18])
 def test_what_cannot_be_stored_is_said(value):
     with pytest.raises(ValueError, match="image_px"):
         pack("image_px", np.array([0.0, value]), 16)
@@ -74,6 +74,14 @@ def test_it_is_near_what_was_seen():
     np.testing.assert_allclose(found.silhouette.edge_px, seen.silhouette.edge_px, atol=1 / 8 + 1e-3)
     assert found.heel_rises[0].start_s == 0.033333
     assert found.info == seen.info
+
+
+def test_a_clip_of_hours_keeps_its_times():
+    seen = random_observation(30)
+    late = replace(seen, track=replace(seen.track, time_s=seen.track.time_s + 9000.0))
+    np.testing.assert_allclose(
+        from_bytes(to_bytes(late)).track.time_s, late.track.time_s, atol=1e-6
+    )
 
 
 def test_times_of_dips_stay_times_of_frames():
