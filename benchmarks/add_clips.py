@@ -2,9 +2,10 @@
 
     python -m benchmarks.add_clips OUT_DIR SPLIT [--workers N]
 
-OUT_DIR holds NAME.json (truth) beside NAME.obs (an observation) or NAME.mp4 (observed now, or
-taken from formcheck's cache). SPLIT is fit, check or final. Clips that are there already are left
-alone; one that stands in another split, or whose lifter does, is refused, and nothing is added.
+OUT_DIR holds NAME.json (truth) beside NAME.obs (as benchmarks/observe.py writes them) or NAME.mp4
+(observed now, or taken from formcheck's cache). SPLIT is fit, check or final. Clips that are there
+already are left alone; one that stands in another split, or whose lifter does, is refused, and
+nothing is added.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.ablations import ablations
@@ -65,11 +65,19 @@ def score_one(label: ClipLabel, seen: Observation, way: Judge = as_it_is) -> Cli
 
 def page(split: str, data: Path = DATA) -> str:
     """docs/accuracy.md."""
-    return f"{HEAD.format(split=split)}\n{report(list(scored(split, data=data)))}"
+    return page_of(split, list(scored(split, data=data)))
+
+
+def page_of(split: str, scores: Sequence[ClipScore]) -> str:
+    """The page of clips that were scored."""
+    tables = report(scores) if scores else f"No clips are committed in *{split}* yet.\n"
+    return f"{HEAD.format(split=split)}\n{tables}"
 
 
 def ablations_page(split: str, data: Path = DATA) -> str:
     """docs/ablations.md."""
+    if not shards(split, data):
+        return f"{ABLATIONS_HEAD.format(split=split)}\nNo clips are committed in *{split}* yet.\n"
     runs: list[tuple[str, Judge]] = [("formcheck", as_it_is)]
     runs += [(part.label, part.analyze) for part in ablations()]
     rows = [comparison_row(name, list(scored(split, way, data))) for name, way in runs]
@@ -83,8 +91,6 @@ def main() -> None:
     parser.add_argument("--ablations", action="store_true", help="with parts taken out")
     parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
     args = parser.parse_args()
-    if not shards(args.split, args.data):
-        raise SystemExit(f"There are no clips in {args.split}.")
     make, target = (ablations_page, ABLATIONS) if args.ablations else (page, PAGE)
     text = make(args.split, args.data)
     sys.stdout.write(text)

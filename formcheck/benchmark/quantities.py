@@ -98,7 +98,7 @@ METRICS: Final[tuple[MetricTruth, ...]] = (
         "hip width",
         3,
         _knees,
-        f"`knee_in_cm` over `lifter.hip_width_m`, {HIP_WIDTH_CM:.0f} cm where not told; squats",
+        f"`knee_in_cm` over `lifter.hip_width_m`, {HIP_WIDTH_CM:.1f} cm where not told; squats",
     ),
     MetricTruth(
         "back_rounding_deg",

@@ -175,7 +175,7 @@ def metric_by_group(clips: Sequence[ClipScore], metric: MetricTruth) -> str:
     """One metric by view angle, plate before the body, and handheld."""
     rows = (
         _metric_row(name, metric, metric_summary(clips, metric.metric, chosen))
-        for name, chosen in _groups()
+        for name, chosen in _groups(clips)
     )
     return table(("reps", *_METRIC_HEAD), rows)
 
@@ -194,7 +194,7 @@ def _metric_row(name: str, metric: MetricTruth, found: MetricSummary) -> tuple[s
     )
 
 
-def _groups() -> Iterator[tuple[str, Chosen]]:
+def _groups(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
     """Names and tests of the groups that errors are told apart by."""
     for name in (*(f"{deg}°" for deg in VIEW_BINS_DEG), "front or rear"):
         yield name, _seen_from(name)
@@ -202,18 +202,24 @@ def _groups() -> Iterator[tuple[str, Chosen]]:
     yield "no plate before it", lambda _, rep: rep.plate is False
     yield "handheld", lambda clip, _: clip.label.handheld is True
     yield "tripod", lambda clip, _: clip.label.handheld is False
-    yield "squats", lambda clip, _: clip.label.lift == "squat"
-    yield "deadlifts", lambda clip, _: clip.label.lift == "deadlift"
+    yield "amounts near a limit", lambda clip, _: clip.label.near_limit
+    yield "amounts away from it", lambda clip, _: not clip.label.near_limit
+    for lift, style in sorted({(clip.label.lift, clip.label.variant) for clip in clips}):
+        yield f"{lift}, {style.replace('_', ' ')}", _of_style(lift, style)
 
 
 def _seen_from(view_bin: str) -> Chosen:
     return lambda clip, _: clip.view_bin == view_bin
 
 
+def _of_style(lift: str, style: str) -> Chosen:
+    return lambda clip, _: (clip.label.lift, clip.label.variant) == (lift, style)
+
+
 def by_group(clips: Sequence[ClipScore]) -> str:
     """Clean reps flagged and deciding faults, by group."""
     rows = []
-    for name, chosen in _groups():
+    for name, chosen in _groups(clips):
         part = [_only(clip, chosen) for clip in clips]
         rows.append(
             (
