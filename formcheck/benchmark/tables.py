@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Fault
+from formcheck.benchmark.groups import groups
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
 from formcheck.benchmark.quantities import METRICS, MetricTruth
-from formcheck.benchmark.scoring import VIEW_BINS_DEG, ClipScore, RepScore
+from formcheck.benchmark.scoring import ClipScore, RepScore
 from formcheck.benchmark.summaries import (
     Chosen,
     FaultSummary,
@@ -175,7 +176,7 @@ def metric_by_group(clips: Sequence[ClipScore], metric: MetricTruth) -> str:
     """One metric by view angle, plate before the body, and handheld."""
     rows = (
         _metric_row(name, metric, metric_summary(clips, metric.metric, chosen))
-        for name, chosen in _groups(clips)
+        for name, chosen in groups(clips)
     )
     return table(("reps", *_METRIC_HEAD), rows)
 
@@ -194,32 +195,10 @@ def _metric_row(name: str, metric: MetricTruth, found: MetricSummary) -> tuple[s
     )
 
 
-def _groups(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
-    """Names and tests of the groups that errors are told apart by."""
-    for name in (*(f"{deg}°" for deg in VIEW_BINS_DEG), "front or rear"):
-        yield name, _seen_from(name)
-    yield "plate before the body", lambda _, rep: rep.plate is True
-    yield "no plate before it", lambda _, rep: rep.plate is False
-    yield "handheld", lambda clip, _: clip.label.handheld is True
-    yield "tripod", lambda clip, _: clip.label.handheld is False
-    yield "amounts near a limit", lambda clip, _: clip.label.near_limit
-    yield "amounts away from it", lambda clip, _: not clip.label.near_limit
-    for lift, style in sorted({(clip.label.lift, clip.label.variant) for clip in clips}):
-        yield f"{lift}, {style.replace('_', ' ')}", _of_style(lift, style)
-
-
-def _seen_from(view_bin: str) -> Chosen:
-    return lambda clip, _: clip.view_bin == view_bin
-
-
-def _of_style(lift: str, style: str) -> Chosen:
-    return lambda clip, _: (clip.label.lift, clip.label.variant) == (lift, style)
-
-
 def by_group(clips: Sequence[ClipScore]) -> str:
     """Clean reps flagged and deciding faults, by group."""
     rows = []
-    for name, chosen in _groups(clips):
+    for name, chosen in groups(clips):
         part = [_only(clip, chosen) for clip in clips]
         rows.append(
             (
@@ -265,7 +244,8 @@ def report(clips: Sequence[ClipScore]) -> str:
     parts = [
         what_was_judged(clips),
         first_page(clips),
-        "Shares carry their 90 % Wilson interval. Everything else is behind.\n",
+        "Shares carry their 90 % Wilson interval. Reps of one clip resemble each other, so take it as "
+        "the least. Everything else is behind.\n",
         "## Counts and times\n",
         counts_table(clips),
         "Clips with a wrong count or lift:\n",
