@@ -1,6 +1,7 @@
 """Judge the committed observations with today's code and print docs/accuracy.md.
 
-    python -m benchmarks.judge [--split check] [--write]     the tables (`make accuracy`)
+    python -m benchmarks.judge [--write]                     the tables (`make accuracy`)
+    python -m benchmarks.judge --split fit                   those of other clips
     python -m benchmarks.judge --ablations [--write]         docs/ablations.md: parts taken out
 
 No video and no pose model: minutes on any machine.
@@ -17,14 +18,17 @@ from benchmarks.ablations import ablations
 from benchmarks.store import DATA, SPLITS, clips, shards
 from formcheck.analysis import Analysis
 from formcheck.benchmark.labels import ClipLabel
+from formcheck.benchmark.markdown import table
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
-from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, report, table
+from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, report
 from formcheck.errors import FormcheckError
 from formcheck.observation.observing import Observation
 from formcheck.pipeline import Options, judge
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, ABLATIONS = DOCS / "accuracy.md", DOCS / "ablations.md"
+COMMITTED = "check"
+"""The split that docs/ and CI go by."""
 HEAD = """\
 # Accuracy
 
@@ -33,6 +37,9 @@ Printed by `make accuracy` and equal to what it prints: today's code over the co
 and how truth was set is in [faults.md](faults.md); how figures came about before this page, and
 those of real clips, in [accuracy-history.md](accuracy-history.md); what each part of the code
 carries in [ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
+"""
+OTHER_HEAD = """\
+# Accuracy on *{split}*
 """
 ABLATIONS_HEAD = """\
 # Ablations
@@ -71,7 +78,8 @@ def page(split: str, data: Path = DATA) -> str:
 def page_of(split: str, scores: Sequence[ClipScore]) -> str:
     """The page of clips that were scored."""
     tables = report(scores) if scores else f"No clips are committed in *{split}* yet.\n"
-    return f"{HEAD.format(split=split)}\n{tables}"
+    head = HEAD if split == COMMITTED else OTHER_HEAD
+    return f"{head.format(split=split)}\n{tables}"
 
 
 def ablations_page(split: str, data: Path = DATA) -> str:
@@ -86,11 +94,13 @@ def ablations_page(split: str, data: Path = DATA) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--split", choices=SPLITS, default="check")
+    parser.add_argument("--split", choices=SPLITS, default=COMMITTED)
     parser.add_argument("--data", type=Path, default=DATA, help="where the store is")
     parser.add_argument("--ablations", action="store_true", help="with parts taken out")
     parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
     args = parser.parse_args()
+    if args.write and args.split != COMMITTED:
+        parser.error(f"docs/ is written from {COMMITTED} only")
     make, target = (ablations_page, ABLATIONS) if args.ablations else (page, PAGE)
     text = make(args.split, args.data)
     sys.stdout.write(text)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Fault
 from formcheck.benchmark.groups import groups
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
+from formcheck.benchmark.markdown import NONE, counted, number, percent, table
 from formcheck.benchmark.quantities import METRICS, MetricTruth
 from formcheck.benchmark.scoring import ClipScore, RepScore
 from formcheck.benchmark.summaries import (
     Chosen,
     FaultSummary,
     MetricSummary,
-    Share,
     clean_flagged,
     fault_summary,
     metric_summary,
@@ -27,7 +27,6 @@ from formcheck.benchmark.summaries import (
     words,
 )
 
-NONE: Final = "–"
 _GAIN: Final = "lean_gain_deg"
 _METRIC_HEAD: Final = (
     "assessed", "bias", "MAE", "own-baseline MAE", "interval covers", "half-width",
@@ -37,30 +36,6 @@ _DECIDING: Final[tuple[tuple[Fault, str], ...]] = (
     ("good_morning", "good morning"),
     ("hips_shoot", "hips shoot up"),
 )
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
-
-
-def percent(share: float | None) -> str:
-    """A share as people read it."""
-    return NONE if share is None else f"{100 * share:.0f} %"
-
-
-def number(value: float | None, digits: int = 2) -> str:
-    """A value, a dash where there is none."""
-    return NONE if value is None else f"{value:.{digits}f}"
-
-
-def counted(share: Share) -> str:
-    """So many of so many, as a share with its interval."""
-    if not share.of:
-        return NONE
-    low, high = (100 * end for end in share.interval)
-    return f"{share.hits} of {share.of}: {percent(share.share)} ({low:.0f}–{high:.0f} %)"
 
 
 def first_page(clips: Sequence[ClipScore]) -> str:
@@ -244,8 +219,8 @@ def report(clips: Sequence[ClipScore]) -> str:
     parts = [
         what_was_judged(clips),
         first_page(clips),
-        "Shares carry their 90 % Wilson interval. Reps of one clip resemble each other, so take it as "
-        "the least. Everything else is behind.\n",
+        "Shares carry their 90 % Wilson interval. Reps of one clip resemble each other, so it is "
+        "the least of what is not known. Everything else is behind.\n",
         "## Counts and times\n",
         counts_table(clips),
         "Clips with a wrong count or lift:\n",

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import store
-from benchmarks.judge import page, scored
+from benchmarks import judge, store
+from benchmarks.judge import ablations_page, page, scored
 from benchmarks.observation_bytes import to_bytes
 from benchmarks.store import PackedClip, StoreError
 from benchmarks.truth_of_clips import reduced
@@ -36,6 +36,8 @@ def test_what_goes_in_comes_out_and_is_judged(tmp_path):
     assert [score.found for score in scores] == [3, 3]
     assert all(score.count_right for score in scores)
     assert "2 clips (2 squats" in page("fit", tmp_path)
+    assert page("fit", tmp_path).startswith("# Accuracy on *fit*")
+    assert "No clips are committed in *check*" in page("check", tmp_path)
 
 
 def test_the_same_clips_give_the_same_bytes(tmp_path):
@@ -119,3 +121,19 @@ def test_a_plate_that_stands_before_the_hip_is_told(tmp_path):
     assert rep["plate_over_body"] == pytest.approx(1 / 3, abs=1e-3)
     assert rep["hip_travel_torso"] == pytest.approx(1.0)
     assert np.isfinite(rep["plate_over_body"])
+
+
+def test_parts_taken_out_stand_beside_the_whole(tmp_path):
+    store.add("fit", [clip("a", "one")], tmp_path)
+    rows = ablations_page("fit", tmp_path).splitlines()
+    assert any(row.startswith("| formcheck | 100 % |") for row in rows)
+    assert any(row.startswith("| no bar |") for row in rows)
+    assert "No clips" in ablations_page("check", tmp_path)
+
+
+def test_only_the_committed_split_writes_the_docs(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["judge", "--split", "fit", "--write"])
+    with pytest.raises(SystemExit) as left:
+        judge.main()
+    assert left.value.code == 2
+    assert "check only" in capsys.readouterr().err

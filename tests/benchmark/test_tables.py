@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
+from formcheck.benchmark.markdown import counted, number, percent, table
 from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
-from formcheck.benchmark.tables import (
-    COMPARISON_HEAD,
-    comparison_row,
-    counted,
-    first_page,
-    number,
-    percent,
-    report,
-    table,
-)
+from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, first_page, report
 from tests.benchmark.documents import document, finding, gain, label, rep
 
 CLEAN = {"faults": [], "lean_gain_deg": 0.0}
