@@ -3,8 +3,9 @@
 #   make test   linters, types, layers and every test
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make check  the quick part of `make test`, for while you work
+#   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make lock   renew requirements.lock from pyproject.toml
-.PHONY: app test demo check lint lock set-up set-up-test
+.PHONY: accuracy app test demo check lint lock set-up set-up-test
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -27,6 +28,9 @@ lint: set-up-test
 	$(ENV)/ruff format --check
 	$(ENV)/mypy
 	$(ENV)/lint-imports --no-logo
+
+accuracy: set-up
+	@$(ENV)/python -m benchmarks.judge $(if $(WRITE),--write)
 
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \

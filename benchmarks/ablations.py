@@ -1,7 +1,7 @@
 """The same clips with one part of formcheck taken out, to see what carries the weight.
 
-Every ablation works on a clip that has been observed already, except the one without the lifter
-lock, which looks at the clip anew.
+Every ablation works on a clip that has been observed already; `benchmarks/judge.py --ablations`
+prints what each one costs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,12 +26,11 @@ from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
 from formcheck.reps import rep_window
-from formcheck.pose.track import LANDMARKS, Back, PoseTrack
 
 
 @dataclass(frozen=True)
 class Ablation:
-    """One part taken out; `name` is also the folder of its documents."""
+    """One part taken out."""
 
     name: str
     label: str
@@ -97,35 +95,3 @@ def _instead(module: Any, **values: Any) -> Iterator[None]:
     finally:
         for name, value in kept.items():
             setattr(module, name, value)
-
-
-def without_lock(path: Path, seen: Observation) -> Observation:
-    """The clip as one run of the pose model over whole pictures sees it: whoever it finds first."""
-    from formcheck.pose.landmarker import MediaPipePoseEstimator
-    from formcheck.pose.model_store import find_model
-    from formcheck.video.reading import read_frames
-
-    times: list[float] = []
-    poses, followed = [], []
-    with MediaPipePoseEstimator(find_model()) as engine:
-        for frame in read_frames(path, longest_px=1280):
-            pose = engine.follow(np.ascontiguousarray(frame.rgb), frame.time_s)
-            times.append(frame.time_s)
-            followed.append(pose)
-            poses.append(None if pose is None else frame.to_full_px(pose.image_px))
-    found = np.array([pose is not None for pose in poses])
-    empty = np.full((LANDMARKS, 2), np.nan, np.float32)
-    backs = [Back() if pose is None else pose.back for pose in followed]
-    image = np.stack([empty if pose is None else pose for pose in poses])
-    track = PoseTrack(
-        time_s=np.array(times),
-        image_px=image.astype(np.float32),
-        depth_px=np.zeros(image.shape[:2], np.float32),
-        visibility=np.repeat(found[:, None], LANDMARKS, 1).astype(np.float32),
-        span=np.where(found, 0, -1).astype(np.int16),
-        camera_px=np.zeros((len(times), 2), np.float32),
-        frame_size_px=seen.track.frame_size_px,
-        chosen_by="only_person",
-        back_deg=np.array(backs, np.float32).reshape(-1, 2),
-    )
-    return replace(seen, track=track, bar=no_bar(track.time_s))

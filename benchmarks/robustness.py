@@ -1,7 +1,14 @@
-"""The same clip mirrored, small, at other rates, recompressed, darker and brighter."""
+"""The same clip mirrored, small, at other rates, recompressed, darker and brighter.
+
+    python -m benchmarks.robustness CLIP_OR_FOLDER... [--workers N]
+
+Each clip is read once as it is and once for each change: minutes a clip.
+"""
 
 from __future__ import annotations
 
+import argparse
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
@@ -14,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.benchmark.markdown import percent, table
+from formcheck.pipeline import Options, analyze_video
 
 Picture = NDArray[np.uint8]
 TICKS = 90_000
@@ -167,3 +176,36 @@ def robustness(
                 found[transform.name].add(before, analyze(target))
                 say(f"{clip.name}: {transform.name}")
     return found
+
+
+def robustness_table(found: dict[str, Agreement]) -> str:
+    """How many reps keep their count and verdict under each transform."""
+
+    def share(part: int, whole: int) -> str:
+        return percent(part / whole if whole else None)
+
+    def row(name: str, a: Agreement) -> tuple[str, ...]:
+        verdicts = (share(part, a.reps) for part in (a.same_verdict, a.no_contradiction))
+        return (name, str(a.clips), share(a.same_count, a.clips), *verdicts)
+
+    head = ("change", "clips", "same count", "reps with the same verdict", "not contradicted")
+    rows = [row(name, agreement) for name, agreement in found.items()]
+    return table(head, [*rows, row("all", sum(found.values(), Agreement()))])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("places", type=Path, nargs="+", help="clips, or folders of .mp4 files")
+    parser.add_argument("--workers", type=int, help="processes for the pose model")
+    args = parser.parse_args()
+    clips = [c for p in args.places for c in (sorted(p.glob("*.mp4")) if p.is_dir() else [p])]
+
+    def analyze(path: Path) -> Analysis:
+        return analyze_video(path, Options(workers=args.workers))
+
+    found = robustness(clips, analyze, lambda text: print(text, file=sys.stderr, flush=True))
+    print(robustness_table(found))
+
+
+if __name__ == "__main__":
+    main()

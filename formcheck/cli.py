@@ -160,6 +160,40 @@ def batch(
 
 
 @app.command()
+def benchmark(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Videos, each with its label NAME.json beside NAME.mp4.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the tables here, too.")
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON schema of a label, and do no more.")
+    ] = False,
+    model: ModelFile = None,
+    limits: LimitsFile = None,
+    set_: SetLimit = None,
+    no_cache: NoCache = False,
+) -> None:
+    """Say how right verdicts are on your own labeled clips.
+
+    Counts, times, every metric's error and interval, and each fault found, missed and false.
+    """
+    with exit_statuses():
+        from formcheck.commands import benchmark as command
+        from formcheck.commands.settings import Settings
+        from formcheck.errors import OptionError
+
+        if schema:
+            command.print_schema()
+            return
+        if folder is None:
+            raise OptionError("No folder was named.", "Name one, or ask for --schema.")
+        settings = Settings(None, None, None, model, limits, tuple(set_ or ()), not no_cache)
+        command.run(folder, settings, out)
+
+
+@app.command()
 def doctor() -> None:
     """Say whether this machine is ready.
 

@@ -37,11 +37,13 @@ class Condition:
         metric: What is held against the limit.
         limit: Its name in `Thresholds`.
         below: It counts where the value is below the limit.
+        of: What of the metric is meant, where it is not the rep's own value.
     """
 
     metric: str
     limit: str
     below: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,13 +136,21 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "uncontrolled_descent",
         ("squat",),
         "any",
-        also=(Condition("descent_s", "uncontrolled_descent_s", below=True),),
+        also=(
+            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole way down"),
+        ),
     ),
     FaultDefinition(
         "late_set_shrug",
         ("squat", "deadlift"),
         "as shrug",
-        also=(Condition("shrug_torso", "shrug_possible_torso"),),
+        also=(
+            Condition(
+                "shrug_torso",
+                "shrug_possible_torso",
+                of="last two reps, and none of the first half",
+            ),
+        ),
         level="set",
         truth=TRUTHS["late_set_shrug"],
     ),
@@ -148,7 +158,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "drift",
         ("squat", "deadlift"),
         _SIDE,
-        also=(Condition("lean_peak_deg", "drift_lean_deg"),),
+        also=(Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),),
         level="set",
     ),
 )

@@ -6,6 +6,7 @@ Whoever labels clips by eye sets it likewise (docs/benchmark.md).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -35,9 +36,19 @@ class Truth:
 
 
 SAME: Final = "same quantity, same limit"
-HIP_WIDTH_CM, FOOT_LEVER_CM, TORSO_CM, THIGH_CM = 19.0, 19.0, 48.0, 42.0
+HIP_WIDTH_CM, FOOT_LEVER_CM, TORSO_CM, THIGH_CM = 19.5, 20.0, 47.0, 43.0
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
 mid-shoulder, hip to knee."""
+
+
+def _heel_rise_torso(pitch_deg: float) -> float:
+    """What a foot that pitches about its ball lifts the heel by, typically."""
+    return FOOT_LEVER_CM * math.sin(math.radians(pitch_deg)) / TORSO_CM
+
+
+def _heel_pitch_deg(rise_torso: float) -> float:
+    return math.degrees(math.asin(rise_torso * TORSO_CM / FOOT_LEVER_CM))
+
 
 TRUTHS: Final[Mapping[Fault, Truth]] = {
     "good_morning": Truth(
@@ -80,8 +91,9 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         6.0,
         "cm",
         "height of the hip center over the knee center at the bottom, complete reps",
-        f"0.15 thigh are {0.15 * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, 5.4 to 7.2 cm "
-        "for 36 to 48 cm: near 6 cm the two part by the lifter",
+        f"0.15 thigh are {0.15 * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
+        f"{0.15 * 36:.1f} to {0.15 * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by the "
+        "lifter",
     ),
     "knees_in": Truth(
         "knees_in",
@@ -90,7 +102,7 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         "cm",
         "mean inward shift of the knees from where they track without the fault",
         f"0.20 hip width are {0.2 * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
-        f"{HIP_WIDTH_CM:.0f} cm apart",
+        f"{HIP_WIDTH_CM:.1f} cm apart",
     ),
     "heel_lift": Truth(
         "heels_rise",
@@ -98,9 +110,9 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         6.0,
         "deg",
         "pitch of the foot that was asked for, not measured",
-        f"a pitch of 6° lifts the heel by 2.0 cm (ball to heel {FOOT_LEVER_CM:.0f} cm), which is "
-        "0.041 torso; our 0.055 torso is a pitch of 8°: truth between 6 and 8° is missed by "
-        "definition",
+        f"a pitch of 6° lifts the heel by {_heel_rise_torso(6.0):.3f} torso (ball to heel "
+        f"{FOOT_LEVER_CM:.0f} cm); our 0.055 torso is a pitch of {_heel_pitch_deg(0.055):.1f}°: "
+        "what lies between is missed by definition",
     ),
     "neck_posture": Truth(
         "neck_craned",

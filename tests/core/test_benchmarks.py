@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 
 from benchmarks.ablations import ablations
-from benchmarks.accuracy import Documents, code_mark
-from benchmarks.figures import percent, table
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
 from formcheck.pipeline import Options, judge
 from formcheck.reps import rep_window
@@ -99,24 +97,3 @@ def test_ablations_take_out_what_they_say_and_put_it_back():
     whole = judge(seen, Options()).reps[0].metrics["lean_gain_deg"].value
     assert gains["no_bar"] == gains["no_gating"] == whole
     assert rep_window.MOST_UNSEEN_SHARE < 1
-
-
-def test_documents_are_made_again_when_the_code_changed(tmp_path):
-    analysis = analyzed(stick.film(stick.squat(REPS)))
-    now = Documents(tmp_path / "a", "one", fresh=False)
-    assert now.missing("clip")
-    now.keep("clip", analysis)
-    assert not now.missing("clip")
-    assert Documents(tmp_path / "a", "two", fresh=False).missing("clip")
-    assert Documents(tmp_path / "a", "one", fresh=True).missing("clip")
-    now.drop("clip")
-    assert now.missing("clip")
-
-
-def test_the_mark_of_the_code_holds_still():
-    assert code_mark() == code_mark()
-
-
-def test_markdown():
-    assert table(("a", "b"), [("1", "2")]) == "| a | b |\n|---|---|\n| 1 | 2 |\n"
-    assert [percent(v) for v in (1.0, 0.955, None)] == ["100 %", "95.5 %", "–"]

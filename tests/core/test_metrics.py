@@ -290,9 +290,9 @@ def test_every_code_of_a_reason_has_a_meaning():
     assert set(MEANINGS) == set(ReasonCode)
 
 
+@pytest.mark.parametrize("body", [stick.squat(REPS), stick.deadlift(REPS), stick.romanian(REPS)])
 @pytest.mark.parametrize("yaw_deg", [0.0, 90.0])
-def test_every_sentence_comes_with_its_code(yaw_deg):
-    body = stick.squat(REPS)
+def test_every_sentence_comes_with_its_code(body, yaw_deg):
     for rep in analyzed(stick.film(body, yaw_deg=yaw_deg)).reps:
         for name, found in rep.metrics.items():
             assert (found.not_assessed is None) == (found.reason_code is None), name

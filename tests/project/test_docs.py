@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = (
     ROOT / "README.md",
-    ROOT / "docs/batch.md",
+    *(ROOT / "docs" / f"{name}.md" for name in ("accuracy", "batch", "benchmark", "faults")),
+    ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),
 )
 COMMAND = re.compile(r"^ {4}(formcheck [^#\n]+)", re.MULTILINE)

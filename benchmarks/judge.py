@@ -1,0 +1,112 @@
+"""Judge the committed observations with today's code and print docs/accuracy.md.
+
+    python -m benchmarks.judge [--write]                     the tables (`make accuracy`)
+    python -m benchmarks.judge --split fit                   those of other clips
+    python -m benchmarks.judge --ablations [--write]         docs/ablations.md: parts taken out
+
+No video and no pose model: minutes on any machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.ablations import ablations
+from benchmarks.store import DATA, SPLITS, clips, shards
+from formcheck.analysis import Analysis
+from formcheck.benchmark.labels import ClipLabel
+from formcheck.benchmark.markdown import table
+from formcheck.benchmark.scoring import ClipScore, failed, score_clip
+from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, report
+from formcheck.errors import FormcheckError
+from formcheck.observation.observing import Observation
+from formcheck.pipeline import Options, judge
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE, ABLATIONS = DOCS / "accuracy.md", DOCS / "ablations.md"
+COMMITTED = "check"
+"""The split that docs/ and CI go by."""
+HEAD = """\
+# Accuracy
+
+Printed by `make accuracy` and equal to what it prints: today's code over the committed clips of
+*{split}* (`benchmarks/data/`, generated with exact truth; no video is needed). What is measured
+and how truth was set is in [faults.md](faults.md); how figures came about before this page, and
+those of real clips, in [accuracy-history.md](accuracy-history.md); what each part of the code
+carries in [ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
+"""
+OTHER_HEAD = """\
+# Accuracy on *{split}*
+"""
+ABLATIONS_HEAD = """\
+# Ablations
+
+What it costs to leave a part out, on *{split}*. Printed by `python -m benchmarks.judge
+--ablations`. A part that buys nothing goes.
+"""
+
+Judge = Callable[[Observation], Analysis]
+
+
+def as_it_is(seen: Observation) -> Analysis:
+    """Today's code with its own limits."""
+    return judge(seen, Options())
+
+
+def scored(split: str, way: Judge = as_it_is, data: Path = DATA) -> Iterator[ClipScore]:
+    """Every clip of a split, judged and scored."""
+    for label, seen in clips(split, data):
+        yield score_one(label, seen, way)
+
+
+def score_one(label: ClipLabel, seen: Observation, way: Judge = as_it_is) -> ClipScore:
+    """One clip; one that cannot be judged has failed."""
+    try:
+        return score_clip(label, way(seen))
+    except FormcheckError as error:
+        return failed(label, error.what)
+
+
+def page(split: str, data: Path = DATA) -> str:
+    """docs/accuracy.md."""
+    return page_of(split, list(scored(split, data=data)))
+
+
+def page_of(split: str, scores: Sequence[ClipScore]) -> str:
+    """The page of clips that were scored."""
+    tables = report(scores) if scores else f"No clips are committed in *{split}* yet.\n"
+    head = HEAD if split == COMMITTED else OTHER_HEAD
+    return f"{head.format(split=split)}\n{tables}"
+
+
+def ablations_page(split: str, data: Path = DATA) -> str:
+    """docs/ablations.md."""
+    if not shards(split, data):
+        return f"{ABLATIONS_HEAD.format(split=split)}\nNo clips are committed in *{split}* yet.\n"
+    runs: list[tuple[str, Judge]] = [("formcheck", as_it_is)]
+    runs += [(part.label, part.analyze) for part in ablations()]
+    rows = [comparison_row(name, list(scored(split, way, data))) for name, way in runs]
+    return f"{ABLATIONS_HEAD.format(split=split)}\n{table(COMPARISON_HEAD, rows)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--split", choices=SPLITS, default=COMMITTED)
+    parser.add_argument("--data", type=Path, default=DATA, help="where the store is")
+    parser.add_argument("--ablations", action="store_true", help="with parts taken out")
+    parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
+    args = parser.parse_args()
+    if args.write and args.split != COMMITTED:
+        parser.error(f"docs/ is written from {COMMITTED} only")
+    make, target = (ablations_page, ABLATIONS) if args.ablations else (page, PAGE)
+    text = make(args.split, args.data)
+    sys.stdout.write(text)
+    if args.write:
+        target.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

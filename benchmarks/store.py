@@ -1,0 +1,147 @@
+"""The committed clips of a benchmark: observations with their truth, in shards that only grow.
+
+`benchmarks/data/SPLIT/NNN.zip` holds NAME.obs (what the pictures gave, no picture) and NAME.json
+(what is true, reduced to what scoring needs) of some clips. Shards are written once and never
+changed, so a history of them costs what they weigh. benchmarks/data/README.md says more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.observation_bytes import from_bytes
+from formcheck.benchmark.labels import ClipLabel, parse_label
+from formcheck.observation.observing import Observation
+
+DATA = Path(__file__).parent / "data"
+SPLITS = ("fit", "check", "final")
+MOST_SHARD_BYTES = 4_000_000
+MOST_BYTES = 40_000_000
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Of every entry: the same clips give the same bytes."""
+LIFTER = ("height_m", "torso_m", "femur_m", "shank_m", "sex")
+
+
+class StoreError(Exception):
+    """A clip that may not be added."""
+
+
+@dataclass(frozen=True)
+class PackedClip:
+    """One clip as it is stored."""
+
+    name: str
+    observation: bytes
+    truth: dict[str, Any]
+
+    @property
+    def size(self) -> int:
+        """Bytes in a shard, near enough."""
+        return len(self.observation) + len(self.truth_text()) + 300
+
+    def truth_text(self) -> bytes:
+        """The truth as its entry holds it."""
+        return json.dumps(self.truth, sort_keys=True, separators=(",", ":")).encode()
+
+
+def lifter_key(truth: dict[str, Any]) -> str:
+    """Tells lifters apart: a name that was given, else the lengths of their bones."""
+    lifter = truth.get("lifter") or {}
+    told = lifter.get("id") or "|".join(str(lifter.get(name)) for name in LIFTER)
+    return hashlib.sha256(str(told).encode()).hexdigest()[:16]
+
+
+def shards(split: str, data: Path = DATA) -> list[Path]:
+    """The shards of a split in the order they were added."""
+    return sorted((data / split).glob("[0-9][0-9][0-9].zip"))
+
+
+def truths(split: str, data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, truth) of every clip of a split."""
+    for shard in shards(split, data):
+        with zipfile.ZipFile(shard) as opened:
+            for entry in sorted(opened.namelist()):
+                if entry.endswith(".json"):
+                    yield Path(entry).stem, json.loads(opened.read(entry))
+
+
+def clips(split: str, data: Path = DATA) -> Iterator[tuple[ClipLabel, Observation]]:
+    """Every clip of a split: what is true, and what was observed."""
+    for shard in shards(split, data):
+        with zipfile.ZipFile(shard) as opened:
+            for entry in sorted(opened.namelist()):
+                if entry.endswith(".json"):
+                    name = Path(entry).stem
+                    label = parse_label(json.loads(opened.read(entry)), name)
+                    yield label, from_bytes(opened.read(f"{name}.obs"), name)
+
+
+def add(split: str, packed: Iterable[PackedClip], data: Path = DATA) -> list[Path]:
+    """Write clips into new shards; those that are there already are left alone.
+
+    Returns:
+        The new shards.
+
+    Raises:
+        StoreError: A clip or its lifter stands in another split, or the store would grow too
+            large. Nothing is written then.
+    """
+    new = _new_ones(split, list(packed), data)
+    groups = _in_shards(new)
+    weight = sum(path.stat().st_size for s in SPLITS for path in shards(s, data))
+    if weight + sum(clip.size for clip in new) > MOST_BYTES:
+        raise StoreError(f"The store would outgrow {MOST_BYTES / 1e6:.0f} MB.")
+    first = len(shards(split, data)) + 1
+    return [_write(data / split / f"{n:03d}.zip", group) for n, group in enumerate(groups, first)]
+
+
+def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedClip]:
+    there = {name for name, _ in truths(split, data)}
+    names: dict[str, str] = {}
+    lifters: dict[str, str] = {}
+    for other in SPLITS:
+        if other != split:
+            for name, truth in truths(other, data):
+                names[name] = lifters[lifter_key(truth)] = other
+    for clip in packed:
+        if clip.name in names:
+            raise StoreError(f"{clip.name} stands in {names[clip.name]} already.")
+        if (where := lifters.get(lifter_key(clip.truth))) is not None:
+            raise StoreError(f"The lifter of {clip.name} stands in {where} already.")
+        if clip.truth.get("split", split) != split:
+            raise StoreError(f"{clip.name} was made for {clip.truth['split']}.")
+        if clip.size > MOST_SHARD_BYTES:
+            raise StoreError(f"{clip.name} is larger than a shard.")
+    return [clip for clip in packed if clip.name not in there]
+
+
+def _in_shards(packed: list[PackedClip]) -> list[list[PackedClip]]:
+    groups: list[list[PackedClip]] = []
+    weight = MOST_SHARD_BYTES
+    for clip in packed:
+        if weight + clip.size > MOST_SHARD_BYTES:
+            groups.append([])
+            weight = 0
+        groups[-1].append(clip)
+        weight += clip.size
+    return groups
+
+
+def _write(path: Path, packed: list[PackedClip]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w") as opened:
+        for clip in packed:
+            for name, content, how in (
+                (f"{clip.name}.obs", clip.observation, zipfile.ZIP_STORED),
+                (f"{clip.name}.json", clip.truth_text(), zipfile.ZIP_DEFLATED),
+            ):
+                opened.writestr(zipfile.ZipInfo(name, EPOCH), content, how)
+    part.rename(path)
+    return path

@@ -1,0 +1,68 @@
+"""A folder of labeled videos: each analyzed and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.analysis import Analysis
+from formcheck.benchmark.labels import ClipLabel, LabelError, read_label
+from formcheck.benchmark.scoring import ClipScore, failed, score_clip
+from formcheck.errors import CancelledError, FormcheckError, InputError, VideoError
+from formcheck.pipeline import Options, analyze_video
+
+VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp")
+
+Analyze = Callable[[Path, Options], Analysis]
+
+
+@dataclass(frozen=True)
+class LabeledClip:
+    """A label and its video; None where there is none."""
+
+    label: ClipLabel
+    video: Path | None
+
+
+def labeled_clips(folder: Path) -> list[LabeledClip]:
+    """Every label of a folder with the video beside it, by name.
+
+    Raises:
+        InputError: No such folder, or no label in it.
+        LabelError: A label cannot be used.
+    """
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder.name}.", "Name a folder of labeled videos.")
+    found = [LabeledClip(read_label(path), _video(path)) for path in sorted(folder.glob("*.json"))]
+    if not found:
+        raise LabelError(
+            f"There are no label files in {folder.name}.",
+            "Put NAME.json beside each video NAME.mp4; docs/benchmark.md shows one.",
+        )
+    return found
+
+
+def _video(label: Path) -> Path | None:
+    beside = (label.with_suffix(suffix) for suffix in VIDEO_SUFFIXES)
+    every = [path for video in beside for path in (video, video.with_suffix(video.suffix.upper()))]
+    return next((path for path in every if path.is_file()), None)
+
+
+def scores(
+    clips: list[LabeledClip], options: Options, analyze: Analyze = analyze_video
+) -> Iterator[ClipScore]:
+    """Analyze and score clip after clip; one that cannot be analyzed has failed.
+
+    Raises:
+        CancelledError: Somebody asked to stop.
+    """
+    for clip in clips:
+        try:
+            if clip.video is None:
+                raise VideoError(f"There is no video {clip.label.name}.*.", "Put it there.")
+            yield score_clip(clip.label, analyze(clip.video, options))
+        except CancelledError:
+            raise
+        except FormcheckError as error:
+            yield failed(clip.label, error.what)

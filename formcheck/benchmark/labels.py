@@ -1,0 +1,192 @@
+"""What is true of a clip, as a label file says it: `NAME.json` beside the video `NAME.*`.
+
+The same form serves rendered clips with exact truth and clips that a lab labels by eye;
+docs/benchmark.md explains it with an example. Times are seconds from the first frame.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from formcheck.analysis import Fault
+from formcheck.errors import InputError
+from formcheck.findings.fault_table import FAULTS, Level
+
+LiftTruth = Literal["squat", "deadlift", "none"]
+ViewTruth = Literal["side", "oblique", "front", "rear"]
+
+
+def _keys(level: Level) -> Mapping[str, Fault]:
+    rows = (row for row in FAULTS if row.level == level and row.truth is not None)
+    return {row.truth.key: row.fault for row in rows if row.truth is not None}
+
+
+REP_KEYS: Final = _keys("rep")
+"""Fault codes by the name they have in a rep's `faults` of a label."""
+SET_KEYS: Final = _keys("set")
+_REP_CODES: Final[Mapping[str, Fault]] = {**REP_KEYS, **{code: code for code in REP_KEYS.values()}}
+REP_FAULTS: Final = tuple(REP_KEYS.values())
+SET_FAULTS: Final = tuple(SET_KEYS.values())
+
+
+class LabelError(InputError):
+    """A label file that cannot be used."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RepLabel(_Part):
+    """What is true of one rep; leave out what nobody measured.
+
+    Squat: start = the hips begin to go down, turn = the bottom, end = upright again. Deadlift:
+    start = the bar leaves the floor, turn = lockout, end = the bar is back.
+    """
+
+    start_s: float | None = None
+    turn_s: float | None = None
+    end_s: float | None = None
+    complete: bool = Field(default=True, description="False where the clip cuts the rep off")
+    faults: tuple[str, ...] | None = Field(
+        default=(), description="keys of docs/faults.md; null where nobody could tell"
+    )
+    peak_lean_deg: float | None = None
+    lean_at_turn_deg: float | None = None
+    lean_at_liftoff_deg: float | None = None
+    lean_gain_deg: float | None = None
+    hip_lead_torso: float | None = None
+    rise_ratio: float | None = None
+    shrug_torso: float | None = None
+    depth_cm: float | None = None
+    knee_in_cm: float | None = None
+    thoracic_flexion_deg: float | None = None
+    hip_travel_torso: float | None = None
+    plate_over_body: float | None = Field(
+        default=None, description="share of the rep in which the near plate hides shoulder or hip"
+    )
+
+    @property
+    def codes(self) -> frozenset[Fault] | None:
+        """The faults by our codes; None where nobody could tell."""
+        if self.faults is None:
+            return None
+        return frozenset(_REP_CODES[key] for key in self.faults)
+
+    @model_validator(mode="after")
+    def _known(self) -> RepLabel:
+        unknown = {*(self.faults or ())} - _REP_CODES.keys()
+        if unknown:
+            raise ValueError(f"no such fault: {', '.join(sorted(unknown))}")
+        return self
+
+
+class CameraLabel(_Part):
+    """Where the camera stood: 0° is the exact side, 90° the front, -90° the rear."""
+
+    azimuth_deg: float | None = None
+    view: ViewTruth | None = None
+    side: Literal["left", "right"] | None = None
+
+
+class LifterLabel(_Part):
+    """Lengths between joint centers, which turn centimeters into shares."""
+
+    id: str | None = Field(default=None, description="anything that tells lifters apart")
+    height_m: float | None = None
+    torso_m: float | None = None
+    femur_m: float | None = None
+    hip_width_m: float | None = None
+
+
+class ClipLabel(_Part):
+    """What is true of a clip."""
+
+    name: str = ""
+    lift: LiftTruth
+    variant: str = "unknown"
+    synthetic: bool = Field(default=False, description="rendered: times and counts are exact")
+    borderline: bool = Field(
+        default=False, description="amounts at the limits: verdicts are not scored"
+    )
+    near_limit: bool = Field(
+        default=False, description="amounts near the limits: scored, and told apart"
+    )
+    handheld: bool | None = None
+    camera: CameraLabel = CameraLabel()
+    lifter: LifterLabel = LifterLabel()
+    plate_radius_m: float | None = None
+    n_reps: int | None = Field(
+        default=None, description="complete reps; counted from `reps` if left out"
+    )
+    partial_reps: int = 0
+    reps: tuple[RepLabel, ...] = ()
+    set_faults: tuple[str, ...] = ()
+    looked_for: tuple[Fault, ...] | None = Field(
+        default=None, description="the faults whoever labeled looked for; all if left out"
+    )
+    seed: int | None = None
+    index: int | None = None
+    generator_sha256: str | None = None
+
+    @property
+    def whole_reps(self) -> tuple[RepLabel, ...]:
+        """The reps that the clip shows as a whole."""
+        return tuple(rep for rep in self.reps if rep.complete and rep.end_s is not None)
+
+    @property
+    def count(self) -> int:
+        """How many reps are to be counted."""
+        if self.lift == "none":
+            return 0
+        return len(self.whole_reps) if self.n_reps is None else self.n_reps
+
+    @property
+    def set_codes(self) -> frozenset[Fault]:
+        """The faults of the set that are scored, by our codes."""
+        return frozenset(SET_KEYS[key] for key in self.set_faults if key in SET_KEYS)
+
+    def scored(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """Those of the faults that whoever labeled looked for."""
+        return tuple(f for f in faults if self.looked_for is None or f in self.looked_for)
+
+
+def read_label(path: Path) -> ClipLabel:
+    """One label file.
+
+    Raises:
+        LabelError: It cannot be read, or says what no label can say.
+    """
+    hint = "docs/benchmark.md explains label files."
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise LabelError(f"The label {path.name} cannot be read.", hint) from error
+    return parse_label(raw, path.stem)
+
+
+def parse_label(raw: Any, name: str) -> ClipLabel:
+    """A label from what its file holds.
+
+    Raises:
+        LabelError: It says what no label can say.
+    """
+    try:
+        return ClipLabel.model_validate(raw).model_copy(update={"name": name})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        raise LabelError(
+            f"The label {name}.json is wrong at {where}: {first['msg']}.",
+            "docs/benchmark.md explains label files.",
+        ) from error
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of a label file."""
+    return ClipLabel.model_json_schema()

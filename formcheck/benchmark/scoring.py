@@ -1,0 +1,218 @@
+"""One clip: what was found held against what is true.
+
+A clip that could not be analyzed has failed; it is never skipped. Amounts at a limit
+(`borderline`) are measured, but their verdicts are not scored.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from formcheck.analysis import Analysis, Fault, RepAnalysis
+from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel
+from formcheck.benchmark.matching import matched
+from formcheck.benchmark.quantities import true_values
+from formcheck.findings.fault_table import FAULTS
+from formcheck.metrics.measurement import Measurement
+from formcheck.reps.variant import VARIANTS
+
+FRONT_OR_REAR_DEG = 55.0
+"""Off the side: beyond, a view counts as front or rear."""
+VIEW_BINS_DEG = (0, 10, 20, 30, 45)
+PLATE_OVER_BODY = 0.25
+"""Of a rep's time: the plate stands before the body."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A metric of a rep whose truth is known.
+
+    Attributes:
+        true, read: What is true, and what was read; None where it was not assessed.
+        low, high: The 90 % interval.
+    """
+
+    metric: str
+    true: float
+    read: float | None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def error(self) -> float | None:
+        """What was read beyond the truth."""
+        return None if self.read is None else self.read - self.true
+
+    @property
+    def half_width(self) -> float | None:
+        """Half of the interval's length."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2
+
+    @property
+    def covered(self) -> bool | None:
+        """Whether the interval holds the truth; None without an interval."""
+        if self.low is None or self.high is None:
+            return None
+        return self.low <= self.true <= self.high
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One finding of a scored rep, and whether it is right."""
+
+    fault: Fault
+    confidence: str
+    right: bool
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class RepScore:
+    """A true rep and the found one that it was matched with.
+
+    Attributes:
+        off_s: Found minus true time of start, turn and end.
+        values: Every metric whose truth is known.
+        have, got: Faults that are true and that were found, of those that are scored; None where
+            verdicts are not scored.
+        unread: Of what is true, what no metric was assessed for.
+        plate: Whether the plate stands before the body; None where nobody told.
+    """
+
+    off_s: dict[str, float]
+    values: tuple[Value, ...]
+    have: frozenset[Fault] | None
+    got: frozenset[Fault]
+    verdicts: tuple[Verdict, ...]
+    unread: frozenset[Fault]
+    plate: bool | None
+
+
+@dataclass(frozen=True)
+class ClipScore:
+    """One clip.
+
+    Attributes:
+        problem: Why there is no analysis; empty when there is one.
+        reps: The matched reps.
+        missed: Faults of true reps that were not found at all, once for each rep.
+        set_have, set_got: Faults of the set; None where they are not scored.
+    """
+
+    label: ClipLabel
+    problem: str = ""
+    found: int = 0
+    count_right: bool = False
+    lift_right: bool = False
+    view_right: bool = False
+    reps: tuple[RepScore, ...] = ()
+    missed: tuple[Fault, ...] = ()
+    set_have: frozenset[Fault] | None = None
+    set_got: frozenset[Fault] = field(default_factory=frozenset)
+
+    @property
+    def view_bin(self) -> str:
+        """Angle off the side, as tables group it."""
+        azimuth = self.label.camera.azimuth_deg
+        if azimuth is None:
+            return "unknown"
+        off_deg = abs((azimuth + 180.0) % 360.0 - 180.0)
+        off_deg = min(off_deg, 180.0 - off_deg)
+        if off_deg > FRONT_OR_REAR_DEG:
+            return "front or rear"
+        return f"{min(VIEW_BINS_DEG, key=lambda b: abs(b - off_deg))}°"
+
+
+def failed(label: ClipLabel, problem: str) -> ClipScore:
+    """A clip that could not be analyzed: everything in it is missed."""
+    return ClipScore(label, problem, missed=_missed(label, label.whole_reps))
+
+
+def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
+    """Hold one analysis against the truth of its clip."""
+    true = label.whole_reps
+    found = [rep for rep in analysis.reps if rep.complete]
+    pairs = matched([(r.start_s, r.end_s) for r in true], [(r.start_s, r.end_s) for r in found])
+    known = {i for i, _ in pairs}
+    scored = not label.borderline
+    view = label.camera.view
+    return ClipScore(
+        label,
+        found=len(found),
+        count_right=label.count <= len(found) <= label.count + _tolerated(label),
+        lift_right=analysis.lift.name == label.lift if label.lift in VARIANTS else not found,
+        view_right=view is None or not label.count or analysis.view.name == view,
+        reps=tuple(_score_rep(label, true[i], found[j]) for i, j in sorted(pairs)),
+        missed=_missed(label, [rep for i, rep in enumerate(true) if i not in known]),
+        set_have=label.set_codes if scored and label.lift in VARIANTS else None,
+        set_got=frozenset(
+            f.fault for f in analysis.set.findings if f.fault in label.scored(SET_FAULTS)
+        ),
+    )
+
+
+def _tolerated(label: ClipLabel) -> int:
+    """Reps cut off or doubtful, which may be counted or not where somebody labeled by eye."""
+    if label.synthetic:
+        return 0
+    return max(len(label.reps) - len(label.whole_reps), label.partial_reps)
+
+
+def _missed(label: ClipLabel, reps: Sequence[RepLabel]) -> tuple[Fault, ...]:
+    if label.borderline:
+        return ()
+    scored = label.scored(REP_FAULTS)
+    return tuple(f for rep in reps for f in sorted(rep.codes or ()) if f in scored)
+
+
+def _score_rep(label: ClipLabel, true: RepLabel, found: RepAnalysis) -> RepScore:
+    faults = frozenset(label.scored(REP_FAULTS))
+    codes = None if label.borderline else true.codes
+    have = None if codes is None else codes & faults
+    findings = [f for f in found.findings if f.fault in faults]
+    verdicts = tuple(
+        Verdict(f.fault, f.confidence, f.fault in (have or ()), getattr(f, "probability", None))
+        for f in findings
+    )
+    times = {
+        name: float(getattr(found, name)) - float(getattr(true, name))
+        for name in ("start_s", "turn_s", "end_s")
+        if getattr(found, name) is not None and getattr(true, name) is not None
+    }
+    return RepScore(
+        off_s=times,
+        values=tuple(_value(n, v, found.metrics) for n, v in true_values(true, label).items()),
+        have=have,
+        got=frozenset(f.fault for f in findings),
+        verdicts=() if have is None else verdicts,
+        unread=frozenset(f for f in have or () if not _read(f, found)),
+        plate=None if true.plate_over_body is None else true.plate_over_body >= PLATE_OVER_BODY,
+    )
+
+
+def _value(metric: str, true: float, metrics: dict[str, Measurement]) -> Value:
+    found = metrics.get(metric)
+    if found is None or found.value is None or not math.isfinite(found.value):
+        return Value(metric, true, None)
+    low, high = interval_of(found)
+    return Value(metric, true, found.value, low, high)
+
+
+def interval_of(found: Measurement) -> tuple[float | None, float | None]:
+    """The 90 % interval: its own where it has one, else the value and its half width."""
+    told = getattr(found, "interval", None)
+    if told is not None:
+        return float(told[0]), float(told[1])
+    if found.value is None or found.uncertainty is None:
+        return None, None
+    return found.value - found.uncertainty, found.value + found.uncertainty
+
+
+def _read(fault: Fault, found: RepAnalysis) -> bool:
+    """Whether any metric that makes the fault was assessed."""
+    row = next(row for row in FAULTS if row.fault == fault)
+    rules = (*row.rules, *(rule for rules in row.by_style.values() for rule in rules))
+    measured = (found.metrics.get(rule.metric) for rule in rules)
+    return any(m is not None and m.value is not None for m in measured)

@@ -1,0 +1,236 @@
+"""Many clips as numbers."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.analysis import Fault
+from formcheck.benchmark.binomial import Z_90, wilson
+from formcheck.benchmark.scoring import ClipScore, RepScore, Value
+from formcheck.findings.fault_table import FAULTS
+
+Chosen = Callable[[ClipScore, RepScore], bool]
+
+PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many."""
+
+    hits: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None of nothing."""
+        return self.hits / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """90 % Wilson interval."""
+        return wilson(self.hits, self.of)
+
+
+def share_of(cases: Iterable[bool]) -> Share:
+    """How many of the cases are true."""
+    told = list(cases)
+    return Share(sum(told), len(told))
+
+
+@dataclass(frozen=True)
+class MetricSummary:
+    """Errors of one metric over some reps, in its unit.
+
+    Attributes:
+        assessed: Reps with a value, of those whose truth is known.
+        bias, mae: Mean and mean absolute error.
+        own_mae: Mean absolute error after each clip's median error is taken off.
+        covered: Intervals that hold the truth.
+        half_width: Mean of the intervals.
+        real_to_predicted: RMS error over the RMS of the predicted standard errors (half width over
+            1.645): 1 is honest, more is too sure. After trackpy's test of its uncertainties.
+    """
+
+    assessed: Share
+    bias: float | None
+    mae: float | None
+    own_mae: float | None
+    covered: Share
+    half_width: float | None
+    real_to_predicted: float | None
+
+
+def metric_summary(
+    clips: Sequence[ClipScore], metric: str, chosen: Chosen | None = None
+) -> MetricSummary:
+    """One metric over the chosen reps."""
+    by_clip = [
+        [v for rep in clip.reps if chosen is None or chosen(clip, rep) for v in rep.values
+         if v.metric == metric]
+        for clip in clips
+    ]  # fmt: skip
+    values = [v for of_clip in by_clip for v in of_clip]
+    errors = [v.error for v in values if v.error is not None]
+    own = [abs(e) for of_clip in by_clip for e in _without_median(of_clip)]
+    sure = [v for v in values if v.half_width is not None and v.error is not None]
+    return MetricSummary(
+        assessed=Share(len(errors), len(values)),
+        bias=_mean(errors),
+        mae=_mean([abs(e) for e in errors]),
+        own_mae=_mean(own),
+        covered=share_of(bool(v.covered) for v in sure),
+        half_width=_mean([v.half_width for v in sure if v.half_width is not None]),
+        real_to_predicted=_real_to_predicted(sure),
+    )
+
+
+def _without_median(values: Sequence[Value]) -> list[float]:
+    errors = [v.error for v in values if v.error is not None]
+    middle = statistics.median(errors) if errors else 0.0
+    return [e - middle for e in errors]
+
+
+def _real_to_predicted(values: Sequence[Value]) -> float | None:
+    predicted = [(v.half_width or 0.0) / Z_90 for v in values]
+    if not any(predicted):
+        return None
+    return _rms([v.error or 0.0 for v in values]) / _rms(predicted)
+
+
+def _rms(numbers: Sequence[float]) -> float:
+    return math.sqrt(sum(n * n for n in numbers) / len(numbers))
+
+
+def _mean(numbers: Sequence[float]) -> float | None:
+    return statistics.fmean(numbers) if numbers else None
+
+
+@dataclass(frozen=True)
+class FaultSummary:
+    """One fault over all scored reps (or sets).
+
+    Attributes:
+        found: Right findings, of the reps that have the fault.
+        false: Wrong findings, of the matched reps that do not.
+        unread: Missed since no metric of it was assessed.
+        lost: Missed since the rep itself was not found.
+    """
+
+    found: Share
+    false: Share
+    unread: int = 0
+    lost: int = 0
+
+    @property
+    def missed(self) -> int:
+        """Reps that have the fault without a finding."""
+        return self.found.of - self.found.hits
+
+    @property
+    def f1(self) -> float | None:
+        """2 found / (2 found + false + missed)."""
+        of = 2 * self.found.hits + self.false.hits + self.missed
+        return 2 * self.found.hits / of if of else None
+
+
+def fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
+    """One fault of reps; reps of other lifts count only where it is found in them."""
+    lifts = next(row.lifts for row in FAULTS if row.fault == fault)
+    reps = [
+        rep
+        for clip in clips
+        for rep in clip.reps
+        if rep.have is not None and (clip.label.lift in lifts or fault in rep.got)
+    ]
+    have = [rep for rep in reps if fault in (rep.have or ())]
+    without = [rep for rep in reps if fault not in (rep.have or ())]
+    lost = sum(clip.missed.count(fault) for clip in clips)
+    unread = [rep for rep in have if fault in rep.unread and fault not in rep.got]
+    return FaultSummary(
+        found=Share(sum(fault in rep.got for rep in have), len(have) + lost),
+        false=Share(sum(fault in rep.got for rep in without), len(without)),
+        unread=len(unread),
+        lost=lost,
+    )
+
+
+def set_fault_summary(clips: Sequence[ClipScore], fault: Fault) -> FaultSummary:
+    """One fault of sets."""
+    scored = [clip for clip in clips if clip.set_have is not None]
+    have = [clip for clip in scored if fault in (clip.set_have or ())]
+    without = [clip for clip in scored if fault not in (clip.set_have or ())]
+    return FaultSummary(
+        found=share_of(fault in clip.set_got for clip in have),
+        false=share_of(fault in clip.set_got for clip in without),
+    )
+
+
+def together(parts: Iterable[FaultSummary]) -> FaultSummary:
+    """Several faults as one."""
+    all_ = list(parts)
+    return FaultSummary(
+        found=Share(sum(p.found.hits for p in all_), sum(p.found.of for p in all_)),
+        false=Share(sum(p.false.hits for p in all_), sum(p.false.of for p in all_)),
+        unread=sum(p.unread for p in all_),
+        lost=sum(p.lost for p in all_),
+    )
+
+
+def clean_flagged(clips: Sequence[ClipScore], *, sure: bool = False) -> Share:
+    """Reps without any fault in which one was found.
+
+    Args:
+        clips: Scores.
+        sure: Leave out findings that are no more than "possible".
+    """
+    clean = [rep for clip in clips for rep in clip.reps if rep.have == frozenset()]
+    return share_of(
+        any(not sure or v.confidence != "possible" for v in rep.verdicts) for rep in clean
+    )
+
+
+def words(clips: Sequence[ClipScore]) -> dict[str, Share]:
+    """Of the findings with each word, how many are right."""
+    verdicts = [v for clip in clips for rep in clip.reps for v in rep.verdicts]
+    return {
+        word: share_of(v.right for v in verdicts if v.confidence == word)
+        for word in ("possible", "likely", "clear")
+    }
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Findings told with a probability from `low` on: what was told on average, and what held."""
+
+    low: float
+    told: float
+    right: Share
+
+
+def reliability(clips: Sequence[ClipScore]) -> list[Reliability]:
+    """Told against real, in steps of probability; empty where no finding tells one."""
+    told = [
+        (v.probability, v.right)
+        for clip in clips
+        for rep in clip.reps
+        for v in rep.verdicts
+        if v.probability is not None
+    ]
+    steps = zip(PROBABILITY_STEPS, (*PROBABILITY_STEPS[1:], math.inf), strict=True)
+    out = []
+    for low, high in steps:
+        part = [(p, right) for p, right in told if low <= p < high]
+        if part:
+            mean = statistics.fmean(p for p, _ in part)
+            out.append(Reliability(low, mean, share_of(right for _, right in part)))
+    return out
+
+
+def time_errors(clips: Sequence[ClipScore], name: str) -> list[float]:
+    """Sorted absolute errors of start_s, turn_s or end_s, seconds."""
+    return sorted(abs(r.off_s[name]) for clip in clips for r in clip.reps if name in r.off_s)

@@ -1,0 +1,241 @@
+"""Scores as Markdown: one screen with what decides, and everything else behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from formcheck.analysis import Fault
+from formcheck.benchmark.groups import groups
+from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
+from formcheck.benchmark.markdown import NONE, counted, number, percent, table
+from formcheck.benchmark.quantities import METRICS, MetricTruth
+from formcheck.benchmark.scoring import ClipScore, RepScore
+from formcheck.benchmark.summaries import (
+    Chosen,
+    FaultSummary,
+    MetricSummary,
+    clean_flagged,
+    fault_summary,
+    metric_summary,
+    reliability,
+    set_fault_summary,
+    share_of,
+    time_errors,
+    together,
+    words,
+)
+
+_GAIN: Final = "lean_gain_deg"
+_METRIC_HEAD: Final = (
+    "assessed", "bias", "MAE", "own-baseline MAE", "interval covers", "half-width",
+    "real / predicted error",
+)  # fmt: skip
+_DECIDING: Final[tuple[tuple[Fault, str], ...]] = (
+    ("good_morning", "good morning"),
+    ("hips_shoot", "hips shoot up"),
+)
+
+
+def first_page(clips: Sequence[ClipScore]) -> str:
+    """The three that decide, and what stands behind them, on one screen."""
+    gain = metric_summary(clips, _GAIN)
+    rows = [("**clean reps flagged**", counted(clean_flagged(clips)))]
+    rows += [
+        ("… more than “possible”", counted(clean_flagged(clips, sure=True))),
+    ]
+    for fault, name in _DECIDING:
+        summary = fault_summary(clips, fault)
+        rows.append((f"**{name} found**", counted(summary.found)))
+        rows.append((f"… {name} told of reps without", counted(summary.false)))
+    rows += [
+        ("**90 % interval of the gain holds the truth**", counted(gain.covered)),
+        ("… its mean half-width", f"{number(gain.half_width)}°"),
+        ("… gain assessed", counted(gain.assessed)),
+        ("exact rep count", counted(share_of(c.count_right for c in clips))),
+        ("lift", counted(share_of(c.lift_right for c in clips))),
+        ("all faults, F1", number(_all_faults(clips).f1)),
+    ]
+    return table(("figure", "measured (90 % interval)"), rows)
+
+
+def _all_faults(clips: Sequence[ClipScore]) -> FaultSummary:
+    of_reps = [fault_summary(clips, fault) for fault in REP_FAULTS]
+    return together([*of_reps, *(set_fault_summary(clips, fault) for fault in SET_FAULTS)])
+
+
+def what_was_judged(clips: Sequence[ClipScore]) -> str:
+    """One line on the clips."""
+    reps = sum(clip.label.count for clip in clips)
+    squats = sum(clip.label.lift == "squat" for clip in clips)
+    handheld = sum(clip.label.handheld is True for clip in clips)
+    near = sum(clip.label.near_limit for clip in clips)
+    pulls = sum(clip.label.lift == "deadlift" for clip in clips)
+    return (
+        f"{len(clips)} clips ({squats} squats, {pulls} deadlifts, {len(clips) - squats - pulls} "
+        f"neither) with {reps} complete reps; {handheld} handheld, {near} with amounts near a "
+        "limit.\n"
+    )
+
+
+def counts_table(clips: Sequence[ClipScore]) -> str:
+    """Counts, lift, view and rep times."""
+    rows = [
+        ("exact rep count", counted(share_of(c.count_right for c in clips))),
+        ("lift", counted(share_of(c.lift_right for c in clips))),
+        ("view", counted(share_of(c.view_right for c in clips))),
+    ]
+    for name, label in (("start_s", "start"), ("turn_s", "turn"), ("end_s", "end")):
+        errors = time_errors(clips, name)
+        if errors:
+            middle, most = (errors[int(q * (len(errors) - 1))] for q in (0.5, 0.9))
+            rows.append((f"{label} of a rep, error", f"median {middle:.2f} s, 90 % {most:.2f} s"))
+    return table(("figure", "measured (90 % interval)"), rows)
+
+
+def wrong_clips(clips: Sequence[ClipScore]) -> str:
+    """Clips whose count or lift is wrong."""
+    wrong = [c for c in clips if not (c.count_right and c.lift_right)]
+    if not wrong:
+        return "None.\n"
+    rows = (
+        (c.label.name, f"{c.found} of {c.label.count}", c.label.lift, c.problem or
+         ("count" if c.lift_right else "lift"))
+        for c in wrong
+    )  # fmt: skip
+    return table(("clip", "reps", "lift", "what is wrong"), rows)
+
+
+def faults_table(clips: Sequence[ClipScore]) -> str:
+    """Found, missed and false, fault by fault."""
+    rows = [_fault_row(fault, fault_summary(clips, fault)) for fault in REP_FAULTS]
+    rows += [_fault_row(fault, set_fault_summary(clips, fault)) for fault in SET_FAULTS]
+    rows.append(_fault_row("all", _all_faults(clips)))
+    head = (
+        "fault", "found", "missed", "of these not assessed", "rep not found", "told of others", "F1"
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def _fault_row(name: str, found: FaultSummary) -> tuple[str, ...]:
+    return (
+        f"`{name}`",
+        counted(found.found),
+        str(found.missed),
+        str(found.unread),
+        str(found.lost),
+        counted(found.false),
+        number(found.f1),
+    )
+
+
+def words_table(clips: Sequence[ClipScore]) -> str:
+    """What the three words mean, and the probabilities where findings tell them."""
+    rows = [(f"“{word}”", counted(right)) for word, right in words(clips).items()]
+    text = table(("word", "right"), rows)
+    steps = reliability(clips)
+    if not steps:
+        return text
+    told = ((f"from {s.low:.2f}", number(s.told), counted(s.right)) for s in steps)
+    return f"{text}\n{table(('probability', 'told on average', 'right'), told)}"
+
+
+def metrics_table(clips: Sequence[ClipScore]) -> str:
+    """Every metric over all reps."""
+    rows = (_metric_row(f"`{m.metric}`", m, metric_summary(clips, m.metric)) for m in METRICS)
+    return table(("metric", *_METRIC_HEAD), rows)
+
+
+def metric_by_group(clips: Sequence[ClipScore], metric: MetricTruth) -> str:
+    """One metric by view angle, plate before the body, and handheld."""
+    rows = (
+        _metric_row(name, metric, metric_summary(clips, metric.metric, chosen))
+        for name, chosen in groups(clips)
+    )
+    return table(("reps", *_METRIC_HEAD), rows)
+
+
+def _metric_row(name: str, metric: MetricTruth, found: MetricSummary) -> tuple[str, ...]:
+    digits = metric.digits
+    return (
+        name,
+        f"{found.assessed.hits} of {found.assessed.of}" if found.assessed.of else NONE,
+        number(found.bias, digits),
+        number(found.mae, digits),
+        number(found.own_mae, digits),
+        counted(found.covered),
+        number(found.half_width, digits),
+        number(found.real_to_predicted),
+    )
+
+
+def by_group(clips: Sequence[ClipScore]) -> str:
+    """Clean reps flagged and deciding faults, by group."""
+    rows = []
+    for name, chosen in groups(clips):
+        part = [_only(clip, chosen) for clip in clips]
+        rows.append(
+            (
+                name,
+                counted(clean_flagged(part)),
+                *(counted(fault_summary(part, fault).found) for fault, _ in _DECIDING),
+                counted(metric_summary(part, _GAIN).covered),
+            )
+        )
+    head = ("reps", "clean flagged", *(f"{n} found" for _, n in _DECIDING), "gain covered")
+    return table(head, rows)
+
+
+def _only(clip: ClipScore, chosen: Chosen) -> ClipScore:
+    reps: tuple[RepScore, ...] = tuple(rep for rep in clip.reps if chosen(clip, rep))
+    return replace(clip, reps=reps, missed=())
+
+
+def comparison_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
+    """One way of judging as a line beside others."""
+    gain = metric_summary(clips, _GAIN)
+    faults = (fault_summary(clips, fault) for fault, _ in _DECIDING)
+    return (
+        name,
+        percent(share_of(c.count_right for c in clips).share),
+        *(f"{f.found.hits} / {f.false.hits} / {f.missed}" for f in faults),
+        f"{clean_flagged(clips).hits} of {clean_flagged(clips).of}",
+        number(_all_faults(clips).f1),
+        number(gain.mae),
+        percent(gain.covered.share),
+        number(gain.half_width),
+    )
+
+
+COMPARISON_HEAD: Final = (
+    "run", "count", "good morning found / false / missed", "hips shoot up, likewise",
+    "clean flagged", "F1 all", "gain MAE", "covers", "half-width",
+)  # fmt: skip
+
+
+def report(clips: Sequence[ClipScore]) -> str:
+    """The whole page, without a title."""
+    parts = [
+        what_was_judged(clips),
+        first_page(clips),
+        "Shares carry their 90 % Wilson interval. Reps of one clip resemble each other, so it is "
+        "the least of what is not known. Everything else is behind.\n",
+        "## Counts and times\n",
+        counts_table(clips),
+        "Clips with a wrong count or lift:\n",
+        wrong_clips(clips),
+        "## Faults\n",
+        faults_table(clips),
+        "## Words\n",
+        words_table(clips),
+        "## By view, plate and camera\n",
+        by_group(clips),
+        "## Metrics\n",
+        "“Own-baseline” is after each clip's median error is taken off. The last column is the RMS "
+        "error over the predicted one (half-width / 1.645): 1 is honest, more is too sure.\n",
+        metrics_table(clips),
+    ]
+    for metric in METRICS:
+        parts += [f"### `{metric.metric}` ({metric.unit})\n", metric_by_group(clips, metric)]
+    return "\n".join(parts)

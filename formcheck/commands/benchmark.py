@@ -1,0 +1,58 @@
+"""`formcheck benchmark`: a folder of labeled videos in, accuracy tables out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from formcheck.commands.console import note
+from formcheck.commands.interrupt import stop_on_interrupt
+from formcheck.commands.settings import Settings
+from formcheck.errors import OptionError
+
+
+def run(folder: Path, settings: Settings, out: Path | None) -> None:
+    """Analyze and score every labeled clip of a folder, then print the tables.
+
+    Raises:
+        FormcheckError: The folder, a label or an option cannot be used.
+    """
+    options = settings.options()
+    from formcheck.analysis import Analysis
+    from formcheck.benchmark.clips import labeled_clips, scores
+    from formcheck.benchmark.tables import report
+    from formcheck.pipeline import Options, analyze_video
+
+    clips, found = labeled_clips(folder), []
+    with stop_on_interrupt() as should_stop:
+
+        def analyze(video: Path, how: Options) -> Analysis:
+            return analyze_video(video, how, should_stop=should_stop)
+
+        for score in scores(clips, options, analyze):
+            found.append(score)
+            reps = f"{score.found} of {score.label.count} reps"
+            note(f"{len(found)}/{len(clips)} {score.label.name}: {score.problem or reps}")
+    text = f"# Accuracy on {folder.resolve().name}\n\n{report(found)}"
+    sys.stdout.write(text)
+    if out is not None:
+        _write(text, out)
+
+
+def print_schema() -> None:
+    """The JSON schema of a label file, on standard output."""
+    import json
+
+    from formcheck.benchmark.labels import json_schema
+
+    sys.stdout.write(json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
+
+
+def _write(text: str, out: Path) -> None:
+    from formcheck.machine.files import write_text
+
+    try:
+        write_text(out, text)
+    except OSError as error:
+        raise OptionError(f"{out.name} cannot be written.", "Name another file.") from error
+    note(f"Wrote {out}")

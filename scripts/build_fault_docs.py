@@ -1,0 +1,99 @@
+"""Writes docs/faults.md from the table of faults: `python scripts/build_fault_docs.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from formcheck.benchmark.markdown import table
+from formcheck.benchmark.quantities import METRICS
+from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition
+from formcheck.reasons import MEANINGS
+from formcheck.thresholds import limits_table
+
+TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
+INTRO = """\
+# Faults, their limits and their truth
+
+Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, the one table that
+verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
+A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
+makes it; "and" is a joint event.
+"""
+TRUTH = """\
+## How the truth was set
+
+The truth of a rendered clip is measured on the model's 3-D joints, or is what was asked for. Where
+it and our limit part, scores carry the difference: it is said here, not hidden.
+"""
+QUANTITIES = """\
+## What each metric is held against
+
+Names in the middle are those of a label ([benchmark.md](benchmark.md)).
+"""
+REASONS = """\
+## Why a value was not assessed
+
+`reason_code` stands beside each `not_assessed` sentence of an analysis document. Code compares
+codes; sentences may be reworded.
+"""
+
+
+def render() -> str:
+    """The whole page as Markdown."""
+    head = ("fault", "lifts", "views", "quantity and limit")
+    truth_head = (
+        "fault",
+        "truth key",
+        "quantity and limit",
+        "how it was set",
+        "our limit against it",
+    )
+    truths = ((f"`{row.fault}`", *_truth(row)) for row in FAULTS)
+    parts = [
+        INTRO,
+        table(head, ((f"`{r.fault}`", ", ".join(r.lifts), r.views, _limits(r)) for r in FAULTS)),
+        TRUTH,
+        table(truth_head, truths),
+        QUANTITIES,
+        table(("metric", "truth", "unit"), ((f"`{m.metric}`", m.how, m.unit) for m in METRICS)),
+        REASONS,
+        table(("code", "meaning"), ((f"`{code}`", words) for code, words in MEANINGS.items())),
+    ]
+    return "\n".join(parts)
+
+
+def _limits(row: FaultDefinition) -> str:
+    rules = [_condition(Condition(rule.metric, rule.limit)) for rule in row.rules]
+    for style, of_style in row.by_style.items():
+        own = [_condition(Condition(rule.metric, rule.limit)) for rule in of_style]
+        if own != rules:
+            rules.append(f"{style}: {'; '.join(own) or 'not judged'}")
+    text = "; ".join(rules)
+    if row.over_own:
+        own_rule = _condition(Condition(row.over_own.metric, row.over_own.limit))
+        text += f"; else against the own calmest rep: {own_rule}"
+    also = " and ".join(map(_condition, row.also))
+    return " and ".join(part for part in (text, also) if part)
+
+
+def _condition(condition: Condition) -> str:
+    limit = next(info for info in limits_table() if info.name == condition.limit)
+    sign = "<" if condition.below else "≥"
+    of = f", {condition.of}" if condition.of else ""
+    return f"`{condition.metric}` {sign} {limit.default:g} {limit.about.unit}{of} (`{limit.name}`)"
+
+
+def _truth(row: FaultDefinition) -> Iterator[str]:
+    truth = row.truth
+    if truth is None:
+        yield from ("–", "–", "no truth says", "not scored")
+        return
+    yield f"`{truth.key}`"
+    yield f"`{truth.quantity}` ≥ {truth.limit:g} {truth.unit}"
+    yield truth.how
+    yield truth.conversion
+
+
+if __name__ == "__main__":
+    TARGET.write_text(render(), encoding="utf-8")

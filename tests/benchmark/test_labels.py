@@ -1,0 +1,56 @@
+"""Label files: what they may say, and what happens when they say something else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from formcheck.benchmark.labels import LabelError, json_schema, parse_label, read_label
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "docs/examples/label.json"
+
+
+def test_the_example_of_the_docs_is_a_label():
+    label = read_label(EXAMPLE)
+    assert (label.name, label.lift, label.count) == ("label", "squat", 3)
+    assert [rep.codes for rep in label.reps] == [frozenset(), {"good_morning"}, None]
+    shown = re.search(r"```json\n(.*?)```", (ROOT / "docs/benchmark.md").read_text(), re.DOTALL)
+    assert json.loads(shown[1]) == json.loads(EXAMPLE.read_text())
+
+
+def test_every_field_of_the_docs_is_in_the_schema():
+    fields = {"synthetic"} | set(json_schema()["properties"])
+    rep = set(json_schema()["$defs"]["RepLabel"]["properties"])
+    named = re.findall(r"^\| (`.*?`(?:, `.*?`)*)", (ROOT / "docs/benchmark.md").read_text(), re.M)
+    for name in (n for row in named for n in re.findall(r"`(.+?)`", row)):
+        assert name.removeprefix("reps[].").split(".")[0] in fields | rep, name
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ({"lift": "bench"}, "lift"),
+        ({}, "lift"),
+        ({"lift": "squat", "reps": [{"faults": ["goodmorning"]}]}, "goodmorning"),
+        ({"lift": "squat", "reps": [{"start_s": "soon"}]}, "reps.0.start_s"),
+        ([1, 2], "whole"),
+    ],
+)
+def test_a_wrong_label_says_where(raw, said):
+    with pytest.raises(LabelError, match=re.escape(said)) as told:
+        parse_label(raw, "clip")
+    assert "clip.json" in told.value.what
+    assert told.value.exit_status == 2
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", None])
+def test_an_unreadable_label_is_an_input_error(tmp_path, content):
+    path = tmp_path / "clip.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(LabelError, match=r"clip\.json"):
+        read_label(path)

@@ -1,0 +1,54 @@
+"""Tables print the figures of a score, on one screen first."""
+
+from __future__ import annotations
+
+from formcheck.benchmark.markdown import counted, number, percent, table
+from formcheck.benchmark.scoring import failed, score_clip
+from formcheck.benchmark.summaries import Share
+from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, first_page, report
+from tests.benchmark.documents import document, finding, gain, label, rep
+
+CLEAN = {"faults": [], "lean_gain_deg": 0.0}
+FAULTY = {"faults": ["good_morning"], "lean_gain_deg": 8.0}
+SCORE = score_clip(
+    label(CLEAN, FAULTY, camera={"azimuth_deg": 12}, handheld=True),
+    document(
+        rep(0, finding("shrug"), metrics=gain(1.0)),
+        rep(1, finding("good_morning"), metrics=gain(9.0)),
+    ),
+)
+
+
+def test_markdown():
+    assert table(("a", "b"), [("1", "2")]) == "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    assert [percent(v) for v in (1.0, 0.955, None)] == ["100 %", "96 %", "–"]
+    assert [number(v, 1) for v in (0.25, None)] == ["0.2", "–"]
+    assert counted(Share(5, 10)) == "5 of 10: 50 % (27–73 %)"
+    assert counted(Share(0, 0)) == "–"
+
+
+def test_the_first_page_fits_on_a_screen_and_says_what_decides():
+    lines = first_page([SCORE]).splitlines()
+    assert len(lines) <= 24
+    text = "\n".join(lines)
+    assert "**clean reps flagged** | 1 of 1: 100 %" in text
+    assert "**good morning found** | 1 of 1: 100 %" in text
+    assert "**hips shoot up found** | –" in text
+    assert "holds the truth** | 2 of 2: 100 %" in text
+    assert "mean half-width | 2.00°" in text
+
+
+def test_the_report_groups_by_view_plate_and_camera():
+    text = report([SCORE, failed(label(FAULTY), "no video")])
+    assert text.index("clean reps flagged") < text.index("## Counts")
+    assert "| 10° | 1 of 1: 100 %" in text
+    assert "| handheld | 1 of 1: 100 %" in text
+    assert "| tripod |" not in text  # no rep was filmed from one
+    assert "| clip | 0 of 1 | squat | no video |" in text
+    assert "### `lean_gain_deg` (deg)" in text
+
+
+def test_one_way_of_judging_is_a_line():
+    row = comparison_row("as it is", [SCORE])
+    assert len(row) == len(COMPARISON_HEAD)
+    assert row[:5] == ("as it is", "100 %", "1 / 0 / 0", "0 / 0 / 0", "1 of 1")
