@@ -46,6 +46,8 @@ class BodyPriors:
     spread: Array
 
 
+MOST_YAW_DEG = 60.0
+"""Beyond, nothing was calibrated: what holds there is used."""
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
 
@@ -94,6 +96,43 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     )
 
 
+FROM_YAW_DEG = 10.0
+"""From here on a camera off the side flattens a tip and adds noise."""
+
+
+@dataclass(frozen=True)
+class InstrumentPrior:
+    """How one instrument reads a gain, by where the camera stands.
+
+    Attributes:
+        scale: Of the true gain, how much it reads from the side.
+        bias_deg, bias_sd_deg: What it adds in a clip, over clips.
+        sigma_deg: Scale of its noise from rep to rep.
+        scale_per_deg, sigma_per_deg: Change of the scale, and share of the noise, for each degree
+            further off the side than `FROM_YAW_DEG`.
+        degrees_of_freedom: Of the noise.
+    """
+
+    scale: float
+    bias_deg: float
+    bias_sd_deg: float
+    sigma_deg: float
+    scale_per_deg: float
+    sigma_per_deg: float
+    degrees_of_freedom: float
+
+    def at(self, yaw_deg: float, quality: float) -> Instrument:
+        """In a clip from this yaw whose body fit has this quality: a bias grows with misfit."""
+        off = max(0.0, min(abs(yaw_deg), MOST_YAW_DEG) - FROM_YAW_DEG)
+        return Instrument(
+            scale=self.scale + self.scale_per_deg * off,
+            bias_deg=self.bias_deg,
+            bias_sd_deg=self.bias_sd_deg * max(1.0, quality),
+            sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
+            degrees_of_freedom=self.degrees_of_freedom,
+        )
+
+
 @dataclass(frozen=True)
 class RisePriors:
     """How a lift's gain is read; see `calibration.toml`.
@@ -102,7 +141,7 @@ class RisePriors:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
-        noise_share: Of the fit's own predicted error.
+        misfit_power: How noise grows with the misfit of a rep.
         shape_apart_deg: From where a rep's shape is believed to differ, and misread.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
         worst_quality: Of the body fit, beyond which nothing is told.
@@ -110,11 +149,11 @@ class RisePriors:
         widest_deg: Half of a 90 % interval, for more than "possible".
     """
 
-    instruments: dict[str, Instrument]
+    instruments: dict[str, InstrumentPrior]
     populations: Populations
     start_bias_deg: float
     start_sd_deg: float
-    noise_share: float
+    misfit_power: float
     shape_apart_deg: tuple[float, float]
     start_prior_deg: tuple[float, float]
     worst_quality: float
@@ -126,9 +165,11 @@ EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG = 0.5, 0.5
 """Of an engine that gives exact joints: what filters and windows leave."""
 
 
-def _instrument(values: list[float], degrees_of_freedom: float) -> Instrument:
-    scale, bias, bias_sd, sigma = map(float, values)
-    return Instrument(scale, bias, bias_sd, sigma, degrees_of_freedom)
+def _instrument(values: list[float], degrees_of_freedom: float) -> InstrumentPrior:
+    scale, bias, bias_sd, sigma, scale_per_deg, sigma_per_deg = map(float, values)
+    return InstrumentPrior(
+        scale, bias, bias_sd, sigma, scale_per_deg, sigma_per_deg, degrees_of_freedom
+    )
 
 
 @cache
@@ -140,7 +181,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
     names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "outline")
     nu = float(shared["degrees_of_freedom"])
     instruments = {
-        name: Instrument(1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, nu)
+        name: InstrumentPrior(1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, nu)
         if exact
         else _instrument(own[name], nu)
         for name in names
@@ -152,7 +193,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         populations=Populations(mean, level_sd, sd, tuple(own["faulty"]), tuple(own["share"])),
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
-        noise_share=float(shared["noise_share"]),
+        misfit_power=float(own["misfit_power"]),
         shape_apart_deg=tuple(shared["shape_apart"]),
         start_prior_deg=tuple(own["start_prior"]),
         worst_quality=float(shared["worst_quality"]),

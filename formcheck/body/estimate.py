@@ -44,7 +44,7 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
     if np.median(list(fit.quality.values())) > priors.worst_quality:
         return [POOR_FIT for _ in windows]
     outline = [outline_gain_deg(window) for window in windows]
-    found = weigh_rises(read_tilts(fit, windows), outline, fit.quality, priors)
+    found = weigh_rises(read_tilts(fit, windows), outline, fit.quality, yaw, priors)
     return [
         _why_not(window) if rise is None else rise
         for rise, window in zip(found, windows, strict=True)

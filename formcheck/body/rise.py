@@ -71,6 +71,7 @@ def weigh_rises(
     tilts: Sequence[Tilt | None],
     outline_deg: Sequence[float | None],
     quality: Mapping[int, float],
+    yaw_deg: float,
     priors: RisePriors,
 ) -> list[Rise | None]:
     """The posterior of each rep; None where its ascent was not seen.
@@ -79,6 +80,7 @@ def weigh_rises(
         tilts: What the body's trunk did in each rep.
         outline_deg: Gain by the outline of the back; None where it was not read.
         quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
+        yaw_deg: Of the camera.
         priors: Of the lift.
     """
     read = [n for n, tilt in enumerate(tilts) if tilt is not None]
@@ -94,8 +96,11 @@ def weigh_rises(
     shape = np.zeros(len(known))
     if "over_descent" in priors.instruments:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
-    widen = np.array([[max(1.0, quality[n])] * readings.shape[1] for n in read])
-    found = posteriors(readings, tuple(priors.instruments.values()), priors.populations, widen)
+    misfit = np.array([max(1.0, quality[n]) for n in read]) ** priors.misfit_power
+    widen = np.repeat(misfit[:, None], readings.shape[1], axis=1)
+    of_clip = float(np.median([quality[n] for n in read]))
+    instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
+    found = posteriors(readings, instruments, priors.populations, widen)
     rises: list[Rise | None] = [None] * len(tilts)
     enough = len(known) >= priors.least_reps
     for n, tilt, gain, more in zip(read, known, found, shape, strict=True):
