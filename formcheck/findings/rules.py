@@ -80,7 +80,7 @@ _SHRUG: Final = Rule(
     "shrug",
     "shrug_torso",
     "shrug_possible_torso",
-    "The shoulders rose toward the ears by {percent:.0f} % of the torso's length.",
+    "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
     "shrug_likely_torso",
     "shrug_severe_torso",
 )
@@ -91,7 +91,7 @@ _SQUAT: Final = (
         "good_morning",
         "lean_gain_deg",
         "good_morning_gain_deg",
-        "Hips rose faster than the chest: the torso tipped {value:.0f}° further forward out of the "
+        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° out of the "
         "bottom.",
         "good_morning_moderate_deg",
         "good_morning_severe_deg",
@@ -101,17 +101,18 @@ _SQUAT: Final = (
         "shallow_depth",
         "depth_thigh",
         "shallow_depth_thigh",
-        "The hips stayed above the knees by {percent:.0f} % of the thigh.",
+        "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
         "shallow_moderate_thigh",
         "shallow_severe_thigh",
         may_be_less=DEPTH_MAY_BE_LESS_THIGH,
-        below="The hips came below the knees by {percent:.0f} % of the thigh only.",
+        below="Short of depth: your hips went below your knees by only {percent:.0f} % of a thigh "
+        "length.",
     ),
     Rule(
         "knees_in",
         "knee_in_hip_width",
         "knees_in_hip_width",
-        "The knees moved inward by {percent:.0f} % of the hips' width each.",
+        "Your knees caved in, each by {percent:.0f} % of your hip width.",
         "knees_in_moderate_hip_width",
         "knees_in_severe_hip_width",
     ),
@@ -119,7 +120,7 @@ _SQUAT: Final = (
         "heel_lift",
         "heel_rise_torso",
         "heel_lift_torso",
-        "The heel came off the floor by {percent:.0f} % of the torso's length.",
+        "Your heel came off the floor by {percent:.0f} % of your torso length.",
         "heel_lift_moderate_torso",
         "heel_lift_severe_torso",
         surely="heel_lift_surely_torso",
@@ -128,7 +129,7 @@ _SQUAT: Final = (
         "neck_posture",
         "neck_change_deg",
         "neck_change_deg",
-        "The head was held {value:.0f}° differently from your other reps.",
+        "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
         "neck_moderate_deg",
         "neck_severe_deg",
     ),
@@ -137,8 +138,8 @@ _HIPS_SHOOT: Final = Rule(
     "hips_shoot",
     "lean_gain_deg",
     "hips_shoot_gain_deg",
-    "Hips shot up off the floor: the torso tipped {value:.0f}° further forward before the bar "
-    "reached the knees.",
+    "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before the bar "
+    "reached your knees.",
     "hips_shoot_moderate_deg",
     "hips_shoot_severe_deg",
 )
@@ -146,7 +147,7 @@ HIPS_SHOOT_OVER_OWN: Final = Rule(
     "hips_shoot",
     "lean_gain_over_own_deg",
     "hips_shoot_over_own_deg",
-    "Hips shot up off the floor: the torso tipped {value:.0f}° further than in your calmest rep.",
+    "Your hips shot up off the floor: your torso tipped {value:.0f}° more than in your best rep.",
     surely="hips_shoot_gain_deg",
     share=MOST_OF_THE_LIMIT,
 )
@@ -169,7 +170,7 @@ def _rounding(what: str) -> tuple[Rule, ...]:
             "upper_back_rounding",
             "back_rounding_deg",
             "back_rounding_deg",
-            f"{what}, about {{value:.0f}}° more than in your straighter reps.",
+            f"{what}, about {{value:.0f}}° more than in your flattest reps.",
             "back_rounding_moderate_deg",
             "back_rounding_severe_deg",
         ),
@@ -177,7 +178,7 @@ def _rounding(what: str) -> tuple[Rule, ...]:
             "upper_back_rounding",
             "upper_back_curl_deg",
             "upper_back_curl_deg",
-            f"{what}: head and shoulders curled {{value:.0f}}° forward of the trunk.",
+            f"{what}: your head and shoulders curled {{value:.0f}}° forward.",
             "upper_back_curl_moderate_deg",
             "upper_back_curl_severe_deg",
         ),
@@ -185,15 +186,15 @@ def _rounding(what: str) -> tuple[Rule, ...]:
             "upper_back_rounding",
             "upper_back_bend_deg",
             "upper_back_bend_deg",
-            f"{what}: its outline bends by {{value:.0f}}°; straight backs stay below 15°.",
+            f"{what}: its outline bends by {{value:.0f}}°; a flat back stays below 15°.",
             "upper_back_bend_moderate_deg",
             "upper_back_bend_severe_deg",
         ),
     )
 
 
-_PULL: Final = (_HIPS_SHOOT, _SHRUG, *_rounding("The upper back rounded off the floor"))
-_ROMANIAN: Final = (_SHRUG, *_rounding("The upper back rounded"))
+_PULL: Final = (_HIPS_SHOOT, _SHRUG, *_rounding("Your upper back rounded off the floor"))
+_ROMANIAN: Final = (_SHRUG, *_rounding("Your upper back rounded"))
 
 
 def rules(lift: str, variant: str) -> tuple[Rule, ...]:
@@ -204,7 +205,7 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
         "excessive_lean",
         "lean_peak_deg",
         _LEAN_LIMITS.get(variant, _USUAL_LEAN_LIMIT),
-        "The torso leaned {value:.0f}° from upright at its furthest.",
+        "At its furthest, your torso leaned {value:.0f}° from upright.",
         over="lean_severe_over_deg",
         may_be_less=LEAN_MAY_BE_LESS_DEG,
     )
@@ -212,7 +213,7 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
 
 
 def against_own(lift: str, variant: str) -> Rule | None:
-    """The rule for hips that shoot up further than in the calmest rep, off a floor; else None."""
+    """The rule for hips that shoot up further than in the best rep, off a floor; else None."""
     return HIPS_SHOOT_OVER_OWN if lift == "deadlift" and variant != ROMANIAN else None
 
 

@@ -78,10 +78,10 @@ def _one(
     window: RepWindow, back: _Back | None, straight: _Back | None
 ) -> tuple[Measurement, Measurement]:
     if back is None or window.start is None:
-        hidden = not_assessed("deg", "the back was hidden at lift-off")
+        hidden = not_assessed("deg", "your back was hidden at lift-off")
         return hidden, hidden
     at = float(window.signals.time_s[window.start])
-    rounding = not_assessed("deg", "needs a side view and two other reps to compare with")
+    rounding = not_assessed("deg", "this takes a side view and two other reps to compare with")
     if straight is not None:
         rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)
     return rounding, Measurement(back.curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)

@@ -43,7 +43,7 @@ where the near arm and the far shoulder blade make the outline."""
 LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
 
-CLEAR_BACKGROUND = "film from the side, with nothing close behind the back"
+CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
 
 
 def beyond_straighter_reps(windows: Sequence[RepWindow]) -> list[Measurement | None]:
@@ -152,11 +152,13 @@ def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
 
 def _own_bend(window: RepWindow) -> Measurement:
     if window.signals.back_bend_deg is None:
-        return not_assessed("deg", "this pose engine draws no outlines")
+        return not_assessed("deg", "this pose model draws no outlines")
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return not_assessed("deg", f"the outline of the back was not seen; {CLEAR_BACKGROUND}")
+        return not_assessed(
+            "deg", f"the outline of your back could not be seen; {CLEAR_BACKGROUND}"
+        )
     if window.start is None or lift_off(window) is None:
-        return not_assessed("deg", "lift-off was not seen; keep the whole set in the clip")
+        return not_assessed("deg", "lift-off was not in view; keep the whole set in the clip")
     bend_deg = _steady_deg(_bends_deg(window))
     if not np.isfinite(bend_deg):
         return _unclear()
@@ -179,4 +181,4 @@ def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
 
 
 def _unclear() -> Measurement:
-    return not_assessed("deg", f"the outline of the back was unclear; {CLEAR_BACKGROUND}")
+    return not_assessed("deg", f"the outline of your back was unclear; {CLEAR_BACKGROUND}")

@@ -9,10 +9,8 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
-NO_BAR = "no plate was found; film from the side with the whole near plate in the picture"
-NOT_SEEN = (
-    "too little of the bar's way up was seen in this rep; keep the whole near plate in the picture"
-)
+NO_BAR = "no plate was found; film from the side with the whole near plate in the frame"
+NOT_SEEN = "too little of the bar's path up was in view; keep the whole near plate in the frame"
 NO_FULL_PLATE = "the plate does not look full-size (45 cm), so there is no scale for centimeters"
 UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s": "m/s"}
 

@@ -38,9 +38,11 @@ invented in one of them is out. Nine of ten such depths of lifters behind plates
 .10."""
 LEAST_TOLD = 3
 DISAGREE = (
-    "the joints and the bar disagree about how deep it was; keep the whole body in the picture"
+    "your joints and the bar disagree about how deep you went; keep your whole body in the frame"
 )
-NO_BOTTOM = "the bottom was hidden or cut off; keep the whole body in the picture throughout"
+NO_BOTTOM = (
+    "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout"
+)
 LEAST_RISE_TORSO = 0.1
 """A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
@@ -207,7 +209,7 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", "depth is judged in squats only")
     if window.turn is None:
-        return not_assessed("thigh", "the clip does not show the bottom")
+        return not_assessed("thigh", "the clip does not show the bottom of this rep")
     first, last = max(0, window.turn - AROUND_BOTTOM), window.turn + 1
     why = unseen_reason(window, first, last)
     if why is not None:

@@ -41,14 +41,14 @@ MOST_LAG_TORSO = 0.3
 """Good mornings let the hips lead by .1 to .2 torso. Where bar and shoulders are one witness, only
 the size of a lag tells that the hips were lost (.7 in a real clip)."""
 APART = (
-    "bar and shoulders do not move together (a plate hides the lifter); "
-    "film a little toward the front, with the whole body in the picture"
+    "your shoulders and the bar do not move together (a plate hides you); "
+    "film a little from the front, with your whole body in the frame"
 )
 HEIGHTS_DISAGREE = (
-    "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture"
+    "the angle of your torso and the heights of your hips and shoulders disagree (a plate hides "
+    "them); film a little from the front, with your whole body in the frame"
 )
-ROUNDED = "the upper back rounded, which looks like a torso that tips"
+ROUNDED = "your upper back rounded, which looks the same as a torso that tips"
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""
 MOST_LEAD_DIFFERENCE_TORSO = 0.08
@@ -91,17 +91,17 @@ def read_gain(window: RepWindow, back: dict[str, Measurement]) -> Reading | str:
     if window.signals.bias.rounding_tips and rounding >= LEAST_ROUNDING_DEG:
         return ROUNDED
     if window.ascent is None:
-        return "the clip does not show the whole way up"
+        return "the clip does not show the whole ascent"
     first, end = window.window()
     if end is None:
-        return f"the way up is too short to read; {FILM_FROM_SIDE}"
+        return f"the ascent is too short to read; {FILM_FROM_SIDE}"
     unseen = unseen_reason(window, first, end)
     if unseen is not None:
         return unseen
     witness = window.starts_at_top and window.signals.bias.descent_is_witness
     before = window.same_height_in_descent(end) if witness else first
     if before is None or not window.signals.seen[[first, end, before]].all():
-        return "the way down was hidden, so there is nothing to compare the way up with"
+        return "the descent was hidden, so there is nothing to compare the ascent with"
     signals = window.signals
     hip, chest = signals.height("hip"), signals.height("shoulder")
     sides = [_tip_deg(window, side, before, end) for side in ("near", "far")]

@@ -124,10 +124,10 @@ def _beside(
     """Two more witnesses: the gain over the calmest rep's, and the lag of the bar."""
     # below 0 it is no lag but an error; above, it may be the lifter in every rep
     own_lag = min(0.0, own.calm_lag or 0.0)
-    over = not_assessed("deg", "needs two other reps to compare with")
+    over = not_assessed("deg", "this takes two other reps to compare with")
     if over_own is not None:
         over = Measurement(over_own, "deg", uncertainty_deg(window), reading.at_s)
-    lag = not_assessed("torso", "no bar on the back was followed")
+    lag = not_assessed("torso", "no bar on your back was found")
     if reading.bar_lag is not None:
         more_lag = reading.bar_lag - own_lag
         lag = Measurement(more_lag, "torso", UNCERTAINTY_LAG_TORSO, reading.at_s)

@@ -28,8 +28,8 @@ PLACES = {
     "side": "this clip is from the side",
     "oblique": "this clip is from the side, at an angle",
 }
-UNCLEAR = "where this clip was filmed from is unclear"
-HIDDEN = "the knees or the way up were hidden; keep the whole body in the picture throughout"
+UNCLEAR = "it is unclear where you filmed this clip from"
+HIDDEN = "your knees or the ascent were hidden; keep your whole body in the frame throughout"
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -51,7 +51,7 @@ def _why_not(window: RepWindow) -> str | None:
     if window.lift != "squat":
         return "knees are judged in squats only"
     if window.view.name not in ("front", "rear"):
-        return f"needs a front view; {PLACES.get(window.view.name, UNCLEAR)}"
+        return f"this takes a front view; {PLACES.get(window.view.name, UNCLEAR)}"
     return None
 
 

@@ -33,9 +33,9 @@ def rise_ratio(hip_rise: float, at_s: float, lead: float, spread_lead: float) ->
     """
     chest_rise = hip_rise - lead
     if chest_rise < MIN_SHOULDER_RISE_TORSO or hip_rise / chest_rise > MOST_RATIO:
-        return not_assessed("ratio", "the shoulders did not rise with the hips")
+        return not_assessed("ratio", "your shoulders did not rise with your hips")
     if spread_lead >= chest_rise:
-        return not_assessed("ratio", "the chest rose too little to compare the hips with")
+        return not_assessed("ratio", "your chest rose too little to compare your hips with")
     ratio = hip_rise / chest_rise
     return Measurement(ratio, "ratio", ratio * spread_lead / chest_rise, at_s)
 

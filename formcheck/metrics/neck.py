@@ -40,7 +40,7 @@ camera, the shoulders part by more than the ears, by about as many degrees as th
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
 LEAST_REPS = 3
-FILM_PAST_THE_PLATE = "film a little from the front, so that no plate is before the head"
+FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 
 
 def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]:
@@ -90,9 +90,9 @@ def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
 
 def _why_not(windows: Sequence[RepWindow]) -> str | None:
     if windows[0].lift != "squat":
-        return "the head is judged in squats only"
+        return "head position is judged in squats only"
     if len(windows) < LEAST_REPS:
-        return "the head is compared between reps; three are needed"
+        return "head position is compared between reps, and that takes three"
     return angle_reason(windows[0].view, windows[0].signals)
 
 
@@ -114,13 +114,13 @@ def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> str | None:
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
-        return f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
+        return f"your head was hidden in most reps; {FILM_PAST_THE_PLATE}"
     alike = carried_deg[usual]
     most = len(alike) > len(known) / 2 or (
         len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
     )
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
-        return f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}"
+        return f"your head kept going out of view (plates hide it); {FILM_PAST_THE_PLATE}"
     return None
 
 
@@ -153,6 +153,6 @@ def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:
 
 def _one(change_deg: float, window: RepWindow) -> Measurement:
     if np.isnan(change_deg) or window.turn is None:
-        return not_assessed("deg", "the head was hidden in this rep")
+        return not_assessed("deg", "your head was hidden in this rep")
     at = float(window.signals.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

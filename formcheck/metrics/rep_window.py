@@ -21,7 +21,7 @@ WINDOW_SHARE = 0.4
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
-SIDES_DISAGREE = f"the left and right side of the body disagree (one was hidden); {FILM_FROM_SIDE}"
+SIDES_DISAGREE = f"your left and right sides disagree (one was hidden); {FILM_FROM_SIDE}"
 HIPS_FIRST_S = 0.8
 LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
@@ -140,9 +140,9 @@ def view_reason(view: CameraView) -> str | None:
     """Why lean cannot be read in this view, None when it can."""
     if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
         where = "front" if view.yaw_deg > 0 else "rear"
-        return f"the camera stood too far to the {where} to see lean; {FILM_FROM_SIDE}"
+        return f"you filmed from too far to the {where} to see lean; {FILM_FROM_SIDE}"
     if view.name == "unknown":
-        return f"the camera's place is unclear; {FILM_FROM_SIDE}"
+        return f"it is unclear where you filmed from; {FILM_FROM_SIDE}"
     return None
 
 
@@ -150,7 +150,7 @@ def jitter_reason(signals: Signals) -> str | None:
     """Why the landmarks are too restless for angles, None when they are calm enough."""
     if signals.restless:
         return (
-            "the lifter was too hidden, blurred or dark to read angles; film closer, in good light"
+            "you were too hidden, blurred or dark to read angles; film from closer, in good light"
         )
     return None
 
@@ -159,10 +159,7 @@ def unseen_reason(window: RepWindow, first: int, last: int) -> str | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
     seen = window.signals.believable[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
-        return (
-            "the lifter was hidden or lost for too much of this rep; "
-            "keep the whole body in the picture"
-        )
+        return "you were hidden or lost for too much of this rep; keep your whole body in the frame"
     return None
 
 

@@ -40,7 +40,7 @@ def _why_not(window: RepWindow) -> str | None:
     if window.lift != "deadlift":
         return "rounding is judged in deadlifts only"
     if window.starts_at_top:
-        return "rounding is judged where a bar leaves the floor"
+        return "rounding is judged only where a bar leaves the floor"
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
-        return "the camera stood too far from the side to see the back; film from the side"
+        return "you filmed from too far off the side to see your back; film from the side"
     return angle_reason(window.view, window.signals)

@@ -17,14 +17,14 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.rep_window import RepWindow, jitter_reason
 
 NO_BAR = (
-    "the plate could not be followed well enough to tell a shrug; film from the side with the "
-    "whole plate in the picture"
+    "the plate could not be tracked well enough to spot a shrug; film from the side with the "
+    "whole plate in the frame"
 )
 NOT_TRIED: Mapping[str, str] = {
-    "front": "a shrug is not judged with the bar on the front of the shoulders",
+    "front": "a shrug is not judged with the bar on the front of your shoulders",
     "romanian": "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
 }
-ONE_REP = "a shrug is told against your other reps, and this set has only one"
+ONE_REP = "a shrug is judged against your other reps, and this set has only one"
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
@@ -33,17 +33,17 @@ MOST_SINK_TORSO = 0.04
 """Shoulders that hang relaxed sink no further: a bar held lower by twice of what lockouts differ by
 was not lifted as far, or the lifter stands elsewhere."""
 LOWER = (
-    "the bar was held lower at the top of this rep than in your other reps, which says nothing of "
-    "the shoulders; stand up to the same lockout in every rep"
+    "the bar was lower at the top of this rep than in your other reps, which says nothing about "
+    "your shoulders; finish every rep at the same lockout"
 )
 DOUBTS: Mapping[Doubt, str] = {
     "stands_unlike": (
-        "you stood taller or softer at the top of this rep than in others, so the bar's height "
-        "does not tell a shrug; stand up to the same lockout in every rep"
+        "your lockout in this rep was higher or lower than in others, so the height of the bar "
+        "does not show a shrug; finish every rep at the same lockout"
     ),
     "nothing_goes_along": (
-        "the edge of the plate was found elsewhere than in other reps, while hands and shoulders "
-        "stayed; film from the side with the whole plate in the picture"
+        "the edge of the plate was not where it was in your other reps; film from the side with "
+        "the whole plate in the frame"
     ),
 }
 

@@ -59,8 +59,8 @@ where a plate hides head and shoulders and they are read off the bar: reps of a 
 as others, but where the shoulders lie under the bar is known to a tenth of a torso (rendered: nine
 in ten within 10°; one real squat read 41 to 55° in four followings)."""
 OFF_THE_BAR = (
-    "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture"
+    "your shoulders and the bar did not move together for too much of this rep (a plate hides "
+    "you); film a little from the front, with your whole body in the frame"
 )
 
 
@@ -203,7 +203,7 @@ def _one(
         return _abstain(why or "")
     peak = _peak(window.whole, mid, under_bar)
     if peak is None:
-        return _abstain("the trunk was hidden in this rep")
+        return _abstain("your torso was hidden in this rep")
     differ = sides_differ_deg(window, peak)
     if differ <= MOST_DISAGREEMENT_DEG:
         return _read(window, mid, peak, 0.0)
@@ -235,7 +235,7 @@ def _read(
     # the document wants the bottom of a squat, but lift-off of a deadlift
     at = window.turn if window.starts_at_top else window.start
     if at is None or np.isnan(curve[at]):
-        why = "the clip does not show this moment" if at is None else "the trunk was hidden there"
+        why = "the clip does not show this moment" if at is None else "your torso was hidden there"
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
         spread += UNCERTAINTY_TURN_DEG - UNCERTAINTY_SIDE_DEG
