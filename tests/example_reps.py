@@ -39,7 +39,7 @@ UNCERTAINTY = {
     "hip_travel_torso": 0.04,
 }
 FROM_THE_SIDE = (
-    "Knees moving in shows only from the front, and this clip is from the side. "
+    "Knees caving in show only from the front, and this clip is from the side. "
     "Film one set from straight ahead."
 )
 FROM_THE_FRONT = (

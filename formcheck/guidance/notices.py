@@ -76,9 +76,9 @@ _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
 _VIEWS = {
     "oblique": "You filmed at an angle, so angles are less certain.",
-    "front": "From the front we cannot see your lean or your hip rise.",
-    "rear": "From behind we cannot see your lean or your hip rise.",
+    "front": "From the front, lean and hip rise cannot be seen.",
+    "rear": "From behind, lean and hip rise cannot be seen.",
 }
-_STEEP = "You filmed at too much of an angle: we cannot see your lean or your hip rise."
+_STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
 _FROM_THE_SIDE = "Next time, film from the side, at hip height."
 _PAST_THE_PLATE = "Next time, film from the side and a little from the front, at hip height."

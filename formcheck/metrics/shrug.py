@@ -38,7 +38,7 @@ LOWER = (
 )
 DOUBTS: Mapping[Doubt, str] = {
     "stands_unlike": (
-        "your lockout in this rep was higher or lower than in others, so the height of the bar "
+        "you stood taller or softer at lockout in this rep than in others, so the bar's height "
         "does not show a shrug; finish every rep at the same lockout"
     ),
     "nothing_goes_along": (
