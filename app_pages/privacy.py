@@ -35,8 +35,8 @@ st.table(
     alt="What is kept, why and for how long",
 )
 st.markdown(
-    "The app can delete only while it is running: what gets too old while it is closed goes when it "
-    "is next opened."
+    "The app can delete only while it is running: what gets too old while it is closed goes when "
+    "it is next opened."
 )
 st.markdown(
     f"It is all in one folder on this computer, now **{megabytes:.0f} MB**. "

@@ -59,7 +59,9 @@ class Thresholds(BaseModel):
             3,
             30,
             Limit(
-                "deg", "Hips rose before the chest, moderate from", "Hips rise 1.5 times as far."
+                "deg",
+                "Hips rose before the chest, moderate from",
+                "The hips rise 1.5 times as far.",
             ),
         ),
     ] = 8.0
@@ -68,7 +70,9 @@ class Thresholds(BaseModel):
         _limit(
             4,
             40,
-            Limit("deg", "Hips rose before the chest, severe from", "Hips rise 1.8 times as far."),
+            Limit(
+                "deg", "Hips rose before the chest, severe from", "The hips rise 1.8 times as far."
+            ),
         ),
     ] = 12.0
     good_morning_lead_torso: Annotated[

@@ -285,8 +285,8 @@ def _good_morning(rep: RepAnalysis, severity: str, confidence: str) -> Finding:
         unit="deg",
         at_s=gain.at_s or 0.0,
         message=(
-            f"Your hips rose faster than your chest: your torso tipped forward by {gain.value:.0f}° "
-            "out of the bottom."
+            f"Your hips rose faster than your chest: your torso tipped forward by "
+            f"{gain.value:.0f}° out of the bottom."
         ),
     )
 

@@ -91,8 +91,8 @@ _SQUAT: Final = (
         "good_morning",
         "lean_gain_deg",
         "good_morning_gain_deg",
-        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° out of the "
-        "bottom.",
+        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° out of "
+        "the bottom.",
         "good_morning_moderate_deg",
         "good_morning_severe_deg",
     ),
