@@ -18,15 +18,15 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`descent_s`, `ascent_s` and `hip_travel_torso` of each rep."""
     return [
         {
-            "descent_s": _duration(w, w.descent, "down"),
-            "ascent_s": _duration(w, w.ascent, "up"),
+            "descent_s": _duration(w, w.descent, "descent"),
+            "ascent_s": _duration(w, w.ascent, "ascent"),
             "hip_travel_torso": _travel(w),
         }
         for w in windows
     ]
 
 
-def _duration(window: RepWindow, phase: tuple[int, int] | None, way: str) -> Measurement:
+def _duration(window: RepWindow, phase: tuple[int, int] | None, phase_name: str) -> Measurement:
     if phase is None:
         return not_assessed(
             "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole way {way}")
