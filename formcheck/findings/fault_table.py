@@ -133,8 +133,8 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "upper_back_rounding",
         ("deadlift",),
         f"outline up to {STEEPEST_FOR_BENDS_DEG:.0f}°, head up to {STEEPEST_DEG:.0f}° off the side",
-        rounding("The upper back rounded off the floor"),
-        {ROMANIAN: rounding("The upper back rounded")},
+        rounding("Your upper back rounded off the floor"),
+        {ROMANIAN: rounding("Your upper back rounded")},
         truth=TRUTHS["upper_back_rounding"],
     ),
     FaultDefinition(

@@ -188,7 +188,7 @@ def lean(limit: str) -> Rule:
         "excessive_lean",
         "lean_peak_deg",
         limit,
-        "The torso leaned {value:.0f}° from upright at its furthest.",
+        "At its furthest, your torso leaned {value:.0f}° from upright.",
         over="lean_severe_over_deg",
         may_be_less=LEAN_MAY_BE_LESS_DEG,
     )

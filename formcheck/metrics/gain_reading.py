@@ -43,22 +43,22 @@ MOST_LAG_TORSO = 0.3
 the size of a lag tells that the hips were lost (.7 in a real clip)."""
 APART = Reason(
     ReasonCode.BAR_DISAGREES,
-    "bar and shoulders do not move together (a plate hides the lifter); "
-    "film a little toward the front, with the whole body in the picture",
+    "your shoulders and the bar do not move together (a plate hides you); "
+    "film a little from the front, with your whole body in the frame",
 )
 HEIGHTS_DISAGREE = Reason(
     ReasonCode.HEIGHTS_DISAGREE,
-    "the trunk's angle and the heights of hip and shoulder disagree (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture",
+    "the angle of your torso and the heights of your hips and shoulders disagree (a plate hides "
+    "them); film a little from the front, with your whole body in the frame",
 )
 ROUNDED = Reason(
-    ReasonCode.BACK_ROUNDED, "the upper back rounded, which looks like a torso that tips"
+    ReasonCode.BACK_ROUNDED, "your upper back rounded, which looks the same as a torso that tips"
 )
-NO_WAY_UP = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole way up")
-SHORT_WAY_UP = Reason(ReasonCode.TOO_SHORT, f"the way up is too short to read; {FILM_FROM_SIDE}")
+NO_WAY_UP = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
+SHORT_WAY_UP = Reason(ReasonCode.TOO_SHORT, f"the ascent is too short to read; {FILM_FROM_SIDE}")
 NO_WAY_DOWN = Reason(
     ReasonCode.HIDDEN,
-    "the way down was hidden, so there is nothing to compare the way up with",
+    "the descent was hidden, so there is nothing to compare the ascent with",
 )
 MOST_DISAGREEMENT_DEG = 12.0
 """Left and right of a rigid trunk tip together; when they differ by more, one was not seen."""

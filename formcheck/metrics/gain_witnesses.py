@@ -31,13 +31,13 @@ its end; half of that has to show. Where a trunk really tipped further than in t
 1.6 of it showed, where it was misread -.7 to .57, mostly nothing."""
 OUTLINE_DISAGREES = Reason(
     ReasonCode.OUTLINE_DISAGREES,
-    "joints and outline of the back disagree about it; "
-    "film from the side, with nothing close behind the back",
+    "your joints and the outline of your back disagree; "
+    "film from the side, with nothing close behind your back",
 )
 ALONE = Reason(
     ReasonCode.HIDDEN_BY_PLATE,
-    "a plate hides head and shoulders, and there are no other reps to compare with; "
-    "film a little toward the front, with the whole body in the picture",
+    "a plate hides your head and shoulders, and there are no other reps to compare with; "
+    "film a little from the front, with your whole body in the frame",
 )
 """Shoulders that are read off the bar are no witness of their own beside it: a single squat behind
 plates read 11° that nobody sees."""

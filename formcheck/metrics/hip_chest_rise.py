@@ -32,8 +32,8 @@ from formcheck.metrics.reasons import Reason, ReasonCode
 from formcheck.metrics.rep_window import SIDES_DISAGREE, RepWindow
 
 LEFT_TO_OUTLINE = (ReasonCode.SIDES_DISAGREE, ReasonCode.HEIGHTS_DISAGREE)
-NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "needs two other reps to compare with")
-NO_BAR = Reason(ReasonCode.NO_BAR, "no bar on the back was followed")
+NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
+NO_BAR = Reason(ReasonCode.NO_BAR, "no bar on your back was found")
 UNCERTAINTY_SQUAT_DEG = 3.5
 UNCERTAINTY_PULL_DEG = 3.3
 UNCERTAINTY_SQUAT_PER_YAW_DEG = 0.06

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.findings.rules import against_own, rules
+from formcheck.findings.fault_table import against_own, rules
 from formcheck.knowledge import load_knowledge
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
