@@ -25,7 +25,8 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, entry in value.items():
-            if key not in ("id", "sources", "lifts", "variants", "words"):
+            codes = key == "sources" and all(isinstance(code, str) for code in entry)
+            if key not in ("id", "lifts", "variants", "words") and not codes:
                 yield from _texts(entry)
     elif isinstance(value, list):
         for entry in value:

@@ -19,7 +19,8 @@ from tests.examples import all_examples
 RETIRED = re.compile(
     r"for 1 that|\bcalm(er|est)?\b|witness|with all it has|hardest point|struck out|midsection|"
     r"\btrunk\b(?! lean in the squat)|held .{0,12}differently|head carriage|"
-    r"(?<!on the )\bway (up|down)\b|half widths?|half as much again|gets? loose|above parallel|"
+    r"(?<!on the )(?<!on its )\bway (up|down)\b|half widths?|half as much again|gets? loose|"
+    r"above parallel|"
     r"\bshallow\b|knees (fall|fell|move[sd]?|moving) (in|inward|toward)|you turned before|"
     r"pays for what|momentum in place|weak helpers|medicine from the shelf|pictures of the inside|"
     r"mends? your|thigh only|\bstand-in\b|seasoned|\bown (calm|straight|wid|low)|"
