@@ -142,7 +142,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ("squat",),
         "any",
         also=(
-            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole way down"),
+            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
         ),
     ),
     FaultDefinition(
