@@ -2,7 +2,7 @@
 
     python -m benchmarks.add_clips OUT_DIR SPLIT [--observations DIR] [--workers N]
 
-OUT_DIR holds NAME.json (truth) beside NAME.obs (as benchmarks/observe.py writes them; DIR where they
+OUT_DIR holds NAME.json (truth) beside NAME.obs (of benchmarks/observe.py; DIR where they
 stand elsewhere) or NAME.mp4 (observed now, or taken from formcheck's cache). SPLIT is fit, check or
 final. Clips that are there already are left alone; one that stands in another split, or whose
 lifter does, is refused, and nothing is added.
