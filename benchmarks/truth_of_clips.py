@@ -30,6 +30,8 @@ def reduced(truth: dict[str, Any]) -> dict[str, Any]:
         return kept
     time_s = np.asarray(frames["time_s"])
     covered = _plate_covers(truth)
+    if frames.get("hip_y_m") is None:
+        return kept
     hip = np.asarray(frames["hip_y_m"]) / truth["lifter"]["torso_m"]
     kept["reps"] = [
         rep | _of_rep(rep, time_s, hip, covered) if rep.get("complete", True) else rep
@@ -53,7 +55,7 @@ def _of_rep(
 def _plate_covers(truth: dict[str, Any]) -> np.ndarray | None:
     """(T,) whether the near plate stands before the near shoulder or hip."""
     camera, frames = truth.get("camera", {}), truth["per_frame"]
-    if "bar_xz_m" not in frames or "distance_m" not in camera:
+    if frames.get("bar_xz_m") is None or "distance_m" not in camera:
         return None
     bar = np.asarray(frames["bar_xz_m"], float)
     side = -1.0 if camera["side"] == "right" else 1.0
