@@ -9,7 +9,8 @@ import numpy as np
 KEPT = (
     "lift", "variant", "synthetic", "borderline", "near_limit", "handheld", "kind", "camera",
     "lifter", "plate_radius_m", "n_reps", "partial_reps", "reps", "not_reps", "set_faults",
-    "others", "fps", "seed", "index", "attempt", "generator_sha256", "drawing_version", "split",
+    "others", "fps", "limits", "pattern", "view_drawn", "seed", "index", "attempt",
+    "generator_sha256", "drawing_version", "split",
 )  # fmt: skip
 PLATE_BESIDE_M = 0.68
 """From the middle of the bar to the near plate's outer face, as the generator builds it."""
