@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.observation_bytes import to_bytes
 from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, truths
 from benchmarks.truth_of_clips import reduced
+from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
 from formcheck.observation.observing import observe
 
@@ -67,7 +68,7 @@ def main() -> None:
         new = add(
             args.split, packed(args.folder, known, args.observations, args.workers), args.data
         )
-    except StoreError as error:
+    except (StoreError, LabelError) as error:
         raise SystemExit(f"Nothing was added. {error}") from error
     for path in new:
         print(f"{path.parent.name}/{path.name}: {path.stat().st_size / 1e6:.2f} MB")
