@@ -31,7 +31,7 @@ page = st.navigation(
             "app_pages/why.py",
             title="Sore upper back?",
             icon=":material/self_improvement:",
-            help="A few questions about how it feels, together with what your sets show.",
+            help="A few questions about how it feels, combined with what your sets show.",
         ),
         st.Page(
             "app_pages/background.py",
@@ -43,7 +43,7 @@ page = st.navigation(
             "app_pages/film.py",
             title="How to film",
             icon=":material/camera_video:",
-            help="Where to put the phone so that every measure can be taken.",
+            help="Where to put your phone so that everything can be measured.",
         ),
         st.Page(
             "app_pages/privacy.py",

@@ -14,7 +14,7 @@ if job is None:
     if job_id:
         intake.close_set()
         st.info(
-            f"That set is not kept any more: sets are deleted after {backend.keep_words()}. "
+            f"That set is gone: sets are deleted after {backend.keep_words()}. "
             "Drop the clip in again to check it once more.",
             icon=":material/inventory_2:",
         )

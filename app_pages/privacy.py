@@ -11,18 +11,18 @@ megabytes = runner.store.size_bytes() / 1e6
 
 st.title("Privacy")
 st.markdown(
-    "Your video is looked at **on this computer**. Nothing is sent anywhere, there is no account, "
+    "Your video is analyzed **on this computer**. Nothing is sent anywhere, there is no account, "
     "no tracking, and no other computer is asked for anything."
 )
 st.table(
     [
         {
             "What": "The clip you drop in",
-            "Why": "To look at it and to draw the video",
+            "Why": "To analyze it and to draw the video",
             "How long": backend.keep_words(),
         },
         {
-            "What": "The lifter's joints in each picture",
+            "What": "The lifter's joints in each frame",
             "Why": "So that corrections take a moment",
             "How long": backend.keep_words(),
         },
@@ -35,16 +35,16 @@ st.table(
     alt="What is kept, why and for how long",
 )
 st.markdown(
-    "Only an app that runs can delete: what gets too old while it is closed goes when the app is "
-    "next opened."
+    "The app can delete only while it is running: what gets too old while it is closed goes when "
+    "it is next opened."
 )
 st.markdown(
-    f"All of it lies in one folder of the app on this computer, now **{megabytes:.0f} MB**. "
+    f"It is all in one folder on this computer, now **{megabytes:.0f} MB**. "
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."
 )
 st.caption(
-    "The time is set with FORMCHECK_KEEP_HOURS, the folder with FORMCHECK_DATA_DIR. "
+    "FORMCHECK_KEEP_HOURS sets the time, FORMCHECK_DATA_DIR the folder. "
     "By default the page can only be opened from this computer."
 )
 
@@ -52,8 +52,8 @@ st.caption(
 @st.dialog("Delete everything?")
 def confirm() -> None:
     st.markdown(
-        "All clips, results and drawn videos on this computer go, also those opened in other "
-        "browser windows. Analyses that are running are stopped."
+        "All clips, results and drawn videos on this computer go, including those open in other "
+        "browser windows. Running analyses are stopped."
     )
     if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()

@@ -1,11 +1,11 @@
 """Pack observed clips with their truth into the store.
 
-    python -m benchmarks.add_clips OUT_DIR SPLIT [--workers N]
+    python -m benchmarks.add_clips OUT_DIR SPLIT [--observations DIR] [--workers N]
 
-OUT_DIR holds NAME.json (truth) beside NAME.obs (as benchmarks/observe.py writes them) or NAME.mp4
-(observed now, or taken from formcheck's cache). SPLIT is fit, check or final. Clips that are there
-already are left alone; one that stands in another split, or whose lifter does, is refused, and
-nothing is added.
+OUT_DIR holds NAME.json (truth) beside NAME.obs (of benchmarks/observe.py; DIR where they
+stand elsewhere) or NAME.mp4 (observed now, or taken from formcheck's cache). SPLIT is fit, check or
+final. Clips that are there already are left alone; one that stands in another split, or whose
+lifter does, is refused, and nothing is added.
 """
 
 from __future__ import annotations
@@ -18,30 +18,33 @@ from pathlib import Path
 from benchmarks.observation_bytes import to_bytes
 from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, truths
 from benchmarks.truth_of_clips import reduced
+from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
 from formcheck.observation.observing import observe
 
 
-def packed(folder: Path, known: set[str], workers: int | None) -> list[PackedClip]:
+def packed(
+    folder: Path, known: set[str], observations: Path | None, workers: int | None
+) -> list[PackedClip]:
     """The clips of a folder that are not known yet and are whole."""
     found = []
     for path in sorted(folder.glob("*.json")):
         if path.stem in known:
             continue
-        observation = observed(path, workers)
+        observation = observed(path, observations or folder, workers)
         if observation is not None:
             truth = reduced(json.loads(path.read_text(encoding="utf-8")))
             found.append(PackedClip(path.stem, observation, truth))
     return found
 
 
-def observed(truth: Path, workers: int | None) -> bytes | None:
+def observed(truth: Path, observations: Path, workers: int | None) -> bytes | None:
     """The observation of a clip as bytes; None where there is nothing to observe."""
-    kept, video = truth.with_suffix(".obs"), truth.with_suffix(".mp4")
+    kept, video = observations / f"{truth.stem}.obs", truth.with_suffix(".mp4")
     if kept.exists():
         return kept.read_bytes()
-    if not video.exists():
-        print(f"{truth.stem}: no clip", file=sys.stderr)
+    if not video.exists() or observations != truth.parent:
+        print(f"{truth.stem}: not observed", file=sys.stderr)
         return None
     try:
         seen = observe(video, workers=workers)
@@ -57,12 +60,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("split", choices=SPLITS)
     parser.add_argument("--data", type=Path, default=DATA, help="where the store is")
+    parser.add_argument("--observations", type=Path, help="where NAME.obs are, if elsewhere")
     parser.add_argument("--workers", type=int, help="processes for the pose model")
     args = parser.parse_args()
     known = {name for name, _ in truths(args.split, args.data)}
     try:
-        new = add(args.split, packed(args.folder, known, args.workers), args.data)
-    except StoreError as error:
+        new = add(
+            args.split, packed(args.folder, known, args.observations, args.workers), args.data
+        )
+    except (StoreError, LabelError) as error:
         raise SystemExit(f"Nothing was added. {error}") from error
     for path in new:
         print(f"{path.parent.name}/{path.name}: {path.stat().st_size / 1e6:.2f} MB")

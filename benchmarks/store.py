@@ -114,6 +114,7 @@ def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedCl
             raise StoreError(f"{clip.name} stands in {names[clip.name]} already.")
         if (where := lifters.get(lifter_key(clip.truth))) is not None:
             raise StoreError(f"The lifter of {clip.name} stands in {where} already.")
+        parse_label(clip.truth, clip.name)  # one that cannot be read would stay for good
         if clip.truth.get("split", split) != split:
             raise StoreError(f"{clip.name} was made for {clip.truth['split']}.")
         if clip.size > MOST_SHARD_BYTES:

@@ -9,7 +9,8 @@ import numpy as np
 KEPT = (
     "lift", "variant", "synthetic", "borderline", "near_limit", "handheld", "kind", "camera",
     "lifter", "plate_radius_m", "n_reps", "partial_reps", "reps", "not_reps", "set_faults",
-    "others", "fps", "seed", "index", "attempt", "generator_sha256", "drawing_version", "split",
+    "others", "fps", "limits", "pattern", "view_drawn", "seed", "index", "attempt",
+    "generator_sha256", "drawing_version", "split",
 )  # fmt: skip
 PLATE_BESIDE_M = 0.68
 """From the middle of the bar to the near plate's outer face, as the generator builds it."""
@@ -30,6 +31,8 @@ def reduced(truth: dict[str, Any]) -> dict[str, Any]:
         return kept
     time_s = np.asarray(frames["time_s"])
     covered = _plate_covers(truth)
+    if frames.get("hip_y_m") is None:
+        return kept
     hip = np.asarray(frames["hip_y_m"]) / truth["lifter"]["torso_m"]
     kept["reps"] = [
         rep | _of_rep(rep, time_s, hip, covered) if rep.get("complete", True) else rep
@@ -53,7 +56,7 @@ def _of_rep(
 def _plate_covers(truth: dict[str, Any]) -> np.ndarray | None:
     """(T,) whether the near plate stands before the near shoulder or hip."""
     camera, frames = truth.get("camera", {}), truth["per_frame"]
-    if "bar_xz_m" not in frames or "distance_m" not in camera:
+    if frames.get("bar_xz_m") is None or "distance_m" not in camera:
         return None
     bar = np.asarray(frames["bar_xz_m"], float)
     side = -1.0 if camera["side"] == "right" else 1.0

@@ -26,24 +26,24 @@ LiftChoice = Literal["squat", "deadlift"]
 VariantChoice = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian"]
 
 Lift = Annotated[
-    LiftChoice | None, typer.Option("--lift", help="The lift, when detection should not decide.")
+    LiftChoice | None, typer.Option("--lift", help="The lift, if you do not want it detected.")
 ]
 Variant = Annotated[
     VariantChoice | None,
-    typer.Option("--variant", help="The style of the lift; it tells the lift, too."),
+    typer.Option("--variant", help="The style of the lift; it sets the lift, too."),
 ]
 ModelFile = Annotated[
-    Path | None, typer.Option("--model", help="Another pose landmarker bundle (.task).")
+    Path | None, typer.Option("--model", help="A different pose landmarker bundle (.task).")
 ]
 LimitsFile = Annotated[
     Path | None, typer.Option("--limits", help="A TOML file of limits; see `formcheck limits`.")
 ]
 SetLimit = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Change one limit; may be repeated."),
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one limit; can be repeated."),
 ]
 NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Look at the pictures again, and store no poses.")
+    bool, typer.Option("--no-cache", help="Look at every frame again, and store no poses.")
 ]
 
 app = typer.Typer(
@@ -89,7 +89,8 @@ def analyze(
     lift: Lift = None,
     variant: Variant = None,
     lifter: Annotated[
-        int | None, typer.Option(min=1, help="Measure this person of those seen, counted from 1.")
+        int | None,
+        typer.Option(min=1, help="Measure this person out of those seen, counted from 1."),
     ] = None,
     model: ModelFile = None,
     limits: LimitsFile = None,
@@ -99,7 +100,7 @@ def analyze(
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Write a report to read in a browser.")] = None,
     fail_on_findings: Annotated[
-        bool, typer.Option("--fail-on-findings", help="Exit status 1 when a rep is flagged.")
+        bool, typer.Option("--fail-on-findings", help="Exit with status 1 if a rep is flagged.")
     ] = False,
     no_cache: NoCache = False,
 ) -> None:
@@ -130,14 +131,16 @@ def batch(
         str, typer.Option("--out", metavar="DIR", help="Where documents and tables go.")
     ],
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Clips at a time; one per core when left out.")
+        int | None, typer.Option(min=1, help="Clips at a time; one per core if left out.")
     ] = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try clips again that failed in an earlier run.")
     ] = False,
     cluster: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="A Dask scheduler, or `local` for one made here."),
+        typer.Option(
+            metavar="ADDRESS", help="A Dask scheduler, or `local` for one on this machine."
+        ),
     ] = None,
     lift: Lift = None,
     variant: Variant = None,
@@ -208,7 +211,7 @@ def doctor() -> None:
 @app.command()
 def limits(
     toml: Annotated[
-        bool, typer.Option("--toml", help="As a file for --limits, to change and give back.")
+        bool, typer.Option("--toml", help="As a file to edit and pass to --limits.")
     ] = False,
 ) -> None:
     """List the limits that verdicts use.

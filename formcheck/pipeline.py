@@ -177,7 +177,7 @@ def check_options(options: Options) -> None:
     if options.lift is not None and options.lift != lift:
         raise OptionError(
             f"{options.variant} is a style of the {lift}, not of the {options.lift}.",
-            f"Use one of: {known}. Or leave out the lift: the variant tells it.",
+            f"Use one of: {known}. Or leave out the lift: the variant sets it.",
         )
 
 

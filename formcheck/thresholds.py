@@ -5,7 +5,7 @@ documentation are made from these fields. Numbers that only shape a signal (filt
 lengths) or say how sure a finding can be (findings/of_rep.py) are no limits; they sit beside the
 code that uses them, and nobody sets them.
 
-Sources: ``MEASUREMENT`` is the project's own measurement notes (docs/measurement.md); names and
+Sources: ``our measurements`` are the project's own notes (docs/measurement.md); names and
 years are published work cited there.
 """
 
@@ -28,7 +28,7 @@ class Limit:
     unit: str
     label: str
     reason: str
-    source: str = "MEASUREMENT"
+    source: str = "our measurements"
 
 
 def _limit(low: float, high: float, about: Limit) -> Any:
@@ -47,18 +47,33 @@ class Thresholds(BaseModel):
             20,
             Limit(
                 "deg",
-                "Good morning: torso tips by",
-                "A rigid trunk that tips 5° in the early ascent lets the hips rise 1.3 times as "
-                "far as the chest; smaller growth is within what heavy clean reps show.",
+                "Hips rose before the chest: torso tips by",
+                "When the torso tips 5° early in the ascent, the hips rise 1.3 times as far as the "
+                "chest. Clean heavy reps can tip by a little less.",
             ),
         ),
     ] = 5.0
     good_morning_moderate_deg: Annotated[
-        float, _limit(3, 30, Limit("deg", "Good morning, moderate from", "Rise ratio about 1.5."))
+        float,
+        _limit(
+            3,
+            30,
+            Limit(
+                "deg",
+                "Hips rose before the chest, moderate from",
+                "The hips rise 1.5 times as far.",
+            ),
+        ),
     ] = 8.0
     good_morning_severe_deg: Annotated[
         float,
-        _limit(4, 40, Limit("deg", "Good morning, severe from", "Rise ratio about 1.8 or more.")),
+        _limit(
+            4,
+            40,
+            Limit(
+                "deg", "Hips rose before the chest, severe from", "The hips rise 1.8 times as far."
+            ),
+        ),
     ] = 12.0
     good_morning_lead_torso: Annotated[
         float,
@@ -67,9 +82,9 @@ class Thresholds(BaseModel):
             0.3,
             Limit(
                 "torso",
-                "Good morning: hips lead the chest by",
-                "At a mid lean of 40° a 5° tip moves the hips about 0.06 torso ahead of the chest. "
-                "A good morning is both at once: the torso tips and the hips lead.",
+                "Hips rose before the chest: hips lead by",
+                "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the "
+                "chest. A good morning is both at once: the torso tips and the hips lead.",
             ),
         ),
     ] = 0.06
@@ -80,20 +95,20 @@ class Thresholds(BaseModel):
             25,
             Limit(
                 "deg",
-                "Hips shoot up: torso tips by",
-                "The trunk should open or hold its angle from lift-off to the knee; turning toward "
-                "horizontal means the hips rise without the bar.",
+                "Hips shot up: torso tips by",
+                "From the floor to the knees your torso should open or keep its angle. If it tips "
+                "forward, your hips are rising without the bar.",
             ),
         ),
     ] = 7.0
     hips_shoot_moderate_deg: Annotated[
         float,
         _limit(
-            4, 35, Limit("deg", "Hips shoot up, moderate from", "Half as much again as the limit.")
+            4, 35, Limit("deg", "Hips shot up, moderate from", "One and a half times the limit.")
         ),
     ] = 10.5
     hips_shoot_severe_deg: Annotated[
-        float, _limit(5, 45, Limit("deg", "Hips shoot up, severe from", "Twice the limit."))
+        float, _limit(5, 45, Limit("deg", "Hips shot up, severe from", "Twice the limit."))
     ] = 14.0
     lean_high_bar_deg: Annotated[
         float,
@@ -102,9 +117,9 @@ class Thresholds(BaseModel):
             80,
             Limit(
                 "deg",
-                "Forward lean, high bar or unknown",
-                "Beyond this the bar's moment arm on the upper back is over three quarters of its "
-                "horizontal maximum.",
+                "Too much forward lean, high bar or unknown",
+                "Beyond this, the lever from the bar to your upper back is over three quarters of "
+                "the longest it can get.",
             ),
         ),
     ] = 50.0
@@ -115,8 +130,8 @@ class Thresholds(BaseModel):
             85,
             Limit(
                 "deg",
-                "Forward lean, low bar",
-                "A low bar asks for a larger lean to stay over mid-foot.",
+                "Too much forward lean, low bar",
+                "With a low bar you have to lean more to keep it over mid-foot.",
             ),
         ),
     ] = 58.0
@@ -127,8 +142,8 @@ class Thresholds(BaseModel):
             70,
             Limit(
                 "deg",
-                "Forward lean, front squat",
-                "Staying upright is the demand of the lift: beyond this the bar rolls forward.",
+                "Too much forward lean, front squat",
+                "A front squat is about staying upright: beyond this the bar rolls forward.",
             ),
         ),
     ] = 42.0
@@ -139,8 +154,8 @@ class Thresholds(BaseModel):
             30,
             Limit(
                 "deg",
-                "Forward lean, severe when over the limit by",
-                "Twice the clip-to-clip error of the lean itself and more.",
+                "Too much forward lean, severe when over the limit by",
+                "More than twice the error of the lean itself from clip to clip.",
             ),
         ),
     ] = 10.0
@@ -151,17 +166,22 @@ class Thresholds(BaseModel):
             0.15,
             Limit(
                 "torso",
-                "Shrug, smallest that is flagged",
-                "Full clavicle elevation of 10–20° is 5–10 % of torso length.",
+                "Shoulders crept up by",
+                "A full shrug lifts the shoulders by 5 to 10 % of torso length.",
             ),
         ),
     ] = 0.05
     shrug_likely_torso: Annotated[
         float,
-        _limit(0.03, 0.2, Limit("torso", "Shrug, moderate from", "Two thirds of a full shrug.")),
+        _limit(
+            0.03,
+            0.2,
+            Limit("torso", "Shoulders crept up, moderate from", "Two thirds of a full shrug."),
+        ),
     ] = 0.08
     shrug_severe_torso: Annotated[
-        float, _limit(0.04, 0.25, Limit("torso", "Shrug, severe from", "A full shrug."))
+        float,
+        _limit(0.04, 0.25, Limit("torso", "Shoulders crept up, severe from", "A full shrug.")),
     ] = 0.11
     shallow_depth_thigh: Annotated[
         float,
@@ -170,21 +190,23 @@ class Thresholds(BaseModel):
             0.6,
             Limit(
                 "thigh",
-                "Depth: hip above knee by",
-                "Parallel is hip level with knee; the pose model sees joint centres and is off by "
-                "several hundredths of a thigh, so only clearly higher reps are called shallow.",
-                "IPF rule book; MEASUREMENT",
+                "Short of depth: hips above knees by",
+                "The pose model sees joint centers, not the hip crease, and is off by several "
+                "percent of the thigh, so only reps that are clearly high are flagged.",
+                "IPF rule book; our measurements",
             ),
         ),
     ] = 0.15
     shallow_moderate_thigh: Annotated[
         float,
         _limit(
-            0, 0.8, Limit("thigh", "Depth, moderate from", "A quarter of the thigh above parallel.")
+            0,
+            0.8,
+            Limit("thigh", "Short of depth, moderate from", "High by a quarter of the thigh."),
         ),
     ] = 0.25
     shallow_severe_thigh: Annotated[
-        float, _limit(0, 1.0, Limit("thigh", "Depth, severe from", "A quarter squat."))
+        float, _limit(0, 1.0, Limit("thigh", "Short of depth, severe from", "A quarter squat."))
     ] = 0.45
     partial_rep_share: Annotated[
         float,
@@ -193,8 +215,8 @@ class Thresholds(BaseModel):
             0.9,
             Limit(
                 "share",
-                "Partial rep: under this share of the set's own hip travel",
-                "Set by the analysis document's definition of a partial rep.",
+                "Partial rep: less than this share of your usual range of motion",
+                "A shorter movement is listed as a partial, not counted as a rep.",
             ),
         ),
     ] = 0.6
@@ -205,19 +227,27 @@ class Thresholds(BaseModel):
             0.8,
             Limit(
                 "hip width",
-                "Knees in: each knee moves inward by",
-                "A hip width is about 19 cm between joint centers, so this is 4 cm a knee; steady "
-                "reps repeat within a tenth.",
+                "Knees caved in: each knee by",
+                "Your hip joints are about 19 cm apart, so this is 4 cm for each knee. Good reps "
+                "repeat within a tenth of a hip width.",
             ),
         ),
     ] = 0.2
     knees_in_moderate_hip_width: Annotated[
         float,
-        _limit(0.1, 1.0, Limit("hip width", "Knees in, moderate from", "Half as much again.")),
+        _limit(
+            0.1,
+            1.0,
+            Limit("hip width", "Knees caved in, moderate from", "One and a half times the limit."),
+        ),
     ] = 0.3
     knees_in_severe_hip_width: Annotated[
         float,
-        _limit(0.15, 1.5, Limit("hip width", "Knees in, severe from", "Two and a half times.")),
+        _limit(
+            0.15,
+            1.5,
+            Limit("hip width", "Knees caved in, severe from", "Two and a half times the limit."),
+        ),
     ] = 0.5
     heel_lift_torso: Annotated[
         float,
@@ -226,9 +256,9 @@ class Thresholds(BaseModel):
             0.2,
             Limit(
                 "torso",
-                "Heel comes up by",
-                "A torso is about 50 cm, so this is 3 cm: shoes that stay down read up to .024 in "
-                "real clips (soft soles, rolling feet). Lower lifts are missed.",
+                "Heels came up by",
+                "A torso is about 50 cm, so this is 3 cm. Shoes that stay down read up to 0.024 in "
+                "real clips (soft soles, rolling feet). Smaller lifts are missed.",
             ),
         ),
     ] = 0.055
@@ -239,17 +269,19 @@ class Thresholds(BaseModel):
             0.2,
             Limit(
                 "torso",
-                "Heel comes up by, uncertainty taken off",
-                "Above what shoes that stay down read: the heel is off the floor even where the "
-                "picture says too much.",
+                "Heels came up, low end of the ± at least",
+                "More than shoes that stay down read, so the heel is off the floor even if we read "
+                "too much.",
             ),
         ),
     ] = 0.03
     heel_lift_moderate_torso: Annotated[
-        float, _limit(0.04, 0.25, Limit("torso", "Heel, moderate from", "Between 4 and 5 cm."))
+        float,
+        _limit(0.04, 0.25, Limit("torso", "Heels came up, moderate from", "Between 4 and 5 cm.")),
     ] = 0.09
     heel_lift_severe_torso: Annotated[
-        float, _limit(0.05, 0.3, Limit("torso", "Heel, severe from", "Over 6 cm: on the toes."))
+        float,
+        _limit(0.05, 0.3, Limit("torso", "Heels came up, severe from", "Over 6 cm: on your toes.")),
     ] = 0.13
     neck_change_deg: Annotated[
         float,
@@ -258,18 +290,19 @@ class Thresholds(BaseModel):
             40,
             Limit(
                 "deg",
-                "Head carried differently from the other reps by",
-                "The pose model shows a third to a half of a real change of 25°; reps are only "
-                "compared in sets most of whose reps repeat within 3°.",
-                "002; MEASUREMENT",
+                "Head out of line with your other reps by",
+                "The pose model shows a third to a half of a real change of 25°. Reps are compared "
+                "only in sets where most reps repeat within 3°.",
+                "002; our measurements",
             ),
         ),
     ] = 8.0
     neck_moderate_deg: Annotated[
-        float, _limit(6, 50, Limit("deg", "Head, moderate from", "Twice the limit."))
+        float, _limit(6, 50, Limit("deg", "Head out of line, moderate from", "Twice the limit."))
     ] = 16.0
     neck_severe_deg: Annotated[
-        float, _limit(7, 60, Limit("deg", "Head, severe from", "Three times the limit."))
+        float,
+        _limit(7, 60, Limit("deg", "Head out of line, severe from", "Three times the limit.")),
     ] = 24.0
     back_rounding_deg: Annotated[
         float,
@@ -278,17 +311,34 @@ class Thresholds(BaseModel):
             60,
             Limit(
                 "deg",
-                "Upper back rounds: flexion beyond the own straighter reps",
-                "Straight reps repeat within about 10°; 20° of upper-back flexion is what eyes "
-                "call round.",
+                "Upper back rounded more than in your flattest reps by",
+                "Flat reps repeat within about 10°; at 20° anybody would call your back round.",
             ),
         ),
     ] = 20.0
     back_rounding_moderate_deg: Annotated[
-        float, _limit(15, 70, Limit("deg", "Rounding, moderate from", "Half as much again."))
+        float,
+        _limit(
+            15,
+            70,
+            Limit(
+                "deg",
+                "Upper back rounded (reps compared), moderate from",
+                "One and a half times the limit.",
+            ),
+        ),
     ] = 30.0
     back_rounding_severe_deg: Annotated[
-        float, _limit(20, 90, Limit("deg", "Rounding, severe from", "More than twice the limit."))
+        float,
+        _limit(
+            20,
+            90,
+            Limit(
+                "deg",
+                "Upper back rounded (reps compared), severe from",
+                "More than twice the limit.",
+            ),
+        ),
     ] = 45.0
     upper_back_curl_deg: Annotated[
         float,
@@ -297,17 +347,29 @@ class Thresholds(BaseModel):
             60,
             Limit(
                 "deg",
-                "Upper back rounds: ear forward of the trunk line by",
-                "Straight backs carry the ear 0 to 22° forward of the trunk line at lift-off; this "
-                "is beyond them. A head dropped to look at the floor adds to it.",
+                "Upper back rounded: head and shoulders curl by",
+                "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this "
+                "is beyond that. Dropping your head to look at the floor adds to it.",
             ),
         ),
     ] = 29.0
     upper_back_curl_moderate_deg: Annotated[
-        float, _limit(22, 70, Limit("deg", "Curl, moderate from", "Well beyond straight backs."))
+        float,
+        _limit(
+            22,
+            70,
+            Limit("deg", "Upper back rounded (curl), moderate from", "Well beyond a flat back."),
+        ),
     ] = 36.0
     upper_back_curl_severe_deg: Annotated[
-        float, _limit(25, 80, Limit("deg", "Curl, severe from", "Twice the straight range."))
+        float,
+        _limit(
+            25,
+            80,
+            Limit(
+                "deg", "Upper back rounded (curl), severe from", "Twice the range of flat backs."
+            ),
+        ),
     ] = 44.0
     upper_back_bend_deg: Annotated[
         float,
@@ -316,17 +378,29 @@ class Thresholds(BaseModel):
             60,
             Limit(
                 "deg",
-                "Upper back rounds: its outline bends by",
-                "Outlines of 35 straight backs, rendered and real, bend by -24 to 12° at lift-off; "
-                "this is three of their standard deviations above their mean.",
+                "Upper back rounded: its outline bends by",
+                "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; "
+                "this is three standard deviations above their mean.",
             ),
         ),
     ] = 25.0
     upper_back_bend_moderate_deg: Annotated[
-        float, _limit(20, 70, Limit("deg", "Outline, moderate from", "Half as much again."))
+        float,
+        _limit(
+            20,
+            70,
+            Limit(
+                "deg",
+                "Upper back rounded (outline), moderate from",
+                "One and a half times the limit.",
+            ),
+        ),
     ] = 37.0
     upper_back_bend_severe_deg: Annotated[
-        float, _limit(25, 80, Limit("deg", "Outline, severe from", "Twice the limit."))
+        float,
+        _limit(
+            25, 80, Limit("deg", "Upper back rounded (outline), severe from", "Twice the limit.")
+        ),
     ] = 50.0
     drift_lean_deg: Annotated[
         float,
@@ -335,9 +409,9 @@ class Thresholds(BaseModel):
             25,
             Limit(
                 "deg",
-                "Form drifts: last two reps lean further than the first two by",
-                "Reps of a steady set repeat within 2 to 3°: when both of the last two lean "
-                "further than the mean of the first two by over twice that, something changed.",
+                "Form slipped late in the set: last two reps lean more than the first two by",
+                "The reps of a good set repeat within 2 to 3°. When both of the last two lean more "
+                "than twice that beyond the first two, your form has slipped.",
             ),
         ),
     ] = 8.0
@@ -348,9 +422,9 @@ class Thresholds(BaseModel):
             1.5,
             Limit(
                 "s",
-                "Descent faster than",
-                "A controlled descent takes a second or so; faster than this the weight falls. "
-                "For a whole way down; for half the way, half of it.",
+                "Dropped too fast: descent under",
+                "A controlled descent takes a second or so; faster than this, the weight is "
+                "falling. If only half the descent is in view, the limit is half as long.",
                 "002",
             ),
         ),
@@ -388,7 +462,7 @@ class Thresholds(BaseModel):
             if first["type"] == "extra_forbidden":
                 raise OptionError(f"There is no limit called {name}.", hint) from error
             raise OptionError(
-                f"The limit {name} is not usable: {first['msg'].lower()}.",
+                f"The limit {name} cannot be used: {first['msg'].lower()}.",
                 hint,
             ) from error
 

@@ -70,9 +70,6 @@ def _limits(row: FaultDefinition) -> str:
         if own != rules:
             rules.append(f"{style}: {'; '.join(own) or 'not judged'}")
     text = "; ".join(rules)
-    if row.over_own:
-        own_rule = _condition(Condition(row.over_own.metric, row.over_own.limit))
-        text += f"; else against the own calmest rep: {own_rule}"
     also = " and ".join(map(_condition, row.also))
     return " and ".join(part for part in (text, also) if part)
 

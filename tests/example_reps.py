@@ -41,7 +41,7 @@ UNCERTAINTY = {
 }
 FROM_THE_SIDE = Reason(
     ReasonCode.NEEDS_FRONT_VIEW,
-    "Knees moving in shows only from the front, and this clip is from the side. "
+    "Knees caving in show only from the front, and this clip is from the side. "
     "Film one set from straight ahead.",
 )
 FROM_THE_FRONT = Reason(

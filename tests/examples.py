@@ -81,8 +81,8 @@ def good_morning_squat_set() -> Analysis:
             first_broken_rep=3,
             trends={"lean_peak_deg": Trend(1.4, "deg"), "lean_gain_deg": Trend(0.9, "deg")},
             summary=(
-                "Reps 1–2 were steady. In reps 3 and 5 your hips rose first: "
-                "stop before that rep or take weight off."
+                "Reps 1–2 were steady. In reps 3 and 5, your hips rose before your chest: "
+                "next time stop before rep 3 or take weight off."
             ),
             cues=_set_cues(reps, "squat", "high_bar", first_broken_rep=3),
         ),
@@ -113,7 +113,7 @@ def late_shrug_deadlift_set() -> Analysis:
     last = replace(reps[7].findings[0], fault="late_set_shrug", reps=(6, 7, 8))
     late = replace(
         last,
-        message="The shoulders crept up in the last third of the set: reps 6, 7 and 8.",
+        message="Your shoulders crept up in the last third of the set: reps 6, 7 and 8.",
     )
     return replace(
         _squat_base("deadlift_late_shrug.mov", 32.0),
@@ -173,7 +173,7 @@ def front_view_squat_set() -> Analysis:
 
 
 def no_reps_found() -> Analysis:
-    """Somebody walks through the picture; nothing counts."""
+    """Somebody walks through the shot; nothing counts."""
     time_s = times_s(8.0)
     return replace(
         _squat_base("walk.mp4", 8.0),
@@ -186,7 +186,7 @@ def no_reps_found() -> Analysis:
             Notice(
                 "no_reps",
                 "Nobody squats or deadlifts in this clip. Film the whole set from the side, "
-                "feet and plates in the picture, and let the phone stand still.",
+                "feet and plates in the frame, and let the phone stand still.",
             ),
         ),
         series=Series(
@@ -209,7 +209,7 @@ def no_person_seen() -> Analysis:
         warnings=(
             Notice(
                 "no_person",
-                "No person was found. Check the light, and that the whole body is in the picture.",
+                "No person was found. Check the light, and that the whole body is in the frame.",
             ),
         ),
     )
@@ -285,8 +285,8 @@ def _good_morning(rep: RepAnalysis, severity: str, confidence: str) -> Finding:
         unit="deg",
         at_s=gain.at_s or 0.0,
         message=(
-            f"Hips rose faster than the chest: the torso tipped {gain.value:.0f}° further "
-            "forward out of the bottom."
+            f"Your hips rose faster than your chest: your torso tipped forward by "
+            f"{gain.value:.0f}° out of the bottom."
         ),
     )
 
@@ -302,7 +302,7 @@ def _lean(rep: RepAnalysis) -> Finding:
         limit=THRESHOLDS["lean_high_bar_deg"],
         unit="deg",
         at_s=peak.at_s or 0.0,
-        message=f"The torso leaned {peak.value:.0f}° forward; the limit here is 50°.",
+        message=f"Your torso leaned {peak.value:.0f}° forward; the limit here is 50°.",
     )
 
 
@@ -318,5 +318,5 @@ def _shrug(rep: RepAnalysis) -> Finding:
         limit=THRESHOLDS["shrug_possible_torso"],
         unit="torso",
         at_s=shrug.at_s or 0.0,
-        message=f"The shoulders rose by {percent:.0f} % of torso length at lockout.",
+        message=f"Your shoulders crept up by {percent:.0f} % of torso length at lockout.",
     )

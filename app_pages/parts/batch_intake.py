@@ -30,7 +30,7 @@ def show(jobs: list[Job]) -> None:
         clips = backend.take_uploads(
             "Drop in clips, one set each",
             many=True,
-            help_text="Clips wait their turn; you may leave the page meanwhile.",
+            help_text="Clips are checked one by one. You can leave this page in the meantime.",
         )
         if clips:
             _submit(jobs, clips)
@@ -48,10 +48,10 @@ def _folder(jobs: list[Job]) -> None:
         folder = st.text_input(
             "Or a folder on this computer", placeholder="~/Videos/leg day", key="folder"
         )
-        wanted = st.form_submit_button("Take its clips", icon=":material/folder_open:")
+        wanted = st.form_submit_button("Add its clips", icon=":material/folder_open:")
     if not wanted:
         return
-    with st.spinner("Taking the clips over"):
+    with st.spinner("Adding the clips"):
         store = backend.runner().store
         clips = [spool_file(path, store.clips) for path in clips_in(folder, within)]
     _submit(jobs, clips)

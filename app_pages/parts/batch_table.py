@@ -21,7 +21,7 @@ THUMBNAIL_PX = 72
 
 _CALM = {
     "steady": ":green[:material/check: **steady**]",
-    "partly": ":gray[:material/check: nothing stood out, seen in part]",
+    "partly": ":gray[:material/check: nothing stood out, partly seen]",
     "unjudged": ":gray[:material/visibility_off: not judged]",
 }
 
@@ -78,7 +78,7 @@ def _table(jobs: list[Job]) -> None:
     for row in shown:
         _line(row)
     if not shown:
-        st.caption("No clip has that fault.")
+        st.caption("No clip shows that fault.")
 
 
 def _counts(rows: list[Row]) -> str:
@@ -90,7 +90,7 @@ def _counts(rows: list[Row]) -> str:
         f"{flagged} flagged, worst first" if flagged else "none flagged",
     ]
     if failed:
-        said.append(f"{failed} did not work")
+        said.append(f"{failed} failed")
     return " · ".join(said)
 
 
@@ -184,5 +184,5 @@ def _state(job: Job) -> str:
     if job.state == "running":
         return runner.store.step(job.id).stage or "Starting"
     if job.state == "done":
-        return "Its result cannot be read any more. Open it to have it checked again."
+        return "Its result can no longer be read. Open it to check it again."
     return "Stopped"

@@ -15,7 +15,7 @@ from formcheck.report.digest import Mark
 from formcheck.thresholds import LimitInfo, limits_table
 
 LIFT_CHOICES = {
-    "Tell from the video": (None, None),
+    "Detect from the video": (None, None),
     "Squat": ("squat", None),
     "Squat, high bar": ("squat", "high_bar"),
     "Squat, low bar": ("squat", "low_bar"),
@@ -29,7 +29,7 @@ LIFT_CHOICES = {
 
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
-    st.header("Not right? Correct it", anchor=states.CORRECTIONS)
+    st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
     if problem := st.session_state.pop(rejudge.PROBLEM, None):
         st.error(problem, icon=":material/error:")
         st.button(
@@ -85,8 +85,8 @@ def _count(job: Job, start_s: float, end_s: float) -> None:
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     lift = analysis.lift
-    seen = f"{words.LIFTS[lift.name]}, {words.VARIANTS.get(lift.variant, 'style not known')}"
-    st.caption(f"Taken as: {seen} ({'as you said' if lift.source == 'told' else 'from the video'})")
+    seen = f"{words.LIFTS[lift.name]}, {words.VARIANTS.get(lift.variant, 'style unknown')}"
+    st.caption(f"Judged as: {seen} ({'your choice' if lift.source == 'told' else 'detected'})")
     names = list(LIFT_CHOICES)
     now = next(
         (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]
@@ -107,7 +107,7 @@ def _change_lift(job: Job, key: str) -> None:
 
 
 def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
-    st.caption("The set is judged again at once.")
+    st.caption("The set is judged again right away.")
     with st.grid(2, min_column_width=280):
         for row in limits_table():
             if row.name in analysis.thresholds:

@@ -19,7 +19,7 @@ def on_top(job: Job) -> None:
     count = len(changes(kept, job.question)) + (job.question.lifter is not None)
     if count:
         said = "1 correction" if count == 1 else f"{count} corrections"
-        st.caption(f":material/edit: Judged with {said} of yours, listed below.")
+        st.caption(f":material/edit: Judged with {said} by you, listed below.")
 
 
 def show(job: Job, kept: Adjustment) -> None:
@@ -51,7 +51,7 @@ def _row(what: str, key: str, act: object, *args: object) -> None:
             "Undo",
             icon=":material/undo:",
             key=key,
-            help=f"Take back: {what}",
+            help=f"Undo: {what}",
             on_click=act,  # type: ignore[arg-type]
             args=args,
         )

@@ -17,7 +17,7 @@ from formcheck.report import tables
 
 def show(job: Job, analysis: Analysis) -> None:
     """The row of downloads."""
-    st.header("Take it along")
+    st.header("Save and share")
     stem = Path(job.clip_name).stem
     store = backend.runner().store
     with st.container(horizontal=True):
@@ -45,7 +45,7 @@ def show(job: Job, analysis: Analysis) -> None:
                 lambda: overlay.open("rb"),
             )
             _single_rep(job, analysis, stem)
-    st.caption("The report is one file that opens without a connection and prints well.")
+    st.caption("The report is one file that opens offline and prints well.")
 
 
 def rep_csv(analysis: Analysis) -> str:

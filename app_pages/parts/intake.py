@@ -14,11 +14,11 @@ from formcheck.jobs.spool import Spooled, spool_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 SAMPLE_TITLES = {
-    "squat_good_morning": ("Squat, hips rise first in some reps", ":material/flag:"),
-    "deadlift_late_shrug": ("Deadlift, shoulders creep up late", ":material/flag:"),
+    "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
+    "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
     "squat_clean": ("Squat, clean", ":material/check_circle:"),
 }
-LIFTS = {"Tell from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
+LIFTS = {"Detect from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
 
 
 def open_set(job_id: str) -> None:
@@ -74,15 +74,15 @@ def _uploader() -> None:
     lift = st.segmented_control(
         "Which lift?",
         list(LIFTS),
-        default="Tell from the video",
+        default="Detect from the video",
         key="intake_lift",
-        help="Choose it when the clip is short or the lift is hard to see.",
+        help="Choose it if the clip is short or the lift is hard to see.",
     )
     with told_in_one_line():
         clips = backend.take_uploads(
             "Drop in a video of one set",
             many=False,
-            help_text="Straight from the phone: MP4, MOV, 3GP, WebM, AVI, MKV and the like.",
+            help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )
         if clips:
             _start(clips[0], Question(lift=LIFTS.get(lift or "")))
@@ -120,7 +120,7 @@ def _earlier_sets() -> None:
 
 def state_words(job: Job) -> str:
     """Where a set stands, in a word or two."""
-    words = {"queued": "waiting", "running": "working", "done": "ready", "failed": "did not work"}
+    words = {"queued": "waiting", "running": "working", "done": "ready", "failed": "failed"}
     return words.get(job.state, "stopped")
 
 

@@ -18,7 +18,7 @@ def show(job: Job, analysis: Analysis) -> None:
     """A picture and a button for each person."""
     people = analysis.lifter.people
     if len(people) < 2:
-        st.caption("Only one person was seen in this clip." if people else "Nobody was seen.")
+        st.caption("There is only one person in this clip." if people else "Nobody was found.")
         return
     with st.grid(4, min_column_width=120):
         for person in sorted(people, key=lambda person: person.number):

@@ -19,11 +19,11 @@ def show(job: Job) -> None:
     if job.state == "failed":
         _failed(job)
     elif job.state == "cancelled":
-        st.info("Stopped. Nothing was kept but the clip.", icon=":material/stop_circle:")
+        st.info("Stopped. Only the clip was kept.", icon=":material/stop_circle:")
         _again(job)
     elif job.state == "done":
         st.info(
-            "The result of this set cannot be read any more. Try again: the clip is still here.",
+            "The result of this set can no longer be read. Try again: the clip is still here.",
             icon=":material/inventory_2:",
         )
         _again(job)
@@ -55,13 +55,13 @@ def _watch(job_id: str) -> None:
         st.rerun()
     place = runner.place(job.id)
     if place:
-        st.progress(0.0, text=f"Waiting for a free place: {queue_words(place)}")
+        st.progress(0.0, text=f"Waiting: {queue_words(place)}")
     else:
         step = runner.store.step(job.id)
         words = [step.stage or "Starting", time_left_words(step.seconds_left(time.time()))]
         st.progress(min(1.0, step.done), text=" · ".join(filter(None, words)))
     st.caption(
-        "You may leave this page or reload it; the analysis goes on. "
+        "You can leave this page or reload it; the analysis goes on. "
         "The address of this page brings you back."
     )
     if st.button("Cancel", icon=":material/close:", key="cancel_job"):

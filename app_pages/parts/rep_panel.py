@@ -45,7 +45,7 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     if not rep.complete:
-        st.caption("Part of this rep was not seen; that part is not judged.")
+        st.caption("Part of this rep was out of view; that part is not judged.")
     elif not rep.findings:
         st.markdown(_CALM[judged(rep, analysis.lift)])
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
@@ -108,9 +108,11 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
                 else words.NOT_SEEN,
             }
         )
-    with st.expander("All measures of this rep", icon=":material/straighten:"):
-        st.table(rows, alt=f"All measures of rep {rep.number} with their limits")
-        st.caption("Percentages are of your own torso, thigh or hip width. – means not assessed.")
+    with st.expander("All measurements of this rep", icon=":material/straighten:"):
+        st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
+        st.caption(
+            "Percentages are of your torso length, thigh length or hip width. – means not assessed."
+        )
 
 
 def _short(unit: str) -> str:

@@ -10,7 +10,7 @@ from formcheck.analysis import Analysis, Notice
 def plain_summary(analysis: Analysis) -> str:
     """The sentence on top when the analysis carries none."""
     if not analysis.lifter.people_seen:
-        return "Nobody was seen in this clip."
+        return "Nobody was found in this clip."
     if not analysis.reps:
         return "No reps were found in this clip."
     flagged = sum(rep.flagged for rep in analysis.reps)

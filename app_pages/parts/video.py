@@ -34,7 +34,7 @@ def show(job: Job, analysis: Analysis) -> None:
             )
         elif job.finished:
             st.info(
-                "The video could not be drawn; the numbers below do not need it.",
+                "The video could not be drawn. The numbers below do not need it.",
                 icon=":material/videocam_off:",
             )
         else:
@@ -66,7 +66,7 @@ def _drawing(job_id: str) -> None:
     step = runner.store.step(job_id)
     drawing = step.stage == DRAWING
     left = time_left_words(step.seconds_left(time.time())) if drawing else ""
-    text = " · ".join(filter(None, [DRAWING if drawing else "The video is drawn soon", left]))
+    text = " · ".join(filter(None, [DRAWING if drawing else "The video will be drawn soon", left]))
     st.skeleton(height=240)
     st.progress(min(1.0, step.done) if drawing else 0.0, text=text)
 

@@ -39,7 +39,7 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         with why:
             st.markdown(fault.guidance.explanation)
             if fault.guidance.muscles:
-                st.caption(f"Muscles that work harder: {', '.join(fault.guidance.muscles)}")
+                st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         with do:
             said = next_set_cues(analysis)  # on top of the page
             _list("Also helps", tuple(cue for cue in fault.cues if cue not in said))

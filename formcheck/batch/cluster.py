@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
 LOCAL = "local"
-GO_ON = "The same command goes on with the rest."
+GO_ON = "Run the same command again to do the rest."
 _CONNECT_S = 15
 _ANSWER_S = 60
-"""A scheduler that needs longer for an answer is out of reach."""
+"""A scheduler that needs longer for an answer cannot be reached."""
 _START_S = 120
 """For the first process of a local cluster; usually 2 s."""
 _STOP_S = 30
@@ -70,7 +70,7 @@ class DaskTeam:
         """Two for each thread of a worker, as of some seconds ago: workers come and go.
 
         Raises:
-            InputError: The scheduler is out of reach.
+            InputError: The scheduler cannot be reached.
         """
         if time.monotonic() > self._asked_s + _FRESH_S:
             self._threads = sum(self._ask("ncores").values())
@@ -96,7 +96,7 @@ class DaskTeam:
             raise InputError(
                 f"The cluster {self._address} has had no worker that takes work for "
                 f"{self._workerless_s:.0f} s.",
-                f"Start workers, or look why they pause or end. {GO_ON}",
+                f"Start workers, or find out why they pause or stop. {GO_ON}",
             )
 
     def finish(self, executor: Executor) -> None:
@@ -198,4 +198,4 @@ def _close(one: Client | LocalCluster) -> None:
 
 
 def _lost(address: str) -> InputError:
-    return InputError(f"The Dask scheduler {address} is out of reach.", f"Look after it. {GO_ON}")
+    return InputError(f"The Dask scheduler {address} cannot be reached.", f"Check it. {GO_ON}")

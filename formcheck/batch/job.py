@@ -39,8 +39,8 @@ Look = Callable[[Path, "Options"], Looked]
 
 DIED = "The process that worked on it died: it ran out of memory, or the clip crashes a decoder."
 DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
-UNREAD_HINT = "Check that the file is there and may be read, then run with --retry-failed."
-DEFECT_HINT = "This is a defect in formcheck, please report it."
+UNREAD_HINT = "Check that the file is there and can be read, then run with --retry-failed."
+DEFECT_HINT = "This is a bug in formcheck, please report it."
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def check_engine(wanted: Engine, model: Path | None) -> None:
     have = this_engine(model)
     if have.model_sha256 != wanted.model_sha256:
         raise ModelError(
-            "A worker has another pose model than the machine that started the batch.",
+            "A worker has a different pose model than the machine that started the batch.",
             "Give all of them the same model file.",
         )
     if have != wanted:

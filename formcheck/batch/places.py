@@ -61,7 +61,7 @@ def results_kept(address: str) -> Iterator[None]:
         raise InputError(
             f"Results cannot be kept in {address}: {error.strerror or error}.",
             "Free some space, for temporary files too, or choose another folder for --out. "
-            "What is done is kept; the same command goes on with the rest.",
+            "What is done is kept; run the same command again to do the rest.",
         ) from error
 
 
@@ -74,7 +74,7 @@ class Folder:
             root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(
-                f"{root} cannot be made.", "Choose a folder you may write to for --out."
+                f"{root} cannot be made.", "Choose a folder you can write to for --out."
             ) from error
 
     def write(self, name: str, data: bytes) -> None:

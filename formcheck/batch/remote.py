@@ -36,7 +36,7 @@ def file_system(address: str) -> tuple[AbstractFileSystem, str]:
         ) from error
     except ValueError as error:
         raise InputError(
-            f"{scheme(address)}:// is no known kind of address.", "Use s3://, gs:// or a folder."
+            f"{scheme(address)}:// is not a known kind of address.", "Use s3://, gs:// or a folder."
         ) from error
     return found
 

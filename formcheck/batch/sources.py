@@ -15,7 +15,7 @@ from formcheck.batch.scratch import scratch_folder
 from formcheck.errors import InputError
 from formcheck.video.file import CLIP_SUFFIXES
 
-_CHECK = "Check the name; a folder is searched for video files, a pattern may hold * and **."
+_CHECK = "Check the name; a folder is searched for video files, a pattern can contain * and **."
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _remote_clips(address: str) -> Iterator[Source]:
     except (OSError, ValueError) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
-            f"{address} cannot be listed: {reason}.", "Check address and keys."
+            f"{address} cannot be listed: {reason}.", "Check the address and the keys."
         ) from error
     if not infos:
         raise InputError(f"There is nothing at {address}.", _CHECK)

@@ -17,7 +17,7 @@ from formcheck.analysis import Fault
 from formcheck.errors import InputError
 from formcheck.findings.fault_table import FAULTS, Level
 
-LiftTruth = Literal["squat", "deadlift", "none"]
+LiftTruth = Literal["squat", "deadlift", "none", "other"]
 ViewTruth = Literal["side", "oblique", "front", "rear"]
 
 
@@ -142,7 +142,7 @@ class ClipLabel(_Part):
     @property
     def count(self) -> int:
         """How many reps are to be counted."""
-        if self.lift == "none":
+        if self.lift in ("none", "other"):
             return 0
         return len(self.whole_reps) if self.n_reps is None else self.n_reps
 

@@ -34,7 +34,7 @@ _METRIC_HEAD: Final = (
 )  # fmt: skip
 _DECIDING: Final[tuple[tuple[Fault, str], ...]] = (
     ("good_morning", "good morning"),
-    ("hips_shoot", "hips shoot up"),
+    ("hips_shoot", "hips shooting up"),
 )
 
 
@@ -209,7 +209,7 @@ def comparison_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
 
 
 COMPARISON_HEAD: Final = (
-    "run", "count", "good morning found / false / missed", "hips shoot up, likewise",
+    "run", "count", "good morning found / false / missed", "hips shooting up, likewise",
     "clean flagged", "F1 all", "gain MAE", "covers", "half-width",
 )  # fmt: skip
 

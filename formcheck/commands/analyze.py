@@ -75,7 +75,7 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
             raise OptionError(f"{target.name} is the clip itself.", "Name another file to write.")
         folder = next(parent for parent in target.absolute().parents if parent.exists())
         if not (folder.is_dir() and os.access(folder, os.W_OK)):
-            raise OptionError(f"{target} cannot be written.", "Choose a folder you may write to.")
+            raise OptionError(f"{target} cannot be written.", "Choose a folder you can write to.")
 
 
 def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:

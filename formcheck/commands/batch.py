@@ -48,11 +48,11 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
             verb = "is" if steps.done == 1 else "are"
             raise CancelledError(
                 f"Stopped: {steps.done} of {counted(steps.clips, 'clip')} {verb} done and kept.",
-                "The same command goes on with the rest.",
+                "Run the same command again to do the rest.",
             ) from None
     sys.stdout.write(told(result, out))
     if result.summary.clips == result.summary.failed:
-        raise InputError("No clip could be analyzed.", "The reasons stand above.")
+        raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
         note("Add --retry-failed to try the failed clips again.")
 

@@ -154,7 +154,9 @@ def cache_folder() -> Check:
     found = f"{_shown(folder)}, {size / 1e6:.0f} MB"
     if existing.is_dir() and os.access(existing, os.W_OK):
         return Check("pose cache", True, found)
-    return Check("pose cache", False, f"{found}.", "It cannot be written to; check its rights.")
+    return Check(
+        "pose cache", False, f"{found}.", "It cannot be written to; check its permissions."
+    )
 
 
 def telemetry() -> Check:

@@ -41,7 +41,7 @@ def exit_statuses() -> Iterator[None]:
             raise  # the way typer itself ends a command
         first = (str(error).splitlines() or [""])[0]
         _leave(
-            f"A defect in formcheck, not in your clip ({type(error).__name__}: {first}). "
+            f"A bug in formcheck, not in your clip ({type(error).__name__}: {first}). "
             f"Please report it with the output of: {DEBUG}=1 {_command_line()}",
             DEFECT,
         )

@@ -61,6 +61,6 @@ def _change(text: str) -> tuple[str, float]:
     except ValueError:
         wrong = value if sign else text
         raise OptionError(
-            f"--set {text}: {wrong!r} is no number.",
+            f"--set {text}: {wrong!r} is not a number.",
             "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6.",
         ) from None

@@ -224,11 +224,11 @@ def _nobody_in(scan: Scan) -> CloseLook:
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     if info.truncated:
-        message = "The file breaks off early; what it holds was used. Copy it again for the rest."
+        message = "The file breaks off early; what there is was used. Copy it again for the rest."
         found.append(("truncated", message))
     if damaged > DAMAGE_WORTH_SAYING * max(1, info.frames):
-        message = f"{damaged} pictures of the file are damaged and were left out."
+        message = f"{damaged} frames of the file are damaged and were left out."
         if damaged == 1:
-            message = "1 picture of the file is damaged and was left out."
+            message = "1 frame of the file is damaged and was left out."
         found.append(("damaged_pictures", message))
     return tuple(found)

@@ -128,8 +128,8 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "upper_back_rounding",
         ("deadlift",),
         f"outline up to {STEEPEST_FOR_BENDS_DEG:.0f}°, head up to {STEEPEST_DEG:.0f}° off the side",
-        rounding("The upper back rounded off the floor"),
-        {ROMANIAN: rounding("The upper back rounded")},
+        rounding("Your upper back rounded off the floor"),
+        {ROMANIAN: rounding("Your upper back rounded")},
         truth=TRUTHS["upper_back_rounding"],
     ),
     FaultDefinition(
@@ -137,7 +137,7 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ("squat",),
         "any",
         also=(
-            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole way down"),
+            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
         ),
     ),
     FaultDefinition(

@@ -161,7 +161,7 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
         limit=limit,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=f"The way down took {measured.value:.1f} s: that is dropping, not lowering.",
+        message=f"Your descent took {measured.value:.1f} s: that is dropping, not lowering.",
         probability=probability,
     )
     return found if view.name == "side" else _at_most(found, frozenset({found.fault}), "likely")

@@ -83,7 +83,7 @@ def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
         limit=limit,
         unit="deg",
         at_s=known[-1][2].at_s or 0.0,
-        message=f"Your last reps leaned {grown:.0f}° further forward than your first.",
+        message=f"In your last reps your torso leaned {grown:.0f}° further than in your first.",
         reps=tuple(number for number, _, _ in known[-2:]),
     )
 
@@ -113,8 +113,8 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
         limit=limits.shrug_possible_torso,
         unit="torso",
         at_s=worst.at_s,
-        message="The shoulders crept up toward the ears in the last reps and not "
-        + ("before." if all(seen) else "in the first ones that could be judged."),
+        message="Your shoulders crept up toward your ears in the last reps, not "
+        + ("before." if all(seen) else "in the first ones we could judge."),
         reps=tuple(r.number for r in late),
     )
 

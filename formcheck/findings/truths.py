@@ -81,7 +81,7 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         "shrug_torso",
         0.05,
         "torso",
-        "largest rise of the mid-shoulder along the upper trunk from the model's neutral",
+        "largest rise of the mid-shoulder along the upper torso from the model's neutral",
         f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
         "throughout reads less",
     ),
@@ -129,10 +129,10 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         20.0,
         "deg",
         "flexion added between pelvis and top of the thorax",
-        "our 20° is flexion beyond the own straighter reps, the same quantity where those are "
+        "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those are "
         "straight; the other two rules are proxies: an outline that bends by 25° (it shows 0.7 of "
         "a flexion, on top of -24 to 12° that straight backs bend by), an ear 29° forward of the "
-        "trunk line (1° for 6.6° of flexion, on top of 0 to 22°)",
+        "torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
     ),
     "late_set_shrug": Truth(
         "late_set_shrug",

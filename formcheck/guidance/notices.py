@@ -54,30 +54,31 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
         yield Notice("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
 
 
-_NO_PERSON = (
-    "No person was seen in this clip. Film with the whole body in the picture, in good light."
-)
+_NO_PERSON = "We could not see anybody in this clip. Film your whole body, in good light."
 _LIFT_UNKNOWN = (
-    "This looks like neither a squat nor a deadlift. If it is one, say which lift it is and "
-    "look again."
+    "This does not look like a squat or a deadlift. If it is one, choose the lift and check "
+    "the clip again."
 )
-_NO_REPS = "No complete rep was found. Film from before the first rep until after the last one."
-_LIFT_UNSURE = "This was read as a {lift}, without being sure. If that is wrong, choose the lift."
+_NO_REPS = (
+    "We found no complete rep. Start filming before the first rep and stop after the last one."
+)
+_LIFT_UNSURE = "This looks like a {lift}, but we are not sure. If that is wrong, choose the lift."
 _HEAD_HIDDEN = (
-    "The plate hides your head and shoulders. The bar shows where the shoulders are, so lean is "
-    "less certain, and the head is not judged."
+    "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
+    "less certain, and your head position is not judged."
 )
-_HEAD_ONLY = "The plate hides your head, so how you hold it is not judged."
+_HEAD_ONLY = "The plate hides your head, so your head position is not judged."
 _SEVERAL = (
-    "More than one person was seen; {who} was measured. Choose another if that was not the lifter."
+    "There was more than one person in the clip; we measured {who}. If that was not you, choose "
+    "somebody else."
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
 _VIEWS = {
-    "oblique": "The camera stood at an angle, so angles are less certain.",
-    "front": "Filmed from the front: lean and hip rise cannot be seen.",
-    "rear": "Filmed from behind: lean and hip rise cannot be seen.",
+    "oblique": "You filmed at an angle, so angles are less certain.",
+    "front": "From the front, lean and hip rise cannot be seen.",
+    "rear": "From behind, lean and hip rise cannot be seen.",
 }
-_STEEP = "The camera stood at too steep an angle: lean and hip rise cannot be seen."
-_FROM_THE_SIDE = "Next time film from the side, at hip height."
-_PAST_THE_PLATE = "Next time film from the side and a little from the front, at hip height."
+_STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
+_FROM_THE_SIDE = "Next time, film from the side, at hip height."
+_PAST_THE_PLATE = "Next time, film from the side and a little from the front, at hip height."

@@ -125,7 +125,7 @@ def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:
     elif not first.reps:
         said = phrases.flagged.format(clause=first.clause[0].upper() + first.clause[1:])
     elif len(first.reps) == len(reps):
-        said = f"In {_all(len(reps))} {first.clause}."
+        said = f"In {_all(len(reps))}, {first.clause}."
     else:
         where = f"{_reps(first.reps).lower()} of {len(reps)}"
         said = phrases.some_flagged.format(where=where, clause=first.clause)
@@ -144,10 +144,10 @@ def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break,
     )
     others = [fault for fault in shown if fault is not this and fault.fault != "drift"]
     also = (_also(other, late, reps) for other in others[:1])
-    return " ".join([*_calm_before(reps, broken.rep, lift), said, *also])
+    return " ".join([*_nothing_before(reps, broken.rep, lift), said, *also])
 
 
-def _calm_before(reps: Sequence[RepAnalysis], number: int, lift: Lift) -> list[str]:
+def _nothing_before(reps: Sequence[RepAnalysis], number: int, lift: Lift) -> list[str]:
     """What to say of the reps before one, if nothing stood out in any and they were looked at."""
     phrases = load_knowledge().phrases
     before = [rep for rep in reps if rep.number < number]
@@ -156,7 +156,7 @@ def _calm_before(reps: Sequence[RepAnalysis], number: int, lift: Lift) -> list[s
         return []
     named = _reps(rep.number for rep in seen)
     if set_judged(seen, lift) != "whole":
-        return [phrases.calm_before.format(reps=named.lower())]
+        return [phrases.nothing_before.format(reps=named.lower())]
     return [phrases.steady_before.format(reps=named, verb="were" if len(seen) > 1 else "was")]
 
 

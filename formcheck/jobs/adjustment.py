@@ -26,7 +26,7 @@ MOST_REMEMBERED = 4
 """Sets whose poses stay in memory, a few megabytes each, so that a slider answers at once."""
 
 LOOK_AGAIN = (
-    "What was seen in this clip is not kept, or comes from an earlier version.",
+    "What was read from this clip is gone, or comes from an earlier version.",
     "Check the set again, then correct it.",
 )
 
@@ -148,7 +148,7 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
     # the page's process must never start a pose engine: looking again is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
     if not clip.exists():
-        raise InputError("This clip is not kept any more.", "Drop it in again.")
+        raise InputError("This clip is gone.", "Drop it in again.")
     if not entry.exists():
         raise InputError(*LOOK_AGAIN)
     return observe(clip, lifter=lifter)

@@ -36,7 +36,7 @@ def changes(kept: Adjustment, asked: Question) -> tuple[Change, ...]:
 
 def _lift(kept: Adjustment, asked: Question) -> Iterator[Change]:
     if (kept.lift, kept.variant) != (asked.lift, asked.variant):
-        told = words.LIFTS.get(kept.lift or "", "told from the video")
+        told = words.LIFTS.get(kept.lift or "", "detected from the video")
         variant = words.VARIANTS.get(kept.variant or "")
         what = f"Lift: {told}, {variant}" if variant else f"Lift: {told}"
         yield Change(what, replace(kept, lift=asked.lift, variant=asked.variant))
@@ -60,9 +60,9 @@ def _limits(kept: Adjustment) -> Iterator[Change]:
 
 
 def _gone(name: str, value: float) -> str:
-    return f"A limit of another version: {name} {value:g}"
+    return f"A limit from another version: {name} {value:g}"
 
 
 def _moved(row: LimitInfo, value: float) -> str:
     now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-    return f"{row.about.label} {now} (usually {usual})"
+    return f"{row.about.label} {now} (default {usual})"

@@ -65,5 +65,5 @@ def _kept_or_told() -> Iterator[None]:
     except OSError as error:
         raise InputError(
             "This could not be kept on this computer.",
-            "Free some disk space, or check that its folder may be written to, and try again.",
+            "Free some disk space, or check that its folder can be written to, and try again.",
         ) from error

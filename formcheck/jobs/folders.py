@@ -23,17 +23,17 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
     path = Path(folder.strip() or ".").expanduser().resolve()
     if within is not None and not path.is_relative_to(within.resolve()):
         raise OptionError(
-            "That folder may not be read from here.", "Choose one inside the shared clips folder."
+            "That folder cannot be read from here.", "Choose one inside the shared clips folder."
         )
     try:
         found = sorted(filter(_is_clip, path.iterdir()))
     except OSError as error:
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
-        raise OptionError("That folder holds no clips.", "It needs .mp4, .mov or similar files.")
+        raise OptionError("That folder has no clips.", "It needs .mp4, .mov or similar files.")
     if len(found) > MOST_CLIPS:
         raise OptionError(
-            f"That folder holds {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
+            f"That folder has {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
         )
     return found
 

@@ -47,7 +47,9 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
         folder.mkdir(parents=True, exist_ok=True)
         sha256, size = _copy_hashed(source, aside)
         if size == 0:
-            raise InputError("This file is empty.", "Export the clip again and drop it in anew.")
+            raise InputError(
+                "This file is empty.", "Export the clip again and drop it in once more."
+            )
         aside.replace(folder / sha256)
     except OSError as error:
         raise InputError(

@@ -28,7 +28,7 @@ class Phrases(Entry):
     also: str
     also_in: str
     steady_before: str
-    calm_before: str
+    nothing_before: str
     broke: str
     broke_in: str
 

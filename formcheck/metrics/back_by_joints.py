@@ -18,9 +18,9 @@ from formcheck.metrics.neck import ear_forward_deg
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, lift_off
 
-BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "the back was hidden at lift-off")
+BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
 NOTHING_TO_COMPARE = Reason(
-    ReasonCode.TOO_FEW_REPS, "needs a side view and two other reps to compare with"
+    ReasonCode.TOO_FEW_REPS, "this takes a side view and two other reps to compare with"
 )
 FLEXION_PER_TORSO = 720.0
 FLEXION_PER_CURL = 6.6

@@ -44,14 +44,14 @@ where the near arm and the far shoulder blade make the outline."""
 LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
 
-CLEAR_BACKGROUND = "film from the side, with nothing close behind the back"
-NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose engine draws no outlines")
+CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
+NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
-    ReasonCode.NEEDS_SIDE_VIEW, f"the outline of the back was not seen; {CLEAR_BACKGROUND}"
+    ReasonCode.NEEDS_SIDE_VIEW, f"the outline of your back could not be seen; {CLEAR_BACKGROUND}"
 )
-NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not seen; keep the whole set in the clip")
+NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not in view; keep the whole set in the clip")
 UNCLEAR = Reason(
-    ReasonCode.OUTLINE_UNCLEAR, f"the outline of the back was unclear; {CLEAR_BACKGROUND}"
+    ReasonCode.OUTLINE_UNCLEAR, f"the outline of your back was unclear; {CLEAR_BACKGROUND}"
 )
 
 

@@ -40,14 +40,14 @@ invented in one of them is out. Nine of ten such depths of lifters behind plates
 LEAST_TOLD = 3
 DISAGREE = Reason(
     ReasonCode.BAR_DISAGREES,
-    "the joints and the bar disagree about how deep it was; keep the whole body in the picture",
+    "your joints and the bar disagree about how deep you went; keep your whole body in the frame",
 )
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
-    "the bottom was hidden or cut off; keep the whole body in the picture throughout",
+    "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout",
 )
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
-CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom")
+CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of this rep")
 LEAST_RISE_TORSO = 0.1
 """A tenth of the way up: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1

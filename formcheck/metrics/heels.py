@@ -16,50 +16,50 @@ from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 NAME = "heel_rise_torso"
 UNIT = "torso"
-SEEN_CLEARLY = "film from the side with the whole near foot in the picture"
-STAND_STILL = "put the phone on something that stands still"
+SEEN_CLEARLY = "film from the side with your whole near foot in the frame"
+STAND_STILL = "put the phone on something that does not move"
 REASONS: Mapping[WhyNot, Reason] = {
     "foot_not_found": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"the near foot was not found; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, f"your near foot was not found; {SEEN_CLEARLY}"
     ),
     "too_small": Reason(
         ReasonCode.TOO_SMALL,
-        "the feet are too small in the picture to see the heels; film from nearer",
+        "your feet are too small in the frame to see your heels; film from closer",
     ),
     "not_from_the_side": Reason(
-        ReasonCode.NEEDS_SIDE_VIEW, f"the near foot does not show from the side; {SEEN_CLEARLY}"
+        ReasonCode.NEEDS_SIDE_VIEW, f"your near foot does not show from the side; {SEEN_CLEARLY}"
     ),
     "out_of_picture": Reason(
-        ReasonCode.OUT_OF_PICTURE, f"the near foot is not wholly in the picture; {SEEN_CLEARLY}"
+        ReasonCode.OUT_OF_PICTURE, f"part of your near foot is out of the frame; {SEEN_CLEARLY}"
     ),
     "too_few_pictures": Reason(
-        ReasonCode.LOW_FRAME_RATE, "the clip has too few pictures a second to see the heels"
+        ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see your heels"
     ),
     "too_plain": Reason(
-        ReasonCode.TOO_PLAIN, "the shoe is too dark or plain to see the heels; film in good light"
+        ReasonCode.TOO_PLAIN, "your shoe is too dark or plain to see your heels; film in good light"
     ),
     "hidden": Reason(
         ReasonCode.HIDDEN,
-        "the near shoe was hidden; keep plates and racks out of the camera's way to it",
+        "your near shoe was hidden; keep plates and racks out of the way",
     ),
     "moved": Reason(
-        ReasonCode.MOVED, f"the foot or the phone moved too much to see the heels; {STAND_STILL}"
+        ReasonCode.MOVED, f"your foot or the phone moved too much to see your heels; {STAND_STILL}"
     ),
     "not_rigid": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"the near shoe could not be followed; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near shoe; {SEEN_CLEARLY}"
     ),
     "not_a_heel": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"the near shoe could not be followed; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near shoe; {SEEN_CLEARLY}"
     ),
-    "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "the heel was not down as the rep began"),
-    "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "the heel was not seen to come down again"),
+    "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "your heel was not down as the rep began"),
+    "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "we did not see your heel come down again"),
 }
 MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
 NO_DIP = Reason(
     ReasonCode.FOOT_NOT_FOLLOWED,
-    f"the near foot could not be followed in this rep; {SEEN_CLEARLY}",
+    f"we lost sight of your near foot in this rep; {SEEN_CLEARLY}",
 )
 
 

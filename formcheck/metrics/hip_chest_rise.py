@@ -15,9 +15,9 @@ from formcheck.reasons import Reason, ReasonCode
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 LEAST_CHEST_RISE_TORSO = 0.02
-DID_NOT_RISE = Reason(ReasonCode.CHEST_DID_NOT_RISE, "the shoulders did not rise with the hips")
+DID_NOT_RISE = Reason(ReasonCode.CHEST_DID_NOT_RISE, "your shoulders did not rise with your hips")
 ROSE_LITTLE = Reason(
-    ReasonCode.CHEST_ROSE_LITTLE, "the chest rose too little to compare the hips with"
+    ReasonCode.CHEST_ROSE_LITTLE, "your chest rose too little to compare your hips with"
 )
 
 

@@ -29,10 +29,10 @@ PLACES = {
     "side": "this clip is from the side",
     "oblique": "this clip is from the side, at an angle",
 }
-UNCLEAR = "where this clip was filmed from is unclear"
+UNCLEAR = "it is unclear where you filmed this clip from"
 HIDDEN = Reason(
     ReasonCode.HIDDEN,
-    "the knees or the way up were hidden; keep the whole body in the picture throughout",
+    "your knees or the ascent were hidden; keep your whole body in the frame throughout",
 )
 
 
@@ -57,7 +57,7 @@ def _why_not(window: RepWindow) -> Reason | None:
     if window.view.name not in ("front", "rear"):
         return Reason(
             ReasonCode.NEEDS_FRONT_VIEW,
-            f"needs a front view; {PLACES.get(window.view.name, UNCLEAR)}",
+            f"this takes a front view; {PLACES.get(window.view.name, UNCLEAR)}",
         )
     return None
 

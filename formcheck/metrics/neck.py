@@ -41,8 +41,8 @@ camera, the shoulders part by more than the ears, by about as many degrees as th
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
 LEAST_REPS = 3
-HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "the head was hidden in this rep")
-FILM_PAST_THE_PLATE = "film a little from the front, so that no plate is before the head"
+HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden in this rep")
+FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 
 
 def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]:
@@ -88,10 +88,10 @@ def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
 
 def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     if windows[0].lift != "squat":
-        return Reason(ReasonCode.OTHER_LIFT, "the head is judged in squats only")
+        return Reason(ReasonCode.OTHER_LIFT, "head position is judged in squats only")
     if len(windows) < LEAST_REPS:
         return Reason(
-            ReasonCode.TOO_FEW_REPS, "the head is compared between reps; three are needed"
+            ReasonCode.TOO_FEW_REPS, "head position is compared between reps, and that takes three"
         )
     return angle_reason(windows[0].view, windows[0].signals)
 
@@ -115,7 +115,7 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Rea
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
         return Reason(
-            ReasonCode.HIDDEN_BY_PLATE, f"the head was hidden in most reps; {FILM_PAST_THE_PLATE}"
+            ReasonCode.HIDDEN_BY_PLATE, f"your head was hidden in most reps; {FILM_PAST_THE_PLATE}"
         )
     alike = carried_deg[usual]
     most = len(alike) > len(known) / 2 or (
@@ -124,7 +124,7 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Rea
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
         return Reason(
             ReasonCode.HIDDEN_BY_PLATE,
-            f"the head was not seen steadily (plates hide it); {FILM_PAST_THE_PLATE}",
+            f"your head kept going out of view (plates hide it); {FILM_PAST_THE_PLATE}",
         )
     return None
 

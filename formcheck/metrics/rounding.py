@@ -41,10 +41,12 @@ def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "deadlift":
         return Reason(ReasonCode.OTHER_LIFT, "rounding is judged in deadlifts only")
     if window.starts_at_top:
-        return Reason(ReasonCode.NOT_FROM_FLOOR, "rounding is judged where a bar leaves the floor")
+        return Reason(
+            ReasonCode.NOT_FROM_FLOOR, "rounding is judged only where a bar leaves the floor"
+        )
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            "the camera stood too far from the side to see the back; film from the side",
+            "you filmed from too far off the side to see your back; film from the side",
         )
     return angle_reason(window.view, window.signals)

@@ -19,13 +19,13 @@ from formcheck.reps.rep_window import RepWindow, jitter_reason
 
 NO_BAR = Reason(
     ReasonCode.NO_BAR,
-    "the plate could not be followed well enough to tell a shrug; film from the side with the "
-    "whole plate in the picture",
+    "the plate could not be tracked well enough to spot a shrug; film from the side with the "
+    "whole plate in the frame",
 )
 NOT_TRIED: Mapping[str, Reason] = {
     "front": Reason(
         ReasonCode.STYLE_NOT_JUDGED,
-        "a shrug is not judged with the bar on the front of the shoulders",
+        "a shrug is not judged with the bar on the front of your shoulders",
     ),
     "romanian": Reason(
         ReasonCode.STYLE_NOT_JUDGED,
@@ -34,7 +34,7 @@ NOT_TRIED: Mapping[str, Reason] = {
 }
 ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "a shrug is told against your other reps, and this set has only one",
+    "a shrug is judged against your other reps, and this set has only one",
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
@@ -45,19 +45,19 @@ MOST_SINK_TORSO = 0.04
 was not lifted as far, or the lifter stands elsewhere."""
 LOWER = Reason(
     ReasonCode.STOOD_UNLIKE,
-    "the bar was held lower at the top of this rep than in your other reps, which says nothing of "
-    "the shoulders; stand up to the same lockout in every rep",
+    "the bar was lower at the top of this rep than in your other reps, which says nothing about "
+    "your shoulders; finish every rep at the same lockout",
 )
 DOUBTS: Mapping[Doubt, Reason] = {
     "stands_unlike": Reason(
         ReasonCode.STOOD_UNLIKE,
-        "you stood taller or softer at the top of this rep than in others, so the bar's height "
-        "does not tell a shrug; stand up to the same lockout in every rep",
+        "you stood taller or softer at lockout in this rep than in others, so the bar's height "
+        "does not show a shrug; finish every rep at the same lockout",
     ),
     "nothing_goes_along": Reason(
         ReasonCode.OTHER_EDGE,
-        "the edge of the plate was found elsewhere than in other reps, while hands and shoulders "
-        "stayed; film from the side with the whole plate in the picture",
+        "the edge of the plate was not where it was in your other reps; film from the side with "
+        "the whole plate in the frame",
     ),
 }
 

@@ -61,13 +61,13 @@ as others, but where the shoulders lie under the bar is known to a tenth of a to
 in ten within 10°; one real squat read 41 to 55° in four followings)."""
 OFF_THE_BAR = Reason(
     ReasonCode.HIDDEN_BY_PLATE,
-    "the shoulders did not go with the bar for too much of this rep (a plate hides them); "
-    "film a little toward the front, with the whole body in the picture",
+    "your shoulders and the bar did not move together for too much of this rep (a plate hides "
+    "you); film a little from the front, with your whole body in the frame",
 )
 TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
-TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "the trunk was hidden in this rep")
+TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden in this rep")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
-HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "the trunk was hidden there")
+HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
 
 
 def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:

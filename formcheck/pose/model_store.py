@@ -88,9 +88,9 @@ def _told_model(file: Path) -> ModelFile:
             missing = set(INNER_FILES) - set(bundle.namelist())
             damaged = None if missing else bundle.testzip()
     except (zipfile.BadZipFile, OSError):
-        raise ModelError(f"{file.name} is no pose landmarker bundle.", ANOTHER_MODEL) from None
+        raise ModelError(f"{file.name} is not a pose landmarker bundle.", ANOTHER_MODEL) from None
     if missing:
-        raise ModelError(f"{file.name} is no pose landmarker bundle.", ANOTHER_MODEL)
+        raise ModelError(f"{file.name} is not a pose landmarker bundle.", ANOTHER_MODEL)
     if damaged:
         raise ModelError(f"The pose model {file.name} is damaged.", ANOTHER_MODEL)
     return ModelFile(file.stem, file.absolute(), _sha256(file))

@@ -24,7 +24,7 @@ ClipState = Literal["flagged", "steady", "partly", "unjudged", "no_reps", "no_pe
 
 _CALM: Final[dict[Judged, tuple[Literal["steady", "partly", "unjudged"], str]]] = {
     "whole": ("steady", "steady"),
-    "partly": ("partly", "nothing stood out; hips against chest not seen"),
+    "partly": ("partly", "nothing stood out, but hips and chest not compared"),
     "not": ("unjudged", "counted, not judged"),
 }
 """What a rep without findings is, and how that is said."""
@@ -223,5 +223,5 @@ def _rep_state(rep: RepAnalysis, lift: Lift) -> tuple[MarkKind, str]:
         names = dict.fromkeys(fault_name(finding.fault) for finding in rep.findings)
         return "flagged", ", ".join(names) or "flagged"
     if not rep.complete:
-        return "incomplete", "part of this rep was not seen"
+        return "incomplete", "part of this rep was out of view"
     return _CALM[judged(rep, lift)]

@@ -28,6 +28,6 @@ def read_document(source: Path) -> Analysis:
         ) from error
     except ValueError as error:  # pydantic.ValidationError is one
         raise InputError(
-            f"{source.name} is no analysis document of schema {SCHEMA_VERSION}.",
+            f"{source.name} is not an analysis document of schema {SCHEMA_VERSION}.",
             "Make it again with `formcheck analyze CLIP --json FILE`.",
         ) from error

@@ -35,7 +35,7 @@ _COMPARED: Final = (
     "ascent_s",
 )
 _NOT_WHOLE: Final[tuple[tuple[Judged, str], ...]] = (
-    ("partly", "judged in part"),
+    ("partly", "partly judged"),
     ("not", "not judged"),
 )
 
@@ -122,7 +122,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     flagged = sum(rep.flagged for rep in analysis.reps)
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
     if analysis.set.first_broken_rep is not None:
-        facts.append(("first to change", f"rep {analysis.set.first_broken_rep}"))
+        facts.append(("form slipped from", f"rep {analysis.set.first_broken_rep}"))
     how = Counter(judged(rep, analysis.lift) for rep in analysis.reps)
     facts += [(said, str(how[kind])) for kind, said in _NOT_WHOLE if how[kind]]
     if analysis.not_counted:

@@ -124,7 +124,7 @@ def _write(
     rest = iter(frames)
     first = next(rest, None)
     if first is None:
-        raise VideoError(f"{analysis.clip.name} holds no picture there.", "Choose another moment.")
+        raise VideoError(f"{analysis.clip.name} has no frame there.", "Choose another moment.")
     size_px = (first.rgb.shape[1] // 2 * 2, first.rgb.shape[0] // 2 * 2)
     fps = min(MOST_FPS, analysis.clip.mean_fps)
     origin_s = first.time_s if origin_s else 0.0

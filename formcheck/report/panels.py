@@ -154,7 +154,7 @@ def _rise(analysis: Analysis) -> Panel:
     tipped = rep_list(int(band.label) for band in bands if band.flagged)
     said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
     said += f"compared in {counted(len(bands), 'early ascent')}."
-    said += f" The hips rose first in {tipped}." if tipped else ""
+    said += f" The hips rose before the chest in {tipped}." if tipped else ""
     return _panel(
         analysis,
         "rise",
@@ -194,13 +194,13 @@ def _shrug(analysis: Analysis) -> Panel:
         analysis,
         "shrug",
         "Shoulders toward the ears",
-        "percent of torso length, each rep against your own lowest",
+        "percent of torso length, compared with your lowest rep",
         (),
         bands=_rep_bands(analysis, "shrug_torso"),
         limit=_limit(analysis, "shrug_torso", "torso", 100.0),
         dots=dots,
         bands_are="Shaded: the reps.",
-        summary=f"How far the shoulders rose, in percent of torso length: {said}.",
+        summary=f"How far the shoulders crept up, in percent of torso length: {said}.",
     )
 
 
@@ -302,8 +302,8 @@ def _markers(analysis: Analysis, metrics: tuple[str, ...], line: Line) -> tuple[
 def _reached(line: Line, unit: str) -> str:
     values = [value for _, value in line.points if value is not None]
     if not values:
-        return "It was not seen."
-    return f"It reaches {max(values):.0f}{unit} at most."
+        return "It could not be seen."
+    return f"It peaks at {max(values):.0f}{unit}."
 
 
 def _value(point: tuple[float, float | None]) -> float:

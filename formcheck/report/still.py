@@ -112,7 +112,7 @@ def render_still(
         ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )
     if not written:
-        raise VideoError(f"{analysis.clip.name} gives no still.", "Choose another moment.")
+        raise VideoError(f"{analysis.clip.name} has no frame there.", "Choose another moment.")
     return bytes(data)
 
 
@@ -161,7 +161,7 @@ def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None
         nearest = frame
     frames.close()
     if nearest is None:
-        raise VideoError(f"{clip_path.name} holds no picture there.", "Choose another moment.")
+        raise VideoError(f"{clip_path.name} has no frame there.", "Choose another moment.")
     return nearest
 
 

@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
-_CALM: Final[dict[Judged, str]] = {"whole": "ok", "partly": "seen in part", "not": "not judged"}
+_CALM: Final[dict[Judged, str]] = {"whole": "ok", "partly": "partly seen", "not": "not judged"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = (
-    "Lean from upright; tips: how far the torso tips in the early ascent; hip lead, shrug: "
-    "percent of torso; depth: percent of thigh, minus is below the knee; –: not assessed."
+    "Lean: from upright. Tip: how far the torso tips forward early in the ascent. Hip lead, shrug: "
+    "percent of torso length. Depth: percent of thigh length, minus is below the knees. –: not "
+    "assessed."
 )
 
 
@@ -133,7 +134,7 @@ def _any_value(analysis: Analysis, name: str) -> bool:
 def _flags(rep: RepAnalysis, lift: Lift) -> str:
     words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
     if not rep.complete:
-        words.append("part not seen")
+        words.append("partly out of view")
     return "\n".join(words) or _CALM[judged(rep, lift)]
 
 
@@ -146,7 +147,7 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     rep, worst = digest.findings[0]
     when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
     limit = limit_amount(worst.limit, worst.unit)
-    said = f"{when}{worst.message} Limit {limit}; confidence: {worst.confidence}."
+    said = f"{when}{worst.message} Limit {limit}, confidence: {worst.confidence}."
     yield Padding(Text(said), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))

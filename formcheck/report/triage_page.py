@@ -25,7 +25,7 @@ _STATES: Final[dict[digest.ClipState, str]] = {
     "unjudged": "could not be judged",
     "no_reps": "no reps found",
     "no_person": "no person seen",
-    "partly": "nothing stood out, seen in part",
+    "partly": "nothing stood out, partly seen",
     "steady": "steady",
 }
 """In the order of the page: what needs a coach's eye first."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.guidance.set_summary import rep_range
+from formcheck.knowledge.loader import load_knowledge
 from formcheck.metrics.measurement import Measurement
 
 NOT_SEEN: Final = "–"
@@ -29,65 +30,45 @@ class MetricWords:
 
 
 METRICS: Final[dict[str, MetricWords]] = {
-    "lean_peak_deg": MetricWords("Most forward lean", "Lean", "forward lean"),
-    "lean_turn_deg": MetricWords("Lean at the turn", "Turn", "lean at the turn"),
+    "lean_peak_deg": MetricWords("Peak forward lean", "Lean", "forward lean"),
+    "lean_turn_deg": MetricWords("Lean at the bottom", "Bottom", "lean at the bottom"),
     "lean_gain_deg": MetricWords(
-        "Torso tips during the early ascent by", "Tips", "torso tipping", 1, signed=True
+        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True
     ),
     "rise_ratio": MetricWords(
-        "Hips rose, for 1 that the chest rose", "Ratio", "hip-to-chest rise", 2
+        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2
     ),
     "hip_lead_torso": MetricWords(
-        "Hips ahead of the chest by", "Hip lead", "hips leading the chest", 0, signed=True
+        "Hips lead the chest by", "Hip lead", "hips leading the chest", 0, signed=True
     ),
-    "shrug_torso": MetricWords(
-        "Shoulders rise toward the ears by", "Shrug", "shrug", 0, signed=True
-    ),
+    "shrug_torso": MetricWords("Shoulders creep up by", "Shrug", "shrug", 0, signed=True),
     "depth_thigh": MetricWords(
-        "Hip above the knee at the bottom", "Depth", "depth", 0, signed=True
+        "Hips above the knees at the bottom by", "Depth", "depth", 0, signed=True
     ),
     "back_rounding_deg": MetricWords(
-        "Upper back rounder than in your straighter reps by", "Round", "back rounding"
+        "Upper back rounder than in your flattest reps by", "Round", "upper-back rounding"
     ),
     "upper_back_curl_deg": MetricWords(
-        "Head and shoulders curl forward by", "Curl", "upper back curl"
+        "Head and shoulders curl forward by", "Curl", "upper-back curl"
     ),
     "upper_back_bend_deg": MetricWords(
-        "Outline of the back bends by", "Bend", "bend of the back's outline", 0, signed=True
+        "Outline of the back bends by", "Bend", "bend of the back outline", 0, signed=True
     ),
     "neck_change_deg": MetricWords(
-        "Head held differently from the other reps by", "Head", "head carriage", 0, signed=True
+        "Head out of line with your other reps by", "Head", "head position", 0, signed=True
     ),
-    "descent_s": MetricWords("Way down", "Down", "time down", 1),
-    "ascent_s": MetricWords("Way up", "Up", "time up", 1),
+    "descent_s": MetricWords("Descent", "Down", "descent time", 1),
+    "ascent_s": MetricWords("Ascent", "Up", "ascent time", 1),
     "hip_travel_torso": MetricWords("Hip travel", "Travel", "hip travel"),
     "knee_in_hip_width": MetricWords(
-        "Knees move in by", "Knees", "knees moving in", 0, signed=True
+        "Knees cave in by", "Knees", "knees caving in", 0, signed=True
     ),
-    "heel_rise_torso": MetricWords("Heel rises by", "Heel", "heels lifting", 0, signed=True),
+    "heel_rise_torso": MetricWords("Heel comes up by", "Heel", "heels coming up", 0, signed=True),
     "bar_travel_cm": MetricWords("Bar travel", "Bar", "bar travel"),
     "bar_speed_mean_m_s": MetricWords("Mean bar speed", "Mean", "mean bar speed", 2),
     "bar_speed_peak_m_s": MetricWords("Peak bar speed", "Peak", "peak bar speed", 2),
 }
 """Metrics in the order reports show them; others follow with a name made from their own."""
-
-FAULTS: Final[dict[str, str]] = {
-    "good_morning": "hips rise first",
-    "excessive_lean": "leans far forward",
-    "shrug": "shoulders creep up",
-    "hips_shoot": "hips shoot up",
-    "upper_back_rounding": "upper back rounds",
-    "shoulders_forward_setup": "shoulders pulled forward",
-    "shallow_depth": "above parallel",
-    "knees_in": "knees move in",
-    "neck_posture": "neck out of line",
-    "hips_too_far_back": "hips far back",
-    "uncontrolled_descent": "fast way down",
-    "heel_lift": "heels lift",
-    "trunk_wobble": "trunk wobbles",
-    "late_set_shrug": "shoulders creep up late",
-    "drift": "form drifts",
-}
 
 LIFTS: Final[dict[str, str]] = {
     "squat": "Squat",
@@ -104,12 +85,12 @@ VARIANTS: Final[dict[str, str]] = {
     "romanian": "Romanian",
 }
 
-REASONS: Final[dict[str, str]] = {"told": "struck out", "not_a_lift": "no lift"}
+REASONS: Final[dict[str, str]] = {"told": "removed by you", "not_a_lift": "not a lift"}
 """Why a movement was not counted, where the code alone would not be understood."""
 
 VIEWS: Final[dict[str, str]] = {
     "side": "from the side",
-    "oblique": "from an oblique angle",
+    "oblique": "at an angle",
     "front": "from the front",
     "rear": "from behind",
     "unknown": "from an unknown angle",
@@ -138,8 +119,10 @@ def ordered_metrics(names: set[str]) -> list[str]:
 
 
 def fault_name(fault: str) -> str:
-    """A fault in a few words, lower case."""
-    return FAULTS.get(fault, fault.replace("_", " "))
+    """The title of a fault, lower case: the one name it has everywhere."""
+    entry = load_knowledge().fault(fault)
+    title = entry.title if entry else fault.replace("_", " ")
+    return title[:1].lower() + title[1:]
 
 
 def reason_name(reason: str) -> str:

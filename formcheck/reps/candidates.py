@@ -224,9 +224,9 @@ def not_rep_of(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
     return NotRep(float(time_s[first]), float(time_s[last]), reason, message)
 
 
-def partial_words(share: float, way: str = "travel") -> str:
+def partial_words(share: float, way: str = "range of motion") -> str:
     """The sentence for a movement under this share of the set's usual way."""
-    return f"Less than {100 * share:.3g} % of this set's usual {way}."
+    return f"Less than {100 * share:.3g} % of your usual {way} in this set."
 
 
 def _lowest(curve: Array, near: int) -> int:

@@ -101,7 +101,7 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
         verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
         verdict = verdict or _why_not(signals, pull, travel, partial_share)
         if verdict is None and pull is rested:
-            verdict = "setup", "Stood up and waited before the set."
+            verdict = "setup", "You stood up and waited before the set."
         if verdict is None:
             reps.append(_rep(signals.time_s, pull))
         elif verdict[0]:
@@ -206,16 +206,16 @@ def _why_not(
     if pull.start is None and pull.end is None:
         return "", ""
     if pull.start is not None and hands_are_low(signals, pull.start) is False:
-        return "other_movement", "The hands were not down at a bar."
+        return "other_movement", "Your hands were not down at the bar."
     if pull.travel < partial_share * travel:
         return "partial", partial_words(partial_share)
     if _bar_stayed(signals, pull, chest_travel=pull.travel):
-        return "setup", "Stood up without the bar."
+        return "setup", "You stood up without the bar."
     if pull.start is None or pull.end is None:
         return None
     took = time_s[pull.end] - time_s[pull.start]
     if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
-        return "other_movement", "Too quick or too slow for a rep."
+        return "other_movement", "Too fast or too slow for a rep."
     return None
 
 
@@ -225,10 +225,10 @@ def _empty_hands(time_s: Array, pull: _Pull, counted: int) -> tuple[str, str] | 
     Poses alone do not tell; a bar that is followed is up only when somebody holds it.
     """
     if pull.start is None and pull.end is not None:
-        return "setup", "Standing before the first pull: going down to the bar, not a rep."
+        return "setup", "You were going down to the bar, not doing a rep."
     turn = pull.turn if pull.turn is not None else pull.top
     if pull.end is None and counted and time_s[-1] - time_s[turn] > ENDS_AT_LOCKOUT_S:
-        return "setup", "Stood up after the last rep."
+        return "setup", "You stood up after the last rep."
     return None
 
 

@@ -102,7 +102,7 @@ def _counted(reps: Sequence[Rep], span: Span) -> bool:
 
 def _as_not_rep(rep: Rep) -> NotRep:
     times = _times(rep)
-    return NotRep(times[0], times[-1], "told", "You said that this was not a rep.")
+    return NotRep(times[0], times[-1], "told", "You said this was not a rep.")
 
 
 def _told_rep(span: Span, height: Array, signals: Signals, down_first: bool) -> Rep:

@@ -66,7 +66,7 @@ def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -
 
 def _why_not(dip: Dip, travel: float, partial_share: float) -> tuple[str, str] | None:
     if dip.start is None and dip.end is None:
-        return "cut_off", "The clip shows only a piece of this movement."
+        return "cut_off", "The clip shows only part of this movement."
     if dip.travel < partial_share * travel:
         return "partial", partial_words(partial_share)
     return None

@@ -195,16 +195,19 @@ def _why_not(
 ) -> tuple[str, str] | None:
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
-        return "cut_off", "The clip shows only a piece of this movement."
+        return "cut_off", "The clip shows only part of this movement."
     if by_bar and dip.travel < WHOLE_SHARE * travel and _out_of_sight(signals, dip):
-        return "other_movement", "Lifter and bar were out of sight for a part of this movement."
+        return "other_movement", "You and the bar were out of sight for part of this movement."
     jumps_or_steps = not (by_bar and dip.travel > NO_JUMP_TORSO)
     if jumps_or_steps and not _knees_bend(signals, dip):
-        return "other_movement", "The whole body went down and up (a jump or a step), not the hips."
+        return (
+            "other_movement",
+            "Your whole body went down and up (a jump or a step), not just your hips.",
+        )
     moved = _feet_moved(signals, dip)
     if dip.travel < partial_share * travel:
         if moved:
-            return "walkout", "The feet moved: stepping with the bar, not a rep."
+            return "walkout", "Your feet moved: a step with the bar, not a rep."
         return "partial", partial_words(partial_share, "hip travel")
     if dip.start is None or dip.end is None:
         if dip.end is None and signals.time_s[-1] - signals.time_s[dip.turn] < 0.1:
@@ -212,9 +215,9 @@ def _why_not(
         return None
     took = signals.time_s[dip.end] - signals.time_s[dip.start]
     if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
-        return "other_movement", "Too quick or too slow for a rep."
+        return "other_movement", "Too fast or too slow for a rep."
     if moved:
-        return "walkout", "The feet moved: stepping with the bar, not a rep."
+        return "walkout", "Your feet moved: a step with the bar, not a rep."
     return None
 
 

@@ -24,7 +24,7 @@ CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
-DAMAGED_CLIP = "Copy the file from the phone again, or export it anew."
+DAMAGED_CLIP = "Copy the file from the phone or export it again."
 
 
 def fingerprint(path: str | Path) -> str:
@@ -79,7 +79,7 @@ def opened(file: Path) -> Any:
 
 
 def _not_to_be_read(file: Path) -> tuple[str, str]:
-    return f"{file.name} may not be read.", "Check its permissions."
+    return f"{file.name} cannot be read.", "Check its permissions."
 
 
 def video_stream(container: Any, name: str) -> Any:
@@ -95,7 +95,7 @@ def video_stream(container: Any, name: str) -> Any:
             if multiprocessing.parent_process() is not None:  # a worker has one core to itself
                 stream.codec_context.thread_count = 1
             return stream
-    raise VideoError(f"{name} holds no picture, only sound or text.", ANOTHER_CLIP)
+    raise VideoError(f"{name} has no video, only sound or text.", ANOTHER_CLIP)
 
 
 def first_frame(container: Any, stream: Any, name: str) -> Any:
@@ -111,7 +111,7 @@ def first_frame(container: Any, stream: Any, name: str) -> Any:
                 continue
     except av.error.FFmpegError:
         pass
-    raise VideoError(f"{name} holds no readable picture.", DAMAGED_CLIP)
+    raise VideoError(f"{name} has no readable frames.", DAMAGED_CLIP)
 
 
 def check_size(picture: Picture, name: str) -> None:
@@ -119,7 +119,7 @@ def check_size(picture: Picture, name: str) -> None:
     sides = (picture.width_px, picture.height_px)
     if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
         raise VideoError(
-            f"{name} has pictures of {sides[0]} x {sides[1]} pixels.",
+            f"{name} has frames of {sides[0]} x {sides[1]} pixels.",
             f"Sides from {LEAST_SIDE_PX} to {MOST_SIDE_PX} pixels can be used.",
         )
 

@@ -151,7 +151,9 @@ def test_a_moved_limit_changes_the_flags_within_a_second(app: AppServer, new_pag
     before = flagged(page)
     assert before
     page.get_by_text("Other limits").click()
-    slider = page.get_by_role("slider", name="Good morning: torso tips by", exact=False).first
+    slider = page.get_by_role(
+        "slider", name="Hips rose before the chest: torso tips by", exact=False
+    ).first
     slider.focus()
     # at its end nobody tips that far, at its beginning somebody does; the machine may be busy
     # with other work, so the best of some moves counts
@@ -174,7 +176,7 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
         expect(counted).to_have_count(reps)
         expect(page.get_by_text(re.compile("^.*Judged with"))).to_have_count(int(bool(said)))
         if said:
-            expect(page.get_by_text(f"Judged with {said} of yours")).to_be_visible()
+            expect(page.get_by_text(f"Judged with {said} by you")).to_be_visible()
         settled(page)
 
     def strike_first() -> None:

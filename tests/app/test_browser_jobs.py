@@ -173,7 +173,7 @@ def test_every_picture_video_and_chart_has_words(
     names = page.locator(".st-key-rep_strip .chip").evaluate_all(
         "chips => chips.map(chip => chip.getAttribute('aria-label'))"
     )
-    assert any(re.match(r"Rep 3, .*: hips rise first", name) for name in names)
+    assert any(re.match(r"Rep 3, .*: hips rose before the chest", name) for name in names)
 
 
 def settled(page: Page) -> None:

@@ -80,14 +80,14 @@ def test_the_words_say_what_was_corrected() -> None:
         "Lift: Deadlift, sumo",
         "No rep at 5.4 s",
         "A rep at 25.4–26.2 s",
-        "Good morning: torso tips by 12° (usually 5°)",
+        "Hips rose before the chest: torso tips by 12° (default 5°)",
     ]
 
 
 def test_what_was_told_before_the_first_look_is_no_correction() -> None:
     assert changes(Adjustment(lift="squat"), Question(lift="squat")) == ()
     (change,) = changes(Adjustment(), Question(lift="squat"))
-    assert change.what == "Lift: told from the video"
+    assert change.what == "Lift: detected from the video"
     assert change.without.lift == "squat"
 
 

@@ -55,7 +55,7 @@ def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTe
 
 def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
     said = words_of(example_app.switch_page("app_pages/privacy.py").run())
-    assert "goes when the app is next opened" in said
+    assert "goes when it is next opened" in said
 
 
 def test_the_page_takes_every_clip_that_the_command_line_takes(example_app: AppTest) -> None:
@@ -167,7 +167,7 @@ def test_an_address_of_a_deleted_set_says_so(example_app: AppTest) -> None:
     app = AppTest.from_file(str(APP), default_timeout=30)
     app.query_params["set"] = "a" * 32
     app.run()
-    assert "not kept any more" in app.info[0].value
+    assert "That set is gone" in app.info[0].value
     assert app.file_uploader
     assert "set" not in app.query_params
 
@@ -247,7 +247,7 @@ def test_a_result_of_an_earlier_version_is_checked_again(open_example: OpenExamp
         document.write_text('{"of": "another version"}')
     app.run()
     assert not app.exception
-    assert "cannot be read any more" in app.info[0].value
+    assert "can no longer be read" in app.info[0].value
     app.button(key="try_again").click().run()
     app = wait_for_result(app)
     assert not app.exception
@@ -263,7 +263,7 @@ def test_a_limit_kept_by_another_version_does_not_break_the_page(
     file.write_text(json.dumps(asdict(kept)))
     app.run()
     assert not app.exception
-    assert "A limit of another version: a_limit_of_old 3" in words_of(app)
+    assert "A limit from another version: a_limit_of_old 3" in words_of(app)
     assert "Judged with 2 corrections" in words_of(app)
 
 
@@ -336,7 +336,7 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
             analysis, reps=(replace(analysis.reps[0], complete=False), *analysis.reps[1:])
         ),
     )
-    assert "Part of this rep was not seen" in words_of(app)
+    assert "Part of this rep was out of view" in words_of(app)
     assert "The clip cuts" not in words_of(app)
 
 
@@ -358,7 +358,7 @@ def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
     assert "1 flagged, worst first" in app.caption[0].value
     names = [m.value for m in app.markdown if m.value.startswith("**") and "mp4" in m.value]
     assert "clean" in names[0]
-    assert "form drifts" in words_of(app)
+    assert "form slipped late in the set" in words_of(app)
 
 
 @pytest.mark.parametrize(

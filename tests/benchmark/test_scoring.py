@@ -147,11 +147,12 @@ def test_a_cut_off_rep_may_be_counted_only_where_somebody_labeled_by_eye(found, 
     assert score.count_right is right
 
 
-def test_a_clip_of_neither_lift_asks_for_no_rep():
-    score = score_clip(label(lift="none"), document())
+@pytest.mark.parametrize("lift", ["none", "other"])
+def test_a_clip_of_neither_lift_asks_for_no_rep(lift):
+    score = score_clip(label(lift=lift), document())
     assert score.count_right
     assert score.lift_right
-    assert not score_clip(label(lift="none"), document(rep(0))).lift_right
+    assert not score_clip(label(lift=lift), document(rep(0))).lift_right
 
 
 def test_times_are_found_minus_true():

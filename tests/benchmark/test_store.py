@@ -13,6 +13,7 @@ from benchmarks.judge import ablations_page, page, scored
 from benchmarks.observation_bytes import to_bytes
 from benchmarks.store import PackedClip, StoreError
 from benchmarks.truth_of_clips import reduced
+from formcheck.benchmark.labels import LabelError
 from tests import stick
 from tests.observed import observed
 
@@ -78,6 +79,21 @@ def test_a_clip_or_lifter_of_another_split_is_refused_and_nothing_is_written(
     with pytest.raises(StoreError, match=said):
         store.add("check", [clip("fine", "three"), refused], tmp_path)
     assert store.shards("check", tmp_path) == []
+
+
+def test_a_truth_that_is_no_label_is_refused(tmp_path):
+    with pytest.raises(LabelError, match="lift"):
+        store.add("fit", [clip("a", "one", lift="bench")], tmp_path)
+    assert store.shards("fit", tmp_path) == []
+
+
+def test_the_truth_of_another_movement_has_no_bar():
+    truth = {
+        "lift": "other",
+        "reps": [],
+        "per_frame": {"time_s": [0.0], "bar_xz_m": None, "hip_y_m": None},
+    }
+    assert reduced(truth) == {"lift": "other", "reps": []}
 
 
 def test_a_store_that_would_outgrow_its_bounds_is_refused(tmp_path, monkeypatch):

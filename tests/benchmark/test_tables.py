@@ -33,7 +33,7 @@ def test_the_first_page_fits_on_a_screen_and_says_what_decides():
     text = "\n".join(lines)
     assert "**clean reps flagged** | 1 of 1: 100 %" in text
     assert "**good morning found** | 1 of 1: 100 %" in text
-    assert "**hips shoot up found** | –" in text
+    assert "**hips shooting up found** | –" in text
     assert "holds the truth** | 2 of 2: 100 %" in text
     assert "mean half-width | 2.00°" in text
 

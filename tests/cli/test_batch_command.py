@@ -47,5 +47,5 @@ def test_results_that_cannot_be_kept_are_bad_input_and_no_defect(
     ran = cli("batch", clips / "text.mp4", "--out", "out", "--workers", "1")
     assert ran.status == 2
     assert ran.lines[-1].startswith("Results cannot be kept in out: Is a directory.")
-    assert "goes on with the rest" in ran.lines[-1]
+    assert "again to do the rest" in ran.lines[-1]
     assert "Traceback" not in ran.err

@@ -63,7 +63,7 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(
     with pytest.raises(CancelledError) as told:
         command.run(["clips"], "out", Settings(), How())
     assert told.value.what == "Stopped: 3 of 4 clips are done and kept."
-    assert told.value.hint == "The same command goes on with the rest."
+    assert told.value.hint == "Run the same command again to do the rest."
     assert capsys.readouterr().out == ""
 
 

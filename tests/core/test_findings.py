@@ -229,9 +229,15 @@ def test_every_limit_can_stand_at_either_end_of_its_range(row, end, lift):
 def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
     limits = LIMITS.model_copy(update={"shallow_depth_thigh": -0.1})
     (below,) = judge(values(depth_thigh=-0.05), limits=limits)
-    assert below.message == "The hips came below the knees by 5 % of the thigh only."
+    assert (
+        below.message
+        == "Short of depth: your hips went below your knees by only 5 % of a thigh length."
+    )
     (above,) = judge(values(depth_thigh=0.05), limits=limits)
-    assert above.message == "The hips stayed above the knees by 5 % of the thigh."
+    assert (
+        above.message
+        == "Short of depth: your hips stayed above your knees by 5 % of a thigh length."
+    )
 
 
 def test_hips_cannot_shoot_up_off_a_floor_that_the_bar_never_touches():

@@ -44,9 +44,12 @@ def track(*, head_hidden: bool = False, people: int = 1, told: bool = False) -> 
 
 
 def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
-    assert "moved up and down the most was measured" in said(track(people=2))["several_people"]
+    assert (
+        "we measured the one who moved up and down the most"
+        in said(track(people=2))["several_people"]
+    )
     told = said(track(people=2, told=True))["several_people"]
-    assert "the one you chose was measured" in told
+    assert "we measured the one you chose" in told
     assert "moved" not in told
     assert "several_people" not in said(track())
 
@@ -85,4 +88,4 @@ def test_there_is_one_advice_how_to_film_and_not_two(yaw_deg: float, head_hidden
 def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
     """It stands alone on top of a page."""
     for hidden in (False, True):
-        assert "Next time film from the side" in said(track(head_hidden=hidden), 80)["view_front"]
+        assert "Next time, film from the side" in said(track(head_hidden=hidden), 80)["view_front"]

@@ -57,11 +57,11 @@ def test_two_of_three_reps_are_not_late():
     assert (late.fault, late.reps) == ("late_set_shrug", (3, 4))
 
 
-def test_what_was_not_seen_is_not_said_to_be_calm():
+def test_what_was_not_seen_is_not_said_to_be_steady():
     (all_seen,) = judge_set(a_set([0, 0, 0, 0, BIG, BIG]), LIMITS).findings
-    assert all_seen.message.endswith("in the last reps and not before.")
+    assert all_seen.message.endswith("in the last reps, not before.")
     (most_seen,) = judge_set(a_set([0, None, 0, 0, BIG, BIG]), LIMITS).findings
-    assert most_seen.message.endswith("and not in the first ones that could be judged.")
+    assert most_seen.message.endswith("not in the first ones we could judge.")
 
 
 def test_a_fault_that_no_rep_before_could_show_breaks_nothing():

@@ -76,7 +76,7 @@ def test_a_low_bar_squatter_is_told_the_price_and_not_that_it_is_wrong() -> None
     full = explain("good_morning", lift="squat", variant="low_bar")
     assert full is not None
     said = " ".join(sentence.text for sentence in full.why)
-    assert "price of the style, not a mistake" in said
+    assert "comes with the style; it is not a mistake" in said
     other = explain("good_morning", lift="squat", variant="high_bar")
     assert other is not None
     assert "price" not in " ".join(sentence.text for sentence in other.why)

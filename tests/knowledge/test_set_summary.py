@@ -52,7 +52,7 @@ DRAWN = {
             [rep(n, seen=False) for n in (1, 2)],
             (),
             None,
-            "2 reps counted, but too little of you was seen to judge your form.",
+            "2 reps counted, but not enough of you was in view to judge your form.",
         ),
         (
             [rep(1), rep(2, seen=False), rep(3)],
@@ -65,93 +65,93 @@ DRAWN = {
             [rep(1), rep(2, "knees_in"), rep(3)],
             (),
             None,
-            "In rep 2 of 3 your knees moved in.",
+            "In rep 2 of 3, your knees caved in.",
         ),
         (
             [rep(n, "good_morning") for n in (1, 2)],
             (),
             None,
-            "In both reps your hips rose before your chest.",
+            "In both reps, your hips rose before your chest.",
         ),
         (
             [rep(1), rep(2), rep(3), rep(4, "good_morning"), rep(5, "good_morning", "heel_lift")],
             (),
             Break(4, "good_morning"),
-            "Reps 1–3 were steady. From rep 4 on your hips rose before your chest: "
-            "next time stop before rep 4, or take weight off. And in rep 5 your heels came up.",
+            "Reps 1–3 were steady. From rep 4 on, your hips rose before your chest: "
+            "next time stop before rep 4 or take weight off. And in rep 5, your heels came up.",
         ),
         (
             [rep(1), rep(2, "heel_lift"), rep(3, "good_morning")],
             (),
             Break(3, "good_morning"),
-            "From rep 3 on your hips rose before your chest: "
-            "next time stop before rep 3, or take weight off. And in rep 2 your heels came up.",
+            "From rep 3 on, your hips rose before your chest: "
+            "next time stop before rep 3 or take weight off. And in rep 2, your heels came up.",
         ),
         (
             [rep(1), rep(2), rep(3, "good_morning"), rep(4), rep(5, "good_morning"), rep(6)],
             (),
             Break(3, "good_morning"),
-            "Reps 1 and 2 were steady. In reps 3 and 5 your hips rose before your chest: "
-            "next time stop before rep 3, or take weight off.",
+            "Reps 1 and 2 were steady. In reps 3 and 5, your hips rose before your chest: "
+            "next time stop before rep 3 or take weight off.",
         ),
         (
             [rep(n, finding("excessive_lean", "severe")) for n in (1, 2, 3)]
             + [rep(n, finding("excessive_lean", "severe"), "good_morning") for n in (4, 5)],
             (),
             Break(4, "good_morning"),
-            "From rep 4 on your hips rose before your chest: "
-            "next time stop before rep 4, or take weight off. And in all 5 reps you leaned far "
+            "From rep 4 on, your hips rose before your chest: "
+            "next time stop before rep 4 or take weight off. And in all 5 reps, you leaned too far "
             "forward.",
         ),
         (
             [rep(n) for n in (1, 2, 3, 4)],
             (finding("drift", reps=(3, 4)),),
             None,
-            "In reps 3 and 4 of 4 your form changed.",
+            "In reps 3 and 4 of 4, your form slipped.",
         ),
         (
             [rep(1), rep(2), rep(3, "shrug"), rep(4, "shrug")],
             (finding("late_set_shrug", reps=(3, 4)),),
             None,
-            "In reps 3 and 4 of 4 your shoulders crept up.",
+            "In reps 3 and 4 of 4, your shoulders crept up.",
         ),
         (
             [rep(1), rep(2), rep(3, "shrug"), rep(4, "shrug")],
             (finding("late_set_shrug", reps=(3, 4)),),
             Break(3, "shrug"),
-            "Reps 1 and 2 were steady. From rep 3 on your shoulders crept up: "
-            "next time stop before rep 3, or take weight off.",
+            "Reps 1 and 2 were steady. From rep 3 on, your shoulders crept up: "
+            "next time stop before rep 3 or take weight off.",
         ),
         (
             [rep(1), rep(2), rep(3, "good_morning"), rep(4, MAYBE)],
             (),
             Break(3, "good_morning"),
-            "Reps 1 and 2 were steady. In rep 3 your hips rose before your chest: "
-            "next time stop before rep 3, or take weight off.",
+            "Reps 1 and 2 were steady. In rep 3, your hips rose before your chest: "
+            "next time stop before rep 3 or take weight off.",
         ),
         (
             [rep(1, MAYBE), rep(2, "good_morning"), rep(3)],
             (),
             None,
-            "In rep 2 of 3 your hips rose before your chest.",
+            "In rep 2 of 3, your hips rose before your chest.",
         ),
         (
             [rep(1), rep(2, finding("excessive_lean", "severe", "possible"), "heel_lift")],
             (),
             None,
-            "In rep 2 of 2 your heels came up. Also, perhaps you leaned far forward.",
+            "In rep 2 of 2, your heels came up. Also, perhaps you leaned too far forward.",
         ),
         (
             [rep(1), rep(2, "good_morning", "knees_in")],
             (),
             None,
-            "In rep 2 of 2 your hips rose before your chest. Also, your knees moved in.",
+            "In rep 2 of 2, your hips rose before your chest. Also, your knees caved in.",
         ),
         (
             [rep(1, finding("good_morning", "severe")), rep(2, "knees_in"), rep(3)],
             (),
             None,
-            "In rep 1 of 3 your hips rose before your chest. And in rep 2 your knees moved in.",
+            "In rep 1 of 3, your hips rose before your chest. And in rep 2, your knees caved in.",
         ),
     ],
 )
@@ -162,10 +162,10 @@ def test_the_sentence_on_top_of_a_set(reps, set_findings, broken, said) -> None:
 @pytest.mark.parametrize(
     ("hips_seen", "said"),
     [
-        ((), "Nothing stood out in 3 reps, but whether hips and chest rose together could not be "
-             "seen."),
-        ((2,), "Nothing stood out in 3 reps; whether hips and chest rose together was seen in 1 of "
-               "them."),
+        ((), "Nothing stood out in 3 reps, but we could not see whether hips and chest rose "
+             "together."),
+        ((2,), "Nothing stood out in 3 reps. We could see whether hips and chest rose together in "
+               "1 of them."),
         ((1, 2, 3), "All 3 reps were steady."),
     ],
 )  # fmt: skip
@@ -189,7 +189,7 @@ def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
         "shrug_torso": not_assessed("torso", Reason(ReasonCode.NO_BAR, "no bar was followed"))
     }
     reps = [replace(rep(n), metrics=hidden) for n in (1, 2, 3)]
-    unseen = "Whether your shoulders crept up could not be seen."
+    unseen = "We could not see whether your shoulders crept up."
     assert set_summary(reps, lift=PULL) == f"All 3 reps were steady. {unseen}"
     assert set_summary([*reps[:2], rep(3)], lift=PULL) == "All 3 reps were steady."
     assert set_summary(reps, lift=SQUAT) == "All 3 reps were steady."
@@ -209,11 +209,11 @@ PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
         ([rep(1), rep(2, "heel_lift"), rep(3)], ""),
     ],
 )
-def test_only_reps_that_were_seen_were_calm_before_a_break(
+def test_only_reps_that_were_seen_were_steady_before_a_break(
     before: list[RepAnalysis], calm: str
 ) -> None:
     said = set_summary([*before, rep(4, "shrug")], (), Break(4, "shrug"), lift=PULL)
-    assert said.startswith(f"{calm}From rep 4 on your shoulders crept up: ")
+    assert said.startswith(f"{calm}From rep 4 on, your shoulders crept up: ")
 
 
 def test_a_style_without_limits_is_not_called_steady() -> None:
@@ -221,7 +221,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
     said = set_summary([rep(1, seen=True), rep(2)], lift=ROMANIAN)
     assert "steady" not in said
     unseen = [replace(rep(n), metrics={"lean_gain_deg": JUDGED["lean_gain_deg"]}) for n in (1, 2)]
-    assert set_summary(unseen, lift=ROMANIAN).startswith("2 reps counted. There are no limits for")
+    assert set_summary(unseen, lift=ROMANIAN).startswith("2 reps counted. We have no limits for")
 
 
 def test_a_part_that_was_seen_of_few_reps_does_not_stand_for_all() -> None:

@@ -372,6 +372,6 @@ def test_one_damaged_picture_is_no_plural(clip: Path) -> None:
     said = [_warnings(short, damaged) for damaged in (0, 1, 2)]
     assert said == [
         (),
-        (("damaged_pictures", "1 picture of the file is damaged and was left out."),),
+        (("damaged_pictures", "1 frame of the file is damaged and was left out."),),
         (("damaged_pictures", "2 pictures of the file are damaged and were left out."),),
     ]

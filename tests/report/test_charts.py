@@ -78,7 +78,7 @@ def test_hips_that_shoot_up_against_the_own_calmest_rep_are_marked_as_well() -> 
     assert [band.label for band in rise.bands if band.flagged] == ["2"]
     assert [band.label for band in lean.bands if band.flagged] == ["2"]
     assert [(marker.rep, marker.at_s) for marker in lean.markers] == [(2, finding.at_s)]
-    assert "The hips rose first in rep 2." in rise.summary
+    assert "The hips rose before the chest in rep 2." in rise.summary
 
 
 def test_one_ascent_is_no_plural() -> None:
@@ -96,9 +96,12 @@ def test_flagged_reps_are_told_apart_by_words_too() -> None:
     rise, lean, shrug = panels(good_morning_squat_set())
     assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]
     assert [marker.rep for marker in lean.markers] == [3, 5]
-    assert "leans far forward" in lean.markers[1].label
+    assert "too much forward lean" in lean.markers[1].label
     assert not any(dot.flagged for dot in shrug.dots)
-    assert "compared in 6 early ascents. The hips rose first in reps 3 and 5." in rise.summary
+    assert (
+        "compared in 6 early ascents. The hips rose before the chest in reps 3 and 5."
+        in rise.summary
+    )
     assert lean.limit == (50.0, "limit 50°")
     assert shrug.limit == (5.0, "limit 5 % of torso")
 

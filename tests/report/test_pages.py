@@ -125,7 +125,7 @@ def test_the_report_says_what_the_analysis_says(name: str) -> None:
 
 def test_what_was_not_judged_is_not_called_steady() -> None:
     text = Page(PAGES["front_view_squat_set"]).text
-    assert "steady" not in text.split("Limits these reps")[0]
+    assert "steady" not in text.split("The limits for these reps")[0]
     assert text.count("counted, not judged") == 4
 
 
@@ -133,19 +133,19 @@ def test_a_changed_limit_is_marked_in_the_footnotes() -> None:
     analysis = good_morning_squat_set()
     limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
     text = Page(render_html(replace(analysis, thresholds=limits))).text
-    assert "changed from the usual" in text
-    assert "Good morning: torso tips by * 6.5°" in text
-    assert "changed from the usual" not in Page(PAGES["good_morning_squat_set"]).text
+    assert "changed from the default" in text
+    assert "Hips rose before the chest: torso tips by * 6.5°" in text
+    assert "changed from the default" not in Page(PAGES["good_morning_squat_set"]).text
 
 
 def test_limits_of_the_other_lift_are_left_out() -> None:
     squat, deadlift = (
         Page(render_html(a)).text for a in (EXAMPLES["clean_squat_set"], late_shrug_deadlift_set())
     )
-    assert "Hips shoot up:" not in squat
-    assert "Hips shoot up:" in deadlift
-    assert "Good morning:" not in deadlift
-    assert "low bar" not in squat.split("Limits these reps")[1]
+    assert "Hips shot up:" not in squat
+    assert "Hips shot up:" in deadlift
+    assert "Hips rose before the chest:" not in deadlift
+    assert "low bar" not in squat.split("The limits for these reps")[1]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_the_filter_finds_a_fault_among_five_hundred(new_page: NewPage, tmp_path
     assert page.locator(".clip:visible").count() == expected
     pressed = page.locator('button[aria-pressed="true"]')
     assert pressed.count() == 1
-    assert "hips rise first" in pressed.inner_text()
+    assert "hips rose before the chest" in pressed.inner_text()
     page.get_by_label("Clip name contains").fill("CLIENT_00")
     names = page.locator(".clip:visible h2").all_inner_texts()
     assert names == [c.name for c in cards(10) if "good_morning" in c.faults]

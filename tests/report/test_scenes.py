@@ -75,13 +75,13 @@ def test_a_rep_as_a_clip_shows_no_other_rep_whole(rep: RepAnalysis) -> None:
 
 
 def test_a_rep_that_was_struck_out_is_said_to_be() -> None:
-    struck = NotCounted(5, 7, "told", "You said that this was not a rep.")
+    struck = NotCounted(5, 7, "told", "You said this was not a rep.")
     analysis = set_of((1, 2, 3), not_counted=(struck,))
     scene = Scenes(poses_of(analysis), analysis).at(6.0, 6.0)
-    assert scene.caption == "not counted: struck out"
+    assert scene.caption == "not counted: removed by you"
 
 
 def test_a_rep_in_the_middle_of_a_clip_is_not_said_to_be_cut_by_it() -> None:
     assert [mark.message for mark in strip(LOST) if mark.kind == "incomplete"] == [
-        "part of this rep was not seen"
+        "part of this rep was out of view"
     ] * 2
