@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def clips_in(places: list[Path]) -> list[Path]:
 
 def observe_all(clips: list[Path], folder: Path, workers: int) -> list[str]:
     """Read every clip that has no file yet; gives what could not be read, and why."""
+    twice = [stem for stem, count in Counter(clip.stem for clip in clips).items() if count > 1]
+    if twice:
+        raise SystemExit(f"These names would be written twice: {', '.join(twice)}")
     folder.mkdir(parents=True, exist_ok=True)
     left = [clip for clip in clips if not _target(clip, folder).exists()]
     print(f"{len(clips)} clips, {len(clips) - len(left)} of them read before")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_lef
 from formcheck.extraction.people import Person, Sighting
 from formcheck.pipeline import Options, analyze_video
 from formcheck.pose.fake import FakePoseEstimator, pose_of
+from formcheck.pose.mask import read_silhouette
 from formcheck.pose.track import LANDMARKS, Back, Landmark, Pose
 
 WIDTH, HEIGHT = 200, 100
@@ -68,6 +70,17 @@ def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
     assert found.depth_px[left] == pose.depth_px[right]
     assert found.back == pose.back
     assert engine.find_people(rgb, 1)[0].image_px[left, 0] == found.image_px[left, 0]
+
+
+def test_a_contour_is_mirrored_back_with_its_pose():
+    person = np.zeros((HEIGHT, WIDTH), np.float32)
+    person[20:90, 30:70] = 1.0
+    pose = replace(random_pose(4), silhouette=read_silhouette(person))
+    engine = MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: [pose]))
+    found = engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
+    assert found is not None
+    assert found.silhouette is not None
+    np.testing.assert_allclose(found.silhouette.edge_px[5], [WIDTH - 70, WIDTH - 30], atol=0.51)
 
 
 def test_mirrored_twice_is_not_mirrored():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.extraction.trail import Trail
+from formcheck.pose.mask import read_silhouette
 from formcheck.pose.track import LANDMARKS, Back, Pose
 
 
@@ -42,3 +45,23 @@ def test_a_trail_without_poses_has_the_right_shapes():
     assert back_deg.shape == (0, 2)
     assert image_px.shape == (0, LANDMARKS, 2)
     assert depth_px.shape == visibility.shape == (0, LANDMARKS)
+
+
+def with_contour(number: int) -> Pose:
+    person = np.zeros((200, 100), np.float32)
+    person[10 + number : 150, 30:60] = 1
+    return replace(pose(number), silhouette=read_silhouette(person))
+
+
+@given(st.permutations(range(6)))
+def test_contours_of_some_poses_come_back_in_order_however_they_were_found(order):
+    """Those found backward in time come after later ones."""
+    trail = Trail()
+    for number in range(6):
+        trail.put(number, pose(number))
+    for number in order:
+        trail.put(number, with_contour(number) if number % 2 else pose(number))
+    found = trail.since(0.5).silhouette
+    assert found.time_s.tolist() == [1, 3, 5]
+    assert found.extent_px[:, 0].tolist() == [11, 13, 15]
+    assert len(trail.since(6.0).silhouette.time_s) == 0

@@ -1,5 +1,6 @@
 """The README and the pages beside it say only what is there."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -13,7 +14,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = (
     ROOT / "README.md",
-    *(ROOT / "docs" / f"{name}.md" for name in ("accuracy", "batch", "benchmark", "faults")),
+    *(
+        ROOT / "docs" / f"{name}.md"
+        for name in ("accuracy", "batch", "benchmark", "faults", "observations")
+    ),
     ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),
 )
@@ -73,3 +77,17 @@ def test_every_dependency_has_its_reason() -> None:
     for requirement in wanted:
         name = re.split(r"[<>=\[]", requirement)[0]
         assert re.search(rf"\b{re.escape(name)}\b", reasons), name
+
+
+def test_every_entry_of_the_observation_format_is_documented_and_no_other() -> None:
+    from formcheck.observation import format as observation_format
+    from formcheck.observation.packing import MISSING
+    from tests.observations import random_observation
+
+    page = (ROOT / "docs/observations.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE)
+    stored = observation_format.to_arrays(random_observation())
+    kept = {re.sub(r"^(shoe|pass)\d", r"\1N", name) for name in stored if MISSING not in name}
+    assert {name for name, _ in rows} == kept
+    about = set(json.loads(str(stored["about"])))
+    assert about <= set(re.findall(r"`(\w+)`", page.split("`about` holds")[1].split("##")[0]))
