@@ -111,7 +111,8 @@ class Finding:
     """A measured value beyond its limit.
 
     `reps` is filled by findings about the whole set and empty for a finding about one rep.
-    `probability` is that of the true value being beyond the limit, given everything seen.
+    `probability` is that of the true value being beyond the limit, given everything seen;
+    `depends_on` names what the lifter knows and the finding hangs on ("variant").
     """
 
     fault: Fault
@@ -125,6 +126,7 @@ class Finding:
     message: str
     reps: tuple[int, ...] = ()
     probability: float = 0.5
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

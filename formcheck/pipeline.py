@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -191,7 +191,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     """
     judge_begun = time.perf_counter()
     reading = read_set(seen, options)
-    judged = _judged_reps(reading, options.thresholds)
+    judged = _judged_reps(reading, options)
     verdict = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps = _rep_analyses(reading, judged)
     faults, lift = _faults(reps, verdict.findings), _lift(reading, options)
@@ -261,11 +261,12 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
     told: LiftName | None = options.told_lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
-    curve = read_bar(seen.bar, signals, seen.track, lift.name, found.variant)
+    curve = read_bar(seen.bar, signals, seen.track, seen.camera, lift.name, found.variant)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)
     found = corrected(found, options.corrections, signals, lift.name)
     view = as_bar_shows(view, signals, found.reps, seen.track)
+    signals = replace(signals, near_side=view.near_side)
     variant = options.variant or found.variant
     if lift.name == "squat" and options.variant is None:
         variant = squat_variant(signals, view)
@@ -280,12 +281,20 @@ def read_set(seen: Observation, options: Options) -> SetReading:
     return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)
 
 
-def _judged_reps(reading: SetReading, limits: Thresholds) -> list[JudgedRep]:
+def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
     return [
         JudgedRep(
             number,
             metrics,
-            judge_rep(metrics, rise, reading.lift.name, reading.variant, reading.view, limits),
+            judge_rep(
+                metrics,
+                rise,
+                reading.lift.name,
+                reading.variant,
+                reading.view,
+                options.thresholds,
+                style_told=options.variant is not None,
+            ),
         )
         for number, (metrics, rise) in enumerate(
             zip(reading.metrics, reading.rises, strict=True), start=1

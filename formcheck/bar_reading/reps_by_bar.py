@@ -16,6 +16,7 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.bar.curve import BarCurve, bar_curve
 from formcheck.bar.rep import bar_rep, floor_times
 from formcheck.bar.rise import shrug_evidence
+from formcheck.extraction.camera_track import CameraTrack
 from formcheck.metrics.bar_path import UNSEEN, BarWay
 from formcheck.metrics.shrug import ShrugEvidence, never_told
 from formcheck.pose.track import PoseTrack
@@ -25,6 +26,8 @@ from formcheck.reps.variant import ROMANIAN, starts_at_top
 from formcheck.signals.curves import Signals
 
 LEAST_RIM_SEEN = 0.52
+LEAST_COMPARED = 2
+"""A shrug is told against another rep of the set."""
 STILL_S, STILL_TORSO = 0.3, 0.015
 """Standing between reps holds the bar for a third of a second within less than a centimeter."""
 MOST_SHIFT_S = 0.6
@@ -32,15 +35,27 @@ MOST_SHIFT_S = 0.6
 
 
 def read_bar(
-    bar: BarTrack, signals: Signals, track: PoseTrack, lift: str, variant: str
+    bar: BarTrack,
+    signals: Signals,
+    track: PoseTrack,
+    camera: CameraTrack,
+    lift: str,
+    variant: str,
 ) -> BarCurve | None:
-    """The bar's height curve, with what moves along with it in this lift as its scale."""
+    """The bar's height curve, with what moves along with it in this lift as its scale.
+
+    A bar's height is only as sure as the background is still: the camera's error is part of it.
+    """
     if not bar.found or not signals.seen.any():
         return None
     body = signals.mid("wrist" if lift == "deadlift" else "shoulder")[:, 1]
-    camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, 1])
+    moved = np.interp(bar.time_s, track.time_s, track.camera_px[:, 1])
     from_floor = not starts_at_top(lift, variant)
-    return bar_curve(bar, signals.torso_px, signals.time_s, body, camera, from_floor=from_floor)
+    curve = bar_curve(bar, signals.torso_px, signals.time_s, body, moved, from_floor=from_floor)
+    if curve is None or not camera.measured:
+        return curve
+    camera_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
+    return replace(curve, noise_px=float(np.hypot(curve.noise_px, np.nan_to_num(camera_px))))
 
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
@@ -71,6 +86,8 @@ def shrugs(
     joints = _on_clock(curve, windows[0].signals, ("shoulder", "ear", "elbow", "wrist"))
     rises = shrug_evidence(curve, times, windows[0].lift, joints)
     rises = [r if r is not None and _well_seen(bar, r.at_s) else None for r in rises]
+    if sum(r is not None for r in rises) < LEAST_COMPARED:
+        return [None] * len(windows)  # what it was compared with was not well seen itself
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return [

@@ -75,7 +75,11 @@ def as_bar_shows(
         return view
     if abs(yaw) > SIDE_UP_TO_DEG:
         yaw = math.copysign(yaw, view.yaw_deg)
-    return CameraView(view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, view.near_side, view.forward)
+    # joints that say "front" name no near side; once the bar says otherwise, one of them is near
+    near = view.near_side or view.nearer_side
+    return CameraView(
+        view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, near, view.forward, view.nearer_side
+    )
 
 
 def _upright_in(signals: Signals, reps: Sequence[Rep]) -> NDArray[np.bool_]:

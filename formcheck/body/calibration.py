@@ -144,7 +144,9 @@ class RisePriors:
         misfit_power: How noise grows with the misfit of a rep.
         shape_apart_deg: From where a rep's shape is believed to differ, and misread.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
-        worst_quality: Of the body fit, beyond which nothing is told.
+        lost: Misfits of a rep from which a finding is at most "possible", and nothing is told.
+        most_yaw_deg: Off the side, for more than "possible".
+        most_gain_deg: What no torso tips by.
         least_reps: For more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".
     """
@@ -156,9 +158,18 @@ class RisePriors:
     misfit_power: float
     shape_apart_deg: tuple[float, float]
     start_prior_deg: tuple[float, float]
-    worst_quality: float
+    lost: tuple[float, float]
+    most_yaw_deg: float
+    most_gain_deg: float
     least_reps: int
     widest_deg: float
+
+
+@cache
+def lean_prior_deg() -> tuple[float, float]:
+    """Mean and spread of the peak lean of squats, over lifters and styles."""
+    mean, sd = _file()["lean"]["peak_squat"]["value"]
+    return float(mean), float(sd)
 
 
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG = 0.5, 0.5
@@ -196,7 +207,9 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         misfit_power=float(own["misfit_power"]),
         shape_apart_deg=tuple(shared["shape_apart"]),
         start_prior_deg=tuple(own["start_prior"]),
-        worst_quality=float(shared["worst_quality"]),
+        lost=tuple(shared["lost"]),
+        most_yaw_deg=float(shared["most_yaw"]),
+        most_gain_deg=float(shared["most_gain"]),
         least_reps=int(shared["least_reps"]),
         widest_deg=float(shared["widest"]),
     )

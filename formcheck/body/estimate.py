@@ -23,6 +23,10 @@ UNSEEN = Reason(
     ReasonCode.HIDDEN,
     "the lifter was hidden or lost for too much of this rep; keep the whole body in the picture",
 )
+FROM_THE_FRONT = Reason(
+    ReasonCode.VIEW_FRONT,
+    f"the camera stood too far from the side to see your torso tip; {FILM_FROM_SIDE}",
+)
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
     "the joints that were found do not make a body that lifts this bar (a plate, a rack or a dark "
@@ -41,12 +45,12 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
     exact = windows[0].signals.bias is EXACT
     fit = fit_body(measured, body_priors(on_back=on_back, exact=exact), cos_yaw, on_back=on_back)
     priors = rise_priors(on_back=on_back, exact=exact)
-    if np.median(list(fit.quality.values())) > priors.worst_quality:
-        return [POOR_FIT for _ in windows]
+    if not on_back and yaw > priors.most_yaw_deg:
+        return [FROM_THE_FRONT for _ in windows]
     outline = [outline_gain_deg(window) for window in windows]
     found = weigh_rises(read_tilts(fit, windows), outline, fit.quality, yaw, priors)
     return [
-        _why_not(window) if rise is None else rise
+        _why_not(window) if rise is None else POOR_FIT if rise.misfit > priors.lost[1] else rise
         for rise, window in zip(found, windows, strict=True)
     ]
 

@@ -33,7 +33,8 @@ class Rise:
         start_deg, start_sd_deg: Lean at the start of the ascent window.
         hip_rise: Of the hips over the window, torso lengths.
         at_s: End of the window.
-        firm: Whether the set and the interval allow for more than "possible".
+        firm: Whether set, view, fit and interval allow for more than "possible".
+        misfit: Residuals of hips and shoulders against their noise: 1 where the body is seen.
     """
 
     gain: GainPosterior
@@ -42,6 +43,7 @@ class Rise:
     hip_rise: float
     at_s: float
     firm: bool
+    misfit: float = 1.0
 
     @cached_property
     def _lead(self) -> tuple[Array, Array]:
@@ -93,6 +95,7 @@ def weigh_rises(
         "outline": [_or_nan(outline_deg[n]) for n in read],
     }
     readings = np.array([columns[name] for name in priors.instruments]).T
+    readings[np.abs(readings) > priors.most_gain_deg] = np.nan
     shape = np.zeros(len(known))
     if "over_descent" in priors.instruments:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
@@ -113,7 +116,11 @@ def weigh_rises(
             start_sd_deg=start_sd,
             hip_rise=tilt.hip_rise,
             at_s=tilt.at_s,
-            firm=enough and (high - low) / 2 <= priors.widest_deg,
+            firm=enough
+            and (high - low) / 2 <= priors.widest_deg
+            and quality[n] <= priors.lost[0]
+            and abs(yaw_deg) <= priors.most_yaw_deg,
+            misfit=quality[n],
         )
     return rises
 

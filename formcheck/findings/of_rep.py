@@ -67,6 +67,8 @@ def judge_rep(
     variant: str,
     view: CameraView,
     limits: Thresholds,
+    *,
+    style_told: bool = True,
 ) -> tuple[Finding, ...]:
     """Findings of one rep, worst first.
 
@@ -77,6 +79,7 @@ def judge_rep(
         variant: Style of the lift, which moves some limits.
         view: Caps the confidence: an oblique camera makes nothing "clear".
         limits: The limits to judge by.
+        style_told: Whether the lifter said which style it is; else what hangs on it says so.
     """
     held = (
         _of_rise(rule, metrics, rise, limits)
@@ -91,6 +94,8 @@ def judge_rep(
         found = [_at_most(f, BY_GAIN, "possible") for f in found]
     if _lean_is_unsure(metrics):
         found = [_at_most(f, BY_LEAN, "possible") for f in found]
+    if not style_told:
+        found = [_hangs_on_style(f, limits) for f in found]
     depth = metrics.get("depth_thigh")
     if depth is not None and (depth.uncertainty or 0.0) > UNSURE_DEPTH_THIGH:
         found = [_at_most(f, BY_DEPTH, "likely") for f in found]
@@ -118,6 +123,14 @@ def _rounds(found: Sequence[Finding]) -> bool:
 def _lean_is_unsure(metrics: Metrics) -> bool:
     lean = metrics.get("lean_peak_deg")
     return lean is not None and (lean.uncertainty or 0.0) > UNSURE_LEAN_DEG
+
+
+def _hangs_on_style(finding: Finding, limits: Thresholds) -> Finding:
+    """A lean that another style of the squat would allow is no more than possible until told."""
+    most = max(limits.lean_high_bar_deg, limits.lean_low_bar_deg, limits.lean_front_deg)
+    if finding.fault not in BY_LEAN or finding.measured >= most:
+        return finding
+    return replace(_at_most(finding, BY_LEAN, "possible"), depends_on=("variant",))
 
 
 def _at_most(finding: Finding, faults: frozenset[Fault], most: Confidence) -> Finding:

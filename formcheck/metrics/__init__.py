@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.reasons import Reason, ReasonCode
+
 if TYPE_CHECKING:
     from formcheck.body.rise import Rise
     from formcheck.feet.heel_rise import HeelRise
     from formcheck.metrics.bar_path import BarWay
-    from formcheck.metrics.measurement import Measurement
     from formcheck.metrics.shrug import ShrugEvidence
-    from formcheck.reasons import Reason
     from formcheck.reps.rep_window import RepWindow
+
+
+READ_OFF_JOINTS = frozenset(
+    {
+        "lean_peak_deg",
+        "lean_turn_deg",
+        "depth_thigh",
+        "neck_change_deg",
+        "knee_in_hip_width",
+        "back_rounding_deg",
+        "upper_back_curl_deg",
+    }
+)
+"""What is not assessed where the joints make no body that lifts this bar."""
 
 
 def all_metrics(
@@ -52,8 +67,13 @@ def all_metrics(
         backs,
         bar_path.measure(bar_ways),
     ]
-    for of_rep in zip(*parts, strict=True):
+    for rise, *of_rep in zip(rises, *parts, strict=True):
         merged: dict[str, Measurement] = {}
         for part in of_rep:
             merged.update(part)
+        if isinstance(rise, Reason) and rise.code is ReasonCode.POOR_FIT:
+            merged |= {
+                name: not_assessed(merged[name].unit, rise)
+                for name in READ_OFF_JOINTS & merged.keys()
+            }
         yield merged

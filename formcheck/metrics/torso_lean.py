@@ -19,8 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
+from formcheck.body.calibration import lean_prior_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
@@ -50,6 +52,7 @@ UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
+NINETY_PERCENT = 1.645
 ALIKE_DEG = 5.0
 """Reps of one lifter repeat their peak lean within this, and drift by little more."""
 LEAST_REPS = 3
@@ -114,7 +117,32 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
     under_bar = np.ones(len(signals.time_s), np.bool_) if line is None else line.under(signals)
     curves = lean_curve_deg(signals, view), _near_side_deg(signals, view)
     mid, near = (np.where(_on_its_feet(signals), curve, np.nan) for curve in curves)
-    return _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
+    leans = _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
+    if windows[0].lift != "squat" or signals.bias is EXACT:
+        return leans
+    return [_among_lifters(lean) for lean in leans]
+
+
+def _among_lifters(lean: dict[str, Measurement]) -> dict[str, Measurement]:
+    """The peak as the posterior of what was read and of what lifters do.
+
+    A reading that is known to 8° only and lies 2° over a limit is as likely one of the many leans
+    below it that were misread.
+    """
+    peak = lean["lean_peak_deg"]
+    if peak.value is None or not peak.uncertainty:
+        return lean
+    mean, sd = lean_prior_deg()
+    half = NINETY_PERCENT * sd
+    share = half**2 / (half**2 + peak.uncertainty**2)
+    value, spread = (
+        share * peak.value + (1 - share) * mean,
+        float(np.sqrt(share)) * peak.uncertainty,
+    )
+    among = replace(
+        peak, value=value, uncertainty=spread, interval=(value - spread, value + spread)
+    )
+    return lean | {"lean_peak_deg": among}
 
 
 def _on_its_feet(signals: Signals) -> NDArray[np.bool_]:

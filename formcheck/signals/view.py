@@ -34,6 +34,7 @@ class CameraView:
     yaw_uncertainty_deg: Half width that should hold the truth in 90 % of clips.
     near_side: The lifter's side toward the camera; None from the front or rear.
     forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
+    nearer_side: The side that the joints' depths put nearer, from the front or rear, too.
     """
 
     name: ViewName
@@ -41,6 +42,7 @@ class CameraView:
     yaw_uncertainty_deg: float
     near_side: Side | None
     forward: float
+    nearer_side: Side | None = None
 
 
 UNKNOWN = CameraView("unknown", float("nan"), 90.0, None, 1.0)
@@ -55,10 +57,9 @@ def estimate_view(track: CleanTrack, use: NDArray[np.bool_]) -> CameraView:
     if np.isnan(yaw):
         return UNKNOWN
     name = view_name(yaw)
-    near: Side | None = "left" if left_is_nearer(track.toward_camera_px) else "right"
-    if name in ("front", "rear"):
-        near = None
-    return CameraView(name, yaw, YAW_UNCERTAINTY_DEG, near, forward)
+    nearer: Side = "left" if left_is_nearer(track.toward_camera_px) else "right"
+    near = None if name in ("front", "rear") else nearer
+    return CameraView(name, yaw, YAW_UNCERTAINTY_DEG, near, forward, nearer)
 
 
 def view_name(yaw_deg: float) -> ViewName:
