@@ -4,8 +4,9 @@
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make check  the quick part of `make test`, for while you work
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
+#   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make lock   renew requirements.lock from pyproject.toml
-.PHONY: accuracy app test demo check lint lock set-up set-up-test
+.PHONY: accuracy calibrate app test demo check lint lock set-up set-up-test
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -31,6 +32,9 @@ lint: set-up-test
 
 accuracy: set-up
 	@$(ENV)/python -m benchmarks.judge $(if $(WRITE),--write)
+
+calibrate: set-up
+	@$(ENV)/python -m benchmarks.calibrate $(if $(WRITE),--write)
 
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \

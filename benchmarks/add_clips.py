@@ -15,11 +15,11 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks.observation_bytes import to_bytes
 from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, truths
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
+from formcheck.observation.format import to_bytes
 from formcheck.observation.observing import observe
 
 

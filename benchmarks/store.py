@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.observation_bytes import from_bytes
 from formcheck.benchmark.labels import ClipLabel, parse_label
+from formcheck.observation.format import from_bytes
 from formcheck.observation.observing import Observation
 
 DATA = Path(__file__).parent / "data"

@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,8 @@ from formcheck.signals.curves import Signals, make_signals, upright, with_back, 
 from formcheck.signals.view import CameraView, estimate_view
 from formcheck.thresholds import Thresholds
 
+READINGS_REMEMBERED = 4
+"""As many sets as the page remembers; each holds its observation, so its id stays its own."""
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
 
@@ -253,22 +256,51 @@ class SetReading:
         return self.windows[rep.number - 1].rep.complete
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What a reading depends on: the very observation, and what is told of it."""
+
+    observation: int
+    told_lift: str | None
+    variant: str | None
+    partial_rep_share: float
+    corrections: Corrections
+    seen: Observation = field(compare=False)
+
+
 def read_set(seen: Observation, options: Options) -> SetReading:
-    """Signals, lift, reps and metrics of an observed clip."""
+    """Signals, lift, reps, posterior and metrics of an observed clip.
+
+    The last few are remembered, so that other limits only reread the posterior.
+    """
+    question = _Question(
+        id(seen),
+        options.told_lift,
+        options.variant,
+        options.thresholds.partial_rep_share,
+        options.corrections,
+        seen,
+    )
+    return _read_set(question)
+
+
+@lru_cache(maxsize=READINGS_REMEMBERED)
+def _read_set(question: _Question) -> SetReading:
+    seen = question.seen
     track = clean(seen.track)
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
-    told: LiftName | None = options.told_lift  # type: ignore[assignment]
-    lift, found = find_reps(signals, told, options.thresholds.partial_rep_share, options.variant)
+    told: LiftName | None = question.told_lift  # type: ignore[assignment]
+    lift, found = find_reps(signals, told, question.partial_rep_share, question.variant)
     curve = read_bar(seen.bar, signals, seen.track, seen.camera, lift.name, found.variant)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)
-    found = corrected(found, options.corrections, signals, lift.name)
+    found = corrected(found, question.corrections, signals, lift.name)
     view = as_bar_shows(view, signals, found.reps, seen.track)
     signals = replace(signals, near_side=view.near_side)
-    variant = options.variant or found.variant
-    if lift.name == "squat" and options.variant is None:
+    variant = question.variant or found.variant
+    if lift.name == "squat" and question.variant is None:
         variant = squat_variant(signals, view)
     windows = rep_windows(signals, view, lift.name, variant, found.reps)
     not_counted = tuple(

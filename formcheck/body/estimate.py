@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.body.calibration import body_priors, rise_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rise import Rise, weigh_rises
-from formcheck.body.tilt import read_tilts
+from formcheck.body.tilt import Tilt, read_tilts
 from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow
@@ -34,25 +36,80 @@ POOR_FIT = Reason(
 )
 
 
-def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
-    """How hips and chest rise in each rep of a set."""
+@dataclass(frozen=True)
+class InstrumentReadings:
+    """What the instruments read of a set, before anything is weighed.
+
+    Attributes:
+        tilts: What the body's trunk did in each rep; None where its ascent was not seen.
+        outline_deg: Gain of each rep by the outline of the back; None where it was not read.
+        misfits: By index of the rep, see `BodyFit.quality`.
+        yaw_deg: Of the camera, without sign; 90 where it is not known.
+        on_back: Whether the bar lies on the back.
+        exact: Whether the engine draws joints where they are.
+    """
+
+    tilts: tuple[Tilt | None, ...]
+    outline_deg: tuple[float | None, ...]
+    misfits: Mapping[int, float]
+    yaw_deg: float
+    on_back: bool
+    exact: bool
+
+    @property
+    def misfit(self) -> float:
+        """Of the set: the median over its reps."""
+        return float(np.median(list(self.misfits.values())))
+
+    @property
+    def columns(self) -> dict[str, NDArray[np.float64]]:
+        """By instrument, (R,) readings in degrees, NaN = not read."""
+        nothing = float("nan")
+        return {
+            "over_descent": np.array([t.over_descent_deg if t else nothing for t in self.tilts]),
+            "over_ascent": np.array([t.over_ascent_deg if t else nothing for t in self.tilts]),
+            "outline": np.array([nothing if o is None else o for o in self.outline_deg]),
+        }
+
+
+def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
+    """Fit the body and read every rep; None where no rep shows enough."""
     measured = sample_reps(windows)
     if measured is None:
-        return [_why_not(window) for window in windows]
+        return None
     view, on_back = windows[0].view, windows[0].lift == "squat"
     yaw = abs(view.yaw_deg) if np.isfinite(view.yaw_deg) else 90.0
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
     exact = windows[0].signals.bias is EXACT
     fit = fit_body(measured, body_priors(on_back=on_back, exact=exact), cos_yaw, on_back=on_back)
-    priors = rise_priors(on_back=on_back, exact=exact)
-    if not on_back and yaw > priors.most_yaw_deg:
+    return InstrumentReadings(
+        tilts=tuple(read_tilts(fit, windows)),
+        outline_deg=tuple(outline_gain_deg(window) for window in windows),
+        misfits=fit.quality,
+        yaw_deg=yaw,
+        on_back=on_back,
+        exact=exact,
+    )
+
+
+def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
+    """How hips and chest rise in each rep of a set."""
+    read = read_instruments(windows)
+    if read is None:
+        return [_why_not(window) for window in windows]
+    priors = rise_priors(on_back=read.on_back, exact=read.exact)
+    if not read.on_back and read.yaw_deg > priors.most_yaw_deg:
         return [FROM_THE_FRONT for _ in windows]
-    outline = [outline_gain_deg(window) for window in windows]
-    found = weigh_rises(read_tilts(fit, windows), outline, fit.quality, yaw, priors)
+    found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        _why_not(window) if rise is None else POOR_FIT if rise.misfit > priors.lost[1] else rise
-        for rise, window in zip(found, windows, strict=True)
+        _told(rise, window, priors.lost[1]) for rise, window in zip(found, windows, strict=True)
     ]
+
+
+def _told(rise: Rise | None, window: RepWindow, lost: float) -> Rise | Reason:
+    if rise is None:
+        return _why_not(window)
+    return POOR_FIT if rise.misfit > lost else rise
 
 
 def _why_not(window: RepWindow) -> Reason:

@@ -71,7 +71,7 @@ class Rise:
 
 def weigh_rises(
     tilts: Sequence[Tilt | None],
-    outline_deg: Sequence[float | None],
+    columns: Mapping[str, Array],
     quality: Mapping[int, float],
     yaw_deg: float,
     priors: RisePriors,
@@ -80,21 +80,16 @@ def weigh_rises(
 
     Args:
         tilts: What the body's trunk did in each rep.
-        outline_deg: Gain by the outline of the back; None where it was not read.
+        columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
         quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
         yaw_deg: Of the camera.
         priors: Of the lift.
     """
-    read = [n for n, tilt in enumerate(tilts) if tilt is not None]
+    known = {n: t for n, t in enumerate(tilts) if t is not None and np.isfinite(quality[n])}
+    read = list(known)
     if not read:
         return [None] * len(tilts)
-    known = [tilt for tilt in tilts if tilt is not None]
-    columns = {
-        "over_descent": [t.over_descent_deg for t in known],
-        "over_ascent": [t.over_ascent_deg for t in known],
-        "outline": [_or_nan(outline_deg[n]) for n in read],
-    }
-    readings = np.array([columns[name] for name in priors.instruments]).T
+    readings = np.array([columns[name][read] for name in priors.instruments]).T
     readings[np.abs(readings) > priors.most_gain_deg] = np.nan
     shape = np.zeros(len(known))
     if "over_descent" in priors.instruments:
@@ -106,7 +101,7 @@ def weigh_rises(
     found = posteriors(readings, instruments, priors.populations, widen)
     rises: list[Rise | None] = [None] * len(tilts)
     enough = len(known) >= priors.least_reps
-    for n, tilt, gain, more in zip(read, known, found, shape, strict=True):
+    for (n, tilt), gain, more in zip(known.items(), found, shape, strict=True):
         gain = gain.shifted(more)
         low, high = gain.interval_deg
         start, start_sd = _start(tilt.start_deg, quality[n], priors)
@@ -132,10 +127,6 @@ def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, 
     share = sd_prior**2 / (sd**2 + sd_prior**2)
     mean = share * (read_deg - priors.start_bias_deg) + (1 - share) * mean_prior
     return mean, float(np.sqrt(share) * sd)
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Array, Array]:
