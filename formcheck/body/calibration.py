@@ -87,7 +87,7 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         far_side=float(body["far_side"]),
         behind_plate=float(body["behind_plate"]),
         head_hidden=float(body["head_hidden"]),
-        lasting=float(body["lasting"]),
+        lasting=EXACT_LASTING if exact else float(body["lasting"]),
         degrees_of_freedom=float(body["degrees_of_freedom"]),
         smooth_rad=body[f"smooth_{lift}"],
         effective_samples=float(body[f"samples_{lift}"]),
@@ -172,8 +172,10 @@ def lean_prior_deg() -> tuple[float, float]:
     return float(mean), float(sd)
 
 
-EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG = 0.5, 0.5
+EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_LASTING, EXACT_SHAPE_DEG = 1.2, 0.6, 0.2, 0.5
 """Of an engine that gives exact joints: what filters and windows leave."""
+EXACT_LEVEL_SD_DEG = 4.0
+"""Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
 def _instrument(values: list[float], degrees_of_freedom: float) -> InstrumentPrior:
@@ -198,6 +200,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean"])
+    level_sd = max(level_sd, EXACT_LEVEL_SD_DEG) if exact else level_sd
     bias, bias_sd = (0.0, 1.0) if exact else map(float, own["start"])
     return RisePriors(
         instruments=instruments,
@@ -205,7 +208,10 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
         misfit_power=float(own["misfit_power"]),
-        shape_apart_deg=tuple(shared["shape_apart"]),
+        shape_apart_deg=(
+            EXACT_SHAPE_DEG if exact else shared["shape_apart"][0],
+            shared["shape_apart"][1],
+        ),
         start_prior_deg=tuple(own["start_prior"]),
         lost=tuple(shared["lost"]),
         most_yaw_deg=float(shared["most_yaw"]),

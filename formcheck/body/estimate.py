@@ -81,7 +81,13 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
     yaw = abs(view.yaw_deg) if np.isfinite(view.yaw_deg) else 90.0
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
     exact = windows[0].signals.bias is EXACT
-    fit = fit_body(measured, body_priors(on_back=on_back, exact=exact), cos_yaw, on_back=on_back)
+    fit = fit_body(
+        measured,
+        body_priors(on_back=on_back, exact=exact),
+        cos_yaw,
+        on_back=on_back,
+        heights_only=yaw > rise_priors(on_back=on_back).most_yaw_deg,
+    )
     return InstrumentReadings(
         tilts=tuple(read_tilts(fit, windows)),
         outline_deg=tuple(outline_gain_deg(window) for window in windows),

@@ -24,6 +24,8 @@ BODY = slice(8, 16)
 MOST_SIGMAS = 6.0
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
+ACROSS = slice(0, 18, 2)
+"""The x of joints and bar."""
 MOST_LAG = 15
 """A second of samples."""
 
@@ -65,7 +67,12 @@ class BodyFit:
 
 
 def fit_body(
-    measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
+    measured: BodyMeasurements,
+    priors: BodyPriors,
+    cos_yaw: float,
+    *,
+    on_back: bool,
+    heights_only: bool = False,
 ) -> BodyFit:
     """Fit angles and constants.
 
@@ -74,9 +81,12 @@ def fit_body(
         priors: Scales of noise, smoothness and constants.
         cos_yaw: Of the camera's yaw, as the view was found.
         on_back: Whether the bar lies on the back.
+        heights_only: The camera stands before or behind the lifter: x tells nothing.
     """
     seen = _flat(measured)
     sigma = noise(measured, priors)
+    if heights_only:
+        seen[:, ACROSS] = np.nan
     center = priors.center.copy()
     center[chain.COS_YAW] = cos_yaw
     # hundreds of correlated frames must not overrule what is known of bodies
@@ -102,10 +112,11 @@ def fit_body(
     residuals = seen - now.shown
     scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.lasting
     quality = {
-        int(measured.rep[block[0]]): _scale(scaled[block][measured.depth[block] > DOWN])
+        int(measured.rep[block[0]]): _scale(scaled[block], measured.depth[block] > DOWN)
         for block in blocks
     }
-    usual = float(np.median(list(quality.values())))
+    known = [scale for scale in quality.values() if np.isfinite(scale)]
+    usual = float(np.median(known)) if known else 1.0
     weight = robust_weight(residuals, sigma, priors.degrees_of_freedom)
     error = sigma / priors.lasting * usual * persistence(residuals, measured.rep)
     covariance = {
@@ -246,7 +257,11 @@ def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
     return float(np.sqrt(2 * total))
 
 
-def _scale(scaled: Array) -> float:
-    """Root mean square of residuals, each counted for no more than `MOST_SIGMAS`."""
-    known = scaled[np.isfinite(scaled)]
+def _scale(scaled: Array, down: NDArray[np.bool_]) -> float:
+    """Root mean square of residuals, each counted for no more than `MOST_SIGMAS`.
+
+    Of the samples low down, where there are any; infinite where nothing was seen.
+    """
+    part = scaled[down] if down.any() else scaled
+    known = part[np.isfinite(part)]
     return float(np.sqrt(np.mean(np.minimum(known, MOST_SIGMAS) ** 2))) if len(known) else np.inf

@@ -119,7 +119,7 @@ def test_a_single_rep_keeps_its_fault():
 
 
 def test_the_ratio_abstains_when_the_shoulders_do_not_rise():
-    body = stick.squat(REPS, lean_deg=40, tip_deg=[0, 40, 0, 0])
+    body = stick.squat(REPS, lean_deg=50, tip_deg=[0, 26, 0, 0])
     rep = complete(analyzed(stick.film(body)))[1]
     assert rep.metrics["rise_ratio"].value is None
     assert value(rep, "hip_lead_torso") > 0.3
@@ -137,7 +137,7 @@ def test_a_side_that_is_lost_widens_the_interval_and_silences_nothing():
     reps = complete(analyzed(replace(track, image_px=image)))
     lost, seen = (reps[i].metrics["lean_gain_deg"] for i in (1, 3))
     assert lost.value == pytest.approx(seen.value, abs=2.5)
-    assert lost.uncertainty > 1.15 * seen.uncertainty
+    assert lost.uncertainty > 1.1 * seen.uncertainty
 
 
 def test_a_lean_is_not_read_where_the_shoulders_are_not_under_the_bar():

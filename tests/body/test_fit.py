@@ -1,0 +1,122 @@
+"""The planar body against figures with known angles, noise included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.body import chain
+from formcheck.body.calibration import body_priors
+from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.measurements import BodyMeasurements
+
+PRIORS = body_priors(on_back=True)
+SAMPLES = 45
+BOTTOM_DESCENT, BOTTOM_ASCENT = 18, 27
+"""Two samples at the same height, before and after the bottom."""
+COS_YAW = 0.97
+
+
+def angles_of(tips_deg: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Angles, depth and rep of squats whose trunk tips by so much on the way up."""
+    time_s = np.linspace(0, 3, SAMPLES)
+    depth = np.sin(np.pi * time_s / 3) ** 2
+    angles = []
+    for tip in tips_deg:
+        rises = (time_s > 1.5) & (time_s < 2.3)
+        bump = np.where(rises, np.sin(np.pi * (time_s - 1.5) / 0.8) ** 2, 0) * tip
+        trunk = 5 + 35 * depth**0.7 + bump
+        angles.append(np.radians(np.column_stack([30 * depth, 95 * depth, trunk])))
+    reps = np.repeat(np.arange(len(tips_deg)), SAMPLES)
+    return np.concatenate(angles), np.tile(depth, len(tips_deg)), reps
+
+
+def constants() -> np.ndarray:
+    known = PRIORS.center.copy()
+    known[chain.COS_YAW] = COS_YAW
+    return known
+
+
+def measured(
+    angles: np.ndarray, depth: np.ndarray, rep: np.ndarray, share: float, seed: int
+) -> BodyMeasurements:
+    """What is seen of these angles, with `share` of the noise that is expected."""
+    shown = chain.predict(angles, constants(), depth, on_back=True).shown
+    joints = np.repeat(PRIORS.joint_sigma, 4) * np.tile([1, 1, PRIORS.far_side, PRIORS.far_side], 4)
+    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2])
+    seen = shown + np.random.default_rng(seed).normal(size=shown.shape) * scale
+    frames = len(depth)
+    return BodyMeasurements(
+        time_s=np.arange(frames) / 15,
+        rep=rep,
+        joints=seen[:, :16].reshape(frames, 4, 2, 2),
+        bar=seen[:, 16:],
+        behind_plate=np.zeros((frames, 4, 2), np.bool_),
+        head_hidden=np.zeros(frames, np.bool_),
+        depth=depth,
+    )
+
+
+def contrast(trunk_deg: np.ndarray, rep: np.ndarray, n: int) -> float:
+    here = trunk_deg[rep == n]
+    return float(here[BOTTOM_ASCENT] - here[BOTTOM_DESCENT])
+
+
+def fitted(seen: BodyMeasurements) -> BodyFit:
+    return fit_body(seen, PRIORS, COS_YAW, on_back=True)
+
+
+@pytest.mark.parametrize("on_back", [True, False])
+def test_derivatives_are_those_of_the_prediction(on_back):
+    angles, depth, _ = angles_of((5.0,))
+    known = constants()
+    now = chain.predict(angles, known, depth, on_back=on_back)
+    step = 1e-6
+    for angle in range(chain.ANGLES):
+        moved = angles.copy()
+        moved[:, angle] += step
+        there = chain.predict(moved, known, depth, on_back=on_back).shown
+        assert (there - now.shown) / step == pytest.approx(now.by_angle[..., angle], abs=1e-4)
+    for constant in range(chain.CONSTANTS):
+        moved = known.copy()
+        moved[constant] += step
+        there = chain.predict(angles, moved, depth, on_back=on_back).shown
+        assert (there - now.shown) / step == pytest.approx(now.by_constant[..., constant], abs=1e-4)
+
+
+def test_a_body_that_is_seen_well_is_found():
+    angles, depth, rep = angles_of((0.0, 10.0, 4.0))
+    fit = fitted(measured(angles, depth, rep, 0.01, 0))
+    for n in range(3):
+        true = contrast(np.degrees(angles[:, chain.TRUNK]), rep, n)
+        # smoothing rounds off the top of a quick tip by a share of a degree
+        assert contrast(fit.trunk_deg, rep, n) == pytest.approx(true, abs=0.8)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.25])
+def test_the_predicted_error_is_the_real_one(share):
+    """Seven levels of noise, in the manner of trackpy: within a fifth."""
+    angles, depth, rep = angles_of((0.0, 10.0, 0.0))
+    errors, predicted = [], []
+    for seed in range(12):
+        fit = fitted(measured(angles, depth, rep, share, seed))
+        errors.append([contrast(fit.trunk_deg, rep, n) for n in range(3)])
+        for covariance in fit.trunk_covariance.values():
+            a, b = BOTTOM_ASCENT, BOTTOM_DESCENT
+            variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
+            predicted.append(np.sqrt(variance))
+    real = np.sqrt(np.mean(np.var(errors, axis=0, ddof=1)))
+    assert np.mean(predicted) == pytest.approx(real, rel=0.2)
+
+
+def test_a_shoulder_that_is_lost_moves_the_trunk_less_than_the_line_through_it():
+    angles, depth, rep = angles_of((0.0, 0.0, 0.0))
+    seen = measured(angles, depth, rep, 0.3, 0)
+    lost = seen.joints.copy()
+    up = (rep == 1) & (np.tile(np.arange(SAMPLES), 3) > 22)
+    lost[up, 3, 1, 0] += 0.4
+    fit = fitted(BodyMeasurements(**{**seen.__dict__, "joints": lost}))
+    as_seen = fitted(seen)
+    tipped = contrast(fit.trunk_deg, rep, 1) - contrast(as_seen.trunk_deg, rep, 1)
+    assert abs(tipped) < 4, "the line of the far side tips by more than 20°"
+    assert fit.quality[1] > 1.3 * fit.quality[0], "and the rep says that its body is seen worse"

@@ -1,0 +1,127 @@
+"""The set's model against simulated instruments."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.body.set_model import (
+    GAIN_DEG,
+    GAIN_STEP_DEG,
+    GainPosterior,
+    Instrument,
+    Populations,
+    posteriors,
+)
+
+DESCENT = Instrument(1.0, 0.0, 2.0, 1.0, 4.0)
+ASCENT = Instrument(1.0, -4.0, 2.5, 1.0, 4.0)
+BOTH = (DESCENT, ASCENT)
+POPULATIONS = Populations(0.2, 0.8, 1.2, (9.0, 4.5), (0.3, 4.0))
+PRIOR = posteriors(np.full((1, 2), np.nan), BOTH, POPULATIONS, np.ones((1, 2)))[0]
+
+
+def weighed(readings, widen=None, instruments=BOTH):
+    readings = np.asarray(readings, float)
+    return posteriors(
+        readings, instruments, POPULATIONS, np.ones(readings.shape) if widen is None else widen
+    )
+
+
+def width(posterior: GainPosterior) -> float:
+    low, high = posterior.interval_deg
+    return high - low
+
+
+def simulated(random, reps=5):
+    """A set drawn from the model itself: (R,) gains and (R, 2) readings."""
+    share = random.beta(*POPULATIONS.share)
+    level = POPULATIONS.clean_mean_deg + POPULATIONS.clean_level_sd_deg * random.normal()
+    faulty = random.random(reps) < share
+    clean = level + POPULATIONS.clean_sd_deg * random.normal(size=reps)
+    tips = POPULATIONS.faulty[0] + POPULATIONS.faulty[1] * random.standard_t(4, size=reps)
+    gains = np.clip(np.where(faulty, tips, clean), -25, 30)
+    read = [
+        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.normal()
+        + i.sigma_deg * random.standard_t(i.degrees_of_freedom, size=reps)
+        for i in BOTH
+    ]  # fmt: skip
+    return gains, np.array(read).T
+
+
+def test_intervals_hold_what_they_say_and_probabilities_are_right():
+    random = np.random.default_rng(7)
+    inside, told, true = [], [], []
+    for _ in range(150):
+        gains, readings = simulated(random)
+        for gain, posterior in zip(gains, weighed(readings), strict=True):
+            low, high = posterior.interval_deg
+            inside.append(low <= gain <= high)
+            told.append(posterior.beyond(5.0))
+            true.append(gain >= 5.0)
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.04)
+    told, true = np.array(told), np.array(true)
+    sure = told >= 0.8
+    assert true[sure].mean() > 0.85
+    assert true[told < 0.2].mean() < 0.05
+    assert np.mean((told - true) ** 2) < 0.3 * np.var(true)
+
+
+def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():
+    for bias in (-3.0, 0.0, 3.0):
+        readings = np.array([[0, -4], [0.5, -3.6], [9, 5], [-0.4, -4.3]]) + bias
+        told = [posterior.beyond(5.0) for posterior in weighed(readings)]
+        assert told[2] > 0.95
+        assert max(told[:2] + told[3:]) < 0.05
+
+
+def test_a_set_in_which_every_rep_is_faulty_keeps_its_fault():
+    told = weighed([[11, 7], [12, 8], [10, 6.5], [11, 7.4]])
+    assert all(posterior.beyond(5.0) > 0.5 for posterior in told)
+
+
+@given(st.floats(-5, 15), st.floats(1.0, 10.0))
+def test_weaker_evidence_moves_a_probability_toward_the_prior(reading, widen):
+    strong = weighed([[reading, reading - 4]])[0].beyond(5.0)
+    weak = weighed([[reading, reading - 4]], np.full((1, 2), 200.0 * widen))[0].beyond(5.0)
+    prior = PRIOR.beyond(5.0)
+    assert abs(weak - prior) <= abs(strong - prior) + 0.01
+    assert weak == pytest.approx(prior, abs=0.05)
+
+
+@pytest.mark.parametrize("apart", [6.0, 10.0, 15.0])
+def test_evidence_that_contradicts_widens_and_never_silences(apart):
+    others = [[0.0, -4.0]] * 3
+    agree = weighed([*others, [8.0, 4.0]])[3]
+    contradict = weighed([*others, [8.0 + apart / 2, 4.0 - apart / 2]])[3]
+    assert width(contradict) > width(agree)
+    assert np.isfinite(contradict.median_deg)
+    assert 0.01 < contradict.beyond(5.0) < agree.beyond(5.0)
+
+
+@given(st.floats(-12, 25))
+def test_whether_a_rep_is_assessed_does_not_depend_on_its_gain(gain):
+    posterior = weighed([[gain, gain - 4], [0, -4], [0.3, -4.1]])[0]
+    assert np.isfinite(posterior.median_deg)
+    assert 0 < width(posterior) < 40
+
+
+def test_an_instrument_that_read_nothing_changes_nothing():
+    readings = np.array([[0.2, -3.9], [9.0, 5.2], [0.4, -4.4]])
+    third = np.column_stack([readings, np.full(3, np.nan)])
+    alone = weighed(readings)
+    with_third = weighed(third, instruments=(*BOTH, Instrument(1.0, 0.0, 1.0, 1.0, 4.0)))
+    for a, b in zip(alone, with_third, strict=True):
+        assert b.density == pytest.approx(a.density)
+
+
+def test_quantiles_and_probabilities_are_those_of_the_density():
+    density = np.exp(-0.5 * ((GAIN_DEG - 4.0) / 2.0) ** 2)
+    posterior = GainPosterior(density / density.sum())
+    assert posterior.median_deg == pytest.approx(4.0, abs=0.02)
+    assert posterior.interval_deg == pytest.approx((4 - 3.29, 4 + 3.29), abs=0.05)
+    assert posterior.beyond(4.0) == pytest.approx(0.5, abs=0.01)
+    assert posterior.beyond(6.0) == pytest.approx(0.159, abs=0.01)
+    assert posterior.shifted(2.0).median_deg == pytest.approx(6.0, abs=GAIN_STEP_DEG / 10)
