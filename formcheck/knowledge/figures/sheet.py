@@ -1,4 +1,4 @@
-"""The positions of a drill side by side as one SVG, each with the number of its step."""
+"""The positions of a drill side by side as one SVG, with the numbers of their steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from formcheck.knowledge.figures.camera import CAMERAS, Camera
 from formcheck.knowledge.figures.data import Figure, Position, load_figures
 from formcheck.knowledge.figures.props import BEHIND, ON_TOP, draw_prop, prop_points
 from formcheck.knowledge.figures.skeleton import Joints, joints
-from formcheck.knowledge.strokes import circle
+from formcheck.knowledge.strokes import Point, circle
 
 WIDTH: Final = 262.0
 """Of a full row, in hundredths of the lifter's height."""
@@ -48,8 +48,9 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
     Raises:
         KeyError: There is no figure of that id.
     """
-    rows, height, width = _layout(exercise.id)
     steps = [position.step for position in exercise.positions]
+    numbered = len(set(steps)) > 1
+    rows, height, width = _layout(exercise.id, numbered)
     parts, place = [], 0
     for y, row in rows:
         tall = max(panel.height for _, panel in row)
@@ -59,8 +60,9 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
             parts.append(
                 f'<svg x="{x:.1f}" y="{top:.1f}" width="{panel.width:.1f}" '
                 f'height="{panel.height:.1f}" viewBox="{box}">{panel.svg}</svg>'
-                f"{_number(steps[place], x + panel.width / 2, y + tall + 6.5)}"
             )
+            if numbered:
+                parts.append(_number(steps[place], (x + panel.width / 2, y + tall + 6.5)))
             place += 1
     ink = f' color="{color}"' if color else ""
     title, alt = escape(exercise.name), escape(drill_alt(exercise))
@@ -78,8 +80,7 @@ def drill_alt(exercise: Exercise) -> str:
     return " ".join(f"Step {p.step}: {p.shows}" for p in exercise.positions)
 
 
-def _number(step: int, x: float, y: float) -> str:
-    at = (x, y)
+def _number(step: int, at: Point) -> str:
     return (
         circle(at, 5.0, ' fill="none" stroke="currentColor" stroke-opacity=".55"')
         + f'<text x="{at[0]:.1f}" y="{at[1] + 2.6:.1f}" font-size="7.5" font-weight="600" '
@@ -88,8 +89,13 @@ def _number(step: int, x: float, y: float) -> str:
 
 
 @cache
-def _layout(name: str) -> tuple[list[tuple[float, list[tuple[float, _Panel]]]], float, float]:
-    """Rows of panels: (top, [(left, panel), ...]), and height and width of all."""
+def _layout(
+    name: str, numbered: bool
+) -> tuple[list[tuple[float, list[tuple[float, _Panel]]]], float, float]:
+    """Rows of panels: (top, [(left, panel), ...]), and height and width of all.
+
+    Positions that all belong to one step need no numbers.
+    """
     figure = load_figures()[name]
     panels = [_panel(figure, position) for position in figure.positions]
     rows: list[tuple[float, list[tuple[float, _Panel]]]] = []
@@ -104,7 +110,7 @@ def _layout(name: str) -> tuple[list[tuple[float, list[tuple[float, _Panel]]]], 
             row.append((x, panel))
             x += panel.width + _GAP
         rows.append((y, row))
-        y += tall + _NUMBER + _GAP
+        y += tall + _GAP + (_NUMBER if numbered else 0.0)
     return rows, y - _GAP + _MARGIN, width
 
 
