@@ -152,6 +152,7 @@ class FaultEntry(Entry):
     drills: Annotated[tuple[Slug, ...], Field(min_length=1)]
     warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
     strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    recheck: Text
 
     def short_for(self, lift: str, variant: str) -> ScopedText:
         """The sentence said first; the last wording of the file is the fallback."""

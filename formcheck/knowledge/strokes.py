@@ -59,8 +59,10 @@ def arrow(start: Point, end: Point, bow: float, *, color: str = TEAL, width: flo
     cy = (y1 + y2) / 2 - 2 * bow * (x2 - x1) / length
     way = atan2(y2 - cy, x2 - cx)
     size = 2.6 * width
-    tips = [(x2 - size * cos(way + t), y2 - size * sin(way + t)) for t in (0.55, -0.55)]
-    head = f"M{tips[0][0]:.1f},{tips[0][1]:.1f} L{x2:.1f},{y2:.1f} L{tips[1][0]:.1f},{tips[1][1]:.1f}"
+    (ax, ay), (bx, by) = (
+        (x2 - size * cos(way + turn), y2 - size * sin(way + turn)) for turn in (0.55, -0.55)
+    )
+    head = f"M{ax:.1f},{ay:.1f} L{x2:.1f},{y2:.1f} L{bx:.1f},{by:.1f}"
     return (
         f'<path d="M{x1:.1f},{y1:.1f} Q{cx:.1f},{cy:.1f} {x2:.1f},{y2:.1f} {head}" fill="none" '
         f'stroke="{color}" stroke-width="{width:g}" stroke-linecap="round" '

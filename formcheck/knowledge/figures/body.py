@@ -50,12 +50,11 @@ def _leg(at: Joints, camera: Camera, side: str) -> str:
     hip, knee, ankle, heel, toe = (
         camera.paper(at[f"{name}_{side}"]) for name in ("hip", "knee", "ankle", "heel", "toe")
     )
-    up = _step(heel, ankle, 1.7)
-    foot = tapered((heel[0] + up[0], heel[1] + up[1]), (toe[0] + up[0] * 0.7, toe[1] + up[1] * 0.7), 1.9, 1.2)  # fmt: skip
-    return (
-        tapered(hip, knee, 5.6, 3.7) + tapered(knee, ankle, 3.7, 2.3) + foot
-        + tapered(ankle, (heel[0] + up[0], heel[1] + up[1]), 2.3, 1.9)
-    )  # fmt: skip
+    up_x, up_y = _step(heel, ankle, 1.7)
+    back = heel[0] + up_x, heel[1] + up_y
+    tip = toe[0] + 0.7 * up_x, toe[1] + 0.7 * up_y
+    thigh, shin = tapered(hip, knee, 5.6, 3.7), tapered(knee, ankle, 3.7, 2.3)
+    return thigh + shin + tapered(ankle, back, 2.3, 1.9) + tapered(back, tip, 1.9, 1.2)
 
 
 def _arm(at: Joints, camera: Camera, names: Sequence[str]) -> str:
@@ -93,7 +92,7 @@ def _trunk(at: Joints, camera: Camera) -> str:
     )
     pelvis = tapered(camera.paper(at["hip_right"]), camera.paper(at["hip_left"]), 5.4, 5.4)
     neck = tapered(camera.paper(at["neck"]), camera.paper(at["skull"]), 3.3, 3.0)
-    body = f'<path d="M{outline} Z" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"/>'
+    body = f'<path d="M{outline} Z" stroke="currentColor" stroke-width="1.6"/>'
     return body + shoulders + pelvis + neck + _head(at, camera)
 
 

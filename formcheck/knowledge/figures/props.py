@@ -140,8 +140,7 @@ def _bench(prop: Prop, at: Joints, camera: Camera) -> str:
     """A board from `at` to `to` with two legs down to the floor."""
     start, end = _ends(prop, at, camera)
     legs = "".join(
-        limb([(x, start[1] + 2), (x, -1.0)], 2.4, color=GOLD)
-        for x in (start[0] + 5, end[0] - 5)
+        limb([(x, start[1] + 2), (x, -1.0)], 2.4, color=GOLD) for x in (start[0] + 5, end[0] - 5)
     )
     return legs + _rectangle((start, (end[0], end[1] + 4)), ".3")
 

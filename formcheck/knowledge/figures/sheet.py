@@ -150,9 +150,12 @@ def _bounds(
     position: Position, at: Joints, camera: Camera, *, closeup: bool
 ) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of everything drawn; of a close-up, of what is above the hips."""
-    low = ("knee", "ankle", "heel", "toe", "hip", "hand", "waist") if closeup else ()
-    shown = [(name, point) for name, point in at.items() if not name.startswith(low)] if low else at.items()
-    boxes = [(camera.paper(point), _ROOM.get(name.split("_")[0], 4.0)) for name, point in shown]
+    low = ("knee", "ankle", "heel", "toe", "hip", "hand", "waist") if closeup else ("-",)
+    boxes = [
+        (camera.paper(point), _ROOM.get(name.split("_")[0], 4.0))
+        for name, point in at.items()
+        if not name.startswith(low)
+    ]
     boxes += [(point, 3.0) for prop in position.props for point in prop_points(prop, at, camera)]
     return (
         min(x - r for (x, _), r in boxes),
