@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from app_pages.parts.drawing import INK
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
@@ -53,17 +54,25 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def how_to(exercises: Sequence[Drill]) -> None:
-    """Exercises behind one tap; open, each says why and how it is done."""
+    """Exercises behind one tap; open, each is drawn, and says why, how, how much, when to stop."""
     if not exercises:
         return
     names = " · ".join(one.name for one in exercises)
     with st.expander(names, icon=":material/exercise:"):
         for one in exercises:
-            heading = f"**{one.name}.** {cite(one.why)}"
-            steps = "\n".join(f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1))
-            st.markdown(f"{heading}\n{steps}")
-            if one.dose:
-                st.markdown(f"**How much:** {cite(one.dose)}")
+            _exercise(one)
+
+
+def _exercise(one: Drill) -> None:
+    """The drawing beside the steps; on a phone above them."""
+    st.markdown(f"**{one.name}.** {cite(one.why)}")
+    drawn, said = st.columns([1, 1], gap="medium", vertical_alignment="center")
+    with drawn:
+        st.image(one.drawing(color=INK[st.context.theme.type or "light"]), alt=one.drawn)
+    with said:
+        steps = [f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1)]
+        st.markdown("\n".join(steps))
+        st.markdown(f"**How much:** {cite(one.dose)}  \n**When to stop:** {cite(one.stop)}")
 
 
 def open_question(question: OpenQuestion) -> None:

@@ -43,7 +43,7 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
     Args:
         exercise: What to draw; its figure has the same id.
         color: CSS color of the body. None takes that of the text around it; an `<img>` has no text
-            around it and needs one.
+            around it and needs one; it then has a size of its own, too.
 
     Raises:
         KeyError: There is no figure of that id.
@@ -64,13 +64,17 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
             if numbered:
                 parts.append(_number(steps[place], (x + panel.width / 2, y + tall + 6.5)))
             place += 1
-    ink = f' color="{color}"' if color else ""
+    wide, tall = _SCALE * width, _SCALE * height
+    size = (
+        f'color="{color}" width="{wide:.0f}" height="{tall:.0f}"'
+        if color
+        else f'style="display:block;width:100%;max-width:{wide:.0f}px"'
+    )
     title, alt = escape(exercise.name), escape(drill_alt(exercise))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'role="img" aria-label="{escape(f"{exercise.name}: {drill_alt(exercise)}", quote=True)}" '
-        f'font-family="system-ui, sans-serif" fill="currentColor"{ink} '
-        f'style="display:block;width:100%;max-width:{_SCALE * width:.0f}px">'
+        f'font-family="system-ui, sans-serif" fill="currentColor" {size}>'
         f"<title>{title}</title><desc>{alt}</desc>{''.join(parts)}</svg>"
     )
 
