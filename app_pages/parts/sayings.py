@@ -16,6 +16,9 @@ from formcheck.soreness.relief import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
 
+OURS = ("formcheck",)
+"""The sources of a sentence that no article gives."""
+
 # an inline drawing inherits the text color, light or dark; st.html would remove it
 _DRAWINGS = {
     name: st.components.v2.component(f"formcheck_{name}", html=diagram_svg(name))
@@ -64,15 +67,25 @@ def how_to(exercises: Sequence[Drill]) -> None:
 
 
 def _exercise(one: Drill) -> None:
-    """The drawing beside the steps; on a phone above them."""
+    """The drawing beside the steps; on a phone above them. Steps without a code are our own."""
     st.markdown(f"**{one.name}.** {cite(one.why)}")
-    drawn, said = st.columns([1, 1], gap="medium", vertical_alignment="center")
+    drawn, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with drawn:
         st.image(one.drawing(color=INK[st.context.theme.type or "light"]), alt=one.drawn)
     with said:
-        steps = [f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1)]
+        steps = [f"{n}. {_cite_article(step)}" for n, step in enumerate(one.steps, 1)]
         st.markdown("\n".join(steps))
-        st.markdown(f"**How much:** {cite(one.dose)}  \n**When to stop:** {cite(one.stop)}")
+        ours = " (our own starting dose)" if one.dose.sources == OURS else ""
+        lines(
+            [
+                f"**How much{ours}:** {_cite_article(one.dose)}",
+                f"**When to stop:** {_cite_article(one.stop)}",
+            ]
+        )
+
+
+def _cite_article(sentence: Statement) -> str:
+    return sentence.text if sentence.sources == OURS else cite(sentence)
 
 
 def open_question(question: OpenQuestion) -> None:

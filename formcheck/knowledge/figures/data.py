@@ -19,7 +19,6 @@ View = Literal["side", "front", "back", "above", "corner", "over"]
 Point3 = tuple[float, float, float]
 Place = tuple[float, float] | Point3 | str
 Direction2 = tuple[float, float, float, float]
-Part = str  # a joint, or one of a pair for both; "foot" is a whole sole
 
 
 class _Spec(BaseModel):
@@ -92,12 +91,15 @@ class Prop(_Spec):
 
 
 class Position(_Spec):
-    """A pose with its props and with the parts that rest on floor or wall."""
+    """A pose with its props and with the parts that rest on floor or wall.
+
+    A part is a joint ("knee_left"), a pair ("knee"), or a whole sole ("foot").
+    """
 
     pose: Pose
     props: tuple[Prop, ...] = ()
-    on_floor: tuple[Part, ...] = ()
-    on_wall: tuple[Part, ...] = ()
+    on_floor: tuple[str, ...] = ()
+    on_wall: tuple[str, ...] = ()
 
 
 class Figure(_Spec):
