@@ -130,7 +130,7 @@ def test_each_drill_is_drawn_beside_its_steps_with_a_dose_and_when_to_stop(
     app.get_by_key("topic").set_value(topic.id)
     app.run()
     said = words_of(app)
-    pictures = {image.alt for element in app.get("imgs") for image in element.proto.imgs}
+    pictures = {image.alt for element in app.get("image") for image in element.proto.imgs}
     shown = [e for e in KNOWLEDGE.exercises if set(e.items) & set(topic.items)]
     assert "peanut" in {exercise.id for exercise in shown}
     for exercise in shown:
