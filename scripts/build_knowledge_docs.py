@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck.knowledge import Knowledge, load_knowledge
+from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.index import item_order, item_sources, titles, where_met
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "knowledge.md"
@@ -17,6 +18,13 @@ Made by `scripts/build_knowledge_docs.py` from `formcheck/knowledge/`; a test fa
 of date. Four articles are the source of everything said about the upper back. Each text in the
 data files carries the codes of its sources and is written in our own words. To add a language, add
 a folder next to `en/` with the same files and ids.
+"""
+DRILLS = """\
+## Drills that fix a fault
+
+Each is drawn in two to four positions (`formcheck/knowledge/figures.toml`), with steps, a starting
+dose and when to stop. A dose that no article gives is marked as ours. What rounds or shrugs under
+load (`loaded_flexion_or_shrug`) is kept from somebody who is sore now or new to lifting.
 """
 RANKING = """\
 ## How reasons are ranked
@@ -31,7 +39,8 @@ shown first, and no other answer takes it away.
 
 def render(knowledge: Knowledge) -> str:
     """The whole page as Markdown."""
-    parts = [INTRO, *_sources(knowledge), *_inventory(knowledge), *_disagreements(knowledge)]
+    parts = [INTRO, *_sources(knowledge), *_inventory(knowledge), DRILLS, *_drills(knowledge)]
+    parts += _disagreements(knowledge)
     parts += [RANKING, *_ranking(knowledge), *_warnings(knowledge)]
     return "\n".join(parts) + "\n"
 
@@ -59,6 +68,19 @@ def _spread(met: tuple[str, ...]) -> tuple[str, ...]:
     first_of_kind = list({place.split()[0]: place for place in reversed(met)}.values())[::-1]
     rest = [place for place in met if place not in first_of_kind]
     return tuple([*first_of_kind, *rest][:MOST_PLACES])
+
+
+def _drills(knowledge: Knowledge) -> Iterator[str]:
+    yield "| fault | drills | next session |\n|---|---|---|"
+    for fault in knowledge.faults:
+        drills = "; ".join(_drill(knowledge.exercise(name)) for name in fault.drills)
+        yield f"| {fault.title} | {drills} | {fault.recheck.text} |"
+    yield ""
+
+
+def _drill(exercise: Exercise) -> str:
+    lifts = [lift for lift in exercise.lifts if lift != "unknown"]
+    return f"{exercise.name} ({', '.join(lifts)})" if lifts else exercise.name
 
 
 def _disagreements(knowledge: Knowledge) -> Iterator[str]:

@@ -75,8 +75,8 @@ def item_sources(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def _exercise_sources(exercise: Exercise) -> set[str]:
-    dose = [exercise.dose] if exercise.dose else []
-    return {code for text in (exercise.why, *exercise.steps, *dose) for code in text.sources}
+    said = (exercise.why, *exercise.steps, exercise.dose, exercise.stop)
+    return {code for text in said for code in text.sources}
 
 
 def _findings(knowledge: Knowledge) -> Iterator[Place]:

@@ -31,6 +31,10 @@ class Phrases(Entry):
     nothing_before: str
     broke: str
     broke_in: str
+    load_last_clean: str
+    load_began: str
+    load_early: str
+    load_from_start: str
 
 
 class AnswerTexts(Entry):

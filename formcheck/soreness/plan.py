@@ -1,6 +1,6 @@
 """A short plan for the next leg day, for the one or two likeliest reasons.
 
-Nothing is invented: sets, repetitions and progressions appear only where the sources give them.
+Where no article gives sets and repetitions, the starting dose is marked as formcheck's own.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.figures.sheet import drill_alt
 from formcheck.soreness.background import topic_entries
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.conftest import OpenPage, words_of
@@ -119,3 +120,21 @@ def test_a_topic_shows_all_its_entries(open_page: OpenPage, topic) -> None:  # t
         assert KNOWLEDGE.disagreement(name).reading.text in said
     for name in topic.anatomy:
         assert KNOWLEDGE.part(name).where.text in said
+
+
+def test_each_drill_is_drawn_beside_its_steps_with_a_dose_and_when_to_stop(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("background")
+    topic = next(topic for topic in KNOWLEDGE.topics if "D7" in topic.items)
+    app.get_by_key("topic").set_value(topic.id)
+    app.run()
+    said = words_of(app)
+    pictures = {image.alt for element in app.get("image") for image in element.proto.imgs}
+    shown = [e for e in KNOWLEDGE.exercises if set(e.items) & set(topic.items)]
+    assert "peanut" in {exercise.id for exercise in shown}
+    for exercise in shown:
+        ours = " (our own starting dose)" if exercise.dose.sources == ("formcheck",) else ""
+        assert f"**How much{ours}:** {exercise.dose.text}" in said
+        assert f"**When to stop:** {exercise.stop.text}" in said
+        assert drill_alt(exercise) in pictures

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis import Analysis, CorrectionsMade
+from formcheck.guidance.explanation import explain
 from formcheck.report.digest import applies
 from formcheck.report.html import render_html, write_html
 from formcheck.report.page import MEDICAL_NOTE, camera_drawings
@@ -101,6 +102,19 @@ def test_the_pages_are_well_made(name: str) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
+def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() -> None:
+    page = render_html(good_morning_squat_set())
+    known = explain("good_morning", lift="squat", variant="high_bar")
+    assert known is not None
+    for drill in known.drills:
+        (_, after) = page.split(f"<summary><b>{drill.name}</b>")
+        drawn = after.split("</details>")[0]
+        assert drill.drawing() in drawn
+        assert drill.dose.text in drawn
+        assert "(our own starting dose)" in drawn
+        assert drill.stop.text in drawn
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_report_says_what_the_analysis_says(name: str) -> None:
     analysis = EXAMPLES[name]
@@ -113,6 +127,8 @@ def test_the_report_says_what_the_analysis_says(name: str) -> None:
         assert entry.explanation in text
         assert all(text.count(drill) >= 1 for drill in entry.drills)
         assert all(cue in text for cue in entry.cues)
+        assert entry.recheck in text
+    assert analysis.set.load in text
     reasons = {
         value.not_assessed
         for rep in analysis.reps
