@@ -98,7 +98,12 @@ class Cue(Entry):
 
 
 class Exercise(Entry):
-    """A drill, a warm-up, a strength exercise or a stretch, with how it is done."""
+    """A drill, a warm-up, a strength exercise or a stretch, with how it is done.
+
+    Attributes:
+        loaded_flexion_or_shrug: It rounds the back or shrugs under load: not for a beginner, nor
+            for somebody who is sore now; later in the plan.
+    """
 
     id: Slug
     name: str
@@ -107,6 +112,7 @@ class Exercise(Entry):
     why: Text
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
     dose: Text | None = None
+    loaded_flexion_or_shrug: bool = False
 
 
 class MuscleRole(ScopedText):
