@@ -13,7 +13,7 @@ from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
 from formcheck.guidance.explanation import Drill
 from formcheck.soreness.plan_page import plan_html, plan_markdown
-from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult
+from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
 ANSWER = "likely-reasons"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}
@@ -22,14 +22,14 @@ MOST_REASONS = 2
 
 def warnings(result: TriageResult) -> None:
     """The warning signs with whom to see; nothing when there are none."""
-    for flag in result.red_flags:
-        if flag.see and flag.text:
-            cited = result.urgency != "now"
-            codes = sayings.codes((*flag.text.sources, *flag.see.sources)) if cited else ""
-            st.error(
-                f"**{flag.title}.** **{flag.see.text}**\n\n{flag.text.text} {codes}",
-                icon=":material/emergency_home:",
-            )
+    for titles, see, signs in advice(result):
+        cited = [*see.sources, *(code for sign in signs for code in sign.sources)]
+        codes = sayings.codes(cited) if result.urgency != "now" else ""
+        said = " ".join(dict.fromkeys(sign.text for sign in signs))
+        st.error(
+            f"**{'; '.join(titles)}.** **{see.text}**\n\n{said} {codes}",
+            icon=":material/emergency_home:",
+        )
     if others := [flag.title for flag in result.red_flags if not flag.see]:
         st.markdown(f"You also told us: {'; '.join(others)}.")
     if result.leave_out:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.knowledge.entries import AnswerKey, ItemId, Slug
-from formcheck.knowledge.texts import Entry, Text
+from formcheck.knowledge.texts import Entry, Kind, Text
 
 Urgency = Literal["now", "today", "soon"]
 Level = Literal["now", "today", "soon", "none"]
@@ -50,6 +50,7 @@ class Flag(Text):
     Attributes:
         when: Groups of answers; the sign is raised when all answers of one group were given.
         past_line: Raised by the clock, too, beyond the 72-hour line.
+        silences: Kinds that may not stand next to it, besides those of its urgency.
     """
 
     id: Slug
@@ -58,6 +59,7 @@ class Flag(Text):
     urgency: Urgency
     when: tuple[tuple[AnswerKey, ...], ...] = ()
     past_line: bool = False
+    silences: tuple[Kind, ...] = ()
     see: Text
 
     def raised_by(self, chosen: frozenset[str]) -> bool:

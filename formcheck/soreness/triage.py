@@ -52,7 +52,7 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     flags = _red_flags(answers)
     urgency: Level = flags[0].urgency if flags else "none"
     result = _everything(answers, evidence, flags, urgency)
-    return standing(result, _kinds(urgency, answers))
+    return standing(result, _kinds(urgency, answers, {flag.id for flag in flags}))
 
 
 def _everything(
@@ -71,7 +71,7 @@ def _everything(
         leave_out=statement(leave_out) if leave_out else None,
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
         asks=() if reasons else (statement(texts.tell_more if said else texts.ask),),
-        first=_first(reasons, timed),
+        first=() if flags else _first(reasons, timed),
         nothing=_nothing(answers) if said and not reasons else (),
         feels=_feels(answers),
         reasons=reasons,
@@ -81,10 +81,11 @@ def _everything(
     )
 
 
-def _kinds(urgency: Level, answers: Answers) -> frozenset[Kind]:
+def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind]:
     """The kinds of sentence that may stand; nobody is comforted about what is not ordinary."""
     knowledge = load_knowledge()
     kinds = frozenset(knowledge.kinds.stands[urgency])
+    kinds -= {kind for flag in knowledge.flags if flag.id in raised for kind in flag.silences}
     ordinary = not answers.chosen & set(knowledge.answer.not_ordinary)
     return kinds if ordinary else kinds - {"comfort"}
 

@@ -6,7 +6,7 @@ warning sign; the shells show what is left and nothing of their own.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from formcheck.guidance.explanation import Drill, Statement
@@ -171,3 +171,18 @@ class TriageResult:
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return asdict(self)
+
+
+def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statement]]]:
+    """Whom to see, each said once, with the titles and sentences of the signs that ask for it."""
+    asking: dict[str, list[RedFlag]] = {}
+    for flag in result.red_flags:
+        if flag.see:
+            asking.setdefault(flag.see.text, []).append(flag)
+    found = []
+    for flags in asking.values():
+        sources = {code for flag in flags if flag.see for code in flag.see.sources}
+        assert flags[0].see is not None
+        see = replace(flags[0].see, sources=tuple(sorted(sources)))
+        found.append(([f.title for f in flags], see, [f.text for f in flags if f.text]))
+    return found

@@ -13,7 +13,15 @@ from textwrap import fill
 
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.soreness.triage_result import Clock, Evidence, Plan, Reason, ReliefStep, TriageResult
+from formcheck.soreness.triage_result import (
+    Clock,
+    Evidence,
+    Plan,
+    Reason,
+    ReliefStep,
+    TriageResult,
+    advice,
+)
 
 Line = tuple[str, str, int]  # style, text, indent
 _SMALLEST_WIDTH = 50
@@ -55,7 +63,13 @@ def _wrap(text: str, width: int, indent: int) -> str:
     """The text in lines; those after a bullet or a number hang under its first word."""
     bullet = re.match(r"([-+>]|\d+\.) ", text)
     hang = indent + (len(bullet.group()) if bullet else 0)
-    return fill(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    return fill(
+        text,
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * hang,
+        break_on_hyphens=False,
+    )
 
 
 def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
@@ -81,12 +95,10 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
     if not result.red_flags:
         return
     yield from _heading("First of all", _LOUD)
-    for flag in result.red_flags:
-        if flag.see and flag.text:
-            yield _LOUD, f"{flag.title}. {flag.see.text}", 0
-            cited = result.urgency != _EMERGENCY
-            codes = f" {_codes([flag.text, flag.see])}" if cited else ""
-            yield "", f"{flag.text.text}{codes}", 2
+    for titles, see, signs in advice(result):
+        yield _LOUD, f"{'; '.join(titles)}. {see.text}", 0
+        codes = f" {_codes([see, *signs])}" if result.urgency != _EMERGENCY else ""
+        yield "", f"{' '.join(dict.fromkeys(sign.text for sign in signs))}{codes}", 2
     if others := [flag.title for flag in result.red_flags if not flag.see]:
         yield "", f"You also told us: {'; '.join(others)}.", 0
     if result.leave_out:
@@ -108,8 +120,8 @@ def _short(result: TriageResult) -> Iterator[Line]:
     for number, reason in enumerate(result.reasons[:_MOST_REASONS], 1):
         yield "bold", f"{number}. {reason.title} ({reason.strength_words.lower()})", 0
         yield "", _cite(reason.why[0]), 3
-        yield from _evidence("+", reason.because, _MOST_EVIDENCE)
-        yield from _evidence("-", reason.against, _MOST_EVIDENCE)
+        yield from _evidence("For", reason.because, _MOST_EVIDENCE)
+        yield from _evidence("Against", reason.against, _MOST_EVIDENCE)
     if more := [reason.title for reason in result.reasons[_MOST_REASONS:]]:
         yield "", f"Also possible: {'; '.join(more)}.", 0
     if result.feels:
@@ -159,7 +171,7 @@ def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -
     if most is None:
         yield from (("", f"{mark} {item.text}", 3) for item in shown)
     elif shown:
-        yield "", f"{mark} {' '.join(item.text for item in shown)}{more}", 3
+        yield "", f"{mark}: {' '.join(item.text for item in shown)}{more}", 3
 
 
 def _eases(clock: Clock) -> str:
