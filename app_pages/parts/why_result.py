@@ -58,6 +58,7 @@ def answer(result: TriageResult) -> None:
     if result.plan:
         with st.expander("Next session", icon=":material/event:"):
             _plan(result.plan)
+        _to_keep(result.plan)
     if result.who_can_help:
         with st.expander("Who can help", icon=":material/stethoscope:"):
             sayings.bullets(cite(who) for who in result.who_can_help)
@@ -135,6 +136,21 @@ def _later(step: ReliefStep) -> None:
 
 
 def _plan(plan: Plan) -> None:
+    for title, routine in (
+        ("Before", plan.warm_up),
+        ("Besides", plan.accessories),
+        ("After", plan.afterward),
+        ("Later", plan.later),
+    ):
+        if routine.drills:
+            st.markdown(f"**{title}**")
+        if routine is plan.later and plan.later_when:
+            st.markdown(cite(plan.later_when))
+        sayings.how_to(routine.drills)
+    sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
+
+
+def _to_keep(plan: Plan) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Plan to print",
@@ -154,18 +170,6 @@ def _plan(plan: Plan) -> None:
             on_click="ignore",
             key="why_plan_md",
         )
-    for title, routine in (
-        ("Before", plan.warm_up),
-        ("Besides", plan.accessories),
-        ("After", plan.afterward),
-        ("Later", plan.later),
-    ):
-        if routine.drills:
-            st.markdown(f"**{title}**")
-        if routine is plan.later and plan.later_when:
-            st.markdown(cite(plan.later_when))
-        sayings.how_to(routine.drills)
-    sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
 
 
 def _texts(result: TriageResult) -> Iterator[str]:

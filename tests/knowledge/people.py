@@ -58,6 +58,10 @@ NOW = [
         "urgency:now flag:bowel_bladder flag:leg", SILENT_NOW, "",
     ),
     Person(
+        "numb between the legs after deadlifts", "signs=saddle lifts=deadlift kind=ache",
+        "urgency:now flag:saddle", SILENT_NOW, "",
+    ),
+    Person(
         "trouble breathing, on a first day of squats", "signs=chest new=new_lift lifts=back_squat",
         "urgency:now", SILENT_NOW, "",
     ),

@@ -98,7 +98,7 @@ def test_commas_part_answers_and_repeats_add_up() -> None:
 
 def test_on_a_terminal_the_questions_are_asked() -> None:
     """Answers nothing but: a warning sign? none; deadlifts; the grip was tired."""
-    typed = {"Any of these?": "11", "What did you lift that day?": "3", "Your grip in": "x\n1"}
+    typed = {"Any of these?": "12", "What did you lift that day?": "3", "Your grip in": "x\n1"}
     controller, terminal = pty.openpty()
     with subprocess.Popen(
         RUN, stdin=terminal, stdout=terminal, stderr=subprocess.STDOUT,
