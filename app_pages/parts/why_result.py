@@ -39,7 +39,7 @@ def warnings(result: TriageResult) -> None:
 
 
 def in_short(result: TriageResult) -> None:
-    """The answer so far in a line, with a way down to the rest, for a narrow screen."""
+    """The answer so far in a line, with a link to the rest, for a narrow screen."""
     if result.reasons and not result.red_flags:
         first = result.reasons[0].title
         others = len(result.reasons) - 1
