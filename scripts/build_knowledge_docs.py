@@ -32,8 +32,8 @@ RANKING = """\
 Points are added up. A finding counts its points times severity times confidence, once for each
 fault. `clean` counts when an attached set was looked at for the reason's own faults and showed
 none. The points are a judgment of the four articles, not statistics; they live in
-`formcheck/knowledge/weights.toml`. Warning signs are apart from this: each one that is given is
-shown first, and no other answer takes it away.
+`formcheck/knowledge/weights.toml`. Warning signs are apart from this: no other answer takes one
+away, and the most urgent one decides what may be shown next to it.
 """
 
 
@@ -105,9 +105,13 @@ def _ranking(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _warnings(knowledge: Knowledge) -> Iterator[str]:
-    yield "## Warning signs\n\n| sign | items | whom to see |\n|---|---|---|"
+    yield "## Warning signs\n\n| sign | items | how urgent | whom to see |\n|---|---|---|---|"
     for flag in knowledge.flags:
-        yield f"| {flag.title} | {' '.join(flag.items) or 'our own'} | {flag.see.text} |"
+        items = " ".join(flag.items) or "our own"
+        yield f"| {flag.title} | {items} | {flag.urgency} | {flag.see.text} |"
+    yield "\n| most urgent sign | kinds of sentence that may be shown |\n|---|---|"
+    for level, kinds in knowledge.kinds.stands.items():
+        yield f"| {level} | {', '.join(kinds)} |"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
 from formcheck.soreness.glossary import words_in
-from formcheck.soreness.relief import OpenQuestion
+from formcheck.soreness.triage_result import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
 

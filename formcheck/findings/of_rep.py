@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from formcheck.analysis import Confidence, Fault, Finding, Severity
 from formcheck.findings.rules import Rule, against_own, rules
@@ -24,6 +25,7 @@ CLEAR_MARGIN = 1.0
 """Beyond the limit by its whole 90 % half width: fewer than one in twenty such values is really
 below the limit."""
 LIKELY_MARGIN = 0.3
+FALL: Final = "uncontrolled_descent"
 BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
 """Faults read from a change of lean. Joints lost behind a plate change by 20°, too, and only other
 reps of the set can tell: without two more to compare with, such a fault is never more than possible
@@ -141,7 +143,7 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
     return Finding(
-        fault="uncontrolled_descent",
+        fault=FALL,
         severity=severity,
         confidence=_confidence(beyond, limit, view),
         metric="descent_s",

@@ -15,7 +15,7 @@ from formcheck.guidance.set_summary import set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Exercise, FaultEntry
 from formcheck.knowledge.figures.sheet import drill_alt, drill_svg
-from formcheck.knowledge.texts import Text, all_fits
+from formcheck.knowledge.texts import Kind, Text, all_fits
 
 __all__ = [
     "Drill",
@@ -33,10 +33,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence to show, with the codes of its sources."""
+    """A sentence to show, with the codes of its sources and what kind it is."""
 
     text: str
     sources: tuple[str, ...]
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -173,4 +174,4 @@ def _drill(exercise: Exercise) -> Drill:
 
 def statement(text: Text) -> Statement:
     """A knowledge text as what the shells show."""
-    return Statement(text.text, text.sources)
+    return Statement(text.text, text.sources, text.kind)

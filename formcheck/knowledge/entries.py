@@ -34,13 +34,19 @@ class Source(Entry):
 
 
 class Cause(Text):
-    """A cause of soreness, F1 to F30, and how formcheck can know of it."""
+    """A cause of soreness, F1 to F30; `claims` says how formcheck can know of it.
+
+    Attributes:
+        measured_by: Findings that are this very cause.
+        hinted_by: Findings that point to it.
+        asked_by: Answers by which the lifter tells it.
+    """
 
     id: ItemId
     title: str
-    seen_by: Annotated[
-        tuple[Literal["measured", "hint", "told", "background"], ...], Field(min_length=1)
-    ]
+    measured_by: tuple[Fault, ...] = ()
+    hinted_by: tuple[Fault, ...] = ()
+    asked_by: tuple[AnswerKey, ...] = ()
 
 
 class Background(Text):

@@ -16,6 +16,7 @@ from formcheck.report.digest import (
     unseen,
     unseen_labels,
 )
+from formcheck.report.disclaimer import disclaimer
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -88,6 +89,8 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
     yield from _section("Not counted", _not_counted(analysis))
     yield from _section("What the camera could not see", _unseen(analysis))
     yield from _section("Worth knowing", (entry.message for entry in other_warnings(analysis)))
+    yield ""
+    yield Text(disclaimer(), style="dim")
 
 
 def _head(analysis: Analysis) -> RenderableType:

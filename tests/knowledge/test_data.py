@@ -15,6 +15,7 @@ from formcheck.errors import SetupError
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.checks import item_ids, texts
+from formcheck.knowledge.claims import emitted
 from formcheck.knowledge.index import item_sources
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
@@ -116,16 +117,18 @@ def test_no_picture_belongs_to_a_step_that_is_not_there() -> None:
         assert steps[-1] <= len(exercise.steps)
 
 
-def test_each_measured_fault_raises_one_reason_more_than_the_others() -> None:
-    own = [KNOWLEDGE.weights.own_faults(reason.id) for reason in KNOWLEDGE.reasons]
-    for fault in get_args(Fault):
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_each_measured_fault_raises_one_reason_more_than_the_others(lift: str) -> None:
+    own = [KNOWLEDGE.weights.own_faults(reason.id, lift) for reason in KNOWLEDGE.reasons]
+    for fault in emitted(lift):
         assert sum(fault in faults for faults in own) == 1, fault
 
 
 def test_a_clean_set_speaks_only_against_what_a_set_is_looked_at_for() -> None:
     weights = KNOWLEDGE.weights
     for reason in KNOWLEDGE.reasons:
-        looked = weights.own_faults(reason.id) & set(weights.looked_for)
+        own = weights.own_faults(reason.id, "squat") | weights.own_faults(reason.id, "deadlift")
+        looked = own & set(weights.looked_for)
         assert bool(looked) == bool(weights.reasons[reason.id].clean), reason.id
 
 
@@ -163,7 +166,10 @@ def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, A
         (_change(("faults", 0, "muscles", 0, "id"), "nonsense"), "anatomy 'nonsense'"),
         (_change(("topics", 0, "items"), ["Z1"]), "String should match pattern"),
         (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
-        (_change(("questions", 0, "options", 0, "flag"), "nonsense"), "flag 'nonsense'"),
+        (_change(("flags", 0, "when"), [["signs.nonsense"]]), "answer 'signs.nonsense'"),
+        (_change(("causes", 0, "asked_by"), ["form.nonsense"]), "answer 'form.nonsense'"),
+        (_change(("plan", "later", "exercises"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("flags", 0, "kind"), "nonsense"), "flags.0.kind"),
         (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
         (_change(("weights", "reasons", "facet", "clean"), 1.0), "less than or equal to 0"),
         (_change(("weights", "reasons", "other"), {}), "reason 'other'"),

@@ -16,7 +16,8 @@ from formcheck.analysis import Analysis, CorrectionsMade
 from formcheck.guidance.explanation import explain
 from formcheck.report.digest import applies
 from formcheck.report.html import render_html, write_html
-from formcheck.report.page import MEDICAL_NOTE, camera_drawings
+from formcheck.report.disclaimer import disclaimer
+from formcheck.report.page import camera_drawings
 from formcheck.report.still import Still
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
 from tests.browser import NewPage, scrolls_sideways
@@ -95,7 +96,7 @@ def test_the_pages_are_well_made(name: str) -> None:
             assert attributes["alt"]
         if attributes.get("role") in {"img", "region", "group"}:
             assert attributes.get("aria-label") or attributes.get("aria-labelledby")
-    assert page.text.count(MEDICAL_NOTE) == 1
+    assert page.text.count(disclaimer()) == 1
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
