@@ -52,7 +52,8 @@ def _everything_shown() -> frozenset[str]:
     for key in answer_keys(KNOWLEDGE):
         shown += [triage(Answers(frozenset({key, lift}))) for lift in leg_lifts]
         shown.append(triage(Answers(frozenset({key}))))
-    shown.append(triage(Answers(frozenset({"worse.deep_breath", "where.ribs"}))))
+    groups = [group for flag in KNOWLEDGE.flags for group in flag.when if len(group) > 1]
+    shown += [triage(Answers(frozenset(group))) for group in groups]
     shown.append(triage(Answers(frozenset({"kind.ache"}), 100)))
     shrug = one_set(rep(1, finding("shrug", "severe")))
     shown.append(triage(Answers(), [shrug]))

@@ -15,8 +15,8 @@ import pytest
 from formcheck.analysis import Analysis, CorrectionsMade
 from formcheck.guidance.explanation import explain
 from formcheck.report.digest import applies
-from formcheck.report.html import render_html, write_html
 from formcheck.report.disclaimer import disclaimer
+from formcheck.report.html import render_html, write_html
 from formcheck.report.page import camera_drawings
 from formcheck.report.still import Still
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
