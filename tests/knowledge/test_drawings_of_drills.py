@@ -175,6 +175,13 @@ def test_a_hand_put_somewhere_is_there_with_the_elbow_on_the_side_asked(
     assert away > -1e-6
 
 
+def test_an_elbow_that_is_to_bend_along_the_arm_is_refused() -> None:
+    shoulder = joints(Pose())["shoulder_right"]
+    ahead = (shoulder[0] + 3.0, -shoulder[1], shoulder[2])
+    with pytest.raises(OutOfReachError):
+        joints(Pose(arm={"both": Limb(at=ahead, bend=(1.0, 0.0, 0.0))}))
+
+
 def test_a_hand_out_of_reach_is_refused() -> None:
     with pytest.raises(OutOfReachError):
         joints(Pose(arm={"both": Limb(at=(90.0, 9.5, 80.0))}))

@@ -123,7 +123,11 @@ def _hang(
 def _reach(
     root: Vector, end: Vector, bend: Vector, lengths: tuple[float, float], side: Side
 ) -> tuple[Vector, Vector]:
-    """Two bones from a root to an end: the middle joint lies toward `bend` (law of cosines)."""
+    """Two bones from a root to an end: the middle joint lies toward `bend` (law of cosines).
+
+    Raises:
+        OutOfReachError: The end is out of reach, or `bend` runs along the limb and names no side.
+    """
     upper, lower = lengths
     away = end - root
     distance = float(np.linalg.norm(away))
@@ -133,7 +137,10 @@ def _reach(
     along = (upper**2 - lower**2 + distance**2) / (2 * distance)
     beside = bend - (bend @ way) * way
     off = max(0.0, upper**2 - along**2) ** 0.5
-    return root + along * way + off * beside / float(np.linalg.norm(beside)), end
+    sideways = float(np.linalg.norm(beside))
+    if sideways < 1e-9:
+        raise OutOfReachError(f"{side} limb: it is to bend along itself")
+    return root + along * way + off * beside / sideways, end
 
 
 def bend_deg(first: Vector, middle: Vector, last: Vector) -> float:
