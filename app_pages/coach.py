@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts import backend, batch_intake, batch_table
+from formcheck.report.disclaimer import disclaimer
 
 runner = backend.runner()
 batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("open_batch")
@@ -14,6 +15,7 @@ st.title("Coach")
 if jobs and batch_id:
     batch_intake.open_batch(batch_id)
     batch_table.show(jobs)
+    st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
         batch_intake.show(jobs)
 else:

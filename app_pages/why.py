@@ -22,7 +22,5 @@ with top:
     why_result.warnings(result)
     why_result.in_short(result)
 with right:
-    if answers.chosen or answers.hours is not None or sets:
+    if result.urgency != "now":
         why_result.answer(result)
-    else:
-        st.caption("The likely reasons show up here, with what to try and what eases it.")

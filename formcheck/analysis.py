@@ -164,18 +164,25 @@ class Trend:
 
 @dataclass(frozen=True)
 class SetAnalysis:
-    """What is true of the set as a whole; `summary` is the sentence on top of a page."""
+    """What is true of the set as a whole.
+
+    `summary` is the sentence on top of a page, `load` what the set says about weight and reps.
+    """
 
     findings: tuple[Finding, ...] = ()
     first_broken_rep: int | None = None
     trends: dict[str, Trend] = field(default_factory=dict)
     summary: str = ""
     cues: tuple[str, ...] = ()
+    load: str = ""
 
 
 @dataclass(frozen=True)
 class Guidance:
-    """What a fault means for the upper back and what to do about it."""
+    """What a fault means for the upper back and what to do about it.
+
+    `recheck` says what to look for in the next session's clip.
+    """
 
     fault: str
     title: str
@@ -184,6 +191,7 @@ class Guidance:
     cues: tuple[str, ...]
     drills: tuple[str, ...]
     sources: tuple[str, ...]
+    recheck: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from formcheck.findings.of_rep import JudgedRep, Metrics, judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.load import load_advice
 from formcheck.guidance.notices import notices
 from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics import all_metrics
@@ -199,6 +200,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
     reps = _rep_analyses(reading, judged)
     faults, lift = _faults(reps, verdict.findings), _lift(reading, options)
     broken_rep = verdict.broken.rep if verdict.broken else None
+    load = load_advice(reps, verdict.findings, verdict.broken, lift=lift)
     now = time.perf_counter()
     return Analysis(
         clip=_clip(seen),
@@ -217,8 +219,9 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
                 [*verdict.findings, *(f for r in reps for f in r.findings)],
                 lift=reading.lift.name,
                 variant=reading.variant,
-                first_broken_rep=broken_rep,
+                load_said=bool(load),
             ),
+            load=load,
         ),
         guidance=guidance_for(faults, lift=reading.lift.name, variant=reading.variant),
         warnings=notices(seen, reading.view, reading.lift, reps),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck.knowledge import Knowledge, load_knowledge
+from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.index import item_order, item_sources, titles, where_met
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "knowledge.md"
@@ -18,20 +19,28 @@ of date. Four articles are the source of everything said about the upper back. E
 data files carries the codes of its sources and is written in our own words. To add a language, add
 a folder next to `en/` with the same files and ids.
 """
+DRILLS = """\
+## Drills that fix a fault
+
+Each is drawn in two to four positions (`formcheck/knowledge/figures.toml`), with steps, a starting
+dose and when to stop. A dose that no article gives is marked as ours. What rounds or shrugs under
+load (`loaded_flexion_or_shrug`) is kept from somebody who is sore now or new to lifting.
+"""
 RANKING = """\
 ## How reasons are ranked
 
 Points are added up. A finding counts its points times severity times confidence, once for each
 fault. `clean` counts when an attached set was looked at for the reason's own faults and showed
 none. The points are a judgment of the four articles, not statistics; they live in
-`formcheck/knowledge/weights.toml`. Warning signs are apart from this: each one that is given is
-shown first, and no other answer takes it away.
+`formcheck/knowledge/weights.toml`. Warning signs are apart from this: no other answer takes one
+away, and the most urgent one decides what may be shown next to it.
 """
 
 
 def render(knowledge: Knowledge) -> str:
     """The whole page as Markdown."""
-    parts = [INTRO, *_sources(knowledge), *_inventory(knowledge), *_disagreements(knowledge)]
+    parts = [INTRO, *_sources(knowledge), *_inventory(knowledge), DRILLS, *_drills(knowledge)]
+    parts += _disagreements(knowledge)
     parts += [RANKING, *_ranking(knowledge), *_warnings(knowledge)]
     return "\n".join(parts) + "\n"
 
@@ -61,6 +70,19 @@ def _spread(met: tuple[str, ...]) -> tuple[str, ...]:
     return tuple([*first_of_kind, *rest][:MOST_PLACES])
 
 
+def _drills(knowledge: Knowledge) -> Iterator[str]:
+    yield "| fault | drills | next session |\n|---|---|---|"
+    for fault in knowledge.faults:
+        drills = "; ".join(_drill(knowledge.exercise(name)) for name in fault.drills)
+        yield f"| {fault.title} | {drills} | {fault.recheck.text} |"
+    yield ""
+
+
+def _drill(exercise: Exercise) -> str:
+    lifts = [lift for lift in exercise.lifts if lift != "unknown"]
+    return f"{exercise.name} ({', '.join(lifts)})" if lifts else exercise.name
+
+
 def _disagreements(knowledge: Knowledge) -> Iterator[str]:
     yield "## Where the articles disagree\n\n| question | what they say | how we read it |"
     yield "|---|---|---|"
@@ -83,9 +105,13 @@ def _ranking(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _warnings(knowledge: Knowledge) -> Iterator[str]:
-    yield "## Warning signs\n\n| sign | items | whom to see |\n|---|---|---|"
+    yield "## Warning signs\n\n| sign | items | how urgent | whom to see |\n|---|---|---|---|"
     for flag in knowledge.flags:
-        yield f"| {flag.title} | {' '.join(flag.items) or 'our own'} | {flag.see.text} |"
+        items = " ".join(flag.items) or "our own"
+        yield f"| {flag.title} | {items} | {flag.urgency} | {flag.see.text} |"
+    yield "\n| most urgent sign | kinds of sentence that may be shown |\n|---|---|"
+    for level, kinds in knowledge.kinds.stands.items():
+        yield f"| {level} | {', '.join(kinds)} |"
 
 
 if __name__ == "__main__":

@@ -80,11 +80,9 @@ def good_morning_squat_set() -> Analysis:
         set=SetAnalysis(
             first_broken_rep=3,
             trends={"lean_peak_deg": Trend(1.4, "deg"), "lean_gain_deg": Trend(0.9, "deg")},
-            summary=(
-                "Reps 1–2 were steady. In reps 3 and 5, your hips rose before your chest: "
-                "next time stop before rep 3 or take weight off."
-            ),
-            cues=_set_cues(reps, "squat", "high_bar", first_broken_rep=3),
+            summary="Reps 1–2 were steady. In reps 3 and 5, your hips rose before your chest.",
+            cues=_set_cues(reps, "squat", "high_bar"),
+            load="It began in rep 3: keep sets at 2, or take weight off.",
         ),
         guidance=guidance_for(["good_morning", "excessive_lean"], lift="squat", variant="high_bar"),
         series=squat_series(shapes, 27.4),
@@ -128,11 +126,9 @@ def late_shrug_deadlift_set() -> Analysis:
             findings=(late,),
             first_broken_rep=6,
             trends={"shrug_torso": Trend(0.013, "torso")},
-            summary=(
-                "Reps 1–5 were steady. From rep 6 your shoulders crept up toward your ears: "
-                "stop at 5, chalk up or use straps."
-            ),
-            cues=_set_cues(reps, "deadlift", "conventional", first_broken_rep=6),
+            summary=("Reps 1–5 were steady. From rep 6 your shoulders crept up toward your ears."),
+            cues=_set_cues(reps, "deadlift", "conventional"),
+            load="Rep 5 was your last clean one: keep sets at 5, or take weight off.",
         ),
         guidance=guidance_for(["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"),
         warnings=(
@@ -260,11 +256,9 @@ def _checksum(name: str) -> int:
     return sum((i + 1) * ord(letter) for i, letter in enumerate(name))
 
 
-def _set_cues(
-    reps: list[RepAnalysis], lift: str, variant: str, first_broken_rep: int
-) -> tuple[str, ...]:
+def _set_cues(reps: list[RepAnalysis], lift: str, variant: str) -> tuple[str, ...]:
     found = [finding for rep in reps for finding in rep.findings]
-    return cues_for_set(found, lift=lift, variant=variant, first_broken_rep=first_broken_rep)
+    return cues_for_set(found, lift=lift, variant=variant, load_said=True)
 
 
 def _flag(rep: RepAnalysis, findings: tuple[Finding, ...]) -> RepAnalysis:

@@ -1,4 +1,4 @@
-"""All there is to say about one fault, on demand: why, the lever, muscles, drills, strength."""
+"""All there is to say about one fault, on demand: drills, why, the lever, muscles, strength."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from formcheck.guidance.explanation import Explanation, explain
 
 
 def show(fault: str, *, lift: str, variant: str) -> None:
-    """The longer story of a fault behind one tap; nothing for a fault nobody wrote about."""
+    """Its drills and its longer story, behind a tap each; nothing for a fault nobody knows."""
     full = explain(fault, lift=lift, variant=variant)
     if full is None:
         return
-    with st.expander("More: why, muscles, drills", icon=":material/menu_book:"):
+    st.markdown("**Drills that fix it**")
+    sayings.how_to(full.drills)
+    st.markdown(f"**Next session.** {full.recheck.text}")
+    with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):
         _why(full)
         for title, exercises in (
-            ("Drills", full.drills),
             ("Before your next heavy set", full.warm_up),
             ("To get stronger", full.strength),
         ):

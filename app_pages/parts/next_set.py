@@ -9,10 +9,10 @@ from formcheck.report.digest import next_set_cues
 
 
 def show(analysis: Analysis) -> None:
-    """At most two cues; nothing when there is nothing to change."""
-    cues = next_set_cues(analysis)
-    if not cues:
+    """What to do with the weight and at most two cues; nothing when there is nothing to change."""
+    said = [*filter(None, [analysis.set.load]), *next_set_cues(analysis)]
+    if not said:
         return
     with st.container(border=True):
-        lines = "\n".join(f"- {cue}" for cue in cues)
+        lines = "\n".join(f"- {line}" for line in said)
         st.markdown(f":material/fitness_center: **Think of this in your next set**\n{lines}")

@@ -24,6 +24,7 @@ from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job
 from formcheck.report import words
 from formcheck.report.digest import strip, worst_moment
+from formcheck.report.disclaimer import disclaimer
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -112,4 +113,4 @@ def _last_row(job: Job) -> None:
             intake.close_set()
             st.toast("The clip and everything made from it are deleted.")
             st.rerun()
-    st.caption(f"Deleted from this computer after {backend.until_words()}.")
+    st.caption(f"Deleted from this computer after {backend.until_words()}. {disclaimer()}")

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from app_pages.parts.drawing import INK
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
 from formcheck.soreness.glossary import words_in
-from formcheck.soreness.relief import OpenQuestion
+from formcheck.soreness.triage_result import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
+
+OURS = ("formcheck",)
+"""The sources of a sentence that no article gives."""
 
 # an inline drawing inherits the text color, light or dark; st.html would remove it
 _DRAWINGS = {
@@ -53,17 +57,35 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def how_to(exercises: Sequence[Drill]) -> None:
-    """Exercises behind one tap; open, each says why and how it is done."""
+    """Exercises behind one tap; open, each is drawn, and says why, how, how much, when to stop."""
     if not exercises:
         return
     names = " · ".join(one.name for one in exercises)
     with st.expander(names, icon=":material/exercise:"):
         for one in exercises:
-            heading = f"**{one.name}.** {cite(one.why)}"
-            steps = "\n".join(f"{n}. {cite(step)}" for n, step in enumerate(one.steps, 1))
-            st.markdown(f"{heading}\n{steps}")
-            if one.dose:
-                st.markdown(f"**How much:** {cite(one.dose)}")
+            _exercise(one)
+
+
+def _exercise(one: Drill) -> None:
+    """The drawing beside the steps; on a phone above them. Steps without a code are our own."""
+    st.markdown(f"**{one.name}.** {cite(one.why)}")
+    drawn, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
+    with drawn:
+        st.image(one.drawing(color=INK[st.context.theme.type or "light"]), alt=one.drawn)
+    with said:
+        steps = [f"{n}. {_cite_article(step)}" for n, step in enumerate(one.steps, 1)]
+        st.markdown("\n".join(steps))
+        ours = " (our own starting dose)" if one.dose.sources == OURS else ""
+        lines(
+            [
+                f"**How much{ours}:** {_cite_article(one.dose)}",
+                f"**When to stop:** {_cite_article(one.stop)}",
+            ]
+        )
+
+
+def _cite_article(sentence: Statement) -> str:
+    return sentence.text if sentence.sources == OURS else cite(sentence)
 
 
 def open_question(question: OpenQuestion) -> None:

@@ -43,7 +43,6 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         with do:
             said = next_set_cues(analysis)  # on top of the page
             _list("Also helps", tuple(cue for cue in fault.cues if cue not in said))
-            _list("Practice", fault.guidance.drills)
         fault_more.show(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
 
 

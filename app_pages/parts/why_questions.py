@@ -16,7 +16,7 @@ STEPS = {
     "safety": "",
     "feel": "How it feels",
     "day": "That day",
-    "more": "A closer look: sides, gear, daily life",
+    "more": "A closer look: gear, daily life",
 }
 OPTIONAL = "more"
 

@@ -1,4 +1,7 @@
-"""The answer: warning signs, likely reasons, what eases it, a plan."""
+"""The answer: warning signs, what to do first, likely reasons, what eases it, a plan.
+
+Shows the result and adds nothing: what may not stand next to a warning sign is already gone.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +12,34 @@ import streamlit as st
 from app_pages.parts import sayings
 from app_pages.parts.sayings import cite
 from formcheck.guidance.explanation import Drill
-from formcheck.soreness.plan import Plan, plan_for
 from formcheck.soreness.plan_page import plan_html, plan_markdown
-from formcheck.soreness.relief import Clock, ReliefStep
-from formcheck.soreness.triage import Reason, TriageResult
+from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
 ANSWER = "likely-reasons"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}
+MOST_REASONS = 2
 
 
 def warnings(result: TriageResult) -> None:
     """The warning signs with whom to see; nothing when there are none."""
-    for flag in result.red_flags:
+    for titles, see, signs in advice(result):
+        cited = [*see.sources, *(code for sign in signs for code in sign.sources)]
+        codes = sayings.codes(cited) if result.urgency != "now" else ""
+        said = " ".join(dict.fromkeys(sign.text for sign in signs))
         st.error(
-            f"**{flag.title}.** **{flag.see.text}**\n\n{flag.text.text} "
-            f"{sayings.codes((*flag.text.sources, *flag.see.sources))}",
+            f"**{'; '.join(titles)}.** **{see.text}**\n\n{said} {codes}",
             icon=":material/emergency_home:",
         )
-    if result.red_flags:
-        with st.expander("Who can help", icon=":material/stethoscope:", expanded=True):
-            sayings.bullets(cite(who) for who in result.who_can_help)
+    if others := [flag.title for flag in result.red_flags if not flag.see]:
+        st.markdown(f"You also told us: {'; '.join(others)}.")
+    if result.leave_out:
+        st.markdown(f"**{cite(result.leave_out)}**")
+    if result.urgency == "now":
+        st.caption(result.disclaimer.text)
 
 
 def in_short(result: TriageResult) -> None:
-    """The answer so far in a line, with a way down to the rest, for a narrow screen."""
+    """The answer so far in a line, with a link to the rest, for a narrow screen."""
     if result.reasons and not result.red_flags:
         first = result.reasons[0].title
         others = len(result.reasons) - 1
@@ -42,22 +49,44 @@ def in_short(result: TriageResult) -> None:
 
 def answer(result: TriageResult) -> None:
     """Everything below the warning signs."""
-    st.subheader("Likely reasons", anchor=ANSWER)
-    if result.hold:
-        st.markdown(f"**{cite(result.hold)}**")
-    for sentence in result.nothing:
+    for sentence in (*result.nothing, *result.asks):
         st.markdown(cite(sentence))
-    for number, reason in enumerate(result.reasons, 1):
-        _reason(number, reason)
+    _first(result)
+    _reasons(result)
+    if result.clock:
+        _clock(result.clock)
+    if result.plan:
+        with st.expander("Next session", icon=":material/event:"):
+            _plan(result.plan)
+        _to_keep(result.plan)
+    if result.who_can_help:
+        with st.expander("Who can help", icon=":material/stethoscope:"):
+            sayings.bullets(cite(who) for who in result.who_can_help)
+    if result.reasons or result.clock:
+        sayings.words_used(_texts(result))
+        sayings.sources()
+    st.caption(cite(result.disclaimer))
+
+
+def _first(result: TriageResult) -> None:
+    if result.first:
+        st.subheader("Do this first")
+        st.markdown("\n".join(f"{n}. **{s.text}** {sayings.codes(s.sources)}"
+                              for n, s in enumerate(result.first, 1)))  # fmt: skip
+
+
+def _reasons(result: TriageResult) -> None:
+    if result.reasons or result.feels:
+        st.subheader("Likely reasons", anchor=ANSWER)
     for feel in result.feels:
         st.markdown(f"**{feel.title}.** {cite(feel.text)}")
-    _clock(result.clock)
-    plan = plan_for(result)
-    if plan:
-        _plan(plan)
-    sayings.words_used(_texts(result))
-    sayings.sources()
-    st.caption(cite(result.disclaimer))
+    for number, reason in enumerate(result.reasons[:MOST_REASONS], 1):
+        _reason(number, reason)
+    if more := result.reasons[MOST_REASONS:]:
+        titles = "; ".join(reason.title for reason in more)
+        with st.expander(f"Also possible: {titles}", icon=":material/more_horiz:"):
+            for number, reason in enumerate(more, MOST_REASONS + 1):
+                _reason(number, reason)
 
 
 def _reason(number: int, reason: Reason) -> None:
@@ -72,40 +101,61 @@ def _reason(number: int, reason: Reason) -> None:
                 *(f":orange[:material/remove:] {sayings.plain(e.text)}" for e in reason.against),
             ]
         )
-        st.markdown(f"**Next session:** {cite(reason.next)}")
+        if reason.next:
+            st.markdown(f"**Next session:** {cite(reason.next)}")
         sayings.bullets(f"**{cue.text}** {sayings.codes(cue.sources)}" for cue in reason.cues)
 
 
 def _clock(clock: Clock) -> None:
-    if clock.held:
-        st.subheader("For now")
-        st.markdown(f"**{cite(clock.held)}**")
-    elif clock.now:
+    if clock.now:
         st.subheader("What eases it now" if clock.hours is not None else "What eases it")
-        for step in clock.now:
-            _step(step)
-        for step in clock.later:
-            _step(step, after=True)
-    for question in clock.open_questions:
-        sayings.open_question(question)
-    line = st.error if clock.past_line else st.warning
-    line(cite(clock.line), icon=":material/timer:")
+    for step in clock.now:
+        _step(step)
+    if clock.later or clock.open_questions:
+        with st.expander("Later, and where the articles disagree", icon=":material/balance:"):
+            for step in clock.later:
+                _later(step)
+            for question in clock.open_questions:
+                sayings.open_question(question)
+    if clock.line:
+        line = st.error if clock.past_line else st.warning
+        line(cite(clock.line), icon=":material/timer:")
 
 
-def _step(step: ReliefStep, *, after: bool = False) -> None:
-    later = f" :gray-badge[from {step.from_h:g} hours on]" if after else ""
+def _step(step: ReliefStep) -> None:
     said = " ".join(cite(sentence) for sentence in step.texts)
-    st.markdown(f"**{step.title}**{later}  \n{said}")
-    sayings.how_to(step.exercises)
+    st.markdown(f"**{step.title}**  \n{said}")
+    sayings.how_to(step.exercises.drills)
+
+
+def _later(step: ReliefStep) -> None:
+    """What begins to suit later, and from when on."""
+    said = " ".join(cite(sentence) for sentence in step.texts)
+    st.markdown(f"**{step.title}** :gray-badge[from {step.from_h:g} hours on]  \n{said}")
+    sayings.how_to(step.exercises.drills)
 
 
 def _plan(plan: Plan) -> None:
-    st.subheader("Next leg day")
+    for title, routine in (
+        ("Before", plan.warm_up),
+        ("Besides", plan.accessories),
+        ("After", plan.afterward),
+        ("Later", plan.later),
+    ):
+        if routine.drills:
+            st.markdown(f"**{title}**")
+        if routine is plan.later and plan.later_when:
+            st.markdown(cite(plan.later_when))
+        sayings.how_to(routine.drills)
+    sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
+
+
+def _to_keep(plan: Plan) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Plan to print",
             plan_html(plan),
-            "next-leg-day.html",
+            "next-session.html",
             "text/html",
             icon=":material/print:",
             on_click="ignore",
@@ -114,33 +164,29 @@ def _plan(plan: Plan) -> None:
         st.download_button(
             "As text",
             plan_markdown(plan),
-            "next-leg-day.md",
+            "next-session.md",
             "text/markdown",
             icon=":material/notes:",
             on_click="ignore",
             key="why_plan_md",
         )
-    for title, exercises in (
-        ("Before", plan.warm_up),
-        ("Besides", plan.accessories),
-        ("After", plan.afterward),
-    ):
-        st.markdown(f"**{title}**")
-        sayings.how_to(exercises)
-    sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
 
 
 def _texts(result: TriageResult) -> Iterator[str]:
     """Everything shown, to find the words that need explaining."""
     for reason in result.reasons:
-        yield from (reason.title, reason.next.text)
-        yield from (sentence.text for sentence in (*reason.why, *reason.cues))
-        yield from _drill_texts((*reason.warm_up, *reason.accessories))
+        yield reason.title
+        told = (reason.next,) if reason.next else ()
+        yield from (sentence.text for sentence in (*reason.why, *reason.cues, *told))
     for feel in result.feels:
         yield feel.text.text
-    for step in (*result.clock.now, *result.clock.later):
+    for step in (*result.clock.now, *result.clock.later) if result.clock else ():
         yield from (sentence.text for sentence in step.texts)
-        yield from _drill_texts(step.exercises)
+        yield from _drill_texts(step.exercises.drills)
+    if result.plan:
+        plan = result.plan
+        for routine in (plan.warm_up, plan.accessories, plan.afterward, plan.later):
+            yield from _drill_texts(routine.drills)
 
 
 def _drill_texts(exercises: tuple[Drill, ...]) -> Iterator[str]:

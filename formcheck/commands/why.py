@@ -31,6 +31,9 @@ def why(
     ] = None,
     hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Cues, how to do each exercise, the plan, sources.")
+    ] = False,
     plan: Annotated[
         Path | None,
         typer.Option("--plan", help="Write a plan for the next leg day (.html or .md)."),
@@ -41,8 +44,8 @@ def why(
 ) -> None:
     """Say why your upper back may be sore.
 
-    Warning signs come first, then the likely reasons, what eases it now, and a plan. On a terminal
-    you are asked; elsewhere give --answer, for instance --answer where=between_blades.
+    Warning signs come first, then what to do first, the likely reasons and what eases it. On a
+    terminal you are asked; elsewhere give --answer, for instance --answer where=between_blades.
     """
     from formcheck.commands.exits import exit_statuses
 
@@ -50,7 +53,14 @@ def why(
         if questions:
             sys.stdout.write(questions_text())
         else:
-            run_why(answer or (), analysis or (), hours=hours, as_json=json, plan_file=plan)
+            run_why(
+                answer or (),
+                analysis or (),
+                hours=hours,
+                as_json=json,
+                plan_file=plan,
+                everything=everything,
+            )
 
 
 def run_why(
@@ -60,6 +70,7 @@ def run_why(
     hours: float | None = None,
     as_json: bool = False,
     plan_file: Path | None = None,
+    everything: bool = False,
 ) -> None:
     """Answer from `key=value` strings and analysis documents, and print it.
 
@@ -77,11 +88,12 @@ def run_why(
     analyses = [read_document(path) for path in documents]
     asks = not given and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _ask(hours) if asks else parse_answers(given, hours)
+    _note_left_out(answers)
     result = triage(answers, analyses)
     if as_json:
         _print_json(result)
     else:
-        _print_text(result)
+        _print_text(result, everything)
     if plan_file:
         _write_plan(result, plan_file)
 
@@ -104,6 +116,14 @@ def parse_answers(given: Sequence[str], hours: float | None = None) -> Answers:
         picked = {option.strip() for option in options.split(",") if option.strip()}
         by_question.setdefault(question.strip(), set()).update(picked)
     return Answers.of(by_question, hours)
+
+
+def _note_left_out(answers: Answers) -> None:
+    """Say which answers do not count: to questions that the other answers leave out."""
+    from formcheck.soreness.answers import fitting
+
+    for key in sorted(answers.chosen - fitting(answers).chosen):
+        note(f"Left out: {key.replace('.', '=')} belongs to a lift that you did not name.")
 
 
 def questions_text() -> str:
@@ -178,10 +198,9 @@ def _takes_files(folder: Path) -> bool:
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
     from formcheck.machine.files import write_text
-    from formcheck.soreness.plan import plan_for
     from formcheck.soreness.plan_page import plan_html, plan_markdown
 
-    plan = plan_for(result)
+    plan = result.plan
     if plan is None:
         note("No plan: there is a warning sign, or no reason stands out.")
         return
@@ -196,22 +215,16 @@ def _write_plan(result: TriageResult, plan_file: Path) -> None:
     note(f"Wrote {plan_file}")
 
 
-def _print_text(result: TriageResult) -> None:
-    from formcheck.soreness.plan import plan_for
+def _print_text(result: TriageResult, everything: bool) -> None:
     from formcheck.soreness.why_text import render_why
 
     terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
     color = terminal and not os.environ.get("NO_COLOR")
-    sys.stdout.write(render_why(result, plan_for(result), width=width, color=color))
+    sys.stdout.write(render_why(result, everything=everything, width=width, color=color))
 
 
 def _print_json(result: TriageResult) -> None:
-    from dataclasses import asdict
     from json import dumps
 
-    from formcheck.soreness.plan import plan_for
-
-    plan = plan_for(result)
-    answer = {**result.to_dict(), "plan": asdict(plan) if plan else None}
-    sys.stdout.write(dumps(answer, indent=1, ensure_ascii=False) + "\n")
+    sys.stdout.write(dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
+from typing import Final
 
 import numpy as np
 
@@ -32,6 +33,7 @@ _MOST: Mapping[Confidence, float] = {"possible": 0.79, "likely": 0.94}
 """The largest probability of a word, for a finding that the view or the set hold down to it."""
 SDS_OF_HALF = 1.645
 """A 90 % interval of a normal reaches so many standard deviations to either side."""
+FALL: Final = "uncontrolled_descent"
 BY_GAIN: frozenset[Fault] = frozenset({"good_morning", "hips_shoot"})
 """Faults of hips against chest: their probability is read off the posterior of the body."""
 BY_LEAN: frozenset[Fault] = frozenset({"excessive_lean"})
@@ -166,7 +168,7 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
     beyond = replace(measured, value=2 * limit - measured.value)
     probability = _probability(beyond, limit)
     found = Finding(
-        fault="uncontrolled_descent",
+        fault=FALL,
         severity=severity,
         confidence=word_of(probability),
         metric="descent_s",

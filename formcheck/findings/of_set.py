@@ -22,6 +22,7 @@ BREAKS_FORM: frozenset[Fault] = frozenset(
 )
 """Faults that say "stop or take weight off" when they appear in the course of a set."""
 LATE_SHRUG: Final = "late_set_shrug"
+DRIFT: Final = "drift"
 TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 REPS_FOR_A_TREND = 3
 REPS_FOR_A_DRIFT = 4
@@ -75,7 +76,7 @@ def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
     severity: Severity = "mild" if grown < MODERATE_TIMES * limit else "moderate"
     unsure = any((m.uncertainty or 0.0) > UNSURE_LEAN_DEG for _, _, m in [*known[:2], *known[-2:]])
     return Finding(
-        fault="drift",
+        fault=DRIFT,
         severity="severe" if grown >= SEVERE_TIMES * limit else severity,
         confidence="possible" if unsure else "likely",
         metric="lean_peak_deg",

@@ -10,7 +10,7 @@ from formcheck.knowledge.texts import Text
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
-LIGHTER = "lighter"  # the cue that comes first when form broke
+LIGHTER = "lighter"
 _SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
 
 
@@ -30,19 +30,19 @@ def cues_for_set(
     *,
     lift: str,
     variant: str,
-    first_broken_rep: int | None = None,
+    load_said: bool = False,
 ) -> tuple[str, ...]:
-    """At most three cues for the next set; less weight comes first when form broke.
+    """At most three cues for the next set.
 
     Args:
         findings: Findings of all reps and of the set together, in any order.
         lift: "squat", "deadlift" or "unknown".
         variant: Style of the lift, "unknown" when nobody said.
-        first_broken_rep: Number of the first rep that left the lifter's own pattern, or None.
+        load_said: The set has advice on weight already, see `load.load_advice`.
     """
     chosen = _choose(findings, lift, variant)
-    if first_broken_rep is not None:
-        chosen = [LIGHTER, *(cue for cue in chosen if cue != LIGHTER)]
+    if load_said:
+        chosen = [cue for cue in chosen if cue != LIGHTER]
     return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]
 
 

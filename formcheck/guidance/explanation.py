@@ -14,7 +14,8 @@ from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_
 from formcheck.guidance.set_summary import set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Exercise, FaultEntry
-from formcheck.knowledge.texts import Text, all_fits
+from formcheck.knowledge.figures.sheet import drill_alt, drill_svg
+from formcheck.knowledge.texts import Kind, Text, all_fits
 
 __all__ = [
     "Drill",
@@ -32,10 +33,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence to show, with the codes of its sources."""
+    """A sentence to show, with the codes of its sources and what kind it is."""
 
     text: str
     sources: tuple[str, ...]
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,23 @@ class Muscle:
 
 @dataclass(frozen=True)
 class Drill:
-    """An exercise with how it is done; `dose` is None where the sources give none."""
+    """An exercise with how it is done, where to start, and when to stop."""
 
     id: str
     name: str
     why: Statement
     steps: tuple[Statement, ...]
-    dose: Statement | None
+    dose: Statement
+    stop: Statement
+
+    def drawing(self, *, color: str | None = None) -> str:
+        """Its positions as SVG; see `formcheck.knowledge.figures.sheet.drill_svg`."""
+        return drill_svg(load_knowledge().exercise(self.id), color=color)
+
+    @property
+    def drawn(self) -> str:
+        """What the drawing shows, in words."""
+        return drill_alt(load_knowledge().exercise(self.id))
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ class Explanation:
     drills: tuple[Drill, ...]
     warm_up: tuple[Drill, ...]
     strength: tuple[Drill, ...]
+    recheck: Statement
     sources: tuple[str, ...]
 
 
@@ -97,10 +110,11 @@ def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> E
     return _explanation(entry, lift, variant) if entry else None
 
 
-def drills(exercise_ids: Iterable[str]) -> tuple[Drill, ...]:
-    """Exercises by id, ready to show."""
+def drills(exercise_ids: Iterable[str], *, lift: str | None = None) -> tuple[Drill, ...]:
+    """Exercises by id, ready to show; with a lift, without those that are for another one."""
     knowledge = load_knowledge()
-    return tuple(_drill(knowledge.exercise(exercise_id)) for exercise_id in exercise_ids)
+    found = (knowledge.exercise(exercise_id) for exercise_id in exercise_ids)
+    return tuple(_drill(e) for e in found if not (lift and e.lifts) or lift in e.lifts)
 
 
 def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
@@ -118,9 +132,10 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
         why=why,
         lever=lever,
         muscles=muscles,
-        drills=drills(entry.drills),
-        warm_up=drills(entry.warm_up),
-        strength=drills(entry.strength),
+        drills=drills(entry.drills, lift=lift),
+        warm_up=drills(entry.warm_up, lift=lift),
+        strength=drills(entry.strength, lift=lift),
+        recheck=statement(entry.recheck),
         sources=tuple(sorted({code for sentence in said for code in sentence.sources})),
     )
 
@@ -134,6 +149,7 @@ def _guidance(full: Explanation) -> Guidance:
         cues=tuple(cue.text for cue in full.cues),
         drills=tuple(drill.name for drill in full.drills),
         sources=full.sources,
+        recheck=full.recheck.text,
     )
 
 
@@ -151,10 +167,11 @@ def _drill(exercise: Exercise) -> Drill:
         name=exercise.name,
         why=statement(exercise.why),
         steps=tuple(map(statement, exercise.steps)),
-        dose=statement(exercise.dose) if exercise.dose else None,
+        dose=statement(exercise.dose),
+        stop=statement(exercise.stop),
     )
 
 
 def statement(text: Text) -> Statement:
     """A knowledge text as what the shells show."""
-    return Statement(text.text, text.sources)
+    return Statement(text.text, text.sources, text.kind)

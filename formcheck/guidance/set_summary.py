@@ -1,4 +1,4 @@
-"""The sentence on top of a set: what was steady, what broke, from which rep, and what to do."""
+"""The sentence on top of a set: what was steady, what broke, and from which rep."""
 
 from __future__ import annotations
 

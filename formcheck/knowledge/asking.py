@@ -8,7 +8,7 @@ from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
-from formcheck.knowledge.texts import Entry, Lift, Text, Variant
+from formcheck.knowledge.texts import Entry, Lift, ScopedText, Text, Variant
 
 Step = Literal["safety", "feel", "day", "more"]
 
@@ -19,7 +19,6 @@ class Option(Entry):
     id: Slug
     label: str
     said: str
-    flag: Slug | None = None
     none: bool = False
 
 
@@ -56,19 +55,47 @@ class HoursQuestion(Entry):
     options: Annotated[tuple[HoursOption, ...], Field(min_length=2)]
 
 
+LiftDone = Literal["back_squat", "front_squat", "deadlift", "row", "overhead", "bench"]
+"""The lifts that somebody can say they did."""
+
+
 class Reason(Entry):
-    """A reason why an upper back is sore, and what to do about it next session."""
+    """A reason why an upper back is sore, and what to do about it next session.
+
+    Attributes:
+        next: Wordings; the first that fits the lift and the style is said.
+        only_lifts: Only for who did one of these. Who named no lift may have done them, unless
+            `lift_known` asks to be told.
+        everyday: It is not about a lift, and neither are its cues.
+        lift, variant: In whose words the cues are said when several lifts were done.
+    """
 
     id: Slug
     items: Items
     title: str
     why: Annotated[tuple[Text, ...], Field(min_length=1)]
-    next: Text
+    next: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
+    only_lifts: tuple[LiftDone, ...] = ()
+    lift_known: bool = False
+    everyday: bool = False
     lift: Lift | None = None
     variant: Variant | None = None
     cues: Annotated[tuple[Slug, ...], Field(min_length=1)]
     warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
     strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Later(Entry):
+    """Exercises that wait until the soreness has gone."""
+
+    exercises: tuple[Slug, ...] = ()
+
+
+class PlanRules(Entry):
+    """Which exercises a plan gives to whom: only for some lifts, or only later."""
+
+    only_for: dict[Slug, tuple[LiftDone, ...]]
+    later: Later
 
 
 class Show(Entry):
@@ -81,12 +108,20 @@ class Show(Entry):
 
 
 class ReasonWeights(Entry):
-    """Points for one reason: answers, findings, a set whose form broke, and a clean set."""
+    """Points for one reason: answers, findings, a set whose form broke, and a clean set.
 
+    `lifts` are those whose sets count; none means all of them.
+    """
+
+    lifts: tuple[Literal["squat", "deadlift"], ...] = ()
     answers: dict[AnswerKey, float] = Field(default_factory=dict)
     findings: dict[Fault, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     form_broke: Annotated[float, Field(ge=0)] = 0.0
     clean: Annotated[float, Field(le=0)] = 0.0
+
+    def counts(self, lift: str) -> bool:
+        """Whether sets of this lift count."""
+        return not self.lifts or lift in self.lifts
 
 
 class LookedFor(Entry):
@@ -107,11 +142,12 @@ class Weights(Entry):
     looked_for: dict[Fault, LookedFor]
     reasons: dict[Slug, ReasonWeights]
 
-    def own_faults(self, reason_id: str) -> set[str]:
-        """The faults that speak for this reason more than for any other."""
-        mine = self.reasons[reason_id].findings
+    def own_faults(self, reason_id: str, lift: str) -> set[str]:
+        """The faults that speak for this reason more than for any other, in sets of this lift."""
+        counted = {name: one.findings for name, one in self.reasons.items() if one.counts(lift)}
+        mine = counted.get(reason_id, {})
         return {
             fault
             for fault, points in mine.items()
-            if all(points >= other.findings.get(fault, 0) for other in self.reasons.values())
+            if all(points >= other.get(fault, 0) for other in counted.values())
         }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from formcheck.knowledge.strokes import BLUE, GOLD, GREEN, RED, TEAL, circle
+
 MID = 200  # x of the spine
-TEAL, BLUE, GOLD, RED, VIOLET, GREEN = (
-    "#16998a", "#4c86c6", "#d89b3c", "#cf5b4b", "#8f6fc0", "#6f9f5a",
-)  # fmt: skip
+FILLED = ' fill="currentColor"'
+VIOLET = "#8f6fc0"
 _BODY = (
     "M181,58 C181,78 180,92 170,100 C156,110 140,114 124,119 C106,125 96,140 93,162 "
     "C90,186 85,214 80,244 C76,266 74,282 73,298 C80,303 92,303 98,298 "
@@ -116,10 +117,9 @@ def _fibers() -> str:
 
 def _spine() -> str:
     knobs = "".join(
-        f'<circle cx="{MID}" cy="{y}" r="2.2" fill="currentColor" fill-opacity=".55"/>'
-        for y in range(114, 372, 13)
+        circle((MID, y), 2.2, f'{FILLED} fill-opacity=".55"') for y in range(114, 372, 13)
     )
-    return knobs + f'<circle cx="{MID}" cy="100" r="5" fill="currentColor"/>'
+    return knobs + circle((MID, 100), 5, FILLED)
 
 
 def _label(label: Label, text: str) -> str:
@@ -128,7 +128,7 @@ def _label(label: Label, text: str) -> str:
     return (
         f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="currentColor" '
         'stroke-opacity=".75" stroke-width="1"/>'
-        f'<circle cx="{x2}" cy="{y2}" r="2.4" fill="currentColor"/>'
+        f"{circle((x2, y2), 2.4, FILLED)}"
         f'<text x="{tx}" y="{ty}" text-anchor="{label.anchor}">{text}</text>'
     )
 

@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.knowledge.entries import AnswerKey, ItemId, Slug
-from formcheck.knowledge.texts import Entry, Text
+from formcheck.knowledge.texts import Entry, Kind, Text
 
 Urgency = Literal["now", "today", "soon"]
+Level = Literal["now", "today", "soon", "none"]
+"""The urgency of the most urgent sign; "none" without any."""
 
 
 class Relief(Entry):
@@ -37,15 +39,39 @@ class Pattern(Text):
     answers: Annotated[tuple[AnswerKey, ...], Field(min_length=1)]
     least: Annotated[int, Field(ge=1)]
 
+    def fits(self, chosen: frozenset[str]) -> bool:
+        """Whether these answers feel like it."""
+        return len(chosen & set(self.answers)) >= self.least
+
 
 class Flag(Text):
-    """A warning sign, whom to see about it and how soon. S4 to S6; our own have no item."""
+    """A warning sign, whom to see about it and how soon. S4 to S6; our own have no item.
+
+    Attributes:
+        when: Groups of answers; the sign is raised when all answers of one group were given.
+        past_line: Raised by the clock, too, beyond the 72-hour line.
+        silences: Kinds that may not stand next to it, besides those of its urgency.
+    """
 
     id: Slug
     items: tuple[ItemId, ...]
     title: str
     urgency: Urgency
+    when: tuple[tuple[AnswerKey, ...], ...] = ()
+    past_line: bool = False
+    silences: tuple[Kind, ...] = ()
     see: Text
+
+    def raised_by(self, chosen: frozenset[str]) -> bool:
+        """Whether these answers raise it."""
+        return any(chosen.issuperset(group) for group in self.when)
+
+
+class LeaveOut(Entry):
+    """What to leave out until somebody has looked at it."""
+
+    today: Text
+    soon: Text
 
 
 class Help(Entry):

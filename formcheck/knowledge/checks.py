@@ -23,7 +23,6 @@ def problems(knowledge: Knowledge) -> list[str]:
         *_unknown("exercise", _exercise_uses(knowledge), {e.id for e in knowledge.exercises}),
         *_unknown("anatomy", _anatomy_uses(knowledge), {part.id for part in knowledge.anatomy}),
         *_unknown("disagreement", _disagreement_uses(knowledge), _ids(knowledge.disagreements)),
-        *_unknown("flag", _flag_uses(knowledge), {flag.id for flag in knowledge.flags}),
         *_unknown("answer", _answer_uses(knowledge), answer_keys(knowledge)),
         *_unknown("reason", set(knowledge.weights.reasons), _ids(knowledge.reasons)),
         *_unknown("weights of reason", _ids(knowledge.reasons), set(knowledge.weights.reasons)),
@@ -98,6 +97,7 @@ def _cue_uses(knowledge: Knowledge) -> set[str]:
 def _exercise_uses(knowledge: Knowledge) -> set[str]:
     used = {name for entry in knowledge.faults for name in entry.drills}
     used |= {name for entry in knowledge.relief for name in entry.exercises}
+    used |= {*knowledge.plan.only_for, *knowledge.plan.later.exercises}
     for group in (knowledge.faults, knowledge.reasons):
         used |= {name for entry in group for name in (*entry.warm_up, *entry.strength)}
     return used
@@ -113,13 +113,12 @@ def _disagreement_uses(knowledge: Knowledge) -> set[str]:
     return used | {name for topic in knowledge.topics for name in topic.disagreements}
 
 
-def _flag_uses(knowledge: Knowledge) -> set[str]:
-    return {o.flag for question in knowledge.questions for o in question.options if o.flag}
-
-
 def _answer_uses(knowledge: Knowledge) -> set[str]:
     used = {key for weights in knowledge.weights.reasons.values() for key in weights.answers}
     used |= {key for pattern in knowledge.patterns for key in pattern.answers}
+    used |= {key for flag in knowledge.flags for group in flag.when for key in group}
+    used |= {key for cause in knowledge.causes for key in cause.asked_by}
+    used |= set(knowledge.answer.not_ordinary)
     for question in knowledge.questions:
         used |= {f"{name}.{o}" for name, options in question.only_if.items() for o in options}
     return used

@@ -34,13 +34,19 @@ class Source(Entry):
 
 
 class Cause(Text):
-    """A cause of soreness, F1 to F30, and how formcheck can know of it."""
+    """A cause of soreness, F1 to F30; `claims` says how formcheck can know of it.
+
+    Attributes:
+        measured_by: Findings that are this very cause.
+        hinted_by: Findings that point to it.
+        asked_by: Answers by which the lifter tells it.
+    """
 
     id: ItemId
     title: str
-    seen_by: Annotated[
-        tuple[Literal["measured", "hint", "told", "background"], ...], Field(min_length=1)
-    ]
+    measured_by: tuple[Fault, ...] = ()
+    hinted_by: tuple[Fault, ...] = ()
+    asked_by: tuple[AnswerKey, ...] = ()
 
 
 class Background(Text):
@@ -97,16 +103,38 @@ class Cue(Entry):
         return first_fit(self.says, lift, variant)
 
 
+class DrawnPosition(Entry):
+    """What one drawn position of an exercise shows, for those who cannot see it, and its step."""
+
+    step: Annotated[int, Field(ge=1)]
+    shows: Annotated[str, Field(min_length=10)]
+
+
 class Exercise(Entry):
-    """A drill, a warm-up, a strength exercise or a stretch, with how it is done."""
+    """A drill, a warm-up, a strength exercise or a stretch, with how it is done.
+
+    Attributes:
+        fixes: The faults it is a drill for.
+        lifts: Whom it is for; empty means everybody.
+        positions: The drawn positions, in the order of the figure of the same id.
+        dose: Where to start; the source says whether an article gives it or we do.
+        stop: When to stop.
+        loaded_flexion_or_shrug: It rounds the back or shrugs under load: not for a beginner, nor
+            for somebody who is sore now; later in the plan.
+    """
 
     id: Slug
     name: str
-    items: Items
+    items: tuple[ItemId, ...] = ()
     kind: Literal["bracing", "activation", "warm_up", "cool_down", "mobility", "strength", "relief"]
     why: Text
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    dose: Text | None = None
+    dose: Text
+    stop: Text
+    positions: Annotated[tuple[DrawnPosition, ...], Field(min_length=2, max_length=4)]
+    fixes: tuple[Fault, ...] = ()
+    lifts: tuple[Lift, ...] = ()
+    loaded_flexion_or_shrug: bool = False
 
 
 class MuscleRole(ScopedText):
@@ -130,6 +158,7 @@ class FaultEntry(Entry):
     drills: Annotated[tuple[Slug, ...], Field(min_length=1)]
     warm_up: Annotated[tuple[Slug, ...], Field(min_length=1)]
     strength: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    recheck: Text
 
     def short_for(self, lift: str, variant: str) -> ScopedText:
         """The sentence said first; the last wording of the file is the fallback."""

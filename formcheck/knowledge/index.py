@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from formcheck.knowledge.claims import emitted
 from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.schema import Knowledge
 
@@ -75,12 +76,14 @@ def item_sources(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def _exercise_sources(exercise: Exercise) -> set[str]:
-    dose = [exercise.dose] if exercise.dose else []
-    return {code for text in (exercise.why, *exercise.steps, *dose) for code in text.sources}
+    said = (exercise.why, *exercise.steps, exercise.dose, exercise.stop)
+    return {code for text in said for code in text.sources}
 
 
 def _findings(knowledge: Knowledge) -> Iterator[Place]:
     for entry in knowledge.faults:
+        if entry.code not in emitted():
+            continue  # no rule can find it in a clip, so nobody meets it there
         place = f"finding `{entry.code}`"
         yield from _at(place, entry.items)
         yield from _at(place, _cue_items(knowledge, entry.cues))
@@ -102,8 +105,8 @@ def _answers(knowledge: Knowledge) -> Iterator[Place]:
         yield pattern.id, "how it feels"
     for flag in knowledge.flags:
         yield from _at(f"warning “{flag.title}”", flag.items)
-    yield knowledge.help.id, "who can help, under a warning"
-    yield knowledge.disclaimer.id, "end of the answer and of the plan"
+    yield knowledge.help.id, "who can help"
+    yield knowledge.disclaimer.id, "end of every result, answer and plan"
 
 
 def _clock(knowledge: Knowledge) -> Iterator[Place]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin, sqrt
 
+from formcheck.knowledge.strokes import BLUE, RED, Point, limb, plate
+
 SHIN, THIGH, TRUNK = 62.0, 64.0, 94.0
 THIGH_FROM_LEVEL_DEG = 40.0
 MIDFOOT = 16.0  # ahead of the ankle
 UPPER_BACK = 52.0  # along the trunk, from the hip: the middle of the shoulder blades
 GROUND_Y = 236.0
-_RED, _BLUE = "#d5493a", "#3f86c8"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,6 @@ class Pose:
 UPRIGHT = Pose(lean_deg=22.0, bar_up=83.0, bar_ahead=-8.0)
 LEANING = Pose(lean_deg=60.0, bar_up=83.0, bar_ahead=-8.0)
 FRONT = Pose(lean_deg=8.0, bar_up=78.0, bar_ahead=11.0)
-Point = tuple[float, float]
 
 
 def joints(pose: Pose, midfoot_x: float) -> dict[str, Point]:
@@ -92,9 +92,9 @@ def _panel(pose: Pose, midfoot_x: float, name: str, labels: dict[str, str]) -> s
     back, bar = at["upper_back"], at["bar"]
     parts = [
         f'<line x1="{bar[0]:.1f}" y1="{bar[1]:.1f}" x2="{bar[0]:.1f}" y2="{GROUND_Y}" '
-        f'stroke="{_BLUE}" stroke-width="1.5" stroke-dasharray="4 4"/>',
+        f'stroke="{BLUE}" stroke-width="1.5" stroke-dasharray="4 4"/>',
         _body(at),
-        _plate(bar),
+        plate(bar, 24, 5),
         _lever(back, bar),
         f'<text x="{midfoot_x:.0f}" y="{GROUND_Y + 20}" text-anchor="middle" '
         f'font-weight="650">{labels[name]}</text>',
@@ -108,30 +108,14 @@ def _body(at: dict[str, Point]) -> str:
     heel, toes = at["ankle"][0] - 8, at["ankle"][0] + 34
     head_x, head_y = at["head"]
     limbs = (
-        _limb([(heel, GROUND_Y - 5), (toes, GROUND_Y - 5)], 9),
-        _limb([at["ankle"], at["knee"], at["hip"]], 12),
-        _limb([at["hip"], at["neck"]], 17),
+        limb([(heel, GROUND_Y - 5), (toes, GROUND_Y - 5)], 9),
+        limb([at["ankle"], at["knee"], at["hip"]], 12),
+        limb([at["hip"], at["neck"]], 17),
     )
     return (
         f'<g opacity=".38">{"".join(limbs)}'
         f'<circle cx="{head_x:.1f}" cy="{head_y:.1f}" r="14"/></g>'
-        f'<g opacity=".55">{_limb([at["shoulder"], at["elbow"], at["bar"]], 6)}</g>'
-    )
-
-
-def _limb(points: list[Point], width: float) -> str:
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return (
-        f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="{width}" '
-        'stroke-linecap="round" stroke-linejoin="round"/>'
-    )
-
-
-def _plate(bar: Point) -> str:
-    return (
-        f'<circle cx="{bar[0]:.1f}" cy="{bar[1]:.1f}" r="24" fill="{_BLUE}" fill-opacity=".16" '
-        f'stroke="{_BLUE}" stroke-opacity=".55"/>'
-        f'<circle cx="{bar[0]:.1f}" cy="{bar[1]:.1f}" r="5" fill="{_BLUE}"/>'
+        f'<g opacity=".55">{limb([at["shoulder"], at["elbow"], at["bar"]], 6)}</g>'
     )
 
 
@@ -143,8 +127,8 @@ def _lever(back: Point, bar: Point) -> str:
         for x in (back[0], bar[0])
     )
     return (
-        f'<g stroke="{_RED}" stroke-width="4" stroke-linecap="round">'
+        f'<g stroke="{RED}" stroke-width="4" stroke-linecap="round">'
         f'<line x1="{back[0]:.1f}" y1="{y:.1f}" x2="{bar[0]:.1f}" y2="{y:.1f}"/>'
         f'<g stroke-width="2.5">{ticks}</g></g>'
-        f'<circle cx="{back[0]:.1f}" cy="{y:.1f}" r="4" fill="{_RED}"/>'
+        f'<circle cx="{back[0]:.1f}" cy="{y:.1f}" r="4" fill="{RED}"/>'
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import tomli  # the standard library's parser compiled: a fifth of a second look is this reading
 
 from formcheck.errors import SetupError
+from formcheck.knowledge.kinds import Kinds
 from formcheck.knowledge.schema import Knowledge
 
 DEFAULT_LANGUAGE = "en"
@@ -22,7 +23,8 @@ def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
 
     Raises:
         SetupError: There is no such folder.
-        pydantic.ValidationError: A file breaks the schema or names an id that does not exist.
+        pydantic.ValidationError: A file breaks the schema, names an id that does not exist, or
+            holds a sentence without a kind.
     """
     home = Path(__file__).parent
     folder = home / language
@@ -30,8 +32,10 @@ def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
         raise SetupError(
             f"There is no knowledge in the language '{language}'.", "Use 'en', or add its folder."
         )
-    weights = tomli.loads((home / "weights.toml").read_text(encoding="utf-8"))
-    tables: dict[str, object] = {"language": language, "weights": weights}
+    tables: dict[str, object] = {"language": language}
+    for name in ("weights", "kinds", "plan"):
+        tables[name] = tomli.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
+    kinds = Kinds.model_validate(tables["kinds"])
     for file in sorted(folder.glob("*.toml")):
-        tables.update(tomli.loads(file.read_text(encoding="utf-8")))
+        tables.update(kinds.given_to(tomli.loads(file.read_text(encoding="utf-8"))))
     return Knowledge.model_validate(tables)

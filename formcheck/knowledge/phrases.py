@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.analysis import Confidence, Severity
+from formcheck.knowledge.entries import AnswerKey
 from formcheck.knowledge.texts import Entry, Text
 
 
@@ -31,27 +32,36 @@ class Phrases(Entry):
     nothing_before: str
     broke: str
     broke_in: str
+    load_last_clean: str
+    load_began: str
+    load_early: str
+    load_from_start: str
 
 
 class AnswerTexts(Entry):
     """Whole sentences around the answer to "why is it sore"."""
 
-    hold: Text
-    hold_relief: Text
     nothing: Text
+    unclear: Text
+    ask: Text
     tell_more: Text
     line: Text
+    later: Text
     no_numbers: Text
     progress: Text
     adapt: Text
 
 
 class AnswerPhrases(Entry):
-    """For the evidence behind a reason."""
+    """For the evidence behind a reason.
+
+    `not_ordinary` are the answers after which nobody is told that an ache is common.
+    """
 
     much: str
     some: str
     little: str
+    not_ordinary: tuple[AnswerKey, ...]
     seen: str
     seen_set: str
     broke: str

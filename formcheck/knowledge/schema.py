@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from formcheck.knowledge.asking import HoursQuestion, Question, Reason, Weights
-from formcheck.knowledge.care import Disclaimer, Flag, Help, Pattern, Relief
+from formcheck.knowledge.asking import HoursQuestion, PlanRules, Question, Reason, Weights
+from formcheck.knowledge.care import Disclaimer, Flag, Help, LeaveOut, Pattern, Relief
 from formcheck.knowledge.checks import problems
 from formcheck.knowledge.entries import (
     Anatomy,
@@ -22,6 +22,7 @@ from formcheck.knowledge.entries import (
     Term,
     Topic,
 )
+from formcheck.knowledge.kinds import Kinds
 from formcheck.knowledge.phrases import AnswerPhrases, Phrases
 from formcheck.knowledge.texts import Entry
 
@@ -40,6 +41,7 @@ class Knowledge(Entry):
     relief: tuple[Relief, ...]
     patterns: tuple[Pattern, ...]
     flags: tuple[Flag, ...]
+    leave_out: LeaveOut
     help: Help
     disclaimer: Disclaimer
     disagreements: tuple[Disagreement, ...]
@@ -52,6 +54,8 @@ class Knowledge(Entry):
     phrases: Phrases
     answer: AnswerPhrases
     weights: Weights
+    kinds: Kinds
+    plan: PlanRules
 
     @model_validator(mode="after")
     def _nothing_dangles(self) -> Knowledge:

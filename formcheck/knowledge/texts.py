@@ -10,6 +10,22 @@ from pydantic import BaseModel, ConfigDict, Field
 Lift = Literal["squat", "deadlift", "unknown"]
 Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
 SourceCode = Annotated[str, Field(min_length=1)]
+Kind = Literal[
+    "sign",
+    "action",
+    "reason",
+    "comfort",
+    "cue",
+    "gentle",
+    "relief",
+    "plan",
+    "help",
+    "hands_on",
+    "ask",
+    "disclaimer",
+    "background",
+]
+"""What a sentence does, so that a warning sign can silence it; see `kinds.toml`."""
 
 
 class Entry(BaseModel):
@@ -19,10 +35,11 @@ class Entry(BaseModel):
 
 
 class Text(Entry):
-    """One or two plain sentences in our own words, and the codes of the sources they rest on."""
+    """One or two plain sentences in our own words, their sources, and what kind they are."""
 
     text: Annotated[str, Field(min_length=3)]
     sources: Annotated[tuple[SourceCode, ...], Field(min_length=1)]
+    kind: Kind
 
 
 class ScopedText(Text):

@@ -11,7 +11,7 @@ from typing import Final
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.judged import Judged, judged
-from formcheck.guidance.explanation import explain
+from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
@@ -55,10 +55,10 @@ class ValueRow:
 
 @dataclass(frozen=True)
 class DrillRow:
-    """A drill and what it is for."""
+    """A drill as the document names it; `how` is None for one that is not known (any more)."""
 
     name: str
-    why: str
+    how: Drill | None
 
 
 @dataclass(frozen=True)
@@ -173,15 +173,15 @@ def _columns(
 def _drills(
     analysis: Analysis, faults: Sequence[digest.FaultDigest]
 ) -> dict[str, tuple[DrillRow, ...]]:
-    """The document's drills by fault, each once, with what it is for where that is known."""
+    """The document's drills by fault, each once, with how it is done where that is known."""
     shown: set[str] = set()
     by_fault: dict[str, tuple[DrillRow, ...]] = {}
     for fault in faults:
         full = explain(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
-        why = {drill.name: drill.why.text for drill in full.drills} if full else {}
+        known = {drill.name: drill for drill in full.drills} if full else {}
         names = fault.guidance.drills if fault.guidance else ()
         by_fault[fault.fault] = tuple(
-            DrillRow(name, why.get(name, "")) for name in names if name not in shown
+            DrillRow(name, known.get(name)) for name in names if name not in shown
         )
         shown.update(names)
     return by_fault

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.report import words
+from formcheck.report.disclaimer import disclaimer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
-MEDICAL_NOTE: Final = "This is not a substitute for medical advice."
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def environment() -> Environment:
         limit_amount=words.limit_amount,
         rep_list=words.rep_list,
     )
-    made.globals.update(medical_note=MEDICAL_NOTE)
+    made.globals.update(medical_note=disclaimer())
     return made
 
 

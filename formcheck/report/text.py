@@ -16,6 +16,7 @@ from formcheck.report.digest import (
     unseen,
     unseen_labels,
 )
+from formcheck.report.disclaimer import disclaimer
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -88,6 +89,8 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
     yield from _section("Not counted", _not_counted(analysis))
     yield from _section("What the camera could not see", _unseen(analysis))
     yield from _section("Worth knowing", (entry.message for entry in other_warnings(analysis)))
+    yield ""
+    yield Text(disclaimer(), style="dim")
 
 
 def _head(analysis: Analysis) -> RenderableType:
@@ -100,6 +103,8 @@ def _head(analysis: Analysis) -> RenderableType:
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     head.append(f"  {what}{view}", style="not bold")
     head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
+    if analysis.set.load:
+        head.append(f"\n{analysis.set.load}", style="not bold")
     return head
 
 
@@ -153,6 +158,10 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
         yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))
     for cue in digest.cues:
         yield _bullet(f"Try: {cue}", ">")
+    if digest.guidance and digest.guidance.drills:
+        yield _bullet(f"Drills: {', '.join(digest.guidance.drills)}.", ">")
+    if digest.guidance and digest.guidance.recheck:
+        yield _bullet(digest.guidance.recheck, ">")
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:

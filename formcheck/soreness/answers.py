@@ -46,6 +46,19 @@ class Answers:
         return {option for question, option in pairs if question == question_id}
 
 
+def fitting(answers: Answers) -> Answers:
+    """The answers without those to questions that would not be asked after the others."""
+    asked = {question.id for question in questions_for(answers)}
+    chosen = frozenset(key for key in answers.chosen if key.split(".")[0] in asked)
+    return answers if chosen == answers.chosen else fitting(Answers(chosen, answers.hours))
+
+
+def told(answers: Answers) -> bool:
+    """Whether anything was said beyond "none of these"."""
+    nothing = {f"{q.id}.{o.id}" for q in load_knowledge().questions for o in q.options if o.none}
+    return bool(answers.chosen - nothing)
+
+
 def questions_for(answers: Answers) -> tuple[Question, ...]:
     """The questions worth asking after these answers, in order."""
     return tuple(

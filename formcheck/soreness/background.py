@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.claims import Claim, claims
 from formcheck.knowledge.entries import Topic
 
 CUES_TITLE = "Think of"
-SEEN_BY = {
+SEEN_BY: dict[Claim, str] = {
     "measured": "measured in the video",
     "hint": "a hint from the video",
-    "told": "you tell us",
+    "asked": "we ask you",
     "background": "good to know",
 }
 
@@ -55,7 +56,7 @@ def item_entries(item: str) -> Iterator[Entry]:
 def _cause(item: str) -> Iterator[Entry]:
     for cause in load_knowledge().causes:
         if cause.id == item:
-            seen_by = ", ".join(SEEN_BY[how] for how in cause.seen_by)
+            seen_by = ", ".join(SEEN_BY[how] for how in claims(cause))
             yield Entry((item,), cause.title, (statement(cause),), seen_by=seen_by)
 
 

@@ -1,16 +1,18 @@
 """A short plan for the next leg day, for the one or two likeliest reasons.
 
-Nothing is invented: sets, repetitions and progressions appear only where the sources give them.
+Where no article gives sets and repetitions, the starting dose is marked as formcheck's own.
+What loads the upper back while it rounds or shrugs waits: who asks is sore now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from formcheck.guidance.explanation import Drill, Statement, drills, statement
-from formcheck.knowledge import load_knowledge
-from formcheck.soreness.triage import Reason, TriageResult
+from formcheck.guidance.explanation import Statement, statement
+from formcheck.knowledge import asking, load_knowledge
+from formcheck.soreness.lifts import LEG_LIFTS
+from formcheck.soreness.relief import routine
+from formcheck.soreness.triage_result import Plan, Reason
 
 MOST_REASONS = 2
 MOST_CUES = 3
@@ -21,44 +23,58 @@ AFTERWARD = "static_stretch"
 NEEDS_ADAPTING = "new_load"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A warm-up, a few cues and accessory work, printable on half a page."""
+def plan_for(reasons: Sequence[Reason], lifts: frozenset[str]) -> Plan | None:
+    """The plan for the first of these reasons; None without a reason.
 
-    reasons: tuple[str, ...]
-    next_session: tuple[Statement, ...]
-    cues: tuple[Statement, ...]
-    warm_up: tuple[Drill, ...]
-    accessories: tuple[Drill, ...]
-    afterward: tuple[Drill, ...]
-    progress: tuple[Statement, ...]
-    note: Statement
-    disclaimer: Statement
-
-
-def plan_for(result: TriageResult) -> Plan | None:
-    """The plan for a result; None while there is a warning sign or no reason."""
-    if result.red_flags or not result.reasons:
+    Args:
+        reasons: Likeliest first.
+        lifts: The lifts that were done; exercises for other lifts are left out.
+    """
+    if not reasons:
         return None
-    texts = load_knowledge().answer.texts
-    top = result.reasons[:MOST_REASONS]
-    warm_up = _first_of_each([reason.warm_up for reason in top], MOST_WARM_UP)
-    taken = {drill.id for drill in warm_up}
-    left = [tuple(d for d in reason.accessories if d.id not in taken) for reason in top]
-    progress = [texts.progress]
-    if any(reason.id == NEEDS_ADAPTING for reason in top):
-        progress.append(texts.adapt)
+    knowledge = load_knowledge()
+    texts = knowledge.answer.texts
+    top = reasons[:MOST_REASONS]
+    entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
+    warm_up = _first_of_each([_fitting(e.warm_up, lifts) for e in entries], MOST_WARM_UP)
+    besides = [[x for x in _fitting(e.strength, lifts) if x not in warm_up] for e in entries]
+    ready = [[x for x in each if not waits(x)] for each in besides]
+    waiting = [[x for x in each if waits(x)] for each in besides]
+    later = _first_of_each(waiting, MOST_ACCESSORIES)
+    adapt = [texts.adapt] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
     return Plan(
         reasons=tuple(reason.title for reason in top),
-        next_session=tuple(reason.next for reason in top),
+        next_session=tuple(reason.next for reason in top if reason.next),
         cues=_cues(top),
-        warm_up=_in_order(warm_up),
-        accessories=tuple(_first_of_each(left, MOST_ACCESSORIES)),
-        afterward=drills([AFTERWARD]),
-        progress=tuple(map(statement, progress)),
+        warm_up=routine(_in_order(warm_up), "plan"),
+        accessories=routine(tuple(_first_of_each(ready, MOST_ACCESSORIES)), "plan"),
+        afterward=routine((AFTERWARD,), "plan"),
+        later=routine(tuple(later), "plan"),
+        later_when=statement(texts.later) if later else None,
+        progress=tuple(map(statement, [texts.progress, *adapt])),
         note=statement(texts.no_numbers),
-        disclaimer=result.disclaimer,
+        disclaimer=statement(knowledge.disclaimer),
     )
+
+
+def waits(exercise_id: str) -> bool:
+    """Whether an exercise is for later: it loads an upper back that should not be sore."""
+    knowledge = load_knowledge()
+    waiting = knowledge.exercise(exercise_id).loaded_flexion_or_shrug
+    return waiting or exercise_id in knowledge.plan.later.exercises
+
+
+def _fitting(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
+    """Exercises that are for everybody, or for one of these lifts."""
+    knowledge = load_knowledge()
+    only_for: dict[str, tuple[asking.LiftDone, ...]] = knowledge.plan.only_for
+    families = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
+    return [
+        name
+        for name in exercise_ids
+        if (name not in only_for or lifts & set(only_for[name]))
+        and (not (practices := knowledge.exercise(name).lifts) or families & set(practices))
+    ]
 
 
 def _cues(reasons: Iterable[Reason]) -> tuple[Statement, ...]:
@@ -68,15 +84,14 @@ def _cues(reasons: Iterable[Reason]) -> tuple[Statement, ...]:
     return tuple(dict.fromkeys(rows))[:MOST_CUES]
 
 
-def _first_of_each(lists: list[tuple[Drill, ...]], most: int) -> list[Drill]:
-    """Drills in turn from each list, none twice, so that every reason gets its first one."""
+def _first_of_each(lists: list[list[str]], most: int) -> list[str]:
+    """Ids in turn from each list, none twice, so that every reason gets its first one."""
     longest = max(map(len, lists), default=0)
-    rows = [drill[row] for row in range(longest) for drill in lists if row < len(drill)]
-    return list({drill.id: drill for drill in rows}.values())[:most]
+    rows = [names[row] for row in range(longest) for names in lists if row < len(names)]
+    return list(dict.fromkeys(rows))[:most]
 
 
-def _in_order(warm_up: list[Drill]) -> tuple[Drill, ...]:
+def _in_order(warm_up: list[str]) -> tuple[str, ...]:
     """General movement first, then mobility, then what wakes the muscles up."""
     knowledge = load_knowledge()
-    kinds = {drill.id: _ORDER.index(knowledge.exercise(drill.id).kind) for drill in warm_up}
-    return tuple(sorted(warm_up, key=lambda drill: kinds[drill.id]))
+    return tuple(sorted(warm_up, key=lambda name: _ORDER.index(knowledge.exercise(name).kind)))

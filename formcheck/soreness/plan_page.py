@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Source
-from formcheck.soreness.plan import Plan
+from formcheck.soreness.triage_result import Plan
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -2,78 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Relief
+from formcheck.knowledge.texts import Kind
+from formcheck.soreness.triage_result import Clock, OpenQuestion, ReliefStep, Routine
 
 
-@dataclass(frozen=True)
-class ReliefStep:
-    """One thing that eases soreness; `from_h` is when it begins to suit."""
-
-    id: str
-    title: str
-    from_h: float
-    to_h: float | None
-    texts: tuple[Statement, ...]
-    exercises: tuple[Drill, ...]
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """Where the articles disagree: what each says, and the careful reading."""
-
-    id: str
-    title: str
-    said: tuple[Statement, ...]
-    reading: Statement
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What suits at this time after the session.
-
-    Attributes:
-        hours: Hours since the session; None when that was not said.
-        now: What suits now; without hours, what suits from the start.
-        later: What suits later, soonest first.
-        line: The 72-hour rule.
-        past_line: Whether the session is longer ago than that.
-        held: Why relief is held back, or None.
-        open_questions: Disagreements of the articles about the steps named here.
-    """
-
-    hours: float | None
-    now: tuple[ReliefStep, ...]
-    later: tuple[ReliefStep, ...]
-    line: Statement
-    past_line: bool
-    held: Statement | None
-    open_questions: tuple[OpenQuestion, ...]
-
-
-def clock(hours: float | None, *, warning: bool = False) -> Clock:
+def clock(hours: float | None) -> Clock:
     """What to do now and next for a sore upper back.
 
     Args:
         hours: Hours since the session, or None.
-        warning: A warning sign was given; then nothing is offered but to ease off.
     """
     knowledge = load_knowledge()
-    texts = knowledge.answer.texts
     at = hours if hours is not None else 0.0
-    offered = () if warning else knowledge.relief
-    now = [entry for entry in offered if entry.suits(at)]
-    later = sorted((e for e in offered if e.from_h > at), key=lambda entry: entry.from_h)
+    now = [entry for entry in knowledge.relief if entry.suits(at)]
+    later = sorted((e for e in knowledge.relief if e.from_h > at), key=lambda entry: entry.from_h)
     return Clock(
         hours=hours,
         now=tuple(map(_step, now)),
         later=tuple(map(_step, later)),
-        line=statement(texts.line),
+        line=statement(knowledge.answer.texts.line),
         past_line=hours is not None and hours > knowledge.weights.line_h,
-        held=statement(texts.hold_relief) if warning else None,
         open_questions=_open_questions([*now, *later]),
     )
 
@@ -85,17 +38,35 @@ def open_question(disagreement_id: str) -> OpenQuestion:
     return OpenQuestion(entry.id, entry.title, said, statement(entry.reading))
 
 
+def routine(exercise_ids: tuple[str, ...], kind: Kind) -> Routine:
+    """Exercises by id, every sentence of the kind that they are shown as."""
+    return Routine(tuple(_as(kind, drill) for drill in drills(exercise_ids)), kind)
+
+
+def _as(kind: Kind, drill: Drill) -> Drill:
+    """A drill as relief or as training: its sentences take the kind of the place it stands in."""
+    changed: dict[str, object] = {}
+    for name, value in vars(drill).items():
+        if isinstance(value, Statement):
+            changed[name] = replace(value, kind=kind)
+        elif isinstance(value, tuple) and all(isinstance(one, Statement) for one in value):
+            changed[name] = tuple(replace(one, kind=kind) for one in value)
+    return replace(drill, **changed)  # type: ignore[arg-type]
+
+
 def _open_questions(entries: list[Relief]) -> tuple[OpenQuestion, ...]:
     names = dict.fromkeys(entry.disagreement for entry in entries if entry.disagreement)
     return tuple(open_question(name) for name in names)
 
 
 def _step(entry: Relief) -> ReliefStep:
+    kind = entry.texts[0].kind
     return ReliefStep(
         id=entry.id,
         title=entry.title,
         from_h=entry.from_h,
         to_h=entry.to_h,
         texts=tuple(map(statement, entry.texts)),
-        exercises=drills(entry.exercises),
+        exercises=routine(entry.exercises, kind),
+        kind=kind,
     )

@@ -33,14 +33,14 @@ class SetEvidence:
     """Everything the ranking takes from attached sets.
 
     Attributes:
-        seen: The strongest finding of each fault.
-        looked: Faults that some set was looked at for, with the first such clip by name.
+        seen: The strongest finding of each fault in sets of each lift, by (lift, fault).
+        looked: Faults that some set was looked at for, with the first such clip, by (lift, fault).
         broke: The clip and rep of the earliest loss of form, or None.
-        lifts: Which lifts the sets show.
+        lifts: The lifts that the sets show, as the lifter would call them.
     """
 
-    seen: dict[str, SeenFault]
-    looked: dict[str, str]
+    seen: dict[tuple[str, str], SeenFault]
+    looked: dict[tuple[str, str], str]
     broke: tuple[str, int] | None
     lifts: frozenset[str]
 
@@ -48,14 +48,16 @@ class SetEvidence:
 def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
     """Gather the evidence of any number of sets; their order does not matter."""
     sets = sorted(analyses, key=lambda analysis: (analysis.clip.name, analysis.clip.sha256))
-    seen: dict[str, SeenFault] = {}
-    looked: dict[str, str] = {}
+    seen: dict[tuple[str, str], SeenFault] = {}
+    looked: dict[tuple[str, str], str] = {}
     for analysis in sets:
+        lift = analysis.lift.name
         for fault in _seen(analysis):
-            if fault.fault not in seen or fault.strength > seen[fault.fault].strength:
-                seen[fault.fault] = fault
+            key = (lift, fault.fault)
+            if key not in seen or fault.strength > seen[key].strength:
+                seen[key] = fault
         for code in _looked_for(analysis):
-            looked.setdefault(code, analysis.clip.name)
+            looked.setdefault((lift, code), analysis.clip.name)
     broke = [
         (a.set.first_broken_rep, a.clip.name) for a in sets if a.set.first_broken_rep is not None
     ]
@@ -64,8 +66,15 @@ def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
         seen=seen,
         looked=looked,
         broke=(first[1], first[0]) if first else None,
-        lifts=frozenset(analysis.lift.name for analysis in sets) - {"unknown"},
+        lifts=frozenset(filter(None, map(_lift_done, sets))),
     )
+
+
+def _lift_done(analysis: Analysis) -> str:
+    """The lift of a set as the lifter would call it; empty when it was not known."""
+    if analysis.lift.name == "squat":
+        return "front_squat" if analysis.lift.variant == "front" else "back_squat"
+    return "deadlift" if analysis.lift.name == "deadlift" else ""
 
 
 def _seen(analysis: Analysis) -> list[SeenFault]:

@@ -1,30 +1,37 @@
 """Why is my upper back sore? Warning signs first, then the likely reasons, ranked.
 
-The ranking adds up the documented points of `knowledge/weights.toml`: for answers, for findings
-of attached sets, and against. The same answers and sets always give the same list, in whatever
-order they come.
+Everything is gathered first; then `standing` takes out what may not stand next to the most urgent
+warning sign, and nothing is added after that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.guidance.cues import wordings
-from formcheck.guidance.explanation import drills, statement
-from formcheck.knowledge import asking, load_knowledge
-from formcheck.knowledge.care import Flag, Urgency
-from formcheck.report.words import rep_list
-from formcheck.soreness.answers import Answers
+from formcheck.guidance.explanation import Statement, statement
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.care import Flag, Level, Urgency
+from formcheck.knowledge.texts import Kind
+from formcheck.soreness.answers import Answers, fitting, told
+from formcheck.soreness.lifts import lifts_done
+from formcheck.soreness.plan import plan_for
+from formcheck.soreness.ranking import as_reason, rank
 from formcheck.soreness.relief import clock
-from formcheck.soreness.set_evidence import SeenFault, SetEvidence, set_evidence
-from formcheck.soreness.triage_result import Evidence, Feel, Reason, RedFlag, Strength, TriageResult
+from formcheck.soreness.set_evidence import SetEvidence, set_evidence
+from formcheck.soreness.standing import standing
+from formcheck.soreness.triage_result import (
+    Clock,
+    Evidence,
+    Feel,
+    Reason,
+    RedFlag,
+    TriageResult,
+)
 
 __all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
 
-TOO_LONG = "too_long"  # the flag that the clock raises by itself
+MOST_FIRST = 3
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -32,179 +39,104 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     """Answer "why is my upper back sore?".
 
     Args:
-        answers: What the lifter said; every question may be left out.
+        answers: What the lifter said; every question may be left out. Answers to questions that
+            would not have been asked do not count.
         analyses: Any number of analyzed sets of that day.
 
     Returns:
-        Warning signs, reasons with the most points first, relief by the clock.
+        Warning signs, reasons with the most points first, relief by the clock; without all that
+        may not stand next to the most urgent sign.
     """
+    answers = fitting(answers)
+    evidence = set_evidence(analyses)
+    flags = _red_flags(answers)
+    urgency: Level = flags[0].urgency if flags else "none"
+    result = _everything(answers, evidence, flags, urgency)
+    return standing(result, _kinds(urgency, answers, {flag.id for flag in flags}))
+
+
+def _everything(
+    answers: Answers, evidence: SetEvidence, flags: tuple[RedFlag, ...], urgency: Level
+) -> TriageResult:
     knowledge = load_knowledge()
     texts = knowledge.answer.texts
-    flags = _red_flags(answers)
-    evidence = set_evidence(analyses)
-    ranked = _rank(answers, evidence)
-    reasons = tuple(_reason(ranked_one, answers, evidence) for ranked_one in ranked)
+    lifts = lifts_done(answers, evidence)
+    reasons = tuple(as_reason(one, answers, lifts) for one in rank(answers, evidence, lifts))
+    said = told(answers) or bool(reasons)
+    timed = clock(answers.hours) if said or answers.hours is not None else None
+    leave_out = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}.get(urgency)
     return TriageResult(
+        urgency=urgency,
         red_flags=flags,
-        hold=statement(texts.hold) if flags else None,
-        who_can_help=tuple(map(statement, knowledge.help.who)),
-        reasons=reasons,
-        nothing=() if reasons else (statement(texts.nothing), statement(texts.tell_more)),
+        leave_out=statement(leave_out) if leave_out else None,
+        who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
+        asks=() if reasons else (statement(texts.tell_more if said else texts.ask),),
+        first=() if flags else _first(reasons, timed),
+        nothing=_nothing(answers) if said and not reasons else (),
         feels=_feels(answers),
-        clock=clock(answers.hours, warning=bool(flags)),
+        reasons=reasons,
+        clock=timed,
+        plan=plan_for(reasons, lifts),
         disclaimer=statement(knowledge.disclaimer),
     )
 
 
-def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
-    """Every warning sign that was given; each answer can only add one."""
+def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind]:
+    """The kinds of sentence that may stand; nobody is comforted about what is not ordinary."""
     knowledge = load_knowledge()
-    options = (
-        (f"{question.id}.{option.id}", option)
-        for question in knowledge.questions
-        for option in question.options
-    )
-    raised = {option.flag for key, option in options if option.flag and key in answers.chosen}
-    if answers.hours is not None and answers.hours > knowledge.weights.line_h:
-        raised.add(TOO_LONG)
-    flags = [flag for flag in knowledge.flags if flag.id in raised]
-    return tuple(map(_red_flag, sorted(flags, key=lambda flag: _URGENCY[flag.urgency])))
+    kinds = frozenset(knowledge.kinds.stands[urgency])
+    kinds -= {kind for flag in knowledge.flags if flag.id in raised for kind in flag.silences}
+    ordinary = not answers.chosen & set(knowledge.answer.not_ordinary)
+    return kinds if ordinary else kinds - {"comfort"}
 
 
-def _red_flag(flag: Flag) -> RedFlag:
+def _nothing(answers: Answers) -> tuple[Statement, ...]:
+    """That nothing stands out: ordinary, or not."""
+    answer = load_knowledge().answer
+    if answers.chosen & set(answer.not_ordinary):
+        return (statement(answer.texts.unclear),)
+    return (statement(answer.texts.nothing),)
+
+
+def _first(reasons: tuple[Reason, ...], timed: Clock | None) -> tuple[Statement, ...]:
+    """What to do first: ease off, then what to change next session for the likeliest reasons."""
+    eases = [step.texts[0] for step in timed.now] if timed else []
+    changes = [reason.next for reason in reasons if reason.next]
+    cues = [cue for reason in reasons for cue in reason.cues]
+    best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
+    return tuple(dict.fromkeys(best))[:MOST_FIRST]
+
+
+def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
+    """Every warning sign that was given; each answer can only add one.
+
+    Only the most urgent ones say whom to see: "in the next days" does not stand next to "now".
+    """
+    knowledge = load_knowledge()
+    late = answers.hours is not None and answers.hours > knowledge.weights.line_h
+    raised = [
+        flag
+        for flag in knowledge.flags
+        if flag.raised_by(answers.chosen) or (flag.past_line and late)
+    ]
+    ordered = sorted(raised, key=lambda flag: _URGENCY[flag.urgency])
+    return tuple(_red_flag(flag, first=flag.urgency == ordered[0].urgency) for flag in ordered)
+
+
+def _red_flag(flag: Flag, *, first: bool) -> RedFlag:
     return RedFlag(
         id=flag.id,
         items=flag.items,
         title=flag.title,
-        text=statement(flag),
+        text=statement(flag) if first else None,
         urgency=flag.urgency,
-        see=statement(flag.see),
+        see=statement(flag.see) if first else None,
     )
 
 
 def _feels(answers: Answers) -> tuple[Feel, ...]:
     return tuple(
-        Feel(pattern.id, pattern.title, statement(pattern))
+        Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)
         for pattern in load_knowledge().patterns
-        if len(answers.chosen & set(pattern.answers)) >= pattern.least
+        if pattern.fits(answers.chosen)
     )
-
-
-@dataclass(frozen=True)
-class _Weighed:
-    """A reason of the knowledge files with what speaks for and against it here."""
-
-    reason: asking.Reason
-    found: tuple[Evidence, ...]
-    points: float
-
-
-def _rank(answers: Answers, evidence: SetEvidence) -> list[_Weighed]:
-    """The reasons worth showing, most points first; equal ones in the order of the files."""
-    knowledge = load_knowledge()
-    show = knowledge.weights.show
-    weighed = [_weigh(reason, answers, evidence) for reason in knowledge.reasons]
-    shown = [one for one in weighed if one.points >= show.least]
-    return sorted(shown, key=lambda one: -one.points)[: show.most]
-
-
-def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> _Weighed:
-    found = [*_from_answers(reason.id, answers), *_from_sets(reason.id, evidence)]
-    found.sort(key=lambda item: (-abs(item.points), item.text))
-    points = round(fsum(item.points for item in found), 3)
-    return _Weighed(reason, tuple(found), points)
-
-
-def _reason(weighed: _Weighed, answers: Answers, evidence: SetEvidence) -> Reason:
-    reason = weighed.reason
-    strength = _strength(weighed.points)
-    lift, variant = _context(reason, answers, evidence)
-    return Reason(
-        id=reason.id,
-        items=reason.items,
-        title=reason.title,
-        points=weighed.points,
-        strength=strength,
-        strength_words=getattr(load_knowledge().answer, strength),
-        why=tuple(map(statement, reason.why)),
-        because=tuple(item for item in weighed.found if item.points > 0),
-        against=tuple(item for item in weighed.found if item.points < 0),
-        next=statement(reason.next),
-        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant))),
-        warm_up=drills(reason.warm_up),
-        accessories=drills(reason.strength),
-    )
-
-
-def _strength(points: float) -> Strength:
-    show = load_knowledge().weights.show
-    if points >= show.much:
-        return "much"
-    return "some" if points >= show.some else "little"
-
-
-def _from_answers(reason_id: str, answers: Answers) -> list[Evidence]:
-    weights = load_knowledge().weights.reasons[reason_id].answers
-    return [
-        Evidence(_said(key), "answer", points)
-        for key, points in weights.items()
-        if key in answers.chosen
-    ]
-
-
-def _said(key: str) -> str:
-    """An answer as it is told back; keys are checked when the files are read."""
-    question_id, option_id = key.split(".")
-    question = load_knowledge().question(question_id)
-    option = question.option(option_id) if question else None
-    return option.said if option else key
-
-
-def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
-    knowledge = load_knowledge()
-    weights = knowledge.weights.reasons[reason_id]
-    found = [
-        Evidence(_seen_words(seen), "finding", points * seen.strength, fault)
-        for fault, points in weights.findings.items()
-        if (seen := evidence.seen.get(fault))
-    ]
-    if weights.form_broke and evidence.broke:
-        clip, rep = evidence.broke
-        words = knowledge.answer.broke.format(clip=clip, rep=rep)
-        found.append(Evidence(words, "finding", weights.form_broke))
-    looked = sorted(knowledge.weights.own_faults(reason_id) & set(evidence.looked))
-    if weights.clean and looked and not found:
-        words = knowledge.answer.clean.format(clip=evidence.looked[looked[0]])
-        found.append(Evidence(words, "finding", weights.clean))
-    return found
-
-
-def _seen_words(seen: SeenFault) -> str:
-    knowledge = load_knowledge()
-    phrases = knowledge.answer
-    entry = knowledge.fault(seen.fault)
-    gaps = {
-        "clip": seen.clip,
-        "fault": entry.title if entry else seen.fault,
-        "severity": phrases.severity[seen.severity],  # type: ignore[index]
-        "confidence": phrases.confidence[seen.confidence],  # type: ignore[index]
-    }
-    if not seen.reps:
-        return phrases.seen_set.format(**gaps)
-    return phrases.seen.format(**gaps, reps=rep_list(seen.reps))
-
-
-def _context(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> tuple[str, str]:
-    """In whose words the cues are said: the lift and the style that the answers tell."""
-    told = answers.to("lifts")
-    lifts = set(evidence.lifts)
-    lifts |= {"squat"} if told & {"back_squat", "front_squat"} else set()
-    lifts |= {"deadlift"} if "deadlift" in told else set()
-    lift = next(iter(lifts)) if len(lifts) == 1 else reason.lift or "unknown"
-    if lift != "squat":
-        return lift, "unknown"
-    styles = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"}
-    bar = next(iter(answers.to("bar")), "")
-    only_front = told & {"back_squat", "front_squat"} == {"front_squat"}
-    style = styles.get(bar) or ("front" if only_front else "unknown")
-    return lift, reason.variant or style

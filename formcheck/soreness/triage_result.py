@@ -1,27 +1,35 @@
-"""The answer to "why is my upper back sore?" as data for the shells to show."""
+"""The answer to "why is my upper back sore?" as data for the shells to show.
+
+Every part has a `kind`. `formcheck.soreness.standing` takes out what may not stand next to a
+warning sign; the shells show what is left and nothing of their own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from formcheck.guidance.explanation import Drill, Statement
-from formcheck.knowledge.care import Urgency
-from formcheck.soreness.relief import Clock
+from formcheck.knowledge.care import Level, Urgency
+from formcheck.knowledge.texts import Kind
 
 Strength = Literal["much", "some", "little"]
 
 
 @dataclass(frozen=True)
 class RedFlag:
-    """A warning sign with whom to see and how soon."""
+    """A warning sign with whom to see and how soon.
+
+    A sign that can wait while another one cannot is only named: `text` and `see` are None.
+    """
 
     id: str
     items: tuple[str, ...]
     title: str
-    text: Statement
+    text: Statement | None
     urgency: Urgency
-    see: Statement
+    see: Statement | None
+    kind: Kind = "sign"
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,18 @@ class Evidence:
     """One thing that speaks for a reason (points above 0) or against it."""
 
     text: str
-    kind: Literal["answer", "finding"]
+    source: Literal["answer", "finding"]
     points: float
     fault: str | None = None
+    kind: Kind = "reason"
+
+
+@dataclass(frozen=True)
+class Routine:
+    """Exercises that belong together, of one kind: for a plan or as relief."""
+
+    drills: tuple[Drill, ...]
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -47,10 +64,9 @@ class Reason:
     why: tuple[Statement, ...]
     because: tuple[Evidence, ...]
     against: tuple[Evidence, ...]
-    next: Statement
+    next: Statement | None
     cues: tuple[Statement, ...]
-    warm_up: tuple[Drill, ...]
-    accessories: tuple[Drill, ...]
+    kind: Kind = "reason"
 
 
 @dataclass(frozen=True)
@@ -60,21 +76,113 @@ class Feel:
     id: str
     title: str
     text: Statement
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class ReliefStep:
+    """One thing that eases soreness; `from_h` is when it begins to suit."""
+
+    id: str
+    title: str
+    from_h: float
+    to_h: float | None
+    texts: tuple[Statement, ...]
+    exercises: Routine
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Where the articles disagree: what each says, and the careful reading."""
+
+    id: str
+    title: str
+    said: tuple[Statement, ...]
+    reading: Statement
+    kind: Kind = "background"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What suits at this time after the session.
+
+    Attributes:
+        hours: Hours since the session; None when that was not said.
+        now: What suits now; without hours, what suits from the start.
+        later: What suits later, soonest first.
+        line: The 72-hour rule.
+        past_line: Whether the session is longer ago than that.
+        open_questions: Disagreements of the articles about the steps named here.
+    """
+
+    hours: float | None
+    now: tuple[ReliefStep, ...]
+    later: tuple[ReliefStep, ...]
+    line: Statement | None
+    past_line: bool
+    open_questions: tuple[OpenQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A warm-up, a few cues and accessory work, printable on half a page."""
+
+    reasons: tuple[str, ...]
+    next_session: tuple[Statement, ...]
+    cues: tuple[Statement, ...]
+    warm_up: Routine
+    accessories: Routine
+    afterward: Routine
+    later: Routine
+    later_when: Statement | None
+    progress: tuple[Statement, ...]
+    note: Statement
+    disclaimer: Statement
+    kind: Kind = "plan"
 
 
 @dataclass(frozen=True)
 class TriageResult:
-    """The whole answer; `red_flags` come before everything else and nothing removes them."""
+    """The whole answer, without what its most urgent warning sign silences.
 
+    Attributes:
+        urgency: That of the most urgent sign; "none" without a sign.
+        red_flags: The signs, most urgent first; nothing removes one.
+        leave_out: What to leave out until somebody has looked at it.
+        asks: What to tell so that more can be said.
+        first: The three best things to do first.
+        clock: What eases it and when; None while nothing was told.
+    """
+
+    urgency: Level
     red_flags: tuple[RedFlag, ...]
-    hold: Statement | None
+    leave_out: Statement | None
     who_can_help: tuple[Statement, ...]
-    reasons: tuple[Reason, ...]
+    asks: tuple[Statement, ...]
+    first: tuple[Statement, ...]
     nothing: tuple[Statement, ...]
     feels: tuple[Feel, ...]
-    clock: Clock
+    reasons: tuple[Reason, ...]
+    clock: Clock | None
+    plan: Plan | None
     disclaimer: Statement
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return asdict(self)
+
+
+def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statement]]]:
+    """Whom to see, each said once, with the titles and sentences of the signs that ask for it."""
+    asking: dict[str, list[RedFlag]] = {}
+    for flag in result.red_flags:
+        if flag.see:
+            asking.setdefault(flag.see.text, []).append(flag)
+    found = []
+    for flags in asking.values():
+        sources = {code for flag in flags if flag.see for code in flag.see.sources}
+        assert flags[0].see is not None
+        see = replace(flags[0].see, sources=tuple(sorted(sources)))
+        found.append(([f.title for f in flags], see, [f.text for f in flags if f.text]))
+    return found

@@ -1,4 +1,8 @@
-"""The answer to "why is my upper back sore?" as text for a terminal or a mail."""
+"""The answer to "why is my upper back sore?" as text for a terminal or a mail.
+
+Short, it fits on a screen: the three best things to do first, the likeliest reasons, and what eases
+it by name. The rest stands behind `everything`. A warning sign leaves little of either.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +10,35 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.soreness.relief import Clock, ReliefStep
-
-if TYPE_CHECKING:
-    from formcheck.soreness.plan import Plan
-    from formcheck.soreness.triage import Reason, TriageResult
+from formcheck.soreness.triage_result import (
+    Clock,
+    Evidence,
+    Plan,
+    Reason,
+    ReliefStep,
+    TriageResult,
+    advice,
+)
 
 Line = tuple[str, str, int]  # style, text, indent
 _SMALLEST_WIDTH = 50
 _LOUD = "bold red"
+_EMERGENCY = "now"
+_MOST_REASONS = 2
+_MOST_EVIDENCE = 2
 
 
 def render_why(
-    result: TriageResult, plan: Plan | None = None, *, width: int = 80, color: bool = False
+    result: TriageResult, *, everything: bool = False, width: int = 80, color: bool = False
 ) -> str:
-    """Warning signs, reasons, the clock and the plan as text.
+    """Warning signs, what to do first, reasons and what eases it as text.
 
     Args:
         result: The answer.
-        plan: The plan for the next leg day, or None.
+        everything: All cues, how each exercise is done, the plan and the sources, too.
         width: Columns of the terminal.
         color: Bold and colors; False gives no control characters at all.
     """
@@ -43,7 +53,7 @@ def render_why(
         highlight=False,
         legacy_windows=False,
     )
-    for style, text, indent in _lines(result, plan):
+    for style, text, indent in _lines(result, everything):
         wrapped = _wrap(text, max(width, _SMALLEST_WIDTH), indent)
         console.print(Text(wrapped, style=style), soft_wrap=True)
     return target.getvalue().strip("\n") + "\n"
@@ -53,40 +63,91 @@ def _wrap(text: str, width: int, indent: int) -> str:
     """The text in lines; those after a bullet or a number hang under its first word."""
     bullet = re.match(r"([-+>]|\d+\.) ", text)
     hang = indent + (len(bullet.group()) if bullet else 0)
-    return fill(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    return fill(
+        text,
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * hang,
+        break_on_hyphens=False,
+    )
 
 
-def _lines(result: TriageResult, plan: Plan | None) -> Iterator[Line]:
-    said = [*_warnings(result), *_reasons(result), *_clock(result.clock)]
-    said += _plan(plan) if plan else []
-    said += [("", "", 0), ("dim", _cite(result.disclaimer), 0)]
+def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
+    said = [*_warnings(result), *_first(result)]
+    said += _all(result) if everything else _short(result)
     yield from said
-    yield from _sources(" ".join(text for _, text, _ in said))
+    yield "", "", 0
+    if result.urgency == _EMERGENCY:
+        yield "dim", result.disclaimer.text, 0
+        return
+    if not everything and _has_more(result):
+        yield "dim", "How to do each, cues, plan and sources: add --all.", 0
+    yield "dim", _cite(result.disclaimer), 0
+    if everything:
+        yield from _sources(" ".join(text for _, text, _ in said) + _cite(result.disclaimer))
+
+
+def _has_more(result: TriageResult) -> bool:
+    return bool(result.reasons or (result.clock and result.clock.now))
 
 
 def _warnings(result: TriageResult) -> Iterator[Line]:
     if not result.red_flags:
         return
     yield from _heading("First of all", _LOUD)
-    for flag in result.red_flags:
-        yield _LOUD, f"{flag.title}. {flag.see.text}", 0
-        yield "", f"{flag.text.text} {_codes([flag.text, flag.see])}", 2
-    yield from _heading("Who can help")
-    for who in result.who_can_help:
-        yield "", f"- {_cite(who)}", 0
-    if result.hold:
-        yield "", "", 0
-        yield "bold", _cite(result.hold), 0
+    for titles, see, signs in advice(result):
+        yield _LOUD, f"{'; '.join(titles)}. {see.text}", 0
+        codes = f" {_codes([see, *signs])}" if result.urgency != _EMERGENCY else ""
+        yield "", f"{' '.join(dict.fromkeys(sign.text for sign in signs))}{codes}", 2
+    if others := [flag.title for flag in result.red_flags if not flag.see]:
+        yield "", f"You also told us: {'; '.join(others)}.", 0
+    if result.leave_out:
+        yield "bold", _cite(result.leave_out), 0
 
 
-def _reasons(result: TriageResult) -> Iterator[Line]:
-    yield from _heading("Likely reasons")
-    for sentence in result.nothing:
+def _first(result: TriageResult) -> Iterator[Line]:
+    for sentence in (*result.nothing, *result.asks):
         yield "", _cite(sentence), 0
+    if result.first:
+        yield from _heading("Do this first")
+    for number, sentence in enumerate(result.first, 1):
+        yield "bold", f"{number}. {_cite(sentence)}", 0
+
+
+def _short(result: TriageResult) -> Iterator[Line]:
+    if result.reasons:
+        yield from _heading("Likely reasons")
+    for number, reason in enumerate(result.reasons[:_MOST_REASONS], 1):
+        yield "bold", f"{number}. {reason.title} ({reason.strength_words.lower()})", 0
+        yield "", _cite(reason.why[0]), 3
+        yield from _evidence("For", reason.because, _MOST_EVIDENCE)
+        yield from _evidence("Against", reason.against, _MOST_EVIDENCE)
+    if more := [reason.title for reason in result.reasons[_MOST_REASONS:]]:
+        yield "", f"Also possible: {'; '.join(more)}.", 0
+    if result.feels:
+        yield "", f"{'. '.join(feel.title for feel in result.feels)}.", 0
+    if result.clock and result.clock.now:
+        names = "; ".join(step.title for step in result.clock.now)
+        yield "", f"{_eases(result.clock)}: {names}.", 0
+    if result.clock and result.clock.line:
+        yield "bold", _cite(result.clock.line), 0
+
+
+def _all(result: TriageResult) -> Iterator[Line]:
+    if result.reasons or result.feels:
+        yield from _heading("Likely reasons")
     for feel in result.feels:
         yield "", f"{feel.title}. {_cite(feel.text)}", 0
     for number, reason in enumerate(result.reasons, 1):
         yield from _reason(number, reason)
+    if result.clock:
+        yield from _clock(result.clock)
+    if result.plan:
+        yield from _plan(result.plan)
+    if result.who_can_help:
+        yield from _heading("Who can help")
+    for who in result.who_can_help:
+        yield "", f"- {_cite(who)}", 0
 
 
 def _reason(number: int, reason: Reason) -> Iterator[Line]:
@@ -95,21 +156,31 @@ def _reason(number: int, reason: Reason) -> Iterator[Line]:
     yield "dim", f"{reason.strength_words}.", 3
     for sentence in reason.why:
         yield "", _cite(sentence), 3
-    for item in reason.because:
-        yield "", f"+ {item.text}", 3
-    for item in reason.against:
-        yield "", f"- {item.text}", 3
-    yield "", f"Next session: {_cite(reason.next)}", 3
+    yield from _evidence("+", reason.because)
+    yield from _evidence("-", reason.against)
+    if reason.next:
+        yield "", f"Next session: {_cite(reason.next)}", 3
     for cue in reason.cues:
         yield "bold", f"> {_cite(cue)}", 3
 
 
+def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -> Iterator[Line]:
+    shown = found[:most]
+    left = len(found) - len(shown)
+    more = f" And {left} more." if left else ""
+    if most is None:
+        yield from (("", f"{mark} {item.text}", 3) for item in shown)
+    elif shown:
+        yield "", f"{mark}: {' '.join(item.text for item in shown)}{more}", 3
+
+
+def _eases(clock: Clock) -> str:
+    return "What eases it now" if clock.hours is not None else "What eases it"
+
+
 def _clock(clock: Clock) -> Iterator[Line]:
-    if clock.held:
-        yield from _heading("For now")
-        yield "bold", _cite(clock.held), 0
-    else:
-        yield from _heading("What eases it now" if clock.hours is not None else "What eases it")
+    if clock.now:
+        yield from _heading(_eases(clock))
     for step in clock.now:
         yield from _step(step)
     if clock.later:
@@ -120,8 +191,9 @@ def _clock(clock: Clock) -> Iterator[Line]:
         yield from _heading(f"The articles disagree. {question.title}")
         for sentence in (*question.said, question.reading):
             yield "", _cite(sentence), 0
-    yield "", "", 0
-    yield _LOUD if clock.past_line else "bold", _cite(clock.line), 0
+    if clock.line:
+        yield "", "", 0
+        yield _LOUD if clock.past_line else "bold", _cite(clock.line), 0
 
 
 def _step(step: ReliefStep, *, after: bool = False) -> Iterator[Line]:
@@ -129,19 +201,23 @@ def _step(step: ReliefStep, *, after: bool = False) -> Iterator[Line]:
     yield "bold", f"{step.title}{when}", 0
     for sentence in step.texts:
         yield "", _cite(sentence), 2
-    for drill in step.exercises:
+    for drill in step.exercises.drills:
         yield from _drill(drill)
 
 
 def _plan(plan: Plan) -> Iterator[Line]:
-    yield from _heading("Next leg day")
-    for title, exercises in (
+    yield from _heading("Next session")
+    for title, routine in (
         ("Before", plan.warm_up),
         ("Besides", plan.accessories),
         ("After", plan.afterward),
+        ("Later", plan.later),
     ):
-        yield "bold", title, 0
-        for drill in exercises:
+        if routine.drills:
+            yield "bold", title, 0
+        if routine is plan.later and plan.later_when:
+            yield "", _cite(plan.later_when), 2
+        for drill in routine.drills:
             yield from _drill(drill)
     for sentence in (*plan.progress, plan.note):
         yield "", _cite(sentence), 0
@@ -149,9 +225,9 @@ def _plan(plan: Plan) -> Iterator[Line]:
 
 def _drill(drill: Drill) -> Iterator[Line]:
     steps = " ".join(step.text for step in drill.steps)
-    said = [*drill.steps, *([drill.dose] if drill.dose else [])]
-    dose = f" {drill.dose.text}" if drill.dose else ""
-    yield "", f"- {drill.name}: {steps}{dose} {_codes(said)}", 2
+    how_much = f"How much: {drill.dose.text} {drill.stop.text}"
+    codes = _codes([drill.why, *drill.steps, drill.dose, drill.stop])
+    yield "", f"- {drill.name}: {drill.why.text} {steps} {how_much} {codes}", 2
 
 
 def _sources(said: str) -> Iterator[Line]:

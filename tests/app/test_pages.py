@@ -95,7 +95,8 @@ def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: Ope
         assert all(cue in said for cue in entry.cues[:2])
     blocks = [block.value for block in app.markdown]
     (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
-    assert next_set.count("\n- ") == 2
+    assert next_set.count("\n- ") == 3, "what to do with the weight, and two cues"
+    assert good_morning_squat_set().set.load in next_set
     assert good_morning_squat_set().set.cues[0] in next_set
     for block in blocks:
         if block.startswith("**Also helps**"):

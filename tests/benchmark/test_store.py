@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks import judge, store
 from benchmarks.judge import ablations_page, page, scored
-from formcheck.observation.format import to_bytes
 from benchmarks.store import PackedClip, StoreError
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
+from formcheck.observation.format import to_bytes
 from tests import stick
 from tests.observed import observed
 

@@ -25,6 +25,7 @@ INVENTORY: dict[str, str] = {
 
 DISAGREEMENTS: dict[str, str] = {
     "heat": "000 001 003",
+    "first_days": "000 001 003",
     "duration": "000 003",
     "lever": "000 001",
     "hips_back": "002",

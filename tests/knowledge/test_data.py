@@ -12,8 +12,10 @@ from pydantic import ValidationError
 import formcheck
 from formcheck.analysis import Fault
 from formcheck.errors import SetupError
+from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.checks import item_ids, texts
+from formcheck.knowledge.claims import emitted
 from formcheck.knowledge.index import item_sources
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
@@ -73,24 +75,60 @@ def test_every_named_muscle_and_structure_is_there(name: str) -> None:
 def test_how_an_exercise_is_done_keeps_the_facts(exercise_id: str) -> None:
     exercise = KNOWLEDGE.exercise(exercise_id)
     said = " ".join(step.text for step in exercise.steps).lower()
-    said += exercise.dose.text.lower() if exercise.dose else ""
+    said += exercise.dose.text.lower()
     assert [fact for fact in HOW_TO_FACTS[exercise_id] if fact not in said] == []
 
 
-def test_doses_stand_only_where_an_article_gives_one() -> None:
-    assert {e.id for e in KNOWLEDGE.exercises if e.dose} == {"peanut", "light_front_squat"}
+def test_a_dose_is_an_article_s_only_where_one_gives_it() -> None:
+    ours = {e.id for e in KNOWLEDGE.exercises if e.dose.sources == ("formcheck",)}
+    given = {e.id: set(e.dose.sources) for e in KNOWLEDGE.exercises if e.id not in ours}
+    assert given == {"peanut": {"001"}, "light_front_squat": {"001"}}
 
 
-def test_each_measured_fault_raises_one_reason_more_than_the_others() -> None:
-    own = [KNOWLEDGE.weights.own_faults(reason.id) for reason in KNOWLEDGE.reasons]
-    for fault in get_args(Fault):
+def test_each_drill_of_a_fault_names_it_and_each_named_fault_has_the_drill() -> None:
+    for fault in KNOWLEDGE.faults:
+        assert fault.drills
+        assert set(fault.drills) == {e.id for e in KNOWLEDGE.exercises if fault.code in e.fixes}
+
+
+def test_a_fault_s_drills_are_of_the_lift_that_shows_it() -> None:
+    for fault in KNOWLEDGE.faults:
+        for lift in ("squat", "deadlift"):
+            full = explain(fault.code, lift=lift)
+            assert full is not None
+            for drill in (*full.drills, *full.warm_up, *full.strength):
+                lifts = KNOWLEDGE.exercise(drill.id).lifts
+                assert not lifts or lift in lifts
+        assert any(explain(fault.code, lift=lift).drills for lift in ("squat", "deadlift"))  # type: ignore[union-attr]
+
+
+def test_what_rounds_or_shrugs_under_load_says_that_it_is_for_later() -> None:
+    marked = [e for e in KNOWLEDGE.exercises if e.loaded_flexion_or_shrug]
+    assert {e.id for e in marked} == {"moving_blackburn", "sweatt_shrug"}
+    assert all("Not while you are sore" in e.dose.text for e in marked)
+    named = {name for f in KNOWLEDGE.faults for name in (*f.drills, *f.warm_up, *f.strength)}
+    assert not named & {e.id for e in marked}, "somebody whose back rounds is not told to round it"
+
+
+def test_no_picture_belongs_to_a_step_that_is_not_there() -> None:
+    for exercise in KNOWLEDGE.exercises:
+        steps = [position.step for position in exercise.positions]
+        assert steps == sorted(steps)
+        assert steps[-1] <= len(exercise.steps)
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_each_measured_fault_raises_one_reason_more_than_the_others(lift: str) -> None:
+    own = [KNOWLEDGE.weights.own_faults(reason.id, lift) for reason in KNOWLEDGE.reasons]
+    for fault in emitted(lift):
         assert sum(fault in faults for faults in own) == 1, fault
 
 
 def test_a_clean_set_speaks_only_against_what_a_set_is_looked_at_for() -> None:
     weights = KNOWLEDGE.weights
     for reason in KNOWLEDGE.reasons:
-        looked = weights.own_faults(reason.id) & set(weights.looked_for)
+        own = weights.own_faults(reason.id, "squat") | weights.own_faults(reason.id, "deadlift")
+        looked = own & set(weights.looked_for)
         assert bool(looked) == bool(weights.reasons[reason.id].clean), reason.id
 
 
@@ -128,7 +166,10 @@ def _change(path: tuple[str | int, ...], value: object) -> Callable[[dict[str, A
         (_change(("faults", 0, "muscles", 0, "id"), "nonsense"), "anatomy 'nonsense'"),
         (_change(("topics", 0, "items"), ["Z1"]), "String should match pattern"),
         (_change(("relief", 1, "disagreement"), "nonsense"), "disagreement 'nonsense'"),
-        (_change(("questions", 0, "options", 0, "flag"), "nonsense"), "flag 'nonsense'"),
+        (_change(("flags", 0, "when"), [["signs.nonsense"]]), "answer 'signs.nonsense'"),
+        (_change(("causes", 0, "asked_by"), ["form.nonsense"]), "answer 'form.nonsense'"),
+        (_change(("plan", "later", "exercises"), ["nonsense"]), "exercise 'nonsense'"),
+        (_change(("flags", 0, "kind"), "nonsense"), "flags.0.kind"),
         (_change(("weights", "reasons", "facet", "answers"), {"kind.no": 1}), "answer 'kind.no'"),
         (_change(("weights", "reasons", "facet", "clean"), 1.0), "less than or equal to 0"),
         (_change(("weights", "reasons", "other"), {}), "reason 'other'"),

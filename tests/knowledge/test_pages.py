@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.figures.sheet import drill_alt
 from formcheck.soreness.background import topic_entries
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.conftest import OpenPage, words_of
@@ -24,7 +25,7 @@ def _tap(app: AppTest, **answers: str | list[str]) -> AppTest:
 def test_before_the_first_tap_there_is_no_answer(open_page: OpenPage) -> None:
     app = open_page("why")
     assert not app.exception
-    assert "show up here" in words_of(app)
+    assert "Tell us where it is sore" in words_of(app)
     assert not app.error
     assert not app.get("download_button")
 
@@ -33,7 +34,7 @@ def test_a_few_taps_lead_to_a_reason_with_why_and_what_to_do(open_page: OpenPage
     app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", hours="one_day")
     said = words_of(app)
     assert "1. Shoulders that creep up when the grip tires" in said
-    assert r"Your grip tired before your legs\." in said
+    assert r"Your grip went first\." in said
     assert "Next session:" in said
     assert "The articles disagree. Heat: at once or later?" in said
     assert "Still sore 72 hours after the session" in said
@@ -45,7 +46,7 @@ def test_a_warning_comes_first_and_holds_everything_back(open_page: OpenPage) ->
     app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", signs=["numbness"])
     assert "See a doctor today" in app.error[0].value
     said = words_of(app)
-    assert "Get this looked at first" in said
+    assert "Until then: no training" in said
     assert "What eases it" not in said
     assert "So far:" not in said
     assert not app.get("download_button")
@@ -60,7 +61,7 @@ def test_questions_follow_the_answers(open_page: OpenPage) -> None:
     assert "Where did the bar lie in the back squat?" not in asked()
     _tap(app, lifts=["back_squat"])
     assert "Where did the bar lie in the back squat?" in asked()
-    assert "Your grip in the last deadlifts?" not in asked()
+    assert "Your grip in the last sets?" not in asked()
 
 
 def test_an_answer_to_a_question_that_is_gone_no_longer_counts(open_page: OpenPage) -> None:
@@ -119,3 +120,21 @@ def test_a_topic_shows_all_its_entries(open_page: OpenPage, topic) -> None:  # t
         assert KNOWLEDGE.disagreement(name).reading.text in said
     for name in topic.anatomy:
         assert KNOWLEDGE.part(name).where.text in said
+
+
+def test_each_drill_is_drawn_beside_its_steps_with_a_dose_and_when_to_stop(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("background")
+    topic = next(topic for topic in KNOWLEDGE.topics if "D7" in topic.items)
+    app.get_by_key("topic").set_value(topic.id)
+    app.run()
+    said = words_of(app)
+    pictures = {image.alt for element in app.get("image") for image in element.proto.imgs}
+    shown = [e for e in KNOWLEDGE.exercises if set(e.items) & set(topic.items)]
+    assert "peanut" in {exercise.id for exercise in shown}
+    for exercise in shown:
+        ours = " (our own starting dose)" if exercise.dose.sources == ("formcheck",) else ""
+        assert f"**How much{ours}:** {exercise.dose.text}" in said
+        assert f"**When to stop:** {exercise.stop.text}" in said
+        assert drill_alt(exercise) in pictures

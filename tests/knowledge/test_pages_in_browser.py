@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,10 @@ SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid=stMain]');
     return main.scrollWidth > main.clientWidth;
 }"""
+
+CUT_OFF = """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button p')]
+    .filter(label => label.scrollWidth > label.clientWidth + 1).map(label => label.innerText)
+    .filter(text => text)"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +49,34 @@ def test_on_a_phone_a_warning_stands_above_the_questions(
     question = page.get_by_text("Where is it sore?").first
     assert warning.bounding_box()["y"] < question.bounding_box()["y"]  # type: ignore[index]
     assert not page.evaluate(SIDEWAYS)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_on_a_phone_an_emergency_leaves_nothing_but_the_sign_and_the_action(
+    app: AppServer,
+    new_page: NewPage,
+    dark: bool,
+    tmp_path: Path,
+) -> None:
+    page = new_page(width=390, height=844, dark=dark)
+    page.goto(f"{app.url}/why")
+    _tap(page, "Between the shoulder blades")
+    _tap(page, "Not at all")
+    page.get_by_text("Likely reasons").wait_for()
+    _tap(page, "Pain or pressure in the chest")
+    action = page.get_by_text("Call the emergency number now.").first
+    action.wait_for()
+    page.get_by_text("Likely reasons").wait_for(state="detached")
+    for gone in ("Do this first", "What eases it", "Who can help", "Next session", "Sources"):
+        assert page.get_by_text(gone, exact=True).count() == 0, gone
+    action.scroll_into_view_if_needed()
+    box = action.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert not page.evaluate(SIDEWAYS)
+    assert page.evaluate(CUT_OFF) == []
+    page.screenshot(path=os.environ.get("FORMCHECK_SHOT", str(tmp_path / "emergency.png")))
 
 
 def test_three_taps_give_an_answer_and_a_plan_to_print(

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from formcheck.guidance.explanation import drills
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, Plan, plan_for
+from formcheck.soreness.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, waits
 from formcheck.soreness.plan_page import plan_html, plan_markdown
 from formcheck.soreness.relief import clock
 from formcheck.soreness.triage import triage
+from formcheck.soreness.triage_result import Plan
 
 KNOWLEDGE = load_knowledge()
 REASON_ANSWERS = {"form": ["hips_first"], "life": ["stiff"]}
 
 
 def _plan(**given_: list[str]) -> Plan:
-    plan = plan_for(triage(Answers.of(given_ or REASON_ANSWERS)))
+    plan = triage(Answers.of(given_ or REASON_ANSWERS)).plan
     assert plan is not None
     return plan
 
@@ -40,12 +41,14 @@ def test_cold_first_and_heat_after_two_days(hours: float, cold: bool, heat: bool
 @pytest.mark.parametrize("hours", [None, 0, 24, 48, 72, 100])
 def test_the_line_is_always_said(hours: float | None) -> None:
     told = clock(hours)
+    assert told.line is not None
     assert "72 hours" in told.line.text
     assert told.past_line is (hours == 100)
 
 
 def test_heat_comes_with_the_disagreement_said_openly() -> None:
-    (question,) = clock(10).open_questions
+    (question, _) = clock(10).open_questions
+    assert question.id == "heat"
     assert {code for said in question.said for code in said.sources} == {"000", "001", "003"}
     assert "48 hours" in question.reading.text
 
@@ -59,12 +62,6 @@ def test_nothing_is_both_now_and_later_and_nothing_is_lost(hours: float) -> None
     assert [s.from_h for s in told.later] == sorted(s.from_h for s in told.later)
 
 
-def test_with_a_warning_no_stretch_no_heat_no_cold() -> None:
-    told = clock(10, warning=True)
-    assert told.now == told.later == ()
-    assert told.held is not None
-
-
 def test_medicine_only_as_labeled() -> None:
     (medicine,) = (entry for entry in KNOWLEDGE.relief if entry.item == "R5")
     said = " ".join(text.text for text in medicine.texts)
@@ -76,22 +73,22 @@ def test_a_plan_is_for_the_two_first_reasons_and_short() -> None:
     plan = _plan(form=["hips_first", "no_brace"], life=["stiff"], warm_up=["none"])
     assert len(plan.reasons) == 2
     assert 1 <= len(plan.cues) <= MOST_CUES
-    assert 1 <= len(plan.warm_up) <= MOST_WARM_UP
-    assert 1 <= len(plan.accessories) <= MOST_ACCESSORIES
-    names = [drill.id for drill in (*plan.warm_up, *plan.accessories)]
+    assert 1 <= len(plan.warm_up.drills) <= MOST_WARM_UP
+    assert 1 <= len(plan.accessories.drills) <= MOST_ACCESSORIES
+    names = [drill.id for drill in (*plan.warm_up.drills, *plan.accessories.drills)]
     assert len(set(names)) == len(names)
 
 
 def test_each_reason_gives_the_plan_its_first_warm_up() -> None:
     result = triage(Answers.of({"form": ["hips_first"], "life": ["stiff"]}))
-    plan = plan_for(result)
-    assert plan is not None
-    first = {reason.warm_up[0].id for reason in result.reasons[:2]}
-    assert first <= {drill.id for drill in plan.warm_up}
+    assert result.plan is not None
+    top = {reason.id for reason in result.reasons[:2]}
+    first = {entry.warm_up[0] for entry in KNOWLEDGE.reasons if entry.id in top}
+    assert first <= {drill.id for drill in result.plan.warm_up.drills}
 
 
 def test_general_movement_comes_before_what_wakes_muscles_up() -> None:
-    kinds = [KNOWLEDGE.exercise(d.id).kind for d in _plan(warm_up=["none"]).warm_up]
+    kinds = [KNOWLEDGE.exercise(d.id).kind for d in _plan(warm_up=["none"]).warm_up.drills]
     assert kinds == sorted(kinds, key=["warm_up", "activation"].index)
 
 
@@ -105,7 +102,8 @@ def test_no_plan_holds_a_number_that_no_article_gives(reason) -> None:  # type: 
 def test_the_plan_as_text_and_as_page_say_the_same() -> None:
     plan = _plan()
     text, page = plan_markdown(plan), plan_html(plan)
-    for drill in (*plan.warm_up, *plan.accessories, *plan.afterward):
+    routines = (plan.warm_up, plan.accessories, plan.afterward, plan.later)
+    for drill in (drill for routine in routines for drill in routine.drills):
         assert drill.name in text
         assert drill.name in page
         for step in drill.steps:
@@ -121,6 +119,27 @@ def test_the_page_loads_nothing() -> None:
     assert re.findall(r"(?:src|href)=|url\(|@import|<script", page) == []
 
 
+def test_what_waits_stands_under_later_with_when() -> None:
+    plan = _plan(life=["no_back_work", "weak_core"])
+    assert {drill.id for drill in plan.later.drills} == {"moving_blackburn", "sweatt_shrug"}
+    assert plan.later_when is not None
+    text, page = plan_markdown(plan), plan_html(plan)
+    for shown in (text, page):
+        assert plan.later_when.text in shown
+        before, after = shown.split(plan.later_when.text)
+        assert "Sweatt shrug" in after
+        assert "Sweatt shrug" not in before
+
+
+@pytest.mark.parametrize("exercise", KNOWLEDGE.exercises, ids=lambda exercise: exercise.id)
+def test_what_rounds_or_shrugs_under_load_waits(exercise) -> None:  # type: ignore[no-untyped-def]
+    """Read off the steps, so that an exercise cannot forget to say it."""
+    said = " ".join(step.text for step in exercise.steps).lower()
+    loaded = re.search(r"\b(bar|plates?|chains?|dumbbells?|kettlebell)\b", said)
+    if loaded and re.search(r"\bshrug|\bround\b", said):
+        assert waits(exercise.id)
+
+
 def test_no_plan_under_a_warning_or_without_a_reason() -> None:
-    assert plan_for(triage(Answers.of({"form": ["hips_first"], "signs": ["weakness"]}))) is None
-    assert plan_for(triage(Answers())) is None
+    assert triage(Answers.of({"form": ["hips_first"], "signs": ["weakness"]})).plan is None
+    assert triage(Answers()).plan is None

@@ -29,12 +29,7 @@ RETIRED = re.compile(
     re.IGNORECASE,
 )
 NO_ZERO = re.compile(r"(?<![\w./%{:])[-−+±]?\.\d")
-# Rewritten on branches of their own at the same time: take a name off once its words are in.
-ELSEWHERE = frozenset(
-    {"background", "causes", "disagreements", "exercises", "explanations", "questions", "reasons"}
-    | {"relief", "symptoms"}
-)
-FILES = sorted(path.stem for path in wording.KNOWLEDGE.glob("*.toml") if path.stem not in ELSEWHERE)
+FILES = sorted(path.stem for path in wording.KNOWLEDGE.glob("*.toml"))
 EXAMPLES = all_examples()
 
 

@@ -50,8 +50,9 @@ def test_a_warning_stands_on_top(tmp_path: Path) -> None:
 def test_json_is_the_whole_answer() -> None:
     told = json.loads(_why("--answer", "warm_up=none", "--json").stdout)
     assert told["reasons"][0]["id"] == "no_warm_up"
-    assert told["plan"]["warm_up"]
+    assert told["plan"]["warm_up"]["drills"]
     assert told["red_flags"] == []
+    assert told["urgency"] == "none"
     assert told["clock"]["line"]["sources"] == ["000", "003"]
 
 
@@ -97,7 +98,7 @@ def test_commas_part_answers_and_repeats_add_up() -> None:
 
 def test_on_a_terminal_the_questions_are_asked() -> None:
     """Answers nothing but: a warning sign? none; deadlifts; the grip was tired."""
-    typed = {"Any of these?": "8", "What did you lift that day?": "3", "Your grip in": "x\n1"}
+    typed = {"Any of these?": "12", "What did you lift that day?": "3", "Your grip in": "x\n1"}
     controller, terminal = pty.openpty()
     with subprocess.Popen(
         RUN, stdin=terminal, stdout=terminal, stderr=subprocess.STDOUT,
@@ -128,9 +129,11 @@ def _read(controller: int) -> str:
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_the_text_keeps_its_width_and_names_its_sources(width: int) -> None:
-    result = triage(parse_answers(["grip=tired", "kind=pinch", "form=neck"], 30))
-    text = render_why(result, width=width)
-    assert max(map(len, text.splitlines())) <= width
-    assert "\x1b" not in text
-    assert "[001] A physical therapist" in text.replace("\n", " ")
-    assert "\x1b" in render_why(result, width=width, color=True)
+    given = ["lifts=deadlift", "grip=tired", "kind=pinch", "form=neck"]
+    result = triage(parse_answers(given, 30))
+    for everything in (False, True):
+        text = render_why(result, everything=everything, width=width)
+        assert max(map(len, text.splitlines())) <= width
+        assert "\x1b" not in text
+        assert ("[001] A physical therapist" in text.replace("\n", " ")) is everything
+        assert "\x1b" in render_why(result, everything=everything, width=width, color=True)

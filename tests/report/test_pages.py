@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis import Analysis, CorrectionsMade
+from formcheck.guidance.explanation import explain
 from formcheck.report.digest import applies
+from formcheck.report.disclaimer import disclaimer
 from formcheck.report.html import render_html, write_html
-from formcheck.report.page import MEDICAL_NOTE, camera_drawings
+from formcheck.report.page import camera_drawings
 from formcheck.report.still import Still
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
 from tests.browser import NewPage, scrolls_sideways
@@ -94,11 +96,24 @@ def test_the_pages_are_well_made(name: str) -> None:
             assert attributes["alt"]
         if attributes.get("role") in {"img", "region", "group"}:
             assert attributes.get("aria-label") or attributes.get("aria-labelledby")
-    assert page.text.count(MEDICAL_NOTE) == 1
+    assert page.text.count(disclaimer()) == 1
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() -> None:
+    page = render_html(good_morning_squat_set())
+    known = explain("good_morning", lift="squat", variant="high_bar")
+    assert known is not None
+    for drill in known.drills:
+        (_, after) = page.split(f"<summary><b>{drill.name}</b>")
+        drawn = after.split("</details>")[0]
+        assert drill.drawing() in drawn
+        assert drill.dose.text in drawn
+        assert "(our own starting dose)" in drawn
+        assert drill.stop.text in drawn
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -113,6 +128,8 @@ def test_the_report_says_what_the_analysis_says(name: str) -> None:
         assert entry.explanation in text
         assert all(text.count(drill) >= 1 for drill in entry.drills)
         assert all(cue in text for cue in entry.cues)
+        assert entry.recheck in text
+    assert analysis.set.load in text
     reasons = {
         value.not_assessed
         for rep in analysis.reps

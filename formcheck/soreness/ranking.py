@@ -1,0 +1,132 @@
+"""Ranks the likely reasons: adds up the documented points of `knowledge/weights.toml`.
+
+Points are given for answers, for findings of attached sets, and against. The same answers and sets
+always give the same list, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import fsum
+
+from formcheck.guidance.cues import wordings
+from formcheck.guidance.explanation import statement
+from formcheck.knowledge import asking, load_knowledge
+from formcheck.knowledge.texts import first_fit
+from formcheck.report.words import rep_list
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.lifts import is_for, words_for
+from formcheck.soreness.set_evidence import SeenFault, SetEvidence
+from formcheck.soreness.triage_result import Evidence, Reason, Strength
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A reason of the knowledge files with what speaks for and against it here."""
+
+    reason: asking.Reason
+    found: tuple[Evidence, ...]
+    points: float
+
+
+def rank(answers: Answers, evidence: SetEvidence, lifts: frozenset[str]) -> list[Weighed]:
+    """The reasons worth showing, most points first; equal ones in the order of the files."""
+    knowledge = load_knowledge()
+    show = knowledge.weights.show
+    fitting = [reason for reason in knowledge.reasons if is_for(reason, lifts)]
+    weighed = [_weigh(reason, answers, evidence) for reason in fitting]
+    shown = [one for one in weighed if one.points >= show.least]
+    return sorted(shown, key=lambda one: -one.points)[: show.most]
+
+
+def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> Weighed:
+    found = [*_from_answers(reason.id, answers), *_from_sets(reason.id, evidence)]
+    found.sort(key=lambda item: (-abs(item.points), item.text))
+    points = round(fsum(item.points for item in found), 3)
+    return Weighed(reason, tuple(found), points)
+
+
+def as_reason(weighed: Weighed, answers: Answers, lifts: frozenset[str]) -> Reason:
+    """A weighed reason in words for somebody who did these lifts."""
+    reason = weighed.reason
+    strength = _strength(weighed.points)
+    lift, variant = words_for(reason, answers, lifts)
+    change = first_fit(reason.next, lift, variant) or reason.next[-1]
+    return Reason(
+        id=reason.id,
+        items=reason.items,
+        title=reason.title,
+        points=weighed.points,
+        strength=strength,
+        strength_words=getattr(load_knowledge().answer, strength),
+        why=tuple(map(statement, reason.why)),
+        because=tuple(item for item in weighed.found if item.points > 0),
+        against=tuple(item for item in weighed.found if item.points < 0),
+        next=statement(change),
+        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant))),
+    )
+
+
+def _strength(points: float) -> Strength:
+    show = load_knowledge().weights.show
+    if points >= show.much:
+        return "much"
+    return "some" if points >= show.some else "little"
+
+
+def _from_answers(reason_id: str, answers: Answers) -> list[Evidence]:
+    weights = load_knowledge().weights.reasons[reason_id].answers
+    return [
+        Evidence(_said(key), "answer", points)
+        for key, points in weights.items()
+        if key in answers.chosen
+    ]
+
+
+def _said(key: str) -> str:
+    """An answer as it is told back; keys are checked when the files are read."""
+    question_id, option_id = key.split(".")
+    question = load_knowledge().question(question_id)
+    option = question.option(option_id) if question else None
+    return option.said if option else key
+
+
+def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
+    knowledge = load_knowledge()
+    weights = knowledge.weights.reasons[reason_id]
+    found = []
+    for fault, points in weights.findings.items():
+        counted = [
+            s for (lift, code), s in evidence.seen.items() if code == fault and weights.counts(lift)
+        ]
+        if counted:
+            seen = max(counted, key=lambda one: one.strength)
+            found.append(Evidence(_seen_words(seen), "finding", points * seen.strength, fault))
+    if weights.form_broke and evidence.broke:
+        clip, rep = evidence.broke
+        words = knowledge.answer.broke.format(clip=clip, rep=rep)
+        found.append(Evidence(words, "finding", weights.form_broke))
+    looked = sorted(
+        clip
+        for (lift, fault), clip in evidence.looked.items()
+        if fault in knowledge.weights.own_faults(reason_id, lift)
+    )
+    if weights.clean and looked and not found:
+        words = knowledge.answer.clean.format(clip=looked[0])
+        found.append(Evidence(words, "finding", weights.clean))
+    return found
+
+
+def _seen_words(seen: SeenFault) -> str:
+    knowledge = load_knowledge()
+    phrases = knowledge.answer
+    entry = knowledge.fault(seen.fault)
+    gaps = {
+        "clip": seen.clip,
+        "fault": entry.title if entry else seen.fault,
+        "severity": phrases.severity[seen.severity],  # type: ignore[index]
+        "confidence": phrases.confidence[seen.confidence],  # type: ignore[index]
+    }
+    if not seen.reps:
+        return phrases.seen_set.format(**gaps)
+    return phrases.seen.format(**gaps, reps=rep_list(seen.reps))
