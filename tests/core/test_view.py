@@ -188,3 +188,15 @@ def test_a_camera_that_follows_the_walk_out_is_not_turned_by_it(pan_px, yaw_deg)
     panned = replace(track, camera_px=camera)
     view = analyzed(panned, bar=stick.plate(body, yaw_deg=yaw_deg)).view
     assert view.yaw_deg == pytest.approx(yaw_deg, abs=10)
+
+
+def test_a_side_view_that_only_the_bar_shows_has_a_near_side():
+    """Joints say "front", the bar says "side": one lost shoulder must not read 54° for 40°."""
+    body = stick.squat(stick.paced(4), lean_deg=40)
+    track = stick.film(body, yaw_deg=70)
+    image = track.image_px.copy()
+    image[:, Lm.LEFT_SHOULDER, 0] += 60
+    analysis = analyzed(replace(track, image_px=image), bar=stick.plate(body))
+    assert analysis.view.name == "side"
+    assert analysis.view.near_side is not None
+    assert not any(f.fault == "excessive_lean" for r in analysis.reps for f in r.findings)
