@@ -80,8 +80,7 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
     if result.urgency == _EMERGENCY:
         yield "dim", result.disclaimer.text, 0
         return
-    more = result.reasons or (result.clock and result.clock.now)
-    if more and not everything:
+    if not everything and (result.reasons or (result.clock and result.clock.now)):
         yield "dim", "How to do each, cues, plan and sources: add --all.", 0
     yield "dim", _cite(result.disclaimer), 0
     if everything:
