@@ -11,14 +11,15 @@ from formcheck.knowledge.texts import Kind
 from formcheck.soreness.triage_result import Clock, OpenQuestion, ReliefStep, Routine
 
 
-def clock(hours: float | None) -> Clock:
+def clock(hours: float | None, *, days_old: bool = False) -> Clock:
     """What to do now and next for a sore upper back.
 
     Args:
         hours: Hours since the session, or None.
+        days_old: It has lasted for days, so that without hours what is for the first two is over.
     """
     knowledge = load_knowledge()
-    at = hours if hours is not None else 0.0
+    at = hours if hours is not None else knowledge.weights.line_h if days_old else 0.0
     now = [entry for entry in knowledge.relief if entry.suits(at)]
     later = sorted((e for e in knowledge.relief if e.from_h > at), key=lambda entry: entry.from_h)
     return Clock(

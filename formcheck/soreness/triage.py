@@ -32,6 +32,7 @@ from formcheck.soreness.triage_result import (
 __all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
 
 MOST_FIRST = 3
+BUILT_UP, NO_BETTER = "began.weeks", "trend.days_same"
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -63,7 +64,8 @@ def _everything(
     lifts = lifts_done(answers, evidence)
     reasons = tuple(as_reason(one, answers, lifts) for one in rank(answers, evidence, lifts))
     said = told(answers) or bool(reasons)
-    timed = clock(answers.hours) if said or answers.hours is not None else None
+    days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
+    timed = clock(answers.hours, days_old=days_old) if said or answers.hours is not None else None
     leave_out = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}.get(urgency)
     return TriageResult(
         urgency=urgency,
@@ -104,7 +106,11 @@ def _first(reasons: tuple[Reason, ...], timed: Clock | None) -> tuple[Statement,
     changes = [reason.next for reason in reasons if reason.next]
     cues = [cue for reason in reasons for cue in reason.cues]
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
-    return tuple(dict.fromkeys(best))[:MOST_FIRST]
+    kept: list[Statement] = []
+    for sentence in best:  # the cue of one reason can be the last words of another's change
+        if not any(sentence.text in earlier.text for earlier in kept):
+            kept.append(sentence)
+    return tuple(kept[:MOST_FIRST])
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:

@@ -80,15 +80,11 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
     if result.urgency == _EMERGENCY:
         yield "dim", result.disclaimer.text, 0
         return
-    if not everything and _has_more(result):
+    if not everything and (result.reasons or (result.clock and result.clock.now)):
         yield "dim", "How to do each, cues, plan and sources: add --all.", 0
     yield "dim", _cite(result.disclaimer), 0
     if everything:
         yield from _sources(" ".join(text for _, text, _ in said) + _cite(result.disclaimer))
-
-
-def _has_more(result: TriageResult) -> bool:
-    return bool(result.reasons or (result.clock and result.clock.now))
 
 
 def _warnings(result: TriageResult) -> Iterator[Line]:

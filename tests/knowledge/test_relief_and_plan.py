@@ -119,6 +119,23 @@ def test_the_page_loads_nothing() -> None:
     assert re.findall(r"(?:src|href)=|url\(|@import|<script", page) == []
 
 
+@pytest.mark.parametrize("long", ["began.weeks", "trend.days_same"])
+def test_soreness_of_days_is_not_cooled_as_if_it_were_fresh(long: str) -> None:
+    fresh = triage(Answers(frozenset({"where.between_blades"}))).clock
+    old = triage(Answers(frozenset({"where.between_blades", long}))).clock
+    assert fresh is not None
+    assert "cold" in {step.id for step in fresh.now}
+    assert old is not None
+    assert "cold" not in {step.id for step in (*old.now, *old.later)}
+    assert "heat" in {step.id for step in old.now}
+
+
+def test_what_to_do_first_says_nothing_twice() -> None:
+    said = triage(Answers(frozenset({"lifts.deadlift", "grip.tired", "lats.pulled"}))).first
+    assert len(said) > 1
+    assert [a.text for a in said for b in said if a is not b and a.text in b.text] == []
+
+
 def test_what_waits_stands_under_later_with_when() -> None:
     plan = _plan(life=["no_back_work", "weak_core"])
     assert {drill.id for drill in plan.later.drills} == {"moving_blackburn", "sweatt_shrug"}
