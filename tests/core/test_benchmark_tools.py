@@ -10,8 +10,11 @@ import pytest
 
 from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
+from benchmarks.observe import clips_in, observe_all
+from formcheck.observation.files import save_observation
 from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
+from tests.observations import random_observation
 
 
 def test_short_clips_all_differ_and_last_as_long_as_they_should(tmp_path: Path) -> None:
@@ -34,3 +37,28 @@ def test_many_clips_cost_what_their_rate_says() -> None:
     assert hours(100_000, 100, 2000) == 0.5
     assert reading_mb_per_s(100, 3600, 30) == 3000
     assert "| 2,000 | 0.5 | 50 | 1,666.7 | 55.56 |" in table(100)
+
+
+def test_clips_are_read_once_and_what_breaks_one_breaks_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clips, out = tmp_path / "clips", tmp_path / "out"
+    clips.mkdir()
+    for name in ("before.mp4", "broken.mp4", "gone.mov", "notes.txt"):
+        (clips / name).write_bytes(b"no video")
+    save_observation(out / "before.obs", random_observation())
+    kept = (out / "before.obs").read_bytes()
+    found = clips_in([clips])
+    assert [clip.name for clip in found] == ["before.mp4", "broken.mp4", "gone.mov"]
+    (clips / "gone.mov").unlink()
+    failed = observe_all(found, out, workers=2)
+    assert [line.split(":")[0] for line in failed] == ["broken.mp4", "gone.mov"]
+    assert "VideoError" in failed[0]
+    assert "3 clips, 1 of them read before" in capsys.readouterr().out
+    assert [path.name for path in out.iterdir()] == ["before.obs"]
+    assert (out / "before.obs").read_bytes() == kept
+
+
+def test_clips_whose_files_would_have_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="set"):
+        observe_all([tmp_path / "set.mp4", tmp_path / "set.mov"], tmp_path, workers=1)

@@ -254,6 +254,24 @@ def test_a_rendered_set_is_followed_where_it_really_is(squats: Extraction) -> No
 
 @pytest.mark.model
 @pytest.mark.slow
+def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Extraction) -> None:
+    contour, track = squats.silhouette, squats.track
+    assert np.diff(contour.time_s).min() > 1 / 15 - 1e-3
+    assert len(contour.time_s) > 5 * track.time_s[-1]
+    places = np.searchsorted(track.time_s, contour.time_s)
+    np.testing.assert_array_equal(track.time_s[places], contour.time_s)
+    hips = track.image_px[places][:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    row = np.abs(contour.row_px - hips[:, 1:]).argmin(axis=1)
+    left, right = contour.edge_px[np.arange(len(row)), row].T
+    assert np.mean((left < hips[:, 0]) & (hips[:, 0] < right)) > 0.98
+    assert np.isfinite(contour.gray).all()
+    assert np.isfinite(contour.sharpness).all()
+    assert set(contour.scale) == {contour.scale[0]}
+    assert 0.3 < np.isfinite(contour.back_px[:, :, 0]).mean() < 0.9  # bent over, but not always
+
+
+@pytest.mark.model
+@pytest.mark.slow
 def test_poses_do_not_lag_behind_the_pictures(squats: Extraction) -> None:
     """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
     truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
