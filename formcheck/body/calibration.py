@@ -147,6 +147,7 @@ class RisePriors:
         lost: Misfits of a rep from which a finding is at most "possible", and nothing is told.
         most_yaw_deg: Off the side, for more than "possible".
         most_gain_deg: What no torso tips by.
+        implausible_sd: How far a lean at the start may be from what lifters do.
         least_reps: For more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".
     """
@@ -161,6 +162,7 @@ class RisePriors:
     lost: tuple[float, float]
     most_yaw_deg: float
     most_gain_deg: float
+    implausible_sd: float
     least_reps: int
     widest_deg: float
 
@@ -204,7 +206,14 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
     bias, bias_sd = (0.0, 1.0) if exact else map(float, own["start"])
     return RisePriors(
         instruments=instruments,
-        populations=Populations(mean, level_sd, sd, tuple(own["faulty"]), tuple(own["share"])),
+        populations=Populations(
+            mean,
+            level_sd,
+            sd,
+            tuple(own["faulty"]),
+            tuple(own["share"]),
+            float(own["habit"]),
+        ),
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
         misfit_power=float(own["misfit_power"]),
@@ -216,6 +225,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         lost=tuple(shared["lost"]),
         most_yaw_deg=float(shared["most_yaw"]),
         most_gain_deg=float(shared["most_gain"]),
+        implausible_sd=float("inf") if exact else float(shared["implausible"]),
         least_reps=int(shared["least_reps"]),
         widest_deg=float(shared["widest"]),
     )

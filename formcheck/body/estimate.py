@@ -108,14 +108,15 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        _told(rise, window, priors.lost[1]) for rise, window in zip(found, windows, strict=True)
+        _told(rise, tilt, window, priors.lost[1])
+        for rise, tilt, window in zip(found, read.tilts, windows, strict=True)
     ]
 
 
-def _told(rise: Rise | None, window: RepWindow, lost: float) -> Rise | Reason:
-    if rise is None:
+def _told(rise: Rise | None, tilt: Tilt | None, window: RepWindow, lost: float) -> Rise | Reason:
+    if tilt is None:
         return _why_not(window)
-    return POOR_FIT if rise.misfit > lost else rise
+    return POOR_FIT if rise is None or rise.misfit > lost else rise
 
 
 def _why_not(window: RepWindow) -> Reason:

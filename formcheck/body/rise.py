@@ -85,7 +85,11 @@ def weigh_rises(
         yaw_deg: Of the camera.
         priors: Of the lift.
     """
-    known = {n: t for n, t in enumerate(tilts) if t is not None and np.isfinite(quality[n])}
+    known = {
+        n: tilt
+        for n, tilt in enumerate(tilts)
+        if tilt is not None and np.isfinite(quality[n]) and _plausible(tilt, priors)
+    }
     read = list(known)
     if not read:
         return [None] * len(tilts)
@@ -118,6 +122,16 @@ def weigh_rises(
             misfit=quality[n],
         )
     return rises
+
+
+def _plausible(tilt: Tilt, priors: RisePriors) -> bool:
+    """Whether somebody who lifts leans like that at the start of the ascent.
+
+    A skeleton that is drawn up a wall fits itself well and stands upright at the bottom.
+    """
+    mean, sd = priors.start_prior_deg
+    away = abs(tilt.start_deg - priors.start_bias_deg - mean)
+    return away <= priors.implausible_sd * float(np.hypot(sd, priors.start_sd_deg))
 
 
 def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, float]:

@@ -26,6 +26,8 @@ GRID_POINTS = 21
 GRID_REACH = 3.0
 """Grid of a nuisance in standard deviations of its prior: 21 points, 0.3 apart."""
 SHARE_POINTS = 12
+HABIT = (12.0, 1.0)
+"""Beta of the share of faulty reps in a set whose fault is a habit."""
 GAIN_STEP_DEG = 0.5
 GAIN_DEG = np.arange(-30.0, 36.0 + GAIN_STEP_DEG, GAIN_STEP_DEG)
 
@@ -57,6 +59,7 @@ class Populations:
         clean_sd_deg: How far clean reps of a set lie about its level.
         faulty: (mean, scale) of faulty reps, a Student-t: some tip by far more than most.
         share: (a, b) of the Beta that the share of faulty reps in a set comes from.
+        habit: Share of lifters who show the fault in nearly every rep.
     """
 
     clean_mean_deg: float
@@ -64,6 +67,7 @@ class Populations:
     clean_sd_deg: float
     faulty: tuple[float, float]
     share: tuple[float, float]
+    habit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ def posteriors(
     of_clean = likelihood @ clean.T  # (R, B, M)
     of_faulty = (likelihood @ faulty)[..., None]  # (R, B, 1)
     share, prior_share = _share_grid(populations.share)
+    habit = _share_grid(HABIT)[1]
+    prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
     log_all = _log_bias_prior(told)[None, :, None] + np.log(prior_share)[:, None, None]
     log_all = log_all + np.log(prior_level)
     each = [(1 - share)[:, None, None] * c + share[:, None, None] * f
