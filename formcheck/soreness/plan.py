@@ -36,8 +36,8 @@ def plan_for(reasons: Sequence[Reason], lifts: frozenset[str]) -> Plan | None:
     texts = knowledge.answer.texts
     top = reasons[:MOST_REASONS]
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
-    warm_up = _first_of_each([_fitting(e.warm_up, lifts) for e in entries], MOST_WARM_UP)
-    besides = [[x for x in _fitting(e.strength, lifts) if x not in warm_up] for e in entries]
+    warm_up = _first_of_each([fitting_drills(e.warm_up, lifts) for e in entries], MOST_WARM_UP)
+    besides = [[x for x in fitting_drills(e.strength, lifts) if x not in warm_up] for e in entries]
     ready = [[x for x in each if not waits(x)] for each in besides]
     waiting = [[x for x in each if waits(x)] for each in besides]
     later = _first_of_each(waiting, MOST_ACCESSORIES)
@@ -64,7 +64,7 @@ def waits(exercise_id: str) -> bool:
     return waiting or exercise_id in knowledge.plan.later.exercises
 
 
-def _fitting(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
+def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[str]:
     """Exercises that are for everybody, or for one of these lifts."""
     knowledge = load_knowledge()
     only_for: dict[str, tuple[asking.LiftDone, ...]] = knowledge.plan.only_for

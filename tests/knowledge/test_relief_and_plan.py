@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from formcheck.guidance.explanation import drills
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.plan import MOST_ACCESSORIES, MOST_CUES, MOST_WARM_UP, waits
+from formcheck.soreness.plan import (
+    MOST_ACCESSORIES,
+    MOST_CUES,
+    MOST_WARM_UP,
+    fitting_drills,
+    waits,
+)
 from formcheck.soreness.plan_page import plan_html, plan_markdown
 from formcheck.soreness.relief import clock
 from formcheck.soreness.triage import triage
@@ -134,6 +140,19 @@ def test_what_to_do_first_says_nothing_twice() -> None:
     said = triage(Answers(frozenset({"lifts.deadlift", "grip.tired", "lats.pulled"}))).first
     assert len(said) > 1
     assert [a.text for a in said for b in said if a is not b and a.text in b.text] == []
+
+
+@pytest.mark.parametrize(
+    ("lifts", "left"),
+    [
+        ({"deadlift"}, ["deadlift_setup", "plank"]),
+        ({"front_squat"}, ["goblet_squat", "plank"]),
+        ({"row"}, ["plank"]),
+        (set(), ["plank"]),
+    ],
+)
+def test_nobody_gets_the_drills_of_another_lift(lifts: set[str], left: list[str]) -> None:
+    assert fitting_drills(["goblet_squat", "deadlift_setup", "plank"], frozenset(lifts)) == left
 
 
 def test_what_waits_stands_under_later_with_when() -> None:
