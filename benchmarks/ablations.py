@@ -16,6 +16,8 @@ import numpy as np
 from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
+from formcheck.body import estimate
+from formcheck.body.calibration import RisePriors, rise_priors
 from formcheck.metrics import (
     bar_on_back,
     depth,
@@ -40,27 +42,71 @@ class Ablation:
 def ablations() -> tuple[Ablation, ...]:
     """All that need no new look at the pictures."""
     return (
-        Ablation("no_baseline", "no own baseline", _with_bias(_no_baseline)),
-        Ablation("no_descent", "no descent as witness", _with_bias(_no_descent)),
+        Ablation("no_clip_bias", "gain: no bias of the clip", _with_rise(_no_clip_bias)),
+        Ablation("no_habit", "gain: nobody has a habit", _with_rise(_no_habit)),
+        Ablation("no_descent", "gain: no descent", _with_rise(_without("over_descent"))),
+        Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
+        Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),
+        Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
         Ablation("no_bias", "engine taken as exact", _with_bias(lambda bias: EXACT)),
         Ablation("no_gating", "no gating (nothing abstains)", _ungated),
         Ablation("no_bar", "no bar", _without_bar),
     )
 
 
+Priors = Callable[[RisePriors], RisePriors]
+
+
+def _no_clip_bias(priors: RisePriors) -> RisePriors:
+    return _each_instrument(priors, bias_sd_deg=0.01)
+
+
+def _each_instrument(priors: RisePriors, **changes: float) -> RisePriors:
+    changed = {name: replace(one, **changes) for name, one in priors.instruments.items()}
+    return replace(priors, instruments=changed)
+
+
+def _no_habit(priors: RisePriors) -> RisePriors:
+    return replace(priors, populations=replace(priors.populations, habit=0.0))
+
+
+def _without(name: str) -> Priors:
+    """An instrument whose noise drowns what it says."""
+
+    def change(priors: RisePriors) -> RisePriors:
+        if name not in priors.instruments:
+            return priors
+        deaf = replace(priors.instruments[name], sigma_deg=1e4)
+        return replace(priors, instruments=priors.instruments | {name: deaf})
+
+    return change
+
+
+def _no_misfit(priors: RisePriors) -> RisePriors:
+    return replace(priors, misfit_power=0.0, lost=(np.inf, np.inf), implausible_sd=np.inf)
+
+
+def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
+    def analyze(seen: Observation) -> Analysis:
+        with _instead(estimate, rise_priors=lambda **how: change(rise_priors(**how))):
+            return _judged(seen)
+
+    return analyze
+
+
+def _judged(seen: Observation) -> Analysis:
+    """Judge what was not read before: readings are remembered."""
+    return judge(replace(seen), Options())
+
+
 def _no_baseline(bias: PoseBias) -> PoseBias:
-    none = (0.0, 0.0)
-    return replace(bias, own_depth_thigh=0.0, own_squat_gain_deg=none, own_pull_gain_deg=none)
-
-
-def _no_descent(bias: PoseBias) -> PoseBias:
-    return replace(bias, descent_is_witness=False)
+    return replace(bias, own_depth_thigh=0.0)
 
 
 def _with_bias(change: Callable[[PoseBias], PoseBias]) -> Callable[[Observation], Analysis]:
     def analyze(seen: Observation) -> Analysis:
         with _instead(pipeline, bias_of=lambda runtime: change(bias_of(runtime))):
-            return judge(seen, Options())
+            return _judged(seen)
 
     return analyze
 
@@ -77,7 +123,7 @@ def _ungated(seen: Observation) -> Analysis:
     with ExitStack() as open_gates:
         for module, limits in gates.items():
             open_gates.enter_context(_instead(module, **limits))
-        return judge(seen, Options())
+        return _judged(seen)
 
 
 def _without_bar(seen: Observation) -> Analysis:

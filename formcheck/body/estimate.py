@@ -20,7 +20,7 @@ from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow
 
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
-CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole way up")
+CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
     "the lifter was hidden or lost for too much of this rep; keep the whole body in the picture",

@@ -256,7 +256,7 @@ def test_a_worker_with_another_model_stops_the_batch(
     mine = this_engine(None)
     other = Engine(mine.formcheck, mine.runtime, "0" * 64)
     monkeypatch.setattr(module, "this_engine", lambda _model: other)
-    with pytest.raises(ModelError, match="another pose model"):
+    with pytest.raises(ModelError, match="different pose model"):
         run(make_clips(tmp_path / "clips", a="good"))
 
 

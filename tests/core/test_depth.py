@@ -42,7 +42,7 @@ def misread(track, reps, up_px):
 
 def test_a_bar_that_goes_as_deep_contradicts_joints_that_do_not():
     body = stick.squat(REPS)
-    track = misread(stick.film(body), REPS[1:2], 50)
+    track = misread(stick.film(body), REPS[1:2], 36)
     assert "shallow_depth" in faults(complete(analyzed(track))[1])
     reps = complete(analyzed(track, bar=stick.plate(body)))
     assert [faults(rep) for rep in reps] == [set()] * 4

@@ -391,5 +391,5 @@ def test_one_damaged_picture_is_no_plural(clip: Path) -> None:
     assert said == [
         (),
         (("damaged_pictures", "1 frame of the file is damaged and was left out."),),
-        (("damaged_pictures", "2 pictures of the file are damaged and were left out."),),
+        (("damaged_pictures", "2 frames of the file are damaged and were left out."),),
     ]
