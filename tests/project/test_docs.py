@@ -91,3 +91,9 @@ def test_every_entry_of_the_observation_format_is_documented_and_no_other() -> N
     assert {name for name, _ in rows} == kept
     about = set(json.loads(str(stored["about"])))
     assert about <= set(re.findall(r"`(\w+)`", page.split("`about` holds")[1].split("##")[0]))
+
+
+def test_no_page_keeps_the_marks_of_a_merge():
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    marked = [page.name for page in pages if re.search(r"^(<{7}|>{7}) ", page.read_text(), re.M)]
+    assert marked == []
