@@ -65,7 +65,7 @@ def answer(result: TriageResult) -> None:
     if result.reasons or result.clock:
         sayings.words_used(_texts(result))
         sayings.sources()
-    st.caption(cite(result.disclaimer))
+    st.caption(result.disclaimer.text)
 
 
 def _first(result: TriageResult) -> None:

@@ -98,7 +98,7 @@ def test_a_scheduler_that_gets_lost_ends_the_batch_and_the_next_run_goes_on(
 
     with cluster_elsewhere(1) as (scheduler, address):
         Thread(target=strike, args=(scheduler,)).start()
-        with pytest.raises(InputError, match=r"out of reach\. .*The same command goes on"):
+        with pytest.raises(InputError, match=r"cannot be reached\. .*Run the same command again"):
             run(clips, cluster=address)
     (clips / "b.mp4").write_text("bad 1")
     assert run(clips).summary.analyzed == 2

@@ -103,7 +103,9 @@ def test_a_large_steady_lean_is_no_good_morning():
     analysis = blazepose_read(stick.film(stick.squat(REPS, lean_deg=48)))
     assert not any("good_morning" in faults(r) for r in analysis.reps)
     for rep in analysis.reps:
-        assert value(rep, "lean_gain_deg") == pytest.approx(0, abs=1.0)
+        # joints without the bias that is expected of the model: the posterior half believes it
+        gain = rep.metrics["lean_gain_deg"]
+        assert abs(gain.value) <= min(1.5, gain.uncertainty)
         assert value(rep, "rise_ratio") == pytest.approx(1, abs=0.1)
 
 
