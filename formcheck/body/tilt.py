@@ -26,7 +26,6 @@ class Tilt:
         hip_rise: Of the hips over the window, torso lengths.
         at_s: End of the window.
         start_s: Its start.
-        over_ascent_sd_deg, over_descent_sd_deg: What the noise of the fit leaves open.
     """
 
     over_ascent_deg: float
@@ -35,8 +34,6 @@ class Tilt:
     hip_rise: float
     at_s: float
     start_s: float
-    over_ascent_sd_deg: float = float("nan")
-    over_descent_sd_deg: float = float("nan")
 
 
 def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
@@ -70,8 +67,6 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     higher = hip[: start if window.starts_at_top else 0] >= hip[end]
     before = np.flatnonzero(higher)
     over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
-    covariance = fit.trunk_covariance[n]
-    before_s = fine_s[before[-1]] if len(before) else np.nan
     return Tilt(
         over_ascent_deg=float(lean[end] - lean[start]),
         over_descent_deg=float(over_descent),
@@ -79,18 +74,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         hip_rise=float(hip[end] - hip[start]),
         at_s=float(fine_s[end]),
         start_s=float(fine_s[start]),
-        over_ascent_sd_deg=_contrast_sd(covariance, time_s, fine_s[end], fine_s[start]),
-        over_descent_sd_deg=_contrast_sd(covariance, time_s, fine_s[end], before_s),
     )
-
-
-def _contrast_sd(covariance: Array, time_s: Array, later_s: float, earlier_s: float) -> float:
-    """Standard deviation of the lean at one time minus the lean at another, degrees."""
-    if not np.isfinite(earlier_s):
-        return float("nan")
-    a, b = (int(np.argmin(np.abs(time_s - at))) for at in (later_s, earlier_s))
-    variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
-    return float(np.sqrt(max(variance, 0.0)))
 
 
 def _hips_begin(hip: Array, during: NDArray[np.intp], lift_off: int) -> int:
