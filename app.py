@@ -2,57 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from formcheck.page.navigation import show
 
-import streamlit as st
-
-from app_pages.parts.problem import told_in_one_line
-
-# a picture of our own: Streamlit would fetch a named icon for the tab from the web
-ICON = Path(__file__).parent / "app_pages" / "parts" / "icon.png"
-st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
-
-page = st.navigation(
-    [
-        st.Page(
-            "app_pages/check.py",
-            title="Check a set",
-            icon=":material/videocam:",
-            default=True,
-            help="Drop in a clip of one set and see each rep, what went wrong and what to do.",
-        ),
-        st.Page(
-            "app_pages/coach.py",
-            title="Coach",
-            icon=":material/groups:",
-            help="Many clips at once, worst first. A click opens the set.",
-        ),
-        st.Page(
-            "app_pages/why.py",
-            title="Sore upper back?",
-            icon=":material/self_improvement:",
-            help="A few questions about how it feels, combined with what your sets show.",
-        ),
-        st.Page(
-            "app_pages/background.py",
-            title="Background",
-            icon=":material/menu_book:",
-            help="Why leg day reaches the upper back: faults, cues, drills, sources.",
-        ),
-        st.Page(
-            "app_pages/film.py",
-            title="How to film",
-            icon=":material/camera_video:",
-            help="Where to put your phone so that everything can be measured.",
-        ),
-        st.Page(
-            "app_pages/privacy.py",
-            title="Privacy",
-            icon=":material/lock:",
-            help="What is kept, where, for how long, and one button that deletes it.",
-        ),
-    ],
-    position="top",
-)
-with told_in_one_line():
-    page.run()
+show()

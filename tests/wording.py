@@ -12,7 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = ROOT / "formcheck" / "knowledge" / "en"
 TEMPLATES = ROOT / "formcheck" / "report" / "templates"
-CODE = ("formcheck", "app_pages")
+CODE = ("formcheck",)
 
 
 def of_knowledge(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from formcheck.report.digest import MarkKind
 from formcheck.report.overlay_picture import STRIP_COLORS
 
 ROOT = Path(__file__).parents[2]
-PLAYER, REPORT = ROOT / "app_pages/parts", ROOT / "formcheck/report/templates"
+PLAYER, REPORT = ROOT / "formcheck/page", ROOT / "formcheck/report/templates"
 
 
 @pytest.mark.parametrize("kind", get_args(MarkKind))

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.parts import backend, progress
-from app_pages.parts.states import CORRECTIONS
 from formcheck.analysis import Analysis, Notice, SetAnalysis
 from formcheck.jobs import files
 from formcheck.jobs.adjustment import Adjustment
+from formcheck.page import backend, progress
+from formcheck.page.states import CORRECTIONS
 from formcheck.thresholds import limits_table
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
@@ -41,7 +41,7 @@ def test_app_py_is_set_up_and_navigation_only() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens(example_app: AppTest, page: str) -> None:
-    app = example_app.switch_page(f"app_pages/{page}.py").run()
+    app = example_app.switch_page(f"formcheck/page/pages/{page}.py").run()
     assert not app.exception
     assert app.title
 
@@ -54,7 +54,7 @@ def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTe
 
 
 def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
-    said = words_of(example_app.switch_page("app_pages/privacy.py").run())
+    said = words_of(example_app.switch_page("formcheck/page/pages/privacy.py").run())
     assert "goes when it is next opened" in said
 
 
@@ -183,7 +183,7 @@ def test_delete_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
 def test_the_coach_sees_the_worst_first_and_failures_with_their_reason(
     example_app: AppTest,
 ) -> None:
-    app = example_app.switch_page("app_pages/coach.py").run()
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
     for name in ("clean_squat_set", "late_shrug_deadlift_set", "good_morning_squat_set"):
         app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
     app.file_uploader[0].upload("notes.mp4", b"text")
@@ -197,7 +197,7 @@ def test_the_coach_sees_the_worst_first_and_failures_with_their_reason(
 
 
 def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
-    app = example_app.switch_page("app_pages/coach.py").run()
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
     for name in ("late_shrug_deadlift_set", "good_morning_squat_set"):
         app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
     app = wait_for_result(app.run())
@@ -232,7 +232,7 @@ def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
 
 
 def test_the_video_is_described_in_plain_words() -> None:
-    from app_pages.parts.video import alt_text
+    from formcheck.page.video import alt_text
 
     flagged = good_morning_squat_set()
     assert alt_text(flagged).endswith("; flags appear in reps 3 and 5")
@@ -278,14 +278,14 @@ def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: Ap
     first, second = taken_into_account(app)
     assert first != second
     assert all(label.startswith("IMG_0001.MOV") for label in (first, second))
-    app.switch_page("app_pages/check.py")
+    app.switch_page("formcheck/page/pages/check.py")
     app.query_params["set"] = address
     app.run().button(key="delete_set").click().run()
     assert taken_into_account(app) == ["IMG_0001.MOV"]
 
 
 def taken_into_account(app: AppTest) -> list[str]:
-    app.switch_page("app_pages/why.py").run()
+    app.switch_page("formcheck/page/pages/why.py").run()
     assert not app.exception
     (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
     return [option.content for option in sets.proto.options]
@@ -344,7 +344,7 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
 def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
     example_app: AppTest,
 ) -> None:
-    app = example_app.switch_page("app_pages/coach.py").run()
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
     for name in ("clean_squat_set", "front_view_squat_set"):
         app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
     app = wait_for_result(app.run())

@@ -26,7 +26,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenP
         if sets:
             app.session_state["analyses"] = {a.clip.name: a for a in sets.values()}
         app.run()
-        return app.switch_page(f"app_pages/{page}.py").run()
+        return app.switch_page(f"formcheck/page/pages/{page}.py").run()
 
     yield open_it
     st.cache_resource.clear()

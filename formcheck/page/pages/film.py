@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import drawing
+from formcheck.page import drawing, places
 
 st.title("How to film a set")
 st.markdown(
@@ -33,4 +33,4 @@ with right:
         "- Nobody walking through the shot\n"
         "- 30 or 60 frames per second is enough"
     )
-st.page_link("app_pages/check.py", label="Check a set", icon=":material/videocam:")
+st.page_link(places.CHECK, label="Check a set", icon=":material/videocam:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
+from formcheck.page import places
 from formcheck.soreness.answers import Answers, questions_for
 
 STEPS = {
@@ -53,7 +55,7 @@ def attached() -> list[Analysis]:
             wrap=True,
         )
     else:
-        st.page_link("app_pages/check.py", label="Check a set first", icon=":material/videocam:")
+        st.page_link(places.CHECK, label="Check a set first", icon=":material/videocam:")
     return [known[job_id] for job_id in chosen] + _documents()
 
 
@@ -105,10 +107,11 @@ def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
 
 def _question(question: Question) -> None:
     labels = {option.id: option.label for option in question.options}
+    mode: Any = "multi" if question.kind == "many" else "single"
     st.pills(
         question.ask,
         list(labels),
-        selection_mode="multi" if question.kind == "many" else "single",
+        selection_mode=mode,
         format_func=lambda option: labels.get(option, option),
         key=_key(question.id),
         help=question.help or None,

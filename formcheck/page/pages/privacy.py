@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, intake
+from formcheck.page import backend, intake
 
 runner = backend.runner()
 megabytes = runner.store.size_bytes() / 1e6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
+from formcheck.page import places
 
 
 def plain_summary(analysis: Analysis) -> str:
@@ -47,4 +48,8 @@ def _say(notice: Notice) -> None:
         if notice.code.startswith("lift_"):
             st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
             return
-        st.page_link("app_pages/film.py", label="How to film a set", icon=":material/camera_video:")
+        st.page_link(
+            places.FILM,
+            label="How to film a set",
+            icon=":material/camera_video:",
+        )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import fault_more, sayings
-from app_pages.parts.states import SPECIAL
 from formcheck.analysis import Analysis
+from formcheck.page import fault_more, places, sayings
+from formcheck.page.states import SPECIAL
 from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
@@ -69,7 +69,7 @@ def _unseen(analysis: Analysis) -> None:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
             st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")
         st.page_link(
-            "app_pages/film.py",
+            places.FILM,
             label="Where to put the phone next time",
             icon=":material/camera_video:",
         )

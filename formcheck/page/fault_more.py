@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import sayings
-from app_pages.parts.sayings import cite
 from formcheck.guidance.explanation import Explanation, explain
+from formcheck.page import sayings
+from formcheck.page.sayings import cite
 
 
 def show(fault: str, *, lift: str, variant: str) -> None:

@@ -6,9 +6,9 @@ import time
 
 import streamlit as st
 
-from app_pages.parts import backend, intake
-from app_pages.parts.text import escaped
 from formcheck.jobs.job import Job
+from formcheck.page import backend, intake, places
+from formcheck.page.text import escaped
 
 POLL_S = 0.5
 
@@ -72,7 +72,7 @@ def _watch(job_id: str) -> None:
 def _failed(job: Job) -> None:
     st.error(f"**{escaped(job.what)}** {job.hint}", icon=":material/error:")
     _again(job)
-    st.page_link("app_pages/film.py", label="How to film a set", icon=":material/camera_video:")
+    st.page_link(places.FILM, label="How to film a set", icon=":material/camera_video:")
 
 
 def _again(job: Job) -> None:

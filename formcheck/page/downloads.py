@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 import streamlit as st
 
-from app_pages.parts import backend
 from formcheck.analysis import Analysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
+from formcheck.page import backend
 from formcheck.report import tables
 
 
@@ -56,7 +57,9 @@ def rep_csv(analysis: Analysis) -> str:
     return text.getvalue()
 
 
-def _button(label: str, icon: str, name: str, mime: str, make: object) -> None:
+def _button(
+    label: str, icon: str, name: str, mime: str, make: Callable[[], str | bytes | BinaryIO]
+) -> None:
     st.download_button(
         label,
         make,
@@ -64,7 +67,7 @@ def _button(label: str, icon: str, name: str, mime: str, make: object) -> None:
         mime,
         icon=icon,
         key=f"get_{name}",
-        on_click="ignore",  # type: ignore[arg-type]
+        on_click="ignore",
     )
 
 

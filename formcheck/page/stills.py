@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
 from formcheck.jobs import stills
 from formcheck.jobs.job import Job
+from formcheck.page import backend
 from formcheck.report import words
 
 WIDTH_PX = 320

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import sayings
-from app_pages.parts.sayings import cite
 from formcheck.guidance.explanation import statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
 from formcheck.knowledge.entries import Topic
+from formcheck.page import sayings
+from formcheck.page.sayings import cite
 from formcheck.soreness.background import Entry, topic_entries
 from formcheck.soreness.relief import open_question
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import (
+from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job
+from formcheck.page import (
     backend,
     charts,
     corrections,
@@ -16,12 +18,10 @@ from app_pages.parts import (
     states,
     why_panel,
 )
-from app_pages.parts import video as video_slot
-from app_pages.parts.player import mark_id, rep_strip
-from app_pages.parts.progress import another_button
-from app_pages.parts.text import escaped
-from formcheck.analysis import Analysis
-from formcheck.jobs.job import Job
+from formcheck.page import video as video_slot
+from formcheck.page.player import mark_id, rep_strip
+from formcheck.page.progress import another_button
+from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.digest import strip, worst_moment
 from formcheck.report.disclaimer import disclaimer

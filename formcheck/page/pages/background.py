@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import background_topic, sayings
 from formcheck.knowledge import load_knowledge
+from formcheck.page import background_topic, sayings
 
 READABLE_PX = 760
 

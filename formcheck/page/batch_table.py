@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app_pages.parts import backend, intake, progress, result
-from app_pages.parts.problem import told_in_one_line
-from app_pages.parts.text import escaped
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
 from formcheck.jobs import stills
 from formcheck.jobs.job import Job
+from formcheck.page import backend, intake, places, progress, result
+from formcheck.page.problem import told_in_one_line
+from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.digest import clip_state, faults_found, weight
 
@@ -134,7 +134,7 @@ def _line(row: Row) -> None:
             help=f"Open {row.job.clip_name}",
         ):
             intake.open_set(row.job.id)
-            st.switch_page("app_pages/check.py", query_params={backend.JOB_PARAM: row.job.id})
+            st.switch_page(places.CHECK, query_params={backend.JOB_PARAM: row.job.id})
 
 
 def _picture(row: Row) -> None:

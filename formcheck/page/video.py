@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import Literal
 
 import streamlit as st
 
-from app_pages.parts import backend
-from app_pages.parts.player import VIDEO_KEY
-from app_pages.parts.progress import time_left_words
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import DRAWING, Job
+from formcheck.page import backend
+from formcheck.page.player import VIDEO_KEY
+from formcheck.page.progress import time_left_words
 from formcheck.report.digest import worst_moment
 from formcheck.report.words import rep_list
 
@@ -24,7 +25,7 @@ def show(job: Job, analysis: Analysis) -> None:
     with st.container(key=VIDEO_KEY):
         if path:
             upright = analysis.clip.height_px > analysis.clip.width_px
-            width = UPRIGHT_WIDTH_PX if upright else "stretch"
+            width: int | Literal["stretch"] = UPRIGHT_WIDTH_PX if upright else "stretch"
             st.video(
                 str(path),
                 start_time=_opens_at_s(analysis),

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from app_pages.parts.text import escaped
 from formcheck.errors import FormcheckError
+from formcheck.page.text import escaped
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import why_questions, why_result
+from formcheck.page import why_questions, why_result
 from formcheck.soreness.triage import triage
 
 st.title("Why is my upper back sore?")

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import backend, intake
-from app_pages.parts.problem import told_in_one_line
 from formcheck.analysis import Analysis, PersonBox
 from formcheck.errors import FormcheckError
 from formcheck.jobs import thumbnails
 from formcheck.jobs.job import Job
+from formcheck.page import backend, intake
+from formcheck.page.problem import told_in_one_line
 
 
 def show(job: Job, analysis: Analysis) -> None:

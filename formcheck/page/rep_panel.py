@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import corrections, stills
-from app_pages.parts.player import jump, mark_id
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.judged import judged
 from formcheck.jobs.job import Job
+from formcheck.page import corrections, stills
+from formcheck.page.player import jump, mark_id
 from formcheck.report import words
 from formcheck.report.digest import Mark, applies, limit_of, strip, weight
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, batch_intake, batch_table
+from formcheck.page import backend, batch_intake, batch_table
 from formcheck.report.disclaimer import disclaimer
 
 runner = backend.runner()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.parts import backend
-from app_pages.parts.problem import told_in_one_line
-from app_pages.parts.text import escaped
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool_file
+from formcheck.page import backend, places
+from formcheck.page.problem import told_in_one_line
+from formcheck.page.text import escaped
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 SAMPLE_TITLES = {
@@ -63,10 +63,12 @@ def show() -> None:
 def _elsewhere() -> None:
     """The pages next door: on a phone the menu that leads to them is folded away."""
     with st.container(horizontal=True):
-        st.page_link("app_pages/film.py", label="How to film", icon=":material/camera_video:")
-        st.page_link("app_pages/coach.py", label="Many clips at once", icon=":material/groups:")
+        st.page_link(places.FILM, label="How to film", icon=":material/camera_video:")
+        st.page_link(places.COACH, label="Many clips at once", icon=":material/groups:")
         st.page_link(
-            "app_pages/why.py", label="Sore upper back?", icon=":material/self_improvement:"
+            places.WHY,
+            label="Sore upper back?",
+            icon=":material/self_improvement:",
         )
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import backend, intake, rejudge
-from app_pages.parts.problem import told_in_one_line
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
+from formcheck.page import backend, intake, rejudge
+from formcheck.page.problem import told_in_one_line
 
 
 def on_top(job: Job) -> None:

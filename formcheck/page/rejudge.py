@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, intake
-from app_pages.parts.problem import told_in_one_line
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
+from formcheck.page import backend, intake
+from formcheck.page.problem import told_in_one_line
 
 PROBLEM = "correction_problem"
 

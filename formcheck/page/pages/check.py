@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import backend, intake, progress, result
+from formcheck.page import backend, intake, progress, result
 
 runner = backend.runner()
 job_id = st.query_params.get(backend.JOB_PARAM) or st.session_state.get("open_set")

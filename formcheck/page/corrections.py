@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages.parts import corrections_made, lifters, rejudge, states
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
+from formcheck.page import corrections_made, lifters, rejudge, states
 from formcheck.report import words
 from formcheck.report.digest import Mark
 from formcheck.thresholds import LimitInfo, limits_table

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from app_pages.parts.drawing import INK
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
+from formcheck.page.drawing import INK
 from formcheck.soreness.glossary import words_in
 from formcheck.soreness.triage_result import OpenQuestion
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from app_pages.parts import sayings
-from app_pages.parts.sayings import cite
 from formcheck.guidance.explanation import Drill
+from formcheck.page import sayings
+from formcheck.page.sayings import cite
 from formcheck.soreness.plan_page import plan_html, plan_markdown
 from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.parts import backend
-from app_pages.parts.problem import told_in_one_line
 from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job
 from formcheck.jobs.spool import Spooled, spool_file
 from formcheck.jobs.store import new_id
+from formcheck.page import backend
+from formcheck.page.problem import told_in_one_line
 
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
 
