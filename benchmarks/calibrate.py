@@ -2,18 +2,18 @@
 
     python -m benchmarks.calibrate [--write]     (`make calibrate`)
 
-Reads the committed clips of *fit* only. For each instrument of `[rise.*]` marked by = "fit": the
-bias (median over clips of what it reads beyond the truth), its spread over clips and the noise from
-rep to rep (both robust), each with the standard error of resampling clips. Scales, what changes
-with the camera's yaw and everything marked "choice" or "check" stay as they are. Clips whose body
-was lost are left out: their noise is widened by misfit, not by these.
+Reads the committed clips of *fit* only. For each instrument of `[rise.*]` marked by = "fit": its
+bias, how that spreads over clips and its noise from rep to rep, by maximum likelihood of the very
+model that weighs the readings (`formcheck.body.set_model`), each with the standard error of
+resampling clips. Scales, what changes with the camera's yaw and with misfit, and everything marked
+"choice" or "check" stay as they are.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,36 +24,42 @@ from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.matching import matched
 from formcheck.body.calibration import RisePriors, rise_priors
-from formcheck.body.estimate import read_instruments
+from formcheck.body.estimate import InstrumentReadings, read_instruments
+from formcheck.body.rise import plausible
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow
 
 Array = NDArray[np.float64]
 
 FILE = Path(__file__).resolve().parents[1] / "formcheck/body/calibration.toml"
-RESAMPLED = 200
-NORMAL, P80 = 1.4826, 1.2816
-"""Median and 80th percentile of absolute deviations of a normal against its standard deviation."""
-WIDE = 0.8
-"""Of the plain standard deviation: a spread is not told smaller for clips that lie far out."""
+RESAMPLED = 60
+SCORES = np.linspace(-4.0, 4.0, 65)
+"""Grid of a clip's bias, standard deviations."""
+FIRST_STEP, LAST_STEP = 0.5, 0.02
 
 
 @dataclass(frozen=True)
 class Excess:
-    """What one instrument read beyond scale times the truth, in the reps of one clip, degrees."""
+    """What one instrument read beyond scale times the truth, in the reps of one clip.
 
-    by_rep: Array
+    Attributes:
+        by_rep_deg: (R,) degrees.
+        noise_by: (R,) what its noise is multiplied with there, by misfit and by yaw.
+        spread_by: What the spread of its bias is multiplied with.
+    """
 
-    @property
-    def level(self) -> float:
-        """Of the clip."""
-        return float(np.median(self.by_rep))
+    by_rep_deg: Array
+    noise_by: Array
+    spread_by: float
 
-    @property
-    def apart(self) -> Array:
-        """Of the reps from that level, with what a median of so few hides."""
-        n = len(self.by_rep)
-        return np.asarray((self.by_rep - self.level) * np.sqrt(n / max(n - 1, 1)))
+    def log_likelihood(self, bias: float, spread: float, noise: float, freedom: float) -> float:
+        """Of these readings, the clip's own bias integrated; constants left out."""
+        level = bias + spread * self.spread_by * SCORES
+        scale = (noise * self.noise_by)[:, None]
+        away = (self.by_rep_deg[:, None] - level) / scale
+        log = -0.5 * (freedom + 1) * np.log1p(away**2 / freedom) - np.log(scale)
+        total = log.sum(axis=0) - 0.5 * SCORES**2
+        return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
 
 def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
@@ -65,10 +71,10 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
             continue
         reading = read_set(seen, Options(lift=lift))
         told = read_instruments(reading.windows)
-        if told is None or told.misfit > priors.lost[0]:
+        if told is None or abs(told.yaw_deg) > priors.most_yaw_deg:
             continue
         gains = _true_gains(label, reading.windows)
-        for name, excess in _of_clip(told.columns, gains, told.yaw_deg, priors).items():
+        for name, excess in _of_clip(told, gains, priors).items():
             found[name].append(excess)
     return found
 
@@ -85,34 +91,48 @@ def _true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
     return gains
 
 
-def _of_clip(
-    columns: dict[str, Array], gains: Array, yaw_deg: float, priors: RisePriors
-) -> dict[str, Excess]:
+def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict[str, Excess]:
     out = {}
+    misfit = np.array([told.misfits.get(n, np.inf) for n in range(len(gains))])
+    seen = np.array([tilt is not None and plausible(tilt, priors) for tilt in told.tilts])
     for name, prior in priors.instruments.items():
-        scale = prior.at(yaw_deg, 1.0).scale
-        beyond = columns[name] - scale * gains
-        if np.isfinite(beyond).any():
-            out[name] = Excess(beyond[np.isfinite(beyond)])
+        here = prior.at(told.yaw_deg, told.misfit)
+        column = told.columns[name]
+        beyond = column - here.scale * gains - (here.bias_deg - prior.bias_deg)
+        ok = np.isfinite(beyond) & np.isfinite(misfit) & seen
+        ok &= np.abs(column) <= priors.most_gain_deg
+        if ok.any():
+            noise_by = prior.widened(misfit[ok]) * here.sigma_deg / prior.sigma_deg
+            out[name] = Excess(beyond[ok], noise_by, here.bias_sd_deg / prior.bias_sd_deg)
     return out
 
 
-def fitted(found: Sequence[Excess]) -> tuple[float, float, float]:
-    """(bias, its spread over clips, noise from rep to rep), degrees."""
-    levels = np.array([clip.level for clip in found])
-    apart = np.concatenate([clip.apart for clip in found if len(clip.by_rep) > 1])
-    bias = float(np.median(levels))
-    spread = NORMAL * float(np.median(np.abs(levels - bias)))
-    noise = float(np.percentile(np.abs(apart), 80)) / P80
-    return bias, max(spread, WIDE * float(levels.std())), noise
+def fitted(found: Sequence[Excess], freedom: float) -> tuple[float, float, float]:
+    """(bias, its spread over clips, noise from rep to rep), degrees: a pattern search."""
+
+    def badness(at: Array) -> float:
+        spread, noise = np.exp(at[1:])
+        return -sum(clip.log_likelihood(at[0], spread, noise, freedom) for clip in found)
+
+    best, step = (
+        np.array([float(np.median([np.median(c.by_rep_deg) for c in found])), 0.5, 0.0]),
+        FIRST_STEP,
+    )
+    least = badness(best)
+    while step > LAST_STEP:
+        tried = [best + side * step * axis for axis in np.eye(3) for side in (1, -1)]
+        values = [badness(at) for at in tried]
+        if min(values) < least:
+            least, best = min(values), tried[int(np.argmin(values))]
+        else:
+            step /= 2
+    return float(best[0]), float(np.exp(best[1])), float(np.exp(best[2]))
 
 
-def standard_errors(
-    found: Sequence[Excess], fit: Callable[[Sequence[Excess]], tuple[float, ...]] = fitted
-) -> tuple[float, ...]:
-    """Of `fit`, by drawing clips with replacement; the same draws every time."""
+def standard_errors(found: Sequence[Excess], freedom: float) -> tuple[float, ...]:
+    """Of `fitted`, by drawing clips with replacement; the same draws every time."""
     random = np.random.default_rng(0)
-    drawn = [fit([found[i] for i in random.integers(0, len(found), len(found))])
+    drawn = [fitted([found[i] for i in random.integers(0, len(found), len(found))], freedom)
              for _ in range(RESAMPLED)]  # fmt: skip
     return tuple(np.std(np.array(drawn), axis=0))
 
@@ -127,8 +147,11 @@ def main() -> None:
     asked = parser.parse_args()
     text = FILE.read_text("utf-8")
     for lift in ("squat", "deadlift"):
+        freedom = next(
+            iter(rise_priors(on_back=lift == "squat").instruments.values())
+        ).degrees_of_freedom
         for name, found in excesses(asked.split, lift).items():
-            values, errors = fitted(found), standard_errors(found)
+            values, errors = fitted(found, freedom), standard_errors(found, freedom)
             parts = zip(("bias", "spread", "noise"), values, errors, strict=True)
             said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)
             print(f"{lift} {name}: {len(found)} clips, {said}")

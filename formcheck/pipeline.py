@@ -59,7 +59,14 @@ from formcheck.reps.lift import LiftGuess, LiftName
 from formcheck.reps.rep_window import RepWindow, angle_reason, rep_windows
 from formcheck.reps.variant import LIFT_OF, VARIANTS, squat_variant
 from formcheck.signals.cleaning import clean
-from formcheck.signals.curves import Signals, make_signals, upright, with_back, with_bar
+from formcheck.signals.curves import (
+    Signals,
+    make_signals,
+    upright,
+    with_back,
+    with_bar,
+    with_silhouette,
+)
 from formcheck.signals.view import CameraView, estimate_view
 from formcheck.thresholds import Thresholds
 
@@ -294,6 +301,7 @@ def _read_set(question: _Question) -> SetReading:
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
+    signals = with_silhouette(signals, seen.silhouette, seen.track)
     told: LiftName | None = question.told_lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, question.partial_rep_share, question.variant)
     curve = read_bar(seen.bar, signals, seen.track, seen.camera, lift.name, found.variant)

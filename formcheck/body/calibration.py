@@ -25,16 +25,21 @@ class BodyPriors:
     Attributes:
         joint_sigma: (4,) of `measurements.JOINTS`, torso lengths.
         bar_sigma: Of the plate's center, torso lengths.
+        rump_sigma: (2,) of the silhouette's rear edge beside the hips, x and y, torso lengths.
+        hidden: From which misfit on hips and shoulders are guessed, and with which power of it
+            their noise grows.
         far_side, behind_plate, head_hidden: What the noise is multiplied with.
         lasting: How much worse errors are that last over samples.
         degrees_of_freedom: Of the Student-t noise.
         smooth_rad: (3,) second differences of shank, thigh and trunk.
         effective_samples: What a clip's frames count as against the constants' priors.
-        center, spread: (40,) priors of the constants of `chain`; cos(yaw) is set by clip.
+        center, spread: (44,) priors of the constants of `chain`; cos(yaw) is set by clip.
     """
 
     joint_sigma: Array
     bar_sigma: float
+    rump_sigma: Array
+    hidden: tuple[float, float]
     far_side: float
     behind_plate: float
     head_hidden: float
@@ -81,9 +86,13 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     slopes = np.full((4, 4), body[f"slope_sd_{lift}"])
     slopes[0] = body["ankle_slope_sd"]
     spread[chain.SLOPES] = slopes.ravel()
+    center[chain.RUMP_OFFSET], spread[chain.RUMP_OFFSET] = body["rump"], body["rump_sd"]
+    spread[chain.RUMP_SLOPE] = body["rump_slope_sd"]
     return BodyPriors(
         joint_sigma=body["joint_sigma"],
         bar_sigma=float(body["bar_sigma"]),
+        rump_sigma=body["rump_sigma"],
+        hidden=tuple(body[f"hidden_{lift}"]),
         far_side=float(body["far_side"]),
         behind_plate=float(body["behind_plate"]),
         head_hidden=float(body["head_hidden"]),
@@ -110,6 +119,10 @@ class InstrumentPrior:
         sigma_deg: Scale of its noise from rep to rep.
         scale_per_deg, sigma_per_deg: Change of the scale, and share of the noise, for each degree
             further off the side than `FROM_YAW_DEG`.
+        bias_per_deg: Change of the bias for each degree that the camera stands further in front of
+            the lifter: what leans toward it grows.
+        bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
+            grow.
         degrees_of_freedom: Of the noise.
     """
 
@@ -119,18 +132,26 @@ class InstrumentPrior:
     sigma_deg: float
     scale_per_deg: float
     sigma_per_deg: float
+    bias_per_deg: float
+    bias_by_misfit: float
+    noise_by_misfit: float
     degrees_of_freedom: float
 
     def at(self, yaw_deg: float, quality: float) -> Instrument:
         """In a clip from this yaw whose body fit has this quality: a bias grows with misfit."""
-        off = max(0.0, min(abs(yaw_deg), MOST_YAW_DEG) - FROM_YAW_DEG)
+        toward = float(np.clip(yaw_deg, -MOST_YAW_DEG, MOST_YAW_DEG))
+        off = max(0.0, abs(toward) - FROM_YAW_DEG)
         return Instrument(
             scale=self.scale + self.scale_per_deg * off,
-            bias_deg=self.bias_deg,
-            bias_sd_deg=self.bias_sd_deg * max(1.0, quality),
+            bias_deg=self.bias_deg + self.bias_per_deg * toward,
+            bias_sd_deg=self.bias_sd_deg * max(1.0, quality) ** self.bias_by_misfit,
             sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
             degrees_of_freedom=self.degrees_of_freedom,
         )
+
+    def widened(self, misfit: Array) -> Array:
+        """(R,) what the noise of reps is multiplied with whose body fits worse than usual."""
+        return np.asarray(np.maximum(1.0, misfit) ** self.noise_by_misfit)
 
 
 @dataclass(frozen=True)
@@ -141,10 +162,10 @@ class RisePriors:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
-        misfit_power: How noise grows with the misfit of a rep.
         shape_apart_deg: From where a rep's shape is believed to differ, and misread.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
-        lost: Misfits of a rep from which a finding is at most "possible", and nothing is told.
+        lost: Misfits of a rep from which a finding is at most "possible", nothing else is read off
+            its joints, and nothing is told.
         most_yaw_deg: Off the side, for more than "possible".
         most_gain_deg: What no torso tips by.
         implausible_sd: How far a lean at the start may be from what lifters do.
@@ -156,10 +177,9 @@ class RisePriors:
     populations: Populations
     start_bias_deg: float
     start_sd_deg: float
-    misfit_power: float
     shape_apart_deg: tuple[float, float]
     start_prior_deg: tuple[float, float]
-    lost: tuple[float, float]
+    lost: tuple[float, float, float]
     most_yaw_deg: float
     most_gain_deg: float
     implausible_sd: float
@@ -180,11 +200,16 @@ EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
-def _instrument(values: list[float], degrees_of_freedom: float) -> InstrumentPrior:
-    scale, bias, bias_sd, sigma, scale_per_deg, sigma_per_deg = map(float, values)
+def _instrument(
+    values: list[float], out_of_sample: list[float], degrees_of_freedom: float
+) -> InstrumentPrior:
+    scale, bias, bias_sd, sigma, *changes = map(float, values)
+    spread, noise = map(float, out_of_sample)
+    by_yaw, by_misfit = changes[:3], changes[3:]
     return InstrumentPrior(
-        scale, bias, bias_sd, sigma, scale_per_deg, sigma_per_deg, degrees_of_freedom
-    )
+        scale, bias, bias_sd * spread, sigma * noise, by_yaw[0], by_yaw[1], by_yaw[2],
+        by_misfit[0], by_misfit[1], degrees_of_freedom,
+    )  # fmt: skip
 
 
 @cache
@@ -196,9 +221,11 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
     names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "outline")
     nu = float(shared["degrees_of_freedom"])
     instruments = {
-        name: InstrumentPrior(1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, nu)
+        name: InstrumentPrior(
+            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 1.0, 1.0, nu
+        )
         if exact
-        else _instrument(own[name], nu)
+        else _instrument(own[name], own["out_of_sample"], nu)
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean"])
@@ -216,7 +243,6 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         ),
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
-        misfit_power=float(own["misfit_power"]),
         shape_apart_deg=(
             EXACT_SHAPE_DEG if exact else shared["shape_apart"][0],
             shared["shape_apart"][1],

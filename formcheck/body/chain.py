@@ -8,9 +8,10 @@ trunk that leans forward are positive. In the lifter's own plane, x forward and 
     shoulder = hip + L_trunk (sin t, cos t)
     bar      = hip + seat (sin t, cos t)        on the back
     bar      = shoulder - arm (0, 1)            in straight arms
+    rump     = hip                              the rear edge of the silhouette beside the hips
 
 The camera sees x foreshortened by cos(yaw), and each joint where the pose model puts it: with an
-offset of this clip and a slope over depth for every joint, side and axis.
+offset of this clip and a slope over depth for every joint, side and axis, and for the rump.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ COS_YAW = 3
 SEAT, BAR_SCALE, BAR_X, BAR_Y = 4, 5, 6, 7
 OFFSETS = slice(8, 24)
 SLOPES = slice(24, 40)
-CONSTANTS = 40
-OUTPUTS = 18
-"""Four joints by two sides by x and y, then x and y of the bar."""
+RUMP_OFFSET, RUMP_SLOPE = slice(40, 42), slice(42, 44)
+CONSTANTS = 44
+OUTPUTS = 20
+"""Four joints by two sides by x and y, then x and y of the bar and of the rump."""
+HIP = 2
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,9 @@ class Chain:
     """What one body with these angles and constants shows.
 
     Attributes:
-        shown: (T, 18) predicted measurements.
-        by_angle: (T, 18, 3) derivatives by the angles.
-        by_constant: (T, 18, 40) derivatives by the constants.
+        shown: (T, 20) predicted measurements.
+        by_angle: (T, 20, 3) derivatives by the angles.
+        by_constant: (T, 20, 44) derivatives by the constants.
     """
 
     shown: Array
@@ -55,7 +58,7 @@ def predict(angles: Array, constants: Array, depth: Array, *, on_back: bool) -> 
 
     Args:
         angles: (T, 3) radians.
-        constants: (40,) lengths, cos(yaw), bar, offsets, slopes.
+        constants: (44,) lengths, cos(yaw), bar, offsets, slopes; of the rump the same.
         depth: (T,) what slopes are multiplied with.
         on_back: Whether the bar lies on the back (else it hangs from the arms).
     """
@@ -108,23 +111,35 @@ def _seen(
     shown = joints[:, :, None] + offsets + slopes * depth[:, None, None, None]
     scale = constants[BAR_SCALE]
     bar = scale * place[:, 4] * squeeze + constants[[BAR_X, BAR_Y]]
+    rump = joints[:, HIP] + constants[RUMP_OFFSET] + constants[RUMP_SLOPE] * depth[:, None]
 
     twice = np.repeat(by_angle[:, :4] * squeeze[:, None], 2, axis=1)
     d_angle = np.concatenate(
-        [twice.reshape(frames, 16, ANGLES), scale * by_angle[:, 4] * squeeze[:, None]], axis=1
+        [
+            twice.reshape(frames, 16, ANGLES),
+            scale * by_angle[:, 4] * squeeze[:, None],
+            by_angle[:, HIP] * squeeze[:, None],
+        ],
+        axis=1,
     )
     d_constant = np.zeros((frames, OUTPUTS, CONSTANTS))
     lengths = np.repeat(by_length[:, :4] * squeeze[:, None], 2, axis=1)
     d_constant[:, :16, LENGTHS] = lengths.reshape(frames, 16, 3)
-    d_constant[:, 16:, LENGTHS] = scale * by_length[:, 4] * squeeze[:, None]
+    d_constant[:, 16:18, LENGTHS] = scale * by_length[:, 4] * squeeze[:, None]
+    d_constant[:, 18:, LENGTHS] = by_length[:, HIP] * squeeze[:, None]
     yaw = np.zeros((frames, 4, 2, 2))
     yaw[..., 0] = place[:, :4, None, 0]
     d_constant[:, :16, COS_YAW] = yaw.reshape(frames, 16)
     d_constant[:, 16, COS_YAW] = scale * place[:, 4, 0]
-    d_constant[:, 16:, SEAT] = scale * by_seat * squeeze
-    d_constant[:, 16:, BAR_SCALE] = place[:, 4] * squeeze
+    d_constant[:, 18, COS_YAW] = place[:, HIP, 0]
+    d_constant[:, 16:18, SEAT] = scale * by_seat * squeeze
+    d_constant[:, 16:18, BAR_SCALE] = place[:, 4] * squeeze
     d_constant[:, 16, BAR_X] = d_constant[:, 17, BAR_Y] = 1.0
     each = np.arange(16)
     d_constant[:, each, OFFSETS.start + each] = 1.0
     d_constant[:, each, SLOPES.start + each] = depth[:, None]
-    return Chain(np.concatenate([shown.reshape(frames, 16), bar], axis=1), d_angle, d_constant)
+    for axis in range(2):
+        d_constant[:, 18 + axis, RUMP_OFFSET.start + axis] = 1.0
+        d_constant[:, 18 + axis, RUMP_SLOPE.start + axis] = depth
+    outputs = np.concatenate([shown.reshape(frames, 16), bar, rump], axis=1)
+    return Chain(outputs, d_angle, d_constant)

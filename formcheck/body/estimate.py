@@ -44,7 +44,7 @@ class InstrumentReadings:
         tilts: What the body's trunk did in each rep; None where its ascent was not seen.
         outline_deg: Gain of each rep by the outline of the back; None where it was not read.
         misfits: By index of the rep, see `BodyFit.quality`.
-        yaw_deg: Of the camera, without sign; 90 where it is not known.
+        yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
         on_back: Whether the bar lies on the back.
         exact: Whether the engine draws joints where they are.
     """
@@ -78,7 +78,7 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
     if measured is None:
         return None
     view, on_back = windows[0].view, windows[0].lift == "squat"
-    yaw = abs(view.yaw_deg) if np.isfinite(view.yaw_deg) else 90.0
+    yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
     exact = windows[0].signals.bias is EXACT
     fit = fit_body(
@@ -86,7 +86,7 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
         body_priors(on_back=on_back, exact=exact),
         cos_yaw,
         on_back=on_back,
-        heights_only=yaw > rise_priors(on_back=on_back).most_yaw_deg,
+        heights_only=abs(yaw) > rise_priors(on_back=on_back).most_yaw_deg,
     )
     return InstrumentReadings(
         tilts=tuple(read_tilts(fit, windows)),
@@ -104,11 +104,11 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
     if read is None:
         return [_why_not(window) for window in windows]
     priors = rise_priors(on_back=read.on_back, exact=read.exact)
-    if not read.on_back and read.yaw_deg > priors.most_yaw_deg:
+    if not read.on_back and abs(read.yaw_deg) > priors.most_yaw_deg:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        _told(rise, tilt, window, priors.lost[1])
+        _told(rise, tilt, window, priors.lost[2])
         for rise, tilt, window in zip(found, read.tilts, windows, strict=True)
     ]
 

@@ -24,10 +24,8 @@ BODY = slice(8, 16)
 MOST_SIGMAS = 6.0
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
-ACROSS = slice(0, 18, 2)
-"""The x of joints and bar."""
-MOST_LAG = 15
-"""A second of samples."""
+ACROSS = slice(0, chain.OUTPUTS, 2)
+"""The x of all that is seen."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +35,11 @@ class BodyFit:
     Attributes:
         measured: What it explains.
         angles: (T, 3) shank, thigh, trunk from vertical, radians.
-        constants: (40,) see `chain`.
-        residuals: (T, 18) seen minus predicted, torso lengths; NaN = not seen.
+        constants: (44,) see `chain`.
+        residuals: (T, 20) seen minus predicted, torso lengths; NaN = not seen.
         quality: For each rep, the scale of the residuals of hips and shoulders against what
-            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost.
-        trunk_covariance: For each rep, (K, K) of its samples' trunk angles, degrees², from the
-            noise that the residuals show; the clip's constants are taken as known, since their
-            error is the same in every rep.
+            calibration expects: about 1 where the body is seen, 3 to 4 where it was lost. Of the
+            first solution, in which joints have the noise of joints that are seen.
     """
 
     measured: BodyMeasurements
@@ -51,7 +47,6 @@ class BodyFit:
     constants: Array
     residuals: Array
     quality: dict[int, float]
-    trunk_covariance: dict[int, Array]
 
     @property
     def trunk_deg(self) -> Array:
@@ -84,9 +79,31 @@ def fit_body(
         heights_only: The camera stands before or behind the lifter: x tells nothing.
     """
     seen = _flat(measured)
-    sigma = noise(measured, priors)
     if heights_only:
         seen[:, ACROSS] = np.nan
+    sigma = noise(measured, priors)
+    angles, constants = _solve(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
+    residuals = seen - chain.predict(angles, constants, measured.depth, on_back=on_back).shown
+    quality = _quality(measured, residuals, sigma, priors)
+    usual = _usual(quality)
+    if usual > priors.hidden[0]:
+        # such hips and shoulders are guessed: silhouette and bar say more of where they are
+        sigma[:, BODY] *= (usual / priors.hidden[0]) ** priors.hidden[1]
+        angles, constants = _solve(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
+        residuals = seen - chain.predict(angles, constants, measured.depth, on_back=on_back).shown
+    return BodyFit(measured, angles, constants, residuals, quality)
+
+
+def _solve(
+    measured: BodyMeasurements,
+    seen: Array,
+    sigma: Array,
+    priors: BodyPriors,
+    cos_yaw: float,
+    *,
+    on_back: bool,
+) -> tuple[Array, Array]:
+    """Angles and constants for measurements of this noise."""
     center = priors.center.copy()
     center[chain.COS_YAW] = cos_yaw
     # hundreds of correlated frames must not overrule what is known of bodies
@@ -108,40 +125,40 @@ def fit_body(
         constants = constants + step_constants
         if np.abs(step).max() < SMALL_STEP_RAD:
             break
-    now = chain.predict(angles, constants, measured.depth, on_back=on_back)
-    residuals = seen - now.shown
+    return angles, constants
+
+
+def _quality(
+    measured: BodyMeasurements, residuals: Array, sigma: Array, priors: BodyPriors
+) -> dict[int, float]:
+    """By rep, see `BodyFit.quality`."""
     scaled = np.abs(residuals[:, BODY] / sigma[:, BODY]) * priors.lasting
-    quality = {
-        int(measured.rep[block[0]]): _scale(scaled[block], measured.depth[block] > DOWN)
-        for block in blocks
-    }
+    down = measured.depth > DOWN
+    own = {int(n): measured.rep == n for n in np.unique(measured.rep)}
+    return {n: _scale(scaled[here], down[here]) for n, here in own.items()}
+
+
+def _usual(quality: dict[int, float]) -> float:
     known = [scale for scale in quality.values() if np.isfinite(scale)]
-    usual = float(np.median(known)) if known else 1.0
-    weight = robust_weight(residuals, sigma, priors.degrees_of_freedom)
-    error = sigma / priors.lasting * usual * persistence(residuals, measured.rep)
-    covariance = {
-        int(measured.rep[block[0]]): _trunk_covariance(
-            now.by_angle[block], weight[block], error[block], rough
-        )
-        for block, rough in zip(blocks, roughness, strict=True)
-    }
-    return BodyFit(measured, angles, constants, residuals, quality, covariance)
+    return float(np.median(known)) if known else 1.0
 
 
 def _flat(measured: BodyMeasurements) -> Array:
-    """(T, 18) measurements in the order of `chain`."""
-    return np.concatenate([measured.joints.reshape(len(measured.rep), 16), measured.bar], axis=1)
+    """(T, 20) measurements in the order of `chain`."""
+    joints = measured.joints.reshape(len(measured.rep), 16)
+    return np.concatenate([joints, measured.bar, measured.rump], axis=1)
 
 
 def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
-    """(T, 18) scale of each measurement, torso lengths."""
+    """(T, 20) scale of each measurement, torso lengths."""
     joints = np.broadcast_to(priors.joint_sigma[:, None, None], (len(measured.rep), 4, 2, 2)).copy()
     joints[:, :, 1] *= priors.far_side
     joints *= np.where(measured.behind_plate, priors.behind_plate, 1.0)[..., None]
     joints[:, 3] *= np.where(measured.head_hidden, priors.head_hidden, 1.0)[:, None, None]
     bar = np.full((len(measured.rep), 2), priors.bar_sigma)
     lasting = priors.lasting
-    return np.concatenate([joints.reshape(len(measured.rep), 16), bar], axis=1) * lasting
+    rump = np.broadcast_to(priors.rump_sigma, (len(measured.rep), 2))
+    return np.concatenate([joints.reshape(len(measured.rep), 16), bar, rump], axis=1) * lasting
 
 
 def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:
@@ -220,41 +237,6 @@ def _own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     own = blocks.reshape(3 * samples, 3 * samples)
     own[np.diag_indices_from(own)] += 1e-6
     return own
-
-
-def _trunk_covariance(jacobian: Array, weight: Array, error: Array, rough: Array) -> Array:
-    """(K, K) degrees² of one rep's trunk angles, the constants known.
-
-    The error of a weighted least squares solution for measurements that err by `error`, which need
-    not be what they were weighted by (a sandwich estimate).
-    """
-    samples = len(jacobian)
-    inverse = np.linalg.inv(_own_precision(jacobian, weight, rough))
-    middle = np.zeros((samples, 3, samples, 3))
-    each = np.arange(samples)
-    middle[each, :, each] = np.einsum("tma,tm,tmb->tab", jacobian, (weight * error) ** 2, jacobian)
-    covariance = inverse @ middle.reshape(3 * samples, 3 * samples) @ inverse
-    trunk = covariance.reshape(samples, 3, samples, 3)[:, chain.TRUNK, :, chain.TRUNK]
-    return np.asarray(trunk * np.degrees(1.0) ** 2)
-
-
-def persistence(residuals: Array, rep: NDArray[np.intp]) -> float:
-    """By how much errors that last over samples are worse than fresh ones: 1 where they do not.
-
-    The square root of the integrated autocorrelation of hip and shoulder residuals within reps, up
-    to its first zero.
-    """
-    body = residuals[:, BODY]
-    total = 0.5
-    for lag in range(1, MOST_LAG):
-        same = rep[lag:] == rep[:-lag]
-        product = (body[lag:] * body[:-lag])[same]
-        power = body[np.isfinite(body)].var() if np.isfinite(body).any() else 0.0
-        correlation = float(np.nanmean(product)) / power if power > 0 and same.any() else 0.0
-        if not correlation > 0:
-            break
-        total += correlation
-    return float(np.sqrt(2 * total))
 
 
 def _scale(scaled: Array, down: NDArray[np.bool_]) -> float:

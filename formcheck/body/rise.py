@@ -34,6 +34,7 @@ class Rise:
         hip_rise: Of the hips over the window, torso lengths.
         at_s: End of the window.
         firm: Whether set, view, fit and interval allow for more than "possible".
+        joints_seen: Whether what is read off single joints is believed.
         misfit: Residuals of hips and shoulders against their noise: 1 where the body is seen.
     """
 
@@ -43,6 +44,7 @@ class Rise:
     hip_rise: float
     at_s: float
     firm: bool
+    joints_seen: bool = True
     misfit: float = 1.0
 
     @cached_property
@@ -82,13 +84,13 @@ def weigh_rises(
         tilts: What the body's trunk did in each rep.
         columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
         quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
-        yaw_deg: Of the camera.
+        yaw_deg: Of the camera, positive = before the lifter.
         priors: Of the lift.
     """
     known = {
         n: tilt
         for n, tilt in enumerate(tilts)
-        if tilt is not None and np.isfinite(quality[n]) and _plausible(tilt, priors)
+        if tilt is not None and np.isfinite(quality[n]) and plausible(tilt, priors)
     }
     read = list(known)
     if not read:
@@ -98,8 +100,8 @@ def weigh_rises(
     shape = np.zeros(len(known))
     if "over_descent" in priors.instruments:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
-    misfit = np.array([max(1.0, quality[n]) for n in read]) ** priors.misfit_power
-    widen = np.repeat(misfit[:, None], readings.shape[1], axis=1)
+    misfit = np.array([quality[n] for n in read])
+    widen = np.stack([prior.widened(misfit) for prior in priors.instruments.values()], axis=1)
     of_clip = float(np.median([quality[n] for n in read]))
     instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
     found = posteriors(readings, instruments, priors.populations, widen)
@@ -119,12 +121,13 @@ def weigh_rises(
             and (high - low) / 2 <= priors.widest_deg
             and quality[n] <= priors.lost[0]
             and abs(yaw_deg) <= priors.most_yaw_deg,
+            joints_seen=quality[n] <= priors.lost[1],
             misfit=quality[n],
         )
     return rises
 
 
-def _plausible(tilt: Tilt, priors: RisePriors) -> bool:
+def plausible(tilt: Tilt, priors: RisePriors) -> bool:
     """Whether somebody who lifts leans like that at the start of the ascent.
 
     A skeleton that is drawn up a wall fits itself well and stands upright at the bottom.

@@ -70,9 +70,19 @@ def all_metrics(
         merged: dict[str, Measurement] = {}
         for part in of_rep:
             merged.update(part)
-        if isinstance(rise, Reason) and rise.code is ReasonCode.POOR_FIT:
+        lost = _joints_lost(rise)
+        if lost is not None:
             merged |= {
-                name: not_assessed(merged[name].unit, rise)
+                name: not_assessed(merged[name].unit, lost)
                 for name in READ_OFF_JOINTS & merged.keys()
             }
         yield merged
+
+
+def _joints_lost(rise: Rise | Reason) -> Reason | None:
+    """Why nothing is read off the joints of a rep; None where they make a body."""
+    from formcheck.body.estimate import POOR_FIT
+
+    if isinstance(rise, Reason):
+        return rise if rise.code is ReasonCode.POOR_FIT else None
+    return None if rise.joints_seen else POOR_FIT

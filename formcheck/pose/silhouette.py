@@ -127,6 +127,16 @@ class SilhouetteTrack:
         """(S, ROWS) y of the rows of `edge_px`."""
         return row_px(self.extent_px)
 
+    def stilled(self, camera_px: NDArray[np.floating]) -> SilhouetteTrack:
+        """With the camera's motion removed: (S, 2) pixels at `time_s`."""
+        move = camera_px.astype(np.float32)
+        return replace(
+            self,
+            extent_px=self.extent_px - move[:, 1:],
+            edge_px=self.edge_px - move[:, :1, None],
+            back_px=self.back_px - move[:, None],
+        )
+
     @staticmethod
     def of_packed(time_s: NDArray[np.float64], rows: NDArray[np.float32]) -> SilhouetteTrack:
         """From (S,) times and the (S, WIDTH) `Silhouette.packed` of each."""

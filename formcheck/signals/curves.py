@@ -18,6 +18,7 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.bar.bar_track import BarTrack
 from formcheck.pose import posture
 from formcheck.pose.bias import EXACT, PoseBias
+from formcheck.pose.silhouette import SilhouetteTrack
 from formcheck.pose.track import Landmark as Lm
 from formcheck.pose.track import PoseTrack
 from formcheck.signals.cleaning import (
@@ -65,6 +66,8 @@ class Signals:
         bar_radius_px: Radius of that plate.
         back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
             draws no outlines.
+        silhouette: Contours on a clock of their own, camera motion removed; None when the engine
+            draws none.
     """
 
     time_s: Array
@@ -80,6 +83,7 @@ class Signals:
     bar_radius_px: float = float("nan")
     back_bend_deg: Array | None = None
     back_lean_deg: Array | None = None
+    silhouette: SilhouetteTrack | None = None
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -215,6 +219,14 @@ def with_back(signals: Signals, track: PoseTrack) -> Signals:
     there = (near & signals.seen)[:, None]
     bend, lean = np.where(there, track.back_deg[nearest], np.nan).astype(np.float64).T
     return replace(signals, back_bend_deg=bend, back_lean_deg=lean)
+
+
+def with_silhouette(signals: Signals, contours: SilhouetteTrack, track: PoseTrack) -> Signals:
+    """The same curves with the lifter's contours, camera motion removed."""
+    if not len(contours.time_s) or not len(track.time_s):
+        return signals
+    camera = [np.interp(contours.time_s, track.time_s, axis) for axis in track.camera_px.T]
+    return replace(signals, silhouette=contours.stilled(np.stack(camera, axis=1)))
 
 
 def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
