@@ -248,7 +248,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
             shared["shape_apart"][1],
         ),
         start_prior_deg=tuple(own["start_prior"]),
-        lost=tuple(shared["lost"]),
+        lost=tuple(own["lost"]),
         most_yaw_deg=float(shared["most_yaw"]),
         most_gain_deg=float(shared["most_gain"]),
         implausible_sd=float("inf") if exact else float(shared["implausible"]),
