@@ -17,7 +17,7 @@ from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
 from formcheck.body import estimate
-from formcheck.body.calibration import RisePriors, rise_priors
+from formcheck.body.calibration import BodyPriors, RisePriors, body_priors, rise_priors
 from formcheck.metrics import (
     bar_on_back,
     depth,
@@ -27,6 +27,7 @@ from formcheck.metrics import (
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
+from formcheck.pose.silhouette import no_silhouettes
 from formcheck.reps import rep_window
 
 
@@ -43,6 +44,8 @@ def ablations() -> tuple[Ablation, ...]:
     """All that need no new look at the pictures."""
     return (
         Ablation("no_clip_bias", "gain: no bias of the clip", _with_rise(_no_clip_bias)),
+        Ablation("no_rump", "gain: no silhouette", _without_silhouette),
+        Ablation("no_weighing", "gain: guessed joints weigh as seen ones", _without_weighing),
         Ablation("no_habit", "gain: nobody has a habit", _with_rise(_no_habit)),
         Ablation("no_descent", "gain: no descent", _with_rise(_without("over_descent"))),
         Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
@@ -83,7 +86,7 @@ def _without(name: str) -> Priors:
 
 
 def _no_misfit(priors: RisePriors) -> RisePriors:
-    return replace(priors, misfit_power=0.0, lost=(np.inf, np.inf), implausible_sd=np.inf)
+    return replace(priors, lost=(np.inf, np.inf, np.inf), implausible_sd=np.inf)
 
 
 def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
@@ -128,6 +131,18 @@ def _ungated(seen: Observation) -> Analysis:
 
 def _without_bar(seen: Observation) -> Analysis:
     return judge(replace(seen, bar=no_bar(seen.bar.time_s)), Options())
+
+
+def _without_silhouette(seen: Observation) -> Analysis:
+    return judge(replace(seen, silhouette=no_silhouettes()), Options())
+
+
+def _without_weighing(seen: Observation) -> Analysis:
+    def unweighed(**how: bool) -> BodyPriors:
+        return replace(body_priors(**how), hidden=(np.inf, 1.0))
+
+    with _instead(estimate, body_priors=unweighed):
+        return _judged(seen)
 
 
 @contextmanager

@@ -110,14 +110,14 @@ def _solve(
     tempered = priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples))
     constants, angles = center.copy(), first_guess(measured)
     blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
-    roughness = [_roughness(len(block), priors.smooth_rad) for block in blocks]
+    rough = [roughness(len(block), priors.smooth_rad) for block in blocks]
     for _ in range(MOST_STEPS):
         now = chain.predict(angles, constants, measured.depth, on_back=on_back)
         residual = seen - now.shown
         weight = robust_weight(residual, sigma, priors.degrees_of_freedom)
         residual = np.nan_to_num(residual)
         step, step_constants = _step(
-            now, residual, weight, blocks, roughness, angles, (center - constants) / tempered**2,
+            now, residual, weight, blocks, rough, angles, (center - constants) / tempered**2,
             1 / tempered**2,
         )  # fmt: skip
         step = np.clip(step, -0.3, 0.3)
@@ -184,7 +184,7 @@ def first_guess(measured: BodyMeasurements) -> Array:
     return np.asarray(angles)
 
 
-def _roughness(samples: int, smooth_rad: Array) -> Array:
+def roughness(samples: int, smooth_rad: Array) -> Array:
     """(3K, 3K) precision of the second differences of each angle."""
     second = np.diff(np.eye(samples), 2, axis=0)
     precision = second.T @ second
@@ -212,7 +212,7 @@ def _step(
     solved = []
     for block, rough in zip(blocks, roughness, strict=True):
         jacobian, w = now.by_angle[block], weight[block]
-        own = _own_precision(jacobian, w, rough)
+        own = own_precision(jacobian, w, rough)
         cross = np.einsum("tma,tmc->tac", jacobian * w[..., None], now.by_constant[block])
         cross = cross.reshape(3 * len(block), -1)
         gradient = np.einsum("tma,tm->ta", jacobian * w[..., None], residual[block]).ravel()
@@ -228,7 +228,7 @@ def _step(
     return step, constants
 
 
-def _own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
+def own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     """(3K, 3K) of one rep's angles."""
     samples = len(jacobian)
     blocks = rough.copy().reshape(samples, 3, samples, 3)

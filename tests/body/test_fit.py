@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from formcheck.body import chain
 from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.fit_error import trunk_covariances
 from formcheck.body.measurements import BodyMeasurements
 
 PRIORS = body_priors(on_back=True)
@@ -43,14 +46,15 @@ def measured(
     """What is seen of these angles, with `share` of the noise that is expected."""
     shown = chain.predict(angles, constants(), depth, on_back=True).shown
     joints = np.repeat(PRIORS.joint_sigma, 4) * np.tile([1, 1, PRIORS.far_side, PRIORS.far_side], 4)
-    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2])
+    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2, PRIORS.rump_sigma])
     seen = shown + np.random.default_rng(seed).normal(size=shown.shape) * scale
     frames = len(depth)
     return BodyMeasurements(
         time_s=np.arange(frames) / 15,
         rep=rep,
         joints=seen[:, :16].reshape(frames, 4, 2, 2),
-        bar=seen[:, 16:],
+        bar=seen[:, 16:18],
+        rump=seen[:, 18:],
         behind_plate=np.zeros((frames, 4, 2), np.bool_),
         head_hidden=np.zeros(frames, np.bool_),
         depth=depth,
@@ -101,7 +105,7 @@ def test_the_predicted_error_is_the_real_one(share):
     for seed in range(12):
         fit = fitted(measured(angles, depth, rep, share, seed))
         errors.append([contrast(fit.trunk_deg, rep, n) for n in range(3)])
-        for covariance in fit.trunk_covariance.values():
+        for covariance in trunk_covariances(fit, PRIORS, on_back=True).values():
             a, b = BOTTOM_ASCENT, BOTTOM_DESCENT
             variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
             predicted.append(np.sqrt(variance))
@@ -120,3 +124,29 @@ def test_a_shoulder_that_is_lost_moves_the_trunk_less_than_the_line_through_it()
     tipped = contrast(fit.trunk_deg, rep, 1) - contrast(as_seen.trunk_deg, rep, 1)
     assert abs(tipped) < 4, "the line of the far side tips by more than 20°"
     assert fit.quality[1] > 1.3 * fit.quality[0], "and the rep says that its body is seen worse"
+
+
+def test_behind_a_plate_the_rump_and_the_bar_carry_the_trunk():
+    """Hips and shoulders are drawn where most squats have them: nothing tips there."""
+    angles, depth, rep = angles_of((0.0, 12.0, 0.0))
+    seen = measured(angles, depth, rep, 0.3, 0)
+    usual = measured(angles_of((0.0, 0.0, 0.0))[0], depth, rep, 0.3, 0).joints
+    guessed = seen.joints.copy()
+    guessed[:, 2:] = usual[:, 2:] + np.random.default_rng(1).normal(0.0, 0.06, usual[:, 2:].shape)
+    guessed[:, 2, :, 0] += 0.2 * depth[:, None]
+    hidden = BodyMeasurements(**{**seen.__dict__, "joints": guessed})
+    blind = BodyMeasurements(**{**hidden.__dict__, "rump": np.full_like(seen.rump, np.nan)})
+
+    def worst(fit: BodyFit) -> float:
+        return max(
+            abs(contrast(fit.trunk_deg, rep, n) - contrast(np.degrees(angles[:, 2]), rep, n))
+            for n in range(3)
+        )
+
+    fit = fitted(hidden)
+    assert np.median(list(fit.quality.values())) > PRIORS.hidden[0], "it says that it was hidden"
+    assert worst(fit) < 4.0
+    assert worst(fit) < 0.9 * worst(fitted(blind)), "the rump says more"
+    believing = replace(PRIORS, hidden=(np.inf, 1.0))
+    believed = fit_body(hidden, believing, COS_YAW, on_back=True)
+    assert worst(fit) < 0.7 * worst(believed), "guessed joints weigh less"
