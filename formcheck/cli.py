@@ -20,6 +20,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands.exits import exit_statuses
+from formcheck.commands.letters import use_nearest_letters
 from formcheck.commands.why import why
 
 LiftChoice = Literal["squat", "deadlift"]
@@ -59,6 +60,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the `formcheck` command."""
+    use_nearest_letters()
     with exit_statuses():
         app()
 
