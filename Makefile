@@ -16,7 +16,7 @@ app: set-up
 	@$(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
 
 demo: set-up
-	@for clip in sample_videos/*.mp4; do $(ENV)/formcheck analyze "$$clip" || exit $$?; echo; done
+	@$(ENV)/formcheck demo
 
 test: lint
 	$(ENV)/pytest -n 2 --dist worksteal

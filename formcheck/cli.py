@@ -20,6 +20,7 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands.exits import exit_statuses
+from formcheck.commands.letters import use_nearest_letters
 from formcheck.commands.why import why
 
 LiftChoice = Literal["squat", "deadlift"]
@@ -59,6 +60,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of the `formcheck` command."""
+    use_nearest_letters()
     with exit_statuses():
         app()
 
@@ -194,6 +196,42 @@ def benchmark(
             raise OptionError("No folder was named.", "Name one, or ask for --schema.")
         settings = Settings(None, None, None, model, limits, tuple(set_ or ()), not no_cache)
         command.run(folder, settings, out)
+
+
+@app.command("app")
+def open_page(
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Serve it here; a free one from 8501 on if left out."),
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Listen to this address; to this machine alone if left out.")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
+    ] = True,
+) -> None:
+    """Open the page: drop in a clip, see each rep.
+
+    It runs on this machine until Ctrl-C.
+    """
+    with exit_statuses():
+        from formcheck.commands import app as command
+
+        command.run(port, address, browser=browser)
+
+
+@app.command()
+def demo(no_cache: NoCache = False) -> None:
+    """Check the sample videos.
+
+    Prints each result, and whether the samples read as they were made; exit status 3 if not.
+    """
+    with exit_statuses():
+        from formcheck.commands import demo as command
+        from formcheck.commands.settings import Settings
+
+        command.run(Settings(use_cache=not no_cache))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
 from formcheck.commands.interrupt import stop_on_interrupt
+from formcheck.commands.letters import write_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
 
@@ -92,7 +93,7 @@ def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) ->
             "Free some space or choose another folder.",
         ) from error
     if outputs.json == STDOUT:
-        sys.stdout.buffer.write(analysis.to_json().encode() + b"\n")
+        write_document(analysis.to_json() + "\n")
     else:
         print_text(analysis)
     for target in outputs.files():

@@ -14,11 +14,11 @@ from typing import Literal
 
 from formcheck.commands.console import print_table
 from formcheck.errors import FormcheckError, SetupError
+from formcheck.machine.shipped import app_folder, how_to_mend
 
 NOT_READY = SetupError.exit_status
 DECODERS = ("h264", "hevc", "vp9")
 ENCODER = "libx264"
-INSTALL_LOCK = "Run make again in formcheck's folder; it installs what requirements.lock says."
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def all_checks() -> Iterator[Check]:
             yield Check(look.__name__.replace("_", " "), False, error.what, error.hint)
         except (ImportError, OSError) as error:
             first = (str(error).splitlines() or [type(error).__name__])[0]
-            yield Check(look.__name__.replace("_", " "), False, first, INSTALL_LOCK)
+            yield Check(look.__name__.replace("_", " "), False, first, how_to_mend())
 
 
 def python() -> Check:
@@ -98,9 +98,9 @@ def one_owner_of_cv2() -> Check:
     """Two packages that both bring `cv2` overwrite each other's files."""
     owners = sorted(set(importlib.metadata.packages_distributions().get("cv2", ())))
     found = ", ".join(f"{owner} {importlib.metadata.version(owner)}" for owner in owners)
-    if owners == ["opencv-python"]:
+    if len(owners) == 1:
         return Check("cv2", True, found)
-    return Check("cv2", False, f"owned by: {found or 'nobody'}.", INSTALL_LOCK)
+    return Check("cv2", False, f"owned by: {found or 'nobody'}.", how_to_mend())
 
 
 def mediapipe_version() -> Check:
@@ -108,7 +108,7 @@ def mediapipe_version() -> Check:
     version = importlib.metadata.version("mediapipe")
     numbers = tuple(int(part) for part in version.split(".")[:3])
     fits = (0, 10, 33) <= numbers < (0, 10, 35)
-    todo = "" if fits else f"0.10.33 or 0.10.34 is wanted. {INSTALL_LOCK}"
+    todo = "" if fits else f"0.10.33 or 0.10.34 is wanted. {how_to_mend()}"
     return Check("mediapipe", fits, f"{version}{'' if fits else '.'}", todo)
 
 
@@ -127,7 +127,7 @@ def codecs() -> Check:
     missing = [name for name in DECODERS if not _has_codec(name, "r")]
     missing += [] if _has_codec(ENCODER, "w") else [ENCODER]
     if missing:
-        return Check("codecs", False, f"PyAV lacks {', '.join(missing)}.", INSTALL_LOCK)
+        return Check("codecs", False, f"PyAV lacks {', '.join(missing)}.", how_to_mend())
     return Check(
         "codecs", True, f"reads {', '.join(DECODERS)}; writes h264 (PyAV {av.__version__})"
     )
@@ -161,14 +161,11 @@ def cache_folder() -> Check:
 
 def telemetry() -> Check:
     """Streamlit reports usage to its makers unless it is told not to."""
-    settings = Path(__file__).parents[2] / ".streamlit" / "config.toml"
-    if not settings.is_file():
-        return Check("telemetry", True, "off (the app is not part of this installation)")
+    settings = app_folder() / ".streamlit" / "config.toml"
     said = tomllib.loads(settings.read_text(encoding="utf-8")).get("browser", {})
     if said.get("gatherUsageStats") is False:
         return Check("telemetry", True, "off")
-    todo = "Set gatherUsageStats = false in .streamlit/config.toml."
-    return Check("telemetry", False, "Streamlit would report usage.", todo)
+    return Check("telemetry", False, "Streamlit would report usage.", how_to_mend())
 
 
 def _shown(folder: Path) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
+
+from formcheck.machine.process_group import STARTER, end_group
 
 POLITE_S = 2.0
 
@@ -30,18 +30,16 @@ def start(module: str, root: Path, job_id: str, log: Path, poses: Path) -> subpr
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": path, "FORMCHECK_CACHE": str(poses)},
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                "FORMCHECK_CACHE": str(poses),
+                STARTER: str(os.getpid()),
+            },
             start_new_session=True,
         )
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a worker and everything it started, kindly first."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(POLITE_S)
-    # the leader may be gone while its children are not
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    end_group(process, POLITE_S)

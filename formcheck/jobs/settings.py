@@ -51,7 +51,7 @@ class JobSettings:
 def _default_root() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("formcheck") / "app"
+    return user_cache_path("formcheck", appauthor=False) / "app"
 
 
 def _number(

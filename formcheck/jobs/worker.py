@@ -7,10 +7,7 @@ it started. It tells what happened in `outcome.json`; no such file means that it
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +18,7 @@ from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_text
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
+from formcheck.machine.process_group import end_with_starter, let_others_go_first
 
 if TYPE_CHECKING:
     from formcheck.pose.track import PoseTrack
@@ -102,22 +100,11 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
     return status
 
 
-def stop_with(parent: int) -> None:
-    """End this process group when the server that started it is gone."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
 def main(work: Callable[[Store, Job], None] = run) -> None:
     """Entry of the worker process; ends it."""
     root, job_id = sys.argv[1:]
-    stop_with(os.getppid())
-    os.nice(5)  # pages stay quick while a clip is worked on
+    end_with_starter()
+    let_others_go_first()  # pages stay quick while a clip is worked on
     store = Store(Path(root))
     job = store.load(job_id)
     sys.exit(2 if job is None else tell_outcome(store, job, work))

@@ -32,7 +32,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
     part = target.with_name(f".{name}.{secrets.token_hex(6)}{PART_SUFFIX}")
     try:
         yield part
-        with part.open("rb") as written:
+        with part.open("r+b") as written:  # Windows syncs only what it may write
             os.fsync(written.fileno())
         part.replace(target)
     finally:

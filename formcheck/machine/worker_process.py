@@ -6,6 +6,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Collection, Iterator
@@ -26,7 +27,7 @@ def interrupts_blocked() -> Iterator[None]:
     A new interpreter takes a while until it can say so itself, and answers with a traceback until
     then. An interrupt of this process waits for the end of the block.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: a new process is quick to follow_parent
+    if sys.platform == "win32":  #: a new process is quick to follow_parent
         yield
         return
     resource_tracker.ensure_running()  # whichever thread starts it is left with signals unblocked

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool_file
+from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend, places
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 
-SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
@@ -91,7 +89,7 @@ def _uploader() -> None:
 
 
 def _samples() -> None:
-    paths = sorted(SAMPLES.glob("*.mp4"))
+    paths = sample_clips()
     if not paths:
         return
     st.subheader("No clip at hand? Try a sample")

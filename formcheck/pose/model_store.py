@@ -1,7 +1,7 @@
 """Finds the pose model and makes sure that it is what it should be.
 
 Nothing is ever downloaded. Looked for, in this order: the path that was given, the environment
-variable `FORMCHECK_MODEL`, the model inside the installed package, the repository's `models/`.
+variable `FORMCHECK_MODEL`, the model that comes with the code.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import ModelError
+from formcheck.machine import shipped
 
 DEFAULT_NAME = "pose_landmarker_full"
 ENVIRONMENT = "FORMCHECK_MODEL"
@@ -57,16 +58,10 @@ def find_model(
     told = path or os.environ.get(ENVIRONMENT)
     if told:
         return _told_model(Path(told))
-    for folder in _shipped_folders():
-        file = folder / f"{name}.task"
-        if file.is_file():
-            return _shipped_model(file, name) if check else ModelFile(name, file, _known(name))
+    file = shipped.model_folder() / f"{name}.task"
+    if file.is_file():
+        return _shipped_model(file, name) if check else ModelFile(name, file, _known(name))
     raise ModelError(f"The pose model {name} is missing.", INSTALL_AGAIN)
-
-
-def _shipped_folders() -> tuple[Path, ...]:
-    package = Path(__file__).parents[1]
-    return package / "_models", package.parent / "models"
 
 
 def _shipped_model(file: Path, name: str) -> ModelFile:

@@ -42,7 +42,7 @@ def test_help_takes_three_tenths_of_a_second_at_most(environment: dict[str, str]
 
 def test_every_command_is_in_the_help_and_has_help(cli: RunCli) -> None:
     shown = cli("--help").out
-    for command in ("analyze", "batch", "doctor", "limits", "why"):
+    for command in ("analyze", "app", "batch", "demo", "doctor", "limits", "why"):
         assert f"  {command} " in shown
         assert cli(command, "--help").status == 0
 

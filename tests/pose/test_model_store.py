@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import ModelError
-from formcheck.pose import model_store
+from formcheck.machine import shipped
 from formcheck.pose.model_store import INNER_FILES, KNOWN_SHA256, find_model
 
 
@@ -39,7 +39,7 @@ def test_a_damaged_shipped_model_is_refused(
 ) -> None:
     copy = tmp_path / "pose_landmarker_full.task"
     shutil.copy(find_model().path, copy)
-    monkeypatch.setattr(model_store, "_shipped_folders", lambda: (tmp_path,))
+    monkeypatch.setattr(shipped, "model_folder", lambda: tmp_path)
     assert find_model().path == copy
     data = bytearray(copy.read_bytes())
     data[len(data) // 2] ^= 1

@@ -16,7 +16,7 @@ PAGES = (
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("accuracy", "batch", "benchmark", "faults", "observations")
+        for name in ("accuracy", "batch", "benchmark", "faults", "install", "observations")
     ),
     ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),
@@ -53,10 +53,12 @@ def test_links_lead_to_files(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_the_readme_opens_with_the_two_commands() -> None:
+def test_the_readme_opens_with_the_line_that_installs_and_the_one_that_opens() -> None:
+    from formcheck import __version__
+
     lines = [line.strip() for line in (ROOT / "README.md").read_text().splitlines() if line]
-    assert lines[1].startswith("make app")
-    assert lines[2].startswith("make test")
+    assert lines[1].startswith(f"uv tool install formcheck-{__version__}-py3-none-any.whl ")
+    assert lines[2].startswith("formcheck app ")
 
 
 def test_the_python_of_the_readme_runs_up_to_its_clip() -> None:

@@ -51,7 +51,7 @@ def test_no_host_and_no_path_is_named() -> None:
 
 def test_one_package_owns_cv2() -> None:
     owners = [name for name in locked() if name.startswith("opencv")]
-    assert owners == ["opencv-python"]
+    assert owners == ["opencv-contrib-python"]
 
 
 def test_no_file_of_the_project_names_an_index() -> None:

@@ -1,0 +1,72 @@
+"""`formcheck app` and `formcheck demo` in a checkout; tests/project installs them."""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from formcheck.commands.demo import FLAGGED_REPS, flagged
+from formcheck.errors import OptionError
+from formcheck.machine import shipped
+from formcheck.page import serve
+from tests.cli.conftest import RunCli
+from tests.examples import all_examples
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_page_is_served_with_what_the_settings_file_says() -> None:
+    from streamlit.web import bootstrap
+
+    options = serve.page_options()
+    said = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert options["browser.gatherUsageStats"] is False
+    assert options["server.address"] == "localhost"
+    assert options["server.maxUploadSize"] == said["server"]["maxUploadSize"]
+    assert options["theme.dark.primaryColor"] == said["theme"]["dark"]["primaryColor"]
+
+    from streamlit import config
+
+    before = config._config_options
+    try:
+        bootstrap.load_config_options(options)  # knows each of them, and takes it over all else
+        assert {name: config.get_option(name) for name in options} == options
+    finally:
+        config._config_options = before
+
+
+def test_a_browser_on_this_machine_finds_it() -> None:
+    assert serve.url(serve.page_options(port=8765)) == "http://localhost:8765"
+    assert serve.url(serve.page_options(port=8765, address="0.0.0.0")) == "http://localhost:8765"
+    assert serve.url({"server.address": "::1", "server.port": 1}) == "http://[::1]:1"
+
+
+def test_a_port_that_is_taken_is_left_alone() -> None:
+    with socket.socket() as taken:
+        taken.bind(("localhost", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(OptionError, match=str(port)):
+            serve.free_port("localhost", port)
+        assert serve.free_port("localhost") >= serve.FIRST_PORT
+
+
+@pytest.mark.parametrize("options", [("--address", "nowhere.invalid"), ("--address", "192.0.2.1")])
+def test_an_address_that_is_not_ours_is_one_line(cli: RunCli, options: tuple[str, ...]) -> None:
+    ran = cli("app", "--no-browser", *options)
+    assert ran.status == 2
+    assert len(ran.lines) == 1
+    assert options[1] in ran.err
+
+
+def test_every_sample_has_its_truth() -> None:
+    assert [clip.stem for clip in shipped.sample_clips()] == sorted(FLAGGED_REPS)
+    assert all(clip.stem in FLAGGED_REPS for clip in shipped.sample_clips())
+
+
+def test_the_numbers_of_reps_with_findings() -> None:
+    for analysis in all_examples().values():
+        assert len(flagged(analysis)) == sum(bool(rep.findings) for rep in analysis.reps)

@@ -1,0 +1,100 @@
+"""The published schema of the analysis document, and that documents keep to it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from benchmarks.judge import as_it_is
+from benchmarks.store import clips, shards
+from formcheck.analysis import SCHEMA_VERSION, Analysis
+from formcheck.metrics.measurement import Measurement
+from formcheck.reasons import ReasonCode
+from scripts import build_schema
+from tests.examples import all_examples
+
+SCHEMA = json.loads(build_schema.TARGET.read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+units = st.sampled_from(["deg", "torso", "thigh", "s", "cm", "m/s", "hip width", "ratio"])
+measured = st.builds(
+    Measurement, value=numbers, unit=units, not_assessed=st.none(), reason_code=st.none()
+)
+abstained = st.builds(
+    Measurement,
+    value=st.none(),
+    unit=units,
+    uncertainty=st.none(),
+    at_s=st.none(),
+    not_assessed=st.text(),
+    reason_code=st.none() | st.sampled_from(ReasonCode),
+    interval=st.none(),
+)
+st.register_type_strategy(float, numbers)
+st.register_type_strategy(Measurement, measured | abstained)
+
+
+def wrong(document: str) -> list[str]:
+    return [error.message for error in VALIDATOR.iter_errors(json.loads(document))]
+
+
+def test_the_checked_in_schema_is_what_the_script_makes() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert build_schema.TARGET.read_text(encoding="utf-8") == build_schema.render()
+    assert SCHEMA_VERSION in build_schema.TARGET.name
+
+
+@pytest.mark.parametrize("analysis", all_examples().values(), ids=all_examples())
+def test_examples_keep_to_it(analysis: Analysis) -> None:
+    assert wrong(analysis.to_json()) == []
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.from_type(Analysis))
+def test_whatever_can_be_analyzed_keeps_to_it_and_comes_back(analysis: Analysis) -> None:
+    document = analysis.to_json()
+    assert wrong(document) == []
+    assert Analysis.from_json(document) == analysis
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shards("check"), reason="no clips of check are committed yet")
+def test_analyses_of_clips_keep_to_it() -> None:
+    documents = [as_it_is(seen).to_json() for _, seen in islice(clips("check"), 12)]
+    assert len(documents) == 12
+    for document in documents:
+        assert wrong(document) == []
+        assert all(map(math.isfinite, _numbers(json.loads(document))))
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _numbers(part)
+    elif isinstance(value, float):
+        yield value
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reps": None},
+        {"schema_version": 1},
+        {"lift": {"name": "bench"}},
+        {"thresholds": {"a": "b"}},
+    ],
+)
+def test_what_is_no_document_does_not(changes: dict[str, Any]) -> None:
+    document = json.loads(next(iter(all_examples().values())).to_json())
+    assert wrong(json.dumps({**document, **changes}))
