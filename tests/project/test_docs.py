@@ -16,7 +16,7 @@ PAGES = (
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("accuracy", "batch", "benchmark", "faults", "observations")
+        for name in ("accuracy", "batch", "benchmark", "faults", "observations", "reliability")
     ),
     ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),
