@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import printable
 from formcheck.machine.limits import WorkLimits
 from formcheck.video.file import (
     check_length,
@@ -36,7 +37,7 @@ class VideoInfo:
     """What a clip is.
 
     Attributes:
-        name: Base name of the file.
+        name: Base name of the file, as it can be shown.
         sha256: Of the file's bytes, in hex.
         width_px: Of the upright picture with square pixels.
         height_px: Of the upright picture with square pixels.
@@ -94,7 +95,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     check_length(spread, packets, file.name)
     irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
     return VideoInfo(
-        name=file.name,
+        name=printable(file.name),
         sha256=sha256 or fingerprint(file),
         width_px=picture.width_px,
         height_px=picture.height_px,
