@@ -70,9 +70,8 @@ def name_documents(sources: Iterable[Source]) -> tuple[Entry, ...]:
         stem = PurePosixPath(source.name).stem
         digest = hashlib.sha256(source.address.encode("utf-8", "surrogateescape")).hexdigest()
         short = stem.encode("utf-8")[:MOST_NAME_BYTES].decode("utf-8", "ignore")
-        choices = (f"{short}-{digest[:6]}", f"{short}-{digest}")
-        if short == stem:
-            choices = (stem, *choices)
+        whole = (stem,) if short == stem else ()
+        choices = (*whole, f"{short}-{digest[:6]}", f"{short}-{digest}")
         name = next(choice for choice in choices if choice.casefold() not in taken)
         taken.add(name.casefold())
         entries.append(Entry(source, name))
