@@ -15,6 +15,13 @@ no traceback. "No reps found" and "no person seen" are results, not errors.
 
 from __future__ import annotations
 
+import unicodedata
+
+_UNSHOWN = frozenset(("Cc", "Cs", "Zl", "Zp"))
+"""Kinds of characters that move a cursor, break a line, or are bytes of another encoding."""
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of writing around: a name could be shown as another one."""
+
 
 class FormcheckError(Exception):
     """What happened, and what to do.
@@ -28,12 +35,26 @@ class FormcheckError(Exception):
     exit_status: int = 4
 
     def __init__(self, what: str, hint: str) -> None:
+        what, hint = printable(what), printable(hint)
         super().__init__(what, hint)
         self.what = what
         self.hint = hint
 
     def __str__(self) -> str:
         return f"{self.what} {self.hint}"
+
+
+def printable(text: str) -> str:
+    """A text that a terminal, a page and UTF-8 can take: what they cannot show becomes "\ufffd".
+
+    Names of files are whatever somebody typed, or made up: they may hold escape sequences.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) in _UNSHOWN or sign in _TURNS else sign
+        for sign in text
+    )
 
 
 class InputError(FormcheckError):

@@ -20,7 +20,7 @@ from formcheck.batch.places import Place, open_place, results_kept
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
-from formcheck.errors import FormcheckError, ModelError, SetupError
+from formcheck.errors import FormcheckError, ModelError, SetupError, printable
 from formcheck.machine.worker_process import give_memory_back, keep_few_heaps
 
 if TYPE_CHECKING:
@@ -142,10 +142,11 @@ def _done(job: Job) -> Outcome:
     except FormcheckError as error:
         markers = failed(job, error.what, error.hint)
     except OSError as error:
-        markers = failed(job, f"It cannot be read: {error.strerror or error}.", UNREAD_HINT)
+        reason = printable(f"It cannot be read: {error.strerror or error}.")
+        markers = failed(job, reason, UNREAD_HINT)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0]
-        markers = failed(job, f"{type(error).__name__}: {first}", DEFECT_HINT)
+        markers = failed(job, printable(f"{type(error).__name__}: {first}"), DEFECT_HINT)
     else:
         with results_kept(job.out):
             markers = tuple(_write(job, entry, looked, place) for entry in job.work.entries)

@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 from formcheck.batch.sources import Source, content_key
 from formcheck.batch.state import Marker
 
+MOST_NAME_BYTES = 160
+"""Of a document's name: file systems take 255 bytes, and a temporary file's name is longer."""
 RESERVED = frozenset(("summary",))
 """Document names that are taken by what a batch writes beside the documents."""
 
@@ -59,14 +61,17 @@ class Plan:
 def name_documents(sources: Iterable[Source]) -> tuple[Entry, ...]:
     """Give each clip a document name: its stem, and a short hash of the address where stems meet.
 
-    Names stay apart even where a file system does not tell upper from lower case.
+    A stem that is too long for every file made of it is cut and gets the hash, too. Names stay
+    apart even where a file system does not tell upper from lower case.
     """
     taken = set(RESERVED)
     entries = []
     for source in sources:
         stem = PurePosixPath(source.name).stem
-        digest = hashlib.sha256(source.address.encode()).hexdigest()
-        choices = (stem, f"{stem}-{digest[:6]}", f"{stem}-{digest}")
+        digest = hashlib.sha256(source.address.encode("utf-8", "surrogateescape")).hexdigest()
+        short = stem.encode("utf-8")[:MOST_NAME_BYTES].decode("utf-8", "ignore")
+        whole = (stem,) if short == stem else ()
+        choices = (*whole, f"{short}-{digest[:6]}", f"{short}-{digest}")
         name = next(choice for choice in choices if choice.casefold() not in taken)
         taken.add(name.casefold())
         entries.append(Entry(source, name))

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from formcheck.batch.remote import file_system, is_remote, version
 from formcheck.batch.scratch import scratch_folder
-from formcheck.errors import InputError
+from formcheck.errors import InputError, printable
 from formcheck.video.file import CLIP_SUFFIXES
 
 _CHECK = "Check the name; a folder is searched for video files, a pattern can contain * and **."
@@ -24,7 +24,7 @@ class Source:
 
     Attributes:
         address: A path, or an address such as s3://bucket/clip.mp4.
-        name: Base name.
+        name: Base name, as it can be shown.
         size_bytes: Size of the file, which also stands for how long it will take.
         version: Changes when the content does: time of the last change, or the store's tag.
     """
@@ -121,8 +121,8 @@ def _local(path: Path) -> Source:
     try:
         stat = path.stat()
     except OSError:  # a link to nowhere: listed, and fails with its reason when it is its turn
-        return Source(str(path), path.name, 0, "")
-    return Source(str(path), path.name, stat.st_size, str(stat.st_mtime_ns))
+        return Source(str(path), printable(path.name), 0, "")
+    return Source(str(path), printable(path.name), stat.st_size, str(stat.st_mtime_ns))
 
 
 def _remote_clips(address: str) -> Iterator[Source]:
@@ -145,4 +145,4 @@ def _remote_clips(address: str) -> Iterator[Source]:
         name = PurePosixPath(info["name"]).name
         if info["type"] == "file" and (len(infos) == 1 or _looks_like_clip(name)):
             whole = system.unstrip_protocol(info["name"])
-            yield Source(whole, name, int(info["size"] or 0), version(info))
+            yield Source(whole, printable(name), int(info["size"] or 0), version(info))

@@ -105,7 +105,7 @@ def thumbnail_name(document: str) -> str:
 
 def write_marker(place: Place, marker: Marker) -> None:
     """Note what became of a clip; its document must be there already."""
-    text = json.dumps(asdict(marker), ensure_ascii=False)
+    text = json.dumps(asdict(marker))  # in ASCII: an address may hold bytes that are no UTF-8
     place.write(f"{FOLDER}/{marker.document}.json", text.encode())
 
 

@@ -71,12 +71,8 @@ def told(result: Result, out: str) -> str:
     ):
         if reasons:
             lines.append(f"{title}:")
-            lines += [f"  {_one_line(each.clip)}: {each.reason}" for each in reasons[:_MOST_LISTED]]
+            lines += [f"  {each.clip}: {each.reason}" for each in reasons[:_MOST_LISTED]]
         if len(reasons) > _MOST_LISTED:
             lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
     lines.append(f"In {out}: {', '.join(result.files)} and one document per clip.")
     return "\n".join(lines) + "\n"
-
-
-def _one_line(name: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in name)

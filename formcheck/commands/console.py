@@ -7,6 +7,8 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
+from formcheck.errors import printable
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -25,4 +27,4 @@ def print_table(table: Table) -> None:
 
 def note(text: str) -> None:
     """One line for the reader that is no result."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{printable(text)}\n")

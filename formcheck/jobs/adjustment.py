@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import InputError
-from formcheck.jobs.files import keep_text, read_json
+from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
 
@@ -30,6 +33,14 @@ LOOK_AGAIN = (
     "Check the set again, then correct it.",
 )
 
+MEANWHILE = (
+    "This set was corrected in another window meanwhile.",
+    "Look at what it says now, then correct it again.",
+)
+GONE = ("This set was deleted, or is being checked again.", "Reload the page.")
+_KEEPING = threading.Lock()
+"""One at a time looks what is kept and keeps something else: all windows are in this process."""
+
 Span = tuple[float, float]
 
 
@@ -43,6 +54,8 @@ class Adjustment:
         limits: Limits moved away from their defaults, by name.
         not_reps: Turn times of counted reps that were none, seconds.
         reps: Start and end of movements that were reps after all, seconds.
+        revision: How often the corrections of the job had been kept when these were read; None
+            stands for "whatever is there". Not compared.
     """
 
     lift: str | None = None
@@ -50,6 +63,7 @@ class Adjustment:
     limits: dict[str, float] = field(default_factory=dict)
     not_reps: tuple[float, ...] = ()
     reps: tuple[Span, ...] = ()
+    revision: int | None = field(default=None, compare=False)
 
     def without_rep(self, turn_s: float) -> Adjustment:
         """The rep around this turn was none, told by hand before or not."""
@@ -73,28 +87,41 @@ def load(store: Store, job: Job) -> Adjustment:
     if fields is not None:
         with suppress(KeyError, TypeError, ValueError):
             return _parsed(fields)
-    return Adjustment(lift=job.question.lift, variant=job.question.variant)
+    return Adjustment(lift=job.question.lift, variant=job.question.variant, revision=0)
 
 
 def _parsed(fields: dict[str, Any]) -> Adjustment:
     spans = tuple((float(start), float(end)) for start, end in fields["reps"])
     moments = tuple(float(moment) for moment in fields["not_reps"])
     limits = {str(name): float(value) for name, value in dict(fields["limits"]).items()}
-    return Adjustment(**{**fields, "limits": limits, "not_reps": moments, "reps": spans})
+    revision = int(fields.get("revision") or 0)
+    if not all(map(isfinite, (*moments, *limits.values(), *chain(*spans)))):
+        raise ValueError("not corrections")
+    read = {"limits": limits, "not_reps": moments, "reps": spans, "revision": revision}
+    return Adjustment(**{**fields, **read})
 
 
 def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
     """Judge a set again and keep both the corrections and the verdict.
 
     Raises:
-        FormcheckError: A limit is out of its range, or what was seen in the clip is gone.
+        FormcheckError: A limit is out of its range, what was seen in the clip is gone, or
+            somebody else has corrected, deleted or handed in the set again meanwhile.
     """
     from formcheck.pipeline import judge
 
     choices = options(job, adjustment)
     analysis = judge(remembered(store, job), choices)
-    store.save_analysis(job.id, analysis)  # the large one first: it is where a full disk shows
-    keep_text(store.folder(job.id) / FILE, json.dumps(asdict(adjustment)))
+    with _KEEPING:
+        kept = store.load(job.id)
+        if kept is None or not store.has_verdict(job.id):
+            raise InputError(*GONE)
+        revision = load(store, job).revision or 0
+        if adjustment.revision not in (None, revision):
+            raise InputError(*MEANWHILE)
+        kept_now = replace(adjustment, revision=revision + 1)
+        # the corrections before the verdict that rests on them
+        store.save_corrected(job.id, FILE, json.dumps(asdict(kept_now)), analysis)
     return analysis.renamed(job.clip_name)
 
 

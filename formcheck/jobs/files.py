@@ -10,33 +10,31 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.machine.files import write_bytes
+from formcheck.machine.files import atomic_path, write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
     """A JSON object, or None when the file is missing or damaged."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Give a file a second name; copies where the disk knows no hard links.
+    """Give a file a second name, at once or not at all; copies where there are no hard links.
 
     Raises:
         InputError: It cannot be kept; most often the disk is full.
     """
     import shutil
 
-    with _kept_or_told():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
+    with kept_or_told(), atomic_path(target) as part:
         try:
-            os.link(source, target)
+            os.link(source, part)
         except OSError:
-            shutil.copyfile(source, target)
+            shutil.copyfile(source, part)
 
 
 def keep_bytes(path: Path, data: bytes) -> None:
@@ -45,7 +43,7 @@ def keep_bytes(path: Path, data: bytes) -> None:
     Raises:
         InputError: It cannot be kept; most often the disk is full.
     """
-    with _kept_or_told():
+    with kept_or_told():
         write_bytes(path, data)
 
 
@@ -59,7 +57,12 @@ def keep_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _kept_or_told() -> Iterator[None]:
+def kept_or_told() -> Iterator[None]:
+    """For writing: whatever the disk says is one sentence for the user.
+
+    Raises:
+        InputError: Something cannot be kept; most often the disk is full.
+    """
     try:
         yield
     except OSError as error:

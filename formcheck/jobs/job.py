@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from math import isfinite
+from typing import Any, Literal, get_args
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 Task = Literal["analyze", "draw"]
@@ -69,9 +71,20 @@ class Job:
         """Back from job.json.
 
         Raises:
-            TypeError: Fields are missing or unknown.
+            TypeError, ValueError, KeyError: Fields are missing, unknown, or none of a job.
         """
-        return Job(**{**fields, "question": Question(**fields["question"])})
+        job = Job(**{**fields, "question": Question(**fields["question"])})
+        times = (job.created_s, 0.0 if job.started_s is None else job.started_s)
+        whole = (
+            job.state in get_args(State)
+            and job.task in get_args(Task)
+            and all(isinstance(v, int | float) and isfinite(v) for v in (*times, job.attempts))
+            and all(isinstance(v, str) for v in (job.clip_name, job.what, job.hint))
+            and re.fullmatch(r"[0-9a-f]{64}", job.clip_sha256) is not None
+        )
+        if not whole:
+            raise ValueError("not a job")
+        return job
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,19 @@ class Step:
     done: float = 0.0
     since_s: float = 0.0
     at_s: float = 0.0
+
+    @staticmethod
+    def from_dict(fields: dict[str, Any]) -> Step:
+        """Back from step.json.
+
+        Raises:
+            TypeError, ValueError: Fields are unknown, or none of a step.
+        """
+        step = Step(**fields)
+        numbers = (step.done, step.since_s, step.at_s)
+        if not (isinstance(step.stage, str) and all(isfinite(float(v)) for v in numbers)):
+            raise ValueError("not a step")
+        return step
 
     def seconds_left(self, now_s: float) -> float | None:
         """What is still needed at the present pace; None before that can be told."""

@@ -40,6 +40,16 @@ def start(module: str, root: Path, job_id: str, log: Path, poses: Path) -> subpr
         )
 
 
+def wait(process: subprocess.Popen[bytes], most_s: float) -> bool:
+    """Wait until a worker ends, or stop it after a time; whether it ended by itself."""
+    try:
+        process.wait(most_s)
+    except subprocess.TimeoutExpired:
+        stop(process)
+        return False
+    return True
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a worker and everything it started, kindly first."""
     end_group(process, POLITE_S)

@@ -17,18 +17,20 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
-from formcheck.errors import FormcheckError
-from formcheck.jobs.files import keep_text, link_or_copy, read_json
+from formcheck.errors import InputError
+from formcheck.jobs.files import keep_text, kept_or_told, link_or_copy, read_json
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
+from formcheck.machine.files import write_together
 
+JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
 ANALYSIS = "analysis.json"
 OVERLAY = "overlay.mp4"
 DRAWN = "drawn.json"
-MOST_LIFTERS = 20
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 _ID = re.compile(r"[A-Za-z0-9_-]{32,64}")
 
@@ -65,17 +67,18 @@ class Store:
 
     def save(self, job: Job) -> None:
         """Keep what is known about a job."""
-        keep_text(self.folder(job.id) / "job.json", json.dumps(job.to_dict()))
+        keep_text(self.folder(job.id) / JOB, json.dumps(job.to_dict()))
 
     def load(self, job_id: str) -> Job | None:
         """The job of that id, None when there is none (deleted, swept, never was)."""
         if not _ID.fullmatch(job_id):
             return None
-        fields = read_json(self.folder(job_id) / "job.json")
+        fields = read_json(self.folder(job_id) / JOB)
         if fields is None:
             return None
-        with suppress(TypeError, KeyError):
-            return Job.from_dict(fields)
+        with suppress(TypeError, KeyError, ValueError):
+            job = Job.from_dict(fields)
+            return job if job.id == job_id else None
         return None
 
     def all_jobs(self) -> Iterator[Job]:
@@ -93,14 +96,14 @@ class Store:
 
     def step(self, job_id: str) -> Step:
         """How far the worker is."""
-        fields = read_json(self.folder(job_id) / "step.json") or {}
-        with suppress(TypeError):
-            return Step(**fields)
+        fields = read_json(self.folder(job_id) / STEP) or {}
+        with suppress(TypeError, ValueError):
+            return Step.from_dict(fields)
         return Step()
 
     def save_step(self, job_id: str, step: Step) -> None:
         """Called by the worker."""
-        keep_text(self.folder(job_id) / "step.json", json.dumps(asdict(step)))
+        keep_text(self.folder(job_id) / STEP, json.dumps(asdict(step)))
 
     # --- several jobs together
 
@@ -113,7 +116,7 @@ class Store:
         if not _ID.fullmatch(batch_id):
             return []
         fields = read_json(self.batches / f"{batch_id}.json") or {}
-        found = (self.load(job_id) for job_id in fields.get("jobs", []))
+        found = (self.load(job_id) for job_id in _ids(fields))
         return [job for job in found if job]
 
     # --- results
@@ -129,6 +132,16 @@ class Store:
     def save_analysis(self, job_id: str, analysis: Analysis) -> None:
         """Keep the present verdict of a job."""
         keep_text(self.folder(job_id) / ANALYSIS, analysis.to_json())
+
+    def has_verdict(self, job_id: str) -> bool:
+        """Whether something was found already; a set that is checked again has nothing."""
+        return (self.folder(job_id) / ANALYSIS).exists()
+
+    def save_corrected(self, job_id: str, name: str, corrections: str, analysis: Analysis) -> None:
+        """Keep corrections in a file of that name, and the verdict that rests on them."""
+        files = ((name, corrections), (ANALYSIS, analysis.to_json()))
+        with kept_or_told():
+            write_together([(self.folder(job_id) / n, text.encode()) for n, text in files])
 
     def overlay(self, job: Job) -> Path | None:
         """The drawn video, None while there is none."""
@@ -160,14 +173,42 @@ class Store:
 
     def adopt(self, job: Job) -> bool:
         """Take over the result of an earlier equal job; False when there is none."""
+        staged = self.staged_result(job)
+        if staged is None:
+            return False
+        self.take_staged(job.id, staged)
+        return True
+
+    def staged_result(self, job: Job) -> Path | None:
+        """The result of an earlier equal job in a folder beside the present one; None: no such.
+
+        Raises:
+            InputError: It cannot be kept; then nothing has changed.
+        """
         source = self._result_folder(job)
         if not all((source / name).exists() for name in SHARED_FILES):
-            return False
+            return None
         if _read(source / ANALYSIS) is None:
-            return False
-        for name in SHARED_FILES:
-            link_or_copy(source / name, self.folder(job.id) / name)
-        return True
+            return None
+        staged = self.folder(job.id) / f".staged-{secrets.token_hex(6)}"
+        try:
+            for name in SHARED_FILES:
+                link_or_copy(source / name, staged / name)
+        except InputError:
+            self.drop_staged(staged)
+            raise
+        return staged
+
+    def take_staged(self, job_id: str, staged: Path) -> None:
+        """Make what was staged the present result."""
+        with kept_or_told():
+            for name in SHARED_FILES:
+                (staged / name).replace(self.folder(job_id) / name)
+        self.drop_staged(staged)
+
+    def drop_staged(self, staged: Path) -> None:
+        """Let go of what was staged."""
+        _remove(staged)
 
     def unshare(self, job: Job) -> None:
         """Answer the next equal question by looking again."""
@@ -181,11 +222,33 @@ class Store:
         choice = hashlib.sha256(asked.encode()).hexdigest()[:12]
         return self.results / f"{job.clip_sha256}-{choice}"
 
-    def drop_result(self, job_id: str) -> None:
-        """Forget what was found, corrections and pictures included; the job itself stays."""
+    def drop_result(self, job_id: str, but: Path | None = None) -> None:
+        """Forget what was found, corrections and pictures included; the job itself stays.
+
+        Args:
+            job_id: Which job.
+            but: What was staged to take its place.
+        """
         for path in _entries(self.folder(job_id)):
-            if path.name != "job.json":
+            if path.name != JOB and path != but:
                 _remove(path)
+
+    def has_outcome(self, job_id: str) -> bool:
+        """Whether the worker has said how it ended."""
+        return (self.folder(job_id) / OUTCOME).exists()
+
+    def save_outcome(self, job_id: str, outcome: dict[str, str]) -> None:
+        """Called by the worker at its end."""
+        keep_text(self.folder(job_id) / OUTCOME, json.dumps(outcome))
+
+    def outcome(self, job_id: str) -> dict[str, Any] | None:
+        """What the worker said at its end; None when it could not say anything."""
+        return read_json(self.folder(job_id) / OUTCOME)
+
+    def drop_outcome(self, job_id: str) -> None:
+        """Forget how an earlier run ended and how far it was."""
+        for name in (STEP, OUTCOME):
+            _remove(self.folder(job_id) / name)
 
     # --- going away
 
@@ -229,22 +292,18 @@ class Store:
         return sum(seen.values())
 
     def _forget_clip(self, job: Job) -> None:
-        self.clip(job).unlink(missing_ok=True)
+        _remove(self.clip(job))
         for path in _entries(self.results):
             if path.name.startswith(job.clip_sha256):
                 _remove(path)
         for path in self._pose_entries(job.clip_sha256):
-            path.unlink(missing_ok=True)
+            _remove(path)
 
     def _pose_entries(self, clip_sha256: str) -> Iterator[Path]:
-        """What the pose cache may hold of a clip; its names are digests of all they depend on."""
+        """What the pose cache holds of a clip, of whatever model, version and lifter."""
         from formcheck.observation.pose_cache import PoseCache
-        from formcheck.pose.model_store import find_model
 
-        with suppress(FormcheckError):  # without a model nothing was looked at
-            model = find_model().sha256
-            for lifter in (None, *range(1, MOST_LIFTERS + 1)):
-                yield PoseCache(self.poses).entry(clip_sha256, model, lifter)
+        yield from PoseCache(self.poses).entries_of(clip_sha256)
 
 
 def _read(document: Path) -> Analysis | None:
@@ -254,8 +313,16 @@ def _read(document: Path) -> Analysis | None:
         return None
 
 
+def _ids(fields: dict[str, Any]) -> list[str]:
+    found = fields.get("jobs")
+    return [str(job_id) for job_id in found] if isinstance(found, list) else []
+
+
 def _entries(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
+    try:
+        return list(folder.iterdir())
+    except OSError:  # there is none, or it has just gone
+        return []
 
 
 def _folders(folder: Path) -> list[Path]:

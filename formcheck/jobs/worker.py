@@ -6,25 +6,29 @@ it started. It tells what happened in `outcome.json`; no such file means that it
 
 from __future__ import annotations
 
-import json
+import errno
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
 from formcheck.jobs import adjustment
-from formcheck.jobs.files import keep_text
+from formcheck.jobs.endings import NO_MEMORY, NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.process_group import end_with_starter, let_others_go_first
+from formcheck.machine.worker_process import limit_memory
 
 if TYPE_CHECKING:
     from formcheck.pose.track import PoseTrack
 
 STEP_EVERY_S = 0.5
 """As often as the page looks."""
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+"""What a disk says that takes nothing more."""
 
 
 class Steps:
@@ -46,7 +50,8 @@ class Steps:
             return
         since_s = now_s if done < last.done else last.since_s
         self._last = Step(stage=stage, done=done, since_s=since_s, at_s=now_s)
-        self._store.save_step(self._job_id, self._last)
+        with suppress(InputError):  # the disk is full: there may be room for the result
+            self._store.save_step(self._job_id, self._last)
 
 
 def run(store: Store, job: Job) -> None:
@@ -96,7 +101,16 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
         # the clip's file name is its hash; the user knows it by another one
         what = error.what.replace(job.clip_sha256, job.clip_name)
         outcome, status = {"what": what, "hint": error.hint}, error.exit_status
-    keep_text(store.folder(job.id) / "outcome.json", json.dumps(outcome))
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        outcome, status = {"what": NO_ROOM[0], "hint": NO_ROOM[1]}, NO_ROOM_STATUS
+    except MemoryError:
+        outcome, status = {"what": NO_MEMORY[0], "hint": NO_MEMORY[1]}, 2
+    try:
+        store.save_outcome(job.id, outcome)
+    except InputError:
+        return NO_ROOM_STATUS
     return status
 
 
@@ -104,6 +118,7 @@ def main(work: Callable[[Store, Job], None] = run) -> None:
     """Entry of the worker process; ends it."""
     root, job_id = sys.argv[1:]
     end_with_starter()
+    limit_memory()
     let_others_go_first()  # pages stay quick while a clip is worked on
     store = Store(Path(root))
     job = store.load(job_id)

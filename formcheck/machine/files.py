@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PART_SUFFIX = ".part"
@@ -26,23 +26,52 @@ def atomic_path(target: Path) -> Iterator[Path]:
     Yields:
         The path to write to, in the same folder and so on the same file system.
     """
+    with _part_of(target) as part:
+        yield part
+        with part.open("r+b") as written:  # Windows syncs only what it may write
+            os.fsync(written.fileno())
+        part.replace(target)
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A name beside `target` for a file that is gone afterwards, unless it was moved."""
     target.parent.mkdir(parents=True, exist_ok=True)
     # a file system counts bytes, of which a letter may take four
     name = os.fsencode(target.name)[:NAME_BYTES].decode("utf-8", "ignore")
     part = target.with_name(f".{name}.{secrets.token_hex(6)}{PART_SUFFIX}")
     try:
         yield part
-        with part.open("r+b") as written:  # Windows syncs only what it may write
-            os.fsync(written.fileno())
-        part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _write_synced(part: Path, data: bytes) -> None:
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_bytes(target: Path, data: bytes) -> None:
     """Write a file at once or not at all."""
     with atomic_path(target) as part:
         part.write_bytes(data)
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files so that a full disk leaves all of them as they were.
+
+    Args:
+        files: Each target with its content; they take their places in this order, when all of
+            them are written.
+    """
+    with ExitStack() as stack:
+        parts = [(stack.enter_context(_part_of(target)), target, data) for target, data in files]
+        for part, _, data in parts:
+            _write_synced(part, data)
+        for part, target, _ in parts:
+            part.replace(target)
 
 
 def write_text(target: Path, text: str) -> None:

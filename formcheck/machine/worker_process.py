@@ -17,6 +17,8 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from formcheck.machine.limits import WorkLimits
+
 _M_ARENA_MAX = -8  # malloc.h
 
 
@@ -46,9 +48,26 @@ def follow_parent() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_few_heaps()
+    limit_memory()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def limit_memory() -> None:
+    """Let this process and those it starts take so much memory each as `machine.limits` allow.
+
+    A clip that asks for more ends its own process instead of the machine. Only Linux counts what a
+    process really holds, so only there a limit leaves the large address space of libraries alone.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    most = int(WorkLimits.from_environment().memory_gb * 1e9)
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def give_memory_back() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from formcheck.errors import printable
 from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.observation.format import from_arrays, to_arrays
 from formcheck.observation.observation import Observation
@@ -37,7 +38,9 @@ def observe(
         file = find_model(model, check=False)
         kept = cache.load(sha256, file.sha256, lifter)
         if kept is not None:
-            return replace(kept, info=replace(kept.info, name=path.name), model_name=file.name)
+            return replace(
+                kept, info=replace(kept.info, name=printable(path.name)), model_name=file.name
+            )
     file = find_model(model)
     info = probe(path, sha256)
     found = extract_poses(

@@ -1,7 +1,7 @@
 """Keeps poses on disk, so that a second look at a clip needs no inference.
 
-An entry is one file of the observation format (`format.py`), named by what it depends on: the
-clip's bytes, the model's bytes, the lifter who was asked for and the versions of extraction and
+An entry is one file of the observation format (`format.py`), named by the clip's bytes and by all
+else it depends on: the model's bytes, the lifter who was asked for, the versions of extraction and
 format. A second look need not even open the clip. An entry that cannot be read counts as absent
 and is written anew.
 """
@@ -20,6 +20,8 @@ from formcheck.observation.format import FORMAT_VERSION
 from formcheck.observation.observation import Observation
 
 ENVIRONMENT = "FORMCHECK_CACHE"
+CLIP_DIGITS = 32
+"""Of a clip's SHA-256 in the names of its entries, so that all of them can be found."""
 MOST_BYTES = 2_000_000_000
 
 
@@ -49,7 +51,12 @@ class PoseCache:
         """The file that such poses are kept in, whether it exists or not."""
         versions = f"{EXTRACTION_VERSION}.{FORMAT_VERSION}"
         parts = (versions, clip_sha256, model_sha256, str(lifter))
-        return self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.npz"
+        digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
+        return self.folder / f"{clip_sha256[:CLIP_DIGITS]}-{digest[:CLIP_DIGITS]}.npz"
+
+    def entries_of(self, clip_sha256: str) -> list[Path]:
+        """The files of one clip, of whatever model, lifter and version."""
+        return list(self.folder.glob(f"{clip_sha256[:CLIP_DIGITS]}-*.npz"))
 
     def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Observation | None:
         """Give what was kept; None when there is nothing, or nothing readable."""

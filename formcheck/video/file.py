@@ -1,7 +1,7 @@
 """Opens clips, and reads what every reader needs: the stream, its first picture, its clock.
 
 Only local files of known container kinds are opened: a play list could otherwise make the decoder
-fetch something from elsewhere.
+fetch something from elsewhere. What one clip may ask of the machine is in `machine.limits`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import VideoError
+from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
 
 if TYPE_CHECKING:
     from formcheck.video.picture import Picture
@@ -25,6 +26,9 @@ MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
 DAMAGED_CLIP = "Copy the file from the phone or export it again."
+ANSWER_S = 60.0
+"""A container that opens, or gives its next packet, later than this is not read further."""
+MOST_STREAMS = 16
 
 
 def fingerprint(path: str | Path) -> str:
@@ -69,9 +73,17 @@ def opened(file: Path) -> Any:
     import av
     import av.error
 
+    most: Any = [_most_pixels()] * MOST_STREAMS
     only = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
     try:
-        return av.open(str(file), options=only)
+        return av.open(
+            str(file),
+            options=only,
+            # what opening decodes to know the streams is limited, too
+            stream_options=most,
+            metadata_errors="replace",  # a title in another encoding is no damage
+            timeout=ANSWER_S,
+        )
     except PermissionError:
         raise VideoError(*_not_to_be_read(file)) from None
     except (av.error.FFmpegError, ValueError):
@@ -91,9 +103,12 @@ def video_stream(container: Any, name: str) -> Any:
     for stream in container.streams.video:
         attached = "attached_pic" in str(getattr(stream, "disposition", "")).lower()
         if not attached and stream.codec_context is not None:
+            context = stream.codec_context
+            check_pixels(context.width, context.height, name)
+            context.options = {**context.options, **_most_pixels()}  # also when it grows midway
             stream.thread_type = "AUTO"
             if multiprocessing.parent_process() is not None:  # a worker has one core to itself
-                stream.codec_context.thread_count = 1
+                context.thread_count = 1
             return stream
     raise VideoError(f"{name} has no video, only sound or text.", ANOTHER_CLIP)
 
@@ -112,6 +127,42 @@ def first_frame(container: Any, stream: Any, name: str) -> Any:
     except av.error.FFmpegError:
         pass
     raise VideoError(f"{name} has no readable frames.", DAMAGED_CLIP)
+
+
+def check_pixels(width_px: int, height_px: int, name: str) -> None:
+    """Raises `VideoError` before a frame is decoded that is larger than the limit."""
+    most = WorkLimits.from_environment().megapixels
+    if width_px * height_px > 1e6 * most:
+        raise VideoError(
+            f"{name} has frames of {width_px} x {height_px} pixels.",
+            f"Frames of up to {most:g} megapixels are read: export it at 1080p, or raise "
+            f"{MEGAPIXELS}.",
+        )
+
+
+def check_length(seconds: float, frames: int, name: str) -> None:
+    """Raises `VideoError` for a clip that is too long, by its clock or by its frames."""
+    most = WorkLimits.from_environment()
+    if seconds > 60 * most.clip_minutes:
+        raise VideoError(
+            f"{name} lasts {_duration(seconds)} by its own clock.",
+            f"Clips of up to {most.clip_minutes:g} minutes are read: trim it to one set, or raise "
+            f"{CLIP_MINUTES}.",
+        )
+    if frames > most.clip_frames:
+        raise VideoError(
+            f"{name} has more than {most.clip_frames:,.0f} frames.",
+            f"Trim it to one set, or raise {CLIP_FRAMES}.",
+        )
+
+
+def _duration(seconds: float) -> str:
+    minutes = seconds / 60
+    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:,.0f} hours"
+
+
+def _most_pixels() -> dict[str, str]:
+    return {"max_pixels": f"{1e6 * WorkLimits.from_environment().megapixels:.0f}"}
 
 
 def check_size(picture: Picture, name: str) -> None:

@@ -13,7 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import printable
+from formcheck.machine.limits import WorkLimits
 from formcheck.video.file import (
+    check_length,
     check_size,
     checked,
     fingerprint,
@@ -34,7 +37,7 @@ class VideoInfo:
     """What a clip is.
 
     Attributes:
-        name: Base name of the file.
+        name: Base name of the file, as it can be shown.
         sha256: Of the file's bytes, in hex.
         width_px: Of the upright picture with square pixels.
         height_px: Of the upright picture with square pixels.
@@ -68,7 +71,8 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         sha256: Its fingerprint, when somebody has taken it already.
 
     Raises:
-        VideoError: There is no such file, it is no video, or it holds no readable picture.
+        VideoError: There is no such file, it is no video, it holds no readable picture, or it is
+            larger or longer than `machine.limits` allow.
     """
     from formcheck.video.picture import Picture
 
@@ -80,14 +84,18 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     with opened(file) as container:
         stream = video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
-        stated, codec = stream.frames, stream.codec_context.codec.canonical_name
+        codec = stream.codec_context.codec.canonical_name
         stated_s = (container.duration or 0) / MICROSECONDS
+        stated = stream.frames
+        if container.format.name == "avi":  # there moments without a frame count as frames
+            packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
     gaps = np.diff(times)
     usual = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
+    check_length(spread, packets, file.name)
     irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
     return VideoInfo(
-        name=file.name,
+        name=printable(file.name),
         sha256=sha256 or fingerprint(file),
         width_px=picture.width_px,
         height_px=picture.height_px,
@@ -105,10 +113,18 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
 
 def key_times(path: str | Path) -> tuple[float, ...]:
     """When key pictures are shown, in seconds from the first one; nothing is decoded."""
+    import av.error
+
     file = checked(path)
+    keys: list[int] = []
     with opened(file) as container:
         stream = video_stream(container, file.name)
-        keys = [p.pts for p in container.demux(stream) if p.is_keyframe and p.pts is not None]
+        try:
+            for packet in container.demux(stream):
+                if packet.is_keyframe and packet.pts is not None:
+                    keys.append(packet.pts)  # noqa: PERF401  (those before a break are kept)
+        except av.error.FFmpegError:
+            pass  # what came before the break counts
         return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
 
 
@@ -122,11 +138,14 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
 
     ticks: list[int | None] = []
     packets = 0
+    most = WorkLimits.from_environment().clip_frames
     try:
         for packet in container.demux(stream):
             packets += packet.size > 0
             if packet.size and not packet.is_discard:
                 ticks.append(packet.pts if packet.pts is not None else packet.dts)
+            if packets > most:
+                break  # `check_length` says so
     except av.error.FFmpegError:
         pass  # what came before the break counts
     known = np.unique(np.array([float(t) for t in ticks if t is not None]))

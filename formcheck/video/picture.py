@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Crop = tuple[float, float, float, float]
+SAME_SHAPE = 0.02
+"""By so much the ratio of the sides may change midway; codecs round sides to even numbers."""
 
 
 @dataclass(frozen=True)
@@ -119,18 +121,22 @@ class Converter:
         # fine edges are read off gray pictures, so every pixel counts there
         self._interpolation = "AREA" if lens.gray else "FAST_BILINEAR"
         self._kind = _kind(first)
+        self._adapter = VideoReformatter()
         self._graph = None if stored == whole else _crop_graph(stream, first, stored)
         # a converter of our own: the frame's own would set swscale up anew for every picture
         self._reformatter = VideoReformatter()
 
     def fits(self, frame: Any) -> bool:
-        """Whether the frame has the size and pixel format of the first one."""
-        return _kind(frame) == self._kind
+        """Whether the frame has the shape of the first one; its size may change midway."""
+        width, height, _ = self._kind
+        return bool(abs(frame.width * height / (frame.height * width) - 1) <= SAME_SHAPE)
 
     def convert(
         self, frame: Any
     ) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
         """Give the upright picture, its origin in the full frame and its scale (x, y)."""
+        if _kind(frame) != self._kind:  # streams may change size or colors between two frames
+            frame = self._adapter.reformat(frame, *self._kind)
         if self._graph is not None:
             self._graph.push(frame)
             frame = self._graph.pull()

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
+from formcheck.machine.limits import WorkLimits
 from formcheck.video.file import (
     DAMAGED_CLIP,
     check_size,
@@ -126,6 +127,7 @@ class FrameReader(Iterator[Frame]):
 
     Attributes:
         damaged: Pictures so far that could not be decoded or carried no usable time.
+        misshapen: Those of them that have another shape than the first, wide instead of high.
         decoded: Pictures so far that could.
     """
 
@@ -139,6 +141,7 @@ class FrameReader(Iterator[Frame]):
         sparse: bool,
     ) -> None:
         self.damaged = 0
+        self.misshapen = 0
         self.decoded = 0
         self._file = file
         self._span_s = span_s
@@ -183,6 +186,11 @@ class FrameReader(Iterator[Frame]):
             if self._sparse:
                 stream.codec_context.skip_frame = "NONREF"
             yield from self._wanted(container, stream, seconds(first, stream) or 0.0, converter)
+        if self.misshapen > self.decoded:
+            raise VideoError(
+                f"{self._file.name} changes the shape of its frames midway.",
+                "Export it again in one size, or trim it to the part with the set.",
+            )
         if self.damaged > self.decoded:
             raise VideoError(f"{self._file.name} is mostly unreadable.", DAMAGED_CLIP)
 
@@ -190,12 +198,18 @@ class FrameReader(Iterator[Frame]):
         self, container: Any, stream: Any, origin_s: float, converter: Converter
     ) -> Generator[Frame, None, None]:
         start_s, end_s = self._span_s
-        _rewind(container, stream, origin_s + start_s if start_s > 0 else None)
+        to_s = origin_s + start_s if start_s > 0 else None
+        _rewind(container, stream, to_s, self._file.name)
         latest_s = taken_s = -np.inf
+        most_s = 60 * WorkLimits.from_environment().clip_minutes
         for frame, ticks_s in self._decoded(container, stream):
             time_s = latest_s + usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
-            if time_s <= latest_s or not converter.fits(frame):
+            if not latest_s < time_s <= most_s:
                 self.damaged += 1
+                continue
+            if not converter.fits(frame):
+                self.damaged += 1
+                self.misshapen += 1
                 continue
             latest_s = time_s
             if time_s >= end_s:
@@ -219,7 +233,7 @@ class FrameReader(Iterator[Frame]):
         # AVI numbers pictures in the order of storing: there the n-th one shown has the n-th time
         unordered = container.format.name == "avi"
         waiting: list[float] = []
-        for packet in container.demux(stream):
+        for packet in self._packets(container, stream):
             if unordered and packet.size:
                 heapq.heappush(waiting, seconds(packet, stream) or 0.0)
             try:
@@ -234,13 +248,29 @@ class FrameReader(Iterator[Frame]):
                 else:
                     yield frame, time_s
 
+    def _packets(self, container: Any, stream: Any) -> Generator[Any, None, None]:
+        """Every packet until the end, or until the container is too damaged to go on."""
+        import av.error
 
-def _rewind(container: Any, stream: Any, to_s: float | None) -> None:
-    """Go to the last key picture before a time, or to the beginning."""
+        try:
+            yield from container.demux(stream)
+        except av.error.FFmpegError:
+            self.damaged += 1
+
+
+def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> None:
+    """Go to the last key picture before a time, or to the beginning.
+
+    Raises:
+        VideoError: The file's index is too damaged to go anywhere.
+    """
     import av.error
 
     try:
         ticks = stream.start_time or 0 if to_s is None else int(to_s / stream.time_base)
         container.seek(ticks, stream=stream, backward=True)
-    except av.error.FFmpegError:
-        container.seek(0)
+    except (av.error.FFmpegError, OverflowError):
+        try:
+            container.seek(0)
+        except av.error.FFmpegError:
+            raise VideoError(f"{name} has a damaged index.", DAMAGED_CLIP) from None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from formcheck import pipeline
 from formcheck.errors import InputError, OptionError
-from formcheck.jobs import adjustment, files
+from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job, Question
@@ -21,6 +21,7 @@ from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store
 from formcheck.thresholds import limits_table
 from tests.examples import good_morning_squat_set
+from tests.faults import full_disk
 
 LIMITS = {row.name: row for row in limits_table()}
 LIFTS = st.sampled_from([(None, None), ("squat", None), ("squat", "low_bar"), ("deadlift", "sumo")])
@@ -129,28 +130,72 @@ def test_corrections_that_cannot_be_read_count_as_none(tmp_path: Path, text: str
     assert adjustment.load(store, job) == Adjustment(lift="squat")
 
 
-@pytest.mark.parametrize("most_bytes", [0, 4000])
-def test_a_correction_that_cannot_be_kept_is_told_and_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_bytes: int
-) -> None:
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Job]:
+    """A finished set whose judging again is quick."""
     store, job = kept_job(tmp_path)
+    job = replace(job, state="done")
+    store.save(job)
     analysis = good_morning_squat_set()
     store.save_analysis(job.id, analysis)
     monkeypatch.setattr(adjustment, "remembered", lambda store, job: None)
-    monkeypatch.setattr(pipeline, "judge", lambda seen, choices: analysis)
+    monkeypatch.setattr(pipeline, "judge", lambda seen, choices: replace(analysis, reps=()))
+    return store, job
 
-    write = files.write_bytes
 
-    def full(path: Path, data: bytes) -> None:
-        if len(data) > most_bytes:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        write(path, data)
-
-    monkeypatch.setattr(files, "write_bytes", full)
-    with pytest.raises(InputError, match="Free some disk space"):
+@pytest.mark.parametrize("full_at", [0, 1])
+def test_a_correction_that_cannot_be_kept_is_told_and_changes_nothing(
+    judged: tuple[Store, Job], full_at: int
+) -> None:
+    store, job = judged
+    with full_disk(full_at), pytest.raises(InputError, match="Free some disk space"):
         adjustment.apply(store, job, Adjustment(lift="squat", not_reps=(5.4,)))
     assert adjustment.load(store, job) == Adjustment(lift="squat")
-    assert store.analysis(job) is not None
+    analysis = store.analysis(job)
+    assert analysis is not None
+    assert analysis.reps  # the verdict is the one of before, too
+
+
+def test_two_windows_never_lose_a_correction_silently(judged: tuple[Store, Job]) -> None:
+    store, job = judged
+    here, there = adjustment.load(store, job), adjustment.load(store, job)
+    adjustment.apply(store, job, here.without_rep(5.4))
+    with pytest.raises(InputError, match="another window"):
+        adjustment.apply(store, job, there.without_rep(9.9))
+    assert adjustment.load(store, job).not_reps == (5.4,)
+    adjustment.apply(store, job, adjustment.load(store, job).without_rep(9.9))
+    assert adjustment.load(store, job).not_reps == (5.4, 9.9)
+    adjustment.apply(store, job, Adjustment(lift="squat"))  # back to the beginning, as asked
+    assert adjustment.load(store, job).not_reps == ()
+
+
+def test_the_verdict_never_comes_before_the_corrections_it_rests_on(
+    judged: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, job = judged
+    moved: list[str] = []
+    kept = Path.replace
+
+    def noted(path: Path, target: Path) -> Path:
+        moved.append(target.name)
+        return kept(path, target)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    adjustment.apply(store, job, Adjustment(lift="squat", not_reps=(5.4,)))
+    assert moved == [adjustment.FILE, "analysis.json"]
+
+
+def test_a_correction_does_not_bring_back_what_was_deleted_or_is_looked_at_again(
+    judged: tuple[Store, Job],
+) -> None:
+    store, job = judged
+    store.drop_result(job.id)
+    with pytest.raises(InputError, match="checked again"):
+        adjustment.apply(store, job, Adjustment(lift="squat"))
+    store.delete(job)
+    with pytest.raises(InputError, match="deleted"):
+        adjustment.apply(store, job, Adjustment(lift="squat"))
+    assert not store.folder(job.id).exists()
 
 
 def test_a_rep_that_was_told_and_is_none_after_all_is_gone() -> None:

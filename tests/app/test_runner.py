@@ -235,6 +235,7 @@ def test_a_job_that_was_interrupted_twice_is_given_up(make_runner: MakeRunner) -
     runner = make_runner("finish")
     job = runner.store.create(clip(runner))
     runner.store.save(replace(job, state="running", attempts=2))
+    runner.close()
     again = make_runner("finish").job(job.id)
     assert again is not None
     assert again.state == "failed"

@@ -66,7 +66,7 @@ def look(path: Path, options: Options) -> Looked:
 def note_call(path: Path) -> None:
     folder = os.environ.get("LOOKED_AT")
     if folder:
-        Path(folder, f"{path.name}.{time.monotonic_ns()}").touch()
+        Path(folder, f"{path.name[:100]}.{time.monotonic_ns()}").touch()
 
 
 def calls(name: str = "") -> int:

@@ -16,7 +16,15 @@ PAGES = (
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("accuracy", "batch", "benchmark", "faults", "install", "observations")
+        for name in (
+            "accuracy",
+            "batch",
+            "benchmark",
+            "faults",
+            "install",
+            "observations",
+            "reliability",
+        )
     ),
     ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),

@@ -1,0 +1,71 @@
+"""How much one clip may ask of this machine: its length, its frames, time and memory.
+
+A file can announce anything: an hour, ten thousand frames a second, a frame of a gigapixel. Each
+limit is far above what a set needs, can be moved by an environment variable, and is named in the
+error that it causes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from formcheck.errors import OptionError
+
+CLIP_MINUTES = "FORMCHECK_MOST_CLIP_MINUTES"
+CLIP_FRAMES = "FORMCHECK_MOST_CLIP_FRAMES"
+MEGAPIXELS = "FORMCHECK_MOST_MEGAPIXELS"
+WORK_MINUTES = "FORMCHECK_MOST_WORK_MINUTES"
+MEMORY_GB = "FORMCHECK_MOST_MEMORY_GB"
+
+
+@dataclass(frozen=True)
+class WorkLimits:
+    """What one clip may take.
+
+    Attributes:
+        clip_minutes: By its own clock, gaps without frames included: what is measured is stored
+            once for each moment of that clock.
+        clip_frames: That the file holds.
+        megapixels: Of one stored frame; 8K has 33.
+        work_minutes: From the first frame to the verdict, by the wall clock.
+        memory_gb: Of each process that decodes (Linux only).
+    """
+
+    clip_minutes: float = 20.0
+    clip_frames: float = 300_000.0
+    megapixels: float = 40.0
+    work_minutes: float = 60.0
+    memory_gb: float = 4.0
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] | None = None) -> WorkLimits:
+        """Read the environment variables that are named in this module.
+
+        Raises:
+            OptionError: A value is no number above zero.
+        """
+        env = os.environ if environment is None else environment
+        usual = WorkLimits()
+        return WorkLimits(
+            clip_minutes=_number(env, CLIP_MINUTES, usual.clip_minutes),
+            clip_frames=_number(env, CLIP_FRAMES, usual.clip_frames),
+            megapixels=_number(env, MEGAPIXELS, usual.megapixels),
+            work_minutes=_number(env, WORK_MINUTES, usual.work_minutes),
+            memory_gb=_number(env, MEMORY_GB, usual.memory_gb),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, usual: float) -> float:
+    text = env.get(name, "")
+    if not text:
+        return usual
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not (isfinite(value) and value > 0):
+        raise OptionError(f"{name} is {text!r}.", f"Set it to a number above 0, such as {usual:g}.")
+    return value
