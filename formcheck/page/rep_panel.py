@@ -51,7 +51,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:
-        stills.show(job, analysis, max(rep.findings, key=weight))
+        stills.show(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep)
     corrections.not_a_rep_button(job, rep)
 
