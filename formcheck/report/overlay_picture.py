@@ -107,12 +107,14 @@ class Annotator:
             draw_body(rgb, points, self._clip.near, style.unit_px, faint=lines is not None)
         head = here.head
         labels = Labels(rgb, style.font_px, [_placed_box(head, place)] if head else [])
+        strip_px = _strip_px(height) if self._marks is not None and style.words else 0
+        labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
         if lines is not None:
             paint_lines(rgb, lines, place, style.unit_px)
         else:
             self._draw_torso(rgb, points, scene, style, labels)
         if style.words:
-            self._draw_words(rgb, scene, labels, lines, place)
+            self._draw_words(rgb, scene, labels, lines, place, strip_px)
         return rgb
 
     def _lines(self, picture_s: float, said_s: float) -> Drawing | None:
@@ -158,11 +160,10 @@ class Annotator:
         labels: Labels,
         lines: Drawing | None,
         place: ToPicture,
+        below_px: int,
     ) -> None:
-        below_px = 0
         if self._marks is not None:
-            duration_s = self._clip.analysis.clip.duration_s
-            below_px = _draw_strip(rgb, self._marks, duration_s, scene.time_s)
+            _draw_strip(rgb, self._marks, self._clip.analysis.clip.duration_s, scene.time_s)
         said = [(scene.caption, sketch.DARK)] if scene.caption else []
         flags = scene.flags if self._finding is None else (flag_text(self._finding[1]),)
         said += [(f"!  {text}", sketch.ALERT_DARK) for text in flags]
@@ -211,18 +212,18 @@ def _placed_box(box: Box, place: ToPicture) -> Box:
 
 def _draw_strip(
     rgb: NDArray[np.uint8], marks: tuple[Mark, ...], duration_s: float, time_s: float
-) -> int:
-    """The reps along the upper edge with the present moment; gives the strip's height.
+) -> None:
+    """The reps along the upper edge with the present moment.
 
     Flagged reps fill the whole height and steady ones its lower half, so that the two differ
     without color.
     """
     height, width = int(rgb.shape[0]), int(rgb.shape[1])
-    tall: int = max(8, height // 50)
+    tall = _strip_px(height)
     band = rgb[:tall]
     band[:] = band // 4
     if duration_s <= 0:
-        return tall
+        return
     for mark in marks:
         left, right = (
             int(np.clip(t / duration_s, 0, 1) * width) for t in (mark.start_s, mark.end_s)
@@ -233,4 +234,7 @@ def _draw_strip(
         band[top : tall - 1, left : max(right, left + 2)] = STRIP_COLORS[mark.kind]
     now = int(np.clip(time_s / duration_s, 0, 1) * (width - 3))
     band[:, now : now + 3] = sketch.WHITE
-    return tall
+
+
+def _strip_px(height_px: int) -> int:
+    return max(8, height_px // 50)

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from formcheck.report.best_rep import best_rep
 from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at
-from formcheck.report.measured.moment import Clip, best_rep
+from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
 from tests.report.measured_clip import (
     PLACES,

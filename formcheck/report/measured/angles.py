@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.report.measured.moment import Clip, Moment, best_rep
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
 from formcheck.report.words import amount
 from formcheck.reps.variant import starts_at_top

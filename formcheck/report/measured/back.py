@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Finding, RepAnalysis
-from formcheck.report.measured.moment import Clip, Moment, best_rep
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Drawing, Point, Stroke, Tag
 from formcheck.report.words import amount
 

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Finding, RepAnalysis
-from formcheck.report.measured.moment import Clip, best_rep, moved
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, moved
 from formcheck.report.measured.shapes import Drawing, Gap, Point, Tag, level
 from formcheck.report.words import amount
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis
 from formcheck.pose.track import Landmark
 from formcheck.report.measured.shapes import Box, Point
 from formcheck.report.scenes import points_at
@@ -164,21 +164,3 @@ def moved(point: Point, start: Moment, end: Moment) -> Point:
     """A place in the background of one moment's picture as it lies in another's."""
     x, y = np.asarray(point) - start.camera_px + end.camera_px
     return float(x), float(y)
-
-
-def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
-    """The rep to hold another one against: steady, complete, and least in the metric.
-
-    Without a metric it is the steady rep nearest in the set. None where there is no other.
-    """
-    others = [other for other in analysis.reps if other is not rep and other.turn_s is not None]
-    if not others:
-        return None
-
-    def rank(other: RepAnalysis) -> tuple[bool, bool, float, int]:
-        found = other.metrics.get(metric) if metric else None
-        value = abs(found.value) if found and found.value is not None else float("inf")
-        flagged = bool(other.findings)
-        return flagged, not other.complete, value if metric else 0.0, abs(other.number - rep.number)
-
-    return min(others, key=rank)
