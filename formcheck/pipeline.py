@@ -161,8 +161,8 @@ def analyze_video(
     return analysis
 
 
-def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
-    """The lifter's poses of a clip, from the cache when it was analysed before."""
+def load_observation(path: str | Path, options: Options | None = None) -> Observation:
+    """What was seen in a clip, from the cache when it was analysed before."""
     options = options or Options()
     return observe(
         Path(path),
@@ -170,7 +170,12 @@ def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
         lifter=options.lifter,
         use_cache=options.use_cache,
         workers=options.workers,
-    ).track
+    )
+
+
+def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
+    """The lifter's poses of a clip, from the cache when it was analysed before."""
+    return load_observation(path, options).track
 
 
 def check_options(options: Options) -> None:

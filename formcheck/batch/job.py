@@ -91,6 +91,7 @@ def look_at(path: Path, options: Options) -> Looked:
     from formcheck.observation.observing import observe
     from formcheck.pipeline import judge
     from formcheck.report.still import thumbnail
+    from formcheck.report.tracks import Tracks
 
     begun_s = time.perf_counter()
     seen = observe(
@@ -101,7 +102,7 @@ def look_at(path: Path, options: Options) -> Looked:
         workers=1,
     )
     analysis = judge(seen, options, begun_s=begun_s)
-    return Looked(analysis, thumbnail(path, seen.track, analysis))
+    return Looked(analysis, thumbnail(path, Tracks.of(seen), analysis))
 
 
 @cache

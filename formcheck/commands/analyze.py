@@ -108,18 +108,20 @@ def write_files(analysis: Analysis, clip: Path, options: Options, outputs: Outpu
         write_document(analysis, Path(outputs.json))
     if not (outputs.overlay or outputs.html):
         return
-    from formcheck.pipeline import load_poses
+    from formcheck.pipeline import load_observation
+    from formcheck.report.tracks import Tracks
 
-    poses = load_poses(clip, options)  # kept from the analysis unless the store is switched off
+    # kept from the analysis unless the store is switched off
+    tracks = Tracks.of(load_observation(clip, options))
     if outputs.overlay:
         from formcheck.report.overlay import write_overlay
 
-        write_overlay(clip, poses, analysis, outputs.overlay)
+        write_overlay(clip, tracks, analysis, outputs.overlay)
     if outputs.html:
         from formcheck.report.html import write_html
         from formcheck.report.still import worst_stills
 
-        write_html(analysis, outputs.html, stills=worst_stills(clip, poses, analysis))
+        write_html(analysis, outputs.html, stills=worst_stills(clip, tracks, analysis))
 
 
 def print_text(analysis: Analysis) -> None:

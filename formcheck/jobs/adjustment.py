@@ -66,13 +66,17 @@ class Adjustment:
     revision: int | None = field(default=None, compare=False)
 
     def without_rep(self, turn_s: float) -> Adjustment:
-        """The rep around this turn was none, told by hand before or not."""
+        """The rep around this turn was none; one that was told by hand is just not told."""
         others = tuple(span for span in self.reps if not span[0] <= turn_s <= span[1])
-        not_reps = tuple(dict.fromkeys((*self.not_reps, turn_s)))
-        return replace(self, not_reps=not_reps, reps=others)
+        if others != self.reps:
+            return replace(self, reps=others)
+        return replace(self, not_reps=tuple(dict.fromkeys((*self.not_reps, turn_s))))
 
     def with_rep(self, start_s: float, end_s: float) -> Adjustment:
-        """This movement was a rep."""
+        """This movement was a rep; one that was taken away by hand is just not taken away."""
+        others = tuple(moment for moment in self.not_reps if not start_s <= moment <= end_s)
+        if others != self.not_reps:
+            return replace(self, not_reps=others)
         return replace(self, reps=tuple(dict.fromkeys((*self.reps, (start_s, end_s)))))
 
     def without_limit(self, name: str) -> Adjustment:

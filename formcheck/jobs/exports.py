@@ -11,7 +11,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
-from formcheck.jobs.stills import still
+from formcheck.jobs.stills import finding_still
 from formcheck.jobs.store import Store
 from formcheck.report.digest import weight
 
@@ -35,7 +35,7 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
     for rep in flagged[:MOST_STILLS]:
         worst = max(rep.findings, key=weight)
         with suppress(FormcheckError):  # without its pictures the report still says it all
-            path = still(store, job, analysis, worst.at_s)
+            path = finding_still(store, job, analysis, rep.number, worst)
             yield Still(path.read_bytes(), worst.at_s, rep.number, worst.message)
 
 
@@ -49,8 +49,9 @@ def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Pa
     path = store.folder(job.id) / "reps" / f"{digest}-{rep.number}.mp4"
     if not path.exists():
         from formcheck.report.overlay import write_rep_clip
+        from formcheck.report.tracks import Tracks
 
         path.parent.mkdir(exist_ok=True)
-        poses = adjustment.remembered(store, job).track
-        write_rep_clip(store.clip(job), poses, analysis, rep.number, path)
+        tracks = Tracks.of(adjustment.remembered(store, job))
+        write_rep_clip(store.clip(job), tracks, analysis, rep.number, path)
     return path

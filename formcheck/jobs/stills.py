@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Finding
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
+
+if TYPE_CHECKING:
+    from formcheck.report.tracks import Tracks
 
 THUMBNAIL_PX = 240
 STILL_PX = 720
 
 
-def still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
-    """The picture of a moment with the lifter's lines on it.
+def finding_still(
+    store: Store, job: Job, analysis: Analysis, rep: int | None, finding: Finding
+) -> Path:
+    """The picture of a finding with what it was measured by.
 
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    return _kept(store, job, analysis, at_s, small=False)
+
+    def make(tracks: Tracks) -> bytes:
+        from formcheck.report.still import finding_still as render
+
+        return render(store.clip(job), tracks, analysis, finding, rep, max_side_px=STILL_PX)
+
+    moment = f"{round(finding.at_s * 1000)}-{finding.metric}"
+    return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
 
 
 def thumbnail(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
-    """The same, small and without words.
+    """The picture of a moment, small and without words.
 
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    return _kept(store, job, analysis, at_s, small=True)
 
-
-def _kept(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool) -> Path:
-    digest = (store.verdict_digest(job.id) or "")[:12]
-    size = "small" if small else "large"
-    path = store.folder(job.id) / "stills" / f"{digest}-{round(at_s * 1000)}-{size}.jpg"
-    if not path.exists():
-        from formcheck.jobs.files import keep_bytes
+    def make(tracks: Tracks) -> bytes:
         from formcheck.report.still import render_still
 
-        poses = adjustment.remembered(store, job).track
-        side_px = THUMBNAIL_PX if small else STILL_PX
-        picture = render_still(
-            store.clip(job), poses, analysis, at_s, max_side_px=side_px, words=not small
-        )
-        keep_bytes(path, picture)
+        clip = store.clip(job)
+        return render_still(clip, tracks, analysis, at_s, max_side_px=THUMBNAIL_PX, words=False)
+
+    return _kept(store, job, f"{round(at_s * 1000)}-small", make)
+
+
+def _kept(store: Store, job: Job, name: str, make: Callable[[Tracks], bytes]) -> Path:
+    """The file of a picture of the present verdict, made when it is not there."""
+    digest = (store.verdict_digest(job.id) or "")[:12]
+    path = store.folder(job.id) / "stills" / f"{digest}-{name}.jpg"
+    if not path.exists():
+        from formcheck.jobs.files import keep_bytes
+        from formcheck.report.tracks import Tracks
+
+        keep_bytes(path, make(Tracks.of(adjustment.remembered(store, job))))
     return path

@@ -23,7 +23,7 @@ from formcheck.machine.process_group import end_with_starter, let_others_go_firs
 from formcheck.machine.worker_process import limit_memory
 
 if TYPE_CHECKING:
-    from formcheck.pose.track import PoseTrack
+    from formcheck.observation.observation import Observation
 
 STEP_EVERY_S = 0.5
 """As often as the page looks."""
@@ -68,13 +68,14 @@ def run(store: Store, job: Job) -> None:
     if job.task == "analyze":
         store.save_analysis(job.id, judge(seen, adjustment.options(job, kept)))
         store.share(job, ANALYSIS)
-    _draw(store, job, seen.track, steps)
+    _draw(store, job, seen, steps)
     if job.task == "analyze":
         store.share(job, OVERLAY, DRAWN)
 
 
-def _draw(store: Store, job: Job, poses: PoseTrack, steps: Steps) -> None:
+def _draw(store: Store, job: Job, seen: Observation, steps: Steps) -> None:
     from formcheck.report.overlay import write_overlay
+    from formcheck.report.tracks import Tracks
 
     steps.report(DRAWING, 0.0)
     # the page may save another verdict meanwhile; what is drawn is the one read here
@@ -84,7 +85,7 @@ def _draw(store: Store, job: Job, poses: PoseTrack, steps: Steps) -> None:
         raise InputError("There is no result to draw.", "Check the set again.")
     write_overlay(
         store.clip(job),
-        poses,
+        Tracks.of(seen),
         analysis,
         store.folder(job.id) / OVERLAY,
         on_progress=lambda done: steps.report(DRAWING, done),

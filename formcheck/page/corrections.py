@@ -9,7 +9,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
-from formcheck.page import corrections_made, lifters, rejudge, states
+from formcheck.page import by_hand, corrections_made, lifters, rejudge, states
 from formcheck.report import words
 from formcheck.report.digest import Mark
 from formcheck.thresholds import LimitInfo, limits_table
@@ -59,7 +59,7 @@ def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
         icon=":material/remove_circle:",
         key=f"not_rep_{rep.number}",
         type="tertiary",
-        on_click=_strike,
+        on_click=by_hand.take_away,
         args=(job, rep.turn_s),
     )
 
@@ -70,17 +70,9 @@ def was_a_rep_button(job: Job, mark: Mark) -> None:
         "This was a rep",
         icon=":material/add_circle:",
         key=f"was_rep_{mark.start_s}",
-        on_click=_count,
+        on_click=by_hand.count,
         args=(job, mark.start_s, mark.end_s),
     )
-
-
-def _strike(job: Job, turn_s: float) -> None:
-    rejudge.change(job, rejudge.kept(job).without_rep(turn_s))
-
-
-def _count(job: Job, start_s: float, end_s: float) -> None:
-    rejudge.change(job, rejudge.kept(job).with_rep(start_s, end_s))
 
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:

@@ -1,41 +1,84 @@
-"""The strip of reps that drives the video: jump, loop, half speed, all inside the browser."""
+"""The player: reps to choose, pictures to step through, two reps to compare; all in the browser."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job
+from formcheck.page import by_hand, framing
 from formcheck.report import words
-from formcheck.report.digest import Mark, strip
+from formcheck.report.best_rep import rep_to_compare
+from formcheck.report.digest import Mark, strip, worst_moment
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
-_HERE = Path(__file__).parent
+SCRIPTS = (
+    "dom",
+    "pictures",
+    "film",
+    "twin",
+    "stage",
+    "strip",
+    "chips",
+    "tools",
+    "saying",
+    "keys",
+    "player",
+)
+"""One module to the browser; the last one has the entry."""
+_HERE = Path(__file__).parent / "player_js"
+
+
+def script() -> str:
+    """All scripts as the one module that the browser loads: no build step, no request."""
+    return "\n".join((_HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def style() -> str:
+    return (_HERE / "player.css").read_text(encoding="utf-8")
+
+
 _STRIP = st.components.v2.component(
     "formcheck_rep_strip",
     html='<div class="wrap"></div>\n<noscript></noscript>',
-    css=(_HERE / "player.css").read_text(encoding="utf-8"),
-    js=(_HERE / "player.js").read_text(encoding="utf-8"),
+    css=style(),
+    js=script(),
 )
 
 
-def rep_strip(analysis: Analysis) -> None:
-    """The chips; afterwards `selected_id` tells which one was clicked last."""
-    marks = [_chip(mark, place) for place, mark in enumerate(strip(analysis))]
+def rep_strip(job: Job, analysis: Analysis) -> None:
+    """The player; afterwards `selected_mark` tells which rep is looked at."""
+    data = player_data(analysis)
+    data |= {
+        **framing.of(job, analysis),
+        "selected": st.session_state.get("selected_mark"),
+        "command": st.session_state.get("player_command"),
+        "may_add": True,
+    }
     _STRIP(
         key=STRIP_KEY,
-        data={
-            "video_key": VIDEO_KEY,
-            "duration": max(analysis.clip.duration_s, 0.1),
-            "marks": marks,
-            "selected": st.session_state.get("selected_mark"),
-            "command": st.session_state.get("player_command"),
-        },
+        data=data,
         on_selected_change=_remember_selected,
+        on_add_change=lambda: _add_missed(job, analysis),
     )
+
+
+def player_data(analysis: Analysis) -> dict[str, Any]:
+    """What the player is told of an analysis."""
+    marks = strip(analysis)
+    ids = {mark.rep.number: mark_id(mark, place) for place, mark in enumerate(marks) if mark.rep}
+    worst = worst_moment(analysis)
+    return {
+        "video_key": VIDEO_KEY,
+        "duration": max(analysis.clip.duration_s, 0.1),
+        "marks": [_chip(analysis, mark, place, ids) for place, mark in enumerate(marks)],
+        "opens": ids[worst[0].number] if worst else None,
+    }
 
 
 def mark_id(mark: Mark, place: int) -> str:
@@ -43,17 +86,30 @@ def mark_id(mark: Mark, place: int) -> str:
     return f"rep-{mark.rep.number}" if mark.rep else f"other-{place}"
 
 
-def jump(selected: str, at_s: float, start_s: float, end_s: float) -> None:
-    """Let the video go to a moment and loop the stretch around it; for widget callbacks."""
+def jump(selected: str, at_s: float) -> None:
+    """Let the video stop on the picture of a moment; for widget callbacks."""
     st.session_state["selected_mark"] = selected
     nonce = st.session_state.get("player_nonce", 0) + 1
     st.session_state["player_nonce"] = nonce
-    st.session_state["player_command"] = {
-        "nonce": nonce,
-        "at": at_s,
-        "start": start_s,
-        "end": end_s,
-    }
+    st.session_state["player_command"] = {"nonce": nonce, "at": at_s, "id": selected}
+
+
+def choose_first_mark(analysis: Analysis) -> None:
+    """Open with the worst rep, else the first; a choice that is gone is given up.
+
+    After a correction it is the movement that was corrected, whatever it is called now.
+    """
+    marks = strip(analysis)
+    corrected_s = st.session_state.pop(by_hand.CORRECTED_S, None)
+    for place, mark in enumerate(marks):
+        if corrected_s is not None and mark.start_s <= corrected_s <= mark.end_s:
+            st.session_state["selected_mark"] = mark_id(mark, place)
+    known = {mark_id(mark, place) for place, mark in enumerate(marks)}
+    if st.session_state.get("selected_mark") in known:
+        return
+    worst = worst_moment(analysis)
+    first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
+    st.session_state["selected_mark"] = f"rep-{first.number}" if first else mark_id(marks[0], 0)
 
 
 def _remember_selected() -> None:
@@ -62,19 +118,28 @@ def _remember_selected() -> None:
         st.session_state["selected_mark"] = chosen
 
 
-def _chip(mark: Mark, place: int) -> dict[str, Any]:
+def _add_missed(job: Job, analysis: Analysis) -> None:
+    at_s = st.session_state[STRIP_KEY].get("add")
+    if at_s is not None:
+        by_hand.add(job, analysis, float(at_s))
+
+
+def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) -> dict[str, Any]:
     times = words.span(mark.start_s, mark.end_s)
-    if mark.rep:
-        title = f"Rep {mark.label}, {times}: {mark.message}"
-        label = mark.label
-    else:
-        title = f"Not counted, {times}: {mark.message}"
-        label = words.reason_name(mark.label)
-    return {
+    chip: dict[str, Any] = {
         "id": mark_id(mark, place),
         "kind": mark.kind,
-        "label": label,
-        "title": title,
         "start": mark.start_s,
         "end": mark.end_s,
+    }
+    if mark.rep is None:
+        label = words.reason_name(mark.label)
+        return chip | {"label": label, "title": f"Not counted, {times}: {mark.message}"}
+    other = rep_to_compare(analysis, mark.rep)
+    return chip | {
+        "label": mark.label,
+        "title": f"Rep {mark.label}, {times}: {mark.message}",
+        "number": mark.rep.number,
+        "turn": mark.rep.turn_s,
+        "other": ids.get(other.number) if other else None,
     }

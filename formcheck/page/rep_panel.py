@@ -51,7 +51,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
         _finding(rep, finding, chosen, place)
     if rep.findings:
-        stills.show(job, analysis, max(rep.findings, key=weight))
+        stills.show(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep)
     corrections.not_a_rep_button(job, rep)
 
@@ -74,17 +74,11 @@ def _finding(rep: RepAnalysis, finding: Finding, chosen: str, place: int) -> Non
             st.caption(f"Measured **{size}**{margin}, limit {limit}")
             st.button(
                 f"Show at {words.clock(finding.at_s)}",
-                icon=":material/play_arrow:",
+                icon=":material/center_focus_strong:",
                 key=f"moment_{rep.number}_{place}",
                 on_click=jump,
-                args=(chosen, finding.at_s, *_around(rep, finding.at_s)),
+                args=(chosen, finding.at_s),
             )
-
-
-def _around(rep: RepAnalysis, at_s: float) -> tuple[float, float]:
-    start_s = rep.start_s if rep.start_s is not None else at_s - 1.5
-    end_s = rep.end_s if rep.end_s is not None else at_s + 1.5
-    return max(0.0, start_s), end_s
 
 
 def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:

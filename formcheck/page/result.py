@@ -19,11 +19,10 @@ from formcheck.page import (
     why_panel,
 )
 from formcheck.page import video as video_slot
-from formcheck.page.player import mark_id, rep_strip
+from formcheck.page.player import choose_first_mark, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.digest import strip, worst_moment
 from formcheck.report.disclaimer import disclaimer
 
 
@@ -39,7 +38,7 @@ def show(job: Job, analysis: Analysis) -> None:
         _on_top(job, analysis)
     with st.container():
         if analysis.reps or analysis.not_counted:
-            _choose_first_mark(analysis)
+            choose_first_mark(analysis)
             _looking(job, analysis)
         else:
             video_slot.show(job, analysis)
@@ -80,17 +79,6 @@ def lift_facts(analysis: Analysis) -> list[str]:
     return facts
 
 
-def _choose_first_mark(analysis: Analysis) -> None:
-    """Open with the worst rep, else the first; a choice that is gone is given up."""
-    marks = strip(analysis)
-    known = {mark_id(mark, place) for place, mark in enumerate(marks)}
-    if st.session_state.get("selected_mark") in known:
-        return
-    worst = worst_moment(analysis)
-    first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
-    st.session_state["selected_mark"] = f"rep-{first.number}" if first else mark_id(marks[0], 0)
-
-
 @st.fragment
 def _looking(job: Job, analysis: Analysis) -> None:
     """What follows a click on a rep, without running the rest of the page again."""
@@ -99,7 +87,7 @@ def _looking(job: Job, analysis: Analysis) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         video_slot.show(job, analysis)
-        rep_strip(analysis)
+        rep_strip(job, analysis)
     with right:
         rep_panel.show(job, analysis)
     charts.show(analysis)

@@ -1,4 +1,4 @@
-"""The worst moment of a rep as a picture with the angle drawn on it."""
+"""The worst moment of a rep as a picture with what was measured drawn on it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.report import words
 
-WIDTH_PX = 320
+WIDTH_PX = 420
 
 
-def show(job: Job, analysis: Analysis, finding: Finding) -> None:
+def show(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:
     """The picture, made when first asked for."""
     try:
-        path = stills.still(backend.runner().store, job, analysis, finding.at_s)
+        path = stills.finding_still(backend.runner().store, job, analysis, rep, finding)
     except FormcheckError:
         return  # the clip is gone; the numbers say the same
     fault = words.fault_name(finding.fault)
     st.image(
         str(path),
         width=WIDTH_PX,
-        alt=f"The lifter at {words.clock(finding.at_s)} with the torso angle drawn: {fault}",
+        alt=f"The lifter at {words.clock(finding.at_s)} with what was measured drawn: {fault}",
     )

@@ -12,7 +12,6 @@ from formcheck.jobs.job import DRAWING, Job
 from formcheck.page import backend
 from formcheck.page.player import VIDEO_KEY
 from formcheck.page.progress import time_left_words
-from formcheck.report.digest import worst_moment
 from formcheck.report.words import rep_list
 
 UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
@@ -28,7 +27,6 @@ def show(job: Job, analysis: Analysis) -> None:
             width: int | Literal["stretch"] = UPRIGHT_WIDTH_PX if upright else "stretch"
             st.video(
                 str(path),
-                start_time=_opens_at_s(analysis),
                 muted=True,
                 alt=alt_text(analysis),
                 width=width,
@@ -42,13 +40,6 @@ def show(job: Job, analysis: Analysis) -> None:
             _drawing(job.id)
     if path and not store.drawn_is_current(job):
         _outdated(job)
-
-
-def _opens_at_s(analysis: Analysis) -> int:
-    """Shortly before the worst rep, which the page opens with."""
-    worst = worst_moment(analysis)
-    start_s = worst[0].start_s if worst else None
-    return int(start_s or 0.0)
 
 
 def alt_text(analysis: Analysis) -> str:

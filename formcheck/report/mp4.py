@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -86,3 +87,31 @@ class Mp4Writer:
                 self._container.mux(self._stream.encode(None))
         finally:
             self._container.close()
+
+
+def picture_steps(path: Path) -> list[tuple[int, int]]:
+    """How far apart the pictures of such a file are: (ticks to the next, how many in a row).
+
+    Reads the index alone. A player that steps one picture has to know each time: clips of phones
+    have no rate that would tell.
+
+    Raises:
+        OSError: The file cannot be read, or is no video.
+    """
+    import av
+
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        base = stream.time_base or Fraction(1, TICKS_PER_S)
+        ticks = sorted(
+            round(packet.pts * base * TICKS_PER_S)
+            for packet in container.demux(stream)
+            if packet.pts is not None
+        )
+    steps: list[tuple[int, int]] = []
+    for length in (after - before for before, after in pairwise(ticks)):
+        if steps and steps[-1][0] == length:
+            steps[-1] = (length, steps[-1][1] + 1)
+        else:
+            steps.append((length, 1))
+    return steps

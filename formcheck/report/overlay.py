@@ -15,10 +15,10 @@ import numpy as np
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
 from formcheck.machine.files import atomic_path
-from formcheck.pose.track import PoseTrack
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import rep_bounds_s
+from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames
 
 REP_MARGIN_S: Final = 0.5
@@ -32,7 +32,7 @@ Stop = Callable[[], bool]
 
 def write_overlay(
     clip_path: Path,
-    poses: PoseTrack,
+    tracks: Tracks,
     analysis: Analysis,
     out_path: Path,
     *,
@@ -46,7 +46,7 @@ def write_overlay(
 
     Args:
         clip_path: The clip that was analysed.
-        poses: The lifter's poses in it.
+        tracks: What was tracked in it.
         analysis: What was found.
         out_path: The MP4 to write, whole or not at all.
         max_side_px: Pictures are made smaller until no side is longer.
@@ -59,12 +59,12 @@ def write_overlay(
     """
     frames = read_frames(clip_path, min_gap_s=1 / MOST_FPS, longest_px=max_side_px)
     watched = _watched(frames, (0.0, analysis.clip.duration_s), on_progress, should_stop)
-    _write(watched, Annotator(poses, analysis), analysis, out_path, 0.0)
+    _write(watched, Annotator(tracks, analysis), analysis, out_path, 0.0)
 
 
 def write_rep_clip(
     clip_path: Path,
-    poses: PoseTrack | None,
+    tracks: Tracks | None,
     analysis: Analysis,
     rep_number: int,
     out_path: Path,
@@ -76,7 +76,7 @@ def write_rep_clip(
 
     Args:
         clip_path: The clip that was analysed.
-        poses: The lifter's poses, to draw them; None leaves the pictures as they are.
+        tracks: What was tracked in it, to draw it; None leaves the pictures as they are.
         analysis: What was found.
         rep_number: Which rep.
         out_path: The MP4 to write, whole or not at all; its times start at 0.
@@ -92,7 +92,7 @@ def write_rep_clip(
     frames = read_frames(
         clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=max_side_px
     )
-    annotator = Annotator(poses, analysis) if poses is not None else None
+    annotator = Annotator(tracks, analysis) if tracks is not None else None
     watched = _watched(frames, (start_s, end_s), None, should_stop)
     _write(watched, annotator, analysis, out_path, start_s)
 

@@ -8,24 +8,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis import Analysis
-from formcheck.pose.track import Landmark, PoseTrack
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.pose.track import Landmark
 from formcheck.report import sketch
+from formcheck.report.bar_trail import paint_trails, trails
+from formcheck.report.body_lines import draw_body
 from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
-from formcheck.report.scenes import Scene, Scenes
+from formcheck.report.labels import CORNERS, Corner, Labels
+from formcheck.report.measured.drawing import drawing_of, finding_at
+from formcheck.report.measured.moment import Clip
+from formcheck.report.measured.shapes import Box, Drawing, Side
+from formcheck.report.paint import ToPicture, paint_lines, paint_tags
+from formcheck.report.scenes import Scene, Scenes, flag_text
+from formcheck.report.tracks import Tracks
 from formcheck.report.words import amount
 from formcheck.video.reading import Frame
 
-_LIMBS: Final = (
-    ("SHOULDER", "ELBOW"),
-    ("ELBOW", "WRIST"),
-    ("HIP", "KNEE"),
-    ("KNEE", "ANKLE"),
-    ("ANKLE", "HEEL"),
-    ("HEEL", "FOOT"),
-    ("ANKLE", "FOOT"),
-)
 STRIP_COLORS: Final = {
     "steady": sketch.TEAL,
     "partly": sketch.WHITE,
@@ -58,16 +57,33 @@ class Style:
 
 
 class Annotator:
-    """Draws the analysis of one clip on its pictures."""
+    """Draws the analysis of one clip on its pictures.
+
+    Args:
+        tracks: What was tracked in the clip.
+        analysis: What was found.
+        words: Draw labels and flags.
+        strip: Draw the reps along the upper edge.
+        finding: Show what this one (rep, finding) was measured by, whatever the time; else those
+            near each picture.
+    """
 
     def __init__(
-        self, poses: PoseTrack, analysis: Analysis, *, words: bool = True, strip: bool = True
+        self,
+        tracks: Tracks,
+        analysis: Analysis,
+        *,
+        words: bool = True,
+        strip: bool = True,
+        finding: tuple[RepAnalysis | None, Finding] | None = None,
     ) -> None:
-        self._scenes = Scenes(poses, analysis)
-        self._near = (analysis.view.near_side or "").upper()
+        self._clip = Clip(tracks, analysis)
+        self._scenes = Scenes(tracks.lifter, analysis)
+        self._trails = trails(self._clip)
         self._marks = marks_of(analysis) if strip else None
-        self._duration_s = analysis.clip.duration_s
+        self._finding = finding
         self._words = words
+        self._corner: Corner | None = None
 
     def draw(self, frame: Frame, at_s: float | None = None) -> NDArray[np.uint8]:
         """The frame's picture with the drawing on it; sides are cut to even lengths.
@@ -80,99 +96,134 @@ class Annotator:
         rgb = frame.rgb[:height, :width]
         rgb = rgb if rgb.flags.c_contiguous and rgb.flags.writeable else rgb.copy()
         style = Style.of(width, height, words=self._words)
-        scene = self._scenes.at(frame.time_s, frame.time_s if at_s is None else at_s)
+        said_s = frame.time_s if at_s is None else at_s
+        scene = self._scenes.at(frame.time_s, said_s)
+        here, place = self._clip.at(frame.time_s), _placing(frame)
         points = (scene.points_px - frame.origin_px) * frame.scale
-        self._draw_body(rgb, points, style)
-        self._draw_torso(rgb, points, scene, style)
+        lines = self._lines(frame.time_s, said_s)
+        if self._finding is None:
+            paint_trails(rgb, self._trails, here, place, style.unit_px)
+        if lines is None or lines.limbs:
+            draw_body(rgb, points, self._clip.near, style.unit_px, faint=lines is not None)
+        head = here.head
+        labels = Labels(rgb, style.font_px, [_placed_box(head, place)] if head else [])
+        strip_px = _strip_px(height) if self._marks is not None and style.words else 0
+        labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
+        if lines is not None:
+            paint_lines(rgb, lines, place, style.unit_px)
+        else:
+            self._draw_torso(rgb, points, scene, style, labels)
         if style.words:
-            self._draw_words(rgb, scene, style)
+            self._draw_words(rgb, scene, labels, lines, place, strip_px)
         return rgb
 
-    def _draw_body(self, rgb: NDArray[np.uint8], points: NDArray[np.float64], style: Style) -> None:
-        near_last = ("RIGHT", "LEFT") if self._near == "LEFT" else ("LEFT", "RIGHT")
-        for side in near_last:
-            near = side == self._near or not self._near
-            color, width = (sketch.WHITE, style.unit_px) if near else (sketch.GRAY, 1)
-            for start, end in _LIMBS:
-                _bone(rgb, points, (f"{side}_{start}", f"{side}_{end}"), color, width)
-        for joint in ("SHOULDER", "HIP"):
-            _bone(rgb, points, (f"LEFT_{joint}", f"RIGHT_{joint}"), sketch.GRAY, 1)
+    def _lines(self, picture_s: float, said_s: float) -> Drawing | None:
+        """What the finding of a moment was measured by."""
+        found = self._finding or finding_at(self._clip, said_s)
+        return drawing_of(self._clip, *found, picture_s) if found else None
 
     def _draw_torso(
-        self, rgb: NDArray[np.uint8], points: NDArray[np.float64], scene: Scene, style: Style
+        self,
+        rgb: NDArray[np.uint8],
+        points: NDArray[np.float64],
+        scene: Scene,
+        style: Style,
+        labels: Labels,
     ) -> None:
         hip, chest = self._middle(points, "HIP"), self._middle(points, "SHOULDER")
         if hip is None or chest is None:
             return
         unit, length = style.unit_px, float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
         color = sketch.ALERT if scene.flags else sketch.TEAL
+        top = (hip[0], hip[1] - 0.95 * length)
         if scene.lean_deg is not None:
-            top = (hip[0], hip[1] - 0.95 * length)
             sketch.dashed_line(rgb, hip, top, sketch.WHITE, max(1, unit // 2))
             sketch.arc(rgb, hip, 0.7 * length, chest, color, max(2, unit // 2))
         sketch.line(rgb, hip, chest, color, round(1.6 * unit))
         sketch.dot(rgb, hip, color, 2 * unit)
         sketch.diamond(rgb, chest, color, round(2.6 * unit))
         if scene.lean_deg is not None and style.words:
-            _lean_label(rgb, hip, chest, scene.lean_deg, style)
+            # on the side that the torso does not lean to
+            side: Side = "left" if chest[0] >= hip[0] else "right"
+            labels.beside(amount(scene.lean_deg, "deg"), top, side)
 
     def _middle(self, points: NDArray[np.float64], joint: str) -> sketch.Point | None:
         """The near side's joint; between both where no side is nearer."""
-        sides = (self._near,) if self._near else ("LEFT", "RIGHT")
+        sides = (self._clip.near,) if self._clip.near else ("LEFT", "RIGHT")
         x, y = np.mean([points[Landmark[f"{side}_{joint}"]] for side in sides], axis=0)
         return (float(x), float(y)) if np.isfinite(x + y) else None
 
-    def _draw_words(self, rgb: NDArray[np.uint8], scene: Scene, style: Style) -> None:
-        margin = style.font_px // 2
-        top = margin
+    def _draw_words(
+        self,
+        rgb: NDArray[np.uint8],
+        scene: Scene,
+        labels: Labels,
+        lines: Drawing | None,
+        place: ToPicture,
+        below_px: int,
+    ) -> None:
         if self._marks is not None:
-            top += _draw_strip(rgb, self._marks, self._duration_s, scene.time_s)
-        if scene.caption:
-            top = sketch.label(rgb, scene.caption, (margin, top), style.font_px)[3] + margin // 2
-        for text in scene.flags:
-            box = sketch.label(
-                rgb, f"!  {text}", (margin, top), style.font_px, ground=sketch.ALERT_DARK
-            )
-            top = box[3] + margin // 2
+            _draw_strip(rgb, self._marks, self._clip.analysis.clip.duration_s, scene.time_s)
+        said = [(scene.caption, sketch.DARK)] if scene.caption else []
+        flags = scene.flags if self._finding is None else (flag_text(self._finding[1]),)
+        said += [(f"!  {text}", sketch.ALERT_DARK) for text in flags]
+        if self._corner is None:
+            self._corner = self._calm_corner(rgb, place, below_px)
+        if lines is not None:
+            paint_tags(lines, place, labels)
+        labels.stack(said, below_px=below_px, corner=self._corner)
+        if lines is not None and lines.note:
+            labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
+
+    def _calm_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
+        """The corner that the head comes near to least often: words that stay are read better."""
+        height, width = rgb.shape[:2]
+        times_s = self._clip.tracks.lifter.time_s[
+            :: max(1, len(self._clip.tracks.lifter.time_s) // 60)
+        ]
+        heads = [self._clip.at(float(time_s)).head for time_s in times_s]
+        met = dict.fromkeys(CORNERS, 0)
+        for head in filter(None, heads):
+            left, top, right, bottom = _placed_box(head, place)
+            for corner in CORNERS:
+                near_x = left < 0.6 * width if corner.endswith("left") else right > 0.4 * width
+                near_y = (
+                    top < below_px + 0.2 * height
+                    if corner.startswith("top")
+                    else bottom > 0.8 * height
+                )
+                met[corner] += near_x and near_y
+        return min(CORNERS, key=lambda corner: met[corner])
 
 
-def _bone(
-    rgb: NDArray[np.uint8],
-    points: NDArray[np.float64],
-    ends: tuple[str, str],
-    color: sketch.Color,
-    width: int,
-) -> None:
-    start, end = points[Landmark[ends[0]]], points[Landmark[ends[1]]]
-    if np.isfinite(start).all() and np.isfinite(end).all():
-        sketch.line(rgb, (start[0], start[1]), (end[0], end[1]), color, width)
+def _placing(frame: Frame) -> ToPicture:
+    def place(point: sketch.Point) -> sketch.Point:
+        return (
+            (point[0] - frame.origin_px[0]) * frame.scale[0],
+            (point[1] - frame.origin_px[1]) * frame.scale[1],
+        )
+
+    return place
 
 
-def _lean_label(
-    rgb: NDArray[np.uint8], hip: sketch.Point, chest: sketch.Point, lean_deg: float, style: Style
-) -> None:
-    """The angle beside the upright line, on the side the torso does not lean to."""
-    text = amount(lean_deg, "deg")
-    wide = sketch.text_width(text, style.font_px) + style.font_px
-    away = -wide - style.font_px // 2 if chest[0] >= hip[0] else style.font_px // 2
-    length = float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
-    sketch.label(rgb, text, (hip[0] + away, hip[1] - 0.95 * length), style.font_px)
+def _placed_box(box: Box, place: ToPicture) -> Box:
+    return (*place((box[0], box[1])), *place((box[2], box[3])))
 
 
 def _draw_strip(
     rgb: NDArray[np.uint8], marks: tuple[Mark, ...], duration_s: float, time_s: float
-) -> int:
-    """The reps along the upper edge with the present moment; gives the strip's height.
+) -> None:
+    """The reps along the upper edge with the present moment.
 
     Flagged reps fill the whole height and steady ones its lower half, so that the two differ
     without color.
     """
     height, width = int(rgb.shape[0]), int(rgb.shape[1])
-    tall: int = max(8, height // 50)
+    tall = _strip_px(height)
     band = rgb[:tall]
     band[:] = band // 4
     if duration_s <= 0:
-        return tall
+        return
     for mark in marks:
         left, right = (
             int(np.clip(t / duration_s, 0, 1) * width) for t in (mark.start_s, mark.end_s)
@@ -183,4 +234,7 @@ def _draw_strip(
         band[top : tall - 1, left : max(right, left + 2)] = STRIP_COLORS[mark.kind]
     now = int(np.clip(time_s / duration_s, 0, 1) * (width - 3))
     band[:, now : now + 3] = sketch.WHITE
-    return tall
+
+
+def _strip_px(height_px: int) -> int:
+    return max(8, height_px // 50)

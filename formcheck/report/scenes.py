@@ -21,6 +21,10 @@ FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
 LARGEST_GAP_S: Final = 0.2
 """Between two poses farther apart than this nothing is drawn: the lifter was not seen."""
+LEAST_LEAN_DEG: Final = 5.0
+"""Nobody who stands needs to be told that they lean by so little."""
+LEANS: Final = frozenset({"lean_peak_deg", "lean_gain_deg"})
+"""Beside the flag of anything else a lean would be taken for what was measured."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ class Scene:
     Attributes:
         time_s: The moment.
         points_px: (33, 2) float64, full-frame pixels, NaN = not seen.
-        lean_deg: Torso lean the analysis gives for this moment; None where it was not assessed.
+        lean_deg: Torso lean the analysis gives for this moment; None where it was not assessed, is
+            too small to speak of, or is not what the flags are about.
         rep: Number of the rep going on, or None.
         caption: What is going on: `Rep 3 of 6`, `not counted: walkout`, or empty.
         flags: Texts of the flags up at this moment.
@@ -51,6 +56,7 @@ class Flag:
     text: str
     from_s: float
     until_s: float
+    metric: str = ""
 
 
 class Scenes:
@@ -69,13 +75,15 @@ class Scenes:
     def at(self, picture_s: float, time_s: float) -> Scene:
         """What to show: the points at the time of the picture, the words of a moment near it."""
         rep = self._rep_at(time_s)
+        up = [flag for flag in self._flags if flag.from_s <= time_s <= flag.until_s]
+        about_lean = all(flag.metric in LEANS for flag in up)
         return Scene(
             time_s=time_s,
             points_px=points_at(self._poses, picture_s),
-            lean_deg=self._lean_at(time_s),
+            lean_deg=self._lean_at(time_s) if about_lean else None,
             rep=rep.number if rep else None,
             caption=self._caption(rep, time_s),
-            flags=tuple(f.text for f in self._flags if f.from_s <= time_s <= f.until_s),
+            flags=tuple(flag.text for flag in up),
         )
 
     def _rep_at(self, time_s: float) -> RepAnalysis | None:
@@ -99,7 +107,7 @@ class Scenes:
         if abs(self._series_s[nearest] - time_s) > LARGEST_GAP_S:
             return None
         lean = float(self._lean_deg[nearest])
-        return None if np.isnan(lean) else lean
+        return lean if abs(lean) >= LEAST_LEAN_DEG else None
 
 
 def rep_bounds_s(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float]:
@@ -186,7 +194,7 @@ def flag_text(finding: Finding) -> str:
 def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:
     until_s = max(end_s, finding.at_s + FLAG_AT_LEAST_S)
     following = [start for start in starts if start > finding.at_s]
-    return Flag(flag_text(finding), finding.at_s, min([until_s, *following]))
+    return Flag(flag_text(finding), finding.at_s, min([until_s, *following]), finding.metric)
 
 
 def _nearest(times_s: NDArray[np.float64], time_s: float) -> int:

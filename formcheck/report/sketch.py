@@ -6,6 +6,7 @@ OpenCV 5 brings its own outline font, so that "°" and "−" look the same on ev
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ WHITE: Final[Color] = (255, 255, 255)
 DARK: Final[Color] = (18, 22, 28)
 GRAY: Final[Color] = (150, 158, 168)
 TEAL: Final[Color] = (64, 210, 190)
+SKY: Final[Color] = (120, 190, 255)
 ALERT: Final[Color] = (255, 176, 32)
 ALERT_DARK: Final[Color] = (122, 24, 8)
 """Label background of a flag; white text on it has a contrast over 10."""
@@ -66,13 +68,44 @@ def diamond(rgb: Rgb, at: Point, color: Color, radius: int) -> None:
         cv2.fillConvexPoly(rgb, fixed, fill, cv2.LINE_AA, _SHIFT)
 
 
-def arc(rgb: Rgb, center: Point, radius: float, toward: Point, color: Color, width: int) -> None:
-    """An arc around `center` from straight up to the direction of `toward`, the shorter way."""
+def polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int) -> None:
+    """A line through some points, with a dark rim."""
     import cv2
 
-    across, down = toward[0] - center[0], toward[1] - center[1]
-    end_deg = float(np.degrees(np.arctan2(across, -down)))  # clockwise from straight up
-    angles = np.radians(np.linspace(0.0, end_deg, max(2, int(abs(end_deg) / 4) + 2)))
+    fixed = [np.array([_fixed(point) for point in points], np.int32)]
+    rim = width + 2 + width // 3
+    cv2.polylines(rgb, fixed, False, BLACK, rim, cv2.LINE_8, _SHIFT)
+    cv2.polylines(rgb, fixed, False, color, width, cv2.LINE_AA, _SHIFT)
+
+
+def dashed_polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int) -> None:
+    """A dashed line through some points: dashes of one length, also around bends."""
+    places = np.asarray(points, float)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    dash = max(7.0, 4.0 * width)
+    for done in np.arange(0.0, along[-1], 2 * dash):
+        ends = np.array([done, min(done + dash, along[-1])])
+        (x0, x1), (y0, y1) = (np.interp(ends, along, places[:, axis]) for axis in (0, 1))
+        line(rgb, (float(x0), float(y0)), (float(x1), float(y1)), color, width)
+
+
+def arc(rgb: Rgb, center: Point, radius: float, toward: Point, color: Color, width: int) -> None:
+    """An arc around `center` from straight up to the direction of `toward`, the shorter way."""
+    arc_between(rgb, center, radius, (center[0], center[1] - 1.0), toward, color, width)
+
+
+def arc_between(
+    rgb: Rgb, center: Point, radius: float, start: Point, end: Point, color: Color, width: int
+) -> None:
+    """An arc around `center` between the directions of two points, the shorter way."""
+    import cv2
+
+    first, last = (  # clockwise from straight up
+        float(np.degrees(np.arctan2(point[0] - center[0], center[1] - point[1])))
+        for point in (start, end)
+    )
+    way = (last - first + 180.0) % 360.0 - 180.0
+    angles = np.radians(np.linspace(first, first + way, max(2, int(abs(way) / 4) + 2)))
     curve = np.stack([np.sin(angles), -np.cos(angles)], axis=1) * radius + np.asarray(center)
     fixed = np.round(curve * (1 << _SHIFT)).astype(np.int32)
     cv2.polylines(rgb, [fixed], False, BLACK, width + 2, cv2.LINE_8, _SHIFT)
@@ -98,9 +131,7 @@ def label(
     import cv2
 
     height, width = rgb.shape[:2]
-    pad = max(3, size // 3)
-    while size > 8 and text_width(text, size) + 2 * pad > width:
-        size -= 1
+    size, pad = _fitted(text, size, width)
     across, up = text_width(text, size) + 2 * pad, round(size * 1.05) + 2 * (pad // 2)
     left = int(np.clip(at[0], 0, max(0, width - across)))
     top = int(np.clip(at[1], 0, max(0, height - up)))
@@ -108,6 +139,20 @@ def label(
     baseline = (left + pad, top + pad // 2 + round(size * 0.86))
     cv2.putText(rgb, text, baseline, ink, _font(), size, 600)
     return left, top, left + across, top + up
+
+
+def label_size(text: str, size: int, most_px: int) -> tuple[int, int]:
+    """(width, height) of the ground of a label in a picture that is `most_px` wide."""
+    size, pad = _fitted(text, size, most_px)
+    return text_width(text, size) + 2 * pad, round(size * 1.05) + 2 * (pad // 2)
+
+
+def _fitted(text: str, size: int, most_px: int) -> tuple[int, int]:
+    """Font and padding with which a text fits; very long ones stay too wide."""
+    pad = max(3, size // 3)
+    while size > 8 and text_width(text, size) + 2 * pad > most_px:
+        size -= 1
+    return size, pad
 
 
 def text_width(text: str, size: int) -> int:

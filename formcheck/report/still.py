@@ -9,11 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.analysis import Analysis, Finding
+from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
-from formcheck.pose.track import PoseTrack
 from formcheck.report.digest import faults_found, worst_moment
+from formcheck.report.measured.drawing import drawing_of
+from formcheck.report.measured.moment import Clip
 from formcheck.report.overlay_picture import Annotator
+from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames
 
 _LOOK_AROUND_S: Final = 0.5
@@ -43,7 +45,7 @@ class Still:
 
 def worst_stills(
     clip_path: Path,
-    poses: PoseTrack,
+    tracks: Tracks,
     analysis: Analysis,
     *,
     most: int = 3,
@@ -53,7 +55,7 @@ def worst_stills(
 
     Args:
         clip_path: The clip that was analysed.
-        poses: The lifter's poses in it.
+        tracks: What was tracked in it.
         analysis: What was found.
         most: How many stills at most.
         max_side_px: See `render_still`.
@@ -68,7 +70,7 @@ def worst_stills(
                 moments.setdefault(rep, finding)
     return tuple(
         Still(
-            render_still(clip_path, poses, analysis, finding.at_s, max_side_px=max_side_px),
+            finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=max_side_px),
             finding.at_s,
             rep,
             finding.message,
@@ -77,9 +79,55 @@ def worst_stills(
     )
 
 
+def finding_still(
+    clip_path: Path,
+    tracks: Tracks,
+    analysis: Analysis,
+    finding: Finding,
+    rep_number: int | None,
+    *,
+    max_side_px: int = 960,
+    quality: int = 82,
+) -> bytes:
+    """The picture of a finding with the lines it was measured by, as JPEG.
+
+    It shows as much of the lifter as those lines ask for.
+
+    Args:
+        clip_path: The clip that was analysed.
+        tracks: What was tracked in it.
+        analysis: What was found.
+        finding: What to show.
+        rep_number: The rep it belongs to; None for one of the set.
+        max_side_px: The picture is made smaller until no side is longer.
+        quality: Of the JPEG, 1 to 100.
+
+    Raises:
+        VideoError: The clip cannot be read, or has no picture near that moment.
+    """
+    rep = _rep_of(analysis, rep_number, finding.at_s)
+    lines = drawing_of(Clip(tracks, analysis), rep, finding, finding.at_s)
+    lifter = _lifter_box(tracks, finding.at_s)
+    crop = _shaped(lines.focus, tracks) if lines and lines.focus else lifter
+    frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
+    annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
+    return _jpeg(annotator.draw(frame, finding.at_s), analysis, quality)
+
+
+def _rep_of(analysis: Analysis, number: int | None, at_s: float) -> RepAnalysis | None:
+    """The rep of that number; of a finding about the set, the one that has its moment."""
+    for rep in analysis.reps:
+        if rep.number == number:
+            return rep
+        moments = [finding.at_s for finding in rep.findings]
+        if number is None and at_s in moments:
+            return rep
+    return None
+
+
 def render_still(
     clip_path: Path,
-    poses: PoseTrack,
+    tracks: Tracks,
     analysis: Analysis,
     at_s: float,
     *,
@@ -92,7 +140,7 @@ def render_still(
 
     Args:
         clip_path: The clip that was analysed.
-        poses: The lifter's poses in it.
+        tracks: What was tracked in it.
         analysis: What was found.
         at_s: The moment; the nearest picture is taken.
         max_side_px: The picture is made smaller until no side is longer.
@@ -103,11 +151,15 @@ def render_still(
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
+    crop = _lifter_box(tracks, at_s) if close_up else None
+    frame = _frame_near(clip_path, at_s, max_side_px, crop)
+    rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
+    return _jpeg(rgb, analysis, quality)
+
+
+def _jpeg(rgb: NDArray[np.uint8], analysis: Analysis, quality: int) -> bytes:
     import cv2
 
-    crop = _lifter_box(poses, at_s) if close_up else None
-    frame = _frame_near(clip_path, at_s, max_side_px, crop)
-    rgb = Annotator(poses, analysis, words=words, strip=False).draw(frame, at_s)
     written, data = cv2.imencode(
         ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )
@@ -117,7 +169,7 @@ def render_still(
 
 
 def thumbnail(
-    clip_path: Path, poses: PoseTrack, analysis: Analysis, *, max_side_px: int = 240
+    clip_path: Path, tracks: Tracks, analysis: Analysis, *, max_side_px: int = 240
 ) -> bytes | None:
     """A small picture of the clip's worst moment, or of the middle of its first rep.
 
@@ -127,22 +179,22 @@ def thumbnail(
     Raises:
         VideoError: The clip cannot be read.
     """
-    at_s = _telling_moment(poses, analysis)
+    at_s = _telling_moment(tracks, analysis)
     if at_s is None:
         return None
     return render_still(
-        clip_path, poses, analysis, at_s, max_side_px=max_side_px, words=False, quality=60
+        clip_path, tracks, analysis, at_s, max_side_px=max_side_px, words=False, quality=60
     )
 
 
-def _telling_moment(poses: PoseTrack, analysis: Analysis) -> float | None:
+def _telling_moment(tracks: Tracks, analysis: Analysis) -> float | None:
     worst = worst_moment(analysis)
     if worst:
         return worst[1].at_s
     turns = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None]
     if turns:
         return turns[0]
-    seen_s = poses.time_s[poses.seen]
+    seen_s = tracks.lifter.time_s[tracks.lifter.seen]
     return float(seen_s[len(seen_s) // 2]) if len(seen_s) else None
 
 
@@ -165,20 +217,27 @@ def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None
     return nearest
 
 
-def _lifter_box(poses: PoseTrack, at_s: float) -> Box | None:
+def _lifter_box(tracks: Tracks, at_s: float) -> Box | None:
     """Where the lifter is at that moment, with room around and a shape that fits a page."""
+    poses = tracks.lifter
     near = (np.abs(poses.time_s - at_s) <= _LOOK_AROUND_S) & poses.seen
     points: NDArray[np.float32] = poses.image_px[near].reshape(-1, 2)
     points = points[np.isfinite(points).all(axis=1)]
     if len(points) == 0:
         return None
     low, high = points.min(axis=0), points.max(axis=0)
-    center = (low + high) / 2
-    width, height = (high - low) * (1 + 2 * _MARGIN)
+    margin = _MARGIN * (high - low)
+    return _shaped((*(low - margin), *(high + margin)), tracks)
+
+
+def _shaped(box: Box, tracks: Tracks) -> Box:
+    """A box around the same center, of a shape that fits a page, inside the frame."""
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
     width, height = max(width, height * _TALLEST), max(height, width / _WIDEST)
-    frame_w, frame_h = poses.frame_size_px
-    left, right = _inside(center[0], width, frame_w)
-    top, bottom = _inside(center[1], height, frame_h)
+    frame_w, frame_h = tracks.lifter.frame_size_px
+    left, right = _inside((left + right) / 2, width, frame_w)
+    top, bottom = _inside((top + bottom) / 2, height, frame_h)
     return left, top, right, bottom
 
 

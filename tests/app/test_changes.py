@@ -198,7 +198,13 @@ def test_a_correction_does_not_bring_back_what_was_deleted_or_is_looked_at_again
     assert not store.folder(job.id).exists()
 
 
-def test_a_rep_that_was_told_and_is_none_after_all_is_gone() -> None:
+def test_a_rep_that_was_told_and_is_none_after_all_leaves_no_trace() -> None:
     told = Adjustment().with_rep(4.0, 7.0).with_rep(9.0, 12.0)
-    assert told.without_rep(5.5).reps == ((9.0, 12.0),)
-    assert told.without_rep(5.5).not_reps == (5.5,)
+    assert told.without_rep(5.5) == Adjustment().with_rep(9.0, 12.0)
+    # one that is found by now as well takes a second word
+    assert told.without_rep(5.5).without_rep(5.5).not_reps == (5.5,)
+
+
+def test_a_removal_that_is_taken_back_leaves_no_trace() -> None:
+    assert Adjustment().without_rep(5.5).with_rep(4.0, 7.0) == Adjustment()
+    assert Adjustment().without_rep(5.5).with_rep(8.0, 9.0).reps == ((8.0, 9.0),)

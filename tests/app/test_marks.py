@@ -8,21 +8,20 @@ from typing import get_args
 
 import pytest
 
+from formcheck.page.player import script, style
 from formcheck.report.digest import MarkKind
 from formcheck.report.overlay_picture import STRIP_COLORS
 
 ROOT = Path(__file__).parents[2]
-PLAYER, REPORT = ROOT / "formcheck/page", ROOT / "formcheck/report/templates"
+REPORT = ROOT / "formcheck/report/templates"
 
 
 @pytest.mark.parametrize("kind", get_args(MarkKind))
 def test_a_mark_is_drawn_and_named_everywhere(kind: str) -> None:
-    script = (PLAYER / "player.js").read_text()
-    icons, legend = re.findall(r"const (?:ICONS|LEGEND) = (\{.*?\});", script, re.DOTALL)
+    icons, legend = re.findall(r"const (?:ICONS|LEGEND) = (\{.*?\});", script(), re.DOTALL)
     assert re.search(rf"\b{kind}: '<", icons)
     assert re.search(rf'\b{kind}: "', legend)
-    style = (PLAYER / "player.css").read_text()
-    assert f".seg.{kind} " in style
-    assert f".chip.{kind} " in style
+    assert f".seg.{kind} " in style()
+    assert f".chip.{kind} " in style()
     assert f".mark.{kind} b::before" in (REPORT / "report.css").read_text()
     assert kind in STRIP_COLORS

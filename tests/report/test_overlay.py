@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError
-from formcheck.pose.track import PoseTrack
 from formcheck.report import sketch
 from formcheck.report.overlay import rep_span_s, write_overlay, write_rep_clip
+from formcheck.report.tracks import Tracks
 from formcheck.video.info import probe
 from formcheck.video.reading import Frame, read_frames
 from tests.browser import NewPage
@@ -32,8 +32,8 @@ def analysis() -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def poses(analysis: Analysis) -> PoseTrack:
-    return poses_of(analysis)
+def tracks(analysis: Analysis) -> Tracks:
+    return Tracks(poses_of(analysis))
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,10 @@ def clip(tmp_path_factory: pytest.TempPathFactory, uneven_s: list[float]) -> Pat
 
 @pytest.fixture(scope="module")
 def overlay(
-    clip: Path, poses: PoseTrack, analysis: Analysis, tmp_path_factory: pytest.TempPathFactory
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     target = tmp_path_factory.mktemp("overlay") / "overlay.mp4"
-    write_overlay(clip, poses, analysis, target)
+    write_overlay(clip, tracks, analysis, target)
     return target
 
 
@@ -108,24 +108,24 @@ def test_the_flag_is_up_from_its_moment_to_the_end_of_its_rep(
 
 
 def test_hip_and_chest_are_marked_where_they_are(
-    overlay: Path, poses: PoseTrack, analysis: Analysis
+    overlay: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
     for frame in read_frames(overlay, start_s=13.0, end_s=15.0):
-        index = int(np.argmin(np.abs(poses.time_s - frame.time_s)))
-        assert abs(poses.time_s[index] - frame.time_s) < 0.02
+        index = int(np.argmin(np.abs(tracks.lifter.time_s - frame.time_s)))
+        assert abs(tracks.lifter.time_s[index] - frame.time_s) < 0.02
         for landmark in (23, 11):
-            x, y = np.round(poses.image_px[index, landmark]).astype(int)
+            x, y = np.round(tracks.lifter.image_px[index, landmark]).astype(int)
             patch = frame.rgb[y - 1 : y + 2, x - 1 : x + 2]
             assert near(patch, sketch.TEAL, 60).mean() > 0.5, (frame.time_s, landmark)
 
 
 def test_nothing_is_drawn_where_the_lifter_is_not_seen(
-    clip: Path, poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
-    lost = (poses.time_s > 3.0) & (poses.time_s < 5.0)
-    image_px = np.where(lost[:, None, None], np.nan, poses.image_px).astype(np.float32)
-    gone = replace(poses, image_px=image_px, span=np.where(lost, -1, 0).astype(np.int16))
-    write_overlay(clip, gone, replace(analysis, reps=()), tmp_path / "o.mp4")
+    lost = (tracks.lifter.time_s > 3.0) & (tracks.lifter.time_s < 5.0)
+    image_px = np.where(lost[:, None, None], np.nan, tracks.lifter.image_px).astype(np.float32)
+    gone = replace(tracks.lifter, image_px=image_px, span=np.where(lost, -1, 0).astype(np.int16))
+    write_overlay(clip, Tracks(gone), replace(analysis, reps=()), tmp_path / "o.mp4")
     for frame in read_frames(tmp_path / "o.mp4", start_s=3.1, end_s=4.9):
         body = frame.rgb[40:]
         assert np.abs(body.astype(int) - 96).max() < 30, frame.time_s
@@ -133,14 +133,14 @@ def test_nothing_is_drawn_where_the_lifter_is_not_seen(
 
 @pytest.mark.parametrize("size", [(321, 241), (640, 361), (200, 1000)])
 def test_odd_and_tall_pictures_become_even_and_small(
-    size: tuple[int, int], poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    size: tuple[int, int], tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
     # FFV1 stores odd sides, which H.264 in yuv420p cannot
     clip = tmp_path / "odd.mkv"
     times = [n / 10 for n in range(12)]
     pictures = (np.full((size[1], size[0], 3), 96, np.uint8) for _ in times)
     write_video(clip, times, size=size, codec="ffv1", pixel_format="bgr0", pictures=pictures)
-    write_overlay(clip, poses, analysis, tmp_path / "o.mp4", max_side_px=300)
+    write_overlay(clip, tracks, analysis, tmp_path / "o.mp4", max_side_px=300)
     info = probe(tmp_path / "o.mp4")
     assert max(info.width_px, info.height_px) <= 300
     assert info.width_px % 2 == info.height_px % 2 == 0
@@ -149,21 +149,21 @@ def test_odd_and_tall_pictures_become_even_and_small(
 
 
 def test_fast_clips_are_thinned_and_keep_their_length(
-    poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
     clip = plain_clip(tmp_path / "fast.mp4", [n / 240 for n in range(480)])
-    write_overlay(clip, poses, analysis, tmp_path / "o.mp4")
+    write_overlay(clip, tracks, analysis, tmp_path / "o.mp4")
     info = probe(tmp_path / "o.mp4")
     assert info.mean_fps == pytest.approx(60, abs=1)
     assert info.duration_s == pytest.approx(2.0, abs=1 / 30)
 
 
 def test_a_rep_as_a_clip_starts_at_zero_and_has_its_length(
-    clip: Path, poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
     start_s, end_s = rep_span_s(analysis, 3)
     assert (start_s, end_s) == pytest.approx((8.7, 12.15), abs=1e-6)
-    for name, drawn in (("plain", None), ("drawn", poses)):
+    for name, drawn in (("plain", None), ("drawn", tracks)):
         target = tmp_path / f"{name}.mp4"
         write_rep_clip(clip, drawn, analysis, 3, target)
         frames = list(read_frames(target))
@@ -173,22 +173,22 @@ def test_a_rep_as_a_clip_starts_at_zero_and_has_its_length(
 
 
 def test_there_is_no_rep_nine(
-    clip: Path, poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
     with pytest.raises(ValueError, match="no rep 9"):
-        write_rep_clip(clip, poses, analysis, 9, tmp_path / "o.mp4")
+        write_rep_clip(clip, tracks, analysis, 9, tmp_path / "o.mp4")
 
 
 def test_progress_rises_to_one_and_stopping_leaves_nothing(
-    clip: Path, poses: PoseTrack, analysis: Analysis, tmp_path: Path
+    clip: Path, tracks: Tracks, analysis: Analysis, tmp_path: Path
 ) -> None:
     told: list[float] = []
-    write_overlay(clip, poses, analysis, tmp_path / "a.mp4", on_progress=told.append)
+    write_overlay(clip, tracks, analysis, tmp_path / "a.mp4", on_progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert len(told) > 5
     with pytest.raises(CancelledError):
-        write_overlay(clip, poses, analysis, tmp_path / "b.mp4", should_stop=lambda: len(told) > 0)
+        write_overlay(clip, tracks, analysis, tmp_path / "b.mp4", should_stop=lambda: len(told) > 0)
     assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
 
 

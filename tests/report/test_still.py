@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.errors import VideoError
-from formcheck.pose.track import PoseTrack
 from formcheck.report import sketch
 from formcheck.report.still import render_still, thumbnail, worst_stills
+from formcheck.report.tracks import Tracks
 from tests.examples import all_examples, good_morning_squat_set
 from tests.report.stick_clip import plain_clip, poses_of
 
@@ -25,8 +25,8 @@ def analysis() -> Analysis:
 
 
 @pytest.fixture(scope="module")
-def poses(analysis: Analysis) -> PoseTrack:
-    return poses_of(analysis)
+def tracks(analysis: Analysis) -> Tracks:
+    return Tracks(poses_of(analysis))
 
 
 @pytest.fixture(scope="module")
@@ -46,58 +46,56 @@ def count(rgb: NDArray[np.uint8], color: sketch.Color) -> int:
 
 
 def test_the_flag_is_on_the_still_of_its_moment_even_between_two_pictures(
-    clip: Path, poses: PoseTrack, analysis: Analysis
+    clip: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
     finding = analysis.reps[2].findings[0]
     assert abs(finding.at_s * 5 - round(finding.at_s * 5)) > 0.05, "not the time of a picture"
-    rgb = picture(render_still(clip, poses, analysis, finding.at_s))
+    rgb = picture(render_still(clip, tracks, analysis, finding.at_s))
     assert count(rgb, sketch.ALERT_DARK) > 100
     assert count(rgb, sketch.ALERT) > 100
-    calm = picture(render_still(clip, poses, analysis, analysis.reps[0].turn_s or 0.0))
+    calm = picture(render_still(clip, tracks, analysis, analysis.reps[0].turn_s or 0.0))
     assert count(calm, sketch.ALERT_DARK) == 0
     assert count(calm, sketch.TEAL) > 100
 
 
 def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(
-    clip: Path, poses: PoseTrack, analysis: Analysis
+    clip: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
-    near = picture(render_still(clip, poses, analysis, 2.0, words=False))
-    whole = picture(render_still(clip, poses, analysis, 2.0, words=False, close_up=False))
+    near = picture(render_still(clip, tracks, analysis, 2.0, words=False))
+    whole = picture(render_still(clip, tracks, analysis, 2.0, words=False, close_up=False))
     assert whole.shape[:2] == (240, 320)
     assert near.shape[1] < 250
     assert count(near, sketch.TEAL) == pytest.approx(count(whole, sketch.TEAL), rel=0.3)
 
 
 def test_the_worst_moments_come_first_one_for_each_rep(
-    clip: Path, poses: PoseTrack, analysis: Analysis
+    clip: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
-    stills = worst_stills(clip, poses, analysis)
+    stills = worst_stills(clip, tracks, analysis)
     assert [still.rep for still in stills] == [5, 3]
     assert stills[0].caption == analysis.reps[4].findings[0].message
 
 
-def test_a_thumbnail_is_small(clip: Path, poses: PoseTrack, analysis: Analysis) -> None:
-    small = thumbnail(clip, poses, analysis)
+def test_a_thumbnail_is_small(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
+    small = thumbnail(clip, tracks, analysis)
     assert small is not None
     assert max(picture(small).shape) <= 240
     assert len(small) < 12_000
 
 
-def test_without_a_lifter_there_is_no_thumbnail(clip: Path, poses: PoseTrack) -> None:
+def test_without_a_lifter_there_is_no_thumbnail(clip: Path, tracks: Tracks) -> None:
     gone = replace(
-        poses,
-        image_px=np.full_like(poses.image_px, np.nan),
-        span=np.full_like(poses.span, -1),
+        tracks.lifter,
+        image_px=np.full_like(tracks.lifter.image_px, np.nan),
+        span=np.full_like(tracks.lifter.span, -1),
     )
-    assert thumbnail(clip, gone, all_examples()["no_person_seen"]) is None
+    assert thumbnail(clip, Tracks(gone), all_examples()["no_person_seen"]) is None
 
 
-def test_the_last_picture_can_be_a_still(clip: Path, poses: PoseTrack, analysis: Analysis) -> None:
-    assert picture(render_still(clip, poses, analysis, analysis.clip.duration_s)).size
+def test_the_last_picture_can_be_a_still(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
+    assert picture(render_still(clip, tracks, analysis, analysis.clip.duration_s)).size
 
 
-def test_a_moment_after_the_end_is_refused(
-    clip: Path, poses: PoseTrack, analysis: Analysis
-) -> None:
+def test_a_moment_after_the_end_is_refused(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
     with pytest.raises(VideoError, match=r"set\.mp4"):
-        render_still(clip, poses, analysis, 99.0)
+        render_still(clip, tracks, analysis, 99.0)

@@ -1,0 +1,10 @@
+// Small helpers for making elements.
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const icon = drawing => `<svg viewBox="0 0 16 16" aria-hidden="true">${drawing}</svg>`;

@@ -1,0 +1,97 @@
+// The video of the page: which picture it shows, and going to another one. The page may exchange
+// the element when the video is drawn anew; place, speed and play are taken over.
+
+class Film {
+  constructor(find, heard) {
+    this.find = find;       // gives the <video>, or null while there is none
+    this.heard = heard;     // called when something else than time changed
+    this.element = null;
+    this.rate = 1;
+    this.wanted = null;     // {time, play}: a seek that waits for the video, or for the last seek
+    this.last = { time: 0, playing: false };
+    this.shownTime = 0;     // of the picture on the screen
+  }
+
+  // Called again and again: finds the element, does what waits.
+  follow() {
+    const video = this.find();
+    if (video !== this.element) this.exchange(video);
+    if (!video || video.readyState < 1) return false;
+    if (this.wanted && !video.seeking) this.go();
+    if (!this.wanted && !video.seeking) this.last = { time: video.currentTime, playing: this.playing };
+    if (!video.requestVideoFrameCallback || !video.paused) this.shownTime = video.currentTime;
+    return true;
+  }
+
+  exchange(video) {
+    const before = this.element;
+    this.element = video;
+    if (!video) return;
+    if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
+    this.listen(video);
+    this.heard("exchanged");
+  }
+
+  listen(video) {
+    video.controls = false;
+    video.playsInline = true;
+    video.playbackRate = this.rate;
+    for (const name of ["play", "pause", "ratechange", "ended"]) {
+      video.addEventListener(name, () => { if (video === this.element) this.heard(name); });
+    }
+    video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
+    video.addEventListener("seeking", () => { if (!this.own) this.heard("moved"); });
+    video.addEventListener("seeked", () => { this.own = false; this.shownTime = video.currentTime; });
+    // a source that is loaded anew begins at 0 and at full speed
+    video.addEventListener("emptied", () => {
+      this.wanted ??= { time: this.last.time, play: this.last.playing };
+    });
+    const shown = (_, picture) => {
+      if (video !== this.element) return;
+      this.shownTime = picture.mediaTime;
+      video.requestVideoFrameCallback(shown);
+    };
+    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
+  }
+
+  get playing() { return Boolean(this.element) && !this.element.paused && !this.element.ended; }
+
+  get time() { return this.wanted ? this.wanted.time : this.element ? this.element.currentTime : 0; }
+
+  // Of the picture that is on the screen, or on its way there.
+  get pictureTime() {
+    const underway = this.wanted || this.playing || this.element?.seeking;
+    return underway ? this.time : this.shownTime;
+  }
+
+  get ready() { return Boolean(this.element) && this.element.readyState >= 1; }
+
+  seek(time, play) {
+    this.wanted = { time, play };
+    if (!play && this.playing) this.element.pause();
+    this.follow();
+  }
+
+  go() {
+    const { time, play } = this.wanted;
+    const video = this.element;
+    this.wanted = null;
+    this.own = true;
+    video.currentTime = time;
+    if (video.playbackRate !== this.rate) video.playbackRate = this.rate;
+    if (play) this.play();
+  }
+
+  play() {
+    if (!this.ready) return;
+    this.element.muted = true;
+    this.element.play().catch(() => {});
+  }
+
+  pause() { if (this.element) this.element.pause(); }
+
+  setRate(rate) {
+    this.rate = rate;
+    if (this.element) this.element.playbackRate = rate;
+  }
+}

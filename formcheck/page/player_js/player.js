@@ -1,0 +1,253 @@
+// The player of a set: reps to choose, pictures to step through, two reps to compare. Everything
+// happens in the browser; Python only hears which rep is looked at, and which one was missed.
+
+const ENDS_S = 0.02;
+const SETTLED_MS = 350;
+const memories = new WeakMap();
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.range = null;      // the rep that is looked at: {id, start, end}
+    this.loop = true;
+    this.zoomed = null;     // true or false once somebody chose; else two reps side by side are zoomed
+    this.mode = "one";
+    this.against = null;    // id of the rep to compare with, when somebody chose one
+    this.film = new Film(() => this.video(), what => this.heard(what));
+    this.twin = new Twin();
+    this.stage = new Stage();
+    this.strip = new Strip(root, {
+      seek: time => this.drag(time), tap: time => this.tap(time), dropped: () => this.settle(),
+    });
+    this.chips = new Chips(root, mark => this.choose(mark));
+    this.tools = new Tools(root, {
+      toggle: () => this.toggle(), step: way => this.step(way), speed: rate => this.film.setRate(rate),
+      loop: () => this.toggleLoop(), whole: () => this.playWhole(), zoom: () => { this.zoomed = !this.closeUp; },
+      compare: mode => this.compare(mode), against: id => { this.against = id; },
+    });
+    root.append(this.chips.legend);
+    this.keys = new Keys(target => this.owns(target), { step: way => this.step(way), toggle: () => this.toggle() });
+    const tick = () => { this.tick(); this.frame = requestAnimationFrame(tick); };
+    this.frame = requestAnimationFrame(tick);
+  }
+
+  video() {
+    return this.data ? document.querySelector(`.st-key-${CSS.escape(this.data.video_key)} video:not(.formcheck-twin)`) : null;
+  }
+
+  owns(target) {
+    return this.root.contains(target) || Boolean(this.video()?.parentElement.contains(target));
+  }
+
+  update(component) {
+    const first = !this.data;
+    this.data = component.data;
+    this.say = component.setStateValue;
+    this.tell = component.setTriggerValue;
+    const marks = JSON.stringify([this.data.marks, this.data.duration]);
+    if (marks !== this.drawn) this.draw();
+    this.drawn = marks;
+    if (!first) this.obey(this.data.command);
+    else this.open();
+  }
+
+  draw() {
+    this.pictures = new Pictures(this.data.pictures, this.data.ticks);
+    this.strip.draw(this.data.marks, this.data.duration);
+    this.chips.draw(this.data.marks);
+    this.tools.ask(null);
+    // a rep that was taken away is no longer looped, and the video stays where it is
+    const same = this.range && this.data.marks.find(mark => mark.id === this.range.id && Math.abs(mark.start - this.range.start) < 0.3);
+    if (this.range && !same) { this.range = null; this.film.pause(); }
+    else if (same) this.range = same;
+    if (!this.mark(this.against)) this.against = null;
+  }
+
+  open() {
+    this.nonce = this.data.command?.nonce ?? null;
+    const mark = this.mark(this.data.opens);
+    if (!mark) return;
+    this.range = mark;
+    this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), false);
+  }
+
+  obey(command) {
+    this.pictures = new Pictures(this.data.pictures, this.data.ticks);
+    if (!command || command.nonce === this.nonce) return;
+    this.nonce = command.nonce;
+    this.range = this.mark(command.id) ?? null;
+    this.tools.ask(null);
+    this.film.seek(this.pictures.inside(this.pictures.from(command.at)), false);
+    this.video()?.parentElement.scrollIntoView({ block: "nearest" });
+  }
+
+  mark(id) { return this.data.marks.find(mark => mark.id === id); }
+
+  markAt(time) { return this.data.marks.find(mark => time >= mark.start - 1e-3 && time < mark.end); }
+
+  get closeUp() { return Boolean(this.data.zoom) && (this.zoomed ?? this.mode === "beside"); }
+
+  get current() { return this.range ?? this.markAt(this.film.time) ?? null; }
+
+  // --- what a person does
+
+  choose(mark) {
+    this.range = mark;
+    this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), true);
+    this.tools.ask(null);
+    this.announce(mark.id);
+  }
+
+  toggle() {
+    if (this.film.playing) { this.film.pause(); return; }
+    const end = this.range && this.film.time >= this.range.end - ENDS_S;
+    if (end || this.film.element?.ended) this.film.seek(this.range ? this.range.start : 0, true);
+    else this.film.play();
+  }
+
+  step(way) {
+    if (!this.film.ready) return;
+    const now = this.film.pictureTime;
+    this.film.pause();
+    const place = this.pictures.at(now) + way;
+    this.goTo(this.pictures.times[Math.min(Math.max(place, 0), this.pictures.times.length - 1)]);
+    this.settle();
+  }
+
+  drag(time) {
+    this.tools.ask(null);
+    this.goTo(time);
+  }
+
+  tap(time) {
+    this.goTo(time);
+    this.tools.ask(this.markAt(time) || !this.data.may_add ? null : time, at => this.tell("add", at));
+    this.settle();
+  }
+
+  goTo(time) {
+    this.film.seek(this.pictures.inside(this.pictures.at(time)), false);
+    if (this.range && (time < this.range.start - ENDS_S || time > this.range.end + ENDS_S)) this.range = null;
+  }
+
+  toggleLoop() {
+    if (this.range) { this.loop = !this.loop; return; }
+    const mark = this.markAt(this.film.time) ?? this.mark(this.data.selected);
+    this.loop = true;
+    if (mark) this.choose(mark);
+  }
+
+  playWhole() {
+    this.range = null;
+    this.mode = "one";
+    this.film.seek(0, true);
+  }
+
+  compare(mode) {
+    this.mode = mode;
+    if (mode === "one" || this.range) return;
+    const mark = this.pair(this.current)?.[0] ?? this.mark(this.data.opens) ?? this.data.marks.find(each => each.other);
+    if (mark) this.choose(mark);
+  }
+
+  // --- what the video does
+
+  heard(what) {
+    // only a seek from elsewhere tells that somebody went elsewhere
+    const time = this.film.element.currentTime;
+    if (what === "moved" && this.range && (time < this.range.start - 0.4 || time > this.range.end + 0.6)) this.range = null;
+    if (what === "exchanged") {
+      const place = this.film.element.parentElement;
+      place.onclick = event => { if (!event.target.closest("button, a")) this.toggle(); };
+    }
+    if (what === "pause") this.settle();
+  }
+
+  // Once the video stands still, the page tells of the rep that it stands in.
+  settle() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      const mark = this.markAt(this.film.time);
+      if (!this.film.playing && mark) this.announce(mark.id);
+    }, SETTLED_MS);
+  }
+
+  announce(id) {
+    if (id === this.data.selected) return;
+    this.data.selected = id;
+    this.say("selected", id);
+  }
+
+  keepInRange() {
+    const video = this.film.element;
+    if (!this.range || video.seeking || this.film.wanted || !(this.film.playing || video.ended)) return;
+    if (video.currentTime < this.range.end && !video.ended) return;
+    if (!this.loop) { this.range = null; return; }
+    this.film.seek(this.pictures.inside(this.pictures.from(this.range.start)), true);
+  }
+
+  // The rep that is looked at and the one to hold it against.
+  pair(mark) {
+    const other = mark?.turn == null ? null : this.mark(this.against) ?? this.mark(mark.other);
+    const fits = other && other.turn != null && other.id !== mark.id;
+    if (fits) return [mark, other];
+    const spare = mark?.turn == null ? null : this.mark(mark.other);
+    return spare ? [mark, spare] : null;
+  }
+
+  tick() {
+    if (!this.data) return;
+    const ready = this.film.follow();
+    if (ready) this.keepInRange();
+    const current = this.current;
+    const pair = this.mode === "one" ? null : this.pair(current);
+    if (ready) {
+      this.twin.show(this.film.element, pair);
+      this.twin.follow(this.film, this.pictures);
+      this.stage.lay(this.film.element, pair ? this.twin.element : null, {
+        box: this.closeUp ? this.data.zoom : null, mode: pair ? this.mode : "one",
+        names: pair ? pair.map(mark => `Rep ${mark.label}`) : [],
+      });
+    }
+    this.show(current, pair);
+  }
+
+  show(current, pair) {
+    const video = this.film.element;
+    const shown = this.pictures.times[this.pictures.at(this.film.pictureTime)];
+    this.tools.time.textContent = `${shown.toFixed(2)} s`;
+    this.root.dataset.picture = String(this.pictures.at(shown));
+    this.chips.ring(current?.id);
+    const rate = video ? video.playbackRate : this.film.rate;
+    const loops = Boolean(this.range) && this.loop;
+    const looped = this.range && nameOf(this.range);
+    const status = statusOf({ playing: this.film.playing, current, held: Boolean(this.range), loops, rate });
+    this.strip.show(shown, `${shown.toFixed(2)} s, ${status}`);
+    const others = this.data.marks.filter(mark => mark.turn != null && mark.id !== current?.id);
+    this.tools.show({
+      playing: this.film.playing, rate, looped, loops, status, mode: this.mode,
+      zoomable: Boolean(this.data.zoom), zoomed: this.closeUp,
+      others: this.data.marks.filter(mark => mark.turn != null).length > 1 ? others.map(mark => [mark.id, `with rep ${mark.label}`]) : [],
+      against: pair ? pair[1].id : this.against ?? "",
+    });
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.waiting);
+    this.keys.close();
+    this.twin.remove();
+    this.stage.forget();
+  }
+}
+
+export default function (component) {
+  const { parentElement } = component;
+  let player = memories.get(parentElement);
+  if (!player) {
+    player = new Player(parentElement.querySelector(".wrap"));
+    memories.set(parentElement, player);
+  }
+  player.update(component);
+  return () => { player.close(); memories.delete(parentElement); };
+}

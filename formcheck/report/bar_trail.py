@@ -1,0 +1,85 @@
+"""The bar's path in each rep, where the plate was followed: arrays, and a trail on a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.report import sketch
+from formcheck.report.measured.moment import Clip, Moment
+from formcheck.report.paint import ToPicture
+from formcheck.report.scenes import rep_bounds_s
+
+LONGEST_GAP_S: Final = 0.25
+"""A plate not seen for longer leaves a gap in its path."""
+LEAST_SHARE: Final = 0.6
+"""Of the frames of a rep; less is no path."""
+AFTER_S: Final = 0.4
+"""A trail stays so long after its rep."""
+
+
+@dataclass(frozen=True)
+class BarTrail:
+    """The near plate's center in one rep, as if the camera had not moved.
+
+    Attributes:
+        rep: Number of the rep.
+        time_s: (K,) float64, strictly increasing.
+        center_px: (K, 2) float64, full-frame pixels of the clip's first frame; no NaN.
+        turn_s: The turnaround, None where it was not seen.
+    """
+
+    rep: int
+    time_s: NDArray[np.float64]
+    center_px: NDArray[np.float64]
+    turn_s: float | None
+
+    def runs(self) -> list[slice]:
+        """Stretches without a gap."""
+        breaks = np.flatnonzero(np.diff(self.time_s) > LONGEST_GAP_S) + 1
+        edges = [0, *breaks.tolist(), len(self.time_s)]
+        return [slice(low, high) for low, high in pairwise(edges)]
+
+
+def trails(clip: Clip) -> tuple[BarTrail, ...]:
+    """The path of each rep in which the plate was followed most of the time."""
+    bar, lifter = clip.tracks.bar, clip.tracks.lifter
+    if not bar.found or not len(lifter.time_s):
+        return ()
+    camera = np.stack(
+        [np.interp(bar.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)], axis=1
+    )
+    still = bar.center_px - camera
+    seen = np.isfinite(still).all(axis=1)
+    made = []
+    for rep in clip.analysis.reps:
+        start_s, end_s = rep_bounds_s(clip.analysis, rep)
+        inside = (bar.time_s >= start_s) & (bar.time_s <= end_s)
+        if inside.sum() < 5 or (seen & inside).sum() < LEAST_SHARE * inside.sum():
+            continue
+        kept = seen & inside
+        made.append(BarTrail(rep.number, bar.time_s[kept], still[kept], rep.turn_s))
+    return tuple(made)
+
+
+def paint_trails(
+    rgb: sketch.Rgb,
+    made: tuple[BarTrail, ...],
+    here: Moment,
+    place: ToPicture,
+    unit_px: int,
+) -> None:
+    """Draw the way the bar has gone in the rep that goes on, on the picture of a moment."""
+    for trail in made:
+        if not trail.time_s[0] <= here.time_s <= trail.time_s[-1] + AFTER_S:
+            continue
+        camera = here.camera_px
+        for run in trail.runs():
+            gone = trail.time_s[run] <= here.time_s
+            points = [place((float(x), float(y))) for x, y in trail.center_px[run][gone] + camera]
+            if len(points) > 1:
+                sketch.polyline(rgb, points, sketch.SKY, max(2, round(0.8 * unit_px)))

@@ -1,0 +1,128 @@
+"""Places for words on a picture: inside of it, never on the head, never on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+import numpy as np
+
+from formcheck.report import sketch
+from formcheck.report.measured.shapes import Box, Point, Side
+
+Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right"]
+CORNERS: Final[tuple[Corner, ...]] = ("top_left", "top_right", "bottom_left", "bottom_right")
+_OTHER_SIDES: Final[dict[Side, tuple[Side, ...]]] = {
+    "left": ("left", "above", "below", "right"),
+    "right": ("right", "above", "below", "left"),
+    "above": ("above", "left", "right", "below"),
+    "below": ("below", "left", "right", "above"),
+}
+
+
+class Labels:
+    """Writes the labels of one picture and remembers where they are.
+
+    Attributes:
+        taken: Boxes that no label may cover, picture pixels; those of the labels are added.
+    """
+
+    def __init__(self, rgb: sketch.Rgb, font_px: int, keep_free: Sequence[Box] = ()) -> None:
+        self._rgb = rgb
+        self._font_px = font_px
+        self._height, self._width = rgb.shape[:2]
+        self._head = list(keep_free)
+        self.taken: list[Box] = list(keep_free)
+
+    def avoid(self, points: Sequence[Point]) -> None:
+        """Keep a line free, as far as there is room: what it shows lies under it."""
+        half = self._font_px / 4
+        places = np.asarray(points, float)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+        for done in np.arange(0.0, along[-1] + half, 2 * half):
+            x, y = (float(np.interp(done, along, places[:, axis])) for axis in (0, 1))
+            self.taken.append((x - half, y - half, x + half, y + half))
+
+    def beside(
+        self,
+        text: str,
+        at: Point,
+        side: Side,
+        *,
+        ground: sketch.Color = sketch.DARK,
+        ink: sketch.Color = sketch.WHITE,
+    ) -> None:
+        """Write beside a place: where it was asked for, else where there is room."""
+        size = sketch.label_size(text, self._font_px, self._width)
+        boxes = [self._inside(box) for box in self._around(at, side, size)]
+        box = min(boxes, key=self._covers)  # the first of those that cover least
+        self._write(text, box, ground, ink)
+
+    def stack(
+        self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
+    ) -> None:
+        """Write lines in a corner, or in the next one that has room.
+
+        Args:
+            texts: (words, ground) of each line.
+            below_px: What the upper corners keep free for a strip along the edge.
+            corner: Where to begin to look.
+        """
+        if not texts:
+            return
+        first = CORNERS.index(corner)
+        corners = CORNERS[first:] + CORNERS[:first]
+        stacks = [self._stacked(texts, below_px, corner) for corner in corners]
+        boxes = min(stacks, key=lambda stack: sum(map(self._covers, stack)))
+        for (text, ground), box in zip(texts, boxes, strict=True):
+            self._write(text, box, ground, sketch.WHITE)
+
+    def _write(self, text: str, box: Box, ground: sketch.Color, ink: sketch.Color) -> None:
+        written = sketch.label(self._rgb, text, box[:2], self._font_px, ground=ground, ink=ink)
+        self.taken.append(written)
+
+    def _stacked(
+        self, texts: Sequence[tuple[str, sketch.Color]], below_px: float, corner: Corner
+    ) -> list[Box]:
+        margin = self._font_px // 2
+        sizes = [sketch.label_size(text, self._font_px, self._width) for text, _ in texts]
+        tall = sum(size[1] for size in sizes) + margin // 2 * (len(sizes) - 1)
+        top = below_px + margin if corner.startswith("top") else self._height - margin - tall
+        boxes = []
+        for wide, high in sizes:
+            left = margin if corner.endswith("left") else self._width - margin - wide
+            boxes.append((left, top, left + wide, top + high))
+            top += high + margin // 2
+        return boxes
+
+    def _around(self, at: Point, side: Side, size: tuple[int, int]) -> Iterator[Box]:
+        """Places beside a point, nearer ones first."""
+        wide, high = size
+        for far in (0.5, 1.5, 3.0, 5.0, 8.0):
+            gap = far * self._font_px
+            for toward in _OTHER_SIDES[side]:
+                left = {"left": at[0] - gap - wide, "right": at[0] + gap}.get(
+                    toward, at[0] - wide / 2
+                )
+                top = {"above": at[1] - gap - high, "below": at[1] + gap}.get(
+                    toward, at[1] - high / 2
+                )
+                yield left, top, left + wide, top + high
+
+    def _inside(self, box: Box) -> Box:
+        """The same box on whole pixels, moved into the picture."""
+        wide, high = box[2] - box[0], box[3] - box[1]
+        left = int(min(max(box[0], 0.0), max(0.0, self._width - wide)))
+        top = int(min(max(box[1], 0.0), max(0.0, self._height - high)))
+        return left, top, left + wide, top + high
+
+    def _covers(self, box: Box) -> float:
+        """Square pixels of what is taken that a box would cover; a head weighs most."""
+        shared = sum(_shared(box, other) for other in self.taken)
+        return shared + 100 * sum(_shared(box, head) for head in self._head)
+
+
+def _shared(one: Box, other: Box) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, across) * max(0.0, down)

@@ -1,0 +1,162 @@
+"""Lean, tip and head: angles, drawn as they look from where the camera stood.
+
+A trunk that leans by θ in the lifter's own plane looks like atan(tan θ · cos ψ) in the picture of a
+camera ψ off the side: steeper. The words say θ, the lines show what the picture shows.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, Moment
+from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
+from formcheck.report.words import amount
+from formcheck.reps.variant import starts_at_top
+
+LOOKS_STEEPER_DEG: Final = 3.0
+"""From here on a line that looks steeper than the words say wants an explanation."""
+STEEPEST_YAW_DEG: Final = 60.0
+
+
+def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """The trunk against the vertical."""
+    here = clip.at(time_s)
+    hip, chest = here.joint("HIP"), here.joint("SHOULDER")
+    if hip is None or chest is None:
+        return None
+    length = math.dist(hip, chest)
+    top = (hip[0], hip[1] - 0.95 * length)
+    return Drawing(
+        strokes=(Stroke((hip, top), "upright"), Stroke((hip, chest), "now")),
+        arcs=(Arc(hip, top, chest, 0.6 * length),),
+        tags=(Tag(amount(finding.measured, "deg"), top, _away(hip, chest)),),
+        note=_steeper(clip, finding.measured),
+    )
+
+
+def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """The trunk now, and dashed where it was when the ascent began."""
+    here = clip.at(time_s)
+    hip, chest = here.joint("HIP"), here.joint("SHOULDER")
+    if hip is None or chest is None:
+        return None
+    length = math.dist(hip, chest)
+    drawn_deg = _lean_deg(hip, chest, here)
+    now_deg = _true_deg(drawn_deg, clip.yaw_deg)
+    shown_deg = drawn_deg - _seen_deg(now_deg - finding.measured, clip.yaw_deg)
+    before = _turned(hip, chest, -shown_deg * here.faces)
+    return Drawing(
+        strokes=(Stroke((hip, before), "reference"), Stroke((hip, chest), "now")),
+        arcs=(Arc(hip, before, chest, 0.8 * length),),
+        tags=(
+            Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _ahead(here)),
+            Tag(_where_it_began(clip.analysis), before, _behind(here), "reference"),
+        ),
+        note=_smaller(clip, finding.measured, shown_deg),
+    )
+
+
+def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """Shoulder to ear against the trunk, and dashed where the head is in another rep."""
+    here = clip.at(time_s)
+    hip, shoulder, ear = (here.middle(name) for name in ("HIP", "SHOULDER", "EAR"))
+    if hip is None or shoulder is None or ear is None:
+        return None
+    way = _head_goes(clip, rep, time_s)
+    usual = _turned(shoulder, ear, -way * finding.measured * here.faces)
+    reach = 1.9  # beyond the ear, or the lines are too short to compare
+    seen, other = (_stretched(shoulder, end, reach) for end in (ear, usual))
+    return Drawing(
+        strokes=(
+            Stroke((hip, shoulder), "upright"),
+            Stroke((shoulder, other), "reference"),
+            Stroke((shoulder, seen), "now"),
+        ),
+        arcs=(Arc(shoulder, other, seen, 0.9 * math.dist(shoulder, seen)),),
+        tags=(
+            Tag(amount(finding.measured, "deg"), seen, _ahead(here) if way > 0 else _behind(here)),
+            Tag("other reps", other, _behind(here) if way > 0 else _ahead(here), "reference"),
+        ),
+    )
+
+
+def _head_goes(clip: Clip, rep: RepAnalysis | None, time_s: float) -> float:
+    """+1 where the head goes forward of its place in another rep, -1 where it goes back."""
+    other = best_rep(clip.analysis, rep, "neck_change_deg") if rep else None
+    if other is None or other.turn_s is None:
+        return 1.0
+    here, there = (_ear_forward_deg(clip.at(at_s)) for at_s in (time_s, other.turn_s))
+    return -1.0 if here is not None and there is not None and here < there else 1.0
+
+
+def _ear_forward_deg(here: Moment) -> float | None:
+    hip, shoulder, ear = (here.middle(name) for name in ("HIP", "SHOULDER", "EAR"))
+    if hip is None or shoulder is None or ear is None:
+        return None
+    return _lean_deg(shoulder, ear, here) - _lean_deg(hip, shoulder, here)
+
+
+def _lean_deg(low: Point, high: Point, here: Moment) -> float:
+    """Lean toward where the lifter faces, in the picture."""
+    return math.degrees(math.atan2(here.faces * (high[0] - low[0]), low[1] - high[1]))
+
+
+def _seen_deg(lean_deg: float, yaw_deg: float) -> float:
+    """How a lean in the lifter's own plane looks from so far off the side."""
+    return _across_times(lean_deg, math.cos(math.radians(min(yaw_deg, STEEPEST_YAW_DEG))))
+
+
+def _true_deg(lean_deg: float, yaw_deg: float) -> float:
+    """The lean that looks like this from so far off the side."""
+    return _across_times(lean_deg, 1 / math.cos(math.radians(min(yaw_deg, STEEPEST_YAW_DEG))))
+
+
+def _across_times(lean_deg: float, share: float) -> float:
+    lean = math.radians(lean_deg)
+    return math.degrees(math.atan2(share * math.sin(lean), math.cos(lean)))
+
+
+def _turned(center: Point, end: Point, by_deg: float) -> Point:
+    """`end` turned clockwise around `center`."""
+    cos, sin = math.cos(math.radians(by_deg)), math.sin(math.radians(by_deg))
+    x, y = np.subtract(end, center)
+    return center[0] + cos * x - sin * y, center[1] + sin * x + cos * y
+
+
+def _stretched(start: Point, end: Point, times: float) -> Point:
+    x, y = np.asarray(start) + times * np.subtract(end, start)
+    return float(x), float(y)
+
+
+def _steeper(clip: Clip, lean_deg: float) -> str:
+    if lean_deg - _seen_deg(lean_deg, clip.yaw_deg) < LOOKS_STEEPER_DEG:
+        return ""
+    return f"Filmed {clip.yaw_deg:.0f}° off the side: the line looks steeper than the lean is."
+
+
+def _smaller(clip: Clip, measured_deg: float, shown_deg: float) -> str:
+    if measured_deg - shown_deg < LOOKS_STEEPER_DEG / 2:
+        return ""
+    return f"Filmed {clip.yaw_deg:.0f}° off the side: the angle looks smaller than it is."
+
+
+def _where_it_began(analysis: Analysis) -> str:
+    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
+    return "at the bottom" if down_first else "at lift-off"
+
+
+def _away(hip: Point, chest: Point) -> Side:
+    return "left" if chest[0] >= hip[0] else "right"
+
+
+def _ahead(here: Moment) -> Side:
+    return "right" if here.faces > 0 else "left"
+
+
+def _behind(here: Moment) -> Side:
+    return "left" if here.faces > 0 else "right"

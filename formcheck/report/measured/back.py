@@ -1,0 +1,106 @@
+"""A back that rounds: the curve of its edge, beside that of a flatter rep."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Finding, RepAnalysis
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, Moment
+from formcheck.report.measured.shapes import Drawing, Point, Stroke, Tag
+from formcheck.report.words import amount
+
+Array = NDArray[np.float64]
+
+LOWER_SHARE: Final = 0.4
+"""The lower back, over which two outlines are laid on each other: what lies above it differs."""
+CURVE_POINTS: Final = 24
+
+
+def rounding(
+    clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float
+) -> Drawing | None:
+    """The back's curve now, and dashed that of the flattest rep laid on its lower part."""
+    here = clip.at(finding.at_s)
+    curve = _curve(here)
+    if curve is None:
+        return None
+    torso = clip.torso_px
+    top = _point(curve[-1])
+    usual = _of_flatter_rep(clip, rep, finding, curve)
+    strokes = [Stroke(tuple(map(_point, curve)), "now")]
+    tags = [
+        Tag(amount(finding.measured, "deg", signed=True), _point(curve[len(curve) // 2]), "above")
+    ]
+    if usual is not None:
+        other, number = usual
+        strokes.insert(0, Stroke(tuple(map(_point, other)), "reference"))
+        tags.append(Tag(f"rep {number}", _point(other[-1]), "above", "reference"))
+    points = np.concatenate([curve] if usual is None else [curve, usual[0]])
+    head = here.head or (*top, *top)
+    left, up = np.minimum(points.min(axis=0), head[:2]) - 0.35 * torso
+    right, down = np.maximum(points.max(axis=0), head[2:]) + 0.35 * torso
+    focus = (left, up, right, down + 0.3 * torso)
+    return Drawing(tuple(strokes), tuple(tags), focus=focus, limbs=False)
+
+
+def _of_flatter_rep(
+    clip: Clip, rep: RepAnalysis | None, finding: Finding, curve: Array
+) -> tuple[Array, int] | None:
+    """The outline of the rep with the flattest back, and which rep that is."""
+    other = best_rep(clip.analysis, rep, finding.metric) if rep else None
+    if other is None or other.start_s is None or finding.metric != "back_rounding_deg":
+        return None
+    there = _curve(clip.at(other.start_s))
+    return None if there is None else (_laid_on(there, curve), other.number)
+
+
+def _curve(here: Moment) -> Array | None:
+    """(K, 2) along the back from the hips; through the joints where no edge was read."""
+    edge = here.back_px
+    if edge is not None:
+        return _smooth(edge)
+    joints = [here.middle(name) for name in ("HIP", "SHOULDER", "EAR")]
+    if any(joint is None for joint in joints):
+        return None
+    return _through(np.array(joints, np.float64))
+
+
+def _smooth(edge: Array) -> Array:
+    """A cubic through the places of an edge, which are read to a pixel or two."""
+    along = np.linspace(0.0, 1.0, len(edge))
+    fine = np.linspace(0.0, 1.0, CURVE_POINTS)
+    fits = [np.polynomial.Polynomial.fit(along, edge[:, axis], 3)(fine) for axis in (0, 1)]
+    return np.stack(fits, axis=1)
+
+
+def _through(joints: Array) -> Array:
+    """A quadratic through hip, shoulder and ear."""
+    lengths = np.hypot(*np.diff(joints, axis=0).T)
+    middle = lengths[0] / lengths.sum()
+    fine = np.linspace(0.0, 1.0, CURVE_POINTS)
+    places = np.array([0.0, middle, 1.0])
+    return np.stack(
+        [np.polynomial.Polynomial.fit(places, joints[:, axis], 2)(fine) for axis in (0, 1)], axis=1
+    )
+
+
+def _laid_on(other: Array, curve: Array) -> Array:
+    """`other` moved, turned and sized so that its lower part lies on that of `curve`."""
+    last = int(LOWER_SHARE * (len(curve) - 1))
+    a, b = complex(*other[0]), complex(*other[last])
+    p, q = complex(*curve[0]), complex(*curve[last])
+    if a == b:
+        return other
+    turn = (q - p) / (b - a)
+    turn /= abs(turn)
+    size = float(np.hypot(*(curve[-1] - curve[0])) / max(np.hypot(*(other[-1] - other[0])), 1e-6))
+    moved = p + turn * size * (other[:, 0] + 1j * other[:, 1] - a)
+    return np.stack([moved.real, moved.imag], axis=1)
+
+
+def _point(place: Array) -> Point:
+    return float(place[0]), float(place[1])

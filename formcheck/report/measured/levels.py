@@ -1,0 +1,177 @@
+"""Heights: two level lines and the distance between them, as far apart as the words say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from formcheck.analysis import Finding, RepAnalysis
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.moment import Clip, moved
+from formcheck.report.measured.shapes import Drawing, Gap, Point, Tag, level
+from formcheck.report.words import amount
+
+REACH_TORSO: Final = 0.35
+"""How far level lines go beyond what they are about."""
+
+
+def shrug(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """How high the bar is held, and how high it is in the rep that it is compared with.
+
+    A bar on the back shows two thirds of a shrug, so the words may say more than the lines do.
+    """
+    here, torso = clip.at(finding.at_s), clip.torso_px
+    bar = here.bar
+    other = best_rep(clip.analysis, rep, "shrug_torso") if rep else None
+    if bar is None or other is None:
+        return _shoulders(clip, finding)
+    there = clip.at(_moment_s(other, "shrug_torso"))
+    usual = there.bar
+    if usual is None or not usual[1] >= 0:
+        return _shoulders(clip, finding)
+    usual_px = moved(usual, there, here)[1]
+    if usual_px <= bar[1]:  # the distance is told against several reps: this one alone may hide it
+        usual_px = bar[1] + finding.measured * torso
+    reach = max(clip.tracks.bar.radius_px or 0.0, REACH_TORSO * torso) + 0.1 * torso
+    return _lines(
+        clip,
+        finding,
+        here_px=bar,
+        there_px=usual_px,
+        reach_px=reach,
+        names=(f"rep {rep.number}" if rep else "now", f"rep {other.number}"),
+    )
+
+
+def _shoulders(clip: Clip, finding: Finding) -> Drawing | None:
+    """The same at the shoulders, where the bar is not to be seen."""
+    shoulder = clip.at(finding.at_s).joint("SHOULDER")
+    if shoulder is None:
+        return None
+    return _lines(
+        clip,
+        finding,
+        here_px=shoulder,
+        there_px=shoulder[1] + finding.measured * clip.torso_px,
+        reach_px=REACH_TORSO * clip.torso_px,
+        names=("shoulders", "other reps"),
+    )
+
+
+def _lines(
+    clip: Clip,
+    finding: Finding,
+    *,
+    here_px: Point,
+    there_px: float,
+    reach_px: float,
+    names: tuple[str, str],
+) -> Drawing:
+    """Two levels, named at their left ends, the distance beside their right ones."""
+    x, y = here_px
+    left, right = x - reach_px, x + reach_px
+    head, torso = clip.at(finding.at_s).head, clip.torso_px
+    top = min(head[1] if head else y, y - 0.6 * torso)
+    return Drawing(
+        strokes=(level(left, right, there_px, "reference"), level(left, right, y, "now")),
+        gaps=(Gap((right, there_px), (right, y)),),
+        tags=(
+            Tag(_amount(finding), (right, (y + there_px) / 2), "right"),
+            Tag(names[0], (left, y), "above"),
+            Tag(names[1], (left, there_px), "below", "reference"),
+        ),
+        focus=(left - 0.7 * torso, top, right + 1.2 * torso, y + 0.8 * torso),
+        limbs=False,
+    )
+
+
+def depth(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """The hips' line over or under the knees' line, as far as was measured."""
+    here = clip.at(finding.at_s)
+    hip, knee = here.middle("HIP"), here.middle("KNEE")
+    if hip is None or knee is None:
+        return None
+    torso = clip.torso_px
+    hip_px = knee[1] - finding.measured * clip.thigh_px
+    left = min(hip[0], knee[0]) - REACH_TORSO * torso
+    right = max(hip[0], knee[0]) + REACH_TORSO * torso
+    at_x = hip[0]
+    hips_end, knees_end = (left, right) if hip[0] <= knee[0] else (right, left)
+    above = finding.measured >= 0
+    return Drawing(
+        strokes=(level(left, right, knee[1], "reference"), level(left, right, hip_px, "now")),
+        gaps=(Gap((at_x, hip_px), (at_x, knee[1])),),
+        tags=(
+            Tag("hips", (hips_end, hip_px), "above" if above else "below"),
+            Tag("knees", (knees_end, knee[1]), "below" if above else "above", "reference"),
+            Tag(_amount(finding), (at_x, (hip_px + knee[1]) / 2), "left"),
+        ),
+    )
+
+
+def heel(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """The heel's line over the one where it stood before the descent."""
+    here = clip.at(finding.at_s)
+    heel_at, toe, torso = here.joint("HEEL"), here.joint("FOOT"), clip.torso_px
+    if heel_at is None or toe is None:
+        return None
+    ground_px = _ground_px(clip, rep, finding) or heel_at[1] + finding.measured * torso
+    left, right = sorted((heel_at[0], toe[0]))
+    left, right = left - 0.3 * torso, right + 0.3 * torso
+    behind = left if heel_at[0] <= toe[0] else right
+    raised_px = ground_px - finding.measured * torso
+    return Drawing(
+        strokes=(level(left, right, ground_px, "reference"), level(left, right, raised_px, "now")),
+        gaps=(Gap((behind, ground_px), (behind, raised_px)),),
+        tags=(
+            Tag(_amount(finding), (behind, (ground_px + raised_px) / 2), "above"),
+            Tag("before the descent", (behind, ground_px), "below", "reference"),
+        ),
+        focus=(
+            left - 0.5 * torso,
+            ground_px - 1.3 * torso,
+            right + 0.5 * torso,
+            ground_px + 0.35 * torso,
+        ),
+        limbs=False,
+    )
+
+
+def _ground_px(clip: Clip, rep: RepAnalysis | None, finding: Finding) -> float | None:
+    """Where the heel stood when the rep began, as it lies in the picture of the finding."""
+    if rep is None or rep.start_s is None:
+        return None
+    before, here = clip.at(rep.start_s), clip.at(finding.at_s)
+    stood = before.joint("HEEL")
+    return moved(stood, before, here)[1] if stood else None
+
+
+def descent(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
+    """From where to where the hips went down, and in what time."""
+    if rep is None or rep.start_s is None or rep.turn_s is None:
+        return None
+    here, before = clip.at(rep.turn_s), clip.at(rep.start_s)
+    low, high = here.middle("HIP"), before.middle("HIP")
+    if low is None or high is None:
+        return None
+    high_px, reach = moved(high, before, here)[1], REACH_TORSO * clip.torso_px
+    return Drawing(
+        strokes=(
+            level(low[0] - reach, low[0] + reach, high_px, "reference"),
+            level(low[0] - reach, low[0] + reach, low[1], "now"),
+        ),
+        gaps=(Gap((low[0], high_px), (low[0], low[1])),),
+        tags=(Tag(f"down in {finding.measured:.1f} s", (low[0], (high_px + low[1]) / 2), "left"),),
+    )
+
+
+def _moment_s(rep: RepAnalysis, metric: str) -> float:
+    found = rep.metrics.get(metric)
+    if found is not None and found.at_s is not None:
+        return found.at_s
+    return next(t for t in (rep.turn_s, rep.end_s, rep.start_s, np.nan) if t is not None)
+
+
+def _amount(finding: Finding) -> str:
+    return amount(finding.measured, finding.unit, signed=True)

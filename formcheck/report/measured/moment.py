@@ -1,0 +1,166 @@
+"""Where the lifter and the bar are at a moment, for those who draw on its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis
+from formcheck.pose.track import Landmark
+from formcheck.report.measured.shapes import Box, Point
+from formcheck.report.scenes import points_at
+from formcheck.report.tracks import Tracks
+
+HELD_S: Final = 0.08
+"""The bar's place is the median of so long to either side: single frames jitter."""
+OUTLINE_APART_S: Final = 0.12
+"""Outlines are read at most 15 times a second."""
+HEAD_TORSO: Final = 0.3
+"""Half the height of a head with hair, in torso lengths."""
+FACE: Final = 11
+"""The first landmarks are those of the face."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip with what was tracked in it and what was found."""
+
+    tracks: Tracks
+    analysis: Analysis
+
+    def at(self, time_s: float) -> Moment:
+        """Where everything is at a time."""
+        return Moment(self, time_s)
+
+    @cached_property
+    def torso_px(self) -> float:
+        """The lifter's standing torso; guessed by the longest trunk seen where it is not known."""
+        if self.analysis.lifter.torso_px:
+            return self.analysis.lifter.torso_px
+        return self._length_px("SHOULDER", "HIP", 95)
+
+    @cached_property
+    def thigh_px(self) -> float:
+        """As depth has it: foreshortening only shortens a thigh, so it is among its longest."""
+        return self._length_px("HIP", "KNEE", 90)
+
+    @property
+    def near(self) -> str:
+        """The camera-near side as in the landmarks' names; empty where neither is."""
+        return (self.analysis.view.near_side or "").upper()
+
+    @cached_property
+    def yaw_deg(self) -> float:
+        """How far off the side the camera stood, without its direction; 0 where unknown."""
+        return abs(self.analysis.view.yaw_deg or 0.0)
+
+    def _length_px(self, first: str, second: str, percent: float) -> float:
+        points = self.tracks.lifter.image_px[self.tracks.lifter.seen]
+        middles = [
+            points[:, [Landmark[f"LEFT_{joint}"], Landmark[f"RIGHT_{joint}"]]].mean(axis=1)
+            for joint in (first, second)
+        ]
+        lengths = np.hypot(*(middles[1] - middles[0]).T)
+        lengths = lengths[np.isfinite(lengths)]
+        return float(np.percentile(lengths, percent)) if len(lengths) else float("nan")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Places at one time, full-frame pixels; None where something is not seen."""
+
+    clip: Clip
+    time_s: float
+
+    @cached_property
+    def points_px(self) -> NDArray[np.float64]:
+        """(33, 2) of the lifter; NaN = not seen."""
+        return points_at(self.clip.tracks.lifter, self.time_s)
+
+    def joint(self, name: str) -> Point | None:
+        """The near side's joint; between both where no side is nearer."""
+        sides = (self.clip.near,) if self.clip.near else ("LEFT", "RIGHT")
+        return self._mean([Landmark[f"{side}_{name}"] for side in sides])
+
+    def middle(self, name: str) -> Point | None:
+        """Between the left and the right joint, as angles and heights are measured."""
+        return self._mean([Landmark[f"LEFT_{name}"], Landmark[f"RIGHT_{name}"]])
+
+    def pair(self, name: str) -> tuple[Point, Point] | None:
+        """The left and the right joint."""
+        left, right = (self._mean([Landmark[f"{side}_{name}"]]) for side in ("LEFT", "RIGHT"))
+        return (left, right) if left and right else None
+
+    def _mean(self, landmarks: list[Landmark]) -> Point | None:
+        x, y = self.points_px[landmarks].mean(axis=0)
+        return (float(x), float(y)) if np.isfinite(x + y) else None
+
+    @property
+    def faces(self) -> float:
+        """+1 when the lifter faces the picture's right edge, -1 for the left."""
+        toe, heel = self.joint("FOOT"), self.joint("HEEL")
+        return -1.0 if toe and heel and toe[0] < heel[0] else 1.0
+
+    @property
+    def camera_px(self) -> NDArray[np.float64]:
+        """(2,) where the background has moved to since the first frame."""
+        lifter = self.clip.tracks.lifter
+        if not len(lifter.time_s):
+            return np.zeros(2)
+        return np.array(
+            [np.interp(self.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)]
+        )
+
+    @property
+    def bar(self) -> Point | None:
+        """The near plate's center."""
+        track = self.clip.tracks.bar
+        held = track.center_px[np.abs(track.time_s - self.time_s) <= HELD_S]
+        held = held[np.isfinite(held).all(axis=1)]
+        if not len(held):
+            return None
+        x, y = np.median(held, axis=0)
+        return float(x), float(y)
+
+    @property
+    def back_px(self) -> NDArray[np.float64] | None:
+        """(K, 2) along the back's edge from hips to shoulders, where it was read nearby."""
+        outline = self.clip.tracks.outline
+        if not len(outline.time_s):
+            return None
+        whole = np.isfinite(outline.back_px).all(axis=(1, 2))
+        apart = np.where(whole, np.abs(outline.time_s - self.time_s), np.inf)
+        nearest = int(np.argmin(apart))
+        if apart[nearest] > OUTLINE_APART_S:
+            return None
+        return np.asarray(outline.back_px[nearest], np.float64)
+
+    @cached_property
+    def head(self) -> Box | None:
+        """Around the head; where a plate hides it, where it should be above the shoulders."""
+        shoulder, hip = self.middle("SHOULDER"), self.middle("HIP")
+        if shoulder is None or hip is None:
+            return None
+        reach = HEAD_TORSO * self.clip.torso_px
+        face = self.points_px[:FACE]
+        face = face[np.isfinite(face).all(axis=1)]
+        if len(face):
+            (left, top), (right, bottom) = face.min(axis=0), face.max(axis=0)
+        else:
+            trunk = np.subtract(shoulder, hip)
+            left, top = np.asarray(shoulder) + 0.35 * trunk
+            right, bottom = left, top
+        across, down = (left + right) / 2, (top + bottom) / 2
+        half_x = max(0.8 * reach, (right - left) / 2 + 0.3 * reach)
+        half_y = max(reach, (bottom - top) / 2 + 0.3 * reach)
+        return across - half_x, down - half_y, across + half_x, down + half_y
+
+
+def moved(point: Point, start: Moment, end: Moment) -> Point:
+    """A place in the background of one moment's picture as it lies in another's."""
+    x, y = np.asarray(point) - start.camera_px + end.camera_px
+    return float(x), float(y)

@@ -1,0 +1,38 @@
+"""The part of the frame to zoom to, and the times of a drawn video's pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.report.framing import lifter_part
+from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, picture_steps
+from tests.examples import clean_squat_set
+from tests.report.measured_clip import PLACES, poses
+from tests.report.stick_clip import poses_of
+
+
+def test_the_lifter_is_inside_the_part_all_the_time() -> None:
+    part = lifter_part(poses(), clean_squat_set())
+    assert part is not None
+    left, top, right, bottom = part
+    for x, y in PLACES.values():
+        assert left < x / 1280 < right
+        assert top < y / 720 < bottom
+    assert right - left < 0.5
+
+
+def test_a_lifter_who_fills_the_frame_is_not_zoomed_to() -> None:
+    assert lifter_part(poses_of(clean_squat_set(), (70, 225)), clean_squat_set()) is None
+
+
+def test_pictures_keep_their_own_times(tmp_path: Path) -> None:
+    times_s = np.concatenate([[0.0], np.cumsum([0.033, 0.033, 0.05, 0.012, 0.1])])
+    path = tmp_path / "uneven.mp4"
+    with Mp4Writer(path, (64, 64), 30) as writer:
+        for time_s in times_s:
+            writer.write(np.zeros((64, 64, 3), np.uint8), float(time_s))
+    steps = [length for length, count in picture_steps(path) for _ in range(count)]
+    assert np.cumsum(steps) / TICKS_PER_S == pytest.approx(times_s[1:], abs=1e-4)

@@ -1,0 +1,174 @@
+"""The lines on a picture are what was measured: as far apart, and at the angle, as is said."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from formcheck.report.best_rep import best_rep
+from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at
+from formcheck.report.measured.moment import Clip
+from formcheck.report.measured.shapes import Drawing, Point, Stroke
+from tests.report.measured_clip import (
+    PLACES,
+    THIGH_PX,
+    TORSO_PX,
+    bar_at,
+    clip_of,
+    finding,
+    poses,
+    set_of,
+    with_backs,
+)
+
+
+def drawn(clip: Clip) -> Drawing:
+    rep = clip.analysis.reps[1]
+    drawing = drawing_of(clip, rep, rep.findings[0], 6.0)
+    assert drawing is not None
+    return drawing
+
+
+def stroke(drawing: Drawing, role: str) -> Stroke:
+    return next(stroke for stroke in drawing.strokes if stroke.role == role)
+
+
+def direction_deg(start: Point, end: Point) -> float:
+    """Clockwise from straight up."""
+    return math.degrees(math.atan2(end[0] - start[0], start[1] - end[1]))
+
+
+def words(drawing: Drawing) -> list[str]:
+    return [tag.text for tag in drawing.tags]
+
+
+def test_a_shrug_is_the_bars_rise_over_the_other_rep_not_a_lean() -> None:
+    analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
+    drawing = drawn(clip_of(analysis, bar_at({2.0: 400.0, 6.0: 384.0})))
+    (gap,) = drawing.gaps
+    assert sorted((gap.start[1], gap.end[1])) == pytest.approx([384.0, 400.0])
+    assert not drawing.arcs
+    assert words(drawing) == ["+8 % of torso", "rep 2", "rep 1"]
+
+
+def test_a_camera_that_moved_between_two_reps_is_no_shrug() -> None:
+    analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
+    lifter = poses()
+    lifter.camera_px[lifter.time_s > 4.0] = (5.0, 30.0)
+    (gap,) = drawn(clip_of(analysis, bar_at({2.0: 400.0, 6.0: 414.0}), lifter)).gaps
+    assert sorted((gap.start[1], gap.end[1])) == pytest.approx([414.0, 430.0])
+
+
+def test_without_a_bar_in_the_picture_the_shoulders_show_the_rise() -> None:
+    drawing = drawn(clip_of(set_of(finding("shrug_torso", 0.08, "torso"))))
+    (gap,) = drawing.gaps
+    assert abs(gap.start[1] - gap.end[1]) == pytest.approx(0.08 * TORSO_PX)
+
+
+@pytest.mark.parametrize("measured", [0.2, -0.1])
+def test_depth_is_the_distance_of_the_hips_line_from_the_knees(measured: float) -> None:
+    found = finding("depth_thigh", measured, "thigh", "shallow_depth")
+    clip = clip_of(set_of(found))
+    drawing = drawn(clip)
+    hips, knees = stroke(drawing, "now"), stroke(drawing, "reference")
+    assert knees.points[0][1] == knees.points[1][1] == PLACES["KNEE"][1]
+    assert knees.points[0][1] - hips.points[0][1] == pytest.approx(measured * clip.thigh_px)
+    assert clip.thigh_px == pytest.approx(math.dist(PLACES["HIP"], PLACES["KNEE"]))
+    assert abs(clip.thigh_px - THIGH_PX) < 20
+
+
+def test_knees_are_drawn_where_they_are_and_where_they_would_be() -> None:
+    found = finding("knee_in_hip_width", 0.3, "hip width", "knees_in")
+    drawing = drawn(clip_of(set_of(found), lifter=poses(spread_px=100.0)))
+    knees = stroke(drawing, "now")
+    assert [point[0] for point in knees.points] == [650.0, 750.0]
+    outer = sorted(line.points[0][0] for line in drawing.strokes if line.role == "reference")
+    assert outer == pytest.approx([650.0 - 30.0, 750.0 + 30.0])
+
+
+def test_a_heel_rises_over_where_it_stood() -> None:
+    drawing = drawn(clip_of(set_of(finding("heel_rise_torso", 0.1, "torso", "heel_lift"))))
+    ground, raised = stroke(drawing, "reference"), stroke(drawing, "now")
+    assert ground.points[0][1] == PLACES["HEEL"][1]
+    assert ground.points[0][1] - raised.points[0][1] == pytest.approx(0.1 * TORSO_PX)
+
+
+def test_a_lean_is_the_trunk_and_says_what_was_measured() -> None:
+    drawing = drawn(clip_of(set_of(finding("lean_peak_deg", 52.4, "deg", "excessive_lean"))))
+    trunk = stroke(drawing, "now")
+    assert trunk.points == (PLACES["HIP"], PLACES["SHOULDER"])
+    assert "52°" in words(drawing)
+    assert drawing.note == ""
+
+
+def test_a_lean_seen_at_an_angle_says_why_its_line_looks_steeper() -> None:
+    found = finding("lean_peak_deg", 52.4, "deg", "excessive_lean")
+    drawing = drawn(clip_of(set_of(found, yaw_deg=35.0)))
+    assert "52°" in words(drawing)
+    assert drawing.note == "Filmed 35° off the side: the line looks steeper than the lean is."
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 40.0])
+def test_a_tip_is_the_angle_between_two_trunks(yaw_deg: float) -> None:
+    found = finding("lean_gain_deg", 10.0, "deg", "good_morning")
+    drawing = drawn(clip_of(set_of(found, yaw_deg=yaw_deg)))
+    now, before = stroke(drawing, "now"), stroke(drawing, "reference")
+    tipped = direction_deg(*now.points) - direction_deg(*before.points)
+    assert tipped == pytest.approx(10.0, abs=0.01) if yaw_deg == 0 else 6.0 < tipped < 10.0
+    assert bool(drawing.note) == (tipped < 8.5)
+
+
+def test_a_head_is_drawn_against_where_it_is_in_other_reps() -> None:
+    drawing = drawn(clip_of(set_of(finding("neck_change_deg", 14.0, "deg", "neck_posture"))))
+    now, usual = stroke(drawing, "now"), stroke(drawing, "reference")
+    assert now.points[0] == PLACES["SHOULDER"]
+    apart = direction_deg(*now.points) - direction_deg(*usual.points)
+    assert abs(apart) == pytest.approx(14.0, abs=0.01)
+
+
+def test_rounding_is_a_curve_beside_that_of_the_flatter_rep() -> None:
+    found = finding("back_rounding_deg", 30.0, "deg", "upper_back_rounding")
+    flat = with_backs(clip_of(set_of(found, lift="deadlift")), {1.0: 0.0, 6.0: 60.0})
+    drawing = drawn(flat)
+    now, usual = (np.array(stroke(drawing, role).points) for role in ("now", "reference"))
+    assert bulge_px(now) > 3 * bulge_px(usual) + 5
+    assert np.allclose(now[0], usual[0])
+    assert "rep 1" in words(drawing)
+
+
+def bulge_px(curve: np.ndarray) -> float:
+    """How far a curve leaves the straight line between its ends."""
+    way = curve[-1] - curve[0]
+    off = curve - curve[0]
+    return float(np.abs(way[0] * off[:, 1] - way[1] * off[:, 0]).max() / np.hypot(*way))
+
+
+def test_where_no_edge_was_read_the_joints_give_the_curve() -> None:
+    found = finding("back_rounding_deg", 30.0, "deg", "upper_back_rounding")
+    curve = np.array(stroke(drawn(clip_of(set_of(found, lift="deadlift"))), "now").points)
+    assert len(curve) > 10
+    assert bulge_px(curve) > 1
+
+
+@pytest.mark.parametrize("metric", BY_METRIC)
+def test_nothing_is_drawn_of_a_lifter_who_is_not_seen(metric: str) -> None:
+    lifter = poses()
+    lifter.image_px[:] = np.nan
+    clip = clip_of(set_of(finding(metric, 0.2, "deg")), lifter=lifter)
+    rep = clip.analysis.reps[1]
+    assert drawing_of(clip, rep, rep.findings[0], 6.0) is None
+
+
+def test_a_video_shows_the_lines_from_their_moment_on() -> None:
+    clip = clip_of(set_of(finding("lean_peak_deg", 50.0, "deg")))
+    assert [finding_at(clip, time_s) is not None for time_s in (5.9, 6.0, 6.1, 7.0)] == [
+        *(False, True, True, False)
+    ]
+
+
+def test_a_rep_is_held_against_a_steady_one() -> None:
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    assert best_rep(analysis, analysis.reps[1]) is analysis.reps[0]
+    assert best_rep(analysis, analysis.reps[0]) is analysis.reps[1]
