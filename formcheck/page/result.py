@@ -13,6 +13,7 @@ from formcheck.page import (
     corrections_made,
     downloads,
     intake,
+    limits,
     next_set,
     rep_panel,
     states,
@@ -31,7 +32,7 @@ def show(job: Job, analysis: Analysis) -> None:
     """The whole page of a result.
 
     Every section is a container of its own: what a correction adds to one moves none of the
-    others, so the video is not loaded anew and a slider keeps the keyboard.
+    others, so the video is not loaded anew and a field keeps the keyboard.
     """
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
@@ -51,6 +52,9 @@ def show(job: Job, analysis: Analysis) -> None:
             corrections.show(job, analysis)
     with st.container():
         downloads.show(job, analysis)
+    with st.container():
+        if analysis.reps or analysis.not_counted:
+            limits.show(job, analysis)
         _last_row(job)
 
 
