@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from formcheck.jobs.job import Job
-from formcheck.page import backend, intake, places
+from formcheck.page import backend, deleting, intake, places
 from formcheck.page.text import escaped
 
 POLL_S = 0.5
@@ -81,10 +81,7 @@ def _again(job: Job) -> None:
             backend.runner().ask_again(job, job.question)
             st.rerun()
         another_button()
-        if st.button("Delete this clip", icon=":material/delete:", key="delete_failed"):
-            backend.forget(job)
-            intake.close_set()
-            st.rerun()
+    deleting.button(job, "Delete this clip now")
 
 
 def another_button() -> None:

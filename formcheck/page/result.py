@@ -11,8 +11,8 @@ from formcheck.page import (
     charts,
     corrections,
     corrections_made,
+    deleting,
     downloads,
-    intake,
     limits,
     next_set,
     rep_panel,
@@ -110,11 +110,6 @@ def _looking(job: Job, analysis: Analysis) -> None:
 
 
 def _last_row(job: Job) -> None:
-    with st.container(horizontal=True):
-        another_button()
-        if st.button("Delete this set", icon=":material/delete:", key="delete_set"):
-            backend.forget(job)
-            intake.close_set()
-            st.toast("The clip and everything made from it are deleted.")
-            st.rerun()
+    another_button()
     st.caption(f"Deleted from this computer after {backend.until_words()}. {disclaimer()}")
+    deleting.button(job, "Delete this set now")

@@ -175,9 +175,14 @@ def test_an_address_of_a_deleted_set_says_so(example_app: AppTest) -> None:
     assert "set" not in app.query_params
 
 
-def test_delete_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
+def test_delete_asks_and_then_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
     app = open_example("clean_squat_set")
     app.button(key="delete_set").click().run()
+    app.button(key="keep_set").click().run()
+    assert app.title[0].value == all_examples()["clean_squat_set"].set.summary
+    app.button(key="delete_set").click().run()
+    assert "cannot be taken back" in words_of(app)
+    app.button(key="really_delete_set").click().run()
     assert app.title[0].value == "Check a set"
     assert not any(p.is_file() for p in backend.runner().store.root.rglob("*"))
 
@@ -304,6 +309,7 @@ def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: Ap
     app.switch_page("formcheck/page/pages/check.py")
     app.query_params["set"] = address
     app.run().button(key="delete_set").click().run()
+    app.button(key="really_delete_set").click().run()
     assert taken_into_account(app) == ["IMG_0001.MOV"]
 
 
