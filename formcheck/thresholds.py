@@ -1,6 +1,6 @@
 """Every limit a value is held against: value, unit, range, reason, source. Nowhere else.
 
-Command-line flags, the sliders of the page, the footnotes of a report and the table in the
+Command-line flags, the number fields of the page, the footnotes of a report and the table in the
 documentation are made from these fields. Numbers that only shape a signal (filter cut-offs, gap
 lengths) or say how sure a finding can be (findings/of_rep.py) are no limits; they sit beside the
 code that uses them, and nobody sets them.

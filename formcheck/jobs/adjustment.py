@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "adjustment.json"
 MOST_REMEMBERED = 4
-"""Sets whose poses stay in memory, a few megabytes each, so that a slider answers at once."""
+"""Sets whose poses stay in memory, a few megabytes each, so that another limit answers at once."""
 
 LOOK_AGAIN = (
     "What was read from this clip is gone, or comes from an earlier version.",

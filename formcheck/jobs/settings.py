@@ -29,6 +29,11 @@ class JobSettings:
     slots: int = 1
     worker: str = DEFAULT_WORKER
 
+    @property
+    def reads_clips(self) -> bool:
+        """Whether the worker looks into videos; one for tests may be given anything."""
+        return self.worker == DEFAULT_WORKER
+
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> JobSettings:
         """Read `FORMCHECK_DATA_DIR`, `..._KEEP_HOURS`, `..._SLOTS` and `..._WORKER`.

@@ -12,6 +12,7 @@ from formcheck.jobs.store import Store
 HEIGHT_PX = 240
 MARGIN = 0.12
 WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
+WAITING_AT_S = 0.5
 Box = tuple[int, int, int, int]
 
 
@@ -25,6 +26,18 @@ def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
     if not path.exists():
         crop = around(box, clip.width_px, clip.height_px)
         keep_bytes(path, _cut(store.clip(job), box.at_s, crop))
+    return path
+
+
+def waiting(store: Store, job: Job) -> Path:
+    """A picture from the beginning of a clip, to know it by while it waits.
+
+    Raises:
+        FormcheckError: The clip cannot be read.
+    """
+    path = store.folder(job.id) / "waiting.jpg"
+    if not path.exists():
+        keep_bytes(path, _cut(store.clip(job), WAITING_AT_S, None))
     return path
 
 
@@ -47,7 +60,7 @@ def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
     return round(start), round(start + length)
 
 
-def _cut(clip: Path, at_s: float, crop: Box) -> bytes:
+def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
     import cv2
 
     from formcheck.errors import VideoError
@@ -56,8 +69,8 @@ def _cut(clip: Path, at_s: float, crop: Box) -> bytes:
     frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
     frame = next(iter(frames), None)
     if frame is None:
-        raise VideoError("There is no picture of this person.", "Choose by number.")
+        raise VideoError("There is no picture at that moment.", "Go by name or number.")
     done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(frame.rgb, cv2.COLOR_RGB2BGR))
     if not done:
-        raise VideoError("The picture could not be made.", "Choose by number.")
+        raise VideoError("The picture could not be made.", "Go by name or number.")
     return jpeg.tobytes()

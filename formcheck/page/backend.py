@@ -12,12 +12,12 @@ from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
-from formcheck.jobs.spool import Spooled, spool
+from formcheck.jobs.spool import Spooled
 from formcheck.observation import pose_cache
-from formcheck.video.file import CLIP_SUFFIXES
 
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
+READ = "batch_results"
 
 
 @st.cache_resource(show_spinner=False, on_release=JobRunner.close)
@@ -86,49 +86,14 @@ def forget(job: Job) -> None:
     """Stop a set and delete what is kept of it."""
     runner().delete(job)
     st.session_state["set_ids"] = [
-        known for known in st.session_state.get("set_ids", []) if known != job.id
+        job_id for job_id in st.session_state.get("set_ids", []) if job_id != job.id
     ]
-    st.session_state.get("analyses", {}).pop(job.id, None)
-
-
-def take_uploads(label: str, *, many: bool, help_text: str) -> list[Spooled]:
-    """An uploader that puts clips on disk and lets go of their memory at once.
-
-    Raises:
-        InputError: A clip is empty or cannot be stored.
-    """
-    turn = st.session_state.setdefault("upload_turn", 0)
-    files = st.file_uploader(
-        label,
-        type=sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
-        accept_multiple_files=many,
-        key=f"upload_{turn}",
-        help=help_text,
-    )
-    found = files if isinstance(files, list) else [files] if files else []
-    if not found:
-        return []
-    # the next run shows a fresh, empty uploader, whatever happens to these files
-    st.session_state["upload_turn"] = turn + 1
-    try:
-        return [spool(file, file.name, runner().store.clips) for file in found]
-    finally:
-        for file in found:
-            _let_go(file.file_id)
-
-
-def _let_go(file_id: str) -> None:
-    """Drop an upload from the server's memory; Streamlit itself keeps it until the session ends."""
-    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-    from streamlit.runtime.scriptrunner import get_script_run_ctx
-
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+    for known in ("analyses", READ):
+        st.session_state.get(known, {}).pop(job.id, None)
 
 
 def forget_everything() -> None:
     """Delete all clips, results, drawn videos and poses of this computer's app."""
     runner().delete_everything()
-    for key in ("set_ids", "analyses", "open_batch"):
+    for key in ("set_ids", "analyses", "open_batch", READ):
         st.session_state.pop(key, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job
 from formcheck.jobs.spool import Spooled, spool_file
 from formcheck.jobs.store import new_id
-from formcheck.page import backend
+from formcheck.page import backend, uploads
 from formcheck.page.problem import told_in_one_line
 
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
@@ -27,13 +28,12 @@ def open_batch(batch_id: str) -> None:
 def show(jobs: list[Job]) -> None:
     """The uploader and the folder, adding to these jobs."""
     with told_in_one_line():
-        clips = backend.take_uploads(
+        clips = uploads.uploader(
             "Drop in clips, one set each",
             many=True,
             help_text="Clips are checked one by one. You can leave this page in the meantime.",
         )
-        if clips:
-            _submit(jobs, clips)
+        _submit(jobs, clips)
         _folder(jobs)
 
 
@@ -53,7 +53,8 @@ def _folder(jobs: list[Job]) -> None:
         return
     with st.spinner("Adding the clips"):
         store = backend.runner().store
-        clips = [spool_file(path, store.clips) for path in clips_in(folder, within)]
+        found = clips_in(folder, within)
+        clips = uploads.take((path.name, partial(spool_file, path, store.clips)) for path in found)
     _submit(jobs, clips)
 
 
@@ -63,6 +64,8 @@ def _allowed_folder() -> Path | None:
 
 
 def _submit(jobs: list[Job], clips: list[Spooled]) -> None:
+    if not clips:
+        return
     runner = backend.runner()
     fresh = [runner.submit(clip) for clip in clips]
     batch_id = st.session_state.get("open_batch") or new_id()

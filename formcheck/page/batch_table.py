@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
-from formcheck.analysis import Analysis, Finding
+from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
-from formcheck.jobs import stills
+from formcheck.jobs import stills, thumbnails
 from formcheck.jobs.job import Job
-from formcheck.page import backend, intake, places, progress, result
+from formcheck.page import backend, batch_steps, progress, result
+from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.digest import clip_state, faults_found, weight
+from formcheck.report.digest import clip_state, faults_found, next_set_cues
 
 THUMBNAIL_PX = 72
 
@@ -24,25 +23,6 @@ _CALM = {
     "partly": ":gray[:material/check: nothing stood out, partly seen]",
     "unjudged": ":gray[:material/visibility_off: not judged]",
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One clip of the batch; `analysis` is None while there is none.
-
-    `worst` is the finding that weighs most, of a rep or of the set; None when it is not flagged.
-    """
-
-    job: Job
-    analysis: Analysis | None
-    worst: Finding | None
-
-    @property
-    def order(self) -> tuple[int, tuple[float, ...]]:
-        """Flagged sets first, worst on top; then steady ones; then those without a result."""
-        if self.worst:
-            return 0, tuple(-part for part in weight(self.worst))
-        return (1 if self.analysis else 2), ()
 
 
 def show(jobs: list[Job]) -> None:
@@ -71,41 +51,18 @@ def _watched(job_ids: list[str]) -> None:
 
 
 def _table(jobs: list[Job]) -> None:
-    rows = sorted((_row(job) for job in jobs), key=lambda row: row.order)
-    st.caption(_counts(rows))
+    rows = ordered(jobs)
+    st.caption(counts(rows))
     wanted = _filter(rows)
-    shown = [row for row in rows if not wanted or wanted & _faults(row)]
+    shown = [row for row in rows if not wanted or wanted & row.faults]
     for row in shown:
         _line(row)
     if not shown:
         st.caption("No clip shows that fault.")
 
 
-def _counts(rows: list[Row]) -> str:
-    """How many clips there are, how many of them are flagged, and how many did not work."""
-    flagged = sum(row.worst is not None for row in rows)
-    failed = sum(row.job.state == "failed" for row in rows)
-    said = [
-        "1 clip" if len(rows) == 1 else f"{len(rows)} clips",
-        f"{flagged} flagged, worst first" if flagged else "none flagged",
-    ]
-    if failed:
-        said.append(f"{failed} failed")
-    return " · ".join(said)
-
-
-def _row(job: Job) -> Row:
-    analysis = backend.runner().store.analysis(job)
-    faults = faults_found(analysis) if analysis else ()
-    return Row(job, analysis, faults[0].worst if faults else None)
-
-
-def _faults(row: Row) -> set[str]:
-    return {fault.fault for fault in faults_found(row.analysis)} if row.analysis else set()
-
-
 def _filter(rows: list[Row]) -> set[str]:
-    found = sorted(set().union(*(_faults(row) for row in rows)))
+    found = sorted(set().union(*(row.faults for row in rows)))
     if len(found) < 2:
         return set()
     chosen = st.pills(
@@ -133,25 +90,24 @@ def _line(row: Row) -> None:
             width="content",
             help=f"Open {row.job.clip_name}",
         ):
-            intake.open_set(row.job.id)
-            st.switch_page(places.CHECK, query_params={backend.JOB_PARAM: row.job.id})
+            batch_steps.go(row.job)
 
 
 def _picture(row: Row) -> None:
-    if row.analysis is None or not row.analysis.reps:
-        st.markdown(":material/hide_image:")
-        return
-    rep = row.analysis.reps[0]
-    at_s = row.worst.at_s if row.worst else rep.turn_s if rep.turn_s is not None else 0.0
+    store = backend.runner().store
     try:
-        path = stills.thumbnail(backend.runner().store, row.job, row.analysis, at_s)
+        if row.analysis is None or not row.analysis.reps:
+            path = thumbnails.waiting(store, row.job)
+            what = "the beginning"
+        else:
+            at_s = row.moment_s
+            path = stills.thumbnail(store, row.job, row.analysis, at_s)
+            what = words.fault_name(row.worst.fault) if row.worst else "first rep"
+            what = f"{words.clock(at_s)}: {what}"
     except FormcheckError:
         st.markdown(":material/hide_image:")
         return
-    what = words.fault_name(row.worst.fault) if row.worst else "first rep"
-    st.image(
-        str(path), width=THUMBNAIL_PX, alt=f"{row.job.clip_name} at {words.clock(at_s)}: {what}"
-    )
+    st.image(str(path), width=THUMBNAIL_PX, alt=f"{row.job.clip_name} at {what}")
 
 
 def _facts(row: Row) -> None:
@@ -161,12 +117,15 @@ def _facts(row: Row) -> None:
         return
     st.caption(" · ".join(result.lift_facts(row.analysis)))
     st.markdown("  \n".join(_verdicts(row.analysis)))
+    if row.worst and (cues := next_set_cues(row.analysis)):
+        st.caption(f":material/record_voice_over: {cues[0]}")
 
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
     faults = [
-        f":orange[:material/flag: **{words.fault_name(fault.fault)}**] {words.rep_list(fault.reps)}"
+        f":orange[:material/flag: **{words.fault_name(fault.fault)}**] "
+        f"{words.rep_list(fault.reps)} · {fault.worst.severity}"
         for fault in faults_found(analysis)
     ]
     if faults or not analysis.reps:

@@ -1,4 +1,4 @@
-"""Telling the checker it got something wrong: lifter, lift, reps, limits."""
+"""Telling the checker it got something wrong: lifter, lift, reps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from formcheck.jobs.job import Job
 from formcheck.page import by_hand, corrections_made, lifters, rejudge, states
 from formcheck.report import words
 from formcheck.report.digest import Mark
-from formcheck.thresholds import LimitInfo, limits_table
 
 LIFT_CHOICES = {
     "Detect from the video": (None, None),
@@ -46,8 +45,6 @@ def show(job: Job, analysis: Analysis) -> None:
         _lift(job, analysis, kept)
     with st.expander("Wrong person", icon=":material/person_search:"):
         lifters.show(job, analysis)
-    with st.expander("Other limits", icon=":material/tune:"):
-        _limits(job, analysis, kept)
 
 
 def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
@@ -96,40 +93,3 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
 def _change_lift(job: Job, key: str) -> None:
     lift, variant = LIFT_CHOICES[st.session_state[key]]
     rejudge.change(job, replace(rejudge.kept(job), lift=lift, variant=variant))
-
-
-def _limits(job: Job, analysis: Analysis, kept: Adjustment) -> None:
-    st.caption("The set is judged again right away.")
-    with st.grid(2, min_column_width=280):
-        for row in limits_table():
-            if row.name in analysis.thresholds:
-                _slider(job, kept, row)
-
-
-def _slider(job: Job, kept: Adjustment, row: LimitInfo) -> None:
-    key = f"limit_{job.id}_{row.name}_{st.session_state.get('undone', 0)}"
-    # a slider that gets another beginning is another slider, and the keyboard loses its place
-    # and one that was kept by another version may lie outside
-    kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
-    begins_at = st.session_state.setdefault(f"begin_{key}", kept_at)
-    span = row.high - row.low
-    st.slider(
-        f"{row.about.label} ({row.about.unit})",
-        min_value=row.low,
-        max_value=row.high,
-        value=begins_at,
-        step=0.5 if span > 10 else 0.01 if span < 2 else 0.1,
-        key=key,
-        help=f"{row.about.reason} Default {row.default:g}. Source: {row.about.source}",
-        on_change=_move_limit,
-        args=(job, row.name, row.default, key),
-    )
-
-
-def _move_limit(job: Job, name: str, default: float, key: str) -> None:
-    kept = rejudge.kept(job)
-    value = float(st.session_state[key])
-    wanted = kept.without_limit(name)
-    if value != default:
-        wanted = replace(wanted, limits={**wanted.limits, name: value})
-    rejudge.change(job, wanted)

@@ -7,7 +7,7 @@ import streamlit as st
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, spool_file
 from formcheck.machine.shipped import sample_clips
-from formcheck.page import backend, places
+from formcheck.page import backend, places, uploads
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 
@@ -23,6 +23,7 @@ def open_set(job_id: str) -> None:
     """Show this set, now and after a reload; the address alone is enough to come back."""
     if st.session_state.get("open_set") != job_id:
         forget_choices()
+        uploads.forget_refused()
     st.session_state["open_set"] = job_id
     backend.remember(job_id)
     if st.query_params.get(backend.JOB_PARAM) != job_id:
@@ -33,7 +34,8 @@ def close_set() -> None:
     """Show the uploader again."""
     st.session_state.pop("open_set", None)
     forget_choices()
-    st.query_params.pop(backend.JOB_PARAM, None)
+    for name in (backend.JOB_PARAM, backend.BATCH_PARAM):
+        st.query_params.pop(name, None)
 
 
 def forget_choices() -> None:
@@ -79,13 +81,14 @@ def _uploader() -> None:
         help="Choose it if the clip is short or the lift is hard to see.",
     )
     with told_in_one_line():
-        clips = backend.take_uploads(
+        clips = uploads.uploader(
             "Drop in a video of one set",
             many=False,
             help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )
         if clips:
             _start(clips[0], Question(lift=LIFTS.get(lift or "")))
+    uploads.show_refused()
 
 
 def _samples() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from formcheck.page import places
+from formcheck.page import menu, places
 from formcheck.page.problem import told_in_one_line
 
 # a picture of our own: Streamlit would fetch a named icon for the tab from the web
@@ -16,47 +16,46 @@ ICON = Path(__file__).parent / "icon.png"
 def show() -> None:
     """Set the page up and run the one that was asked for."""
     st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
-    page = st.navigation(
-        [
-            st.Page(
-                places.CHECK,
-                title="Check a set",
-                icon=":material/videocam:",
-                default=True,
-                help="Drop in a clip of one set and see each rep, what went wrong and what to do.",
-            ),
-            st.Page(
-                places.COACH,
-                title="Coach",
-                icon=":material/groups:",
-                help="Many clips at once, worst first. A click opens the set.",
-            ),
-            st.Page(
-                places.WHY,
-                title="Sore upper back?",
-                icon=":material/self_improvement:",
-                help="A few questions about how it feels, combined with what your sets show.",
-            ),
-            st.Page(
-                places.BACKGROUND,
-                title="Background",
-                icon=":material/menu_book:",
-                help="Why leg day reaches the upper back: faults, cues, drills, sources.",
-            ),
-            st.Page(
-                places.FILM,
-                title="How to film",
-                icon=":material/camera_video:",
-                help="Where to put your phone so that everything can be measured.",
-            ),
-            st.Page(
-                places.PRIVACY,
-                title="Privacy",
-                icon=":material/lock:",
-                help="What is kept, where, for how long, and one button that deletes it.",
-            ),
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(
+            places.CHECK,
+            title="Check a set",
+            icon=":material/videocam:",
+            default=True,
+            help="Drop in a clip of one set and see each rep, what went wrong and what to do.",
+        ),
+        st.Page(
+            places.COACH,
+            title="Coach",
+            icon=":material/groups:",
+            help="Many clips at once, worst first. A click opens the set.",
+        ),
+        st.Page(
+            places.WHY,
+            title="Sore upper back?",
+            icon=":material/self_improvement:",
+            help="A few questions about how it feels, combined with what your sets show.",
+        ),
+        st.Page(
+            places.BACKGROUND,
+            title="Background",
+            icon=":material/menu_book:",
+            help="Why leg day reaches the upper back: faults, cues, drills, sources.",
+        ),
+        st.Page(
+            places.FILM,
+            title="How to film",
+            icon=":material/camera_video:",
+            help="Where to put your phone so that everything can be measured.",
+        ),
+        st.Page(
+            places.PRIVACY,
+            title="Privacy",
+            icon=":material/lock:",
+            help="What is kept, where, for how long, and one button that deletes it.",
+        ),
+    ]
+    page = st.navigation(pages, position="hidden")
+    menu.show(pages, page)
     with told_in_one_line():
         page.run()

@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from formcheck.jobs.job import Job
-from formcheck.page import backend, intake, places
+from formcheck.page import backend, deleting, intake, places, uploads
 from formcheck.page.text import escaped
 
 POLL_S = 0.5
@@ -77,14 +77,13 @@ def _failed(job: Job) -> None:
 
 def _again(job: Job) -> None:
     with st.container(horizontal=True):
-        if st.button("Try again", icon=":material/refresh:", key="try_again"):
+        # a file that is no video is none the next time either
+        helps = uploads.refusal(job.clip_sha256, job.clip_name) is None
+        if helps and st.button("Try again", icon=":material/refresh:", key="try_again"):
             backend.runner().ask_again(job, job.question)
             st.rerun()
         another_button()
-        if st.button("Delete this clip", icon=":material/delete:", key="delete_failed"):
-            backend.forget(job)
-            intake.close_set()
-            st.rerun()
+    deleting.button(job, "Delete this clip now")
 
 
 def another_button() -> None:

@@ -30,7 +30,7 @@ def kept(job: Job) -> Adjustment:
 
 
 def undo(job: Job, what: str) -> None:
-    """Take back one correction; the sliders begin anew where they then stand."""
+    """Take back one correction; the limits begin anew where they then stand."""
     for made in changes(kept(job), job.question):
         if made.what == what:
             _begin_anew(job, made.without)

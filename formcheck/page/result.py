@@ -11,8 +11,9 @@ from formcheck.page import (
     charts,
     corrections,
     corrections_made,
+    deleting,
     downloads,
-    intake,
+    limits,
     next_set,
     rep_panel,
     states,
@@ -30,7 +31,7 @@ def show(job: Job, analysis: Analysis) -> None:
     """The whole page of a result.
 
     Every section is a container of its own: what a correction adds to one moves none of the
-    others, so the video is not loaded anew and a slider keeps the keyboard.
+    others, so the video is not loaded anew and a field keeps the keyboard.
     """
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
@@ -50,6 +51,9 @@ def show(job: Job, analysis: Analysis) -> None:
             corrections.show(job, analysis)
     with st.container():
         downloads.show(job, analysis)
+    with st.container():
+        if analysis.reps or analysis.not_counted:
+            limits.show(job, analysis)
         _last_row(job)
 
 
@@ -94,11 +98,6 @@ def _looking(job: Job, analysis: Analysis) -> None:
 
 
 def _last_row(job: Job) -> None:
-    with st.container(horizontal=True):
-        another_button()
-        if st.button("Delete this set", icon=":material/delete:", key="delete_set"):
-            backend.forget(job)
-            intake.close_set()
-            st.toast("The clip and everything made from it are deleted.")
-            st.rerun()
+    another_button()
     st.caption(f"Deleted from this computer after {backend.until_words()}. {disclaimer()}")
+    deleting.button(job, "Delete this set now")

@@ -23,19 +23,27 @@ STEPS = {
 OPTIONAL = "more"
 
 
-def ask() -> Answers:
-    """Show the questions that are worth asking and give back what was answered."""
+def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
+    """Show the questions that are worth asking.
+
+    Returns:
+        What was answered, and a place below each question: what is said there moves no answer
+        from under the finger.
+    """
     given = _given()
     asked = questions_for(given)
     clock = load_knowledge().hours
     hours: float | None = None
+    below: dict[str, DeltaGenerator] = {}
     for step, title in STEPS.items():
         with _section(step, title):
             for question in (entry for entry in asked if entry.step == step):
                 _question(question)
+                below[question.id] = st.container()
             if step == clock.step:
                 hours = _hours(clock)
-    return Answers.of(_chosen(asked), hours)
+                below[clock.id] = st.container()
+    return Answers.of(_chosen(asked), hours), below
 
 
 def attached() -> list[Analysis]:
@@ -69,6 +77,17 @@ def _labels(known: dict[str, Analysis]) -> dict[str, str]:
         seen[name] += 1
         labels[job_id] = f"{name} ({seen[name]})" if names[name] > 1 else name
     return labels
+
+
+def raised_at(answers: Answers) -> str:
+    """The question whose answer, with those above it, raised the first warning."""
+    knowledge = load_knowledge()
+    above: frozenset[str] = frozenset()
+    for question in knowledge.questions:
+        above |= {f"{question.id}.{option}" for option in answers.to(question.id)}
+        if any(flag.raised_by(above) for flag in knowledge.flags):
+            return question.id
+    return knowledge.hours.id
 
 
 def start_over() -> None:

@@ -190,7 +190,7 @@ class _CsvTable:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self._writer.writerow([_cell(value) for value in row])
+            self._writer.writerow([cell(value) for value in row])
 
 
 class _ParquetTable:
@@ -218,7 +218,8 @@ class _ParquetTable:
         self._waiting = []
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as a spreadsheet may read it: never as a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.analysis import Analysis, Notice, SetAnalysis
+from formcheck.analysis import Analysis, Lift, Notice, SetAnalysis
+from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import files
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.page import backend, progress
+from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
 from formcheck.thresholds import limits_table
 from formcheck.video.file import CLIP_SUFFIXES
@@ -173,9 +175,14 @@ def test_an_address_of_a_deleted_set_says_so(example_app: AppTest) -> None:
     assert "set" not in app.query_params
 
 
-def test_delete_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
+def test_delete_asks_and_then_removes_the_set_and_its_clip(open_example: OpenExample) -> None:
     app = open_example("clean_squat_set")
     app.button(key="delete_set").click().run()
+    app.button(key="keep_set").click().run()
+    assert app.title[0].value == all_examples()["clean_squat_set"].set.summary
+    app.button(key="delete_set").click().run()
+    assert "cannot be taken back" in words_of(app)
+    app.button(key="really_delete_set").click().run()
     assert app.title[0].value == "Check a set"
     left = [p for p in backend.runner().store.root.rglob("*") if p.is_file()]
     assert [p.name for p in left] == ["owner.lock"]  # an empty file: this app has the folder
@@ -215,7 +222,28 @@ def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None
         app.run()
     folder = backend.runner().store.folder(app.query_params["set"])
     assert not (folder / "adjustment.json").exists()
-    assert [slider.value for slider in app.slider] == [row.default for row in limits_table()]
+    defaults = {f"{row.about.label} ({row.about.unit})": row.default for row in limits_table()}
+    assert app.number_input
+    assert all(field.value == defaults[field.label] for field in app.number_input)
+
+
+def test_the_limits_are_number_fields_of_this_lift_only(open_example: OpenExample) -> None:
+    """Forty sliders of both lifts were moved by a thumb that only wanted to scroll."""
+    app = open_example("good_morning_squat_set")
+    assert not app.slider
+    labels = [field.label for field in app.number_input]
+    assert len(labels) == len(set(labels)) == len(limits_asked("squat", "high_bar"))
+    assert not [label for label in labels if "Hips shot up" in label or "low bar" in label]
+
+
+@pytest.mark.parametrize(
+    ("lift", "variant"), [("squat", "low_bar"), ("deadlift", "sumo"), ("unknown", "unknown")]
+)
+def test_each_limit_stands_once_under_its_fault(lift: str, variant: str) -> None:
+    told = dict(groups(Lift(lift, variant, 0.9, "told")))
+    names = [row.name for rows in told.values() for row in rows]
+    assert sorted(names) == sorted(limits_asked(lift, variant))
+    assert [row.name for row in told[COUNTING]] == ["partial_rep_share"]
 
 
 def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
@@ -282,6 +310,7 @@ def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: Ap
     app.switch_page("formcheck/page/pages/check.py")
     app.query_params["set"] = address
     app.run().button(key="delete_set").click().run()
+    app.button(key="really_delete_set").click().run()
     assert taken_into_account(app) == ["IMG_0001.MOV"]
 
 

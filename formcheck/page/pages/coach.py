@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_intake, batch_table
+from formcheck.page import backend, batch_export, batch_intake, batch_table, uploads
 from formcheck.report.disclaimer import disclaimer
 
 runner = backend.runner()
@@ -12,12 +12,16 @@ batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("ope
 jobs = runner.store.batch(batch_id) if batch_id else []
 
 st.title("Coach")
+refused = st.container()
 if jobs and batch_id:
     batch_intake.open_batch(batch_id)
     batch_table.show(jobs)
+    batch_export.show(jobs)
     st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
         batch_intake.show(jobs)
 else:
     st.markdown("Drop in the clips of a whole session. The set that needs you most comes first.")
     batch_intake.show([])
+with refused:
+    uploads.show_refused()

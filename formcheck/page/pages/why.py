@@ -1,4 +1,8 @@
-"""Why is my upper back sore? A few taps, and what the sets show; warning signs first."""
+"""Why is my upper back sore? A few taps, and what the sets show.
+
+A warning stands below the question that raised it: said above, it would move the answer from under
+the finger.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,19 @@ from formcheck.soreness.triage import triage
 
 st.title("Why is my upper back sore?")
 st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
-top = st.container()
 left, right = st.columns([5, 6], gap="medium")
 with left:
-    answers = why_questions.ask()
+    answers, below = why_questions.ask()
     sets = why_questions.attached()
     st.button(
         "Start over", icon=":material/restart_alt:", on_click=why_questions.start_over, key="over"
     )
+    so_far = st.container(key="so_far")
 result = triage(answers, sets)
-with top:
-    why_result.warnings(result)
+if result.red_flags:
+    with below[why_questions.raised_at(answers)]:
+        why_result.warnings(result)
+with so_far:
     why_result.in_short(result)
 with right:
     if result.urgency != "now":

@@ -1,0 +1,90 @@
+"""The clips of a batch as rows in the order a coach wants them: worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from formcheck.analysis import Analysis, Finding
+from formcheck.jobs.job import Job
+from formcheck.jobs.store import ANALYSIS
+from formcheck.page import backend
+from formcheck.report.digest import faults_found, weight
+
+
+@dataclass(frozen=True)
+class Row:
+    """One clip of the batch; `analysis` is None while there is none.
+
+    `worst` is the finding that weighs most, of a rep or of the set; None when it is not flagged.
+    """
+
+    job: Job
+    analysis: Analysis | None
+    worst: Finding | None
+
+    @property
+    def order(self) -> tuple[int, tuple[float, ...]]:
+        """Flagged sets first, worst on top; then steady ones; then those without a result."""
+        if self.worst:
+            return 0, tuple(-part for part in weight(self.worst))
+        return (1 if self.analysis else 2), ()
+
+    @property
+    def moment_s(self) -> float:
+        """What its picture shows: the worst moment, else the first rep."""
+        if self.worst:
+            return self.worst.at_s
+        turns = [rep.turn_s for rep in self.analysis.reps if rep.turn_s] if self.analysis else []
+        return turns[0] if turns else 0.0
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """What was found in it."""
+        found = faults_found(self.analysis) if self.analysis else ()
+        return frozenset(fault.fault for fault in found)
+
+
+def ordered(jobs: Sequence[Job]) -> list[Row]:
+    """The rows of the table, top to bottom."""
+    return sorted(map(_row, jobs), key=lambda row: row.order)
+
+
+def counts(rows: Sequence[Row]) -> str:
+    """How many clips there are, how many are ready, flagged, and did not work."""
+    ready = sum(row.analysis is not None for row in rows)
+    waiting = sum(not row.job.finished for row in rows)
+    flagged = sum(row.worst is not None for row in rows)
+    failed = sum(row.job.state == "failed" for row in rows)
+    said = ["1 clip" if len(rows) == 1 else f"{len(rows)} clips"]
+    if waiting:
+        said.append(f"{ready} ready" if ready else "none ready yet")
+    so_far = " so far" if waiting else ""
+    if flagged:
+        said.append(f"{flagged} flagged{so_far}, worst first")
+    elif ready:
+        said.append(f"none flagged{so_far}")
+    if failed:
+        said.append(f"{failed} failed")
+    return " · ".join(said)
+
+
+def _row(job: Job) -> Row:
+    analysis = _analysis(job)
+    faults = faults_found(analysis) if analysis else ()
+    return Row(job, analysis, faults[0].worst if faults else None)
+
+
+def _analysis(job: Job) -> Analysis | None:
+    """Read once for each verdict: while clips wait, the table is drawn every other second."""
+    store = backend.runner().store
+    try:
+        stamp_ns = (store.folder(job.id) / ANALYSIS).stat().st_mtime_ns
+    except OSError:
+        return None
+    known: dict[str, tuple[int, Analysis | None]] = st.session_state.setdefault(backend.READ, {})
+    if job.id not in known or known[job.id][0] != stamp_ns:
+        known[job.id] = stamp_ns, store.analysis(job)
+    return known[job.id][1]

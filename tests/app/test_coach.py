@@ -1,0 +1,172 @@
+"""The coach's page without a browser: what waits, what was found, what is refused, what is next."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.analysis import Analysis
+from formcheck.jobs.job import Job, Question, State
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import spool_file
+from formcheck.jobs.store import Store
+from formcheck.jobs.thumbnails import waiting
+from formcheck.page import backend
+from formcheck.page.batch_rows import Row, counts
+from formcheck.report.set_table import sets_csv
+from tests.app.conftest import upload, wait_for_result
+from tests.app.test_pages import words_of
+from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
+from tests.videos import write_video
+
+COACH = "formcheck/page/pages/coach.py"
+WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
+
+
+@pytest.fixture
+def three_sets(example_app: AppTest) -> AppTest:
+    """A coach's page with three sets that are ready."""
+    app = example_app.switch_page(COACH).run()
+    for name in reversed(WORST_FIRST):
+        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
+    return wait_for_result(app.run())
+
+
+def row(state: State, analysis: Analysis | None = None, *, flagged: bool = False) -> Row:
+    job = Job("a" * 32, "0" * 64, "set.mp4", Question(), 0.0, state=state)
+    worst = good_morning_squat_set().reps[4].findings[0] if flagged else None
+    return Row(job, analysis, worst)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row("running"), row("queued")], "2 clips · none ready yet"),
+        (
+            [row("done", clean_squat_set()), row("running")],
+            "2 clips · 1 ready · none flagged so far",
+        ),
+        (
+            [row("done", good_morning_squat_set(), flagged=True), row("queued")],
+            "2 clips · 1 ready · 1 flagged so far, worst first",
+        ),
+        ([row("done", clean_squat_set()), row("failed")], "2 clips · none flagged · 1 failed"),
+        ([row("failed")], "1 clip · 1 failed"),
+    ],
+)
+def test_the_counts_promise_nothing_of_clips_that_wait(rows: list[Row], said: str) -> None:
+    """ "None flagged" stood there while nobody had looked at anything."""
+    assert counts(rows) == said
+
+
+def test_the_table_says_how_bad_and_what_to_think_of(three_sets: AppTest) -> None:
+    said = words_of(three_sets)
+    assert "hips rose before the chest" in said
+    assert "· severe" in said
+    assert good_morning_squat_set().set.cues[0] in said
+
+
+def test_from_one_set_to_the_next_and_back_to_all(three_sets: AppTest) -> None:
+    app = three_sets
+    batch = app.query_params["clips"]
+    opened = [button for button in app.button if str(button.key).startswith("open_")]
+    opened[0].click().run()
+
+    def shows(name: str, place: str) -> None:
+        assert app.title[0].value == all_examples()[name].set.summary
+        assert any(caption.value.startswith(place) for caption in app.caption)
+        assert app.query_params["clips"] == batch
+
+    shows(WORST_FIRST[0], "1 of 3")
+    app.switch_page("formcheck/page/pages/check.py").run()  # the test's app stays where it was put
+    assert app.button(key="batch_previous").disabled
+    app.button(key="batch_next").click().run()
+    shows(WORST_FIRST[1], "2 of 3")
+    app.button(key="batch_next").click().run()
+    shows(WORST_FIRST[2], "3 of 3")
+    assert app.button(key="batch_next").disabled
+    app.button(key="batch_previous").click().run()
+    shows(WORST_FIRST[1], "2 of 3")
+    app.button(key="batch_all").click().run()
+    assert app.title[0].value == "Coach"
+    assert "3 clips" in words_of(app)
+
+
+def test_a_set_of_no_batch_has_no_steps(example_app: AppTest) -> None:
+    app = wait_for_result(upload(example_app, "a.mp4", b"example:clean_squat_set"))
+    assert not [button for button in app.button if str(button.key).startswith("batch_")]
+
+
+def test_the_session_can_be_taken_along(three_sets: AppTest) -> None:
+    labels = [button.proto.label for button in three_sets.get("download_button")]
+    assert labels == ["Table (CSV)", "Page to print"]
+
+
+def test_the_csv_has_a_row_for_each_fault_and_for_each_calm_or_failed_clip() -> None:
+    named = clean_squat_set().renamed("=cmd.mp4")
+    text = sets_csv([good_morning_squat_set(), named], [("notes.mp4", "No video.")])
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(r["state"], r["fault_reps"], r["severity"]) for r in rows] == [
+        ("flagged", "3 5", "severe"),
+        ("flagged", "5", "mild"),
+        ("steady", "", ""),
+        ("failed", "", ""),
+    ]
+    assert rows[0]["cue"].startswith(good_morning_squat_set().guidance[0].cues[0])
+    assert rows[2]["clip"] == "'=cmd.mp4", "no spreadsheet takes it for a formula"
+    assert rows[3]["said"] == "No video."
+
+
+@pytest.fixture
+def strict_app(example_app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """As users have it: what is no video is refused."""
+    monkeypatch.setattr(JobSettings, "reads_clips", True)
+    return example_app
+
+
+def test_what_is_no_video_is_refused_at_once_and_never_waits(strict_app: AppTest) -> None:
+    app = upload(strict_app, "notes.mp4", b"just text")
+    (error,) = app.error
+    assert error.value.startswith(r"notes\.mp4 is not a video")
+    assert app.file_uploader
+    assert not list(backend.runner().store.all_jobs())
+    assert not list(backend.runner().store.clips.iterdir())
+
+
+def test_the_other_clips_of_a_session_go_on(strict_app: AppTest, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "set.mp4", [n / 30 for n in range(40)])
+    app = strict_app.switch_page(COACH).run()
+    app.file_uploader[0].upload("empty.mp4", b"")
+    app.file_uploader[0].upload("notes.mp4", b"just text")
+    app.file_uploader[0].upload("set.mp4", clip.read_bytes())
+    app.run()
+    assert len(app.error) == 2
+    assert r"empty\.mp4" in app.error[0].value
+    assert r"notes\.mp4" in app.error[1].value
+    assert [job.clip_name for job in backend.runner().store.all_jobs()] == ["set.mp4"]
+
+
+def test_another_try_is_offered_only_where_it_can_help(
+    example_app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = wait_for_result(upload(example_app, "notes.mp4", b"just text"))
+    assert "Try again" in words_of(app)
+    monkeypatch.setattr(JobSettings, "reads_clips", True)
+    app.run()
+    assert "Try again" not in words_of(app)
+    assert "Check another clip" in words_of(app)
+
+
+def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:
+    import cv2
+
+    store = Store(tmp_path / "data")
+    clip = write_video(tmp_path / "set.mp4", [n / 30 for n in range(40)])
+    job = store.create(spool_file(clip, store.clips))
+    picture = cv2.imread(str(waiting(store, job)))
+    assert min(picture.shape[:2]) > 90
+    assert picture.std() > 1
