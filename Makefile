@@ -10,6 +10,8 @@
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
+# small matrices: threads only wait for one another
+export OPENBLAS_NUM_THREADS ?= 1
 ENV := .venv/bin
 
 app: set-up

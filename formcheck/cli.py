@@ -13,6 +13,7 @@ themselves are in `formcheck.commands` and are imported when they run, so that `
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -61,6 +62,8 @@ app = typer.Typer(
 def main() -> None:
     """Entry point of the `formcheck` command."""
     use_nearest_letters()
+    # the estimator's matrices are small: threads only wait for one another, worst beside other work
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with exit_statuses():
         app()
 
