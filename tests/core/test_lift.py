@@ -1,0 +1,56 @@
+"""Which lift it is, from where the bar is against the shoulders."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.reps.lift import bar_hangs
+from formcheck.signals.curves import Signals
+
+TORSO, GROUND = 100.0, 500.0
+
+
+def signals(shoulder: np.ndarray, hip: np.ndarray, bar: np.ndarray) -> Signals:
+    """A lifter from the side whose heights are these, torso lengths above the ankles."""
+
+    def at(height: np.ndarray) -> np.ndarray:
+        return np.column_stack([np.full(len(height), 200.0), GROUND - TORSO * height])
+
+    joints = {"shoulder": at(shoulder), "hip": at(hip), "ankle": at(0 * hip)}
+    return Signals(
+        time_s=np.arange(len(hip)) / 60,
+        torso_px=TORSO,
+        forward=1.0,
+        near_side=None,
+        ground_px=GROUND,
+        left=joints,
+        right=joints,
+        noise_torso=0.0,
+        bar_px=at(bar),
+        bar_radius_px=40.0,
+    )
+
+
+def up_and_down(low: float, high: float, share_low: float) -> np.ndarray:
+    """Two reps; the rest of the time is spent at the lowest point."""
+    up = (1 - np.cos(np.linspace(0, 2 * np.pi, 120))) / 2
+    rest = np.zeros(round(240 * share_low / (1 - share_low) / 3))
+    return low + (high - low) * np.concatenate([rest, up, rest, up, rest])
+
+
+@pytest.mark.parametrize("share_low", [0.2, 0.8])
+@pytest.mark.parametrize("lowest_shoulder", [1.2, 1.5])
+def test_a_bar_that_is_held_hangs_however_long_one_bends_over_it(share_low, lowest_shoulder):
+    """A camera off the side that looks down sees the bar on the floor too near to the shoulders."""
+    bar = up_and_down(0.6, 1.5, share_low)
+    shoulder = up_and_down(lowest_shoulder, 2.4, share_low)
+    assert bar_hangs(signals(shoulder, up_and_down(0.8, 1.5, share_low), bar)) is True
+
+
+@pytest.mark.parametrize("share_low", [0.2, 0.8])
+@pytest.mark.parametrize("seat", [0.0, 0.2, 0.4])
+def test_a_bar_on_the_back_does_not_hang(share_low, seat):
+    shoulder = up_and_down(1.4, 2.4, share_low)
+    hip = up_and_down(0.7, 1.5, share_low)
+    assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
