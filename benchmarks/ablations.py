@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
 from formcheck.body import estimate
@@ -26,6 +25,7 @@ from formcheck.metrics import (
 )
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
+from formcheck.pipeline import reading as set_reading
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
 from formcheck.pose.silhouette import no_silhouettes
 from formcheck.reps import rep_window
@@ -108,7 +108,7 @@ def _no_baseline(bias: PoseBias) -> PoseBias:
 
 def _with_bias(change: Callable[[PoseBias], PoseBias]) -> Callable[[Observation], Analysis]:
     def analyze(seen: Observation) -> Analysis:
-        with _instead(pipeline, bias_of=lambda runtime: change(bias_of(runtime))):
+        with _instead(set_reading, bias_of=lambda runtime: change(bias_of(runtime))):
             return _judged(seen)
 
     return analyze

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 LiftName = Literal["squat", "deadlift", "unknown"]
-Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
+Variant = Literal[
+    "high_bar", "low_bar", "front", "bodyweight", "conventional", "sumo", "romanian", "unknown"
+]
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]
 Fault = Literal[

@@ -25,7 +25,9 @@ from formcheck.commands.letters import use_nearest_letters
 from formcheck.commands.why import why
 
 LiftChoice = Literal["squat", "deadlift"]
-VariantChoice = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian"]
+VariantChoice = Literal[
+    "high_bar", "low_bar", "front", "bodyweight", "conventional", "sumo", "romanian"
+]
 
 Lift = Annotated[
     LiftChoice | None, typer.Option("--lift", help="The lift, if you do not want it detected.")

@@ -27,29 +27,36 @@ from formcheck.analysis import (
     Trend,
     View,
 )
+from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.cues import cues_for_set
 from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.load import load_advice
+from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
 from tests.example_motion import RepShape, deadlift_series, squat_series, times_s
 from tests.example_reps import ARM_HIDDEN, FROM_THE_FRONT, UNITS, deadlift_rep, squat_rep
 
 THRESHOLDS = Thresholds().model_dump()
+_PROBABLE = {"possible": 0.62, "likely": 0.84, "clear": 0.97}
 
 
 def clean_squat_set() -> Analysis:
     """Five squats, no finding; a walkout was not counted."""
     shapes = [RepShape(3.0 + 4.2 * i, lean_peak_deg=36.0 + 0.3 * i) for i in range(5)]
     reps = tuple(squat_rep(i + 1, shape) for i, shape in enumerate(shapes))
-    return replace(
-        _squat_base("squat_clean.mp4", 25.2),
-        reps=reps,
-        not_counted=(NotCounted(1.1, 2.2, "walkout", "Steps back from the rack: the feet move."),),
-        set=SetAnalysis(
-            trends={"lean_peak_deg": Trend(0.3, "deg")},
-            summary="All 5 reps were steady: hips and chest rose together in every one.",
-        ),
-        series=squat_series(shapes, 25.2),
+    return _said(
+        replace(
+            _squat_base("squat_clean.mp4", 25.2),
+            reps=reps,
+            not_counted=(
+                NotCounted(1.1, 2.2, "walkout", "Steps back from the rack: the feet move."),
+            ),
+            set=SetAnalysis(
+                trends={"lean_peak_deg": Trend(0.3, "deg")},
+            ),
+            series=squat_series(shapes, 25.2),
+        )
     )
 
 
@@ -70,22 +77,23 @@ def good_morning_squat_set() -> Analysis:
     reps = [squat_rep(i + 1, shape) for i, shape in enumerate(shapes)]
     reps[2] = _flag(reps[2], (_good_morning(reps[2], "moderate", "likely"),))
     reps[4] = _flag(reps[4], (_good_morning(reps[4], "severe", "clear"), _lean(reps[4])))
-    return replace(
-        _squat_base("squat_good_morning.mp4", 27.4),
-        reps=tuple(reps),
-        not_counted=(
-            NotCounted(0.2, 1.0, "walkout", "Steps back from the rack: the feet move."),
-            NotCounted(25.4, 26.2, "partial", "Went down 41 % of the set's usual depth."),
-        ),
-        set=SetAnalysis(
-            first_broken_rep=3,
-            trends={"lean_peak_deg": Trend(1.4, "deg"), "lean_gain_deg": Trend(0.9, "deg")},
-            summary="Reps 1–2 were steady. In reps 3 and 5, your hips rose before your chest.",
-            cues=_set_cues(reps, "squat", "high_bar"),
-            load="It began in rep 3: keep sets at 2, or take weight off.",
-        ),
-        guidance=guidance_for(["good_morning", "excessive_lean"], lift="squat", variant="high_bar"),
-        series=squat_series(shapes, 27.4),
+    return _said(
+        replace(
+            _squat_base("squat_good_morning.mp4", 27.4),
+            reps=tuple(reps),
+            not_counted=(
+                NotCounted(0.2, 1.0, "walkout", "Steps back from the rack: the feet move."),
+                NotCounted(25.4, 26.2, "partial", "Went down 41 % of the set's usual depth."),
+            ),
+            set=SetAnalysis(
+                trends={"lean_peak_deg": Trend(1.4, "deg"), "lean_gain_deg": Trend(0.9, "deg")},
+                cues=_set_cues(reps, "squat", "high_bar"),
+            ),
+            guidance=guidance_for(
+                ["good_morning", "excessive_lean"], lift="squat", variant="high_bar"
+            ),
+            series=squat_series(shapes, 27.4),
+        )
     )
 
 
@@ -113,32 +121,33 @@ def late_shrug_deadlift_set() -> Analysis:
         last,
         message="Your shoulders crept up in the last third of the set: reps 6, 7 and 8.",
     )
-    return replace(
-        _squat_base("deadlift_late_shrug.mov", 32.0),
-        lift=Lift("deadlift", "conventional", 0.98, "detected"),
-        view=View("side", 6.0, "right", 4.0),
-        reps=tuple(reps),
-        not_counted=(
-            NotCounted(0.3, 1.2, "setup", "Reaches for the bar and lets go: no rep."),
-            NotCounted(30.4, 31.2, "drop", "Lets the bar go after the last rep."),
-        ),
-        set=SetAnalysis(
-            findings=(late,),
-            first_broken_rep=6,
-            trends={"shrug_torso": Trend(0.013, "torso")},
-            summary=("Reps 1–5 were steady. From rep 6 your shoulders crept up toward your ears."),
-            cues=_set_cues(reps, "deadlift", "conventional"),
-            load="Rep 5 was your last clean one: keep sets at 5, or take weight off.",
-        ),
-        guidance=guidance_for(["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"),
-        warnings=(
-            Notice(
-                "view_plate_hides_shoulder",
-                "The plate hides the shoulder in some frames. Step a little toward the lifter's "
-                "front, or raise the phone to chest height.",
+    return _said(
+        replace(
+            _squat_base("deadlift_late_shrug.mov", 32.0),
+            lift=Lift("deadlift", "conventional", 0.98, "detected"),
+            view=View("side", 6.0, "right", 4.0),
+            reps=tuple(reps),
+            not_counted=(
+                NotCounted(0.3, 1.2, "setup", "Reaches for the bar and lets go: no rep."),
+                NotCounted(30.4, 31.2, "drop", "Lets the bar go after the last rep."),
             ),
-        ),
-        series=deadlift_series(shapes, 32.0),
+            set=SetAnalysis(
+                findings=(late,),
+                trends={"shrug_torso": Trend(0.013, "torso")},
+                cues=_set_cues(reps, "deadlift", "conventional"),
+            ),
+            guidance=guidance_for(
+                ["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"
+            ),
+            warnings=(
+                Notice(
+                    "view_plate_hides_shoulder",
+                    "The plate hides the shoulder in some frames. Step a little toward the "
+                    "lifter's front, or raise the phone to chest height.",
+                ),
+            ),
+            series=deadlift_series(shapes, 32.0),
+        )
     )
 
 
@@ -156,15 +165,14 @@ def front_view_squat_set() -> Analysis:
         reps.append(replace(rep, metrics=metrics))
     series = squat_series(shapes, 20.0)
     nothing = (None,) * len(series.time_s)
-    return replace(
-        _squat_base("squat_front.mp4", 20.0),
-        view=View("front", 88.0, None, 6.0),
-        reps=tuple(reps),
-        set=SetAnalysis(
-            summary="4 reps counted. From the front the camera cannot see how far you lean."
-        ),
-        warnings=(Notice("view_front", FROM_THE_FRONT.sentence),),
-        series=replace(series, lean_deg=nothing),
+    return _said(
+        replace(
+            _squat_base("squat_front.mp4", 20.0),
+            view=View("front", 88.0, None, 6.0),
+            reps=tuple(reps),
+            warnings=(Notice("view_front", FROM_THE_FRONT.sentence),),
+            series=replace(series, lean_deg=nothing),
+        )
     )
 
 
@@ -252,6 +260,18 @@ def _squat_base(name: str, duration_s: float) -> Analysis:
     )
 
 
+def _said(analysis: Analysis) -> Analysis:
+    """With what the pipeline would say of its reps."""
+    verdict = verdict_of(analysis)
+    of_set = replace(
+        analysis.set,
+        summary=set_summary(verdict),
+        first_broken_rep=verdict.broken.rep if verdict.broken else None,
+        load=load_advice(verdict),
+    )
+    return replace(analysis, set=of_set)
+
+
 def _checksum(name: str) -> int:
     return sum((i + 1) * ord(letter) for i, letter in enumerate(name))
 
@@ -278,6 +298,7 @@ def _good_morning(rep: RepAnalysis, severity: str, confidence: str) -> Finding:
         limit=THRESHOLDS["good_morning_gain_deg"],
         unit="deg",
         at_s=gain.at_s or 0.0,
+        probability=_PROBABLE[confidence],
         message=(
             f"Your hips rose faster than your chest: your torso tipped forward by "
             f"{gain.value:.0f}° out of the bottom."
@@ -296,6 +317,7 @@ def _lean(rep: RepAnalysis) -> Finding:
         limit=THRESHOLDS["lean_high_bar_deg"],
         unit="deg",
         at_s=peak.at_s or 0.0,
+        probability=_PROBABLE["likely"],
         message=f"Your torso leaned {peak.value:.0f}° forward; the limit here is 50°.",
     )
 
@@ -312,5 +334,6 @@ def _shrug(rep: RepAnalysis) -> Finding:
         limit=THRESHOLDS["shrug_possible_torso"],
         unit="torso",
         at_s=shrug.at_s or 0.0,
+        probability=_PROBABLE["likely" if percent >= 7 else "possible"],
         message=f"Your shoulders crept up by {percent:.0f} % of torso length at lockout.",
     )

@@ -99,7 +99,7 @@ def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target
 
     title = "Sets to look at"
     if clips > MOST_CARDS:
-        flagged = (card for card in cards if card.state == "flagged")
+        flagged = (card for card in cards if card.faults)
         cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
         title = f"The {counted(len(cards), 'set')} to look at first, of {clips}"
     failed = [(each.clip, each.reason) for each in summary.failures[:MOST_CARDS]]

@@ -23,7 +23,7 @@ from formcheck.findings.truths import TRUTHS, Truth
 from formcheck.metrics.back_by_outline import STEEPEST_FOR_BENDS_DEG
 from formcheck.metrics.rounding import STEEPEST_DEG
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
-from formcheck.reps.variant import ROMANIAN
+from formcheck.reps.variant import BODYWEIGHT, ROMANIAN
 from formcheck.thresholds import Thresholds
 
 Level = Literal["rep", "set"]
@@ -97,7 +97,11 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         ("squat",),
         _SIDE,
         (lean("lean_high_bar_deg"),),
-        {"low_bar": (lean("lean_low_bar_deg"),), "front": (lean("lean_front_deg"),)},
+        {
+            "low_bar": (lean("lean_low_bar_deg"),),
+            "front": (lean("lean_front_deg"),),
+            BODYWEIGHT: (),
+        },
         truth=TRUTHS["excessive_lean"],
     ),
     _of_squat(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final, Literal
 
@@ -23,14 +22,6 @@ def judged(rep: RepAnalysis, lift: Lift) -> Judged:
     if HIPS_AGAINST_CHEST in known:
         return "whole"
     return "partly" if known else "not"
-
-
-def set_judged(reps: Iterable[RepAnalysis], lift: Lift) -> Judged:
-    """Of a set: whole when every rep was, not when none was (or there is none)."""
-    found = {judged(rep, lift) for rep in reps}
-    if found == {"whole"}:
-        return "whole"
-    return "partly" if found - {"not"} else "not"
 
 
 @cache

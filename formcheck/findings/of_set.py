@@ -5,16 +5,16 @@ The lifter is compared with their own first reps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from formcheck.analysis import Fault, Finding, Severity, Trend
 from formcheck.findings.of_rep import UNSURE_LEAN_DEG, JudgedRep
 from formcheck.findings.rules import MODERATE_TIMES, SEVERE_TIMES
-from formcheck.metrics.measurement import assessed
+from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 
 BREAKS_FORM: frozenset[Fault] = frozenset(
@@ -43,7 +43,6 @@ class SetJudgement:
     """What is true of the set."""
 
     findings: tuple[Finding, ...]
-    broken: Break | None
     trends: dict[str, Trend]
 
 
@@ -57,7 +56,7 @@ def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
     shrug = _late_set_shrug(reps, limits)
     drift = _drift(reps, limits)
     findings = tuple(f for f in (shrug, drift) if f is not None)
-    return SetJudgement(findings, first_break(reps), _trends(reps))
+    return SetJudgement(findings, _trends(reps))
 
 
 def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
@@ -120,7 +119,23 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
     )
 
 
-def first_break(reps: Sequence[JudgedRep]) -> Break | None:
+class RepWithFindings(Protocol):
+    """A rep before or after it became part of a document."""
+
+    @property
+    def number(self) -> int:
+        """From 1."""
+
+    @property
+    def metrics(self) -> Mapping[str, Measurement]:
+        """Its measurements by name."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in it."""
+
+
+def first_break(reps: Sequence[RepWithFindings]) -> Break | None:
     """The first rep with a form fault that the lifter's own first reps did not show.
 
     A fault of the first rep in which it could be seen is a habit, not a break; one that could not
@@ -136,7 +151,7 @@ def first_break(reps: Sequence[JudgedRep]) -> Break | None:
     return None
 
 
-def _shows_or_could(rep: JudgedRep, finding: Finding) -> bool:
+def _shows_or_could(rep: RepWithFindings, finding: Finding) -> bool:
     """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
     return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 

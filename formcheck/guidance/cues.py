@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from formcheck.analysis import Finding
+from formcheck.findings.of_rep import SEVERITY
+from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.texts import Text
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
 LIGHTER = "lighter"
-_SEVERITY = {"mild": 1, "moderate": 2, "severe": 3}
 
 
 def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ def _choose(findings: Sequence[Finding], lift: str, variant: str) -> list[str]:
     """Cue ids, best first; a cue that mends nothing new waits until every fault has one."""
     worst: dict[str, int] = {}
     for finding in findings:
-        worst[finding.fault] = max(worst.get(finding.fault, 0), _SEVERITY[finding.severity])
+        worst[finding.fault] = max(worst.get(finding.fault, 0), _weight(finding))
     mends: dict[str, set[str]] = {}
     for fault in worst:
         for cue in _cue_ids(fault, lift, variant):
@@ -76,17 +77,22 @@ def _choose(findings: Sequence[Finding], lift: str, variant: str) -> list[str]:
     return now + later
 
 
+def _weight(finding: Finding) -> int:
+    """What is sure comes before what is no more than possible, as in the sentence on top."""
+    return 1 + SEVERITY[finding.severity] + (len(SEVERITY) if is_sure(finding) else 0)
+
+
 def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, int, int]:
-    """Sort key: severity it answers, how many faults it mends, its place in their lists."""
+    """Sort key: weight of what it answers, how many faults it mends, its place in their lists."""
     knowledge = load_knowledge()
-    severity = max(worst[fault] for fault in faults)
+    heaviest = max(worst[fault] for fault in faults)
     places = (
         entry.cues.index(cue)
         for entry in knowledge.faults
-        if entry.code in faults and worst[entry.code] == severity
+        if entry.code in faults and worst[entry.code] == heaviest
     )
     number = next(place for place, entry in enumerate(knowledge.cues) if entry.id == cue)
-    return -severity, -len(faults), min(places), number
+    return -heaviest, -len(faults), min(places), number
 
 
 def _cue_ids(fault: str, lift: str, variant: str) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Final
 
-from formcheck.analysis import Fault, Finding, Lift, RepAnalysis
-from formcheck.findings.judged import set_judged
-from formcheck.findings.of_set import BREAKS_FORM, Break
+from formcheck.analysis import Fault
+from formcheck.findings.of_set import BREAKS_FORM
+from formcheck.findings.verdict import SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 
 LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
@@ -16,59 +15,34 @@ LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
 
-def load_advice(
-    reps: Sequence[RepAnalysis],
-    set_findings: Sequence[Finding] = (),
-    broken: Break | None = None,
-    *,
-    lift: Lift,
-) -> str:
+def load_advice(verdict: SetVerdict) -> str:
     """How many reps, or how much weight, the next sets should have; empty when the set is silent.
 
-    Args:
-        reps: The counted reps, in order.
-        set_findings: Findings about the whole set.
-        broken: Where form left the lifter's own pattern, or None.
-        lift: Which lift, and which style of it.
+    A fault that comes and goes is a slip, and says nothing about either.
     """
-    shown = _reps_with_fault(reps, set_findings)
-    if broken is not None:
-        return _until(broken.rep, reps, lift)
-    if len(reps) < 2 or not shown:
+    shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
+    if len(verdict.reps) < 2 or not shown:
         return ""
-    first = min(shown)
-    after = [rep.number for rep in reps if rep.number >= first]
-    if len(shown) * 2 < len(after) or after[-1] not in shown:
-        return ""  # a slip, not a limit
-    return _until(first, reps, lift)
+    first = verdict.broken.rep if verdict.broken else min(shown)
+    since = [rep.number for rep in verdict.since(first)]
+    if len(shown & set(since)) * 2 < len(since) or since[-1] not in shown:
+        return ""
+    perhaps = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.reps}
+    while first - 1 in perhaps:
+        first -= 1
+    return _until(first, verdict)
 
 
-def _reps_with_fault(reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]) -> set[int]:
-    return {
-        number
-        for number, finding in _numbered(reps, set_findings)
-        if finding.fault in LOAD_BRINGS and finding.confidence != "possible"
-    }
-
-
-def _numbered(
-    reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]
-) -> Iterator[tuple[int, Finding]]:
-    yield from ((rep.number, finding) for rep in reps for finding in rep.findings)
-    yield from ((number, finding) for finding in set_findings for number in finding.reps)
-
-
-def _until(first: int, reps: Sequence[RepAnalysis], lift: Lift) -> str:
+def _until(first: int, verdict: SetVerdict) -> str:
     """Up to the rep before `first`: the last clean one if all before and none after were clean."""
     phrases = load_knowledge().phrases
-    before = [rep for rep in reps if rep.number < first]
+    before = verdict.before(first)
     if not before:
         return phrases.load_from_start
     last = before[-1].number
     if last < 2:
         return phrases.load_early.format(rep=first)
-    later = [rep for rep in reps if rep.number >= first]
-    clean = not any(rep.findings for rep in before) and set_judged(before, lift) == "whole"
-    last_clean = clean and all(rep.findings for rep in later)
+    clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
+    last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
     return said.format(rep=first, last=last)

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from formcheck.analysis import Finding, Lift, RepAnalysis
-from formcheck.findings.judged import judged, set_judged
-from formcheck.findings.of_rep import SEVERITY
 from formcheck.findings.of_set import LATE_SHRUG, Break
+from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.metrics.measurement import assessed
 from formcheck.reps.variant import ROMANIAN
 
+MOST_FAULTS = 2
+"""More than these the sentence only counts."""
 
-def set_summary(
-    reps: Sequence[RepAnalysis],
-    set_findings: Sequence[Finding] = (),
-    broken: Break | None = None,
-    *,
-    lift: Lift,
-) -> str:
-    """One or two plain sentences about a set.
 
-    Args:
-        reps: The counted reps, in order.
-        set_findings: Findings about the whole set.
-        broken: Where form left the lifter's own pattern, or None.
-        lift: Which lift, and which style of it.
-    """
-    if not reps:
+def set_summary(verdict: SetVerdict) -> str:
+    """Some plain sentences about a set, true of every rep they name."""
+    if not verdict.reps:
         return load_knowledge().phrases.no_reps
-    shown = _shown(reps, set_findings)
-    if broken is not None:
-        return _broken(reps, shown, broken, lift)
-    return _flagged(reps, shown) if shown else _clean(reps, lift)
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """A fault of the set: the reps that show it, how severe it gets, and whether it is sure.
-
-    Of a sure fault only the reps in which it is.
-    """
-
-    fault: str
-    reps: frozenset[int]
-    severity: int
-    sure: bool
-
-    @property
-    def clause(self) -> str:
-        entry = load_knowledge().fault(self.fault)
-        said = entry.clause if entry else self.fault.replace("_", " ")
-        return said if self.sure else load_knowledge().phrases.perhaps.format(clause=said)
+    if verdict.broken is not None:
+        return _broken(verdict, verdict.broken)
+    return _flagged(verdict) if verdict.faults else _clean(verdict)
 
 
 def rep_range(numbers: Iterable[int]) -> str:
@@ -71,36 +37,11 @@ def rep_range(numbers: Iterable[int]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
-def _shown(reps: Sequence[RepAnalysis], set_findings: Sequence[Finding]) -> list[_Shown]:
-    """The faults, the heaviest first: sure ones, the severest of them, those of most reps."""
-    found: dict[str, list[tuple[Finding, tuple[int, ...]]]] = {}
-    for rep in reps:
-        for finding in rep.findings:
-            found.setdefault(finding.fault, []).append((finding, (rep.number,)))
-    for finding in set_findings:
-        found.setdefault(finding.fault, []).append((finding, finding.reps))
-    if LATE_SHRUG in found:  # the same shrugs, said better
-        found[LATE_SHRUG] += found.pop("shrug", [])
-    shown = [_of_fault(fault, findings) for fault, findings in found.items()]
-    return sorted(shown, key=lambda s: (not s.sure, -s.severity, -len(s.reps), s.fault))
-
-
-def _of_fault(fault: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> _Shown:
-    sure = [entry for entry in findings if entry[0].confidence != "possible"]
-    said = sure or findings
-    return _Shown(
-        fault,
-        frozenset(number for _, numbers in said for number in numbers),
-        max(SEVERITY[finding.severity] for finding, _ in said),
-        bool(sure),
-    )
-
-
-def _clean(reps: Sequence[RepAnalysis], lift: Lift) -> str:
-    phrases = load_knowledge().phrases
-    how = Counter(judged(rep, lift) for rep in reps)
+def _clean(verdict: SetVerdict) -> str:
+    phrases, reps = load_knowledge().phrases, verdict.reps
+    how = Counter(rep.judged for rep in reps)
     if how["not"] == len(reps):
-        why = phrases.romanian if lift.variant == ROMANIAN else phrases.not_judged
+        why = phrases.romanian if verdict.lift.variant == ROMANIAN else phrases.not_judged
         return why.format(count=_count(len(reps)))
     count = _count(len(reps)).lower()
     if not how["whole"]:
@@ -112,61 +53,92 @@ def _clean(reps: Sequence[RepAnalysis], lift: Lift) -> str:
         return phrases.hips_partly.format(count=count, judged=how["whole"])
     steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
     said = [steady.format(count=len(reps))]
-    if lift.name == "deadlift" and not any(assessed(rep.metrics, "shrug_torso") for rep in reps):
+    if verdict.lift.name == "deadlift" and not verdict.shrug_seen:
         said.append(phrases.shrug_unseen)
     return " ".join(said)
 
 
-def _flagged(reps: Sequence[RepAnalysis], shown: Sequence[_Shown]) -> str:
-    phrases = load_knowledge().phrases
-    first, *others = shown
-    if len(reps) == 1:
-        said = phrases.one_flagged.format(clause=first.clause)
-    elif not first.reps:
-        said = phrases.flagged.format(clause=first.clause[0].upper() + first.clause[1:])
-    elif len(first.reps) == len(reps):
-        said = f"In {_all(len(reps))}, {first.clause}."
+def _flagged(verdict: SetVerdict) -> str:
+    phrases, count = load_knowledge().phrases, len(verdict.reps)
+    first, *others = verdict.faults
+    clause, where = _clause(first), _foremost(first)
+    if count == 1:
+        said = phrases.one_flagged.format(clause=clause)
+    elif not where:
+        said = phrases.flagged.format(clause=clause[0].upper() + clause[1:])
+    elif len(where) == count:
+        said = phrases.some_flagged.format(where=_all(count), clause=clause)
     else:
-        where = f"{_reps(first.reps).lower()} of {len(reps)}"
-        said = phrases.some_flagged.format(where=where, clause=first.clause)
-    return " ".join([said, *(_also(other, first.reps, reps) for other in others[:1])])
+        of = f"{_reps(where).lower()} of {count}"
+        said = phrases.some_flagged.format(where=of, clause=clause)
+    return " ".join([said, *_others(others, where, count)])
 
 
-def _broken(reps: Sequence[RepAnalysis], shown: Sequence[_Shown], broken: Break, lift: Lift) -> str:
+def _broken(verdict: SetVerdict, broken: Break) -> str:
     phrases = load_knowledge().phrases
     names = (broken.fault, LATE_SHRUG) if broken.fault == "shrug" else (broken.fault,)
-    this = next(fault for fault in shown if fault.fault in names)
-    late = frozenset(number for number in this.reps if number >= broken.rep)
+    this = next(fault for fault in verdict.faults if fault.fault in names)
+    late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
-    lasts = late == {rep.number for rep in reps if rep.number >= broken.rep}
+    lasts = set(this.reps) == set(this.sure) == late
     said = (phrases.broke if lasts else phrases.broke_in).format(
-        rep=broken.rep, clause=this.clause, where=_reps(late).lower()
+        rep=broken.rep, clause=_clause(this), where=_reps(this.sure).lower()
     )
-    others = [fault for fault in shown if fault is not this and fault.fault != "drift"]
-    also = (_also(other, late, reps) for other in others[:1])
-    return " ".join([*_nothing_before(reps, broken.rep, lift), said, *also])
+    # a form that slipped is what was just said
+    others = [f for f in verdict.faults if f is not this and f.fault != "drift"]
+    slipped = len(verdict.faults) - 1 - len(others)
+    also = _others(others, this.sure, len(verdict.reps), more=slipped)
+    return " ".join([*_nothing_before(verdict.before(min(this.reps))), said, *also])
 
 
-def _nothing_before(reps: Sequence[RepAnalysis], number: int, lift: Lift) -> list[str]:
+def _clause(fault: FaultVerdict) -> str:
+    """What happened, how sure that is, and where else it may have."""
+    phrases, entry = load_knowledge().phrases, load_knowledge().fault(fault.fault)
+    said = entry.clause if entry else fault.fault.replace("_", " ")
+    if not fault.is_sure:
+        return phrases.perhaps.format(clause=said)
+    if not fault.perhaps:
+        return said
+    return phrases.perhaps_in.format(clause=said, where=_reps(fault.perhaps).lower())
+
+
+def _foremost(fault: FaultVerdict) -> tuple[int, ...]:
+    """The reps that are named first: those that are sure, where any is."""
+    return fault.sure if fault.is_sure else fault.reps
+
+
+def _others(
+    faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int, *, more: int = 0
+) -> list[str]:
+    """The next fault, and how many are left."""
+    phrases = load_knowledge().phrases
+    named = faults[: MOST_FAULTS - 1]
+    sentences = [_also(fault, said, count) for fault in named]
+    left = len(faults) - len(named) + more
+    if left:
+        sentences.append(phrases.one_more if left == 1 else phrases.more.format(count=left))
+    return sentences
+
+
+def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
+    """A second fault, and in which reps it is where that is not where the first one was."""
+    phrases, reps = load_knowledge().phrases, _foremost(fault)
+    if not reps or reps == said:
+        return phrases.also.format(clause=_clause(fault))
+    where = _all(count) if len(reps) == count else _reps(reps).lower()
+    return phrases.also_in.format(where=where, clause=_clause(fault))
+
+
+def _nothing_before(before: Sequence[RepVerdict]) -> list[str]:
     """What to say of the reps before one, if nothing stood out in any and they were looked at."""
     phrases = load_knowledge().phrases
-    before = [rep for rep in reps if rep.number < number]
-    seen = [rep for rep in before if judged(rep, lift) != "not"]
+    seen = [rep for rep in before if rep.judged != "not"]
     if not seen or any(rep.findings for rep in before):
         return []
     named = _reps(rep.number for rep in seen)
-    if set_judged(seen, lift) != "whole":
+    if all_judged(seen) != "whole":
         return [phrases.nothing_before.format(reps=named.lower())]
     return [phrases.steady_before.format(reps=named, verb="were" if len(seen) > 1 else "was")]
-
-
-def _also(fault: _Shown, said: frozenset[int], reps: Sequence[RepAnalysis]) -> str:
-    """A second fault, and in which reps it is where that is not where the first one was."""
-    phrases = load_knowledge().phrases
-    if not fault.reps or fault.reps == said:
-        return phrases.also.format(clause=fault.clause)
-    where = _all(len(reps)) if len(fault.reps) == len(reps) else _reps(fault.reps).lower()
-    return phrases.also_in.format(where=where, clause=fault.clause)
 
 
 def _all(count: int) -> str:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.verdict import verdict_of
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.jobs.stills import finding_still
 from formcheck.jobs.store import Store
-from formcheck.report.digest import weight
 
 if TYPE_CHECKING:
     from formcheck.report.still import Still
@@ -31,12 +31,16 @@ def report(store: Store, job: Job, analysis: Analysis) -> str:
 def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
     from formcheck.report.still import Still
 
-    flagged = [rep for rep in analysis.reps if rep.findings]
-    for rep in flagged[:MOST_STILLS]:
-        worst = max(rep.findings, key=weight)
+    shown: dict[int, Finding] = {}
+    for fault in verdict_of(analysis).faults:
+        for number, finding in fault.findings:
+            if number is not None:
+                shown.setdefault(number, finding)
+    for number in sorted(list(shown)[:MOST_STILLS]):
+        worst = shown[number]
         with suppress(FormcheckError):  # without its pictures the report still says it all
-            path = finding_still(store, job, analysis, rep.number, worst)
-            yield Still(path.read_bytes(), worst.at_s, rep.number, worst.message)
+            path = finding_still(store, job, analysis, number, worst)
+            yield Still(path.read_bytes(), worst.at_s, number, worst.message)
 
 
 def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Path:

@@ -23,11 +23,14 @@ class Phrases(Entry):
     one_flagged: str
     flagged: str
     perhaps: str
+    perhaps_in: str
     both_reps: str
     all_reps: str
     some_flagged: str
     also: str
     also_in: str
+    one_more: str
+    more: str
     steady_before: str
     nothing_before: str
     broke: str

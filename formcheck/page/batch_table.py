@@ -13,7 +13,7 @@ from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.digest import clip_state, faults_found, next_set_cues
+from formcheck.report.digest import FaultDigest, clip_state, faults_found, next_set_cues
 
 THUMBNAIL_PX = 72
 
@@ -123,14 +123,17 @@ def _facts(row: Row) -> None:
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
-    faults = [
-        f":orange[:material/flag: **{words.fault_name(fault.fault)}**] "
-        f"{words.rep_list(fault.reps)} · {fault.worst.severity}"
-        for fault in faults_found(analysis)
-    ]
+    faults = [_fault(fault) for fault in faults_found(analysis)]
     if faults or not analysis.reps:
         return faults
     return [_CALM[clip_state(analysis)]]
+
+
+def _fault(fault: FaultDigest) -> str:
+    name = f"{fault.title[:1].lower()}{fault.title[1:]}"
+    if fault.verdict.is_sure:
+        return f":orange[:material/flag: **{name}**] {fault.where} · {fault.worst.severity}"
+    return f":gray[:material/question_mark:] {name}: {fault.where} · {fault.worst.severity}"
 
 
 def _state(job: Job) -> str:

@@ -31,7 +31,7 @@ def show(job: Job, analysis: Analysis) -> None:
         )
         _button("Table", ":material/table:", f"{stem}.csv", "text/csv", lambda: rep_csv(analysis))
         _button(
-            "Document",
+            "Data (JSON)",
             ":material/data_object:",
             f"{stem}.json",
             "application/json",

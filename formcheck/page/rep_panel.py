@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.findings.judged import judged
+from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.job import Job
-from formcheck.page import corrections, stills
-from formcheck.page.player import jump, mark_id
+from formcheck.page import corrections, finding_card, stills
+from formcheck.page.player import mark_id
 from formcheck.report import words
-from formcheck.report.digest import Mark, applies, limit_of, strip, weight
+from formcheck.report.digest import Mark, applies, limit_of, rep_verdict, strip, weight
 
-SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
 _CALM = {
-    "whole": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
+    "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
     "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
     "chest rose together was not: “What the camera could not see”, below, has the reason.",
-    "not": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
+    "unjudged": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
+    "incomplete": "",
 }
-SURE = {"possible": "possible", "likely": "likely", "clear": "clear to see"}
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -44,41 +42,18 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
+    said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
-    elif not rep.findings:
-        st.markdown(_CALM[judged(rep, analysis.lift)])
-    for place, finding in enumerate(sorted(rep.findings, key=weight, reverse=True)):
-        _finding(rep, finding, chosen, place)
+    if not said.findings and _CALM[said.state]:
+        st.markdown(_CALM[said.state])
+    finding_card.edges()
+    for place, finding in enumerate(said.findings):
+        finding_card.show(job, analysis, rep, finding, chosen, place)
     if rep.findings:
         stills.show(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep)
     corrections.not_a_rep_button(job, rep)
-
-
-def _finding(rep: RepAnalysis, finding: Finding, chosen: str, place: int) -> None:
-    metric = words.metric_words(finding.metric)
-    size = words.amount(finding.measured, finding.unit, digits=metric.digits)
-    limit = words.amount(finding.limit, finding.unit, digits=metric.digits)
-    value = rep.metrics.get(finding.metric)
-    margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
-    color = SEVERITY_COLORS[finding.severity]
-    name = words.fault_name(finding.fault).capitalize()
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(
-            f":material/flag: **{name}** :{color}-badge[{finding.severity}] "
-            f":gray-badge[{SURE[finding.confidence]}]"
-        )
-        st.markdown(finding.message)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"Measured **{size}**{margin}, limit {limit}")
-            st.button(
-                f"Show at {words.clock(finding.at_s)}",
-                icon=":material/center_focus_strong:",
-                key=f"moment_{rep.number}_{place}",
-                on_click=jump,
-                args=(chosen, finding.at_s),
-            )
 
 
 def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:

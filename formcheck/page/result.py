@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
+from formcheck.guidance.set_summary import set_summary
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
@@ -68,7 +70,7 @@ def _on_top(job: Job, analysis: Analysis) -> None:
 def _heading(job: Job, analysis: Analysis) -> None:
     facts = [escaped(job.clip_name), *lift_facts(analysis)]
     st.caption(" · ".join(facts))
-    st.title(analysis.set.summary or states.plain_summary(analysis))
+    st.title(analysis.set.summary or set_summary(verdict_of(analysis)))
 
 
 def lift_facts(analysis: Analysis) -> list[str]:

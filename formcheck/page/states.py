@@ -7,21 +7,6 @@ import streamlit as st
 from formcheck.analysis import Analysis, Notice
 from formcheck.page import places
 
-
-def plain_summary(analysis: Analysis) -> str:
-    """The sentence on top when the analysis carries none."""
-    if not analysis.lifter.people_seen:
-        return "Nobody was found in this clip."
-    if not analysis.reps:
-        return "No reps were found in this clip."
-    flagged = sum(rep.flagged for rep in analysis.reps)
-    return (
-        f"{flagged} of {len(analysis.reps)} reps {'is' if flagged == 1 else 'are'} flagged."
-        if flagged
-        else "No rep is flagged."
-    )
-
-
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
 

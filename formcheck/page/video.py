@@ -8,11 +8,12 @@ from typing import Literal
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
 from formcheck.jobs.job import DRAWING, Job
 from formcheck.page import backend
 from formcheck.page.player import VIDEO_KEY
 from formcheck.page.progress import time_left_words
-from formcheck.report.words import rep_list
+from formcheck.report.words import where_words
 
 UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
 
@@ -44,8 +45,9 @@ def show(job: Job, analysis: Analysis) -> None:
 
 def alt_text(analysis: Analysis) -> str:
     """The video for somebody who cannot see it."""
-    flagged = [rep.number for rep in analysis.reps if rep.flagged]
-    flags = f"flags appear in {rep_list(flagged)}" if flagged else "no flags"
+    verdict = verdict_of(analysis)
+    where = where_words(verdict.numbers("flagged"), verdict.numbers("possible"))
+    flags = f"flags appear in {where}" if where else "no flags"
     return f"{analysis.clip.name} with the lifter's skeleton and torso line drawn on it; {flags}"
 
 

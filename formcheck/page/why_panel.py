@@ -6,6 +6,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.page import fault_more, places, sayings
+from formcheck.page.finding_card import SURE_ICONS
 from formcheck.page.states import SPECIAL
 from formcheck.report import words
 from formcheck.report.digest import (
@@ -29,9 +30,9 @@ def show(analysis: Analysis) -> None:
 
 
 def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
-    where = words.rep_list(fault.reps)
-    label = f"**{fault.title}** · {where}" if where else f"**{fault.title}**"
-    with st.expander(label, expanded=opened, icon=":material/flag:"):
+    label = f"**{fault.title}** · {fault.where}" if fault.where else f"**{fault.title}**"
+    icon = SURE_ICONS[fault.verdict.confidence]
+    with st.expander(label, expanded=opened, icon=icon):
         if fault.guidance is None:
             st.markdown(fault.worst.message)
             return

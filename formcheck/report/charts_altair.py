@@ -101,7 +101,7 @@ def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list
         {
             "time_s": max(band.start_s, shown_s[0]),
             "end_s": min(band.end_s, shown_s[1]),
-            "rep": f"{band.label} !" if band.flagged else band.label,
+            "rep": f"{band.label} {band.sign}".strip(),
             "flagged": band.flagged,
         }
         for band in panel.bands

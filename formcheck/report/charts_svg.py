@@ -95,7 +95,7 @@ def _chart(panel: Panel) -> Chart:
                 x=_x(panel, band.start_s),
                 width=max(_x(panel, band.end_s) - _x(panel, band.start_s), 1.0),
                 flagged=band.flagged,
-                label=band.label,
+                label=f"{band.label}{band.sign}",
                 left=_share(_x(panel, (band.start_s + band.end_s) / 2), WIDTH),
             )
             for band in panel.bands

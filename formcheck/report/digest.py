@@ -1,6 +1,6 @@
 """An analysis arranged for reading: faults with their reps, reasons once, the worst moment.
 
-Nothing is measured or judged here; this only groups, orders and counts what the analysis says.
+Nothing is measured or judged here: `findings.verdict` says which reps, how sure and how severe.
 """
 
 from __future__ import annotations
@@ -9,25 +9,59 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.analysis import Analysis, Finding, Guidance, Lift, Notice, RepAnalysis
+from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings import fault_table
-from formcheck.findings.judged import Judged, judged, set_judged
 from formcheck.findings.of_rep import descent_limit_s
-from formcheck.report.words import fault_name, metric_words, ordered_metrics
+from formcheck.findings.verdict import (
+    ClipState,
+    FaultVerdict,
+    RepState,
+    RepVerdict,
+    clip_state,
+    verdict_of,
+    weight,
+)
+from formcheck.report.words import (
+    fault_name,
+    finding_name,
+    metric_words,
+    ordered_metrics,
+    where_words,
+)
 
-SEVERITIES: Final = ("mild", "moderate", "severe")
-CONFIDENCES: Final = ("possible", "likely", "clear")
+__all__ = [
+    "ClipState",
+    "FaultDigest",
+    "Mark",
+    "MarkKind",
+    "Unseen",
+    "all_findings",
+    "applies",
+    "clip_state",
+    "faults_found",
+    "limit_name",
+    "limit_of",
+    "next_set_cues",
+    "other_warnings",
+    "rep_verdict",
+    "strip",
+    "unseen",
+    "unseen_labels",
+    "weight",
+    "worst_moment",
+]
+
 CUES_SHOWN: Final = 2
 
-MarkKind = Literal["steady", "partly", "flagged", "unjudged", "incomplete", "not_counted"]
-ClipState = Literal["flagged", "steady", "partly", "unjudged", "no_reps", "no_person"]
+MarkKind = RepState | Literal["not_counted"]
 
-_CALM: Final[dict[Judged, tuple[Literal["steady", "partly", "unjudged"], str]]] = {
-    "whole": ("steady", "steady"),
-    "partly": ("partly", "nothing stood out, but hips and chest not compared"),
-    "not": ("unjudged", "counted, not judged"),
+_CALM: Final[dict[RepState, str]] = {
+    "steady": "steady",
+    "partly": "nothing stood out, but hips and chest not compared",
+    "unjudged": "counted, not judged",
+    "incomplete": "part of this rep was out of view",
 }
-"""What a rep without findings is, and how that is said."""
+"""What a rep without findings is."""
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
     "deadlift": frozenset(
@@ -46,23 +80,39 @@ class FaultDigest:
     """One fault, everywhere it was found in the clip.
 
     Attributes:
-        fault: The fault's code.
+        verdict: Which reps show it, how sure that is, how severe it gets.
         title: What to call it, capitalized.
         guidance: Why it matters and what to do; None when the document has none for it.
-        findings: (rep number, finding), worst first; None is the set as a whole.
-        reps: The reps it was found in, in order.
     """
 
-    fault: str
+    verdict: FaultVerdict
     title: str
     guidance: Guidance | None
-    findings: tuple[tuple[int | None, Finding], ...]
-    reps: tuple[int, ...]
+
+    @property
+    def fault(self) -> Fault:
+        """The fault's code."""
+        return self.verdict.fault
+
+    @property
+    def findings(self) -> tuple[tuple[int | None, Finding], ...]:
+        """(rep number, finding), worst first; None is the set as a whole."""
+        return self.verdict.findings
+
+    @property
+    def reps(self) -> tuple[int, ...]:
+        """The reps it was found in, in order."""
+        return self.verdict.reps
+
+    @property
+    def where(self) -> str:
+        """In which reps, and how sure that is: `reps 3–8, perhaps 1 and 2`; empty for none."""
+        return where_words(self.verdict.sure, self.verdict.perhaps)
 
     @property
     def worst(self) -> Finding:
         """The finding that weighs most."""
-        return self.findings[0][1]
+        return self.verdict.worst
 
     @property
     def cues(self) -> tuple[str, ...]:
@@ -91,16 +141,6 @@ class Mark:
     message: str
 
 
-def weight(finding: Finding) -> tuple[int, int, float]:
-    """Larger is worse: severity, then confidence, then how far beyond the limit."""
-    scale = abs(finding.limit) or 1.0
-    return (
-        SEVERITIES.index(finding.severity),
-        CONFIDENCES.index(finding.confidence),
-        abs(finding.measured - finding.limit) / scale,
-    )
-
-
 def all_findings(analysis: Analysis) -> tuple[tuple[int | None, Finding], ...]:
     """(rep number, finding) of every rep, then of the set, in order of the clip."""
     of_reps = tuple((rep.number, finding) for rep in analysis.reps for finding in rep.findings)
@@ -113,26 +153,19 @@ def next_set_cues(analysis: Analysis) -> tuple[str, ...]:
 
 
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
-    """The rep and finding that weigh most, or None when no rep is flagged."""
-    pairs = [(rep, finding) for rep in analysis.reps for finding in rep.findings]
-    return max(pairs, key=lambda pair: weight(pair[1])) if pairs else None
+    """The rep and finding that weigh most, or None when no rep has any."""
+    reps = {rep.number: rep for rep in analysis.reps}
+    found = (pair for fault in verdict_of(analysis).faults for pair in fault.findings)
+    return next(((reps[number], finding) for number, finding in found if number in reps), None)
 
 
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     """Every fault in the clip, worst first."""
     guidance = {entry.fault: entry for entry in analysis.guidance}
-    found: dict[str, list[tuple[int | None, Finding]]] = defaultdict(list)
-    for number, finding in all_findings(analysis):
-        found[finding.fault].append((number, finding))
-    digests = []
-    for fault, findings in found.items():
-        findings.sort(key=lambda pair: weight(pair[1]), reverse=True)
-        reps = {number for number, _ in findings if number is not None}
-        reps.update(rep for _, finding in findings for rep in finding.reps)
-        entry = guidance.get(fault)
-        title = entry.title if entry else fault_name(fault).capitalize()
-        digests.append(FaultDigest(fault, title, entry, tuple(findings), tuple(sorted(reps))))
-    return tuple(sorted(digests, key=lambda digest: weight(digest.worst), reverse=True))
+    return tuple(
+        FaultDigest(fault, fault_name(fault.fault).capitalize(), guidance.get(fault.fault))
+        for fault in verdict_of(analysis).faults
+    )
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
@@ -190,20 +223,10 @@ def limit_name(analysis: Analysis, metric: str) -> str | None:
     return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
-def clip_state(analysis: Analysis) -> ClipState:
-    """What a clip is to somebody who looks through many."""
-    if all_findings(analysis):
-        return "flagged"
-    if analysis.lifter.people_seen == 0:
-        return "no_person"
-    if not analysis.reps:
-        return "no_reps"
-    return _CALM[set_judged(analysis.reps, analysis.lift)][0]
-
-
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
     """Counted reps and what was not counted, in order of time."""
-    marks = [_rep_mark(rep, analysis.lift) for rep in analysis.reps]
+    said = {rep.number: rep for rep in verdict_of(analysis).reps}
+    marks = [_rep_mark(rep, said[rep.number]) for rep in analysis.reps]
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted
@@ -211,17 +234,14 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: mark.start_s))
 
 
-def _rep_mark(rep: RepAnalysis, lift: Lift) -> Mark:
+def rep_verdict(analysis: Analysis, rep: RepAnalysis) -> RepVerdict:
+    """What one rep is."""
+    return next(one for one in verdict_of(analysis).reps if one.number == rep.number)
+
+
+def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-    kind, message = _rep_state(rep, lift)
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
-    return Mark(kind, str(rep.number), start_s, end_s, rep, message)
-
-
-def _rep_state(rep: RepAnalysis, lift: Lift) -> tuple[MarkKind, str]:
-    if rep.flagged or rep.findings:
-        names = dict.fromkeys(fault_name(finding.fault) for finding in rep.findings)
-        return "flagged", ", ".join(names) or "flagged"
-    if not rep.complete:
-        return "incomplete", "part of this rep was out of view"
-    return _CALM[judged(rep, lift)]
+    names = dict.fromkeys(finding_name(finding) for finding in said.findings)
+    message = ", ".join(names) or _CALM[said.state]
+    return Mark(said.state, str(rep.number), start_s, end_s, rep, message)

@@ -10,7 +10,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limits_asked
-from formcheck.findings.judged import Judged, judged
+from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
@@ -34,9 +34,10 @@ _COMPARED: Final = (
     "descent_s",
     "ascent_s",
 )
-_NOT_WHOLE: Final[tuple[tuple[Judged, str], ...]] = (
+_STATES: Final[tuple[tuple[RepState, str], ...]] = (
+    ("possible", "perhaps"),
     ("partly", "partly judged"),
-    ("not", "not judged"),
+    ("unjudged", "not judged"),
 )
 
 
@@ -88,6 +89,7 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         facts=_facts(analysis),
         next_set=digest.next_set_cues(analysis),
         marks=digest.strip(analysis),
+        verdicts={rep.number: rep for rep in verdict_of(analysis).reps},
         faults=faults,
         drills=_drills(analysis, faults),
         sources=_sources(faults),
@@ -119,12 +121,12 @@ def _heading(analysis: Analysis) -> str:
 
 
 def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
-    flagged = sum(rep.flagged for rep in analysis.reps)
-    facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(flagged))]
-    if analysis.set.first_broken_rep is not None:
-        facts.append(("form slipped from", f"rep {analysis.set.first_broken_rep}"))
-    how = Counter(judged(rep, analysis.lift) for rep in analysis.reps)
-    facts += [(said, str(how[kind])) for kind, said in _NOT_WHOLE if how[kind]]
+    verdict = verdict_of(analysis)
+    states = Counter(rep.state for rep in verdict.reps)
+    facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(states["flagged"]))]
+    facts += [(said, str(states[kind])) for kind, said in _STATES if states[kind]]
+    if verdict.broken is not None:
+        facts.append(("form slipped in", f"rep {verdict.broken.rep}"))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)

@@ -29,6 +29,7 @@ STRIP_COLORS: Final = {
     "steady": sketch.TEAL,
     "partly": sketch.WHITE,
     "flagged": sketch.ALERT,
+    "possible": sketch.ALERT,
     "unjudged": sketch.WHITE,
     "incomplete": sketch.GRAY,
     "not_counted": sketch.GRAY,
@@ -228,9 +229,12 @@ def _draw_strip(
         left, right = (
             int(np.clip(t / duration_s, 0, 1) * width) for t in (mark.start_s, mark.end_s)
         )
-        top = {"flagged": 0, "incomplete": tall - 3, "not_counted": tall - 3}.get(
-            mark.kind, tall // 2
-        )
+        top = {
+            "flagged": 0,
+            "possible": tall // 4,
+            "incomplete": tall - 3,
+            "not_counted": tall - 3,
+        }.get(mark.kind, tall // 2)
         band[top : tall - 1, left : max(right, left + 2)] = STRIP_COLORS[mark.kind]
     now = int(np.clip(time_s / duration_s, 0, 1) * (width - 3))
     band[:, now : now + 3] = sketch.WHITE

@@ -14,8 +14,16 @@ from typing import Final, Literal
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import is_sure
 from formcheck.report.digest import limit_name
-from formcheck.report.words import clock, counted, fault_name, limit_amount, number, rep_list
+from formcheck.report.words import (
+    clock,
+    counted,
+    finding_name,
+    limit_amount,
+    number,
+    where_words,
+)
 from formcheck.reps.variant import starts_at_top
 
 Dash = Literal["solid", "dashed"]
@@ -43,6 +51,12 @@ class Band:
     start_s: float
     end_s: float
     flagged: bool
+    perhaps: bool = False
+
+    @property
+    def sign(self) -> str:
+        """Beside its label: `!` where a fault was found, `?` where perhaps."""
+        return "!" if self.flagged else "?" if self.perhaps else ""
 
 
 @dataclass(frozen=True)
@@ -107,11 +121,12 @@ class Panel:
 
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:
-    """The charts of a set; one that has nothing to show is left out."""
+    """The charts of a set; one that has nothing to show, or nothing to compare, is left out."""
     made = (_rise(analysis), _lean(analysis), _shrug(analysis))
     return tuple(
         panel
         for panel in made
+        if panel.name != "rise" or panel.bands
         if panel.dots or any(value is not None for line in panel.lines for _, value in line.points)
     )
 
@@ -147,11 +162,14 @@ def _rise(analysis: Analysis) -> Panel:
     chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
     windows = [(rep, ascent_window(analysis, rep)) for rep in analysis.reps]
     bands = tuple(
-        Band(str(rep.number), *window, _has(rep, TIPS, "hip_lead_torso"))
+        Band(str(rep.number), *window, *_found(rep, TIPS, "hip_lead_torso"))
         for rep, window in windows
         if window
     )
-    tipped = rep_list(int(band.label) for band in bands if band.flagged)
+    tipped = where_words(
+        [int(band.label) for band in bands if band.flagged],
+        [int(band.label) for band in bands if band.perhaps],
+    )
     said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
     said += f"compared in {counted(len(bands), 'early ascent')}."
     said += f" The hips rose before the chest in {tipped}." if tipped else ""
@@ -265,10 +283,17 @@ def _line(
 
 def _rep_bands(analysis: Analysis, *metrics: str) -> tuple[Band, ...]:
     return tuple(
-        Band(str(rep.number), rep.start_s, rep.end_s, _has(rep, *metrics))
+        Band(str(rep.number), rep.start_s, rep.end_s, *_found(rep, *metrics))
         for rep in analysis.reps
         if rep.start_s is not None and rep.end_s is not None
     )
+
+
+def _found(rep: RepAnalysis, *metrics: str) -> tuple[bool, bool]:
+    """Whether a finding of these metrics is sure, and whether there is one that is not."""
+    found = [finding for finding in rep.findings if finding.metric in metrics]
+    sure = any(is_sure(finding) for finding in found)
+    return sure, bool(found) and not sure
 
 
 def _has(rep: RepAnalysis, *metrics: str) -> bool:
@@ -294,7 +319,7 @@ def _markers(analysis: Analysis, metrics: tuple[str, ...], line: Line) -> tuple[
         if found:
             at_s = found[0].at_s
             _, value = min(seen, key=lambda point: abs(point[0] - at_s))
-            names = dict.fromkeys(fault_name(finding.fault) for finding in found)
+            names = dict.fromkeys(finding_name(finding) for finding in found)
             markers.append(Marker(f"Rep {rep.number}: {', '.join(names)}", at_s, value, rep.number))
     return tuple(markers)
 

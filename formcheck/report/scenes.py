@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.pose.track import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
-from formcheck.report.words import amount, fault_name, metric_words, reason_name
+from formcheck.report.words import amount, finding_name, metric_words, reason_name
 
 FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
@@ -185,10 +185,10 @@ def flags(analysis: Analysis) -> tuple[Flag, ...]:
 
 
 def flag_text(finding: Finding) -> str:
-    """A finding in a few words with its amount: `Hips rise first: +8.6°`."""
+    """A finding in a few words with its amount: `Perhaps hips rise first: +8.6°`."""
     words = metric_words(finding.metric)
     value = amount(finding.measured, finding.unit, digits=words.digits, signed=words.signed)
-    return f"{fault_name(finding.fault).capitalize()}: {value}"
+    return f"{finding_name(finding).capitalize()}: {value}"
 
 
 def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:

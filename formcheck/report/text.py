@@ -6,13 +6,14 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from formcheck.analysis import Analysis, Lift, RepAnalysis
-from formcheck.findings.judged import Judged, judged
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import RepState, RepVerdict, is_sure
 from formcheck.metrics.measurement import assessed
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
     other_warnings,
+    rep_verdict,
     unseen,
     unseen_labels,
 )
@@ -23,7 +24,7 @@ from formcheck.report.words import (
     VIEWS,
     clock,
     counted,
-    fault_name,
+    finding_name,
     limit_amount,
     measured,
     metric_words,
@@ -31,18 +32,24 @@ from formcheck.report.words import (
     rep_list,
     sentence,
     span,
+    sureness,
 )
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
-_CALM: Final[dict[Judged, str]] = {"whole": "ok", "partly": "partly seen", "not": "not judged"}
+_CALM: Final[dict[RepState, str]] = {
+    "steady": "ok",
+    "partly": "partly seen",
+    "unjudged": "not judged",
+}
+_STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = (
     "Lean: from upright. Tip: how far the torso tips forward early in the ascent. Hip lead, shrug: "
     "percent of torso length. Depth: percent of thigh length, minus is below the knees. –: not "
-    "assessed."
+    "assessed. ! is a fault, ? perhaps one."
 )
 
 
@@ -127,7 +134,8 @@ def _rep_table(analysis: Analysis) -> RenderableType:
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [measured(name, rep.metrics[name], short=True) for name in columns]
-        flags = Text(_flags(rep, analysis.lift), style="bold red" if rep.flagged else "")
+        said = rep_verdict(analysis, rep)
+        flags = Text(_flags(rep, said), style=_STYLES.get(said.state, ""))
         table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
     return table
 
@@ -136,23 +144,26 @@ def _any_value(analysis: Analysis, name: str) -> bool:
     return any(assessed(rep.metrics, name) for rep in analysis.reps)
 
 
-def _flags(rep: RepAnalysis, lift: Lift) -> str:
-    words = [f"! {fault_name(entry.fault)} ({entry.severity})" for entry in rep.findings]
+def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
+    words = [
+        f"{'!' if is_sure(entry) else '?'} {finding_name(entry)} ({entry.severity})"
+        for entry in said.findings
+    ]
     if not rep.complete:
         words.append("partly out of view")
-    return "\n".join(words) or _CALM[judged(rep, lift)]
+    return "\n".join(words) or _CALM[said.state]
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
-    where = rep_list(digest.reps)
-    yield Text(f"{digest.title}: {where}" if where else digest.title, style="bold")
+    title = f"{digest.title}: {digest.where}" if digest.where else digest.title
+    yield Text(title, style="bold")
     rep, worst = digest.findings[0]
     when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
     limit = limit_amount(worst.limit, worst.unit)
-    said = f"{when}{worst.message} Limit {limit}, confidence: {worst.confidence}."
+    said = f"{when}{worst.message} Limit {limit}, {worst.severity}, {sureness(worst)}."
     yield Padding(Text(said), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))

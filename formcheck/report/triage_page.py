@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import Weight
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, content_policy, environment
@@ -22,6 +23,7 @@ THUMBNAIL_SIDE_PX: Final = 240
 
 _STATES: Final[dict[digest.ClipState, str]] = {
     "flagged": "flagged",
+    "possible": "possibly flagged",
     "unjudged": "could not be judged",
     "no_reps": "no reps found",
     "no_person": "no person seen",
@@ -51,7 +53,7 @@ class TriageCard:
     name: str
     state: digest.ClipState
     faults: tuple[str, ...]
-    weight: tuple[int, int, float]
+    weight: Weight
     what: str
     headline: str
     detail: str
@@ -81,11 +83,10 @@ def triage_card(
     headline = _STATES[state].capitalize()
     said = analysis.set.summary
     detail = "" if said.rstrip(".").lower() == headline.lower() else said
-    weight = (0, 0, 0.0)
+    weight: Weight = (0, 0, 0, 0.0)
     if faults:
         worst = faults[0]
-        where = words.rep_list(worst.reps)
-        headline = f"{words.fault_name(worst.fault).capitalize()}{f': {where}' if where else ''}"
+        headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
         detail, weight = worst.worst.message, digest.weight(worst.worst)
     return TriageCard(
         name=analysis.clip.name,
@@ -143,8 +144,7 @@ def write_triage(
 
 
 def _order(card: TriageCard) -> tuple[object, ...]:
-    severity, confidence, beyond = card.weight
-    return list(_STATES).index(card.state), -severity, -confidence, -beyond, card.name
+    return list(_STATES).index(card.state), *(-part for part in card.weight), card.name
 
 
 def _what(analysis: Analysis) -> str:

@@ -6,10 +6,13 @@ torso" says more to a lifter than "0.09".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.analysis import Finding
+from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import rep_range
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.metrics.measurement import Measurement
@@ -80,6 +83,7 @@ VARIANTS: Final[dict[str, str]] = {
     "high_bar": "high bar",
     "low_bar": "low bar",
     "front": "front squat",
+    "bodyweight": "no bar",
     "conventional": "conventional",
     "sumo": "sumo",
     "romanian": "Romanian",
@@ -123,6 +127,27 @@ def fault_name(fault: str) -> str:
     entry = load_knowledge().fault(fault)
     title = entry.title if entry else fault.replace("_", " ")
     return title[:1].lower() + title[1:]
+
+
+def finding_name(finding: Finding) -> str:
+    """The name of what was found, lower case, with a "perhaps" where it is no more than that."""
+    name = fault_name(finding.fault)
+    return name if is_sure(finding) else f"perhaps {name}"
+
+
+def sureness(finding: Finding) -> str:
+    """How sure a finding is, and how probable: `likely, 84 %`.
+
+    The share is cut, not rounded: what is called possible never reads like what is called likely.
+    """
+    return f"{finding.confidence}, {math.floor(100 * finding.probability + 1e-9)} %"
+
+
+def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
+    """In which reps: `rep 4`, `perhaps reps 1 and 2`, `reps 3–8, perhaps 1 and 2`."""
+    if not sure:
+        return f"perhaps {rep_list(perhaps)}" if perhaps else ""
+    return rep_list(sure) + (f", perhaps {rep_range(perhaps)}" if perhaps else "")
 
 
 def reason_name(reason: str) -> str:

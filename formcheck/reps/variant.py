@@ -13,8 +13,10 @@ from formcheck.signals.view import CameraView
 
 ROMANIAN = "romanian"
 """Its bar never leaves the floor: it starts and ends at the hips."""
+BODYWEIGHT = "bodyweight"
+"""A squat without a bar: there is none to tip forward with, so its lean has no limit."""
 VARIANTS: dict[str, tuple[str, ...]] = {
-    "squat": ("high_bar", "low_bar", "front"),
+    "squat": ("high_bar", "low_bar", "front", BODYWEIGHT),
     "deadlift": ("conventional", "sumo", ROMANIAN),
 }
 """By lift: what a user may say, whether or not the picture tells."""

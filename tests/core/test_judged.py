@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Lift, RepAnalysis
-from formcheck.findings.judged import Judged, judged, reach_the_back, set_judged
+from formcheck.findings.judged import Judged, judged, reach_the_back
+from formcheck.findings.verdict import all_judged, set_verdict
 from tests.examples import clean_squat_set
 
 SQUAT = Lift("squat", "unknown", 1.0, "detected")
@@ -61,4 +62,4 @@ def test_hips_against_chest_make_a_rep_whole(
     ],
 )
 def test_a_set_is_whole_when_all_of_its_reps_are(reps: list[RepAnalysis], how: Judged) -> None:
-    assert set_judged(reps, SQUAT) == how
+    assert all_judged(set_verdict(reps, (), SQUAT).reps) == how

@@ -57,7 +57,7 @@ def test_every_fault_comes_with_reason_and_at_most_two_cues() -> None:
         assert 1 <= block.count("Try:") <= 2 or entry is not analysis.guidance[0]
         assert entry.cues[0] in text
     assert analysis.set.summary in text
-    assert "Limit 5°, confidence: clear." in text
+    assert "Limit 5°, severe, clear, 97 %." in text
 
 
 def test_more_than_two_cues_are_cut_to_the_first_two() -> None:

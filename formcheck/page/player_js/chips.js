@@ -4,11 +4,12 @@ const ICONS = {
   steady: '<path d="M3 8.5l3.2 3.2L13 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>',
   partly: '<path d="M2.5 9c1.8-3 3.7-3 5.5 0s3.7 3 5.5 0" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
   flagged: '<path d="M4 15V2m0 .8c3-2 5 2 9 0v6.4c-4 2-6-2-9 0" fill="currentColor" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/>',
+  possible: '<path d="M5 5.2c.3-4 6.4-3.7 6 .1-.2 2-2.9 2.2-3 4.6M8 13.4v.2" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
   incomplete: '<path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/><circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8"/>',
   unjudged: '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.4 2.3"/>',
   not_counted: '<path d="M3 8h10" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
 };
-const LEGEND = { steady: "steady", partly: "seen in part", flagged: "flagged", incomplete: "part not seen", unjudged: "not judged", not_counted: "not counted" };
+const LEGEND = { steady: "steady", partly: "seen in part", flagged: "flagged", possible: "possible", incomplete: "part not seen", unjudged: "not judged", not_counted: "not counted" };
 
 class Chips {
   constructor(root, chosen) {

@@ -1,0 +1,230 @@
+"""The verdict on a set: which faults, in which reps, how sure, how severe; and what each rep is.
+
+It is one function of the document. The headline, the chips, the cards, the charts, the coach's
+rows, the report, the labels in the video and `set.summary` all say this and nothing of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.analysis import Analysis, Confidence, Fault, Finding, Lift, RepAnalysis, Severity
+from formcheck.findings.judged import Judged, judged
+from formcheck.findings.of_rep import SEVERITY, SURENESS
+from formcheck.findings.of_set import LATE_SHRUG, Break, first_break
+from formcheck.metrics.measurement import assessed
+
+RepState = Literal["flagged", "possible", "steady", "partly", "unjudged", "incomplete"]
+ClipState = Literal[
+    "flagged", "possible", "steady", "partly", "unjudged", "no_reps", "no_person"
+]  # fmt: skip
+Weight = tuple[int, int, int, float]
+
+SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
+"""What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
+_CALM: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
+    "whole": "steady",
+    "partly": "partly",
+    "not": "unjudged",
+}
+
+
+@dataclass(frozen=True)
+class FaultVerdict:
+    """One fault, everywhere in the set.
+
+    Attributes:
+        fault: Its code.
+        reps: Every rep that shows it, in order.
+        sure: Those of them in which it is more than possible.
+        findings: (rep number, finding), the heaviest first; None is the set as a whole.
+    """
+
+    fault: Fault
+    reps: tuple[int, ...]
+    sure: tuple[int, ...]
+    findings: tuple[tuple[int | None, Finding], ...]
+
+    @property
+    def worst(self) -> Finding:
+        """The finding that weighs most."""
+        return self.findings[0][1]
+
+    @property
+    def perhaps(self) -> tuple[int, ...]:
+        """The reps in which it is no more than possible."""
+        return tuple(number for number in self.reps if number not in self.sure)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than possible anywhere."""
+        return is_sure(self.worst)
+
+    @property
+    def severity(self) -> Severity:
+        """How severe it gets, where it is surest."""
+        return self.worst.severity
+
+    @property
+    def confidence(self) -> Confidence:
+        """How sure its heaviest finding is."""
+        return self.worst.confidence
+
+
+@dataclass(frozen=True)
+class RepVerdict:
+    """What one rep is.
+
+    Attributes:
+        number: Of the rep.
+        state: What it is foremost.
+        judged: How much of it was.
+        findings: Its own, and those of the set that name it; the heaviest first.
+    """
+
+    number: int
+    state: RepState
+    judged: Judged
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class SetVerdict:
+    """The verdict.
+
+    Attributes:
+        lift: Which lift, and which style of it.
+        reps: The counted reps, in order.
+        faults: What was found, the heaviest first.
+        broken: Where form left the lifter's own pattern, or None.
+        shrug_seen: Whether a shrug could be seen in any rep.
+    """
+
+    lift: Lift
+    reps: tuple[RepVerdict, ...]
+    faults: tuple[FaultVerdict, ...]
+    broken: Break | None
+    shrug_seen: bool
+
+    def numbers(self, state: RepState) -> tuple[int, ...]:
+        """The reps of one state."""
+        return tuple(rep.number for rep in self.reps if rep.state == state)
+
+    def before(self, number: int) -> tuple[RepVerdict, ...]:
+        """The reps before one."""
+        return tuple(rep for rep in self.reps if rep.number < number)
+
+    def since(self, number: int) -> tuple[RepVerdict, ...]:
+        """The reps from one on."""
+        return tuple(rep for rep in self.reps if rep.number >= number)
+
+
+def verdict_of(analysis: Analysis) -> SetVerdict:
+    """The verdict of a document."""
+    return set_verdict(analysis.reps, analysis.set.findings, analysis.lift)
+
+
+def set_verdict(
+    reps: Sequence[RepAnalysis], of_set: Sequence[Finding], lift: Lift
+) -> SetVerdict:  # fmt: skip
+    """The verdict on counted reps.
+
+    Args:
+        reps: The counted reps, in order.
+        of_set: Findings about the whole set.
+        lift: Which lift, and which style of it.
+    """
+    faults = sorted(_faults(reps, of_set), key=_heaviest_first)
+    return SetVerdict(
+        lift,
+        tuple(_rep(rep, of_set, lift) for rep in reps),
+        tuple(faults),
+        first_break([rep for rep in reps if rep.complete]),
+        any(assessed(rep.metrics, "shrug_torso") for rep in reps),
+    )
+
+
+def is_sure(finding: Finding) -> bool:
+    """Whether a finding is more than possible."""
+    return finding.confidence != "possible"
+
+
+def weight(finding: Finding) -> Weight:
+    """Larger weighs more: sure ones, then by severity, confidence, and how far beyond the limit."""
+    return (
+        int(is_sure(finding)),
+        SEVERITY[finding.severity],
+        SURENESS[finding.confidence],
+        abs(finding.measured - finding.limit) / (abs(finding.limit) or 1.0),
+    )
+
+
+def clip_state(analysis: Analysis) -> ClipState:
+    """What a clip is to somebody who looks through many."""
+    verdict = verdict_of(analysis)
+    if verdict.faults:
+        return "flagged" if any(fault.is_sure for fault in verdict.faults) else "possible"
+    if not analysis.lifter.people_seen:
+        return "no_person"
+    if not analysis.reps:
+        return "no_reps"
+    return _CALM[all_judged(verdict.reps)]
+
+
+def all_judged(reps: Iterable[RepVerdict]) -> Judged:
+    """Of several reps: whole when every one was, not when none was (or there is none)."""
+    found = {rep.judged for rep in reps}
+    if found == {"whole"}:
+        return "whole"
+    return "partly" if found - {"not"} else "not"
+
+
+def _faults(reps: Sequence[RepAnalysis], of_set: Sequence[Finding]) -> list[FaultVerdict]:
+    names = {finding.fault for finding in of_set}
+    found: dict[Fault, list[tuple[int | None, Finding]]] = {}
+    for rep in reps:
+        for finding in rep.findings:
+            name = SET_NAMES.get(finding.fault, finding.fault)
+            name = name if name in names else finding.fault
+            found.setdefault(name, []).append((rep.number, finding))
+    # what a rep shows says how sure and how severe it is there, whatever the set calls it
+    for finding in of_set:
+        own = {number for number, _ in found.get(finding.fault, ())}
+        if not own or set(finding.reps) - own:
+            found.setdefault(finding.fault, []).append((None, finding))
+    return [_fault(fault, findings) for fault, findings in found.items()]
+
+
+def _fault(fault: Fault, findings: list[tuple[int | None, Finding]]) -> FaultVerdict:
+    heaviest_first = sorted(findings, key=lambda pair: weight(pair[1]), reverse=True)
+    sure = {number: is_sure(finding) for number, finding in findings if number is not None}
+    for number, finding in findings:
+        if number is None:
+            sure = dict.fromkeys(finding.reps, is_sure(finding)) | sure
+    return FaultVerdict(
+        fault,
+        tuple(sorted(sure)),
+        tuple(sorted(number for number, yes in sure.items() if yes)),
+        tuple(heaviest_first),
+    )
+
+
+def _heaviest_first(fault: FaultVerdict) -> tuple[object, ...]:
+    sure, severity, *rest = weight(fault.worst)
+    reps = fault.sure if sure else fault.reps
+    return -sure, -severity, -len(reps), *(-part for part in rest), fault.fault
+
+
+def _rep(rep: RepAnalysis, of_set: Sequence[Finding], lift: Lift) -> RepVerdict:
+    own = {SET_NAMES.get(finding.fault, finding.fault) for finding in rep.findings}
+    named = [f for f in of_set if rep.number in f.reps and f.fault not in own]
+    findings = tuple(sorted([*rep.findings, *named], key=weight, reverse=True))
+    how = judged(rep, lift)
+    state: RepState = _CALM[how]
+    if findings:
+        state = "flagged" if is_sure(findings[0]) else "possible"
+    elif not rep.complete:
+        state = "incomplete"
+    return RepVerdict(rep.number, state, how, findings)

@@ -1,0 +1,49 @@
+"""What only the lifter knows and a finding hangs on, asked in one tap beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from formcheck.analysis import Analysis, Finding
+from formcheck.jobs.job import Job
+from formcheck.page import rejudge
+
+STYLES = {
+    "squat": {
+        "High bar": "high_bar",
+        "Low bar": "low_bar",
+        "Front": "front",
+        "No bar": "bodyweight",
+    },
+    "deadlift": {
+        "Conventional": "conventional",
+        "Sumo": "sumo",
+        "Romanian": "romanian",
+    },
+}
+
+
+def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
+    """The question, where the finding hangs on the style; a tap judges the set again at once."""
+    styles = STYLES.get(analysis.lift.name)
+    if "variant" not in finding.depends_on or styles is None:
+        return
+    key = f"style_{job.id}_{rep}"
+    st.pills(
+        "This depends on your style. Where is the bar?"
+        if analysis.lift.name == "squat"
+        else "This depends on your style. Which is it?",
+        list(styles),
+        key=key,
+        on_change=_told,
+        args=(job, analysis.lift.name, key),
+    )
+
+
+def _told(job: Job, lift: str, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen:
+        told = replace(rejudge.kept(job), lift=lift, variant=STYLES[lift][chosen])
+        rejudge.change(job, told)

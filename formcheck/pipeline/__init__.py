@@ -1,0 +1,32 @@
+"""The one place where the stages meet: a clip in, an `Analysis` out.
+
+    video → poses → lifter → signals → reps → metrics → findings → guidance → document
+
+`options` is what a user may say, `run` does what needs the pictures and keeps it (poses, bar and
+heels, never frames), `reading` and `document` do the rest from that in milliseconds, so other
+limits, another lift or a correction cost nothing.
+"""
+
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options, check_options
+from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.pipeline.run import (
+    Progress,
+    ProgressCallback,
+    analyze_video,
+    load_observation,
+    load_poses,
+)
+
+__all__ = [
+    "Options",
+    "Progress",
+    "ProgressCallback",
+    "SetReading",
+    "analyze_video",
+    "check_options",
+    "judge",
+    "load_observation",
+    "load_poses",
+    "read_set",
+]

@@ -1,0 +1,195 @@
+"""From what was observed to the analysis document; no pictures are needed."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck import __version__
+from formcheck.analysis import (
+    Analysis,
+    Clip,
+    CorrectionsMade,
+    Lift,
+    Lifter,
+    Model,
+    PersonBox,
+    RepAnalysis,
+    Series,
+    SetAnalysis,
+    Timing,
+    View,
+)
+from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_set import judge_set
+from formcheck.findings.verdict import set_verdict
+from formcheck.guidance.cues import cues_for_rep, cues_for_set
+from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.load import load_advice
+from formcheck.guidance.notices import notices
+from formcheck.guidance.set_summary import set_summary
+from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.observation.observation import Observation
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.reps.rep_window import angle_reason
+from formcheck.signals.curves import Signals
+from formcheck.signals.view import CameraView
+
+SERIES_STEP = 3
+"""Charts get every third sample of the 60 per second."""
+
+
+def judge(seen: Observation, options: Options, *, begun_s: float | None = None) -> Analysis:
+    """From what was observed to the analysis document; no pictures are needed.
+
+    Args:
+        seen: Poses, bar and heels of a clip.
+        options: What is told, limits and corrections.
+        begun_s: `time.perf_counter()` at the start of the whole analysis.
+    """
+    judge_begun = time.perf_counter()
+    reading = read_set(seen, options)
+    judged = _judged_reps(reading, options)
+    of_set = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
+    reps, lift = _rep_analyses(reading, judged), _lift(reading, options)
+    verdict = set_verdict(reps, of_set.findings, lift)
+    load = load_advice(verdict)
+    found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
+    now = time.perf_counter()
+    return Analysis(
+        clip=_clip(seen),
+        model=Model(seen.model_name, seen.model_sha256, seen.runtime),
+        lift=lift,
+        view=_view(reading.view),
+        lifter=_lifter(seen, reading.signals),
+        reps=reps,
+        not_counted=reading.not_counted,
+        set=SetAnalysis(
+            findings=of_set.findings,
+            first_broken_rep=verdict.broken.rep if verdict.broken else None,
+            trends=of_set.trends,
+            summary=set_summary(verdict),
+            cues=cues_for_set(
+                found,
+                lift=reading.lift.name,
+                variant=reading.variant,
+                load_said=bool(load),
+            ),
+            load=load,
+        ),
+        guidance=guidance_for(
+            [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
+        ),
+        warnings=notices(seen, reading.view, reading.lift, reps),
+        thresholds=options.thresholds.model_dump(),
+        timing=Timing(
+            decode_s=seen.decode_s,
+            pose_s=seen.pose_s,
+            analysis_s=now - judge_begun,
+            total_s=now - (begun_s if begun_s is not None else judge_begun),
+            poses_from_cache=seen.from_cache,
+        ),
+        formcheck_version=__version__,
+        series=_series(reading),
+        corrections=CorrectionsMade(
+            options.corrections.not_reps, options.corrections.reps, options.lifter
+        ),
+    )
+
+
+def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
+    return [
+        JudgedRep(
+            number,
+            metrics,
+            judge_rep(
+                metrics,
+                rise,
+                reading.lift.name,
+                reading.variant,
+                reading.view,
+                options.thresholds,
+                style_told=options.variant is not None,
+            ),
+        )
+        for number, (metrics, rise) in enumerate(
+            zip(reading.metrics, reading.rises, strict=True), start=1
+        )
+    ]
+
+
+def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnalysis, ...]:
+    return tuple(
+        RepAnalysis(
+            number=rep.number,
+            start_s=window.rep.start_s,
+            turn_s=window.rep.turn_s,
+            end_s=window.rep.end_s,
+            complete=window.rep.complete,
+            flagged=bool(rep.findings),
+            metrics=dict(rep.metrics),
+            findings=rep.findings,
+            cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
+        )
+        for rep, window in zip(judged, reading.windows, strict=True)
+    )
+
+
+def _clip(seen: Observation) -> Clip:
+    info = seen.info
+    return Clip(
+        name=info.name,
+        sha256=info.sha256,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        duration_s=info.duration_s,
+        frames=info.frames,
+        mean_fps=info.mean_fps,
+        variable_frame_rate=info.variable_frame_rate,
+        rotation_deg=info.rotation_deg,
+        codec=info.codec,
+    )
+
+
+def _lift(reading: SetReading, options: Options) -> Lift:
+    return Lift(
+        name=reading.lift.name,
+        variant=reading.variant,  # type: ignore[arg-type]
+        confidence=round(reading.lift.confidence, 3),
+        source="detected" if options.told_lift is None else "told",
+    )
+
+
+def _view(view: CameraView) -> View:
+    yaw = None if np.isnan(view.yaw_deg) else round(view.yaw_deg, 1)
+    return View(view.name, yaw, view.near_side, view.yaw_uncertainty_deg)
+
+
+def _lifter(seen: Observation, signals: Signals) -> Lifter:
+    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people)
+    torso = None if np.isnan(signals.torso_px) else round(signals.torso_px, 1)
+    return Lifter(len(people), seen.track.chosen_by, torso, people)
+
+
+def _series(reading: SetReading) -> Series:
+    signals = reading.signals
+    if not signals.seen.any():
+        return Series()
+
+    def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
+        thin = np.round(values[::SERIES_STEP], digits).tolist()
+        return tuple(v if math.isfinite(v) else None for v in thin)
+
+    lean_deg = lean_curve_deg(signals, reading.view)
+    if angle_reason(reading.view, signals) is not None:  # no curve of what no rep is judged by
+        lean_deg = np.full_like(lean_deg, np.nan)
+    return Series(
+        time_s=tuple(np.round(signals.time_s[::SERIES_STEP], 3).tolist()),
+        lean_deg=curve(lean_deg, 1),
+        hip_height_torso=curve(signals.height("hip"), 3),
+        chest_height_torso=curve(signals.height("shoulder"), 3),
+    )

@@ -1,0 +1,60 @@
+"""What a user may say about a clip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from formcheck.errors import OptionError
+from formcheck.reps.find import Corrections
+from formcheck.reps.variant import LIFT_OF, VARIANTS
+from formcheck.thresholds import Thresholds
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may say about a clip; None lets formcheck find out.
+
+    Attributes:
+        lift: "squat" or "deadlift".
+        variant: One of `VARIANTS` of the lift; without a lift it tells that, too.
+        model: Another pose landmarker bundle than the shipped one.
+        lifter: Number of the person to measure, as listed in the document's `lifter.people`.
+        thresholds: The limits to judge by.
+        use_cache: Keep poses on disk and use kept ones.
+        workers: Processes for the pose model; None takes one per core.
+        corrections: Reps a user struck out or added.
+    """
+
+    lift: str | None = None
+    variant: str | None = None
+    model: Path | None = None
+    lifter: int | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    use_cache: bool = True
+    workers: int | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+
+    @property
+    def told_lift(self) -> str | None:
+        """The lift as told, or as the told variant implies; None where neither is."""
+        return self.lift or LIFT_OF.get(self.variant or "")
+
+
+def check_options(options: Options) -> None:
+    """Raises `OptionError` when lift or variant is unknown, or they do not go together."""
+    if options.lift is not None and options.lift not in VARIANTS:
+        raise OptionError(
+            f"There is no lift called {options.lift}.", f"Use one of: {', '.join(VARIANTS)}."
+        )
+    if options.variant is None:
+        return
+    known = ", ".join(VARIANTS[options.lift] if options.lift else LIFT_OF)
+    lift = LIFT_OF.get(options.variant)
+    if lift is None:
+        raise OptionError(f"There is no variant called {options.variant}.", f"Use one of: {known}.")
+    if options.lift is not None and options.lift != lift:
+        raise OptionError(
+            f"{options.variant} is a style of the {lift}, not of the {options.lift}.",
+            f"Use one of: {known}. Or leave out the lift: the variant sets it.",
+        )

@@ -1,0 +1,111 @@
+"""A set as read from the curves: lift, reps, posterior and metrics, before any verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from formcheck.analysis import NotCounted
+from formcheck.bar_reading.reps_by_bar import read_bar, shrugs, timed_by_bar, ways
+from formcheck.bar_reading.view_by_bar import as_bar_shows
+from formcheck.body.estimate import estimate_rises
+from formcheck.body.rise import Rise
+from formcheck.findings.of_rep import JudgedRep, Metrics
+from formcheck.metrics import all_metrics
+from formcheck.observation.observation import Observation
+from formcheck.pipeline.options import Options
+from formcheck.pose.bias import bias_of
+from formcheck.reasons import Reason
+from formcheck.reps.find import Corrections, corrected, find_reps
+from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.reps.rep_window import RepWindow, rep_windows
+from formcheck.reps.variant import squat_variant
+from formcheck.signals.cleaning import clean
+from formcheck.signals.curves import (
+    Signals,
+    make_signals,
+    upright,
+    with_back,
+    with_bar,
+    with_silhouette,
+)
+from formcheck.signals.view import CameraView, estimate_view
+
+READINGS_REMEMBERED = 4
+"""As many sets as the page remembers; each holds its observation, so its id stays its own."""
+
+
+@dataclass(frozen=True)
+class SetReading:
+    """A set as read from the curves, before any verdict."""
+
+    signals: Signals
+    view: CameraView
+    lift: LiftGuess
+    variant: str
+    windows: tuple[RepWindow, ...]
+    rises: tuple[Rise | Reason, ...]
+    metrics: tuple[Metrics, ...]
+    not_counted: tuple[NotCounted, ...]
+
+    def complete(self, rep: JudgedRep) -> bool:
+        """Whether the clip shows the whole rep."""
+        return self.windows[rep.number - 1].rep.complete
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What a reading depends on: the very observation, and what is told of it."""
+
+    observation: int
+    told_lift: str | None
+    variant: str | None
+    partial_rep_share: float
+    corrections: Corrections
+    seen: Observation = field(compare=False)
+
+
+def read_set(seen: Observation, options: Options) -> SetReading:
+    """Signals, lift, reps, posterior and metrics of an observed clip.
+
+    The last few are remembered, so that other limits only reread the posterior.
+    """
+    question = _Question(
+        id(seen),
+        options.told_lift,
+        options.variant,
+        options.thresholds.partial_rep_share,
+        options.corrections,
+        seen,
+    )
+    return _read_set(question)
+
+
+@lru_cache(maxsize=READINGS_REMEMBERED)
+def _read_set(question: _Question) -> SetReading:
+    seen = question.seen
+    track = clean(seen.track)
+    view = estimate_view(track, upright(track))
+    signals = make_signals(track, view, bias_of(seen.runtime))
+    signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
+    signals = with_silhouette(signals, seen.silhouette, seen.track)
+    told: LiftName | None = question.told_lift  # type: ignore[assignment]
+    lift, found = find_reps(signals, told, question.partial_rep_share, question.variant)
+    curve = read_bar(seen.bar, signals, seen.track, seen.camera, lift.name, found.variant)
+    if lift.name == "deadlift":
+        found = timed_by_bar(found, curve)
+    found = corrected(found, question.corrections, signals, lift.name)
+    view = as_bar_shows(view, signals, found.reps, seen.track)
+    signals = replace(signals, near_side=view.near_side)
+    variant = question.variant or found.variant
+    if lift.name == "squat" and question.variant is None:
+        variant = squat_variant(signals, view)
+    windows = rep_windows(signals, view, lift.name, variant, found.reps)
+    not_counted = tuple(
+        NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
+    )
+    shrugged = shrugs(curve, seen.bar, windows)
+    rises = tuple(estimate_rises(windows))
+    bar_ways = ways(curve, windows)
+    metrics = tuple(all_metrics(windows, rises, shrugged, bar_ways, seen.heel_rises))
+    return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)

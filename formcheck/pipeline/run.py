@@ -1,0 +1,87 @@
+"""A clip in, an `Analysis` out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.analysis import Analysis
+from formcheck.observation.observation import Observation
+from formcheck.observation.observing import observe
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options, check_options
+from formcheck.pose.track import PoseTrack
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being done, and the share of the whole analysis that is done (0 to 1)."""
+
+    stage: str
+    done: float
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+def analyze_video(
+    path: str | Path,
+    options: Options | None = None,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse one clip.
+
+    Args:
+        path: A video of a squat or deadlift set.
+        options: What is told instead of found out.
+        on_progress: Called with the stage and the share done.
+        should_stop: Asked now and then; True stops the work.
+
+    Raises:
+        VideoError: The clip cannot be read.
+        OptionError: An option does not fit.
+        ModelError: The pose model is missing or damaged.
+        CancelledError: `should_stop` said so.
+    """
+    options = options or Options()
+    check_options(options)
+    begun = time.perf_counter()
+
+    def report(stage: str, share: float) -> None:
+        if on_progress is not None:
+            on_progress(Progress(stage, 0.97 * share))
+
+    seen = observe(
+        Path(path),
+        model=options.model,
+        lifter=options.lifter,
+        use_cache=options.use_cache,
+        workers=options.workers,
+        on_progress=report,
+        should_stop=should_stop,
+    )
+    analysis = judge(seen, options, begun_s=begun)
+    if on_progress is not None:
+        on_progress(Progress("Done", 1.0))
+    return analysis
+
+
+def load_observation(path: str | Path, options: Options | None = None) -> Observation:
+    """What was seen in a clip, from the cache when it was analysed before."""
+    options = options or Options()
+    return observe(
+        Path(path),
+        model=options.model,
+        lifter=options.lifter,
+        use_cache=options.use_cache,
+        workers=options.workers,
+    )
+
+
+def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
+    """The lifter's poses of a clip, from the cache when it was analysed before."""
+    return load_observation(path, options).track
