@@ -6,10 +6,13 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.report.digest import weight
+from formcheck.report.panels import panels
 
 AROUND_S = 0.6
 HEIGHT_PX = 280
 SPANS = ("This rep", "Whole set")
+PLACE = "set_charts"
+"""Charts bring a menu for those who write charts; nobody here does."""
 
 
 def show(analysis: Analysis) -> None:
@@ -17,7 +20,7 @@ def show(analysis: Analysis) -> None:
     from formcheck.report.charts_altair import altair_charts  # costs a second, once
 
     rep = _chosen_rep(analysis)
-    if not analysis.series.time_s:
+    if not panels(analysis):
         return
     span = st.segmented_control(
         "Charts show",
@@ -34,7 +37,8 @@ def show(analysis: Analysis) -> None:
         at_s=_worst_at_s(rep) if rep else None,
         dark=st.context.theme.type == "dark",
     )
-    with st.grid(max(1, len(charts)), min_column_width=260):
+    st.html(f"<style>.st-key-{PLACE} [data-testid=stElementToolbar] {{display: none}}</style>")
+    with st.container(key=PLACE), st.grid(max(1, len(charts)), min_column_width=260):
         for name, chart in charts.items():
             st.altair_chart(chart, key=f"chart_{name}", height=HEIGHT_PX)
 

@@ -20,6 +20,8 @@ _CALM = {
     "incomplete": "",
 }
 
+MARKED = ":orange[:material/flag: **{}**]"
+
 
 def show(job: Job, analysis: Analysis) -> None:
     """The panel beside the video."""
@@ -67,11 +69,13 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         value = rep.metrics[name]
         limit = limit_of(analysis, rep, name)
         digits = words.metric_words(name).digits
+        said = f"{words.measured(name, value, short=True)} {words.plus_minus(name, value)}".strip()
         rows.append(
             {
                 "": words.metric_words(name).label,
-                "Measured": f"{words.measured(name, value, short=True)} "
-                f"{words.plus_minus(name, value)}".strip(),
+                "Measured": f":orange[:material/flag: **{said}**]"
+                if beyond(rep, name, limit)
+                else said,
                 "Limit": words.amount(limit, _short(value.unit), digits=digits)
                 if limit is not None
                 else words.NOT_SEEN,
@@ -80,8 +84,20 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
         st.caption(
-            "Percentages are of your torso length, thigh length or hip width. – means not assessed."
+            ":material/flag: beyond its limit. Percentages are of your torso length, thigh length "
+            "or hip width. – means not assessed."
         )
+
+
+def beyond(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
+    """Whether a value of a flagged rep is on the wrong side of its limit.
+
+    A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
+    """
+    value = rep.metrics[metric].value
+    if value is None or limit is None or not rep.findings:
+        return False
+    return value < limit if metric == "descent_s" else value > limit
 
 
 def _short(unit: str) -> str:

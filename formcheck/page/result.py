@@ -10,6 +10,7 @@ from formcheck.guidance.set_summary import set_summary
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
+    bar_path,
     charts,
     corrections,
     corrections_made,
@@ -97,6 +98,7 @@ def _looking(job: Job, analysis: Analysis) -> None:
     with right:
         rep_panel.show(job, analysis)
     charts.show(analysis)
+    bar_path.show(job, analysis)
 
 
 def _last_row(job: Job) -> None:

@@ -126,8 +126,10 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
     return tuple(
         panel
         for panel in made
-        if panel.name != "rise" or panel.bands
-        if panel.dots or any(value is not None for line in panel.lines for _, value in line.points)
+        if panel is not None
+        and (
+            panel.dots or any(value is not None for line in panel.lines for _, value in line.points)
+        )
     )
 
 
@@ -156,7 +158,8 @@ def thinned(points: Points, most: int = MOST_POINTS) -> Points:
     return tuple(kept)
 
 
-def _rise(analysis: Analysis) -> Panel:
+def _rise(analysis: Analysis) -> Panel | None:
+    """None where the rise was compared in no rep: a chart would ask what nobody could see."""
     series = analysis.series
     hips = _line("Hips", "solid", series.time_s, series.hip_height_torso)
     chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
@@ -166,6 +169,8 @@ def _rise(analysis: Analysis) -> Panel:
         for rep, window in windows
         if window
     )
+    if not bands:
+        return None
     tipped = where_words(
         [int(band.label) for band in bands if band.flagged],
         [int(band.label) for band in bands if band.perhaps],
@@ -212,7 +217,7 @@ def _shrug(analysis: Analysis) -> Panel:
         analysis,
         "shrug",
         "Shoulders toward the ears",
-        "percent of torso length, compared with your lowest rep",
+        "percent of torso length, above your lowest reps",
         (),
         bands=_rep_bands(analysis, "shrug_torso"),
         limit=_limit(analysis, "shrug_torso", "torso", 100.0),
@@ -230,8 +235,10 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
         at_s = (rep.start_s + rep.end_s) / 2  # under its number, not where the next rep begins
     else:
         at_s = next(t for t in (found.at_s, rep.start_s, rep.end_s, 0.0) if t is not None)
-    middle, spread = scale * found.value, scale * (found.uncertainty or 0.0)
-    return Dot(rep.number, at_s, middle, middle - spread, middle + spread, _has(rep, metric))
+    # against the lowest reps nothing is lower: what is read below them is the noise of reading
+    middle, spread = max(0.0, scale * found.value), scale * (found.uncertainty or 0.0)
+    low, high = max(0.0, middle - spread), middle + spread
+    return Dot(rep.number, at_s, middle, low, high, _has(rep, metric))
 
 
 def _panel(

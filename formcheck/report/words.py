@@ -100,6 +100,9 @@ VIEWS: Final[dict[str, str]] = {
     "unknown": "from an unknown angle",
 }
 
+ABOVE_LOWEST: Final = frozenset({"shrug_torso"})
+"""Told against the lowest reps of the set: below those is nothing but the noise of reading."""
+
 _SHARE_OF: Final[dict[str, str]] = {
     "torso": "torso",
     "thigh": "thigh",
@@ -195,7 +198,8 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
     unit = measurement.unit
     if short and unit in _SHARE_OF:
         unit = "share"
-    return amount(measurement.value, unit, digits=words.digits, signed=words.signed)
+    value = max(0.0, measurement.value) if metric in ABOVE_LOWEST else measurement.value
+    return amount(value, unit, digits=words.digits, signed=words.signed)
 
 
 def share_of(unit: str) -> str:

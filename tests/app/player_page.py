@@ -60,7 +60,6 @@ root.innerHTML = `<style>{style}</style><div class="wrap"></div>`;
 const said = window.said = {{ selected: [], add: [] }};
 window.first = JSON.stringify({data}.marks);
 const component = {{ parentElement: root, data: {data},
-  setStateValue: (name, value) => said[name].push(value),
   setTriggerValue: (name, value) => said[name].push(value) }};
 window.update = change => {{ Object.assign(component.data, change); start(component); }};
 start(component);

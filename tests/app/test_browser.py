@@ -201,6 +201,67 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     shows(6, "")
 
 
+def test_a_removal_stops_where_it_was_and_taken_back_leaves_no_trace(
+    app: AppServer, new_page: NewPage
+) -> None:
+    page = open_sample(new_page(width=390), app)
+    wait_ready(page)
+    counted = page.locator(f"{CHIPS}:not(.not_counted)")
+    before = flagged(page)
+    counted.nth(3).click()
+    expect(page.get_by_role("heading", level=3, name="Rep 4")).to_be_visible()
+    start_s = float(counted.nth(3).get_attribute("data-start") or "nan")
+    settled(page)
+    page.locator(".st-key-not_rep_4 button").click()
+    expect(counted).to_have_count(5)
+    # the movement that was taken away is what the page and the video are at
+    expect(page.get_by_role("heading", level=3, name="Not counted")).to_be_visible()
+    expect(page.locator(f"{CHIPS}[aria-pressed=true]")).to_have_text("removed by you")
+    assert page.evaluate(f"{VIDEO}.paused")
+    assert abs(page.evaluate(f"{VIDEO}.currentTime") - start_s) < 6
+    settled(page)
+    page.get_by_role("button", name="This was a rep").click()
+    expect(counted).to_have_count(6)
+    expect(page.get_by_role("heading", level=3, name="Rep 4")).to_be_visible()
+    expect(page.get_by_text("Judged with")).to_have_count(0)
+    expect(page.get_by_text("What you corrected")).to_have_count(0)
+    assert flagged(page) == before
+
+
+def test_a_missed_rep_is_added_where_the_strip_is_tapped(app: AppServer, new_page: NewPage) -> None:
+    page = open_sample(new_page(), app)
+    wait_ready(page)
+    counted = page.locator(f"{CHIPS}:not(.not_counted)")
+    first = float(counted.first.get_attribute("data-start") or "nan")
+    slot = page.get_by_role("slider", name="Place in the video")
+    wide = page.locator(".st-key-rep_strip .bar").bounding_box()
+    length_s = page.evaluate(f"{VIDEO}.duration")
+    assert wide is not None
+    slot.click(position={"x": wide["width"] * first / 2 / length_s, "y": 20})
+    page.get_by_role("button", name="Add a rep at").click()
+    expect(counted).to_have_count(7)
+    expect(page.get_by_text("Judged with 1 correction by you")).to_be_visible()
+    expect(page.get_by_role("heading", level=3, name="Rep 1")).to_be_visible()
+    settled(page)
+    page.locator(".st-key-not_rep_1 button").click()
+    expect(counted).to_have_count(6)
+    expect(page.get_by_text("Judged with")).to_have_count(0)
+
+
+def test_a_shown_moment_stands_still_and_charts_have_no_menu(
+    app: AppServer, new_page: NewPage
+) -> None:
+    page = open_sample(new_page(), app)
+    wait_ready(page)
+    page.locator("[class*=st-key-moment_] button").first.click()
+    page.wait_for_function(f"{VIDEO}.paused && !{VIDEO}.seeking")
+    expect(page.locator(".st-key-rep_strip .status")).to_have_text(re.compile("Stopped in rep"))
+    page.wait_for_selector(".st-key-set_charts canvas, .st-key-set_charts svg")
+    page.locator(".st-key-set_charts").hover()
+    expect(page.get_by_role("button", name="Copy Vega-Lite spec")).to_have_count(0)
+    expect(page.get_by_role("img", name="The bar's path")).to_be_visible()
+
+
 def test_a_rotated_hevc_clip_is_upright_and_plays(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:

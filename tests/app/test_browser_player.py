@@ -132,6 +132,21 @@ def test_loop_and_ring_follow_what_plays(page: Page, player: PlayerPage) -> None
     assert ringed(page) == ["4"]
 
 
+def test_going_elsewhere_while_a_rep_is_sought_ends_the_loop(
+    page: Page, player: PlayerPage
+) -> None:
+    start_s = player.analysis.reps[5].start_s or 0
+    page.evaluate(
+        f"""at => {{
+        document.querySelector('#host').shadowRoot.querySelector('.chip[data-id=rep-2]').click();
+        {VIDEO}.currentTime = at;
+    }}""",
+        start_s,
+    )
+    page.wait_for_function(f"{VIDEO}.currentTime > {start_s} + 0.3")
+    expect(page.locator(".status")).to_have_text("Playing the whole set, rep 6")
+
+
 def test_a_rep_is_looped_to_its_beginning(page: Page, player: PlayerPage) -> None:
     page.locator(".chip", has_text="2").first.click()
     page.wait_for_function(f"!{VIDEO}.paused")
@@ -247,6 +262,13 @@ def test_zoom_shows_the_lifter_larger_and_gives_the_frame_back(page: Page) -> No
     page.wait_for_timeout(100)
     after = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
     assert after == pytest.approx(before, rel=0.01)
+
+
+def test_a_rep_chosen_again_is_told_again(page: Page) -> None:
+    for _ in range(2):
+        page.locator(".chip", has_text="2").first.click()
+        page.evaluate("window.update({selected: 'other-0'})")
+    assert page.evaluate("window.said.selected") == ["rep-2", "rep-2"]
 
 
 def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:

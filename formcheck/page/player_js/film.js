@@ -1,6 +1,8 @@
 // The video of the page: which picture it shows, and going to another one. The page may exchange
 // the element when the video is drawn anew; place, speed and play are taken over.
 
+const OWN_SEEK_S = 0.05;
+
 class Film {
   constructor(find, heard) {
     this.find = find;       // gives the <video>, or null while there is none
@@ -10,6 +12,7 @@ class Film {
     this.wanted = null;     // {time, play}: a seek that waits for the video, or for the last seek
     this.last = { time: 0, playing: false };
     this.shownTime = 0;     // of the picture on the screen
+    this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
   }
 
   // Called again and again: finds the element, does what waits.
@@ -40,8 +43,10 @@ class Film {
       video.addEventListener(name, () => { if (video === this.element) this.heard(name); });
     }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
-    video.addEventListener("seeking", () => { if (!this.own) this.heard("moved"); });
-    video.addEventListener("seeked", () => { this.own = false; this.shownTime = video.currentTime; });
+    video.addEventListener("seeking", () => {
+      if (Math.abs(video.currentTime - this.target) > OWN_SEEK_S) this.heard("moved");
+    });
+    video.addEventListener("seeked", () => { this.shownTime = video.currentTime; });
     // a source that is loaded anew begins at 0 and at full speed
     video.addEventListener("emptied", () => {
       this.wanted ??= { time: this.last.time, play: this.last.playing };
@@ -76,7 +81,7 @@ class Film {
     const { time, play } = this.wanted;
     const video = this.element;
     this.wanted = null;
-    this.own = true;
+    this.target = time;
     video.currentTime = time;
     if (video.playbackRate !== this.rate) video.playbackRate = this.rate;
     if (play) this.play();

@@ -42,8 +42,7 @@ class Player {
   update(component) {
     const first = !this.data;
     this.data = component.data;
-    this.say = component.setStateValue;
-    this.tell = component.setTriggerValue;
+    this.tell = component.setTriggerValue; // a state that is the same again would tell nobody
     const marks = JSON.stringify([this.data.marks, this.data.duration]);
     if (marks !== this.drawn) this.draw();
     this.drawn = marks;
@@ -175,7 +174,7 @@ class Player {
   announce(id) {
     if (id === this.data.selected) return;
     this.data.selected = id;
-    this.say("selected", id);
+    this.tell("selected", id);
   }
 
   keepInRange() {

@@ -3,7 +3,7 @@
 const DRAGGED_PX = 6;
 
 class Strip {
-  // act: {seek(time), tap(time), step(way), leap(share)}
+  // act: {seek(time), tap(time), dropped()}
   constructor(root, act) {
     this.act = act;
     this.duration = 1;

@@ -1,0 +1,143 @@
+"""The bar's path of each rep as a small picture, beside those of the other reps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.report.bar_trail import BarTrail
+
+HIGH_PX, MARGIN_PX, HEAD_PX, LEAST_WIDE_PX = 190.0, 12.0, 26.0, 64.0
+MOST_POINTS: Final = 120
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Colors of the picture, of a light or a dark page."""
+
+    text: str
+    muted: str
+    path: str
+    alert: str
+
+
+LIGHT: Final = Ink("#0d1514", "#5d6a67", "#0b7268", "#9c3a06")
+DARK: Final = Ink("#e8efed", "#93a19e", "#5fd0c1", "#ffb072")
+
+
+def bar_trails_svg(
+    trails: Sequence[BarTrail],
+    *,
+    flagged: frozenset[int] = frozenset(),
+    chosen: int | None = None,
+    down_first: bool,
+    ink: Ink = LIGHT,
+) -> str:
+    """All paths on one scale, each with a line straight up from where the way up began.
+
+    Args:
+        trails: The paths; at least one.
+        flagged: Numbers of the reps with findings.
+        chosen: The rep that is looked at.
+        down_first: The way up comes after the turnaround.
+        ink: Colors.
+    """
+    spans = [np.ptp(trail.center_px, axis=0) for trail in trails]
+    scale = (HIGH_PX - 2 * MARGIN_PX) / max(float(span[1]) for span in spans)
+    wide = max(
+        [LEAST_WIDE_PX, *(2 * MARGIN_PX + 2 * _reach(t, down_first) * scale for t in trails)]
+    )
+    cells = []
+    for place, trail in enumerate(trails):
+        color = ink.alert if trail.rep in flagged else ink.path
+        cells.append(
+            f'<g transform="translate({place * wide:.1f} 0)">'
+            f"{_cell(trail, wide, scale, down_first, color, ink, trail.rep == chosen)}"
+            f"{_name(trail.rep, wide, trail.rep in flagged, ink)}</g>"
+        )
+    width, height = wide * len(trails), HIGH_PX + HEAD_PX
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'width="{width:.0f}" height="{height:.0f}" role="img" '
+        f'aria-label="{escape(described(trails))}">{"".join(cells)}</svg>'
+    )
+
+
+def described(trails: Sequence[BarTrail]) -> str:
+    """The picture for somebody who cannot see it."""
+    named = ", ".join(str(trail.rep) for trail in trails)
+    return f"The bar's path, seen from the camera, in each rep in which it was followed: {named}"
+
+
+def up_and_down(trail: BarTrail, down_first: bool) -> tuple[slice, slice]:
+    """Which of the points belong to the way up, and which to the way down."""
+    if trail.turn_s is None:
+        return slice(0, len(trail.time_s)), slice(0, 0)
+    turn = int(np.searchsorted(trail.time_s, trail.turn_s))
+    first, second = slice(0, turn + 1), slice(turn, len(trail.time_s))
+    return (second, first) if down_first else (first, second)
+
+
+def _begins_px(trail: BarTrail, down_first: bool) -> float:
+    """How far to the right the way up begins."""
+    up = trail.center_px[up_and_down(trail, down_first)[0]]
+    return float(up[0, 0] if len(up) else trail.center_px[0, 0])
+
+
+def _reach(trail: BarTrail, down_first: bool) -> float:
+    """How far the path goes to either side of the line straight up."""
+    across = trail.center_px[:, 0] - _begins_px(trail, down_first)
+    return float(np.abs(across).max())
+
+
+def _cell(
+    trail: BarTrail,
+    wide: float,
+    scale: float,
+    down_first: bool,
+    color: str,
+    ink: Ink,
+    chosen: bool,
+) -> str:
+    origin = _begins_px(trail, down_first), float(trail.center_px[:, 1].max())
+    up, down = up_and_down(trail, down_first)
+    bottom = HEAD_PX + HIGH_PX - MARGIN_PX
+    frame = (
+        f'<rect x="2" y="1" width="{wide - 4:.1f}" height="{HIGH_PX + HEAD_PX - 2:.1f}" rx="8" '
+        f'fill="none" stroke="{ink.text}" stroke-width="2"/>'
+        if chosen
+        else ""
+    )
+    plumb = (
+        f'<path d="M{wide / 2:.1f} {HEAD_PX + MARGIN_PX / 2:.1f}V{bottom:.1f}" '
+        f'stroke="{ink.muted}" stroke-width="1" stroke-dasharray="2 3"/>'
+    )
+    lines = "".join(
+        f'<path d="{_path(trail.center_px[part], origin, wide, scale)}" fill="none" '
+        f'stroke="{color}" stroke-width="{width}" stroke-linecap="round"{dash}/>'
+        for part, width, dash in ((down, 1.6, ' stroke-dasharray="5 4"'), (up, 3, ""))
+        if len(trail.center_px[part]) > 1
+    )
+    return frame + plumb + lines
+
+
+def _path(
+    points: NDArray[np.float64], origin: tuple[float, float], wide: float, scale: float
+) -> str:
+    thin = points[:: max(1, len(points) // MOST_POINTS)]
+    x = wide / 2 + scale * (thin[:, 0] - origin[0])
+    y = HEAD_PX + HIGH_PX - MARGIN_PX + scale * (thin[:, 1] - origin[1])
+    return "M" + "L".join(f"{left:.1f} {top:.1f}" for left, top in zip(x, y, strict=True))
+
+
+def _name(rep: int, wide: float, flagged: bool, ink: Ink) -> str:
+    text, color = (f"Rep {rep} !", ink.alert) if flagged else (f"Rep {rep}", ink.text)
+    return (
+        f'<text x="{wide / 2:.1f}" y="18" text-anchor="middle" font-family="sans-serif" '
+        f'font-size="13" font-weight="600" fill="{color}">{text}</text>'
+    )

@@ -1,0 +1,27 @@
+"""What the table of a rep marks as beyond its limit."""
+
+from __future__ import annotations
+
+from formcheck.page.rep_panel import beyond
+from formcheck.report.digest import limit_of
+from tests.examples import clean_squat_set, good_morning_squat_set
+
+
+def test_what_is_beyond_its_limit_is_marked_and_nothing_else() -> None:
+    analysis = good_morning_squat_set()
+    flagged = analysis.reps[2]
+    marked = {
+        name for name in flagged.metrics if beyond(flagged, name, limit_of(analysis, flagged, name))
+    }
+    assert {finding.metric for finding in flagged.findings} <= marked
+    assert "descent_s" not in marked
+    for name in marked:
+        limit = limit_of(analysis, flagged, name)
+        assert limit is not None
+        assert (flagged.metrics[name].value or 0.0) > limit
+
+
+def test_a_steady_rep_is_marked_nowhere() -> None:
+    analysis = clean_squat_set()
+    for rep in analysis.reps:
+        assert not any(beyond(rep, name, limit_of(analysis, rep, name)) for name in rep.metrics)

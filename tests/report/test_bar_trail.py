@@ -1,0 +1,75 @@
+"""The bar's path is drawn where the plate was followed, as if the camera had stood still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from formcheck.bar.bar_track import BarTrack
+from formcheck.report import sketch
+from formcheck.report.bar_trail import paint_trails, trails
+from formcheck.report.bar_trail_svg import bar_trails_svg, up_and_down
+from formcheck.report.measured.moment import Clip
+from tests.report.measured_clip import TIMES_S, clip_of, finding, poses, set_of
+
+
+def followed(lost: tuple[float, float] | None = None, sway_px: float = 0.0) -> Clip:
+    """A bar that goes down 200 px and up again in both reps, `sway_px` to the side on the way."""
+    phase = np.clip(np.minimum(np.abs(TIMES_S - 2.0), np.abs(TIMES_S - 6.0)), 0.0, 1.0)
+    y = 500.0 - 200.0 * phase
+    x = 560.0 + sway_px * np.sin(np.pi * phase)
+    center = np.stack([x, y], axis=1)
+    if lost:
+        center[(lost[0] < TIMES_S) & (lost[1] > TIMES_S)] = np.nan
+    bar = BarTrack(TIMES_S, center, 60.0, 1.0, np.ones(len(TIMES_S), np.float32))
+    return clip_of(set_of(finding("lean_peak_deg", 50.0, "deg")), bar)
+
+
+def test_every_rep_in_which_the_plate_was_followed_has_its_path() -> None:
+    one, two = trails(followed())
+    assert (one.rep, two.rep) == (1, 2)
+    assert np.ptp(one.center_px[:, 1]) == pytest.approx(200.0)
+    up, down = up_and_down(one, down_first=True)
+    assert one.center_px[up][0, 1] > one.center_px[up][-1, 1]
+    assert one.center_px[down][0, 1] < one.center_px[down][-1, 1]
+
+
+def test_a_rep_in_which_it_was_lost_has_none_and_a_gap_is_a_gap() -> None:
+    assert [trail.rep for trail in trails(followed(lost=(1.2, 2.8)))] == [2]
+    short = trails(followed(lost=(1.5, 2.0)))
+    assert [len(trail.runs()) for trail in short] == [2, 1]
+
+
+def test_a_moving_camera_is_no_path() -> None:
+    clip = followed()
+    lifter = poses()
+    lifter.camera_px[:, 0] = 10 * np.sin(TIMES_S)
+    moved = clip.tracks.bar.center_px + lifter.camera_px
+    bar = replace(clip.tracks.bar, center_px=moved)
+    one, _ = trails(Clip(replace(clip.tracks, lifter=lifter, bar=bar), clip.analysis))
+    assert np.ptp(one.center_px[:, 0]) < 0.01
+
+
+def test_the_trail_grows_with_the_rep() -> None:
+    clip = followed()
+    drawn = []
+    for time_s in (0.9, 1.5, 2.5):
+        rgb = np.full((720, 1280, 3), 96, np.uint8)
+        paint_trails(rgb, trails(clip), clip.at(time_s), lambda point: point, 4)
+        drawn.append(int((rgb == sketch.SKY).all(axis=-1).sum()))
+    assert drawn[0] == 0
+    assert 200 < drawn[1] < drawn[2]
+
+
+def test_the_picture_names_each_rep_and_marks_the_flagged_one() -> None:
+    svg = bar_trails_svg(
+        trails(followed(sway_px=20.0)), flagged=frozenset({2}), chosen=2, down_first=True
+    )
+    tree = ElementTree.fromstring(svg)
+    names = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert names == ["Rep 1", "Rep 2 !"]
+    assert len(list(tree.iter("{http://www.w3.org/2000/svg}rect"))) == 1
+    assert "1, 2" in tree.attrib["aria-label"]
