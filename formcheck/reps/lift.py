@@ -34,9 +34,9 @@ HANGING_BELOW_SHOULDER_TORSO = 0.75
 """An arm is more than a torso long, and pulls read .84 and more. A low bar lies a fifth of a torso
 below the shoulder joint, a bar over hips thrust up from a bench .65 half of the time."""
 HANGING_AT_TOP_TORSO = 0.65
-"""The same while the bar is in the upper third of its way. Who bends over the bar for most of a clip
-that a camera off the side looks down on has it nearer to the shoulders: 0.61 and 0.69 over the clip,
-0.88 and 0.97 at the top. There squats read 0.40 at most, 100 sets of both lifts."""
+"""The same while the bar is in the upper third of its way. Who bends over the bar for most of a
+clip that a camera off the side looks down on has it nearer to the shoulders: 0.61 and 0.69 over the
+clip, 0.88 and 0.97 at the top. There squats read 0.40 at most, 100 sets of both lifts."""
 LOW_BAR_TORSO = 0.8
 """At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
 knees or on the floor."""
