@@ -2,6 +2,7 @@
 
     python -m benchmarks.judge [--write]                     the tables (`make accuracy`)
     python -m benchmarks.judge --split fit                   those of other clips
+    python -m benchmarks.judge --split final --set fin21     those whose names begin so
     python -m benchmarks.judge --ablations [--write]         docs/ablations.md: parts taken out
 
 No video and no pose model: minutes on any machine.
@@ -57,10 +58,13 @@ def as_it_is(seen: Observation) -> Analysis:
     return judge(seen, Options())
 
 
-def scored(split: str, way: Judge = as_it_is, data: Path = DATA) -> Iterator[ClipScore]:
-    """Every clip of a split, judged and scored."""
+def scored(
+    split: str, way: Judge = as_it_is, data: Path = DATA, begins: str = ""
+) -> Iterator[ClipScore]:
+    """Every clip of a split whose name begins so, judged and scored."""
     for label, seen in clips(split, data):
-        yield score_one(label, seen, way)
+        if label.name.startswith(begins):
+            yield score_one(label, seen, way)
 
 
 def score_one(label: ClipLabel, seen: Observation, way: Judge = as_it_is) -> ClipScore:
@@ -71,9 +75,9 @@ def score_one(label: ClipLabel, seen: Observation, way: Judge = as_it_is) -> Cli
         return failed(label, error.what)
 
 
-def page(split: str, data: Path = DATA) -> str:
-    """docs/accuracy.md."""
-    return page_of(split, list(scored(split, data=data)))
+def page(split: str, data: Path = DATA, begins: str = "") -> str:
+    """docs/accuracy.md, of the clips whose names begin so."""
+    return page_of(split, list(scored(split, data=data, begins=begins)))
 
 
 def page_of(split: str, scores: Sequence[ClipScore]) -> str:
@@ -96,14 +100,17 @@ def ablations_page(split: str, data: Path = DATA) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--split", choices=SPLITS, default=COMMITTED)
+    parser.add_argument("--set", default="", help="only clips whose names begin with this")
     parser.add_argument("--data", type=Path, default=DATA, help="where the store is")
     parser.add_argument("--ablations", action="store_true", help="with parts taken out")
     parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
     args = parser.parse_args()
-    if args.write and args.split != COMMITTED:
-        parser.error(f"docs/ is written from {COMMITTED} only")
-    make, target = (ablations_page, ABLATIONS) if args.ablations else (page, PAGE)
-    text = make(args.split, args.data)
+    if args.write and (args.split != COMMITTED or args.set):
+        parser.error(f"docs/ is written from all of {COMMITTED} only")
+    if args.ablations:
+        target, text = ABLATIONS, ablations_page(args.split, args.data)
+    else:
+        target, text = PAGE, page(args.split, args.data, args.set)
     sys.stdout.write(text)
     if args.write:
         target.write_text(text, encoding="utf-8")
