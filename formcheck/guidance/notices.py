@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
 from formcheck.observation.observation import Observation
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
@@ -15,6 +16,13 @@ SMALL_TORSO_PX = 60.0
 """Under this a pixel of landmark noise is a degree of lean."""
 UNSURE_LIFT = 0.7
 HEAD_HIDDEN_SHARE = 0.3
+
+HELD_SHARE = 0.004
+"""Of the frame's height, standard deviation of where the background is. Of the committed clips (32
+of check, 60 of fit) all 31 that were held move by 0.005 or more, 58 of 61 that stood by 0.002 or
+less, mostly not at all."""
+CHANGES_WORTH = frozenset({"view_oblique", "head_hidden", "handheld", "several_people"})
+"""Codes of what changes how much a verdict is worth: it stands beside the verdict."""
 
 
 def notices(
@@ -31,7 +39,7 @@ def notices(
     elif lift.confidence < UNSURE_LIFT:
         found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
     if reps:
-        found += [*_camera(view, seen.track), *_people(seen.track)]
+        found += [*_camera(view, seen.track), *_by_hand(seen), *_people(seen.track)]
     return tuple(found)
 
 
@@ -46,6 +54,13 @@ def _camera(view: CameraView, track: PoseTrack) -> Iterator[Notice]:
     if hidden:
         what = _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")
+
+
+def _by_hand(seen: Observation) -> Iterator[Notice]:
+    """Whether the phone was held; one that stands is not followed, or stays where it is."""
+    camera, height_px = seen.camera, max(1, seen.info.height_px)
+    if camera.measured and camera.shift_px.std(axis=0).max() > HELD_SHARE * height_px:
+        yield Notice("handheld", _HANDHELD)
 
 
 def _people(track: PoseTrack) -> Iterator[Notice]:
@@ -74,11 +89,15 @@ _SEVERAL = (
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
+_HANDHELD = (
+    "The phone moved while you lifted, so heights and angles are less certain. Lean it on "
+    "something that stands still."
+)
 _VIEWS = {
     "oblique": "You filmed at an angle, so angles are less certain.",
     "front": "From the front, lean and hip rise cannot be seen.",
     "rear": "From behind, lean and hip rise cannot be seen.",
 }
 _STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
-_FROM_THE_SIDE = "Next time, film from the side, at hip height."
-_PAST_THE_PLATE = "Next time, film from the side and a little from the front, at hip height."
+_FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
+_PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."

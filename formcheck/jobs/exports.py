@@ -12,8 +12,9 @@ from formcheck.errors import FormcheckError
 from formcheck.findings.verdict import verdict_of
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
-from formcheck.jobs.stills import finding_still
+from formcheck.jobs.stills import finding_still, moment_still
 from formcheck.jobs.store import Store
+from formcheck.report.doubts import refused
 
 if TYPE_CHECKING:
     from formcheck.report.still import Still
@@ -31,6 +32,11 @@ def report(store: Store, job: Job, analysis: Analysis) -> str:
 def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
     from formcheck.report.still import Still
 
+    if unread := refused(analysis):
+        with suppress(FormcheckError):
+            path = moment_still(store, job, analysis, unread.at_s)
+            said = f"Hips and chest could not be compared: {unread.reason}"
+            yield Still(path.read_bytes(), unread.at_s, unread.reps[0], said)
     shown: dict[int, Finding] = {}
     for fault in verdict_of(analysis).faults:
         for number, finding in fault.findings:

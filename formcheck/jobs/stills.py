@@ -36,6 +36,21 @@ def finding_still(
     return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
 
 
+def moment_still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
+    """The picture of a moment with the lifter's lines, whatever was found there.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+
+    def make(tracks: Tracks) -> bytes:
+        from formcheck.report.still import render_still
+
+        return render_still(store.clip(job), tracks, analysis, at_s, max_side_px=STILL_PX)
+
+    return _kept(store, job, f"{round(at_s * 1000)}-large", make)
+
+
 def thumbnail(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
     """The picture of a moment, small and without words.
 

@@ -25,9 +25,14 @@ Items = Annotated[tuple[ItemId, ...], Field(min_length=1)]
 
 
 class Source(Entry):
-    """Something a text rests on: an article, a study, or our own reasoning."""
+    """Something a text rests on: an article, a study, or our own reasoning.
+
+    Attributes:
+        name: A word or two to put beside a sentence.
+    """
 
     code: str
+    name: str
     kind: Literal["article", "study", "own"]
     title: str
     about: str

@@ -9,20 +9,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, Finding
 from formcheck.jobs.job import Job
 from formcheck.page import rejudge
-
-STYLES = {
-    "squat": {
-        "High bar": "high_bar",
-        "Low bar": "low_bar",
-        "Front": "front",
-        "No bar": "bodyweight",
-    },
-    "deadlift": {
-        "Conventional": "conventional",
-        "Sumo": "sumo",
-        "Romanian": "romanian",
-    },
-}
+from formcheck.page.styles import ASKED, STYLES
 
 
 def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
@@ -32,9 +19,7 @@ def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
         return
     key = f"style_{job.id}_{rep}"
     st.pills(
-        "This depends on your style. Where is the bar?"
-        if analysis.lift.name == "squat"
-        else "This depends on your style. Which is it?",
+        f"This depends on your style. {ASKED[analysis.lift.name]}",
         list(styles),
         key=key,
         on_change=_told,

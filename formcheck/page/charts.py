@@ -10,7 +10,7 @@ from formcheck.report.panels import panels
 
 AROUND_S = 0.6
 HEIGHT_PX = 280
-SPANS = ("This rep", "Whole set")
+SPANS = ("This rep", "All reps")
 PLACE = "set_charts"
 """Charts bring a menu for those who write charts; nobody here does."""
 

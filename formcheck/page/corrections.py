@@ -41,7 +41,8 @@ def show(job: Job, analysis: Analysis) -> None:
     kept = rejudge.kept(job)
     with st.container():
         corrections_made.show(job, kept)
-    with st.expander("Wrong lift or style", icon=":material/swap_horiz:"):
+    asked = any(notice.code.startswith("lift_") for notice in analysis.warnings)
+    with st.expander("Wrong lift or style", icon=":material/swap_horiz:", expanded=asked):
         _lift(job, analysis, kept)
     with st.expander("Wrong person", icon=":material/person_search:"):
         lifters.show(job, analysis)

@@ -25,7 +25,6 @@ def show(fault: str, *, lift: str, variant: str) -> None:
         ):
             st.markdown(f"**{title}**")
             sayings.how_to(exercises)
-        sayings.codes_explained()
 
 
 def _why(full: Explanation) -> None:

@@ -9,12 +9,13 @@ from formcheck.jobs.spool import Spooled, spool_file
 from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend, places, uploads
 from formcheck.page.problem import told_in_one_line
+from formcheck.page.styles import ASKED, STYLES
 from formcheck.page.text import escaped
 
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
-    "squat_clean": ("Squat, clean", ":material/check_circle:"),
+    "squat_clean": ("Squat, nothing wrong", ":material/check_circle:"),
 }
 LIFTS = {"Detect from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
 
@@ -80,6 +81,8 @@ def _uploader() -> None:
         key="intake_lift",
         help="Choose it if the clip is short or the lift is hard to see.",
     )
+    told = LIFTS.get(lift or "")
+    style = _style(told) if told else None
     with told_in_one_line():
         clips = uploads.uploader(
             "Drop in a video of one set",
@@ -87,8 +90,14 @@ def _uploader() -> None:
             help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )
         if clips:
-            _start(clips[0], Question(lift=LIFTS.get(lift or "")))
+            _start(clips[0], Question(lift=told, variant=style))
     uploads.show_refused()
+
+
+def _style(lift: str) -> str | None:
+    """The style, for who wants to say it; a result that hangs on it asks."""
+    chosen = st.pills(f"{ASKED[lift]} You may skip this.", list(STYLES[lift]), key=f"style_{lift}")
+    return STYLES[lift].get(chosen or "")
 
 
 def _samples() -> None:

@@ -64,6 +64,7 @@ def _on_top(job: Job, analysis: Analysis) -> None:
     """What somebody between two sets wants to know."""
     _heading(job, analysis)
     corrections_made.on_top(job)
+    states.show_doubts(job, analysis)
     states.show_if_special(analysis)
     next_set.show(analysis)
 

@@ -16,6 +16,8 @@ from formcheck.soreness.triage_result import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
 
+SOURCES = "background#sources"
+"""Where the sources are explained."""
 OURS = ("formcheck",)
 """The sources of a sentence that no article gives."""
 
@@ -37,9 +39,10 @@ def cite(sentence: Statement) -> str:
 
 
 def codes(sources: Iterable[str]) -> str:
-    """Source codes as small print."""
-    known = " ".join(dict.fromkeys(sources))
-    return f":gray[:small[{known}]]"
+    """The names of sources as small print, each a link to what it is."""
+    names = {source.code: source.name for source in load_knowledge().sources}
+    known = (f"[{names.get(code, code)}]({SOURCES})" for code in dict.fromkeys(sources))
+    return f":gray[:small[{', '.join(known)}]]"
 
 
 def bullets(lines: Iterable[str]) -> None:
@@ -110,13 +113,18 @@ def words_used(texts: Iterable[str]) -> None:
             bullets(f"**{word.name}:** {word.meaning.text}" for word in found)
 
 
-def codes_explained() -> None:
-    """What the small codes stand for, in one small paragraph."""
-    known = "; ".join(f"{s.code} {s.title}" for s in load_knowledge().sources)
-    st.caption(f"The small numbers name the articles: {known}.")
-
-
 def sources() -> None:
-    """What the small codes stand for."""
+    """What the small names stand for."""
     with st.expander("Sources", icon=":material/menu_book:"):
-        bullets(f"**{s.code}** {s.title}. {s.about}" for s in load_knowledge().sources)
+        _sources()
+
+
+def sources_shown() -> None:
+    """The same in the open, where the links of the names lead."""
+    st.subheader("Sources", anchor=SOURCES.split("#")[1])
+    _sources()
+
+
+def _sources() -> None:
+    bullets(f"**{s.name[:1].upper()}{s.name[1:]}**: {s.title}. {s.about}"
+            for s in load_knowledge().sources)  # fmt: skip

@@ -1,11 +1,14 @@
-"""Results that are not the usual one: nobody seen, no reps, which lift, seen from the front."""
+"""What stands beside the verdict: why it is worth less, and results that are not the usual one."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.page import places
+from formcheck.jobs.job import Job
+from formcheck.page import places, sayings, stills
+from formcheck.report import words
+from formcheck.report.doubts import Refused, doubts, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
@@ -18,6 +21,36 @@ SPECIAL = {
     "view_front": ":material/visibility_off:",
     "view_rear": ":material/visibility_off:",
 }
+
+
+DOUBTS = {
+    "view_oblique": ":material/3d_rotation:",
+    "head_hidden": ":material/trip_origin:",
+    "handheld": ":material/vibration:",
+    "several_people": ":material/group:",
+}
+
+
+def show_doubts(job: Job, analysis: Analysis) -> None:
+    """What changes how much the verdict is worth, beside it; with a picture where one says why."""
+    lines = [f"{DOUBTS[notice.code]} {notice.message}" for notice in doubts(analysis)]
+    unread = refused(analysis)
+    if not lines and unread is None:
+        return
+    with st.container(border=True, key="doubts", gap="small"):
+        sayings.lines(lines)
+        if unread is not None:
+            _refused(job, analysis, unread)
+
+
+def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
+    where = words.rep_list(unread.reps)
+    said = f":material/visibility_off: **Hips and chest could not be compared in {where}:** "
+    picture, text = st.columns([1, 3], gap="medium", vertical_alignment="center")
+    with picture:
+        stills.show_moment(job, analysis, unread.at_s)
+    with text:
+        st.markdown(said + words.sentence(unread.reason))
 
 
 def show_if_special(analysis: Analysis) -> None:

@@ -14,6 +14,15 @@ from formcheck.report import words
 WIDTH_PX = 420
 
 
+def show_moment(job: Job, analysis: Analysis, at_s: float) -> None:
+    """The picture of a moment in which something could not be read."""
+    try:
+        path = stills.moment_still(backend.runner().store, job, analysis, at_s)
+    except FormcheckError:
+        return
+    st.image(str(path), width="stretch", alt=f"The lines drawn at {words.clock(at_s)}")
+
+
 def show(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:
     """The picture, made when first asked for."""
     try:

@@ -17,7 +17,6 @@ from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, Tr
 
 ANSWER = "likely-reasons"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}
-MOST_REASONS = 2
 
 
 def warnings(result: TriageResult) -> None:
@@ -30,8 +29,8 @@ def warnings(result: TriageResult) -> None:
             f"**{'; '.join(titles)}.** **{see.text}**\n\n{said} {codes}",
             icon=":material/emergency_home:",
         )
-    if others := [flag.title for flag in result.red_flags if not flag.see]:
-        st.markdown(f"You also told us: {'; '.join(others)}.")
+    if result.other_signs:
+        st.markdown(f"You also told us: {'; '.join(result.other_signs)}.")
     if result.leave_out:
         st.markdown(f"**{cite(result.leave_out)}**")
     if result.urgency == "now":
@@ -80,12 +79,12 @@ def _reasons(result: TriageResult) -> None:
         st.subheader("Likely reasons", anchor=ANSWER)
     for feel in result.feels:
         st.markdown(f"**{feel.title}.** {cite(feel.text)}")
-    for number, reason in enumerate(result.reasons[:MOST_REASONS], 1):
+    for number, reason in enumerate(result.likeliest, 1):
         _reason(number, reason)
-    if more := result.reasons[MOST_REASONS:]:
+    if more := result.also_possible:
         titles = "; ".join(reason.title for reason in more)
         with st.expander(f"Also possible: {titles}", icon=":material/more_horiz:"):
-            for number, reason in enumerate(more, MOST_REASONS + 1):
+            for number, reason in enumerate(more, len(result.likeliest) + 1):
                 _reason(number, reason)
 
 
@@ -108,7 +107,7 @@ def _reason(number: int, reason: Reason) -> None:
 
 def _clock(clock: Clock) -> None:
     if clock.now:
-        st.subheader("What eases it now" if clock.hours is not None else "What eases it")
+        st.subheader(clock.title)
     for step in clock.now:
         _step(step)
     if clock.later or clock.open_questions:
@@ -136,14 +135,8 @@ def _later(step: ReliefStep) -> None:
 
 
 def _plan(plan: Plan) -> None:
-    for title, routine in (
-        ("Before", plan.warm_up),
-        ("Besides", plan.accessories),
-        ("After", plan.afterward),
-        ("Later", plan.later),
-    ):
-        if routine.drills:
-            st.markdown(f"**{title}**")
+    for title, routine in plan.routines:
+        st.markdown(f"**{title}**")
         if routine is plan.later and plan.later_when:
             st.markdown(cite(plan.later_when))
         sayings.how_to(routine.drills)
@@ -185,7 +178,7 @@ def _texts(result: TriageResult) -> Iterator[str]:
         yield from _drill_texts(step.exercises.drills)
     if result.plan:
         plan = result.plan
-        for routine in (plan.warm_up, plan.accessories, plan.afterward, plan.later):
+        for _, routine in plan.routines:
             yield from _drill_texts(routine.drills)
 
 

@@ -21,6 +21,7 @@ from formcheck.findings.verdict import (
     verdict_of,
     weight,
 )
+from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.report.words import (
     fault_name,
     finding_name,
@@ -186,14 +187,18 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
 
 
 def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
-    """The warnings that do not repeat why something was not assessed."""
+    """The warnings that neither change the verdict nor repeat why something was not assessed."""
     said = {
         value.reason_code
         for rep in analysis.reps
         for name, value in rep.metrics.items()
         if applies(name, analysis.lift.name)
     }
-    return tuple(notice for notice in analysis.warnings if notice.code not in said)
+    return tuple(
+        notice
+        for notice in analysis.warnings
+        if notice.code not in said and notice.code not in CHANGES_WORTH
+    )
 
 
 def unseen_labels(entry: Unseen) -> str:

@@ -16,6 +16,7 @@ from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.charts_svg import svg_charts
+from formcheck.report.doubts import doubts
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table
@@ -100,6 +101,7 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         unseen=digest.unseen(analysis),
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
+        doubts=doubts(analysis),
         drawings=camera_drawings(paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),
         words=words,

@@ -18,6 +18,7 @@ from formcheck.report.digest import (
     unseen_labels,
 )
 from formcheck.report.disclaimer import disclaimer
+from formcheck.report.doubts import doubts
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -110,6 +111,8 @@ def _head(analysis: Analysis) -> RenderableType:
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     head.append(f"  {what}{view}", style="not bold")
     head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
+    for notice in doubts(analysis):
+        head.append(f"\n* {notice.message}", style="not bold")
     if analysis.set.load:
         head.append(f"\n{analysis.set.load}", style="not bold")
     return head

@@ -12,9 +12,8 @@ from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.soreness.lifts import LEG_LIFTS
 from formcheck.soreness.relief import routine
-from formcheck.soreness.triage_result import Plan, Reason
+from formcheck.soreness.triage_result import MOST_REASONS, Plan, Reason
 
-MOST_REASONS = 2
 MOST_CUES = 3
 MOST_WARM_UP = 5
 MOST_ACCESSORIES = 4

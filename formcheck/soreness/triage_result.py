@@ -14,6 +14,8 @@ from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.texts import Kind
 
 Strength = Literal["much", "some", "little"]
+MOST_REASONS = 2
+"""The likeliest; the plan is for them, and what else is possible is only named."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,11 @@ class Clock:
     past_line: bool
     open_questions: tuple[OpenQuestion, ...]
 
+    @property
+    def title(self) -> str:
+        """What to call the steps of now."""
+        return "What eases it now" if self.hours is not None else "What eases it"
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -140,6 +147,17 @@ class Plan:
     note: Statement
     disclaimer: Statement
     kind: Kind = "plan"
+
+    @property
+    def routines(self) -> tuple[tuple[str, Routine], ...]:
+        """The parts that hold exercises, in order."""
+        parts = (
+            ("Before", self.warm_up),
+            ("Besides", self.accessories),
+            ("After", self.afterward),
+            ("Later", self.later),
+        )
+        return tuple((title, routine) for title, routine in parts if routine.drills)
 
 
 @dataclass(frozen=True)
@@ -167,6 +185,21 @@ class TriageResult:
     clock: Clock | None
     plan: Plan | None
     disclaimer: Statement
+
+    @property
+    def likeliest(self) -> tuple[Reason, ...]:
+        """The reasons that are said in full."""
+        return self.reasons[:MOST_REASONS]
+
+    @property
+    def also_possible(self) -> tuple[Reason, ...]:
+        """The other reasons."""
+        return self.reasons[MOST_REASONS:]
+
+    @property
+    def other_signs(self) -> tuple[str, ...]:
+        """Titles of the signs that can wait for a more urgent one."""
+        return tuple(flag.title for flag in self.red_flags if not flag.see)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""

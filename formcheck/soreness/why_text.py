@@ -27,7 +27,6 @@ Line = tuple[str, str, int]  # style, text, indent
 _SMALLEST_WIDTH = 50
 _LOUD = "bold red"
 _EMERGENCY = "now"
-_MOST_REASONS = 2
 _MOST_EVIDENCE = 2
 
 
@@ -95,8 +94,8 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
         yield _LOUD, f"{'; '.join(titles)}. {see.text}", 0
         codes = f" {_codes([see, *signs])}" if result.urgency != _EMERGENCY else ""
         yield "", f"{' '.join(dict.fromkeys(sign.text for sign in signs))}{codes}", 2
-    if others := [flag.title for flag in result.red_flags if not flag.see]:
-        yield "", f"You also told us: {'; '.join(others)}.", 0
+    if result.other_signs:
+        yield "", f"You also told us: {'; '.join(result.other_signs)}.", 0
     if result.leave_out:
         yield "bold", _cite(result.leave_out), 0
 
@@ -113,18 +112,18 @@ def _first(result: TriageResult) -> Iterator[Line]:
 def _short(result: TriageResult) -> Iterator[Line]:
     if result.reasons:
         yield from _heading("Likely reasons")
-    for number, reason in enumerate(result.reasons[:_MOST_REASONS], 1):
+    for number, reason in enumerate(result.likeliest, 1):
         yield "bold", f"{number}. {reason.title} ({reason.strength_words.lower()})", 0
         yield "", _cite(reason.why[0]), 3
         yield from _evidence("For", reason.because, _MOST_EVIDENCE)
         yield from _evidence("Against", reason.against, _MOST_EVIDENCE)
-    if more := [reason.title for reason in result.reasons[_MOST_REASONS:]]:
+    if more := [reason.title for reason in result.also_possible]:
         yield "", f"Also possible: {'; '.join(more)}.", 0
     if result.feels:
         yield "", f"{'. '.join(feel.title for feel in result.feels)}.", 0
     if result.clock and result.clock.now:
         names = "; ".join(step.title for step in result.clock.now)
-        yield "", f"{_eases(result.clock)}: {names}.", 0
+        yield "", f"{result.clock.title}: {names}.", 0
     if result.clock and result.clock.line:
         yield "bold", _cite(result.clock.line), 0
 
@@ -170,13 +169,9 @@ def _evidence(mark: str, found: tuple[Evidence, ...], most: int | None = None) -
         yield "", f"{mark}: {' '.join(item.text for item in shown)}{more}", 3
 
 
-def _eases(clock: Clock) -> str:
-    return "What eases it now" if clock.hours is not None else "What eases it"
-
-
 def _clock(clock: Clock) -> Iterator[Line]:
     if clock.now:
-        yield from _heading(_eases(clock))
+        yield from _heading(clock.title)
     for step in clock.now:
         yield from _step(step)
     if clock.later:
@@ -203,14 +198,8 @@ def _step(step: ReliefStep, *, after: bool = False) -> Iterator[Line]:
 
 def _plan(plan: Plan) -> Iterator[Line]:
     yield from _heading("Next session")
-    for title, routine in (
-        ("Before", plan.warm_up),
-        ("Besides", plan.accessories),
-        ("After", plan.afterward),
-        ("Later", plan.later),
-    ):
-        if routine.drills:
-            yield "bold", title, 0
+    for title, routine in plan.routines:
+        yield "bold", title, 0
         if routine is plan.later and plan.later_when:
             yield "", _cite(plan.later_when), 2
         for drill in routine.drills:

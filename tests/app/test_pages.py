@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, Lift, Notice, SetAnalysis
 from formcheck.findings.fault_table import limits_asked
-from formcheck.jobs import files
+from formcheck.jobs import adjustment, files
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.page import backend, progress
 from formcheck.page.limits import COUNTING, groups
@@ -404,3 +404,89 @@ def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
 )
 def test_the_place_in_the_queue_is_one_plain_phrase(place: int, said: str) -> None:
     assert progress.queue_words(place) == said
+
+
+@pytest.mark.parametrize("code", ["view_oblique", "head_hidden", "handheld", "several_people"])
+def test_what_changes_the_worth_of_a_verdict_stands_beside_it(
+    open_example: OpenExample, code: str
+) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    assert not app.exception
+    assert "Just say so." in words_of(app)
+    assert "Just say so." not in behind_a_tap(app)
+
+
+def test_what_the_estimator_would_not_read_is_said_beside_the_verdict(
+    open_example: OpenExample,
+) -> None:
+    def refused(analysis: Analysis) -> Analysis:
+        rep = analysis.reps[1]
+        gain = replace(
+            rep.metrics["lean_gain_deg"],
+            value=None,
+            not_assessed="the joints make no body; film past the plate",
+            reason_code="poor_fit",
+        )
+        reps = list(analysis.reps)
+        reps[1] = replace(rep, metrics={**rep.metrics, "lean_gain_deg": gain})
+        return replace(analysis, reps=tuple(reps))
+
+    app = change_result(open_example("clean_squat_set"), refused)
+    (said,) = (m.value for m in app.markdown if "could not be compared in rep 2" in m.value)
+    assert "film past the plate." in said
+
+
+def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Adjustment] = []
+
+    def hangs(analysis: Analysis) -> Analysis:
+        rep = analysis.reps[4]
+        findings = tuple(
+            replace(f, confidence="possible", depends_on=("variant",))
+            if f.fault == "excessive_lean"
+            else f
+            for f in rep.findings
+        )
+        return replace(analysis, reps=(*analysis.reps[:4], replace(rep, findings=findings)))
+
+    app = change_result(open_example("good_morning_squat_set"), hangs)
+    monkeypatch.setattr(adjustment, "apply", lambda store, job, wanted: told.append(wanted))
+    (ask,) = (pills for pills in app.get("pills") if (pills.key or "").startswith("style_"))
+    assert [option.content for option in ask.proto.options] == [
+        "High bar",
+        "Low bar",
+        "Front",
+        "No bar",
+    ]
+    ask.set_value("No bar").run()
+    assert not app.exception
+    assert [(one.lift, one.variant) for one in told] == [("squat", "bodyweight")]
+
+
+def test_sources_are_named_and_lead_to_what_they_are(open_example: OpenExample) -> None:
+    app = open_example("good_morning_squat_set")
+    why = behind_a_tap(app, "More: why")
+    assert "[leg day article](background#sources)" in why
+    app.switch_page("formcheck/page/pages/background.py").run()
+    assert "sources" in {header.anchor for header in app.subheader}
+    assert "Leg day article" in words_of(app)
+
+
+@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
+def test_choose_the_lift_opens_what_it_scrolls_to(open_example: OpenExample, code: str) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    (lift,) = (one for one in app.expander if one.label == "Wrong lift or style")
+    assert lift.proto.expanded
+
+
+def test_the_start_page_may_ask_for_the_style_and_never_must(example_app: AppTest) -> None:
+    assert not [pills for pills in example_app.get("pills") if "style" in (pills.key or "")]
+    example_app.get("segmented_control")[0].set_value("Squat").run()
+    (style,) = (p for p in example_app.get("pills") if p.key == "style_squat")
+    style.set_value("No bar").run()
+    app = wait_for_result(upload(example_app, "set.mp4", b"example:clean_squat_set"))
+    job = backend.runner().store.load(app.query_params["set"])
+    assert job is not None
+    assert (job.question.lift, job.question.variant) == ("squat", "bodyweight")

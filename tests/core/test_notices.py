@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from formcheck.guidance.notices import notices
+from formcheck.extraction.camera_track import still_camera
+from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.pose.track import EARS, PersonSeen, PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
@@ -89,3 +91,25 @@ def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:
     """It stands alone on top of a page."""
     for hidden in (False, True):
         assert "Next time, film from the side" in said(track(head_hidden=hidden), 80)["view_front"]
+
+
+@pytest.mark.parametrize(("sway_share", "held"), [(0.0, False), (0.002, False), (0.01, True)])
+def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> None:
+    seen = observed(track())
+    time_s = np.arange(0.0, 10.0, 0.1)
+    still = still_camera(1.0)
+    sway = sway_share * seen.info.height_px * np.sin(2 * np.pi * time_s / 3)
+    camera = replace(
+        still,
+        time_s=time_s,
+        shift_px=np.stack([sway, 0.3 * sway], axis=1),
+        sigma_px=np.full((len(time_s), 2), 1.0),
+        roll_rad=np.zeros(len(time_s)),
+        zoom=np.ones(len(time_s)),
+        roll_sigma_rad=np.full(len(time_s), 0.001),
+    )
+    view = CameraView("side", 0.0, 10.0, "left", 1.0)
+    reps = clean_squat_set().reps
+    found = notices(replace(seen, camera=camera), view, LiftGuess("squat", 1.0), reps)
+    assert ("handheld" in {notice.code for notice in found}) == held
+    assert {"handheld", "head_hidden", "view_oblique", "several_people"} == CHANGES_WORTH

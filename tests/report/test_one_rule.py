@@ -163,7 +163,7 @@ def as_named(said: Said) -> Said:
     return {"late_set_shrug" if name == "shrug" else name: reps for name, reps in said.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(documents())
 def test_the_headline_says_what_the_findings_say(analysis: Analysis) -> None:
     said = truth(analysis)
@@ -178,7 +178,7 @@ def test_the_headline_says_what_the_findings_say(analysis: Analysis) -> None:
         assert not any(state(said, number) for number in numbers(calm[1]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(documents())
 def test_chips_cards_rows_labels_and_charts_say_what_the_findings_say(analysis: Analysis) -> None:
     said = truth(analysis)
@@ -212,7 +212,7 @@ def test_chips_cards_rows_labels_and_charts_say_what_the_findings_say(analysis: 
         assert words.fault_name(finding.fault) in label.lower()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(documents())
 def test_the_coach_and_the_lifter_read_the_same(analysis: Analysis) -> None:
     said = truth(analysis)
@@ -230,7 +230,7 @@ def test_the_coach_and_the_lifter_read_the_same(analysis: Analysis) -> None:
         assert card.state not in BAD_WORDS
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(documents())
 def test_the_report_and_the_terminal_read_the_same(analysis: Analysis) -> None:
     said = truth(analysis)
@@ -256,7 +256,7 @@ def test_the_report_and_the_terminal_read_the_same(analysis: Analysis) -> None:
             assert f"{sign} {words.finding_name(finding)} ({finding.severity})" in text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(documents())
 def test_a_fault_that_comes_and_goes_does_not_end_sets(analysis: Analysis) -> None:
     """Rep 6 flagged, rep 7 steady, yet “stop before rep 6”: never again."""

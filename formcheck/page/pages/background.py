@@ -27,4 +27,4 @@ chosen = st.pills(
 topic = next(entry for entry in knowledge.topics if entry.id == chosen)
 with st.container(width=READABLE_PX):
     background_topic.show(topic)
-    sayings.sources()
+    sayings.sources_shown()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
+from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE, STEP_M
 from formcheck.page import drawing, places
 
 st.title("How to film a set")
 st.markdown(
     "One set per clip, from the **side**, with your whole body and the bar in the frame "
-    "all the time."
+    "all the time. With full-size plates, step **a little toward your front**, so that they do "
+    "not hide you."
 )
 drawing.show()
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader("For hips, chest, lean and shrug")
     st.markdown(
-        "- Phone to your **side**, about **3 m** away, at **hip height**\n"
-        "- Portrait or landscape, but steady: lean it on a bench or a bottle\n"
+        f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
+        f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
+        "line is enough; further round, errors grow\n"
+        "- Portrait or landscape, but never in a hand: lean it on a bench or a bottle. Held, the "
+        "error nearly doubles\n"
         "- Pick the side where no rack post is in the way\n"
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
