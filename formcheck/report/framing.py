@@ -38,3 +38,12 @@ def lifter_part(poses: PoseTrack, analysis: Analysis) -> Part | None:
         return None
     rounded = [round(float(edge), 4) for edge in (left, top, right, bottom)]
     return rounded[0], rounded[1], rounded[2], rounded[3]
+
+
+def lifter_part_px(poses: PoseTrack, analysis: Analysis) -> Part | None:
+    """The same in full-frame pixels."""
+    part = lifter_part(poses, analysis)
+    if part is None:
+        return None
+    width, height = poses.frame_size_px
+    return part[0] * width, part[1] * height, part[2] * width, part[3] * height

@@ -135,6 +135,7 @@ def _html(analysis: Analysis, video: str, steps: list[tuple[int, int]], zoom: An
         "selected": None,
         "command": None,
         "may_add": True,
+        "beside": True,
     }
     return HTML.format(
         colors="; ".join(f"--st-{name}: {value}" for name, value in COLORS.items()),

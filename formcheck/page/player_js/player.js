@@ -68,7 +68,7 @@ class Player {
     const mark = this.mark(this.data.opens);
     if (!mark) return;
     this.range = mark;
-    if (this.pair(mark)) this.mode = "beside";
+    if (this.data.beside && this.pair(mark)) this.mode = "beside";
     this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), false);
   }
 
