@@ -84,7 +84,7 @@ class Annotator:
         self._trails = trails(self._clip)
         self._marks = marks_of(analysis) if strip else None
         # a close-up has a shape of its own; a video may be zoomed to the lifter
-        self._part_px = lifter_part_px(tracks.lifter, analysis) if strip else None
+        self._part_px = lifter_part_px(tracks, analysis) if strip else None
         self._finding = finding
         self._words = words
         self._corner: Corner | None = None
