@@ -13,6 +13,8 @@ from formcheck.reps.variant import starts_at_top
 
 CORRECTED_S = "corrected_at_s"
 """A moment of the movement that was corrected last: the page stays with it."""
+SAME_TURN_S = 0.5
+"""A rep that was added and the same one found turn around no further apart."""
 
 
 def take_away(job: Job, turn_s: float) -> None:
@@ -23,10 +25,10 @@ def take_away(job: Job, turn_s: float) -> None:
         rejudge.change(job, rejudge.kept(job).without_rep(turn_s))
 
 
-def _counted(job: Job, moment_s: float) -> bool:
+def _counted(job: Job, turn_s: float) -> bool:
     analysis = backend.runner().store.analysis(job)
-    marks = strip(analysis) if analysis else ()
-    return any(mark.rep and mark.start_s <= moment_s <= mark.end_s for mark in marks)
+    turns_s = [rep.turn_s for rep in analysis.reps if rep.turn_s is not None] if analysis else []
+    return any(abs(other_s - turn_s) < SAME_TURN_S for other_s in turns_s)
 
 
 def count(job: Job, start_s: float, end_s: float) -> None:

@@ -13,6 +13,7 @@ from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.report.framing import lifter_part
 from formcheck.report.mp4 import TICKS_PER_S, picture_steps
+from formcheck.report.tracks import Tracks
 
 REMEMBERED = 8
 
@@ -36,8 +37,8 @@ def _steps(path: Path, _changed_ns: int) -> list[list[int]]:
 
 def _zoom(job: Job, analysis: Analysis) -> list[float] | None:
     try:
-        poses = adjustment.remembered(backend.runner().store, job).track
+        seen = adjustment.remembered(backend.runner().store, job)
     except FormcheckError:
         return None  # what was seen is gone; the whole frame is still there
-    part = lifter_part(poses, analysis)
+    part = lifter_part(Tracks.of(seen), analysis)
     return list(part) if part else None

@@ -60,6 +60,8 @@ def rep_strip(job: Job, analysis: Analysis) -> None:
         "command": st.session_state.get("player_command"),
         "may_add": True,
     }
+    # two landscape frames side by side are too small to see anything in
+    data["beside"] = data["zoom"] is not None or analysis.clip.height_px > analysis.clip.width_px
     _STRIP(
         key=STRIP_KEY,
         data=data,

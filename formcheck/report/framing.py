@@ -1,14 +1,15 @@
-"""The part of the frame that holds the lifter all through the set."""
+"""The part of the frame that holds the lifter and the plate all through the set."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.pose.track import PoseTrack
 from formcheck.report.scenes import rep_bounds_s
+from formcheck.report.tracks import Tracks
 
 ROOM: Final = 0.12
 """Around what was seen of the lifter: hair, shoes and the bar lie beyond the joints."""
@@ -18,18 +19,22 @@ WORTH_SHARE: Final = 0.6
 Part = tuple[float, float, float, float]
 
 
-def lifter_part(poses: PoseTrack, analysis: Analysis) -> Part | None:
+def lifter_part(tracks: Tracks, analysis: Analysis) -> Part | None:
     """(left, top, right, bottom) as shares of the frame; None where a close-up shows no more."""
-    inside = np.zeros(len(poses.time_s), bool)
-    for rep in analysis.reps:
-        start_s, end_s = rep_bounds_s(analysis, rep)
-        inside |= (poses.time_s >= start_s) & (poses.time_s <= end_s)
-    seen = poses.image_px[(inside if inside.any() else ~inside) & poses.seen]
-    points = seen.reshape(-1, 2)
-    points = points[np.isfinite(points).all(axis=1)]
+    poses, bar = tracks.lifter, tracks.bar
+    seen = poses.image_px[_in_reps(poses.time_s, analysis) & poses.seen].reshape(-1, 2)
+    points = seen[np.isfinite(seen).all(axis=1)]
     if not len(points):
         return None
     low, high = np.percentile(points, (0.5, 99.5), axis=0)
+    plate = bar.center_px[_in_reps(bar.time_s, analysis)]
+    plate = plate[np.isfinite(plate).all(axis=1)]
+    if len(plate) and bar.radius_px:
+        ends = np.percentile(plate, (0.5, 99.5), axis=0)
+        low, high = (
+            np.minimum(low, ends[0] - bar.radius_px),
+            np.maximum(high, ends[1] + bar.radius_px),
+        )
     room = ROOM * float((high - low).max())
     frame = np.asarray(poses.frame_size_px, float)
     left, top = np.clip((low - room) / frame, 0.0, 1.0)
@@ -38,3 +43,21 @@ def lifter_part(poses: PoseTrack, analysis: Analysis) -> Part | None:
         return None
     rounded = [round(float(edge), 4) for edge in (left, top, right, bottom)]
     return rounded[0], rounded[1], rounded[2], rounded[3]
+
+
+def _in_reps(time_s: NDArray[np.float64], analysis: Analysis) -> NDArray[np.bool_]:
+    """(N,) True during the reps; all the time where there are none."""
+    inside = np.zeros(len(time_s), np.bool_)
+    for rep in analysis.reps:
+        start_s, end_s = rep_bounds_s(analysis, rep)
+        inside |= (time_s >= start_s) & (time_s <= end_s)
+    return inside if inside.any() else ~inside
+
+
+def lifter_part_px(tracks: Tracks, analysis: Analysis) -> Part | None:
+    """The same in full-frame pixels."""
+    part = lifter_part(tracks, analysis)
+    if part is None:
+        return None
+    width, height = tracks.lifter.frame_size_px
+    return part[0] * width, part[1] * height, part[2] * width, part[3] * height

@@ -23,14 +23,28 @@ _OTHER_SIDES: Final[dict[Side, tuple[Side, ...]]] = {
 class Labels:
     """Writes the labels of one picture and remembers where they are.
 
+    Args:
+        rgb: The picture.
+        font_px: Height of the font.
+        keep_free: Heads: no label may cover them.
+        within: What labels beside a place stay in, such as the part that a player zooms to; None is
+            the whole picture.
+
     Attributes:
         taken: Boxes that no label may cover, picture pixels; those of the labels are added.
     """
 
-    def __init__(self, rgb: sketch.Rgb, font_px: int, keep_free: Sequence[Box] = ()) -> None:
+    def __init__(
+        self,
+        rgb: sketch.Rgb,
+        font_px: int,
+        keep_free: Sequence[Box] = (),
+        within: Box | None = None,
+    ) -> None:
         self._rgb = rgb
         self._font_px = font_px
         self._height, self._width = rgb.shape[:2]
+        self._within = within or (0.0, 0.0, float(self._width), float(self._height))
         self._head = list(keep_free)
         self.taken: list[Box] = list(keep_free)
 
@@ -110,10 +124,11 @@ class Labels:
                 yield left, top, left + wide, top + high
 
     def _inside(self, box: Box) -> Box:
-        """The same box on whole pixels, moved into the picture."""
+        """The same box on whole pixels, moved to where labels may be."""
         wide, high = box[2] - box[0], box[3] - box[1]
-        left = int(min(max(box[0], 0.0), max(0.0, self._width - wide)))
-        top = int(min(max(box[1], 0.0), max(0.0, self._height - high)))
+        low_x, low_y, high_x, high_y = self._within
+        left = int(min(max(box[0], low_x), max(low_x, high_x - wide, 0.0)))
+        top = int(min(max(box[1], low_y), max(low_y, high_y - high, 0.0)))
         return left, top, left + wide, top + high
 
     def _covers(self, box: Box) -> float:

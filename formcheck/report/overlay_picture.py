@@ -15,6 +15,7 @@ from formcheck.report.bar_trail import paint_trails, trails
 from formcheck.report.body_lines import draw_body
 from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
+from formcheck.report.framing import lifter_part_px
 from formcheck.report.labels import CORNERS, Corner, Labels
 from formcheck.report.measured.drawing import drawing_of, finding_at
 from formcheck.report.measured.moment import Clip
@@ -82,6 +83,8 @@ class Annotator:
         self._scenes = Scenes(tracks.lifter, analysis)
         self._trails = trails(self._clip)
         self._marks = marks_of(analysis) if strip else None
+        # a close-up has a shape of its own; a video may be zoomed to the lifter
+        self._part_px = lifter_part_px(tracks, analysis) if strip else None
         self._finding = finding
         self._words = words
         self._corner: Corner | None = None
@@ -107,7 +110,9 @@ class Annotator:
         if lines is None or lines.limbs:
             draw_body(rgb, points, self._clip.near, style.unit_px, faint=lines is not None)
         head = here.head
-        labels = Labels(rgb, style.font_px, [_placed_box(head, place)] if head else [])
+        heads = [_placed_box(head, place)] if head else []
+        within = _placed_box(self._part_px, place) if self._part_px else None
+        labels = Labels(rgb, style.font_px, heads, within)
         strip_px = _strip_px(height) if self._marks is not None and style.words else 0
         labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
         if lines is not None:

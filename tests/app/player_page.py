@@ -117,13 +117,13 @@ def make_page(folder: Path, analysis: Analysis | None = None) -> PlayerPage:
     clip = folder / "set.mp4"
     pictures = (numbered(n) for n in range(len(times_s)))
     write_video(clip, times_s, size=SIZE, pictures=pictures)
-    poses = poses_of(analysis)
+    tracks = Tracks(poses_of(analysis))
     video = folder / "drawn.mp4"
-    write_overlay(clip, Tracks(poses), analysis, video)
+    write_overlay(clip, tracks, analysis, video)
     steps = picture_steps(video)
     ticks = np.concatenate([[0], np.cumsum([length for length, n in steps for _ in range(n)])])
     html = folder / "player.html"
-    html.write_text(_html(analysis, video.name, steps, lifter_part(poses, analysis)))
+    html.write_text(_html(analysis, video.name, steps, lifter_part(tracks, analysis)))
     return PlayerPage(html, tuple(float(t) for t in ticks / TICKS_PER_S), analysis)
 
 
@@ -135,6 +135,7 @@ def _html(analysis: Analysis, video: str, steps: list[tuple[int, int]], zoom: An
         "selected": None,
         "command": None,
         "may_add": True,
+        "beside": True,
     }
     return HTML.format(
         colors="; ".join(f"--st-{name}: {value}" for name, value in COLORS.items()),

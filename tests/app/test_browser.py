@@ -256,7 +256,7 @@ def test_a_shown_moment_stands_still_and_charts_have_no_menu(
     page.locator("[class*=st-key-moment_] button").first.click()
     page.wait_for_function(f"{VIDEO}.paused && !{VIDEO}.seeking")
     expect(page.locator(".st-key-rep_strip .status")).to_have_text(re.compile("Stopped in rep"))
-    page.wait_for_selector(".st-key-set_charts canvas, .st-key-set_charts svg")
+    page.wait_for_selector("[data-testid=stVegaLiteChart]")
     page.locator(".st-key-set_charts").hover()
     expect(page.get_by_role("button", name="Copy Vega-Lite spec")).to_have_count(0)
     expect(page.get_by_role("img", name="The bar's path")).to_be_visible()

@@ -22,8 +22,17 @@ def player(tmp_path_factory: pytest.TempPathFactory) -> PlayerPage:
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, new_page: NewPage, player: PlayerPage) -> Page:
+def opened(request: pytest.FixtureRequest, new_page: NewPage, player: PlayerPage) -> Page:
+    """As a person finds it."""
     return player.open(new_page(width=request.param))
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """With one rep instead of two."""
+    button(opened, "One rep").click()
+    expect(opened.locator(".formcheck-twin")).to_have_count(0)
+    return opened
 
 
 def place(page: Page) -> int:
@@ -45,7 +54,12 @@ def ringed(page: Page) -> list[str]:
     return page.locator(".chip[aria-pressed=true]").all_inner_texts()
 
 
-def test_it_opens_stopped_on_the_worst_rep_and_says_so(page: Page, player: PlayerPage) -> None:
+def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
+    opened: Page, player: PlayerPage
+) -> None:
+    page = opened
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 4 · steady"])
+    assert pressed(page, "Side by side")
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
     assert ringed(page) == ["5"]
     assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
@@ -189,6 +203,7 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
     player: PlayerPage, new_page: NewPage
 ) -> None:
     page = player.open(new_page(width=390))
+    button(page, "One rep").click()
     before = place(page)
     slot = page.get_by_role("slider", name="Place in the video").bounding_box()
     assert slot is not None
@@ -214,7 +229,7 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
 def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: PlayerPage) -> None:
     button(page, "Side by side").click()
     page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
-    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5", "Rep 4"])
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 4 · steady"])
     turn_s, other_s = (player.analysis.reps[n].turn_s or 0 for n in (4, 3))
     page.evaluate("at => window.update({command: {nonce: 9, at, id: 'rep-5'}})", turn_s)
     page.wait_for_function(
@@ -229,7 +244,7 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     page.wait_for_timeout(200)
     assert page.evaluate(f"{TWIN}.currentTime") - other_s == pytest.approx(at_s - turn_s, abs=0.1)
     page.get_by_role("combobox", name="Compare with").select_option("rep-1")
-    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5", "Rep 1"])
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 1 · steady"])
     button(page, "One rep").click()
     expect(page.locator(".formcheck-twin")).to_have_count(0)
     assert not scrolls_sideways(page)
@@ -269,6 +284,17 @@ def test_a_rep_chosen_again_is_told_again(page: Page) -> None:
         page.locator(".chip", has_text="2").first.click()
         page.evaluate("window.update({selected: 'other-0'})")
     assert page.evaluate("window.said.selected") == ["rep-2", "rep-2"]
+
+
+def test_the_full_screen_is_the_browsers_own_and_gives_the_page_back(page: Page) -> None:
+    before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width")
+    button(page, "Full screen").click()
+    page.wait_for_function(f"document.fullscreenElement === {VIDEO} && {VIDEO}.controls")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function(f"document.fullscreenElement === null && !{VIDEO}.controls")
+    page.wait_for_function(
+        f"before => Math.abs({VIDEO}.getBoundingClientRect().width - before) < 2", arg=before
+    )
 
 
 def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:

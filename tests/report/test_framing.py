@@ -9,13 +9,14 @@ import pytest
 
 from formcheck.report.framing import lifter_part
 from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, picture_steps
+from formcheck.report.tracks import Tracks
 from tests.examples import clean_squat_set
-from tests.report.measured_clip import PLACES, poses
+from tests.report.measured_clip import PLACES, TIMES_S, bar_at, poses
 from tests.report.stick_clip import poses_of
 
 
 def test_the_lifter_is_inside_the_part_all_the_time() -> None:
-    part = lifter_part(poses(), clean_squat_set())
+    part = lifter_part(Tracks(poses()), clean_squat_set())
     assert part is not None
     left, top, right, bottom = part
     for x, y in PLACES.values():
@@ -24,8 +25,19 @@ def test_the_lifter_is_inside_the_part_all_the_time() -> None:
     assert right - left < 0.5
 
 
+def test_the_plate_is_inside_the_part_too() -> None:
+    analysis = clean_squat_set()
+    without = lifter_part(Tracks(poses()), analysis)
+    bar = bar_at({float(time_s): 380.0 for time_s in TIMES_S})
+    with_plate = lifter_part(Tracks(poses(), bar), analysis)
+    assert without is not None
+    assert with_plate is not None
+    assert with_plate[0] < without[0]
+    assert with_plate[0] < (560.0 - 60.0) / 1280
+
+
 def test_a_lifter_who_fills_the_frame_is_not_zoomed_to() -> None:
-    assert lifter_part(poses_of(clean_squat_set(), (70, 225)), clean_squat_set()) is None
+    assert lifter_part(Tracks(poses_of(clean_squat_set(), (70, 225))), clean_squat_set()) is None
 
 
 def test_pictures_keep_their_own_times(tmp_path: Path) -> None:

@@ -58,3 +58,16 @@ def test_labels_do_not_cover_each_other_or_the_lines() -> None:
     for place, box in enumerate(written):
         others = lines + written[:place]
         assert all(shared_px(box, other) == 0 for other in others)
+
+
+@given(PLACES, st.sampled_from(("left", "right", "above", "below")))
+def test_a_label_stays_in_the_part_that_may_be_zoomed_to(
+    at: tuple[float, float], side: str
+) -> None:
+    labels = Labels(empty(), 20, within=(200.0, 100.0, 480.0, 400.0))
+    labels.beside("at the bottom", at, side)  # type: ignore[arg-type]
+    left, top, right, bottom = labels.taken[-1]
+    assert left >= 200
+    assert top >= 100
+    assert right <= 480
+    assert bottom <= 400

@@ -2,7 +2,7 @@
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ",": -1, ".": 1 };
 const WANTS_KEYS = "input, textarea, select, [contenteditable=true], [role=radiogroup], [role=tablist], "
-  + "[role=listbox], [role=combobox], [role=menu], [role=grid], [role=radio], [role=slider], [role=spinbutton]";
+  + "[role=listbox], [role=combobox], [data-testid=stDataFrame], [role=menu], [role=grid], [role=radio], [role=slider], [role=spinbutton]";
 
 class Keys {
   constructor(inside, act) {

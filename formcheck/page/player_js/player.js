@@ -23,6 +23,7 @@ class Player {
     this.tools = new Tools(root, {
       toggle: () => this.toggle(), step: way => this.step(way), speed: rate => this.film.setRate(rate),
       loop: () => this.toggleLoop(), whole: () => this.playWhole(), zoom: () => { this.zoomed = !this.closeUp; },
+      full: () => this.stage.fill(this.film.element),
       compare: mode => this.compare(mode), against: id => { this.against = id; },
     });
     root.append(this.chips.legend);
@@ -67,6 +68,7 @@ class Player {
     const mark = this.mark(this.data.opens);
     if (!mark) return;
     this.range = mark;
+    if (this.data.beside && this.pair(mark)) this.mode = "beside";
     this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), false);
   }
 
@@ -185,14 +187,7 @@ class Player {
     this.film.seek(this.pictures.inside(this.pictures.from(this.range.start)), true);
   }
 
-  // The rep that is looked at and the one to hold it against.
-  pair(mark) {
-    const other = mark?.turn == null ? null : this.mark(this.against) ?? this.mark(mark.other);
-    const fits = other && other.turn != null && other.id !== mark.id;
-    if (fits) return [mark, other];
-    const spare = mark?.turn == null ? null : this.mark(mark.other);
-    return spare ? [mark, spare] : null;
-  }
+  pair(mark) { return pairOf(mark, [this.mark(this.against), this.mark(mark?.other)]); }
 
   tick() {
     if (!this.data) return;
@@ -205,7 +200,7 @@ class Player {
       this.twin.follow(this.film, this.pictures);
       this.stage.lay(this.film.element, pair ? this.twin.element : null, {
         box: this.closeUp ? this.data.zoom : null, mode: pair ? this.mode : "one",
-        names: pair ? pair.map(mark => `Rep ${mark.label}`) : [],
+        names: pair ? pair.map(titleOf) : [],
       });
     }
     this.show(current, pair);

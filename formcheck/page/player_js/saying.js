@@ -4,6 +4,8 @@ const AT_SPEED = { 1: "", 0.5: " at half speed", 0.25: " at quarter speed" };
 
 const nameOf = mark => mark.number ? `rep ${mark.number}` : "this movement";
 
+const titleOf = mark => `Rep ${mark.label} · ${LEGEND[mark.kind]}`;
+
 function statusOf({ playing, current, held, loops, rate }) {
   const where = current ? nameOf(current) : "between reps";
   const speed = AT_SPEED[rate] ?? ` at ${rate}× speed`;

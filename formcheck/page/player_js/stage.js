@@ -12,7 +12,7 @@ class Stage {
 
   // main, twin: <video>; box: part of the frame as shares; mode: "one", "beside" or "over"
   lay(main, twin, { box, mode, names }) {
-    if (!main || !main.videoWidth) return;
+    if (!main || !main.videoWidth || document.fullscreenElement === main) return;
     const key = JSON.stringify([box, mode, names, main.videoWidth, main.videoHeight]);
     if (key === this.drawn && this.main === main && this.twin === twin) return;
     this.drawn = key;
@@ -33,6 +33,23 @@ class Stage {
     if (twin) this.put(twin, part, mode === "beside" ? 1 : 0, cells);
     if (twin) Object.assign(twin.style, { opacity: mode === "over" ? "0.5" : "1", pointerEvents: "none" });
     this.name(place, mode === "one" ? [] : names, cells);
+  }
+
+  // A phone's own player, or the browser's, with its own buttons; afterwards all is as before.
+  async fill(main) {
+    if (!main) return;
+    if (!main.requestFullscreen) { main.webkitEnterFullscreen?.(); return; }
+    const left = () => {
+      if (document.fullscreenElement === main) return;
+      document.removeEventListener("fullscreenchange", left);
+      main.controls = false;
+      this.drawn = "";
+    };
+    await main.requestFullscreen().catch(() => {});
+    if (document.fullscreenElement !== main) return;
+    Object.assign(main.style, { clipPath: "none", objectFit: "contain" });
+    main.controls = true;
+    document.addEventListener("fullscreenchange", left);
   }
 
   put(video, part, cell, cells) {

@@ -5,11 +5,12 @@ const SIGNS = {
   pause: '<path d="M4 2.5h3v11H4zM9.5 2.5h3v11h-3z" fill="currentColor"/>',
   back: '<path d="M11 3L5.5 8l5.5 5M3.5 3v10" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
   on: '<path d="M5 3l5.5 5L5 13M12.5 3v10" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
+  full: '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>',
 };
 const SPEEDS = [[1, "1×", "Full speed"], [0.5, "½", "Half speed"], [0.25, "¼", "Quarter speed"]];
 
 class Tools {
-  // act: {toggle, step, speed, loop, whole, zoom, compare, against}
+  // act: {toggle, step, speed, loop, whole, zoom, full, compare, against}
   constructor(root, act) {
     this.act = act;
     this.row = element("div", "tools");
@@ -24,6 +25,7 @@ class Tools {
     this.whole = this.button("Whole set", () => act.whole());
     this.whole.removeAttribute("aria-pressed");
     this.zoom = this.button("Zoom to the lifter", () => act.zoom());
+    this.sign("full", "Full screen", () => act.full());
     this.compare = element("div", "compare");
     this.other = element("select");
     this.other.setAttribute("aria-label", "Compare with");

@@ -3,6 +3,13 @@
 const TWIN_DRIFTS_S = 0.15;
 const BESIDE_REP_S = 0.5; // so much before and after the other rep may be shown
 
+// The rep that is looked at and the one to hold it against; null where there is none.
+function pairOf(mark, others) {
+  const fits = other => other && other.turn != null && other.id !== mark.id;
+  const other = mark?.turn == null ? undefined : others.find(fits);
+  return other ? [mark, other] : null;
+}
+
 class Twin {
   constructor() {
     this.element = null;
