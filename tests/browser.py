@@ -30,7 +30,13 @@ class NewPage(Protocol):
     """Opens a page in a context of its own: own cookies, own storage."""
 
     def __call__(
-        self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+        self,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page: ...
 
 
@@ -68,13 +74,19 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
             route.abort()
 
     def opened(
-        *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
             accept_downloads=True,
+            has_touch=touch,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
