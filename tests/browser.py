@@ -46,10 +46,15 @@ def is_local(address: str) -> bool:
     return parts.scheme in LOCAL_SCHEMES or parts.hostname in LOCAL_HOSTS
 
 
+def chromium_path() -> str:
+    """The system's Chromium, or the one that is named; empty where there is none."""
+    return os.environ.get("FORMCHECK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a run."""
-    found = os.environ.get("FORMCHECK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    found = chromium_path()
     if not found:
         pytest.skip("no Chromium on this machine; name one in FORMCHECK_CHROMIUM")
     with sync_playwright() as playwright:

@@ -16,6 +16,8 @@ from tests.browser import NewPage
 pytestmark = pytest.mark.browser
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 HARMFUL = ("serious", "critical")
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""Streamlit asks for these below a page's own address first, to find out where its server is."""
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +41,27 @@ def faults(page: Page, where: str) -> list[str]:
     ]
 
 
+def missed(page: Page) -> list[str]:
+    """Fills up with what the page asks for in vain."""
+    asked: list[str] = []
+    page.on(
+        "response",
+        lambda answer: (
+            asked.append(f"{answer.status} {answer.url}")
+            if answer.status >= 400 and not answer.url.endswith(PROBES)
+            else None
+        ),
+    )
+    return asked
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_no_serious_fault_on_any_page(
     app: AppServer, new_page: NewPage, width: int, dark: bool
 ) -> None:
     page = new_page(width=width, dark=dark)
+    asked_in_vain = missed(page)
     found = []
     for path in PAGES:
         opened(page, app, path)
@@ -57,6 +74,7 @@ def test_axe_finds_no_serious_fault_on_any_page(
         opened(page, app, "").get_by_role("button", name="Menu").click()
         found += faults(page, "menu")
     assert found == []
+    assert asked_in_vain == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -65,6 +83,7 @@ def test_axe_finds_no_serious_fault_in_results(
     app: AppServer, new_page: NewPage, width: int, dark: bool
 ) -> None:
     page = new_page(width=width, dark=dark)
+    asked_in_vain = missed(page)
     found = []
     for name in ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found"):
         drop_example(page, app, name)
@@ -81,3 +100,4 @@ def test_axe_finds_no_serious_fault_in_results(
     unfold(page)
     found += faults(page, "table")
     assert found == []
+    assert asked_in_vain == []
