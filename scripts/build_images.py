@@ -25,7 +25,7 @@ VIDEO = "document.querySelector('.st-key-set_video video')"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture of the sample's result, at the moment the page opens with."""
+    """One picture of the sample's result, with its worst moment in the video."""
 
     name: str
     width: int
@@ -63,6 +63,9 @@ def _result(browser: Browser, url: str, shot: Shot) -> Page:
     page.wait_for_selector(".st-key-set_video video")
     page.wait_for_function(f"{VIDEO}.readyState >= 2 && !{VIDEO}.seeking")
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.get_by_role("button", name="Show at").first.click()
+    page.wait_for_function(f"{VIDEO}.currentTime > 1 && !{VIDEO}.seeking && {VIDEO}.paused")
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 0)")
     page.mouse.move(1, shot.height - 1)  # away from the video, whose controls then fade
     page.wait_for_timeout(4000)
     return page
