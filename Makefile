@@ -5,8 +5,9 @@
 #   make check  the quick part of `make test`, for while you work
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
+#   make images  take the screenshots of docs/images anew; look at them before you commit them
 #   make lock   renew requirements.lock from pyproject.toml
-.PHONY: accuracy calibrate app test demo check lint lock set-up set-up-test
+.PHONY: accuracy calibrate app test demo check images lint lock set-up set-up-test
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -37,6 +38,9 @@ accuracy: set-up
 
 calibrate: set-up
 	@$(ENV)/python -m benchmarks.calibrate $(if $(WRITE),--write)
+
+images: set-up-test
+	$(ENV)/python scripts/build_images.py
 
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \

@@ -30,7 +30,13 @@ class NewPage(Protocol):
     """Opens a page in a context of its own: own cookies, own storage."""
 
     def __call__(
-        self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+        self,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page: ...
 
 
@@ -40,10 +46,15 @@ def is_local(address: str) -> bool:
     return parts.scheme in LOCAL_SCHEMES or parts.hostname in LOCAL_HOSTS
 
 
+def chromium_path() -> str:
+    """The system's Chromium, or the one that is named; empty where there is none."""
+    return os.environ.get("FORMCHECK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a run."""
-    found = os.environ.get("FORMCHECK_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    found = chromium_path()
     if not found:
         pytest.skip("no Chromium on this machine; name one in FORMCHECK_CHROMIUM")
     with sync_playwright() as playwright:
@@ -68,13 +79,19 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
             route.abort()
 
     def opened(
-        *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
             accept_downloads=True,
+            has_touch=touch,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

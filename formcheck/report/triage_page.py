@@ -45,6 +45,7 @@ class TriageCard:
         what: Lift, style and number of reps.
         headline: The worst thing, or that there is none, in a few words.
         detail: One sentence about it.
+        cue: What to think of in the next set, or empty.
         thumbnail: JPEG of the worst moment, or None.
         picture_alt: What the picture shows.
         link: Where the set's own page is, relative to this page, or empty.
@@ -57,6 +58,7 @@ class TriageCard:
     what: str
     headline: str
     detail: str
+    cue: str
     thumbnail: bytes | None
     picture_alt: str
     link: str
@@ -87,6 +89,7 @@ def triage_card(
     if faults:
         worst = faults[0]
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
+        headline += f" · {worst.worst.severity}"
         detail, weight = worst.worst.message, digest.weight(worst.worst)
     return TriageCard(
         name=analysis.clip.name,
@@ -96,6 +99,7 @@ def triage_card(
         what=_what(analysis),
         headline=headline,
         detail=detail,
+        cue=next(iter(digest.next_set_cues(analysis)), "") if faults else "",
         thumbnail=thumbnail,
         picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
         link=link,

@@ -10,7 +10,8 @@
             if (node.disabled || node.closest("[inert], [aria-hidden=true]")) continue;
             if (node.matches("p a, li a, td a, video")) continue;
             // a field is as large as the frame around it
-            const area = node.closest("[data-baseweb=input], [data-baseweb=select]") ?? node;
+            const area = node.closest("[data-testid=stTextInputRootElement], " +
+                "[data-testid=stNumberInputContainer], [data-baseweb=select]") ?? node;
             const { width, height } = area.getBoundingClientRect();
             if (width < 3 || height < 3) continue; // for those who hear the page
             if (Math.min(width, height) < 43.5)

@@ -1,0 +1,103 @@
+"""No page keeps anybody out: axe finds no serious fault, and no page asks for what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.app.server import AppServer, running_app
+from tests.app.test_browser_jobs import PAGES, drop, drop_example, settled
+from tests.app.test_browser_touch import WORST_FIRST, opened, unfold
+from tests.browser import NewPage
+
+pytestmark = pytest.mark.browser
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+HARMFUL = ("serious", "critical")
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""Streamlit asks for these below a page's own address first, to find out where its server is."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """Gives the example that a clip names."""
+    data = tmp_path_factory.mktemp("axe") / "data"
+    with running_app(data, worker="tests.app.workers.example") as server:
+        yield server
+
+
+def faults(page: Page, where: str) -> list[str]:
+    """What keeps somebody out, each with the element it is about."""
+    settled(page)
+    options = {"resultTypes": ["violations"], "runOnly": list(RULES)}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{where}: {fault['id']}: {node['html'][:200]}"
+        for fault in found
+        if fault["impact"] in HARMFUL
+        for node in fault["nodes"]
+    ]
+
+
+def missed(page: Page) -> list[str]:
+    """Fills up with what the page asks for in vain."""
+    asked: list[str] = []
+    page.on(
+        "response",
+        lambda answer: (
+            asked.append(f"{answer.status} {answer.url}")
+            if answer.status >= 400 and not answer.url.endswith(PROBES)
+            else None
+        ),
+    )
+    return asked
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_serious_fault_on_any_page(
+    app: AppServer, new_page: NewPage, width: int, dark: bool
+) -> None:
+    page = new_page(width=width, dark=dark)
+    asked_in_vain = missed(page)
+    found = []
+    for path in PAGES:
+        opened(page, app, path)
+        unfold(page)
+        found += faults(page, path or "check")
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found += faults(page, "dialog")
+    if width < 768:
+        opened(page, app, "").get_by_role("button", name="Menu").click()
+        found += faults(page, "menu")
+    assert found == []
+    assert asked_in_vain == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_serious_fault_in_results(
+    app: AppServer, new_page: NewPage, width: int, dark: bool
+) -> None:
+    page = new_page(width=width, dark=dark)
+    asked_in_vain = missed(page)
+    found = []
+    for name in ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found"):
+        drop_example(page, app, name)
+        unfold(page)
+        found += faults(page, name)
+    drop(page, app.url, "notes.mp4", b"text")
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += faults(page, "failed")
+    opened(page, app, "coach")
+    clips = [(f"{name}.mp4", f"example:{name}".encode()) for name in WORST_FIRST]
+    files = [{"name": name, "mimeType": "video/mp4", "buffer": what} for name, what in clips]
+    page.set_input_files("input[type=file]", files=files)
+    expect(page.get_by_role("button", name="Page to print")).to_be_visible()
+    unfold(page)
+    found += faults(page, "table")
+    assert found == []
+    assert asked_in_vain == []

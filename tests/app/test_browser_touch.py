@@ -1,0 +1,229 @@
+"""A phone in the hand and a keyboard without a mouse: each test ends with what the person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.app.server import AppServer, running_app
+from tests.app.test_browser_jobs import PAGES, drop_example, settled
+from tests.browser import NewPage
+from tests.examples import all_examples
+
+pytestmark = pytest.mark.browser
+SMALL_TARGETS = (Path(__file__).parent / "small_targets.js").read_text(encoding="utf-8")
+PHONE_PX = 390
+WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
+FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const style = getComputedStyle(at);
+    const ring = style.outlineStyle !== "none" ? parseFloat(style.outlineWidth) : 0;
+    return [at.tagName, (at.ariaLabel ?? at.textContent).trim().slice(0, 40), ring];
+}"""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """Gives the example that a clip names."""
+    data = tmp_path_factory.mktemp("touch") / "data"
+    with running_app(data, worker="tests.app.workers.example") as server:
+        yield server
+
+
+def opened(page: Page, app: AppServer, path: str) -> Page:
+    """A page that has settled."""
+    page.goto(f"{app.url}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    return page
+
+
+def unfold(page: Page) -> None:
+    """Open everything that opens."""
+    for summary in page.locator("details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+    settled(page)
+
+
+def swipe(page: Page, over: Locator) -> None:
+    """A thumb that goes up and a little sideways over something, as when scrolling."""
+    box = over.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    for kind, step in [("touchStart", 0), *(("touchMove", n) for n in range(1, 9))]:
+        points = [{"x": x + 8 * step, "y": y - 25 * step}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_swipe_over_the_limits_scrolls_and_moves_none(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(width=PHONE_PX, touch=True)
+    drop_example(page, app, "good_morning_squat_set")
+    settled(page)
+    page.get_by_text("Advanced: other limits").tap()
+    expect(page.get_by_role("slider")).to_have_count(0)
+    field = page.get_by_role("spinbutton", name="Hips rose before the chest: torso tips by").first
+    field.scroll_into_view_if_needed()
+    before = field.bounding_box()
+    swipe(page, field)
+    settled(page)
+    after = field.bounding_box()
+    assert before
+    assert after
+    assert after["y"] < before["y"] - 50, "the page scrolled"
+    expect(field).to_have_value("5")
+    expect(page.get_by_text("Judged with")).to_have_count(0)
+
+
+def test_the_menu_closes_after_a_choice_and_stays_closed(app: AppServer, new_page: NewPage) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "")
+    menu = page.get_by_role("button", name="Menu")
+    coach = page.get_by_role("link", name="Coach", exact=True)
+    box = menu.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    expect(coach).to_have_count(0)
+    menu.tap()
+    coach.tap()
+    expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
+    expect(page.get_by_role("link", name="Background")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
+    settled(page)
+    expect(page.get_by_role("link", name="Background")).to_have_count(0)
+    menu.tap()
+    expect(page.get_by_text("Coach, this page")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Background")).to_have_count(0)
+
+
+def test_a_wide_page_shows_its_menu_as_a_row(app: AppServer, new_page: NewPage) -> None:
+    page = opened(new_page(), app, "film")
+    expect(page.get_by_role("button", name="Menu")).to_have_count(0)
+    page.get_by_role("link", name="Privacy").press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Privacy")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everything_to_tap_is_large_enough(app: AppServer, new_page: NewPage, path: str) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, path)
+    unfold(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_everything_to_tap_in_a_result_is_large_enough(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(width=PHONE_PX, touch=True)
+    drop_example(page, app, "good_morning_squat_set")
+    settled(page)
+    unfold(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("width", [PHONE_PX, 1280])
+def test_the_focus_of_the_keyboard_is_seen(app: AppServer, new_page: NewPage, width: int) -> None:
+    page = opened(new_page(width=width), app, "")
+    expect(page.get_by_role("link", name="Many clips at once")).to_be_visible()
+    settled(page)
+    seen = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        seen.append(tuple(page.evaluate(FOCUSED)))
+    unseen = [one for one in seen if one[0] not in ("BODY", "IFRAME") and one[2] < 2]
+    assert unseen == []
+    assert len({one[:2] for one in seen}) > 8
+
+
+def test_deleting_asks_and_may_be_left(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(width=PHONE_PX, touch=True)
+    drop_example(page, app, "clean_squat_set")
+    settled(page)
+    delete = page.get_by_role("button", name="Delete this set now")
+    another = page.get_by_role("button", name="Check another clip")
+    boxes = delete.bounding_box(), another.bounding_box()
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["y"] > boxes[1]["y"] + boxes[1]["height"] + 20, "not beside it"
+    delete.tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("cannot be taken back")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    summary = all_examples()["clean_squat_set"].set.summary
+    expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible()
+    settled(page)
+    delete.tap()
+    dialog.get_by_role("button", name="Delete it").tap()
+    expect(page.get_by_role("heading", level=1, name="Check a set")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"),
+    [("Numbness between the legs", "emergency room"), ("Sharp or shooting", "See a doctor")],
+)
+def test_a_tapped_sign_stays_under_the_finger(
+    app: AppServer, new_page: NewPage, sign: str, said: str
+) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "why")
+    pill = page.get_by_role("button", name=sign)
+    pill.scroll_into_view_if_needed()
+    before = pill.bounding_box()
+    pill.tap()
+    expect(page.get_by_role("alert")).to_contain_text(said)
+    settled(page)
+    assert pill.bounding_box() == before
+
+
+def test_the_answer_so_far_stays_in_sight_and_moves_nothing(
+    app: AppServer, new_page: NewPage
+) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "why")
+    page.get_by_role("button", name="Back squat", exact=True).tap()
+    pill = page.get_by_role("radio", name="On the bump of my neck")
+    pill.scroll_into_view_if_needed()
+    settled(page)
+    before = pill.bounding_box()
+    pill.tap()
+    so_far = page.locator(".st-key-so_far")
+    expect(so_far).to_contain_text("So far: The bar lay too high")
+    expect(so_far).to_be_in_viewport()
+    settled(page)
+    assert pill.bounding_box() == before
+
+
+@pytest.mark.parametrize("width", [PHONE_PX, 1280])
+def test_a_coach_goes_through_the_sets_and_takes_them_along(
+    app: AppServer, new_page: NewPage, tmp_path: Path, width: int
+) -> None:
+    page = opened(new_page(width=width, touch=width == PHONE_PX), app, "coach")
+    files = [
+        {"name": f"{name}.mp4", "mimeType": "video/mp4", "buffer": f"example:{name}".encode()}
+        for name in reversed(WORST_FIRST)
+    ]
+    page.set_input_files("input[type=file]", files=files)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Page to print").click()
+    download.value.save_as(tmp_path / "session.html")
+    printed = new_page()
+    printed.goto((tmp_path / "session.html").as_uri())
+    expect(printed.get_by_role("heading", level=2)).to_have_text([f"{n}.mp4" for n in WORST_FIRST])
+    expect(page.get_by_text("severe").first).to_be_visible()
+    page.get_by_role("button", name="Open", exact=True).first.press("Enter")
+    for place, name in enumerate(WORST_FIRST):
+        summary = all_examples()[name].set.summary
+        expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible()
+        expect(page.get_by_text(f"{place + 1} of 3")).to_be_visible()
+        settled(page)
+        if place < 2:
+            page.get_by_role("button", name="Next").press("Enter")
+    page.reload()
+    expect(page.get_by_text("3 of 3")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="All clips").click()
+    expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
+    expect(page.get_by_text("3 clips")).to_be_visible()
