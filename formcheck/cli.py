@@ -138,7 +138,7 @@ def batch(
         str, typer.Option("--out", metavar="DIR", help="Where documents and tables go.")
     ],
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Clips at a time; one per core if left out.")
+        int | None, typer.Option(min=1, max=256, help="Clips at a time; one per core if left out.")
     ] = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try clips again that failed in an earlier run.")

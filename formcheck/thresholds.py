@@ -19,6 +19,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from formcheck.errors import OptionError
+from formcheck.machine.files import read_limited
+
+MOST_FILE_BYTES = 100_000
+"""Of a file of limits; `formcheck limits --toml` writes 2,000."""
 
 
 @dataclass(frozen=True)
@@ -438,8 +442,8 @@ class Thresholds(BaseModel):
             OptionError: The file cannot be read, a name is unknown or a value out of range.
         """
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            values = tomllib.loads(read_limited(path, MOST_FILE_BYTES).decode("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:  # ValueError: an endless number, too
             raise OptionError(
                 f"The limits file {path.name} cannot be read.",
                 "Give a TOML file with lines like good_morning_gain_deg = 6.",

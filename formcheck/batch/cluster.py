@@ -160,7 +160,6 @@ def _local_cluster() -> Iterator[LocalCluster]:
     import dask
     from distributed import LocalCluster
 
-    before = set(multiprocessing.active_children())
     few_deaths = dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS})
     with few_deaths, interrupts_blocked():  # its thread inherits that, and so do its workers
         cluster = LocalCluster(
@@ -176,8 +175,10 @@ def _local_cluster() -> Iterator[LocalCluster]:
     try:
         yield cluster
     finally:
+        pids = {getattr(nanny, "pid", None) for nanny in cluster.workers.values()}
         _close(cluster)
-        end_processes(set(multiprocessing.active_children()) - before)
+        children = multiprocessing.active_children()
+        end_processes([child for child in children if child.pid in pids])
 
 
 def _start_workers(cluster: LocalCluster, client: Client, count: int) -> None:

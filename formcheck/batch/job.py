@@ -21,7 +21,8 @@ from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError, printable
-from formcheck.machine.worker_process import give_memory_back, keep_few_heaps
+from formcheck.machine.limits import MEMORY_GB, WorkLimits
+from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -37,9 +38,14 @@ class Looked:
 
 Look = Callable[[Path, "Options"], Looked]
 
-DIED = "The process that worked on it died: it ran out of memory, or the clip crashes a decoder."
+DIED = (
+    "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
+    "than it may."
+)
 DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
 UNREAD_HINT = "Check that the file is there and can be read, then run with --retry-failed."
+MEMORY = "It needs more memory than a clip may take."
+MEMORY_HINT = f"Convert it to 1080p or less, or raise {MEMORY_GB}; then run with --retry-failed."
 DEFECT_HINT = "This is a bug in formcheck, please report it."
 
 
@@ -128,7 +134,8 @@ def run_job(job: Job) -> Outcome:
     keep_few_heaps()
     check_engine(job.engine, job.options.model)
     try:
-        return _done(job)
+        with ended_by_alarm(60 * WorkLimits.from_environment().work_minutes):
+            return _done(job)
     finally:
         give_memory_back()
 
@@ -142,6 +149,8 @@ def _done(job: Job) -> Outcome:
         raise
     except FormcheckError as error:
         markers = failed(job, error.what, error.hint)
+    except MemoryError:
+        markers = failed(job, MEMORY, MEMORY_HINT)
     except OSError as error:
         reason = printable(f"It cannot be read: {error.strerror or error}.")
         markers = failed(job, reason, UNREAD_HINT)

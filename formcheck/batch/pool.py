@@ -7,7 +7,6 @@ culprit and costs only itself, the others get their result.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -24,7 +23,12 @@ from typing import Any, Protocol
 from weakref import WeakSet
 
 from formcheck.batch.job import DIED, DIED_HINT, Job, Outcome, failed, note_outcome, run_job
-from formcheck.machine.worker_process import end_processes, follow_parent, interrupts_blocked
+from formcheck.machine.worker_process import (
+    NotedContext,
+    end_processes,
+    follow_parent,
+    interrupts_blocked,
+)
 
 _LOOK_S = 15
 """When nothing was done for so long, the team is asked whether it is still there."""
@@ -76,7 +80,7 @@ class LocalTeam:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._before = set(multiprocessing.active_children())
+        self._started: dict[Executor, NotedContext] = {}
 
     @property
     def most_in_flight(self) -> int:
@@ -85,11 +89,12 @@ class LocalTeam:
 
     def executor(self, *, alone: bool = False) -> Executor:
         """A new pool of processes."""
-        return ProcessPoolExecutor(
-            1 if alone else self._workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=follow_parent,
+        context: Any = NotedContext()
+        executor = ProcessPoolExecutor(
+            1 if alone else self._workers, mp_context=context, initializer=follow_parent
         )
+        self._started[executor] = context
+        return executor
 
     def check(self) -> None:
         """Nothing to ask: a pool notices by itself when one of its processes dies."""
@@ -97,15 +102,16 @@ class LocalTeam:
     def finish(self, executor: Executor) -> None:
         """Let the processes end; one that hangs on its way out is killed."""
         executor.shutdown(wait=False)
-        end_processes(self._processes(), _PATIENCE_S)
+        end_processes(self._processes(executor), _PATIENCE_S)
 
     def abandon(self, executor: Executor) -> None:
         """Kill the processes; what they were writing is whole or not there."""
         executor.shutdown(wait=False, cancel_futures=True)
-        end_processes(self._processes())
+        end_processes(self._processes(executor))
 
-    def _processes(self) -> set[BaseProcess]:
-        return set(multiprocessing.active_children()) - self._before
+    def _processes(self, executor: Executor) -> list[BaseProcess]:
+        """Those of this executor, and nobody else's: others may work in this process, too."""
+        return [each for each in self._started.pop(executor).processes if each.pid is not None]
 
 
 class ExecutorTeam:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
 from formcheck.findings.fault_table import FAULTS, Level
+from formcheck.machine.files import read_limited
 
 LiftTruth = Literal["squat", "deadlift", "none", "other"]
 ViewTruth = Literal["side", "oblique", "front", "rear"]
@@ -156,6 +157,10 @@ class ClipLabel(_Part):
         return tuple(f for f in faults if self.looked_for is None or f in self.looked_for)
 
 
+MOST_BYTES = 4_000_000
+"""Of a label file."""
+
+
 def read_label(path: Path) -> ClipLabel:
     """One label file.
 
@@ -164,8 +169,8 @@ def read_label(path: Path) -> ClipLabel:
     """
     hint = "docs/benchmark.md explains label files."
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raw = json.loads(read_limited(path, MOST_BYTES))
+    except (OSError, ValueError, RecursionError) as error:
         raise LabelError(f"The label {path.name} cannot be read.", hint) from error
     return parse_label(raw, path.stem)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
+from formcheck.commands.exits import FULL
 from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import write_document
 from formcheck.commands.settings import Settings
@@ -19,7 +22,8 @@ from formcheck.errors import OptionError
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
-    from formcheck.pipeline import Options, Progress
+    from formcheck.pipeline import Progress
+    from formcheck.report.tracks import Tracks
 
 STDOUT = "-"
 
@@ -50,11 +54,14 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
     """
     check_targets(clip, outputs)
     options = settings.options()
-    from formcheck.pipeline import analyze_video
+    from formcheck.pipeline import analyze_observed
+    from formcheck.report.tracks import Tracks
 
     with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
-        analysis = analyze_video(clip, options, on_progress=on_progress, should_stop=should_stop)
-    write(analysis, clip, options, outputs)
+        analysis, seen = analyze_observed(
+            clip, options, on_progress=on_progress, should_stop=should_stop
+        )
+    write(analysis, clip, Tracks.of(seen), outputs)
     return bool(analysis.set.findings) or any(rep.findings for rep in analysis.reps)
 
 
@@ -75,53 +82,98 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
         if target.exists() and clip.exists() and target.samefile(clip):
             raise OptionError(f"{target.name} is the clip itself.", "Name another file to write.")
         folder = next(parent for parent in target.absolute().parents if parent.exists())
-        if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        if not _takes_files(folder):
             raise OptionError(f"{target} cannot be written.", "Choose a folder you can write to.")
 
 
-def write(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made there, by making one: permissions do not say it of every disk."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno in FULL and folder.is_dir()  # there may be room after the work
+
+
+def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:
     """Put the results where they were asked for; each file is whole or not there.
 
+    The verdict comes first: a disk that takes no file costs nobody the answer. A reader of standard
+    output who has gone costs nobody the files.
+
     Raises:
-        OptionError: A file cannot be written.
+        OptionError: A file cannot be written; those that can be are.
+        OSError: Standard output takes nothing.
     """
+    unheard = None
     try:
-        write_files(analysis, clip, options, outputs)
+        _say(analysis, outputs)
     except OSError as error:
+        unheard = error
+    written: list[Path] = []
+    problems: list[tuple[Path, OSError]] = []
+    with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
+        for target, write_one in _writers(
+            analysis, clip, tracks, outputs, on_progress, should_stop
+        ):
+            try:
+                write_one()
+                written.append(target)
+            except OSError as error:
+                problems.append((target, error))
+    for target in written:
+        note(f"Wrote {target}")
+    if problems:
+        reason = problems[0][1]
         raise OptionError(
-            f"{error.filename or 'A file'} cannot be written: {error.strerror}.",
+            f"{' and '.join(str(target) for target, _ in problems)} cannot be written: "
+            f"{reason.strerror or reason}.",
             "Free some space or choose another folder.",
-        ) from error
+        ) from reason
+    if unheard is not None:
+        raise unheard
+
+
+def _say(analysis: Analysis, outputs: Outputs) -> None:
     if outputs.json == STDOUT:
         write_document(analysis.to_json() + "\n")
     else:
         print_text(analysis)
-    for target in outputs.files():
-        note(f"Wrote {target}")
+    sys.stdout.flush()
 
 
-def write_files(analysis: Analysis, clip: Path, options: Options, outputs: Outputs) -> None:
-    """Write the document, the video and the report that were asked for."""
+def _writers(
+    analysis: Analysis,
+    clip: Path,
+    tracks: Tracks,
+    outputs: Outputs,
+    on_progress: Callable[[Progress], None] | None,
+    should_stop: Callable[[], bool],
+) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """Each file that was asked for, and what writes it."""
     if outputs.json and outputs.json != STDOUT:
-        from formcheck.report.document import write_document
+        from formcheck.report.document import write_document as write_to
 
-        write_document(analysis, Path(outputs.json))
-    if not (outputs.overlay or outputs.html):
-        return
-    from formcheck.pipeline import load_observation
-    from formcheck.report.tracks import Tracks
-
-    # kept from the analysis unless the store is switched off
-    tracks = Tracks.of(load_observation(clip, options))
+        yield Path(outputs.json), partial(write_to, analysis, Path(outputs.json))
     if outputs.overlay:
+        from formcheck.pipeline import Progress
         from formcheck.report.overlay import write_overlay
 
-        write_overlay(clip, tracks, analysis, outputs.overlay)
-    if outputs.html:
-        from formcheck.report.html import write_html
-        from formcheck.report.still import worst_stills
+        def drawn(share: float) -> None:
+            if on_progress is not None:
+                on_progress(Progress("Drawing the video", share))
 
-        write_html(analysis, outputs.html, stills=worst_stills(clip, tracks, analysis))
+        draw = partial(write_overlay, clip, tracks, analysis, outputs.overlay)
+        yield outputs.overlay, partial(draw, on_progress=drawn, should_stop=should_stop)
+    if outputs.html:
+        yield outputs.html, partial(_write_report, analysis, clip, tracks, outputs.html)
+
+
+def _write_report(analysis: Analysis, clip: Path, tracks: Tracks, target: Path) -> None:
+    from formcheck.report.html import write_html
+    from formcheck.report.still import worst_stills
+
+    write_html(analysis, target, stills=worst_stills(clip, tracks, analysis))
 
 
 def print_text(analysis: Analysis) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from formcheck.errors import printable
@@ -27,4 +28,5 @@ def print_table(table: Table) -> None:
 
 def note(text: str) -> None:
     """One line for the reader that is no result."""
-    sys.stderr.write(f"{printable(text)}\n")
+    with suppress(OSError):  # nobody hears it: no reason to fail
+        sys.stderr.write(f"{printable(text)}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ from formcheck.errors import CancelledError, FormcheckError
 DEFECT = 4
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+UNUSABLE = 2
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+MORE_ROOM = "Free some space, or send it elsewhere."
+LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 DEBUG = "FORMCHECK_DEBUG"
 
 
@@ -36,7 +41,11 @@ def exit_statuses() -> Iterator[None]:
     except BrokenPipeError:
         _give_up_stdout()
         sys.exit(PIPE_CLOSED)
+    except MemoryError:
+        _leave(f"This needs more memory than there is. {LESS_MEMORY}", UNUSABLE)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in FULL:
+            _leave_for_full_disk(error)
         if type(error).__module__.startswith("typer"):
             raise  # the way typer itself ends a command
         first = (str(error).splitlines() or [""])[0]
@@ -55,6 +64,13 @@ def _leave(line: str, status: int) -> None:
     with suppress(OSError):
         print(" ".join(line.split()), file=sys.stderr)  # noqa: T201  (this is a shell)
     sys.exit(status)
+
+
+def _leave_for_full_disk(error: OSError) -> None:
+    """Files answer for themselves: what is left is where standard output goes."""
+    with suppress(OSError, ValueError):
+        _give_up_stdout()
+    _leave(f"The output cannot be written: {error.strerror}. {MORE_ROOM}", UNUSABLE)
 
 
 def _command_line() -> str:

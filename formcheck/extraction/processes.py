@@ -5,14 +5,22 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
-from formcheck.errors import CancelledError, FormcheckError
-from formcheck.machine.worker_process import follow_parent, give_memory_back, interrupts_blocked
+from formcheck.errors import CancelledError, VideoError
+from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES, WorkLimits
+from formcheck.machine.worker_process import (
+    NotedContext,
+    end_processes,
+    follow_parent,
+    give_memory_back,
+    interrupts_blocked,
+)
 
 Result = TypeVar("Result")
 Task = tuple[Any, ...]  # a function and what it is called with
@@ -36,11 +44,14 @@ class Crew:
     ) -> None:
         self.workers = max(1, workers or cores())
         self._should_stop = should_stop or (lambda: False)
+        self._most_minutes = WorkLimits.from_environment().work_minutes
+        self._end_s = time.monotonic() + 60 * self._most_minutes
         self._executor = executor
         self._own: ProcessPoolExecutor | None = None
         # a daemon may have no children; it works alone
         if executor is None and self.workers > 1 and not multiprocessing.current_process().daemon:
-            context = multiprocessing.get_context("spawn")
+            context: Any = NotedContext()
+            self._started: NotedContext = context
             self._own = ProcessPoolExecutor(
                 self.workers, mp_context=context, initializer=follow_parent
             )
@@ -51,9 +62,13 @@ class Crew:
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._own is not None:
-            self._own.shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._own is None:
+            return
+        if kind is not None:  # whatever is in work now, nobody waits for it
+            self._own.shutdown(wait=False, cancel_futures=True)
+            end_processes([each for each in self._started.processes if each.pid is not None])
+        self._own.shutdown(wait=True, cancel_futures=True)
 
     def run(
         self,
@@ -69,6 +84,7 @@ class Crew:
 
         Raises:
             CancelledError: `should_stop` said so.
+            VideoError: It takes longer, or more memory, than one clip may.
         """
         report = on_done or (lambda done: None)
         if self._executor is None:
@@ -78,8 +94,15 @@ class Crew:
             self._await(futures, report)
             return [future.result() for future in futures]
         except BrokenProcessPool:
-            raise FormcheckError(
-                "A worker process died.", "Free some memory, or use one worker."
+            raise VideoError(
+                "A process that worked on the clip died: the clip crashes a decoder, or takes more "
+                "memory than it may.",
+                f"Export it as H.264 at 1080p or less, or raise {MEMORY_GB}.",
+            ) from None
+        except MemoryError:
+            raise VideoError(
+                "The clip needs more memory than it may take.",
+                f"Export it at 1080p or less, or raise {MEMORY_GB}.",
             ) from None
         finally:
             for future in futures:
@@ -111,6 +134,11 @@ class Crew:
                 report(len(futures) - len(waiting))
 
     def _check(self) -> None:
+        if time.monotonic() > self._end_s:
+            raise VideoError(
+                f"The clip takes longer than {self._most_minutes:g} minutes.",
+                f"Trim it to one set, or raise {WORK_MINUTES}.",
+            )
         if self._should_stop():
             raise CancelledError("The analysis was stopped.", "Start it again when you like.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,19 @@ def write_bytes(target: Path, data: bytes) -> None:
     """Write a file at once or not at all."""
     with atomic_path(target) as part:
         part.write_bytes(data)
+
+
+def read_limited(path: Path, most_bytes: int) -> bytes:
+    """The bytes of a file that somebody else wrote, unless it is larger than it can be.
+
+    Raises:
+        OSError: It cannot be read, or is too large.
+    """
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise OSError(errno.EFBIG, "File too large", path.name)
+    return data
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:

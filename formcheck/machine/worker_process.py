@@ -100,6 +100,53 @@ def _glibc(name: str) -> Any:
         return None
 
 
+class NotedContext:
+    """The `spawn` way to start processes, which remembers those that were started through it.
+
+    Give it to a pool as `mp_context`: what its user must end are these processes and no others.
+    """
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self.processes: list[BaseProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> BaseProcess:  # noqa: N802  (as a context's)
+        """Make a process, and remember it."""
+        self.processes = [each for each in self.processes if not _collected(each)]
+        process = self._context.Process(*args, **kwargs)
+        self.processes.append(process)
+        return process
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+
+def _collected(process: BaseProcess) -> bool:
+    try:
+        return process.pid is not None and not process.is_alive()
+    except ValueError:  # closed
+        return True
+
+
+@contextmanager
+def ended_by_alarm(after_s: float) -> Iterator[None]:
+    """Within this block a worker process may work for so long; then the system ends it.
+
+    For what cannot be asked to stop: native code that hangs. Only the main thread of a process
+    that works for another one is limited, and only where there are alarms (not on Windows).
+    """
+    mine = threading.current_thread() is threading.main_thread()
+    if multiprocessing.parent_process() is None or not mine or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, after_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def end_processes(processes: Collection[BaseProcess], patience_s: float = 0.0) -> None:
     """Wait for processes to end by themselves, then kill those that have not.
 

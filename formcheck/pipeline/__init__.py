@@ -13,6 +13,7 @@ from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.pipeline.run import (
     Progress,
     ProgressCallback,
+    analyze_observed,
     analyze_video,
     load_observation,
     load_poses,
@@ -23,6 +24,7 @@ __all__ = [
     "Progress",
     "ProgressCallback",
     "SetReading",
+    "analyze_observed",
     "analyze_video",
     "check_options",
     "judge",

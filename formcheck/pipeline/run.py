@@ -47,6 +47,17 @@ def analyze_video(
         ModelError: The pose model is missing or damaged.
         CancelledError: `should_stop` said so.
     """
+    return analyze_observed(path, options, on_progress=on_progress, should_stop=should_stop)[0]
+
+
+def analyze_observed(
+    path: str | Path,
+    options: Options | None = None,
+    *,
+    on_progress: ProgressCallback | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Analysis, Observation]:
+    """As `analyze_video`, and what was seen, for whoever draws it afterwards."""
     options = options or Options()
     check_options(options)
     begun = time.perf_counter()
@@ -67,7 +78,7 @@ def analyze_video(
     analysis = judge(seen, options, begun_s=begun)
     if on_progress is not None:
         on_progress(Progress("Done", 1.0))
-    return analysis
+    return analysis, seen
 
 
 def load_observation(path: str | Path, options: Options | None = None) -> Observation:

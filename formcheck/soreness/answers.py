@@ -9,6 +9,8 @@ from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import Question
 
+MOST_HOURS = 24 * 365
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -36,8 +38,11 @@ class Answers:
         for question_id, options in given.items():
             picked = {options} if isinstance(options, str) else set(options)
             chosen |= _checked(question_id, picked)
-        if hours is not None and not 0 <= hours < float("inf"):
-            raise OptionError("Hours since the session cannot be below zero.", "Give 0 or more.")
+        if hours is not None and not 0 <= hours <= MOST_HOURS:
+            raise OptionError(
+                "Hours since the session cannot be below zero, or more than a year.",
+                f"Give a number from 0 to {MOST_HOURS}.",
+            )
         return Answers(frozenset(chosen), hours)
 
     def to(self, question_id: str) -> set[str]:

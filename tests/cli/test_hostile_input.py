@@ -1,0 +1,195 @@
+"""Files and numbers that nobody would write, and outputs that take nothing: one line, a status."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from formcheck.analysis import Analysis
+from tests import examples
+from tests.cli.conftest import FORMCHECK, ROOT, RunCli
+from tests.cli.test_analyze import one_line
+
+SAMPLES = ROOT / "sample_videos"
+DEEP = "x = " + "[" * 900 + "]" * 900
+LIMITS = {
+    "nested": DEEP,
+    "deeper": "[" * 100_000,
+    "number": f"good_morning_gain_deg = {'9' * 5000}",
+    "float": "good_morning_gain_deg = 1e308",
+    "list": "x = [" + "1," * 200_000 + "]",
+    "bytes": "\udcff\udcfe = 1",
+    "escape": '"\\u001b[31mred" = 1',
+}
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_limits_that_nobody_would_write(
+    cli: RunCli, clips: Path, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / "limits.toml"
+    file.write_bytes(os.fsencode(LIMITS[kind]))
+    ran = cli("analyze", clips / "nobody.mp4", "--limits", file)
+    assert (ran.status, ran.out) == (2, ""), ran.err
+    assert one_line(ran.lines)
+    assert "\x1b" not in ran.err
+
+
+def document(**changes: object) -> str:
+    fields = json.loads(examples.good_morning_squat_set().to_json())
+    return json.dumps({**fields, **changes})
+
+
+CLIP = json.loads(examples.good_morning_squat_set().to_json())["clip"]
+DOCUMENTS = {
+    "nested": "[" * 100_000,
+    "list": "[" + "0," * 9_000_000 + "0]",
+    "number": document(clip={**CLIP, "duration_s": 1e308}),
+    "endless": document().replace('"duration_s": ', '"duration_s": 9' + "9" * 5000, 1),
+    "nan": document(clip={**CLIP, "duration_s": float("nan")}),
+    "escape": document(clip={**CLIP, "name": "\x1b]0;owned\x07.mp4"}),
+}
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_documents_that_nobody_would_write(cli: RunCli, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "set.json"
+    file.write_text(DOCUMENTS[kind])
+    ran = cli("why", "--answer", "where=between_blades", "--analysis", file)
+    assert (ran.status, ran.out) == (2, ""), ran.err
+    assert one_line(ran.lines)
+    assert "set.json" in ran.err
+
+
+def test_a_huge_document_does_not_eat_the_machine(tmp_path: Path) -> None:
+    """50 MB of a list cost 1.7 GB."""
+    file = tmp_path / "set.json"
+    file.write_text('{"clip": [' + "0," * 25_000_000 + "0]}")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    command = [*FORMCHECK, "why", "--answer", "where=between_blades", "--analysis", str(file)]
+    ran = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    assert ran.returncode == 2
+    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+    assert peak_mb < 400 or peak_mb == before / 1000
+
+
+@pytest.mark.parametrize("hours", ["1e308", "inf", "nan", "-1", "9000"])
+def test_hours_that_nobody_waits(cli: RunCli, hours: str) -> None:
+    ran = cli("why", "--answer", "where=between_blades", "--hours", hours)
+    assert (ran.status, ran.out) == (2, "")
+    assert one_line(ran.lines)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize(
+    "arguments",
+    [["limits"], ["limits", "--toml"], ["why", "--questions"], ["benchmark", "--schema"]],
+)
+def test_standard_output_to_a_full_disk_is_no_defect(
+    environment: dict[str, str], arguments: list[str]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [*FORMCHECK, *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert one_line(ran.stderr.splitlines())
+    assert "cannot be written: No space left on device" in ran.stderr
+
+
+def run_with_file_limit(
+    environment: dict[str, str], folder: Path, most_bytes: int, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """The command where no file may grow beyond a size, as on a disk that fills."""
+
+    def limited() -> None:
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+
+    return subprocess.run(
+        [*FORMCHECK, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        preexec_fn=limited,
+        check=False,
+    )
+
+
+@pytest.mark.model
+def test_a_full_disk_costs_the_files_and_not_the_verdict(
+    environment: dict[str, str], clips: Path, tmp_path: Path
+) -> None:
+    clip = str(clips / "nobody.mp4")
+    (tmp_path / "out.json").write_text("the earlier one")
+    ran = run_with_file_limit(
+        environment, tmp_path, 500, "analyze", clip, "--json", "out.json", "--overlay", "o.mp4"
+    )
+    assert ran.returncode == 2
+    assert ran.stdout.startswith("nobody.mp4")
+    assert one_line(ran.stderr.splitlines())
+    assert ran.stderr.startswith("out.json and o.mp4 cannot be written")
+    assert ".part" not in ran.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+    assert (tmp_path / "out.json").read_text() == "the earlier one"
+
+
+@pytest.mark.model
+def test_a_clip_is_looked_at_once_also_without_a_cache(
+    environment: dict[str, str], clips: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import formcheck.extraction.extract as e\n"
+        "import formcheck.observation.observing as o\n"
+        "kept = e.extract_poses\n"
+        "def noted(*a, **k):\n"
+        "    open('looked', 'a').write('x')\n"
+        "    return kept(*a, **k)\n"
+        "o.extract_poses = noted\n"
+    )
+    path = f"{tmp_path}{os.pathsep}{ROOT}"
+    ran = subprocess.run(
+        [*FORMCHECK, "analyze", str(clips / "nobody.mp4"), "--no-cache", "--overlay", "o.mp4"],
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "looked").read_text() == "x"
+    assert (tmp_path / "o.mp4").exists()
+
+
+@pytest.mark.model
+def test_a_reader_that_went_away_costs_no_file(
+    environment: dict[str, str], clips: Path, tmp_path: Path
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        ran = subprocess.run(
+            [*FORMCHECK, "analyze", str(clips / "nobody.mp4"), "--json", "out.json"],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd=tmp_path,
+            check=False,
+        )
+    finally:
+        os.close(write)
+    assert ran.returncode == 141
+    assert Analysis.from_json((tmp_path / "out.json").read_text()).clip.name == "nobody.mp4"
