@@ -37,7 +37,7 @@ def exit_statuses() -> Iterator[None]:
         _give_up_stdout()
         sys.exit(PIPE_CLOSED)
     except Exception as error:
-        if type(error).__module__.startswith("typer"):
+        if type(error).__module__.startswith(("typer", "click")):
             raise  # the way typer itself ends a command
         first = (str(error).splitlines() or [""])[0]
         _leave(
