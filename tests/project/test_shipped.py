@@ -15,7 +15,10 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_list_of_licences_is_what_the_script_makes() -> None:
     pinned = re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.M)
-    names = build_licences.installed(build_licences.asked_for())
+    try:
+        names = build_licences.installed(build_licences.asked_for())
+    except importlib.metadata.PackageNotFoundError as missing:
+        pytest.skip(f"it is made where the locked packages are installed: {missing}")
     if not all((name, importlib.metadata.version(name)) in pinned for name in names):
         pytest.skip("it is made where the locked packages are installed")
     assert build_licences.TARGET.read_text(encoding="utf-8") == build_licences.render()
