@@ -6,14 +6,18 @@
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make images  take the screenshots of docs/images anew; look at them before you commit them
-#   make lock   renew requirements.lock from pyproject.toml
-.PHONY: accuracy calibrate app test demo check images lint lock set-up set-up-test
+#   make lock   renew requirements.lock and requirements-oldest.lock from pyproject.toml
+#   make test-oldest  the quick tests with the oldest versions that pyproject.toml allows
+#   make audit  known vulnerabilities of what is locked, where a registry answers
+.PHONY: accuracy audit calibrate app test test-oldest demo check images lint lock set-up \
+	set-up-test
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
 # small matrices: threads only wait for one another
 export OPENBLAS_NUM_THREADS ?= 1
 ENV := .venv/bin
+OLDEST := .venv-oldest
 
 app: set-up
 	@$(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
@@ -45,6 +49,19 @@ images: set-up-test
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
 		--quiet -o requirements.lock >/dev/null
+	$(ENV)/uv pip compile pyproject.toml --resolution lowest-direct --universal --generate-hashes \
+		--quiet -o requirements-oldest.lock >/dev/null
+
+# the tools of the tests as locked, and over them the oldest of what formcheck itself asks for
+test-oldest: set-up-test
+	$(ENV)/uv venv --quiet --allow-existing --python $(ENV)/python $(OLDEST)
+	$(ENV)/uv pip sync --quiet --python $(OLDEST) --require-hashes requirements.lock
+	$(ENV)/uv pip install --quiet --python $(OLDEST) --require-hashes -r requirements-oldest.lock
+	$(ENV)/uv pip install --quiet --python $(OLDEST) --no-deps --no-build-isolation -e .
+	$(OLDEST)/bin/python -m pytest -n 2 --dist worksteal -m "not slow and not browser and not model"
+
+audit: set-up-test
+	@$(ENV)/python scripts/audit.py
 
 set-up:
 	@scripts/bootstrap --for app

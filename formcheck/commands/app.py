@@ -17,5 +17,6 @@ def run(port: int | None, address: str | None, *, browser: bool) -> None:
     from formcheck.page.serve import page_options, serve, url
 
     options = page_options(port=port, address=address, browser=browser)
-    note(f"formcheck is open at {url(options)}\nCtrl-C ends it.")
+    note(f"formcheck is open at {url(options)}")
+    note("Ctrl-C ends it.")
     serve(options)

@@ -46,7 +46,7 @@ def exit_statuses() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             _leave_for_full_disk(error)
-        if type(error).__module__.startswith("typer"):
+        if type(error).__module__.startswith(("typer", "click")):
             raise  # the way typer itself ends a command
         first = (str(error).splitlines() or [""])[0]
         _leave(

@@ -69,6 +69,14 @@ def test_the_readme_opens_with_the_line_that_installs_and_the_one_that_opens() -
     assert lines[2].startswith("formcheck app ")
 
 
+def test_one_version_everywhere() -> None:
+    from formcheck import __version__
+
+    assert f'\nversion = "{__version__}"\n' in (ROOT / "pyproject.toml").read_text()
+    assert f"\n## [{__version__}] - " in (ROOT / "CHANGELOG.md").read_text()
+    assert f"formcheck-{__version__}-py3" in (ROOT / "docs/install.md").read_text()
+
+
 def test_the_python_of_the_readme_runs_up_to_its_clip() -> None:
     from formcheck.errors import VideoError
 

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from tests.browser import NewPage
 from tests.project.installing import ROOT, Installed, build, install, uv
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 PAGES = ("Check a set", "Coach", "Sore upper back?", "Background", "How to film", "Privacy")
 MOST_BYTES = 12_000_000  # of the wheel: the pose model is 9.4 MB, the two samples 1.9 MB
 

@@ -61,3 +61,14 @@ def test_no_file_of_the_project_names_an_index() -> None:
         assert not re.search(
             r"https?://|index-url|/simple\b", text.replace('"index-url": "UV', "")
         ), name
+
+
+def test_the_oldest_versions_are_those_that_the_project_allows() -> None:
+    oldest = (ROOT / "requirements-oldest.lock").read_text()
+    for requirement in map(Requirement, PROJECT["dependencies"]):
+        least = min(spec.version for spec in requirement.specifier if spec.operator == ">=")
+        pin = re.search(rf"^{requirement.name.lower()}==(\S+)", oldest, re.MULTILINE)
+        assert pin, requirement
+        assert Version(pin[1]).release[:2] >= Version(least).release[:2]
+        assert Version(pin[1]).release[0] == Version(least).release[0], requirement
+    assert not re.search(r"://|--(extra-)?index|--find-links|@ file", oldest)
