@@ -23,6 +23,7 @@ SPECIAL = {
 }
 
 
+PICTURE_PX = 220
 DOUBTS = {
     "view_oblique": ":material/3d_rotation:",
     "head_hidden": ":material/trip_origin:",
@@ -46,11 +47,14 @@ def show_doubts(job: Job, analysis: Analysis) -> None:
 def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
     where = words.rep_list(unread.reps)
     said = f":material/visibility_off: **Hips and chest could not be compared in {where}:** "
+    said += words.sentence(unread.reason)
+    path = stills.of_moment(job, analysis, unread.at_s)
+    if not path:
+        st.markdown(said)
+        return
     picture, text = st.columns([1, 3], gap="medium", vertical_alignment="center")
-    with picture:
-        stills.show_moment(job, analysis, unread.at_s)
-    with text:
-        st.markdown(said + words.sentence(unread.reason))
+    picture.image(path, width=PICTURE_PX, alt=f"The lines drawn at {words.clock(unread.at_s)}")
+    text.markdown(said)
 
 
 def show_if_special(analysis: Analysis) -> None:

@@ -14,13 +14,12 @@ from formcheck.report import words
 WIDTH_PX = 420
 
 
-def show_moment(job: Job, analysis: Analysis, at_s: float) -> None:
-    """The picture of a moment in which something could not be read."""
+def of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
+    """The file of the picture of a moment; empty when the clip is gone."""
     try:
-        path = stills.moment_still(backend.runner().store, job, analysis, at_s)
+        return str(stills.moment_still(backend.runner().store, job, analysis, at_s))
     except FormcheckError:
-        return
-    st.image(str(path), width="stretch", alt=f"The lines drawn at {words.clock(at_s)}")
+        return ""
 
 
 def show(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:

@@ -18,6 +18,7 @@ from formcheck.jobs.adjustment import Adjustment
 from formcheck.page import backend, progress
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
+from formcheck.reasons import ReasonCode
 from formcheck.thresholds import limits_table
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
@@ -425,7 +426,7 @@ def test_what_the_estimator_would_not_read_is_said_beside_the_verdict(
             rep.metrics["lean_gain_deg"],
             value=None,
             not_assessed="the joints make no body; film past the plate",
-            reason_code="poor_fit",
+            reason_code=ReasonCode.POOR_FIT,
         )
         reps = list(analysis.reps)
         reps[1] = replace(rep, metrics={**rep.metrics, "lean_gain_deg": gain})
