@@ -38,6 +38,6 @@ def show(job: Job, analysis: Analysis) -> None:
     st.markdown("**The bar's path**, rep by rep")
     st.image(picture, alt=described(found))
     st.caption(
-        "Solid: up. Dashed: down. Dotted: straight up from where the way up began. "
+        "Solid: up. Dashed: down. Dotted: straight up from where the ascent began. "
         "As seen from the camera; from off the side, forward and back look shorter."
     )

@@ -38,7 +38,7 @@ def bar_trails_svg(
     down_first: bool,
     ink: Ink = LIGHT,
 ) -> str:
-    """All paths on one scale, each with a line straight up from where the way up began.
+    """All paths on one scale, each with a line straight up from where the ascent began.
 
     Args:
         trails: The paths; at least one.
