@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "formcheck/report/templates"
 
 
-@pytest.mark.parametrize("kind", get_args(MarkKind))
+KINDS = [kind for part in get_args(MarkKind) for kind in get_args(part)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_mark_is_drawn_and_named_everywhere(kind: str) -> None:
     icons, legend = re.findall(r"const (?:ICONS|LEGEND) = (\{.*?\});", script(), re.DOTALL)
     assert re.search(rf"\b{kind}: '<", icons)
