@@ -21,8 +21,8 @@ with left:
         f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
         "line is enough; further round, errors grow\n"
-        "- Portrait or landscape, but never in a hand: lean it on a bench or a bottle. Held, the "
-        "error nearly doubles\n"
+        "- Portrait or landscape, but never in a hand: lean it on a bench or a bottle. Held, a "
+        "shrug is read half as well\n"
         "- Pick the side where no rack post is in the way\n"
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
