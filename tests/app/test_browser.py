@@ -298,7 +298,8 @@ def test_the_report_opens_offline_and_the_document_is_complete(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
     page = open_sample(new_page(), app)
-    for label, name in (("Report", "report.html"), ("Document", "set.json"), ("Table", "set.csv")):
+    files = {"Report": "report.html", "Data (JSON)": "set.json", "Table": "set.csv"}
+    for label, name in files.items():
         with page.expect_download() as download:
             page.get_by_role("button", name=label, exact=True).click()
         download.value.save_as(tmp_path / name)
