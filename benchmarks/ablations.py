@@ -44,7 +44,7 @@ def ablations() -> tuple[Ablation, ...]:
     """All that need no new look at the pictures."""
     return (
         Ablation("no_clip_bias", "gain: no bias of the clip", _with_rise(_no_clip_bias)),
-        Ablation("no_rump", "gain: no silhouette", _without_silhouette),
+        Ablation("no_silhouette", "gain: no silhouette", _without_silhouette),
         Ablation("no_weighing", "gain: guessed joints weigh as seen ones", _without_weighing),
         Ablation("no_habit", "gain: nobody has a habit", _with_rise(_no_habit)),
         Ablation("no_descent", "gain: no descent", _with_rise(_without("over_descent"))),

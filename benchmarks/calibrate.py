@@ -5,8 +5,7 @@
 Reads the committed clips of *fit* only. For each instrument of `[rise.*]` marked by = "fit": its
 bias, how that spreads over clips and its noise from rep to rep, by maximum likelihood of the very
 model that weighs the readings (`formcheck.body.set_model`), each with the standard error of
-resampling clips. Scales, what changes with the camera's yaw and with misfit, and everything marked
-"choice" or "check" stay as they are.
+resampling clips. What is marked "choice" or "check" stays as it is.
 """
 
 from __future__ import annotations
@@ -63,18 +62,17 @@ class Excess:
 
 
 def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
-    """Of every clip of a lift whose body was seen, by instrument."""
+    """Of every clip of a lift, by instrument."""
     priors = rise_priors(on_back=lift == "squat")
     found: dict[str, list[Excess]] = {name: [] for name in priors.instruments}
     for label, seen in clips(split):
         if label.lift != lift or label.variant == "romanian":
             continue
-        reading = read_set(seen, Options(lift=lift))
-        told = read_instruments(reading.windows)
+        windows = read_set(seen, Options(lift=lift)).windows
+        told = read_instruments(windows)
         if told is None or abs(told.yaw_deg) > priors.most_yaw_deg:
             continue
-        gains = _true_gains(label, reading.windows)
-        for name, excess in _of_clip(told, gains, priors).items():
+        for name, excess in _of_clip(told, _true_gains(label, windows), priors).items():
             found[name].append(excess)
     return found
 
@@ -147,10 +145,9 @@ def main() -> None:
     asked = parser.parse_args()
     text = FILE.read_text("utf-8")
     for lift in ("squat", "deadlift"):
-        freedom = next(
-            iter(rise_priors(on_back=lift == "squat").instruments.values())
-        ).degrees_of_freedom
+        priors = rise_priors(on_back=lift == "squat")
         for name, found in excesses(asked.split, lift).items():
+            freedom = priors.instruments[name].degrees_of_freedom
             values, errors = fitted(found, freedom), standard_errors(found, freedom)
             parts = zip(("bias", "spread", "noise"), values, errors, strict=True)
             said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)
@@ -163,17 +160,14 @@ def main() -> None:
 def _written(
     text: str, lift: str, name: str, values: Sequence[float], errors: Sequence[float], source: str
 ) -> str:
-    """The file with bias, spread and noise of an instrument in the place of the old ones."""
-    start = text.index(f"[rise.{lift}]")
-    line = re.compile(rf"^({name} *= \{{ value = )\[(.*?)\](.*?meaning)", re.MULTILINE)
-    match = line.search(text, start)
+    """The file with new values of an entry in the place of the old ones."""
+    begin = text.index(f"[rise.{lift}]")
+    line = re.compile(rf'^({name} *= )\{{.*unit = "deg".*(meaning = ".*?" \}})$', re.MULTILINE)
+    match = line.search(text, begin)
     assert match is not None
-    old = [float(part) for part in match[2].split(",")]
-    new = [old[0], *(round(value, 2) for value in values), *old[4:]]
-    rest = re.sub(r', (error|set) = (\[.*?\]|".*?")', "", match[3])
-    known = [round(float(error), 2) for error in errors]
-    rest = rest.replace(", meaning", f', error = {known}, set = "{source}", meaning')
-    return text[: match.start()] + match[1] + str(new) + rest + text[match.end() :]
+    new, known = ([round(float(part), 2) for part in parts] for parts in (values, errors))
+    told = f'{{ value = {new}, unit = "deg", by = "fit", error = {known}, set = "{source}", '
+    return text[: match.start()] + match[1] + told + match[2] + text[match.end() :]
 
 
 if __name__ == "__main__":

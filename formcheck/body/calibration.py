@@ -25,7 +25,7 @@ class BodyPriors:
     Attributes:
         joint_sigma: (4,) of `measurements.JOINTS`, torso lengths.
         bar_sigma: Of the plate's center, torso lengths.
-        rump_sigma: (2,) of the silhouette's rear edge beside the hips, x and y, torso lengths.
+        contour_sigma: (2,) of the silhouette's rear edge beside the hips, x and y, torso lengths.
         hidden: From which misfit on hips and shoulders are guessed, and with which power of it
             their noise grows.
         far_side, behind_plate, head_hidden: What the noise is multiplied with.
@@ -38,7 +38,7 @@ class BodyPriors:
 
     joint_sigma: Array
     bar_sigma: float
-    rump_sigma: Array
+    contour_sigma: Array
     hidden: tuple[float, float]
     far_side: float
     behind_plate: float
@@ -86,12 +86,12 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     slopes = np.full((4, 4), body[f"slope_sd_{lift}"])
     slopes[0] = body["ankle_slope_sd"]
     spread[chain.SLOPES] = slopes.ravel()
-    center[chain.RUMP_OFFSET], spread[chain.RUMP_OFFSET] = body["rump"], body["rump_sd"]
-    spread[chain.RUMP_SLOPE] = body["rump_slope_sd"]
+    center[chain.CONTOUR_OFFSET], spread[chain.CONTOUR_OFFSET] = body["contour"], body["contour_sd"]
+    spread[chain.CONTOUR_SLOPE] = body["contour_slope_sd"]
     return BodyPriors(
         joint_sigma=body["joint_sigma"],
         bar_sigma=float(body["bar_sigma"]),
-        rump_sigma=body["rump_sigma"],
+        contour_sigma=body["contour_sigma"],
         hidden=tuple(body[f"hidden_{lift}"]),
         far_side=float(body["far_side"]),
         behind_plate=float(body["behind_plate"]),
@@ -200,16 +200,22 @@ EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
-def _instrument(
-    values: list[float], out_of_sample: list[float], degrees_of_freedom: float
-) -> InstrumentPrior:
-    scale, bias, bias_sd, sigma, *changes = map(float, values)
-    spread, noise = map(float, out_of_sample)
-    by_yaw, by_misfit = changes[:3], changes[3:]
+def _instrument(own: dict[str, Any], name: str, degrees_of_freedom: float) -> InstrumentPrior:
+    bias, bias_sd, sigma = map(float, own[name])
+    spread, noise = map(float, own["out_of_sample"])
+    scale, scale_per_deg, sigma_per_deg, bias_per_deg, *by_misfit = map(float, own[f"{name}_with"])
     return InstrumentPrior(
-        scale, bias, bias_sd * spread, sigma * noise, by_yaw[0], by_yaw[1], by_yaw[2],
-        by_misfit[0], by_misfit[1], degrees_of_freedom,
-    )  # fmt: skip
+        scale=scale,
+        bias_deg=bias,
+        bias_sd_deg=bias_sd * spread,
+        sigma_deg=sigma * noise,
+        scale_per_deg=scale_per_deg,
+        sigma_per_deg=sigma_per_deg,
+        bias_per_deg=bias_per_deg,
+        bias_by_misfit=by_misfit[0],
+        noise_by_misfit=by_misfit[1],
+        degrees_of_freedom=degrees_of_freedom,
+    )
 
 
 @cache
@@ -225,7 +231,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
             1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 1.0, 1.0, nu
         )
         if exact
-        else _instrument(own[name], own["out_of_sample"], nu)
+        else _instrument(own, name, nu)
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean"])

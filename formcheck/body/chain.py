@@ -8,10 +8,11 @@ trunk that leans forward are positive. In the lifter's own plane, x forward and 
     shoulder = hip + L_trunk (sin t, cos t)
     bar      = hip + seat (sin t, cos t)        on the back
     bar      = shoulder - arm (0, 1)            in straight arms
-    rump     = hip                              the rear edge of the silhouette beside the hips
+    contour  = hip                              the rear edge of the silhouette
 
 The camera sees x foreshortened by cos(yaw), and each joint where the pose model puts it: with an
-offset of this clip and a slope over depth for every joint, side and axis, and for the rump.
+offset of this clip and a slope over depth for every joint, side and axis, and for the
+contour.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ COS_YAW = 3
 SEAT, BAR_SCALE, BAR_X, BAR_Y = 4, 5, 6, 7
 OFFSETS = slice(8, 24)
 SLOPES = slice(24, 40)
-RUMP_OFFSET, RUMP_SLOPE = slice(40, 42), slice(42, 44)
+CONTOUR_OFFSET, CONTOUR_SLOPE = slice(40, 42), slice(42, 44)
 CONSTANTS = 44
 OUTPUTS = 20
-"""Four joints by two sides by x and y, then x and y of the bar and of the rump."""
+"""Four joints by two sides by x and y, then x and y of the bar and of the contour."""
 HIP = 2
 
 
@@ -58,7 +59,7 @@ def predict(angles: Array, constants: Array, depth: Array, *, on_back: bool) -> 
 
     Args:
         angles: (T, 3) radians.
-        constants: (44,) lengths, cos(yaw), bar, offsets, slopes; of the rump the same.
+        constants: (44,) lengths, cos(yaw), bar, offsets, slopes; of the contour the same.
         depth: (T,) what slopes are multiplied with.
         on_back: Whether the bar lies on the back (else it hangs from the arms).
     """
@@ -111,7 +112,7 @@ def _seen(
     shown = joints[:, :, None] + offsets + slopes * depth[:, None, None, None]
     scale = constants[BAR_SCALE]
     bar = scale * place[:, 4] * squeeze + constants[[BAR_X, BAR_Y]]
-    rump = joints[:, HIP] + constants[RUMP_OFFSET] + constants[RUMP_SLOPE] * depth[:, None]
+    contour = joints[:, HIP] + constants[CONTOUR_OFFSET] + constants[CONTOUR_SLOPE] * depth[:, None]
 
     twice = np.repeat(by_angle[:, :4] * squeeze[:, None], 2, axis=1)
     d_angle = np.concatenate(
@@ -139,7 +140,7 @@ def _seen(
     d_constant[:, each, OFFSETS.start + each] = 1.0
     d_constant[:, each, SLOPES.start + each] = depth[:, None]
     for axis in range(2):
-        d_constant[:, 18 + axis, RUMP_OFFSET.start + axis] = 1.0
-        d_constant[:, 18 + axis, RUMP_SLOPE.start + axis] = depth
-    outputs = np.concatenate([shown.reshape(frames, 16), bar, rump], axis=1)
+        d_constant[:, 18 + axis, CONTOUR_OFFSET.start + axis] = 1.0
+        d_constant[:, 18 + axis, CONTOUR_SLOPE.start + axis] = depth
+    outputs = np.concatenate([shown.reshape(frames, 16), bar, contour], axis=1)
     return Chain(outputs, d_angle, d_constant)

@@ -146,7 +146,7 @@ def _usual(quality: dict[int, float]) -> float:
 def _flat(measured: BodyMeasurements) -> Array:
     """(T, 20) measurements in the order of `chain`."""
     joints = measured.joints.reshape(len(measured.rep), 16)
-    return np.concatenate([joints, measured.bar, measured.rump], axis=1)
+    return np.concatenate([joints, measured.bar, measured.contour], axis=1)
 
 
 def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
@@ -157,8 +157,8 @@ def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
     joints[:, 3] *= np.where(measured.head_hidden, priors.head_hidden, 1.0)[:, None, None]
     bar = np.full((len(measured.rep), 2), priors.bar_sigma)
     lasting = priors.lasting
-    rump = np.broadcast_to(priors.rump_sigma, (len(measured.rep), 2))
-    return np.concatenate([joints.reshape(len(measured.rep), 16), bar, rump], axis=1) * lasting
+    contour = np.broadcast_to(priors.contour_sigma, (len(measured.rep), 2))
+    return np.concatenate([joints.reshape(len(measured.rep), 16), bar, contour], axis=1) * lasting
 
 
 def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:

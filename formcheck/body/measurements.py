@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.rump import rump_px
+from formcheck.body.hip_contour import hip_contour_px
 from formcheck.reps.rep_window import RepWindow
 from formcheck.signals.cleaning import RATE_HZ
 from formcheck.signals.curves import Signals
@@ -32,7 +32,7 @@ class BodyMeasurements:
         rep: (T,) index of the rep that a sample belongs to.
         joints: (T, 4, 2, 2) `JOINTS` by `SIDES` by (x, y), torso lengths; NaN = not seen.
         bar: (T, 2) center of the near plate, torso lengths; NaN = not seen.
-        rump: (T, 2) rearmost place of the silhouette beside the hips; NaN = not seen.
+        contour: (T, 2) rearmost place of the silhouette beside the hips; NaN = not seen.
         behind_plate: (T, 4, 2) True where the joint lies inside the plate's disc.
         head_hidden: (T,) True where a plate hides the head.
         depth: (T,) how far down the hips are, 0 standing to 1 at the lowest of the set.
@@ -42,7 +42,7 @@ class BodyMeasurements:
     rep: NDArray[np.intp]
     joints: Array
     bar: Array
-    rump: Array
+    contour: Array
     behind_plate: NDArray[np.bool_]
     head_hidden: NDArray[np.bool_]
     depth: Array
@@ -68,7 +68,9 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
         rep=rep,
         joints=joints,
         bar=bar,
-        rump=_in_torsos(rump_px(signals, on_back=windows[0].lift == "squat"), signals)[index],
+        contour=_in_torsos(hip_contour_px(signals, on_back=windows[0].lift == "squat"), signals)[
+            index
+        ],
         behind_plate=_behind_plate(joints, bar, signals),
         head_hidden=signals.head_unseen[index],
         depth=np.nan_to_num((top - hip_height) / max(top - low, 0.1)),

@@ -24,7 +24,7 @@ Weight = tuple[int, int, int, float]
 
 SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
-_CALM: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
+_UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
     "whole": "steady",
     "partly": "partly",
     "not": "unjudged",
@@ -170,7 +170,7 @@ def clip_state(analysis: Analysis) -> ClipState:
         return "no_person"
     if not analysis.reps:
         return "no_reps"
-    return _CALM[all_judged(verdict.reps)]
+    return _UNFLAGGED[all_judged(verdict.reps)]
 
 
 def all_judged(reps: Iterable[RepVerdict]) -> Judged:
@@ -222,7 +222,7 @@ def _rep(rep: RepAnalysis, of_set: Sequence[Finding], lift: Lift) -> RepVerdict:
     named = [f for f in of_set if rep.number in f.reps and f.fault not in own]
     findings = tuple(sorted([*rep.findings, *named], key=weight, reverse=True))
     how = judged(rep, lift)
-    state: RepState = _CALM[how]
+    state: RepState = _UNFLAGGED[how]
     if findings:
         state = "flagged" if is_sure(findings[0]) else "possible"
     elif not rep.complete:

@@ -1,7 +1,7 @@
 """Where to put the phone: said once, for the guide, the notices and the drawing.
 
-The nearer to the side, the smaller the error: 10° off it cost little, 20° cost more, and plates
-that stand before the body cost whole reps (docs/accuracy.md, "By view, plate and camera"). So a
+Exactly from the side, plates before the body cost whole reps; 10° to the front nearly all are read
+and the error is no larger; at 45° it doubles (docs/accuracy.md, `lean_gain_deg` by view). So a
 lifter behind full-size plates steps past them, and no further than that.
 """
 

@@ -10,8 +10,8 @@ import pytest
 from formcheck.body import chain
 from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.fit_error import trunk_covariances
 from formcheck.body.measurements import BodyMeasurements
+from tests.body.trunk_error import trunk_covariances
 
 PRIORS = body_priors(on_back=True)
 SAMPLES = 45
@@ -46,7 +46,7 @@ def measured(
     """What is seen of these angles, with `share` of the noise that is expected."""
     shown = chain.predict(angles, constants(), depth, on_back=True).shown
     joints = np.repeat(PRIORS.joint_sigma, 4) * np.tile([1, 1, PRIORS.far_side, PRIORS.far_side], 4)
-    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2, PRIORS.rump_sigma])
+    scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2, PRIORS.contour_sigma])
     seen = shown + np.random.default_rng(seed).normal(size=shown.shape) * scale
     frames = len(depth)
     return BodyMeasurements(
@@ -54,7 +54,7 @@ def measured(
         rep=rep,
         joints=seen[:, :16].reshape(frames, 4, 2, 2),
         bar=seen[:, 16:18],
-        rump=seen[:, 18:],
+        contour=seen[:, 18:],
         behind_plate=np.zeros((frames, 4, 2), np.bool_),
         head_hidden=np.zeros(frames, np.bool_),
         depth=depth,
@@ -126,7 +126,7 @@ def test_a_shoulder_that_is_lost_moves_the_trunk_less_than_the_line_through_it()
     assert fit.quality[1] > 1.3 * fit.quality[0], "and the rep says that its body is seen worse"
 
 
-def test_behind_a_plate_the_rump_and_the_bar_carry_the_trunk():
+def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
     """Hips and shoulders are drawn where most squats have them: nothing tips there."""
     angles, depth, rep = angles_of((0.0, 12.0, 0.0))
     seen = measured(angles, depth, rep, 0.3, 0)
@@ -135,7 +135,7 @@ def test_behind_a_plate_the_rump_and_the_bar_carry_the_trunk():
     guessed[:, 2:] = usual[:, 2:] + np.random.default_rng(1).normal(0.0, 0.06, usual[:, 2:].shape)
     guessed[:, 2, :, 0] += 0.2 * depth[:, None]
     hidden = BodyMeasurements(**{**seen.__dict__, "joints": guessed})
-    blind = BodyMeasurements(**{**hidden.__dict__, "rump": np.full_like(seen.rump, np.nan)})
+    blind = BodyMeasurements(**{**hidden.__dict__, "contour": np.full_like(seen.contour, np.nan)})
 
     def worst(fit: BodyFit) -> float:
         return max(
@@ -146,7 +146,7 @@ def test_behind_a_plate_the_rump_and_the_bar_carry_the_trunk():
     fit = fitted(hidden)
     assert np.median(list(fit.quality.values())) > PRIORS.hidden[0], "it says that it was hidden"
     assert worst(fit) < 4.0
-    assert worst(fit) < 0.9 * worst(fitted(blind)), "the rump says more"
+    assert worst(fit) < 0.9 * worst(fitted(blind)), "the contour tells more"
     believing = replace(PRIORS, hidden=(np.inf, 1.0))
     believed = fit_body(hidden, believing, COS_YAW, on_back=True)
     assert worst(fit) < 0.7 * worst(believed), "guessed joints weigh less"

@@ -1,8 +1,8 @@
 """Where the silhouette ends behind the hips: seen even where a plate hides the hips themselves.
 
 Behind a plate the pose model guesses hips and shoulders, and draws them where most people have
-them. The mask of the person still ends at the rump. Rows at a plate's rim say nothing (masks take
-plates in), and in squats neither do rows near the bar (arms and the far plate).
+them. The mask of the person still ends where the hips do. Rows at a plate's rim tell nothing (masks
+take plates in), and in squats neither do rows near the bar (arms and the far plate).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LONGEST_GAP_S = 0.2
 """Contours are kept up to 15 times a second; between two further apart nothing is known."""
 
 
-def rump_px(signals: Signals, *, on_back: bool) -> Array:
+def hip_contour_px(signals: Signals, *, on_back: bool) -> Array:
     """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
 
     Args:
