@@ -32,15 +32,16 @@ class Answers:
 
         Raises:
             OptionError: A question or an option that does not exist, two answers where only one
-                is possible, or hours below zero.
+                is possible, hours below zero, or more than a year of them.
         """
         chosen: set[str] = set()
         for question_id, options in given.items():
             picked = {options} if isinstance(options, str) else set(options)
             chosen |= _checked(question_id, picked)
         if hours is not None and not 0 <= hours <= MOST_HOURS:
+            wrong = "more than a year" if hours > 0 else "below zero"
             raise OptionError(
-                "Hours since the session cannot be below zero, or more than a year.",
+                f"Hours since the session cannot be {wrong}.",
                 f"Give a number from 0 to {MOST_HOURS}.",
             )
         return Answers(frozenset(chosen), hours)
