@@ -49,7 +49,7 @@ def _chosen_rep(analysis: Analysis) -> RepAnalysis | None:
 
 
 def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] | None:
-    """The rep with some room; None, the whole clip, where its ends are not known."""
+    """The rep with a margin; None, the whole clip, where its ends are not known."""
     if rep is None or rep.start_s is None or rep.end_s is None:
         return None
     return max(0.0, rep.start_s - AROUND_S), min(analysis.clip.duration_s, rep.end_s + AROUND_S)

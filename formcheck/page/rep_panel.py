@@ -11,7 +11,7 @@ from formcheck.page.player import mark_id
 from formcheck.report import words
 from formcheck.report.digest import Mark, applies, limit_of, rep_verdict, strip, weight
 
-_CALM = {
+_WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
     "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
@@ -47,8 +47,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
-    if not said.findings and _CALM[said.state]:
-        st.markdown(_CALM[said.state])
+    if not said.findings and _WITHOUT_FINDINGS[said.state]:
+        st.markdown(_WITHOUT_FINDINGS[said.state])
     finding_card.edges()
     for place, finding in enumerate(said.findings):
         finding_card.show(job, analysis, rep, finding, chosen, place)

@@ -174,14 +174,14 @@ class Annotator:
         flags = scene.flags if self._finding is None else (flag_text(self._finding[1]),)
         said += [(f"!  {text}", sketch.ALERT_DARK) for text in flags]
         if self._corner is None:
-            self._corner = self._calm_corner(rgb, place, below_px)
+            self._corner = self._emptiest_corner(rgb, place, below_px)
         if lines is not None:
             paint_tags(lines, place, labels)
         labels.stack(said, below_px=below_px, corner=self._corner)
         if lines is not None and lines.note:
             labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
 
-    def _calm_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
+    def _emptiest_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
         """The corner that the head comes near to least often: words that stay are read better."""
         height, width = rgb.shape[:2]
         times_s = self._clip.tracks.lifter.time_s[

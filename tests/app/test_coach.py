@@ -106,7 +106,7 @@ def test_the_session_can_be_taken_along(three_sets: AppTest) -> None:
     assert labels == ["Table (CSV)", "Page to print"]
 
 
-def test_the_csv_has_a_row_for_each_fault_and_for_each_calm_or_failed_clip() -> None:
+def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -> None:
     named = clean_squat_set().renamed("=cmd.mp4")
     text = sets_csv([good_morning_squat_set(), named], [("notes.mp4", "No video.")])
     rows = list(csv.DictReader(io.StringIO(text)))

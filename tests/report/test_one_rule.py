@@ -174,9 +174,9 @@ def test_the_headline_says_what_the_findings_say(analysis: Analysis) -> None:
     for fault, reps in as_named(told).items():
         assert reps == as_named(said)[fault], analysis.set.summary
     if "steady" in analysis.set.summary and said:
-        calm = re.match(r"Reps? (.+?) (?:was|were) steady", analysis.set.summary)
-        assert calm
-        assert not any(state(said, number) for number in numbers(calm[1]))
+        steady = re.match(r"Reps? (.+?) (?:was|were) steady", analysis.set.summary)
+        assert steady
+        assert not any(state(said, number) for number in numbers(steady[1]))
 
 
 @settings(max_examples=40, deadline=None)
