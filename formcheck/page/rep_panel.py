@@ -73,10 +73,8 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         rows.append(
             {
                 "": words.metric_words(name).label,
-                "Measured": f":orange[:material/flag: **{said}**]"
-                if beyond(rep, name, limit)
-                else said,
-                "Limit": words.amount(limit, _short(value.unit), digits=digits)
+                "Measured": MARKED.format(said) if beyond(rep, name, limit) else said,
+                "Limit": words.amount(limit, words.short_unit(value.unit), digits=digits)
                 if limit is not None
                 else words.NOT_SEEN,
             }
@@ -98,10 +96,6 @@ def beyond(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
     if value is None or limit is None or not rep.findings:
         return False
     return value < limit if metric == "descent_s" else value > limit
-
-
-def _short(unit: str) -> str:
-    return "share" if unit in ("torso", "thigh", "hip width") else unit
 
 
 def _not_counted(job: Job, mark: Mark) -> None:
