@@ -9,6 +9,7 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import backend
+from formcheck.page.player import chosen_rep
 from formcheck.reps.variant import starts_at_top
 
 
@@ -26,12 +27,11 @@ def show(job: Job, analysis: Analysis) -> None:
     found = trails(Clip(Tracks.of(seen), analysis))
     if not found:
         return
-    wanted = str(st.session_state.get("selected_mark", ""))
-    chosen = next((rep.number for rep in analysis.reps if f"rep-{rep.number}" == wanted), None)
+    chosen = chosen_rep(analysis)
     picture = bar_trails_svg(
         found,
         flagged=frozenset(rep.number for rep in analysis.reps if rep.findings),
-        chosen=chosen,
+        chosen=chosen.number if chosen else None,
         down_first=starts_at_top(analysis.lift.name, analysis.lift.variant),
         ink=DARK if st.context.theme.type == "dark" else LIGHT,
     )

@@ -18,7 +18,7 @@ from formcheck.report.digest import FaultDigest, clip_state, faults_found, next_
 THUMBNAIL_PX = 72
 
 
-_CALM = {
+_WITHOUT_FINDINGS = {
     "steady": ":green[:material/check: **steady**]",
     "partly": ":gray[:material/check: nothing stood out, partly seen]",
     "unjudged": ":gray[:material/visibility_off: not judged]",
@@ -126,7 +126,7 @@ def _verdicts(analysis: Analysis) -> list[str]:
     faults = [_fault(fault) for fault in faults_found(analysis)]
     if faults or not analysis.reps:
         return faults
-    return [_CALM[clip_state(analysis)]]
+    return [_WITHOUT_FINDINGS[clip_state(analysis)]]
 
 
 def _fault(fault: FaultDigest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.page.player import chosen_rep
 from formcheck.report.digest import weight
 from formcheck.report.panels import panels
 
@@ -19,7 +20,7 @@ def show(analysis: Analysis) -> None:
     """Hips and chest, lean and shrug against time, those that have something to show."""
     from formcheck.report.charts_altair import altair_charts  # costs a second, once
 
-    rep = _chosen_rep(analysis)
+    rep = chosen_rep(analysis)
     if not panels(analysis):
         return
     span = st.segmented_control(
@@ -43,13 +44,8 @@ def show(analysis: Analysis) -> None:
             st.altair_chart(chart, key=f"chart_{name}", height=HEIGHT_PX)
 
 
-def _chosen_rep(analysis: Analysis) -> RepAnalysis | None:
-    wanted = st.session_state.get("selected_mark", "")
-    return next((rep for rep in analysis.reps if f"rep-{rep.number}" == wanted), None)
-
-
 def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] | None:
-    """The rep with some room; None, the whole clip, where its ends are not known."""
+    """The rep with a margin; None, the whole clip, where its ends are not known."""
     if rep is None or rep.start_s is None or rep.end_s is None:
         return None
     return max(0.0, rep.start_s - AROUND_S), min(analysis.clip.duration_s, rep.end_s + AROUND_S)

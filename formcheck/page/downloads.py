@@ -13,6 +13,7 @@ from formcheck.analysis import Analysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
+from formcheck.page.player import chosen_rep
 from formcheck.report import tables
 
 
@@ -72,8 +73,7 @@ def _button(
 
 
 def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
-    wanted = st.session_state.get("selected_mark", "")
-    rep = next((rep for rep in analysis.reps if f"rep-{rep.number}" == wanted), None)
+    rep = chosen_rep(analysis)
     if rep is None or rep.start_s is None or rep.end_s is None:
         return
 

@@ -104,7 +104,7 @@ def _samples() -> None:
     paths = sample_clips()
     if not paths:
         return
-    st.subheader("No clip at hand? Try a sample")
+    st.header("No clip at hand? Try a sample")
     with st.container(horizontal=True):
         for path in paths:
             title, icon = SAMPLE_TITLES.get(
@@ -118,7 +118,7 @@ def _earlier_sets() -> None:
     jobs = backend.session_jobs()
     if not jobs:
         return
-    st.subheader("Your sets in this window")
+    st.header("Your sets in this window")
     with st.container(horizontal=True):
         for job in jobs:
             st.button(

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand, framing
 from formcheck.report import words
@@ -86,6 +86,13 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
 def mark_id(mark: Mark, place: int) -> str:
     """Names a chip: `rep-3`, or `other-0` for what was not counted."""
     return f"rep-{mark.rep.number}" if mark.rep else f"other-{place}"
+
+
+def chosen_rep(analysis: Analysis) -> RepAnalysis | None:
+    """The rep that is looked at; None where that is a movement that was not counted."""
+    wanted = st.session_state.get("selected_mark")
+    marks = enumerate(strip(analysis))
+    return next((mark.rep for place, mark in marks if mark_id(mark, place) == wanted), None)
 
 
 def jump(selected: str, at_s: float) -> None:

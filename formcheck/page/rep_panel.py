@@ -11,7 +11,7 @@ from formcheck.page.player import mark_id
 from formcheck.report import words
 from formcheck.report.digest import Mark, applies, limit_of, rep_verdict, strip, weight
 
-_CALM = {
+_WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
     "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
@@ -47,8 +47,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
-    if not said.findings and _CALM[said.state]:
-        st.markdown(_CALM[said.state])
+    if not said.findings and _WITHOUT_FINDINGS[said.state]:
+        st.markdown(_WITHOUT_FINDINGS[said.state])
     finding_card.edges()
     for place, finding in enumerate(said.findings):
         finding_card.show(job, analysis, rep, finding, chosen, place)
@@ -73,10 +73,8 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         rows.append(
             {
                 "": words.metric_words(name).label,
-                "Measured": f":orange[:material/flag: **{said}**]"
-                if beyond(rep, name, limit)
-                else said,
-                "Limit": words.amount(limit, _short(value.unit), digits=digits)
+                "Measured": MARKED.format(said) if beyond(rep, name, limit) else said,
+                "Limit": words.amount(limit, words.short_unit(value.unit), digits=digits)
                 if limit is not None
                 else words.NOT_SEEN,
             }
@@ -98,10 +96,6 @@ def beyond(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
     if value is None or limit is None or not rep.findings:
         return False
     return value < limit if metric == "descent_s" else value > limit
-
-
-def _short(unit: str) -> str:
-    return "share" if unit in ("torso", "thigh", "hip width") else unit
 
 
 def _not_counted(job: Job, mark: Mark) -> None:

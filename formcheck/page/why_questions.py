@@ -48,7 +48,7 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
 
 def attached() -> list[Analysis]:
     """Sets to take into account: those of this session, and documents dropped in."""
-    st.subheader("What your sets show")
+    st.header("What your sets show")
     known: dict[str, Analysis] = st.session_state.get("analyses", {})
     chosen = []
     if known:
@@ -100,7 +100,7 @@ def _section(step: str, title: str) -> DeltaGenerator:
     if step == OPTIONAL:
         return st.expander(title, icon=":material/zoom_in:")
     if title:
-        st.subheader(title)
+        st.header(title)
     return st.container()
 
 

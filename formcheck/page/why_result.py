@@ -69,14 +69,14 @@ def answer(result: TriageResult) -> None:
 
 def _first(result: TriageResult) -> None:
     if result.first:
-        st.subheader("Do this first")
+        st.header("Do this first")
         st.markdown("\n".join(f"{n}. **{s.text}** {sayings.codes(s.sources)}"
                               for n, s in enumerate(result.first, 1)))  # fmt: skip
 
 
 def _reasons(result: TriageResult) -> None:
     if result.reasons or result.feels:
-        st.subheader("Likely reasons", anchor=ANSWER)
+        st.header("Likely reasons", anchor=ANSWER)
     for feel in result.feels:
         st.markdown(f"**{feel.title}.** {cite(feel.text)}")
     for number, reason in enumerate(result.likeliest, 1):
@@ -107,7 +107,7 @@ def _reason(number: int, reason: Reason) -> None:
 
 def _clock(clock: Clock) -> None:
     if clock.now:
-        st.subheader(clock.title)
+        st.header(clock.title)
     for step in clock.now:
         _step(step)
     if clock.later or clock.open_questions:

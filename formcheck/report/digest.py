@@ -56,7 +56,7 @@ CUES_SHOWN: Final = 2
 
 MarkKind = RepState | Literal["not_counted"]
 
-_CALM: Final[dict[RepState, str]] = {
+_WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
     "steady": "steady",
     "partly": "nothing stood out, but hips and chest not compared",
     "unjudged": "counted, not judged",
@@ -248,5 +248,5 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     names = dict.fromkeys(finding_name(finding) for finding in said.findings)
-    message = ", ".join(names) or _CALM[said.state]
+    message = ", ".join(names) or _WITHOUT_FINDINGS[said.state]
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)

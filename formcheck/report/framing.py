@@ -11,8 +11,8 @@ from formcheck.analysis import Analysis
 from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.tracks import Tracks
 
-ROOM: Final = 0.12
-"""Around what was seen of the lifter: hair, shoes and the bar lie beyond the joints."""
+MARGIN: Final = 0.12
+"""Of the longer side, around what was seen: hair, shoes and the bar lie beyond the joints."""
 WORTH_SHARE: Final = 0.6
 """A part that is nearly the frame is no close-up."""
 
@@ -35,10 +35,10 @@ def lifter_part(tracks: Tracks, analysis: Analysis) -> Part | None:
             np.minimum(low, ends[0] - bar.radius_px),
             np.maximum(high, ends[1] + bar.radius_px),
         )
-    room = ROOM * float((high - low).max())
+    margin = MARGIN * float((high - low).max())
     frame = np.asarray(poses.frame_size_px, float)
-    left, top = np.clip((low - room) / frame, 0.0, 1.0)
-    right, bottom = np.clip((high + room) / frame, 0.0, 1.0)
+    left, top = np.clip((low - margin) / frame, 0.0, 1.0)
+    right, bottom = np.clip((high + margin) / frame, 0.0, 1.0)
     if (right - left) * (bottom - top) > WORTH_SHARE:
         return None
     rounded = [round(float(edge), 4) for edge in (left, top, right, bottom)]

@@ -49,7 +49,7 @@ class Labels:
         self.taken: list[Box] = list(keep_free)
 
     def avoid(self, points: Sequence[Point]) -> None:
-        """Keep a line free, as far as there is room: what it shows lies under it."""
+        """Keep a line free where labels fit elsewhere: what it shows lies under it."""
         half = self._font_px / 4
         places = np.asarray(points, float)
         along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
@@ -66,7 +66,7 @@ class Labels:
         ground: sketch.Color = sketch.DARK,
         ink: sketch.Color = sketch.WHITE,
     ) -> None:
-        """Write beside a place: where it was asked for, else where there is room."""
+        """Write beside a place: where it was asked for, else where it covers least."""
         size = sketch.label_size(text, self._font_px, self._width)
         boxes = [self._inside(box) for box in self._around(at, side, size)]
         box = min(boxes, key=self._covers)  # the first of those that cover least
@@ -75,7 +75,7 @@ class Labels:
     def stack(
         self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
     ) -> None:
-        """Write lines in a corner, or in the next one that has room.
+        """Write lines in a corner, or in the next one where they cover less.
 
         Args:
             texts: (words, ground) of each line.

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.pose.track import Landmark
 from formcheck.report import sketch
 from formcheck.report.bar_trail import paint_trails, trails
 from formcheck.report.body_lines import draw_body
@@ -18,7 +17,7 @@ from formcheck.report.digest import strip as marks_of
 from formcheck.report.framing import lifter_part_px
 from formcheck.report.labels import CORNERS, Corner, Labels
 from formcheck.report.measured.drawing import drawing_of, finding_at
-from formcheck.report.measured.moment import Clip
+from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Box, Drawing, Side
 from formcheck.report.paint import ToPicture, paint_lines, paint_tags
 from formcheck.report.scenes import Scene, Scenes, flag_text
@@ -80,7 +79,7 @@ class Annotator:
         finding: tuple[RepAnalysis | None, Finding] | None = None,
     ) -> None:
         self._clip = Clip(tracks, analysis)
-        self._scenes = Scenes(tracks.lifter, analysis)
+        self._scenes = Scenes(analysis)
         self._trails = trails(self._clip)
         self._marks = marks_of(analysis) if strip else None
         # a close-up has a shape of its own; a video may be zoomed to the lifter
@@ -101,13 +100,13 @@ class Annotator:
         rgb = rgb if rgb.flags.c_contiguous and rgb.flags.writeable else rgb.copy()
         style = Style.of(width, height, words=self._words)
         said_s = frame.time_s if at_s is None else at_s
-        scene = self._scenes.at(frame.time_s, said_s)
+        scene = self._scenes.at(said_s)
         here, place = self._clip.at(frame.time_s), _placing(frame)
-        points = (scene.points_px - frame.origin_px) * frame.scale
         lines = self._lines(frame.time_s, said_s)
         if self._finding is None:
             paint_trails(rgb, self._trails, here, place, style.unit_px)
         if lines is None or lines.limbs:
+            points = (here.points_px - frame.origin_px) * frame.scale
             draw_body(rgb, points, self._clip.near, style.unit_px, faint=lines is not None)
         head = here.head
         heads = [_placed_box(head, place)] if head else []
@@ -118,7 +117,7 @@ class Annotator:
         if lines is not None:
             paint_lines(rgb, lines, place, style.unit_px)
         else:
-            self._draw_torso(rgb, points, scene, style, labels)
+            self._draw_torso(rgb, here, place, scene, style, labels)
         if style.words:
             self._draw_words(rgb, scene, labels, lines, place, strip_px)
         return rgb
@@ -131,14 +130,16 @@ class Annotator:
     def _draw_torso(
         self,
         rgb: NDArray[np.uint8],
-        points: NDArray[np.float64],
+        here: Moment,
+        place: ToPicture,
         scene: Scene,
         style: Style,
         labels: Labels,
     ) -> None:
-        hip, chest = self._middle(points, "HIP"), self._middle(points, "SHOULDER")
+        hip, chest = here.joint("HIP"), here.joint("SHOULDER")
         if hip is None or chest is None:
             return
+        hip, chest = place(hip), place(chest)
         unit, length = style.unit_px, float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
         color = sketch.ALERT if scene.flags else sketch.TEAL
         top = (hip[0], hip[1] - 0.95 * length)
@@ -152,12 +153,6 @@ class Annotator:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
             labels.beside(amount(scene.lean_deg, "deg"), top, side)
-
-    def _middle(self, points: NDArray[np.float64], joint: str) -> sketch.Point | None:
-        """The near side's joint; between both where no side is nearer."""
-        sides = (self._clip.near,) if self._clip.near else ("LEFT", "RIGHT")
-        x, y = np.mean([points[Landmark[f"{side}_{joint}"]] for side in sides], axis=0)
-        return (float(x), float(y)) if np.isfinite(x + y) else None
 
     def _draw_words(
         self,
@@ -174,14 +169,14 @@ class Annotator:
         flags = scene.flags if self._finding is None else (flag_text(self._finding[1]),)
         said += [(f"!  {text}", sketch.ALERT_DARK) for text in flags]
         if self._corner is None:
-            self._corner = self._calm_corner(rgb, place, below_px)
+            self._corner = self._emptiest_corner(rgb, place, below_px)
         if lines is not None:
             paint_tags(lines, place, labels)
         labels.stack(said, below_px=below_px, corner=self._corner)
         if lines is not None and lines.note:
             labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
 
-    def _calm_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
+    def _emptiest_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
         """The corner that the head comes near to least often: words that stay are read better."""
         height, width = rgb.shape[:2]
         times_s = self._clip.tracks.lifter.time_s[

@@ -259,7 +259,7 @@ def _panel(
     values += [end for dot in dots for end in (dot.low, dot.high)]
     values += [limit[0]] if limit else []
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    room = 0.08 * (high - low) or 1.0
+    margin = 0.08 * (high - low) or 1.0
     if name != "rise":
         low = min(low, 0.0)
     last_s = analysis.series.time_s[-1] if analysis.series.time_s else 0.0
@@ -273,8 +273,8 @@ def _panel(
         limit,
         markers,
         max(analysis.clip.duration_s, last_s),
-        low - (room if low < 0 or name == "rise" else 0.0),
-        high + room,
+        low - (margin if low < 0 or name == "rise" else 0.0),
+        high + margin,
         summary,
         dots,
     )

@@ -1,4 +1,4 @@
-"""What to show over a clip at each moment: the lifter's points, the lean, the rep, the flags.
+"""What to say over a clip at each moment: the lean, the rep, the flags; and the lifter's points.
 
 Every number comes from the analysis; the poses only say where to draw. Arrays in, plain values
 out: nothing is drawn here.
@@ -29,11 +29,10 @@ LEANS: Final = frozenset({"lean_peak_deg", "lean_gain_deg"})
 
 @dataclass(frozen=True)
 class Scene:
-    """What to show at one moment.
+    """What to say at one moment.
 
     Attributes:
         time_s: The moment.
-        points_px: (33, 2) float64, full-frame pixels, NaN = not seen.
         lean_deg: Torso lean the analysis gives for this moment; None where it was not assessed, is
             too small to speak of, or is not what the flags are about.
         rep: Number of the rep going on, or None.
@@ -42,7 +41,6 @@ class Scene:
     """
 
     time_s: float
-    points_px: NDArray[np.float64]
     lean_deg: float | None
     rep: int | None
     caption: str
@@ -62,8 +60,7 @@ class Flag:
 class Scenes:
     """The scenes of one clip, by time."""
 
-    def __init__(self, poses: PoseTrack, analysis: Analysis) -> None:
-        self._poses = poses
+    def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._flags = flags(analysis)
         self._bounds_s = [rep_bounds_s(analysis, rep) for rep in analysis.reps]
@@ -72,14 +69,13 @@ class Scenes:
             [np.nan if v is None else v for v in analysis.series.lean_deg], np.float64
         )
 
-    def at(self, picture_s: float, time_s: float) -> Scene:
-        """What to show: the points at the time of the picture, the words of a moment near it."""
+    def at(self, time_s: float) -> Scene:
+        """What to say of a moment."""
         rep = self._rep_at(time_s)
         up = [flag for flag in self._flags if flag.from_s <= time_s <= flag.until_s]
         about_lean = all(flag.metric in LEANS for flag in up)
         return Scene(
             time_s=time_s,
-            points_px=points_at(self._poses, picture_s),
             lean_deg=self._lean_at(time_s) if about_lean else None,
             rep=rep.number if rep else None,
             caption=self._caption(rep, time_s),

@@ -144,7 +144,7 @@ def render_still(
         analysis: What was found.
         at_s: The moment; the nearest picture is taken.
         max_side_px: The picture is made smaller until no side is longer.
-        close_up: Show the lifter with some room around; False shows the whole picture.
+        close_up: Show the lifter with a margin around; False shows the whole picture.
         words: Draw labels; False for thumbnails in which they could not be read.
         quality: Of the JPEG, 1 to 100.
 
@@ -218,7 +218,7 @@ def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None
 
 
 def _lifter_box(tracks: Tracks, at_s: float) -> Box | None:
-    """Where the lifter is at that moment, with room around and a shape that fits a page."""
+    """Where the lifter is at that moment, with a margin around and a shape that fits a page."""
     poses = tracks.lifter
     near = (np.abs(poses.time_s - at_s) <= _LOOK_AROUND_S) & poses.seen
     points: NDArray[np.float32] = poses.image_px[near].reshape(-1, 2)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
-_CALM: Final[dict[RepState, str]] = {
+_WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
     "steady": "ok",
     "partly": "partly seen",
     "unjudged": "not judged",
@@ -154,7 +154,7 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
     ]
     if not rep.complete:
         words.append("partly out of view")
-    return "\n".join(words) or _CALM[said.state]
+    return "\n".join(words) or _WITHOUT_FINDINGS[said.state]
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:

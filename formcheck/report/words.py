@@ -174,7 +174,7 @@ def limit_amount(value: float, unit: str, *, short: bool = False) -> str:
     """A limit for people, decimals only where it needs them: `5°`, `5 % of torso`, `0.45 s`."""
     shown = 100 * value if unit in _SHARE_OF else value
     digits = next((d for d in (0, 1) if abs(shown - round(shown, d)) < 1e-9), 2)
-    return amount(value, "share" if short and unit in _SHARE_OF else unit, digits=digits)
+    return amount(value, short_unit(unit) if short else unit, digits=digits)
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
@@ -195,11 +195,14 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
     if measurement.value is None:
         return NOT_SEEN
     words = metric_words(metric)
-    unit = measurement.unit
-    if short and unit in _SHARE_OF:
-        unit = "share"
+    unit = short_unit(measurement.unit) if short else measurement.unit
     value = max(0.0, measurement.value) if metric in ABOVE_LOWEST else measurement.value
     return amount(value, unit, digits=words.digits, signed=words.signed)
+
+
+def short_unit(unit: str) -> str:
+    """A unit that does not say what a share is a share of; others stay what they are."""
+    return "share" if unit in _SHARE_OF else unit
 
 
 def share_of(unit: str) -> str:
@@ -213,8 +216,8 @@ def plus_minus(metric: str, measurement: Measurement) -> str:
     if measurement.value is None or measurement.uncertainty is None:
         return ""
     words = metric_words(metric)
-    short = "share" if measurement.unit in _SHARE_OF else measurement.unit
-    return "± " + amount(measurement.uncertainty, short, digits=words.digits)
+    unit = short_unit(measurement.unit)
+    return "± " + amount(measurement.uncertainty, unit, digits=words.digits)
 
 
 def clock(seconds: float | None) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, SetAnalysis
 from formcheck.jobs.job import Job, Question, State
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool_file
@@ -19,7 +20,7 @@ from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts
 from formcheck.report.set_table import sets_csv
 from tests.app.conftest import upload, wait_for_result
-from tests.app.test_pages import words_of
+from tests.app.said import words_of
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
 from tests.videos import write_video
 
@@ -70,6 +71,54 @@ def test_the_table_says_how_bad_and_what_to_think_of(three_sets: AppTest) -> Non
     assert good_morning_squat_set().set.cues[0] in said
 
 
+def test_the_coach_sees_the_worst_first_and_failures_with_their_reason(
+    example_app: AppTest,
+) -> None:
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
+    for name in ("clean_squat_set", "late_shrug_deadlift_set", "good_morning_squat_set"):
+        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
+    app.file_uploader[0].upload("notes.mp4", b"text")
+    app = wait_for_result(app.run())
+    assert not app.exception
+    names = [m.value for m in app.markdown if m.value.startswith("**") and "mp4" in m.value]
+    order = [name.replace("\\", "").strip("*") for name in names]
+    assert order[0] == "good_morning_squat_set.mp4"
+    assert order[1:] == ["late_shrug_deadlift_set.mp4", "clean_squat_set.mp4", "notes.mp4"]
+    assert "is no video" in words_of(app)
+
+
+def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
+    for name in ("late_shrug_deadlift_set", "good_morning_squat_set"):
+        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
+    app = wait_for_result(app.run())
+    app.get("pills")[0].set_value(["good_morning"]).run()
+    said = words_of(app)
+    assert "good\\_morning\\_squat\\_set" in said
+    assert "late\\_shrug" not in said
+
+
+def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
+    example_app: AppTest,
+) -> None:
+    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
+    for name in ("clean_squat_set", "front_view_squat_set"):
+        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
+    app = wait_for_result(app.run())
+    store = backend.runner().store
+    (clean,) = (job for job in store.all_jobs() if job.clip_name == "clean_squat_set.mp4")
+    analysis = store.analysis(clean)
+    assert analysis is not None
+    drift = replace(good_morning_squat_set().reps[4].findings[0], fault="drift", reps=(4, 5))
+    store.save_analysis(clean.id, replace(analysis, set=SetAnalysis(findings=(drift,))))
+    app.run()
+    assert not app.exception
+    assert "1 flagged, worst first" in app.caption[0].value
+    names = [m.value for m in app.markdown if m.value.startswith("**") and "mp4" in m.value]
+    assert "clean" in names[0]
+    assert "form slipped late in the set" in words_of(app)
+
+
 def test_from_one_set_to_the_next_and_back_to_all(three_sets: AppTest) -> None:
     app = three_sets
     batch = app.query_params["clips"]
@@ -106,7 +155,7 @@ def test_the_session_can_be_taken_along(three_sets: AppTest) -> None:
     assert labels == ["Table (CSV)", "Page to print"]
 
 
-def test_the_csv_has_a_row_for_each_fault_and_for_each_calm_or_failed_clip() -> None:
+def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -> None:
     named = clean_squat_set().renamed("=cmd.mp4")
     text = sets_csv([good_morning_squat_set(), named], [("notes.mp4", "No video.")])
     rows = list(csv.DictReader(io.StringIO(text)))

@@ -1,1 +1,1 @@
-"""Tests of the report room."""
+"""Tests of what is written and drawn of an analysis."""

@@ -65,7 +65,7 @@ def test_the_window_of_a_romanian_deadlift_is_on_its_way_up() -> None:
         assert window == (rep.turn_s, rep.metrics["lean_gain_deg"].at_s)
 
 
-def test_hips_that_shoot_up_against_the_own_calmest_rep_are_marked_as_well() -> None:
+def test_hips_that_shoot_up_against_the_own_baseline_are_marked_as_well() -> None:
     analysis = late_shrug_deadlift_set()
     finding = replace(
         good_morning_squat_set().reps[2].findings[0],

@@ -11,7 +11,6 @@ from formcheck.report.digest import strip
 from formcheck.report.overlay import rep_span_s
 from formcheck.report.scenes import Scenes, rep_bounds_s
 from tests.examples import clean_squat_set
-from tests.report.stick_clip import poses_of
 
 Times = tuple[float | None, float, float | None]
 
@@ -35,8 +34,8 @@ def set_of(*times: Times, not_counted: tuple[NotCounted, ...] = ()) -> Analysis:
 
 
 def reps_at(analysis: Analysis, *times_s: float) -> list[int | None]:
-    scenes = Scenes(poses_of(analysis), analysis)
-    return [scenes.at(time_s, time_s).rep for time_s in times_s]
+    scenes = Scenes(analysis)
+    return [scenes.at(time_s).rep for time_s in times_s]
 
 
 LOST = set_of((1, 2, 3), (4, 5, None), (8, 9, 10), (None, 12, 13))
@@ -77,7 +76,7 @@ def test_a_rep_as_a_clip_shows_no_other_rep_whole(rep: RepAnalysis) -> None:
 def test_a_rep_that_was_struck_out_is_said_to_be() -> None:
     struck = NotCounted(5, 7, "told", "You said this was not a rep.")
     analysis = set_of((1, 2, 3), not_counted=(struck,))
-    scene = Scenes(poses_of(analysis), analysis).at(6.0, 6.0)
+    scene = Scenes(analysis).at(6.0)
     assert scene.caption == "not counted: removed by you"
 
 

@@ -53,9 +53,9 @@ def test_the_flag_is_on_the_still_of_its_moment_even_between_two_pictures(
     rgb = picture(render_still(clip, tracks, analysis, finding.at_s))
     assert count(rgb, sketch.ALERT_DARK) > 100
     assert count(rgb, sketch.ALERT) > 100
-    calm = picture(render_still(clip, tracks, analysis, analysis.reps[0].turn_s or 0.0))
-    assert count(calm, sketch.ALERT_DARK) == 0
-    assert count(calm, sketch.TEAL) > 100
+    steady = picture(render_still(clip, tracks, analysis, analysis.reps[0].turn_s or 0.0))
+    assert count(steady, sketch.ALERT_DARK) == 0
+    assert count(steady, sketch.TEAL) > 100
 
 
 def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(

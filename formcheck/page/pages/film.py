@@ -16,7 +16,7 @@ st.markdown(
 drawing.show()
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader("For hips, chest, lean and shrug")
+    st.header("For hips, chest, lean and shrug")
     st.markdown(
         f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
@@ -27,12 +27,12 @@ with left:
         "- Start two seconds before you unrack or grip the bar, stop after the last rep"
     )
 with right:
-    st.subheader("For knees")
+    st.header("For knees")
     st.markdown(
         "- Phone straight **in front of you**, same height and distance\n"
         "- Torso lean does not show from there, so film another set from the side\n"
     )
-    st.subheader("Always helps")
+    st.header("Always helps")
     st.markdown(
         "- Light from behind the phone, clothes that stand out from the wall\n"
         "- Nobody walking through the shot\n"

@@ -44,6 +44,7 @@ class Player {
     const first = !this.data;
     this.data = component.data;
     this.tell = component.setTriggerValue; // a state that is the same again would tell nobody
+    this.pictures = new Pictures(this.data.pictures, this.data.ticks);
     const marks = JSON.stringify([this.data.marks, this.data.duration]);
     if (marks !== this.drawn) this.draw();
     this.drawn = marks;
@@ -52,7 +53,6 @@ class Player {
   }
 
   draw() {
-    this.pictures = new Pictures(this.data.pictures, this.data.ticks);
     this.strip.draw(this.data.marks, this.data.duration);
     this.chips.draw(this.data.marks);
     this.tools.ask(null);
@@ -73,7 +73,6 @@ class Player {
   }
 
   obey(command) {
-    this.pictures = new Pictures(this.data.pictures, this.data.ticks);
     if (!command || command.nonce === this.nonce) return;
     this.nonce = command.nonce;
     this.range = this.mark(command.id) ?? null;

@@ -1,0 +1,125 @@
+"""Correcting a set on its page, without a browser: limits, lift, style and reps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+
+from formcheck.analysis import Analysis, Lift
+from formcheck.findings.fault_table import limits_asked
+from formcheck.jobs import adjustment
+from formcheck.jobs.adjustment import Adjustment
+from formcheck.page import backend
+from formcheck.page.limits import COUNTING, groups
+from formcheck.page.states import CORRECTIONS
+from formcheck.thresholds import limits_table
+from tests.app.conftest import wait_for_result
+from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
+from tests.examples import good_morning_squat_set
+
+
+def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
+    """Many runs of the page, none of them a correction."""
+    app = open_example("good_morning_squat_set")
+    for _ in range(5):
+        app.run()
+    folder = backend.runner().store.folder(app.query_params["set"])
+    assert not (folder / "adjustment.json").exists()
+    defaults = {f"{row.about.label} ({row.about.unit})": row.default for row in limits_table()}
+    assert app.number_input
+    assert all(field.value == defaults[field.label] for field in app.number_input)
+
+
+def test_the_limits_are_number_fields_of_this_lift_only(open_example: OpenExample) -> None:
+    """Forty sliders of both lifts were moved by a thumb that only wanted to scroll."""
+    app = open_example("good_morning_squat_set")
+    assert not app.slider
+    labels = [field.label for field in app.number_input]
+    assert len(labels) == len(set(labels)) == len(limits_asked("squat", "high_bar"))
+    assert not [label for label in labels if "Hips shot up" in label or "low bar" in label]
+
+
+@pytest.mark.parametrize(
+    ("lift", "variant"), [("squat", "low_bar"), ("deadlift", "sumo"), ("unknown", "unknown")]
+)
+def test_each_limit_stands_once_under_its_fault(lift: str, variant: str) -> None:
+    told = dict(groups(Lift(lift, variant, 0.9, "told")))
+    names = [row.name for rows in told.values() for row in rows]
+    assert sorted(names) == sorted(limits_asked(lift, variant))
+    assert [row.name for row in told[COUNTING]] == ["partial_rep_share"]
+
+
+def test_a_limit_kept_by_another_version_does_not_break_the_page(
+    open_example: OpenExample,
+) -> None:
+    app = open_example("good_morning_squat_set")
+    kept = Adjustment(limits={"a_limit_of_old": 3.0, "good_morning_gain_deg": 900.0})
+    file = backend.runner().store.folder(app.query_params["set"]) / "adjustment.json"
+    file.write_text(json.dumps(asdict(kept)))
+    app.run()
+    assert not app.exception
+    assert "A limit from another version: a_limit_of_old 3" in words_of(app)
+    assert "Judged with 2 corrections" in words_of(app)
+
+
+def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
+    open_example: OpenExample,
+) -> None:
+    """The examples' workers keep no poses, as after an update of formcheck."""
+    app = open_example("good_morning_squat_set")
+    app.button(key="not_rep_5").click().run()
+    assert not app.exception
+    assert "earlier version" in app.error[0].value
+    app.button(key="check_again").click().run()
+    app = wait_for_result(app)
+    assert app.title[0].value == good_morning_squat_set().set.summary
+    assert not app.error
+
+
+@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
+def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
+    open_example: OpenExample, code: str
+) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    assert "Just say so." in words_of(app)
+    assert "Just say so." not in behind_a_tap(app)
+    assert f"](#{CORRECTIONS})" in words_of(app)
+    assert CORRECTIONS in {header.anchor for header in app.header}
+
+
+@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
+def test_choose_the_lift_opens_what_it_scrolls_to(open_example: OpenExample, code: str) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    (lift,) = (one for one in app.expander if one.label == "Wrong lift or style")
+    assert lift.proto.expanded
+
+
+def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
+    open_example: OpenExample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Adjustment] = []
+
+    def hangs(analysis: Analysis) -> Analysis:
+        rep = analysis.reps[4]
+        findings = tuple(
+            replace(f, confidence="possible", depends_on=("variant",))
+            if f.fault == "excessive_lean"
+            else f
+            for f in rep.findings
+        )
+        return replace(analysis, reps=(*analysis.reps[:4], replace(rep, findings=findings)))
+
+    app = change_result(open_example("good_morning_squat_set"), hangs)
+    monkeypatch.setattr(adjustment, "apply", lambda store, job, wanted: told.append(wanted))
+    (ask,) = (pills for pills in app.get("pills") if (pills.key or "").startswith("style_"))
+    assert [option.content for option in ask.proto.options] == [
+        "High bar",
+        "Low bar",
+        "Front",
+        "No bar",
+    ]
+    ask.set_value("No bar").run()
+    assert not app.exception
+    assert [(one.lift, one.variant) for one in told] == [("squat", "bodyweight")]

@@ -1,0 +1,133 @@
+"""The page of a result without a browser: what it says, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.reasons import ReasonCode
+from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
+from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
+
+
+@pytest.mark.parametrize("name", list(all_examples()))
+def test_every_example_is_shown_with_its_sentence_on_top(
+    open_example: OpenExample, name: str
+) -> None:
+    app = open_example(name)
+    assert not app.exception
+    assert app.title[0].value == all_examples()[name].set.summary
+
+
+def test_a_flagged_rep_says_what_how_much_which_limit_and_how_sure(
+    open_example: OpenExample,
+) -> None:
+    app = open_example("good_morning_squat_set")
+    said = words_of(app)
+    rep = good_morning_squat_set().reps[4]
+    assert app.subheader[0].value.startswith("Rep 5")  # the worst one is open
+    for finding in rep.findings:
+        assert finding.message in said
+        assert finding.severity in said
+    assert "12.4°" in said
+    assert "limit 5.0°" in said
+    assert "clear, 97 %" in said
+
+
+def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: OpenExample) -> None:
+    app = open_example("good_morning_squat_set")
+    said = words_of(app)
+    for entry in good_morning_squat_set().guidance:
+        assert entry.explanation in said
+        assert all(cue in said for cue in entry.cues[:2])
+    blocks = [block.value for block in app.markdown]
+    (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
+    assert next_set.count("\n- ") == 2, "two cues; a rep in three says nothing of the weight"
+    assert good_morning_squat_set().set.cues[0] in next_set
+    for block in blocks:
+        if block.startswith("**Also helps**"):
+            assert 1 <= block.count("\n- ") <= 2
+
+
+@pytest.mark.parametrize("name", ["front_view_squat_set", "no_reps_found", "no_person_seen"])
+def test_special_results_say_what_to_do_next(open_example: OpenExample, name: str) -> None:
+    app = open_example(name)
+    said = words_of(app)
+    notice = all_examples()[name].warnings[0]
+    assert notice.message in said
+    assert app.get("page_link")
+
+
+def test_what_to_do_with_the_weight_stands_before_the_cues(open_example: OpenExample) -> None:
+    app = open_example("late_shrug_deadlift_set")
+    blocks = [block.value for block in app.markdown]
+    (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
+    assert next_set.split("\n- ")[1] == late_shrug_deadlift_set().set.load
+
+
+def test_the_video_is_described_in_plain_words() -> None:
+    from formcheck.page.video import alt_text
+
+    flagged = good_morning_squat_set()
+    assert alt_text(flagged).endswith("; flags appear in reps 3 and 5")
+    assert alt_text(replace(flagged, reps=flagged.reps[:3])).endswith("; flags appear in rep 3")
+    assert alt_text(replace(flagged, reps=flagged.reps[:2])).endswith("; no flags")
+
+
+def test_what_is_no_matter_of_the_camera_is_not_said_to_be(open_example: OpenExample) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice("truncated"))
+    assert "Just say so." in behind_a_tap(app, "Worth knowing")
+    assert "Just say so." not in behind_a_tap(app, "What the camera could not see")
+
+
+def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample) -> None:
+    """The lifter may have been lost in the middle of it."""
+    app = change_result(
+        open_example("clean_squat_set"),
+        lambda analysis: replace(
+            analysis, reps=(replace(analysis.reps[0], complete=False), *analysis.reps[1:])
+        ),
+    )
+    assert "Part of this rep was out of view" in words_of(app)
+    assert "The clip cuts" not in words_of(app)
+
+
+@pytest.mark.parametrize("code", ["view_oblique", "head_hidden", "handheld", "several_people"])
+def test_what_changes_the_worth_of_a_verdict_stands_beside_it(
+    open_example: OpenExample, code: str
+) -> None:
+    app = change_result(open_example("clean_squat_set"), with_notice(code))
+    assert not app.exception
+    assert "Just say so." in words_of(app)
+    assert "Just say so." not in behind_a_tap(app)
+
+
+def test_what_the_estimator_would_not_read_is_said_beside_the_verdict(
+    open_example: OpenExample,
+) -> None:
+    def refused(analysis: Analysis) -> Analysis:
+        rep = analysis.reps[1]
+        gain = replace(
+            rep.metrics["lean_gain_deg"],
+            value=None,
+            not_assessed="the joints make no body; film past the plate",
+            reason_code=ReasonCode.POOR_FIT,
+        )
+        reps = list(analysis.reps)
+        reps[1] = replace(rep, metrics={**rep.metrics, "lean_gain_deg": gain})
+        return replace(analysis, reps=tuple(reps))
+
+    app = change_result(open_example("clean_squat_set"), refused)
+    (said,) = (m.value for m in app.markdown if "could not be compared in rep 2" in m.value)
+    assert "film past the plate." in said
+
+
+def test_sources_are_named_and_lead_to_what_they_are(open_example: OpenExample) -> None:
+    app = open_example("good_morning_squat_set")
+    why = behind_a_tap(app, "More: why")
+    assert "[leg day article](background#sources)" in why
+    app.switch_page("formcheck/page/pages/background.py").run()
+    assert "sources" in {header.anchor for header in app.subheader}
+    assert "Leg day article" in words_of(app)
