@@ -14,7 +14,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,11 +32,20 @@ class Limit:
     unit: str
     label: str
     reason: str
-    source: str = "our measurements"
+    source: str
 
 
-def _limit(low: float, high: float, about: Limit) -> Any:
-    return Field(ge=low, le=high, json_schema_extra={"limit": about.__dict__})
+def _limit(
+    default: float,
+    range_: tuple[float, float],
+    unit: str,
+    label: str,
+    reason: str,
+    source: str = "our measurements",
+) -> Any:
+    about = Limit(unit, label, reason, source).__dict__
+    low, high = range_
+    return Field(default, ge=low, le=high, json_schema_extra={"limit": about})
 
 
 class Thresholds(BaseModel):
@@ -44,395 +53,255 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    good_morning_gain_deg: Annotated[
-        float,
-        _limit(
-            2,
-            20,
-            Limit(
-                "deg",
-                "Hips rose before the chest: torso tips by",
-                "When the torso tips 5° early in the ascent, the hips rise 1.3 times as far as the "
-                "chest. Clean heavy reps can tip by a little less.",
-            ),
-        ),
-    ] = 5.0
-    good_morning_moderate_deg: Annotated[
-        float,
-        _limit(
-            3,
-            30,
-            Limit(
-                "deg",
-                "Hips rose before the chest, moderate from",
-                "The hips rise 1.5 times as far.",
-            ),
-        ),
-    ] = 8.0
-    good_morning_severe_deg: Annotated[
-        float,
-        _limit(
-            4,
-            40,
-            Limit(
-                "deg", "Hips rose before the chest, severe from", "The hips rise 1.8 times as far."
-            ),
-        ),
-    ] = 12.0
-    good_morning_lead_torso: Annotated[
-        float,
-        _limit(
-            0.02,
-            0.3,
-            Limit(
-                "torso",
-                "Hips rose before the chest: hips lead by",
-                "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the "
-                "chest. A good morning is both at once: the torso tips and the hips lead.",
-            ),
-        ),
-    ] = 0.06
-    hips_shoot_gain_deg: Annotated[
-        float,
-        _limit(
-            3,
-            25,
-            Limit(
-                "deg",
-                "Hips shot up: torso tips by",
-                "From the floor to the knees your torso should open or keep its angle. If it tips "
-                "forward, your hips are rising without the bar.",
-            ),
-        ),
-    ] = 7.0
-    hips_shoot_moderate_deg: Annotated[
-        float,
-        _limit(
-            4, 35, Limit("deg", "Hips shot up, moderate from", "One and a half times the limit.")
-        ),
-    ] = 10.5
-    hips_shoot_severe_deg: Annotated[
-        float, _limit(5, 45, Limit("deg", "Hips shot up, severe from", "Twice the limit."))
-    ] = 14.0
-    lean_high_bar_deg: Annotated[
-        float,
-        _limit(
-            30,
-            80,
-            Limit(
-                "deg",
-                "Too much forward lean, high bar or unknown",
-                "Beyond this, the lever from the bar to your upper back is over three quarters of "
-                "the longest it can get.",
-            ),
-        ),
-    ] = 50.0
-    lean_low_bar_deg: Annotated[
-        float,
-        _limit(
-            30,
-            85,
-            Limit(
-                "deg",
-                "Too much forward lean, low bar",
-                "With a low bar you have to lean more to keep it over mid-foot.",
-            ),
-        ),
-    ] = 58.0
-    lean_front_deg: Annotated[
-        float,
-        _limit(
-            20,
-            70,
-            Limit(
-                "deg",
-                "Too much forward lean, front squat",
-                "A front squat is about staying upright: beyond this the bar rolls forward.",
-            ),
-        ),
-    ] = 42.0
-    lean_severe_over_deg: Annotated[
-        float,
-        _limit(
-            2,
-            30,
-            Limit(
-                "deg",
-                "Too much forward lean, severe when over the limit by",
-                "More than twice the error of the lean itself from clip to clip.",
-            ),
-        ),
-    ] = 10.0
-    shrug_possible_torso: Annotated[
-        float,
-        _limit(
-            0.02,
-            0.15,
-            Limit(
-                "torso",
-                "Shoulders crept up by",
-                "A full shrug lifts the shoulders by 5 to 10 % of torso length.",
-            ),
-        ),
-    ] = 0.05
-    shrug_likely_torso: Annotated[
-        float,
-        _limit(
-            0.03,
-            0.2,
-            Limit("torso", "Shoulders crept up, moderate from", "Two thirds of a full shrug."),
-        ),
-    ] = 0.08
-    shrug_severe_torso: Annotated[
-        float,
-        _limit(0.04, 0.25, Limit("torso", "Shoulders crept up, severe from", "A full shrug.")),
-    ] = 0.11
-    shallow_depth_thigh: Annotated[
-        float,
-        _limit(
-            -0.2,
-            0.6,
-            Limit(
-                "thigh",
-                "Short of depth: hips above knees by",
-                "The pose model sees joint centers, not the hip crease, and is off by several "
-                "percent of the thigh, so only reps that are clearly high are flagged.",
-                "IPF rule book; our measurements",
-            ),
-        ),
-    ] = 0.15
-    shallow_moderate_thigh: Annotated[
-        float,
-        _limit(
-            0,
-            0.8,
-            Limit("thigh", "Short of depth, moderate from", "High by a quarter of the thigh."),
-        ),
-    ] = 0.25
-    shallow_severe_thigh: Annotated[
-        float, _limit(0, 1.0, Limit("thigh", "Short of depth, severe from", "A quarter squat."))
-    ] = 0.45
-    partial_rep_share: Annotated[
-        float,
-        _limit(
-            0.3,
-            0.9,
-            Limit(
-                "share",
-                "Partial rep: less than this share of your usual range of motion",
-                "A shorter movement is listed as a partial, not counted as a rep.",
-            ),
-        ),
-    ] = 0.6
-    knees_in_hip_width: Annotated[
-        float,
-        _limit(
-            0.05,
-            0.8,
-            Limit(
-                "hip width",
-                "Knees caved in: each knee by",
-                "Your hip joints are about 19 cm apart, so this is 4 cm for each knee. Good reps "
-                "repeat within a tenth of a hip width.",
-            ),
-        ),
-    ] = 0.2
-    knees_in_moderate_hip_width: Annotated[
-        float,
-        _limit(
-            0.1,
-            1.0,
-            Limit("hip width", "Knees caved in, moderate from", "One and a half times the limit."),
-        ),
-    ] = 0.3
-    knees_in_severe_hip_width: Annotated[
-        float,
-        _limit(
-            0.15,
-            1.5,
-            Limit("hip width", "Knees caved in, severe from", "Two and a half times the limit."),
-        ),
-    ] = 0.5
-    heel_lift_torso: Annotated[
-        float,
-        _limit(
-            0.03,
-            0.2,
-            Limit(
-                "torso",
-                "Heels came up by",
-                "A torso is about 50 cm, so this is 3 cm. Shoes that stay down read up to 0.024 in "
-                "real clips (soft soles, rolling feet). Smaller lifts are missed.",
-            ),
-        ),
-    ] = 0.055
-    heel_lift_surely_torso: Annotated[
-        float,
-        _limit(
-            0,
-            0.2,
-            Limit(
-                "torso",
-                "Heels came up, low end of the ± at least",
-                "More than shoes that stay down read, so the heel is off the floor even if we read "
-                "too much.",
-            ),
-        ),
-    ] = 0.03
-    heel_lift_moderate_torso: Annotated[
-        float,
-        _limit(0.04, 0.25, Limit("torso", "Heels came up, moderate from", "Between 4 and 5 cm.")),
-    ] = 0.09
-    heel_lift_severe_torso: Annotated[
-        float,
-        _limit(0.05, 0.3, Limit("torso", "Heels came up, severe from", "Over 6 cm: on your toes.")),
-    ] = 0.13
-    neck_change_deg: Annotated[
-        float,
-        _limit(
-            5,
-            40,
-            Limit(
-                "deg",
-                "Head out of line with your other reps by",
-                "The pose model shows a third to a half of a real change of 25°. Reps are compared "
-                "only in sets where most reps repeat within 3°.",
-                "002; our measurements",
-            ),
-        ),
-    ] = 8.0
-    neck_moderate_deg: Annotated[
-        float, _limit(6, 50, Limit("deg", "Head out of line, moderate from", "Twice the limit."))
-    ] = 16.0
-    neck_severe_deg: Annotated[
-        float,
-        _limit(7, 60, Limit("deg", "Head out of line, severe from", "Three times the limit.")),
-    ] = 24.0
-    back_rounding_deg: Annotated[
-        float,
-        _limit(
-            10,
-            60,
-            Limit(
-                "deg",
-                "Upper back rounded more than in your flattest reps by",
-                "Flat reps repeat within about 10°; at 20° anybody would call your back round.",
-            ),
-        ),
-    ] = 20.0
-    back_rounding_moderate_deg: Annotated[
-        float,
-        _limit(
-            15,
-            70,
-            Limit(
-                "deg",
-                "Upper back rounded (reps compared), moderate from",
-                "One and a half times the limit.",
-            ),
-        ),
-    ] = 30.0
-    back_rounding_severe_deg: Annotated[
-        float,
-        _limit(
-            20,
-            90,
-            Limit(
-                "deg",
-                "Upper back rounded (reps compared), severe from",
-                "More than twice the limit.",
-            ),
-        ),
-    ] = 45.0
-    upper_back_curl_deg: Annotated[
-        float,
-        _limit(
-            20,
-            60,
-            Limit(
-                "deg",
-                "Upper back rounded: head and shoulders curl by",
-                "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this "
-                "is beyond that. Dropping your head to look at the floor adds to it.",
-            ),
-        ),
-    ] = 29.0
-    upper_back_curl_moderate_deg: Annotated[
-        float,
-        _limit(
-            22,
-            70,
-            Limit("deg", "Upper back rounded (curl), moderate from", "Well beyond a flat back."),
-        ),
-    ] = 36.0
-    upper_back_curl_severe_deg: Annotated[
-        float,
-        _limit(
-            25,
-            80,
-            Limit(
-                "deg", "Upper back rounded (curl), severe from", "Twice the range of flat backs."
-            ),
-        ),
-    ] = 44.0
-    upper_back_bend_deg: Annotated[
-        float,
-        _limit(
-            15,
-            60,
-            Limit(
-                "deg",
-                "Upper back rounded: its outline bends by",
-                "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; "
-                "this is three standard deviations above their mean.",
-            ),
-        ),
-    ] = 25.0
-    upper_back_bend_moderate_deg: Annotated[
-        float,
-        _limit(
-            20,
-            70,
-            Limit(
-                "deg",
-                "Upper back rounded (outline), moderate from",
-                "One and a half times the limit.",
-            ),
-        ),
-    ] = 37.0
-    upper_back_bend_severe_deg: Annotated[
-        float,
-        _limit(
-            25, 80, Limit("deg", "Upper back rounded (outline), severe from", "Twice the limit.")
-        ),
-    ] = 50.0
-    drift_lean_deg: Annotated[
-        float,
-        _limit(
-            3,
-            25,
-            Limit(
-                "deg",
-                "Form slipped late in the set: last two reps lean more than the first two by",
-                "The reps of a good set repeat within 2 to 3°. When both of the last two lean more "
-                "than twice that beyond the first two, your form has slipped.",
-            ),
-        ),
-    ] = 8.0
-    uncontrolled_descent_s: Annotated[
-        float,
-        _limit(
-            0.2,
-            1.5,
-            Limit(
-                "s",
-                "Dropped too fast: descent under",
-                "A controlled descent takes a second or so; faster than this, the weight is "
-                "falling. If only half the descent is in view, the limit is half as long.",
-                "002",
-            ),
-        ),
-    ] = 0.45
+    good_morning_gain_deg: float = _limit(
+        5.0,
+        (2, 20),
+        "deg",
+        "Hips rose before the chest: torso tips by",
+        "When the torso tips 5° early in the ascent, the hips rise 1.3 times as far as the "
+        "chest. Clean heavy reps can tip by a little less.",
+    )
+    good_morning_moderate_deg: float = _limit(
+        8.0,
+        (3, 30),
+        "deg",
+        "Hips rose before the chest, moderate from",
+        "The hips rise 1.5 times as far.",
+    )
+    good_morning_severe_deg: float = _limit(
+        12.0,
+        (4, 40),
+        "deg",
+        "Hips rose before the chest, severe from",
+        "The hips rise 1.8 times as far.",
+    )
+    good_morning_lead_torso: float = _limit(
+        0.06,
+        (0.02, 0.3),
+        "torso",
+        "Hips rose before the chest: hips lead by",
+        "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the "
+        "chest. A good morning is both at once: the torso tips and the hips lead.",
+    )
+    hips_shoot_gain_deg: float = _limit(
+        7.0,
+        (3, 25),
+        "deg",
+        "Hips shot up: torso tips by",
+        "From the floor to the knees your torso should open or keep its angle. If it tips "
+        "forward, your hips are rising without the bar.",
+    )
+    hips_shoot_moderate_deg: float = _limit(
+        10.5, (4, 35), "deg", "Hips shot up, moderate from", "One and a half times the limit."
+    )
+    hips_shoot_severe_deg: float = _limit(
+        14.0, (5, 45), "deg", "Hips shot up, severe from", "Twice the limit."
+    )
+    lean_high_bar_deg: float = _limit(
+        50.0,
+        (30, 80),
+        "deg",
+        "Too much forward lean, high bar or unknown",
+        "Beyond this, the lever from the bar to your upper back is over three quarters of "
+        "the longest it can get.",
+    )
+    lean_low_bar_deg: float = _limit(
+        58.0,
+        (30, 85),
+        "deg",
+        "Too much forward lean, low bar",
+        "With a low bar you have to lean more to keep it over mid-foot.",
+    )
+    lean_front_deg: float = _limit(
+        42.0,
+        (20, 70),
+        "deg",
+        "Too much forward lean, front squat",
+        "A front squat is about staying upright: beyond this the bar rolls forward.",
+    )
+    lean_severe_over_deg: float = _limit(
+        10.0,
+        (2, 30),
+        "deg",
+        "Too much forward lean, severe when over the limit by",
+        "More than twice the error of the lean itself from clip to clip.",
+    )
+    shrug_possible_torso: float = _limit(
+        0.05,
+        (0.02, 0.15),
+        "torso",
+        "Shoulders crept up by",
+        "A full shrug lifts the shoulders by 5 to 10 % of torso length.",
+    )
+    shrug_likely_torso: float = _limit(
+        0.08,
+        (0.03, 0.2),
+        "torso",
+        "Shoulders crept up, moderate from",
+        "Two thirds of a full shrug.",
+    )
+    shrug_severe_torso: float = _limit(
+        0.11, (0.04, 0.25), "torso", "Shoulders crept up, severe from", "A full shrug."
+    )
+    shallow_depth_thigh: float = _limit(
+        0.15,
+        (-0.2, 0.6),
+        "thigh",
+        "Short of depth: hips above knees by",
+        "The pose model sees joint centers, not the hip crease, and is off by several "
+        "percent of the thigh, so only reps that are clearly high are flagged.",
+        "IPF rule book; our measurements",
+    )
+    shallow_moderate_thigh: float = _limit(
+        0.25, (0, 0.8), "thigh", "Short of depth, moderate from", "High by a quarter of the thigh."
+    )
+    shallow_severe_thigh: float = _limit(
+        0.45, (0, 1.0), "thigh", "Short of depth, severe from", "A quarter squat."
+    )
+    partial_rep_share: float = _limit(
+        0.6,
+        (0.3, 0.9),
+        "share",
+        "Partial rep: less than this share of your usual range of motion",
+        "A shorter movement is listed as a partial, not counted as a rep.",
+    )
+    knees_in_hip_width: float = _limit(
+        0.2,
+        (0.05, 0.8),
+        "hip width",
+        "Knees caved in: each knee by",
+        "Your hip joints are about 19 cm apart, so this is 4 cm for each knee. Good reps "
+        "repeat within a tenth of a hip width.",
+    )
+    knees_in_moderate_hip_width: float = _limit(
+        0.3,
+        (0.1, 1.0),
+        "hip width",
+        "Knees caved in, moderate from",
+        "One and a half times the limit.",
+    )
+    knees_in_severe_hip_width: float = _limit(
+        0.5,
+        (0.15, 1.5),
+        "hip width",
+        "Knees caved in, severe from",
+        "Two and a half times the limit.",
+    )
+    heel_lift_torso: float = _limit(
+        0.055,
+        (0.03, 0.2),
+        "torso",
+        "Heels came up by",
+        "A torso is about 50 cm, so this is 3 cm. Shoes that stay down read up to 0.024 in "
+        "real clips (soft soles, rolling feet). Smaller lifts are missed.",
+    )
+    heel_lift_surely_torso: float = _limit(
+        0.03,
+        (0, 0.2),
+        "torso",
+        "Heels came up, low end of the ± at least",
+        "More than shoes that stay down read, so the heel is off the floor even if we read "
+        "too much.",
+    )
+    heel_lift_moderate_torso: float = _limit(
+        0.09, (0.04, 0.25), "torso", "Heels came up, moderate from", "Between 4 and 5 cm."
+    )
+    heel_lift_severe_torso: float = _limit(
+        0.13, (0.05, 0.3), "torso", "Heels came up, severe from", "Over 6 cm: on your toes."
+    )
+    neck_change_deg: float = _limit(
+        8.0,
+        (5, 40),
+        "deg",
+        "Head out of line with your other reps by",
+        "The pose model shows a third to a half of a real change of 25°. Reps are compared "
+        "only in sets where most reps repeat within 3°.",
+        "002; our measurements",
+    )
+    neck_moderate_deg: float = _limit(
+        16.0, (6, 50), "deg", "Head out of line, moderate from", "Twice the limit."
+    )
+    neck_severe_deg: float = _limit(
+        24.0, (7, 60), "deg", "Head out of line, severe from", "Three times the limit."
+    )
+    back_rounding_deg: float = _limit(
+        20.0,
+        (10, 60),
+        "deg",
+        "Upper back rounded more than in your flattest reps by",
+        "Flat reps repeat within about 10°; at 20° anybody would call your back round.",
+    )
+    back_rounding_moderate_deg: float = _limit(
+        30.0,
+        (15, 70),
+        "deg",
+        "Upper back rounded (reps compared), moderate from",
+        "One and a half times the limit.",
+    )
+    back_rounding_severe_deg: float = _limit(
+        45.0,
+        (20, 90),
+        "deg",
+        "Upper back rounded (reps compared), severe from",
+        "More than twice the limit.",
+    )
+    upper_back_curl_deg: float = _limit(
+        29.0,
+        (20, 60),
+        "deg",
+        "Upper back rounded: head and shoulders curl by",
+        "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this "
+        "is beyond that. Dropping your head to look at the floor adds to it.",
+    )
+    upper_back_curl_moderate_deg: float = _limit(
+        36.0,
+        (22, 70),
+        "deg",
+        "Upper back rounded (curl), moderate from",
+        "Well beyond a flat back.",
+    )
+    upper_back_curl_severe_deg: float = _limit(
+        44.0,
+        (25, 80),
+        "deg",
+        "Upper back rounded (curl), severe from",
+        "Twice the range of flat backs.",
+    )
+    upper_back_bend_deg: float = _limit(
+        25.0,
+        (15, 60),
+        "deg",
+        "Upper back rounded: its outline bends by",
+        "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; "
+        "this is three standard deviations above their mean.",
+    )
+    upper_back_bend_moderate_deg: float = _limit(
+        37.0,
+        (20, 70),
+        "deg",
+        "Upper back rounded (outline), moderate from",
+        "One and a half times the limit.",
+    )
+    upper_back_bend_severe_deg: float = _limit(
+        50.0, (25, 80), "deg", "Upper back rounded (outline), severe from", "Twice the limit."
+    )
+    drift_lean_deg: float = _limit(
+        8.0,
+        (3, 25),
+        "deg",
+        "Form slipped late in the set: last two reps lean more than the first two by",
+        "The reps of a good set repeat within 2 to 3°. When both of the last two lean more "
+        "than twice that beyond the first two, your form has slipped.",
+    )
+    uncontrolled_descent_s: float = _limit(
+        0.45,
+        (0.2, 1.5),
+        "s",
+        "Dropped too fast: descent under",
+        "A controlled descent takes a second or so; faster than this, the weight is "
+        "falling. If only half the descent is in view, the limit is half as long.",
+        "002",
+    )
 
     @classmethod
     def from_toml(cls, path: Path) -> Thresholds:

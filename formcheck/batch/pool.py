@@ -111,7 +111,7 @@ class LocalTeam:
 
     def _processes(self, executor: Executor) -> list[BaseProcess]:
         """Those of this executor, and nobody else's: others may work in this process, too."""
-        return [each for each in self._started.pop(executor).processes if each.pid is not None]
+        return self._started.pop(executor).processes
 
 
 class ExecutorTeam:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from formcheck.commands.console import note
 from formcheck.commands.exits import FULL
 from formcheck.commands.interrupt import stop_on_interrupt
-from formcheck.commands.letters import write_document
+from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
 
@@ -136,7 +136,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
 
 def _say(analysis: Analysis, outputs: Outputs) -> None:
     if outputs.json == STDOUT:
-        write_document(analysis.to_json() + "\n")
+        print_document(analysis.to_json() + "\n")
     else:
         print_text(analysis)
     sys.stdout.flush()
@@ -152,9 +152,9 @@ def _writers(
 ) -> Iterator[tuple[Path, Callable[[], None]]]:
     """Each file that was asked for, and what writes it."""
     if outputs.json and outputs.json != STDOUT:
-        from formcheck.report.document import write_document as write_to
+        from formcheck.report.document import write_document
 
-        yield Path(outputs.json), partial(write_to, analysis, Path(outputs.json))
+        yield Path(outputs.json), partial(write_document, analysis, Path(outputs.json))
     if outputs.overlay:
         from formcheck.pipeline import Progress
         from formcheck.report.overlay import write_overlay

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from formcheck.commands.console import note
 from formcheck.commands.interrupt import stop_on_interrupt
-from formcheck.commands.letters import write_document
+from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
 
@@ -46,7 +46,7 @@ def print_schema() -> None:
 
     from formcheck.benchmark.labels import json_schema
 
-    write_document(json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
+    print_document(json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
 
 
 def _write(text: str, out: Path) -> None:

@@ -55,7 +55,7 @@ def nearest(letter: str) -> str:
     return NEAREST.get(letter) or plain or "?"
 
 
-def write_document(text: str) -> None:
+def print_document(text: str) -> None:
     """Write a document for programs to standard output, in UTF-8 whatever the console has."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))

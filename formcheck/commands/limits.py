@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from formcheck.commands.console import print_table
-from formcheck.commands.letters import write_document
+from formcheck.commands.letters import print_document
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 
 def run(*, as_toml: bool) -> None:
     """Write the limits to standard output."""
     if as_toml:
-        write_document(Thresholds().to_toml())
+        print_document(Thresholds().to_toml())
         return
     from rich.table import Table
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.commands.console import note
-from formcheck.commands.letters import write_document
+from formcheck.commands.letters import print_document
 from formcheck.errors import OptionError
 
 if TYPE_CHECKING:
@@ -228,4 +228,4 @@ def _print_text(result: TriageResult, everything: bool) -> None:
 def _print_json(result: TriageResult) -> None:
     from json import dumps
 
-    write_document(dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")
+    print_document(dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, VideoError
-from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES, WorkLimits
+from formcheck.machine.limits import MEMORY_GB, NO_MEMORY, WORK_MINUTES, WorkLimits
 from formcheck.machine.worker_process import (
     NotedContext,
     end_processes,
@@ -67,7 +67,7 @@ class Crew:
             return
         if kind is not None:  # whatever is in work now, nobody waits for it
             self._own.shutdown(wait=False, cancel_futures=True)
-            end_processes([each for each in self._started.processes if each.pid is not None])
+            end_processes(self._started.processes)
         self._own.shutdown(wait=True, cancel_futures=True)
 
     def run(
@@ -100,10 +100,7 @@ class Crew:
                 f"Export it as H.264 at 1080p or less, or raise {MEMORY_GB}.",
             ) from None
         except MemoryError:
-            raise VideoError(
-                "The clip needs more memory than it may take.",
-                f"Export it at 1080p or less, or raise {MEMORY_GB}.",
-            ) from None
+            raise VideoError(*NO_MEMORY) from None
         finally:
             for future in futures:
                 future.cancel()

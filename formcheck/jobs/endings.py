@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
-from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES
+from formcheck.machine.limits import WORK_MINUTES
 
 NO_ROOM_STATUS = 5
 """What a worker ends with that could not even write what happened."""
@@ -20,10 +20,6 @@ NOT_STARTED = (
 NO_ROOM = (
     "There is no room on this computer's disk for the result.",
     "Free some disk space, then try again.",
-)
-NO_MEMORY = (
-    "The clip needs more memory than it may take.",
-    f"Export it at 1080p or less, or raise {MEMORY_GB}.",
 )
 
 

@@ -1,11 +1,11 @@
-"""Small files of a job: kept, read back when they can be, given a second name."""
+"""Small files of a job: kept, read back when they can be, given a second name, removed."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +70,35 @@ def kept_or_told() -> Iterator[None]:
             "This could not be kept on this computer.",
             "Free some disk space, or check that its folder can be written to, and try again.",
         ) from error
+
+
+def entries(folder: Path) -> list[Path]:
+    """What is in a folder."""
+    try:
+        return list(folder.iterdir())
+    except OSError:  # there is none, or it has just gone
+        return []
+
+
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder."""
+    return [path for path in entries(folder) if path.is_dir()]
+
+
+def changed_s(path: Path) -> float:
+    """When it was last written, in seconds since 1970; infinite when it has just gone."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, as far as that can be done."""
+    import shutil
+
+    with suppress(OSError):  # one file that stays must not keep the others
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from formcheck.errors import InputError
@@ -88,18 +87,27 @@ class JobRunner(JobQueue):
 
     def delete(self, job: Job) -> None:
         """Stop a job and remove everything it kept."""
-        while not self._gone([job.id], lambda: self.store.delete(job)):
-            self.cancel(job.id)
-            self._wait_until_stopped(job.id)
+        while True:
+            with self._lock:
+                if not self._is_busy(job.id):
+                    self.store.delete(job)
+                    self._unsaved.pop(job.id, None)
+                    adjustment.forget()
+                    return
+            self._stop(job.id)
 
     def delete_everything(self) -> None:
         """Stop all jobs and remove all clips and results."""
-        while not self._gone(None, self.store.delete_everything):
+        while True:
             with self._lock:
-                known = [*self._queue, *self._running]
-            for job_id in known:
-                self.cancel(job_id)
-                self._wait_until_stopped(job_id)
+                busy = [*self._queue, *self._running]
+                if not busy:
+                    self.store.delete_everything()
+                    self._unsaved.clear()
+                    adjustment.forget()
+                    return
+            for job_id in busy:
+                self._stop(job_id)
 
     def _require(self, job: Job) -> None:
         if self.job(job.id) is None or not self.store.clip(job).exists():
@@ -112,22 +120,9 @@ class JobRunner(JobQueue):
         self._enqueue(fresh, anew=anew)
         return fresh
 
-    def _gone(self, job_ids: list[str] | None, remove: Callable[[], None]) -> bool:
-        """Remove under the lock, unless a job that goes is at work; whether it was done."""
-        with self._lock:
-            if job_ids is None:
-                busy = bool(self._queue or self._running)
-            else:
-                busy = any(map(self._is_busy, job_ids))
-            if busy:
-                return False
-            remove()
-            for job_id in job_ids if job_ids is not None else list(self._unsaved):
-                self._unsaved.pop(job_id, None)
-            adjustment.forget()
-            return True
-
-    def _wait_until_stopped(self, job_id: str) -> None:
+    def _stop(self, job_id: str) -> None:
+        """Cancel a job and wait until nobody works on it."""
+        self.cancel(job_id)
         while True:
             with self._lock:
                 if job_id not in self._running:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
 from formcheck.jobs import adjustment
-from formcheck.jobs.endings import NO_MEMORY, NO_ROOM, NO_ROOM_STATUS
+from formcheck.jobs.endings import NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
+from formcheck.machine.limits import NO_MEMORY
 from formcheck.machine.process_group import end_with_starter, let_others_go_first
 from formcheck.machine.worker_process import limit_memory
 

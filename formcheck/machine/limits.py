@@ -19,6 +19,11 @@ CLIP_FRAMES = "FORMCHECK_MOST_CLIP_FRAMES"
 MEGAPIXELS = "FORMCHECK_MOST_MEGAPIXELS"
 WORK_MINUTES = "FORMCHECK_MOST_WORK_MINUTES"
 MEMORY_GB = "FORMCHECK_MOST_MEMORY_GB"
+NO_MEMORY = (
+    "The clip needs more memory than it may take.",
+    f"Export it at 1080p or less, or raise {MEMORY_GB}.",
+)
+"""What happened, and what to do, when a clip takes more memory than that."""
 
 
 @dataclass(frozen=True)

@@ -108,13 +108,18 @@ class NotedContext:
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
-        self.processes: list[BaseProcess] = []
+        self._made: list[BaseProcess] = []
+
+    @property
+    def processes(self) -> list[BaseProcess]:
+        """Those that were started and may still be there."""
+        return [each for each in self._made if each.pid is not None]
 
     def Process(self, *args: Any, **kwargs: Any) -> BaseProcess:  # noqa: N802  (as a context's)
         """Make a process, and remember it."""
-        self.processes = [each for each in self.processes if not _collected(each)]
+        self._made = [each for each in self._made if not _collected(each)]
         process = self._context.Process(*args, **kwargs)
-        self.processes.append(process)
+        self._made.append(process)
         return process
 
     def __getattr__(self, name: str) -> Any:

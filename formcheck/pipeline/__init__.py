@@ -15,8 +15,6 @@ from formcheck.pipeline.run import (
     ProgressCallback,
     analyze_observed,
     analyze_video,
-    load_observation,
-    load_poses,
 )
 
 __all__ = [
@@ -28,7 +26,5 @@ __all__ = [
     "analyze_video",
     "check_options",
     "judge",
-    "load_observation",
-    "load_poses",
     "read_set",
 ]

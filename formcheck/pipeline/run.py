@@ -12,7 +12,6 @@ from formcheck.observation.observation import Observation
 from formcheck.observation.observing import observe
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options, check_options
-from formcheck.pose.track import PoseTrack
 
 
 @dataclass(frozen=True)
@@ -79,20 +78,3 @@ def analyze_observed(
     if on_progress is not None:
         on_progress(Progress("Done", 1.0))
     return analysis, seen
-
-
-def load_observation(path: str | Path, options: Options | None = None) -> Observation:
-    """What was seen in a clip, from the cache when it was analysed before."""
-    options = options or Options()
-    return observe(
-        Path(path),
-        model=options.model,
-        lifter=options.lifter,
-        use_cache=options.use_cache,
-        workers=options.workers,
-    )
-
-
-def load_poses(path: str | Path, options: Options | None = None) -> PoseTrack:
-    """The lifter's poses of a clip, from the cache when it was analysed before."""
-    return load_observation(path, options).track

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.errors import printable
 from formcheck.findings.verdict import RepState, RepVerdict, is_sure
 from formcheck.metrics.measurement import assessed
 from formcheck.report.digest import (
@@ -107,7 +108,7 @@ def _head(analysis: Analysis) -> RenderableType:
     lift = LIFTS[analysis.lift.name]
     variant = VARIANTS.get(analysis.lift.variant)
     what = f"{lift}, {variant}" if variant else lift
-    head = Text(_printable(analysis.clip.name), style="bold")
+    head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     head.append(f"  {what}{view}", style="not bold")
     head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
@@ -211,8 +212,3 @@ def _bullet(text: str, mark: str) -> RenderableType:
     grid.add_column(overflow="fold")
     grid.add_row("", mark, Text(text))
     return grid
-
-
-def _printable(name: str) -> str:
-    """A file name without control characters that could steer a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in name)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +41,7 @@ def running_app(data: Path, *, worker: str = "formcheck.jobs.worker") -> Iterato
     )
     try:
         url = f"http://localhost:{port}"
-        _wait_until_up(f"{url}/_stcore/health", process)
+        wait_until_up(f"{url}/_stcore/health", process)
         yield AppServer(url, data, process.pid)
     finally:
         process.terminate()
@@ -57,7 +58,8 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_until_up(address: str, process: subprocess.Popen[Any]) -> None:
+    """Wait for a server, unless its process has ended."""
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         try:

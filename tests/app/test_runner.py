@@ -169,12 +169,16 @@ def test_no_more_jobs_run_than_there_are_slots_and_they_keep_their_order(
     make_runner: MakeRunner,
 ) -> None:
     runner = make_runner("slow", slots=2)
+    times, hold = runner.store.root / "times.txt", runner.store.root / "hold"
+    hold.touch()  # until both slots are at work, however long a process takes to start
     jobs = [runner.submit(clip(runner, bytes([n]), name=str(n))) for n in range(5)]
+    wait_until(lambda: times.exists() and times.read_text().count("begin") >= 2)
     assert [runner.place(job.id) for job in jobs] == [0, 0, 1, 2, 3]
+    hold.unlink()
     for job in jobs:
         wait(runner, job, finished)
     running, most, begun = 0, 0, []
-    for line in (runner.store.root / "times.txt").read_text().splitlines():
+    for line in times.read_text().splitlines():
         what, name = line.split()
         running += 1 if what == "begin" else -1
         most = max(most, running)

@@ -12,7 +12,13 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
 from formcheck.extraction import extract as extraction
-from formcheck.pipeline import Options, Progress, analyze_video, check_options, load_poses
+from formcheck.pipeline import (
+    Options,
+    Progress,
+    analyze_observed,
+    analyze_video,
+    check_options,
+)
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.variant import VARIANTS
@@ -161,9 +167,9 @@ def test_a_missing_clip_is_refused(tmp_path):
     assert str(tmp_path) not in str(caught.value)
 
 
-def test_poses_can_be_had_alone(play):
+def test_poses_can_be_had_with_the_analysis(play):
     track = filmed(stick.squat(REPS[:1]))
-    poses = load_poses(play(track), OPTIONS)
+    poses = analyze_observed(play(track), OPTIONS)[1].track
     assert poses.seen.mean() > 0.95
     assert poses.frame_size_px == SIZE
 

@@ -7,14 +7,14 @@ import re
 import subprocess
 import sys
 import sysconfig
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.app.server import wait_until_up
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sysconfig.get_path("scripts")).name  # `bin`, or `Scripts` on Windows
@@ -73,7 +73,7 @@ class Installed:
             told = process.stderr.readline()
             found = re.search(r"http://\S+", told)
             assert found, told
-            wait_until_up(f"{found[0]}/_stcore/health")
+            wait_until_up(f"{found[0]}/_stcore/health", process)
             yield found[0]
         finally:
             process.terminate()
@@ -109,16 +109,3 @@ def install(package: Path, folder: Path) -> Installed:
     uv("venv", "--quiet", "--python", sys.executable, str(made.environment))
     uv("pip", "install", "--quiet", "--python", python, str(package))
     return made
-
-
-def wait_until_up(address: str, patience_s: float = 60) -> None:
-    """Wait for a server."""
-    end_s = time.monotonic() + patience_s
-    while time.monotonic() < end_s:
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the page was not served")

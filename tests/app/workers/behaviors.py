@@ -43,10 +43,15 @@ def hang(store: Store, job: Job) -> None:
 
 
 def slow(store: Store, job: Job) -> None:
-    """Note when it began and ended, so that a test can see what ran at the same time."""
+    """Note when it began and ended, so that a test can see what ran at the same time.
+
+    It ends when there is no file named `hold` any more.
+    """
     with (store.root / "times.txt").open("a") as file:
         file.write(f"begin {job.clip_name}\n")
     time.sleep(0.3)
+    while (store.root / "hold").exists():
+        time.sleep(0.02)
     with (store.root / "times.txt").open("a") as file:
         file.write(f"end {job.clip_name}\n")
     finish(store, job)
