@@ -1,5 +1,9 @@
 """Fixtures and settings that every room may use."""
 
+import sys
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.browser"]
@@ -7,3 +11,11 @@ pytest_plugins = ["tests.browser"]
 # how long an example takes says something about the machine's other work, not about the code
 settings.register_profile("formcheck", deadline=None)
 settings.load_profile("formcheck")
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A page under test takes the place of the main module, which started processes read again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
