@@ -141,7 +141,7 @@ def ended_by_alarm(after_s: float) -> Iterator[None]:
     that works for another one is limited, and only where there are alarms (not on Windows).
     """
     mine = threading.current_thread() is threading.main_thread()
-    if multiprocessing.parent_process() is None or not mine or not hasattr(signal, "setitimer"):
+    if sys.platform == "win32" or multiprocessing.parent_process() is None or not mine:
         yield
         return
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
