@@ -25,6 +25,7 @@ from formcheck.benchmark.matching import matched
 from formcheck.body.calibration import RisePriors, rise_priors
 from formcheck.body.estimate import InstrumentReadings, read_instruments
 from formcheck.body.rise import plausible
+from formcheck.body.set_model import BIAS_REACH
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow
 
@@ -32,8 +33,8 @@ Array = NDArray[np.float64]
 
 FILE = Path(__file__).resolve().parents[1] / "formcheck/body/calibration.toml"
 RESAMPLED = 60
-SCORES = np.linspace(-4.0, 4.0, 65)
-"""Grid of a clip's bias, standard deviations."""
+SCORES = np.linspace(-BIAS_REACH, BIAS_REACH, 81)
+"""Grid of a clip's bias, in its spread."""
 FIRST_STEP, LAST_STEP = 0.5, 0.02
 
 
@@ -57,7 +58,7 @@ class Excess:
         scale = (noise * self.noise_by)[:, None]
         away = (self.by_rep_deg[:, None] - level) / scale
         log = -0.5 * (freedom + 1) * np.log1p(away**2 / freedom) - np.log(scale)
-        total = log.sum(axis=0) - 0.5 * SCORES**2
+        total = log.sum(axis=0) - 0.5 * (freedom + 1) * np.log1p(SCORES**2 / freedom)
         return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
 

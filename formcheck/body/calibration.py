@@ -202,13 +202,12 @@ EXACT_LEVEL_SD_DEG = 4.0
 
 def _instrument(own: dict[str, Any], name: str, degrees_of_freedom: float) -> InstrumentPrior:
     bias, bias_sd, sigma = map(float, own[name])
-    spread, noise = map(float, own["out_of_sample"])
     scale, scale_per_deg, sigma_per_deg, bias_per_deg, *by_misfit = map(float, own[f"{name}_with"])
     return InstrumentPrior(
         scale=scale,
         bias_deg=bias,
-        bias_sd_deg=bias_sd * spread,
-        sigma_deg=sigma * noise,
+        bias_sd_deg=bias_sd,
+        sigma_deg=sigma * float(own["out_of_sample"]),
         scale_per_deg=scale_per_deg,
         sigma_per_deg=sigma_per_deg,
         bias_per_deg=bias_per_deg,

@@ -4,7 +4,8 @@ Each instrument k reads rep r as
 
     y[r, k] = scale[k] * gain[r] + bias[k] + noise,   noise ~ Student-t(nu, sigma[k])
 
-Its bias belongs to the clip: reps of one set share it, with a prior from calibration. The gain of a
+Its bias belongs to the clip: reps of one set share it, with a prior from calibration whose tails
+are as heavy as those of the noise (most clips are read well, a few far off). The gain of a
 rep comes from one of two populations, clean or faulty, and the share of faulty reps is the set's
 own unknown. Bias, share and gain are integrated on fixed grids, so that the answer is exact to the
 grid, and the same every time. (A random-effects model with a two-part prior; the bias is a
@@ -23,8 +24,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 GRID_POINTS = 21
-GRID_REACH = 3.0
-"""Grid of a nuisance in standard deviations of its prior: 21 points, 0.3 apart."""
+GRID_REACH, BIAS_REACH = 3.0, 5.0
+"""Grids in spreads of their priors: of a set's level, a normal, and of a clip's bias, a Student-t."""
 SHARE_POINTS = 12
 HABIT = (12.0, 1.0)
 """Beta of the share of faulty reps in a set whose fault is a habit."""
@@ -38,9 +39,9 @@ class Instrument:
 
     Attributes:
         scale: Of the true gain, how much it reads.
-        bias_deg, bias_sd_deg: What it adds in a clip, over clips.
+        bias_deg, bias_sd_deg: What it adds in a clip, over clips: middle and scale.
         sigma_deg: Scale of its noise from rep to rep.
-        degrees_of_freedom: Of the noise; few = heavy tails.
+        degrees_of_freedom: Of both; few = heavy tails.
     """
 
     scale: float
@@ -48,6 +49,13 @@ class Instrument:
     bias_sd_deg: float
     sigma_deg: float
     degrees_of_freedom: float
+
+    @property
+    def biases(self) -> tuple[Array, Array]:
+        """(B,) biases of a clip, degrees, and the logarithms of their weights."""
+        score = np.linspace(-BIAS_REACH, BIAS_REACH, GRID_POINTS)
+        log = _log_student(score, self.degrees_of_freedom)
+        return self.bias_deg + self.bias_sd_deg * score, log - np.log(np.exp(log).sum())
 
 
 @dataclass(frozen=True)
@@ -169,32 +177,24 @@ def _grid(mean: float, sd: float) -> tuple[Array, Array]:
     """Points of a normal and their weights; one point where it does not vary."""
     if sd <= 0:
         return np.array([mean]), np.ones(1)
-    score, weight = _scores()
-    return mean + sd * score, weight
-
-
-def _scores() -> tuple[Array, Array]:
-    """Standard scores of the grid of a nuisance, and their prior weights."""
     score = np.linspace(-GRID_REACH, GRID_REACH, GRID_POINTS)
     weight = np.exp(-0.5 * score**2)
-    return score, weight / weight.sum()
+    return mean + sd * score, weight / weight.sum()
 
 
 def _log_bias_prior(instruments: tuple[Instrument, ...]) -> Array:
     """(B,) of all combinations of biases."""
-    _, weight = _scores()
     total = np.zeros(1)
-    for _ in instruments:
-        total = (total[:, None] + np.log(weight)[None, :]).ravel()
+    for instrument in instruments:
+        total = (total[:, None] + instrument.biases[1]).ravel()
     return total
 
 
 def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Array) -> Array:
     """(R, B, G) of each rep's readings for every bias and gain."""
-    score, _ = _scores()
     log = np.zeros((len(readings), 1, len(GAIN_DEG)))
     for k, instrument in enumerate(instruments):
-        bias = instrument.bias_deg + instrument.bias_sd_deg * score
+        bias, _ = instrument.biases
         expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
         sigma = instrument.sigma_deg * widen[:, k][:, None, None]
         away = (readings[:, k][:, None, None] - expected[None]) / sigma
