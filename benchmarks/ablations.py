@@ -49,6 +49,7 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("no_habit", "gain: nobody has a habit", _with_rise(_no_habit)),
         Ablation("no_descent", "gain: no descent", _with_rise(_without("over_descent"))),
         Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
+        Ablation("no_tails", "gain: no heavy tails", _with_rise(_no_tails)),
         Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),
         Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
         Ablation("no_bias", "engine taken as exact", _with_bias(lambda bias: EXACT)),
@@ -67,6 +68,10 @@ def _no_clip_bias(priors: RisePriors) -> RisePriors:
 def _each_instrument(priors: RisePriors, **changes: float) -> RisePriors:
     changed = {name: replace(one, **changes) for name, one in priors.instruments.items()}
     return replace(priors, instruments=changed)
+
+
+def _no_tails(priors: RisePriors) -> RisePriors:
+    return _each_instrument(priors, degrees_of_freedom=200.0)
 
 
 def _no_habit(priors: RisePriors) -> RisePriors:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.judge [--write]                     the tables (`make accuracy`)
     python -m benchmarks.judge --split fit                   those of other clips
-    python -m benchmarks.judge --split final --set fin21     those whose names begin so
+    python -m benchmarks.judge --set fin21                   those whose names begin so
     python -m benchmarks.judge --ablations [--write]         docs/ablations.md: parts taken out
 
 No video and no pose model: minutes on any machine.
