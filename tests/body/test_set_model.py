@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,8 +18,8 @@ from formcheck.body.set_model import (
     posteriors,
 )
 
-DESCENT = Instrument(1.0, 0.0, 2.0, 1.0, 4.0)
-ASCENT = Instrument(1.0, -4.0, 2.5, 1.0, 4.0)
+DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, 4.0)
+ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, 4.0)
 BOTH = (DESCENT, ASCENT)
 POPULATIONS = Populations(0.2, 0.8, 1.2, (9.0, 4.5), (0.3, 4.0))
 PRIOR = posteriors(np.full((1, 2), np.nan), BOTH, POPULATIONS, np.ones((1, 2)))[0]
@@ -44,7 +46,7 @@ def simulated(random, reps=5):
     tips = POPULATIONS.faulty[0] + POPULATIONS.faulty[1] * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -25, 30)
     read = [
-        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.normal()
+        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.degrees_of_freedom)
         + i.sigma_deg * random.standard_t(i.degrees_of_freedom, size=reps)
         for i in BOTH
     ]  # fmt: skip
@@ -78,7 +80,8 @@ def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():
 
 
 def test_a_set_in_which_every_rep_is_faulty_keeps_its_fault():
-    told = weighed([[11, 7], [12, 8], [10, 6.5], [11, 7.4]])
+    readings = np.array([[11, 7], [12, 8], [10, 6.5], [11, 7.4]])
+    told = posteriors(readings, BOTH, replace(POPULATIONS, habit=0.1), np.ones((4, 2)))
     assert all(posterior.beyond(5.0) > 0.5 for posterior in told)
 
 
