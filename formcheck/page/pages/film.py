@@ -20,7 +20,7 @@ with left:
     st.markdown(
         f"- Without a bar or with small plates: {FROM_THE_SIDE}, about **3 m** away\n"
         f"- With full-size plates: {PAST_THE_PLATE}. **{STEP_M:g} m** to the front of the bar's "
-        "line is enough; further round, errors grow\n"
+        "line is enough; further round, less is sure\n"
         "- Portrait or landscape, but never in a hand: lean it on a bench or a bottle. Held, a "
         "shrug is read half as well\n"
         "- Pick the side where no rack post is in the way\n"
