@@ -68,6 +68,26 @@ def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
     assert not scrolls_sideways(page)
 
 
+def test_it_opens_on_the_worst_rep_where_the_page_puts_a_new_video_to_0(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """As Streamlit does when it has heard how long a video is; the player may be there before."""
+    page = new_page()
+    page.add_init_script(
+        """document.addEventListener("seeking", event => { event.target.currentTime = 0; },
+             { capture: true, once: true });"""
+    )
+    player.open(page)
+    expect(page.locator(".status")).to_have_text("Stopped in rep 5")
+    page.wait_for_timeout(300)
+    expect(page.locator(".status")).to_have_text("Stopped in rep 5")
+    assert pressed(page, "Side by side")
+    assert ringed(page) == ["5"]
+    assert place(page) > 0
+    page.evaluate(f"{VIDEO}.currentTime = 1")  # from now on somebody goes elsewhere
+    expect(page.locator(".status")).not_to_have_text("Stopped in rep 5")
+
+
 def test_one_picture_at_a_time_where_no_two_are_equally_far_apart(
     page: Page, player: PlayerPage
 ) -> None:

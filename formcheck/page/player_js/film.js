@@ -13,6 +13,8 @@ class Film {
     this.last = { time: 0, playing: false };
     this.shownTime = 0;     // of the picture on the screen
     this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
+    this.sought = null;     // the last seek of ours: {time, play}
+    this.fresh = true;      // until our first seek in a video that was loaded has come to its end
   }
 
   // Called again and again: finds the element, does what waits.
@@ -29,6 +31,7 @@ class Film {
   exchange(video) {
     const before = this.element;
     this.element = video;
+    this.fresh = true;
     if (!video) return;
     if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
     this.listen(video);
@@ -43,12 +46,14 @@ class Film {
       video.addEventListener(name, () => { if (video === this.element) this.heard(name); });
     }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
-    video.addEventListener("seeking", () => {
-      if (Math.abs(video.currentTime - this.target) > OWN_SEEK_S) this.heard("moved");
+    video.addEventListener("seeking", () => { if (this.isElsewhere(video)) this.moved(); });
+    video.addEventListener("seeked", () => {
+      this.shownTime = video.currentTime;
+      if (!this.isElsewhere(video)) this.fresh = false;
     });
-    video.addEventListener("seeked", () => { this.shownTime = video.currentTime; });
     // a source that is loaded anew begins at 0 and at full speed
     video.addEventListener("emptied", () => {
+      this.fresh = true;
       this.wanted ??= { time: this.last.time, play: this.last.playing };
     });
     const shown = (_, picture) => {
@@ -57,6 +62,15 @@ class Film {
       video.requestVideoFrameCallback(shown);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
+  }
+
+  isElsewhere(video) { return Math.abs(video.currentTime - this.target) > OWN_SEEK_S; }
+
+  // The page puts a new video to 0 once its length is known, which may be after our first seek:
+  // that is nobody who goes elsewhere.
+  moved() {
+    if (this.fresh && this.sought) this.wanted ??= this.sought;
+    else this.heard("moved");
   }
 
   get playing() { return Boolean(this.element) && !this.element.paused && !this.element.ended; }
@@ -78,7 +92,7 @@ class Film {
   }
 
   go() {
-    const { time, play } = this.wanted;
+    const { time, play } = this.sought = this.wanted;
     const video = this.element;
     this.wanted = null;
     this.target = time;
