@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from formcheck.report import words
 from tests.app.player_page import TWIN, VIDEO, PlayerPage, make_page, number_on_screen
 from tests.browser import NewPage, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
+PLAYER_JS = Path(__file__).parents[2] / "formcheck/page/player_js"
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,16 @@ def test_keys_in_a_field_stay_there(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     assert place(page) == before
     assert page.locator("#field").input_value() == "1.5, 2"
+
+
+def test_a_time_is_written_as_in_the_rest_of_the_page(new_page: NewPage) -> None:
+    """Past a minute the page says 1:05.2, and so does the player."""
+    times_s = [0.0, 9.44, 59.94, 59.96, 65.2, 125.04]
+    saying = (PLAYER_JS / "saying.js").read_text(encoding="utf-8")
+    said = new_page().evaluate(
+        f"times => {{ {saying}\n return times.map(time => clockOf(time, 1)); }}", times_s
+    )
+    assert said == [words.clock(time_s) for time_s in times_s]
 
 
 def test_speeds_are_what_the_video_has(page: Page) -> None:
