@@ -9,7 +9,8 @@ from formcheck.jobs.job import Job
 from formcheck.page import corrections, finding_card, stills
 from formcheck.page.player import mark_id
 from formcheck.report import words
-from formcheck.report.digest import Mark, applies, limit_of, rep_verdict, strip, weight
+from formcheck.report.digest import Mark, rep_verdict, strip, weight
+from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
@@ -73,7 +74,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         rows.append(
             {
                 "": words.metric_words(name).label,
-                "Measured": MARKED.format(said) if beyond(rep, name, limit) else said,
+                "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
                 "Limit": words.amount(limit, words.short_unit(value.unit), digits=digits)
                 if limit is not None
                 else words.NOT_SEEN,
@@ -85,17 +86,6 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
             ":material/flag: beyond its limit. Percentages are of your torso length, thigh length "
             "or hip width. – means not assessed."
         )
-
-
-def beyond(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
-    """Whether a value of a flagged rep is on the wrong side of its limit.
-
-    A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
-    """
-    value = rep.metrics[metric].value
-    if value is None or limit is None or not rep.findings:
-        return False
-    return value < limit if metric == "descent_s" else value > limit
 
 
 def _not_counted(job: Job, mark: Mark) -> None:
