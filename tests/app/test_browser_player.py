@@ -130,6 +130,14 @@ def test_keys_in_a_field_stay_there(page: Page) -> None:
     assert page.locator("#field").input_value() == "1.5, 2"
 
 
+def test_a_seek_that_never_ends_holds_up_no_other(page: Page, player: PlayerPage) -> None:
+    """Chromium was seen to seek forever in a video that two elements load at once."""
+    page.evaluate(f"Object.defineProperty({VIDEO}, 'seeking', {{ get: () => true }})")
+    at_s = player.analysis.reps[2].findings[0].at_s
+    page.evaluate("at => window.update({command: {nonce: 1, at, id: 'rep-3'}})", at_s)
+    page.wait_for_function(f"Math.abs({VIDEO}.currentTime - {at_s}) < 0.1", timeout=20_000)
+
+
 def test_a_time_is_written_as_in_the_rest_of_the_page(new_page: NewPage) -> None:
     """Past a minute the page says 1:05.2, and so does the player."""
     times_s = [0.0, 9.44, 59.94, 59.96, 65.2, 125.04]

@@ -189,7 +189,9 @@ def test_a_moment_is_that_of_a_picture_whatever_the_rate(fps: float) -> None:
     """A player stops on it, a still shows it, and both name it: no two of them round apart."""
     track = filmed(stick.squat(REPS, tip_deg=[0, 13, 0], fps=fps))
     analysis = analyzed(track)
-    moments_s = [m.at_s for rep in analysis.reps for m in rep.metrics.values() if m.at_s is not None]
+    moments_s = [
+        m.at_s for rep in analysis.reps for m in rep.metrics.values() if m.at_s is not None
+    ]
     moments_s += [finding.at_s for rep in analysis.reps for finding in rep.findings]
     assert len(moments_s) > 6
     assert set(moments_s) <= set(track.time_s.tolist())

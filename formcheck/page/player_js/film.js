@@ -2,6 +2,7 @@
 // the element when the video is drawn anew; place, speed and play are taken over.
 
 const OWN_SEEK_S = 0.05;
+const STUCK_MS = 1500; // a seek that takes longer holds up no other: some never end
 
 class Film {
   constructor(find, heard) {
@@ -10,6 +11,7 @@ class Film {
     this.element = null;
     this.rate = 1;
     this.wanted = null;     // {time, play}: a seek that waits for the video, or for the last seek
+    this.stillAt = 0;       // when the video was not seeking, or was sent to another place
     this.last = { time: 0, playing: false };
     this.shownTime = 0;     // of the picture on the screen
     this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
@@ -22,7 +24,9 @@ class Film {
     const video = this.find();
     if (video !== this.element) this.exchange(video);
     if (!video || video.readyState < 1) return false;
-    if (this.wanted && !video.seeking) this.go();
+    const now = performance.now();
+    if (!video.seeking) this.stillAt = now;
+    if (this.wanted && (!video.seeking || now - this.stillAt > STUCK_MS)) this.go();
     if (!this.wanted && !video.seeking) this.last = { time: video.currentTime, playing: this.playing };
     if (!video.requestVideoFrameCallback || !video.paused) this.shownTime = video.currentTime;
     return true;
@@ -95,6 +99,7 @@ class Film {
     const { time, play } = this.sought = this.wanted;
     const video = this.element;
     this.wanted = null;
+    this.stillAt = performance.now();
     this.target = time;
     video.currentTime = time;
     if (video.playbackRate !== this.rate) video.playbackRate = this.rate;
