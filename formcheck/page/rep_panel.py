@@ -44,7 +44,7 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 
 
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
-    st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
+    st.header(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
@@ -89,7 +89,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
 
 
 def _not_counted(job: Job, mark: Mark) -> None:
-    st.subheader(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
+    st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
     corrections.was_a_rep_button(job, mark)
     st.caption("Only full reps are judged. If this is wrong, say so and the set is judged again.")
