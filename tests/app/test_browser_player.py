@@ -56,7 +56,7 @@ def ringed(page: Page) -> list[str]:
     return page.locator(".chip[aria-pressed=true]").all_inner_texts()
 
 
-def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
+def test_it_opens_stopped_on_the_worst_moment_beside_the_best_rep_and_says_so(
     opened: Page, player: PlayerPage
 ) -> None:
     page = opened
@@ -64,9 +64,8 @@ def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
     assert pressed(page, "Side by side")
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
     assert ringed(page) == ["5"]
-    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
-        player.analysis.reps[4].start_s, abs=0.1
-    )
+    at_s = player.analysis.reps[4].findings[0].at_s
+    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(at_s, abs=0.1)
     assert not scrolls_sideways(page)
 
 

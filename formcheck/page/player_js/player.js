@@ -69,7 +69,7 @@ class Player {
     if (!mark) return;
     this.range = mark;
     if (this.data.beside && this.pair(mark)) this.mode = "beside";
-    this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), false);
+    this.film.seek(this.pictures.inside(this.pictures.from(this.data.opens_at)), false);
   }
 
   obey(command) {
