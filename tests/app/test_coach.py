@@ -175,6 +175,14 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
     assert rows[3]["said"] == "No video."
 
 
+def test_the_csv_says_the_cues_in_the_order_of_the_page() -> None:
+    analysis = good_morning_squat_set()
+    one, two = analysis.guidance[0].cues[:2]
+    other = replace(analysis, set=replace(analysis.set, cues=(two, one)))
+    row = next(csv.DictReader(io.StringIO(sets_csv([other]))))
+    assert row["cue"] == f"{two} / {one}"
+
+
 @pytest.fixture
 def strict_app(example_app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """As users have it: what is no video is refused."""
