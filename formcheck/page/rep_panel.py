@@ -69,13 +69,12 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
     for name in names:
         value = rep.metrics[name]
         limit = limit_of(analysis, rep, name)
-        digits = words.metric_words(name).digits
         said = f"{words.measured(name, value, short=True)} {words.plus_minus(name, value)}".strip()
         rows.append(
             {
                 "": words.metric_words(name).label,
                 "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
-                "Limit": words.amount(limit, words.short_unit(value.unit), digits=digits)
+                "Limit": words.limit_amount(limit, value.unit, short=True)
                 if limit is not None
                 else words.NOT_SEEN,
             }

@@ -32,7 +32,7 @@ def test_a_flagged_rep_says_what_how_much_which_limit_and_how_sure(
         assert finding.message in said
         assert finding.severity in said
     assert "12.4°" in said
-    assert "limit 5.0°" in said
+    assert "limit 5°" in said
     assert "clear, 97 %" in said
 
 
