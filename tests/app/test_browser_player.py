@@ -289,6 +289,16 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     assert not scrolls_sideways(page)
 
 
+def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> None:
+    """What went wrong is drawn at the lower edge; a name there lay over it."""
+    place = opened.locator(".st-key-set_video > div").bounding_box()
+    assert place
+    for name in opened.locator(".formcheck-name").all():
+        box = name.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < place["y"] + 0.2 * place["height"]
+
+
 def test_a_ghost_lies_over_the_rep_and_plays_along(page: Page, player: PlayerPage) -> None:
     button(page, "As a ghost").click()
     page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
