@@ -17,6 +17,7 @@ from formcheck.jobs.store import Store
 from formcheck.report.doubts import refused
 
 if TYPE_CHECKING:
+    from formcheck.report.bar_trail import BarTrail
     from formcheck.report.still import Still
 
 MOST_STILLS = 8
@@ -26,7 +27,22 @@ def report(store: Store, job: Job, analysis: Analysis) -> str:
     """The self-contained HTML report, with the worst moments as pictures."""
     from formcheck.report.html import render_html
 
-    return render_html(analysis, stills=list(_stills(store, job, analysis)))
+    return render_html(
+        analysis,
+        stills=list(_stills(store, job, analysis)),
+        bar_paths=bar_paths(store, job, analysis),
+    )
+
+
+def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarTrail, ...]:
+    """The bar's path of each rep in which it was followed; none where what was seen is gone."""
+    from formcheck.report.bar_trail import trails
+    from formcheck.report.measured.moment import Clip
+    from formcheck.report.tracks import Tracks
+
+    with suppress(FormcheckError):
+        return trails(Clip(Tracks.of(adjustment.remembered(store, job)), analysis))
+    return ()
 
 
 def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:

@@ -22,13 +22,12 @@ def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
         f"This depends on your style. {ASKED[analysis.lift.name]}",
         list(styles),
         key=key,
-        on_change=_told,
+        on_change=_judge_anew,
         args=(job, analysis.lift.name, key),
     )
 
 
-def _told(job: Job, lift: str, key: str) -> None:
+def _judge_anew(job: Job, lift: str, key: str) -> None:
     chosen = st.session_state[key]
     if chosen:
-        told = replace(rejudge.kept(job), lift=lift, variant=STYLES[lift][chosen])
-        rejudge.change(job, told)
+        rejudge.change(job, replace(rejudge.kept(job), lift=lift, variant=STYLES[lift][chosen]))

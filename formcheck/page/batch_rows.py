@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from formcheck.analysis import Analysis, Finding
+from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
 from formcheck.page import backend
@@ -53,22 +54,29 @@ def ordered(jobs: Sequence[Job]) -> list[Row]:
 
 
 def counts(rows: Sequence[Row]) -> str:
-    """How many clips there are, how many are ready, flagged, and did not work."""
+    """How many clips there are, how many are ready, flagged, perhaps so, and did not work."""
     ready = sum(row.analysis is not None for row in rows)
     waiting = sum(not row.job.finished for row in rows)
-    flagged = sum(row.worst is not None for row in rows)
     failed = sum(row.job.state == "failed" for row in rows)
     said = ["1 clip" if len(rows) == 1 else f"{len(rows)} clips"]
     if waiting:
         said.append(f"{ready} ready" if ready else "none ready yet")
-    so_far = " so far" if waiting else ""
-    if flagged:
-        said.append(f"{flagged} flagged{so_far}, worst first")
-    elif ready:
-        said.append(f"none flagged{so_far}")
+    if ready:
+        said.append(_found(rows, " so far" if waiting else ""))
     if failed:
         said.append(f"{failed} failed")
     return " · ".join(said)
+
+
+def _found(rows: Sequence[Row], so_far: str) -> str:
+    """A set in which a fault is no more than possible is not counted as flagged."""
+    flagged = sum(row.worst is not None and is_sure(row.worst) for row in rows)
+    perhaps = sum(row.worst is not None for row in rows) - flagged
+    said = [f"{flagged} flagged"] if flagged else []
+    said += [f"{perhaps} perhaps"] if perhaps else []
+    if not said:
+        return f"none flagged{so_far}"
+    return f"{', '.join(said)}{so_far}, worst first"
 
 
 def _row(job: Job) -> Row:

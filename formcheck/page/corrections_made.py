@@ -19,7 +19,14 @@ def on_top(job: Job) -> None:
     count = len(changes(kept, job.question)) + (job.question.lifter is not None)
     if count:
         said = "1 correction" if count == 1 else f"{count} corrections"
-        st.caption(f":material/edit: Judged with {said} by you, listed below.")
+        st.caption(f":material/edit: Judged with {said} by you, listed below.{_refitted(kept)}")
+
+
+def _refitted(kept: Adjustment) -> str:
+    """Hips and chest are read from all reps at once, so with other reps a word may change."""
+    if not kept.reps and not kept.not_reps:
+        return ""
+    return " Reps are judged against one another, so others may read a little differently now."
 
 
 def show(job: Job, kept: Adjustment) -> None:

@@ -64,7 +64,7 @@ def show(
 def _measured(rep: RepAnalysis, finding: Finding) -> str:
     metric = words.metric_words(finding.metric)
     size = words.amount(finding.measured, finding.unit, digits=metric.digits)
-    limit = words.amount(finding.limit, finding.unit, digits=metric.digits)
+    limit = words.limit_amount(finding.limit, finding.unit)
     value = rep.metrics.get(finding.metric) if finding in rep.findings else None
     margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
     return f"Measured **{size}**{margin}, limit {limit}"

@@ -80,6 +80,7 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
         "duration": max(analysis.clip.duration_s, 0.1),
         "marks": [_chip(analysis, mark, place, ids) for place, mark in enumerate(marks)],
         "opens": ids[worst[0].number] if worst else None,
+        "opens_at": worst[1].at_s if worst else None,
     }
 
 

@@ -9,7 +9,8 @@ from formcheck.jobs.job import Job
 from formcheck.page import corrections, finding_card, stills
 from formcheck.page.player import mark_id
 from formcheck.report import words
-from formcheck.report.digest import Mark, applies, limit_of, rep_verdict, strip, weight
+from formcheck.report.digest import Mark, rep_verdict, strip, weight
+from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
@@ -43,7 +44,7 @@ def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
 
 
 def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
-    st.subheader(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
+    st.header(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
@@ -68,13 +69,12 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
     for name in names:
         value = rep.metrics[name]
         limit = limit_of(analysis, rep, name)
-        digits = words.metric_words(name).digits
         said = f"{words.measured(name, value, short=True)} {words.plus_minus(name, value)}".strip()
         rows.append(
             {
                 "": words.metric_words(name).label,
-                "Measured": MARKED.format(said) if beyond(rep, name, limit) else said,
-                "Limit": words.amount(limit, words.short_unit(value.unit), digits=digits)
+                "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
+                "Limit": words.limit_amount(limit, value.unit, short=True)
                 if limit is not None
                 else words.NOT_SEEN,
             }
@@ -87,19 +87,8 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         )
 
 
-def beyond(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
-    """Whether a value of a flagged rep is on the wrong side of its limit.
-
-    A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
-    """
-    value = rep.metrics[metric].value
-    if value is None or limit is None or not rep.findings:
-        return False
-    return value < limit if metric == "descent_s" else value > limit
-
-
 def _not_counted(job: Job, mark: Mark) -> None:
-    st.subheader(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
+    st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
     corrections.was_a_rep_button(job, mark)
     st.caption("Only full reps are judged. If this is wrong, say so and the set is judged again.")

@@ -11,6 +11,7 @@ from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
 from formcheck.page.drawing import INK
+from formcheck.report.words import sentence
 from formcheck.soreness.glossary import words_in
 from formcheck.soreness.triage_result import OpenQuestion
 
@@ -76,19 +77,20 @@ def _exercise(one: Drill) -> None:
     with drawn:
         st.image(one.drawing(color=INK[st.context.theme.type or "light"]), alt=one.drawn)
     with said:
-        steps = [f"{n}. {_cite_article(step)}" for n, step in enumerate(one.steps, 1)]
+        steps = [f"{n}. {cite_article(step)}" for n, step in enumerate(one.steps, 1)]
         st.markdown("\n".join(steps))
         ours = " (our own starting dose)" if one.dose.sources == OURS else ""
         lines(
             [
-                f"**How much{ours}:** {_cite_article(one.dose)}",
-                f"**When to stop:** {_cite_article(one.stop)}",
+                f"**How much{ours}:** {cite_article(one.dose)}",
+                f"**When to stop:** {cite_article(one.stop)}",
             ]
         )
 
 
-def _cite_article(sentence: Statement) -> str:
-    return sentence.text if sentence.sources == OURS else cite(sentence)
+def cite_article(said: Statement) -> str:
+    """A sentence with its sources, small; one of our own stands alone."""
+    return said.text if said.sources == OURS else cite(said)
 
 
 def open_question(question: OpenQuestion) -> None:
@@ -126,5 +128,5 @@ def sources_shown() -> None:
 
 
 def _sources() -> None:
-    bullets(f"**{s.name[:1].upper()}{s.name[1:]}**: {s.title}. {s.about}"
+    bullets(f"**{s.name[:1].upper()}{s.name[1:]}**: {sentence(s.title)} {s.about}"
             for s in load_knowledge().sources)  # fmt: skip

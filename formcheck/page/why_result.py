@@ -49,7 +49,7 @@ def in_short(result: TriageResult) -> None:
 def answer(result: TriageResult) -> None:
     """Everything below the warning signs."""
     for sentence in (*result.nothing, *result.asks):
-        st.markdown(cite(sentence))
+        st.markdown(sayings.cite_article(sentence))
     _first(result)
     _reasons(result)
     if result.clock:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from formcheck.analysis import NotCounted
 from formcheck.bar_reading.reps_by_bar import read_bar, shrugs, timed_by_bar, ways
 from formcheck.bar_reading.view_by_bar import as_bar_shows
@@ -31,6 +34,8 @@ from formcheck.signals.curves import (
 )
 from formcheck.signals.view import CameraView, estimate_view
 
+EARLIER_S = 1e-6
+"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
 READINGS_REMEMBERED = 4
 """As many sets as the page remembers; each holds its observation, so its id stays its own."""
 
@@ -107,5 +112,21 @@ def _read_set(question: _Question) -> SetReading:
     shrugged = shrugs(curve, seen.bar, windows)
     rises = tuple(estimate_rises(windows))
     bar_ways = ways(curve, windows)
-    metrics = tuple(all_metrics(windows, rises, shrugged, bar_ways, seen.heel_rises))
+    measured = all_metrics(windows, rises, shrugged, bar_ways, seen.heel_rises)
+    metrics = tuple(_on_pictures(of_rep, seen.track.time_s) for of_rep in measured)
     return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)
+
+
+def _on_pictures(metrics: Metrics, time_s: NDArray[np.float64]) -> Metrics:
+    """Metrics whose moments are those of pictures.
+
+    The curves have a clock of their own; a player and a still can only show a picture.
+    """
+    return {name: replace(one, at_s=_picture_s(one.at_s, time_s)) for name, one in metrics.items()}
+
+
+def _picture_s(at_s: float | None, time_s: NDArray[np.float64]) -> float | None:
+    """The time of the nearest picture; of two equally near ones the later."""
+    if at_s is None:
+        return None
+    return float(time_s[np.argmin(np.abs(time_s - at_s - EARLIER_S))])

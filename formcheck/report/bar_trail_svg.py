@@ -10,10 +10,20 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.analysis import Analysis
+from formcheck.findings.verdict import verdict_of
 from formcheck.report.bar_trail import BarTrail
+from formcheck.reps.variant import starts_at_top
 
 HIGH_PX, MARGIN_PX, HEAD_PX, LEAST_WIDE_PX = 190.0, 12.0, 26.0, 64.0
 MOST_POINTS: Final = 120
+
+
+BAR_WORDS: Final = (
+    "Solid: up. Dashed: down. Dotted: straight up from where the ascent began. "
+    "As seen from the camera; from off the side, forward and back look shorter."
+)
+"""What the lines are, and what they are not."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ def bar_trails_svg(
     trails: Sequence[BarTrail],
     *,
     flagged: frozenset[int] = frozenset(),
+    perhaps: frozenset[int] = frozenset(),
     chosen: int | None = None,
     down_first: bool,
     ink: Ink = LIGHT,
@@ -42,7 +53,8 @@ def bar_trails_svg(
 
     Args:
         trails: The paths; at least one.
-        flagged: Numbers of the reps with findings.
+        flagged: Numbers of the reps with a fault.
+        perhaps: Numbers of those that perhaps have one.
         chosen: The rep that is looked at.
         down_first: The way up comes after the turnaround.
         ink: Colors.
@@ -58,13 +70,28 @@ def bar_trails_svg(
         cells.append(
             f'<g transform="translate({place * wide:.1f} 0)">'
             f"{_cell(trail, wide, scale, down_first, color, ink, trail.rep == chosen)}"
-            f"{_name(trail.rep, wide, trail.rep in flagged, ink)}</g>"
+            f"{_name(trail.rep, wide, _sign(trail.rep, flagged, perhaps), ink)}</g>"
         )
     width, height = wide * len(trails), HIGH_PX + HEAD_PX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="img" '
         f'aria-label="{escape(described(trails))}">{"".join(cells)}</svg>'
+    )
+
+
+def bar_trails_of(
+    analysis: Analysis, trails: Sequence[BarTrail], *, chosen: int | None = None, ink: Ink
+) -> str:
+    """The paths of a set's reps, those with findings marked; as `bar_trails_svg`."""
+    verdict = verdict_of(analysis)
+    return bar_trails_svg(
+        trails,
+        flagged=frozenset(verdict.numbers("flagged")),
+        perhaps=frozenset(verdict.numbers("possible")),
+        chosen=chosen,
+        down_first=starts_at_top(analysis.lift.name, analysis.lift.variant),
+        ink=ink,
     )
 
 
@@ -135,9 +162,13 @@ def _path(
     return "M" + "L".join(f"{left:.1f} {top:.1f}" for left, top in zip(x, y, strict=True))
 
 
-def _name(rep: int, wide: float, flagged: bool, ink: Ink) -> str:
-    text, color = (f"Rep {rep} !", ink.alert) if flagged else (f"Rep {rep}", ink.text)
+def _sign(rep: int, flagged: frozenset[int], perhaps: frozenset[int]) -> str:
+    return " !" if rep in flagged else " ?" if rep in perhaps else ""
+
+
+def _name(rep: int, wide: float, sign: str, ink: Ink) -> str:
     return (
         f'<text x="{wide / 2:.1f}" y="18" text-anchor="middle" font-family="sans-serif" '
-        f'font-size="13" font-weight="600" fill="{color}">{text}</text>'
+        f'font-size="13" font-weight="600" fill="{ink.alert if sign else ink.text}">'
+        f"Rep {rep}{sign}</text>"
     )

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
-from formcheck.findings import fault_table
-from formcheck.findings.of_rep import descent_limit_s
 from formcheck.findings.verdict import (
     ClipState,
     FaultVerdict,
@@ -22,6 +20,7 @@ from formcheck.findings.verdict import (
     weight,
 )
 from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.report.limits import applies
 from formcheck.report.words import (
     fault_name,
     finding_name,
@@ -37,11 +36,8 @@ __all__ = [
     "MarkKind",
     "Unseen",
     "all_findings",
-    "applies",
     "clip_state",
     "faults_found",
-    "limit_name",
-    "limit_of",
     "next_set_cues",
     "other_warnings",
     "rep_verdict",
@@ -63,17 +59,6 @@ _WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
     "incomplete": "part of this rep was out of view",
 }
 """What a rep without findings is."""
-_OTHER_LIFT_ONLY: Final = {
-    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
-    "deadlift": frozenset(
-        {
-            "depth_thigh",
-            "knee_in_hip_width",
-            "heel_rise_torso",
-            "neck_change_deg",
-        }
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -204,28 +189,6 @@ def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
 def unseen_labels(entry: Unseen) -> str:
     """The metrics of an entry as a phrase."""
     return ", ".join(metric_words(name).noun for name in entry.metrics)
-
-
-def applies(metric: str, lift: str) -> bool:
-    """Whether a metric is about this lift at all."""
-    return metric not in _OTHER_LIFT_ONLY.get(lift, ())
-
-
-def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
-    """The limit a value was held against: the finding's own, else the one of the document."""
-    for finding in rep.findings:
-        if finding.metric == metric:
-            return finding.limit
-    name = limit_name(analysis, metric)
-    limit = analysis.thresholds.get(name) if name else None
-    if metric == "descent_s" and limit is not None:
-        return descent_limit_s(rep.metrics, limit)
-    return limit
-
-
-def limit_name(analysis: Analysis, metric: str) -> str | None:
-    """Which entry of `thresholds` a metric is held against in this lift; None for none."""
-    return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:

@@ -15,8 +15,11 @@ from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
+from formcheck.report.bar_trail import BarTrail
+from formcheck.report.bar_trail_svg import BAR_WORDS, Ink, bar_trails_of
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.doubts import doubts
+from formcheck.report.limits import applies, beyond_limit, limit_of
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table
@@ -40,6 +43,9 @@ _STATES: Final[tuple[tuple[RepState, str], ...]] = (
     ("partly", "partly judged"),
     ("unjudged", "not judged"),
 )
+
+
+_INK: Final = Ink("var(--ink)", "var(--muted)", "var(--ok)", "var(--alert)")
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,15 @@ class LimitRow:
     changed: bool
 
 
-def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
+def render_html(
+    analysis: Analysis, *, stills: Sequence[Still] = (), bar_paths: Sequence[BarTrail] = ()
+) -> str:
     """The report as one HTML text without anything from outside.
 
     Args:
         analysis: The set.
         stills: Annotated pictures of the worst moments, see `formcheck.report.still`.
+        bar_paths: The bar's path of the reps in which it was followed.
     """
     template = environment().get_template("report.html.j2")
     faults = digest.faults_found(analysis)
@@ -96,6 +105,8 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
         sources=_sources(faults),
         charts=svg_charts(analysis),
         stills=tuple(stills),
+        bar_paths=bar_trails_of(analysis, bar_paths, ink=_INK) if bar_paths else "",
+        bar_words=BAR_WORDS,
         values=values,
         columns=_columns(analysis, values),
         unseen=digest.unseen(analysis),
@@ -108,9 +119,15 @@ def render_html(analysis: Analysis, *, stills: Sequence[Still] = ()) -> str:
     )
 
 
-def write_html(analysis: Analysis, target: Path, *, stills: Sequence[Still] = ()) -> None:
+def write_html(
+    analysis: Analysis,
+    target: Path,
+    *,
+    stills: Sequence[Still] = (),
+    bar_paths: Sequence[BarTrail] = (),
+) -> None:
     """Write the report, whole or not at all."""
-    write_text(target, render_html(analysis, stills=stills))
+    write_text(target, render_html(analysis, stills=stills, bar_paths=bar_paths))
 
 
 def _heading(analysis: Analysis) -> str:
@@ -128,7 +145,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(states["flagged"]))]
     facts += [(said, str(states[kind])) for kind, said in _STATES if states[kind]]
     if verdict.broken is not None:
-        facts.append(("form slipped in", f"rep {verdict.broken.rep}"))
+        facts.append(("first went wrong in", f"rep {verdict.broken.rep}"))
     if analysis.not_counted:
         facts.append(("not counted", str(len(analysis.not_counted))))
     corrected = len(analysis.corrections.not_reps) + len(analysis.corrections.reps)
@@ -139,13 +156,12 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 
 def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
-    over = {finding.metric for finding in rep.findings}
     rows = []
     for name in words.ordered_metrics(set(rep.metrics)):
         value = rep.metrics[name]
-        if not digest.applies(name, analysis.lift.name):
+        if not applies(name, analysis.lift.name):
             continue
-        limit = digest.limit_of(analysis, rep, name)
+        limit = limit_of(analysis, rep, name)
         rows.append(
             ValueRow(
                 metric=name,
@@ -154,7 +170,7 @@ def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
                 value=words.measured(name, value, short=True),
                 plus_minus=words.plus_minus(name, value),
                 limit="" if limit is None else words.limit_amount(limit, value.unit, short=True),
-                over=name in over,
+                over=beyond_limit(rep, name, limit),
             )
         )
     return tuple(rows)

@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
-from formcheck.report.digest import limit_name
+from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
     counted,

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
-from formcheck.report.digest import all_findings, limit_of
+from formcheck.report.digest import all_findings
+from formcheck.report.limits import limit_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -18,7 +18,7 @@ def example_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App
     monkeypatch.setenv("FORMCHECK_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("FORMCHECK_WORKER", "tests.app.workers.example")
     st.cache_resource.clear()
-    yield AppTest.from_file(str(APP), default_timeout=30).run()
+    yield AppTest.from_file(str(APP), default_timeout=120).run()
     st.cache_resource.clear()
 
 

@@ -27,11 +27,13 @@ class AppServer:
 
 
 @contextmanager
-def running_app(data: Path, *, worker: str = "formcheck.jobs.worker") -> Iterator[AppServer]:
-    """Start the app on a free port with its own folder; ends it afterwards."""
+def running_app(
+    data: Path, *, worker: str = "formcheck.jobs.worker", script: Path = ROOT / "app.py"
+) -> Iterator[AppServer]:
+    """Start the app, or another script, on a free port with its own folder; ends it afterwards."""
     port = _free_port()
     log = (data.parent / f"server-{port}.log").open("wb")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     process = subprocess.Popen(
         [*command, "--server.headless=true", f"--server.port={port}"],
         cwd=ROOT,

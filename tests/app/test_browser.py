@@ -179,7 +179,7 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
 
     def strike_first() -> None:
         counted.first.click()
-        expect(page.get_by_role("heading", level=3, name="Rep 1")).to_be_visible()
+        expect(page.get_by_role("heading", level=2, name="Rep 1")).to_be_visible()
         settled(page)
         page.locator(".st-key-not_rep_1 button").click()
 
@@ -209,20 +209,20 @@ def test_a_removal_stops_where_it_was_and_taken_back_leaves_no_trace(
     counted = page.locator(f"{CHIPS}:not(.not_counted)")
     before = flagged(page)
     counted.nth(3).click()
-    expect(page.get_by_role("heading", level=3, name="Rep 4")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Rep 4")).to_be_visible()
     start_s = float(counted.nth(3).get_attribute("data-start") or "nan")
     settled(page)
     page.locator(".st-key-not_rep_4 button").click()
     expect(counted).to_have_count(5)
     # the movement that was taken away is what the page and the video are at
-    expect(page.get_by_role("heading", level=3, name="Not counted")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Not counted")).to_be_visible()
     expect(page.locator(f"{CHIPS}[aria-pressed=true]")).to_have_text("removed by you")
     assert page.evaluate(f"{VIDEO}.paused")
     assert abs(page.evaluate(f"{VIDEO}.currentTime") - start_s) < 6
     settled(page)
     page.get_by_role("button", name="This was a rep").click()
     expect(counted).to_have_count(6)
-    expect(page.get_by_role("heading", level=3, name="Rep 4")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Rep 4")).to_be_visible()
     expect(page.get_by_text("Judged with")).to_have_count(0)
     expect(page.get_by_text("What you corrected")).to_have_count(0)
     assert flagged(page) == before
@@ -241,7 +241,7 @@ def test_a_missed_rep_is_added_where_the_strip_is_tapped(app: AppServer, new_pag
     page.get_by_role("button", name="Add a rep at").click()
     expect(counted).to_have_count(7)
     expect(page.get_by_text("Judged with 1 correction by you")).to_be_visible()
-    expect(page.get_by_role("heading", level=3, name="Rep 1")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Rep 1")).to_be_visible()
     settled(page)
     page.locator(".st-key-not_rep_1 button").click()
     expect(counted).to_have_count(6)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import PAGES, drop, drop_example, settled
@@ -16,6 +17,8 @@ from tests.browser import NewPage
 pytestmark = pytest.mark.browser
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 HARMFUL = ("serious", "critical")
+WALKED = "heading-order"
+"""Only moderate to axe; a screen reader walks a page by its headings."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit asks for these below a page's own address first, to find out where its server is."""
 
@@ -36,23 +39,38 @@ def faults(page: Page, where: str) -> list[str]:
     return [
         f"{where}: {fault['id']}: {node['html'][:200]}"
         for fault in found
-        if fault["impact"] in HARMFUL
+        if fault["impact"] in HARMFUL or fault["id"] == WALKED
         for node in fault["nodes"]
     ]
 
 
-def missed(page: Page) -> list[str]:
+def missed(page: Page, *, but: tuple[str, ...] = PROBES) -> list[str]:
     """Fills up with what the page asks for in vain."""
     asked: list[str] = []
-    page.on(
-        "response",
-        lambda answer: (
+
+    def heard(answer: Response) -> None:
+        if answer.status >= 400 and not (but and answer.url.endswith(but)):
             asked.append(f"{answer.status} {answer.url}")
-            if answer.status >= 400 and not answer.url.endswith(PROBES)
-            else None
-        ),
-    )
+
+    page.on("response", heard)
     return asked
+
+
+def test_the_probes_are_streamlits_own(tmp_path: Path, new_page: NewPage) -> None:
+    """An app of two empty pages asks for the same two in vain, and for nothing else."""
+    script = tmp_path / "bare.py"
+    script.write_text(
+        "import streamlit as st\n\n"
+        "def one():\n    st.write('One')\n\n"
+        "def two():\n    st.write('Two')\n\n"
+        "st.navigation([st.Page(one), st.Page(two)], position='hidden').run()\n"
+    )
+    with running_app(tmp_path / "data", script=script) as bare:
+        page = new_page()
+        asked_in_vain = missed(page, but=())
+        page.goto(f"{bare.url}/two")
+        expect(page.get_by_text("Two")).to_be_visible()
+    assert sorted(asked_in_vain) == sorted(f"404 {bare.url}/two{probe}" for probe in PROBES)
 
 
 @pytest.mark.parametrize("dark", [False, True])

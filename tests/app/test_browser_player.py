@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from formcheck.report import words
 from tests.app.player_page import TWIN, VIDEO, PlayerPage, make_page, number_on_screen
 from tests.browser import NewPage, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
+PLAYER_JS = Path(__file__).parents[2] / "formcheck/page/player_js"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def ringed(page: Page) -> list[str]:
     return page.locator(".chip[aria-pressed=true]").all_inner_texts()
 
 
-def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
+def test_it_opens_stopped_on_the_worst_moment_beside_the_best_rep_and_says_so(
     opened: Page, player: PlayerPage
 ) -> None:
     page = opened
@@ -62,10 +64,29 @@ def test_it_opens_stopped_on_the_worst_rep_beside_the_best_one_and_says_so(
     assert pressed(page, "Side by side")
     expect(page.locator(".status")).to_have_text("Stopped in rep 5")
     assert ringed(page) == ["5"]
-    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
-        player.analysis.reps[4].start_s, abs=0.1
-    )
+    at_s = player.analysis.reps[4].findings[0].at_s
+    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(at_s, abs=0.1)
     assert not scrolls_sideways(page)
+
+
+def test_it_opens_on_the_worst_rep_where_the_page_puts_a_new_video_to_0(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """As Streamlit does when it has heard how long a video is; the player may be there before."""
+    page = new_page()
+    page.add_init_script(
+        """document.addEventListener("seeking", event => { event.target.currentTime = 0; },
+             { capture: true, once: true });"""
+    )
+    player.open(page)
+    expect(page.locator(".status")).to_have_text("Stopped in rep 5")
+    page.wait_for_timeout(300)
+    expect(page.locator(".status")).to_have_text("Stopped in rep 5")
+    assert pressed(page, "Side by side")
+    assert ringed(page) == ["5"]
+    assert place(page) > 0
+    page.evaluate(f"{VIDEO}.currentTime = 1")  # from now on somebody goes elsewhere
+    expect(page.locator(".status")).not_to_have_text("Stopped in rep 5")
 
 
 def test_one_picture_at_a_time_where_no_two_are_equally_far_apart(
@@ -106,6 +127,24 @@ def test_keys_in_a_field_stay_there(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     assert place(page) == before
     assert page.locator("#field").input_value() == "1.5, 2"
+
+
+def test_a_seek_that_never_ends_holds_up_no_other(page: Page, player: PlayerPage) -> None:
+    """Chromium was seen to seek forever in a video that two elements load at once."""
+    page.evaluate(f"Object.defineProperty({VIDEO}, 'seeking', {{ get: () => true }})")
+    at_s = player.analysis.reps[2].findings[0].at_s
+    page.evaluate("at => window.update({command: {nonce: 1, at, id: 'rep-3'}})", at_s)
+    page.wait_for_function(f"Math.abs({VIDEO}.currentTime - {at_s}) < 0.1", timeout=20_000)
+
+
+def test_a_time_is_written_as_in_the_rest_of_the_page(new_page: NewPage) -> None:
+    """Past a minute the page says 1:05.2, and so does the player."""
+    times_s = [0.0, 9.44, 59.94, 59.96, 65.2, 125.04]
+    saying = (PLAYER_JS / "saying.js").read_text(encoding="utf-8")
+    said = new_page().evaluate(
+        f"times => {{ {saying}\n return times.map(time => clockOf(time, 1)); }}", times_s
+    )
+    assert said == [words.clock(time_s) for time_s in times_s]
 
 
 def test_speeds_are_what_the_video_has(page: Page) -> None:
@@ -248,6 +287,16 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     button(page, "One rep").click()
     expect(page.locator(".formcheck-twin")).to_have_count(0)
     assert not scrolls_sideways(page)
+
+
+def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> None:
+    """What went wrong is drawn at the lower edge; a name there lay over it."""
+    place = opened.locator(".st-key-set_video > div").bounding_box()
+    assert place
+    for name in opened.locator(".formcheck-name").all():
+        box = name.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < place["y"] + 0.2 * place["height"]
 
 
 def test_a_ghost_lies_over_the_rep_and_plays_along(page: Page, player: PlayerPage) -> None:

@@ -37,10 +37,10 @@ def three_sets(example_app: AppTest) -> AppTest:
     return wait_for_result(app.run())
 
 
-def row(state: State, analysis: Analysis | None = None, *, flagged: bool = False) -> Row:
+def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:
     job = Job("a" * 32, "0" * 64, "set.mp4", Question(), 0.0, state=state)
-    worst = good_morning_squat_set().reps[4].findings[0] if flagged else None
-    return Row(job, analysis, worst)
+    worst = good_morning_squat_set().reps[4].findings[0]
+    return Row(job, analysis, replace(worst, confidence=confidence) if confidence else None)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,14 @@ def row(state: State, analysis: Analysis | None = None, *, flagged: bool = False
             "2 clips · 1 ready · none flagged so far",
         ),
         (
-            [row("done", good_morning_squat_set(), flagged=True), row("queued")],
+            [row("done", good_morning_squat_set(), "clear"), row("queued")],
             "2 clips · 1 ready · 1 flagged so far, worst first",
         ),
+        (
+            [row("done", good_morning_squat_set(), sure) for sure in ("likely", "possible")],
+            "2 clips · 1 flagged, 1 perhaps, worst first",
+        ),
+        ([row("done", good_morning_squat_set(), "possible")], "1 clip · 1 perhaps, worst first"),
         ([row("done", clean_squat_set()), row("failed")], "2 clips · none flagged · 1 failed"),
         ([row("failed")], "1 clip · 1 failed"),
     ],
@@ -168,6 +173,14 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
     assert rows[0]["cue"].startswith(good_morning_squat_set().guidance[0].cues[0])
     assert rows[2]["clip"] == "'=cmd.mp4", "no spreadsheet takes it for a formula"
     assert rows[3]["said"] == "No video."
+
+
+def test_the_csv_says_the_cues_in_the_order_of_the_page() -> None:
+    analysis = good_morning_squat_set()
+    one, two = analysis.guidance[0].cues[:2]
+    other = replace(analysis, set=replace(analysis.set, cues=(two, one)))
+    row = next(csv.DictReader(io.StringIO(sets_csv([other]))))
+    assert row["cue"] == f"{two} / {one}"
 
 
 @pytest.fixture

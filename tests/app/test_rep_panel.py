@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.page.rep_panel import beyond
-from formcheck.report.digest import limit_of
+from formcheck.report.limits import beyond_limit, limit_of
 from tests.examples import clean_squat_set, good_morning_squat_set
 
 
@@ -11,7 +10,9 @@ def test_what_is_beyond_its_limit_is_marked_and_nothing_else() -> None:
     analysis = good_morning_squat_set()
     flagged = analysis.reps[2]
     marked = {
-        name for name in flagged.metrics if beyond(flagged, name, limit_of(analysis, flagged, name))
+        name
+        for name in flagged.metrics
+        if beyond_limit(flagged, name, limit_of(analysis, flagged, name))
     }
     assert {finding.metric for finding in flagged.findings} <= marked
     assert "descent_s" not in marked
@@ -24,4 +25,6 @@ def test_what_is_beyond_its_limit_is_marked_and_nothing_else() -> None:
 def test_a_steady_rep_is_marked_nowhere() -> None:
     analysis = clean_squat_set()
     for rep in analysis.reps:
-        assert not any(beyond(rep, name, limit_of(analysis, rep, name)) for name in rep.metrics)
+        assert not any(
+            beyond_limit(rep, name, limit_of(analysis, rep, name)) for name in rep.metrics
+        )

@@ -27,12 +27,12 @@ def test_a_flagged_rep_says_what_how_much_which_limit_and_how_sure(
     app = open_example("good_morning_squat_set")
     said = words_of(app)
     rep = good_morning_squat_set().reps[4]
-    assert app.subheader[0].value.startswith("Rep 5")  # the worst one is open
+    assert app.header[0].value.startswith("Rep 5")  # the worst one is open
     for finding in rep.findings:
         assert finding.message in said
         assert finding.severity in said
     assert "12.4°" in said
-    assert "limit 5.0°" in said
+    assert "limit 5°" in said
     assert "clear, 97 %" in said
 
 

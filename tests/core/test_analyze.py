@@ -182,3 +182,16 @@ def test_a_second_look_comes_from_the_cache(play, tmp_path, monkeypatch):
     assert not first.timing.poses_from_cache
     assert second.timing.poses_from_cache
     assert second.reps == first.reps
+
+
+@pytest.mark.parametrize("fps", [24.0, 29.97, 120.0])
+def test_a_moment_is_that_of_a_picture_whatever_the_rate(fps: float) -> None:
+    """A player stops on it, a still shows it, and both name it: no two of them round apart."""
+    track = filmed(stick.squat(REPS, tip_deg=[0, 13, 0], fps=fps))
+    analysis = analyzed(track)
+    moments_s = [
+        m.at_s for rep in analysis.reps for m in rep.metrics.values() if m.at_s is not None
+    ]
+    moments_s += [finding.at_s for rep in analysis.reps for finding in rep.findings]
+    assert len(moments_s) > 6
+    assert set(moments_s) <= set(track.time_s.tolist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,7 +12,15 @@ import pytest
 from formcheck.bar.bar_track import BarTrack
 from formcheck.report import sketch
 from formcheck.report.bar_trail import paint_trails, trails
-from formcheck.report.bar_trail_svg import bar_trails_svg, up_and_down
+from formcheck.report.bar_trail_svg import (
+    BAR_WORDS,
+    LIGHT,
+    bar_trails_of,
+    bar_trails_svg,
+    described,
+    up_and_down,
+)
+from formcheck.report.html import render_html
 from formcheck.report.measured.moment import Clip
 from tests.report.measured_clip import TIMES_S, clip_of, finding, poses, set_of
 
@@ -73,3 +82,23 @@ def test_the_picture_names_each_rep_and_marks_the_flagged_one() -> None:
     assert names == ["Rep 1", "Rep 2 !"]
     assert len(list(tree.iter("{http://www.w3.org/2000/svg}rect"))) == 1
     assert "1, 2" in tree.attrib["aria-label"]
+
+
+def test_the_report_shows_the_paths_with_the_signs_of_the_page() -> None:
+    clip = followed(sway_px=20.0)
+    page = render_html(clip.analysis, bar_paths=trails(clip))
+    assert escape(described(trails(clip))) in page
+    assert BAR_WORDS in page
+    assert BAR_WORDS not in render_html(clip.analysis)
+
+
+def test_a_path_of_a_rep_that_is_perhaps_faulty_is_no_flagged_one() -> None:
+    clip = followed()
+    steady, flagged = clip.analysis.reps
+    reps = (
+        steady,
+        replace(flagged, findings=(replace(flagged.findings[0], confidence="possible"),)),
+    )
+    svg = bar_trails_of(replace(clip.analysis, reps=reps), trails(clip), ink=LIGHT)
+    assert "Rep 2 ?<" in svg
+    assert "!" not in svg

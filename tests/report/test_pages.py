@@ -15,9 +15,9 @@ import pytest
 from formcheck.analysis import Analysis, CorrectionsMade
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import explain
-from formcheck.report.digest import applies
 from formcheck.report.disclaimer import disclaimer
 from formcheck.report.html import render_html, write_html
+from formcheck.report.limits import applies, beyond_limit, limit_of
 from formcheck.report.page import camera_drawings
 from formcheck.report.still import Still
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
@@ -140,6 +140,21 @@ def test_the_report_says_what_the_analysis_says(name: str) -> None:
     }
     assert all(text.count(reason) == 1 for reason in reasons)
     assert all(entry.message in text for entry in analysis.not_counted)
+
+
+def test_the_report_marks_the_values_that_the_page_marks() -> None:
+    analysis = good_morning_squat_set()
+    page = render_html(analysis)
+    for rep in analysis.reps:
+        details = page.split(f'id="rep-{rep.number}"')[1].split("</details>")[0]
+        marked = [
+            name
+            for name in rep.metrics
+            if applies(name, analysis.lift.name)
+            and beyond_limit(rep, name, limit_of(analysis, rep, name))
+        ]
+        assert details.count('<tr class="over">') == len(marked)
+    assert len(analysis.reps[2].findings) < page.count('<tr class="over">')
 
 
 def test_what_was_not_judged_is_not_called_steady() -> None:

@@ -2,6 +2,7 @@
 // the element when the video is drawn anew; place, speed and play are taken over.
 
 const OWN_SEEK_S = 0.05;
+const STUCK_MS = 1500; // a seek that takes longer holds up no other: some never end
 
 class Film {
   constructor(find, heard) {
@@ -10,9 +11,12 @@ class Film {
     this.element = null;
     this.rate = 1;
     this.wanted = null;     // {time, play}: a seek that waits for the video, or for the last seek
+    this.stillAt = 0;       // when the video was not seeking, or was sent to another place
     this.last = { time: 0, playing: false };
     this.shownTime = 0;     // of the picture on the screen
     this.target = 0;        // where the last seek of ours went; any other seek is somebody else's
+    this.sought = null;     // the last seek of ours: {time, play}
+    this.fresh = true;      // until our first seek in a video that was loaded has come to its end
   }
 
   // Called again and again: finds the element, does what waits.
@@ -20,7 +24,9 @@ class Film {
     const video = this.find();
     if (video !== this.element) this.exchange(video);
     if (!video || video.readyState < 1) return false;
-    if (this.wanted && !video.seeking) this.go();
+    const now = performance.now();
+    if (!video.seeking) this.stillAt = now;
+    if (this.wanted && (!video.seeking || now - this.stillAt > STUCK_MS)) this.go();
     if (!this.wanted && !video.seeking) this.last = { time: video.currentTime, playing: this.playing };
     if (!video.requestVideoFrameCallback || !video.paused) this.shownTime = video.currentTime;
     return true;
@@ -29,6 +35,7 @@ class Film {
   exchange(video) {
     const before = this.element;
     this.element = video;
+    this.fresh = true;
     if (!video) return;
     if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
     this.listen(video);
@@ -43,12 +50,14 @@ class Film {
       video.addEventListener(name, () => { if (video === this.element) this.heard(name); });
     }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
-    video.addEventListener("seeking", () => {
-      if (Math.abs(video.currentTime - this.target) > OWN_SEEK_S) this.heard("moved");
+    video.addEventListener("seeking", () => { if (this.isElsewhere(video)) this.moved(); });
+    video.addEventListener("seeked", () => {
+      this.shownTime = video.currentTime;
+      if (!this.isElsewhere(video)) this.fresh = false;
     });
-    video.addEventListener("seeked", () => { this.shownTime = video.currentTime; });
     // a source that is loaded anew begins at 0 and at full speed
     video.addEventListener("emptied", () => {
+      this.fresh = true;
       this.wanted ??= { time: this.last.time, play: this.last.playing };
     });
     const shown = (_, picture) => {
@@ -57,6 +66,15 @@ class Film {
       video.requestVideoFrameCallback(shown);
     };
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(shown);
+  }
+
+  isElsewhere(video) { return Math.abs(video.currentTime - this.target) > OWN_SEEK_S; }
+
+  // The page puts a new video to 0 once its length is known, which may be after our first seek:
+  // that is nobody who goes elsewhere.
+  moved() {
+    if (this.fresh && this.sought) this.wanted ??= this.sought;
+    else this.heard("moved");
   }
 
   get playing() { return Boolean(this.element) && !this.element.paused && !this.element.ended; }
@@ -78,9 +96,10 @@ class Film {
   }
 
   go() {
-    const { time, play } = this.wanted;
+    const { time, play } = this.sought = this.wanted;
     const video = this.element;
     this.wanted = null;
+    this.stillAt = performance.now();
     this.target = time;
     video.currentTime = time;
     if (video.playbackRate !== this.rate) video.playbackRate = this.rate;

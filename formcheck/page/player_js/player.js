@@ -69,7 +69,7 @@ class Player {
     if (!mark) return;
     this.range = mark;
     if (this.data.beside && this.pair(mark)) this.mode = "beside";
-    this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), false);
+    this.film.seek(this.pictures.inside(this.pictures.from(this.data.opens_at)), false);
   }
 
   obey(command) {
@@ -208,14 +208,14 @@ class Player {
   show(current, pair) {
     const video = this.film.element;
     const shown = this.pictures.times[this.pictures.at(this.film.pictureTime)];
-    this.tools.time.textContent = `${shown.toFixed(2)} s`;
+    this.tools.time.textContent = clockOf(shown, 2);
     this.root.dataset.picture = String(this.pictures.at(shown));
     this.chips.ring(current?.id);
     const rate = video ? video.playbackRate : this.film.rate;
     const loops = Boolean(this.range) && this.loop;
     const looped = this.range && nameOf(this.range);
     const status = statusOf({ playing: this.film.playing, current, held: Boolean(this.range), loops, rate });
-    this.strip.show(shown, `${shown.toFixed(2)} s, ${status}`);
+    this.strip.show(shown, `${clockOf(shown, 2)}, ${status}`);
     const others = this.data.marks.filter(mark => mark.turn != null && mark.id !== current?.id);
     this.tools.show({
       playing: this.film.playing, rate, looped, loops, status, mode: this.mode,

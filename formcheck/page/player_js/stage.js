@@ -71,7 +71,7 @@ class Stage {
       label.textContent = text;
       label.className = "formcheck-name";
       Object.assign(label.style, {
-        position: "absolute", bottom: "0.4rem", padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
+        position: "absolute", top: "0.5rem", padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
         font: "600 0.85rem sans-serif", color: "#fff", background: "rgba(18, 22, 28, 0.85)",
         pointerEvents: "none",
         left: cells === 2 ? `calc(${50 * at}% + 0.4rem)` : at === 0 ? "0.4rem" : "auto",

@@ -103,7 +103,7 @@ class Tools {
   ask(time, add) {
     this.offer.replaceChildren();
     if (time === null) return;
-    const made = this.button(`Add a rep at ${time.toFixed(1)} s`, () => { this.ask(null); add(time); }, this.offer);
+    const made = this.button(`Add a rep at ${clockOf(time, 1)}`, () => { this.ask(null); add(time); }, this.offer);
     made.removeAttribute("aria-pressed");
     const no = this.button("Not now", () => this.ask(null), this.offer);
     no.removeAttribute("aria-pressed");

@@ -1,0 +1,54 @@
+"""Which limit a value was held against, and whether it is beyond it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings import fault_table
+from formcheck.findings.of_rep import descent_limit_s
+
+_OTHER_LIFT_ONLY: Final = {
+    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
+    "deadlift": frozenset(
+        {
+            "depth_thigh",
+            "knee_in_hip_width",
+            "heel_rise_torso",
+            "neck_change_deg",
+        }
+    ),
+}
+
+
+def applies(metric: str, lift: str) -> bool:
+    """Whether a metric is about this lift at all."""
+    return metric not in _OTHER_LIFT_ONLY.get(lift, ())
+
+
+def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:
+    """The limit a value was held against: the finding's own, else the one of the document."""
+    for finding in rep.findings:
+        if finding.metric == metric:
+            return finding.limit
+    name = limit_name(analysis, metric)
+    limit = analysis.thresholds.get(name) if name else None
+    if metric == "descent_s" and limit is not None:
+        return descent_limit_s(rep.metrics, limit)
+    return limit
+
+
+def limit_name(analysis: Analysis, metric: str) -> str | None:
+    """Which entry of `thresholds` a metric is held against in this lift; None for none."""
+    return fault_table.limit_name(analysis.lift.name, analysis.lift.variant, metric)
+
+
+def beyond_limit(rep: RepAnalysis, metric: str, limit: float | None) -> bool:
+    """Whether a value of a flagged rep is on the wrong side of its limit.
+
+    A steady rep is marked nowhere: of two conditions that make a fault together, one may hold.
+    """
+    value = rep.metrics[metric].value
+    if value is None or limit is None or not rep.findings:
+        return False
+    return value < limit if metric == "descent_s" else value > limit
