@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 
 GRID_POINTS = 21
 GRID_REACH, BIAS_REACH = 3.0, 5.0
-"""Grids in spreads of their priors: of a set's level, a normal, and of a clip's bias, a Student-t."""
+"""Grids, in spreads of their priors: of a set's level (normal), of a clip's bias (Student-t)."""
 SHARE_POINTS = 12
 HABIT = (12.0, 1.0)
 """Beta of the share of faulty reps in a set whose fault is a habit."""
