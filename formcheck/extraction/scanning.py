@@ -39,7 +39,7 @@ INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile c
 
 @dataclass(frozen=True)
 class Scan:
-    """What the coarse look at a stretch gave.
+    """What the coarse pass over a stretch gave.
 
     Attributes:
         time_s: Of each picture.
@@ -59,7 +59,7 @@ class Scan:
     damaged: int
 
 
-def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
+def scan_stretch(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
     """Find everybody in a picture every `gap_s` seconds."""
     reader = read_frames(
         path,
