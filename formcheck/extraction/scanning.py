@@ -3,7 +3,7 @@
 Works on one stretch of time and returns plain data, so that it can run in another process. The
 person detector wants people neither tiny nor filling the picture and misses somebody whose face
 is behind a plate. So every picture is looked at around what moves, some also as a whole, and in
-squares where that finds nobody. What is still missed, following (`following.py`) makes up for.
+squares where that finds nobody. What is still missed, tracking (`tracking.py`) makes up for.
 """
 
 from __future__ import annotations
