@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -72,9 +73,8 @@ def test_usage_errors_exit_with_two_and_say_how_to_get_help(
 ) -> None:
     ran = cli("analyze", *arguments)
     assert (ran.status, ran.out) == (2, "")
-    assert "Try 'formcheck analyze -h' for help." in ran.err.replace(
-        "python -m formcheck.cli", "formcheck"
-    )
+    said = ran.err.replace("python -m formcheck.cli", "formcheck")
+    assert re.search("Try 'formcheck analyze (-h|--help)' for help.", said)  # as typer puts it
 
 
 def test_the_clip_is_never_overwritten(cli: RunCli, clips: Path) -> None:
