@@ -178,7 +178,7 @@ def run_jobs(jobs: Iterable[Job], team: Team) -> Generator[Outcome, None, None]:
         if not suspects:
             return
         for job in suspects:
-            yield _alone(job, team)
+            yield _outcome_by_itself(job, team)
 
 
 def _many(
@@ -212,7 +212,7 @@ def _done(flying: Collection[Future[Outcome]], team: Team) -> set[Future[Outcome
     return done
 
 
-def _alone(job: Job, team: Team) -> Outcome:
+def _outcome_by_itself(job: Job, team: Team) -> Outcome:
     """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
     with _stopped(team, team.executor(alone=True)) as executor:
         try:

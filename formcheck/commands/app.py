@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from formcheck.commands.console import note
 from formcheck.machine.system_libraries import require_libraries
 
+if TYPE_CHECKING:
+    from formcheck.page.one_page import OnePage
+
 
 def run(port: int | None, address: str | None, *, browser: bool) -> None:
-    """Serve the page until Ctrl-C.
+    """Serve the page until Ctrl-C, or lead to the one that is open already.
 
     Raises:
         SetupError: A system library is missing.
         OptionError: The port or the address cannot be used.
     """
     require_libraries()  # now, with what to do about it, and not at the first clip
+    from formcheck.jobs.settings import JobSettings
+    from formcheck.page.one_page import OnePage
+
+    page = OnePage(JobSettings.from_environment().root)
+    if not page.claim():
+        _lead_to(page.address(), browser=browser)
+        return
+    try:
+        _serve(page, port, address, browser=browser)
+    finally:
+        page.give_up()
+
+
+def _serve(page: OnePage, port: int | None, address: str | None, *, browser: bool) -> None:
     from formcheck.page.serve import page_options, serve, url
 
     options = page_options(port=port, address=address, browser=browser)
+    page.is_at(url(options))
     note(f"formcheck is open at {url(options)}")
     note("Ctrl-C ends it.")
     serve(options)
+
+
+def _lead_to(address: str, *, browser: bool) -> None:
+    from formcheck.page.one_page import show
+
+    note(f"formcheck is already open at {address}" if address else "formcheck is already open.")
+    if browser and address:
+        show(address)

@@ -30,8 +30,8 @@ def exit_statuses() -> Iterator[None]:
         SystemExit: With the status; what was raised stands on standard error in one line.
     """
     try:
-        yield
-        sys.stdout.flush()  # here, where a closed pipe can still be answered
+        with _flushed():
+            yield
     except CancelledError as stopped:
         _leave(f"{stopped.what} {stopped.hint}", INTERRUPTED)
     except FormcheckError as error:
@@ -46,14 +46,31 @@ def exit_statuses() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             _leave_for_full_disk(error)
-        if type(error).__module__.startswith(("typer", "click")):
-            raise  # the way typer itself ends a command
+        if _ends_a_command(error):
+            raise
         first = (str(error).splitlines() or [""])[0]
         _leave(
             f"A bug in formcheck, not in your clip ({type(error).__name__}: {first}). "
             f"Please report it with the output of: {DEBUG}=1 {_command_line()}",
             DEFECT,
         )
+
+
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """Write out what was said while a closed pipe or a full disk can still be answered."""
+    try:
+        yield
+    except Exception as error:
+        if _ends_a_command(error):
+            sys.stdout.flush()
+        raise
+    sys.stdout.flush()
+
+
+def _ends_a_command(error: Exception) -> bool:
+    """Whether it is the way in which typer itself ends a command, with a status of its own."""
+    return type(error).__module__.startswith(("typer", "click"))
 
 
 def _leave(line: str, status: int) -> None:

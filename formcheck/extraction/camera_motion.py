@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import Motion, Reference
 from formcheck.extraction.camera_track import CameraTrack, still_camera
-from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
 from formcheck.pose.track import Pose
 from formcheck.video.reading import Frame, read_frames
@@ -91,7 +91,7 @@ def _box_px(pose: Pose) -> NDArray[np.float64]:
     return np.concatenate([points.min(axis=0), points.max(axis=0)]) + margin * OUTWARD
 
 
-def measure_background(path: Path, people: Sequence[Whereabouts]) -> CameraTrack:
+def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
     """Measure where the background has moved to since the first picture.
 
     Args:
@@ -102,28 +102,28 @@ def measure_background(path: Path, people: Sequence[Whereabouts]) -> CameraTrack
         All zeros when the shifts are within what the measurement itself wavers by, which their
         sigmas say then; and when too few pictures show enough of a background: not known.
     """
-    way: _Way | None = None
+    displacement: _Displacement | None = None
     reference: Reference | None = None
     before: Frame | None = None
     for frame in read_frames(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
-        way = way or _Way(_lifters_place(people, frame))
+        displacement = displacement or _Displacement(_lifters_place(people, frame))
         motion = None if reference is None else reference.motion_to(frame)
         if motion is None and before is not None:  # what is left of a far reference is too little
-            way.new_reference()
+            displacement.new_reference()
             reference = Reference(before, _behind(people, before))
             motion = reference.motion_to(frame)
-        way.put(frame.time_s, motion)
+        displacement.put(frame.time_s, motion)
         far_px = NEW_REFERENCE_SHARE * max(frame.gray.shape) / frame.scale[0]
         if motion is None or abs(motion.shift) > far_px:
-            way.new_reference()
+            displacement.new_reference()
             reference = Reference(frame, _behind(people, frame))
         before = frame
-    if way is None or before is None:
+    if displacement is None or before is None:
         return still_camera()
-    return way.track(max(before.gray.shape) / before.scale[0])
+    return displacement.track(max(before.gray.shape) / before.scale[0])
 
 
-def _lifters_place(people: Sequence[Whereabouts], frame: Frame) -> complex:
+def _lifters_place(people: Sequence[TrackPrior], frame: Frame) -> complex:
     """Where in the full frame the background's motion is wanted most."""
     if not people:
         height, width = frame.gray.shape
@@ -133,7 +133,7 @@ def _lifters_place(people: Sequence[Whereabouts], frame: Frame) -> complex:
     return complex((left + right) / 2, (top + bottom) / 2)
 
 
-class _Way:
+class _Displacement:
     """Adds up motions from reference to reference; what is not known of one adds to the next.
 
     Args:
@@ -206,7 +206,7 @@ class _Way:
         return np.cumsum(added, axis=0)
 
 
-def _behind(people: Sequence[Whereabouts], frame: Frame) -> NDArray[np.uint8]:
+def _behind(people: Sequence[TrackPrior], frame: Frame) -> NDArray[np.uint8]:
     """(H, W) 255 where nobody is expected at this time, with some room."""
     return _background(
         frame,

@@ -18,15 +18,15 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.extraction.camera_motion import moves, wavering_px
 from formcheck.extraction.camera_track import CameraTrack, still_camera
-from formcheck.extraction.following import CloseLook
+from formcheck.extraction.clip_tracking import ClipTracking, Progress, target_of
 from formcheck.extraction.lifter import Choice, choose_lifter, stands_still
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.processes import Crew
-from formcheck.extraction.pursuit import Progress, Pursuit, quarry_of
-from formcheck.extraction.rounds import Round, look_closely, part_of, stitched
-from formcheck.extraction.scanning import EstimatorFactory, Scan, look_around
+from formcheck.extraction.passes import Pass, part_of, stitched, track_closely
+from formcheck.extraction.processes import WorkerPool
+from formcheck.extraction.scanning import EstimatorFactory, Scan, scan_stretch
 from formcheck.extraction.stretches import cut
+from formcheck.extraction.tracking import TrackedStretch
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.model_store import ModelFile
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
@@ -97,7 +97,7 @@ def extract_poses(
         should_stop: Asked now and then; True ends the work with `CancelledError`.
         create: Makes a pose engine, for another engine than the one of `model`; it must be
             importable by name unless one worker does all.
-        pace: How often to look; the default looks seldom while nobody moves.
+        pace: How often to infer; the default does so seldom while nobody moves.
 
     Raises:
         VideoError: The clip cannot be read.
@@ -107,29 +107,32 @@ def extract_poses(
     file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
     report = _never_back(on_progress)
     size_px = (info.width_px, info.height_px)
-    with Crew(workers, executor, should_stop) as crew:
+    with WorkerPool(workers, executor, should_stop) as pool:
         report("Looking for the lifter", 0.0)
-        scans = _scan(crew, file, info, engine, report)
+        scans = _scan(pool, file, info, engine, report)
         people = link_people([seen for scan in scans for seen in scan.seen])
         pictures = sum(len(scan.time_s) for scan in scans)
         choice = choose_lifter(people, pictures, size_px, lifter)
         report("Following the lifter", SCAN_SHARE)
-        rounds = [_nobody(scans, choice, size_px)]
+        passes = [_nobody(scans, choice, size_px)]
         if choice.lifter is not None:
-            follow = partial(_follow, crew, file, info, pace or Pace(), engine, scans, report)
-            rounds = [follow((SCAN_SHARE, 1 - BAR_SHARE), choice)]
+            follow = partial(_follow, pool, file, info, pace or Pace(), engine, scans, report)
+            passes = [follow((SCAN_SHARE, 1 - BAR_SHARE), choice)]
             instead = choice.instead()
-            if instead is not None and _stands_still(rounds[0]):
-                rounds.append(follow((1 - BAR_SHARE, 1 - BAR_SHARE / 4), instead))
-        seen = next((r for r in rounds if not _stands_still(r)), rounds[0])
+            if instead is not None and _stands_still(passes[0]):
+                passes.append(follow((1 - BAR_SHARE, 1 - BAR_SHARE / 4), instead))
+        seen = next((each for each in passes if not _stands_still(each)), passes[0])
         report("Following the bar", 1.0)
+    timed: list[Scan | TrackedStretch] = [*scans]
+    timed += [part for each in passes for part in each.tracked]
     return Extraction(
         info=info,
         track=seen.track,
         bar=seen.bar,
-        decode_s=sum(s.decode_s for s in scans) + sum(k.decode_s for r in rounds for k in r.looks),
-        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for r in rounds for k in r.looks),
-        warnings=_warnings(info, sum(look.damaged for look in seen.looks)),
+        decode_s=sum(s.decode_s for s in scans)
+        + sum(k.decode_s for r in passes for k in r.tracked),
+        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for r in passes for k in r.tracked),
+        warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
         camera=seen.camera,
@@ -137,7 +140,7 @@ def extract_poses(
 
 
 def _follow(
-    crew: Crew,
+    pool: WorkerPool,
     file: Path,
     info: VideoInfo,
     pace: Pace,
@@ -146,14 +149,14 @@ def _follow(
     report: Progress,
     part: tuple[float, float],
     choice: Choice,
-) -> Round:
+) -> Pass:
     """Look closely at whoever was chosen, in a part of the progress bar."""
     assert choice.lifter is not None
     share = partial(part_of, report, *part)
-    quarry = quarry_of(choice.lifter, choice.others, info)
+    target = target_of(choice.lifter, choice.others, info)
     steps = [step for scan in scans for step in scan.camera_step_px]
-    return look_closely(
-        Pursuit(crew, file, quarry, pace, engine, share),
+    return track_closely(
+        ClipTracking(pool, file, target, pace, engine, share),
         info,
         choice,
         camera_moves=moves(steps, (info.width_px, info.height_px)),
@@ -163,14 +166,14 @@ def _follow(
     )
 
 
-def _stands_still(seen: Round) -> bool:
+def _stands_still(seen: Pass) -> bool:
     return stands_still(seen.track.image_px, seen.track.camera_px)
 
 
-def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Round:
-    looks, camera = [_nobody_in(scan) for scan in scans], still_camera()
-    track = stitched(looks, choice, size_px, camera)
-    return Round(looks, track, no_bar(track.time_s), camera)
+def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Pass:
+    tracked, camera = [_nobody_in(scan) for scan in scans], still_camera()
+    track = stitched(tracked, choice, size_px, camera)
+    return Pass(tracked, track, no_bar(track.time_s), camera)
 
 
 def _never_back(on_progress: Progress | None) -> Progress:
@@ -194,22 +197,22 @@ def mediapipe_engine(model: ModelFile) -> PoseEstimator:
 
 
 def _scan(
-    crew: Crew, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
+    pool: WorkerPool, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
 ) -> list[Scan]:
     gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
     # cut by its length alone: the same clip must give the same numbers on every machine
     pairs = max(1, round(info.duration_s / (2 * SCAN_STRETCH_S)))
     whole = info.duration_s <= SCAN_WHOLE_S
     stretches = cut(info.duration_s, key_times(file), 1 if whole else 2 * pairs)
-    return crew.run(
-        [(look_around, file, stretch, gap_s, engine) for stretch in stretches],
+    return pool.run(
+        [(scan_stretch, file, stretch, gap_s, engine) for stretch in stretches],
         lambda done: report("Looking for the lifter", SCAN_SHARE * done / len(stretches)),
     )
 
 
-def _nobody_in(scan: Scan) -> CloseLook:
+def _nobody_in(scan: Scan) -> TrackedStretch:
     frames = len(scan.time_s)
-    return CloseLook(
+    return TrackedStretch(
         time_s=np.array(scan.time_s, np.float64),
         image_px=np.full((frames, LANDMARKS, 2), np.nan, np.float32),
         depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),

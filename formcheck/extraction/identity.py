@@ -21,8 +21,8 @@ LONGEST_GAP_S = 0.5
 
 
 @dataclass(frozen=True)
-class Whereabouts:
-    """Where one person is known to be, from the coarse look.
+class TrackPrior:
+    """Where one person is known to be, from the coarse pass.
 
     Attributes:
         time_s: (K,) rising.
@@ -37,10 +37,10 @@ class Whereabouts:
     size_px: float
 
     @staticmethod
-    def of(person: Person) -> Whereabouts:
+    def of(person: Person) -> TrackPrior:
         """Take it from a person's sightings."""
         points = person.image_px.astype(float)
-        return Whereabouts(
+        return TrackPrior(
             time_s=person.time_s,
             center_px=center_px(points).astype(float),
             box_px=np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1),
@@ -66,8 +66,8 @@ class Whereabouts:
 def resembles(
     image_px: NDArray[np.floating],
     time_s: float,
-    lifter: Whereabouts,
-    others: Sequence[Whereabouts] = (),
+    lifter: TrackPrior,
+    others: Sequence[TrackPrior] = (),
 ) -> bool:
     """Whether one (33, 2) pose has the lifter's size and is not where somebody else is known."""
     center, size = center_px(image_px), float(body_size_px(image_px))
@@ -79,10 +79,10 @@ def resembles(
     )
 
 
-def in_place(image_px: NDArray[np.floating], time_s: float, lifter: Whereabouts) -> bool:
+def in_place(image_px: NDArray[np.floating], time_s: float, lifter: TrackPrior) -> bool:
     """Whether a pose is about where the lifter was seen shortly before and after.
 
-    Where the coarse look knows no place, any place will do.
+    Where the coarse pass knows no place, any place will do.
     """
     near = np.abs(lifter.time_s - time_s) <= TRUST_S
     if not near.any():

@@ -1,4 +1,4 @@
-"""People as the coarse look finds them, and what a body's points tell. Arithmetic only."""
+"""People as the coarse pass finds them, and what a body's points tell. Arithmetic only."""
 
 from __future__ import annotations
 

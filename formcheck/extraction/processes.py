@@ -27,7 +27,7 @@ Task = tuple[Any, ...]  # a function and what it is called with
 POLL_S = 0.1
 
 
-class Crew:
+class WorkerPool:
     """Workers for one clip. Use it as a context; leaving it dismisses processes of its own.
 
     Args:
@@ -59,7 +59,7 @@ class Crew:
         elif executor is None:
             self.workers = 1
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -116,7 +116,7 @@ class Crew:
 
     def _submit(self, tasks: Sequence[Task]) -> list[Future[Any]]:
         assert self._executor is not None
-        alone: AbstractContextManager[None] = _main_left_alone()
+        alone: AbstractContextManager[None] = _hidden_main()
         with alone, interrupts_blocked():
             return [self._executor.submit(done_tidily, *task) for task in tasks]
 
@@ -156,7 +156,7 @@ def cores() -> int:
 
 
 @contextmanager
-def _main_left_alone() -> Iterator[None]:
+def _hidden_main() -> Iterator[None]:
     """While processes start, hide the main module's origin from them.
 
     A spawned process runs the caller's main module first, for functions defined there. Ours need

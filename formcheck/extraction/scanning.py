@@ -3,7 +3,7 @@
 Works on one stretch of time and returns plain data, so that it can run in another process. The
 person detector wants people neither tiny nor filling the picture and misses somebody whose face
 is behind a plate. So every picture is looked at around what moves, some also as a whole, and in
-squares where that finds nobody. What is still missed, following (`following.py`) makes up for.
+squares where that finds nobody. What is still missed, tracking (`tracking.py`) makes up for.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile c
 
 @dataclass(frozen=True)
 class Scan:
-    """What the coarse look at a stretch gave.
+    """What the coarse pass over a stretch gave.
 
     Attributes:
         time_s: Of each picture.
@@ -59,7 +59,7 @@ class Scan:
     damaged: int
 
 
-def look_around(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
+def scan_stretch(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
     """Find everybody in a picture every `gap_s` seconds."""
     reader = read_frames(
         path,

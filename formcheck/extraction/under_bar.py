@@ -32,9 +32,9 @@ lifter's head, the network looks for the shoulders under its middle and found th
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
-    """The track with the shoulders where the bar says, in the pictures in which a figure was drawn.
+    """The track with the shoulders where the bar says, in the pictures in which a proxy was drawn.
 
-    The network puts the figure's shoulders down a tenth of a trunk from where it put them a moment
+    The network puts the proxy's shoulders down a tenth of a trunk from where it put them a moment
     before; the bar is followed within pixels. Between the two lies a line: a plate that is nearer
     to the camera than the body goes a little further in the picture. Where there is no such line,
     the shoulders stay. Upright they are over the feet, however the plate hangs before them.

@@ -30,7 +30,7 @@ def link_or_copy(source: Path, target: Path) -> None:
     """
     import shutil
 
-    with kept_or_told(), atomic_path(target) as part:
+    with as_input_errors(), atomic_path(target) as part:
         try:
             os.link(source, part)
         except OSError:
@@ -43,7 +43,7 @@ def keep_bytes(path: Path, data: bytes) -> None:
     Raises:
         InputError: It cannot be kept; most often the disk is full.
     """
-    with kept_or_told():
+    with as_input_errors():
         write_bytes(path, data)
 
 
@@ -57,7 +57,7 @@ def keep_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def kept_or_told() -> Iterator[None]:
+def as_input_errors() -> Iterator[None]:
     """For writing: whatever the disk says is one sentence for the user.
 
     Raises:

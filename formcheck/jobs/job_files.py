@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.analysis import Analysis
-from formcheck.jobs.files import entries, folders, keep_text, kept_or_told, read_json, remove
+from formcheck.jobs.files import as_input_errors, entries, folders, keep_text, read_json, remove
 from formcheck.jobs.job import Job, Step
 from formcheck.machine.files import write_together
 
@@ -96,7 +96,7 @@ class JobFiles:
     def save_corrected(self, job_id: str, name: str, corrections: str, analysis: Analysis) -> None:
         """Keep corrections in a file of that name, and the verdict that rests on them."""
         files = ((name, corrections), (ANALYSIS, analysis.to_json()))
-        with kept_or_told():
+        with as_input_errors():
             write_together([(self.folder(job_id) / n, text.encode()) for n, text in files])
 
     def overlay(self, job: Job) -> Path | None:

@@ -20,11 +20,11 @@ from typing import Any
 from formcheck import __version__
 from formcheck.errors import InputError
 from formcheck.jobs.files import (
+    as_input_errors,
     changed_s,
     entries,
     folders,
     keep_text,
-    kept_or_told,
     link_or_copy,
     read_json,
     remove,
@@ -116,7 +116,7 @@ class Store(JobFiles):
 
     def take_staged(self, job_id: str, staged: Path) -> None:
         """Make what was staged the present result."""
-        with kept_or_told():
+        with as_input_errors():
             for name in SHARED_FILES:
                 (staged / name).replace(self.folder(job_id) / name)
         self.drop_staged(staged)

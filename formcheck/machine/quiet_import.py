@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 
-class _Later(ModuleType):
+class _LazyModule(ModuleType):
     """Stands in for a module until somebody asks it for something."""
 
     def __getattr__(self, name: str) -> Any:
@@ -31,12 +31,12 @@ def imported_later(*names: str) -> Iterator[None]:
         names: Full module names; name a package as well as its modules.
     """
     absent = [name for name in names if name not in sys.modules]
-    stand_ins = {name: _Later(name) for name in absent}
-    for name, stand_in in stand_ins.items():
+    placeholders = {name: _LazyModule(name) for name in absent}
+    for name, placeholder in placeholders.items():
         package, _, leaf = name.rpartition(".")
-        if package in stand_ins:
-            setattr(stand_ins[package], leaf, stand_in)
-    sys.modules.update(stand_ins)
+        if package in placeholders:
+            setattr(placeholders[package], leaf, placeholder)
+    sys.modules.update(placeholders)
     try:
         yield
     finally:

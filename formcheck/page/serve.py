@@ -35,6 +35,7 @@ def page_options(
     host = address or str(options["server.address"])
     options |= {"server.address": host, "server.port": free_port(host, port)}
     options["logger.hideWelcomeMessage"] = True  # it advertises, and may ask the web who we are
+    options["logger.level"] = "warning"  # or it says again where the page is, in other words
     if not browser:
         options["server.headless"] = True
     if host in EVERYWHERE:

@@ -95,7 +95,7 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
-    """(N,) True where a plate hides the head: a stand-in was drawn, nothing is known of it."""
+    """(N,) True where a plate hides the head: a proxy was drawn over it, nothing is known of it."""
     hidden = track.head_hidden[track.seen].astype(float)
     return np.asarray(np.interp(clock_s, track.time_s[track.seen], hidden) > 0.5)
 

@@ -25,13 +25,16 @@ from formcheck.report.digest import clip_state
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
 from tests.examples import all_examples
+from tests.schema import wrong
 from tests.sessions import within
 
 Run = Callable[..., Result]
 
 
 def document(folder: Path, name: str) -> Analysis:
-    return Analysis.from_json((folder / f"{name}.json").read_bytes())
+    content = (folder / f"{name}.json").read_bytes()
+    assert wrong(content) == []
+    return Analysis.from_json(content)
 
 
 def rows(table: Path) -> list[dict[str, str]]:

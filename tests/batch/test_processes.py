@@ -14,7 +14,7 @@ import pytest
 from formcheck.batch.pool import LocalTeam
 from formcheck.batch.run import Result
 from formcheck.errors import VideoError
-from formcheck.extraction.processes import Crew
+from formcheck.extraction.processes import WorkerPool
 from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES
 from formcheck.machine.worker_process import ended_by_alarm
 from tests.batch.fakes import make_clips
@@ -62,12 +62,12 @@ def test_a_clip_that_takes_too_long_or_too_much_is_an_error_of_the_clip(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(MEMORY_GB, "1")
-    with pytest.raises(VideoError, match="more memory"), Crew(2) as crew:
-        crew.run([(eats_memory, 1)])
+    with pytest.raises(VideoError, match="more memory"), WorkerPool(2) as pool:
+        pool.run([(eats_memory, 1)])
     monkeypatch.setenv(WORK_MINUTES, "0.02")
     begun_s = time.monotonic()
-    with pytest.raises(VideoError, match="longer than"), Crew(2) as crew:
-        crew.run([(time.sleep, 600)])
+    with pytest.raises(VideoError, match="longer than"), WorkerPool(2) as pool:
+        pool.run([(time.sleep, 600)])
     assert time.monotonic() - begun_s < 60  # and nobody waits for what hangs
 
 

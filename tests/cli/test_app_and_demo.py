@@ -12,6 +12,7 @@ from formcheck.commands.demo import FLAGGED_REPS, flagged
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
 from formcheck.page import serve
+from formcheck.page.one_page import OnePage
 from tests.cli.conftest import RunCli
 from tests.examples import all_examples
 
@@ -60,6 +61,30 @@ def test_an_address_that_is_not_ours_is_one_line(cli: RunCli, options: tuple[str
     assert ran.status == 2
     assert len(ran.lines) == 1
     assert options[1] in ran.err
+
+
+@pytest.mark.parametrize("port", [(), ("--port", "8501")])
+def test_a_second_app_leads_to_the_one_that_is_open(
+    cli: RunCli, tmp_path: Path, port: tuple[str, ...]
+) -> None:
+    first = OnePage(tmp_path)
+    assert first.claim()
+    first.is_at("http://localhost:8501")
+    ran = cli("app", "--no-browser", *port, FORMCHECK_DATA_DIR=str(tmp_path))
+    assert ran.status == 0
+    assert ran.err == "formcheck is already open at http://localhost:8501\n"
+    first.give_up()
+    assert OnePage(tmp_path).claim()
+
+
+def test_a_page_that_cannot_say_where_it_is_is_open_all_the_same(tmp_path: Path) -> None:
+    first, second = OnePage(tmp_path), OnePage(tmp_path)
+    assert first.claim()
+    (tmp_path / "page.txt").mkdir()  # nothing can be written there
+    first.is_at("http://localhost:8501")
+    assert not second.claim()
+    assert second.address() == ""
+    first.give_up()
 
 
 def test_every_sample_has_its_truth() -> None:

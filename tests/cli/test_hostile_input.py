@@ -96,11 +96,18 @@ def test_hours_that_nobody_waits(cli: RunCli, hours: str) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize(
     "arguments",
-    [["limits"], ["limits", "--toml"], ["why", "--questions"], ["benchmark", "--schema"]],
+    [
+        ["limits"],
+        ["limits", "--toml"],
+        ["why", "--questions"],
+        ["benchmark", "--schema"],
+        ["doctor"],
+    ],
 )
 def test_standard_output_to_a_full_disk_is_no_defect(
     environment: dict[str, str], arguments: list[str]
 ) -> None:
+    environment.pop("PYTHONUNBUFFERED", None)  # the last flush is what fails
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(
             [*FORMCHECK, *arguments],

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
-from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting
@@ -37,11 +37,11 @@ def pictures(count: int, moving: bool, person: bool) -> Iterator[NDArray[np.uint
         yield shown
 
 
-def about(person: bool) -> list[Whereabouts]:
+def about(person: bool) -> list[TrackPrior]:
     if not person:
         return []
     seen = [sighting(t, figure(320, 340, torso=90)) for t in np.arange(0, 8, 0.5)]
-    return [Whereabouts.of(Person(seen))]
+    return [TrackPrior.of(Person(seen))]
 
 
 @pytest.mark.parametrize("person", [False, True])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles, spans
+from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles, spans
 from formcheck.extraction.people import Person
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
@@ -52,14 +52,14 @@ def test_nobody_at_all() -> None:
     assert set(spans(time_s, np.full_like(poses, np.nan))) == {-1}
 
 
-def lifter() -> Whereabouts:
-    return Whereabouts.of(
+def lifter() -> TrackPrior:
+    return TrackPrior.of(
         Person([sighting(t, figure(600, 650, crouch=squatting(t))) for t in times()])
     )
 
 
 def test_a_pose_on_the_spotter_is_not_the_lifters() -> None:
-    spotter = Whereabouts.of(Person([sighting(t, figure(760, 650)) for t in times()]))
+    spotter = TrackPrior.of(Person([sighting(t, figure(760, 650)) for t in times()]))
     own = figure(605, 650, crouch=0.3).image_px
     theirs = figure(750, 650).image_px
     assert resembles(own, 5.2, lifter(), [spotter])

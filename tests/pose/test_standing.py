@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.extraction.following import nobody
 from formcheck.extraction.people import Person
 from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
+from formcheck.extraction.tracking import nobody
 from formcheck.pose.track import Landmark, Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 

@@ -22,10 +22,9 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import ReasonCode
 from scripts import build_schema
 from tests.examples import all_examples
+from tests.schema import SCHEMA, wrong
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads(build_schema.TARGET.read_text(encoding="utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA)
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 units = st.sampled_from(["deg", "torso", "thigh", "s", "cm", "m/s", "hip width", "ratio"])
@@ -44,10 +43,6 @@ abstained = st.builds(
 )
 st.register_type_strategy(float, numbers)
 st.register_type_strategy(Measurement, measured | abstained)
-
-
-def wrong(document: str) -> list[str]:
-    return [error.message for error in VALIDATOR.iter_errors(json.loads(document))]
 
 
 def test_the_checked_in_schema_is_what_the_script_makes() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.following import SEARCH_GAP_S, Follower, Quarry
-from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
+from formcheck.extraction.tracking import SEARCH_GAP_S, Target, Tracker
 from formcheck.pose.track import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times
@@ -48,19 +48,19 @@ def picture(number: int, shows: int) -> Frame:
     return Frame(number, number / RATE_HZ, np.full((SIZE, SIZE, 3), shows, np.uint8))
 
 
-def quarry() -> Quarry:
+def target() -> Target:
     person = Person([sighting(time_s, figure(*PLACE, torso=60.0)) for time_s in times(4.0)])
-    return Quarry(Whereabouts.of(person), (), (0.0, 0.0, float(SIZE), float(SIZE)))
+    return Target(TrackPrior.of(person), (), (0.0, 0.0, float(SIZE), float(SIZE)))
 
 
 def followed(shows: Callable[[int], int], pictures: int) -> tuple[NDArray[np.bool_], int]:
     """In which pictures the lifter was seen, and how many looks that took."""
     ShyEngine.looks = 0
-    follower = Follower(quarry(), ShyEngine)
+    tracker = Tracker(target(), ShyEngine)
     for number in range(pictures):
-        follower.step(picture(number, shows(number)))
-    follower.close()
-    return np.isfinite(follower.trail.since(0.0).image_px[:, 0, 0]), ShyEngine.looks
+        tracker.step(picture(number, shows(number)))
+    tracker.close()
+    return np.isfinite(tracker.trajectory.since(0.0).image_px[:, 0, 0]), ShyEngine.looks
 
 
 def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:

@@ -31,7 +31,7 @@ def shows_feet(dips: Sequence[Dip], time_s: float) -> bool:
     return any(from_s(dip) <= time_s <= until_s(dip) for dip in dips)
 
 
-class FeetLook:
+class FeetReader:
     """Watches the feet in some dips while pictures go by, and holds those of one dip at a time.
 
     Attributes:

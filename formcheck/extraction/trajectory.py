@@ -26,7 +26,7 @@ class Poses(NamedTuple):
     silhouette: SilhouetteTrack
 
 
-class Trail:
+class Trajectory:
     """Poses in order of time; as separate objects they would take twice the room."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.extraction.trail import Trail
+from formcheck.extraction.trajectory import Trajectory
 from formcheck.pose.mask import read_silhouette
 from formcheck.pose.track import LANDMARKS, Back, Pose
 
@@ -21,15 +21,15 @@ def pose(seed: int) -> Pose:
 
 @given(st.integers(0, 12), st.sets(st.integers(0, 11)), st.floats(-1, 6))
 def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
-    trail, kept = Trail(), {}
+    trajectory, kept = Trajectory(), {}
     for number in range(count):
         kept[number / 2] = pose(number)
-        trail.put(number / 2, kept[number / 2])
+        trajectory.put(number / 2, kept[number / 2])
     for number in again & set(range(count)):
         kept[number / 2] = pose(100 + number)
-        trail.put(number / 2, kept[number / 2])
+        trajectory.put(number / 2, kept[number / 2])
     wanted = [at_s for at_s in kept if at_s >= start_s]
-    time_s, image_px, depth_px, visibility, back_deg, _ = trail.since(start_s)
+    time_s, image_px, depth_px, visibility, back_deg, _ = trajectory.since(start_s)
     assert time_s.tolist() == wanted
     assert image_px.shape == (len(wanted), LANDMARKS, 2)
     for place, at_s in enumerate(wanted):
@@ -40,7 +40,7 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
 
 
 def test_a_trail_without_poses_has_the_right_shapes():
-    time_s, image_px, depth_px, visibility, back_deg, _ = Trail().since(0.0)
+    time_s, image_px, depth_px, visibility, back_deg, _ = Trajectory().since(0.0)
     assert time_s.shape == (0,)
     assert back_deg.shape == (0, 2)
     assert image_px.shape == (0, LANDMARKS, 2)
@@ -56,12 +56,12 @@ def with_contour(number: int) -> Pose:
 @given(st.permutations(range(6)))
 def test_contours_of_some_poses_come_back_in_order_however_they_were_found(order):
     """Those found backward in time come after later ones."""
-    trail = Trail()
+    trajectory = Trajectory()
     for number in range(6):
-        trail.put(number, pose(number))
+        trajectory.put(number, pose(number))
     for number in order:
-        trail.put(number, with_contour(number) if number % 2 else pose(number))
-    found = trail.since(0.5).silhouette
+        trajectory.put(number, with_contour(number) if number % 2 else pose(number))
+    found = trajectory.since(0.5).silhouette
     assert found.time_s.tolist() == [1, 3, 5]
     assert found.extent_px[:, 0].tolist() == [11, 13, 15]
-    assert len(trail.since(6.0).silhouette.time_s) == 0
+    assert len(trajectory.since(6.0).silhouette.time_s) == 0

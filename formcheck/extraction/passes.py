@@ -1,7 +1,7 @@
-"""One lifter, closely: followed, with bar and heels; once more where a plate hides the head.
+"""One lifter, closely: tracked, with bar and heels; once more where a plate hides the head.
 
 The bar is found with the help of the poses, and whether a plate hides the head is known only when
-both are, so the whole round is made again then, with a stand-in for what is hidden.
+both are, so the whole pass is made again then, with an inpainted proxy for what is hidden.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import partial
 import numpy as np
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.bar_look import look_at_bar_and_feet
+from formcheck.extraction.bar_and_feet import read_bar_and_feet
 from formcheck.extraction.camera_track import CameraTrack, still_camera
-from formcheck.extraction.following import CloseLook
+from formcheck.extraction.clip_tracking import ClipTracking, Progress
 from formcheck.extraction.identity import spans
+from formcheck.extraction.inpainted_proxy import proxy_for
 from formcheck.extraction.lifter import Choice
-from formcheck.extraction.pursuit import Progress, Pursuit
-from formcheck.extraction.stand_in import stand_in
+from formcheck.extraction.tracking import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.silhouette import SilhouetteTrack
@@ -33,14 +33,14 @@ ONCE_MORE_SHARE = (
 
 
 @dataclass(frozen=True)
-class Round:
-    """What a close look at one person gave: the looks, and what was made of them.
+class Pass:
+    """What a close look at one person gave: the tracked stretches, and what was made of them.
 
     Attributes:
         camera: How far the background moves.
     """
 
-    looks: Sequence[CloseLook]
+    tracked: Sequence[TrackedStretch]
     track: PoseTrack
     bar: BarTrack
     camera: CameraTrack
@@ -49,11 +49,11 @@ class Round:
     @property
     def silhouette(self) -> SilhouetteTrack:
         """The lifter's contour."""
-        return SilhouetteTrack.joined([look.silhouette for look in self.looks])
+        return SilhouetteTrack.joined([part.silhouette for part in self.tracked])
 
 
-def look_closely(
-    pursuit: Pursuit,
+def track_closely(
+    tracking: ClipTracking,
     info: VideoInfo,
     choice: Choice,
     *,
@@ -61,11 +61,11 @@ def look_closely(
     wavering_px: float,
     report: Progress,
     bar_from: float,
-) -> Round:
-    """Follow the lifter, then the bar; once more with a stand-in where a plate hides the head.
+) -> Pass:
+    """Track the lifter, then the bar; once more with a proxy where a plate hides the head.
 
     Args:
-        pursuit: Of the lifter, reporting a share of its own.
+        tracking: Of the lifter, reporting a share of its own.
         info: The clip.
         choice: With a lifter.
         camera_moves: Whether the background is to be measured, too.
@@ -74,39 +74,39 @@ def look_closely(
         bar_from: The share that is done when the lifter was followed once.
     """
     assert choice.lifter is not None
-    looks, measured = pursuit.whole(choice.lifter, info, camera_moves)
+    tracked, measured = tracking.whole(choice.lifter, info, camera_moves)
     camera = measured or still_camera(wavering_px)
     report("Following the bar", bar_from)
-    samples = [frame for look in looks for frame in look.for_bar]
-    seen = _with_bar(pursuit, info, looks, choice, camera, samples)
-    hidden = stand_in(seen.track, seen.bar)
+    samples = [frame for part in tracked for frame in part.for_bar]
+    seen = _with_bar(tracking, info, tracked, choice, camera, samples)
+    hidden = proxy_for(seen.track, seen.bar)
     if hidden is None:
         return seen
     again = replace(
-        pursuit,
-        quarry=replace(pursuit.quarry, bar=None, stand_in=hidden),
+        tracking,
+        target=replace(tracking.target, bar=None, proxy=hidden),
         report=partial(part_of, report, bar_from, bar_from + ONCE_MORE_SHARE * (1 - bar_from)),
     )
-    anew = again.unless_lost(looks, choice.lifter, info)
-    if anew is looks:
+    anew = again.unless_lost(tracked, choice.lifter, info)
+    if anew is tracked:
         return seen
-    seen = _with_bar(pursuit, info, anew, choice, camera, samples)
+    seen = _with_bar(tracking, info, anew, choice, camera, samples)
     return replace(seen, track=shoulders_under_bar(seen.track, seen.bar))
 
 
 def _with_bar(
-    pursuit: Pursuit,
+    tracking: ClipTracking,
     info: VideoInfo,
-    looks: Sequence[CloseLook],
+    tracked: Sequence[TrackedStretch],
     choice: Choice,
     camera: CameraTrack,
     samples: Sequence[Frame],
-) -> Round:
-    track = stitched(looks, choice, (info.width_px, info.height_px), camera)
-    bar, heel_rises = look_at_bar_and_feet(
-        pursuit.crew, pursuit.file, info.duration_s, samples, track
+) -> Pass:
+    track = stitched(tracked, choice, (info.width_px, info.height_px), camera)
+    bar, heel_rises = read_bar_and_feet(
+        tracking.pool, tracking.file, info.duration_s, samples, track
     )
-    return Round(looks, track, bar, camera, heel_rises)
+    return Pass(tracked, track, bar, camera, heel_rises)
 
 
 def part_of(report: Progress, first: float, last: float, what: str, share: float) -> None:
@@ -115,20 +115,20 @@ def part_of(report: Progress, first: float, last: float, what: str, share: float
 
 
 def stitched(
-    looks: Sequence[CloseLook], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
+    tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
 ) -> PoseTrack:
     """Stitch the stretches; they share no picture, so joining them is all there is to it."""
-    time_s = np.concatenate([look.time_s for look in looks])
-    image_px = np.concatenate([look.image_px for look in looks])
+    time_s = np.concatenate([part.time_s for part in tracked])
+    image_px = np.concatenate([part.image_px for part in tracked])
     return PoseTrack(
         time_s=time_s,
         image_px=image_px,
-        depth_px=np.concatenate([look.depth_px for look in looks]),
-        visibility=np.concatenate([look.visibility for look in looks]),
+        depth_px=np.concatenate([part.depth_px for part in tracked]),
+        visibility=np.concatenate([part.visibility for part in tracked]),
         span=spans(time_s, image_px),
         camera_px=camera.at(time_s).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
-        back_deg=np.concatenate([look.back_deg for look in looks]),
+        back_deg=np.concatenate([part.back_deg for part in tracked]),
     )

@@ -1,13 +1,13 @@
-"""A stand-in for the head and shoulders that a plate hides.
+"""An inpainted proxy for the head and shoulders that a plate hides.
 
 The pose model finds a body by its head. A full-size plate filmed squarely from the side hides head
 and shoulders of a lifter with the bar on the back, and hips and legs in plain view are then read
 up to half a torso off, differently in every rep. The bar tells where head and shoulders are. So
-the pictures are looked at once more, with the plate painted over and a plain figure of head, neck
+the frames are tracked once more, with the plate painted over and a plain figure of head, neck
 and trunk in its place.
 
 What is read of the hips and legs then is seen; the shoulders are where the bar says, which is where
-a bar on the back has them; the head is the figure's and is never measured (its visibility is 0).
+a bar on the back has them; the head is the proxy's and is never measured (its visibility is 0).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.figure import RIM_RADII, in_place_of_plate
+from formcheck.extraction.inpainting import RIM_RADII, in_place_of_plate
 from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.pose.track import (
@@ -41,7 +41,7 @@ the back is up where the head is; one in the hands is at the hips then. Where th
 at most half of the time, behind a plate that hides it nearly always."""
 MOST_ASIDE_RADII = 0.6
 """Filmed from 12° aside, a plate lies so far beside the shoulders: it hides another part then, and
-the figure would stand beside the lifter."""
+the proxy would stand beside the lifter."""
 LOW = 0.9
 """A bar that is let down to the floor is there for more than this leaves out."""
 AROUND_S = 0.5
@@ -51,8 +51,8 @@ NEAR_RADII = 2.2
 
 
 @dataclass(frozen=True)
-class StandIn:
-    """Where and when the figure is drawn.
+class InpaintedProxy:
+    """Where and when the proxy is drawn.
 
     Attributes:
         place: The plate, while it hides head and shoulders.
@@ -63,7 +63,7 @@ class StandIn:
     toward: int
 
     def drawn(self, frame: Frame) -> Frame:
-        """The picture with the figure in place of the plate."""
+        """The frame with the proxy in place of the plate."""
         center = self.place.at(frame.time_s)
         if center is None:
             return frame
@@ -94,25 +94,25 @@ class StandIn:
         return replace(pose, visibility=visibility, back=Back(), silhouette=contour)
 
 
-def stand_in(track: PoseTrack, bar: BarTrack) -> StandIn | None:
-    """The stand-in that a clip wants; None when the head is seen in most of it.
+def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
+    """The inpainted proxy that a clip wants; None when the head is seen in most of it.
 
     Args:
         track: The lifter, as followed without one.
         bar: The near plate.
     """
     place = PlatePlace.of(bar)
-    if place is None or not (both := _told(track) & place.knows(track.time_s)).any():
+    if place is None or not (both := _on_feet(track) & place.knows(track.time_s)).any():
         return None
     time_s, image_px = track.time_s[both], track.image_px[both].astype(np.float64)
     behind, bar_px = _behind(image_px, time_s, place), place.between(time_s)
     hidden = _mostly_around(place.time_s, time_s, behind)
     if not hidden.any() or not _on_the_back(image_px, bar_px, track.camera_px[both], behind, place):
         return None
-    return StandIn(place.when(hidden), toes_point(image_px))
+    return InpaintedProxy(place.when(hidden), toes_point(image_px))
 
 
-def _told(track: PoseTrack) -> NDArray[np.bool_]:
+def _on_feet(track: PoseTrack) -> NDArray[np.bool_]:
     """(T,) where the lifter is seen on their feet; bodies turned upside down tell no place."""
     if not track.seen.any():
         return track.seen

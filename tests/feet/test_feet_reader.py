@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from benchmarks.oracle import track_from_truth
 from formcheck.bar.tracking import bar_region
-from formcheck.extraction.bar_look import look_at_bar_and_feet, look_in
-from formcheck.extraction.feet_look import FeetLook, from_s, until_s
-from formcheck.extraction.processes import Crew
+from formcheck.extraction.bar_and_feet import look_in, read_bar_and_feet
+from formcheck.extraction.feet_reader import FeetReader, from_s, until_s
+from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch
 from formcheck.feet.dips import find_dips
 from formcheck.feet.heel_rise import HeelRise
@@ -67,8 +67,8 @@ def check(rises: list[HeelRise] | tuple[HeelRise, ...]) -> None:
 
 
 def test_without_a_bar_the_clip_is_read_for_the_feet(clip: Path, track) -> None:
-    with Crew(1) as crew:
-        bar, rises = look_at_bar_and_feet(crew, clip, float(track.time_s[-1]), [], track)
+    with WorkerPool(1) as pool:
+        bar, rises = read_bar_and_feet(pool, clip, float(track.time_s[-1]), [], track)
     assert not bar.found
     check(rises)
 
@@ -84,7 +84,7 @@ def test_a_dip_that_a_cut_goes_through_is_read_by_the_stretch_it_begins_in(
 
 def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, track) -> None:
     dips = find_dips(track)
-    feet, held = FeetLook(dips), []
+    feet, held = FeetReader(dips), []
     passed = []
     for frame in feet.beside(read_frames(clip, gray=True)):
         passed.append(frame.time_s)
@@ -98,8 +98,8 @@ def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, 
 
 def test_feet_that_cannot_be_read_cost_no_reading(track) -> None:
     far = replace(track, image_px=(track.image_px * np.float32(0.5)))
-    with Crew(1) as crew:
-        bar, rises = look_at_bar_and_feet(crew, Path("none.mp4"), 8.0, [], far)
+    with WorkerPool(1) as pool:
+        bar, rises = read_bar_and_feet(pool, Path("none.mp4"), 8.0, [], far)
     assert not bar.found
     assert [rise.why_not for rise in rises] == ["too_small", "too_small"]
 
@@ -114,8 +114,8 @@ def test_a_rendered_set_with_planted_heels_shows_none_up() -> None:
             SAMPLE, crop=region.box_px, longest_px=region.longest_px, gray=True, min_gap_s=0.3
         )
     )
-    with Crew(1) as crew:
-        bar, rises = look_at_bar_and_feet(crew, SAMPLE, float(track.time_s[-1]), samples, track)
+    with WorkerPool(1) as pool:
+        bar, rises = read_bar_and_feet(pool, SAMPLE, float(track.time_s[-1]), samples, track)
     assert bar.found
     assert len(rises) == len(truth["reps"])
     read = [rise.rise_torso for rise in rises if rise.rise_torso is not None]

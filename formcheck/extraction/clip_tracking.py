@@ -20,14 +20,14 @@ from formcheck.bar.tracking import bar_region
 from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.facing import MirroredEstimator, faces_left
-from formcheck.extraction.following import CloseLook, Quarry, follow
-from formcheck.extraction.identity import Whereabouts
+from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person, on_feet_share, seen_together
-from formcheck.extraction.processes import Crew, Task
+from formcheck.extraction.processes import Task, WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
+from formcheck.extraction.tracking import Target, TrackedStretch, follow
 from formcheck.video.info import VideoInfo
 from formcheck.video.picture import Lens
 
@@ -48,65 +48,65 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
-class Pursuit:
+class ClipTracking:
     """Following one person through a clip.
 
     Attributes:
-        crew: Does the work.
+        pool: Does the work.
         file: The clip.
-        quarry: Whom to follow.
-        pace: How often to look.
+        target: Whom to follow.
+        pace: How often to infer.
         engine: Makes the engine.
         report: Told what is being done and the share that is done, 0 to 1.
     """
 
-    crew: Crew
+    pool: WorkerPool
     file: Path
-    quarry: Quarry
+    target: Target
     pace: Pace
     engine: EstimatorFactory
     report: Progress
 
     def whole(
         self, lifter: Person, info: VideoInfo, camera_moves: bool
-    ) -> tuple[list[CloseLook], CameraTrack | None]:
+    ) -> tuple[list[TrackedStretch], CameraTrack | None]:
         """Follow the lifter through the clip, facing right, or left where that is much better.
 
         Args:
-            lifter: As seen in the coarse look.
+            lifter: As seen in the coarse pass.
             info: The clip.
             camera_moves: Whether the background is to be measured, too.
 
         Returns:
-            The looks; and when the background is where, if it was measured.
+            The tracked stretches; and when the background is where, if it was measured.
         """
         stretches = standing_stretches(lifter, info.duration_s)
         as_filmed, turned = self, replace(self, engine=partial(MirroredEstimator, self.engine))
         rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
-        people_seen = (self.quarry.lifter, *self.quarry.others)
+        people_seen = (self.target.lifter, *self.target.others)
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
-        looks, camera = rightward._through(stretches, beside)
-        if self._on_feet_share(looks) < LEAST_ON_FEET:
-            again = stretches if len(looks) > 1 else [Stretch(0.0, np.inf)]
-            looks = max(looks, leftward._through(again)[0], key=self._on_feet_share)
-        return looks, camera[0] if camera else None
+        tracked, camera = rightward._through(stretches, beside)
+        if self._on_feet_share(tracked) < LEAST_ON_FEET:
+            again = stretches if len(tracked) > 1 else [Stretch(0.0, np.inf)]
+            tracked = max(tracked, leftward._through(again)[0], key=self._on_feet_share)
+        return tracked, camera[0] if camera else None
 
     def unless_lost(
-        self, before: list[CloseLook], lifter: Person, info: VideoInfo
-    ) -> list[CloseLook]:
+        self, before: list[TrackedStretch], lifter: Person, info: VideoInfo
+    ) -> list[TrackedStretch]:
         """Follow the lifter once more; what was followed before, where that loses the body."""
-        looks, _ = self.whole(lifter, info, camera_moves=False)
-        was, now = self._on_feet_share(before), self._on_feet_share(looks)
-        return looks if now >= max(was - MOST_LOST_SHARE, was / 2) else before
+        tracked, _ = self.whole(lifter, info, camera_moves=False)
+        was, now = self._on_feet_share(before), self._on_feet_share(tracked)
+        return tracked if now >= max(was - MOST_LOST_SHARE, was / 2) else before
 
-    def _on_feet_share(self, looks: Sequence[CloseLook]) -> float:
+    def _on_feet_share(self, tracked: Sequence[TrackedStretch]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""
-        image_px = np.concatenate([look.image_px for look in looks])
-        return on_feet_share(image_px, self.quarry.lifter.size_px)
+        image_px = np.concatenate([part.image_px for part in tracked])
+        return on_feet_share(image_px, self.target.lifter.size_px)
 
     def _through(
         self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
-    ) -> tuple[list[CloseLook], list[Any]]:
+    ) -> tuple[list[TrackedStretch], list[Any]]:
         """Follow stretch by stretch; what does not fit together is followed once more in one go.
 
         Args:
@@ -114,48 +114,48 @@ class Pursuit:
             beside: Other tasks for whoever has nothing else to do.
 
         Returns:
-            The looks, and the results of the other tasks.
+            The tracked stretches, and the results of the other tasks.
         """
-        looks, others = self._follow(stretches, beside, "Following the lifter")
-        pieces = self._without_cuts(stretches, looks)
+        tracked, others = self._follow(stretches, beside, "Following the lifter")
+        pieces = self._without_cuts(stretches, tracked)
         turns = 1
-        while len(pieces) < len(looks):
+        while len(pieces) < len(tracked):
             if turns == MOST_TURNS - 1:
                 pieces = [(Stretch(0.0, np.inf), None)]
             turns += 1
             again = [stretch for stretch, place in pieces if place is None]
             anew = iter(self._follow(again, (), "Following the lifter once more")[0])
-            looks = [next(anew) if place is None else looks[place] for _, place in pieces]
-            pieces = self._without_cuts([stretch for stretch, _ in pieces], looks)
-        return looks, others
+            tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
+            pieces = self._without_cuts([stretch for stretch, _ in pieces], tracked)
+        return tracked, others
 
     @staticmethod
     def _without_cuts(
-        stretches: Sequence[Stretch], looks: Sequence[CloseLook]
+        stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
     ) -> list[tuple[Stretch, int | None]]:
-        holds = [agree(one.last, other.first) for one, other in pairwise(looks)]
+        holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
         return without_cuts(stretches, holds)
 
     def _follow(
         self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
-    ) -> tuple[list[CloseLook], list[Any]]:
+    ) -> tuple[list[TrackedStretch], list[Any]]:
         """One turn through some stretches, and the results of other tasks."""
         tasks = [
-            (follow, self.file, stretch, self.quarry, self.pace.fresh(), self.engine)
+            (follow, self.file, stretch, self.target, self.pace.fresh(), self.engine)
             for stretch in stretches
         ]
         count = len(tasks) + len(beside)
         self.report(what, 0.0)
-        results = self.crew.run([*tasks, *beside], lambda done: self.report(what, done / count))
+        results = self.pool.run([*tasks, *beside], lambda done: self.report(what, done / count))
         return results[: len(tasks)], results[len(tasks) :]
 
 
-def quarry_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quarry:
+def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
     """Whom to follow, in the part of the picture they are ever in, with some room."""
-    whereabouts = Whereabouts.of(lifter)
-    margin = CROP_MARGIN_SIZES * whereabouts.size_px
-    left, top = whereabouts.box_px[:, :2].min(axis=0) - margin
-    right, bottom = whereabouts.box_px[:, 2:].max(axis=0) + margin
+    prior = TrackPrior.of(lifter)
+    margin = CROP_MARGIN_SIZES * prior.size_px
+    left, top = prior.box_px[:, :2].min(axis=0) - margin
+    right, bottom = prior.box_px[:, 2:].max(axis=0) + margin
     width, height = info.width_px, info.height_px
     crop = (
         max(0.0, float(left)),
@@ -163,7 +163,7 @@ def quarry_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Quar
         min(float(width), float(right)),
         min(float(height), float(bottom)),
     )
-    beside = [Whereabouts.of(other) for other in others if seen_together(lifter, other)]
+    beside = [TrackPrior.of(other) for other in others if seen_together(lifter, other)]
     region = bar_region(lifter.time_s, lifter.image_px, (width, height))
     lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
-    return Quarry(whereabouts, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
+    return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)

@@ -13,8 +13,8 @@ import numpy as np
 
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.tracking import BarToFollow, find_bar, follow_bar, joined
-from formcheck.extraction.feet_look import FeetLook, from_s, shows_feet, until_s
-from formcheck.extraction.processes import Crew
+from formcheck.extraction.feet_reader import FeetReader, from_s, shows_feet, until_s
+from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.heel_rise import HeelRise
@@ -29,13 +29,13 @@ STRETCH_S = 13.0
 """About so much is followed in one go. The rim is found anew at the start, anywhere in a clip."""
 
 
-def look_at_bar_and_feet(
-    crew: Crew, file: Path, duration_s: float, samples: Sequence[Frame], track: PoseTrack
+def read_bar_and_feet(
+    pool: WorkerPool, file: Path, duration_s: float, samples: Sequence[Frame], track: PoseTrack
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
     """Follow the near plate through all pictures, and the near shoe through the squats.
 
     Args:
-        crew: Does the work.
+        pool: Does the work.
         file: The clip.
         duration_s: Of the clip.
         samples: Some pictures of where a bar could be, in order of time.
@@ -51,11 +51,11 @@ def look_at_bar_and_feet(
         return no_bar(track.time_s), tuple(rises)
     pieces = 2 * round(duration_s / (2 * STRETCH_S))
     stretches = cut(duration_s, key_times(file), max(1, pieces))
-    looks = crew.run(
+    parts = pool.run(
         [(look_in, file, stretch, bar, _beginning_in(stretch, worth)) for stretch in stretches]
     )
-    rises += [rise for _, of_stretch in looks for rise in of_stretch]
-    plate = no_bar(track.time_s) if bar is None else joined([part for part, _ in looks])
+    rises += [rise for _, of_stretch in parts for rise in of_stretch]
+    plate = no_bar(track.time_s) if bar is None else joined([part for part, _ in parts])
     return plate, tuple(sorted(rises, key=lambda rise: rise.turn_s))
 
 
@@ -69,8 +69,8 @@ def look_in(
 ) -> tuple[BarTrack, list[HeelRise]]:
     """Look at plate and feet in one stretch; importable by name, for other processes."""
     if bar is None:
-        return no_bar(np.zeros(0)), _feet_alone(file, dips)
-    feet = FeetLook(dips)
+        return no_bar(np.zeros(0)), _feet_only(file, dips)
+    feet = FeetReader(dips)
     reader = read_frames(
         file,
         start_s=stretch.start_s,
@@ -84,11 +84,11 @@ def look_in(
     return follow_bar(frames, bar), feet.rises
 
 
-def _feet_alone(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
+def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
     """Without a bar only the pictures of the dips are converted, and nothing outside is read."""
     if not dips:
         return []
-    feet, first = FeetLook(dips), dips[0].foot
+    feet, first = FeetReader(dips), dips[0].foot
     reader = read_frames(
         file,
         start_s=from_s(dips[0]),

@@ -1,4 +1,4 @@
-"""A figure in place of the plate that hides the lifter's head, and what is read of it."""
+"""A proxy in place of the plate that hides the lifter's head, and what is read of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from formcheck.bar.bar_track import no_bar
 from formcheck.extraction.extract import extract_poses
-from formcheck.extraction.figure import in_place_of_plate
+from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, proxy_for
+from formcheck.extraction.inpainting import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.extraction.stand_in import HEAD, StandIn, stand_in
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
 from formcheck.pose.model_store import find_model
 from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
@@ -31,9 +31,11 @@ CLIP_SHARE = 0.75  # its size over that of the rendered clip it is the beginning
 GRAY, PLATE_RADIUS = 200, 60.0
 
 
-def drawn_at(x: float, y: float, toward: int = 1) -> StandIn:
+def drawn_at(x: float, y: float, toward: int = 1) -> InpaintedProxy:
     axes = (PLATE_RADIUS, PLATE_RADIUS)
-    return StandIn(PlatePlace(np.array([0.4, 0.5, 0.6]), np.array([[x, y]] * 3), axes), toward)
+    return InpaintedProxy(
+        PlatePlace(np.array([0.4, 0.5, 0.6]), np.array([[x, y]] * 3), axes), toward
+    )
 
 
 def gym_picture(width: int = 320, height: int = 240) -> np.ndarray:
@@ -47,45 +49,45 @@ def with_head_drawn(track: PoseTrack, where: np.ndarray) -> PoseTrack:
 
 
 @pytest.mark.parametrize("facing", [1, -1])
-def test_a_head_behind_the_plate_wants_a_stand_in_that_faces_the_lifters_way(facing):
+def test_a_head_behind_the_plate_wants_a_proxy_that_faces_the_lifters_way(facing):
     body = stick.squat(REPS)
-    wanted = stand_in(stick.film(body, facing=facing), stick.plate(body, facing=facing))
+    wanted = proxy_for(stick.film(body, facing=facing), stick.plate(body, facing=facing))
     assert wanted is not None
     assert wanted.toward == facing
     assert wanted.place.at(2.0) is not None
 
 
-def test_pictures_that_show_a_body_upside_down_say_nothing_against_a_stand_in():
-    """Behind a plate bodies are turned over now and then, which is what the figure is for."""
+def test_pictures_that_show_a_body_upside_down_say_nothing_against_a_proxy():
+    """Behind a plate bodies are turned over now and then, which is what the proxy is for."""
     body = stick.squat(REPS)
     track = stick.film(body)
     image = track.image_px.copy()
     turned = np.arange(len(track.time_s)) % 8 >= 3
     ankles = image[turned][:, ANKLES, 1].mean(axis=1)[:, None]
     image[turned, :, 1] = 2 * ankles - image[turned, :, 1]
-    assert stand_in(replace(track, image_px=image), stick.plate(body)) is not None
+    assert proxy_for(replace(track, image_px=image), stick.plate(body)) is not None
     image[:, :, 1] = image[turned][:1, :, 1]
-    assert stand_in(replace(track, image_px=image), stick.plate(body)) is None
+    assert proxy_for(replace(track, image_px=image), stick.plate(body)) is None
 
 
 def test_none_is_wanted_where_the_head_is_seen():
     body = stick.squat(REPS)
     aside = stick.plate(body, yaw_deg=25)
-    assert stand_in(stick.film(body, yaw_deg=25), aside) is None
+    assert proxy_for(stick.film(body, yaw_deg=25), aside) is None
     small = replace(stick.plate(body), radius_px=30.0)
-    assert stand_in(stick.film(body), small) is None
-    assert stand_in(stick.film(body), no_bar(body.time_s)) is None
+    assert proxy_for(stick.film(body), small) is None
+    assert proxy_for(stick.film(body), no_bar(body.time_s)) is None
 
 
 def test_none_is_wanted_for_a_bar_in_the_hands():
     body = stick.deadlift(REPS)
-    assert stand_in(stick.film(body), stick.plate(body)) is None
+    assert proxy_for(stick.film(body), stick.plate(body)) is None
 
 
 def test_none_is_wanted_when_nobody_is_seen():
     body = stick.squat(REPS)
     nobody = stick.unseen(stick.film(body), np.ones(len(body.time_s), bool))
-    assert stand_in(nobody, stick.plate(body)) is None
+    assert proxy_for(nobody, stick.plate(body)) is None
 
 
 def test_none_is_wanted_where_the_bar_was_last_followed_before_the_lifter_came():
@@ -96,7 +98,7 @@ def test_none_is_wanted_where_the_bar_was_last_followed_before_the_lifter_came()
     image_px[early, :, 0] -= 300
     center_px[body.time_s < 2.8, 1] += 2
     center_px[~early] = np.nan
-    assert stand_in(replace(track, image_px=image_px), replace(bar, center_px=center_px)) is None
+    assert proxy_for(replace(track, image_px=image_px), replace(bar, center_px=center_px)) is None
 
 
 def test_a_phone_that_moves_up_and_down_changes_nothing():
@@ -108,7 +110,7 @@ def test_a_phone_that_moves_up_and_down_changes_nothing():
         image_px=(track.image_px + shift[:, None]).astype(np.float32),
         camera_px=shift.astype(np.float32),
     )
-    wanted = stand_in(shaken, replace(bar, center_px=bar.center_px + shift))
+    wanted = proxy_for(shaken, replace(bar, center_px=bar.center_px + shift))
     assert wanted is not None
     assert wanted.place.at(2.0) is not None
 
@@ -137,7 +139,7 @@ def test_no_figure_is_drawn_while_the_bar_rests_in_the_rack():
     track = stick.film(body)
     image_px = track.image_px.copy()
     image_px[away] += np.float32([500, 0])  # the lifter walks away from a bar that stays
-    wanted = stand_in(replace(track, image_px=image_px), bar)
+    wanted = proxy_for(replace(track, image_px=image_px), bar)
     assert wanted is not None
     assert wanted.place.at(3.0) is not None
     assert wanted.place.at(float(body.time_s[-1])) is None
@@ -176,7 +178,7 @@ def test_pictures_without_a_plate_are_shown_as_they_are():
 def test_a_body_under_the_bar_is_believed_one_upside_down_or_elsewhere_is_not():
     body = stick.squat(REPS)
     track, bar = stick.film(body), stick.plate(body)
-    wanted = stand_in(track, bar)
+    wanted = proxy_for(track, bar)
     assert wanted is not None
     pose = track.image_px[45]
     time_s = float(track.time_s[45])
@@ -265,7 +267,7 @@ def test_nothing_is_known_of_a_head_that_was_drawn():
 
 @pytest.mark.slow
 def test_hips_and_knees_below_a_plate_that_hides_the_head_are_found():
-    """Without the figure the engine loses this lifter for most of the way, and is far off."""
+    """Without the proxy the pose model loses this lifter for most of the way, and is far off."""
     found = extract_poses(CLIP, probe(CLIP), find_model(), workers=1)
     true = next(clip for clip in true_clips() if clip.name == "mix_10").track
     track = found.track

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.identity import Whereabouts, in_place, jumped, resembles
+from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
+from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
-from formcheck.extraction.stand_in import StandIn
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trail import Trail
+from formcheck.extraction.trajectory import Trajectory
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
@@ -29,7 +29,7 @@ from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 CLOSE_LONGEST_PX = 480
 BLANK = 114  # gray of what the engine is not to see
 SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine looks for them
-STRIKES = 3  # pictures on somebody else until the engine is told to start anew
+MOST_MISSES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
 SEARCH_GAP_S = 0.1
@@ -38,7 +38,7 @@ and what lies between is followed backward from where it succeeds."""
 
 
 @dataclass(frozen=True)
-class Quarry:
+class Target:
     """Whom to follow, and who else is about.
 
     Attributes:
@@ -47,19 +47,19 @@ class Quarry:
         crop: The part of the upright full frame to look at.
         bar: The part in which a bar could be; None when nobody knows.
         bar_gap_s: Time between two pictures that are kept to find a bar in.
-        stand_in: What the engine is shown in place of a plate that hides the head.
+        proxy: What the engine is shown in place of a plate that hides the head.
     """
 
-    lifter: Whereabouts
-    others: tuple[Whereabouts, ...]
+    lifter: TrackPrior
+    others: tuple[TrackPrior, ...]
     crop: Crop
     bar: Lens | None = None
     bar_gap_s: float = 0.0
-    stand_in: StandIn | None = None
+    proxy: InpaintedProxy | None = None
 
 
 @dataclass(frozen=True)
-class CloseLook:
+class TrackedStretch:
     """The lifter's poses in one stretch; NaN where the lifter is not seen.
 
     Shapes and units as in `PoseTrack`; times as in `Scan`.
@@ -102,8 +102,8 @@ class CloseLook:
 
 
 def follow(
-    path: Path, stretch: Stretch, quarry: Quarry, pace: Pace, create: EstimatorFactory
-) -> CloseLook:
+    path: Path, stretch: Stretch, target: Target, pace: Pace, create: EstimatorFactory
+) -> TrackedStretch:
     """Follow the lifter through one stretch of the clip."""
     reader = read_frames(
         path,
@@ -111,23 +111,23 @@ def follow(
         end_s=stretch.end_s,
         min_gap_s=pace.shortest_gap_s,
         longest_px=CLOSE_LONGEST_PX,
-        crop=quarry.crop,
+        crop=target.crop,
         wanted=pace.wants,
     )
-    clock, follower = Clock(), Follower(quarry, create)
+    clock, tracker = Clock(), Tracker(target, create)
     for_bar: list[Frame] = []
     next_for_bar_s = stretch.start_s
     try:
         for frame in clock.timed(reader):
-            pose = follower.step(frame)
-            pace.saw(frame.time_s, pose, quarry.lifter.size_px)
-            if quarry.bar is not None and frame.time_s >= next_for_bar_s:
-                for_bar.append(reader.again(quarry.bar))
-                next_for_bar_s = frame.time_s + quarry.bar_gap_s
+            pose = tracker.step(frame)
+            pace.saw(frame.time_s, pose, target.lifter.size_px)
+            if target.bar is not None and frame.time_s >= next_for_bar_s:
+                for_bar.append(reader.again(target.bar))
+                next_for_bar_s = frame.time_s + target.bar_gap_s
     finally:
-        follower.close()
-    return CloseLook(
-        **follower.trail.since(stretch.start_s)._asdict(),
+        tracker.close()
+    return TrackedStretch(
+        **tracker.trajectory.since(stretch.start_s)._asdict(),
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,
@@ -135,29 +135,29 @@ def follow(
     )
 
 
-class Follower:
+class Tracker:
     """Follows one person through pictures of rising time.
 
     Attributes:
-        trail: The pose in every picture so far.
+        trajectory: The pose in every picture so far.
     """
 
-    def __init__(self, quarry: Quarry, create: EstimatorFactory) -> None:
-        self._quarry = quarry
+    def __init__(self, target: Target, create: EstimatorFactory) -> None:
+        self._target = target
         self._create = create
         self._engine = create()
         self._backward: PoseEstimator | None = None
-        self._strikes = 0
+        self._misses = 0
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
         self._searched_s = -np.inf
-        self.trail = Trail()
+        self.trajectory = Trajectory()
 
     def step(self, frame: Frame) -> Pose | None:
         """Take the next picture; the pose in full-frame pixels, None when not seen."""
         filmed = frame
-        if self._quarry.stand_in is not None:
-            frame = self._quarry.stand_in.drawn(frame)
+        if self._target.proxy is not None:
+            frame = self._target.proxy.drawn(frame)
         pose = self._tracked(frame) if self._latest is not None else None
         if pose is None and self._latest is None and self._may_search(frame.time_s):
             pose = self._found(frame, filmed, self._engine)
@@ -186,19 +186,19 @@ class Follower:
         return True
 
     def _put(self, filmed: Frame, pose: Pose) -> None:
-        drawn, time_s = self._quarry.stand_in, filmed.time_s
+        drawn, time_s = self._target.proxy, filmed.time_s
         pose = with_light(pose, filmed)
-        self.trail.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
+        self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
     def _tracked(self, frame: Frame) -> Pose | None:
         seen = self._engine.follow(frame.rgb, frame.time_s)
         pose = None if seen is None else in_full_frame(seen, frame)
         if pose is not None and self._accepts(pose, frame.time_s):
-            self._strikes = 0
+            self._misses = 0
             return pose
-        self._strikes += 1
-        if self._strikes >= STRIKES or pose is None:
-            self._strikes = 0
+        self._misses += 1
+        if self._misses >= MOST_MISSES or pose is None:
+            self._misses = 0
             self._latest = None
             _forget(self._engine, frame)
         return None
@@ -211,15 +211,15 @@ class Follower:
         return self._resembles(pose, time_s)
 
     def _resembles(self, pose: Pose, time_s: float) -> bool:
-        drawn = self._quarry.stand_in
+        drawn = self._target.proxy
         if drawn is not None and not drawn.carries(pose.image_px, time_s):
             return False
-        return resembles(pose.image_px, time_s, self._quarry.lifter, self._quarry.others)
+        return resembles(pose.image_px, time_s, self._target.lifter, self._target.others)
 
     def _found(self, frame: Frame, filmed: Frame, engine: PoseEstimator) -> Pose | None:
         """Look for the lifter where they should be, then let the engine settle on them.
 
-        A body is sometimes found at first sight as it was filmed and not with a figure for a head.
+        A body is sometimes found at first sight as it was filmed and not with a proxy for a head.
         """
         seen = engine.follow(self._surroundings(frame), frame.time_s)
         if seen is None and filmed is not frame:
@@ -231,7 +231,7 @@ class Follower:
         pose = None if seen is None else in_full_frame(seen, frame)
         if pose is None:
             return None
-        if in_place(pose.image_px, frame.time_s, self._quarry.lifter) and self._resembles(
+        if in_place(pose.image_px, frame.time_s, self._target.lifter) and self._resembles(
             pose, frame.time_s
         ):
             return pose
@@ -240,7 +240,7 @@ class Follower:
 
     def _surroundings(self, frame: Frame) -> NDArray[np.uint8]:
         """The picture with everything blank but the lifter's surroundings, when known."""
-        lifter = self._quarry.lifter
+        lifter = self._target.lifter
         if not lifter.knows(frame.time_s):
             return frame.rgb
         margin = SEED_MARGIN_SIZES * lifter.size_px

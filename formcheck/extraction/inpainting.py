@@ -1,4 +1,4 @@
-"""A plain figure of head, neck and trunk in place of a plate. Pictures only."""
+"""Draws the inpainted proxy: head, neck and trunk in place of a plate. Frames only."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ back and .2 m above it."""
 
 
 def in_place_of_plate(rgb: Picture, center: Point, axes: Point, toward: int) -> Picture:
-    """Paint a plate over with what is around it, and the figure on top; nothing outside changes.
+    """Paint a plate over with what is around it, and the proxy on top; nothing outside changes.
 
     Args:
         rgb: (H, W, 3), not written to.
         center: (x, y) of the plate in picture pixels.
         axes: Its half width and half height.
-        toward: 1 for a figure that faces right, -1 left.
+        toward: 1 for a proxy that faces right, -1 left.
     """
     height, width = rgb.shape[:2]
     reach = PATCH_RADII * axes[1]
@@ -46,10 +46,10 @@ def in_place_of_plate(rgb: Picture, center: Point, axes: Point, toward: int) -> 
     patch = rgb[top:bottom, left:right]
     here = (round(center[0] - left), round(center[1] - top))
     plate = _disc(patch, here, axes)
-    figure = _without(patch, plate)
-    _draw(figure, here, axes[1], toward, _color_below(patch, here, axes[1]))
+    proxy = _without(patch, plate)
+    _draw(proxy, here, axes[1], toward, _color_below(patch, here, axes[1]))
     painted = rgb.copy()
-    painted[top:bottom, left:right] = np.where(plate[..., None] > 0, figure, patch)
+    painted[top:bottom, left:right] = np.where(plate[..., None] > 0, proxy, patch)
     return painted
 
 
@@ -89,11 +89,11 @@ def _color_below(patch: Picture, here: tuple[int, int], radius: float) -> Color:
     return float(red), float(green), float(blue)
 
 
-def _draw(figure: Picture, here: tuple[int, int], radius: float, toward: int, trunk: Color) -> None:
+def _draw(proxy: Picture, here: tuple[int, int], radius: float, toward: int, trunk: Color) -> None:
     import cv2
 
     parts = ((TRUNK_AT, trunk), (HEAD_AT, SKIN), (NECK_AT, NECK))
     for (ahead, up, wide, tall), color in parts:
         middle = (round(here[0] + toward * ahead * radius), round(here[1] - up * radius))
         size = (round(wide * radius), round(tall * radius))
-        cv2.ellipse(figure, middle, size, 0, 0, 360, color, -1)
+        cv2.ellipse(proxy, middle, size, 0, 0, 360, color, -1)
