@@ -218,8 +218,14 @@ def _instrument(own: dict[str, Any], name: str, degrees_of_freedom: float) -> In
 
 
 @cache
-def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
-    """How gains are read in a lift; `exact` for an engine whose joints have no bias."""
+def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -> RisePriors:
+    """How gains are read in a lift.
+
+    Args:
+        on_back: Whether the bar lies on the back (squats), or hangs in the hands.
+        romanian: A pull that begins at the top, with knees that hardly bend.
+        exact: For an engine whose joints have no bias.
+    """
     file = _file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
@@ -233,7 +239,7 @@ def rise_priors(*, on_back: bool, exact: bool = False) -> RisePriors:
         else _instrument(own, name, nu)
         for name in names
     }
-    mean, level_sd, sd = map(float, own["clean"])
+    mean, level_sd, sd = map(float, own["clean_romanian" if romanian else "clean"])
     level_sd = max(level_sd, EXACT_LEVEL_SD_DEG) if exact else level_sd
     bias, bias_sd = (0.0, 1.0) if exact else map(float, own["start"])
     return RisePriors(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import body_priors, rise_priors
+from formcheck.body.calibration import RisePriors, body_priors, rise_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
@@ -46,6 +46,7 @@ class InstrumentReadings:
         misfits: By index of the rep, see `BodyFit.quality`.
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
         on_back: Whether the bar lies on the back.
+        romanian: Whether it is a pull that begins at the top.
         exact: Whether the engine draws joints where they are.
     """
 
@@ -54,7 +55,13 @@ class InstrumentReadings:
     misfits: Mapping[int, float]
     yaw_deg: float
     on_back: bool
+    romanian: bool
     exact: bool
+
+    @property
+    def priors(self) -> RisePriors:
+        """How gains are read in this lift."""
+        return rise_priors(on_back=self.on_back, romanian=self.romanian, exact=self.exact)
 
     @property
     def misfit(self) -> float:
@@ -94,6 +101,7 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
         misfits=fit.quality,
         yaw_deg=yaw,
         on_back=on_back,
+        romanian=not on_back and windows[0].starts_at_top,
         exact=exact,
     )
 
@@ -103,7 +111,7 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
     read = read_instruments(windows)
     if read is None:
         return [_why_not(window) for window in windows]
-    priors = rise_priors(on_back=read.on_back, exact=read.exact)
+    priors = read.priors
     if not read.on_back and abs(read.yaw_deg) > priors.most_yaw_deg:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
