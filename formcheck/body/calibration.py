@@ -259,7 +259,8 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
             shared["shape_apart"][1],
         ),
         start_prior_deg=tuple(own["start_prior"]),
-        lost=tuple(own["lost"]),
+        # exact joints that make no body of straight bones are those of a back that bends
+        lost=(np.inf, np.inf, np.inf) if exact else tuple(own["lost"]),
         most_yaw_deg=float(shared["most_yaw"]),
         most_gain_deg=float(shared["most_gain"]),
         implausible_sd=float("inf") if exact else float(shared["implausible"]),

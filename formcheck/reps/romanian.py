@@ -21,24 +21,30 @@ from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
-ROMANIAN_WRIST_TORSO = 0.5
-"""A bar on the floor is held .15 to .35 torso above the ankles; a Romanian deadlift turns at mid
-shin or knee, half a torso and more."""
-ROMANIAN_HIP_SHARE = 0.35
-"""Its hips stay high: they drop by less than a third of what the chest drops."""
+ROMANIAN_WRIST_TORSO = (0.5, 0.65)
+"""How high above the ankles the hands turn. A bar on the floor is held 0.10 to 0.55 torso above
+them, a Romanian deadlift turns at 0.60 and more, mid shin or knee. Between both it is one where the
+clip begins and ends at the top: who pulls from the floor puts the bar down there."""
+EDGE_SHARE = 0.03
+"""Of the clip, on either side: where it begins and ends."""
 
 
 def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
-    """The hands turn well above the floor and the hips stay high at the lowest points."""
+    """The hands turn well above the floor, and the bar is not put down."""
     lows = [p.index for p in points if p.kind == "low"]
     highs = [p.index for p in points if p.kind == "high"]
     if not lows or not highs:
         return False
-    wrist, hip, chest = (signals.height(j) for j in ("wrist", "hip", "shoulder"))
-    hand = median_seen(wrist[lows])
-    hip_drop = median_seen(hip[highs]) - median_seen(hip[lows])
-    chest_drop = median_seen(chest[highs]) - median_seen(chest[lows])
-    return hand > ROMANIAN_WRIST_TORSO and hip_drop < ROMANIAN_HIP_SHARE * chest_drop
+    hand = median_seen(signals.height("wrist")[lows])
+    least, surely = ROMANIAN_WRIST_TORSO
+    return hand > surely or (hand > least and _from_top_to_top(signals, lows, highs))
+
+
+def _from_top_to_top(signals: Signals, lows: list[int], highs: list[int]) -> bool:
+    chest = signals.height("shoulder")
+    middle = (median_seen(chest[lows]) + median_seen(chest[highs])) / 2
+    edge = max(2, round(EDGE_SHARE * len(chest)))
+    return all(median_seen(part) > middle for part in (chest[:edge], chest[-edge:]))
 
 
 def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -> RepsFound:
