@@ -248,7 +248,8 @@ def test_on_paper_every_rep_is_open_and_the_ground_is_white(
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate(WEAK_TEXT) == []
     pdf = page.pdf(prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) in range(2, 9)
+    # a cover, and at most two for a rep: pictures, the bar's path, the table
+    assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) in range(2, 12)
 
 
 @pytest.mark.browser
