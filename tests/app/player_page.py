@@ -24,7 +24,8 @@ from tests.videos import write_video
 
 VIDEO = "document.querySelector('.st-key-set_video video')"
 TWIN = "document.querySelector('.formcheck-twin')"
-BITS, BLOCK_PX, BLOCKS_TOP, BLOCKS_WIDE = 11, 6, 150, 16
+BITS, BLOCK_PX, BLOCKS_TOP, BLOCKS_WIDE = 11, 6, 90, 16
+"""Above the captions that are drawn into the video."""
 COLORS = {
     "text-color": "#0d1514",
     "background-color": "#ffffff",
@@ -89,11 +90,11 @@ def uneven_times_s(duration_s: float) -> list[float]:
 
 
 def numbered(number: int) -> NDArray[np.uint8]:
-    """A gray picture with its number in white and black blocks down its left edge."""
+    """A gray picture with its number in white and black blocks down its right edge."""
     rgb = np.full((SIZE[1], SIZE[0], 3), 96, np.uint8)
     for bit in range(BITS):
         top = BLOCKS_TOP + bit * BLOCK_PX
-        rgb[top : top + BLOCK_PX, :BLOCKS_WIDE] = 255 if number >> bit & 1 else 0
+        rgb[top : top + BLOCK_PX, -BLOCKS_WIDE:] = 255 if number >> bit & 1 else 0
     return rgb
 
 
@@ -106,7 +107,7 @@ def number_on_screen(page: Page) -> int:
     number = 0
     for bit in range(BITS):
         y = int((BLOCKS_TOP + (bit + 0.5) * BLOCK_PX) * scale)
-        number += (int(gray[y, int(0.5 * BLOCKS_WIDE * scale)]) > 127) << bit
+        number += (int(gray[y, int(-0.5 * BLOCKS_WIDE * scale)]) > 127) << bit
     return number
 
 
