@@ -35,6 +35,7 @@ for second in $(seq 60); do
 done
 "$ENVIRONMENT/bin/formcheck" doctor
 kill $app
+wait $app || true
 test "$healthy" = yes && echo healthy
 """
 
