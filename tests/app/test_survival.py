@@ -149,7 +149,7 @@ def test_asking_again_on_a_full_disk_keeps_the_earlier_result(
     if adopted:
         wait(runner, runner.submit(clip(runner), other), finished)
     (runner.store.folder(job.id) / "adjustment.json").write_text("{}")
-    before = files_of(runner.store, job)
+    before = settled_files_of(runner.store, job)
     with full_disk(full_at):
         try:
             runner.ask_again(job, other)
@@ -165,6 +165,16 @@ def test_asking_again_on_a_full_disk_keeps_the_earlier_result(
 def files_of(store: Store, job: Job) -> dict[str, bytes]:
     folder = store.folder(job.id)
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def settled_files_of(store: Store, job: Job) -> dict[str, bytes]:
+    """Once nobody writes any more: the queue keeps a job that has ended a moment after it did."""
+    for _ in range(100):
+        before = files_of(store, job)
+        time.sleep(0.3)
+        if files_of(store, job) == before:
+            return before
+    raise AssertionError("somebody goes on writing")
 
 
 def test_a_worker_that_cannot_say_how_far_it_is_goes_on(tmp_path: Path) -> None:
