@@ -256,12 +256,16 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
                 "Input.dispatchTouchEvent",
                 {"type": kind, "touchPoints": [{"x": left, "y": top}]},
             )
+            page.wait_for_timeout(50)  # as a finger: moves at once are taken for one
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     swipe((x, y), (x, y - 40), (x, y - 120), (x, y - 200))
     assert place(page) == before
+    page.wait_for_timeout(600)  # a swipe scrolls on for a while, and the next touch only stops that
     page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(200)
     swipe((x, y), (x + 20, y), (x + 60, y), (x + 100, y))
+    page.wait_for_timeout(500)  # a seek takes a moment
     assert place(page) != before
 
 
