@@ -16,7 +16,7 @@ import time
 from contextlib import suppress
 
 STARTER = "FORMCHECK_STARTER"
-"""Environment variable: who started this process. On Windows a launcher may stand in between."""
+"""Environment variable: who started this process. On Windows a launcher may come in between."""
 
 if sys.platform == "win32":
     import ctypes

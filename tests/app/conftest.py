@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
+
+from tests.app.player_page import WIDTHS, PlayerPage, button, make_page
+from tests.browser import NewPage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -49,3 +53,23 @@ def wait_for_result(app: AppTest) -> AppTest:
         time.sleep(0.1)
         app.run()
     raise AssertionError("the job never ended")
+
+
+@pytest.fixture(scope="module")
+def player(tmp_path_factory: pytest.TempPathFactory) -> PlayerPage:
+    """A set of six squats filmed at a rate that varies."""
+    return make_page(tmp_path_factory.mktemp("player"))
+
+
+@pytest.fixture(params=WIDTHS)
+def opened(request: pytest.FixtureRequest, new_page: NewPage, player: PlayerPage) -> Page:
+    """As a person finds it."""
+    return player.open(new_page(width=request.param))
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """With one rep instead of two."""
+    button(opened, "One rep").click()
+    expect(opened.locator(".formcheck-twin")).to_have_count(0)
+    return opened

@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from formcheck.analysis import Analysis
 from formcheck.page.player import player_data, script, style
@@ -22,6 +22,7 @@ from tests.examples import good_morning_squat_set
 from tests.report.stick_clip import SIZE, poses_of
 from tests.videos import write_video
 
+WIDTHS = (390, 1280)
 VIDEO = "document.querySelector('.st-key-set_video video')"
 TWIN = "document.querySelector('.formcheck-twin')"
 BITS, BLOCK_PX, BLOCKS_TOP, BLOCKS_WIDE = 11, 6, 90, 16
@@ -145,3 +146,25 @@ def _html(analysis: Analysis, video: str, steps: list[tuple[int, int]], zoom: An
         style=style().replace(":host, ", ""),
         data=json.dumps(data),
     )
+
+
+def place(page: Page) -> int:
+    """Which picture the player says it shows, once the video has come to rest."""
+    page.wait_for_function(f"!{VIDEO}.seeking")
+    page.wait_for_timeout(120)
+    return int(page.locator(".wrap").get_attribute("data-picture") or -1)
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button of the player by its whole name."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def pressed(page: Page, name: str) -> bool:
+    """Whether a button of the player is on."""
+    return button(page, name).get_attribute("aria-pressed") == "true"
+
+
+def ringed(page: Page) -> list[str]:
+    """What the chips say that are chosen."""
+    return page.locator(".chip[aria-pressed=true]").all_inner_texts()

@@ -1,0 +1,175 @@
+"""The player in a real browser: two reps at once, zoom, full screen, changes of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.app.player_page import (
+    TWIN,
+    VIDEO,
+    WIDTHS,
+    PlayerPage,
+    button,
+    make_page,
+    place,
+    pressed,
+    ringed,
+)
+from tests.browser import NewPage, scrolls_sideways
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: PlayerPage) -> None:
+    button(page, "Side by side").click()
+    page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 4 · steady"])
+    turn_s, other_s = (player.analysis.reps[n].turn_s or 0 for n in (4, 3))
+    page.evaluate("at => window.update({command: {nonce: 9, at, id: 'rep-5'}})", turn_s)
+    page.wait_for_function(
+        f"at => !{TWIN}.seeking && Math.abs({TWIN}.currentTime - at) < 0.1", arg=other_s
+    )
+    one, other = (page.evaluate(f"{v}.getBoundingClientRect().toJSON()") for v in (VIDEO, TWIN))
+    assert other["left"] - one["left"] == pytest.approx(
+        page.evaluate(f"{VIDEO}.parentElement.clientWidth") / 2, abs=2
+    )
+    page.keyboard.press(".")
+    at_s = player.times_s[place(page)]
+    page.wait_for_timeout(200)
+    assert page.evaluate(f"{TWIN}.currentTime") - other_s == pytest.approx(at_s - turn_s, abs=0.1)
+    page.get_by_role("combobox", name="Compare with").select_option("rep-1")
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 1 · steady"])
+    button(page, "One rep").click()
+    expect(page.locator(".formcheck-twin")).to_have_count(0)
+    assert not scrolls_sideways(page)
+
+
+def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> None:
+    """What went wrong is drawn at the lower edge; a name there lay over it."""
+    place = opened.locator(".st-key-set_video > div").bounding_box()
+    assert place
+    for name in opened.locator(".formcheck-name").all():
+        box = name.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < place["y"] + 0.2 * place["height"]
+
+
+def test_a_ghost_lies_over_the_rep_and_plays_along(page: Page, player: PlayerPage) -> None:
+    button(page, "As a ghost").click()
+    page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
+    assert page.evaluate(f"getComputedStyle({TWIN}).opacity") == "0.5"
+    boxes = [page.evaluate(f"{v}.getBoundingClientRect().left") for v in (VIDEO, TWIN)]
+    assert boxes[0] == pytest.approx(boxes[1], abs=1)
+    button(page, "Play").click()
+    page.wait_for_function(f"!{TWIN}.paused")
+    page.wait_for_timeout(900)
+    button(page, "Pause").click()
+    page.wait_for_timeout(300)
+    turn_s, other_s = (player.analysis.reps[n].turn_s or 0 for n in (4, 3))
+    apart = page.evaluate(f"{VIDEO}.currentTime - {TWIN}.currentTime")
+    assert apart == pytest.approx(turn_s - other_s, abs=0.1)
+
+
+def test_zoom_shows_the_lifter_larger_and_gives_the_frame_back(page: Page) -> None:
+    before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
+    button(page, "Zoom to the lifter").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth") > before
+    assert page.evaluate(f"{VIDEO}.parentElement.clientWidth") <= page.evaluate("innerWidth")
+    assert not scrolls_sideways(page)
+    button(page, "Zoom to the lifter").click()
+    page.wait_for_timeout(100)
+    after = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
+    assert after == pytest.approx(before, rel=0.01)
+
+
+def test_a_rep_chosen_again_is_told_again(page: Page) -> None:
+    for _ in range(2):
+        page.locator(".chip", has_text="2").first.click()
+        page.evaluate("window.update({selected: 'other-0'})")
+    assert page.evaluate("window.said.selected") == ["rep-2", "rep-2"]
+
+
+def test_the_full_screen_is_the_browsers_own_and_gives_the_page_back(page: Page) -> None:
+    before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width")
+    button(page, "Full screen").click()
+    page.wait_for_function(f"document.fullscreenElement === {VIDEO} && {VIDEO}.controls")
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function(f"document.fullscreenElement === null && !{VIDEO}.controls")
+    page.wait_for_function(
+        f"before => Math.abs({VIDEO}.getBoundingClientRect().width - before) < 2", arg=before
+    )
+
+
+def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:
+    gap_s = ((player.analysis.reps[0].end_s or 0) + (player.analysis.reps[1].start_s or 0)) / 2
+    slot = page.get_by_role("slider", name="Place in the video")
+    box = page.locator(".bar").bounding_box()
+    assert box is not None
+    x = box["width"] * gap_s / player.analysis.clip.duration_s
+    slot.click(position={"x": x, "y": 20})
+    page.get_by_role("button", name="Add a rep at").click()
+    (asked_s,) = page.evaluate("window.said.add")
+    assert asked_s == pytest.approx(gap_s, abs=0.2)
+    expect(page.get_by_role("button", name="Add a rep at")).to_have_count(0)
+
+
+def test_after_a_removal_the_video_stays_and_nothing_is_looped(
+    page: Page, player: PlayerPage
+) -> None:
+    page.locator(".chip", has_text="3").first.click()
+    expect(page.locator(".status")).to_have_text("Looping rep 3")
+    page.evaluate("""() => {
+        const marks = window.marks = JSON.parse(JSON.stringify(JSON.parse(window.first)));
+        const struck = marks.find(mark => mark.id === 'rep-3');
+        Object.assign(struck, {id: 'other-9', kind: 'not_counted', label: 'removed by you'});
+        delete struck.number; delete struck.turn;
+        marks.filter(mark => mark.number > 3).forEach(mark => {
+            mark.number -= 1; mark.id = `rep-${mark.number}`; mark.label = String(mark.number);
+        });
+        window.update({marks, selected: 'other-9'});
+    }""")
+    page.wait_for_timeout(300)
+    assert page.evaluate(f"{VIDEO}.paused")
+    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
+        player.analysis.reps[2].start_s, abs=1.5
+    )
+    assert not pressed(page, "Loop the rep")
+    assert ringed(page) == ["removed by you"]
+
+
+def test_a_set_without_flags_rings_nothing_at_its_beginning(
+    new_page: NewPage, tmp_path: Path
+) -> None:
+    from tests.examples import clean_squat_set
+
+    page = make_page(tmp_path, clean_squat_set()).open(new_page())
+    expect(page.locator(".status")).to_have_text("Stopped")
+    assert ringed(page) == []
+    assert not pressed(page, "Loop the rep")
+
+
+def test_a_video_drawn_anew_goes_on_where_it_was(page: Page, player: PlayerPage) -> None:
+    button(page, "Half speed").click()
+    page.locator(".chip", has_text="4").first.click()
+    page.wait_for_function(f"!{VIDEO}.paused && {VIDEO}.currentTime > 13.5")
+    page.evaluate(f"{VIDEO}.src = {VIDEO}.src + '#again'")
+    page.evaluate(f"{VIDEO}.load()")
+    page.wait_for_function(f"{VIDEO}.readyState >= 2 && {VIDEO}.currentTime > 13.3")
+    page.wait_for_function(f"!{VIDEO}.paused")
+    assert page.evaluate(f"{VIDEO}.playbackRate") == 0.5
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_target_is_as_large_as_a_finger(
+    new_page: NewPage, player: PlayerPage, width: int
+) -> None:
+    page = player.open(new_page(width=width))
+    button(page, "Side by side").click()
+    targets = page.locator(".wrap button:visible, .wrap select:visible").all()
+    sizes = [target.bounding_box() for target in targets]
+    assert len(sizes) > 12
+    assert all(box and box["height"] >= 43.5 and box["width"] >= 43.5 for box in sizes)
