@@ -25,7 +25,7 @@ from formcheck.benchmark.matching import matched
 from formcheck.body.calibration import RisePriors, rise_priors
 from formcheck.body.estimate import InstrumentReadings, read_instruments
 from formcheck.body.rise import plausible
-from formcheck.body.set_model import BIAS_REACH
+from formcheck.body.set_model import bias_grid
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow
 
@@ -33,8 +33,8 @@ Array = NDArray[np.float64]
 
 FILE = Path(__file__).resolve().parents[1] / "formcheck/body/calibration.toml"
 RESAMPLED = 60
-SCORES = np.linspace(-BIAS_REACH, BIAS_REACH, 81)
-"""Grid of a clip's bias, in its spread."""
+BIASES = 81
+"""Points of the grid of a clip's bias: finer than a rep needs, for a likelihood that is smooth."""
 FIRST_STEP, LAST_STEP = 0.5, 0.02
 
 
@@ -54,11 +54,12 @@ class Excess:
 
     def log_likelihood(self, bias: float, spread: float, noise: float, freedom: float) -> float:
         """Of these readings, the clip's own bias integrated; constants left out."""
-        level = bias + spread * self.spread_by * SCORES
+        score, log_weight = bias_grid(freedom, BIASES)
+        level = bias + spread * self.spread_by * score
         scale = (noise * self.noise_by)[:, None]
         away = (self.by_rep_deg[:, None] - level) / scale
         log = -0.5 * (freedom + 1) * np.log1p(away**2 / freedom) - np.log(scale)
-        total = log.sum(axis=0) - 0.5 * (freedom + 1) * np.log1p(SCORES**2 / freedom)
+        total = log.sum(axis=0) + log_weight
         return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
 

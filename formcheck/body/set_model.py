@@ -53,9 +53,8 @@ class Instrument:
     @property
     def biases(self) -> tuple[Array, Array]:
         """(B,) biases of a clip, degrees, and the logarithms of their weights."""
-        score = np.linspace(-BIAS_REACH, BIAS_REACH, GRID_POINTS)
-        log = _log_student(score, self.degrees_of_freedom)
-        return self.bias_deg + self.bias_sd_deg * score, log - np.log(np.exp(log).sum())
+        score, log_weight = bias_grid(self.degrees_of_freedom)
+        return self.bias_deg + self.bias_sd_deg * score, log_weight
 
 
 @dataclass(frozen=True)
@@ -171,6 +170,13 @@ def posteriors(
         density = ((as_clean @ clean) * own).sum(axis=0) + (as_faulty @ own) * faulty
         found.append(GainPosterior(density / density.sum()))
     return found
+
+
+def bias_grid(degrees_of_freedom: float, points: int = GRID_POINTS) -> tuple[Array, Array]:
+    """Biases of a clip in their spread, (points,), and the logarithms of their weights."""
+    score = np.linspace(-BIAS_REACH, BIAS_REACH, points)
+    log = _log_student(score, degrees_of_freedom)
+    return score, log - np.log(np.exp(log).sum())
 
 
 def _grid(mean: float, sd: float) -> tuple[Array, Array]:

@@ -22,9 +22,10 @@ from formcheck.signals.curves import Signals
 Array = NDArray[np.float64]
 
 ROMANIAN_WRIST_TORSO = (0.5, 0.65)
-"""How high above the ankles the hands turn. A bar on the floor is held 0.10 to 0.55 torso above
-them, a Romanian deadlift turns at 0.60 and more, mid shin or knee. Between both it is one where the
-clip begins and ends at the top: who pulls from the floor puts the bar down there."""
+"""How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor (85 sets of
+*fit*, *check* and 900022), 0.59 and more in a Romanian deadlift (17 sets), at mid shin or knee.
+Between both limits it is one where the clip begins and ends at the top: who pulls from the floor
+puts the bar down there. Of 13 real pulls one, filmed from behind, reads 0.77."""
 EDGE_SHARE = 0.03
 """Of the clip, on either side: where it begins and ends."""
 
