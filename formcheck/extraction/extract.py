@@ -218,6 +218,7 @@ def _nobody_in(scan: Scan) -> TrackedStretch:
         depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),
         visibility=np.zeros((frames, LANDMARKS), np.float32),
         back_deg=np.full((frames, 2), np.nan, np.float32),
+        silhouette=no_silhouettes(),
         decode_s=0.0,
         pose_s=0.0,
         damaged=scan.damaged,

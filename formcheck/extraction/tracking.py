@@ -8,7 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,7 @@ from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import Trajectory
-from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.extraction.trajectory import Poses, Trajectory
 from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
@@ -59,25 +58,16 @@ class Target:
 
 
 @dataclass(frozen=True)
-class TrackedStretch:
-    """The lifter's poses in one stretch; NaN where the lifter is not seen.
-
-    Shapes and units as in `PoseTrack`; times as in `Scan`.
+class TrackedStretch(Poses):
+    """The lifter's poses in one stretch; times as in `Scan`.
 
     Attributes:
-        silhouette: The contours of some of the poses.
         for_bar: Some gray pictures of where a bar could be.
     """
 
-    time_s: NDArray[np.float64]
-    image_px: NDArray[np.float32]
-    depth_px: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-    back_deg: NDArray[np.float32]
     decode_s: float
     pose_s: float
     damaged: int
-    silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     for_bar: tuple[Frame, ...] = ()
 
     @property
@@ -127,7 +117,7 @@ def follow(
     finally:
         tracker.close()
     return TrackedStretch(
-        **tracker.trajectory.since(stretch.start_s)._asdict(),
+        **vars(tracker.trajectory.since(stretch.start_s)),
         decode_s=clock.read_s,
         pose_s=clock.other_s,
         damaged=reader.damaged,

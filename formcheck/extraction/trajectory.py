@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,13 @@ from formcheck.pose.track import LANDMARKS, Pose
 _ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
 
 
-class Poses(NamedTuple):
-    """Poses in order of time, shapes as in `PoseTrack`, and the contours of some of them."""
+@dataclass(frozen=True)
+class Poses:
+    """Poses in order of time, shapes and units as in `PoseTrack`; NaN where nobody was seen.
+
+    Attributes:
+        silhouette: The contours of some of the poses.
+    """
 
     time_s: NDArray[np.float64]
     image_px: NDArray[np.float32]

@@ -29,22 +29,22 @@ def test_what_was_put_in_comes_back_in_order_of_time(count, again, start_s):
         kept[number / 2] = pose(100 + number)
         trajectory.put(number / 2, kept[number / 2])
     wanted = [at_s for at_s in kept if at_s >= start_s]
-    time_s, image_px, depth_px, visibility, back_deg, _ = trajectory.since(start_s)
-    assert time_s.tolist() == wanted
-    assert image_px.shape == (len(wanted), LANDMARKS, 2)
+    seen = trajectory.since(start_s)
+    assert seen.time_s.tolist() == wanted
+    assert seen.image_px.shape == (len(wanted), LANDMARKS, 2)
     for place, at_s in enumerate(wanted):
-        assert (image_px[place] == kept[at_s].image_px).all()
-        assert (depth_px[place] == kept[at_s].depth_px).all()
-        assert (visibility[place] == kept[at_s].visibility).all()
-        assert tuple(back_deg[place]) == kept[at_s].back
+        assert (seen.image_px[place] == kept[at_s].image_px).all()
+        assert (seen.depth_px[place] == kept[at_s].depth_px).all()
+        assert (seen.visibility[place] == kept[at_s].visibility).all()
+        assert tuple(seen.back_deg[place]) == kept[at_s].back
 
 
-def test_a_trail_without_poses_has_the_right_shapes():
-    time_s, image_px, depth_px, visibility, back_deg, _ = Trajectory().since(0.0)
-    assert time_s.shape == (0,)
-    assert back_deg.shape == (0, 2)
-    assert image_px.shape == (0, LANDMARKS, 2)
-    assert depth_px.shape == visibility.shape == (0, LANDMARKS)
+def test_a_trajectory_without_poses_has_the_right_shapes():
+    nothing = Trajectory().since(0.0)
+    assert nothing.time_s.shape == (0,)
+    assert nothing.back_deg.shape == (0, 2)
+    assert nothing.image_px.shape == (0, LANDMARKS, 2)
+    assert nothing.depth_px.shape == nothing.visibility.shape == (0, LANDMARKS)
 
 
 def with_contour(number: int) -> Pose:
