@@ -2,6 +2,7 @@
 #   make app    open the form checker in the browser (ARGS="--server.port 8600" for another port)
 #   make test   linters, types, layers and every test
 #   make demo   analyze sample_videos/ and print reps and findings
+#   make explore  the tests of properties with many new examples, for while you work
 #   make check  the quick part of `make test`, for while you work
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
@@ -9,7 +10,7 @@
 #   make lock   renew requirements.lock and requirements-oldest.lock from pyproject.toml
 #   make test-oldest  the quick tests with the oldest versions that pyproject.toml allows
 #   make audit  known vulnerabilities of what is locked, where a registry answers
-.PHONY: accuracy audit calibrate app test test-oldest demo check images lint lock set-up \
+.PHONY: accuracy audit calibrate app test test-oldest demo check explore images lint lock set-up \
 	set-up-test
 .DEFAULT_GOAL := app
 
@@ -32,6 +33,9 @@ test: lint
 
 check: lint
 	$(ENV)/pytest -n $(WORKERS) -m "not slow and not browser and not model"
+
+explore: set-up-test
+	$(ENV)/pytest -n $(WORKERS) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)
 
 lint: set-up-test
 	$(ENV)/ruff check

@@ -9,7 +9,9 @@ from hypothesis import settings
 pytest_plugins = ["tests.browser"]
 
 # how long an example takes says something about the machine's other work, not about the code
-settings.register_profile("formcheck", deadline=None)
+settings.register_profile("formcheck", deadline=None, derandomize=True)
+# the same examples each time judge a change; `make explore` looks for others
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("formcheck")
 
 

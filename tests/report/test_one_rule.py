@@ -138,7 +138,8 @@ def headline(text: str, count: int) -> tuple[Said, int]:
     said: Said = {}
     before: list[int] = []
     clauses = {entry.clause: entry.code for entry in load_knowledge().faults}
-    for sentence in text.split(". "):
+    # what could not be seen is told in the words of the fault, and is no fault
+    for sentence in text.replace(load_knowledge().phrases.shrug_unseen, "").split(". "):
         found = [clause for clause in clauses if clause in sentence.lower()]
         if not found:
             continue
