@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from formcheck.body.calibration import RisePriors, body_priors, rise_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
-from formcheck.body.outline import outline_gain_deg
+from formcheck.body.outline import outline_gain_deg, outline_lean_deg
+from formcheck.body.rear_edge import rear_edge
 from formcheck.body.rise import Rise, weigh_rises
 from formcheck.body.tilt import Tilt, read_tilts
 from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow
+from formcheck.signals.curves import Signals
 
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
@@ -42,7 +44,7 @@ class InstrumentReadings:
 
     Attributes:
         tilts: What the body's trunk did in each rep; None where its ascent was not seen.
-        outline_deg: Gain of each rep by the outline of the back; None where it was not read.
+        outline_deg: Gain of each rep by the outline of the back; NaN where it was not read.
         misfits: By index of the rep, see `BodyFit.quality`.
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
         on_back: Whether the bar lies on the back.
@@ -51,7 +53,7 @@ class InstrumentReadings:
     """
 
     tilts: tuple[Tilt | None, ...]
-    outline_deg: tuple[float | None, ...]
+    outline_deg: tuple[float, ...]
     misfits: Mapping[int, float]
     yaw_deg: float
     on_back: bool
@@ -75,7 +77,7 @@ class InstrumentReadings:
         return {
             "over_descent": np.array([t.over_descent_deg if t else nothing for t in self.tilts]),
             "over_ascent": np.array([t.over_ascent_deg if t else nothing for t in self.tilts]),
-            "outline": np.array([nothing if o is None else o for o in self.outline_deg]),
+            "outline": np.array(self.outline_deg),
         }
 
 
@@ -95,14 +97,29 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
         on_back=on_back,
         heights_only=abs(yaw) > rise_priors(on_back=on_back).most_yaw_deg,
     )
+    tilts = tuple(read_tilts(fit, windows))
     return InstrumentReadings(
-        tilts=tuple(read_tilts(fit, windows)),
-        outline_deg=tuple(outline_gain_deg(window) for window in windows),
+        tilts=tilts,
+        outline_deg=_by_outline(windows[0].signals, tilts, yaw, on_back=on_back),
         misfits=fit.quality,
         yaw_deg=yaw,
         on_back=on_back,
         romanian=not on_back and windows[0].starts_at_top,
         exact=exact,
+    )
+
+
+def _by_outline(
+    signals: Signals, tilts: Sequence[Tilt | None], yaw_deg: float, *, on_back: bool
+) -> tuple[float, ...]:
+    """Of each rep; nothing in squats, where bar, plates and elbows lie before the back's edge."""
+    edge = None if on_back else rear_edge(signals, on_back=on_back)
+    if edge is None:
+        return (float("nan"),) * len(tilts)
+    leans = outline_lean_deg(edge, yaw_deg)
+    return tuple(
+        float("nan") if t is None else outline_gain_deg(leans, edge.time_s, t.start_s, t.at_s)
+        for t in tilts
     )
 
 
@@ -116,15 +133,9 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        _told(rise, tilt, window, priors.lost[2])
+        rise or (POOR_FIT if tilt is not None else _why_not(window))
         for rise, tilt, window in zip(found, read.tilts, windows, strict=True)
     ]
-
-
-def _told(rise: Rise | None, tilt: Tilt | None, window: RepWindow, lost: float) -> Rise | Reason:
-    if tilt is None:
-        return _why_not(window)
-    return POOR_FIT if rise is None or rise.misfit > lost else rise
 
 
 def _why_not(window: RepWindow) -> Reason:

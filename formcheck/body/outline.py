@@ -1,71 +1,64 @@
-"""The lean gain of a deadlift by the outline of the back: an instrument beside the joints.
+"""The lean gain of a pull by the outline of the back: an instrument beside the joints.
 
-The pose model's hips lag behind hips that shoot up fast, since it knows few such postures; the
-silhouette shows the back as it is. Its outline leans less than the torso inside of it, by as much
-at lift-off as a moment later.
+The pose model's hips lag behind hips that shoot up fast, since it knows few such postures, and
+behind a plate it draws a skeleton that stands upright. The silhouette shows the back as it is: from
+its rearmost place, the seat, upward its rear edge is the back. A chord along it leans less than the
+torso inside of it, by as much at lift-off as a moment later.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.reps.rep_window import RepWindow
-from formcheck.signals.cleaning import RATE_HZ
+from formcheck.body.rear_edge import RearEdge
 
-MOST_YAW_DEG = 25.0
-"""Further off the side the near arm makes part of the outline."""
-EARLY_HIPS_TORSO = 0.05
-"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
-BEFORE_S, AFTER_S, AROUND_END_S = 0.15, 0.05, 0.04
+Array = NDArray[np.float64]
+
+CHORDS = ((0.10, 0.85), (0.15, 0.90), (0.20, 0.95), (0.10, 0.95), (0.20, 0.85))
+"""Between these distances from the seat, torso lengths: from above its curve to the shoulders. The
+median of some: a strap, a fold or hair bends one of them."""
+LEAST_ROWS = 8
+BEFORE_S, AFTER_S, AROUND_END_S = 0.20, 0.07, 0.08
 """Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
-OPENS_DEG = 10.0
-"""The back of everybody who pulls opens by 40° and more until it stands too upright to be read; an
-outline that does not is that of a rack."""
-LEAST_SEEN = 0.5
-MOST_JITTER_DEG = 6.0
-"""Outlines of backs repeat within 2° from picture to picture; what leaps is a rack or an arm."""
 
 
-def outline_gain_deg(window: RepWindow) -> float | None:
-    """How far the back's outline tips forward until the end of the ascent window.
+def outline_gain_deg(leans_deg: Array, time_s: Array, start_s: float, end_s: float) -> float:
+    """How far the back's outline tips forward over an ascent window; NaN where it was not read.
 
-    It counts from lift-off, or from where the hips begin if they rise before it. None where there
-    is no outline, in squats (plates cut it), and too far off the side.
+    Args:
+        leans_deg: (S,) of `outline_lean_deg`.
+        time_s: (S,) of the contours.
+        start_s: Begin of the window.
+        end_s: Its end.
     """
-    curve, view = window.signals.back_lean_deg, window.view
-    if curve is None or window.starts_at_top or window.start is None:
-        return None
-    _, end = window.window()
-    if end is None or not abs(view.yaw_deg) <= MOST_YAW_DEG:
-        return None
-    begin = _begin(window, window.start)
-    first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
-    after = curve[end : (window.turn or end) + 1]
-    if not (np.isfinite(after).any() and np.nanmin(after) <= first - OPENS_DEG):
-        return None
-    last = _level_deg(curve, end - _samples(AROUND_END_S), end + _samples(AROUND_END_S))
-    leans = true_lean_deg(np.array([first, last]), abs(view.yaw_deg))
-    return float(leans[1] - leans[0]) if np.isfinite(leans).all() else None
-
-
-def _begin(window: RepWindow, lift_off: int) -> int:
-    hips_begin, _ = window.window()
-    hip = window.signals.height("hip")
-    early = hip[lift_off] - hip[min(hips_begin, lift_off)]
-    return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
-
-
-def _level_deg(curve: np.ndarray, first: int, last: int) -> float:
-    """Median of a stretch of the outline's lean; NaN where it is broken or leaps."""
-    part = curve[max(0, first) : last + 1]
-    seen = part[np.isfinite(part)]
-    if len(seen) <= LEAST_SEEN * len(part):
+    first = leans_deg[(time_s >= start_s - BEFORE_S) & (time_s <= start_s + AFTER_S)]
+    last = leans_deg[np.abs(time_s - end_s) <= AROUND_END_S]
+    if not (np.isfinite(first).any() and np.isfinite(last).any()):
         return float("nan")
-    if len(seen) > 1 and np.median(np.abs(np.diff(seen))) > MOST_JITTER_DEG:
+    return float(np.nanmedian(last) - np.nanmedian(first))
+
+
+def outline_lean_deg(edge: RearEdge, yaw_deg: float) -> Array:
+    """(S,) lean of the back's outline in the lifter's own plane; NaN where it was not read."""
+    apparent = [_lean_deg(*row) for row in zip(edge.across, edge.up, edge.own, strict=True)]
+    return true_lean_deg(np.array(apparent, np.float64), abs(yaw_deg))
+
+
+def _lean_deg(across: Array, up: Array, own: NDArray[np.bool_]) -> float:
+    if own.sum() < LEAST_ROWS:
         return float("nan")
-    return float(np.median(seen))
-
-
-def _samples(seconds: float) -> int:
-    return round(seconds * RATE_HZ)
+    seat = int(np.argmin(np.where(own, across, np.inf)))
+    # rows run from the top down: the back's from the seat up
+    back = np.arange(seat, -1, -1)
+    back = back[np.isfinite(across[back])]
+    x, y = across[back], up[back]
+    away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
+    leans = []
+    for low, high in CHORDS:
+        if away[-1] < high:
+            continue
+        dx, dy = (float(np.subtract(*np.interp((high, low), away, axis))) for axis in (x, y))
+        leans.append(np.degrees(np.arctan2(dx, dy)))
+    return float(np.median(leans)) if leans else float("nan")

@@ -8,7 +8,7 @@ lean by the geometry of a rigid trunk, so that they can never contradict each ot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,8 @@ from formcheck.body.tilt import Tilt
 
 Array = NDArray[np.float64]
 
+OUTLINE = "outline"
+"""The instrument that needs no joints."""
 START_SCORES = np.linspace(-2.0, 2.0, 9)
 """The lean at the start is known to several degrees: its spread is carried through the geometry."""
 
@@ -87,44 +89,67 @@ def weigh_rises(
         yaw_deg: Of the camera, positive = before the lifter.
         priors: Of the lift.
     """
-    known = {
-        n: tilt
+    joints = [_joints_tell(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
+    readings = _readings(columns, joints, priors)
+    read = [
+        n
         for n, tilt in enumerate(tilts)
-        if tilt is not None and np.isfinite(quality[n]) and plausible(tilt, priors)
-    }
-    read = list(known)
+        if tilt is not None and np.isfinite(quality[n]) and np.isfinite(readings[n]).any()
+    ]
     if not read:
         return [None] * len(tilts)
-    readings = np.array([columns[name][read] for name in priors.instruments]).T
-    readings[np.abs(readings) > priors.most_gain_deg] = np.nan
-    shape = np.zeros(len(known))
+    readings = readings[read]
+    shape = np.zeros(len(read))
     if "over_descent" in priors.instruments:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
     misfit = np.array([quality[n] for n in read])
     widen = np.stack([prior.widened(misfit) for prior in priors.instruments.values()], axis=1)
-    of_clip = float(np.median([quality[n] for n in read]))
+    of_clip = float(np.median(misfit))
     instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
     found = posteriors(readings, instruments, priors.populations, widen)
     rises: list[Rise | None] = [None] * len(tilts)
-    enough = len(known) >= priors.least_reps
-    for (n, tilt), gain, more in zip(known.items(), found, shape, strict=True):
-        gain = gain.shifted(more)
-        low, high = gain.interval_deg
-        start, start_sd = _start(tilt.start_deg, quality[n], priors)
-        rises[n] = Rise(
-            gain=gain,
-            start_deg=start,
-            start_sd_deg=start_sd,
-            hip_rise=tilt.hip_rise,
-            at_s=tilt.at_s,
-            firm=enough
-            and (high - low) / 2 <= priors.widest_deg
-            and quality[n] <= priors.lost[0]
-            and abs(yaw_deg) <= priors.most_yaw_deg,
-            joints_seen=quality[n] <= priors.lost[1],
-            misfit=quality[n],
-        )
+    enough = len(read) >= priors.least_reps and abs(yaw_deg) <= priors.most_yaw_deg
+    for n, gain, more in zip(read, found, shape, strict=True):
+        tilt = tilts[n]
+        assert tilt is not None
+        rise = _rise(tilt, gain.shifted(more), quality[n], priors, joints_tell=joints[n])
+        rises[n] = rise if enough else replace(rise, firm=False)
     return rises
+
+
+def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: RisePriors) -> Array:
+    """(R, K) by instrument; NaN where it did not read the rep, or read what no torso does."""
+    readings = np.array([columns[name] for name in priors.instruments]).T
+    readings[np.abs(readings) > priors.most_gain_deg] = np.nan
+    of_joints = np.array([name != OUTLINE for name in priors.instruments])
+    readings[~np.array(joints, np.bool_)[:, None] & of_joints] = np.nan
+    return readings
+
+
+def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -> bool:
+    """Whether the body lies on the lifter; where it does not, only the outline tells."""
+    if tilt is None or quality is None:
+        return False
+    return quality <= priors.lost[2] and plausible(tilt, priors)
+
+
+def _rise(
+    tilt: Tilt, gain: GainPosterior, quality: float, priors: RisePriors, *, joints_tell: bool
+) -> Rise:
+    low, high = gain.interval_deg
+    start, start_sd = priors.start_prior_deg
+    if joints_tell:
+        start, start_sd = _start(tilt.start_deg, quality, priors)
+    return Rise(
+        gain=gain,
+        start_deg=start,
+        start_sd_deg=start_sd,
+        hip_rise=tilt.hip_rise,
+        at_s=tilt.at_s,
+        firm=joints_tell and (high - low) / 2 <= priors.widest_deg and quality <= priors.lost[0],
+        joints_seen=joints_tell and quality <= priors.lost[1],
+        misfit=quality,
+    )
 
 
 def plausible(tilt: Tilt, priors: RisePriors) -> bool:
