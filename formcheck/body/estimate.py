@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.body.calibration import RisePriors, body_priors, rise_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
-from formcheck.body.outline import outline_gain_deg, outline_lean_deg
+from formcheck.body.outline import back_outline
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.rise import Rise, weigh_rises
 from formcheck.body.tilt import Tilt, read_tilts
@@ -116,10 +116,9 @@ def _by_outline(
     edge = None if on_back else rear_edge(signals, on_back=on_back)
     if edge is None:
         return (float("nan"),) * len(tilts)
-    leans = outline_lean_deg(edge, yaw_deg)
+    back = back_outline(edge, yaw_deg)
     return tuple(
-        float("nan") if t is None else outline_gain_deg(leans, edge.time_s, t.start_s, t.at_s)
-        for t in tilts
+        float("nan") if t is None else back.gain_deg(t.start_s, t.at_s, t.hip_rise) for t in tilts
     )
 
 
