@@ -94,7 +94,9 @@ def weigh_rises(
     read = [
         n
         for n, tilt in enumerate(tilts)
-        if tilt is not None and np.isfinite(quality[n]) and np.isfinite(readings[n]).any()
+        if tilt is not None
+        and np.isfinite(quality[n])
+        and (joints[n] or np.isfinite(readings[n]).any())
     ]
     if not read:
         return [None] * len(tilts)
