@@ -229,7 +229,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     file = _file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
-    names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "outline")
+    names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "chord", "outline")
     nu = float(shared["degrees_of_freedom"])
     instruments = {
         name: InstrumentPrior(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.body.back_chord import back_chord
 from formcheck.body.calibration import RisePriors, body_priors, rise_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
-from formcheck.body.outline import back_outline
+from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.rise import Rise, weigh_rises
 from formcheck.body.tilt import Tilt, read_tilts
@@ -44,7 +45,8 @@ class InstrumentReadings:
 
     Attributes:
         tilts: What the body's trunk did in each rep; None where its ascent was not seen.
-        outline_deg: Gain of each rep by the outline of the back; NaN where it was not read.
+        chord_deg: Gain of each rep by the chord along the back; NaN where it was not read.
+        outline_deg: The same by the outline of the back beside the joints.
         misfits: By index of the rep, see `BodyFit.quality`.
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
         on_back: Whether the bar lies on the back.
@@ -53,6 +55,7 @@ class InstrumentReadings:
     """
 
     tilts: tuple[Tilt | None, ...]
+    chord_deg: tuple[float, ...]
     outline_deg: tuple[float, ...]
     misfits: Mapping[int, float]
     yaw_deg: float
@@ -77,6 +80,7 @@ class InstrumentReadings:
         return {
             "over_descent": np.array([t.over_descent_deg if t else nothing for t in self.tilts]),
             "over_ascent": np.array([t.over_ascent_deg if t else nothing for t in self.tilts]),
+            "chord": np.array(self.chord_deg),
             "outline": np.array(self.outline_deg),
         }
 
@@ -100,7 +104,8 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
     tilts = tuple(read_tilts(fit, windows))
     return InstrumentReadings(
         tilts=tilts,
-        outline_deg=_by_outline(windows[0].signals, tilts, yaw, on_back=on_back),
+        chord_deg=_by_chord(windows[0].signals, tilts, yaw, on_back=on_back),
+        outline_deg=tuple(outline_gain_deg(window) for window in windows),
         misfits=fit.quality,
         yaw_deg=yaw,
         on_back=on_back,
@@ -109,14 +114,14 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
     )
 
 
-def _by_outline(
+def _by_chord(
     signals: Signals, tilts: Sequence[Tilt | None], yaw_deg: float, *, on_back: bool
 ) -> tuple[float, ...]:
     """Of each rep; nothing in squats, where bar, plates and elbows lie before the back's edge."""
     edge = None if on_back else rear_edge(signals, on_back=on_back)
     if edge is None:
         return (float("nan"),) * len(tilts)
-    back = back_outline(edge, yaw_deg)
+    back = back_chord(edge, yaw_deg)
     return tuple(
         float("nan") if t is None else back.gain_deg(t.start_s, t.at_s, t.hip_rise) for t in tilts
     )

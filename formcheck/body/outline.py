@@ -1,101 +1,71 @@
-"""The lean gain of a pull by the outline of the back: an instrument beside the joints.
+"""The lean gain of a deadlift by the outline of the back: an instrument beside the joints.
 
-The pose model's hips lag behind hips that shoot up fast, since it knows few such postures, and
-behind a plate it draws a skeleton that stands upright. The silhouette shows the back as it is: from
-its rearmost place, the seat, upward its rear edge is the back. A chord along it leans less than the
-torso inside of it, by as much at lift-off as a moment later.
+The pose model's hips lag behind hips that shoot up fast, since it knows few such postures; the
+silhouette shows the back as it is. Its outline leans less than the torso inside of it, by as much
+at lift-off as a moment later.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.body.rear_edge import RearEdge
+from formcheck.reps.rep_window import RepWindow
+from formcheck.signals.cleaning import RATE_HZ
 
-Array = NDArray[np.float64]
-
-CHORDS = ((0.10, 0.85), (0.15, 0.90), (0.20, 0.95), (0.10, 0.95), (0.20, 0.85))
-"""Between these distances from the seat, torso lengths: from above its curve to the shoulders. The
-median of some: a strap, a fold or hair bends one of them."""
-LEAST_ROWS = 8
-LOWEST_SEAT = 0.5
-"""Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
-FLAT, MOST_ROWS = 0.05, 6
-"""Rows to each side whose edge lies within so many torso lengths of the rearmost: the seat's."""
-SEAT_RISES = (0.4, 2.2)
-"""Share of the hips' own rise: a seat that stays where it was, or leaps, is a rack or a calf."""
-BEFORE_S, AFTER_S, AROUND_END_S = 0.20, 0.07, 0.08
+MOST_YAW_DEG = 25.0
+"""Further off the side the near arm makes part of the outline."""
+EARLY_HIPS_TORSO = 0.05
+"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
+BEFORE_S, AFTER_S, AROUND_END_S = 0.15, 0.05, 0.04
 """Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
+OPENS_DEG = 10.0
+"""The back of everybody who pulls opens by 40° and more until it stands too upright to be read; an
+outline that does not is that of a rack."""
+LEAST_SEEN = 0.5
+MOST_JITTER_DEG = 6.0
+"""Outlines of backs repeat within 2° from picture to picture; what leaps is a rack or an arm."""
 
 
-@dataclass(frozen=True)
-class BackOutline:
-    """The outline of a back over a clip.
+def outline_gain_deg(window: RepWindow) -> float:
+    """How far the back's outline tips forward until the end of the ascent window.
 
-    Attributes:
-        time_s: (S,) of the contours.
-        lean_deg: (S,) in the lifter's own plane; NaN where it was not read.
-        seat: (S,) height of the seat above the ankles, torso lengths; NaN likewise.
+    It counts from lift-off, or from where the hips begin if they rise before it. NaN where there
+    is no outline, in squats (plates cut it), and too far off the side.
     """
-
-    time_s: Array
-    lean_deg: Array
-    seat: Array
-
-    def gain_deg(self, start_s: float, end_s: float, hip_rise: float) -> float:
-        """How far it tips forward over an ascent window; NaN where it was not read.
-
-        Args:
-            start_s: Begin of the window.
-            end_s: Its end.
-            hip_rise: Of the hips between the two, torso lengths.
-        """
-        first = (self.time_s >= start_s - BEFORE_S) & (self.time_s <= start_s + AFTER_S)
-        last = np.abs(self.time_s - end_s) <= AROUND_END_S
-        first, last = (now & np.isfinite(self.lean_deg) for now in (first, last))
-        if not first.any():
-            return float("nan")
-        least, most = (share * hip_rise for share in SEAT_RISES)
-        rise = self.seat - np.median(self.seat[first])
-        last &= (rise >= least) & (rise <= most)
-        if not last.any():
-            return float("nan")
-        return float(np.median(self.lean_deg[last]) - np.median(self.lean_deg[first]))
+    curve, view = window.signals.back_lean_deg, window.view
+    if curve is None or window.starts_at_top or window.start is None:
+        return float("nan")
+    _, end = window.window()
+    if end is None or not abs(view.yaw_deg) <= MOST_YAW_DEG:
+        return float("nan")
+    begin = _begin(window, window.start)
+    first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
+    after = curve[end : (window.turn or end) + 1]
+    if not (np.isfinite(after).any() and np.nanmin(after) <= first - OPENS_DEG):
+        return float("nan")
+    last = _level_deg(curve, end - _samples(AROUND_END_S), end + _samples(AROUND_END_S))
+    leans = true_lean_deg(np.array([first, last]), abs(view.yaw_deg))
+    return float(leans[1] - leans[0])
 
 
-def back_outline(edge: RearEdge, yaw_deg: float) -> BackOutline:
-    """Read it off the rear edge of the silhouette.
-
-    Args:
-        edge: Of a clip.
-        yaw_deg: Of the camera, off the exact side.
-    """
-    rows = zip(edge.across, edge.up, edge.own, strict=True)
-    read = np.array([_read(*row) for row in rows], np.float64).reshape(-1, 2)
-    return BackOutline(edge.time_s, true_lean_deg(read[:, 0], abs(yaw_deg)), read[:, 1])
+def _begin(window: RepWindow, lift_off: int) -> int:
+    hips_begin, _ = window.window()
+    hip = window.signals.height("hip")
+    early = hip[lift_off] - hip[min(hips_begin, lift_off)]
+    return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
 
 
-def _read(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
-    """Lean in the picture, degrees, and height of the seat."""
-    own = own & (up > LOWEST_SEAT)
-    if own.sum() < LEAST_ROWS:
-        return float("nan"), float("nan")
-    seat = int(np.argmin(np.where(own, across, np.inf)))
-    # rows run from the top down: the back's from the seat up
-    back = np.arange(seat, -1, -1)
-    back = back[np.isfinite(across[back])]
-    x, y = across[back], up[back]
-    away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
-    leans = [_chord_deg(away, x, y, *chord) for chord in CHORDS if away[-1] >= chord[1]]
-    flat = np.flatnonzero(own & (across <= across[seat] + FLAT))
-    flat = flat[np.abs(flat - seat) <= MOST_ROWS]
-    return float(np.median(leans)) if leans else float("nan"), float(up[flat].mean())
+def _level_deg(curve: np.ndarray, first: int, last: int) -> float:
+    """Median of a stretch of the outline's lean; NaN where it is broken or leaps."""
+    part = curve[max(0, first) : last + 1]
+    seen = part[np.isfinite(part)]
+    if len(seen) <= LEAST_SEEN * len(part):
+        return float("nan")
+    if len(seen) > 1 and np.median(np.abs(np.diff(seen))) > MOST_JITTER_DEG:
+        return float("nan")
+    return float(np.median(seen))
 
 
-def _chord_deg(away: Array, x: Array, y: Array, low: float, high: float) -> float:
-    (x0, x1), (y0, y1) = (np.interp((low, high), away, axis) for axis in (x, y))
-    return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
+def _samples(seconds: float) -> int:
+    return round(seconds * RATE_HZ)

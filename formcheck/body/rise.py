@@ -1,8 +1,8 @@
 """Do hips and chest rise together? One posterior of the lean gain for each rep of a set.
 
 The body's trunk is read against the descent and over the ascent, off the floor with the outline of
-the back beside it; `set_model` weighs what they say. Hip lead and rise ratio follow from gain and
-lean by the geometry of a rigid trunk, so that they can never contradict each other.
+the back and a chord along it; `set_model` weighs what they say. Hip lead and rise ratio follow from
+gain and lean by the geometry of a rigid trunk, so that they can never contradict each other.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from formcheck.body.tilt import Tilt
 
 Array = NDArray[np.float64]
 
-OUTLINE = "outline"
-"""The instrument that needs no joints."""
+BY_SILHOUETTE = ("chord", "outline")
+"""Instruments that need no joints."""
 START_SCORES = np.linspace(-2.0, 2.0, 9)
 """The lean at the start is known to several degrees: its spread is carried through the geometry."""
 
@@ -123,13 +123,13 @@ def _readings(columns: Mapping[str, Array], joints: Sequence[bool], priors: Rise
     """(R, K) by instrument; NaN where it did not read the rep, or read what no torso does."""
     readings = np.array([columns[name] for name in priors.instruments]).T
     readings[np.abs(readings) > priors.most_gain_deg] = np.nan
-    of_joints = np.array([name != OUTLINE for name in priors.instruments])
+    of_joints = np.array([name not in BY_SILHOUETTE for name in priors.instruments])
     readings[~np.array(joints, np.bool_)[:, None] & of_joints] = np.nan
     return readings
 
 
 def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -> bool:
-    """Whether the body lies on the lifter; where it does not, only the outline tells."""
+    """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
     if tilt is None or quality is None:
         return False
     return quality <= priors.lost[2] and plausible(tilt, priors)

@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 GRID_POINTS = 21
 GRID_REACH, BIAS_REACH = 3.0, 5.0
 """Grids, in spreads of their priors: of a set's level (normal), of a clip's bias (Student-t)."""
+FEWER_POINTS = 15
+"""Of each bias where more than two instruments read: their grid is the product of all."""
 SHARE_POINTS = 12
 HABIT = (12.0, 1.0)
 """Beta of the share of faulty reps in a set whose fault is a habit."""
@@ -50,10 +52,9 @@ class Instrument:
     sigma_deg: float
     degrees_of_freedom: float
 
-    @property
-    def biases(self) -> tuple[Array, Array]:
-        """(B,) biases of a clip, degrees, and the logarithms of their weights."""
-        score, log_weight = bias_grid(self.degrees_of_freedom)
+    def biases(self, points: int) -> tuple[Array, Array]:
+        """(points,) biases of a clip, degrees, and the logarithms of their weights."""
+        score, log_weight = bias_grid(self.degrees_of_freedom, points)
         return self.bias_deg + self.bias_sd_deg * score, log_weight
 
 
@@ -172,7 +173,7 @@ def posteriors(
     return found
 
 
-def bias_grid(degrees_of_freedom: float, points: int = GRID_POINTS) -> tuple[Array, Array]:
+def bias_grid(degrees_of_freedom: float, points: int) -> tuple[Array, Array]:
     """Biases of a clip in their spread, (points,), and the logarithms of their weights."""
     score = np.linspace(-BIAS_REACH, BIAS_REACH, points)
     log = _log_student(score, degrees_of_freedom)
@@ -188,19 +189,23 @@ def _grid(mean: float, sd: float) -> tuple[Array, Array]:
     return mean + sd * score, weight / weight.sum()
 
 
+def _points(instruments: tuple[Instrument, ...]) -> int:
+    return GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
+
+
 def _log_bias_prior(instruments: tuple[Instrument, ...]) -> Array:
     """(B,) of all combinations of biases."""
-    total = np.zeros(1)
+    total, points = np.zeros(1), _points(instruments)
     for instrument in instruments:
-        total = (total[:, None] + instrument.biases[1]).ravel()
+        total = (total[:, None] + instrument.biases(points)[1]).ravel()
     return total
 
 
 def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Array) -> Array:
     """(R, B, G) of each rep's readings for every bias and gain."""
-    log = np.zeros((len(readings), 1, len(GAIN_DEG)))
+    log, points = np.zeros((len(readings), 1, len(GAIN_DEG))), _points(instruments)
     for k, instrument in enumerate(instruments):
-        bias, _ = instrument.biases
+        bias, _ = instrument.biases(points)
         expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
         sigma = instrument.sigma_deg * widen[:, k][:, None, None]
         away = (readings[:, k][:, None, None] - expected[None]) / sigma

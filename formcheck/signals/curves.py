@@ -64,7 +64,8 @@ class Signals:
         bar_px: (N, 2) center of the near plate, camera motion removed, NaN where it is not seen;
             None when no plate was found.
         bar_radius_px: Radius of that plate.
-        back_bend_deg: (N,) of the back's outline, as read; None when the engine draws none.
+        back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
+            draws no outlines.
         silhouette: Contours on a clock of their own, camera motion removed; None when the engine
             draws none.
     """
@@ -81,6 +82,7 @@ class Signals:
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
     back_bend_deg: Array | None = None
+    back_lean_deg: Array | None = None
     silhouette: SilhouetteTrack | None = None
 
     def mid(self, joint: str) -> Array:
@@ -206,7 +208,7 @@ def with_bar(signals: Signals, bar: BarTrack, track: PoseTrack) -> Signals:
 
 
 def with_back(signals: Signals, track: PoseTrack) -> Signals:
-    """The same curves with the bend of the back's outline on their clock.
+    """The same curves with bend and lean of the back's outline on their clock.
 
     Each moment has the reading nearest to it: what happens between two says neither of them.
     """
@@ -214,8 +216,9 @@ def with_back(signals: Signals, track: PoseTrack) -> Signals:
         return signals
     nearest = np.searchsorted((track.time_s[1:] + track.time_s[:-1]) / 2, signals.time_s)
     near = np.abs(track.time_s[nearest] - signals.time_s) <= LONGEST_FILLED_GAP_S / 2
-    bend = np.where(near & signals.seen, track.back_deg[nearest, 0], np.nan)
-    return replace(signals, back_bend_deg=bend.astype(np.float64))
+    there = (near & signals.seen)[:, None]
+    bend, lean = np.where(there, track.back_deg[nearest], np.nan).astype(np.float64).T
+    return replace(signals, back_bend_deg=bend, back_lean_deg=lean)
 
 
 def with_silhouette(signals: Signals, contours: SilhouetteTrack, track: PoseTrack) -> Signals:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from formcheck.body.calibration import rise_priors
-from formcheck.body.rise import OUTLINE, weigh_rises
+from formcheck.body.rise import weigh_rises
 from formcheck.body.tilt import Tilt
 
 PRIORS = rise_priors(on_back=False)
+CHORD = "chord"
 LIMIT_DEG = 7.0
 
 
@@ -17,15 +18,19 @@ def tilt(gain_deg: float, start_deg: float = 60.0) -> Tilt:
     return Tilt(gain_deg, np.nan, start_deg, hip_rise=0.25, at_s=1.0, start_s=0.5)
 
 
-def weighed(joints_deg, outline_deg, *, start_deg=60.0, quality=1.0):
+def weighed(joints_deg, chord_deg, *, start_deg=60.0, quality=1.0):
     tilts = [tilt(gain, start_deg) for gain in joints_deg]
-    columns = {"over_ascent": np.array(joints_deg, float), OUTLINE: np.array(outline_deg, float)}
+    columns = {
+        "over_ascent": np.array(joints_deg, float),
+        CHORD: np.array(chord_deg, float),
+        "outline": np.full(len(tilts), np.nan),
+    }
     return weigh_rises(tilts, columns, dict.fromkeys(range(len(tilts)), quality), 0.0, PRIORS)
 
 
 @pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
-def test_where_the_body_is_lost_the_outline_tells_and_no_more_than_possible(lost):
-    tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[OUTLINE].scale
+def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(lost):
+    tips = np.array([12.0, 12.0, 13.0, 12.0]) * PRIORS.instruments[CHORD].scale
     found = weighed([25.0, 24.0, 26.0, 25.0], tips, **lost)
     for rise in found:
         assert rise is not None
@@ -35,7 +40,7 @@ def test_where_the_body_is_lost_the_outline_tells_and_no_more_than_possible(lost
 
 
 @pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
-def test_a_skeleton_on_the_wall_says_nothing_against_an_outline(lost):
+def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
     clean = np.full(4, -4.0)
     with_it = weighed(np.full(4, 20.0), clean, **lost)
     for rise in with_it:
@@ -44,7 +49,7 @@ def test_a_skeleton_on_the_wall_says_nothing_against_an_outline(lost):
 
 
 @pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
-def test_with_neither_body_nor_outline_nothing_is_told(lost):
+def test_with_neither_body_nor_silhouette_nothing_is_told(lost):
     assert weighed(np.full(4, 20.0), np.full(4, np.nan), **lost) == [None] * 4
 
 
