@@ -46,6 +46,8 @@ SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
 .5 and more."""
+MOST_YAW_DEG = 60.0
+"""Further off the side trunks that lean look upright, and pulls from behind like squats."""
 EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
 """Between the two anything may be meant; there the other lowest points of the set tell, if there
 are some: reps of a set are alike."""
@@ -172,10 +174,10 @@ def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
     """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
 
     With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
-    upright trunk, where nobody pulls a bar from.
+    upright trunk, where nobody pulls a bar from. Seen from the side, that is.
     """
     low_hands = [bool(signals.believable[low] and hands_are_low(signals, low)) for low in lows]
-    if signals.bar_height() is not None:
+    if signals.bar_height() is not None or abs(signals.yaw_deg) > MOST_YAW_DEG:
         return low_hands
     return pulled(low_hands, [_sat_down(signals, low) for low in lows])
 

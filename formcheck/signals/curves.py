@@ -68,6 +68,7 @@ class Signals:
             draws no outlines.
         silhouette: Contours on a clock of their own, camera motion removed; None when the engine
             draws none.
+        yaw_deg: Of the camera as the joints show it; NaN when unknown.
     """
 
     time_s: Array
@@ -84,6 +85,7 @@ class Signals:
     back_bend_deg: Array | None = None
     back_lean_deg: Array | None = None
     silhouette: SilhouetteTrack | None = None
+    yaw_deg: float = 0.0
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -182,7 +184,16 @@ def make_signals(track: CleanTrack, view: CameraView, bias: PoseBias = EXACT) ->
     body = [p for name in ("hip", "shoulder") for p in PAIRS[name]]
     noise = float(np.median(track.noise_px[body])) / torso_px if seen.any() else float("nan")
     return Signals(
-        track.time_s, torso_px, view.forward, view.near_side, ground_px, left, right, noise, bias
+        track.time_s,
+        torso_px,
+        view.forward,
+        view.near_side,
+        ground_px,
+        left,
+        right,
+        noise,
+        bias,
+        yaw_deg=view.yaw_deg,
     )
 
 
