@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -20,6 +22,13 @@ _OTHER_SIDES: Final[dict[Side, tuple[Side, ...]]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    ground: sketch.Color
+    box: Box
+
+
 class Labels:
     """Writes the labels of one picture and remembers where they are.
 
@@ -27,8 +36,9 @@ class Labels:
         rgb: The picture.
         font_px: Height of the font.
         keep_free: Heads: no label may cover them.
-        within: What labels beside a place stay in, such as the part that a player zooms to; None is
-            the whole picture.
+        within: The part that a player zooms to, None is the whole picture. Labels beside a place
+            stay in it; captions stand beside it, or in it where there is no space: its edge cuts
+            no word.
 
     Attributes:
         taken: Boxes that no label may cover, picture pixels; those of the labels are added.
@@ -43,6 +53,7 @@ class Labels:
     ) -> None:
         self._rgb = rgb
         self._font_px = font_px
+        self._edge_px = font_px // 5
         self._height, self._width = rgb.shape[:2]
         self._within = within or (0.0, 0.0, float(self._width), float(self._height))
         self._head = list(keep_free)
@@ -67,10 +78,12 @@ class Labels:
         ink: sketch.Color = sketch.WHITE,
     ) -> None:
         """Write beside a place: where it was asked for, else where it covers least."""
-        size = sketch.label_size(text, self._font_px, self._width)
+        within = round(self._within[2] - self._within[0]) - 2 * self._edge_px
+        font_px = sketch.fitted(text, self._font_px, within)[0]
+        size = sketch.label_size(text, font_px, within)
         boxes = [self._inside(box) for box in self._around(at, side, size)]
         box = min(boxes, key=self._covers)  # the first of those that cover least
-        self._write(text, box, ground, ink)
+        self._write(text, box, ground, ink, font_px)
 
     def stack(
         self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
@@ -86,28 +99,59 @@ class Labels:
             return
         first = CORNERS.index(corner)
         corners = CORNERS[first:] + CORNERS[:first]
-        stacks = [self._stacked(texts, below_px, corner) for corner in corners]
-        boxes = min(stacks, key=lambda stack: sum(map(self._covers, stack)))
-        for (text, ground), box in zip(texts, boxes, strict=True):
-            self._write(text, box, ground, sketch.WHITE)
+        found = [self._outside(texts, below_px, corner) for corner in corners]
+        part = self._within
+        stacks = [lines for lines in found if lines] or [
+            self._stacked(texts, corner, (part[0], max(part[1], below_px), *part[2:]))
+            for corner in corners
+        ]
+        for line in min(stacks, key=lambda lines: sum(self._covers(line.box) for line in lines)):
+            self._write(line.text, line.box, line.ground, sketch.WHITE, self._font_px)
 
-    def _write(self, text: str, box: Box, ground: sketch.Color, ink: sketch.Color) -> None:
-        written = sketch.label(self._rgb, text, box[:2], self._font_px, ground=ground, ink=ink)
+    def _write(
+        self, text: str, box: Box, ground: sketch.Color, ink: sketch.Color, font_px: int
+    ) -> None:
+        written = sketch.label(self._rgb, text, box[:2], font_px, ground=ground, ink=ink)
         self.taken.append(written)
 
-    def _stacked(
+    def _outside(
         self, texts: Sequence[tuple[str, sketch.Color]], below_px: float, corner: Corner
-    ) -> list[Box]:
+    ) -> list[_Line]:
+        """Lines in a corner of the picture that miss the part; none where they do not."""
+        beside = (
+            (0.0, self._within[0]) if corner.endswith("left") else (self._within[2], self._width)
+        )
+        for left, right in ((0.0, self._width), beside):
+            lines = self._stacked(texts, corner, (left, below_px, right, self._height))
+            if not any(_shared(line.box, self._within) for line in lines):
+                return lines
+        return []
+
+    def _stacked(
+        self, texts: Sequence[tuple[str, sketch.Color]], corner: Corner, area: Box
+    ) -> list[_Line]:
         margin = self._font_px // 2
-        sizes = [sketch.label_size(text, self._font_px, self._width) for text, _ in texts]
-        tall = sum(size[1] for size in sizes) + margin // 2 * (len(sizes) - 1)
-        top = below_px + margin if corner.startswith("top") else self._height - margin - tall
-        boxes = []
-        for wide, high in sizes:
-            left = margin if corner.endswith("left") else self._width - margin - wide
-            boxes.append((left, top, left + wide, top + high))
-            top += high + margin // 2
-        return boxes
+        left, top, right, bottom = area
+        boxes, high = [], 0.0
+        for text, ground in texts:
+            for line in self._wrapped(text, right - left - 2 * margin):
+                wide, tall = sketch.label_size(line, self._font_px, self._width)
+                at = left + margin if corner.endswith("left") else right - margin - wide
+                boxes.append(_Line(line, ground, (at, high, at + wide, high + tall)))
+                high += tall
+            high += margin // 2  # between texts, not within one
+        high -= margin // 2
+        start = top + margin if corner.startswith("top") else bottom - margin - high
+        return [replace(line, box=_lowered(line.box, start)) for line in boxes]
+
+    def _wrapped(self, text: str, most_px: float) -> list[str]:
+        """A text as lines no wider than that; a word is never broken."""
+        lines: list[str] = []
+        for word in re.split(r"(?<=\S) (?=\S)", text):
+            longer = f"{lines[-1]} {word}" if lines else word
+            fits = sketch.label_size(longer, self._font_px, self._width)[0] <= most_px
+            lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
+        return lines
 
     def _around(self, at: Point, side: Side, size: tuple[int, int]) -> Iterator[Box]:
         """Places beside a point, nearer ones first."""
@@ -126,7 +170,8 @@ class Labels:
     def _inside(self, box: Box) -> Box:
         """The same box on whole pixels, moved to where labels may be."""
         wide, high = box[2] - box[0], box[3] - box[1]
-        low_x, low_y, high_x, high_y = self._within
+        edge = self._edge_px
+        low_x, low_y, high_x, high_y = np.add(self._within, (edge, edge, -edge, -edge))
         left = int(min(max(box[0], low_x), max(low_x, high_x - wide, 0.0)))
         top = int(min(max(box[1], low_y), max(low_y, high_y - high, 0.0)))
         return left, top, left + wide, top + high
@@ -135,6 +180,10 @@ class Labels:
         """Square pixels of what is taken that a box would cover; a head weighs most."""
         shared = sum(_shared(box, other) for other in self.taken)
         return shared + 100 * sum(_shared(box, head) for head in self._head)
+
+
+def _lowered(box: Box, down_px: float) -> Box:
+    return box[0], box[1] + down_px, box[2], box[3] + down_px
 
 
 def _shared(one: Box, other: Box) -> float:

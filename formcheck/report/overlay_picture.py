@@ -34,6 +34,8 @@ STRIP_COLORS: Final = {
     "incomplete": sketch.GRAY,
     "not_counted": sketch.GRAY,
 }
+NAME_FONTS: Final = 2
+"""Along the upper edge of a close-up, in heights of a font."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ class Annotator:
         labels = Labels(rgb, style.font_px, heads, within)
         strip_px = _strip_px(height) if self._marks is not None and style.words else 0
         labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
+        if within:  # the player names the rep there
+            labels.taken.append((*within[:3], within[1] + NAME_FONTS * style.font_px))
         if lines is not None:
             paint_lines(rgb, lines, place, style.unit_px)
         else:

@@ -21,6 +21,8 @@ FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
 LARGEST_GAP_S: Final = 0.2
 """Between two poses farther apart than this nothing is drawn: the lifter was not seen."""
+ROUNDED_S: Final = 1e-3
+"""Documents round times: a finding's own picture may come that much before it."""
 LEAST_LEAN_DEG: Final = 5.0
 """Nobody who stands needs to be told that they lean by so little."""
 LEANS: Final = frozenset({"lean_peak_deg", "lean_gain_deg"})
@@ -72,7 +74,7 @@ class Scenes:
     def at(self, time_s: float) -> Scene:
         """What to say of a moment."""
         rep = self._rep_at(time_s)
-        up = [flag for flag in self._flags if flag.from_s <= time_s <= flag.until_s]
+        up = [flag for flag in self._flags if flag.from_s - ROUNDED_S <= time_s <= flag.until_s]
         about_lean = all(flag.metric in LEANS for flag in up)
         return Scene(
             time_s=time_s,

@@ -131,7 +131,7 @@ def label(
     import cv2
 
     height, width = rgb.shape[:2]
-    size, pad = _fitted(text, size, width)
+    size, pad = fitted(text, size, width)
     across, up = text_width(text, size) + 2 * pad, round(size * 1.05) + 2 * (pad // 2)
     left = int(np.clip(at[0], 0, max(0, width - across)))
     top = int(np.clip(at[1], 0, max(0, height - up)))
@@ -143,12 +143,12 @@ def label(
 
 def label_size(text: str, size: int, most_px: int) -> tuple[int, int]:
     """(width, height) of the ground of a label in a picture that is `most_px` wide."""
-    size, pad = _fitted(text, size, most_px)
+    size, pad = fitted(text, size, most_px)
     return text_width(text, size) + 2 * pad, round(size * 1.05) + 2 * (pad // 2)
 
 
-def _fitted(text: str, size: int, most_px: int) -> tuple[int, int]:
-    """Font and padding with which a text fits; very long ones stay too wide."""
+def fitted(text: str, size: int, most_px: int) -> tuple[int, int]:
+    """(font, padding) with which a text fits `most_px`; very long ones stay too wide."""
     pad = max(3, size // 3)
     while size > 8 and text_width(text, size) + 2 * pad > most_px:
         size -= 1

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from formcheck.report import sketch
 from tests.app.player_page import (
     TWIN,
     VIDEO,
@@ -55,6 +59,37 @@ def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> Non
         box = name.bounding_box()
         assert box
         assert box["y"] + box["height"] < place["y"] + 0.2 * place["height"]
+
+
+@pytest.mark.parametrize("mode", ["Side by side", "As a ghost", "One rep"])
+def test_no_drawn_caption_is_cut_by_the_edge_of_a_close_up(opened: Page, mode: str) -> None:
+    """The words stood in the corner of the whole frame, and a close-up showed a half of them."""
+    button(opened, mode).click()
+    zoom = button(opened, "Zoom to the lifter")
+    if zoom.get_attribute("aria-pressed") == "false":
+        zoom.click()
+    opened.wait_for_timeout(300)
+    cells = 2 if mode == "Side by side" else 1
+    for half in np.split(_as_seen(opened), cells, axis=1):
+        edges = np.concatenate([half[:, 1:3], half[:, -3:-1]], axis=1)
+        assert not _is_caption(edges).any()
+
+
+def test_the_whole_frame_shows_the_caption(page: Page) -> None:
+    assert _is_caption(_as_seen(page)).any()
+
+
+def _as_seen(page: Page) -> NDArray[np.int_]:
+    """The pictures that a person sees, RGB, an even number of pixels wide."""
+    shot = page.locator(".st-key-set_video > div").screenshot()
+    rgb = cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR_RGB)
+    assert rgb is not None
+    return np.asarray(rgb[:, : rgb.shape[1] // 2 * 2], int)
+
+
+def _is_caption(rgb: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Where the ground of a fault's words is; nothing else in the player is so red."""
+    return np.asarray(np.abs(rgb - sketch.ALERT_DARK).max(axis=2) < 40)
 
 
 def test_a_ghost_lies_over_the_rep_and_plays_along(page: Page, player: PlayerPage) -> None:

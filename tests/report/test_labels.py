@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,44 @@ def test_a_label_stays_in_the_part_that_may_be_zoomed_to(
     assert top >= 100
     assert right <= 480
     assert bottom <= 400
+
+
+CAPTION = [
+    ("Rep 5 of 6", sketch.DARK),
+    ("!  Perhaps hips rose before the chest: +8.6°", sketch.ALERT_DARK),
+]
+
+
+@given(
+    st.floats(0, 0.6),
+    st.floats(0.25, 0.9),
+    st.floats(0, 0.6),
+    st.floats(0.3, 0.9),
+    st.sampled_from(CORNERS),
+)
+def test_the_edge_of_a_close_up_cuts_no_caption(
+    left: float, wide: float, top: float, high: float, corner: Corner
+) -> None:
+    part = (left * WIDTH, top * HEIGHT, min(left + wide, 1) * WIDTH, min(top + high, 1) * HEIGHT)
+    labels = Labels(empty(), 20, within=part)
+    labels.stack(CAPTION, below_px=10, corner=corner)
+    for box in labels.taken:
+        whole = (box[2] - box[0]) * (box[3] - box[1])
+        assert shared_px(box, part) in (0, pytest.approx(whole))
+        assert shared_px(box, (0, 10, WIDTH, HEIGHT)) == pytest.approx(whole)
+
+
+def test_a_caption_stands_beside_the_close_up_where_there_is_space() -> None:
+    part = (230.0, 40.0, 640.0, 480.0)
+    labels = Labels(empty(), 20, within=part)
+    labels.stack(CAPTION, below_px=10, corner="bottom_right")
+    assert labels.taken
+    assert all(box[2] <= part[0] for box in labels.taken)
+
+
+def test_a_label_as_wide_as_the_close_up_is_written_smaller() -> None:
+    labels = Labels(empty(), 20, within=(300.0, 100.0, 400.0, 400.0))
+    labels.beside("at the bottom", (350.0, 250.0), "above")
+    left, _, right, _ = labels.taken[-1]
+    assert left >= 300
+    assert right <= 400

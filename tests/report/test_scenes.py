@@ -10,7 +10,7 @@ from formcheck.analysis import Analysis, NotCounted, RepAnalysis
 from formcheck.report.digest import strip
 from formcheck.report.overlay import rep_span_s
 from formcheck.report.scenes import Scenes, rep_bounds_s
-from tests.examples import clean_squat_set
+from tests.examples import clean_squat_set, good_morning_squat_set
 
 Times = tuple[float | None, float, float | None]
 
@@ -78,6 +78,15 @@ def test_a_rep_that_was_struck_out_is_said_to_be() -> None:
     analysis = set_of((1, 2, 3), not_counted=(struck,))
     scene = Scenes(analysis).at(6.0)
     assert scene.caption == "not counted: removed by you"
+
+
+def test_a_finding_is_said_on_its_own_picture_though_documents_round() -> None:
+    """The deadlift sample opened on a picture whose caption did not say why."""
+    analysis = good_morning_squat_set()
+    at_s = analysis.reps[2].findings[0].at_s
+    scenes = Scenes(analysis)
+    assert scenes.at(at_s - 3e-7).flags
+    assert not scenes.at(at_s - 0.02).flags
 
 
 def test_a_rep_in_the_middle_of_a_clip_is_not_said_to_be_cut_by_it() -> None:

@@ -10,7 +10,7 @@ class Player {
     this.root = root;
     this.range = null;      // the rep that is looked at: {id, start, end}
     this.loop = true;
-    this.zoomed = null;     // true or false once somebody chose; else two reps side by side are zoomed
+    this.zoomed = null;     // true or false once somebody chose; else two reps are zoomed
     this.mode = "one";
     this.against = null;    // id of the rep to compare with, when somebody chose one
     this.film = new Film(() => this.video(), what => this.heard(what));
@@ -85,7 +85,7 @@ class Player {
 
   markAt(time) { return this.data.marks.find(mark => time >= mark.start - 1e-3 && time < mark.end); }
 
-  get closeUp() { return Boolean(this.data.zoom) && (this.zoomed ?? this.mode === "beside"); }
+  get closeUp() { return Boolean(this.data.zoom) && (this.zoomed ?? this.mode !== "one"); }
 
   get current() { return this.range ?? this.markAt(this.film.time) ?? null; }
 
