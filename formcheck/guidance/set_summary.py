@@ -130,10 +130,10 @@ def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
 
 
 def _nothing_before(before: Sequence[RepVerdict]) -> list[str]:
-    """What to say of the reps before one, if nothing stood out in any and they were looked at."""
+    """Which of the reps before one were looked at and showed nothing, not even perhaps."""
     phrases = load_knowledge().phrases
-    seen = [rep for rep in before if rep.judged != "not"]
-    if not seen or any(rep.findings for rep in before):
+    seen = [rep for rep in before if rep.judged != "not" and not rep.findings]
+    if not seen:
         return []
     named = _reps(rep.number for rep in seen)
     if all_judged(seen) != "whole":
