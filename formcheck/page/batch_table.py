@@ -84,12 +84,9 @@ def _line(row: Row) -> None:
             _picture(row)
         with st.container(width="stretch", gap="xxsmall"):
             _facts(row)
-        if st.button(
-            "Open",
-            key=f"open_{row.job.id}",
-            width="content",
-            help=f"Open {row.job.clip_name}",
-        ):
+        # which one it opens, the eye sees beside it; page.css hides the name from nobody else
+        name = f"Open **{escaped(row.job.clip_name)}**"
+        if st.button(name, key=f"open_{row.job.id}", width="content"):
             batch_steps.go(row.job)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import PAGES, drop_example, settled
-from tests.browser import NewPage
+from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
 
 pytestmark = pytest.mark.browser
@@ -213,7 +214,13 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     printed.goto((tmp_path / "session.html").as_uri())
     expect(printed.get_by_role("heading", level=2)).to_have_text([f"{n}.mp4" for n in WORST_FIRST])
     expect(page.get_by_text("severe").first).to_be_visible()
-    page.get_by_role("button", name="Open", exact=True).first.press("Enter")
+    openers = page.get_by_role("button", name=re.compile("^Open "))
+    for name in WORST_FIRST:
+        expect(page.get_by_role("button", name=f"Open {name}.mp4", exact=True)).to_have_count(1)
+    boxes = [opener.bounding_box() for opener in openers.all()]
+    assert all(box and box["width"] < 100 for box in boxes), "the name is beside it"
+    assert not scrolls_sideways(page)
+    openers.first.press("Enter")
     for place, name in enumerate(WORST_FIRST):
         summary = all_examples()[name].set.summary
         expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible()
