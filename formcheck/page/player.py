@@ -29,8 +29,9 @@ SCRIPTS = (
     "saying",
     "keys",
     "player",
+    "entry",
 )
-"""One module to the browser; the last one has the entry."""
+"""One module to the browser."""
 _HERE = Path(__file__).parent / "player_js"
 
 

@@ -25,6 +25,23 @@ from tests.app.player_page import (
 from tests.browser import NewPage, scrolls_sideways
 
 pytestmark = pytest.mark.browser
+REMOVE_REP_3 = """() => {
+    const marks = window.marks = JSON.parse(JSON.stringify(JSON.parse(window.first)));
+    const struck = marks.find(mark => mark.id === 'rep-3');
+    Object.assign(struck, {id: 'other-9', kind: 'not_counted', label: 'removed by you'});
+    delete struck.number; delete struck.turn;
+    marks.filter(mark => mark.number > 3).forEach(mark => {
+        mark.number -= 1; mark.id = `rep-${mark.number}`; mark.label = String(mark.number);
+    });
+    window.update({marks, selected: 'other-9'});
+}"""
+STALLS = """
+    const drawn = window.requestAnimationFrame.bind(window);
+    const waiting = [];
+    window.requestAnimationFrame = act =>
+        drawn(now => { if (window.stalled) waiting.push(act); else act(now); });
+    window.goOn = () => { window.stalled = false; waiting.splice(0).forEach(act => drawn(act)); };
+"""
 
 
 def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: PlayerPage) -> None:
@@ -157,22 +174,46 @@ def test_after_a_removal_the_video_stays_and_nothing_is_looped(
 ) -> None:
     page.locator(".chip", has_text="3").first.click()
     expect(page.locator(".status")).to_have_text("Looping rep 3")
-    page.evaluate("""() => {
-        const marks = window.marks = JSON.parse(JSON.stringify(JSON.parse(window.first)));
-        const struck = marks.find(mark => mark.id === 'rep-3');
-        Object.assign(struck, {id: 'other-9', kind: 'not_counted', label: 'removed by you'});
-        delete struck.number; delete struck.turn;
-        marks.filter(mark => mark.number > 3).forEach(mark => {
-            mark.number -= 1; mark.id = `rep-${mark.number}`; mark.label = String(mark.number);
-        });
-        window.update({marks, selected: 'other-9'});
-    }""")
+    page.evaluate(REMOVE_REP_3)
     page.wait_for_timeout(300)
     assert page.evaluate(f"{VIDEO}.paused")
     assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
         player.analysis.reps[2].start_s, abs=1.5
     )
     assert not pressed(page, "Loop the rep")
+    assert ringed(page) == ["removed by you"]
+
+
+def test_a_removal_while_a_busy_page_let_the_loop_run_over_stops_in_what_was_removed(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """No picture was drawn at the end of the rep: the video stopped between two, nothing ringed."""
+    fresh = new_page()
+    fresh.add_init_script(STALLS)
+    page = player.open(fresh)
+    button(page, "One rep").click()
+    page.locator(".chip", has_text="3").first.click()
+    expect(page.locator(".status")).to_have_text("Looping rep 3")
+    rep = player.analysis.reps[2]
+    page.evaluate("window.stalled = true")
+    page.wait_for_function(f"{VIDEO}.currentTime > {rep.end_s}", polling=20)
+    page.evaluate(REMOVE_REP_3)
+    page.evaluate("window.goOn()")
+    expect(page.locator(".chip[aria-pressed=true]")).to_have_text("removed by you")
+    assert page.evaluate(f"{VIDEO}.paused")
+    assert rep.start_s is not None
+    assert rep.end_s is not None
+    assert rep.start_s <= page.evaluate(f"{VIDEO}.currentTime") < rep.end_s
+
+
+def test_a_pause_holds_also_where_a_seek_still_waits(page: Page, player: PlayerPage) -> None:
+    """Taken away while the video was on its way to the rep: it played on, through the whole set."""
+    page.evaluate(f"Object.defineProperty({VIDEO}, 'seeking', {{ get: () => true }})")
+    page.locator(".chip", has_text="2").first.click()
+    page.locator(".chip", has_text="3").first.click()  # waits for the first one
+    page.evaluate(REMOVE_REP_3)
+    page.wait_for_timeout(2500)
+    assert page.evaluate(f"{VIDEO}.paused")
     assert ringed(page) == ["removed by you"]
 
 

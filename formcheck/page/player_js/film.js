@@ -37,6 +37,7 @@ class Film {
     this.element = video;
     this.fresh = true;
     if (!video) return;
+    this.shownTime = video.currentTime; // it may stand somewhere already, and tell of no picture
     if (before && !this.wanted) this.wanted = { time: this.last.time, play: this.last.playing };
     this.listen(video);
     this.heard("exchanged");
@@ -112,7 +113,12 @@ class Film {
     this.element.play().catch(() => {});
   }
 
-  pause() { if (this.element) this.element.pause(); }
+  // Nothing that still waits begins to play after it.
+  pause() {
+    for (const goal of [this.wanted, this.sought]) if (goal) goal.play = false;
+    this.last.playing = false;
+    if (this.element) this.element.pause();
+  }
 
   setRate(rate) {
     this.rate = rate;

@@ -3,7 +3,6 @@
 
 const ENDS_S = 0.02;
 const SETTLED_MS = 350;
-const memories = new WeakMap();
 
 class Player {
   constructor(root) {
@@ -28,7 +27,7 @@ class Player {
     });
     root.append(this.chips.legend);
     this.keys = new Keys(target => this.owns(target), { step: way => this.step(way), toggle: () => this.toggle() });
-    const tick = () => { this.tick(); this.frame = requestAnimationFrame(tick); };
+    const tick = () => { this.frame = requestAnimationFrame(tick); this.tick(); };
     this.frame = requestAnimationFrame(tick);
   }
 
@@ -56,11 +55,19 @@ class Player {
     this.strip.draw(this.data.marks, this.data.duration);
     this.chips.draw(this.data.marks);
     this.tools.ask(null);
-    // a rep that was taken away is no longer looped, and the video stays where it is
     const same = this.range && this.data.marks.find(mark => mark.id === this.range.id && Math.abs(mark.start - this.range.start) < 0.3);
-    if (this.range && !same) { this.range = null; this.film.pause(); }
+    if (this.range && !same) this.release();
     else if (same) this.range = same;
     if (!this.mark(this.against)) this.against = null;
+  }
+
+  // A rep that was taken away is no longer looped, and the video stays in it. While the page is
+  // busy the video runs on past the end of a loop: then the loop goes back once more, and stops.
+  release() {
+    const { range, film } = this;
+    this.range = null;
+    film.pause();
+    if (film.time < range.start - ENDS_S || film.time >= range.end) this.go(range.start, false);
   }
 
   open() {
@@ -69,7 +76,7 @@ class Player {
     if (!mark) return;
     this.range = mark;
     if (this.data.beside && this.pair(mark)) this.mode = "beside";
-    this.film.seek(this.pictures.inside(this.pictures.from(this.data.opens_at)), false);
+    this.go(this.data.opens_at, false);
   }
 
   obey(command) {
@@ -77,9 +84,12 @@ class Player {
     this.nonce = command.nonce;
     this.range = this.mark(command.id) ?? null;
     this.tools.ask(null);
-    this.film.seek(this.pictures.inside(this.pictures.from(command.at)), false);
+    this.go(command.at, false);
     this.video()?.parentElement.scrollIntoView({ block: "nearest" });
   }
+
+  // To the first picture that is not before a time.
+  go(time, play) { this.film.seek(this.pictures.inside(this.pictures.from(time)), play); }
 
   mark(id) { return this.data.marks.find(mark => mark.id === id); }
 
@@ -93,7 +103,7 @@ class Player {
 
   choose(mark) {
     this.range = mark;
-    this.film.seek(this.pictures.inside(this.pictures.from(mark.start)), true);
+    this.go(mark.start, true);
     this.tools.ask(null);
     this.announce(mark.id);
   }
@@ -183,7 +193,7 @@ class Player {
     if (!this.range || video.seeking || this.film.wanted || !(this.film.playing || video.ended)) return;
     if (video.currentTime < this.range.end && !video.ended) return;
     if (!this.loop) { this.range = null; return; }
-    this.film.seek(this.pictures.inside(this.pictures.from(this.range.start)), true);
+    this.go(this.range.start, true);
   }
 
   pair(mark) { return pairOf(mark, [this.mark(this.against), this.mark(mark?.other)]); }
@@ -232,15 +242,4 @@ class Player {
     this.twin.remove();
     this.stage.forget();
   }
-}
-
-export default function (component) {
-  const { parentElement } = component;
-  let player = memories.get(parentElement);
-  if (!player) {
-    player = new Player(parentElement.querySelector(".wrap"));
-    memories.set(parentElement, player);
-  }
-  player.update(component);
-  return () => { player.close(); memories.delete(parentElement); };
 }
