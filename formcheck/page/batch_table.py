@@ -78,7 +78,12 @@ def _filter(rows: list[Row]) -> set[str]:
 def _line(row: Row) -> None:
     """Low enough that a coach sees several sets at once, on a phone as well."""
     with st.container(
-        border=True, horizontal=True, vertical_alignment="center", gap="small", wrap=False
+        border=True,
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        wrap=False,
+        key=f"row_{row.job.id}",
     ):
         with st.container(width=THUMBNAIL_PX):
             _picture(row)

@@ -15,6 +15,8 @@ MARGIN: Final = 0.12
 """Of the longer side, around what was seen: hair, shoes and the bar lie beyond the joints."""
 WORTH_SHARE: Final = 0.6
 """A part that is nearly the frame is no close-up."""
+STRIP_SHARE: Final = 0.02
+"""Of the height: the strip of reps, drawn along the upper edge; a piece of it says nothing."""
 
 Part = tuple[float, float, float, float]
 
@@ -37,7 +39,7 @@ def lifter_part(tracks: Tracks, analysis: Analysis) -> Part | None:
         )
     margin = MARGIN * float((high - low).max())
     frame = np.asarray(poses.frame_size_px, float)
-    left, top = np.clip((low - margin) / frame, 0.0, 1.0)
+    left, top = np.clip((low - margin) / frame, (0.0, STRIP_SHARE), 1.0)
     right, bottom = np.clip((high + margin) / frame, 0.0, 1.0)
     if (right - left) * (bottom - top) > WORTH_SHARE:
         return None

@@ -239,6 +239,17 @@ def test_a_video_drawn_anew_goes_on_where_it_was(page: Page, player: PlayerPage)
     assert page.evaluate(f"{VIDEO}.playbackRate") == 0.5
 
 
+def test_a_phone_has_few_rows_of_buttons(new_page: NewPage, player: PlayerPage) -> None:
+    """Full screen and the rep to compare with had rows of their own."""
+    page = player.open(new_page(width=390))
+    rows = [".tools > :not([hidden])", ".compare > :not([hidden])"]
+    tops = [
+        {round(box["y"]) for part in page.locator(row).all() if (box := part.bounding_box())}
+        for row in rows
+    ]
+    assert [len({top // 40 for top in row}) for row in tops] == [2, 1]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_target_is_as_large_as_a_finger(
     new_page: NewPage, player: PlayerPage, width: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from formcheck.report.framing import lifter_part
 from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, picture_steps
+from formcheck.report.overlay_picture import _strip_px
 from formcheck.report.tracks import Tracks
 from tests.examples import clean_squat_set
 from tests.report.measured_clip import PLACES, TIMES_S, bar_at, poses
@@ -23,6 +25,15 @@ def test_the_lifter_is_inside_the_part_all_the_time() -> None:
         assert left < x / 1280 < right
         assert top < y / 720 < bottom
     assert right - left < 0.5
+
+
+def test_the_strip_of_reps_is_no_part_of_a_close_up() -> None:
+    """Half of it stood over each of two reps side by side."""
+    raised = poses()
+    raised = replace(raised, image_px=raised.image_px - np.float32([0, 200]))
+    part = lifter_part(Tracks(raised), clean_squat_set())
+    assert part is not None
+    assert part[1] == pytest.approx(_strip_px(540) / 540, abs=0.003)
 
 
 def test_the_plate_is_inside_the_part_too() -> None:
