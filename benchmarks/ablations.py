@@ -48,6 +48,7 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("no_weighing", "gain: guessed joints weigh as seen ones", _without_weighing),
         Ablation("no_habit", "gain: nobody has a habit", _with_rise(_no_habit)),
         Ablation("no_descent", "gain: no descent", _with_rise(_without("over_descent"))),
+        Ablation("no_chord", "gain: no chord along the back", _with_rise(_without("chord"))),
         Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
         Ablation("no_tails", "gain: no heavy tails", _with_rise(_no_tails)),
         Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formcheck.reps.lift import bar_hangs
+from formcheck.reps.lift import bar_hangs, hinges
 from formcheck.signals.curves import Signals
 
 TORSO, GROUND = 100.0, 500.0
@@ -54,3 +56,17 @@ def test_a_bar_on_the_back_does_not_hang(share_low, seat):
     shoulder = up_and_down(1.4, 2.4, share_low)
     hip = up_and_down(0.7, 1.5, share_low)
     assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
+
+
+@pytest.mark.parametrize(("yaw_deg", "pulls"), [(0.0, False), (-40.0, False), (-85.0, True)])
+def test_an_upright_trunk_over_low_hands_is_a_squat_but_from_behind(yaw_deg, pulls):
+    """From behind the pose model draws the trunk of everybody who pulls upright."""
+    shoulder, hip = up_and_down(1.5, 2.3, 0.2), up_and_down(0.8, 1.5, 0.2)
+    body = signals(shoulder, hip, hip)
+    wrist, knee = (np.column_stack([np.full(len(hip), 200.0), y]) for y in (hip * 0, hip * 0))
+    wrist[:, 1] = GROUND - TORSO * up_and_down(0.4, 1.2, 0.2)
+    knee[:, 1] = GROUND - TORSO * 0.7
+    joints = {**body.left, "wrist": wrist, "knee": knee}
+    body = replace(body, left=joints, right=joints, bar_px=None, yaw_deg=yaw_deg)
+    lowest = int(np.argmin(hip))
+    assert hinges(body, [lowest, lowest]) == [pulls, pulls]
