@@ -1,8 +1,9 @@
 """Where to put the phone: said once, for the guide, the notices and the drawing.
 
-Exactly from the side, plates before the body cost whole reps; 10° to the front nearly all are read
-and the error is no larger; at 45° it doubles (docs/accuracy.md, `lean_gain_deg` by view). So a
-lifter behind full-size plates steps past them, and no further than that.
+Exactly from the side, plates before the body cost reps and leans; 10° to the front nearly all are
+read and the error is no larger; at 45° intervals are a quarter wider (docs/accuracy.md,
+`lean_gain_deg` and `lean_peak_deg` by view). So a lifter behind full-size plates steps past them,
+and no further than that.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ def half_width_deg(group: str) -> float:
     return float(rows_of()[group][5])
 
 
-def read_share(group: str) -> float:
-    read, of = rows_of()[group][0].split(" of ")
+def read_share(group: str, metric: str = "lean_gain_deg") -> float:
+    read, of = rows_of(metric)[group][0].split(" of ")
     return int(read) / int(of)
 
 
@@ -33,8 +33,12 @@ def test_past_the_plates_more_reps_are_read_and_less_is_sure_further_round() -> 
     assert half_width_deg("10°") < 0.9 * half_width_deg("45°")
 
 
-def test_plates_before_the_body_cost_reps() -> None:
-    assert read_share("plate before the body") < read_share("no plate before it")
+def test_plates_before_the_body_cost_leans() -> None:
+    behind, beside = (
+        read_share(group, "lean_peak_deg")
+        for group in ("plate before the body", "no plate before it")
+    )
+    assert behind < beside
 
 
 def test_a_phone_in_a_hand_reads_a_shrug_half_as_well() -> None:
