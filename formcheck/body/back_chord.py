@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.body.rear_edge import RearEdge
+from formcheck.body.rear_edge import RearEdge, rearmost_rows
 
 Array = NDArray[np.float64]
 
@@ -24,8 +24,6 @@ median of some: a strap, a fold or hair bends one of them."""
 LEAST_ROWS = 8
 LOWEST_SEAT = 0.5
 """Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
-FLAT, MOST_ROWS = 0.05, 6
-"""Rows to each side whose edge lies within so many torso lengths of the rearmost: the seat's."""
 SEAT_RISES = (0.4, 2.2)
 """Share of the hips' own rise: a seat that stays where it was, or leaps, is a rack or a calf."""
 MOST_TURN_DEG_PER_S = 130.0
@@ -90,15 +88,13 @@ def _read(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, floa
     own = own & (up > LOWEST_SEAT)
     if own.sum() < LEAST_ROWS:
         return float("nan"), float("nan")
-    seat = int(np.argmin(np.where(own, across, np.inf)))
+    seat, flat = rearmost_rows(across, own)
     # rows run from the top down: the back's from the seat up
     back = np.arange(seat, -1, -1)
     back = back[np.isfinite(across[back])]
     x, y = across[back], up[back]
     away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
     leans = [_chord_deg(away, x, y, *chord) for chord in CHORDS if away[-1] >= chord[1]]
-    flat = np.flatnonzero(own & (across <= across[seat] + FLAT))
-    flat = flat[np.abs(flat - seat) <= MOST_ROWS]
     return float(np.median(leans)) if leans else float("nan"), float(up[flat].mean())
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.rear_edge import between, rear_edge
+from formcheck.body.rear_edge import between, rear_edge, rearmost_rows
 from formcheck.pose.silhouette import ROWS
 from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
-FLAT = 0.05
-"""Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
-MOST_ROWS = 6
-"""Of them to each side."""
 LEAST_ROWS = 5
 
 
@@ -46,10 +42,8 @@ def _rearmost(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, 
     nothing = float("nan")
     if own.sum() < LEAST_ROWS:
         return nothing, nothing
-    at = int(np.argmin(np.where(own, across, np.inf)))
+    at, flat = rearmost_rows(across, own)
     if at < 2 or at > ROWS - 3 or not own[at - 2 : at + 3].all():
         return nothing, nothing
-    flat = np.flatnonzero(own & (across <= across[at] + FLAT))
-    flat = flat[np.abs(flat - at) <= MOST_ROWS]
     whole = own[flat[0] - 1] and own[min(flat[-1] + 1, ROWS - 1)]
     return float(across[at]), float(up[flat].mean()) if whole else nothing

@@ -23,6 +23,10 @@ UNDER_BAR = 0.25
 """Torso lengths below a bar that lies on the back."""
 BESIDE_RIM = 1.1
 """Radii of the plate."""
+FLAT = 0.05
+"""Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
+MOST_ROWS = 6
+"""Of them to each side."""
 LONGEST_GAP_S = 0.2
 """Contours are kept up to 15 times a second; between two further apart nothing is known."""
 
@@ -80,6 +84,13 @@ def _own(
         bar_height = (signals.ground_px - bar[:, 1:]) / signals.torso_px
         beside_plate |= height >= bar_height - UNDER_BAR
     return np.asarray(own & ~(beside_plate & np.isfinite(bar[:, :1])))
+
+
+def rearmost_rows(across: Array, own: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
+    """The rearmost row of a frame that is the lifter's own, and those beside it that are as far."""
+    at = int(np.argmin(np.where(own, across, np.inf)))
+    flat = np.flatnonzero(own & (across <= across[at] + FLAT))
+    return at, flat[np.abs(flat - at) <= MOST_ROWS]
 
 
 def between(clock_s: Array, time_s: Array, values: Array) -> Array:

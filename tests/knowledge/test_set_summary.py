@@ -192,7 +192,7 @@ PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
 
 
 @pytest.mark.parametrize(
-    ("before", "calm"),
+    ("before", "steady"),
     [
         ([rep(1), rep(2), rep(3)], "Reps 1–3 were steady. "),
         ([rep(1), PARTLY, rep(3)], "Nothing stood out in reps 1–3. "),
@@ -205,10 +205,10 @@ PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
     ],
 )
 def test_only_reps_that_were_seen_were_steady_before_a_break(
-    before: list[RepAnalysis], calm: str
+    before: list[RepAnalysis], steady: str
 ) -> None:
     said = summary([*before, rep(4, finding("shrug", metric="shrug_torso"))], lift=PULL)
-    assert said.startswith(f"{calm}From rep 4 on, your shoulders crept up.")
+    assert said.startswith(f"{steady}From rep 4 on, your shoulders crept up.")
 
 
 def test_a_style_without_limits_is_not_called_steady() -> None:
@@ -255,12 +255,12 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
         # what is steady ends where the fault is perhaps seen, if that is before it surely is
         shows = [r.number for r in reps if broken and broken.fault in {f.fault for f in r.findings}]
         first = min(shows, default=len(reps) + 1)
-        calm = [
+        steady = [
             r for r in reps if r.number < first and how_judged(r, lift) != "not" and not r.findings
         ]
-        assert {how_judged(r, lift) for r in calm} == {"whole"}
+        assert {how_judged(r, lift) for r in steady} == {"whole"}
         where = said.split(" steady")[0].rsplit(" ", 1)[0].split(" ", 1)[1]
-        assert not broken or where == rep_range(r.number for r in calm)
+        assert not broken or where == rep_range(r.number for r in steady)
     if broken:
         (here,) = (r for r in reps if r.number == broken.rep)
         assert broken.fault in {f.fault for f in here.findings}
