@@ -72,7 +72,7 @@ def _each_instrument(priors: RisePriors, **changes: float) -> RisePriors:
 
 
 def _no_tails(priors: RisePriors) -> RisePriors:
-    return _each_instrument(priors, degrees_of_freedom=200.0)
+    return _each_instrument(priors, noise_freedom=200.0, bias_freedom=200.0)
 
 
 def _no_habit(priors: RisePriors) -> RisePriors:

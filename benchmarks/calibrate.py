@@ -36,6 +36,8 @@ RESAMPLED = 60
 BIASES = 81
 """Points of the grid of a clip's bias: finer than a rep needs, for a likelihood that is smooth."""
 FIRST_STEP, LAST_STEP = 0.5, 0.02
+Freedom = tuple[float, float]
+"""Degrees of freedom of the noise and of a clip's bias."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,14 @@ class Excess:
     noise_by: Array
     spread_by: float
 
-    def log_likelihood(self, bias: float, spread: float, noise: float, freedom: float) -> float:
+    def log_likelihood(self, bias: float, spread: float, noise: float, freedom: Freedom) -> float:
         """Of these readings, the clip's own bias integrated; constants left out."""
-        score, log_weight = bias_grid(freedom, BIASES)
+        of_noise, of_bias = freedom
+        score, log_weight = bias_grid(of_bias, BIASES)
         level = bias + spread * self.spread_by * score
         scale = (noise * self.noise_by)[:, None]
         away = (self.by_rep_deg[:, None] - level) / scale
-        log = -0.5 * (freedom + 1) * np.log1p(away**2 / freedom) - np.log(scale)
+        log = -0.5 * (of_noise + 1) * np.log1p(away**2 / of_noise) - np.log(scale)
         total = log.sum(axis=0) + log_weight
         return float(total.max() + np.log(np.exp(total - total.max()).sum()))
 
@@ -107,7 +110,7 @@ def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict
     return out
 
 
-def fitted(found: Sequence[Excess], freedom: float) -> tuple[float, float, float]:
+def fitted(found: Sequence[Excess], freedom: Freedom) -> tuple[float, float, float]:
     """(bias, its spread over clips, noise from rep to rep), degrees: a pattern search."""
 
     def badness(at: Array) -> float:
@@ -129,7 +132,7 @@ def fitted(found: Sequence[Excess], freedom: float) -> tuple[float, float, float
     return float(best[0]), float(np.exp(best[1])), float(np.exp(best[2]))
 
 
-def standard_errors(found: Sequence[Excess], freedom: float) -> tuple[float, ...]:
+def standard_errors(found: Sequence[Excess], freedom: Freedom) -> tuple[float, ...]:
     """Of `fitted`, by drawing clips with replacement; the same draws every time."""
     random = np.random.default_rng(0)
     drawn = [fitted([found[i] for i in random.integers(0, len(found), len(found))], freedom)
@@ -149,7 +152,8 @@ def main() -> None:
     for lift in ("squat", "deadlift"):
         priors = rise_priors(on_back=lift == "squat")
         for name, found in excesses(asked.split, lift).items():
-            freedom = priors.instruments[name].degrees_of_freedom
+            prior = priors.instruments[name]
+            freedom = (prior.noise_freedom, prior.bias_freedom)
             values, errors = fitted(found, freedom), standard_errors(found, freedom)
             parts = zip(("bias", "spread", "noise"), values, errors, strict=True)
             said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)

@@ -156,6 +156,22 @@ def _mentioned(rep: RepAnalysis) -> set[str]:
     return {f.fault for f in rep.findings}
 
 
+def contradictions(before: Analysis, after: Analysis) -> list[str]:
+    """Where one reading tells what the other does not even mention, a piece of a line for each."""
+    ours, theirs = (_complete(a) for a in (before, after))
+    if len(ours) != len(theirs):
+        return [f"; {len(ours)} reps, then {len(theirs)}"]
+    return [
+        f"; rep {a.number}: {fault} {'came' if told_after else 'went'}"
+        for a, b in zip(ours, theirs, strict=True)
+        for told_after, faults in (
+            (False, _told(a) - _mentioned(b)),
+            (True, _told(b) - _mentioned(a)),
+        )
+        for fault in sorted(faults)
+    ]
+
+
 def robustness(
     clips: list[Path], analyze: Callable[[Path], Analysis], say: Callable[[str], None]
 ) -> dict[str, Agreement]:
@@ -173,8 +189,9 @@ def robustness(
             for number, transform in enumerate(transforms()):
                 target = Path(folder) / f"{number}.mp4"
                 write_transformed(clip, target, transform)
-                found[transform.name].add(before, analyze(target))
-                say(f"{clip.name}: {transform.name}")
+                after = analyze(target)
+                found[transform.name].add(before, after)
+                say(f"{clip.name}: {transform.name}{''.join(contradictions(before, after))}")
     return found
 
 

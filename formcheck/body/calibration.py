@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -123,7 +124,7 @@ class InstrumentPrior:
             the lifter: what leans toward it grows.
         bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
             grow.
-        degrees_of_freedom: Of the noise.
+        noise_freedom, bias_freedom: Degrees of freedom of both.
     """
 
     scale: float
@@ -135,7 +136,8 @@ class InstrumentPrior:
     bias_per_deg: float
     bias_by_misfit: float
     noise_by_misfit: float
-    degrees_of_freedom: float
+    noise_freedom: float
+    bias_freedom: float
 
     def at(self, yaw_deg: float, quality: float) -> Instrument:
         """In a clip from this yaw whose body fit has this quality: a bias grows with misfit."""
@@ -146,7 +148,8 @@ class InstrumentPrior:
             bias_deg=self.bias_deg + self.bias_per_deg * toward,
             bias_sd_deg=self.bias_sd_deg * max(1.0, quality) ** self.bias_by_misfit,
             sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
-            degrees_of_freedom=self.degrees_of_freedom,
+            noise_freedom=self.noise_freedom,
+            bias_freedom=self.bias_freedom,
         )
 
     def widened(self, misfit: Array) -> Array:
@@ -170,6 +173,7 @@ class RisePriors:
         most_gain_deg: What no torso tips by.
         implausible_sd: How far a lean at the start may be from what lifters do.
         least_reps: For more than "possible".
+        least_rise: Of the hips over the window, torso lengths, for more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".
     """
 
@@ -184,6 +188,7 @@ class RisePriors:
     most_gain_deg: float
     implausible_sd: float
     least_reps: int
+    least_rise: float
     widest_deg: float
 
 
@@ -200,7 +205,7 @@ EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
-def _instrument(own: dict[str, Any], name: str, degrees_of_freedom: float) -> InstrumentPrior:
+def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
     bias, bias_sd, sigma = map(float, own[name])
     scale, scale_per_deg, sigma_per_deg, bias_per_deg, *by_misfit = map(float, own[f"{name}_with"])
     return InstrumentPrior(
@@ -213,7 +218,8 @@ def _instrument(own: dict[str, Any], name: str, degrees_of_freedom: float) -> In
         bias_per_deg=bias_per_deg,
         bias_by_misfit=by_misfit[0],
         noise_by_misfit=by_misfit[1],
-        degrees_of_freedom=degrees_of_freedom,
+        noise_freedom=freedom[0],
+        bias_freedom=freedom[1],
     )
 
 
@@ -230,13 +236,13 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
     names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "chord", "outline")
-    nu = float(shared["degrees_of_freedom"])
+    freedom = tuple(float(part) for part in shared["degrees_of_freedom"])
     instruments = {
         name: InstrumentPrior(
-            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 1.0, 1.0, nu
+            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 1.0, 1.0, *freedom
         )
         if exact
-        else _instrument(own, name, nu)
+        else _instrument(own, name, freedom)
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean_romanian" if romanian else "clean"])
@@ -265,5 +271,6 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         most_gain_deg=float(shared["most_gain"]),
         implausible_sd=float("inf") if exact else float(shared["implausible"]),
         least_reps=int(shared["least_reps"]),
+        least_rise=0.0 if exact else float(own["least_rise"]),
         widest_deg=float(shared["widest"]),
     )

@@ -142,13 +142,15 @@ def _rise(
     start, start_sd = priors.start_prior_deg
     if joints_tell:
         start, start_sd = _start(tilt.start_deg, quality, priors)
+    narrow = (high - low) / 2 <= priors.widest_deg
+    calibrated = tilt.hip_rise >= priors.least_rise and quality <= priors.lost[0]
     return Rise(
         gain=gain,
         start_deg=start,
         start_sd_deg=start_sd,
         hip_rise=tilt.hip_rise,
         at_s=tilt.at_s,
-        firm=joints_tell and (high - low) / 2 <= priors.widest_deg and quality <= priors.lost[0],
+        firm=joints_tell and narrow and calibrated,
         joints_seen=joints_tell and quality <= priors.lost[1],
         misfit=quality,
     )

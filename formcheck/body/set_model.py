@@ -43,18 +43,19 @@ class Instrument:
         scale: Of the true gain, how much it reads.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips: middle and scale.
         sigma_deg: Scale of its noise from rep to rep.
-        degrees_of_freedom: Of both; few = heavy tails.
+        noise_freedom, bias_freedom: Degrees of freedom of both; few = heavy tails.
     """
 
     scale: float
     bias_deg: float
     bias_sd_deg: float
     sigma_deg: float
-    degrees_of_freedom: float
+    noise_freedom: float
+    bias_freedom: float
 
     def biases(self, points: int) -> tuple[Array, Array]:
         """(points,) biases of a clip, degrees, and the logarithms of their weights."""
-        score, log_weight = bias_grid(self.degrees_of_freedom, points)
+        score, log_weight = bias_grid(self.bias_freedom, points)
         return self.bias_deg + self.bias_sd_deg * score, log_weight
 
 
@@ -209,7 +210,7 @@ def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Arr
         expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
         sigma = instrument.sigma_deg * widen[:, k][:, None, None]
         away = (readings[:, k][:, None, None] - expected[None]) / sigma
-        one = _log_student(away, instrument.degrees_of_freedom) - np.log(sigma)
+        one = _log_student(away, instrument.noise_freedom) - np.log(sigma)
         one = np.where(np.isfinite(readings[:, k])[:, None, None], one, 0.0)
         log = (log[:, :, None, :] + one[:, None, :, :]).reshape(len(readings), -1, len(GAIN_DEG))
     return np.asarray(np.exp(log - log.max(axis=(1, 2), keepdims=True)))

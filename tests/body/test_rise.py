@@ -60,3 +60,19 @@ def test_two_that_agree_are_surer_than_one():
     assert one is not None
     assert np.ptp(both.gain.interval_deg) < np.ptp(one.gain.interval_deg)
     assert both.firm
+
+
+def squats(hip_rise: float):
+    priors = rise_priors(on_back=True)
+    tilts = [Tilt(9.0, 12.0, 38.0, hip_rise, at_s=1.0, start_s=0.5) for _ in range(4)]
+    columns = {"over_descent": np.full(4, 12.0), "over_ascent": np.full(4, 9.0)}
+    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, priors)
+
+
+def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
+    for full, quarter in zip(squats(hip_rise=0.35), squats(hip_rise=0.12), strict=True):
+        assert full is not None
+        assert quarter is not None
+        assert full.firm
+        assert not quarter.firm
+        assert quarter.probability(5.0) > 0.5

@@ -18,8 +18,8 @@ from formcheck.body.set_model import (
     posteriors,
 )
 
-DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, 4.0)
-ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, 4.0)
+DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, 4.0, 4.0)
+ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, 4.0, 4.0)
 BOTH = (DESCENT, ASCENT)
 POPULATIONS = Populations(0.2, 0.8, 1.2, (9.0, 4.5), (0.3, 4.0))
 PRIOR = posteriors(np.full((1, 2), np.nan), BOTH, POPULATIONS, np.ones((1, 2)))[0]
@@ -46,8 +46,8 @@ def simulated(random, reps=5):
     tips = POPULATIONS.faulty[0] + POPULATIONS.faulty[1] * random.standard_t(4, size=reps)
     gains = np.clip(np.where(faulty, tips, clean), -25, 30)
     read = [
-        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.degrees_of_freedom)
-        + i.sigma_deg * random.standard_t(i.degrees_of_freedom, size=reps)
+        i.scale * gains + i.bias_deg + i.bias_sd_deg * random.standard_t(i.bias_freedom)
+        + i.sigma_deg * random.standard_t(i.noise_freedom, size=reps)
         for i in BOTH
     ]  # fmt: skip
     return gains, np.array(read).T
@@ -115,7 +115,7 @@ def test_an_instrument_that_read_nothing_changes_nothing():
     readings = np.array([[0.2, -3.9], [9.0, 5.2], [0.4, -4.4]])
     third = np.column_stack([readings, np.full(3, np.nan)])
     alone = weighed(readings)
-    with_third = weighed(third, instruments=(*BOTH, Instrument(1.0, 0.0, 1.0, 1.0, 4.0)))
+    with_third = weighed(third, instruments=(*BOTH, Instrument(1.0, 0.0, 1.0, 1.0, 4.0, 4.0)))
     for a, b in zip(alone, with_third, strict=True):
         assert b.density == pytest.approx(a.density)
 
