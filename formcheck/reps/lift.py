@@ -46,8 +46,9 @@ SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
 .5 and more."""
-MOST_YAW_DEG = 60.0
-"""Further off the side trunks that lean look upright, and pulls from behind like squats."""
+MOST_YAW_DEG = 35.0
+"""Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
+hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
 EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
 """Between the two anything may be meant; there the other lowest points of the set tell, if there
 are some: reps of a set are alike."""

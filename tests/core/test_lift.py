@@ -58,9 +58,11 @@ def test_a_bar_on_the_back_does_not_hang(share_low, seat):
     assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
 
 
-@pytest.mark.parametrize(("yaw_deg", "pulls"), [(0.0, False), (-40.0, False), (-85.0, True)])
-def test_an_upright_trunk_over_low_hands_is_a_squat_but_from_behind(yaw_deg, pulls):
-    """From behind the pose model draws the trunk of everybody who pulls upright."""
+@pytest.mark.parametrize(
+    ("yaw_deg", "pulls"), [(0.0, False), (-30.0, False), (45.0, True), (-85.0, True)]
+)
+def test_an_upright_trunk_over_low_hands_is_a_squat_but_from_far_off_the_side(yaw_deg, pulls):
+    """From there the pose model draws the trunk of everybody who pulls upright."""
     shoulder, hip = up_and_down(1.5, 2.3, 0.2), up_and_down(0.8, 1.5, 0.2)
     body = signals(shoulder, hip, hip)
     wrist, knee = (np.column_stack([np.full(len(hip), 200.0), y]) for y in (hip * 0, hip * 0))
