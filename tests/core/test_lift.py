@@ -58,17 +58,35 @@ def test_a_bar_on_the_back_does_not_hang(share_low, seat):
     assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
 
 
+def holding(hand: np.ndarray, shoulder: np.ndarray, hip: np.ndarray, yaw_deg: float) -> Signals:
+    """A lifter whose bar is not seen, with hands at these heights."""
+    body = signals(shoulder, hip, hip)
+    wrist, knee = (np.column_stack([np.full(len(hip), 200.0), y]) for y in (hip * 0, hip * 0))
+    wrist[:, 1] = GROUND - TORSO * hand
+    knee[:, 1] = GROUND - TORSO * 0.7
+    joints = {**body.left, "wrist": wrist, "knee": knee}
+    return replace(body, left=joints, right=joints, bar_px=None, yaw_deg=yaw_deg)
+
+
 @pytest.mark.parametrize(
     ("yaw_deg", "pulls"), [(0.0, False), (-30.0, False), (45.0, True), (-85.0, True)]
 )
 def test_an_upright_trunk_over_low_hands_is_a_squat_but_from_far_off_the_side(yaw_deg, pulls):
     """From there the pose model draws the trunk of everybody who pulls upright."""
     shoulder, hip = up_and_down(1.5, 2.3, 0.2), up_and_down(0.8, 1.5, 0.2)
-    body = signals(shoulder, hip, hip)
-    wrist, knee = (np.column_stack([np.full(len(hip), 200.0), y]) for y in (hip * 0, hip * 0))
-    wrist[:, 1] = GROUND - TORSO * up_and_down(0.4, 1.2, 0.2)
-    knee[:, 1] = GROUND - TORSO * 0.7
-    joints = {**body.left, "wrist": wrist, "knee": knee}
-    body = replace(body, left=joints, right=joints, bar_px=None, yaw_deg=yaw_deg)
+    body = holding(up_and_down(0.4, 1.2, 0.2), shoulder, hip, yaw_deg)
     lowest = int(np.argmin(hip))
     assert hinges(body, [lowest, lowest]) == [pulls, pulls]
+
+
+@pytest.mark.parametrize(("top", "pulls"), [(1.5, True), (2.3, False)])
+def test_hands_that_hold_a_bar_up_between_reps_do_not_pull_wherever_they_are_drawn_below(
+    top, pulls
+):
+    """A dark or badly compressed picture draws the hands of a low bar at the shins."""
+    hip = up_and_down(0.8, 1.5, 0.2)
+    body = holding(up_and_down(0.4, top, 0.2), up_and_down(1.2, 2.4, 0.2), hip, 60.0)
+    lows = np.flatnonzero(hip == hip.min())
+    first, last = int(lows[0]), int(lows[-1])
+    between = int(lows[len(lows) // 2])
+    assert hinges(body, [first, between, last])[1] is pulls
