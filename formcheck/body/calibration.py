@@ -118,8 +118,8 @@ class InstrumentPrior:
         scale: Of the true gain, how much it reads from the side.
         bias_deg, bias_sd_deg: What it adds in a clip, over clips.
         sigma_deg: Scale of its noise from rep to rep.
-        scale_per_deg, sigma_per_deg: Change of the scale, and share of the noise, for each degree
-            further off the side than `FROM_YAW_DEG`.
+        scale_per_deg, sigma_per_deg, spread_per_deg: Change of the scale, and share of the noise
+            and of the spread, for each degree further off the side than `FROM_YAW_DEG`.
         bias_per_deg: Change of the bias for each degree that the camera stands further in front of
             the lifter: what leans toward it grows.
         bias_by_misfit, noise_by_misfit: Powers of the misfit by which spread of the bias and noise
@@ -133,6 +133,7 @@ class InstrumentPrior:
     sigma_deg: float
     scale_per_deg: float
     sigma_per_deg: float
+    spread_per_deg: float
     bias_per_deg: float
     bias_by_misfit: float
     noise_by_misfit: float
@@ -146,7 +147,9 @@ class InstrumentPrior:
         return Instrument(
             scale=self.scale + self.scale_per_deg * off,
             bias_deg=self.bias_deg + self.bias_per_deg * toward,
-            bias_sd_deg=self.bias_sd_deg * max(1.0, quality) ** self.bias_by_misfit,
+            bias_sd_deg=self.bias_sd_deg
+            * (1 + self.spread_per_deg * off)
+            * max(1.0, quality) ** self.bias_by_misfit,
             sigma_deg=self.sigma_deg * (1 + self.sigma_per_deg * off),
             noise_freedom=self.noise_freedom,
             bias_freedom=self.bias_freedom,
@@ -205,19 +208,22 @@ EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
-def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
+def _instrument(
+    own: dict[str, Any], name: str, freedom: Sequence[float], wider: float
+) -> InstrumentPrior:
     bias, bias_sd, sigma = map(float, own[name])
-    scale, scale_per_deg, sigma_per_deg, bias_per_deg, *by_misfit = map(float, own[f"{name}_with"])
+    scale, scale_by, sigma_by, spread_by, bias_by, *misfit_by = map(float, own[f"{name}_with"])
     return InstrumentPrior(
         scale=scale,
         bias_deg=bias,
-        bias_sd_deg=bias_sd,
+        bias_sd_deg=bias_sd * wider,
         sigma_deg=sigma * float(own["out_of_sample"]),
-        scale_per_deg=scale_per_deg,
-        sigma_per_deg=sigma_per_deg,
-        bias_per_deg=bias_per_deg,
-        bias_by_misfit=by_misfit[0],
-        noise_by_misfit=by_misfit[1],
+        scale_per_deg=scale_by,
+        sigma_per_deg=sigma_by,
+        spread_per_deg=spread_by,
+        bias_per_deg=bias_by,
+        bias_by_misfit=misfit_by[0],
+        noise_by_misfit=misfit_by[1],
         noise_freedom=freedom[0],
         bias_freedom=freedom[1],
     )
@@ -237,12 +243,13 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
     names = ("over_descent", "over_ascent") if on_back else ("over_ascent", "chord", "outline")
     freedom = tuple(float(part) for part in shared["degrees_of_freedom"])
+    wider = float(own["romanian_spread"]) if romanian else 1.0
     instruments = {
         name: InstrumentPrior(
-            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 1.0, 1.0, *freedom
+            1.0, 0.0, EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, *freedom
         )
         if exact
-        else _instrument(own, name, freedom)
+        else _instrument(own, name, freedom, wider)
         for name in names
     }
     mean, level_sd, sd = map(float, own["clean_romanian" if romanian else "clean"])
