@@ -137,9 +137,7 @@ class Agreement:
         if len(ours) == len(theirs):
             pairs = list(zip(ours, theirs, strict=True))
             self.same_verdict += sum(_told(a) == _told(b) for a, b in pairs)
-            self.no_contradiction += sum(
-                _told(a) <= _mentioned(b) and _told(b) <= _mentioned(a) for a, b in pairs
-            )
+            self.no_contradiction += sum(not _contradicted(a, b) for a, b in pairs)
 
 
 def _complete(analysis: Analysis) -> list[RepAnalysis]:
@@ -156,19 +154,20 @@ def _mentioned(rep: RepAnalysis) -> set[str]:
     return {f.fault for f in rep.findings}
 
 
+def _contradicted(a: RepAnalysis, b: RepAnalysis) -> set[str]:
+    """Faults that one reading tells and the other does not even mention."""
+    return (_told(a) - _mentioned(b)) | (_told(b) - _mentioned(a))
+
+
 def contradictions(before: Analysis, after: Analysis) -> list[str]:
-    """Where one reading tells what the other does not even mention, a piece of a line for each."""
+    """Where two readings contradict each other, a piece of a line for each fault."""
     ours, theirs = (_complete(a) for a in (before, after))
     if len(ours) != len(theirs):
         return [f"; {len(ours)} reps, then {len(theirs)}"]
     return [
-        f"; rep {a.number}: {fault} {'came' if told_after else 'went'}"
+        f"; rep {a.number}: {fault} {'went' if fault in _told(a) else 'came'}"
         for a, b in zip(ours, theirs, strict=True)
-        for told_after, faults in (
-            (False, _told(a) - _mentioned(b)),
-            (True, _told(b) - _mentioned(a)),
-        )
-        for fault in sorted(faults)
+        for fault in sorted(_contradicted(a, b))
     ]
 
 

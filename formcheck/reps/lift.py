@@ -52,8 +52,8 @@ MOST_YAW_DEG = 35.0
 hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
 HELD_UP_TORSO = 0.4
 """Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
-dark picture draws them at the bottom: 0.42 and more over squats with a bar, 0.39 at most in pulls
-whose bar is not seen (330 clips)."""
+dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
+squats with a bar 0.4 and more but for six, which are judged as before."""
 EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
 """Between the two anything may be meant; there the other lowest points of the set tell, if there
 are some: reps of a set are alike."""
@@ -194,15 +194,10 @@ def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
 
 def _held_up(signals: Signals, lows: Sequence[int]) -> list[bool]:
     """Whether the hands are well above the hips both before and after each lowest point."""
-    chest = signals.height("shoulder")
+    chest = np.nan_to_num(signals.height("shoulder"), nan=-np.inf)
     over_hip = signals.height("wrist") - signals.height("hip")
     ends = [0, *lows, len(chest) - 1]
-    tops = [
-        first + int(np.nanargmax(part))
-        if np.isfinite(part := chest[first : last + 1]).any()
-        else first
-        for first, last in pairwise(ends)
-    ]
+    tops = [first + int(np.argmax(chest[first : last + 1])) for first, last in pairwise(ends)]
     hands = [median_seen(over_hip[around(top)]) for top in tops]
     return [bool(np.min(pair) > HELD_UP_TORSO) for pair in pairwise(hands)]
 
