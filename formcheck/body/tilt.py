@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.fit import BodyFit
+from formcheck.body.rear_edge import between
 from formcheck.reps.rep_window import WINDOW_SHARE, RepWindow
 
 Array = NDArray[np.float64]
@@ -59,8 +60,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     else:
         start = _hips_begin(hip, during, int(np.searchsorted(fine_s, first_s)))
     rising = np.arange(start, during[-1] + 1)
-    level = hip[start] + WINDOW_SHARE * (hip[rising].max() - hip[start])
-    above = np.flatnonzero(hip[rising] >= level)
+    climb = _climb(window, fine_s, hip, rising)[rising]
+    above = np.flatnonzero(climb >= climb[0] + WINDOW_SHARE * (climb.max() - climb[0]))
     if not len(above) or above[0] == 0:
         return None
     end = rising[above[0]]
@@ -75,6 +76,19 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         at_s=float(fine_s[end]),
         start_s=float(fine_s[start]),
     )
+
+
+def _climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
+    """The height that tells how much of the way up is done: the hips'.
+
+    In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
+    window by the time in which the torso turns 4°. The bar rises five times as far, in step.
+    """
+    bar = window.signals.bar_height()
+    if bar is None or not window.starts_at_top or window.lift == "squat":
+        return hip
+    seen = between(fine_s, window.signals.time_s, bar)
+    return seen if np.ptp(seen[rising]) > np.ptp(hip[rising]) else hip  # False where it is unseen
 
 
 def _hips_begin(hip: Array, during: NDArray[np.intp], lift_off: int) -> int:
