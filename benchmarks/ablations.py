@@ -16,7 +16,8 @@ import numpy as np
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
 from formcheck.body import estimate
-from formcheck.body.calibration import BodyPriors, RisePriors, body_priors, rise_priors
+from formcheck.body.calibration import BodyPriors, body_priors
+from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.metrics import (
     bar_on_back,
     depth,

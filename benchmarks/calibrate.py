@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.matching import matched
-from formcheck.body.calibration import RisePriors, rise_priors
 from formcheck.body.estimate import InstrumentReadings, read_instruments
 from formcheck.body.rise import plausible
+from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.set_model import bias_grid
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow

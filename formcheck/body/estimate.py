@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.back_chord import back_chord
-from formcheck.body.calibration import RisePriors, body_priors, rise_priors
+from formcheck.body.calibration import body_priors
 from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.rise import Rise, weigh_rises
+from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.tilt import Tilt, read_tilts
 from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.calibration import RisePriors
+from formcheck.body.rise_priors import RisePriors
 from formcheck.body.set_model import GAIN_DEG, GainPosterior, posteriors
 from formcheck.body.tilt import Tilt
 
@@ -114,7 +114,8 @@ def weigh_rises(
     for n, gain, more in zip(read, found, shape, strict=True):
         tilt = tilts[n]
         assert tilt is not None
-        rise = _rise(tilt, gain.shifted(more), quality[n], priors, joints_tell=joints[n])
+        gain = gain.shifted(more).blurred(priors.window_error_deg)
+        rise = _rise(tilt, gain, quality[n], priors, joints_tell=joints[n])
         rises[n] = rise if enough else replace(rise, firm=False)
     return rises
 

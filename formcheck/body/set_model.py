@@ -126,6 +126,16 @@ class GainPosterior:
         density = np.interp(GAIN_DEG - by_deg, GAIN_DEG, self.density, left=0.0, right=0.0)
         return GainPosterior(density / density.sum())
 
+    def blurred(self, by_deg: float) -> GainPosterior:
+        """The same where every reading of the rep is off by some normal error of this spread."""
+        if by_deg <= 0.0:
+            return self
+        steps = int(np.ceil(3.0 * by_deg / GAIN_STEP_DEG))
+        away_deg = np.arange(-steps, steps + 1) * GAIN_STEP_DEG
+        kernel = np.exp(-0.5 * (away_deg / by_deg) ** 2)
+        density = np.convolve(self.density, kernel, mode="same")
+        return GainPosterior(density / density.sum())
+
 
 def posteriors(
     readings: Array,

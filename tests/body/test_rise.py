@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import rise_priors
 from formcheck.body.rise import weigh_rises
+from formcheck.body.rise_priors import rise_priors
 from formcheck.body.tilt import Tilt
 
 PRIORS = rise_priors(on_back=False)

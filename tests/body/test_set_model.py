@@ -128,3 +128,13 @@ def test_quantiles_and_probabilities_are_those_of_the_density():
     assert posterior.beyond(4.0) == pytest.approx(0.5, abs=0.01)
     assert posterior.beyond(6.0) == pytest.approx(0.159, abs=0.01)
     assert posterior.shifted(2.0).median_deg == pytest.approx(6.0, abs=GAIN_STEP_DEG / 10)
+
+
+@pytest.mark.parametrize("shared_deg", [0.8, 1.4, 3.0])
+def test_an_error_that_all_share_widens_and_moves_nothing(shared_deg):
+    density = np.exp(-0.5 * ((GAIN_DEG - 4.0) / 2.0) ** 2)
+    posterior = GainPosterior(density / density.sum()).blurred(shared_deg)
+    assert posterior.median_deg == pytest.approx(4.0, abs=0.02)
+    reach = 1.645 * np.hypot(2.0, shared_deg)
+    assert posterior.interval_deg == pytest.approx((4 - reach, 4 + reach), rel=0.02)
+    assert posterior.blurred(0.0) is posterior

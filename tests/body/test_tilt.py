@@ -1,0 +1,60 @@
+"""What the trunk did in a window, where the pose model misjudges how high the hips are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.body import chain
+from formcheck.body.calibration import body_priors
+from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.measurements import sample_reps
+from formcheck.body.tilt import read_tilts
+from formcheck.pipeline import Options, read_set
+from formcheck.reps.rep_window import RepWindow
+from tests import stick
+from tests.observed import observed
+
+REPS = stick.paced(3)
+SQUAT, ROMANIAN = stick.squat(REPS), stick.romanian(REPS)
+
+
+def windows_of(body: stick.Body, *, with_bar: bool = True) -> tuple[RepWindow, ...]:
+    track = stick.film(body)
+    more = {"bar": stick.plate(body)} if with_bar else {}
+    return read_set(observed(track, **more), Options()).windows
+
+
+def late_hips(fit: BodyFit) -> BodyFit:
+    """Hips that come up later than they do, and reach the same height in the end."""
+    angles, depth = fit.angles.copy(), fit.measured.depth
+    angles[:, chain.THIGH] *= 1.0 + 0.8 * depth * (1.0 - depth)
+    return replace(fit, angles=angles)
+
+
+def ends_s(windows: tuple[RepWindow, ...], misjudge: bool) -> list[float]:
+    measured = sample_reps(windows)
+    assert measured is not None
+    on_back = windows[0].lift == "squat"
+    fit = fit_body(measured, body_priors(on_back=on_back, exact=True), 1.0, on_back=on_back)
+    tilts = read_tilts(late_hips(fit) if misjudge else fit, windows)
+    return [tilt.at_s for tilt in tilts if tilt is not None]
+
+
+def moved_s(body: stick.Body, *, with_bar: bool) -> list[float]:
+    """By how much later each window ends, seconds, where the hips are misjudged."""
+    windows = windows_of(body, with_bar=with_bar)
+    assert len(windows) == len(REPS)
+    return list(np.subtract(ends_s(windows, misjudge=True), ends_s(windows, misjudge=False)))
+
+
+def test_in_a_romanian_pull_the_bar_tells_when_the_window_ends():
+    assert windows_of(ROMANIAN)[0].starts_at_top
+    assert moved_s(ROMANIAN, with_bar=True) == pytest.approx([0.0] * len(REPS))
+
+
+@pytest.mark.parametrize(("body", "with_bar"), [(SQUAT, True), (SQUAT, False), (ROMANIAN, False)])
+def test_elsewhere_the_hips_do(body, with_bar):
+    assert np.abs(moved_s(body, with_bar=with_bar)).min() > 0.01
