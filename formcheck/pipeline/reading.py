@@ -32,6 +32,7 @@ from formcheck.signals.curves import (
     with_bar,
     with_silhouette,
 )
+from formcheck.signals.standing_feet import with_believable_camera
 from formcheck.signals.view import CameraView, estimate_view
 
 EARLIER_S = 1e-6
@@ -89,18 +90,19 @@ def read_set(seen: Observation, options: Options) -> SetReading:
 @lru_cache(maxsize=READINGS_REMEMBERED)
 def _read_set(question: _Question) -> SetReading:
     seen = question.seen
-    track = clean(seen.track)
+    poses = with_believable_camera(seen.track)
+    track = clean(poses)
     view = estimate_view(track, upright(track))
     signals = make_signals(track, view, bias_of(seen.runtime))
-    signals = with_back(with_bar(signals, seen.bar, seen.track), seen.track)
-    signals = with_silhouette(signals, seen.silhouette, seen.track)
+    signals = with_back(with_bar(signals, seen.bar, poses), poses)
+    signals = with_silhouette(signals, seen.silhouette, poses)
     told: LiftName | None = question.told_lift  # type: ignore[assignment]
     lift, found = find_reps(signals, told, question.partial_rep_share, question.variant)
-    curve = read_bar(seen.bar, signals, seen.track, seen.camera, lift.name, found.variant)
+    curve = read_bar(seen.bar, signals, poses, seen.camera, lift.name, found.variant)
     if lift.name == "deadlift":
         found = timed_by_bar(found, curve)
     found = corrected(found, question.corrections, signals, lift.name)
-    view = as_bar_shows(view, signals, found.reps, seen.track)
+    view = as_bar_shows(view, signals, found.reps, poses)
     signals = replace(signals, near_side=view.near_side)
     variant = question.variant or found.variant
     if lift.name == "squat" and question.variant is None:

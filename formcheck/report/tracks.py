@@ -10,6 +10,7 @@ from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.observation.observation import Observation
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import PoseTrack
+from formcheck.signals.standing_feet import with_believable_camera
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ class Tracks:
     @staticmethod
     def of(seen: Observation) -> Tracks:
         """The tracks of an observed clip."""
-        return Tracks(seen.track, seen.bar, seen.silhouette)
+        return Tracks(with_believable_camera(seen.track), seen.bar, seen.silhouette)

@@ -1,0 +1,64 @@
+"""A measured motion of the camera is believed as far as feet that stand agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.pose.track import HIPS, PoseTrack
+from formcheck.signals.standing_feet import with_believable_camera
+from tests import stick
+from tests.observed import analyzed, complete
+
+REPS = stick.paced(4)
+SETS = {"squat": stick.squat(REPS), "deadlift": stick.deadlift(REPS)}
+
+
+def misread(track: PoseTrack, share: float) -> PoseTrack:
+    """On a tripod, but points on the lifter were taken for the background."""
+    hips = track.image_px[:, HIPS].mean(axis=1)
+    return replace(track, camera_px=(share * (hips - hips[0])).astype(np.float32))
+
+
+def held(track: PoseTrack, sway_px: float) -> PoseTrack:
+    """Held in a hand, and measured right."""
+    t = track.time_s
+    sway = np.stack([np.sin(1.3 * t), np.sin(0.9 * t)], 1) * sway_px
+    moved = track.image_px + sway[:, None]
+    return replace(track, image_px=moved.astype(np.float32), camera_px=sway.astype(np.float32))
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+@pytest.mark.parametrize("lift", SETS)
+def test_a_background_that_goes_down_with_the_lifter_costs_no_rep(lift, share):
+    analysis = analyzed(misread(stick.film(SETS[lift]), share))
+    assert analysis.lift.name == lift
+    assert len(complete(analysis)) == len(REPS)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_motion_that_makes_standing_feet_walk_is_not_believed(share):
+    track = misread(stick.film(SETS["squat"]), share)
+    assert not with_believable_camera(track).camera_px.any()
+
+
+@pytest.mark.parametrize("sway_px", [5, 60, 400])
+def test_a_motion_that_makes_feet_stiller_is_believed(sway_px):
+    track = held(stick.film(SETS["squat"], noise_px=3.0), sway_px)
+    assert with_believable_camera(track) is track
+
+
+def test_stepping_back_with_the_bar_says_nothing_against_the_camera():
+    track = held(stick.film(SETS["squat"]), 20)
+    steps = 60 * stick.smooth_step(track.time_s / 1.0)  # down in the picture: nearer
+    image_px = track.image_px + np.stack([0 * steps, steps], 1)[:, None]
+    track = replace(track, image_px=image_px.astype(np.float32))
+    assert with_believable_camera(track) is track
+
+
+def test_nobody_seen_says_nothing():
+    track = held(stick.film(SETS["squat"]), 20)
+    nobody = stick.unseen(track, np.ones(len(track.time_s), bool))
+    assert with_believable_camera(nobody) is nobody
