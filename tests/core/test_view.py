@@ -109,6 +109,14 @@ def test_torso_length_does_not_depend_on_how_long_the_lifter_rests_bent_over(res
     assert standing_torso_px(clean(stick.film(body))) == pytest.approx(200, rel=0.03)
 
 
+@pytest.mark.parametrize("yaw_deg", [-90, 90])
+def test_a_trunk_bent_over_a_bar_toward_the_camera_does_not_stand(yaw_deg):
+    """Seen from before or behind, its line is vertical at the floor, too."""
+    body = stick.deadlift(stick.paced(3, rest_s=15.0), floor_lean_deg=53.0)
+    track = clean(stick.film(body, yaw_deg=yaw_deg))
+    assert standing_torso_px(track) == pytest.approx(200, rel=0.1)
+
+
 def test_standing_frames_are_the_upright_ones():
     body = stick.squat(REPS, lean_deg=45)
     track = clean(stick.film(body))
