@@ -26,8 +26,9 @@ from formcheck.reps.candidates import (
     partial_words,
     pivots,
 )
-from formcheck.reps.hands import led_by_shoulders, without_hitches
-from formcheck.reps.lift import bar_hangs, hands_are_low
+from formcheck.reps.followed_bar import BAR_SEEN_SHARE, followed_bar, without_rows
+from formcheck.reps.hands import without_hitches
+from formcheck.reps.lift import hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN, VARIANTS
@@ -45,15 +46,12 @@ LONGEST_REP_S = 20.0
 SHORTEST_REP_S = 0.5
 REPS_TO_KNOW_A_HABIT = 2
 STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
-BAR_SEEN_SHARE = 0.8
 FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
 """A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none,
 unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
 FLOORS_UNEVEN_SHARE = 0.6
 """Of the way of a pull: a chest may sink below the height it has over the bar, when the lifter sits
 down behind it."""
-LED_ON_S = 1.0
-"""A bar in the hands is hidden for moments; longer, it may have been put down."""
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
@@ -81,24 +79,32 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
         variant: Told: reps of a Romanian deadlift begin at the top, others at the floor.
     """
     points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
-    points, chest = without_hitches(signals, points)
+    points, body = without_hitches(signals, points)
     told = variant if variant in VARIANTS["deadlift"] else None
-    if told == ROMANIAN or (told is None and is_romanian(signals, points)):
-        return find_romanian(signals, points, partial_share)
+    romanian = told == ROMANIAN or (told is None and is_romanian(signals, points))
     bar = followed_bar(signals)
-    body = chest if bar is None else bar
     if bar is not None:
-        points = pivots(lowpass(bar, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+        body, points = bar, pivots(lowpass(bar, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    if romanian:
+        found = find_romanian(signals, body, points, partial_share)
+    else:
+        found = _find_pulls(signals, body, points, partial_share, by_bar=bar is not None)
+    return found if bar is None else without_rows(found, signals)
+
+
+def _find_pulls(
+    signals: Signals, body: Array, points: list[Pivot], partial_share: float, *, by_bar: bool
+) -> RepsFound:
     highs = [i for i, point in enumerate(points) if point.kind == "high"]
-    pulls = [_pull(signals, body, points, i, by_bar=bar is not None) for i in highs]
+    pulls = [_pull(signals, body, points, i, by_bar=by_bar) for i in highs]
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
-    rested = _rested_first(body, pulls) if bar is None else None
+    rested = None if by_bar else _rested_first(body, pulls)
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
-        verdict = None if bar is not None else _empty_hands(signals.time_s, pull, len(reps))
+        verdict = None if by_bar else _empty_hands(signals.time_s, pull, len(reps))
         verdict = verdict or _why_not(signals, pull, travel, partial_share)
         if verdict is None and pull is rested:
             verdict = "setup", "You stood up and waited before the set."
@@ -107,18 +113,6 @@ def find_deadlifts(signals: Signals, partial_share: float, variant: str | None =
         elif verdict[0]:
             others.append(_not_rep(signals.time_s, pull, *verdict))
     return RepsFound(tuple(reps), tuple(others))
-
-
-def followed_bar(signals: Signals) -> Array | None:
-    """(N,) height of a bar in the hands that is seen nearly throughout; None without one.
-
-    It is nearly never hidden and rests on the floor between reps; standing up without it does not
-    move it.
-    """
-    bar = signals.bar_height()
-    if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
-        return None
-    return led_by_shoulders(bar, signals, longest_s=LED_ON_S)
 
 
 def _rested_first(chest: Array, pulls: list[_Pull]) -> _Pull | None:

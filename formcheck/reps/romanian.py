@@ -48,16 +48,18 @@ def _from_top_to_top(signals: Signals, lows: list[int], highs: list[int]) -> boo
     return all(median_seen(part) > middle for part in (chest[:edge], chest[-edge:]))
 
 
-def find_romanian(signals: Signals, points: list[Pivot], partial_share: float) -> RepsFound:
-    """The dips of the chest between the tops.
+def find_romanian(
+    signals: Signals, body: Array, points: list[Pivot], partial_share: float
+) -> RepsFound:
+    """The dips between the tops.
 
     Args:
         signals: The lifter's curves.
-        points: Turning points of the chest's height.
+        body: (N,) height of the chest, or of a bar that is followed.
+        points: Turning points of that height.
         partial_share: A dip under this share of the set's own travel is a partial rep.
     """
-    chest = signals.height("shoulder")
-    dips = [dip_at(chest, points, i) for i, p in enumerate(points) if p.kind == "low"]
+    dips = [dip_at(body, points, i) for i, p in enumerate(points) if p.kind == "low"]
     if not dips:
         return RepsFound((), (), ROMANIAN)
     travel = set_travel(np.array([dip.travel for dip in dips]))
