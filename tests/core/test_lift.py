@@ -58,6 +58,22 @@ def test_a_bar_on_the_back_does_not_hang(share_low, seat):
     assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
 
 
+@pytest.mark.parametrize(
+    ("trunk", "share", "lowest_bar", "hangs"),
+    [(1.0, 0.2, 1.2, False), (1.0, 0.03, 2.3, None), (0.2, 0.3, 1.2, None)],
+)
+def test_a_bar_is_on_the_back_of_who_stands_under_it_and_goes_along(
+    trunk, share, lowest_bar, hangs
+):
+    """A squatter whose shoulders a plate hides, a press, and hips thrust up from a bench."""
+    bar = up_and_down(lowest_bar, lowest_bar + 1.2, 0.1)
+    shoulder = up_and_down(2.4 - share * 1.2, 2.4, 0.1)
+    shoulder[:5] = 1.9  # bent over the bar before the set
+    hip = shoulder - trunk
+    hip[:20] = shoulder[:20] - 1.0
+    assert bar_hangs(signals(shoulder, hip, bar)) is hangs
+
+
 def holding(hand: np.ndarray, shoulder: np.ndarray, hip: np.ndarray, yaw_deg: float) -> Signals:
     """A lifter whose bar is not seen, with hands at these heights."""
     body = signals(shoulder, hip, hip)
