@@ -34,8 +34,9 @@ Array = NDArray[np.float64]
 MIN_HIP_SWING_TORSO = 0.15
 """Less than a quarter squat; an unrack is about a tenth."""
 LONGEST_REP_S = 14.0
-SHORTEST_REP_S = 0.5
-"""Fastest counted squat takes .7 s; slow grinders and tempo squats up to ten and some."""
+SHORTEST_WAY_S = 0.2
+"""Fastest counted squat takes .7 s, down or up .3 (a quarter squat); slow grinders and tempo squats
+up to ten and some."""
 BAR_SEEN_SHARE = 0.9
 LEAST_BODY_SEEN, WHOLE_SHARE = 0.5, 0.8
 """A dip in which the bar was lost and less than half shows the lifter may be anything (a bar put
@@ -209,16 +210,19 @@ def _why_not(
         if moved:
             return "walkout", "Your feet moved: a step with the bar, not a rep."
         return "partial", partial_words(partial_share, "hip travel")
-    if dip.start is None or dip.end is None:
-        if dip.end is None and signals.time_s[-1] - signals.time_s[dip.turn] < 0.1:
-            return "cut_off", "The clip ends on the way down."
-        return None
-    took = signals.time_s[dip.end] - signals.time_s[dip.start]
-    if not SHORTEST_REP_S <= took <= LONGEST_REP_S:
+    if dip.end is None and signals.time_s[-1] - signals.time_s[dip.turn] < 0.1:
+        return "cut_off", "The clip ends on the way down."
+    if not _in_time(dip):
         return "other_movement", "Too fast or too slow for a rep."
     if moved:
         return "walkout", "Your feet moved: a step with the bar, not a rep."
     return None
+
+
+def _in_time(dip: Dip) -> bool:
+    """Whether nothing of it is faster or slower than a squat; a landmark that leaps is faster."""
+    ways_s = [abs(i - dip.turn) / RATE_HZ for i in (dip.start, dip.end) if i is not None]
+    return min(ways_s) >= SHORTEST_WAY_S and sum(ways_s) <= LONGEST_REP_S
 
 
 def _out_of_sight(signals: Signals, dip: Dip) -> bool:

@@ -133,3 +133,16 @@ def test_what_neither_lifter_nor_bar_shows_throughout_is_a_rep_only_at_full_dept
     center = bar.center_px.copy()
     center[(bar.time_s > turn + 0.3) & (bar.time_s < turn + 0.7)] = np.nan
     assert len(complete(analyzed(track, bar=replace(bar, center_px=center)))) == counted
+
+
+@pytest.mark.parametrize("leap_torso", [1.3, 2.5])
+def test_a_bar_that_leaps_up_makes_no_rep_more(leap_torso):
+    """Something else on the floor was taken for it while the lifter was out of sight."""
+    body = stick.squat(REPS)
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    before = bar.time_s < REPS[0][0] - 0.5
+    center[before, 1] += 200 * leap_torso
+    track = stick.unseen(stick.film(body), before)
+    analysis = analyzed(track, bar=replace(bar, center_px=center))
+    assert len(analysis.reps) == len(REPS)
