@@ -28,7 +28,6 @@ from formcheck.reps.candidates import (
 )
 from formcheck.reps.followed_bar import BAR_SEEN_SHARE, followed_bar, without_rows
 from formcheck.reps.hands import without_hitches
-from formcheck.reps.lift import hands_are_low
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN, VARIANTS
@@ -199,8 +198,6 @@ def _why_not(
     time_s = signals.time_s
     if pull.start is None and pull.end is None:
         return "", ""
-    if pull.start is not None and hands_are_low(signals, pull.start) is False:
-        return "other_movement", "Your hands were not down at the bar."
     if pull.travel < partial_share * travel:
         return "partial", partial_words(partial_share)
     if _bar_stayed(signals, pull, chest_travel=pull.travel):

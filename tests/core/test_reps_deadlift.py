@@ -298,6 +298,17 @@ def test_hands_guessed_high_at_the_floor_make_no_hitch_of_two_pulls():
     assert all(r.end_s - r.start_s < 3 for r in complete(analyzed(replace(track, image_px=image))))
 
 
+def test_hands_guessed_at_the_hips_cost_no_pull():
+    """Off the side the far plate hides them, and the pose model draws them on the thighs."""
+    track = stick.film(stick.deadlift(stick.paced(4)))
+    image = track.image_px.copy()
+    second = track.time_s > stick.paced(4)[1][0] - 0.5
+    for wrist, hip in zip(PAIRS["wrist"], PAIRS["hip"], strict=True):
+        image[second, wrist] = image[second, hip] - [0, 10]
+    found = analyzed(replace(track, image_px=image), Options(variant="sumo"))
+    assert len(complete(found)) == 4
+
+
 def test_a_piece_of_a_romanian_rep_is_listed_and_not_counted():
     (rep,) = stick.paced(1)
     track = stick.film(stick.romanian([rep]))
