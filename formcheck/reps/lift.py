@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -12,7 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import pivots
-from formcheck.reps.hands import around, hand_height, without_hitches
+from formcheck.reps.hands import without_hitches
+from formcheck.reps.hinge import hinges
 from formcheck.signals.cleaning import REP_CUTOFF_HZ, lowpass
 from formcheck.signals.curves import Signals
 
@@ -38,25 +37,6 @@ HANGING_AT_TOP_TORSO = 0.65
 """The same while the bar is in the upper third of its way. Who bends over the bar for most of a
 clip that a camera off the side looks down on has it nearer to the shoulders: 0.61 and 0.69 over the
 clip, 0.88 and 0.97 at the top. There squats read 0.40 at most, 100 sets of both lifts."""
-LOW_BAR_TORSO = 0.8
-"""At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
-knees or on the floor."""
-LOW_HANDS_TORSO = 0.5
-"""Half a torso above the ankles is mid shin; no squatter's hands get there."""
-SAT_DOWN_TORSO = 0.48
-"""How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
-leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
-.5 and more."""
-MOST_YAW_DEG = 35.0
-"""Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
-hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
-HELD_UP_TORSO = 0.4
-"""Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
-dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
-squats with a bar 0.4 and more but for six, which are judged as before."""
-EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
-"""Between the two anything may be meant; there the other lowest points of the set tell, if there
-are some: reps of a set are alike."""
 LEAST_HINGE_TORSO = 0.1
 """How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
 Whoever jumps, or waits with hanging hands, has it upright."""
@@ -177,69 +157,3 @@ def lowest_postures(signals: Signals) -> list[Posture]:
             )
         )
     return found
-
-
-def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
-    """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
-
-    With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
-    upright trunk, where nobody pulls a bar from. Seen from the side, that is.
-    """
-    low_hands = [bool(signals.believable[low] and hands_are_low(signals, low)) for low in lows]
-    if signals.bar_height() is not None:
-        return low_hands
-    held_up = _held_up(signals, lows)
-    low_hands = [low and not up for low, up in zip(low_hands, held_up, strict=True)]
-    if abs(signals.yaw_deg) > MOST_YAW_DEG:
-        return low_hands
-    return pulled(low_hands, [_sat_down(signals, low) for low in lows])
-
-
-def _held_up(signals: Signals, lows: Sequence[int]) -> list[bool]:
-    """Whether the hands are well above the hips both before and after each lowest point."""
-    chest = np.nan_to_num(signals.height("shoulder"), nan=-np.inf)
-    over_hip = signals.height("wrist") - signals.height("hip")
-    ends = [0, *lows, len(chest) - 1]
-    tops = [first + int(np.argmax(chest[first : last + 1])) for first, last in pairwise(ends)]
-    hands = [median_seen(over_hip[around(top)]) for top in tops]
-    return [bool(np.min(pair) > HELD_UP_TORSO) for pair in pairwise(hands)]
-
-
-def pulled(low_hands: Sequence[bool], sat_down: Sequence[float]) -> list[bool]:
-    """Which lowest points are those of a deadlift; what could be either goes with the others."""
-    low, high = EITHER_TORSO
-    votes = [
-        sat <= SAT_DOWN_TORSO
-        for hands, sat in zip(low_hands, sat_down, strict=True)
-        if hands and not low < sat < high
-    ]
-    told = len(votes) >= LEAST_VOTES and 2 * sum(votes) != len(votes)
-    most = 2 * sum(votes) > len(votes)
-    return [
-        hands and (most if told and low < sat < high else bool(sat <= SAT_DOWN_TORSO))
-        for hands, sat in zip(low_hands, sat_down, strict=True)
-    ]
-
-
-def _sat_down(signals: Signals, index: int) -> float:
-    """How much further the chest is above the hips than the hips above the knees."""
-    hip, knee, chest = (signals.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
-    return float((chest - hip) - (hip - knee))
-
-
-def hands_are_low(signals: Signals, index: int) -> bool | None:
-    """Whether the hands hang to a bar at this moment; None when they are not seen.
-
-    The bar itself tells best. Without one, low is below the hips, or near the floor: a pose that
-    sits down behind a plate has its hips wrong while its hands still hold the bar. Medians over a
-    third of a second, since one wrist behind a plate jumps and both seldom do.
-    """
-    bar = signals.bar_height()
-    near = around(index)
-    if bar is not None and np.isfinite(bar[near]).any():
-        return median_seen(bar[near]) < LOW_BAR_TORSO
-    hand = hand_height(signals, index)
-    if np.isnan(hand):
-        return None
-    over_hip = median_seen((signals.height("wrist") - signals.height("hip"))[near])
-    return over_hip < 0 or hand < LOW_HANDS_TORSO

@@ -25,7 +25,8 @@ from formcheck.reps.candidates import (
     rep_of,
 )
 from formcheck.reps.hands import led_by_shoulders
-from formcheck.reps.lift import bar_hangs, hinges
+from formcheck.reps.hinge import hinges
+from formcheck.reps.lift import bar_hangs
 from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.signals.curves import Signals
 

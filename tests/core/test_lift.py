@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.reps.lift import bar_hangs, hinges
+from formcheck.reps.hinge import hinges
+from formcheck.reps.lift import bar_hangs
 from formcheck.signals.curves import Signals
 
 TORSO, GROUND = 100.0, 500.0
@@ -85,13 +86,26 @@ def holding(hand: np.ndarray, shoulder: np.ndarray, hip: np.ndarray, yaw_deg: fl
 
 
 @pytest.mark.parametrize(
-    ("yaw_deg", "pulls"), [(0.0, False), (-30.0, False), (45.0, True), (-85.0, True)]
+    ("yaw_deg", "ends_low", "pulls"),
+    [
+        (0.0, False, False),
+        (-30.0, False, False),
+        (0.0, True, True),
+        (-30.0, True, True),
+        (45.0, False, True),
+        (-85.0, False, True),
+    ],
 )
-def test_an_upright_trunk_over_low_hands_is_a_squat_but_from_far_off_the_side(yaw_deg, pulls):
-    """From there the pose model draws the trunk of everybody who pulls upright."""
-    shoulder, hip = up_and_down(1.5, 2.3, 0.2), up_and_down(0.8, 1.5, 0.2)
-    body = holding(up_and_down(0.4, 1.2, 0.2), shoulder, hip, yaw_deg)
+def test_an_upright_trunk_over_low_hands_is_a_squat_if_seen_from_the_side_and_stood_up_from(
+    yaw_deg, ends_low, pulls
+):
+    """From far off the side the pose model draws the trunk of everybody who pulls upright."""
+    until = None if ends_low else -80  # the top of the second rep
+    hand, shoulder, hip = (
+        up_and_down(low, high, 0.2)[:until] for low, high in ((0.4, 1.2), (1.5, 2.3), (0.8, 1.5))
+    )
     lowest = int(np.argmin(hip))
+    body = holding(hand, shoulder, hip, yaw_deg)
     assert hinges(body, [lowest, lowest]) == [pulls, pulls]
 
 

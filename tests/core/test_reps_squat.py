@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.reps.lift import pulled
+from formcheck.reps.hinge import pulled
 from tests import stick
 from tests.observed import analyzed, complete
 
