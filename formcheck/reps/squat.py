@@ -206,17 +206,14 @@ def _why_not(
             "other_movement",
             "Your whole body went down and up (a jump or a step), not just your hips.",
         )
-    moved = _feet_moved(signals, dip)
     if dip.travel < partial_share * travel:
-        if moved:
+        if _feet_moved(signals, dip):
             return "walkout", "Your feet moved: a step with the bar, not a rep."
         return "partial", partial_words(partial_share, "hip travel")
     if dip.end is None and signals.time_s[-1] - signals.time_s[dip.turn] < 0.1:
         return "cut_off", "The clip ends on the way down."
     if not _in_time(dip):
         return "other_movement", "Too fast or too slow for a rep."
-    if moved:
-        return "walkout", "Your feet moved: a step with the bar, not a rep."
     return None
 
 

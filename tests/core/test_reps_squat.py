@@ -170,14 +170,25 @@ def test_walking_out_and_back_is_no_rep():
     assert len(complete(analyzed(stick.film(body)))) == 3
 
 
+def stepping(depth, from_s, to_s):
+    """Three reps and one more dip, and a step between two moments."""
+    reps = [*stick.paced(3), (12.0, 13.0, 14.0)]
+    body = stick.squat(reps, depth=[1, 1, 1, depth])
+    feet = -1.2 * stick.smooth_step((body.time_s - from_s) / (to_s - from_s))
+    return analyzed(stick.film(replace(body, feet=feet)))
+
+
 def test_a_deep_step_with_the_bar_is_no_rep():
-    """As deep as a rep, but the feet end elsewhere."""
-    reps = stick.paced(3)
-    body = stick.squat([*reps, (12.0, 13.0, 14.0)])
-    feet = -1.2 * stick.smooth_step((body.time_s - 12) / 2)
-    analysis = analyzed(stick.film(replace(body, feet=feet)))
+    """Half as deep as a rep, and the feet end elsewhere."""
+    analysis = stepping(0.55, 12.0, 14.0)
     assert len(complete(analysis)) == 3
     assert "walkout" in {n.reason for n in analysis.not_counted}
+
+
+@pytest.mark.parametrize(("from_s", "to_s"), [(11.9, 12.7), (13.3, 14.1)])
+def test_stepping_before_or_after_a_squat_costs_no_rep(from_s, to_s):
+    """Coming from where the phone was started, going there to stop it, or getting set."""
+    assert len(complete(stepping(1.0, from_s, to_s))) == 4
 
 
 def test_sitting_down_after_the_set_is_no_rep():
