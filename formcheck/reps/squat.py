@@ -47,6 +47,8 @@ AROUND_S, MOST_APART_S = 0.5, 0.25
 further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
 HITCH_SHORT_SHARE = 0.15
 """Between reps even a tired lifter comes up to within a tenth of where they stood."""
+TOPS_ALIKE_SHARE = 0.05
+"""Of the way: a bar on the back stands within 0.02 of where it stood, one that slipped 0.2 off."""
 LEAST_RISEN_SHARE = 0.6
 """Even without standing all the way up between reps, hips come further than this."""
 BOTTOM_SHARE = 0.015
@@ -136,7 +138,14 @@ def _hitch(around: Sequence[Pivot]) -> bool:
 
 
 def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:
-    """Whether at the middle of five turning points (high, low, high …) the hips are low."""
+    """Whether at the middle of five turning points (high, low, high …) the hips are low.
+
+    A rim that slips comes to any height, a bar that comes to where it is before and after was
+    brought there, whatever the hips say.
+    """
+    tops = [around[i].value for i in (0, 2, 4)]
+    if max(tops) - min(tops) < TOPS_ALIKE_SHARE * (min(tops) - around[1].value):
+        return False
     if not all(signals.believable[point.index] for point in around):
         return False
     before, low, middle, other_low, after = (signals.height("hip")[point.index] for point in around)

@@ -27,6 +27,18 @@ def test_a_rim_that_slips_on_the_way_up_makes_no_two_reps_of_one():
     assert analysis.not_counted == ()
 
 
+def test_hips_drawn_low_where_the_bar_stands_cost_no_rep():
+    """Somebody walks past between two reps, and the pose is drawn on both."""
+    body = stick.squat(REPS)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    between = np.abs(track.time_s - (REPS[1][2] + REPS[2][0]) / 2) < 0.5
+    low = int(np.argmin(np.abs(track.time_s - REPS[1][1])))
+    image[between] = image[low]
+    analysis = analyzed(replace(track, image_px=image), bar=stick.plate(body))
+    assert len(complete(analysis)) == len(REPS)
+
+
 @pytest.mark.parametrize("up_s", [1.8, 2.4])
 def test_hips_that_are_up_before_the_bar_turned_before_it_too(up_s):
     """A good morning: hips and bar end the rep apart, which is no misreading."""
