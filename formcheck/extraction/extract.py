@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,29 +18,29 @@ import numpy as np
 from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.extraction.camera_motion import moves, wavering_px
 from formcheck.extraction.camera_track import CameraTrack, still_camera
+from formcheck.extraction.clip_scanning import ClipScanning, CoarseLook
 from formcheck.extraction.clip_tracking import ClipTracking, Progress, target_of
-from formcheck.extraction.lifter import Choice, choose_lifter, stands_still
-from formcheck.extraction.linking import link_people
+from formcheck.extraction.close_looks import close_looks
+from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
 from formcheck.extraction.pace import Pace
+from formcheck.extraction.painted_over import Bystander
 from formcheck.extraction.passes import Pass, part_of, stitched, track_closely
+from formcheck.extraction.people import Person
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.scanning import EstimatorFactory, Scan, scan_stretch
-from formcheck.extraction.stretches import cut
+from formcheck.extraction.scanning import EstimatorFactory, Scan
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.model_store import ModelFile
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
-from formcheck.video.info import VideoInfo, key_times
+from formcheck.video.info import VideoInfo
 
-EXTRACTION_VERSION = "19"
+EXTRACTION_VERSION = "20"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
-SCAN_PICTURES = 20
-SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
-SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
 DAMAGE_WORTH_SAYING = 0.01
-SCAN_SHARE, BAR_SHARE = 0.2, 0.1  # of the whole work, for the progress bar
+SCAN_SHARE = 0.2  # of the whole work, for the progress bar
+LOOK_PARTS = (SCAN_SHARE, 0.9, 0.97, 0.99)  # where one look ends and the bar, or another, begins
 
 
 @dataclass(frozen=True)
@@ -109,29 +109,33 @@ def extract_poses(
     size_px = (info.width_px, info.height_px)
     with WorkerPool(workers, executor, should_stop) as pool:
         report("Looking for the lifter", 0.0)
-        scans = _scan(pool, file, info, engine, report)
-        people = link_people([seen for scan in scans for seen in scan.seen])
-        pictures = sum(len(scan.time_s) for scan in scans)
-        choice = choose_lifter(people, pictures, size_px, lifter)
+        scanning = ClipScanning(pool, file, info, engine, partial(part_of, report, 0.0, SCAN_SHARE))
+        coarse = scanning.look()
+        choice = choose_lifter(coarse.people, coarse.pictures, size_px)
+        # whoever was found behind others has the number after those of the coarse look
+        behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
+        if lifter is not None and not behind_others:
+            choice = choose_lifter(coarse.people, coarse.pictures, size_px, lifter)
         report("Following the lifter", SCAN_SHARE)
-        passes = [_nobody(scans, choice, size_px)]
+        looks = [_nobody(coarse.scans, choice, size_px)]
         if choice.lifter is not None:
-            follow = partial(_follow, pool, file, info, pace or Pace(), engine, scans, report)
-            passes = [follow((SCAN_SHARE, 1 - BAR_SHARE), choice)]
-            instead = choice.instead()
-            if instead is not None and _stands_still(passes[0]):
-                passes.append(follow((1 - BAR_SHARE, 1 - BAR_SHARE / 4), instead))
-        seen = next((each for each in passes if not _stands_still(each)), passes[0])
+            follow = partial(_follow, scanning, coarse, pace or Pace(), report)
+            looks = close_looks(choice, follow, partial(_behind, scanning))
         report("Following the bar", 1.0)
-    timed: list[Scan | TrackedStretch] = [*scans]
-    timed += [part for each in passes for part in each.tracked]
+    seen, *_ = looks
+    track = seen.track
+    if behind_others:
+        if track.people[0].number != lifter:
+            raise no_such_person(lifter, len(choice.people))
+        track = replace(track, chosen_by="told")
+    timed: list[Scan | TrackedStretch] = [*coarse.scans]
+    timed += [part for each in looks for part in each.tracked]
     return Extraction(
         info=info,
-        track=seen.track,
+        track=track,
         bar=seen.bar,
-        decode_s=sum(s.decode_s for s in scans)
-        + sum(k.decode_s for r in passes for k in r.tracked),
-        pose_s=sum(s.pose_s for s in scans) + sum(k.pose_s for r in passes for k in r.tracked),
+        decode_s=sum(each.decode_s for each in timed),
+        pose_s=sum(each.pose_s for each in timed),
         warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
@@ -140,34 +144,40 @@ def extract_poses(
 
 
 def _follow(
-    pool: WorkerPool,
-    file: Path,
-    info: VideoInfo,
+    scanning: ClipScanning,
+    coarse: CoarseLook,
     pace: Pace,
-    engine: EstimatorFactory,
-    scans: Sequence[Scan],
     report: Progress,
-    part: tuple[float, float],
     choice: Choice,
+    number: int,
 ) -> Pass:
-    """Look closely at whoever was chosen, in a part of the progress bar."""
+    """Look closely at whoever was chosen; the first such look has the most of the progress bar."""
     assert choice.lifter is not None
-    share = partial(part_of, report, *part)
-    target = target_of(choice.lifter, choice.others, info)
-    steps = [step for scan in scans for step in scan.camera_step_px]
+    begins, ends = LOOK_PARTS[number : number + 2]
+    info, steps = scanning.info, coarse.camera_step_px
     return track_closely(
-        ClipTracking(pool, file, target, pace, engine, share),
+        ClipTracking(
+            scanning.pool,
+            scanning.file,
+            target_of(choice.lifter, choice.others, info),
+            pace,
+            scanning.engine,
+            partial(part_of, report, begins, ends),
+        ),
         info,
         choice,
         camera_moves=moves(steps, (info.width_px, info.height_px)),
         wavering_px=wavering_px(steps),
         report=report,
-        bar_from=part[1],
+        bar_from=ends,
     )
 
 
-def _stands_still(seen: Pass) -> bool:
-    return stands_still(seen.track.image_px, seen.track.camera_px)
+def _behind(scanning: ClipScanning, tracks: Sequence[PoseTrack]) -> tuple[Person | None, int]:
+    """Who most likely lifts behind or beside those who stand still; number of pictures."""
+    coarse = scanning.look([Bystander.of(track) for track in tracks])
+    size_px = (scanning.info.width_px, scanning.info.height_px)
+    return choose_lifter(coarse.people, coarse.pictures, size_px).lifter, coarse.pictures
 
 
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Pass:
@@ -194,20 +204,6 @@ def mediapipe_engine(model: ModelFile) -> PoseEstimator:
     from formcheck.pose.landmarker import MediaPipePoseEstimator
 
     return MediaPipePoseEstimator(model)
-
-
-def _scan(
-    pool: WorkerPool, file: Path, info: VideoInfo, engine: EstimatorFactory, report: Progress
-) -> list[Scan]:
-    gap_s = float(np.clip(info.duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
-    # cut by its length alone: the same clip must give the same numbers on every machine
-    pairs = max(1, round(info.duration_s / (2 * SCAN_STRETCH_S)))
-    whole = info.duration_s <= SCAN_WHOLE_S
-    stretches = cut(info.duration_s, key_times(file), 1 if whole else 2 * pairs)
-    return pool.run(
-        [(scan_stretch, file, stretch, gap_s, engine) for stretch in stretches],
-        lambda done: report("Looking for the lifter", SCAN_SHARE * done / len(stretches)),
-    )
 
 
 def _nobody_in(scan: Scan) -> TrackedStretch:

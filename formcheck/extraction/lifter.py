@@ -2,9 +2,8 @@
 
 A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
 moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
-A lifter who is seen in that look only between reps stands still in it: whoever was followed closely
-and stood still all the time is no lifter either, and the next one is followed instead.
-Arithmetic only.
+A lifter who is seen in that look only between reps stands still in it, so a close look has the
+last word (`close_looks.py`). Arithmetic only.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
-from formcheck.extraction.people import Person, body_size_px, center_px
+from formcheck.extraction.people import Person, body_size_px, center_px, on_feet_share
 from formcheck.pose.track import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
@@ -58,6 +57,21 @@ class Choice:
             people=(second, first, *more),
         )
 
+    def joined_by(self, lifter: Person, pictures: int) -> Choice:
+        """Somebody else lifts, who was hidden from the coarse look; their number is the last one.
+
+        Args:
+            lifter: Found once those who stand still were painted over.
+            pictures: Number of pictures that were looked at then.
+        """
+        known = () if self.lifter is None else (self.lifter,)
+        return Choice(
+            lifter=lifter,
+            others=known + self.others,
+            people=(_seen(len(self.people) + 1, lifter, pictures), *self.people),
+            chosen_by="vertical_motion",
+        )
+
 
 def choose_lifter(
     people: Sequence[Person],
@@ -80,9 +94,7 @@ def choose_lifter(
     steady = [p for p in people if len(p.sightings) >= least] or list(people)
     ranked = sorted(steady, key=lambda p: -lifter_score(p, pictures, frame_size_px))
     if told is not None and not 1 <= told <= max(1, len(ranked)):
-        raise OptionError(
-            f"There is no person {told} in the clip.", f"People are numbered 1 to {len(ranked)}."
-        )
+        raise no_such_person(told, len(ranked))
     if not ranked:
         return Choice(None, (), (), None)
     seen = [_seen(n, p, pictures) for n, p in enumerate(ranked, start=1)]
@@ -94,6 +106,13 @@ def choose_lifter(
         others=tuple(ranked[i] for i in order[1:]),
         people=tuple(seen[i] for i in order),
         chosen_by=by,
+    )
+
+
+def no_such_person(told: int | None, people: int) -> OptionError:
+    """What is said where the number of a person is not one of those that there are."""
+    return OptionError(
+        f"There is no person {told} in the clip.", f"People are numbered 1 to {people}."
     )
 
 
@@ -139,6 +158,19 @@ def stands_still(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]
     low, high = np.percentile(heights - camera_px[seen, 1], STILL_PERCENT, axis=1)
     size_px = np.median(body_size_px(image_px[seen]))
     return bool((high - low).max() < STANDS_STILL_SIZES * size_px)
+
+
+def lifting_share(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]) -> float:
+    """Share of the pictures with somebody on their feet; 0 of somebody who stands still.
+
+    Args:
+        image_px: (T, 33, 2) of the followed person, NaN = not seen.
+        camera_px: (T, 2) where the background is.
+    """
+    if stands_still(image_px, camera_px):
+        return 0.0
+    seen = np.isfinite(image_px[:, HIPS[0], 0])
+    return on_feet_share(image_px, float(np.median(body_size_px(image_px[seen]))))
 
 
 def _seen(number: int, person: Person, pictures: int) -> PersonSeen:

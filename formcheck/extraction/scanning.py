@@ -8,7 +8,7 @@ squares where that finds nobody. What is still missed, tracking (`tracking.py`) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.camera_motion import background_steps_px
+from formcheck.extraction.painted_over import Bystander, painted_over
 from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.pose.track import HIPS, SHOULDERS, Pose, PoseEstimator
@@ -59,8 +60,22 @@ class Scan:
     damaged: int
 
 
-def scan_stretch(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFactory) -> Scan:
-    """Find everybody in a picture every `gap_s` seconds."""
+def scan_stretch(
+    path: Path,
+    stretch: Stretch,
+    gap_s: float,
+    create: EstimatorFactory,
+    bystanders: Sequence[Bystander] = (),
+) -> Scan:
+    """Find everybody in a picture every `gap_s` seconds.
+
+    Args:
+        path: The clip.
+        stretch: Of its time.
+        gap_s: Least time between two pictures.
+        create: Makes the engine.
+        bystanders: Who is painted over; every picture is looked at as a whole then, too.
+    """
     reader = read_frames(
         path,
         start_s=stretch.start_s,
@@ -74,12 +89,13 @@ def scan_stretch(path: Path, stretch: Stretch, gap_s: float, create: EstimatorFa
     seen: list[tuple[Sighting, ...]] = []
     steps: list[float] = []
     try:
-        for block in _blocks(clock.timed(reader)):
+        for filmed in _blocks(clock.timed(reader)):
+            block = [painted_over(frame, bystanders) for frame in filmed]
             thumbs = np.stack([_thumb(frame.rgb) for frame in block])
             moving = _moving_box(thumbs, block[0].rgb.shape[:2])
             for number, frame in enumerate(block):
                 times.append(frame.time_s)
-                everywhere = number % WHOLE_EVERY == 0
+                everywhere = bool(bystanders) or number % WHOLE_EVERY == 0
                 seen.append(tuple(_people_in(frame, estimator, moving, everywhere)))
             poses = [[sighting.pose for sighting in those] for those in seen[-len(block) :]]
             steps += background_steps_px(block, poses)

@@ -15,8 +15,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.errors import CancelledError, ModelError
+from formcheck.errors import CancelledError, ModelError, OptionError
 from formcheck.extraction.extract import Extraction, _warnings, extract_poses
+from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile, find_model
 from formcheck.pose.track import Landmark, Pose, PoseEstimator
@@ -104,6 +105,47 @@ def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
     told = find(lifter=1).track
     assert np.ptp(told.image_px[..., 1].min(axis=1)) < 3
+
+
+class SeesTheSurest(BlobEngine):
+    """Finds the largest person only, as the real one does beside somebody in plain view."""
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
+        return super().find_people(rgb, 1 if most <= MOST_PEOPLE else most)
+
+
+@pytest.fixture
+def beside_a_watcher(tmp_path: Path) -> Path:
+    """The watcher stands so near that no view of what moves leaves them out."""
+
+    def pictures() -> Iterator[NDArray[np.uint8]]:
+        for rgb in gym(180):
+            rgb[20:230, 30:90], rgb[20:230, 140:190] = 90, 230
+            yield rgb
+
+    return write_video(tmp_path / "beside.mp4", even_times(180), size=GYM, pictures=pictures())
+
+
+def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: Path) -> None:
+    clip = beside_a_watcher
+    find = partial(extract_poses, clip, probe(clip), UNUSED_MODEL, workers=1, create=SeesTheSurest)
+    track = find().track
+    tops = track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in track.time_s], atol=3)
+    assert [person.number for person in track.people] == [2, 1]
+    assert track.chosen_by == "vertical_motion"
+    told = find(lifter=2).track
+    assert told.chosen_by == "told"
+    np.testing.assert_array_equal(told.image_px, track.image_px)
+    watcher = find(lifter=1).track
+    assert np.ptp(watcher.image_px[..., 1].min(axis=1)) < 3
+    with pytest.raises(OptionError, match="no person 3"):
+        find(lifter=3)
+
+
+def test_a_number_that_nobody_has_is_said_where_the_lifter_was_seen_at_once(clip: Path) -> None:
+    with pytest.raises(OptionError, match="no person 3"):
+        extract_poses(clip, probe(clip), UNUSED_MODEL, lifter=3, workers=1, create=BlobEngine)
 
 
 def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:

@@ -1,0 +1,137 @@
+"""Whoever was chosen has to be seen to lift, on tracks whose movement is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.bar.bar_track import no_bar
+from formcheck.extraction.camera_track import still_camera
+from formcheck.extraction.close_looks import close_looks
+from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
+from formcheck.extraction.linking import link_people
+from formcheck.extraction.painted_over import PAINT, Bystander, painted_over
+from formcheck.extraction.passes import Pass
+from formcheck.extraction.people import Person, Sighting
+from formcheck.pose.track import Pose, PoseTrack
+from formcheck.video.reading import Frame
+from tests.pose.people import figure, sighting, squatting, times
+
+AT = times()
+SIZE = (1280, 720)
+
+
+def track_of(poses: Sequence[Pose | None]) -> PoseTrack:
+    nobody = np.full((33, 2), np.nan, np.float32)
+    image_px = np.stack([nobody if pose is None else pose.image_px for pose in poses])
+    seen = np.isfinite(image_px[:, 0, 0])
+    return PoseTrack(
+        time_s=AT,
+        image_px=image_px,
+        depth_px=image_px[..., 0],
+        visibility=np.repeat(seen[:, None], 33, axis=1).astype(np.float32),
+        span=np.where(seen, 0, -1).astype(np.int16),
+        camera_px=np.zeros((len(AT), 2), np.float32),
+        frame_size_px=SIZE,
+    )
+
+
+def upside_down(pose: Pose) -> Pose:
+    y_px = pose.image_px[:, 1]
+    return replace(pose, image_px=np.stack([pose.image_px[:, 0], y_px.max() - y_px], axis=1))
+
+
+WATCHES = track_of([figure(300, 650) for _ in AT])
+SQUATS = track_of([figure(640, 650, crouch=squatting(t)) for t in AT])
+SELDOM = track_of([figure(640, 650, crouch=squatting(t)) if i % 3 == 0 else None
+                   for i, t in enumerate(AT)])  # fmt: skip
+IN_A_LEG = track_of([upside_down(figure(640, 650, torso=30, crouch=squatting(t))) for t in AT])
+BEHIND = Person([sighting(t, figure(640, 650, crouch=squatting(t))) for t in AT])
+
+
+def looked(
+    tracks: Sequence[PoseTrack], behind: Person | None = None, told: int | None = None
+) -> tuple[list[PoseTrack], list[Choice], list[Sequence[PoseTrack]]]:
+    """The looks, the best first; who was chosen for each; and who was painted over."""
+    seen: list[list[Sighting]] = [[sighting(t, figure(300, 650)), sighting(t, figure(700, 650))]
+                                  for t in AT]  # fmt: skip
+    chosen: list[Choice] = []
+    painted: list[Sequence[PoseTrack]] = []
+
+    def follow(choice: Choice, number: int) -> Pass:
+        chosen.append(choice)
+        return Pass((), tracks[number], no_bar(AT), still_camera())
+
+    def find(bystanders: Sequence[PoseTrack]) -> tuple[Person | None, int]:
+        painted.append(bystanders)
+        return behind, len(AT)
+
+    choice = choose_lifter(link_people(seen), len(seen), SIZE, told)
+    return [look.track for look in close_looks(choice, follow, find)], chosen, painted
+
+
+def test_how_much_somebody_lifts() -> None:
+    shares = [lifting_share(track.image_px, track.camera_px)
+              for track in (SQUATS, SELDOM, WATCHES, IN_A_LEG)]  # fmt: skip
+    assert shares == pytest.approx([1.0, 1 / 3, 0.0, 0.0], abs=0.01)
+
+
+def test_a_lifter_is_looked_at_once() -> None:
+    looks, chosen, painted = looked([SQUATS])
+    assert looks == [SQUATS]
+    assert (len(chosen), painted) == (1, [])
+
+
+@pytest.mark.parametrize("first", [WATCHES, IN_A_LEG, SELDOM])
+def test_the_next_one_is_looked_at_where_the_first_is_no_lifter(first: PoseTrack) -> None:
+    looks, chosen, painted = looked([first, SQUATS])
+    assert looks[0] is SQUATS
+    assert [choice.people[0].number for choice in chosen] == [1, 2]
+    assert painted == []
+
+
+def test_whoever_is_behind_those_who_stand_still_is_looked_at_last() -> None:
+    looks, chosen, painted = looked([WATCHES, IN_A_LEG, SQUATS], BEHIND)
+    assert looks[0] is SQUATS
+    assert painted == [[WATCHES]]
+    last = chosen[-1]
+    assert last.lifter is BEHIND
+    assert [person.number for person in last.people] == [3, 1, 2]
+    assert last.chosen_by == "vertical_motion"
+    assert set(map(id, last.others)) == {id(p) for p in (chosen[0].lifter, *chosen[0].others)}
+
+
+@pytest.mark.parametrize("behind", [WATCHES, SELDOM, IN_A_LEG])
+def test_where_nobody_lifts_the_first_stays(behind: PoseTrack) -> None:
+    still = track_of([figure(700, 650) for _ in AT])
+    assert looked([WATCHES, still, behind], BEHIND)[0][0] is WATCHES
+    assert looked([WATCHES, still])[0] == [WATCHES, still]
+
+
+def test_of_two_who_stray_the_one_who_is_seen_more_stays() -> None:
+    looks, _, painted = looked([IN_A_LEG, SELDOM])
+    assert looks[0] is SELDOM
+    assert painted == []
+
+
+def test_who_is_told_is_looked_at_whatever_they_do() -> None:
+    looks, chosen, painted = looked([WATCHES], BEHIND, told=2)
+    assert looks == [WATCHES]
+    assert (len(chosen), painted) == (1, [])
+
+
+def test_nobody_else_is_painted_over() -> None:
+    rgb = np.full((360, 640, 3), 200, np.uint8)
+    frame = Frame(0, 3.1, rgb, (0.0, 0.0), (0.5, 0.5))
+    moved = track_of([figure(300 if t < 3 else 400, 650) for t in AT])
+    painted = painted_over(frame, [Bystander.of(moved)])
+    gray = (painted.pixels == PAINT).all(axis=2)
+    rows, columns = np.nonzero(gray)
+    assert (columns.min(), columns.max()) == pytest.approx((187, 213), abs=4)
+    assert (rows.min(), rows.max()) == pytest.approx((163, 333), abs=4)
+    assert (painted.pixels[~gray] == 200).all()
+    assert (rgb == 200).all()
+    assert painted_over(frame, []) is frame
