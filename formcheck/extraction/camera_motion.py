@@ -1,7 +1,8 @@
 """How far the background moves: zero on a tripod, the camera's sway in a hand.
 
 Shift, roll and zoom are measured together: a hand does all three, and a shift alone fits no frame
-of it. The lifter and everybody else seen are left out of the measurement.
+of it. The lifter and everybody else seen are left out of the measurement; a plate that sticks out
+is not, so where some of the background never moves (`tripod.py`), nothing that does is background.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from formcheck.extraction.background import Motion, Reference
 from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
+from formcheck.extraction.tripod import TripodEvidence
 from formcheck.pose.track import Pose
 from formcheck.video.reading import Frame, read_frames
 
@@ -25,6 +27,9 @@ LONGEST_PX = 384
 LEAST_FOUND = 0.5
 """Of the pictures. Before a bare wall the only points there are belong to what moves in front of it
 (a plate that sticks out); they come and go, a room stays."""
+WORTHLESS_SIZES, WORTHLESS_RATIO = 0.1, 10.0
+"""A hand sways by 0.05 to 0.1 body sizes: what is known no better than that, and is no pan that is
+far larger than its error either, is not known."""
 NEW_REFERENCE_SHARE = 0.12  # of the picture's longer side
 STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
 STILL_STEP_SHARE = 0.0005  # between coarse pictures; tripods show less than .0002, hands .0007 up
@@ -100,13 +105,17 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
 
     Returns:
         All zeros when the shifts are within what the measurement itself wavers by, which their
-        sigmas say then; and when too few pictures show enough of a background: not known.
+        sigmas say then; when some of the background stays where it was all the time; and when too
+        few pictures show enough of a background, or errors are as large as any sway: not known.
     """
+    tripod: TripodEvidence | None = None
     displacement: _Displacement | None = None
     reference: Reference | None = None
     before: Frame | None = None
     for frame in read_frames(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
         displacement = displacement or _Displacement(_lifters_place(people, frame))
+        tripod = tripod or TripodEvidence(frame, _behind(people, frame))
+        tripod.put(frame)
         motion = None if reference is None else reference.motion_to(frame)
         if motion is None and before is not None:  # what is left of a far reference is too little
             displacement.new_reference()
@@ -120,7 +129,18 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
         before = frame
     if displacement is None or before is None:
         return still_camera()
-    return displacement.track(max(before.gray.shape) / before.scale[0])
+    if tripod is not None and tripod.stands:
+        return still_camera(max(LEAST_SIGMA_PX, tripod.sigma_px))
+    size_px = people[0].size_px if people else float("inf")
+    measured = displacement.track(max(before.gray.shape) / before.scale[0])
+    return still_camera() if _worthless(measured, size_px) else measured
+
+
+def _worthless(camera: CameraTrack, size_px: float) -> bool:
+    """Whether errors are as large as what a hand does, and as what was measured."""
+    sigma_px = float(np.median(camera.sigma_px, axis=0).max())
+    moved_px = float(np.ptp(camera.shift_px, axis=0).max())
+    return sigma_px > WORTHLESS_SIZES * size_px and moved_px < WORTHLESS_RATIO * sigma_px
 
 
 def _lifters_place(people: Sequence[TrackPrior], frame: Frame) -> complex:

@@ -90,6 +90,8 @@ def find_dips(track: PoseTrack) -> tuple[Dip, ...]:
     hips = (still[:, ANKLES, 1].mean(axis=1) - still[:, HIPS, 1].mean(axis=1)) / torso_px
     shoulders = hips + trunk[:, 1] / torso_px
     real = on_feet(hips, shoulders)
+    if not real.any():
+        return ()
     joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
     points, camera_px = still[real][:, joints], track.camera_px[seen][real]
     near = _NearLeg(points, camera_px, torso_px, yaw_deg, track.frame_size_px)

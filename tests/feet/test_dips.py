@@ -46,6 +46,13 @@ def test_nobody_seen_is_no_dip():
     assert find_dips(stick.unseen(track, np.ones(len(track.time_s), bool))) == ()
 
 
+def test_somebody_who_is_never_on_their_feet_has_no_dip():
+    film = stick.film(stick.squat(stick.paced(3)))
+    image_px = film.image_px.copy()
+    image_px[:, 25:] -= [0, 2 * np.ptp(film.image_px[..., 1])]  # knees and feet above the head
+    assert find_dips(replace(film, image_px=image_px)) == ()
+
+
 def test_half_a_movement_at_the_end_of_a_clip_is_none():
     track = stick.cut(stick.film(stick.squat(REPS)), 0.0, REPS[3][1] + 0.2)
     assert len(find_dips(track)) == 3

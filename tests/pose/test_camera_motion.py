@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
+from formcheck.extraction.tripod import TripodEvidence
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video
@@ -78,6 +79,71 @@ def test_before_a_bare_wall_a_plate_that_sticks_out_is_no_background(tmp_path: P
 
     clip = write_video(tmp_path / "bare.mp4", even_times(120), size=SIZE, pictures=shown())
     assert not measure_background(clip, about(True)).shift_px.any()
+
+
+def plates_beside(
+    count: int, *, by_hand: bool, logo: tuple[int, int] | None = None
+) -> Iterator[NDArray[np.uint8]]:
+    """Plates with all the points there are go up and down before a wall with three marks."""
+    noise = np.random.default_rng(3).integers(0, 255, (30, 30, 3), np.uint8)
+    plate = cv2.resize(noise[:12, :12], (100, 100), interpolation=cv2.INTER_CUBIC)
+    for time_s in even_times(count):
+        wall = np.full((360, 640, 3), 200, np.uint8)
+        for x, y in ((30, 40), (600, 60), (200, 330)):
+            wall[y : y + 12, x : x + 12] = 60
+        top = int(120 + 90 * np.sin(3 * time_s))
+        wall[top : top + 100, 80:180] = wall[top : top + 100, 450:550] = plate
+        if by_hand:
+            shift = np.array([[1, 0, 0], [0, 1, 0]], np.float32)
+            shift[:, 2] = sway_px(time_s)
+            wall = cv2.warpAffine(wall, shift, SIZE, borderMode=cv2.BORDER_REPLICATE)
+        if logo is not None:
+            width, height = logo
+            wall[300 : 300 + height, 250 : 250 + width] = noise.repeat(10, 1)[:height, :width]
+        yield wall
+
+
+def test_plates_beside_the_lifter_do_not_move_a_camera_that_stands_still(tmp_path: Path) -> None:
+    shown = plates_beside(150, by_hand=False)
+    clip = write_video(tmp_path / "plates.mp4", even_times(150), size=SIZE, pictures=shown)
+    camera = measure_background(clip, about(True))
+    assert not camera.shift_px.any()
+    assert 0 < camera.sigma_px.max() < 0.5
+
+
+@pytest.mark.parametrize("bars", [False, True])
+@pytest.mark.parametrize("logo", [None, (60, 20), (300, 10)])
+def test_logos_captions_and_black_bars_are_no_tripod(
+    logo: tuple[int, int] | None, bars: bool
+) -> None:
+    tripod: TripodEvidence | None = None
+    shown = plates_beside(150, by_hand=True, logo=None if bars else logo)
+    for number, (rgb, time_s) in enumerate(zip(shown, even_times(150), strict=True)):
+        if bars:  # notched as if by what the room looks like at the edge
+            rgb[:, :70] = rgb[:, 560:] = 0
+            rgb[::24, 67:70] = rgb[::24, 560:563] = 255
+        frame = Frame(number, time_s, rgb[..., 0], (0.0, 0.0), (1.0, 1.0))
+        tripod = tripod or TripodEvidence(frame, np.full(rgb.shape[:2], 255, np.uint8))
+        tripod.put(frame)
+    assert tripod is not None
+    assert not tripod.stands
+
+
+def test_errors_as_large_as_any_sway_are_not_known(tmp_path: Path) -> None:
+    """A room that is another one every ten pictures: errors add up, and soon nothing is known."""
+    rooms = [np.random.default_rng(n).integers(0, 255, (36, 64, 3), np.uint8) for n in range(12)]
+    large = [cv2.resize(room, (800, 480), interpolation=cv2.INTER_CUBIC) for room in rooms]
+
+    def shown() -> Iterator[NDArray[np.uint8]]:
+        for number, time_s in enumerate(even_times(120)):
+            x, y = (int(60 + 2 * v) for v in sway_px(time_s))
+            yield large[number // 10][y : y + SIZE[1], x : x + SIZE[0]]
+
+    clip = write_video(tmp_path / "rooms.mp4", even_times(120), size=SIZE, pictures=shown())
+    far = [sighting(t, figure(320, 340, torso=40)) for t in np.arange(0, 8, 0.5)]
+    camera = measure_background(clip, [TrackPrior.of(Person(far))])
+    assert np.isnan(camera.sigma_px).all()
+    assert measure_background(clip, []).measured
 
 
 def test_a_pan_farther_than_the_picture_is_wide_adds_up(tmp_path: Path) -> None:
