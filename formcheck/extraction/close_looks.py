@@ -11,17 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from formcheck.extraction.lifter import Choice, lifting_share, stands_still
+from formcheck.extraction.lifter import (
+    STANDS_STILL_SIZES,
+    Choice,
+    lifting_share,
+    stands_still,
+)
+from formcheck.extraction.painted_over import Bystander
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person
-from formcheck.pose.track import PoseTrack
 
 LEAST_LIFTING = 0.5
 """Of the pictures. Lifters who are followed well enough to be measured have 0.55 and more, and
 nearly always 0.9; what was read into a leg, or strays, has 0 to 0.4."""
+WELL_LIFTING, MORE_LIFTING = 0.9, 0.1
+"""Somebody who is lost in a tenth of the pictures beside a bystander is looked for without them; that
+look counts if it loses them in a tenth of the pictures less."""
+LEAST_BYSTANDER = 0.3  # coverage of somebody who was not looked at closely
 
 Follow = Callable[[Choice, int], Pass]
-Behind = Callable[[Sequence[PoseTrack]], tuple[Person | None, int]]
+Behind = Callable[[Sequence[Bystander]], tuple[Person | None, int]]
 
 
 def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
@@ -35,27 +44,33 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
     Returns:
         The looks, the one that shows the lifter first.
     """
-    looks = [follow(choice, 0)]
+    looks, following = [follow(choice, 0)], choice.others
     instead = choice.instead()
-    if not _lifts(looks[0]) and instead is not None:
+    if instead is not None and _lifting_share(looks[0]) < LEAST_LIFTING:
         looks.append(follow(instead, 1))
         looks.sort(key=_lifting_share, reverse=True)  # of equals the first stays first
-    if _lifts(looks[0]) or choice.chosen_by == "told":
+        following = following[1:]
+    share = _lifting_share(looks[0])
+    if share >= WELL_LIFTING or choice.chosen_by == "told":
         return looks
-    still = [look.track for look in looks if _stands_still(look) and look.track.seen.any()]
-    found, pictures = behind(still) if still else (None, 0)
-    if found is not None:
-        looks.append(follow(choice.joined_by(found, pictures), 2))
-    return looks[-1:] + looks[:-1] if _lifts(looks[-1]) else looks
-
-
-def _lifts(look: Pass) -> bool:
-    return _lifting_share(look) >= LEAST_LIFTING
+    bystanders = [Bystander.of(look.track) for look in looks if _is_bystander(look)]
+    bystanders += [
+        Bystander(person.time_s, person.image_px)
+        for person, seen in zip(following, choice.people[-len(following) :], strict=False)
+        if seen.coverage >= LEAST_BYSTANDER and seen.vertical_travel_torso < STANDS_STILL_SIZES
+    ]
+    found, pictures = behind(bystanders) if bystanders else (None, 0)
+    if found is None:
+        return looks
+    last = follow(choice.joined_by(found, pictures), 2)
+    better = _lifting_share(last) >= max(LEAST_LIFTING, share + MORE_LIFTING)
+    return [last, *looks] if better else [*looks, last]
 
 
 def _lifting_share(look: Pass) -> float:
     return lifting_share(look.track.image_px, look.track.camera_px)
 
 
-def _stands_still(look: Pass) -> bool:
-    return stands_still(look.track.image_px, look.track.camera_px)
+def _is_bystander(look: Pass) -> bool:
+    track = look.track
+    return bool(track.seen.any()) and stands_still(track.image_px, track.camera_px)

@@ -173,9 +173,9 @@ def _follow(
     )
 
 
-def _behind(scanning: ClipScanning, tracks: Sequence[PoseTrack]) -> tuple[Person | None, int]:
+def _behind(scanning: ClipScanning, bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
     """Who most likely lifts behind or beside those who stand still; number of pictures."""
-    coarse = scanning.look([Bystander.of(track) for track in tracks])
+    coarse = scanning.look(bystanders)
     size_px = (scanning.info.width_px, scanning.info.height_px)
     return choose_lifter(coarse.people, coarse.pictures, size_px).lifter, coarse.pictures
 

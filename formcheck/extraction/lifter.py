@@ -15,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
-from formcheck.extraction.people import Person, body_size_px, center_px, on_feet_share
+from formcheck.extraction.people import (
+    Person,
+    body_size_px,
+    center_px,
+    on_feet_share,
+    same_body,
+)
 from formcheck.pose.track import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
@@ -58,17 +64,23 @@ class Choice:
         )
 
     def joined_by(self, lifter: Person, pictures: int) -> Choice:
-        """Somebody else lifts, who was hidden from the coarse look; their number is the last one.
+        """Somebody lifts whom the coarse look saw badly, or not at all.
 
         Args:
-            lifter: Found once those who stand still were painted over.
+            lifter: Found once those who stand still were painted over. Whoever was known already
+                keeps their number; somebody new has the one after all others.
             pictures: Number of pictures that were looked at then.
         """
-        known = () if self.lifter is None else (self.lifter,)
+        known = self.others if self.lifter is None else (self.lifter, *self.others)
+        same = next((i for i, person in enumerate(known) if same_body(person, lifter)), None)
+        number = len(self.people) + 1 if same is None else self.people[same].number
         return Choice(
             lifter=lifter,
-            others=known + self.others,
-            people=(_seen(len(self.people) + 1, lifter, pictures), *self.people),
+            others=tuple(person for i, person in enumerate(known) if i != same),
+            people=(
+                _seen(number, lifter, pictures),
+                *(person for person in self.people if person.number != number),
+            ),
             chosen_by="vertical_motion",
         )
 

@@ -127,6 +127,17 @@ def _overlap(one_px: NDArray[np.float32], other_px: NDArray[np.float32]) -> floa
     return float(np.prod(np.clip(high - low, 0, None))) / min(areas)
 
 
+def same_body(one: Person, other: Person) -> bool:
+    """Whether two are mostly in one place where both are seen, at about one size."""
+    _, here, there = np.intersect1d(one.time_s, other.time_s, return_indices=True)
+    if not len(here):
+        return False
+    first, second = one.image_px[here], other.image_px[there]
+    size_px = np.median(body_size_px(np.concatenate([first, second])))
+    apart_px = np.linalg.norm(center_px(first) - center_px(second), axis=1)
+    return bool(np.median(apart_px) < SAME_PERSON_SIZES * size_px)
+
+
 def seen_together(one: Person, other: Person) -> bool:
     """Whether two are in the same pictures often enough to be two people.
 

@@ -15,7 +15,7 @@ from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.painted_over import PAINT, Bystander, painted_over
 from formcheck.extraction.passes import Pass
-from formcheck.extraction.people import Person, Sighting
+from formcheck.extraction.people import Person, Sighting, same_body
 from formcheck.pose.track import Pose, PoseTrack
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times
@@ -54,19 +54,19 @@ BEHIND = Person([sighting(t, figure(640, 650, crouch=squatting(t))) for t in AT]
 
 def looked(
     tracks: Sequence[PoseTrack], behind: Person | None = None, told: int | None = None
-) -> tuple[list[PoseTrack], list[Choice], list[Sequence[PoseTrack]]]:
-    """The looks, the best first; who was chosen for each; and who was painted over."""
+) -> tuple[list[PoseTrack], list[Choice], list[list[float]]]:
+    """The looks, the best first; who was chosen for each; and where somebody was painted over."""
     seen: list[list[Sighting]] = [[sighting(t, figure(300, 650)), sighting(t, figure(700, 650))]
                                   for t in AT]  # fmt: skip
     chosen: list[Choice] = []
-    painted: list[Sequence[PoseTrack]] = []
+    painted: list[list[float]] = []
 
     def follow(choice: Choice, number: int) -> Pass:
         chosen.append(choice)
         return Pass((), tracks[number], no_bar(AT), still_camera())
 
-    def find(bystanders: Sequence[PoseTrack]) -> tuple[Person | None, int]:
-        painted.append(bystanders)
+    def find(bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
+        painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
         return behind, len(AT)
 
     choice = choose_lifter(link_people(seen), len(seen), SIZE, told)
@@ -96,7 +96,7 @@ def test_the_next_one_is_looked_at_where_the_first_is_no_lifter(first: PoseTrack
 def test_whoever_is_behind_those_who_stand_still_is_looked_at_last() -> None:
     looks, chosen, painted = looked([WATCHES, IN_A_LEG, SQUATS], BEHIND)
     assert looks[0] is SQUATS
-    assert painted == [[WATCHES]]
+    assert painted == [pytest.approx([300], abs=15)]
     last = chosen[-1]
     assert last.lifter is BEHIND
     assert [person.number for person in last.people] == [3, 1, 2]
@@ -109,6 +109,34 @@ def test_where_nobody_lifts_the_first_stays(behind: PoseTrack) -> None:
     still = track_of([figure(700, 650) for _ in AT])
     assert looked([WATCHES, still, behind], BEHIND)[0][0] is WATCHES
     assert looked([WATCHES, still])[0] == [WATCHES, still]
+
+
+def test_a_lifter_who_is_often_lost_beside_a_bystander_is_looked_for_without_them() -> None:
+    often = track_of([figure(640, 650, crouch=squatting(t)) if i % 3 else None
+                      for i, t in enumerate(AT)])  # fmt: skip
+    looks, chosen, painted = looked([often, SQUATS], BEHIND)
+    assert looks == [SQUATS, often]
+    assert len(painted) == 1
+    assert painted[0] == pytest.approx([center_x(chosen[0].others[0])], abs=15)
+    assert looked([often, often], BEHIND)[0][0] is often
+    assert looked([SQUATS], BEHIND)[2] == []
+
+
+def test_whoever_was_known_already_keeps_their_number() -> None:
+    again = Person([sighting(t, figure(705, 655)) for t in AT[::4]])
+    _, chosen, _ = looked([WATCHES, IN_A_LEG, SQUATS], again)
+    last, numbers = chosen[-1], {700: 0, 300: 0}
+    for person, seen in zip((chosen[0].lifter, *chosen[0].others), chosen[0].people, strict=True):
+        assert person is not None
+        numbers[min(numbers, key=lambda x: abs(x - center_x(person)))] = seen.number
+    assert [person.number for person in last.people] == [numbers[700], numbers[300]]
+    assert last.lifter is again
+    assert [round(center_x(other), -2) for other in last.others] == [300]
+    assert not same_body(again, Person([sighting(AT[1], figure(705, 655))]))
+
+
+def center_x(person: Person) -> float:
+    return float(np.median(person.image_px[..., 0]))
 
 
 def test_of_two_who_stray_the_one_who_is_seen_more_stays() -> None:
