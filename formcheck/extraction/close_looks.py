@@ -4,7 +4,7 @@ The coarse look sees some twenty pictures. A lifter whom it sees only between re
 who sways; behind a plate it may read a body into a leg; beside a watcher it may not see the lifter
 at all. A close look tells: whoever stands still, or is hardly ever on their feet, is no lifter.
 Then the next one is looked at, and then whoever is seen once those who stand
-still are painted over.
+still are painted over; so is a lifter who is often lost beside somebody.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ LEAST_LIFTING = 0.5
 """Of the pictures. Lifters who are followed well enough to be measured have 0.55 and more, and
 nearly always 0.9; what was read into a leg, or strays, has 0 to 0.4."""
 WELL_LIFTING, MORE_LIFTING = 0.9, 0.1
-"""Somebody who is lost in a tenth of the pictures beside a bystander is looked for without them; that
-look counts if it loses them in a tenth of the pictures less."""
+"""Somebody who is lost in a tenth of the pictures beside a bystander is looked for without them.
+That look counts if it loses them in a tenth of the pictures less."""
 LEAST_BYSTANDER = 0.3  # coverage of somebody who was not looked at closely
 
 Follow = Callable[[Choice, int], Pass]

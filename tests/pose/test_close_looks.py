@@ -63,7 +63,7 @@ def looked(
 
     def follow(choice: Choice, number: int) -> Pass:
         chosen.append(choice)
-        return Pass((), tracks[number], no_bar(AT), still_camera())
+        return Pass((), tracks[len(chosen) - 1], no_bar(AT), still_camera())
 
     def find(bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
         painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
