@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.lifter import (
     STANDS_STILL_SIZES,
     Choice,
@@ -46,14 +49,16 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
     """
     looks, following = [follow(choice, 0)], choice.others
     instead = choice.instead()
-    if instead is not None and _lifting_share(looks[0]) < LEAST_LIFTING:
+    if instead is not None and _lifting_shares(looks)[0] < LEAST_LIFTING:
         looks.append(follow(instead, 1))
-        looks.sort(key=_lifting_share, reverse=True)  # of equals the first stays first
+        first, second = _lifting_shares(looks)
+        looks = looks if first >= second else looks[::-1]
         following = following[1:]
-    share = _lifting_share(looks[0])
+    share = _lifting_shares(looks)[0]
     if share >= WELL_LIFTING or choice.chosen_by == "told":
         return looks
-    bystanders = [Bystander.of(look.track) for look in looks if _is_bystander(look)]
+    camera = _camera(looks)
+    bystanders = [Bystander.of(look.track) for look in looks if _is_bystander(look, camera)]
     bystanders += [
         Bystander(person.time_s, person.image_px)
         for person, seen in zip(following, choice.people[-len(following) :], strict=False)
@@ -63,14 +68,22 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
     if found is None:
         return looks
     last = follow(choice.joined_by(found, pictures), 2)
-    better = _lifting_share(last) >= max(LEAST_LIFTING, share + MORE_LIFTING)
+    share, of_last = _lifting_shares([looks[0], last])
+    better = of_last >= max(LEAST_LIFTING, share + MORE_LIFTING)
     return [last, *looks] if better else [*looks, last]
 
 
-def _lifting_share(look: Pass) -> float:
-    return lifting_share(look.track.image_px, look.track.camera_px)
+def _lifting_shares(looks: Sequence[Pass]) -> list[float]:
+    camera = _camera(looks)
+    return [lifting_share(each.track.image_px, camera.at(each.track.time_s)) for each in looks]
 
 
-def _is_bystander(look: Pass) -> bool:
+def _is_bystander(look: Pass, camera: CameraTrack) -> bool:
     track = look.track
-    return bool(track.seen.any()) and stands_still(track.image_px, track.camera_px)
+    return bool(track.seen.any()) and stands_still(track.image_px, camera.at(track.time_s))
+
+
+def _camera(looks: Sequence[Pass]) -> CameraTrack:
+    """The camera of the clip, as the look says that knows it best: not every look does."""
+    sigmas_px = [np.nan_to_num(np.median(look.camera.sigma_px), nan=np.inf) for look in looks]
+    return looks[int(np.argmin(sigmas_px))].camera

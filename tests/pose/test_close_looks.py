@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.bar.bar_track import no_bar
-from formcheck.extraction.camera_track import still_camera
+from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.close_looks import close_looks
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
 from formcheck.extraction.linking import link_people
@@ -53,7 +53,10 @@ BEHIND = Person([sighting(t, figure(640, 650, crouch=squatting(t))) for t in AT]
 
 
 def looked(
-    tracks: Sequence[PoseTrack], behind: Person | None = None, told: int | None = None
+    tracks: Sequence[PoseTrack],
+    behind: Person | None = None,
+    told: int | None = None,
+    cameras: Sequence[CameraTrack] = (still_camera(),) * 3,
 ) -> tuple[list[PoseTrack], list[Choice], list[list[float]]]:
     """The looks, the best first; who was chosen for each; and where somebody was painted over."""
     seen: list[list[Sighting]] = [[sighting(t, figure(300, 650)), sighting(t, figure(700, 650))]
@@ -63,7 +66,8 @@ def looked(
 
     def follow(choice: Choice, number: int) -> Pass:
         chosen.append(choice)
-        return Pass((), tracks[len(chosen) - 1], no_bar(AT), still_camera())
+        place = len(chosen) - 1
+        return Pass((), tracks[place], no_bar(AT), cameras[place])
 
     def find(bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
         painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
@@ -133,6 +137,28 @@ def test_whoever_was_known_already_keeps_their_number() -> None:
     assert last.lifter is again
     assert [round(center_x(other), -2) for other in last.others] == [300]
     assert not same_body(again, Person([sighting(AT[1], figure(705, 655))]))
+
+
+def test_in_a_hand_a_bystander_stands_still_though_one_look_does_not_know_the_camera() -> None:
+    sway_px = np.stack([0 * AT, 40 * np.sin(AT)], axis=1)
+    measured = CameraTrack(
+        time_s=AT,
+        shift_px=sway_px,
+        sigma_px=np.full((len(AT), 2), 0.2),
+        roll_rad=0 * AT,
+        zoom=0 * AT + 1,
+        roll_sigma_rad=0 * AT,
+        pivot_px=np.zeros(2),
+    )
+
+    def by_hand(track: PoseTrack) -> PoseTrack:
+        return replace(track, image_px=track.image_px + sway_px[:, None].astype(np.float32))
+
+    cameras = [measured, still_camera(), measured]
+    tracks = [by_hand(IN_A_LEG), by_hand(WATCHES), by_hand(SQUATS)]
+    looks, _, painted = looked(tracks, BEHIND, cameras=cameras)
+    assert looks[0] is tracks[2]
+    assert painted == [[pytest.approx(300, abs=15)]]
 
 
 def center_x(person: Person) -> float:
