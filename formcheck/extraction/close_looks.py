@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.lifter import (
@@ -23,6 +24,9 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.painted_over import Bystander
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person
+from formcheck.pose.track import PoseTrack
+
+Array = NDArray[np.float64]
 
 LEAST_LIFTING = 0.5
 """Of the pictures. Lifters who are followed well enough to be measured have 0.55 and more, and
@@ -75,12 +79,17 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
 
 def _lifting_shares(looks: Sequence[Pass]) -> list[float]:
     camera = _camera(looks)
-    return [lifting_share(each.track.image_px, camera.at(each.track.time_s)) for each in looks]
+    return [lifting_share(*_stilled(each.track, camera)) for each in looks]
 
 
 def _is_bystander(look: Pass, camera: CameraTrack) -> bool:
-    track = look.track
-    return bool(track.seen.any()) and stands_still(track.image_px, camera.at(track.time_s))
+    return bool(look.track.seen.any()) and stands_still(*_stilled(look.track, camera))
+
+
+def _stilled(track: PoseTrack, camera: CameraTrack) -> tuple[Array, Array]:
+    """(T, 33, 2) landmarks as a camera that stays would show them, and its (T, 2) motion: none."""
+    still_px = camera.stilled(track.time_s, track.image_px.astype(float))
+    return still_px, np.zeros((len(still_px), 2))
 
 
 def _camera(looks: Sequence[Pass]) -> CameraTrack:
