@@ -3,8 +3,8 @@
 The coarse look sees some twenty pictures. A lifter whom it sees only between reps loses to anybody
 who sways; behind a plate it may read a body into a leg; beside a watcher it may not see the lifter
 at all. A close look tells: whoever stands still, or is hardly ever on their feet, is no lifter.
-Then the next one is looked at, and then whoever is seen once those who stand
-still are painted over; so is a lifter who is often lost beside somebody.
+Then the next one is looked at, and then whoever is seen once those who stand still are painted
+over; so is a lifter who is often lost beside somebody.
 """
 
 from __future__ import annotations
