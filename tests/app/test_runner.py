@@ -104,7 +104,7 @@ def test_the_same_clip_again_is_answered_without_a_process(make_runner: MakeRunn
     first = wait(runner, runner.submit(clip(runner, name="a.mp4")), finished)
     begun = time.monotonic()
     second = runner.submit(clip(runner, name="b.mp4"))
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2.0
     assert second.state == "done"
     assert second.id != first.id
     analysis = runner.store.analysis(second)
