@@ -28,6 +28,9 @@ UNDER_BAR_SHARE = 0.13
 """Shoulders under a bar go where it goes. Its near plate, up to 1.5 times as near to the camera,
 seems to go further, and a plate hides them at the bottom: 200 squats give 0.22 to 1.2, bars pressed
 or curled by who stands still 0.04 at most."""
+BENT_UNDER_BAR_SHARE = 0.42
+"""The same of who seems bent even while the bar is up, since a plate hides the hips as well: hips
+thrust up from a bench give 0.3."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.75
@@ -113,24 +116,25 @@ def bar_hangs(signals: Signals) -> bool | None:
     if median_seen(below[at_top]) > HANGING_AT_TOP_TORSO:
         return True
     trunk = signals.height("shoulder") - signals.height("hip")
-    stands = signals.ever_stands and not median_seen(trunk[at_top]) < UPRIGHT_LEAN_COS
-    return False if stands and _shoulders_go_along(signals, bar) else None
+    bent = median_seen(trunk[at_top]) < UPRIGHT_LEAN_COS
+    least = BENT_UNDER_BAR_SHARE if bent else UNDER_BAR_SHARE
+    return False if signals.ever_stands and _shoulders_share(signals, bar) >= least else None
 
 
-def _shoulders_go_along(signals: Signals, bar: Array) -> bool:
-    """Whether the shoulders are as much lower while the bar is low as a bar on the back says.
+def _shoulders_share(signals: Signals, bar: Array) -> float:
+    """How much lower the shoulders are while the bar is low, of how much lower the bar is then.
 
     Medians over the bar's upper and lower third, since single poses behind plates say anything.
-    True where shoulders and bar are not seen together both high and low.
+    As far as the bar where they and the bar are not seen together both high and low.
     """
     low, high = np.nanpercentile(bar, (2, 98))
     use = signals.believable & np.isfinite(bar)
     upper, lower = use & (bar > high - (high - low) / 3), use & (bar < low + (high - low) / 3)
     if not (upper.any() and lower.any()):
-        return True
+        return 1.0
     chest = signals.height("shoulder")
-    goes = median_seen(chest[upper]) - median_seen(chest[lower])
-    return bool(goes >= UNDER_BAR_SHARE * (median_seen(bar[upper]) - median_seen(bar[lower])))
+    goes, whole = (median_seen(curve[upper]) - median_seen(curve[lower]) for curve in (chest, bar))
+    return goes / whole
 
 
 def lowest_postures(signals: Signals) -> list[Posture]:

@@ -61,12 +61,17 @@ def test_a_bar_on_the_back_does_not_hang(share_low, seat):
 
 @pytest.mark.parametrize(
     ("trunk", "share", "lowest_bar", "hangs"),
-    [(1.0, 0.2, 1.2, False), (1.0, 0.03, 2.3, None), (0.2, 0.3, 1.2, None)],
+    [
+        (1.0, 0.2, 1.2, False),
+        (1.0, 0.03, 2.3, None),
+        (0.2, 0.3, 1.2, None),
+        (0.2, 0.6, 1.2, False),
+    ],
 )
 def test_a_bar_is_on_the_back_of_who_stands_under_it_and_goes_along(
     trunk, share, lowest_bar, hangs
 ):
-    """A squatter whose shoulders a plate hides, a press, and hips thrust up from a bench."""
+    """Shoulders that a plate hides, a press, hips thrust up from a bench, hips behind a plate."""
     bar = up_and_down(lowest_bar, lowest_bar + 1.2, 0.1)
     shoulder = up_and_down(2.4 - share * 1.2, 2.4, 0.1)
     shoulder[:5] = 1.9  # bent over the bar before the set
