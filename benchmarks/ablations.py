@@ -15,7 +15,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.body import estimate
+from formcheck.body import estimate, tilt
 from formcheck.body.calibration import BodyPriors, body_priors
 from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.metrics import (
@@ -53,6 +53,8 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
         Ablation("no_tails", "gain: no heavy tails", _with_rise(_no_tails)),
         Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),
+        Ablation("no_window_error", "gain: no error of the window", _with_rise(_no_window_error)),
+        Ablation("hips_end_all", "gain: hips end Romanian windows, too", _without_climb),
         Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
         Ablation("no_bias", "engine taken as exact", _with_bias(lambda bias: EXACT)),
         Ablation("no_gating", "no gating (nothing abstains)", _ungated),
@@ -96,6 +98,10 @@ def _no_misfit(priors: RisePriors) -> RisePriors:
     return replace(priors, lost=(np.inf, np.inf, np.inf), implausible_sd=np.inf)
 
 
+def _no_window_error(priors: RisePriors) -> RisePriors:
+    return replace(priors, window_error_deg=0.0)
+
+
 def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
     def analyze(seen: Observation) -> Analysis:
         with _instead(estimate, rise_priors=lambda **how: change(rise_priors(**how))):
@@ -107,6 +113,11 @@ def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
 def _judged(seen: Observation) -> Analysis:
     """Judge what was not read before: readings are remembered."""
     return judge(replace(seen), Options())
+
+
+def _without_climb(seen: Observation) -> Analysis:
+    with _instead(tilt, climb=lambda window, fine_s, hip, rising: hip):
+        return _judged(seen)
 
 
 def _no_baseline(bias: PoseBias) -> PoseBias:

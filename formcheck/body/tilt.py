@@ -60,8 +60,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     else:
         start = _hips_begin(hip, during, int(np.searchsorted(fine_s, first_s)))
     rising = np.arange(start, during[-1] + 1)
-    climb = _climb(window, fine_s, hip, rising)[rising]
-    above = np.flatnonzero(climb >= climb[0] + WINDOW_SHARE * (climb.max() - climb[0]))
+    way = climb(window, fine_s, hip, rising)[rising]
+    above = np.flatnonzero(way >= way[0] + WINDOW_SHARE * (way.max() - way[0]))
     if not len(above) or above[0] == 0:
         return None
     end = rising[above[0]]
@@ -78,7 +78,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     )
 
 
-def _climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
+def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
     """The height that tells how much of the way up is done: the hips'.
 
     In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
