@@ -119,7 +119,7 @@ def test_logos_captions_and_black_bars_are_no_tripod(
     tripod: TripodEvidence | None = None
     shown = plates_beside(150, by_hand=True, logo=None if bars else logo)
     for number, (rgb, time_s) in enumerate(zip(shown, even_times(150), strict=True)):
-        if bars:  # notched as if by what the room looks like at the edge
+        if bars:  # notched as if by what the background looks like at the edge
             rgb[:, :70] = rgb[:, 560:] = 0
             rgb[::24, 67:70] = rgb[::24, 560:563] = 255
         frame = Frame(number, time_s, rgb[..., 0], (0.0, 0.0), (1.0, 1.0))
@@ -130,16 +130,16 @@ def test_logos_captions_and_black_bars_are_no_tripod(
 
 
 def test_errors_as_large_as_any_sway_are_not_known(tmp_path: Path) -> None:
-    """A room that is another one every ten pictures: errors add up, and soon nothing is known."""
-    rooms = [np.random.default_rng(n).integers(0, 255, (36, 64, 3), np.uint8) for n in range(12)]
-    large = [cv2.resize(room, (800, 480), interpolation=cv2.INTER_CUBIC) for room in rooms]
+    """Another background every ten pictures: errors add up, and soon nothing is known."""
+    walls = [np.random.default_rng(n).integers(0, 255, (36, 64, 3), np.uint8) for n in range(12)]
+    large = [cv2.resize(wall, (800, 480), interpolation=cv2.INTER_CUBIC) for wall in walls]
 
     def shown() -> Iterator[NDArray[np.uint8]]:
         for number, time_s in enumerate(even_times(120)):
             x, y = (int(60 + 2 * v) for v in sway_px(time_s))
             yield large[number // 10][y : y + SIZE[1], x : x + SIZE[0]]
 
-    clip = write_video(tmp_path / "rooms.mp4", even_times(120), size=SIZE, pictures=shown())
+    clip = write_video(tmp_path / "walls.mp4", even_times(120), size=SIZE, pictures=shown())
     far = [sighting(t, figure(320, 340, torso=40)) for t in np.arange(0, 8, 0.5)]
     camera = measure_background(clip, [TrackPrior.of(Person(far))])
     assert np.isnan(camera.sigma_px).all()

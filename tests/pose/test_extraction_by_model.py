@@ -1,0 +1,140 @@
+"""The whole way from a clip to the lifter's poses, by the real pose model."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.extraction.extract import Extraction, extract_poses
+from formcheck.pose.model_store import ModelFile, find_model
+from formcheck.pose.track import Landmark
+from formcheck.video.info import probe
+from tests.videos import even_times, write_video
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+UNUSED_MODEL = ModelFile("none", Path("none.task"), "0" * 64)
+
+
+@pytest.fixture(scope="module")
+def squats() -> Extraction:
+    clip = SAMPLES / "squat_clean.mp4"
+    return extract_poses(clip, probe(clip), find_model(), workers=2)
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_rendered_set_is_followed_where_it_really_is(squats: Extraction) -> None:
+    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    track = squats.track
+    assert track.chosen_by == "only_person"
+    assert track.seen.mean() > 0.99
+    assert set(track.span[track.seen]) == {0}
+    assert not track.camera_px.any()
+    torso = 160  # pixels, about; the model has joint centers of its own
+    for name, landmark in {
+        "hip_r": Landmark.RIGHT_HIP,
+        "shoulder_r": Landmark.RIGHT_SHOULDER,
+        "knee_r": Landmark.RIGHT_KNEE,
+    }.items():
+        known = np.array(truth["joints2d_px"][name])
+        there = [np.interp(track.time_s, truth["time_s"], column) for column in known.T]
+        apart = np.linalg.norm(track.image_px[:, landmark] - np.stack(there, 1), axis=1)
+        assert np.nanmedian(apart) < 0.25 * torso
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Extraction) -> None:
+    contour, track = squats.silhouette, squats.track
+    assert np.diff(contour.time_s).min() > 1 / 15 - 1e-3
+    assert len(contour.time_s) > 5 * track.time_s[-1]
+    places = np.searchsorted(track.time_s, contour.time_s)
+    np.testing.assert_array_equal(track.time_s[places], contour.time_s)
+    hips = track.image_px[places][:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    row = np.abs(contour.row_px - hips[:, 1:]).argmin(axis=1)
+    left, right = contour.edge_px[np.arange(len(row)), row].T
+    assert np.mean((left < hips[:, 0]) & (hips[:, 0] < right)) > 0.98
+    assert np.isfinite(contour.gray).all()
+    assert np.isfinite(contour.sharpness).all()
+    assert set(contour.scale) == {contour.scale[0]}
+    assert 0.3 < np.isfinite(contour.back_px[:, :, 0]).mean() < 0.9  # bent over, but not always
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_poses_do_not_lag_behind_the_pictures(squats: Extraction) -> None:
+    """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
+    truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
+    clock = np.arange(1, squats.track.time_s[-1] - 1, 1 / 200)
+    heights = -squats.track.image_px[:, [23, 24], 1].mean(axis=1)
+    seen = squats.track.seen
+    ours = np.interp(clock, squats.track.time_s[seen], heights[seen])
+    lags_s = np.arange(-0.06, 0.0601, 0.005)
+    alike = [
+        np.corrcoef(ours, np.interp(clock - lag, truth["time_s"], truth["hip_y_m"]))[0, 1]
+        for lag in lags_s
+    ]
+    # the engine's own filter lags 10 to 15 ms; half a frame is the most that may be left
+    assert abs(lags_s[int(np.argmax(alike))]) <= 0.0175
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_the_number_of_processes_changes_nothing(squats: Extraction) -> None:
+    clip = SAMPLES / "squat_clean.mp4"
+    alone = extract_poses(clip, probe(clip), find_model(), workers=1).track
+    np.testing.assert_array_equal(alone.time_s, squats.track.time_s)
+    np.testing.assert_array_equal(alone.image_px, squats.track.image_px)
+    assert alone.people == squats.track.people
+
+
+@pytest.mark.model
+def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
+    """Spawned workers must not run the caller's script again."""
+    clip = write_video(tmp_path / "clip.mp4", even_times(60))
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from formcheck.extraction.extract import extract_poses\n"
+        "from formcheck.pose.model_store import find_model\n"
+        "from formcheck.video.info import probe\n"
+        f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"
+        "print('people', len(found.track.people))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(SAMPLES.parent), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "people 0\n"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+def test_the_engine_writes_nothing_to_standard_error() -> None:
+    """In a process of its own: it complains only the first time."""
+    script = (
+        "from formcheck.pose.model_store import find_model\n"
+        "from formcheck.pose.landmarker import MediaPipePoseEstimator\n"
+        "from formcheck.video.reading import read_frames\n"
+        f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
+        "with MediaPipePoseEstimator(find_model()) as engine:\n"
+        "    seen = [engine.follow(rgb, t) for t in (0.0, 0.1)]\n"
+        "    print(len(engine.find_people(rgb, 2)), all(seen))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=SAMPLES.parent,
+        check=False,
+    )
+    assert done.stdout == "1 True\n"
+    assert done.stderr == ""
