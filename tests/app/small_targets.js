@@ -11,7 +11,7 @@
             if (node.matches("p a, li a, td a, video")) continue;
             // a field is as large as the frame around it
             const area = node.closest("[data-testid=stTextInputRootElement], " +
-                "[data-testid=stNumberInputContainer], [data-baseweb=select]") ?? node;
+                "[data-testid=stNumberInputContainer], [data-testid=stSelectbox] .react-aria-ComboBox > div") ?? node;
             const { width, height } = area.getBoundingClientRect();
             if (width < 3 || height < 3) continue; // for those who hear the page
             if (Math.min(width, height) < 43.5)

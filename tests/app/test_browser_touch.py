@@ -44,11 +44,14 @@ def opened(page: Page, app: AppServer, path: str) -> Page:
 
 
 def unfold(page: Page) -> None:
-    """Open everything that opens."""
-    for summary in page.locator("details:not([open]) > summary").all():
-        if summary.is_visible():
-            summary.click()
-    settled(page)
+    """Open everything that opens, what unfolds within others too."""
+    closed = page.locator("details:not([open]) > summary:visible")
+    for _ in range(50):  # one after the other: a list of them would shift as it shrinks
+        if not closed.count():
+            break
+        closed.first.click()
+        settled(page)
+    expect(closed).to_have_count(0)
 
 
 def small_targets(page: Page) -> list[str]:
