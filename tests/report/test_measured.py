@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from formcheck.metrics.measurement import not_assessed
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.report.best_rep import best_rep
 from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at
 from formcheck.report.measured.moment import Clip
@@ -172,3 +175,14 @@ def test_a_rep_is_held_against_a_steady_one() -> None:
     analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
     assert best_rep(analysis, analysis.reps[1]) is analysis.reps[0]
     assert best_rep(analysis, analysis.reps[0]) is analysis.reps[1]
+
+
+def test_the_rep_to_compare_with_is_one_whose_picture_shows_the_body() -> None:
+    analysis = set_of(finding("gain_deg", 9.0, "deg"))
+    steady, flagged = analysis.reps
+    lost = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the lines lie on the wall"))
+    nearer = replace(steady, number=3, metrics=steady.metrics | {"lean_peak_deg": lost})
+    assert best_rep(replace(analysis, reps=(steady, flagged, nearer)), flagged) is steady
+    farther = replace(analysis, reps=(nearer, flagged, steady))
+    assert best_rep(farther, flagged) is steady, "whatever the order"
+    assert best_rep(replace(analysis, reps=(flagged, nearer)), flagged) is nearer, "the only one"
