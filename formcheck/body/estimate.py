@@ -138,7 +138,7 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        rise or (POOR_FIT if tilt is not None else _why_not(window))
+        rise or (POOR_FIT if tilt is not None and tilt.seen else _why_not(window))
         for rise, tilt, window in zip(found, read.tilts, windows, strict=True)
     ]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.rise_priors import RisePriors
-from formcheck.body.set_model import GAIN_DEG, GainPosterior, posteriors
+from formcheck.body.set_model import GAIN_DEG, GainPosterior, Instrument, posteriors
 from formcheck.body.tilt import Tilt
 
 Array = NDArray[np.float64]
@@ -101,16 +101,17 @@ def weigh_rises(
     if not read:
         return [None] * len(tilts)
     readings = readings[read]
-    shape = np.zeros(len(read))
-    if "over_descent" in priors.instruments:
-        readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
     misfit = np.array([quality[n] for n in read])
     widen = np.stack([prior.widened(misfit) for prior in priors.instruments.values()], axis=1)
     of_clip = float(np.median(misfit))
     instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
+    shape, agree = np.zeros(len(read)), True
+    if "over_descent" in priors.instruments:
+        agree = _descent_agrees(readings, instruments, priors)
+        readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
     found = posteriors(readings, instruments, priors.populations, widen)
     rises: list[Rise | None] = [None] * len(tilts)
-    enough = len(read) >= priors.least_reps and abs(yaw_deg) <= priors.most_yaw_deg
+    enough = len(read) >= priors.least_reps and abs(yaw_deg) <= priors.most_yaw_deg and agree
     for n, gain, more in zip(read, found, shape, strict=True):
         tilt = tilts[n]
         assert tilt is not None
@@ -133,7 +134,22 @@ def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -
     """Whether the body lies on the lifter; where it does not, only the silhouette tells."""
     if tilt is None or quality is None:
         return False
-    return quality <= priors.lost[2] and plausible(tilt, priors)
+    return tilt.seen and quality <= priors.lost[2] and plausible(tilt, priors)
+
+
+def _descent_agrees(readings: Array, instruments: Sequence[Instrument], priors: RisePriors) -> bool:
+    """Whether the way down tells of no more than the way up does, over the set.
+
+    That a clean lifter comes up as they went down is true of rendered ones, on which both were
+    calibrated, and not of all: some come up leaning further (docs/decisions/0016).
+    """
+    gains = {
+        name: (readings[:, k] - one.bias_deg) / one.scale
+        for k, (name, one) in enumerate(zip(priors.instruments, instruments, strict=True))
+    }
+    apart = gains["over_descent"] - gains["over_ascent"]
+    known = apart[np.isfinite(apart)]
+    return not len(known) or float(np.median(known)) <= priors.descent_apart_deg
 
 
 def _rise(

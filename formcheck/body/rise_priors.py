@@ -91,6 +91,8 @@ class RisePriors:
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
+        descent_apart_deg: How much more the way down may tell than the way up, for more than
+            "possible".
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -107,6 +109,7 @@ class RisePriors:
     least_rise: float
     widest_deg: float
     window_error_deg: float
+    descent_apart_deg: float
 
 
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
@@ -185,4 +188,5 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         least_rise=0.0 if exact else float(own["least_rise"]),
         widest_deg=float(shared["widest"]),
         window_error_deg=0.0 if exact else float(own["window_error"]),
+        descent_apart_deg=float("inf") if exact else float(own.get("descent_apart", "inf")),
     )

@@ -9,10 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.fit import BodyFit
+from formcheck.body.measurements import JOINTS
 from formcheck.body.rear_edge import between
 from formcheck.reps.rep_window import WINDOW_SHARE, RepWindow
 
 Array = NDArray[np.float64]
+
+SEEN_WITHIN_S = 0.1
+"""A tilt is what the trunk did between two moments: where hips or shoulders were lost at either,
+it is the bar and the smoothness of the fit that are read. Without such reps those of clips from
+the side err by 1.4° in *fit* and *check*; the 33 of 1053 that are lost there err by 5°, and their
+intervals hold 7 in 10."""
+TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class Tilt:
         hip_rise: Of the hips over the window, torso lengths.
         at_s: End of the window.
         start_s: Its start.
+        seen: Whether hips and shoulders were seen at both.
     """
 
     over_ascent_deg: float
@@ -35,6 +44,7 @@ class Tilt:
     hip_rise: float
     at_s: float
     start_s: float
+    seen: bool = True
 
 
 def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
@@ -68,6 +78,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     higher = hip[: start if window.starts_at_top else 0] >= hip[end]
     before = np.flatnonzero(higher)
     over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
+    seen_s = time_s[_trunk_seen(fit.measured.joints[here])]
+    away_s = np.abs(seen_s[:, None] - fine_s[[start, end]])
     return Tilt(
         over_ascent_deg=float(lean[end] - lean[start]),
         over_descent_deg=float(over_descent),
@@ -75,7 +87,14 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
         hip_rise=float(hip[end] - hip[start]),
         at_s=float(fine_s[end]),
         start_s=float(fine_s[start]),
+        seen=bool((away_s <= SEEN_WITHIN_S).any(axis=0).all()),
     )
+
+
+def _trunk_seen(joints: Array) -> NDArray[np.bool_]:
+    """(T,) whether a hip and a shoulder were seen, of (T, 4, 2, 2) joints."""
+    of_sides = np.isfinite(joints[:, TRUNK]).all(axis=-1)
+    return np.asarray(of_sides.any(axis=-1).all(axis=-1))
 
 
 def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:

@@ -62,11 +62,13 @@ def test_two_that_agree_are_surer_than_one():
     assert both.firm
 
 
-def squats(hip_rise: float):
-    priors = rise_priors(on_back=True)
-    tilts = [Tilt(9.0, 12.0, 38.0, hip_rise, at_s=1.0, start_s=0.5) for _ in range(4)]
-    columns = {"over_descent": np.full(4, 12.0), "over_ascent": np.full(4, 9.0)}
-    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, priors)
+ON_BACK = rise_priors(on_back=True)
+
+
+def squats(hip_rise: float = 0.35, *, descent_deg: float = 12.0, ascent_deg: float = 9.0):
+    tilts = [Tilt(ascent_deg, descent_deg, 38.0, hip_rise, at_s=1.0, start_s=0.5) for _ in range(4)]
+    columns = {"over_descent": np.full(4, descent_deg), "over_ascent": np.full(4, ascent_deg)}
+    return weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
 
 
 def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
@@ -76,3 +78,28 @@ def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
         assert full.firm
         assert not quarter.firm
         assert quarter.probability(5.0) > 0.5
+
+
+@pytest.mark.parametrize("gain_deg", [-4.0, 0.0, 5.0, 14.0])
+@pytest.mark.parametrize(("more_deg", "firm"), [(-3.0, True), (3.0, True), (5.0, False)])
+def test_a_descent_that_tells_more_than_the_ascent_makes_a_tip_possible_at_most(
+    gain_deg, more_deg, firm
+):
+    biases = {name: prior.bias_deg for name, prior in ON_BACK.instruments.items()}
+    found = squats(
+        descent_deg=gain_deg + biases["over_descent"] + more_deg,
+        ascent_deg=gain_deg + biases["over_ascent"],
+    )
+    for rise in found:
+        assert rise is not None
+        assert rise.firm is firm, "whatever the gain"
+
+
+@pytest.mark.parametrize(("descent_deg", "firm"), [(12.0, True), (17.0, False)])
+def test_descents_that_were_seen_speak_for_the_set(descent_deg, firm):
+    seen = np.array([np.nan, np.nan, descent_deg, descent_deg])
+    tilts = [Tilt(9.0, at, 38.0, 0.35, at_s=1.0, start_s=0.5) for at in seen]
+    columns = {"over_descent": seen, "over_ascent": np.full(4, 9.0)}
+    last = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)[-1]
+    assert last is not None
+    assert last.firm is firm

@@ -1,4 +1,4 @@
-"""What the trunk did in a window, where the pose model misjudges how high the hips are."""
+"""What the trunk did in a window: where hips are misjudged, and where nobody is seen."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 
 from formcheck.body import chain
 from formcheck.body.calibration import body_priors
+from formcheck.body.estimate import estimate_rises, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.tilt import read_tilts
 from formcheck.pipeline import Options, read_set
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 from tests import stick
 from tests.observed import observed
@@ -58,3 +60,42 @@ def test_in_a_romanian_pull_the_bar_tells_when_the_window_ends():
 @pytest.mark.parametrize(("body", "with_bar"), [(SQUAT, True), (SQUAT, False), (ROMANIAN, False)])
 def test_elsewhere_the_hips_do(body, with_bar):
     assert np.abs(moved_s(body, with_bar=with_bar)).min() > 0.01
+
+
+def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, ...]:
+    """The set as it is read where the lifter, not the bar, is lost for `by_s` before and after."""
+    track = stick.film(body)
+    unseen = np.abs(track.time_s - at_s) <= by_s
+    blank = replace(
+        track,
+        image_px=np.where(unseen[:, None, None], np.float32(np.nan), track.image_px),
+        visibility=np.where(unseen[:, None], np.float32(0), track.visibility),
+        span=np.where(unseen, -1, track.span + np.maximum.accumulate(unseen)).astype(np.int16),
+    )
+    return read_set(observed(blank, bar=stick.plate(body)), Options()).windows
+
+
+@pytest.mark.parametrize("moment", ["start_s", "at_s"])
+def test_a_body_that_is_lost_where_the_window_begins_or_ends_is_not_measured(moment):
+    whole = windows_of(SQUAT)
+    read = read_instruments(whole)
+    assert read
+    tilt = read.tilts[1]
+    assert tilt
+    found = estimate_rises(lost_around(SQUAT, getattr(tilt, moment), 0.3))
+    assert [isinstance(rise, Reason) and rise.code for rise in found] == [
+        False,
+        ReasonCode.HIDDEN,
+        False,
+    ]
+
+
+def test_a_gap_between_the_two_moments_costs_nothing():
+    whole = windows_of(SQUAT)
+    read = read_instruments(whole)
+    assert read
+    tilt = read.tilts[1]
+    assert tilt
+    between_s = (tilt.start_s + tilt.at_s) / 2
+    found = estimate_rises(lost_around(SQUAT, between_s, (tilt.at_s - tilt.start_s) / 4))
+    assert not any(isinstance(rise, Reason) for rise in found)
