@@ -13,9 +13,6 @@ LONGEST_REP_S = 14.0
 SHORTEST_WAY_S = 0.2
 """Fastest counted squat takes .7 s, down or up .3 (a quarter squat); slow grinders and tempo squats
 up to ten and some."""
-LEAST_BODY_SEEN, WHOLE_SHARE = 0.5, 0.8
-"""A dip in which the bar was lost and less than half shows the lifter may be anything (a bar put
-back on a rack, a rim that slipped), unless the bar is seen to go as far as in the other reps."""
 TOWARD_KNEES_SHARE = 0.4
 NO_JUMP_TORSO = 0.6
 """Nobody jumps or steps down 30 cm with a bar on the back."""
@@ -31,8 +28,6 @@ def why_not(
     """Reason and sentence when a dip is no rep of the set, None when it is."""
     if dip.start is None and dip.end is None:
         return "cut_off", "The clip shows only part of this movement."
-    if by_bar and dip.travel < WHOLE_SHARE * travel and _out_of_sight(signals, dip):
-        return "other_movement", "You and the bar were out of sight for part of this movement."
     jumps_or_steps = not (by_bar and dip.travel > NO_JUMP_TORSO)
     if jumps_or_steps and not _knees_bend(signals, dip):
         return (
@@ -54,15 +49,6 @@ def _in_time(dip: Dip) -> bool:
     """Whether nothing of it is faster or slower than a squat; a landmark that leaps is faster."""
     ways_s = [abs(i - dip.turn) / RATE_HZ for i in (dip.start, dip.end) if i is not None]
     return min(ways_s) >= SHORTEST_WAY_S and sum(ways_s) <= LONGEST_REP_S
-
-
-def _out_of_sight(signals: Signals, dip: Dip) -> bool:
-    """Whether the bar was lost during a dip while the lifter was hardly seen either."""
-    bar = signals.bar_height()
-    shown = slice(dip.start, None if dip.end is None else dip.end + 1)
-    if bar is None or np.isfinite(bar[shown]).all():
-        return False
-    return bool(signals.believable[shown].mean() < LEAST_BODY_SEEN)
 
 
 def _knees_bend(signals: Signals, dip: Dip) -> bool:
