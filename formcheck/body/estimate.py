@@ -14,7 +14,7 @@ from formcheck.body.fit import fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rear_edge import rear_edge
-from formcheck.body.rise import Rise, weigh_rises
+from formcheck.body.rise import Rise, body_lost, weigh_rises
 from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.tilt import Tilt, read_tilts
 from formcheck.pose.bias import EXACT
@@ -138,9 +138,15 @@ def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
         return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
-        rise or (POOR_FIT if tilt is not None and tilt.seen else _why_not(window))
-        for rise, tilt, window in zip(found, read.tilts, windows, strict=True)
+        rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)
+        for n, (rise, tilt, window) in enumerate(zip(found, read.tilts, windows, strict=True))
     ]
+
+
+def _why_nothing(window: RepWindow, tilt: Tilt | None, misfit: float, priors: RisePriors) -> Reason:
+    if tilt is None:
+        return _why_not(window)
+    return POOR_FIT if tilt.seen or body_lost(tilt, misfit, priors) else UNSEEN
 
 
 def _why_not(window: RepWindow) -> Reason:

@@ -137,6 +137,11 @@ def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -
     return tilt.seen and quality <= priors.lost[2] and plausible(tilt, priors)
 
 
+def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
+    """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
+    return quality > priors.lost[1] or not plausible(tilt, priors)
+
+
 def _descent_agrees(readings: Array, instruments: Sequence[Instrument], priors: RisePriors) -> bool:
     """Whether the way down tells of no more than the way up does, over the set.
 
@@ -168,7 +173,7 @@ def _rise(
         hip_rise=tilt.hip_rise,
         at_s=tilt.at_s,
         firm=joints_tell and narrow and calibrated,
-        joints_seen=joints_tell and quality <= priors.lost[1],
+        joints_seen=not body_lost(tilt, quality, priors),
         misfit=quality,
     )
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body import chain
+from formcheck.body import chain, estimate
 from formcheck.body.calibration import body_priors
 from formcheck.body.estimate import estimate_rises, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.measurements import sample_reps
+from formcheck.body.rise_priors import rise_priors
 from formcheck.body.tilt import read_tilts
 from formcheck.pipeline import Options, read_set
 from formcheck.reasons import Reason, ReasonCode
@@ -99,3 +100,26 @@ def test_a_gap_between_the_two_moments_costs_nothing():
     between_s = (tilt.start_s + tilt.at_s) / 2
     found = estimate_rises(lost_around(SQUAT, between_s, (tilt.at_s - tilt.start_s) / 4))
     assert not any(isinstance(rise, Reason) for rise in found)
+
+
+@pytest.mark.parametrize(
+    ("misfit", "start_deg", "code"),
+    [
+        (1.0, 38.0, ReasonCode.HIDDEN),
+        (1.1 * rise_priors(on_back=True).lost[1], 38.0, ReasonCode.POOR_FIT),
+        (1.0, 5.0, ReasonCode.POOR_FIT),
+    ],
+)
+def test_joints_that_make_no_body_say_so_even_where_a_gap_does_the_same(
+    monkeypatch, misfit, start_deg, code
+):
+    """With a poor fit nothing else is read off the joints, and a gap must not hide that."""
+    windows = windows_of(SQUAT)
+    read = read_instruments(windows)
+    assert read
+    tilts = tuple(replace(t, seen=False, start_deg=start_deg) for t in read.tilts if t)
+    misfits = dict.fromkeys(range(len(tilts)), misfit)
+    told = replace(read, tilts=tilts, misfits=misfits, exact=False)
+    monkeypatch.setattr(estimate, "read_instruments", lambda _: told)
+    found = estimate_rises(windows)
+    assert [rise.code for rise in found if isinstance(rise, Reason)] == [code] * len(REPS)
