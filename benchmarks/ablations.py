@@ -53,6 +53,8 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("no_outline", "gain: no outline", _with_rise(_without("outline"))),
         Ablation("no_tails", "gain: no heavy tails", _with_rise(_no_tails)),
         Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),
+        Ablation("lost_too", "gain: told where the torso is out of sight", _without_sight),
+        Ablation("descent_alone", "gain: sure of any descent", _with_rise(_sure_of_descents)),
         Ablation("no_window_error", "gain: no error of the window", _with_rise(_no_window_error)),
         Ablation("hips_end_all", "gain: hips end Romanian windows, too", _without_climb),
         Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
@@ -102,6 +104,10 @@ def _no_window_error(priors: RisePriors) -> RisePriors:
     return replace(priors, window_error_deg=0.0)
 
 
+def _sure_of_descents(priors: RisePriors) -> RisePriors:
+    return replace(priors, descent_apart_deg=np.inf)
+
+
 def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
     def analyze(seen: Observation) -> Analysis:
         with _instead(estimate, rise_priors=lambda **how: change(rise_priors(**how))):
@@ -117,6 +123,11 @@ def _judged(seen: Observation) -> Analysis:
 
 def _without_climb(seen: Observation) -> Analysis:
     with _instead(tilt, climb=lambda window, fine_s, hip, rising: hip):
+        return _judged(seen)
+
+
+def _without_sight(seen: Observation) -> Analysis:
+    with _instead(tilt, SEEN_WITHIN_S=np.inf):
         return _judged(seen)
 
 
