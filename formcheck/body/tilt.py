@@ -70,8 +70,8 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     else:
         start = _hips_begin(hip, during, int(np.searchsorted(fine_s, first_s)))
     rising = np.arange(start, during[-1] + 1)
-    way = climb(window, fine_s, hip, rising)[rising]
-    above = np.flatnonzero(way >= way[0] + WINDOW_SHARE * (way.max() - way[0]))
+    height = climb(window, fine_s, hip, rising)[rising]
+    above = np.flatnonzero(height >= height[0] + WINDOW_SHARE * (height.max() - height[0]))
     if not len(above) or above[0] == 0:
         return None
     end = rising[above[0]]

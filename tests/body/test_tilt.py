@@ -65,14 +65,7 @@ def test_elsewhere_the_hips_do(body, with_bar):
 
 def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, ...]:
     """The set as it is read where the lifter, not the bar, is lost for `by_s` before and after."""
-    track = stick.film(body)
-    unseen = np.abs(track.time_s - at_s) <= by_s
-    blank = replace(
-        track,
-        image_px=np.where(unseen[:, None, None], np.float32(np.nan), track.image_px),
-        visibility=np.where(unseen[:, None], np.float32(0), track.visibility),
-        span=np.where(unseen, -1, track.span + np.maximum.accumulate(unseen)).astype(np.int16),
-    )
+    blank = stick.unseen(stick.film(body), np.abs(body.time_s - at_s) <= by_s)
     return read_set(observed(blank, bar=stick.plate(body)), Options()).windows
 
 

@@ -134,6 +134,17 @@ def test_a_bar_that_sinks_back_on_the_way_up_is_in_the_same_rep():
     assert analysis.not_counted == ()
 
 
+def test_what_neither_lifter_nor_bar_shows_throughout_is_a_rep_at_full_depth():
+    reps = stick.paced(3)
+    body = stick.squat(reps)
+    begin, turn, end = reps[2]
+    track = stick.unseen(stick.film(body), (body.time_s > begin + 0.1) & (body.time_s < end - 0.1))
+    bar = stick.plate(body)
+    center = bar.center_px.copy()
+    center[(bar.time_s > turn + 0.3) & (bar.time_s < turn + 0.7)] = np.nan
+    assert len(complete(analyzed(track, bar=replace(bar, center_px=center)))) == 3
+
+
 @pytest.mark.parametrize("leap_torso", [1.3, 2.5])
 def test_a_bar_that_leaps_up_makes_no_rep_more(leap_torso):
     """Something else on the floor was taken for it while the lifter was out of sight."""
