@@ -38,10 +38,13 @@ def uploader(label: str, *, many: bool, help_text: str) -> list[Spooled]:
     st.session_state["upload_turn"] = turn + 1
     folder = backend.runner().store.clips
     try:
-        return take((file.name, partial(spool, file, file.name, folder)) for file in found)
+        taken = take((file.name, partial(spool, file, file.name, folder)) for file in found)
     finally:
         for file in found:
             _let_go(file.file_id)
+    if not taken:
+        st.rerun()  # or the browser goes on showing the old uploader, whose next file nobody reads
+    return taken
 
 
 def take(clips: Iterable[tuple[str, Callable[[], Spooled]]]) -> list[Spooled]:

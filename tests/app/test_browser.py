@@ -297,6 +297,24 @@ def test_a_text_file_named_mp4_gives_the_designed_error(
     assert not list(app.data.glob("**/notes.mp4*"))
 
 
+@pytest.mark.parametrize("path", ["", "coach"])
+def test_the_clip_after_a_refused_one_is_taken(
+    app: AppServer, new_page: NewPage, tmp_path: Path, path: str
+) -> None:
+    fake = tmp_path / "notes.mp4"
+    fake.write_text("no video")
+    page = new_page()
+    page.goto(f"{app.url}/{path}")
+    for _ in range(2):  # refused twice: the second is as lost as a good one would be
+        settled(page)
+        page.set_input_files("input[type=file]", fake)
+        expect(page.get_by_role("alert")).to_contain_text("notes.mp4", timeout=60_000)
+    settled(page)
+    page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
+    page.wait_for_url(re.compile(r"\?(set|clips)="))
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_report_opens_offline_and_the_document_is_complete(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
