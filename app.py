@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from formcheck.page.navigation import show
+import streamlit as st
 
-# a process that is started afresh reads the file of its parent again, under another name
+# Streamlit imports this file once as its server, then runs it as a script for each visitor; a
+# process that is started afresh reads the file of its parent again, under yet another name
 if __name__ == "__main__":
+    from formcheck.page.navigation import show
+
     show()
+elif __name__ == "app":
+    from starlette.middleware import Middleware
+
+    from formcheck.page.backend import closing
+    from formcheck.page.same_origin import SameOriginOnly
+
+    app = st.App(__file__, middleware=[Middleware(SameOriginOnly)], lifespan=closing)

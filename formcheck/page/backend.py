@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import streamlit as st
 
@@ -25,10 +27,19 @@ def runner() -> JobRunner:
     """The server's job runner, started with its first page."""
     threading.Thread(target=_warm, daemon=True).start()
     made = JobRunner(JobSettings.from_environment())
-    atexit.register(made.close)  # Streamlit releases what it caches only while it runs
+    atexit.register(made.close)  # of a page that no server shows
     # corrections are judged in this process, from the poses that the workers kept
     os.environ[pose_cache.ENVIRONMENT] = str(made.store.poses)
     return made
+
+
+@asynccontextmanager
+async def closing(_app: object) -> AsyncIterator[None]:
+    """Around the server's life: its workers end with it, whichever signal ends it."""
+    try:
+        yield
+    finally:
+        runner.clear()
 
 
 def _warm() -> None:

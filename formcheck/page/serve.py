@@ -104,4 +104,4 @@ def serve(options: PageOptions) -> None:
 
     script = str(shipped.app_folder() / "app.py")
     bootstrap.load_config_options(options)
-    bootstrap.run(script, False, [], options)
+    bootstrap.run_asgi_app(script, "app:app", [], options)

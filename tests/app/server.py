@@ -31,7 +31,7 @@ def running_app(
     data: Path, *, worker: str = "formcheck.jobs.worker", script: Path = ROOT / "app.py"
 ) -> Iterator[AppServer]:
     """Start the app, or another script, on a free port with its own folder; ends it afterwards."""
-    port = _free_port()
+    port = free_port()
     log = (data.parent / f"server-{port}.log").open("wb")
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     process = subprocess.Popen(
@@ -54,7 +54,7 @@ def running_app(
             log.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("localhost", 0))
         return int(taken.getsockname()[1])
