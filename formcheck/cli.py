@@ -105,7 +105,9 @@ def analyze(
     overlay: Annotated[
         Path | None, typer.Option(help="Write the video with what was measured drawn on it.")
     ] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a report to read in a browser.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a report to read in a browser; - is stdout.")
+    ] = None,
     fail_on_findings: Annotated[
         bool, typer.Option("--fail-on-findings", help="Exit with status 1 if a rep is flagged.")
     ] = False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,18 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
-from formcheck.commands.exits import FULL
 from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
+from formcheck.machine.user_files import check_target, is_stdout, same_place, written_to
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
     from formcheck.pipeline import Progress
     from formcheck.report.tracks import Tracks
-
-STDOUT = "-"
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,8 @@ class Outputs:
 
     def files(self) -> Iterator[Path]:
         """The files that will be written."""
-        if self.json and self.json != STDOUT:
-            yield Path(self.json)
-        yield from (path for path in (self.overlay, self.html) if path)
+        named = (Path(self.json) if self.json else None, self.overlay, self.html)
+        yield from (path for path in named if path and not is_stdout(path))
 
 
 def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
@@ -69,30 +65,20 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
     """Refuse before the work what would fail after it.
 
     Raises:
-        OptionError: A target is named twice, the clip itself, a folder, or in a folder that takes
-            no files.
+        OptionError: A target is named twice, the clip itself, none that can be written, or the one
+            of two, or a film, for standard output.
     """
-    targets = [target.absolute() for target in outputs.files()]
-    twice = next((target for target in targets if targets.count(target) > 1), None)
-    if twice is not None:
-        raise OptionError(f"{twice.name} is named twice.", "Give each result a file of its own.")
-    for target in outputs.files():
-        if target.is_dir():
-            raise OptionError(f"{target} is a folder.", "Name a file to write.")
+    targets = list(outputs.files())
+    if outputs.overlay and is_stdout(outputs.overlay):
+        raise OptionError("A film does not go to standard output.", "Name a file for --overlay.")
+    if len(targets) + 1 < sum(1 for one in (outputs.json, outputs.html, outputs.overlay) if one):
+        raise OptionError("Two results cannot share standard output.", "Give one of them a file.")
+    for place, target in enumerate(targets):
+        if any(same_place(target, other) for other in targets[:place]):
+            raise OptionError(f"{target.name} is named twice.", "Give each result its own file.")
+        check_target(target)
         if target.exists() and clip.exists() and target.samefile(clip):
             raise OptionError(f"{target.name} is the clip itself.", "Name another file to write.")
-        folder = next(parent for parent in target.absolute().parents if parent.exists())
-        if not _takes_files(folder):
-            raise OptionError(f"{target} cannot be written.", "Choose a folder you can write to.")
-
-
-def _takes_files(folder: Path) -> bool:
-    """Whether a file can be made there, by making one: permissions do not say it of every disk."""
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError as error:
-        return error.errno in FULL and folder.is_dir()  # there may be room after the work
 
 
 def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:
@@ -117,11 +103,12 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
             analysis, clip, tracks, outputs, on_progress, should_stop
         ):
             try:
-                write_one()
+                with written_to(target) as place:
+                    write_one(place)
                 written.append(target)
             except OSError as error:
                 problems.append((target, error))
-    for target in written:
+    for target in (each for each in written if not is_stdout(each)):
         note(f"Wrote {target}")
     if problems:
         reason = problems[0][1]
@@ -135,9 +122,9 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
 
 
 def _say(analysis: Analysis, outputs: Outputs) -> None:
-    if outputs.json == STDOUT:
+    if outputs.json and is_stdout(outputs.json):
         print_document(analysis.to_json() + "\n")
-    else:
+    elif not (outputs.html and is_stdout(outputs.html)):
         print_text(analysis)
     sys.stdout.flush()
 
@@ -149,12 +136,12 @@ def _writers(
     outputs: Outputs,
     on_progress: Callable[[Progress], None] | None,
     should_stop: Callable[[], bool],
-) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """Each file that was asked for, and what writes it."""
-    if outputs.json and outputs.json != STDOUT:
+) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+    """Each file that was asked for, and what writes it to where it is told."""
+    if outputs.json and not is_stdout(outputs.json):
         from formcheck.report.document import write_document
 
-        yield Path(outputs.json), partial(write_document, analysis, Path(outputs.json))
+        yield Path(outputs.json), partial(write_document, analysis)
     if outputs.overlay:
         from formcheck.pipeline import Progress
         from formcheck.report.overlay import write_overlay
@@ -163,10 +150,10 @@ def _writers(
             if on_progress is not None:
                 on_progress(Progress("Drawing the video", share))
 
-        draw = partial(write_overlay, clip, tracks, analysis, outputs.overlay)
+        draw = partial(write_overlay, clip, tracks, analysis)
         yield outputs.overlay, partial(draw, on_progress=drawn, should_stop=should_stop)
     if outputs.html:
-        yield outputs.html, partial(_write_report, analysis, clip, tracks, outputs.html)
+        yield outputs.html, partial(_write_report, analysis, clip, tracks)
 
 
 def _write_report(analysis: Analysis, clip: Path, tracks: Tracks, target: Path) -> None:

@@ -10,7 +10,8 @@ from formcheck.batch.run import Batch, Result, run_batch
 from formcheck.commands.batch_progress import shown_steps
 from formcheck.commands.console import note
 from formcheck.commands.settings import Settings
-from formcheck.errors import CancelledError, InputError
+from formcheck.errors import CancelledError, InputError, OptionError
+from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import counted
 
 _MOST_LISTED = 20
@@ -33,6 +34,8 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
         InputError: Not one clip could be analyzed, or a source or --out cannot be used.
         FormcheckError: The model or the machine cannot be used.
     """
+    if is_stdout(out):
+        raise OptionError("A batch makes many files.", "Name a folder for --out.")
     batch = Batch(
         sources=sources,
         out=out,

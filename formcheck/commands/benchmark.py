@@ -10,6 +10,7 @@ from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
+from formcheck.machine.user_files import check_target, is_stdout, write_text_to
 
 
 def run(folder: Path, settings: Settings, out: Path | None) -> None:
@@ -18,6 +19,8 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     Raises:
         FormcheckError: The folder, a label or an option cannot be used.
     """
+    if out is not None and not is_stdout(out):
+        check_target(out)
     options = settings.options()
     from formcheck.analysis import Analysis
     from formcheck.benchmark.clips import labeled_clips, scores
@@ -36,7 +39,7 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
             note(f"{len(found)}/{len(clips)} {score.label.name}: {score.problem or reps}")
     text = f"# Accuracy on {folder.resolve().name}\n\n{report(found)}"
     sys.stdout.write(text)
-    if out is not None:
+    if out is not None and not is_stdout(out):
         _write(text, out)
 
 
@@ -50,10 +53,8 @@ def print_schema() -> None:
 
 
 def _write(text: str, out: Path) -> None:
-    from formcheck.machine.files import write_text
-
     try:
-        write_text(out, text)
+        write_text_to(out, text)
     except OSError as error:
         raise OptionError(f"{out.name} cannot be written.", "Name another file.") from error
     note(f"Wrote {out}")

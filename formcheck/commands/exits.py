@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from formcheck.errors import CancelledError, FormcheckError
+from formcheck.machine.files import FULL
 
 DEFECT = 4
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 UNUSABLE = 2
-FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 DEBUG = "FORMCHECK_DEBUG"

@@ -182,23 +182,14 @@ def _check_plan_file(plan_file: Path | None) -> None:
         raise OptionError(
             f"{plan_file.name} is no plan.", "Name it something.html or something.md."
         )
-    if plan_file and not _takes_files(plan_file.absolute().parent):
-        raise OptionError(f"{plan_file} cannot be written.", "Choose a folder you may write to.")
-    if plan_file and plan_file.is_dir():
-        raise OptionError(f"{plan_file} is a folder.", "Name a file to write.")
+    if plan_file:
+        from formcheck.machine.user_files import check_target
 
-
-def _takes_files(folder: Path) -> bool:
-    """Whether files may be made in a folder; it may itself be still to be made."""
-    try:
-        nearest = next(one for one in (folder, *folder.parents) if one.exists())
-        return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
-    except OSError:  # somebody else's: not even to be looked at
-        return False
+        check_target(plan_file)
 
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
-    from formcheck.machine.files import write_text
+    from formcheck.machine.user_files import write_text_to
     from formcheck.soreness.plan_page import plan_html, plan_markdown
 
     plan = result.plan
@@ -207,7 +198,7 @@ def _write_plan(result: TriageResult, plan_file: Path) -> None:
         return
     page = plan_html(plan) if plan_file.suffix == ".html" else plan_markdown(plan)
     try:
-        write_text(plan_file, page)
+        write_text_to(plan_file, page)
     except OSError as error:
         raise OptionError(
             f"{plan_file} cannot be written: {error.strerror or error}.",

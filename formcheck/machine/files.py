@@ -10,6 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PART_SUFFIX = ".part"
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""How an operating system says that there is no room."""
 NAME_BYTES = 80
 """Of the target's name, in the name of its temporary file: enough to know it by."""
 
