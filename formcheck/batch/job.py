@@ -22,6 +22,7 @@ from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError, printable
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
+from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
 
 if TYPE_CHECKING:
@@ -151,8 +152,10 @@ def _done(job: Job) -> Outcome:
         markers = failed(job, error.what, error.hint)
     except MemoryError:
         markers = failed(job, MEMORY, MEMORY_HINT)
-    except OSError as error:
-        reason = printable(f"It cannot be read: {error.strerror or error}.")
+    except (ImportError, OSError) as error:
+        if problem := setup_problem(error):
+            raise problem from error  # no clip can be looked at here
+        reason = printable(f"It cannot be read: {getattr(error, 'strerror', None) or error}.")
         markers = failed(job, reason, UNREAD_HINT)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0]

@@ -9,7 +9,14 @@ from pathlib import Path
 from formcheck.analysis import Analysis
 from formcheck.benchmark.labels import ClipLabel, LabelError, read_label
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
-from formcheck.errors import CancelledError, FormcheckError, InputError, VideoError
+from formcheck.errors import (
+    CancelledError,
+    FormcheckError,
+    InputError,
+    ModelError,
+    SetupError,
+    VideoError,
+)
 from formcheck.pipeline import Options, analyze_video
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp")
@@ -62,7 +69,7 @@ def scores(
             if clip.video is None:
                 raise VideoError(f"There is no video {clip.label.name}.*.", "Put it there.")
             yield score_clip(clip.label, analyze(clip.video, options))
-        except CancelledError:
-            raise
+        except (CancelledError, ModelError, SetupError):
+            raise  # so it would be with every other clip
         except FormcheckError as error:
             yield failed(clip.label, error.what)

@@ -47,6 +47,8 @@ def exit_statuses() -> Iterator[None]:
             _leave_for_full_disk(error)
         if _ends_a_command(error):
             raise
+        if isinstance(error, ImportError | OSError):
+            _leave_for_set_up(error)
         first = (str(error).splitlines() or [""])[0]
         _leave(
             f"A bug in formcheck, not in your clip ({type(error).__name__}: {first}). "
@@ -87,6 +89,14 @@ def _leave_for_full_disk(error: OSError) -> None:
     with suppress(OSError, ValueError):
         _give_up_stdout()
     _leave(f"The output cannot be written: {error.strerror}. {MORE_ROOM}", UNUSABLE)
+
+
+def _leave_for_set_up(error: ImportError | OSError) -> None:
+    """What the loader cannot find is this machine's to mend, no bug."""
+    from formcheck.machine.system_libraries import setup_problem
+
+    if problem := setup_problem(error):
+        _leave(f"{problem.what} {problem.hint}", problem.exit_status)
 
 
 def _command_line() -> str:

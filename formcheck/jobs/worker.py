@@ -21,6 +21,7 @@ from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.limits import NO_MEMORY
 from formcheck.machine.process_group import end_with_starter, let_others_go_first
+from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import limit_memory
 
 if TYPE_CHECKING:
@@ -103,10 +104,13 @@ def tell_outcome(store: Store, job: Job, work: Callable[[Store, Job], None]) -> 
         # the clip's file name is its hash; the user knows it by another one
         what = error.what.replace(job.clip_sha256, job.clip_name)
         outcome, status = {"what": what, "hint": error.hint}, error.exit_status
-    except OSError as error:
-        if error.errno not in FULL:
+    except (ImportError, OSError) as error:
+        if problem := setup_problem(error):
+            outcome, status = {"what": problem.what, "hint": problem.hint}, problem.exit_status
+        elif isinstance(error, OSError) and error.errno in FULL:
+            outcome, status = {"what": NO_ROOM[0], "hint": NO_ROOM[1]}, NO_ROOM_STATUS
+        else:
             raise
-        outcome, status = {"what": NO_ROOM[0], "hint": NO_ROOM[1]}, NO_ROOM_STATUS
     except MemoryError:
         outcome, status = {"what": NO_MEMORY[0], "hint": NO_MEMORY[1]}, 2
     try:

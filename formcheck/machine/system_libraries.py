@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from formcheck.errors import SetupError
+from formcheck.machine.shipped import how_to_mend
+
+_LIBRARY = re.compile(r"\blib[\w.+-]*\.(?:so|dylib)(?:\.\d+)*|\b[\w-]+\.dll\b", re.IGNORECASE)
+_OF_LINUX_OF_ANOTHER_KIND = re.compile(r"GLIBC(?:XX)?_[\d.]+|musl|ld-linux")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,40 @@ def require_libraries() -> None:
             f"The pose engine cannot load {names}.",
             install_hint(library.package for library in missing),
         )
+
+
+def setup_problem(error: BaseException) -> SetupError | None:
+    """What an import that failed says of this machine; None when it says nothing of it.
+
+    Args:
+        error: Anything. The loader's own errors are `ImportError`, and `OSError` without a number.
+    """
+    if isinstance(error, SetupError):
+        return error
+    if isinstance(error, OSError):
+        if error.errno is not None or not _LIBRARY.search(str(error)):
+            return None
+    elif not isinstance(error, ImportError) or (error.name or "").startswith("formcheck"):
+        return None
+    try:
+        require_libraries()
+    except SetupError as missing:
+        return missing
+    text = str(error)
+    library = _LIBRARY.search(text)
+    if too_old := _OF_LINUX_OF_ANOTHER_KIND.search(text):
+        return SetupError(
+            f"formcheck's libraries are made for another kind of Linux ({too_old[0]} is wanted).",
+            "Use the container, or a system with glibc 2.28 or newer; docs/install.md has both.",
+        )
+    if library:
+        return SetupError(
+            f"The library {library[0]} cannot be loaded.",
+            "Install it with the system's package manager, then see: formcheck doctor",
+        )
+    package = getattr(error, "name", None)
+    name = f"The package {package}" if package else "A package"
+    return SetupError(f"{name} is missing or cannot be loaded.", how_to_mend())
 
 
 def install_hint(packages: Iterable[str]) -> str:

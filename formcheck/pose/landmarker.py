@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import ModelError, SetupError
 from formcheck.machine.quiet_import import imported_later, native_silence
+from formcheck.machine.system_libraries import require_libraries, setup_problem
 from formcheck.pose.back_outline import read_back_edge
 from formcheck.pose.mask import read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, ModelFile
@@ -120,7 +121,10 @@ class MediaPipePoseEstimator:
         try:
             with native_silence():
                 return tasks.vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError, OSError):
+        except (RuntimeError, ValueError, OSError) as error:
+            require_libraries()  # the engine loads them only now, and blames the model
+            if problem := setup_problem(error):
+                raise problem from None
             raise ModelError(
                 f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
             ) from None
@@ -136,10 +140,9 @@ def _tasks() -> Any:
     try:
         with imported_later(*UNUSED), native_silence():
             import mediapipe
-    except (ImportError, OSError):
-        raise SetupError(
-            "The pose engine (mediapipe) cannot be loaded.",
-            "Run: formcheck doctor; on Debian or Ubuntu: apt-get install libegl1 libgles2",
+    except (ImportError, OSError) as error:
+        raise setup_problem(error) or SetupError(
+            "The pose engine (mediapipe) cannot be loaded.", "See what `formcheck doctor` says."
         ) from None
     return mediapipe.tasks  # this name is what others call mediapipe.tasks.python
 
