@@ -54,7 +54,7 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("no_tails", "gain: no heavy tails", _with_rise(_no_tails)),
         Ablation("no_misfit", "gain: misfit does not matter", _with_rise(_no_misfit)),
         Ablation("lost_too", "gain: told where the torso is out of sight", _without_sight),
-        Ablation("descent_alone", "gain: sure of any descent", _with_rise(_sure_of_descents)),
+        Ablation("mirrored", "gain: lifters rise as they went down", _with_rise(_mirrored)),
         Ablation("no_window_error", "gain: no error of the window", _with_rise(_no_window_error)),
         Ablation("hips_end_all", "gain: hips end Romanian windows, too", _without_climb),
         Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
@@ -104,8 +104,12 @@ def _no_window_error(priors: RisePriors) -> RisePriors:
     return replace(priors, window_error_deg=0.0)
 
 
-def _sure_of_descents(priors: RisePriors) -> RisePriors:
-    return replace(priors, descent_apart_deg=np.inf)
+def _mirrored(priors: RisePriors) -> RisePriors:
+    """What held before motion capture was asked: clean gains near zero, a descent that mirrors."""
+    if priors.asymmetry is None:
+        return priors
+    level = {"clean_mean_deg": -0.3, "clean_level_sd_deg": 1.6, "level_freedom": np.inf}
+    return replace(priors, asymmetry=None, populations=replace(priors.populations, **level))
 
 
 def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:

@@ -19,8 +19,9 @@ from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.tilt import Tilt, read_tilts
 from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow
+from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow, view_reason
 from formcheck.signals.curves import Signals
+from formcheck.signals.view import CameraView
 
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
@@ -91,17 +92,10 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
     measured = sample_reps(windows)
     if measured is None:
         return None
-    view, on_back = windows[0].view, windows[0].lift == "squat"
-    yaw = view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
+    yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
     exact = windows[0].signals.bias is EXACT
-    fit = fit_body(
-        measured,
-        body_priors(on_back=on_back, exact=exact),
-        cos_yaw,
-        on_back=on_back,
-        heights_only=abs(yaw) > rise_priors(on_back=on_back).most_yaw_deg,
-    )
+    fit = fit_body(measured, body_priors(on_back=on_back, exact=exact), cos_yaw, on_back=on_back)
     tilts = tuple(read_tilts(fit, windows))
     return InstrumentReadings(
         tilts=tilts,
@@ -113,6 +107,10 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
         romanian=not on_back and windows[0].starts_at_top,
         exact=exact,
     )
+
+
+def _yaw_deg(view: CameraView) -> float:
+    return view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
 
 
 def _by_chord(
@@ -130,12 +128,12 @@ def _by_chord(
 
 def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
     """How hips and chest rise in each rep of a set."""
+    if windows and abs(_yaw_deg(windows[0].view)) > rise_priors(on_back=True).most_yaw_deg:
+        return [view_reason(windows[0].view) or FROM_THE_FRONT for _ in windows]
     read = read_instruments(windows)
     if read is None:
         return [_why_not(window) for window in windows]
     priors = read.priors
-    if not read.on_back and abs(read.yaw_deg) > priors.most_yaw_deg:
-        return [FROM_THE_FRONT for _ in windows]
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
         rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)

@@ -24,8 +24,6 @@ BODY = slice(8, 16)
 MOST_SIGMAS = 6.0
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
-ACROSS = slice(0, chain.OUTPUTS, 2)
-"""The x of all that is seen."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,6 @@ def fit_body(
     cos_yaw: float,
     *,
     on_back: bool,
-    heights_only: bool = False,
 ) -> BodyFit:
     """Fit angles and constants.
 
@@ -76,11 +73,8 @@ def fit_body(
         priors: Scales of noise, smoothness and constants.
         cos_yaw: Of the camera's yaw, as the view was found.
         on_back: Whether the bar lies on the back.
-        heights_only: The camera stands before or behind the lifter: x tells nothing.
     """
     seen = _flat(measured)
-    if heights_only:
-        seen[:, ACROSS] = np.nan
     sigma = noise(measured, priors)
     angles, constants = _solve(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
     residuals = seen - chain.predict(angles, constants, measured.depth, on_back=on_back).shown

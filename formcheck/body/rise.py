@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.rise_priors import RisePriors
-from formcheck.body.set_model import GAIN_DEG, GainPosterior, Instrument, posteriors
+from formcheck.body.set_model import GAIN_DEG, GainPosterior, posteriors
 from formcheck.body.tilt import Tilt
 
 Array = NDArray[np.float64]
@@ -105,13 +105,12 @@ def weigh_rises(
     widen = np.stack([prior.widened(misfit) for prior in priors.instruments.values()], axis=1)
     of_clip = float(np.median(misfit))
     instruments = tuple(prior.at(yaw_deg, of_clip) for prior in priors.instruments.values())
-    shape, agree = np.zeros(len(read)), True
-    if "over_descent" in priors.instruments:
-        agree = _descent_agrees(readings, instruments, priors)
+    shape = np.zeros(len(read))
+    if priors.asymmetry is not None:
         readings, shape = _apart_by_shape(readings, priors.shape_apart_deg)
-    found = posteriors(readings, instruments, priors.populations, widen)
+    found = posteriors(readings, instruments, priors.populations, widen, priors.asymmetry)
     rises: list[Rise | None] = [None] * len(tilts)
-    enough = len(read) >= priors.least_reps and abs(yaw_deg) <= priors.most_yaw_deg and agree
+    enough = len(read) >= priors.least_reps
     for n, gain, more in zip(read, found, shape, strict=True):
         tilt = tilts[n]
         assert tilt is not None
@@ -140,21 +139,6 @@ def _joints_tell(tilt: Tilt | None, quality: float | None, priors: RisePriors) -
 def body_lost(tilt: Tilt, quality: float, priors: RisePriors) -> bool:
     """Whether nothing is to be read off the joints of a rep: they make no body on the lifter."""
     return quality > priors.lost[1] or not plausible(tilt, priors)
-
-
-def _descent_agrees(readings: Array, instruments: Sequence[Instrument], priors: RisePriors) -> bool:
-    """Whether the way down tells of no more than the way up does, over the set.
-
-    That a clean lifter comes up as they went down is true of rendered ones, on which both were
-    calibrated, and not of all: some come up leaning further (docs/decisions/0016).
-    """
-    gains = {
-        name: (readings[:, k] - one.bias_deg) / one.scale
-        for k, (name, one) in enumerate(zip(priors.instruments, instruments, strict=True))
-    }
-    apart = gains["over_descent"] - gains["over_ascent"]
-    known = apart[np.isfinite(apart)]
-    return not len(known) or float(np.median(known)) <= priors.descent_apart_deg
 
 
 def _rise(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.calibration import calibration_file
-from formcheck.body.set_model import Instrument, Populations
+from formcheck.body.set_model import Asymmetry, Instrument, Populations
 
 Array = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ class RisePriors:
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
         lost: Misfits of a rep from which a finding is at most "possible", nothing else is read off
             its joints, and nothing is told.
-        most_yaw_deg: Off the side, for more than "possible".
+        most_yaw_deg: Off the side, for anything to be told.
         most_gain_deg: What no torso tips by.
         implausible_sd: How far a lean at the start may be from what lifters do.
         least_reps: For more than "possible".
@@ -91,8 +91,8 @@ class RisePriors:
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
-        descent_apart_deg: How much more the way down may tell than the way up, for more than
-            "possible".
+        asymmetry: How much further lifters lean on the way up than down; None off the floor, where
+            no descent comes before.
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -109,7 +109,7 @@ class RisePriors:
     least_rise: float
     widest_deg: float
     window_error_deg: float
-    descent_apart_deg: float
+    asymmetry: Asymmetry | None
 
 
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
@@ -171,6 +171,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
             tuple(own["faulty"]),
             tuple(own["share"]),
             float(own["habit"]),
+            float(own.get("clean_freedom", "inf")),
         ),
         start_bias_deg=bias,
         start_sd_deg=bias_sd,
@@ -188,5 +189,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         least_rise=0.0 if exact else float(own["least_rise"]),
         widest_deg=float(shared["widest"]),
         window_error_deg=0.0 if exact else float(own["window_error"]),
-        descent_apart_deg=float("inf") if exact else float(own.get("descent_apart", "inf")),
+        asymmetry=Asymmetry(names.index("over_descent"), *map(float, own["asymmetry"]))
+        if on_back
+        else None,
     )

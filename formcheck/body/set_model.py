@@ -10,11 +10,18 @@ rep comes from one of two populations, clean or faulty, and the share of faulty 
 own unknown. Bias, share and gain are integrated on fixed grids, so that the answer is exact to the
 grid, and the same every time. (A random-effects model with a two-part prior; the bias is a
 nuisance that is integrated, not corrected for.)
+
+In a squat one instrument holds the ascent against the descent of the same rep, so that it carries a
+habit: how much further this lifter leans on the way up than down. Motion capture has people apart
+by several degrees there, and a clean lifter's gain and that habit go together: who comes up more
+upright than they were at the bottom was about as upright at that height on the way down. So the
+instrument's bias in a set of clean level L has its middle at `apart - L` (`Asymmetry`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import lgamma
 
@@ -24,8 +31,12 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 GRID_POINTS = 21
+HABITUAL_POINTS = 61
+"""Of a bias that carries a habit: it reaches far, and a set tells it to half a degree."""
+LEVEL_POINTS = 27
 GRID_REACH, BIAS_REACH = 3.0, 5.0
-"""Grids, in spreads of their priors: of a set's level (normal), of a clip's bias (Student-t)."""
+"""Grids, in spreads of their priors: of what is normal, and of what has a Student-t's tails."""
+HABIT_REACH = 3.5
 FEWER_POINTS = 15
 """Of each bias where more than two instruments read: their grid is the product of all."""
 SHARE_POINTS = 12
@@ -69,6 +80,8 @@ class Populations:
         faulty: (mean, scale) of faulty reps, a Student-t: some tip by far more than most.
         share: (a, b) of the Beta that the share of faulty reps in a set comes from.
         habit: Share of lifters who show the fault in nearly every rep.
+        level_freedom: Degrees of freedom of that level below its mean: some come up far more
+            upright than most, hardly anybody leans further.
     """
 
     clean_mean_deg: float
@@ -77,6 +90,25 @@ class Populations:
     faulty: tuple[float, float]
     share: tuple[float, float]
     habit: float = 0.0
+    level_freedom: float = np.inf
+
+
+@dataclass(frozen=True)
+class Asymmetry:
+    """How much further lifters lean on the way up than on the way down, degrees.
+
+    Attributes:
+        instrument: Index of the one that holds the ascent against the descent.
+        mean_deg, sd_deg: Over lifters.
+        rep_sd_deg: From rep to rep of one lifter.
+        freedom: Degrees of freedom over lifters: what a set shows outvotes what is usual.
+    """
+
+    instrument: int
+    mean_deg: float
+    sd_deg: float
+    rep_sd_deg: float
+    freedom: float
 
 
 @dataclass(frozen=True)
@@ -142,6 +174,7 @@ def posteriors(
     instruments: tuple[Instrument, ...],
     populations: Populations,
     widen: Array,
+    asymmetry: Asymmetry | None = None,
 ) -> list[GainPosterior]:
     """Weigh the readings of a set.
 
@@ -150,14 +183,24 @@ def posteriors(
         instruments: K of them.
         populations: Where gains come from.
         widen: (R, K) what each sigma is multiplied with: worse seen, less sure.
+        asymmetry: What one of the instruments carries of the lifter's habit; None for none.
 
     Returns:
         A posterior for each rep; with no reading it is the prior.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     told = tuple(instruments[k] for k in used)
-    likelihood = _likelihood(readings[:, used], told, widen[:, used])  # (R, B, G)
-    level, prior_level = _grid(populations.clean_mean_deg, populations.clean_level_sd_deg)
+    habitual = None if asymmetry is None else _position(asymmetry.instrument, used)
+    level, log_level = _levels(populations)
+    grids = [one.biases(_points(told)) for one in told]
+    log_prior = log_level[None, :]
+    if asymmetry is not None and habitual is not None:
+        sigma = float(np.hypot(told[habitual].sigma_deg, asymmetry.rep_sd_deg))
+        told = (*told[:habitual], replace(told[habitual], sigma_deg=sigma), *told[habitual + 1 :])
+        bias, log_habit = _habits(told[habitual], populations, asymmetry, level)
+        grids[habitual] = bias, np.zeros(len(bias))
+        log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
+    likelihood = _likelihood(readings[:, used], told, widen[:, used], [b for b, _ in grids])
     clean = _normal(level, populations.clean_sd_deg)  # (M, G)
     faulty = np.exp(_log_student((GAIN_DEG - populations.faulty[0]) / populations.faulty[1], 4.0))
     faulty /= faulty.sum()
@@ -166,8 +209,8 @@ def posteriors(
     share, prior_share = _share_grid(populations.share)
     habit = _share_grid(HABIT)[1]
     prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
-    log_all = _log_bias_prior(told)[None, :, None] + np.log(prior_share)[:, None, None]
-    log_all = log_all + np.log(prior_level)
+    log_all = np.log(prior_share)[:, None, None] + _log_product([log for _, log in grids])[:, None]
+    log_all = log_all + log_prior
     each = [(1 - share)[:, None, None] * c + share[:, None, None] * f
             for c, f in zip(of_clean, of_faulty, strict=True)]  # fmt: skip
     for one in each:
@@ -184,6 +227,29 @@ def posteriors(
     return found
 
 
+def _position(instrument: int, used: Sequence[int]) -> int | None:
+    return used.index(instrument) if instrument in used else None
+
+
+def _habits(
+    instrument: Instrument, populations: Populations, asymmetry: Asymmetry, level: Array
+) -> tuple[Array, Array]:
+    """Biases of the instrument that carries a habit, and the (B, M) logs of their weights."""
+    own = float(np.hypot(instrument.bias_sd_deg, asymmetry.sd_deg))
+    middle = instrument.bias_deg + asymmetry.mean_deg
+    reach = HABIT_REACH * float(np.hypot(own, populations.clean_level_sd_deg))
+    center = middle - populations.clean_mean_deg
+    bias = np.linspace(center - reach, center + reach, HABITUAL_POINTS)
+    log = _log_student((bias[:, None] + level[None, :] - middle) / own, asymmetry.freedom)
+    return bias, log - np.log(np.exp(log).sum(axis=0))
+
+
+def _spread_over(log: Array, position: int, points: Sequence[int]) -> Array:
+    """(B, M) of all combinations of biases, from (b, M) of one of the instruments."""
+    before, after = int(np.prod(points[:position])), int(np.prod(points[position + 1 :]))
+    return np.tile(np.repeat(log, after, axis=0), (before, 1))
+
+
 def bias_grid(degrees_of_freedom: float, points: int) -> tuple[Array, Array]:
     """Biases of a clip in their spread, (points,), and the logarithms of their weights."""
     score = np.linspace(-BIAS_REACH, BIAS_REACH, points)
@@ -191,32 +257,34 @@ def bias_grid(degrees_of_freedom: float, points: int) -> tuple[Array, Array]:
     return score, log - np.log(np.exp(log).sum())
 
 
-def _grid(mean: float, sd: float) -> tuple[Array, Array]:
-    """Points of a normal and their weights; one point where it does not vary."""
+def _levels(populations: Populations) -> tuple[Array, Array]:
+    """(M,) levels of a set's clean reps and the logs of their weights; one where none varies."""
+    mean, sd = populations.clean_mean_deg, populations.clean_level_sd_deg
     if sd <= 0:
-        return np.array([mean]), np.ones(1)
-    score = np.linspace(-GRID_REACH, GRID_REACH, GRID_POINTS)
-    weight = np.exp(-0.5 * score**2)
-    return mean + sd * score, weight / weight.sum()
+        return np.array([mean]), np.zeros(1)
+    score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
+    log = np.where(score < 0, _tail(score, populations.level_freedom), -0.5 * score**2)
+    return mean + sd * score, log - np.log(np.exp(log).sum())
 
 
 def _points(instruments: tuple[Instrument, ...]) -> int:
     return GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
 
 
-def _log_bias_prior(instruments: tuple[Instrument, ...]) -> Array:
-    """(B,) of all combinations of biases."""
-    total, points = np.zeros(1), _points(instruments)
-    for instrument in instruments:
-        total = (total[:, None] + instrument.biases(points)[1]).ravel()
+def _log_product(logs: Sequence[Array]) -> Array:
+    """(B,) of all combinations."""
+    total = np.zeros(1)
+    for log in logs:
+        total = (total[:, None] + log).ravel()
     return total
 
 
-def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Array) -> Array:
-    """(R, B, G) of each rep's readings for every bias and gain."""
-    log, points = np.zeros((len(readings), 1, len(GAIN_DEG))), _points(instruments)
-    for k, instrument in enumerate(instruments):
-        bias, _ = instrument.biases(points)
+def _likelihood(
+    readings: Array, instruments: tuple[Instrument, ...], widen: Array, biases: Sequence[Array]
+) -> Array:
+    """(R, B, G) of each rep's readings for every combination of biases and every gain."""
+    log = np.zeros((len(readings), 1, len(GAIN_DEG)))
+    for k, (instrument, bias) in enumerate(zip(instruments, biases, strict=True)):
         expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
         sigma = instrument.sigma_deg * widen[:, k][:, None, None]
         away = (readings[:, k][:, None, None] - expected[None]) / sigma
@@ -224,6 +292,13 @@ def _likelihood(readings: Array, instruments: tuple[Instrument, ...], widen: Arr
         one = np.where(np.isfinite(readings[:, k])[:, None, None], one, 0.0)
         log = (log[:, :, None, :] + one[:, None, :, :]).reshape(len(readings), -1, len(GAIN_DEG))
     return np.asarray(np.exp(log - log.max(axis=(1, 2), keepdims=True)))
+
+
+def _tail(score: Array, freedom: float) -> Array:
+    """The logarithm of a Student-t's density against that of its middle."""
+    if not np.isfinite(freedom):
+        return np.asarray(-0.5 * score**2)
+    return np.asarray(-(freedom + 1) / 2 * np.log1p(score**2 / freedom))
 
 
 def _log_student(away: Array, nu: float) -> Array:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from formcheck.body.set_model import (
     GAIN_DEG,
     GAIN_STEP_DEG,
+    Asymmetry,
     GainPosterior,
     Instrument,
     Populations,
@@ -69,6 +70,44 @@ def test_intervals_hold_what_they_say_and_probabilities_are_right():
     assert true[sure].mean() > 0.85
     assert true[told < 0.2].mean() < 0.05
     assert np.mean((told - true) ** 2) < 0.3 * np.var(true)
+
+
+HABITS = Asymmetry(0, -2.0, 3.5, 1.5, 8.0)
+PEOPLE = replace(POPULATIONS, clean_mean_deg=-4.0, clean_level_sd_deg=4.0, level_freedom=4.0)
+
+
+def with_habits(random, reps=5):
+    """The same of lifters who do not mirror their descent: clean level and habit go together."""
+    share = random.beta(*PEOPLE.share)
+    score = random.normal()
+    score = random.standard_t(4) if score < 0 else score
+    level = PEOPLE.clean_mean_deg + PEOPLE.clean_level_sd_deg * np.clip(score, -5, 3)
+    faulty = random.random(reps) < share
+    clean = level + PEOPLE.clean_sd_deg * random.normal(size=reps)
+    tips = PEOPLE.faulty[0] + PEOPLE.faulty[1] * random.standard_t(4, size=reps)
+    gains = np.clip(np.where(faulty, tips, clean), -28, 34)
+    apart = HABITS.mean_deg + HABITS.sd_deg * random.standard_t(HABITS.freedom)
+    in_reps = apart + HABITS.rep_sd_deg * random.normal(size=reps)
+    of_clip = [i.bias_deg + i.bias_sd_deg * random.standard_t(i.bias_freedom) for i in BOTH]
+    noise = [i.sigma_deg * random.standard_t(i.noise_freedom, size=reps) for i in BOTH]
+    descent = gains - level + in_reps + of_clip[0] + noise[0]
+    return gains, np.array([descent, gains + of_clip[1] + noise[1]]).T
+
+
+def test_intervals_hold_of_lifters_who_do_not_come_up_as_they_went_down():
+    random = np.random.default_rng(11)
+    inside, mirrored, errors = [], [], []
+    for _ in range(150):
+        gains, readings = with_habits(random)
+        ones = np.ones(readings.shape)
+        found = posteriors(readings, BOTH, PEOPLE, ones, HABITS)
+        for gain, told, mirror in zip(gains, found, weighed(readings), strict=True):
+            inside.append(told.interval_deg[0] <= gain <= told.interval_deg[1])
+            mirrored.append(mirror.interval_deg[0] <= gain <= mirror.interval_deg[1])
+            errors.append(told.median_deg - gain)
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.04)
+    assert np.mean(mirrored) < 0.75, "a prior that takes people for mirrors misses them"
+    assert abs(np.mean(errors)) < 0.6
 
 
 def test_one_rep_among_clean_ones_is_told_whatever_the_bias_of_the_clip():

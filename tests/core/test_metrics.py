@@ -139,7 +139,8 @@ def test_a_side_that_is_lost_widens_the_interval_and_silences_nothing():
     reps = complete(analyzed(replace(track, image_px=image)))
     lost, seen = (reps[i].metrics["lean_gain_deg"] for i in (1, 3))
     assert lost.value == pytest.approx(seen.value, abs=2.5)
-    assert lost.uncertainty > 1.1 * seen.uncertainty
+    # beside what all reps of the set share (how this lifter comes up), a degree of its own
+    assert lost.uncertainty**2 > seen.uncertainty**2 + 1.0**2
 
 
 def test_a_lean_is_not_read_where_the_shoulders_are_not_under_the_bar():
