@@ -13,7 +13,7 @@ if __name__ == "__main__":
 elif __name__ == "app":
     from starlette.middleware import Middleware
 
-    from formcheck.page.backend import closing
+    from formcheck.page.backend import served
     from formcheck.page.same_origin import SameOriginOnly
 
-    app = st.App(__file__, middleware=[Middleware(SameOriginOnly)], lifespan=closing)
+    app = st.App(__file__, middleware=[Middleware(SameOriginOnly)], lifespan=served)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
+from formcheck.machine.private import make_files_private
 from formcheck.machine.system_libraries import require_libraries
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def run(port: int | None, address: str | None, *, browser: bool) -> None:
     from formcheck.jobs.settings import JobSettings
     from formcheck.page.one_page import OnePage
 
+    make_files_private()
     page = OnePage(JobSettings.from_environment().root)
     if not page.claim():
         _lead_to(page.address(), browser=browser)

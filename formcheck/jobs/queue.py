@@ -54,6 +54,7 @@ class JobQueue:
         self._lease = Lease(settings.root / "owner.lock")
         if not self._lease.take(lease_patience_s):
             raise InputError(*ANOTHER)
+        self.store.make_private()
         self._recover()
         threading.Thread(target=self._keep_house, daemon=True).start()
 

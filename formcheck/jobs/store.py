@@ -32,9 +32,12 @@ from formcheck.jobs.files import (
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.job_files import ANALYSIS, DRAWN, ID, OVERLAY, JobFiles, read_analysis
 from formcheck.jobs.spool import Spooled
+from formcheck.machine.private import close_to_others
 
 __all__ = ["ANALYSIS", "DRAWN", "OVERLAY", "Store", "new_id"]
 
+OURS = ("clips", "jobs", "results", "batches", "poses", "owner.lock", "page.lock", "page.txt")
+"""All that lies in the app's folder."""
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 
 
@@ -51,6 +54,11 @@ class Store(JobFiles):
         self.results = root / "results"
         self.batches = root / "batches"
         self.poses = root / "poses"
+
+    def make_private(self) -> None:
+        """Close what is there already to other users; an earlier version left it open."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        close_to_others(self.root, OURS)
 
     def create(self, clip: Spooled, question: Question | None = None) -> Job:
         """A new job for a spooled clip."""

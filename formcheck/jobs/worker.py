@@ -20,6 +20,7 @@ from formcheck.jobs.endings import NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.limits import NO_MEMORY
+from formcheck.machine.private import make_files_private
 from formcheck.machine.process_group import end_with_starter, let_others_go_first
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import limit_memory
@@ -124,6 +125,7 @@ def main(work: Callable[[Store, Job], None] = run) -> None:
     """Entry of the worker process; ends it."""
     root, job_id = sys.argv[1:]
     end_with_starter()
+    make_files_private()
     limit_memory()
     let_others_go_first()  # pages stay quick while a clip is worked on
     store = Store(Path(root))

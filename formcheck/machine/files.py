@@ -56,9 +56,11 @@ def _write_synced(part: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def write_bytes(target: Path, data: bytes) -> None:
-    """Write a file at once or not at all."""
+def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Write a file at once or not at all, with the rights that are asked for."""
     with atomic_path(target) as part:
+        if mode is not None:
+            part.touch(mode)
         part.write_bytes(data)
 
 

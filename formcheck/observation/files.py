@@ -12,13 +12,13 @@ from formcheck.observation.observation import Observation
 SUFFIX = ".obs"
 
 
-def save_observation(path: Path, seen: Observation) -> None:
-    """Write an observation at once or not at all.
+def save_observation(path: Path, seen: Observation, *, mode: int | None = None) -> None:
+    """Write an observation at once or not at all, with the rights that are asked for.
 
     Raises:
         OSError: The disk is full or may not be written to.
     """
-    write_bytes(path, to_bytes(seen))
+    write_bytes(path, to_bytes(seen), mode=mode)
 
 
 def load_observation(path: Path) -> Observation:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from formcheck.errors import ObservationError
 from formcheck.extraction.extract import EXTRACTION_VERSION
+from formcheck.machine.private import FILE_MODE, close_to_others
 from formcheck.observation.files import load_observation, save_observation
 from formcheck.observation.format import FORMAT_VERSION
 from formcheck.observation.observation import Observation
@@ -22,6 +23,7 @@ from formcheck.observation.observation import Observation
 ENVIRONMENT = "FORMCHECK_CACHE"
 CLIP_DIGITS = 32
 """Of a clip's SHA-256 in the names of its entries, so that all of them can be found."""
+SUFFIX = ".npz"
 MOST_BYTES = 2_000_000_000
 
 
@@ -52,15 +54,16 @@ class PoseCache:
         versions = f"{EXTRACTION_VERSION}.{FORMAT_VERSION}"
         parts = (versions, clip_sha256, model_sha256, str(lifter))
         digest = hashlib.sha256("|".join(parts).encode()).hexdigest()
-        return self.folder / f"{clip_sha256[:CLIP_DIGITS]}-{digest[:CLIP_DIGITS]}.npz"
+        return self.folder / f"{clip_sha256[:CLIP_DIGITS]}-{digest[:CLIP_DIGITS]}{SUFFIX}"
 
     def entries_of(self, clip_sha256: str) -> list[Path]:
         """The files of one clip, of whatever model, lifter and version."""
-        return list(self.folder.glob(f"{clip_sha256[:CLIP_DIGITS]}-*.npz"))
+        return list(self.folder.glob(f"{clip_sha256[:CLIP_DIGITS]}-*{SUFFIX}"))
 
     def load(self, clip_sha256: str, model_sha256: str, lifter: int | None) -> Observation | None:
         """Give what was kept; None when there is nothing, or nothing readable."""
         file = self.entry(clip_sha256, model_sha256, lifter)
+        close_to_others(self.folder, suffix=SUFFIX)
         try:
             kept = load_observation(file)
             os.utime(file)  # used just now: the sweep takes others first
@@ -77,12 +80,13 @@ class PoseCache:
         """
         file = self.entry(clip_sha256, model_sha256, lifter)
         with suppress(OSError):
-            save_observation(file, seen)
+            save_observation(file, seen, mode=FILE_MODE)
+            close_to_others(self.folder, suffix=SUFFIX)
             self._sweep(keep=file)
 
     def _sweep(self, keep: Path) -> None:
         files = []
-        for file in self.folder.glob("*.npz"):
+        for file in self.folder.glob(f"*{SUFFIX}"):
             with suppress(OSError):  # another process swept it
                 status = file.stat()
                 files.append((status.st_mtime, status.st_size, file))

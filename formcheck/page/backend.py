@@ -15,6 +15,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
+from formcheck.machine.private import make_files_private
 from formcheck.observation import pose_cache
 
 JOB_PARAM = "set"
@@ -34,8 +35,9 @@ def runner() -> JobRunner:
 
 
 @asynccontextmanager
-async def closing(_app: object) -> AsyncIterator[None]:
-    """Around the server's life: its workers end with it, whichever signal ends it."""
+async def served(_app: object) -> AsyncIterator[None]:
+    """Around the server's life: its files are private, its workers end with it."""
+    make_files_private()
     try:
         yield
     finally:
@@ -103,8 +105,18 @@ def forget(job: Job) -> None:
         st.session_state.get(known, {}).pop(job.id, None)
 
 
+def is_owner() -> bool:
+    """Whether whoever looks sits at this computer, whose app it is."""
+    return st.context.ip_address is None
+
+
 def forget_everything() -> None:
-    """Delete all clips, results, drawn videos and poses of this computer's app."""
-    runner().delete_everything()
+    """Delete what this visitor handed in; for the owner all clips, results, videos and poses."""
+    if is_owner():
+        runner().delete_everything()
+    else:
+        batch = runner().store.batch(st.session_state.get("open_batch", ""))
+        for job in {job.id: job for job in (*session_jobs(), *batch)}.values():
+            runner().delete(job)
     for key in ("set_ids", "analyses", "open_batch", READ):
         st.session_state.pop(key, None)

@@ -40,6 +40,7 @@ st.markdown(
 )
 st.markdown(
     f"It is all in one folder on this computer, now **{megabytes:.0f} MB**. "
+    "Other users of this computer cannot look into it. "
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."
 )
@@ -54,15 +55,18 @@ def confirm() -> None:
     st.markdown(
         "All clips, results and drawn videos on this computer go, including those open in other "
         "browser windows. Running analyses are stopped."
+        if backend.is_owner()
+        else "The clips that you dropped in here go, with all that was made from them. Other "
+        "people's stay."
     )
     if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()
         intake.close_set()
-        st.session_state["just_deleted"] = True
+        st.session_state["just_deleted"] = "Everything" if backend.is_owner() else "All of yours"
         st.rerun()
 
 
-if st.session_state.pop("just_deleted", False):
-    st.success("Everything is deleted.", icon=":material/check_circle:")
+if deleted := st.session_state.pop("just_deleted", ""):
+    st.success(f"{deleted} is deleted.", icon=":material/check_circle:")
 if st.button("Delete everything", icon=":material/delete_forever:", key="delete_everything"):
     confirm()
