@@ -23,6 +23,8 @@ from formcheck.machine.files import read_limited
 
 MOST_FILE_BYTES = 100_000
 """Of a file of limits; `formcheck limits --toml` writes 2,000."""
+MOST_DOTS = 50
+"""In one of its lines; a name has none, a number one."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +313,9 @@ class Thresholds(BaseModel):
             OptionError: The file cannot be read, a name is unknown or a value out of range.
         """
         try:
-            values = tomllib.loads(read_limited(path, MOST_FILE_BYTES).decode("utf-8"))
+            text = read_limited(path, MOST_FILE_BYTES).decode("utf-8")
+            _check_depth(text)
+            values = tomllib.loads(text)
         except (OSError, ValueError, RecursionError) as error:  # ValueError: an endless number, too
             raise OptionError(
                 f"The limits file {path.name} cannot be read.",
@@ -342,6 +346,12 @@ class Thresholds(BaseModel):
     def to_toml(self) -> str:
         """These limits as TOML text that `from_toml` reads back."""
         return "".join(f"{name} = {value}\n" for name, value in self.model_dump().items())
+
+
+def _check_depth(text: str) -> None:
+    """Raises `ValueError` for names of many parts: 100 kB of dots took 5 GB to read."""
+    if any(line.count(".") > MOST_DOTS for line in text.splitlines()):
+        raise ValueError("a name of too many parts")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.commands.console import note
+from formcheck.commands.console import note, say
 from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
@@ -173,7 +173,7 @@ def print_text(analysis: Analysis) -> None:
     terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, 110) if terminal else 80
     color = terminal and not os.environ.get("NO_COLOR")
-    sys.stdout.write(render_text(analysis, width=width, color=color))
+    say(render_text(analysis, width=width, color=color))
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.batch.run import Batch, Result, run_batch
 from formcheck.commands.batch_progress import shown_steps
-from formcheck.commands.console import note
+from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError
 from formcheck.machine.user_files import is_stdout
@@ -53,7 +52,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
                 f"Stopped: {steps.done} of {counted(steps.clips, 'clip')} {verb} done and kept.",
                 "Run the same command again to do the rest.",
             ) from None
-    sys.stdout.write(told(result, out))
+    say(told(result, out))
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from formcheck.batch.job import Outcome
 from formcheck.batch.run import Step
+from formcheck.commands.console import note
+from formcheck.errors import printable
 from formcheck.report.words import counted
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ class Steps:
 
     def _line(self, text: str) -> None:
         if self._bar:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(printable(text), markup=False, highlight=False)
         else:
-            sys.stderr.write(f"{text}\n")
+            note(text)
 
     def _move(self, step: Step) -> None:
         if self._bar and self._task is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from formcheck.commands.console import note
+from formcheck.commands.console import note, say
 from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
@@ -38,7 +37,7 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
             reps = f"{score.found} of {score.label.count} reps"
             note(f"{len(found)}/{len(clips)} {score.label.name}: {score.problem or reps}")
     text = f"# Accuracy on {folder.resolve().name}\n\n{report(found)}"
-    sys.stdout.write(text)
+    say(text)
     if out is not None and not is_stdout(out):
         _write(text, out)
 

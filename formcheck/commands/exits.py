@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from formcheck.errors import CancelledError, FormcheckError
+from formcheck.errors import CancelledError, FormcheckError, printable
 from formcheck.machine.files import FULL
 
 DEFECT = 4
@@ -80,7 +80,7 @@ def _leave(line: str, status: int) -> None:
 
         traceback.print_exc()
     with suppress(OSError):
-        print(" ".join(line.split()), file=sys.stderr)  # noqa: T201  (this is a shell)
+        print(printable(" ".join(line.split())), file=sys.stderr)  # noqa: T201  (this is a shell)
     sys.exit(status)
 
 

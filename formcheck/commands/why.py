@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.console import note
+from formcheck.commands.console import note, say
 from formcheck.commands.letters import print_document
 from formcheck.errors import OptionError
 
@@ -213,7 +213,7 @@ def _print_text(result: TriageResult, everything: bool) -> None:
     terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
     color = terminal and not os.environ.get("NO_COLOR")
-    sys.stdout.write(render_why(result, everything=everything, width=width, color=color))
+    say(render_why(result, everything=everything, width=width, color=color))
 
 
 def _print_json(result: TriageResult) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 PART_SUFFIX = ".part"
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 """How an operating system says that there is no room."""
+_OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 NAME_BYTES = 80
 """Of the target's name, in the name of its temporary file: enough to know it by."""
 
@@ -67,9 +68,14 @@ def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
 def read_limited(path: Path, most_bytes: int) -> bytes:
     """The bytes of a file that somebody else wrote, unless it is larger than it can be.
 
+    A pipe or a device by its name is none: who waits for one may wait forever. What a shell has
+    opened already (`<(command)`) is read.
+
     Raises:
-        OSError: It cannot be read, or is too large.
+        OSError: It cannot be read, is no file, or is too large.
     """
+    if not (path.is_file() or (path.exists() and str(path).startswith(_OPEN_FILES))):
+        raise OSError(errno.EINVAL, "Not a file", path.name)
     with path.open("rb") as file:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:

@@ -17,6 +17,7 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.errors import ObservationError
 from formcheck.extraction.camera_track import CameraTrack
 from formcheck.feet.heel_rise import HeelRise, ShoeTrace
+from formcheck.observation.checking import check_about, check_arrays, check_size, check_times
 from formcheck.observation.observation import Observation, Pass
 from formcheck.observation.packing import (
     Arrays,
@@ -88,6 +89,7 @@ def from_bytes(data: bytes, name: str = "The file") -> Observation:
         ObservationError: It is none, is damaged, or is of another version of the format.
     """
     try:
+        check_size(data)
         with np.load(io.BytesIO(data), allow_pickle=False) as entries:
             stored = dict(entries)
     except Exception:  # numpy and zipfile raise a dozen kinds over damaged bytes
@@ -126,11 +128,14 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         ObservationError: As in `from_bytes`.
     """
     try:
-        about = json.loads(str(stored[_ABOUT]))
+        text = str(stored[_ABOUT])
+        about = json.loads(text)
         known = about["format"], about["format_version"]
         if known == (FORMAT, FORMAT_VERSION):
+            check_about(text)
+            check_arrays(stored, but=_ABOUT)
             return _observation(stored, about)
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise _unreadable(name) from None
     raise ObservationError(
         f"{name} is of another version ({known[0]} {known[1]}).",
@@ -157,7 +162,9 @@ def _unpacked(
         field: unpack(stored, prefix + field, per_unit, shape, dtype)
         for field, (per_unit, shape) in fields.items()
     }
-    return arrays | {"time_s": unpack(stored, f"{prefix}time_s", PER_S, (), np.float64)}
+    times = {f"{prefix}time_s": unpack(stored, f"{prefix}time_s", PER_S, (), np.float64)}
+    check_times(times)
+    return arrays | {"time_s": times[f"{prefix}time_s"]}
 
 
 def _about(seen: Observation) -> dict[str, Any]:

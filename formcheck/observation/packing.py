@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from formcheck.machine.json_values import MOST_NUMBER
+
 Arrays = dict[str, NDArray[np.generic]]
 Stored = Mapping[str, NDArray[np.generic]]
 
@@ -72,6 +74,8 @@ def unpack(
     """
     changes = stored[name]
     values = np.cumsum(changes, axis=1, dtype=np.int64) / per_unit
+    if values.size and np.abs(values).max() > MOST_NUMBER:
+        raise ValueError(f"{name} has values that nothing has")
     if name + MISSING in stored:
         missing = np.unpackbits(stored[name + MISSING], count=values.size)  # type: ignore[arg-type]
         values[missing.reshape(values.shape).astype(bool)] = np.nan

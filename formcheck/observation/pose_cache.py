@@ -2,8 +2,8 @@
 
 An entry is one file of the observation format (`format.py`), named by the clip's bytes and by all
 else it depends on: the model's bytes, the lifter who was asked for, the versions of extraction and
-format. A second look need not even open the clip. An entry that cannot be read counts as absent
-and is written anew.
+format. A second look need not even open the clip. An entry that cannot be read, or is not the very
+one that was kept, counts as absent and is written anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from formcheck.errors import ObservationError
 from formcheck.extraction.extract import EXTRACTION_VERSION
 from formcheck.machine.private import FILE_MODE, close_to_others
-from formcheck.observation.files import load_observation, save_observation
+from formcheck.observation.files import keep_signed, load_signed
 from formcheck.observation.format import FORMAT_VERSION
 from formcheck.observation.observation import Observation
 
@@ -65,7 +65,7 @@ class PoseCache:
         file = self.entry(clip_sha256, model_sha256, lifter)
         close_to_others(self.folder, suffix=SUFFIX)
         try:
-            kept = load_observation(file)
+            kept = load_signed(file)
             os.utime(file)  # used just now: the sweep takes others first
         except (ObservationError, OSError):
             return None
@@ -80,7 +80,7 @@ class PoseCache:
         """
         file = self.entry(clip_sha256, model_sha256, lifter)
         with suppress(OSError):
-            save_observation(file, seen, mode=FILE_MODE)
+            keep_signed(file, seen, mode=FILE_MODE)
             close_to_others(self.folder, suffix=SUFFIX)
             self._sweep(keep=file)
 

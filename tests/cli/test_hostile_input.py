@@ -26,6 +26,8 @@ LIMITS = {
     "list": "x = [" + "1," * 200_000 + "]",
     "bytes": "\udcff\udcfe = 1",
     "escape": '"\\u001b[31mred" = 1',
+    "parts": "[" + ".".join("a" * 40_000) + "]",
+    "dotted": ".".join(["a"] * 40_000) + " = 1",
 }
 
 
@@ -84,6 +86,67 @@ def test_a_huge_document_does_not_eat_the_machine(tmp_path: Path) -> None:
     status, peak_mb = map(float, ran.stdout.split())
     assert status == 2
     assert peak_mb < 400
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze", "nobody.mp4", "--limits"],
+        ["why", "--answer", "where=between_blades", "--analysis"],
+        ["analyze", "nobody.mp4", "--model"],
+        ["analyze"],
+    ],
+)
+def test_a_pipe_that_nobody_fills_hangs_nothing(
+    cli: RunCli, clips: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "nobody.mp4").symlink_to(clips / "nobody.mp4")
+    os.mkfifo(tmp_path / "pipe.mp4")
+    ran = cli(*arguments, "pipe.mp4")
+    assert ran.status in (2, 3)
+    assert one_line(ran.lines), ran.err
+
+
+def test_what_a_shell_has_opened_is_read(environment: dict[str, str], clips: Path) -> None:
+    command = " ".join([*FORMCHECK, "analyze", str(clips / "text.mp4")])
+    ran = subprocess.run(
+        ["bash", "-c", f"{command} --limits <(echo no_such_limit=1)"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "no_such_limit" in ran.stderr
+
+
+def test_no_escape_sequence_reaches_a_terminal() -> None:
+    from formcheck.commands.console import shown
+
+    assert shown("\x1b[1mbold\x1b[0m\nnext") == "\x1b[1mbold\x1b[0m\nnext"
+    for hostile in ("\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\r", "\x08", "\u202e", "\x7f"):
+        assert not set(shown(f"a{hostile}b")) & set("\x1b\x07\x9b\r\x08\u202e\x7f")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["\x1b[2J"],
+        ["analyze", "x.mp4", "--\x1b]0;owned\x07"],
+        ["analyze", "\x1b[2J.mp4"],
+        ["analyze", "x.mp4", "--set", "\x1b[2J=1"],
+        ["analyze", "x.mp4", "--lift", "\x1b[2J"],
+        ["batch", "\x1b[2J", "--out", "out"],
+        ["why", "--answer", "\x1b[2J"],
+        ["benchmark", "\x1b[2J"],
+    ],
+)
+def test_what_is_typed_is_not_played_back_to_the_terminal(
+    cli: RunCli, arguments: list[str]
+) -> None:
+    ran = cli(*arguments)
+    assert ran.status == 2
+    assert "\x1b" not in ran.out + ran.err
+    assert "\x07" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize("hours", ["1e308", "inf", "nan", "-1", "9000"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,3 +194,83 @@ def test_what_is_none_is_refused(data):
 def test_a_file_that_is_not_there_is_said(tmp_path: Path):
     with pytest.raises(ObservationError, match=r"gone\.obs"):
         load_observation(tmp_path / "gone.obs")
+
+
+def told(**changes: object) -> bytes:
+    """A file that says something else of itself; `info.x` is a field within."""
+    kept = to_arrays(random_observation())
+    about = json.loads(str(kept["about"]))
+    for name, value in changes.items():
+        within, _, field = name.rpartition("__")
+        (about[within] if within else about)[field] = value
+    return written({**kept, "about": np.array(json.dumps(about))})
+
+
+def written(arrays: dict[str, object]) -> bytes:
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"frame_size_px": "ab"},
+        {"frame_size_px": [0, 1]},
+        {"frame_size_px": [1e9, 1]},
+        {"frame_size_px": [1, 2, 3]},
+        {"info__width_px": "1080"},
+        {"info__duration_s": None},
+        {"info__duration_s": float("nan")},
+        {"info__duration_s": 1e308},
+        {"info__name": "\x1b]0;owned\x07"},
+        {"info__truncated": 1},
+        {"people": [{"number": "one"}]},
+        {"people": "nobody"},
+        {"chosen_by": "me"},
+        {"warnings": [["code", 1]]},
+        {"warnings": [["code", "\x1b[2J"]]},
+        {"bar_radius_px": [1]},
+        {"bar_aspect": float("inf")},
+        {"camera_pivot_px": [1]},
+        {"heel_rises": [{"start_s": {}}]},
+        {"passes": [None]},
+        {"model_name": "x" * 100_000},
+        {"runtime": 3},
+    ],
+)
+def test_types_and_ranges_are_checked(changes: dict[str, object]) -> None:
+    with pytest.raises(ObservationError):
+        from_bytes(told(**changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("pose_image_px", np.zeros((66, 20), np.float32)),
+        ("pose_image_px", np.full((66, 20), 2**40)),
+        ("pose_image_px", np.array("text")),
+        ("pose_time_s", np.zeros((1, 20), np.int64)),
+        ("bar_time_s", np.full((1, 20), -1)),
+        ("pose_span", np.zeros(20, np.complex64)),
+    ],
+)
+def test_arrays_that_no_clip_gives_are_refused(name: str, values: object) -> None:
+    with pytest.raises(ObservationError):
+        from_bytes(written({**to_arrays(random_observation()), name: values}))
+
+
+def test_a_file_that_unpacks_to_gigabytes_costs_none_of_them() -> None:
+    """2.7 GB of zeros in 3 MB."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("about.npy", b"")
+        with archive.open("pose_image_px.npy", "w", force_zip64=True) as entry:
+            for _ in range(200):
+                entry.write(bytes(1_000_000))
+    tracemalloc.start()
+    with pytest.raises(ObservationError):
+        from_bytes(stream.getvalue())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20e6

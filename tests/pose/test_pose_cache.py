@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formcheck.observation.format import from_arrays, to_arrays
+from formcheck.observation.format import from_arrays, to_arrays, to_bytes
 from formcheck.observation.observation import Observation
 from formcheck.observation.observing import observe
 from formcheck.observation.pose_cache import PoseCache, cache_folder
@@ -143,3 +143,22 @@ def test_an_entry_of_the_old_kind_counts_as_absent(tmp_path: Path) -> None:
     cache = PoseCache(tmp_path)
     np.savez(cache.entry(*KEY), about=np.array("{}"), time_s=np.zeros(3))
     assert cache.load(*KEY) is None
+
+
+def test_an_entry_that_is_not_the_one_that_was_kept_is_absent(tmp_path: Path) -> None:
+    cache = PoseCache(tmp_path)
+    cache.save(*KEY, seen())
+    file = cache.entry(*KEY)
+    data = file.read_bytes()
+    assert cache.load(*KEY) is not None
+    for changed in (
+        data[:-1],
+        data[:-1] + bytes([data[-1] ^ 1]),
+        data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :],
+        to_bytes(seen(30)),  # readable, and of nobody's clip
+        b"",
+    ):
+        file.write_bytes(changed)
+        assert cache.load(*KEY) is None
+    file.write_bytes(data)
+    assert cache.load(*KEY) is not None

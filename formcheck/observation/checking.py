@@ -1,0 +1,113 @@
+"""What a file of an observation may hold: sizes before it is unpacked, types and ranges after.
+
+A kept file is read again and again without anybody looking at it; one that is damaged, or made by
+somebody else, must cost no more than a look at the clip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.machine.json_values import MOST_NUMBER, check_values
+from formcheck.pose.track import ChosenBy, PersonSeen
+from formcheck.video.info import VideoInfo
+
+MOST_BYTES = 100_000_000
+"""Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
+MOST_VALUES = 20_000_000
+"""Of one entry; they are unpacked to 16 bytes each. As long a clip has 5 million."""
+_HASH_BYTES = hashlib.sha256().digest_size
+_LENGTH_BYTES = 2
+"""At the very end of a zip file, how long the comment after it is."""
+
+_Text = Annotated[str, Field(max_length=1000)]
+_Side = Annotated[int, Field(gt=0, le=100_000)]
+_Number = Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER)]
+
+
+class About(BaseModel):
+    """What is said of an observation beside its arrays; more may be said than is checked here."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    format: _Text
+    format_version: int
+    extraction_version: _Text
+    model_name: _Text
+    model_sha256: _Text
+    runtime: _Text
+    info: VideoInfo
+    frame_size_px: tuple[_Side, _Side]
+    people: list[PersonSeen]
+    chosen_by: ChosenBy | None
+    warnings: list[tuple[_Text, _Text]]
+    bar_radius_px: _Number | None
+    bar_aspect: _Number
+    camera_pivot_px: tuple[_Number, _Number]
+    heel_rises: list[dict[str, float | str | None]]
+    passes: list[_Text]
+
+
+def check_size(data: bytes) -> None:
+    """Look at what a file says it unpacks to.
+
+    Raises:
+        ValueError: It is more than any clip has.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise ValueError("an observation of no clip")
+
+
+def check_arrays(stored: Mapping[str, NDArray[np.generic]], but: str) -> None:
+    """Look at the arrays as they are stored: whole numbers, and no more than a clip has.
+
+    Raises:
+        ValueError: They are something else.
+    """
+    for name, values in stored.items():
+        if name != but and (values.dtype.kind not in "iu" or values.size > MOST_VALUES):
+            raise ValueError(f"{name} is none of ours")
+
+
+def check_about(text: str) -> None:
+    """Look at what is said beside the arrays.
+
+    Raises:
+        ValueError: Something has another type, or is out of its range; pydantic's is one.
+    """
+    check_values(About.model_validate_json(text).model_dump())
+
+
+def check_times(times: Mapping[str, NDArray[np.floating]]) -> None:
+    """Times are finite and rise.
+
+    Raises:
+        ValueError: Some do not.
+    """
+    for name, time_s in times.items():
+        if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
+            raise ValueError(f"{name} must increase strictly")
+
+
+def signed(data: bytes) -> bytes:
+    """A file with its own hash behind it, as the comment of a zip file, which readers pass over."""
+    return data[:-_LENGTH_BYTES] + _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little") + _hash(data)
+
+
+def is_as_signed(data: bytes) -> bool:
+    """Whether a file is the one that `signed` gave, to the last bit."""
+    body = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
+    return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(body) == data
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
