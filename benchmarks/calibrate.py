@@ -5,14 +5,16 @@
 Reads the committed clips of *fit* only. For each instrument of `[rise.*]` marked by = "fit": its
 bias, how that spreads over clips and its noise from rep to rep, by maximum likelihood of the very
 model that weighs the readings (`formcheck.body.set_model`), each with the standard error of
-resampling clips. What is marked "choice" or "check" stays as it is.
+resampling clips. For times and hip travel (`[tempo]`): what nine of ten reps are off by at most
+(split conformal: the interval of a rep that was not fitted holds as often). What is marked
+"choice" or "check" stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +24,12 @@ from numpy.typing import NDArray
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.matching import matched
+from formcheck.benchmark.quantities import true_values
 from formcheck.body.estimate import InstrumentReadings, read_instruments
 from formcheck.body.rise import plausible
 from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.set_model import bias_grid
+from formcheck.findings.of_rep import Metrics
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow
 
@@ -140,6 +144,48 @@ def standard_errors(found: Sequence[Excess], freedom: Freedom) -> tuple[float, .
     return tuple(np.std(np.array(drawn), axis=0))
 
 
+TEMPO = ("descent_s", "ascent_s", "hip_travel_torso")
+HELD = 0.9
+
+
+def tempo_errors(split: str) -> dict[str, list[Array]]:
+    """By kind of lift, of every clip: (R, 3) how far times and hip travel of its reps are off."""
+    found: dict[str, list[Array]] = {"squat": [], "deadlift": [], "romanian": []}
+    for label, seen in clips(split):
+        if label.lift not in ("squat", "deadlift"):
+            continue
+        reading = read_set(seen, Options(lift=label.lift, variant=label.variant))
+        times = [(window.rep.start_s, window.rep.end_s) for window in reading.windows]
+        pairs = matched([(rep.start_s, rep.end_s) for rep in label.reps], times)
+        rows = [
+            _tempo_error(reading.metrics[j], true_values(label.reps[i], label))
+            for i, j in pairs
+            if label.reps[i].complete
+        ]
+        if rows:
+            kind = "romanian" if label.variant == "romanian" else label.lift
+            found[kind].append(np.array(rows))
+    return found
+
+
+def _tempo_error(metrics: Metrics, true: Mapping[str, float]) -> list[float]:
+    read = ((metrics[name].value, true.get(name)) for name in TEMPO)
+    return [np.nan if None in (a, b) else abs(a - b) for a, b in read]  # type: ignore[operator]
+
+
+def held(errors: Sequence[Array]) -> Array:
+    """(3,) what nine of ten reps are off by at most."""
+    return np.asarray(np.nanquantile(np.concatenate(errors), HELD, axis=0, method="higher"))
+
+
+def held_errors(errors: Sequence[Array]) -> Array:
+    """(3,) standard errors of `held`, by drawing clips with replacement."""
+    random = np.random.default_rng(0)
+    drawn = [held([errors[i] for i in random.integers(0, len(errors), len(errors))])
+             for _ in range(RESAMPLED)]  # fmt: skip
+    return np.asarray(np.std(np.array(drawn), axis=0))
+
+
 def main() -> None:
     """Print the fitted values, and write them when asked to."""
     parser = argparse.ArgumentParser(
@@ -158,21 +204,33 @@ def main() -> None:
             parts = zip(("bias", "spread", "noise"), values, errors, strict=True)
             said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)
             print(f"{lift} {name}: {len(found)} clips, {said}")
-            text = _written(text, lift, name, values, errors, f"{asked.split}, {len(found)} clips")
+            of = f"{asked.split}, {len(found)} clips"
+            text = _written(text, f"[rise.{lift}]", name, values, errors, of)
+    for kind, off in tempo_errors(asked.split).items():
+        values, errors = tuple(held(off)), tuple(held_errors(off))
+        print(f"tempo {kind}: {len(off)} clips, {np.round(values, 2)} ± {np.round(errors, 2)}")
+        of = f"{asked.split}, {len(off)} clips"
+        text = _written(text, "[tempo]", kind, values, errors, of, unit="s, s, torso")
     if asked.write:
         FILE.write_text(text, "utf-8")
 
 
 def _written(
-    text: str, lift: str, name: str, values: Sequence[float], errors: Sequence[float], source: str
+    text: str,
+    table: str,
+    name: str,
+    values: Sequence[float],
+    errors: Sequence[float],
+    source: str,
+    unit: str = "deg",
 ) -> str:
-    """The file with new values of an entry in the place of the old ones."""
-    begin = text.index(f"[rise.{lift}]")
-    line = re.compile(rf'^({name} *= )\{{.*unit = "deg".*(meaning = ".*?" \}})$', re.MULTILINE)
+    """The file with new values of an entry of a table in the place of the old ones."""
+    begin = text.index(table)
+    line = re.compile(rf'^({name} *= )\{{.*unit = "{unit}".*(meaning = ".*?" \}})$', re.MULTILINE)
     match = line.search(text, begin)
     assert match is not None
     new, known = ([round(float(part), 2) for part in parts] for parts in (values, errors))
-    told = f'{{ value = {new}, unit = "deg", by = "fit", error = {known}, set = "{source}", '
+    told = f'{{ value = {new}, unit = "{unit}", by = "fit", error = {known}, set = "{source}", '
     return text[: match.start()] + match[1] + told + match[2] + text[match.end() :]
 
 

@@ -89,6 +89,49 @@ def metric_summary(
     )
 
 
+@dataclass(frozen=True)
+class AgainstConstant:
+    """What is read beside one number told of everybody, in the metric's unit.
+
+    Attributes:
+        between, between_constant: Mean absolute error of clips' medians, as read, and of the best
+            constant: the median over the true ones.
+        within, within_constant: Mean absolute error of reps about their clip's median, as read, and
+            of telling every rep of a clip the same.
+    """
+
+    between: float
+    between_constant: float
+    within: float
+    within_constant: float
+
+
+def against_constant(clips: Sequence[ClipScore], metric: str, lift: str) -> AgainstConstant | None:
+    """One metric of one lift; None with fewer than two clips in which it was read."""
+    by_clip = []
+    for clip in clips:
+        values = [v for rep in clip.reps for v in rep.values if v.metric == metric]
+        read = [(v.true, v.read) for v in values if v.read is not None]
+        if clip.label.lift == lift and read:
+            by_clip.append(read)
+    if len(by_clip) < 2:
+        return None
+    true = [statistics.median(t for t, _ in reps) for reps in by_clip]
+    told = [statistics.median(r for _, r in reps) for reps in by_clip]
+    best = statistics.median(true)
+    about = [
+        (abs((r - middle_r) - (t - middle_t)), abs(t - middle_t))
+        for reps, middle_t, middle_r in zip(by_clip, true, told, strict=True)
+        for t, r in reps
+    ]
+    return AgainstConstant(
+        statistics.fmean(abs(t - r) for t, r in zip(true, told, strict=True)),
+        statistics.fmean(abs(t - best) for t in true),
+        statistics.fmean(off for off, _ in about),
+        statistics.fmean(off for _, off in about),
+    )
+
+
 def _without_median(values: Sequence[Value]) -> list[float]:
     errors = [v.error for v in values if v.error is not None]
     middle = statistics.median(errors) if errors else 0.0

@@ -16,6 +16,7 @@ from formcheck.benchmark.summaries import (
     Chosen,
     FaultSummary,
     MetricSummary,
+    against_constant,
     clean_flagged,
     fault_summary,
     metric_summary,
@@ -147,6 +148,23 @@ def metrics_table(clips: Sequence[ClipScore]) -> str:
     return table(("metric", *_METRIC_HEAD), rows)
 
 
+def constants_table(clips: Sequence[ClipScore]) -> str:
+    """Every metric beside the best constant, between lifters and within one."""
+    rows = []
+    for metric in METRICS:
+        for lift in ("squat", "deadlift"):
+            found = against_constant(clips, metric.metric, lift)
+            if found is None:
+                continue
+            pairs = (
+                (found.between, found.between_constant),
+                (found.within, found.within_constant),
+            )
+            told = (f"{number(a, metric.digits)} · {number(b, metric.digits)}" for a, b in pairs)
+            rows.append((f"`{metric.metric}`", lift, *told))
+    return table(("metric", "lift", "between lifters", "within one"), rows)
+
+
 def metric_by_group(clips: Sequence[ClipScore], metric: MetricTruth) -> str:
     """One metric by view angle, plate before the body, and handheld."""
     rows = (
@@ -235,6 +253,12 @@ def report(clips: Sequence[ClipScore]) -> str:
         "“Own-baseline” is after each clip's median error is taken off. The last column is the RMS "
         "error over the predicted one (half-width / 1.645): 1 is honest, more is too sure.\n",
         metrics_table(clips),
+        "### Beside a constant\n",
+        "Mean absolute error · that of the best constant. Between lifters: of a clip's median, "
+        "beside telling everybody the median of all. Within one: of a rep about its clip's "
+        "median, beside telling every rep the same. What is larger before the dot than behind it "
+        "knows nothing.\n",
+        constants_table(clips),
     ]
     for metric in METRICS:
         parts += [f"### `{metric.metric}` ({metric.unit})\n", metric_by_group(clips, metric)]

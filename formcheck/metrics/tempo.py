@@ -3,42 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from formcheck.body.calibration import calibration_file
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
-UNCERTAINTY_S = 0.15
-UNCERTAINTY_TRAVEL_TORSO = 0.08
+LEAST_S = 0.15
+"""What is shorter was hardly in view."""
+
+
+@dataclass(frozen=True)
+class TempoErrors:
+    """Half-widths of 90 % intervals in one kind of lift; see `[tempo]` of the calibration file."""
+
+    descent_s: float
+    ascent_s: float
+    hip_travel_torso: float
+
+
+@cache
+def tempo_errors(lift: str, *, starts_at_top: bool) -> TempoErrors:
+    """How far nine of ten reps are off at most; a pull that starts at the top is a Romanian."""
+    kind = lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
+    return TempoErrors(*map(float, calibration_file()["tempo"][kind]["value"]))
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`descent_s`, `ascent_s` and `hip_travel_torso` of each rep."""
-    return [
-        {
-            "descent_s": _duration(w, w.descent, "descent"),
-            "ascent_s": _duration(w, w.ascent, "ascent"),
-            "hip_travel_torso": _travel(w),
-        }
-        for w in windows
-    ]
+    return [_of_rep(window) for window in windows]
 
 
-def _duration(window: RepWindow, phase: tuple[int, int] | None, phase_name: str) -> Measurement:
+def _of_rep(window: RepWindow) -> dict[str, Measurement]:
+    off = tempo_errors(window.lift, starts_at_top=window.starts_at_top)
+    return {
+        "descent_s": _duration(window, window.descent, "descent", off.descent_s),
+        "ascent_s": _duration(window, window.ascent, "ascent", off.ascent_s),
+        "hip_travel_torso": _travel(window, off.hip_travel_torso),
+    }
+
+
+def _duration(
+    window: RepWindow, phase: tuple[int, int] | None, phase_name: str, off_s: float
+) -> Measurement:
     if phase is None:
         return not_assessed(
             "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole {phase_name}")
         )
     first_s, last_s = (float(window.signals.time_s[end]) for end in phase)
-    if last_s - first_s <= UNCERTAINTY_S:
+    if last_s - first_s <= LEAST_S:
         hardly = f"the {phase_name} was barely in view; keep the whole rep in the clip"
         return not_assessed("s", Reason(ReasonCode.TOO_SHORT, hardly))
-    return Measurement(last_s - first_s, "s", UNCERTAINTY_S, first_s)
+    return Measurement(last_s - first_s, "s", off_s, first_s)
 
 
-def _travel(window: RepWindow) -> Measurement:
+def _travel(window: RepWindow, off_torso: float) -> Measurement:
     if window.whole is None:
         return not_assessed(
             "torso", Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
@@ -46,4 +69,4 @@ def _travel(window: RepWindow) -> Measurement:
     hip = window.signals.height("hip")[window.whole[0] : window.whole[1] + 1]
     if not np.isfinite(hip).any():
         return not_assessed("torso", Reason(ReasonCode.HIDDEN, "your hips were hidden"))
-    return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", UNCERTAINTY_TRAVEL_TORSO)
+    return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", off_torso)

@@ -48,6 +48,25 @@ def test_errors_intervals_and_the_ratio_of_real_to_predicted():
     assert found.real_to_predicted == pytest.approx(rms / (2.0 / 1.6448536), rel=1e-6)
 
 
+def test_a_constant_is_what_a_metric_has_to_beat():
+    # true medians 0 and 8, read 1 and 5; the best constant, 4, is off by 4 in each
+    def clip(true, read):
+        return score_clip(
+            label(*({"faults": [], "lean_gain_deg": t} for t in true)),
+            document(*(rep(n, metrics=gain(r)) for n, r in enumerate(read))),
+        )
+
+    clips = [clip((-1.0, 0.0, 1.0), (1.0, 1.0, 1.0)), clip((8.0, 8.0, 11.0), (5.0, 5.0, 6.0))]
+    found = summaries.against_constant(clips, "lean_gain_deg", "squat")
+    assert found is not None
+    assert found.between == pytest.approx((1 + 3) / 2)
+    assert found.between_constant == pytest.approx(4.0)
+    assert found.within == pytest.approx((1 + 0 + 1 + 0 + 0 + 2) / 6)
+    assert found.within_constant == pytest.approx((1 + 0 + 1 + 0 + 0 + 3) / 6)
+    assert summaries.against_constant(clips[:1], "lean_gain_deg", "squat") is None
+    assert summaries.against_constant(clips, "lean_gain_deg", "deadlift") is None
+
+
 def test_a_ratio_of_one_is_what_honest_intervals_give():
     half = 1.6448536269514722  # of a standard error of 1
     score = score_clip(
