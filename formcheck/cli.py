@@ -5,7 +5,7 @@
     2  the clip or an option cannot be used
     3  the pose model or a system library is missing or damaged
     4  a defect of formcheck
-    130 stopped with Ctrl-C, 141 the reader of the output went away
+    130 stopped with Ctrl-C, 143 asked to end (SIGTERM), 141 the reader of the output went away
 
 Standard output carries the document or the table, standard error everything else. The commands
 themselves are in `formcheck.commands` and are imported when they run, so that `--help` is quick.
@@ -14,16 +14,19 @@ themselves are in `formcheck.commands` and are imported when they run, so that `
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from formcheck import __version__
-from formcheck.commands.exits import exit_statuses
+from formcheck.commands.exits import UNUSABLE, exit_statuses, usage_in_one_line
+from formcheck.commands.interrupt import end_as_interrupted
 from formcheck.commands.letters import use_nearest_letters
 from formcheck.commands.why import why
 
+PROGRAM = "formcheck"
 LiftChoice = Literal["squat", "deadlift"]
 VariantChoice = Literal[
     "high_bar", "low_bar", "front", "bodyweight", "conventional", "sumo", "romanian"
@@ -51,7 +54,7 @@ NoCache = Annotated[
 ]
 
 app = typer.Typer(
-    name="formcheck",
+    name=PROGRAM,
     help="Find the squat and deadlift reps that make an upper back sore. Runs offline.",
     no_args_is_help=True,
     add_completion=False,
@@ -66,8 +69,26 @@ def main() -> None:
     use_nearest_letters()
     # the estimator's matrices are small: threads only wait for one another, worst beside other work
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    end_as_interrupted()
     with exit_statuses():
-        app()
+        status = _run()
+    sys.exit(status)
+
+
+def _run() -> int:
+    """Run what the command line says; typer itself would say what is wrong with it in four."""
+    try:
+        with usage_in_one_line():
+            status = app(standalone_mode=False, prog_name=PROGRAM)
+    except Exception as error:
+        kind = type(error).__name__
+        if kind == "Abort":  # Ctrl-C or Ctrl-D where something was asked
+            raise KeyboardInterrupt from None
+        if not kind.startswith("NoArgsIsHelp"):
+            raise
+        error.show()  # type: ignore[attr-defined]
+        return UNUSABLE
+    return status if isinstance(status, int) else 0
 
 
 def _show_version(wanted: bool) -> None:

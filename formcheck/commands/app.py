@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
+from formcheck.errors import OptionError
+from formcheck.machine.files import FULL
+from formcheck.machine.limits import WorkLimits
 from formcheck.machine.private import make_files_private
 from formcheck.machine.system_libraries import require_libraries
 
@@ -24,7 +28,10 @@ def run(port: int | None, address: str | None, *, browser: bool) -> None:
     from formcheck.page.one_page import OnePage
 
     make_files_private()
-    page = OnePage(JobSettings.from_environment().root)
+    WorkLimits.from_environment()
+    root = JobSettings.from_environment().root
+    _check_folder(root)
+    page = OnePage(root)
     if not page.claim():
         _lead_to(page.address(), browser=browser)
         return
@@ -32,6 +39,18 @@ def run(port: int | None, address: str | None, *, browser: bool) -> None:
         _serve(page, port, address, browser=browser)
     finally:
         page.give_up()
+
+
+def _check_folder(root: Path) -> None:
+    """A folder that is full now may have room later; one that cannot be made never has."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise OptionError(
+                f"The page's folder cannot be made: {error.strerror}.",
+                "Name another one in FORMCHECK_DATA_DIR.",
+            ) from error
 
 
 def _serve(page: OnePage, port: int | None, address: str | None, *, browser: bool) -> None:

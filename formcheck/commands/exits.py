@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from formcheck.commands.interrupt import was_asked_to_end
 from formcheck.errors import CancelledError, FormcheckError, printable
 from formcheck.machine.files import FULL
 
 DEFECT = 4
 INTERRUPTED = 130
+TERMINATED = 143
 PIPE_CLOSED = 141
 UNUSABLE = 2
 MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
+TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
 DEBUG = "FORMCHECK_DEBUG"
 
 
@@ -32,11 +36,11 @@ def exit_statuses() -> Iterator[None]:
         with _flushed():
             yield
     except CancelledError as stopped:
-        _leave(f"{stopped.what} {stopped.hint}", INTERRUPTED)
+        _leave(f"{stopped.what} {stopped.hint}", _stopped())
     except FormcheckError as error:
         _leave(f"{error.what} {error.hint}", error.exit_status)
     except KeyboardInterrupt:
-        _leave("Stopped.", INTERRUPTED)
+        _leave("Stopped.", _stopped())
     except BrokenPipeError:
         _give_up_stdout()
         sys.exit(PIPE_CLOSED)
@@ -45,6 +49,8 @@ def exit_statuses() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             _leave_for_full_disk(error)
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            _leave(TOO_LONG, UNUSABLE)
         if _ends_a_command(error):
             raise
         if isinstance(error, ImportError | OSError):
@@ -67,6 +73,29 @@ def _flushed() -> Iterator[None]:
             sys.stdout.flush()
         raise
     sys.stdout.flush()
+
+
+@contextmanager
+def usage_in_one_line() -> Iterator[None]:
+    """Say what is wrong with a command line in one line, with where its help is.
+
+    Raises:
+        SystemExit: With the status for what cannot be used.
+    """
+    try:
+        yield
+    except Exception as error:
+        context = getattr(error, "ctx", None)
+        if not _ends_a_command(error) or not hasattr(error, "format_message"):
+            raise
+        if type(error).__name__.startswith("NoArgsIsHelp"):
+            raise
+        command = context.command_path if context else "formcheck"
+        _leave(f"{error.format_message()} Try '{command} -h' for help.", UNUSABLE)
+
+
+def _stopped() -> int:
+    return TERMINATED if was_asked_to_end() else INTERRUPTED
 
 
 def _ends_a_command(error: Exception) -> bool:

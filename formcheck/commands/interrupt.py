@@ -1,4 +1,8 @@
-"""Ctrl-C as a question the pipeline can ask, so that it stops between two pictures."""
+"""Ctrl-C as a question the pipeline can ask, so that it stops between two pictures.
+
+A request to end (SIGTERM) is taken as Ctrl-C is, so that what was started is ended, too, and
+nothing is left for a library to complain about.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,26 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_asked_to_end = False
+
+
+def end_as_interrupted() -> None:
+    """Let SIGTERM stop this process as Ctrl-C does; `was_asked_to_end` says which it was."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def was_asked_to_end() -> bool:
+    """Whether it was SIGTERM."""
+    return _asked_to_end
+
+
+def _end(_signal: int, frame: FrameType | None) -> None:
+    global _asked_to_end
+    _asked_to_end = True
+    handler = signal.getsignal(signal.SIGINT)
+    if callable(handler):
+        handler(signal.SIGINT, frame)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import OptionError
+from formcheck.machine.limits import WorkLimits
 from formcheck.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ class Settings:
 
         Raises:
             OptionError: Lift and variant do not go together, a limit is unknown or out of range,
-                or a file of limits is unreadable.
+                a file of limits is unreadable, or an environment variable is no limit.
         """
         thresholds = self.thresholds()  # first: a wrong limit need not wait for the rest
+        WorkLimits.from_environment()
         from formcheck.pipeline import Options, check_options
 
         options = Options(

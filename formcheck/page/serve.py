@@ -70,8 +70,8 @@ def free_port(host: str, wanted: int | None = None) -> int:
     tried = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
     try:
         family, *_, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
-    except OSError:
-        raise OptionError(f"{host} is no address.", "Leave --address out.") from None
+    except (OSError, UnicodeError):
+        raise OptionError(f"{host[:80]} is no address.", "Leave --address out.") from None
     for port in tried:
         if _is_free(family, (address[0], port)):
             return port

@@ -10,8 +10,8 @@ by stamping pictures far apart in time), so the filter stays and is told true ti
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from formcheck.machine.quiet_import import imported_later, native_silence
 from formcheck.machine.system_libraries import require_libraries, setup_problem
 from formcheck.pose.back_outline import read_back_edge
 from formcheck.pose.mask import read_silhouette
-from formcheck.pose.model_store import ANOTHER_MODEL, ModelFile
+from formcheck.pose.model_store import ANOTHER_MODEL, KNOWN_SHA256, ModelFile
 from formcheck.pose.track import HIPS, SHOULDERS, Pose
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
@@ -69,7 +69,7 @@ class MediaPipePoseEstimator:
             self._finder_most = most
             quiet = native_silence()  # the first picture of a process makes it talk once more
         height, width = rgb.shape[:2]
-        with quiet:
+        with quiet, self._model_blamed():
             result = self._finder.detect(_image(rgb))
         return [_pose(landmarks, width, height) for landmarks in result.pose_landmarks]
 
@@ -85,7 +85,7 @@ class MediaPipePoseEstimator:
             self._ahead_ms += self._stamp_ms + USUAL_STEP_MS - wanted_ms
             wanted_ms = self._stamp_ms + USUAL_STEP_MS
         self._stamp_ms = wanted_ms
-        with quiet:
+        with quiet, self._model_blamed():
             result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
         if not result.pose_landmarks:
             return None
@@ -109,6 +109,18 @@ class MediaPipePoseEstimator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @contextmanager
+    def _model_blamed(self) -> Iterator[None]:
+        """Models of somebody else's may load and then not work; ours do."""
+        try:
+            yield
+        except (RuntimeError, ValueError):
+            if self._model.sha256 in KNOWN_SHA256.values():
+                raise
+            raise ModelError(
+                f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
+            ) from None
+
     def _created(self, mode: str, most: int, *, outlines: bool = False) -> Any:
         tasks = _tasks()
         options = tasks.vision.PoseLandmarkerOptions(
@@ -129,10 +141,9 @@ class MediaPipePoseEstimator:
                 f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
             ) from None
 
-    @staticmethod
-    def _free(landmarker: Any) -> None:
+    def _free(self, landmarker: Any) -> None:
         if landmarker is not None:
-            with native_silence():
+            with native_silence(), self._model_blamed():
                 landmarker.close()
 
 

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -271,3 +272,91 @@ def test_a_reader_that_went_away_costs_no_file(
         os.close(write)
     assert ran.returncode == 141
     assert Analysis.from_json((tmp_path / "out.json").read_text()).clip.name == "nobody.mp4"
+
+
+LONG = "x" * 300
+OF_300_LETTERS = (
+    ["analyze", LONG],
+    ["analyze", "nobody.mp4", "--limits", LONG],
+    ["analyze", "nobody.mp4", "--model", LONG],
+    ["analyze", "nobody.mp4", "--json", LONG],
+    ["analyze", "nobody.mp4", "--overlay", LONG],
+    ["analyze", "nobody.mp4", "--html", LONG],
+    ["analyze", "nobody.mp4", "--set", LONG],
+    ["analyze", "nobody.mp4", "--lift", LONG],
+    ["batch", LONG, "--out", "out"],
+    ["batch", "nobody.mp4", "--out", LONG],
+    ["batch", "nobody.mp4", "--out", "out", "--cluster", LONG],
+    ["benchmark", LONG],
+    ["benchmark", ".", "--out", LONG],
+    ["why", "--answer", LONG],
+    ["why", "--answer", "where=between_blades", "--analysis", LONG],
+    ["why", "--answer", "where=between_blades", "--plan", f"{LONG}.md"],
+    ["app", "--no-browser", "--address", LONG],
+    [LONG],
+)
+
+
+@pytest.mark.parametrize("arguments", OF_300_LETTERS, ids=lambda given: "-".join(given)[:60])
+def test_a_name_of_300_letters_is_no_bug(
+    cli: RunCli, clips: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    (tmp_path / "nobody.mp4").symlink_to(clips / "nobody.mp4")
+    ran = cli(*arguments, FORMCHECK_DATA_DIR=str(tmp_path / "data"))
+    assert ran.status in (2, 3)
+    assert len(ran.lines) == 1, ran.err
+    assert "bug" not in ran.err
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
+    ran = cli("app", "--no-browser", FORMCHECK_DATA_DIR="/proc/nowhere")
+    assert ran.status == 2
+    assert one_line(ran.lines)
+    assert "FORMCHECK_DATA_DIR" in ran.err
+
+
+@pytest.mark.parametrize("name", ["CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS"])
+@pytest.mark.parametrize("value", ["nan", "0", "-1", "abc"])
+@pytest.mark.parametrize("command", ["analyze", "batch", "app"])
+def test_a_limit_that_is_none_is_said_before_the_work(
+    cli: RunCli, clips: Path, tmp_path: Path, name: str, value: str, command: str
+) -> None:
+    arguments = {
+        "analyze": (clips / "nobody.mp4",),
+        "batch": (clips / "nobody.mp4", "--out", "out"),
+        "app": ("--no-browser",),
+    }[command]
+    told = {f"FORMCHECK_MOST_{name}": value, "FORMCHECK_DATA_DIR": str(tmp_path / "data")}
+    ran = cli(command, *arguments, **told)
+    assert (ran.status, ran.out) == (2, "")
+    assert one_line(ran.lines)
+    assert f"FORMCHECK_MOST_{name} is '{value}'" in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def bundle(file: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return file
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("kind", ["swapped", "empty"])
+def test_a_model_whose_parts_do_not_work_is_no_bug(
+    cli: RunCli, clips: Path, tmp_path: Path, kind: str
+) -> None:
+    with zipfile.ZipFile(ROOT / "models/pose_landmarker_full.task") as ours:
+        parts = {name: ours.read(name) for name in ours.namelist()}
+    wrong = dict(zip(parts, reversed(parts.values()), strict=True))
+    if kind == "empty":
+        wrong = dict.fromkeys(parts, b"")
+    model = bundle(tmp_path / "other.task", wrong)
+    for command in (
+        ["analyze", SAMPLES / "squat_clean.mp4"],
+        ["batch", clips / "nobody.mp4", "--out", "out"],
+    ):
+        ran = cli(*command, "--model", model, "--no-cache")
+        assert ran.status == 3, ran.err
+        assert one_line(ran.lines)
+        assert "other.task cannot be used" in ran.err

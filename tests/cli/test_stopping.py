@@ -16,11 +16,17 @@ from tests.sessions import none_left, taking_ctrl_c, within, workers
 pytestmark = pytest.mark.model
 
 
+CLIP = str(ROOT / "sample_videos" / "squat_clean.mp4")
+ANALYZE = ("analyze", CLIP, "--no-cache", "--json", "a.json")
+BATCH = ("batch", str(ROOT / "sample_videos"), "--no-cache", "--out", "out", "--workers", "2")
+
+
 @contextmanager
-def started(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[str]]:
-    clip = ROOT / "sample_videos" / "squat_clean.mp4"
+def started(
+    environment: dict[str, str], folder: Path, command: tuple[str, ...] = ANALYZE
+) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        taking_ctrl_c([*FORMCHECK, "analyze", str(clip), "--no-cache", "--json", "a.json"]),
+        taking_ctrl_c([*FORMCHECK, *command]),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
@@ -54,3 +60,17 @@ def test_workers_end_with_a_killed_parent(environment: dict[str, str], tmp_path:
         process.kill()
         process.communicate(timeout=30)
         assert none_left(process.pid)
+
+
+@pytest.mark.parametrize("command", [ANALYZE, BATCH], ids=["analyze", "batch"])
+def test_a_request_to_end_is_one_line_and_no_librarys_warnings(
+    environment: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with started(environment, tmp_path, command) as process:
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)  # also what helpers say later, to the same pipe
+        assert (process.returncode, out) == (143, "")
+        assert len(err.splitlines()) == 1, err
+        assert none_left(process.pid)
+    assert not list(tmp_path.glob("*.json"))
