@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
@@ -17,7 +18,6 @@ from formcheck.jobs.job import Job
 from formcheck.jobs.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from formcheck.analysis import Analysis
@@ -33,6 +33,10 @@ LOOK_AGAIN = (
     "Check the set again, then correct it.",
 )
 
+Correction = Callable[["Adjustment"], "Adjustment"]
+"""One correction, whatever else was corrected before it."""
+MOST_TRIES = 20
+"""Of a correction that meets others; each of those was kept."""
 MEANWHILE = (
     "This set was corrected in another window meanwhile.",
     "Look at what it says now, then correct it again.",
@@ -105,6 +109,26 @@ def _parsed(fields: dict[str, Any]) -> Adjustment:
     return Adjustment(**{**fields, **read})
 
 
+def correct(store: Store, job: Job, correction: Correction) -> Analysis:
+    """Add a correction to those that are kept; one that is kept meanwhile costs neither.
+
+    Two taps close together are judged at the same time: whichever is kept second is judged again,
+    on top of the first.
+
+    Raises:
+        FormcheckError: As `apply`.
+    """
+    for _ in range(MOST_TRIES):
+        kept = load(store, job)
+        with suppress(MetAnotherError):
+            return apply(store, job, replace(correction(kept), revision=kept.revision or 0))
+    raise InputError(*MEANWHILE)
+
+
+class MetAnotherError(InputError):
+    """Another correction was kept since these were read."""
+
+
 def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
     """Judge a set again and keep both the corrections and the verdict.
 
@@ -122,7 +146,7 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
             raise InputError(*GONE)
         revision = load(store, job).revision or 0
         if adjustment.revision not in (None, revision):
-            raise InputError(*MEANWHILE)
+            raise MetAnotherError(*MEANWHILE)
         kept_now = replace(adjustment, revision=revision + 1)
         # the corrections before the verdict that rests on them
         store.save_corrected(job.id, FILE, json.dumps(asdict(kept_now)), analysis)

@@ -17,7 +17,7 @@ def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
     styles = STYLES.get(analysis.lift.name)
     if "variant" not in finding.depends_on or styles is None:
         return
-    key = f"style_{job.id}_{rep}"
+    key = f"style_{job.id}_{rep}_{rejudge.turn()}"
     st.pills(
         f"This depends on your style. {ASKED[analysis.lift.name]}",
         list(styles),
@@ -30,4 +30,5 @@ def show(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
 def _judge_anew(job: Job, lift: str, key: str) -> None:
     chosen = st.session_state[key]
     if chosen:
-        rejudge.change(job, replace(rejudge.kept(job), lift=lift, variant=STYLES[lift][chosen]))
+        variant = STYLES[lift][chosen]
+        rejudge.change(job, lambda kept: replace(kept, lift=lift, variant=variant))

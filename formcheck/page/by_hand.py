@@ -20,9 +20,9 @@ SAME_TURN_S = 0.5
 def take_away(job: Job, turn_s: float) -> None:
     """The rep around this turn was none."""
     st.session_state[CORRECTED_S] = turn_s
-    rejudge.change(job, rejudge.kept(job).without_rep(turn_s))
+    rejudge.change(job, lambda kept: kept.without_rep(turn_s))
     if _counted(job, turn_s):  # one that was added by hand and is found by now, too
-        rejudge.change(job, rejudge.kept(job).without_rep(turn_s))
+        rejudge.change(job, lambda kept: kept.without_rep(turn_s))
 
 
 def _counted(job: Job, turn_s: float) -> bool:
@@ -34,7 +34,7 @@ def _counted(job: Job, turn_s: float) -> bool:
 def count(job: Job, start_s: float, end_s: float) -> None:
     """This movement was a rep."""
     st.session_state[CORRECTED_S] = (start_s + end_s) / 2
-    rejudge.change(job, rejudge.kept(job).with_rep(start_s, end_s))
+    rejudge.change(job, lambda kept: kept.with_rep(start_s, end_s))
 
 
 def add(job: Job, analysis: Analysis, at_s: float) -> None:

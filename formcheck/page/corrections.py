@@ -81,16 +81,17 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     now = next(
         (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]
     )
+    key = f"lift_choice_{job.id}_{now}_{rejudge.turn()}"
     st.selectbox(
         "Lift and style",
         names,
         index=names.index(now),
-        key=f"lift_choice_{job.id}_{now}",
+        key=key,
         on_change=_change_lift,
-        args=(job, f"lift_choice_{job.id}_{now}"),
+        args=(job, key),
     )
 
 
 def _change_lift(job: Job, key: str) -> None:
     lift, variant = LIFT_CHOICES[st.session_state[key]]
-    rejudge.change(job, replace(rejudge.kept(job), lift=lift, variant=variant))
+    rejudge.change(job, lambda kept: replace(kept, lift=lift, variant=variant))

@@ -57,7 +57,7 @@ def _names(fault: FaultDefinition, lift: Lift) -> Iterator[str]:
 
 
 def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
-    key = f"limit_{job.id}_{row.name}_{st.session_state.get('undone', 0)}"
+    key = f"limit_{job.id}_{row.name}_{rejudge.turn()}"
     # a field that gets another beginning is another field, and the keyboard loses its place;
     # and a limit that was kept by another version may lie outside
     kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
@@ -80,7 +80,11 @@ def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
 
 def _move(job: Job, row: LimitInfo, key: str) -> None:
     value = float(st.session_state[key])
-    wanted = rejudge.kept(job).without_limit(row.name)
-    if value != row.default:
-        wanted = replace(wanted, limits={**wanted.limits, row.name: value})
-    rejudge.change(job, wanted)
+
+    def moved(kept: Adjustment) -> Adjustment:
+        others = kept.without_limit(row.name)
+        if value == row.default:
+            return others
+        return replace(others, limits={**others.limits, row.name: value})
+
+    rejudge.change(job, moved)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
-from formcheck.jobs.adjustment import Adjustment
+from formcheck.jobs.adjustment import Adjustment, Correction
 from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake
@@ -15,13 +15,17 @@ from formcheck.page.problem import told_in_one_line
 PROBLEM = "correction_problem"
 
 
-def change(job: Job, wanted: Adjustment) -> None:
-    """Judge again; runs before the page does, so the page shows the new verdict."""
+def change(job: Job, correction: Correction) -> None:
+    """Judge again; runs before the page does, so the page shows the new verdict.
+
+    What is refused is said, and every choice begins anew at what holds.
+    """
     try:
-        adjustment.apply(backend.runner().store, job, wanted)
+        adjustment.correct(backend.runner().store, job, correction)
         st.session_state["verdict_changed"] = True
     except FormcheckError as error:
         st.session_state[PROBLEM] = str(error)
+        _begin_anew()
 
 
 def kept(job: Job) -> Adjustment:
@@ -31,19 +35,28 @@ def kept(job: Job) -> Adjustment:
 
 def undo(job: Job, what: str) -> None:
     """Take back one correction; the limits begin anew where they then stand."""
-    for made in changes(kept(job), job.question):
-        if made.what == what:
-            _begin_anew(job, made.without)
+
+    def without(now: Adjustment) -> Adjustment:
+        made = changes(now, job.question)
+        return next((each.without for each in made if each.what == what), now)
+
+    _begin_anew()
+    change(job, without)
 
 
 def undo_all(job: Job) -> None:
     """Back to what was told before the first look."""
-    _begin_anew(job, Adjustment(lift=job.question.lift, variant=job.question.variant))
+    _begin_anew()
+    change(job, lambda _: Adjustment(lift=job.question.lift, variant=job.question.variant))
 
 
-def _begin_anew(job: Job, wanted: Adjustment) -> None:
-    st.session_state["undone"] = st.session_state.get("undone", 0) + 1
-    change(job, wanted)
+def turn() -> int:
+    """For the keys of fields: another one when they begin anew."""
+    return int(st.session_state.get("undone", 0))
+
+
+def _begin_anew() -> None:
+    st.session_state["undone"] = turn() + 1
 
 
 @told_in_one_line()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck import pipeline
+from formcheck.analysis import Analysis
 from formcheck.errors import InputError, OptionError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
@@ -167,6 +171,31 @@ def test_two_windows_never_lose_a_correction_silently(judged: tuple[Store, Job])
     assert adjustment.load(store, job).not_reps == (5.4, 9.9)
     adjustment.apply(store, job, Adjustment(lift="squat"))  # back to the beginning, as asked
     assert adjustment.load(store, job).not_reps == ()
+
+
+def test_corrections_close_together_are_all_kept(
+    judged: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second tap while the first is still judged: Streamlit runs both at once."""
+    store, job = judged
+    analysis, together = good_morning_squat_set(), threading.Barrier(3)
+
+    def slowly(seen: object, choices: object) -> Analysis:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.5)  # all of them have read what was kept before any keeps more
+        return replace(analysis, reps=())
+
+    monkeypatch.setattr(pipeline, "judge", slowly)
+    taps = (
+        lambda kept: kept.without_rep(5.4),
+        lambda kept: kept.with_rep(9.0, 11.0),
+        lambda kept: replace(kept, lift="deadlift"),
+    )
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda tap: adjustment.correct(store, job, tap), taps))
+    kept = adjustment.load(store, job)
+    assert (kept.not_reps, kept.reps, kept.lift) == ((5.4,), ((9.0, 11.0),), "deadlift")
+    assert kept.revision == 3
 
 
 def test_the_verdict_never_comes_before_the_corrections_it_rests_on(

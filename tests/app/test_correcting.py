@@ -123,3 +123,19 @@ def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
     ask.set_value("No bar").run()
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [("squat", "bodyweight")]
+
+
+def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample) -> None:
+    """It used to stand there as if it held."""
+    app = open_example("good_morning_squat_set")
+    (choice,) = (box for box in app.selectbox if box.label == "Lift and style")
+    before = choice.value
+    choice.select("Deadlift, sumo").run()
+    assert app.error, "the examples keep no poses: nothing can be judged again"
+    (choice,) = (box for box in app.selectbox if box.label == "Lift and style")
+    assert choice.value == before
+    field = app.number_input[0]
+    label, default = field.label, field.value
+    field.set_value(default + field.step).run()
+    assert app.error
+    assert next(one.value for one in app.number_input if one.label == label) == default
