@@ -109,6 +109,11 @@ def _warnings(knowledge: Knowledge) -> Iterator[str]:
     for flag in knowledge.flags:
         items = " ".join(flag.items) or "our own"
         yield f"| {flag.title} | {items} | {flag.urgency} | {flag.see.text} |"
+    yield "\n| signs that add up | why | for instance | source |\n|---|---|---|---|"
+    titles = {source.code: source.title for source in knowledge.sources}
+    for one in knowledge.combinations:
+        source = "; ".join(titles[code] for code in one.sources)
+        yield f"| {one.title}: {one.urgency} | {one.because} | {one.case} | {source} |"
     yield "\n| most urgent sign | kinds of sentence that may be shown |\n|---|---|"
     for level, kinds in knowledge.kinds.stands.items():
         yield f"| {level} | {', '.join(kinds)} |"

@@ -143,6 +143,7 @@ def _ask(hours: float | None) -> Answers:
     """The questions one by one; Enter skips."""
     from formcheck.knowledge import load_knowledge
     from formcheck.soreness.answers import Answers, questions_for
+    from formcheck.soreness.triage import is_emergency
 
     note("Type the numbers that fit, with spaces between. Enter skips a question.")
     given: dict[str, set[str]] = {}
@@ -151,6 +152,8 @@ def _ask(hours: float | None) -> Answers:
         asked.add(question.id)
         picked = _pick(question.ask, [o.label for o in question.options], question.kind == "one")
         given[question.id] = {question.options[place].id for place in picked}
+        if is_emergency(Answers.of({name: options for name, options in given.items() if options})):
+            return Answers.of({name: options for name, options in given.items() if options}, hours)
     if hours is None:
         clock = load_knowledge().hours
         places = _pick(clock.ask, [option.label for option in clock.options], True)

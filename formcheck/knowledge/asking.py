@@ -86,15 +86,16 @@ class Reason(Entry):
 
 
 class Later(Entry):
-    """Exercises that wait until the soreness has gone."""
+    """Exercises that are not for everybody now."""
 
     exercises: tuple[Slug, ...] = ()
 
 
 class PlanRules(Entry):
-    """Which exercises a plan gives to whom: only for some lifts, or only later."""
+    """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later."""
 
     only_for: dict[Slug, tuple[LiftDone, ...]]
+    if_muscle: Later
     later: Later
 
 

@@ -67,6 +67,31 @@ class Flag(Text):
         return any(chosen.issuperset(group) for group in self.when)
 
 
+class Combination(Flag):
+    """Answers that together are more urgent than any of them alone. Ours; no article has them.
+
+    Attributes:
+        because: Why they add up, with what `sources` names: a public guideline, or ours where
+            none was found and the higher urgency stands.
+        case: Somebody who gives these answers.
+    """
+
+    because: str
+    case: str
+
+
+class Closing(Entry):
+    """What every answer without a warning sign ends with.
+
+    Attributes:
+        known: For who was asked for warning signs.
+        skipped: For who left that question out.
+    """
+
+    known: Text
+    skipped: Text
+
+
 class LeaveOut(Entry):
     """What to leave out until somebody has looked at it."""
 

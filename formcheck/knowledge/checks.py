@@ -97,7 +97,8 @@ def _cue_uses(knowledge: Knowledge) -> set[str]:
 def _exercise_uses(knowledge: Knowledge) -> set[str]:
     used = {name for entry in knowledge.faults for name in entry.drills}
     used |= {name for entry in knowledge.relief for name in entry.exercises}
-    used |= {*knowledge.plan.only_for, *knowledge.plan.later.exercises}
+    plan = knowledge.plan
+    used |= {*plan.only_for, *plan.if_muscle.exercises, *plan.later.exercises}
     for group in (knowledge.faults, knowledge.reasons):
         used |= {name for entry in group for name in (*entry.warm_up, *entry.strength)}
     return used
@@ -116,9 +117,9 @@ def _disagreement_uses(knowledge: Knowledge) -> set[str]:
 def _answer_uses(knowledge: Knowledge) -> set[str]:
     used = {key for weights in knowledge.weights.reasons.values() for key in weights.answers}
     used |= {key for pattern in knowledge.patterns for key in pattern.answers}
-    used |= {key for flag in knowledge.flags for group in flag.when for key in group}
+    used |= {key for flag in knowledge.signs for group in flag.when for key in group}
     used |= {key for cause in knowledge.causes for key in cause.asked_by}
-    used |= set(knowledge.answer.not_ordinary)
+    used |= {*knowledge.answer.not_ordinary, *knowledge.answer.not_muscle}
     for question in knowledge.questions:
         used |= {f"{name}.{o}" for name, options in question.only_if.items() for o in options}
     return used

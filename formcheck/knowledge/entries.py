@@ -25,7 +25,7 @@ Items = Annotated[tuple[ItemId, ...], Field(min_length=1)]
 
 
 class Source(Entry):
-    """Something a text rests on: an article, a study, or our own reasoning.
+    """Something a text rests on: an article, a study, a guideline, or our own reasoning.
 
     Attributes:
         name: A word or two to put beside a sentence.
@@ -33,7 +33,7 @@ class Source(Entry):
 
     code: str
     name: str
-    kind: Literal["article", "study", "own"]
+    kind: Literal["article", "study", "guideline", "own"]
     title: str
     about: str
 

@@ -58,13 +58,15 @@ class AnswerTexts(Entry):
 class AnswerPhrases(Entry):
     """For the evidence behind a reason.
 
-    `not_ordinary` are the answers after which nobody is told that an ache is common.
+    `not_ordinary` are the answers after which nobody is told that an ache is common, `not_muscle`
+    those that do not feel like muscle besides.
     """
 
     much: str
     some: str
     little: str
     not_ordinary: tuple[AnswerKey, ...]
+    not_muscle: tuple[AnswerKey, ...]
     seen: str
     seen_set: str
     broke: str

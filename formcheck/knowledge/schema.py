@@ -7,7 +7,16 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from formcheck.knowledge.asking import HoursQuestion, PlanRules, Question, Reason, Weights
-from formcheck.knowledge.care import Disclaimer, Flag, Help, LeaveOut, Pattern, Relief
+from formcheck.knowledge.care import (
+    Closing,
+    Combination,
+    Disclaimer,
+    Flag,
+    Help,
+    LeaveOut,
+    Pattern,
+    Relief,
+)
 from formcheck.knowledge.checks import problems
 from formcheck.knowledge.entries import (
     Anatomy,
@@ -40,7 +49,9 @@ class Knowledge(Entry):
     faults: tuple[FaultEntry, ...]
     relief: tuple[Relief, ...]
     patterns: tuple[Pattern, ...]
+    combinations: tuple[Combination, ...]
     flags: tuple[Flag, ...]
+    closing: Closing
     leave_out: LeaveOut
     help: Help
     disclaimer: Disclaimer
@@ -82,7 +93,12 @@ class Knowledge(Entry):
 
     def flag(self, flag_id: str) -> Flag:
         """A warning sign by its id; ids are checked when the files are read."""
-        return next(entry for entry in self.flags if entry.id == flag_id)
+        return next(entry for entry in self.signs if entry.id == flag_id)
+
+    @property
+    def signs(self) -> tuple[Flag, ...]:
+        """Every warning sign: those that add up before those of one answer."""
+        return (*self.combinations, *self.flags)
 
     def disagreement(self, disagreement_id: str) -> Disagreement:
         """A disagreement by its id; ids are checked when the files are read."""

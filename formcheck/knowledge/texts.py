@@ -19,6 +19,7 @@ Kind = Literal[
     "gentle",
     "relief",
     "plan",
+    "muscle",
     "help",
     "hands_on",
     "ask",

@@ -61,6 +61,8 @@ def answer(result: TriageResult) -> None:
     if result.who_can_help:
         with st.expander("Who can help", icon=":material/stethoscope:"):
             sayings.bullets(cite(who) for who in result.who_can_help)
+    if result.watch_for:
+        st.markdown(cite(result.watch_for))
     if result.reasons or result.clock:
         sayings.words_used(_texts(result))
         sayings.sources()

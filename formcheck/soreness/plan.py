@@ -22,12 +22,15 @@ AFTERWARD = "static_stretch"
 NEEDS_ADAPTING = "new_load"
 
 
-def plan_for(reasons: Sequence[Reason], lifts: frozenset[str]) -> Plan | None:
+def plan_for(
+    reasons: Sequence[Reason], lifts: frozenset[str], *, muscle: bool = True
+) -> Plan | None:
     """The plan for the first of these reasons; None without a reason.
 
     Args:
         reasons: Likeliest first.
         lifts: The lifts that were done; exercises for other lifts are left out.
+        muscle: Whether it feels as sore muscles do; else what is only for those is left out.
     """
     if not reasons:
         return None
@@ -37,6 +40,8 @@ def plan_for(reasons: Sequence[Reason], lifts: frozenset[str]) -> Plan | None:
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
     warm_up = _first_of_each([fitting_drills(e.warm_up, lifts) for e in entries], MOST_WARM_UP)
     besides = [[x for x in fitting_drills(e.strength, lifts) if x not in warm_up] for e in entries]
+    if not muscle:
+        besides = [[x for x in e if x not in knowledge.plan.if_muscle.exercises] for e in besides]
     ready = [[x for x in each if not waits(x)] for each in besides]
     waiting = [[x for x in each if waits(x)] for each in besides]
     later = _first_of_each(waiting, MOST_ACCESSORIES)

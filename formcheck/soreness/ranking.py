@@ -12,7 +12,7 @@ from math import fsum
 from formcheck.guidance.cues import wordings
 from formcheck.guidance.explanation import statement
 from formcheck.knowledge import asking, load_knowledge
-from formcheck.knowledge.texts import first_fit
+from formcheck.knowledge.texts import Kind, first_fit
 from formcheck.report.words import rep_list
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.lifts import is_for, words_for
@@ -46,12 +46,15 @@ def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> We
     return Weighed(reason, tuple(found), points)
 
 
-def as_reason(weighed: Weighed, answers: Answers, lifts: frozenset[str]) -> Reason:
-    """A weighed reason in words for somebody who did these lifts."""
+def as_reason(
+    weighed: Weighed, answers: Answers, lifts: frozenset[str], kinds: frozenset[Kind]
+) -> Reason:
+    """A weighed reason in words for somebody who did these lifts, of the kinds that may stand."""
     reason = weighed.reason
     strength = _strength(weighed.points)
     lift, variant = words_for(reason, answers, lifts)
-    change = first_fit(reason.next, lift, variant) or reason.next[-1]
+    may_stand = [text for text in reason.next if text.kind in kinds] or reason.next
+    change = first_fit(may_stand, lift, variant) or may_stand[-1]
     return Reason(
         id=reason.id,
         items=reason.items,

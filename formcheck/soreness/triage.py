@@ -33,7 +33,17 @@ __all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
 
 MOST_FIRST = 3
 BUILT_UP, NO_BETTER = "began.weeks", "trend.days_same"
+MUSCLE = "S1"
+"""How muscle soreness feels."""
+SIGNS = "signs"
+"""The question that asks for warning signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
+
+
+def is_emergency(answers: Answers) -> bool:
+    """Whether these answers already say that nothing more should be asked."""
+    flags = _red_flags(fitting(answers))
+    return bool(flags) and flags[0].urgency == "now"
 
 
 def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
@@ -52,17 +62,22 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     evidence = set_evidence(analyses)
     flags = _red_flags(answers)
     urgency: Level = flags[0].urgency if flags else "none"
-    result = _everything(answers, evidence, flags, urgency)
-    return standing(result, _kinds(urgency, answers, {flag.id for flag in flags}))
+    kinds = _kinds(urgency, answers, {flag.id for flag in flags})
+    return standing(_everything(answers, evidence, flags, urgency, kinds), kinds)
 
 
 def _everything(
-    answers: Answers, evidence: SetEvidence, flags: tuple[RedFlag, ...], urgency: Level
+    answers: Answers,
+    evidence: SetEvidence,
+    flags: tuple[RedFlag, ...],
+    urgency: Level,
+    kinds: frozenset[Kind],
 ) -> TriageResult:
     knowledge = load_knowledge()
     texts = knowledge.answer.texts
     lifts = lifts_done(answers, evidence)
-    reasons = tuple(as_reason(one, answers, lifts) for one in rank(answers, evidence, lifts))
+    ranked = rank(answers, evidence, lifts)
+    reasons = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
     said = told(answers) or bool(reasons)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = clock(answers.hours, days_old=days_old) if said or answers.hours is not None else None
@@ -73,23 +88,40 @@ def _everything(
         leave_out=statement(leave_out) if leave_out else None,
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
         asks=() if reasons else (statement(texts.tell_more if said else texts.ask),),
-        first=() if flags else _first(reasons, timed),
+        first=() if flags else _first(reasons, timed, kinds),
         nothing=_nothing(answers) if said and not reasons else (),
         feels=_feels(answers),
         reasons=reasons,
         clock=timed,
-        plan=plan_for(reasons, lifts),
+        plan=plan_for(reasons, lifts, muscle=_feels_like_muscle(answers)),
+        watch_for=None if flags else _watch_for(answers),
         disclaimer=statement(knowledge.disclaimer),
     )
+
+
+def _watch_for(answers: Answers) -> Statement:
+    """What would make it urgent, for who has no sign; who skipped the question is told so."""
+    closing = load_knowledge().closing
+    return statement(closing.known if answers.to(SIGNS) else closing.skipped)
 
 
 def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind]:
     """The kinds of sentence that may stand; nobody is comforted about what is not ordinary."""
     knowledge = load_knowledge()
     kinds = frozenset(knowledge.kinds.stands[urgency])
-    kinds -= {kind for flag in knowledge.flags if flag.id in raised for kind in flag.silences}
+    kinds -= {kind for flag in knowledge.signs if flag.id in raised for kind in flag.silences}
+    if not _feels_like_muscle(answers):
+        kinds -= {"muscle"}
     ordinary = not answers.chosen & set(knowledge.answer.not_ordinary)
     return kinds if ordinary else kinds - {"comfort"}
+
+
+def _feels_like_muscle(answers: Answers) -> bool:
+    """Whether it feels as muscle soreness does, and nothing that was said feels otherwise."""
+    knowledge = load_knowledge()
+    otherwise = {*knowledge.answer.not_ordinary, *knowledge.answer.not_muscle}
+    spread = next(pattern for pattern in knowledge.patterns if pattern.id == MUSCLE)
+    return spread.fits(answers.chosen) and not answers.chosen & otherwise
 
 
 def _nothing(answers: Answers) -> tuple[Statement, ...]:
@@ -100,7 +132,9 @@ def _nothing(answers: Answers) -> tuple[Statement, ...]:
     return (statement(answer.texts.nothing),)
 
 
-def _first(reasons: tuple[Reason, ...], timed: Clock | None) -> tuple[Statement, ...]:
+def _first(
+    reasons: tuple[Reason, ...], timed: Clock | None, kinds: frozenset[Kind]
+) -> tuple[Statement, ...]:
     """What to do first: ease off, then what to change next session for the likeliest reasons."""
     eases = [step.texts[0] for step in timed.now] if timed else []
     changes = [reason.next for reason in reasons if reason.next]
@@ -108,7 +142,8 @@ def _first(reasons: tuple[Reason, ...], timed: Clock | None) -> tuple[Statement,
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
     for sentence in best:  # the cue of one reason can be the last words of another's change
-        if not any(sentence.text in earlier.text for earlier in kept):
+        said = any(sentence.text in earlier.text for earlier in kept)
+        if sentence.kind in kinds and not said:
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
 
@@ -122,7 +157,7 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     late = answers.hours is not None and answers.hours > knowledge.weights.line_h
     raised = [
         flag
-        for flag in knowledge.flags
+        for flag in knowledge.signs
         if flag.raised_by(answers.chosen) or (flag.past_line and late)
     ]
     ordered = sorted(raised, key=lambda flag: _URGENCY[flag.urgency])

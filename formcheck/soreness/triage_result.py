@@ -171,6 +171,7 @@ class TriageResult:
         asks: What to tell so that more can be said.
         first: The three best things to do first.
         clock: What eases it and when; None while nothing was told.
+        watch_for: What would make it urgent, in an answer without a sign.
     """
 
     urgency: Level
@@ -184,6 +185,7 @@ class TriageResult:
     reasons: tuple[Reason, ...]
     clock: Clock | None
     plan: Plan | None
+    watch_for: Statement | None
     disclaimer: Statement
 
     @property

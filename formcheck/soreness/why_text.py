@@ -79,6 +79,8 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
     if result.urgency == _EMERGENCY:
         yield "dim", result.disclaimer.text, 0
         return
+    if result.watch_for:
+        yield "", _cite(result.watch_for), 0
     if not everything and (result.reasons or (result.clock and result.clock.now)):
         yield "dim", "How to do each, cues, plan and sources: add --all.", 0
     yield "dim", _cite(result.disclaimer), 0

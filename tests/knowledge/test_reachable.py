@@ -52,9 +52,11 @@ def _everything_shown() -> frozenset[str]:
     for key in answer_keys(KNOWLEDGE):
         shown += [triage(Answers(frozenset({key, lift}))) for lift in leg_lifts]
         shown.append(triage(Answers(frozenset({key}))))
-    groups = [group for flag in KNOWLEDGE.flags for group in flag.when if len(group) > 1]
+    groups = [group for flag in KNOWLEDGE.signs for group in flag.when if len(group) > 1]
     shown += [triage(Answers(frozenset(group))) for group in groups]
     shown.append(triage(Answers(frozenset({"kind.ache"}), 100)))
+    muscle = {"kind.ache", "sides.both", "lifts.front_squat"}
+    shown += [triage(Answers(frozenset({*muscle, key}))) for key in ("signs.none", "new.new_lift")]
     shrug = one_set(rep(1, finding("shrug", "severe")))
     shown.append(triage(Answers(), [shrug]))
     shown += [clock(hours) for hours in (None, 0, 24, 60, 100)]

@@ -12,9 +12,12 @@ from formcheck.soreness.triage_result import TriageResult
 from tests.examples import clean_squat_set
 from tests.knowledge.build import one_set, rep
 from tests.knowledge.ids import ids_of
-from tests.knowledge.people import CLEAN_PULL, PEOPLE, Person
+from tests.knowledge.people import CLEAN_PULL, Person
+from tests.knowledge.people import PEOPLE as ONE_BY_ONE
+from tests.knowledge.people_adding_up import ADDING_UP, NOT_MUSCLE
 
 KNOWLEDGE = load_knowledge()
+PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE]
 
 
 def _result(person: Person) -> TriageResult:
@@ -41,7 +44,7 @@ def test_every_mark_of_a_case_is_one_that_some_answer_has() -> None:
     known |= {f"{of}:{r.id}" for r in KNOWLEDGE.relief for of in ("relief", "later")}
     known |= {f"{of}:{e.id}" for e in KNOWLEDGE.exercises for of in ("drill", "wait")}
     known |= {f"feel:{p.id}" for p in KNOWLEDGE.patterns} | {f"cue:{c.id}" for c in KNOWLEDGE.cues}
-    known |= {f"flag:{flag.id}" for flag in KNOWLEDGE.flags} | {"says_when"}
+    known |= {f"flag:{flag.id}" for flag in KNOWLEDGE.signs} | {"says_when"}
     known |= {f"words:{name}" for name in ("squat", "deadlift", "front", "low_bar")}
     known |= {f"disagree:{entry.id}" for entry in KNOWLEDGE.disagreements}
     known |= {f"urgency:{level}" for level in KNOWLEDGE.kinds.stands}
@@ -53,7 +56,48 @@ def test_there_are_many_cases_with_one_for_each_reason_and_each_warning() -> Non
     assert len({person.story for person in PEOPLE}) == len(PEOPLE)
     assert {person.first for person in PEOPLE} >= {reason.id for reason in KNOWLEDGE.reasons}
     named = {mark for person in PEOPLE for mark in person.must.split()}
-    assert named >= {f"flag:{flag.id}" for flag in KNOWLEDGE.flags}
+    assert named >= {f"flag:{flag.id}" for flag in KNOWLEDGE.signs}
+
+
+def test_each_group_of_signs_that_add_up_has_a_person() -> None:
+    met = {
+        group
+        for person in ADDING_UP
+        for one in KNOWLEDGE.combinations
+        for group in one.when
+        if parse_answers(person.answers.split()).chosen.issuperset(group)
+    }
+    assert met == {group for one in KNOWLEDGE.combinations for group in one.when}
+
+
+def test_signs_that_add_up_are_more_urgent_than_each_of_them_and_say_by_whom() -> None:
+    order = ("now", "today", "soon", "none")
+    kinds = {source.code: source.kind for source in KNOWLEDGE.sources}
+    for one in KNOWLEDGE.combinations:
+        assert one.because
+        assert one.case
+        assert one.urgency == "now" or any(kinds[code] == "guideline" for code in one.sources)
+        assert any(kinds[code] == "guideline" for code in one.sources)
+        for group in one.when:
+            alone = [triage(Answers(frozenset(group) - {key})).urgency for key in group]
+            assert min(map(order.index, alone)) >= order.index(one.urgency)
+
+
+def test_every_answer_without_a_sign_closes_with_them_and_says_if_they_were_skipped() -> None:
+    asked = triage(parse_answers(["signs=none", "kind=ache"], 24)).watch_for
+    skipped = triage(parse_answers(["kind=ache"], 24)).watch_for
+    assert asked is not None
+    assert skipped is not None
+    for said in (asked.text, skipped.text):
+        for word in ("911", "112", "999", "chest pain", "breathing", "legs", "bladder", "bowel"):
+            assert word in said
+        assert "today" in said.split("bowel")[1]
+        assert "arm" in said
+        assert "fever" in said
+    assert "skipped" in skipped.text
+    assert "skipped" not in asked.text
+    assert triage(Answers()).watch_for is not None
+    assert triage(parse_answers(["signs=chest"])).watch_for is None
 
 
 def test_only_the_most_urgent_signs_say_whom_to_see() -> None:
@@ -65,7 +109,7 @@ def test_only_the_most_urgent_signs_say_whom_to_see() -> None:
 
 
 def test_signs_of_our_own_only_say_get_help_and_name_no_cause() -> None:
-    ours = [flag for flag in KNOWLEDGE.flags if not flag.items]
+    ours = [flag for flag in KNOWLEDGE.signs if not flag.items]
     assert {flag.id for flag in ours} >= {
         "chest",
         "radiating",
@@ -75,9 +119,12 @@ def test_signs_of_our_own_only_say_get_help_and_name_no_cause() -> None:
         "breath",
         "pop",
     }
+    kinds = {source.code: source.kind for source in KNOWLEDGE.sources}
     causes = ("heart", "lung", "disc", "nerve", "muscle", "joint", "lifting", "from")
     for flag in ours:
-        assert flag.sources == flag.see.sources == ("formcheck",)
+        assert all(
+            kinds[code] in ("own", "guideline") for code in (*flag.sources, *flag.see.sources)
+        )
         said = f"{flag.text} {flag.see.text}".lower()
         assert [word for word in causes if word in said] == []
         assert "doctor" in flag.see.text or "emergency" in flag.see.text

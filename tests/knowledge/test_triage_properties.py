@@ -21,7 +21,7 @@ from tests.knowledge.build import finding, one_set, rep
 
 KNOWLEDGE = load_knowledge()
 KEYS = sorted(answer_keys(KNOWLEDGE))
-SIGNS = sorted({group for flag in KNOWLEDGE.flags for group in flag.when})
+SIGNS = sorted({group for flag in KNOWLEDGE.signs for group in flag.when})
 FLAGGED = sorted(key for (key, *others) in SIGNS if not others)
 SEVERITIES, CONFIDENCES = get_args(Severity), get_args(Confidence)
 
@@ -68,6 +68,24 @@ def test_no_answer_and_no_set_takes_a_warning_away(
     assert before <= _flags(triage(replace(answers, chosen=answers.chosen | {more}), sets))
     with_sign = triage(replace(answers, chosen=answers.chosen | {sign, more}), sets)
     assert before < _flags(with_sign) or before == _flags(with_sign) != set()
+
+
+SIGN_KEYS = sorted({key for group in SIGNS for key in group})
+URGENCIES = ("now", "today", "soon", "none")
+
+
+@settings(max_examples=300)
+@given(
+    signs=st.frozensets(st.sampled_from(SIGN_KEYS), max_size=5),
+    more=st.sampled_from(SIGN_KEYS),
+    hours=st.none() | st.floats(0, 200),
+)
+def test_one_sign_more_never_lowers_the_urgency(
+    signs: frozenset[str], more: str, hours: float | None
+) -> None:
+    before, after = triage(Answers(signs, hours)), triage(Answers(signs | {more}, hours))
+    assert URGENCIES.index(after.urgency) <= URGENCIES.index(before.urgency)
+    assert _flags(before) <= _flags(after)
 
 
 @given(answers=answers, later=st.floats(0, 200))

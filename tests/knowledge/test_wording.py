@@ -48,7 +48,10 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def test_nobody_is_told_what_is_wrong_with_the_body() -> None:
-    assert sorted(text for text in set(_strings(KNOWLEDGE)) if BANNED.search(text)) == []
+    titles = {source.title for source in KNOWLEDGE.sources if source.kind == "guideline"}
+    titles |= {source.name for source in KNOWLEDGE.sources if source.kind == "guideline"}
+    shown = set(_strings(KNOWLEDGE)) - titles
+    assert sorted(text for text in shown if BANNED.search(text)) == []
 
 
 def test_arms_forward_is_for_nobody_with_a_barbell() -> None:
