@@ -201,7 +201,8 @@ FIT = [
     Person("only the hours", "", "kind:ask relief:cold", "kind:comfort", "", hours=10),
     Person("the mat has no heat: it is for the first day, heat and stretches are not",
            "kind=ache sides=both", "relief:mat relief:cold later:heat later:heat_pad "
-           "later:stretches disagree:heat disagree:first_days", "relief:heat relief:stretches", hours=6),
+           "later:stretches disagree:heat disagree:first_days",
+           "relief:heat relief:stretches", hours=6),
     Person("the third day: heat and stretches, no ice", "kind=ache,tight",
            "relief:heat relief:heat_pad relief:stretches relief:mat", "relief:cold", hours=50),
     Person("gear that holds it together", "gear=needed", "reason:gear", "", "gear"),
