@@ -80,7 +80,7 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     this = next(fault for fault in verdict.faults if fault.fault in names)
     late = {rep.number for rep in verdict.since(broken.rep)}
     # "from rep 3 on" would be untrue of a fault that reps 3 and 5 show and rep 4 does not
-    lasts = set(this.reps) == set(this.sure) == late
+    lasts = set(this.reps) == set(this.sure) == late and len(late) > 1
     said = (phrases.broke if lasts else phrases.broke_in).format(
         rep=broken.rep, clause=_clause(this), where=_reps(this.sure).lower()
     )
@@ -88,7 +88,7 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     others = [f for f in verdict.faults if f is not this and f.fault != "drift"]
     slipped = len(verdict.faults) - 1 - len(others)
     also = _others(others, this.sure, len(verdict.reps), more=slipped)
-    return " ".join([*_nothing_before(verdict.before(min(this.reps))), said, *also])
+    return " ".join([*_nothing_in(verdict.reps), said, *also])
 
 
 def _clause(fault: FaultVerdict) -> str:
@@ -129,10 +129,10 @@ def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
     return phrases.also_in.format(where=where, clause=_clause(fault))
 
 
-def _nothing_before(before: Sequence[RepVerdict]) -> list[str]:
-    """Which of the reps before one were looked at and showed nothing, not even perhaps."""
+def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
+    """Which of the reps were looked at and showed nothing, not even perhaps: also those after."""
     phrases = load_knowledge().phrases
-    seen = [rep for rep in before if rep.judged != "not" and not rep.findings]
+    seen = [rep for rep in reps if rep.judged != "not" and not rep.findings]
     if not seen:
         return []
     named = _reps(rep.number for rep in seen)

@@ -48,7 +48,10 @@ def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
     if rise.hip_rise - high <= LEAST_CHEST_RISE_TORSO:
         return not_assessed("ratio", ROSE_LITTLE)
     interval = (rise.hip_rise / (rise.hip_rise - low), rise.hip_rise / (rise.hip_rise - high))
-    return _within(interval, rise.hip_rise / chest, "ratio", rise.at_s)
+    found = _within(interval, rise.hip_rise / chest, "ratio", rise.at_s)
+    # "4 ± 6 times as far" tells nothing
+    tells = found.uncertainty is not None and found.uncertainty < rise.hip_rise / chest
+    return found if tells else not_assessed("ratio", ROSE_LITTLE)
 
 
 def _abstain(why: Reason) -> dict[str, Measurement]:

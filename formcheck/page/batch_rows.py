@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +13,8 @@ from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
 from formcheck.page import backend
-from formcheck.report.digest import faults_found, weight
+from formcheck.report.digest import faults_found
+from formcheck.report.triage_page import order, triage_card
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,11 @@ class Row:
     worst: Finding | None
 
     @property
-    def order(self) -> tuple[int, tuple[float, ...]]:
-        """Flagged sets first, worst on top; then steady ones; then those without a result."""
-        if self.worst:
-            return 0, tuple(-part for part in weight(self.worst))
-        return (1 if self.analysis else 2), ()
+    def order(self) -> tuple[Any, ...]:
+        """As on the page to print; those without a result last."""
+        if self.analysis is None:
+            return 1, self.job.clip_name
+        return 0, *order(triage_card(self.analysis))
 
     @property
     def moment_s(self) -> float:

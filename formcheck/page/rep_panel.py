@@ -76,7 +76,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
                 "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
                 "Limit": words.limit_amount(limit, value.unit, short=True)
                 if limit is not None
-                else words.NOT_SEEN,
+                else words.NO_LIMIT,
             }
         )
     with st.expander("All measurements of this rep", icon=":material/straighten:"):

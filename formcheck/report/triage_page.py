@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import Weight
@@ -119,7 +119,7 @@ def render_triage(
         failed: (clip name, reason) of clips that could not be analysed.
         title: Heading of the page.
     """
-    ordered = sorted(cards, key=_order)
+    ordered = sorted(cards, key=order)
     script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
     return (
         environment()
@@ -147,7 +147,8 @@ def write_triage(
     write_text(target, render_triage(cards, failed=failed, title=title))
 
 
-def _order(card: TriageCard) -> tuple[object, ...]:
+def order(card: TriageCard) -> tuple[Any, ...]:
+    """Sorts cards as the page does: what needs a coach's eye first, then by name."""
     return list(_STATES).index(card.state), *(-part for part in card.weight), card.name
 
 

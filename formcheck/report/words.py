@@ -18,6 +18,7 @@ from formcheck.knowledge.loader import load_knowledge
 from formcheck.metrics.measurement import Measurement
 
 NOT_SEEN: Final = "–"
+NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 
 

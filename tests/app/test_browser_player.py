@@ -235,3 +235,23 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
     swipe((x, y), (x + 20, y), (x + 60, y), (x + 100, y))
     page.wait_for_timeout(500)  # a seek takes a moment
     assert place(page) != before
+
+
+def test_the_player_sleeps_while_the_video_is_paused(opened: Page) -> None:
+    """It used to look at every frame: two seconds of work in five."""
+    opened.wait_for_timeout(3000)  # both reps are loaded and stand at their pictures
+    opened.evaluate("""() => {
+        const frame = window.requestAnimationFrame;
+        window.frames = 0;
+        window.requestAnimationFrame = act => { window.frames += 1; return frame(act); };
+    }""")
+    opened.wait_for_timeout(2000)
+    assert opened.evaluate("window.frames") == 0
+    opened.keyboard.press(".")
+    opened.wait_for_function("window.frames > 0")
+    opened.wait_for_timeout(2000)
+    opened.evaluate("window.frames = 0")
+    opened.wait_for_timeout(1000)
+    assert opened.evaluate("window.frames") == 0
+    opened.evaluate(f"{VIDEO}.play()")
+    opened.wait_for_function("window.frames > 10")

@@ -19,6 +19,7 @@ from formcheck.jobs.thumbnails import waiting
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts
 from formcheck.report.set_table import sets_csv
+from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import upload, wait_for_result
 from tests.app.said import words_of
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
@@ -232,3 +233,21 @@ def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:
     picture = cv2.imread(str(waiting(store, job)))
     assert min(picture.shape[:2]) > 90
     assert picture.std() > 1
+
+
+def only_perhaps(analysis: Analysis) -> Analysis:
+    reps = tuple(
+        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
+        for rep in analysis.reps
+    )
+    findings = tuple(replace(f, confidence="possible") for f in analysis.set.findings)
+    return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
+
+
+def test_the_order_on_screen_is_that_on_paper() -> None:
+    """A severe fault that was only possible stood above a sure one on screen, below it in print."""
+    sets = [*all_examples().values(), only_perhaps(good_morning_squat_set())]
+    named = [each.renamed(f"{place}.mp4") for place, each in enumerate(reversed(sets))]
+    rows = [row("done", each, "clear") for each in named]
+    on_screen = [each.analysis.clip.name for each in sorted(rows, key=lambda each: each.order)]
+    assert on_screen == [card.name for card in sorted(map(triage_card, named), key=order)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.report.limits import beyond_limit, limit_of
+from tests.app.said import OpenExample
 from tests.examples import clean_squat_set, good_morning_squat_set
 
 
@@ -28,3 +29,11 @@ def test_a_steady_rep_is_marked_nowhere() -> None:
         assert not any(
             beyond_limit(rep, name, limit_of(analysis, rep, name)) for name in rep.metrics
         )
+
+
+def test_no_limit_is_not_the_dash_of_what_was_not_assessed(open_example: OpenExample) -> None:
+    app = open_example("good_morning_squat_set")
+    limits = [table.value["Limit"].tolist() for table in app.table if "Limit" in table.value]
+    assert limits
+    assert "no limit" in limits[0]
+    assert "–" not in limits[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -9,12 +10,14 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.metrics import tempo
+from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose.track import Landmark as Lm
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
 from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
+from tests.risen import rise
 
 REPS = stick.paced(4)
 
@@ -125,6 +128,17 @@ def test_the_ratio_abstains_when_the_shoulders_do_not_rise():
     rep = complete(analyzed(stick.film(body)))[1]
     assert rep.metrics["rise_ratio"].value is None
     assert value(rep, "hip_lead_torso") > 0.3
+
+
+def test_a_ratio_that_tells_nothing_is_a_dash_with_its_reason():
+    """3.99 ± 5.72 stood in the table."""
+    for gain_deg, half_deg in itertools.product((0, 8, 16, 20, 22), (0.5, 2, 4, 6, 8)):
+        ratio = measure([rise(gain_deg, half_deg)])[0]["rise_ratio"]
+        if ratio.value is None:
+            assert ratio.why
+        else:
+            assert ratio.uncertainty < ratio.value
+    assert measure([rise(0, 2)])[0]["rise_ratio"].value == pytest.approx(1, abs=0.05)
 
 
 def test_a_side_that_is_lost_widens_the_interval_and_silences_nothing():

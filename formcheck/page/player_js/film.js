@@ -50,6 +50,9 @@ class Film {
     for (const name of ["play", "pause", "ratechange", "ended"]) {
       video.addEventListener(name, () => { if (video === this.element) this.heard(name); });
     }
+    for (const name of ["loadedmetadata", "loadeddata", "seeking", "seeked", "emptied", "resize"]) {
+      video.addEventListener(name, () => { if (video === this.element) this.heard("stirred"); });
+    }
     video.addEventListener("ratechange", () => { if (video.readyState > 0) this.rate = video.playbackRate; });
     video.addEventListener("seeking", () => { if (this.isElsewhere(video)) this.moved(); });
     video.addEventListener("seeked", () => {
@@ -78,6 +81,9 @@ class Film {
     else this.heard("moved");
   }
 
+  // Whether the next frame may differ from this one.
+  get moving() { return this.ready && (Boolean(this.wanted) || this.playing || this.element.seeking); }
+
   get playing() { return Boolean(this.element) && !this.element.paused && !this.element.ended; }
 
   get time() { return this.wanted ? this.wanted.time : this.element ? this.element.currentTime : 0; }
@@ -93,6 +99,7 @@ class Film {
   seek(time, play) {
     this.wanted = { time, play };
     if (!play && this.playing) this.element.pause();
+    this.heard("stirred");
     this.follow();
   }
 

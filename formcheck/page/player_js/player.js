@@ -3,6 +3,9 @@
 
 const ENDS_S = 0.02;
 const SETTLED_MS = 350;
+const AWAKE_MS = 600;  // after anything happened; what it leads to takes a few frames
+const ASLEEP_MS = 250; // between two looks while nothing moves: the page may exchange the video
+const STIRS = ["pointerdown", "pointermove", "pointerup", "click", "input", "change", "keydown"];
 
 class Player {
   constructor(root) {
@@ -27,8 +30,24 @@ class Player {
     });
     root.append(this.chips.legend);
     this.keys = new Keys(target => this.owns(target), { step: way => this.step(way), toggle: () => this.toggle() });
-    const tick = () => { this.frame = requestAnimationFrame(tick); this.tick(); };
-    this.frame = requestAnimationFrame(tick);
+    this.frame = 0;
+    STIRS.forEach(name => root.addEventListener(name, () => this.wake()));
+    this.wake();
+  }
+
+  // Look at each frame from now on; once nothing moves any more, only now and then.
+  wake() {
+    this.awakeUntil = performance.now() + AWAKE_MS;
+    if (this.frame || this.closed) return;
+    clearTimeout(this.asleep);
+    this.look();
+  }
+
+  look() {
+    const moving = performance.now() < this.awakeUntil || this.film.moving || this.twin.moving;
+    const again = () => { this.frame = 0; this.tick(); if (!this.closed && !this.frame) this.look(); };
+    if (moving) this.frame = requestAnimationFrame(again);
+    else this.asleep = setTimeout(again, ASLEEP_MS);
   }
 
   video() {
@@ -49,6 +68,7 @@ class Player {
     this.drawn = marks;
     if (!first) this.obey(this.data.command);
     else this.open();
+    this.wake();
   }
 
   draw() {
@@ -163,6 +183,8 @@ class Player {
   // --- what the video does
 
   heard(what) {
+    this.wake();
+    if (what === "stirred") return;
     // only a seek from elsewhere tells that somebody went elsewhere
     const time = this.film.element.currentTime;
     if (what === "moved" && this.range && (time < this.range.start - 0.4 || time > this.range.end + 0.6)) this.range = null;
@@ -236,7 +258,9 @@ class Player {
   }
 
   close() {
+    this.closed = true;
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.asleep);
     clearTimeout(this.waiting);
     this.keys.close();
     this.twin.remove();

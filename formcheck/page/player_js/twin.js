@@ -32,6 +32,11 @@ class Twin {
     this.element = twin;
   }
 
+  get moving() {
+    const twin = this.element;
+    return Boolean(twin) && (twin.readyState < 2 || twin.seeking || !twin.paused);
+  }
+
   remove() {
     if (this.element) { this.element.pause(); this.element.remove(); }
     this.element = null;
