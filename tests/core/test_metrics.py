@@ -135,7 +135,7 @@ def test_a_ratio_that_tells_nothing_is_a_dash_with_its_reason():
     for gain_deg, half_deg in itertools.product((0, 8, 16, 20, 22), (0.5, 2, 4, 6, 8)):
         ratio = measure([rise(gain_deg, half_deg)])[0]["rise_ratio"]
         if ratio.value is None:
-            assert ratio.why
+            assert ratio.not_assessed
         else:
             assert ratio.uncertainty < ratio.value
     assert measure([rise(0, 2)])[0]["rise_ratio"].value == pytest.approx(1, abs=0.05)
