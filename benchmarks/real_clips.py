@@ -1,0 +1,265 @@
+"""Judge observations of labelled real clips and print what came out, whole sources apart.
+
+    python -m benchmarks.real_clips LABELS.json OBSERVATIONS [--documents OUT]
+
+LABELS.json is a hand-labelled list (file, source.repo, lift, n_reps, reps, ...), OBSERVATIONS a
+folder with NAME.obs for each (`python -m benchmarks.observe`). Neither is in the repository. Clips
+of one source resemble each other: intervals come from drawing whole sources again, and the
+constant that stated probabilities are held against is counted on the other sources.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck.benchmark.markdown import percent, table
+from formcheck.errors import FormcheckError
+from formcheck.observation.files import SUFFIX, load_observation
+from formcheck.pipeline import Options, judge
+
+CLASSES = ("squat", "deadlift", "other")
+BINS = (0.0, 0.5, 0.8, 0.9, 0.97, 1.0)
+SURE = ("likely", "clear")
+SURE_P = 0.9
+LEAST_P = 0.01
+"""A stated 0 that is wrong costs log(100), not infinity."""
+LEAST_OVERLAP = 0.3
+"""Intersection over union from which a rep is the labelled one."""
+RESAMPLES = 2000
+Label = dict[str, Any]
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A labelled clip and its document; None where it could not be judged."""
+
+    label: Label
+    document: Document | None
+
+    @property
+    def source(self) -> str:
+        """Where the clip is from."""
+        return str(self.label["source"]["repo"])
+
+    @property
+    def truth(self) -> str:
+        """The lift, of `CLASSES`."""
+        lift = str(self.label["lift"])
+        return lift if lift in CLASSES else "other"
+
+    @property
+    def whole(self) -> int:
+        """Complete reps told."""
+        return sum(rep["complete"] for rep in self.reps)
+
+    @property
+    def reps(self) -> list[Document]:
+        """Reps told."""
+        return [] if self.document is None else list(self.document["reps"])
+
+    @property
+    def exact(self) -> bool:
+        """Whether the complete reps are as many as were labelled."""
+        return self.document is not None and self.whole == self.label["n_reps"]
+
+    @property
+    def tolerable(self) -> bool:
+        """As `exact`, but a rep that is cut off or half a rep may be counted or not."""
+        cut_off = sum(not _is_whole(rep) for rep in self.label.get("reps") or [])
+        more = max(cut_off, self.label.get("partial_reps") or 0)
+        wanted = int(self.label["n_reps"])
+        return self.document is not None and wanted <= self.whole <= wanted + more
+
+    @property
+    def stated(self) -> tuple[float, float, float]:
+        """The chance of each of `CLASSES`; a document of 1.0 states one, the rest is shared."""
+        if self.document is None:
+            return (1 / 3, 1 / 3, 1 / 3)
+        lift = self.document["lift"]
+        if lift.get("probability"):
+            squat, deadlift, other = (float(lift["probability"][name]) for name in CLASSES)
+            return squat, deadlift, other
+        told, sure = self.told, float(lift["confidence"])
+        squat, deadlift, other = (sure if c == told else (1 - sure) / 2 for c in CLASSES)
+        return squat, deadlift, other
+
+    @property
+    def told(self) -> str:
+        """The lift that is told."""
+        name = "other" if self.document is None else str(self.document["lift"]["name"])
+        return name if name in CLASSES else "other"
+
+    @property
+    def sure_reps(self) -> int:
+        """Reps with a finding above "possible"."""
+        return sum(any(f["confidence"] in SURE for f in rep["findings"]) for rep in self.reps)
+
+    @property
+    def plain_set(self) -> bool:
+        """Three and more reps with a barbell."""
+        return self.label.get("implement") == "barbell" and (self.label["n_reps"] or 0) > 2
+
+    def turn_errors_s(self) -> list[float]:
+        """Of each labelled turn whose rep was found."""
+        found = []
+        for rep in filter(_is_whole, self.label.get("reps") or []):
+            best = max(self.reps, key=lambda other: _overlap(rep, other), default=None)
+            if best and rep.get("turn_s") is not None and _overlap(rep, best) >= LEAST_OVERLAP:
+                found.append(abs(best["turn_s"] - rep["turn_s"]))
+        return found
+
+
+def read_all(labels: Sequence[Label], folder: Path, documents: Path | None = None) -> list[Read]:
+    """Judge every labelled clip; one without an observation counts as failed, never as skipped."""
+    reads = []
+    for label in labels:
+        name = Path(label["file"]).stem
+        try:
+            text = judge(load_observation(folder / f"{name}{SUFFIX}"), Options()).to_json()
+        except FormcheckError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            reads.append(Read(label, None))
+            continue
+        if documents is not None:
+            (documents / f"{name}.json").write_text(text, encoding="utf-8")
+        reads.append(Read(label, json.loads(text)))
+    return reads
+
+
+def page(reads: Sequence[Read]) -> str:
+    """All tables of some clips."""
+    scored = [r for r in reads if r.truth == "other" or r.label["n_reps"] is not None]
+    lifts = [r for r in scored if r.truth != "other"]
+    others = [r for r in scored if r.truth == "other" and r.label["n_reps"] is not None]
+    sources = len({r.source for r in scored})
+    head = f"{len(lifts)} squats and deadlifts, {len(others)} others, {sources} sources.\n"
+    parts = [_figures(lifts, others), _bins([*lifts, *others]), _losses([*lifts, *others])]
+    return "\n".join([head, *parts, _misses(lifts, others)])
+
+
+def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> str:
+    plain = [r for r in lifts if r.plain_set and any(rep["findings"] for rep in r.reps)]
+    rows = [
+        ("lifts counted exactly", _share(lifts, lambda r: r.exact)),
+        ("… cut-off and half reps either way", _share(lifts, lambda r: r.tolerable)),
+        ("lift told", _share(lifts, lambda r: r.told == r.truth)),
+        ("lift told with p ≥ 0.9", _share(lifts, _surely_right)),
+        ("no whole rep in what is no lift", _share(others, lambda r: r.whole == 0)),
+        ("“likely” or “clear” told of what is no lift", _sure_of(others)),
+        ("barbell sets with a finding capped by the lift", _share(plain, _capped)),
+        ("median error of turns", _median_turn(lifts)),
+    ]
+    return table(("figure", "value (90 %, whole sources drawn)"), rows)
+
+
+def _bins(reads: Sequence[Read]) -> str:
+    rows = []
+    for low, high in pairwise(BINS):
+        inside = [r for r in reads if low <= max(r.stated) < high or high == max(r.stated) == 1]
+        mean = sum(max(r.stated) for r in inside) / max(1, len(inside))
+        right = _share(inside, lambda r: r.told == r.truth)
+        rows.append((f"{low:g}–{high:g}", f"{mean:.2f}" if inside else "–", right))
+    return table(("stated for the lift", "on average", "right"), rows)
+
+
+def _losses(reads: Sequence[Read]) -> str:
+    """Scores of the three probabilities, beside a constant counted on the other sources."""
+    constant = []
+    for read in reads:
+        rest = [r.truth for r in reads if r.source != read.source]
+        constant.append(tuple((rest.count(c) + 1) / (len(rest) + len(CLASSES)) for c in CLASSES))
+    truths = [r.truth for r in reads]
+    rows = [_loss_row("stated", [r.stated for r in reads], truths)]
+    rows.append(_loss_row("constant, source left out", constant, truths))
+    return table(("probabilities", "log loss", "Brier"), rows)
+
+
+def _loss_row(name: str, stated: Sequence[Sequence[float]], truths: Sequence[str]) -> Sequence[str]:
+    p = np.array(stated)
+    true = np.array([[c == truth for c in CLASSES] for truth in truths], float)
+    log_loss = -np.log(np.clip((p * true).sum(axis=1), LEAST_P, 1)).mean()
+    brier = ((p - true) ** 2).sum(axis=1).mean()
+    return name, f"{log_loss:.3f}", f"{brier:.3f}"
+
+
+def _misses(lifts: Sequence[Read], others: Sequence[Read]) -> str:
+    rows = []
+    for read in (*lifts, *others):
+        wanted = 0 if read.truth == "other" else read.label["n_reps"]
+        if read.whole == wanted and (read.truth == "other" or read.told == read.truth):
+            continue
+        told = f"{read.told} {max(read.stated):.2f}"
+        partly = f"{len(read.reps) - read.whole}" if len(read.reps) > read.whole else ""
+        row = (Path(read.label["file"]).stem, read.truth, str(wanted), told, str(read.whole))
+        rows.append((*row, partly, str(read.sure_reps) if read.sure_reps else ""))
+    return table(("clip", "is", "reps", "told", "whole", "incomplete", "surely flagged"), rows)
+
+
+def _share(reads: Sequence[Read], holds: Callable[[Read], bool]) -> str:
+    """So many of so many, with an interval from whole sources drawn again."""
+    if not reads:
+        return "–"
+    names = sorted({r.source for r in reads})
+    of = np.array([sum(r.source == n for r in reads) for n in names])
+    hits = np.array([sum(holds(r) for r in reads if r.source == n) for n in names])
+    drawn = np.random.default_rng(0).integers(len(names), size=(RESAMPLES, len(names)))
+    shares = hits[drawn].sum(axis=1) / of[drawn].sum(axis=1)
+    low, high = np.percentile(100 * shares, [5, 95])
+    total = int(hits.sum())
+    return f"{total} of {len(reads)}: {percent(total / len(reads))} ({low:.0f}–{high:.0f} %)"
+
+
+def _sure_of(others: Sequence[Read]) -> str:
+    told = [r.sure_reps for r in others if r.sure_reps]
+    return f"{sum(told)} reps of {len(told)} clips"
+
+
+def _median_turn(lifts: Sequence[Read]) -> str:
+    errors = [error for read in lifts for error in read.turn_errors_s()]
+    return f"{np.median(errors):.2f} s ({len(errors)} reps)" if errors else "–"
+
+
+def _surely_right(read: Read) -> bool:
+    return read.told == read.truth and max(read.stated) >= SURE_P
+
+
+def _capped(read: Read) -> bool:
+    return any("lift" in (f.get("capped_by") or ()) for rep in read.reps for f in rep["findings"])
+
+
+def _is_whole(rep: Label) -> bool:
+    return bool(rep.get("complete", rep.get("end_s") is not None))
+
+
+def _overlap(one: Label, other: Label) -> float:
+    """Intersection over union of two spans of time."""
+    ends = [span.get(key) for span in (one, other) for key in ("start_s", "end_s")]
+    if any(end is None or not math.isfinite(end) for end in ends):
+        return 0.0
+    (a, b, c, d) = ends
+    return float(max(0.0, min(b, d) - max(a, c)) / max(1e-9, max(b, d) - min(a, c)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("observations", type=Path)
+    parser.add_argument("--documents", type=Path, help="an existing folder for the documents")
+    args = parser.parse_args()
+    labels = json.loads(args.labels.read_text(encoding="utf-8"))
+    sys.stdout.write(page(read_all(labels, args.observations, args.documents)))
+
+
+if __name__ == "__main__":
+    main()

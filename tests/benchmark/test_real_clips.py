@@ -1,0 +1,78 @@
+"""The figures of hand-labelled clips, worked out on paper."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks.real_clips import Read, page, read_all
+from formcheck.observation.files import save_observation
+from tests import stick
+from tests.observed import observed
+
+
+def label(file: str, lift: str, count: int, repo: str = "a/b", **more: object) -> dict:
+    return {"file": file, "lift": lift, "n_reps": count, "source": {"repo": repo}, **more}
+
+
+def document(lift: str, confidence: float, *complete: bool, flagged: str | None = None) -> dict:
+    findings = [] if flagged is None else [{"confidence": flagged}]
+    reps = [
+        {"start_s": 4.0 * n, "turn_s": 4.0 * n + 1, "end_s": 4.0 * n + 2, "complete": whole}
+        | {"findings": findings}
+        for n, whole in enumerate(complete)
+    ]
+    return {"lift": {"name": lift, "confidence": confidence}, "reps": reps}
+
+
+def test_counts_are_of_whole_reps_and_cut_off_ones_may_be_counted():
+    one = Read(label("x", "squat", 2, partial_reps=1), document("squat", 0.9, True, True, False))
+    assert one.exact
+    assert one.tolerable
+    three = Read(one.label, document("squat", 0.9, True, True, True))
+    assert not three.exact
+    assert three.tolerable
+    assert not Read(one.label, document("squat", 0.9, True)).tolerable
+
+
+def test_a_stated_confidence_shares_the_rest_and_probabilities_come_first():
+    read = Read(label("x", "squat", 1), document("deadlift", 0.8, True))
+    assert read.stated == pytest.approx((0.1, 0.8, 0.1))
+    read.document["lift"]["probability"] = {"squat": 0.7, "deadlift": 0.1, "other": 0.2}
+    assert read.stated == (0.7, 0.1, 0.2)
+
+
+def test_the_page_tells_what_is_told_of_no_lift():
+    reads = [
+        Read(label("s.mp4", "squat", 1, "a/a"), document("squat", 1.0, True)),
+        Read(label("d.mp4", "deadlift", 1, "b/b"), document("deadlift", 0.95, False)),
+        Read(label("l.mp4", "other", 0, "c/c"), document("squat", 1.0, True, flagged="clear")),
+        Read(label("w.mp4", "none", 0, "c/c"), document("unknown", 0.4)),
+    ]
+    text = page(reads)
+    assert "2 squats and deadlifts, 2 others, 3 sources." in text
+    assert "| lifts counted exactly | 1 of 2: 50 % (0–100 %) |" in text
+    assert "| lift told with p ≥ 0.9 | 2 of 2: 100 % (100–100 %) |" in text
+    assert "told of what is no lift | 1 reps of 1 clips |" in text
+    assert "| 0.97–1 | 1.00 | 1 of 2: 50 % (0–100 %) |" in text
+    assert "| l | other | 0 | squat 1.00 | 1 |  | 1 |" in text
+
+
+def test_a_turn_is_held_against_the_rep_that_overlaps():
+    reps = [{"start_s": 0.0, "turn_s": 1.3, "end_s": 2.0}, {"start_s": 20.0, "end_s": 22.0}]
+    read = Read(label("x", "squat", 2, reps=reps), document("squat", 1.0, True, True))
+    assert read.turn_errors_s() == pytest.approx([0.3])
+
+
+def test_observations_are_judged_and_one_that_lacks_has_failed(tmp_path, capsys):
+    seen = observed(stick.film(stick.squat(stick.paced(3))), runtime="mediapipe 0")
+    save_observation(tmp_path / "there.obs", seen)
+    labels = [label("there.mp4", "squat", 3), label("gone.mp4", "squat", 3)]
+    there, gone = read_all(labels, tmp_path, tmp_path)
+    assert there.exact
+    assert there.told == "squat"
+    assert not gone.exact
+    assert gone.stated == (1 / 3, 1 / 3, 1 / 3)
+    assert json.loads((tmp_path / "there.json").read_text())["lift"]["name"] == "squat"
+    assert "gone" in capsys.readouterr().err
