@@ -65,19 +65,44 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
             yield Still(path.read_bytes(), worst.at_s, number, worst.message)
 
 
+def video(store: Store, job: Job, analysis: Analysis) -> Path:
+    """The drawn video with today's verdict, drawn now where the kept one shows an earlier one.
+
+    Raises:
+        FormcheckError: The clip, or what was seen in it, cannot be read any more.
+    """
+    kept = store.overlay(job)
+    if kept and store.drawn_is_current(job):
+        return kept
+    path = _made_for(store, job, "video")
+    if not path.exists():
+        from formcheck.report.overlay import write_overlay
+        from formcheck.report.tracks import Tracks
+
+        tracks = Tracks.of(adjustment.remembered(store, job))
+        write_overlay(store.clip(job), tracks, analysis, path)
+    return path
+
+
+def _made_for(store: Store, job: Job, name: str) -> Path:
+    """Where a video of the present verdict is kept."""
+    digest = (store.verdict_digest(job.id) or "")[:12]
+    path = store.folder(job.id) / "reps" / f"{digest}-{name}.mp4"
+    path.parent.mkdir(exist_ok=True)
+    return path
+
+
 def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Path:
     """One rep as a video of its own.
 
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    digest = (store.verdict_digest(job.id) or "")[:12]
-    path = store.folder(job.id) / "reps" / f"{digest}-{rep.number}.mp4"
+    path = _made_for(store, job, str(rep.number))
     if not path.exists():
         from formcheck.report.overlay import write_rep_clip
         from formcheck.report.tracks import Tracks
 
-        path.parent.mkdir(exist_ok=True)
         tracks = Tracks.of(adjustment.remembered(store, job))
         write_rep_clip(store.clip(job), tracks, analysis, rep.number, path)
     return path

@@ -11,15 +11,19 @@ from formcheck.jobs.changes import changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake, rejudge
 from formcheck.page.problem import told_in_one_line
+from formcheck.report import words
 
 
 def on_top(job: Job) -> None:
     """One line under the sentence of the set, when anything was corrected."""
     kept = rejudge.kept(job)
-    count = len(changes(kept, job.question)) + (job.question.lifter is not None)
-    if count:
-        said = "1 correction" if count == 1 else f"{count} corrections"
-        st.caption(f":material/edit: Judged with {said} by you, listed below.{_refitted(kept)}")
+    limits = len(kept.limits)
+    others = len(changes(kept, job.question)) - limits + (job.question.lifter is not None)
+    said = [words.counted(others, "correction")] if others else []
+    said += [words.counted(limits, "changed limit")] if limits else []
+    if said:
+        told = " and ".join(said)
+        st.caption(f":material/edit: Judged with {told} by you, listed below.{_refitted(kept)}")
 
 
 def _refitted(kept: Adjustment) -> str:

@@ -38,13 +38,13 @@ def show(job: Job, analysis: Analysis) -> None:
             "application/json",
             analysis.to_json,
         )
-        if overlay := store.overlay(job):
+        if store.overlay(job):
             _button(
                 "Video",
                 ":material/movie:",
                 f"{stem}-checked.mp4",
                 "video/mp4",
-                lambda: overlay.open("rb"),
+                lambda: exports.video(store, job, analysis).open("rb"),
             )
             _single_rep(job, analysis, stem)
     st.caption("The report is one file that opens offline and prints well.")

@@ -152,6 +152,9 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     corrected += analysis.corrections.lifter is not None
     if corrected:
         facts.append(("corrected by hand", str(corrected)))
+    changed = sum(limit.changed for limit in _limits(analysis))
+    if changed:
+        facts.append(("limits changed", str(changed)))
     return tuple(facts)
 
 

@@ -37,3 +37,9 @@ def test_no_limit_is_not_the_dash_of_what_was_not_assessed(open_example: OpenExa
     assert limits
     assert "no limit" in limits[0]
     assert "–" not in limits[0]
+
+
+def test_beside_the_green_tick_stands_what_it_cannot_show(open_example: OpenExample) -> None:
+    app = open_example("clean_squat_set")
+    (tick,) = (block.value for block in app.markdown if "**Steady.**" in block.value)
+    assert "against your own reps" in tick

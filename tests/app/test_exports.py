@@ -1,0 +1,62 @@
+"""What a user takes along follows today's verdict, the drawn video too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.jobs import adjustment, exports
+from formcheck.jobs.job import Job
+from formcheck.jobs.spool import spool_file
+from formcheck.jobs.store import OVERLAY, Store
+from formcheck.report.overlay import write_overlay
+from formcheck.report.tracks import Tracks
+from tests.examples import good_morning_squat_set
+from tests.report.stick_clip import plain_clip, poses_of
+
+
+@pytest.fixture
+def drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Job, Analysis]:
+    """A set whose video shows its verdict."""
+    analysis = good_morning_squat_set()
+    times_s = np.arange(0, analysis.clip.duration_s, 0.2)
+    clip = plain_clip(tmp_path / "set.mp4", [float(t) for t in times_s])
+    store = Store(tmp_path / "data")
+    job = store.create(spool_file(clip, store.clips))
+    tracks = Tracks(poses_of(analysis))
+    monkeypatch.setattr(adjustment, "remembered", lambda store, job: None)
+    monkeypatch.setattr(Tracks, "of", staticmethod(lambda seen: tracks))
+    store.save_analysis(job.id, analysis)
+    write_overlay(store.clip(job), tracks, analysis, store.folder(job.id) / OVERLAY)
+    store.mark_drawn(job.id, store.verdict_digest(job.id))
+    return store, job, analysis
+
+
+def pictures(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [frame.to_ndarray(format="gray8").tobytes() for frame in container.decode(video=0)]
+
+
+def test_the_video_to_take_along_shows_todays_verdict(drawn: tuple[Store, Job, Analysis]) -> None:
+    store, job, analysis = drawn
+    first = exports.video(store, job, analysis)
+    assert first == store.overlay(job)
+    steady = replace(
+        analysis,
+        reps=tuple(replace(rep, flagged=False, findings=()) for rep in analysis.reps),
+        set=replace(analysis.set, findings=()),
+    )
+    store.save_analysis(job.id, steady)
+    second = exports.video(store, job, steady)
+    assert second != first
+    assert pictures(second) != pictures(first), "nothing is flagged in it any more"
+    assert exports.video(store, job, steady) == second  # drawn once
+    store.save_analysis(job.id, analysis)
+    assert exports.video(store, job, analysis) == first
+    store.delete(job)
+    assert not second.exists()
