@@ -21,7 +21,9 @@ HELD_SHARE = 0.004
 """Of the frame's height, standard deviation of where the background is. Of the committed clips (32
 of check, 60 of fit) all 31 that were held move by 0.005 or more, 58 of 61 that stood by 0.002 or
 less, mostly not at all."""
-CHANGES_WORTH = frozenset({"view_oblique", "head_hidden", "handheld", "several_people"})
+CHANGES_WORTH = frozenset(
+    {"view_oblique", "head_hidden", "handheld", "several_people", "truncated"}
+)
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
 
 

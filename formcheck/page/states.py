@@ -29,6 +29,7 @@ DOUBTS = {
     "head_hidden": ":material/trip_origin:",
     "handheld": ":material/vibration:",
     "several_people": ":material/group:",
+    "truncated": ":material/content_cut:",
 }
 
 

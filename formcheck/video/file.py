@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,9 @@ ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
 DAMAGED_CLIP = "Copy the file from the phone or export it again."
 ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
+_BOX_HEAD = 8
+"""Length and name of a part of an MP4."""
+_MOST_BOXES = 100
 MOST_STREAMS = 16
 
 
@@ -87,7 +91,32 @@ def opened(file: Path) -> Any:
     except PermissionError:
         raise VideoError(*_not_to_be_read(file)) from None
     except (av.error.FFmpegError, ValueError):
+        if breaks_off(file):
+            raise VideoError(f"{file.name} breaks off: its end is missing.", DAMAGED_CLIP) from None
         raise VideoError(f"{file.name} is not a video, or it is damaged.", ANOTHER_CLIP) from None
+
+
+def breaks_off(file: Path) -> bool:
+    """Whether an MP4 or MOV announces more bytes than it has, or ends before it lists its pictures.
+
+    That list comes last in what a phone writes: a copy that was cut short has none.
+    """
+    names: list[bytes] = []
+    try:
+        size, place = file.stat().st_size, 0
+        with file.open("rb") as stream:
+            while place + _BOX_HEAD <= size and len(names) < _MOST_BOXES:
+                stream.seek(place)
+                length, name = struct.unpack(">I4s", stream.read(_BOX_HEAD))
+                if length == 1:  # the length proper follows, in eight bytes
+                    length = struct.unpack(">Q", stream.read(8))[0]
+                names.append(name)
+                if length < _BOX_HEAD:  # 0: to the end of the file
+                    break
+                place += length
+    except (OSError, struct.error):
+        return False
+    return names[:1] == [b"ftyp"] and b"mdat" in names and (place > size or b"moov" not in names)
 
 
 def _not_to_be_read(file: Path) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
+from formcheck.video.file import breaks_off
 from formcheck.video.info import key_times, probe
 from formcheck.video.reading import read_frames
 from tests.videos import (
@@ -239,12 +240,6 @@ def test_missing_files_folders_and_sound_are_told_apart(tmp_path: Path) -> None:
         probe(sound)
 
 
-def test_a_moved_index_cut_off_is_no_video(tmp_path: Path) -> None:
-    clip = cut_short(write_video(tmp_path / "clip.mp4", even_times(60)), 0.6)
-    with pytest.raises(VideoError, match="damaged"):
-        probe(clip)
-
-
 def test_mostly_damaged_is_an_error(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(100), options={"g": "1"})
     scribble(clip, 0.2, 0.8)
@@ -256,3 +251,21 @@ def test_tiny_pictures_are_refused(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "icon.mkv", even_times(3), size=(16, 16))
     with pytest.raises(VideoError, match="16 x 16"):
         probe(clip)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_a_copy_that_was_cut_short_says_so(tmp_path: Path, share: float) -> None:
+    """Its list of pictures comes last: nothing of it can be shown."""
+    clip = cut_short(write_video(tmp_path / "set.mp4", even_times(60)), share)
+    with pytest.raises(VideoError, match=r"set\.mp4 breaks off: its end is missing"):
+        probe(clip)
+
+
+@pytest.mark.parametrize(
+    "data", [b"this is no video", b"\0" * 100, b"\0\0\0\x08ftyp", b"\0\0\0\x01ftyp"]
+)
+def test_what_is_no_video_does_not_break_off(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "set.mp4").write_bytes(data)
+    assert not breaks_off(tmp_path / "set.mp4")
+    with pytest.raises(VideoError, match="not a video, or it is damaged"):
+        probe(tmp_path / "set.mp4")
