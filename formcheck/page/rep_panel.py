@@ -62,9 +62,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
 
 def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
     names = [
-        name
-        for name in words.ordered_metrics(set(rep.metrics))
-        if applies(name, analysis.lift.name)
+        name for name in words.ordered_metrics(set(rep.metrics)) if applies(name, analysis.lift)
     ]
     rows = []
     for name in names:

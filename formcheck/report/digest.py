@@ -159,7 +159,7 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     where: dict[tuple[str, str], list[int]] = defaultdict(list)
     for rep in analysis.reps:
         for name, value in rep.metrics.items():
-            if value.not_assessed is not None and applies(name, analysis.lift.name):
+            if value.not_assessed is not None and applies(name, analysis.lift):
                 where[name, value.not_assessed].append(rep.number)
     every = [rep.number for rep in analysis.reps]
     groups: dict[tuple[str, tuple[int, ...]], set[str]] = defaultdict(set)
@@ -177,7 +177,7 @@ def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
         value.reason_code
         for rep in analysis.reps
         for name, value in rep.metrics.items()
-        if applies(name, analysis.lift.name)
+        if applies(name, analysis.lift)
     }
     return tuple(
         notice

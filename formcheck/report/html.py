@@ -162,7 +162,7 @@ def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
     rows = []
     for name in words.ordered_metrics(set(rep.metrics)):
         value = rep.metrics[name]
-        if not applies(name, analysis.lift.name):
+        if not applies(name, analysis.lift):
             continue
         limit = limit_of(analysis, rep, name)
         rows.append(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings import fault_table
 from formcheck.findings.of_rep import descent_limit_s
+from formcheck.reps.variant import BODYWEIGHT
 
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
@@ -21,9 +22,16 @@ _OTHER_LIFT_ONLY: Final = {
 }
 
 
-def applies(metric: str, lift: str) -> bool:
-    """Whether a metric is about this lift at all."""
-    return metric not in _OTHER_LIFT_ONLY.get(lift, ())
+_READ_OFF_THE_BAR: Final = frozenset(
+    {"bar_travel_cm", "bar_speed_mean_m_s", "bar_speed_peak_m_s", "shrug_torso"}
+)
+
+
+def applies(metric: str, lift: Lift) -> bool:
+    """Whether a metric is about this lift at all, and about a bar only where there is one."""
+    if lift.variant == BODYWEIGHT and metric in _READ_OFF_THE_BAR:
+        return False
+    return metric not in _OTHER_LIFT_ONLY.get(lift.name, ())
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from formcheck.metrics.bar_path import NO_BAR, UNITS
+from formcheck.metrics.measurement import not_assessed
+from formcheck.report.digest import unseen
+from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, limit_of
 from tests.app.said import OpenExample
 from tests.examples import clean_squat_set, good_morning_squat_set
@@ -43,3 +49,22 @@ def test_beside_the_green_tick_stands_what_it_cannot_show(open_example: OpenExam
     app = open_example("clean_squat_set")
     (tick,) = (block.value for block in app.markdown if "**Steady.**" in block.value)
     assert "against your own reps" in tick
+
+
+def test_nothing_is_said_of_a_bar_where_there_is_none() -> None:
+    analysis = clean_squat_set()
+    reps = tuple(
+        replace(
+            rep,
+            metrics={
+                **rep.metrics,
+                **{name: not_assessed(unit, NO_BAR) for name, unit in UNITS.items()},
+            },
+        )
+        for rep in analysis.reps
+    )
+    with_bar = replace(analysis, reps=reps)
+    without = replace(with_bar, lift=replace(with_bar.lift, variant="bodyweight"))
+    assert "plate" in " ".join(entry.reason for entry in unseen(with_bar))
+    assert "plate" not in " ".join(entry.reason for entry in unseen(without))
+    assert "ar travel" not in render_html(without)

@@ -136,7 +136,7 @@ def test_the_report_says_what_the_analysis_says(name: str) -> None:
         value.not_assessed
         for rep in analysis.reps
         for name, value in rep.metrics.items()
-        if value.not_assessed and applies(name, analysis.lift.name)
+        if value.not_assessed and applies(name, analysis.lift)
     }
     assert all(text.count(reason) == 1 for reason in reasons)
     assert all(entry.message in text for entry in analysis.not_counted)
@@ -150,7 +150,7 @@ def test_the_report_marks_the_values_that_the_page_marks() -> None:
         marked = [
             name
             for name in rep.metrics
-            if applies(name, analysis.lift.name)
+            if applies(name, analysis.lift)
             and beyond_limit(rep, name, limit_of(analysis, rep, name))
         ]
         assert details.count('<tr class="over">') == len(marked)
