@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formcheck.analysis import Confidence, Fault, Severity
+from formcheck.analysis import Confidence, Fault, Severity, ViewName
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
 from formcheck.knowledge.texts import Entry, Lift, ScopedText, Text, Variant
 
@@ -126,10 +126,22 @@ class ReasonWeights(Entry):
 
 
 class LookedFor(Entry):
-    """The metrics that show whether a fault was there, and the lifts it can be seen in."""
+    """The metrics that show whether a fault was there, and where it can be seen.
+
+    Attributes:
+        metrics: Any of them shows it.
+        lifts, views: Where it can be seen; none means everywhere.
+        fewest: In how many judged reps it takes to be seen.
+    """
 
     metrics: Annotated[tuple[str, ...], Field(min_length=1)]
     lifts: tuple[Lift, ...] = ()
+    views: tuple[ViewName, ...] = ()
+    fewest: Annotated[int, Field(ge=1)] = 1
+
+    def fits(self, lift: str, view: str) -> bool:
+        """Whether it can be seen in a set of this lift from this view."""
+        return (not self.lifts or lift in self.lifts) and (not self.views or view in self.views)
 
 
 class Weights(Entry):
@@ -137,6 +149,7 @@ class Weights(Entry):
 
     line_h: Annotated[float, Field(gt=0)]
     judged_share: Annotated[float, Field(gt=0, le=1)]
+    one_event: tuple[tuple[Fault, ...], ...]
     show: Show
     severity: dict[Severity, Annotated[float, Field(gt=0)]]
     confidence: dict[Confidence, Annotated[float, Field(gt=0)]]

@@ -50,6 +50,7 @@ class Flag(Text):
     Attributes:
         when: Groups of answers; the sign is raised when all answers of one group were given.
         past_line: Raised by the clock, too, beyond the 72-hour line.
+        from_h: No sign before that many hours after the session; who names no hours has it.
         silences: Kinds that may not stand next to it, besides those of its urgency.
     """
 
@@ -59,12 +60,14 @@ class Flag(Text):
     urgency: Urgency
     when: tuple[tuple[AnswerKey, ...], ...] = ()
     past_line: bool = False
+    from_h: Annotated[float, Field(ge=0)] = 0.0
     silences: tuple[Kind, ...] = ()
     see: Text
 
-    def raised_by(self, chosen: frozenset[str]) -> bool:
-        """Whether these answers raise it."""
-        return any(chosen.issuperset(group) for group in self.when)
+    def raised_by(self, chosen: frozenset[str], hours: float | None = None) -> bool:
+        """Whether these answers raise it, that many hours after the session."""
+        early = hours is not None and hours < self.from_h
+        return not early and any(chosen.issuperset(group) for group in self.when)
 
 
 class Combination(Flag):

@@ -85,7 +85,7 @@ def raised_at(answers: Answers) -> str:
     above: frozenset[str] = frozenset()
     for question in knowledge.questions:
         above |= {f"{question.id}.{option}" for option in answers.to(question.id)}
-        if any(flag.raised_by(above) for flag in knowledge.signs):
+        if any(flag.raised_by(above, answers.hours) for flag in knowledge.signs):
             return question.id
     return knowledge.hours.id
 

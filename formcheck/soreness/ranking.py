@@ -105,6 +105,7 @@ def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
         if counted:
             seen = max(counted, key=lambda one: one.strength)
             found.append(Evidence(_seen_words(seen), "finding", points * seen.strength, fault))
+    found = _each_event_once(found)
     if weights.form_broke and evidence.broke:
         clip, rep = evidence.broke
         words = knowledge.answer.broke.format(clip=clip, rep=rep)
@@ -117,6 +118,15 @@ def _from_sets(reason_id: str, evidence: SetEvidence) -> list[Evidence]:
     if weights.clean and looked and not found:
         words = knowledge.answer.clean.format(clip=looked[0])
         found.append(Evidence(words, "finding", weights.clean))
+    return found
+
+
+def _each_event_once(found: list[Evidence]) -> list[Evidence]:
+    """Without the weaker ones of findings that tell one event of the rep and of the set."""
+    for faults in load_knowledge().weights.one_event:
+        same = [item for item in found if item.fault in faults]
+        most = max(same, key=lambda item: item.points, default=None)
+        found = [item for item in found if item is most or item not in same]
     return found
 
 

@@ -9,6 +9,7 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.findings.fault_table import rules
 from formcheck.findings.of_set import LATE_SHRUG
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.asking import LookedFor
 from formcheck.metrics.measurement import assessed
 
 
@@ -18,6 +19,7 @@ class SeenFault:
 
     Attributes:
         strength: Severity times confidence, as weights.toml counts them.
+        severity, confidence: Those of the surest finding: what was likely is not told as possible.
     """
 
     fault: str
@@ -90,13 +92,21 @@ def _seen(analysis: Analysis) -> list[SeenFault]:
 
 def _strongest(clip: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> SeenFault:
     top = max((finding for finding, _ in findings), key=lambda finding: _strength(finding))
+    surest = max((finding for finding, _ in findings), key=_sureness)
     reps = sorted({number for _, numbers in findings for number in numbers})
-    return SeenFault(top.fault, _strength(top), clip, tuple(reps), top.severity, top.confidence)
+    return SeenFault(
+        top.fault, _strength(top), clip, tuple(reps), surest.severity, surest.confidence
+    )
 
 
 def _strength(finding: Finding) -> float:
     weights = load_knowledge().weights
     return weights.severity[finding.severity] * weights.confidence[finding.confidence]
+
+
+def _sureness(finding: Finding) -> tuple[float, float]:
+    weights = load_knowledge().weights
+    return weights.confidence[finding.confidence], weights.severity[finding.severity]
 
 
 def _looked_for(analysis: Analysis) -> list[str]:
@@ -105,14 +115,15 @@ def _looked_for(analysis: Analysis) -> list[str]:
     return [
         code
         for code, looked in load_knowledge().weights.looked_for.items()
-        if not looked.lifts or analysis.lift.name in looked.lifts
+        if looked.fits(analysis.lift.name, analysis.view.name)
         if code in held or code == LATE_SHRUG
-        if _judged(analysis, looked.metrics)
+        if _judged(analysis, looked)
     ]
 
 
-def _judged(analysis: Analysis, metrics: Sequence[str]) -> bool:
+def _judged(analysis: Analysis, looked: LookedFor) -> bool:
     """Whether enough complete reps have one of the metrics."""
     reps = [rep for rep in analysis.reps if rep.complete]
-    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in metrics)]
-    return bool(reps) and len(judged) >= load_knowledge().weights.judged_share * len(reps)
+    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in looked.metrics)]
+    share = load_knowledge().weights.judged_share
+    return len(judged) >= max(looked.fewest, share * len(reps))

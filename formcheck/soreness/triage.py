@@ -35,6 +35,8 @@ MOST_FIRST = 3
 BUILT_UP, NO_BETTER = "began.weeks", "trend.days_same"
 MUSCLE = "S1"
 """How muscle soreness feels."""
+GROWING = "worsening"
+"""The sign of soreness that grows; no sign in the first two days."""
 SIGNS = "signs"
 """The question that asks for warning signs."""
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
@@ -112,22 +114,30 @@ def _kinds(urgency: Level, answers: Answers, raised: set[str]) -> frozenset[Kind
     kinds -= {kind for flag in knowledge.signs if flag.id in raised for kind in flag.silences}
     if not _feels_like_muscle(answers):
         kinds -= {"muscle"}
-    ordinary = not answers.chosen & set(knowledge.answer.not_ordinary)
-    return kinds if ordinary else kinds - {"comfort"}
+    return kinds if not _unusual(answers) else kinds - {"comfort"}
 
 
 def _feels_like_muscle(answers: Answers) -> bool:
     """Whether it feels as muscle soreness does, and nothing that was said feels otherwise."""
     knowledge = load_knowledge()
-    otherwise = {*knowledge.answer.not_ordinary, *knowledge.answer.not_muscle}
+    otherwise = _unusual(answers) | answers.chosen & set(knowledge.answer.not_muscle)
     spread = next(pattern for pattern in knowledge.patterns if pattern.id == MUSCLE)
-    return spread.fits(answers.chosen) and not answers.chosen & otherwise
+    return spread.fits(answers.chosen) and not otherwise
+
+
+def _unusual(answers: Answers) -> frozenset[str]:
+    """The answers that are not ordinary soreness; growing is, in the first two days."""
+    knowledge = load_knowledge()
+    growing = knowledge.flag(GROWING)
+    early = answers.hours is not None and answers.hours < growing.from_h
+    ordinary = {key for group in growing.when for key in group} if early else set()
+    return answers.chosen & set(knowledge.answer.not_ordinary) - ordinary
 
 
 def _nothing(answers: Answers) -> tuple[Statement, ...]:
     """That nothing stands out: ordinary, or not."""
     answer = load_knowledge().answer
-    if answers.chosen & set(answer.not_ordinary):
+    if _unusual(answers):
         return (statement(answer.texts.unclear),)
     return (statement(answer.texts.nothing),)
 
@@ -158,7 +168,7 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     raised = [
         flag
         for flag in knowledge.signs
-        if flag.raised_by(answers.chosen) or (flag.past_line and late)
+        if flag.raised_by(answers.chosen, answers.hours) or (flag.past_line and late)
     ]
     ordered = sorted(raised, key=lambda flag: _URGENCY[flag.urgency])
     return tuple(_red_flag(flag, first=flag.urgency == ordered[0].urgency) for flag in ordered)

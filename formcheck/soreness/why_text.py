@@ -81,11 +81,28 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
         return
     if result.watch_for:
         yield "", _cite(result.watch_for), 0
-    if not everything and (result.reasons or (result.clock and result.clock.now)):
-        yield "dim", "How to do each, cues, plan and sources: add --all.", 0
+    if not everything and (more := _more(result)):
+        yield "dim", f"{more}: add --all.", 0
     yield "dim", _cite(result.disclaimer), 0
     if everything:
         yield from _sources(" ".join(text for _, text, _ in said) + _cite(result.disclaimer))
+
+
+def _more(result: TriageResult) -> str:
+    """What the long answer holds besides; only what there is."""
+    steps = result.clock.now if result.clock else ()
+    held = {
+        "how to do each": any(step.exercises.drills for step in steps) or result.plan,
+        "cues": any(reason.cues for reason in result.reasons),
+        "plan": result.plan,
+        "who can help": result.who_can_help,
+        "sources": result.reasons or steps,
+    }
+    names = [name for name, there in held.items() if there]
+    if "sources" not in names:
+        return ""
+    said = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return said[0].upper() + said[1:]
 
 
 def _warnings(result: TriageResult) -> Iterator[Line]:

@@ -35,8 +35,9 @@ SILENT_SOON = "kind:comfort kind:cue kind:relief kind:plan kind:hands_on kind:as
 LEAN = one_set(rep(1, "excessive_lean"), rep(2, "excessive_lean"), name="lean.mp4")
 ROUND = one_set(rep(1, finding("upper_back_rounding", "severe")), lift="deadlift", name="r.mp4")
 BASE = one_set(rep(1, finding("knees_in", "severe")), rep(2, "heel_lift"), name="front.mp4")
+SHALLOW = one_set(rep(1, finding("shallow_depth", "severe")), rep(2), name="high.mp4")
 SHRUG_SQUAT = one_set(rep(1, finding("shrug", "severe")), name="shrug.mp4")
-CLEAN_PULL = one_set(rep(1), rep(2), rep(3), lift="deadlift", name="clean_pull.mp4")
+CLEAN_PULL = one_set(*map(rep, (1, 2, 3, 4)), lift="deadlift", name="clean_pull.mp4")
 
 NOW = [
     Person(
@@ -110,8 +111,10 @@ SOON = [
     Person("72 hours sharp is not over the line", "kind=ache where=between_blades",
            "urgency:none", "flag:too_long", "", hours=72),
     Person("73 hours is", "kind=ache", "urgency:soon flag:too_long", SILENT_SOON, "", hours=73),
-    Person("getting worse", "trend=worse kind=ache sides=both", "flag:worsening",
-           f"{SILENT_SOON} feel:S1", ""),
+    Person("getting worse on the third day", "trend=worse kind=ache sides=both", "flag:worsening",
+           f"{SILENT_SOON} feel:S1", "", hours=50),
+    Person("getting worse, and no word of when", "trend=worse kind=ache sides=both",
+           "flag:worsening", f"{SILENT_SOON} feel:S1", "", hours=None),
     Person("sharp pain that also fits a small joint: the warning wins, the joint is named",
            "kind=sharp where=one_spot worse=end_range", "flag:sharp reason:facet feel:S2",
            SILENT_SOON, "facet"),
@@ -133,16 +136,20 @@ SOON = [
 ]  # fmt: skip
 
 FIT = [
-    Person("during a set, on one side: a strain, and no word that it is common",
+    Person("bit by bit in a set, on one side: looked at, and no strain named for it",
            "began=during sides=one_side kind=tight,ache where=between_blades",
-           "reason:strain urgency:soon flag:one_side relief:ease_off relief:cold",
-           f"{SILENT_SOON} feel:S1 feel:S3 relief:rolling", "strain"),
+           "urgency:soon flag:one_side relief:ease_off relief:cold",
+           f"{SILENT_SOON} feel:S1 feel:S3 relief:rolling reason:strain", ""),
     Person("the same on a first day of deadlifts", "began=during sides=one_side new=new_lift",
-           "flag:one_side reason:new_load", SILENT_SOON, "strain"),
+           "flag:one_side reason:new_load", f"{SILENT_SOON} reason:strain", "new_load"),
     Person("during a set, tight, no side named", "began=during kind=tight",
-           "reason:strain urgency:none", "kind:comfort feel:S1", "strain"),
-    Person("during a set, on one side, and nothing else",
-           "began=during sides=one_side", "flag:one_side reason:strain", "kind:comfort", "strain"),
+           "urgency:none", "kind:comfort feel:S1 reason:strain", ""),
+    Person("tight on one side: a strain is possible", "sides=one_side kind=tight",
+           "reason:strain urgency:none", "kind:comfort feel:S1 kind:muscle", "strain"),
+    Person("it grows on the first day: ordinary", "trend=worse kind=ache sides=both worse=moving",
+           "urgency:none feel:S1", "flag:worsening", "", hours=20),
+    Person("short of depth on video makes no upper back sore", "lifts=back_squat",
+           "urgency:none", "reason:base", "", sets=(SHALLOW,)),
     Person("one side since last night: not called common", "sides=one_side kind=ache",
            "urgency:none", "kind:comfort feel:S1", ""),
     Person("tired muscle on both sides", "kind=ache sides=both worse=moving where=between_blades",

@@ -57,8 +57,8 @@ def test_every_text_has_a_known_source() -> None:
         assert set(text.sources) <= known, text.text
 
 
-def test_every_fault_code_has_guidance() -> None:
-    assert {entry.code for entry in KNOWLEDGE.faults} == set(get_args(Fault))
+def test_every_fault_that_can_be_found_has_guidance_and_no_other() -> None:
+    assert {entry.code for entry in KNOWLEDGE.faults} == emitted() < set(get_args(Fault))
 
 
 @pytest.mark.parametrize("name", NAMED_EXERCISES)
@@ -121,7 +121,8 @@ def test_no_picture_belongs_to_a_step_that_is_not_there() -> None:
 def test_each_measured_fault_raises_one_reason_more_than_the_others(lift: str) -> None:
     own = [KNOWLEDGE.weights.own_faults(reason.id, lift) for reason in KNOWLEDGE.reasons]
     for fault in emitted(lift):
-        assert sum(fault in faults for faults in own) == 1, fault
+        # to stop short of depth makes no upper back sore
+        assert sum(fault in faults for faults in own) == (fault != "shallow_depth"), fault
 
 
 def test_a_clean_set_speaks_only_against_what_a_set_is_looked_at_for() -> None:

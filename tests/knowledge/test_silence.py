@@ -49,7 +49,8 @@ RANK = ("now", "today", "soon", "none")
 def test_a_sign_forbids_kinds_whatever_else_was_said(  # type: ignore[no-untyped-def]
     flag, group, answers: Answers, sets
 ) -> None:
-    result = triage(replace(answers, chosen=answers.chosen | set(group)), sets)
+    hours = max(answers.hours, flag.from_h) if answers.hours is not None else None
+    result = triage(Answers(answers.chosen | set(group), hours), sets)
     assert RANK.index(result.urgency) <= RANK.index(flag.urgency)
     assert set(kinds_in(result)) <= set(KNOWLEDGE.kinds.stands[result.urgency])
     assert {"sign", "action", "disclaimer"} <= set(kinds_in(result))

@@ -70,6 +70,8 @@ def test_no_answer_and_no_set_takes_a_warning_away(
     assert before < _flags(with_sign) or before == _flags(with_sign) != set()
 
 
+NO_REASON = {"shallow_depth"}
+"""To stop short of depth makes no upper back sore."""
 SIGN_KEYS = sorted({key for group in SIGNS for key in group})
 URGENCIES = ("now", "today", "soon", "none")
 
@@ -95,7 +97,7 @@ def test_more_hours_never_take_a_warning_away(answers: Answers, later: float) ->
         assert _flags(triage(answers)) <= _flags(triage(after))
 
 
-@pytest.mark.parametrize("fault", sorted(emitted()))
+@pytest.mark.parametrize("fault", sorted(emitted() - NO_REASON))
 @settings(max_examples=15)
 @given(answers=answers, others=sets)
 def test_a_stronger_finding_never_lowers_its_own_reason(
@@ -123,7 +125,7 @@ def _assert_never_overtaken(results: list[TriageResult], own: str) -> None:
             assert after.index(own) <= before.index(own)
 
 
-@pytest.mark.parametrize("fault", sorted(emitted()))
+@pytest.mark.parametrize("fault", sorted(emitted() - NO_REASON))
 @settings(max_examples=15)
 @given(answers=answers)
 def test_a_surer_finding_never_lowers_its_own_reason(fault: str, answers: Answers) -> None:

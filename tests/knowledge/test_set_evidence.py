@@ -1,0 +1,71 @@
+"""What a set can say against a reason, and what it says only once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.metrics.measurement import Measurement
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.set_evidence import set_evidence
+from formcheck.soreness.triage import triage
+from tests.knowledge.build import finding, one_set, rep
+
+NOBODY = Answers()
+
+
+def _seen_from(view: str, *metrics: str) -> Analysis:
+    """A clean squat set that was filmed from there and holds values of these metrics."""
+    there = {name: Measurement(0.0, "deg") for name in metrics}
+    reps = [replace(rep(number), metrics=there) for number in (1, 2)]
+    base = one_set(*reps)
+    return replace(base, view=replace(base.view, name=view))
+
+
+@pytest.mark.parametrize(
+    ("fault", "metric", "sees", "blind"),
+    [
+        ("knees_in", "knee_in_hip_width", "front", "side"),
+        ("excessive_lean", "lean_peak_deg", "side", "front"),
+        ("good_morning", "lean_gain_deg", "side", "rear"),
+        ("neck_posture", "neck_change_deg", "side", "unknown"),
+    ],
+)
+def test_nothing_is_said_against_from_where_it_cannot_be_seen(
+    fault: str, metric: str, sees: str, blind: str
+) -> None:
+    assert ("squat", fault) in set_evidence([_seen_from(sees, metric)]).looked
+    assert ("squat", fault) not in set_evidence([_seen_from(blind, metric)]).looked
+
+
+def test_three_reps_are_too_few_to_say_that_no_shrug_came_late() -> None:
+    for count, looked in ((3, False), (4, True)):
+        reps = [rep(number) for number in range(1, count + 1)]
+        seen = set_evidence([one_set(*reps, lift="deadlift")]).looked
+        assert (("deadlift", "late_set_shrug") in seen) == looked
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_one_shrug_counts_once_in_a_reason(lift: str) -> None:
+    shrugs = [rep(1), rep(2), rep(3, finding("shrug")), rep(4, finding("shrug"))]
+    late = finding("late_set_shrug", reps=(3, 4))
+    of_reps = one_set(*shrugs, lift=lift)
+    both = one_set(*shrugs, lift=lift, findings=(late,))
+    told = [
+        reason.because for reason in triage(NOBODY, [both]).reasons if reason.strength == "much"
+    ]
+    assert told == []
+    for one in (of_reps, both):
+        for reason in triage(NOBODY, [one]).reasons:
+            shrugged = [e for e in reason.because if e.fault in ("shrug", "late_set_shrug")]
+            assert len(shrugged) <= 1
+
+
+def test_what_was_likely_is_not_told_as_possible() -> None:
+    severe, mild = finding("shrug", "severe", "possible"), finding("shrug", "mild", "likely")
+    reasons = triage(NOBODY, [one_set(rep(1, severe), rep(2, mild), rep(3))]).reasons
+    said = " ".join(e.text for reason in reasons for e in reason.because)
+    assert "mild, likely" in said
+    assert "possible" not in said
