@@ -52,6 +52,26 @@ def test_a_rep_in_which_it_was_lost_has_none_and_a_gap_is_a_gap() -> None:
     assert [len(trail.runs()) for trail in short] == [2, 1]
 
 
+def zigzag(clip: Clip, cm: float) -> Clip:
+    """Places that are off by so much to the left and right in turn (the plate has 60 px)."""
+    center = clip.tracks.bar.center_px.copy()
+    center[:, 0] += np.where(np.arange(len(center)) % 2, 1, -1) * cm * 60.0 / 22.5
+    bar = replace(clip.tracks.bar, center_px=center)
+    return Clip(replace(clip.tracks, bar=bar), clip.analysis)
+
+
+def test_a_path_that_zigzags_by_centimeters_is_not_drawn_and_by_millimeters_is_smoothed() -> None:
+    straight = followed()
+    true = trails(straight)
+    assert trails(zigzag(straight, 1.0)) == ()
+    for trail, truth in zip(trails(zigzag(straight, 0.12)), true, strict=True):
+        off_cm = (trail.center_px - truth.center_px)[2:-2, 0] * 22.5 / 60.0
+        assert np.abs(off_cm).max() < 0.1
+        assert np.array_equal(trail.center_px[:, 1], truth.center_px[:, 1])
+    for trail, truth in zip(trails(zigzag(straight, 0.02)), true, strict=True):
+        assert np.array_equal(trail.center_px[:, 1], truth.center_px[:, 1])
+
+
 def test_a_moving_camera_is_no_path() -> None:
     clip = followed()
     lifter = poses()
