@@ -1,5 +1,6 @@
 # Every target sets this folder up first; the second time that takes no time.
-#   make app    open the form checker in the browser (ARGS="--server.port 8600" for another port)
+#   make app    open the form checker in the browser (ARGS="--server.port 8600" for another port;
+#               PHONE=1 lets your phone in, too)
 #   make test   linters, types, layers and every test
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make explore  the tests of properties with many new examples, for while you work
@@ -23,7 +24,7 @@ OLDEST := .venv-oldest
 WORKERS ?= 2
 
 app: set-up
-	@$(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
+	@FORMCHECK_PHONE=$(PHONE) $(ENV)/streamlit run app.py --server.showEmailPrompt false $(ARGS)
 
 demo: set-up
 	@$(ENV)/formcheck demo

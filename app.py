@@ -13,7 +13,11 @@ if __name__ == "__main__":
 elif __name__ == "app":
     from starlette.middleware import Middleware
 
+    from formcheck.commands.exits import exit_statuses
     from formcheck.page.backend import served
-    from formcheck.page.same_origin import SameOriginOnly
+    from formcheck.page.gate import VisitorNamed
+    from formcheck.page.phone import require_loopback
 
-    app = st.App(__file__, middleware=[Middleware(SameOriginOnly)], lifespan=served)
+    with exit_statuses():
+        require_loopback(st.get_option("server.address"))
+    app = st.App(__file__, middleware=[Middleware(VisitorNamed)], lifespan=served)

@@ -233,20 +233,28 @@ def open_page(
         typer.Option(min=1, max=65535, help="Serve it here; a free one from 8501 on if left out."),
     ] = None,
     address: Annotated[
-        str | None, typer.Option(help="Listen to this address; to this machine alone if left out.")
+        str | None, typer.Option(help="The address of this computer that phones come in by.")
     ] = None,
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Let phones in the same network in, with a key.")
+    ] = False,
+    cert: Annotated[
+        str | None, typer.Option(help="A certificate (PEM), for phones over https.")
+    ] = None,
+    key_file: Annotated[str | None, typer.Option(help="The key of --cert (PEM).")] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Whether to open a browser.")
     ] = True,
 ) -> None:
     """Open the page: drop in a clip, see each rep.
 
-    It runs on this machine until Ctrl-C.
+    It runs until Ctrl-C, for this computer alone; `--phone` lets your phone in, too.
     """
     with exit_statuses():
         from formcheck.commands import app as command
 
-        command.run(port, address, browser=browser)
+        phones = command.PhoneOptions(phone, address, cert, key_file)
+        command.run(port, phones, browser=browser)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,23 @@ if TYPE_CHECKING:
     from formcheck.page.one_page import OnePage
 
 
-def run(port: int | None, address: str | None, *, browser: bool) -> None:
+@dataclass(frozen=True)
+class PhoneOptions:
+    """Whether phones are let in, and how.
+
+    Attributes:
+        wanted: Whether `--phone` was said.
+        address: Where they come in; None for the likeliest, `localhost` is the page's own.
+        cert, key_file: Of an encrypted connection.
+    """
+
+    wanted: bool = False
+    address: str | None = None
+    cert: str | None = None
+    key_file: str | None = None
+
+
+def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
     """Serve the page until Ctrl-C, or lead to the one that is open already.
 
     Raises:
@@ -36,7 +53,7 @@ def run(port: int | None, address: str | None, *, browser: bool) -> None:
         _lead_to(page.address(), browser=browser)
         return
     try:
-        _serve(page, port, address, browser=browser)
+        _serve(page, port, phones, browser=browser)
     finally:
         page.give_up()
 
@@ -53,10 +70,17 @@ def _check_folder(root: Path) -> None:
             ) from error
 
 
-def _serve(page: OnePage, port: int | None, address: str | None, *, browser: bool) -> None:
+def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
+    from formcheck.page import phone
+    from formcheck.page.same_origin import LOOPBACK
     from formcheck.page.serve import page_options, serve, url
 
-    options = page_options(port=port, address=address, browser=browser)
+    own = phones.address in LOOPBACK
+    options = page_options(port=port, address=phones.address if own else None, browser=browser)
+    if phones.wanted or phones.cert or phones.key_file or (phones.address and not own):
+        at = None if own else phones.address
+        port = int(options["server.port"])
+        phone.PHONES.wanted = phone.plan(at, port, phones.cert, phones.key_file)
     page.is_at(url(options))
     note(f"formcheck is open at {url(options)}")
     note("Ctrl-C ends it.")

@@ -11,12 +11,16 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.errors import OptionError
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.private import make_files_private
 from formcheck.observation import pose_cache
+from formcheck.page.phone import PHONES
+from formcheck.page.same_origin import App
+from formcheck.page.visitor import visitor
 
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
@@ -35,12 +39,15 @@ def runner() -> JobRunner:
 
 
 @asynccontextmanager
-async def served(_app: object) -> AsyncIterator[None]:
-    """Around the server's life: its files are private, its workers end with it."""
+async def served(app: App) -> AsyncIterator[None]:
+    """Around the server's life: its files are private, its workers and phones end with it."""
     make_files_private()
+    PHONES.serve_for(app)
+    await PHONES.begin_as_asked(int(st.get_option("server.port")))
     try:
         yield
     finally:
+        await PHONES.end_here()
         runner.clear()
 
 
@@ -73,6 +80,7 @@ def until_words() -> str:
 def submit(clip: Spooled, question: Question | None = None) -> Job:
     """Queue a clip and remember it as one of this session's sets."""
     job = runner().submit(clip, question)
+    hand_in(job)
     remember(job.id)
     return job
 
@@ -84,9 +92,63 @@ def remember(job_id: str) -> None:
         known.insert(0, job_id)
 
 
+def hand_in(job: Job) -> None:
+    """Remember a set as this visitor's own; of a phone also when its window is gone."""
+    phone = visitor().phone
+    if phone is not None and PHONES.keys:
+        PHONES.keys.add(phone, job.id)
+
+
+def may_see(job_id: str) -> bool:
+    """Whether this visitor may see a set: the owner each, a phone its own and shared ones."""
+    phone = visitor().phone
+    if phone is None:
+        return True
+    return PHONES.keys is not None and job_id in PHONES.keys.sets(phone)
+
+
+def owns(job_id: str) -> bool:
+    """Whether this visitor may delete or correct a set; one shared with a phone is not its own."""
+    phone = visitor().phone
+    return phone is None or (PHONES.keys is not None and PHONES.keys.owns(phone, job_id))
+
+
+def require_own(job: Job) -> None:
+    """Before a correction.
+
+    Raises:
+        OptionError: The set is the owner's, who shares it with this phone.
+    """
+    if not owns(job.id):
+        raise OptionError("This set is shared with you to look at.", "Correct it at the computer.")
+
+
+def share_switch(job: Job) -> None:
+    """For the owner, while phones are let in: whether they may see this set."""
+    if not (is_owner() and PHONES.keys):
+        return
+    key = f"share_{job.id}"
+    st.session_state[key] = PHONES.keys.is_shared(job.id)
+    st.toggle("Phones may see this set", key=key, on_change=_share, args=(job.id, key))
+
+
+def _share(job_id: str, key: str) -> None:
+    if PHONES.keys:
+        PHONES.keys.share(job_id, wanted=bool(st.session_state[key]))
+
+
+def visible(job_id: str | None) -> Job | None:
+    """The set of an address, if it is kept and this visitor may see it."""
+    return runner().job(job_id) if job_id and may_see(job_id) else None
+
+
 def session_jobs() -> list[Job]:
     """The sets of this session that are still kept."""
-    found = (runner().job(job_id) for job_id in st.session_state.get("set_ids", []))
+    known = st.session_state.get("set_ids", [])
+    phone = visitor().phone
+    if phone is not None and PHONES.keys:  # its window may have been closed meanwhile
+        known = [*known, *sorted(PHONES.keys.sets(phone) - set(known))]
+    found = (visible(job_id) for job_id in known)
     return [job for job in found if job]
 
 
@@ -107,7 +169,7 @@ def forget(job: Job) -> None:
 
 def is_owner() -> bool:
     """Whether whoever looks sits at this computer, whose app it is."""
-    return st.context.ip_address is None
+    return visitor().is_owner
 
 
 def forget_everything() -> None:
@@ -117,6 +179,7 @@ def forget_everything() -> None:
     else:
         batch = runner().store.batch(st.session_state.get("open_batch", ""))
         for job in {job.id: job for job in (*session_jobs(), *batch)}.values():
-            runner().delete(job)
+            if owns(job.id):
+                runner().delete(job)
     for key in ("set_ids", "analyses", "open_batch", READ):
         st.session_state.pop(key, None)

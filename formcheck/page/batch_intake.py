@@ -15,8 +15,6 @@ from formcheck.jobs.store import new_id
 from formcheck.page import backend, uploads
 from formcheck.page.problem import told_in_one_line
 
-LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1")
-
 
 def open_batch(batch_id: str) -> None:
     """Show this batch, now and after a reload."""
@@ -39,8 +37,8 @@ def show(jobs: list[Job]) -> None:
 
 def _folder(jobs: list[Job]) -> None:
     within = _allowed_folder()
-    if within is None and st.get_option("server.address") not in LOCAL_ADDRESSES:
-        return  # others may open this page, and the disk is not theirs to look at
+    if not backend.is_owner():
+        return  # the disk is not theirs to look at
     row = st.form("clip_folder", border=False).container(
         horizontal=True, vertical_alignment="bottom"
     )
@@ -68,6 +66,8 @@ def _submit(jobs: list[Job], clips: list[Spooled]) -> None:
         return
     runner = backend.runner()
     fresh = [runner.submit(clip) for clip in clips]
+    for job in fresh:
+        backend.hand_in(job)
     batch_id = st.session_state.get("open_batch") or new_id()
     runner.store.save_batch(batch_id, [job.id for job in (*jobs, *fresh)])
     open_batch(batch_id)

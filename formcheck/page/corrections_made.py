@@ -70,5 +70,6 @@ def _row(what: str, key: str, act: object, *args: object) -> None:
 
 @told_in_one_line()
 def _undo_lifter(job: Job) -> None:
+    backend.require_own(job)
     backend.runner().ask_again(job, replace(job.question, lifter=None))
     intake.forget_choices()

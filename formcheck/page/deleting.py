@@ -12,6 +12,8 @@ ASKED = "asked_to_delete"
 
 def button(job: Job, label: str) -> None:
     """A button that asks; the question stays when the page runs again meanwhile."""
+    if not backend.owns(job.id):
+        return
     if st.button(label, icon=":material/delete:", key="delete_set", type="tertiary"):
         st.session_state[ASKED] = job.id
     if st.session_state.get(ASKED) == job.id:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from formcheck.page import menu, places
 from formcheck.page.problem import told_in_one_line
+from formcheck.page.visitor import visitor
 
 # a picture of our own: Streamlit would fetch a named icon for the tab from the web
 ICON = Path(__file__).parent / "icon.png"
@@ -48,6 +50,7 @@ def show() -> None:
             icon=":material/camera_video:",
             help="Where to put your phone so that everything can be measured.",
         ),
+        *_for_the_owner(),
         st.Page(
             places.PRIVACY,
             title="Privacy",
@@ -59,3 +62,17 @@ def show() -> None:
     menu.show(pages, page)
     with told_in_one_line():
         page.run()
+
+
+def _for_the_owner() -> list[StreamlitPage]:
+    """What is there at the computer, and on no phone."""
+    if not visitor().is_owner:
+        return []
+    return [
+        st.Page(
+            places.PHONE,
+            title="On your phone",
+            icon=":material/smartphone:",
+            help="Film, drop in and read your sets on the phone, over your own Wi-Fi.",
+        )
+    ]

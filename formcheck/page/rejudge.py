@@ -21,6 +21,7 @@ def change(job: Job, correction: Correction) -> None:
     What is refused is said, and every choice begins anew at what holds.
     """
     try:
+        backend.require_own(job)
         adjustment.correct(backend.runner().store, job, correction)
         st.session_state["verdict_changed"] = True
     except FormcheckError as error:
@@ -62,5 +63,6 @@ def _begin_anew() -> None:
 @told_in_one_line()
 def look_again(job: Job) -> None:
     """Look at the clip anew; corrections start over."""
+    backend.require_own(job)
     backend.runner().ask_again(job, job.question, anew=True)
     intake.forget_choices()

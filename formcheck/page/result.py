@@ -104,5 +104,6 @@ def _looking(job: Job, analysis: Analysis) -> None:
 
 def _last_row(job: Job) -> None:
     another_button()
+    backend.share_switch(job)
     st.caption(f"Deleted from this computer after {backend.until_words()}. {disclaimer()}")
     deleting.button(job, "Delete this set now")

@@ -6,11 +6,9 @@ websocket, so that any site a browser has open could make formcheck send packets
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
-
-import streamlit as st
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -18,38 +16,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
-REFUSED = b"This page talks to its own address only.\n"
-POLICY_VIOLATION = 1008
-
-
-class SameOriginOnly:
-    """ASGI middleware that refuses requests and websockets of other pages.
-
-    Args:
-        app: What answers everybody else.
-    """
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what comes from the page itself, or from no page at all."""
-        if scope["type"] == "lifespan" or _is_own(scope["headers"]):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
-        else:
-            headers = [(b"content-type", b"text/plain; charset=utf-8")]
-            await send({"type": "http.response.start", "status": 403, "headers": headers})
-            await send({"type": "http.response.body", "body": REFUSED})
-
-
-def _is_own(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    found: dict[bytes, list[str]] = {b"host": [], b"origin": []}
-    for name, value in headers:
-        if name in found:
-            found[name].append(value.decode("latin-1"))
-    return is_own(found[b"host"], found[b"origin"], str(st.get_option("server.address")))
 
 
 def is_own(hosts: list[str], origins: list[str], address: str) -> bool:

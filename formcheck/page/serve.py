@@ -25,7 +25,7 @@ def page_options(
 
     Args:
         port: None takes the first free one from `FIRST_PORT` on.
-        address: Listen to this one; None listens to this machine alone.
+        address: Which of this machine's own; others are for phones, see `page.phone`.
         browser: Whether to open one, where this machine has a screen.
 
     Raises:
@@ -34,12 +34,11 @@ def page_options(
     options = settings()
     host = address or str(options["server.address"])
     options |= {"server.address": host, "server.port": free_port(host, port)}
+    options["browser.serverAddress"] = host
     options["logger.hideWelcomeMessage"] = True  # it advertises, and may ask the web who we are
     options["logger.level"] = "warning"  # or it says again where the page is, in other words
     if not browser:
         options["server.headless"] = True
-    if host in EVERYWHERE:
-        options["browser.serverAddress"] = "localhost"
     return options
 
 

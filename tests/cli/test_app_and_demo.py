@@ -41,7 +41,7 @@ def test_the_page_is_served_with_what_the_settings_file_says() -> None:
 
 def test_a_browser_on_this_machine_finds_it() -> None:
     assert serve.url(serve.page_options(port=8765)) == "http://localhost:8765"
-    assert serve.url(serve.page_options(port=8765, address="0.0.0.0")) == "http://localhost:8765"
+    assert serve.url(serve.page_options(port=8765, address="127.0.0.1")) == "http://127.0.0.1:8765"
     assert serve.url({"server.address": "::1", "server.port": 1}) == "http://[::1]:1"
 
 

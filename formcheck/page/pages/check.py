@@ -8,7 +8,7 @@ from formcheck.page import backend, batch_steps, intake, progress, result
 
 runner = backend.runner()
 job_id = st.query_params.get(backend.JOB_PARAM) or st.session_state.get("open_set")
-job = runner.job(job_id) if job_id else None
+job = backend.visible(job_id)
 
 if job is None:
     if job_id:

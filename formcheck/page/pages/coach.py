@@ -9,7 +9,8 @@ from formcheck.report.disclaimer import disclaimer
 
 runner = backend.runner()
 batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("open_batch")
-jobs = runner.store.batch(batch_id) if batch_id else []
+kept = runner.store.batch(batch_id) if batch_id else []
+jobs = kept if all(backend.may_see(job.id) for job in kept) else []
 
 st.title("Coach")
 refused = st.container()

@@ -7,7 +7,7 @@ import streamlit as st
 from formcheck.page import backend, intake
 
 runner = backend.runner()
-megabytes = runner.store.size_bytes() / 1e6
+held = f", now **{runner.store.size_bytes() / 1e6:.0f} MB**" if backend.is_owner() else ""
 
 st.title("Privacy")
 st.markdown(
@@ -39,14 +39,14 @@ st.markdown(
     "it is next opened."
 )
 st.markdown(
-    f"It is all in one folder on this computer, now **{megabytes:.0f} MB**. "
+    f"It is all in one folder on this computer{held}. "
     "Other users of this computer cannot look into it. "
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."
 )
 st.caption(
     "FORMCHECK_KEEP_HOURS sets the time, FORMCHECK_DATA_DIR the folder. "
-    "By default the page can only be opened from this computer."
+    "The page can only be opened from this computer, and from phones while you let them in."
 )
 
 

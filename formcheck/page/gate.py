@@ -1,0 +1,146 @@
+"""Before every route of the page's server: who asks, and whether they get anything at all.
+
+Two listeners share one server. The one on the loopback is the owner's. The other, which is there
+only while phones are let in, gives nothing to who has no cookie: pages, uploads, media, downloads
+and the websocket have one and the same answer.
+"""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import unquote
+
+from formcheck.page.phone_keys import Phone, PhoneKeys, TooManyKeysError
+from formcheck.page.same_origin import LOOPBACK, App, Receive, Scope, Send, is_own
+from formcheck.page.visitor import HEADER, OWNER, gate_stands
+
+KEY_PATH = "/phone/"
+COOKIE = "formcheck_phone"
+VISITOR = "formcheck.visitor"
+"""Where the phones' listener leaves word, in the scope, of whom it let in."""
+REFUSED = b"Scan the code that formcheck shows on the computer.\n"
+TOO_MANY = b"Too many wrong codes. Wait a minute, then scan the code again.\n"
+POLICY_VIOLATION = 1008
+_NO_REFERRER = (b"referrer-policy", b"no-referrer")
+_NOT_KEPT = (b"cache-control", b"no-store")
+_PLAIN = (b"content-type", b"text/plain; charset=utf-8")
+
+
+class VisitorNamed:
+    """ASGI middleware inside all others: the page is told who asks, by nobody but us.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        gate_stands(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on with the name of the visitor, or refuse who is neither owner nor phone."""
+        if scope["type"] == "lifespan":
+            return await self._app(scope, receive, send)
+        named = scope.get(VISITOR) or (OWNER if _is_here(scope) else None)
+        if named is None:
+            return await refuse(scope, send)
+        ours = HEADER.encode()
+        headers = [(name, value) for name, value in scope["headers"] if name != ours]
+        headers.append((ours, named.encode()))
+        return await self._app({**scope, "headers": headers}, receive, send)
+
+
+def _is_here(scope: Scope) -> bool:
+    """Whether it is this machine that asks, and asks for itself."""
+    client = scope.get("client")
+    forwarded = _values(scope, b"x-forwarded-for") + _values(scope, b"forwarded")
+    here = client is not None and client[0] in LOOPBACK
+    return here and not forwarded and is_request_own(scope)
+
+
+def is_request_own(scope: Scope, address: str = "localhost") -> bool:
+    """Whether a request is of the page itself, as `same_origin.is_own` says."""
+    return is_own(_values(scope, b"host"), _values(scope, b"origin"), address)
+
+
+class PhoneDoor:
+    """ASGI application of the phones' listener, around the page's own.
+
+    Args:
+        app: The page.
+        keys: The key and who has used it.
+        hosts: The only names it answers to, as `192.168.1.7:8501`; none for any.
+        secure: Whether the connection is encrypted.
+    """
+
+    def __init__(self, app: App, keys: PhoneKeys, hosts: frozenset[str], *, secure: bool) -> None:
+        self._app, self._keys = app, keys
+        self._hosts, self._secure = hosts, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in who has a cookie, give one to who has the key, refuse everybody else."""
+        if scope["type"] not in ("http", "websocket"):
+            return
+        hosts = _values(scope, b"host")
+        if not is_request_own(scope, "") or (self._hosts and hosts[0] not in self._hosts):
+            await refuse(scope, send)
+        elif scope["type"] == "http" and scope["path"].startswith(KEY_PATH):
+            await self._exchange(scope, send)
+        elif phone := self._phone(scope):
+            await self._let_in(phone, scope, receive, send)
+        else:
+            await refuse(scope, send)
+
+    async def _exchange(self, scope: Scope, send: Send) -> None:
+        if scope["method"] != "GET" or _values(scope, b"origin"):
+            return await refuse(scope, send)
+        try:
+            phone = self._keys.exchange(unquote(scope["path"].removeprefix(KEY_PATH)))
+        except TooManyKeysError:
+            return await _answer(send, 429, TOO_MANY, [_PLAIN, (b"retry-after", b"60")])
+        if phone is None:
+            return await refuse(scope, send)
+        cookie = f"{COOKIE}={phone.token}; Path=/; HttpOnly; SameSite=Strict"
+        cookie += "; Secure" if self._secure else ""
+        return await _answer(
+            send, 303, b"", [(b"location", b"/"), (b"set-cookie", cookie.encode())]
+        )
+
+    def _phone(self, scope: Scope) -> Phone | None:
+        try:
+            cookies = SimpleCookie("; ".join(_values(scope, b"cookie")))
+        except CookieError:
+            return None
+        return self._keys.known(cookies[COOKIE].value) if COOKIE in cookies else None
+
+    async def _let_in(self, phone: Phone, scope: Scope, receive: Receive, send: Send) -> None:
+        async def heard() -> object:
+            message = await receive()
+            self._keys.used()
+            return message
+
+        async def without_referrer(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", ()), _NO_REFERRER]  # type: ignore[misc]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._app({**scope, VISITOR: phone.name}, heard, without_referrer)  # type: ignore[arg-type]
+
+
+async def refuse(scope: Scope, send: Send) -> None:
+    """The one answer to everybody who is not let in."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+    else:
+        await _answer(send, 403, REFUSED, [_PLAIN])
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    headers = [*headers, _NO_REFERRER, _NOT_KEPT, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _values(scope: Scope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
