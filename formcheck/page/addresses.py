@@ -26,9 +26,9 @@ def reachable() -> list[str]:
     named = list(_by_interface())
     found = [address for name, address in named if not name.startswith(_TUNNELS)]
     found += [address for name, address in named if name.startswith(_TUNNELS)]
-    if not found:
-        found = list(_by_route(_FAR)) or list(_by_route(_FAR_6))
     usable = [address for address in dict.fromkeys(found) if _is_usable(address)]
+    for far in (_FAR, _FAR_6):  # a network may be of IPv6 alone
+        usable = usable or [address for address in _by_route(far) if _is_usable(address)]
     if not usable:
         raise OptionError(
             "This computer is in no network, so no phone can reach it.",

@@ -96,8 +96,16 @@ def test_a_tunnels_address_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_network_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
+    monkeypatch.setattr(addresses, "_by_route", lambda _far: iter([]))
     with pytest.raises(OptionError, match="no network"):
         addresses.reachable()
+
+
+def test_a_network_of_ipv6_alone_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
+    routes = {addresses._FAR: [], addresses._FAR_6: ["fe80::1", "fd00::7"]}
+    monkeypatch.setattr(addresses, "_by_route", lambda far: iter(routes[far]))
+    assert addresses.reachable() == ["fd00::7"]
 
 
 def test_no_network_is_found_by_asking_for_routes(monkeypatch: pytest.MonkeyPatch) -> None:
