@@ -23,13 +23,19 @@ class Option(Entry):
 
 
 class Question(Entry):
-    """One question; `only_if` names the answers without which it is not asked."""
+    """One question.
+
+    Attributes:
+        only_if: The answers without which it is not asked.
+        several_of: A question of which several answers make it asked; only those are offered.
+    """
 
     id: Slug
     step: Step
     kind: Literal["one", "many"]
     ask: str
     help: str = ""
+    several_of: Slug | None = None
     only_if: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
 
@@ -55,7 +61,17 @@ class HoursQuestion(Entry):
     options: Annotated[tuple[HoursOption, ...], Field(min_length=2)]
 
 
-LiftDone = Literal["back_squat", "front_squat", "deadlift", "row", "overhead", "bench"]
+LiftDone = Literal[
+    "back_squat",
+    "front_squat",
+    "deadlift",
+    "sumo",
+    "romanian",
+    "row",
+    "pull",
+    "overhead",
+    "bench",
+]
 """The lifts that somebody can say they did."""
 
 

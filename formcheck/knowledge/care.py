@@ -25,6 +25,7 @@ class Relief(Entry):
     texts: Annotated[tuple[Text, ...], Field(min_length=1)]
     exercises: tuple[Slug, ...] = ()
     disagreement: Slug | None = None
+    not_for: tuple[AnswerKey, ...] = ()
 
     def suits(self, hours: float) -> bool:
         """Whether this is for that many hours after the session."""

@@ -118,6 +118,7 @@ def _answer_uses(knowledge: Knowledge) -> set[str]:
     used = {key for weights in knowledge.weights.reasons.values() for key in weights.answers}
     used |= {key for pattern in knowledge.patterns for key in pattern.answers}
     used |= {key for flag in knowledge.signs for group in flag.when for key in group}
+    used |= {key for entry in knowledge.relief for key in entry.not_for}
     used |= {key for cause in knowledge.causes for key in cause.asked_by}
     used |= {*knowledge.answer.not_ordinary, *knowledge.answer.not_muscle}
     for question in knowledge.questions:

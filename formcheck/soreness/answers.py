@@ -54,8 +54,8 @@ class Answers:
 
 def fitting(answers: Answers) -> Answers:
     """The answers without those to questions that would not be asked after the others."""
-    asked = {question.id for question in questions_for(answers)}
-    chosen = frozenset(key for key in answers.chosen if key.split(".")[0] in asked)
+    asked = {f"{q.id}.{option.id}" for q in questions_for(answers) for option in q.options}
+    chosen = answers.chosen & asked
     return answers if chosen == answers.chosen else fitting(Answers(chosen, answers.hours))
 
 
@@ -68,10 +68,20 @@ def told(answers: Answers) -> bool:
 def questions_for(answers: Answers) -> tuple[Question, ...]:
     """The questions worth asking after these answers, in order."""
     return tuple(
-        question
+        _offered(question, answers)
         for question in load_knowledge().questions
         if all(answers.to(name) & set(wanted) for name, wanted in question.only_if.items())
+        if not question.several_of or len(answers.to(question.several_of)) > 1
     )
+
+
+def _offered(question: Question, answers: Answers) -> Question:
+    """The question with the options that fit the answers to the one it is about."""
+    if not question.several_of:
+        return question
+    chosen = answers.to(question.several_of)
+    fit = tuple(option for option in question.options if option.none or option.id in chosen)
+    return question.model_copy(update={"options": fit})
 
 
 def _checked(question_id: str, picked: set[str]) -> set[str]:

@@ -10,13 +10,18 @@ LEG_LIFTS: dict[LiftDone, str] = {
     "back_squat": "squat",
     "front_squat": "squat",
     "deadlift": "deadlift",
+    "sumo": "deadlift",
+    "romanian": "deadlift",
 }
+UPPER = "upper"
 _STYLES = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"}
 
 
 def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
-    """The lifts that were told or shown; none when nobody said."""
-    return frozenset(answers.to("lifts")) | evidence.lifts
+    """The lifts that were told or shown, or the one that hurt; none when nobody said."""
+    told = frozenset(answers.to("lifts"))
+    felt = frozenset(answers.to("which")) & told
+    return felt or told | evidence.lifts
 
 
 def is_for(reason: Reason, lifts: frozenset[str]) -> bool:
@@ -29,6 +34,8 @@ def is_for(reason: Reason, lifts: frozenset[str]) -> bool:
 def words_for(reason: Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
     """The lift and the style in whose words a reason speaks: those of a lift that was done."""
     did = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
+    if lifts and not did:
+        return UPPER, "unknown"
     if reason.everyday or not did:
         return "unknown", "unknown"
     lift = next(iter(did)) if len(did) == 1 else reason.lift or "unknown"

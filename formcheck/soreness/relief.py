@@ -11,17 +11,21 @@ from formcheck.knowledge.texts import Kind
 from formcheck.soreness.triage_result import Clock, OpenQuestion, ReliefStep, Routine
 
 
-def clock(hours: float | None, *, days_old: bool = False) -> Clock:
+def clock(
+    hours: float | None, *, days_old: bool = False, chosen: frozenset[str] = frozenset()
+) -> Clock:
     """What to do now and next for a sore upper back.
 
     Args:
         hours: Hours since the session, or None.
         days_old: It has lasted for days, so that without hours what is for the first two is over.
+        chosen: The answers; what is not for who gave one of them is left out.
     """
     knowledge = load_knowledge()
+    known = [entry for entry in knowledge.relief if not chosen & set(entry.not_for)]
     at = hours if hours is not None else knowledge.weights.line_h if days_old else 0.0
-    now = [entry for entry in knowledge.relief if entry.suits(at)]
-    later = sorted((e for e in knowledge.relief if e.from_h > at), key=lambda entry: entry.from_h)
+    now = [entry for entry in known if entry.suits(at)]
+    later = sorted((e for e in known if e.from_h > at), key=lambda entry: entry.from_h)
     return Clock(
         hours=hours,
         now=tuple(map(_step, now)),

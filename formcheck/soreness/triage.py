@@ -82,7 +82,9 @@ def _everything(
     reasons = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
     said = told(answers) or bool(reasons)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
-    timed = clock(answers.hours, days_old=days_old) if said or answers.hours is not None else None
+    timed = None
+    if said or answers.hours is not None:
+        timed = clock(answers.hours, days_old=days_old, chosen=answers.chosen)
     leave_out = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}.get(urgency)
     return TriageResult(
         urgency=urgency,

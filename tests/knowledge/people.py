@@ -223,6 +223,53 @@ FIT = [
            "reason:other_lifts", "reason:base", "other_lifts"),
 ]  # fmt: skip
 
+OTHER_LIFTS = [
+    Person("an overhead press that arched", "lifts=overhead form=rounded",
+           "reason:arched_press words:upper", "words:squat words:deadlift reason:rounding",
+           "arched_press"),
+    Person("looked up in the bench press: no gaze ahead", "lifts=bench form=neck",
+           "reason:neck words:upper", "words:squat words:deadlift", "neck"),
+    Person("rows without a brace: no squat's bottom", "lifts=row form=no_brace",
+           "reason:no_brace words:upper", "words:squat", "no_brace"),
+    Person("pull-ups only", "lifts=pull", "reason:other_lifts", "words:squat words:deadlift",
+           "other_lifts"),
+    Person("squats and bench, and it was the bench",
+           "lifts=back_squat,bench which=bench form=hips_first,neck",
+           "reason:neck words:upper", "reason:hips_first words:squat", "neck"),
+    Person("squats and bench, and it was the squat",
+           "lifts=back_squat,bench which=back_squat form=hips_first",
+           "reason:hips_first cue:rise_together", "reason:other_lifts", "hips_first"),
+    Person("squats and bench, and nobody knows which",
+           "lifts=back_squat,bench which=unsure form=hips_first",
+           "reason:hips_first reason:other_lifts", "", "hips_first"),
+    Person("which one hurt does not count of a lift that was not done",
+           "lifts=deadlift which=bench", "urgency:none", "reason:other_lifts", ""),
+    Person("sumo: the lats speak of a deadlift", "lifts=sumo lats=pulled",
+           "reason:lats_off words:deadlift", "words:squat", "lats_off"),
+    Person("Romanian deadlifts and a tired grip", "lifts=romanian grip=tired",
+           "reason:late_shrug words:deadlift", "words:squat reason:hips_first", "late_shrug"),
+    Person("straps speak against the grip", "lifts=deadlift grip=tired gear=straps",
+           "reason:late_shrug", "", "late_shrug"),
+    Person("a front rack that hurts wrists: not the muscles alone, so no word of going on",
+           "lifts=front_squat where=wrist_elbow kind=ache sides=both",
+           "reason:rack_reach reason:front_rack", "kind:muscle drill:light_front_squat",
+           "front_rack"),
+    Person("wrists hurt more than anything", "lifts=front_squat where=wrist_elbow life=stiff",
+           "reason:stiff", "kind:muscle", "stiff"),
+    Person("bad sleep", "life=poor_sleep", "reason:overuse", "", "overuse"),
+    Person("mild, after a first front squat",
+           "lifts=front_squat new=new_lift kind=ache,mild sides=both", "reason:new_load feel:S1",
+           "", "new_load"),
+    Person("pregnant and sore: no pills named", "about=pregnant kind=ache sides=both",
+           "urgency:none relief:ease_off", "relief:medicine"),
+    Person("blood thinners and sore: no pills named", "about=thinners kind=ache sides=both",
+           "urgency:none relief:ease_off", "relief:medicine"),
+    Person("over 55 and plainly sore: as anybody", "about=older kind=ache sides=both",
+           "urgency:none relief:medicine feel:S1", ""),
+    Person("the neck alone, and looked up", "lifts=back_squat where=neck form=neck",
+           "reason:neck", "", "neck"),
+]  # fmt: skip
+
 REASONS = [
     Person("hips first, and she felt it", "form=hips_first where=between_blades",
            first="hips_first"),
@@ -265,4 +312,4 @@ REASONS = [
            sets=(CLEAN_PULL,)),
 ]  # fmt: skip
 
-PEOPLE = [*NOW, *TODAY, *SOON, *FIT, *REASONS]
+PEOPLE = [*NOW, *TODAY, *SOON, *FIT, *OTHER_LIFTS, *REASONS]

@@ -53,6 +53,10 @@ def _everything_shown() -> frozenset[str]:
     for key in answer_keys(KNOWLEDGE):
         shown += [triage(Answers(frozenset({key, lift}))) for lift in leg_lifts]
         shown.append(triage(Answers(frozenset({key}))))
+    upper = ("lifts.overhead", "lifts.bench")
+    shown += [
+        triage(Answers(frozenset({key, one}))) for one in upper for key in answer_keys(KNOWLEDGE)
+    ]
     groups = [group for flag in KNOWLEDGE.signs for group in flag.when if len(group) > 1]
     shown += [triage(Answers(frozenset(group))) for group in groups]
     shown.append(triage(Answers(frozenset({"kind.ache"}), 100)))

@@ -43,14 +43,19 @@ harmless = st.builds(
 RANK = ("now", "today", "soon", "none")
 
 
+def _with(flag, group, answers: Answers) -> Answers:  # type: ignore[no-untyped-def]
+    """The answers with a sign, at an hour at which it is one."""
+    hours = max(answers.hours, flag.from_h) if answers.hours is not None else None
+    return Answers(answers.chosen | set(group), hours)
+
+
 @pytest.mark.parametrize(("flag", "group"), SIGNS, ids=lambda value: getattr(value, "id", ""))
 @settings(max_examples=30)
 @given(answers=others, sets=SETS)
 def test_a_sign_forbids_kinds_whatever_else_was_said(  # type: ignore[no-untyped-def]
     flag, group, answers: Answers, sets
 ) -> None:
-    hours = max(answers.hours, flag.from_h) if answers.hours is not None else None
-    result = triage(Answers(answers.chosen | set(group), hours), sets)
+    result = triage(_with(flag, group, answers), sets)
     assert RANK.index(result.urgency) <= RANK.index(flag.urgency)
     assert set(kinds_in(result)) <= set(KNOWLEDGE.kinds.stands[result.urgency])
     assert {"sign", "action", "disclaimer"} <= set(kinds_in(result))
@@ -71,7 +76,7 @@ def _said_as_relief(allowed: set[str]) -> Iterator[str]:
 def test_what_is_printed_holds_no_sentence_of_a_forbidden_kind(  # type: ignore[no-untyped-def]
     flag, group, answers: Answers, sets
 ) -> None:
-    result = triage(replace(answers, chosen=answers.chosen | set(group)), sets)
+    result = triage(_with(flag, group, answers), sets)
     allowed = set(KNOWLEDGE.kinds.stands[result.urgency])
     standing_texts = {text.text for text in texts(KNOWLEDGE) if text.kind in allowed}
     standing_texts |= set(_said_as_relief(allowed))

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.commands.why import parse_answers
 from formcheck.knowledge import load_knowledge
-from formcheck.soreness.answers import Answers
+from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
 from tests.examples import clean_squat_set
@@ -45,7 +45,7 @@ def test_every_mark_of_a_case_is_one_that_some_answer_has() -> None:
     known |= {f"{of}:{e.id}" for e in KNOWLEDGE.exercises for of in ("drill", "wait")}
     known |= {f"feel:{p.id}" for p in KNOWLEDGE.patterns} | {f"cue:{c.id}" for c in KNOWLEDGE.cues}
     known |= {f"flag:{flag.id}" for flag in KNOWLEDGE.signs} | {"says_when"}
-    known |= {f"words:{name}" for name in ("squat", "deadlift", "front", "low_bar")}
+    known |= {f"words:{name}" for name in ("squat", "deadlift", "upper", "front", "low_bar")}
     known |= {f"disagree:{entry.id}" for entry in KNOWLEDGE.disagreements}
     known |= {f"urgency:{level}" for level in KNOWLEDGE.kinds.stands}
     assert {m for p in PEOPLE for m in f"{p.must} {p.never}".split()} - known == set()
@@ -54,8 +54,12 @@ def test_every_mark_of_a_case_is_one_that_some_answer_has() -> None:
 def test_there_are_many_cases_with_one_for_each_reason_and_each_warning() -> None:
     assert len(PEOPLE) >= 60
     assert len({person.story for person in PEOPLE}) == len(PEOPLE)
-    assert {person.first for person in PEOPLE} >= {reason.id for reason in KNOWLEDGE.reasons}
+    firsts = {person.first for person in PEOPLE}
     named = {mark for person in PEOPLE for mark in person.must.split()}
+    assert firsts | {"rack_reach"} >= {reason.id for reason in KNOWLEDGE.reasons}
+    assert named >= {
+        f"reason:{reason.id}" for reason in KNOWLEDGE.reasons if reason.id not in firsts
+    }
     assert named >= {f"flag:{flag.id}" for flag in KNOWLEDGE.signs}
 
 
@@ -98,6 +102,25 @@ def test_every_answer_without_a_sign_closes_with_them_and_says_if_they_were_skip
     assert "skipped" not in asked.text
     assert triage(Answers()).watch_for is not None
     assert triage(parse_answers(["signs=chest"])).watch_for is None
+
+
+def test_the_usual_answer_takes_no_more_than_eight_taps() -> None:
+    taps = ["signs=none", "where=between_blades", "kind=ache", "sides=both", "began=later",
+            "lifts=back_squat", "form=folded"]  # fmt: skip
+    result = triage(parse_answers(taps, 24))  # the hours are the eighth
+    assert len(taps) + 1 <= 8
+    assert [reason.id for reason in result.likeliest] == ["forward_lean"]
+    assert result.asks == ()
+    assert result.watch_for is not None
+    assert "skipped" not in result.watch_for.text
+
+
+def test_which_lift_it_was_is_asked_of_who_did_several_and_only_of_those() -> None:
+    asked = questions_for(parse_answers(["lifts=back_squat,bench"]))
+    (which,) = [question for question in asked if question.id == "which"]
+    assert [option.id for option in which.options] == ["back_squat", "bench", "unsure"]
+    one = questions_for(parse_answers(["lifts=bench"]))
+    assert "which" not in {question.id for question in one}
 
 
 def test_only_the_most_urgent_signs_say_whom_to_see() -> None:
