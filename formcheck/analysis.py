@@ -133,7 +133,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class RepAnalysis:
-    """One counted rep. `complete` is False when the clip starts or ends inside it."""
+    """One counted rep. `complete` is False when the clip starts or ends inside it.
+
+    Nothing is measured of a rep that crosses a cut.
+    """
 
     number: int
     start_s: float | None
@@ -144,6 +147,15 @@ class RepAnalysis:
     metrics: dict[str, Measurement]
     findings: tuple[Finding, ...]
     cues: tuple[str, ...] = ()
+    crosses_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What lies between two cuts of an edited clip; one for a clip that is not cut."""
+
+    start_s: float
+    end_s: float
 
 
 @dataclass(frozen=True)
@@ -264,6 +276,7 @@ class Analysis:
     schema_version: str = SCHEMA_VERSION
     series: Series = Series()
     corrections: CorrectionsMade = CorrectionsMade()
+    shots: tuple[Shot, ...] = ()
 
     def to_json(self, *, indent: int | None = 1) -> str:
         """The analysis document as JSON text."""

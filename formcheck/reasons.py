@@ -23,6 +23,7 @@ class ReasonCode(StrEnum):
     NEEDS_SIDE_VIEW = "needs_side_view"
     NEEDS_FRONT_VIEW = "needs_front_view"
     CUT_OFF = "cut_off"
+    CUT = "cut"
     TOO_SHORT = "too_short"
     TOO_FEW_REPS = "too_few_reps"
     HIDDEN = "hidden"
@@ -64,6 +65,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.NEEDS_SIDE_VIEW: "filmed too far from the side",
     _C.NEEDS_FRONT_VIEW: "not filmed from the front or rear",
     _C.CUT_OFF: "the clip does not show the moment or phase",
+    _C.CUT: "the clip is cut inside the rep",
     _C.TOO_SHORT: "the phase is too short to read",
     _C.TOO_FEW_REPS: "needs other reps of the set to compare with",
     _C.HIDDEN: "the joints were hidden or lost for too much of the phase",

@@ -86,6 +86,7 @@ def random_observation(frames: int = 20, seed: int = 0, missing: float = 0.1) ->
         ),
         silhouette=SilhouetteTrack.of_packed(some, floats(len(some), WIDTH)),
         camera=camera,
+        shots=((0.0, 1.25), (1.25, 2.0)),
         passes=(Pass("mirrored", some, floats(len(some), LANDMARKS, 2), shares(len(some), 33)),),
     )
 

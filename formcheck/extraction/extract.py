@@ -28,6 +28,7 @@ from formcheck.extraction.passes import Pass, part_of, stitched, track_closely
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory, Scan
+from formcheck.extraction.shots import Shot, shots
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.model_store import ModelFile
@@ -35,7 +36,7 @@ from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video.info import VideoInfo
 
-EXTRACTION_VERSION = "20"
+EXTRACTION_VERSION = "21"
 """Raise it whenever the same clip would give other poses; stored poses are then made anew."""
 
 DAMAGE_WORTH_SAYING = 0.01
@@ -57,6 +58,7 @@ class Extraction:
         heel_rises: The near heel in each dip of the hips that looks like a squat.
         silhouette: The lifter's contour, the back's edge, brightness and sharpness.
         camera: How far the background moves, and how sure that is.
+        shots: Between the cuts; none where nobody was followed.
     """
 
     info: VideoInfo
@@ -68,6 +70,7 @@ class Extraction:
     heel_rises: tuple[HeelRise, ...] = ()
     silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     camera: CameraTrack = field(default_factory=still_camera)
+    shots: tuple[Shot, ...] = ()
 
 
 def extract_poses(
@@ -140,6 +143,7 @@ def extract_poses(
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
         camera=seen.camera,
+        shots=_shots(seen.tracked),
     )
 
 
@@ -219,6 +223,11 @@ def _nobody_in(scan: Scan) -> TrackedStretch:
         pose_s=0.0,
         damaged=scan.damaged,
     )
+
+
+def _shots(tracked: Sequence[TrackedStretch]) -> tuple[Shot, ...]:
+    time_s = np.concatenate([part.thumbs.time_s for part in tracked])
+    return shots(time_s, np.concatenate([part.thumbs.pixels for part in tracked]))
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import Poses, Trajectory
 from formcheck.pose.track import LANDMARKS, Back, Pose, PoseEstimator
+from formcheck.video.luma import Thumbs, ThumbTrack
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
@@ -63,12 +64,14 @@ class TrackedStretch(Poses):
 
     Attributes:
         for_bar: Some gray pictures of where a bar could be.
+        thumbs: A tiny gray picture of every frame that was decoded.
     """
 
     decode_s: float
     pose_s: float
     damaged: int
     for_bar: tuple[Frame, ...] = ()
+    thumbs: Thumbs = field(default_factory=lambda: ThumbTrack().since(0.0))
 
     @property
     def first(self) -> Pose:
@@ -95,6 +98,7 @@ def follow(
     path: Path, stretch: Stretch, target: Target, pace: Pace, create: EstimatorFactory
 ) -> TrackedStretch:
     """Follow the lifter through one stretch of the clip."""
+    thumbs = ThumbTrack()
     reader = read_frames(
         path,
         start_s=stretch.start_s - stretch.settle_s,
@@ -103,6 +107,7 @@ def follow(
         longest_px=CLOSE_LONGEST_PX,
         crop=target.crop,
         wanted=pace.wants,
+        on_decoded=thumbs.put,
     )
     clock, tracker = Clock(), Tracker(target, create)
     for_bar: list[Frame] = []
@@ -122,6 +127,7 @@ def follow(
         pose_s=clock.other_s,
         damaged=reader.damaged,
         for_bar=tuple(for_bar),
+        thumbs=thumbs.since(stretch.start_s),
     )
 
 

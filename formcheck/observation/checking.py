@@ -54,6 +54,7 @@ class About(BaseModel):
     camera_pivot_px: tuple[_Number, _Number]
     heel_rises: list[dict[str, float | str | None]]
     passes: list[_Text]
+    shots: list[tuple[_Number, _Number]] = []
 
 
 def check_size(data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -185,7 +186,11 @@ def _about(seen: Observation) -> dict[str, Any]:
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_told(rise) for rise in seen.heel_rises],
         "passes": [extra.name for extra in seen.passes],
-    }
+    } | ({"shots": _rounded(seen.shots)} if seen.shots else {})
+
+
+def _rounded(shots: Iterable[tuple[float, float]]) -> list[list[float]]:
+    return [[round(time_s, _DIGITS) for time_s in shot] for shot in shots]
 
 
 def _told(rise: HeelRise) -> dict[str, Any]:
@@ -219,6 +224,7 @@ def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
             **_unpacked(stored, "camera_", _CAMERA, np.float64),
             pivot_px=np.array(about["camera_pivot_px"], np.float64),
         ),
+        shots=tuple((start, end) for start, end in about.get("shots", ())),
         passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
         extraction_version=about["extraction_version"],
     )

@@ -53,6 +53,8 @@ class Observation:
         heel_rises: The near heel in each dip of the hips that looks like a squat.
         silhouette: The lifter's contour, the back's edge, brightness and sharpness.
         camera: How far the background moves, and how sure that is.
+        shots: (start, end) in seconds of what lies between the cuts; none was looked for by
+            extraction 20 and before, or where nobody was followed.
         passes: Further inferences of some frames, where they were made.
         extraction_version: Of the code that looked at the frames.
     """
@@ -70,5 +72,6 @@ class Observation:
     heel_rises: tuple[HeelRise, ...] = ()
     silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
     camera: CameraTrack = field(default_factory=still_camera)
+    shots: tuple[tuple[float, float], ...] = ()
     passes: tuple[Pass, ...] = ()
     extraction_version: str = EXTRACTION_VERSION

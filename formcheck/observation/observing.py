@@ -73,6 +73,7 @@ def _observation(model: ModelFile, found: Extraction) -> Observation:
         heel_rises=found.heel_rises,
         silhouette=found.silhouette,
         camera=found.camera,
+        shots=found.shots,
     )
 
 

@@ -20,6 +20,7 @@ from formcheck.analysis import (
     RepAnalysis,
     Series,
     SetAnalysis,
+    Shot,
     Timing,
     View,
 )
@@ -98,6 +99,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         corrections=CorrectionsMade(
             options.corrections.not_reps, options.corrections.reps, options.lifter
         ),
+        shots=tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots),
     )
 
 
@@ -134,6 +136,7 @@ def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnal
             metrics=dict(rep.metrics),
             findings=rep.findings,
             cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
+            crosses_cut=window.crosses_cut,
         )
         for rep, window in zip(judged, reading.windows, strict=True)
     )

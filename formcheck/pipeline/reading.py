@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import NotCounted
-from formcheck.bar_reading.reps_by_bar import read_bar, shrugs, timed_by_bar, ways
+from formcheck.bar_reading.reps_by_bar import read_bar, timed_by_bar
 from formcheck.bar_reading.view_by_bar import as_bar_shows
-from formcheck.body.estimate import estimate_rises
 from formcheck.body.rise import Rise
 from formcheck.findings.of_rep import JudgedRep, Metrics
-from formcheck.metrics import all_metrics
 from formcheck.observation.observation import Observation
+from formcheck.pipeline.by_shot import as_shots_show, in_main_shot, measured_by_shot, view_in
 from formcheck.pipeline.options import Options
 from formcheck.pose.bias import bias_of
 from formcheck.reasons import Reason
@@ -27,13 +26,13 @@ from formcheck.signals.cleaning import clean
 from formcheck.signals.curves import (
     Signals,
     make_signals,
-    upright,
     with_back,
     with_bar,
     with_silhouette,
 )
+from formcheck.signals.shots import in_one_scale, main_shot
 from formcheck.signals.standing_feet import with_believable_camera
-from formcheck.signals.view import CameraView, estimate_view
+from formcheck.signals.view import CameraView
 
 EARLIER_S = 1e-6
 """Of two pictures equally near, times being floats, this makes the later one the nearer."""
@@ -90,9 +89,10 @@ def read_set(seen: Observation, options: Options) -> SetReading:
 @lru_cache(maxsize=READINGS_REMEMBERED)
 def _read_set(question: _Question) -> SetReading:
     seen = question.seen
-    poses = with_believable_camera(seen.track)
+    poses = in_one_scale(with_believable_camera(seen.track), seen.shots)
+    seen = in_main_shot(seen, poses)
     track = clean(poses)
-    view = estimate_view(track, upright(track))
+    view = view_in(main_shot(poses, seen.shots), poses, track)
     signals = make_signals(track, view, bias_of(seen.runtime))
     signals = with_back(with_bar(signals, seen.bar, poses), poses)
     signals = with_silhouette(signals, seen.silhouette, poses)
@@ -111,10 +111,8 @@ def _read_set(question: _Question) -> SetReading:
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
     )
-    shrugged = shrugs(curve, seen.bar, windows)
-    rises = tuple(estimate_rises(windows))
-    bar_ways = ways(curve, windows)
-    measured = all_metrics(windows, rises, shrugged, bar_ways, seen.heel_rises)
+    windows = as_shots_show(windows, seen.shots, poses)
+    rises, measured = measured_by_shot(windows, seen, curve)
     metrics = tuple(_on_pictures(of_rep, seen.track.time_s) for of_rep in measured)
     return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)
 

@@ -40,6 +40,7 @@ class RepWindow:
     Attributes:
         signals: Curves of the whole clip; the indices below point into them.
         starts_at_top: True for squats and Romanian deadlifts, False for pulls from the floor.
+        crosses_cut: Whether the clip is cut inside the rep.
         start, turn, end: Indices of the rep's times; None where the clip does not show them.
     """
 
@@ -52,6 +53,7 @@ class RepWindow:
     start: int | None
     turn: int | None
     end: int | None
+    crosses_cut: bool = False
 
     @property
     def ascent(self) -> tuple[int, int] | None:

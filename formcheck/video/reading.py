@@ -90,6 +90,7 @@ def read_frames(
     gray: bool = False,
     wanted: Callable[[float], bool] | None = None,
     sparse: bool = False,
+    on_decoded: Callable[[float, Any], None] | None = None,
 ) -> FrameReader:
     """Read the pictures of a clip one by one, in order of rising time.
 
@@ -105,6 +106,8 @@ def read_frames(
         wanted: Asked with a picture's time whether it is to be returned, on top of `min_gap_s`.
         sparse: Do not even decode pictures that no other picture is built on (about half of what
             an editing program writes, none of what most phones write).
+        on_decoded: Given the time and the `av.VideoFrame` of every frame that is decoded within
+            the span, also of those that are not returned.
 
     Raises:
         VideoError: At the first step when the file cannot be read, at the last one when more
@@ -119,6 +122,7 @@ def read_frames(
         min_gap_s,
         wanted,
         sparse,
+        on_decoded,
     )
 
 
@@ -139,6 +143,7 @@ class FrameReader(Iterator[Frame]):
         min_gap_s: float,
         wanted: Callable[[float], bool] | None,
         sparse: bool,
+        on_decoded: Callable[[float, Any], None] | None = None,
     ) -> None:
         self.damaged = 0
         self.misshapen = 0
@@ -152,6 +157,7 @@ class FrameReader(Iterator[Frame]):
         self._latest: tuple[int, float, Any] | None = None
         self._wants = wanted
         self._sparse = sparse
+        self._on_decoded = on_decoded
         self._frames = self._read()
 
     def __next__(self) -> Frame:
@@ -217,6 +223,8 @@ class FrameReader(Iterator[Frame]):
             if time_s < start_s:
                 continue
             self.decoded += 1
+            if self._on_decoded is not None:
+                self._on_decoded(time_s, frame)
             # half a millisecond of mercy: containers round times to their own ticks
             due = time_s - taken_s >= self._min_gap_s - CLOCK_TOLERANCE_S
             if due and (self._wants is None or self._wants(time_s)):

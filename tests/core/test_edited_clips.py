@@ -1,0 +1,91 @@
+"""A set whose clip is cut: a stick figure filmed by another camera from some moment on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.pose.track import PoseTrack
+from formcheck.signals.shots import in_one_scale, main_shot, shot_of
+from tests import stick
+from tests.observed import analyzed
+
+REPS = stick.paced(4)
+LAST_S = REPS[-1][2] + 2.0
+
+
+def cut_at(track: PoseTrack, cut_s: float, zoom: float = 1.8) -> PoseTrack:
+    """From the cut on the camera stands nearer, and looks elsewhere."""
+    later = track.time_s >= cut_s
+    image_px = track.image_px.copy()
+    image_px[later] = (image_px[later] - [200, 300]) * zoom + [260, 500]
+    return replace(track, image_px=image_px, frame_size_px=(4000, 4000))
+
+
+def shots_of(track: PoseTrack, cut_s: float) -> tuple[tuple[float, float], ...]:
+    return ((0.0, cut_s), (cut_s, float(track.time_s[-1])))
+
+
+def test_a_clip_of_one_shot_is_not_touched():
+    track = stick.film(stick.squat(REPS))
+    assert in_one_scale(track, ()) is track
+    assert in_one_scale(track, ((0.0, LAST_S),)) is track
+
+
+def test_every_shot_has_the_ground_and_the_size_of_the_main_one():
+    track = stick.film(stick.squat(REPS))
+    cut_s = (REPS[2][2] + REPS[3][0]) / 2
+    filmed = cut_at(track, cut_s)
+    shots = shots_of(track, cut_s)
+    assert main_shot(filmed, shots) == shots[0]
+    fitted = in_one_scale(filmed, shots)
+    height_px = np.ptp(track.image_px[..., 1])
+    np.testing.assert_allclose(
+        fitted.image_px[..., 1], track.image_px[..., 1], atol=0.02 * height_px
+    )
+    first, last = fitted.span[0], fitted.span[-1]
+    assert first != last  # nothing is filled in across the cut
+
+
+@pytest.mark.parametrize("zoom", [0.55, 1.8])
+def test_reps_on_both_sides_of_a_cut_are_counted_and_measured(zoom):
+    track = stick.film(stick.squat(REPS))
+    cut_s = (REPS[1][2] + REPS[2][0]) / 2
+    whole = analyzed(track)
+    edited = analyzed(cut_at(track, cut_s, zoom), shots=shots_of(track, cut_s))
+    assert [rep.complete for rep in edited.reps] == [True] * len(REPS)
+    assert not any(rep.crosses_cut for rep in edited.reps)
+    assert len(edited.shots) == 2
+    for one, other in zip(whole.reps, edited.reps, strict=True):
+        assert other.start_s == pytest.approx(one.start_s, abs=0.1)
+        assert other.turn_s == pytest.approx(one.turn_s, abs=0.1)
+
+
+def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
+    track = stick.film(stick.squat(REPS))
+    cut_s = REPS[1][1] + 0.3
+    edited = analyzed(cut_at(track, cut_s), shots=shots_of(track, cut_s))
+    assert [rep.crosses_cut for rep in edited.reps] == [False, True, False, False]
+    crossing = edited.reps[1]
+    assert not crossing.findings
+    assert {metric.reason_code for metric in crossing.metrics.values()} == {"cut"}
+    assert edited.reps[0].metrics["descent_s"].value is not None
+
+
+def test_what_is_of_another_size_altogether_is_not_the_lifter():
+    track = stick.film(stick.squat(REPS))
+    cut_s = REPS[2][2] + 0.5
+    shots = shots_of(track, cut_s)
+    fitted = in_one_scale(cut_at(track, cut_s, zoom=9.0), shots)
+    assert not fitted.seen[track.time_s >= cut_s].any()
+
+
+def test_a_span_lies_in_a_shot_or_across_a_cut():
+    shots = ((0.0, 5.0), (5.0, 9.0))
+    assert shot_of(1.0, 5.0, shots) == 0
+    assert shot_of(None, 4.0, shots) == 0
+    assert shot_of(5.0, None, shots) == 1
+    assert shot_of(4.0, 6.0, shots) is None
+    assert shot_of(4.0, 60.0, ()) == 0
