@@ -1,7 +1,8 @@
 """The analysis of one clip: what every shell shows and what the JSON document holds.
 
-The names are those of the published document (schema version 1.0); `to_json` and `from_json` are
-the only way in and out. Times are seconds from the first frame's presentation time.
+The names are those of the published document (schema version 1.1; those of 1.0 are read, too);
+`to_json` and `from_json` are the only way in and out. Times are seconds from the first frame's
+presentation time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from formcheck.metrics.measurement import Measurement
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 LiftName = Literal["squat", "deadlift", "unknown"]
 Variant = Literal[
@@ -70,13 +71,27 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Probabilities:
+    """That it is a squat, a deadlift, or neither; adding up to 1."""
+
+    squat: float
+    deadlift: float
+    other: float
+
+
+@dataclass(frozen=True)
 class Lift:
-    """Which lift, which style of it, and who says so."""
+    """Which lift, which style of it, and who says so.
+
+    `name` is a lift where its probability reaches a half; `confidence` is the largest of the three
+    in `probability`, which documents of schema 1.0 lack.
+    """
 
     name: LiftName
     variant: Variant
     confidence: float
     source: Literal["detected", "told"]
+    probability: Probabilities | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,8 @@ class Finding:
 
     `reps` is filled by findings about the whole set and empty for a finding about one rep.
     `probability` is that of the true value being beyond the limit, given everything seen;
-    `depends_on` names what the lifter knows and the finding hangs on ("variant").
+    `depends_on` names what the lifter knows and the finding hangs on ("variant"); `capped_by` what
+    kept the word below its probability ("lift", "edge").
     """
 
     fault: Fault
@@ -129,6 +145,7 @@ class Finding:
     reps: tuple[int, ...] = ()
     probability: float = 0.5
     depends_on: tuple[str, ...] = ()
+    capped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

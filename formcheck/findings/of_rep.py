@@ -105,6 +105,23 @@ def judge_rep(
     return tuple(worst_first)
 
 
+def capped(found: tuple[Finding, ...], by: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Findings no surer than "possible" where something keeps them down; they say what does."""
+    if not by:
+        return found
+    return tuple(
+        replace(one, capped_by=by)
+        if one.confidence == "possible"
+        else replace(
+            one,
+            confidence="possible",
+            probability=min(one.probability, _MOST["possible"]),
+            capped_by=by,
+        )
+        for one in found
+    )
+
+
 def _back_explains(found: Sequence[Finding], metrics: Metrics, limits: Thresholds) -> bool:
     """Whether a gain may be that of a rounding back.
 

@@ -9,12 +9,12 @@ from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
 from formcheck.observation.observation import Observation
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 from formcheck.signals.view import CameraView
 
 SMALL_TORSO_PX = 60.0
 """Under this a pixel of landmark noise is a degree of lean."""
-UNSURE_LIFT = 0.7
 HEAD_HIDDEN_SHARE = 0.3
 
 HELD_SHARE = 0.004
@@ -28,21 +28,40 @@ CHANGES_WORTH = frozenset(
 
 
 def notices(
-    seen: Observation, view: CameraView, lift: LiftGuess, reps: Sequence[RepAnalysis]
+    seen: Observation,
+    view: CameraView,
+    lift: LiftGuess,
+    odds: LiftOdds,
+    reps: Sequence[RepAnalysis],
+    *,
+    told: bool,
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first."""
     found = [Notice(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
         return (*found, Notice("no_person", _NO_PERSON))
-    if lift.name == "unknown":
+    if lift.name == "unknown" and odds.sign is not None:
+        found.append(Notice("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
+    elif lift.name == "unknown":
         found.append(Notice("lift_unknown", _LIFT_UNKNOWN))
+    elif told and odds.other >= NAMED_FROM:
+        seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
+        found.append(
+            Notice("lift_contradicted", _CONTRADICTED.format(lift=lift.name, seen=seen_as))
+        )
     elif not reps:
         found.append(Notice("no_reps", _NO_REPS))
-    elif lift.confidence < UNSURE_LIFT:
+    elif not told and odds.of(lift.name) < SURE_FROM:
         found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
     if reps:
         found += [*_camera(view, seen.track), *_by_hand(seen), *_people(seen.track)]
     return tuple(found)
+
+
+def other_exercise(odds: LiftOdds) -> str:
+    """What was seen of a movement that is likelier neither lift, in plain words."""
+    seen = _SEEN.get(odds.sign or "", _UNNAMED)
+    return f"This does not look like a squat or a deadlift: {seen}."
 
 
 def _camera(view: CameraView, track: PoseTrack) -> Iterator[Notice]:
@@ -79,7 +98,25 @@ _LIFT_UNKNOWN = (
 _NO_REPS = (
     "We found no complete rep. Start filming before the first rep and stop after the last one."
 )
-_LIFT_UNSURE = "This looks like a {lift}, but we are not sure. If that is wrong, choose the lift."
+_CHOOSE = "If it is one, choose the lift, and we judge it as that."
+_LIFT_UNSURE = (
+    "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
+    "Choose the lift, and we judge it as that."
+)
+_CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
+_UNNAMED = "the movement goes another way"
+_SEEN = {
+    "knee_split": "one knee goes much lower than the other, as in a lunge",
+    "ankle_split": "one foot is much higher than the other, as in a split squat",
+    "feet_apart": "one foot stands far ahead of the other, as in a lunge",
+    "chest_drop": "your chest hardly goes down, as in a row",
+    "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
+    "hands_low": "your hands do not hang down at the bottom",
+    "hands_top": "your hands hang down while you stand",
+    "trunk_low": "your torso stays upright while you go down, as in a lunge",
+    "trunk_top": "you never stand up straight, as in a row or on a bench",
+}
+"""By plain sign: what a lifter would see, and what it is like."""
 _HEAD_HIDDEN = (
     "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
     "less certain, and your head position is not judged."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from formcheck.analysis import (
     Lift,
     Lifter,
     Model,
+    NotCounted,
     PersonBox,
+    Probabilities,
     RepAnalysis,
     Series,
     SetAnalysis,
@@ -24,19 +27,21 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_rep import JudgedRep, capped, judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.load import load_advice
-from formcheck.guidance.notices import notices
+from formcheck.guidance.notices import notices, other_exercise
 from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
-from formcheck.reps.rep_window import angle_reason
+from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, told_odds
+from formcheck.reps.rep_window import RepWindow, angle_reason
 from formcheck.signals.curves import Signals
 from formcheck.signals.view import CameraView
 
@@ -53,10 +58,10 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
     judge_begun = time.perf_counter()
-    reading = read_set(seen, options)
+    reading = _withheld(read_set(seen, options))
     judged = _judged_reps(reading, options)
     of_set = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
-    reps, lift = _rep_analyses(reading, judged), _lift(reading, options)
+    reps, lift = _rep_analyses(reading, judged), _lift(reading)
     verdict = set_verdict(reps, of_set.findings, lift)
     load = load_advice(verdict)
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
@@ -85,7 +90,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         guidance=guidance_for(
             [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
         ),
-        warnings=notices(seen, reading.view, reading.lift, reps),
+        warnings=notices(seen, reading.view, reading.lift, reading.odds, reps, told=reading.told),
         thresholds=options.thresholds.model_dump(),
         timing=Timing(
             decode_s=seen.decode_s,
@@ -108,14 +113,17 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
         JudgedRep(
             number,
             metrics,
-            judge_rep(
-                metrics,
-                rise,
-                reading.lift.name,
-                reading.variant,
-                reading.view,
-                options.thresholds,
-                style_told=options.variant is not None,
+            capped(
+                judge_rep(
+                    metrics,
+                    rise,
+                    reading.lift.name,
+                    reading.variant,
+                    reading.view,
+                    options.thresholds,
+                    style_told=options.variant is not None,
+                ),
+                _caps(reading, reading.windows[number - 1]),
             ),
         )
         for number, (metrics, rise) in enumerate(
@@ -158,12 +166,39 @@ def _clip(seen: Observation) -> Clip:
     )
 
 
-def _lift(reading: SetReading, options: Options) -> Lift:
+def _caps(reading: SetReading, window: RepWindow) -> tuple[str, ...]:
+    """What keeps the findings of a rep down to "possible"."""
+    sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
+    return (*(() if sure else ("lift",)), *(() if window.rep.complete else ("edge",)))
+
+
+def _withheld(reading: SetReading) -> SetReading:
+    """A reading without reps where it is likelier another exercise: they are listed as such."""
+    if not reading.is_other:
+        return reading
+    said = other_exercise(reading.odds)
+    moved = tuple(
+        NotCounted(times[0], times[-1], "other_exercise", said)
+        for window in reading.windows
+        if len(times := window.rep.times) > 1
+    )
+    others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
+    return replace(
+        reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
+        rises=(), metrics=(), not_counted=tuple(others),
+    )  # fmt: skip
+
+
+def _lift(reading: SetReading) -> Lift:
+    odds = told_odds(reading.lift.name) if reading.told else reading.odds
+    named = reading.told or odds.of(reading.lift.name) >= NAMED_FROM
+    rounded = Probabilities(*(round(p, 3) for p in (odds.squat, odds.deadlift, odds.other)))
     return Lift(
-        name=reading.lift.name,
-        variant=reading.variant,  # type: ignore[arg-type]
-        confidence=round(reading.lift.confidence, 3),
-        source="detected" if options.told_lift is None else "told",
+        name=reading.lift.name if named else "unknown",
+        variant=reading.variant if named else "unknown",  # type: ignore[arg-type]
+        confidence=round(odds.largest, 3),
+        source="told" if reading.told else "detected",
+        probability=rounded,
     )
 
 

@@ -20,6 +20,8 @@ from formcheck.pose.bias import bias_of
 from formcheck.reasons import Reason
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds, lift_odds
+from formcheck.reps.plain_signs import plain_signs
 from formcheck.reps.rep_window import RepWindow, rep_windows
 from formcheck.reps.variant import squat_variant
 from formcheck.signals.cleaning import clean
@@ -42,11 +44,17 @@ READINGS_REMEMBERED = 4
 
 @dataclass(frozen=True)
 class SetReading:
-    """A set as read from the curves, before any verdict."""
+    """A set as read from the curves, before any verdict.
+
+    `odds` are those of the three where nothing was told, and otherwise those that the picture gives
+    what was told.
+    """
 
     signals: Signals
     view: CameraView
     lift: LiftGuess
+    odds: LiftOdds
+    told: bool
     variant: str
     windows: tuple[RepWindow, ...]
     rises: tuple[Rise | Reason, ...]
@@ -56,6 +64,11 @@ class SetReading:
     def complete(self, rep: JudgedRep) -> bool:
         """Whether the clip shows the whole rep."""
         return self.windows[rep.number - 1].rep.complete
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is likelier another exercise than not, and nobody said what it is."""
+        return not self.told and bool(self.windows) and self.odds.other >= NAMED_FROM
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,7 @@ def _read_set(question: _Question) -> SetReading:
     variant = question.variant or found.variant
     if lift.name == "squat" and question.variant is None:
         variant = squat_variant(signals, view)
+    odds = lift_odds(lift, plain_signs(signals, view.yaw_deg, found.reps))
     windows = rep_windows(signals, view, lift.name, variant, found.reps)
     not_counted = tuple(
         NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in found.not_counted
@@ -114,7 +128,9 @@ def _read_set(question: _Question) -> SetReading:
     windows = as_shots_show(windows, seen.shots, poses)
     rises, measured = measured_by_shot(windows, seen, curve)
     metrics = tuple(_on_pictures(of_rep, seen.track.time_s) for of_rep in measured)
-    return SetReading(signals, view, lift, variant, windows, rises, metrics, not_counted)
+    return SetReading(
+        signals, view, lift, odds, told is not None, variant, windows, rises, metrics, not_counted
+    )
 
 
 def _on_pictures(metrics: Metrics, time_s: NDArray[np.float64]) -> Metrics:

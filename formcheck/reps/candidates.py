@@ -55,6 +55,11 @@ class Rep:
     complete: bool
     travel_torso: float
 
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Those moments of the three that the clip shows, in order of time."""
+        return tuple(t for t in (self.start_s, self.turn_s, self.end_s) if t is not None)
+
 
 @dataclass(frozen=True)
 class NotRep:

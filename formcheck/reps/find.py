@@ -75,15 +75,11 @@ def corrected(
 
 
 def _in_order(reps: Sequence[Rep]) -> tuple[Rep, ...]:
-    return tuple(sorted(reps, key=lambda r: next(t for t in _times(r))))
-
-
-def _times(rep: Rep) -> list[float]:
-    return [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
+    return tuple(sorted(reps, key=lambda rep: rep.times[0]))
 
 
 def _inside(rep: Rep, moment_s: float) -> bool:
-    times = _times(rep)
+    times = rep.times
     return times[0] - 0.05 <= moment_s <= times[-1] + 0.05
 
 
@@ -94,14 +90,14 @@ def _same(other: NotRep, span: Span) -> bool:
 
 def _counted(reps: Sequence[Rep], span: Span) -> bool:
     """Whether the reps cover most of a span, or it covers most of one of them."""
-    shared_s = [max(0.0, min(_times(r)[-1], span[1]) - max(_times(r)[0], span[0])) for r in reps]
-    lengths_s = [_times(rep)[-1] - _times(rep)[0] for rep in reps]
+    shared_s = [max(0.0, min(r.times[-1], span[1]) - max(r.times[0], span[0])) for r in reps]
+    lengths_s = [rep.times[-1] - rep.times[0] for rep in reps]
     inside = any(part > 0.5 * whole for part, whole in zip(shared_s, lengths_s, strict=True))
     return inside or sum(shared_s) > 0.5 * (span[1] - span[0])
 
 
 def _as_not_rep(rep: Rep) -> NotRep:
-    times = _times(rep)
+    times = rep.times
     return NotRep(times[0], times[-1], "told", "You said this was not a rep.")
 
 

@@ -325,7 +325,7 @@ def test_the_report_opens_offline_and_the_document_is_complete(
             page.get_by_role("button", name=label, exact=True).click()
         download.value.save_as(tmp_path / name)
     document = json.loads((tmp_path / "set.json").read_text())
-    assert document["schema_version"] == "1.0"
+    assert document["schema_version"] == "1.1"
     assert document["clip"]["name"] == "squat_good_morning.mp4"
     assert len((tmp_path / "set.csv").read_text().splitlines()) > 6
     report = new_page()

@@ -12,12 +12,14 @@ from formcheck.extraction.camera_track import still_camera
 from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.pose.track import EARS, PersonSeen, PoseTrack
 from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift_probability import LiftOdds, told_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from formcheck.signals.view import SIDE_UP_TO_DEG, CameraView, view_name
 from tests import stick
 from tests.examples import clean_squat_set
 from tests.observed import analyzed, observed
 
+SQUAT = told_odds("squat")
 FROM_THE_SIDE = "film from the side, at hip height"
 PAST_THE_PLATE = "film from the side and a little from the front"
 
@@ -26,7 +28,9 @@ def said(track: PoseTrack, yaw_deg: float = 0.0) -> dict[str, str]:
     """The notices of a sure squat with reps, by code."""
     name = "unknown" if math.isnan(yaw_deg) else view_name(yaw_deg)
     view = CameraView(name, yaw_deg, 10.0, "left", 1.0)
-    found = notices(observed(track), view, LiftGuess("squat", 1.0), clean_squat_set().reps)
+    found = notices(
+        observed(track), view, LiftGuess("squat", 1.0), SQUAT, clean_squat_set().reps, told=False
+    )
     assert len({notice.code for notice in found}) == len(found)
     return {notice.code: notice.message for notice in found}
 
@@ -110,7 +114,38 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     )
     view = CameraView("side", 0.0, 10.0, "left", 1.0)
     reps = clean_squat_set().reps
-    found = notices(replace(seen, camera=camera), view, LiftGuess("squat", 1.0), reps)
+    found = notices(
+        replace(seen, camera=camera), view, LiftGuess("squat", 1.0), SQUAT, reps, told=False
+    )
     assert ("handheld" in {notice.code for notice in found}) == held
     beside = {"handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
     assert beside == CHANGES_WORTH
+
+
+def about_the_lift(odds: LiftOdds, name: str, *, told: bool) -> dict[str, str]:
+    view = CameraView("side", 0.0, 10.0, "left", 1.0)
+    guess = LiftGuess(name, odds.largest)  # type: ignore[arg-type]
+    reps = clean_squat_set().reps if name != "unknown" else ()
+    found = notices(observed(track()), view, guess, odds, reps, told=told)
+    return {notice.code: notice.message for notice in found if notice.code.startswith("lift_")}
+
+
+def test_what_is_likelier_no_lift_is_said_as_it_was_seen_and_the_lift_is_asked_for():
+    said = about_the_lift(LiftOdds(0.3, 0.1, 0.6, "knee_split"), "unknown", told=False)
+    assert list(said) == ["lift_unknown"]
+    assert "one knee goes much lower than the other, as in a lunge" in said["lift_unknown"]
+    assert "choose the lift" in said["lift_unknown"]
+
+
+@pytest.mark.parametrize(("squat", "unsure"), [(0.95, False), (0.91, False), (0.89, True)])
+def test_a_lift_that_is_not_sure_says_so_below_nine_in_ten(squat, unsure):
+    said = about_the_lift(LiftOdds(squat, 0.02, 0.98 - squat), "squat", told=False)
+    assert ("lift_unsure" in said) is unsure
+    assert about_the_lift(LiftOdds(squat, 0.02, 0.98 - squat), "squat", told=True) == {}
+
+
+def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
+    said = about_the_lift(LiftOdds(0.2, 0.1, 0.7, "feet_apart"), "squat", told=True)
+    assert list(said) == ["lift_contradicted"]
+    assert said["lift_contradicted"].startswith("You said it is a squat")
+    assert "one foot stands far ahead" in said["lift_contradicted"]

@@ -1,0 +1,216 @@
+"""Fit what squats and deadlifts show of each plain sign, and the odds of another exercise.
+
+    python -m benchmarks.calibrate_lift [--write]    from benchmarks/data/lift_signs.csv
+    python -m benchmarks.calibrate_lift --table OBS_DIR LABELS ...  write that table anew
+
+The table has one row a clip: name, source, whether it is real, what it is, what it was taken for,
+how surely, and its signs (no points, no pictures). Real clips are those of a folder of
+observations with a list of labels by hand; rendered ones are the committed clips of *fit* and
+*check*. What is printed is judged with each source of real clips left out in turn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.store import DATA, clips
+from formcheck.observation.files import load_observation
+from formcheck.observation.observing import Observation
+from formcheck.pipeline import Options, read_set
+from formcheck.reps.lift_probability import Usual
+from formcheck.reps.plain_signs import plain_signs
+
+Array = NDArray[np.float64]
+
+FILE = Path(__file__).resolve().parents[1] / "formcheck/reps/lift_signs.toml"
+TABLE = DATA / "lift_signs.csv"
+LIFTS = ("squat", "deadlift")
+SIDES = {
+    "squat": {"knee_split": 1, "ankle_split": 1, "hands_top": 1, "chest_drop": -1, "trunk_top": -1},
+    "deadlift": {
+        "knee_split": 1, "ankle_split": 1, "feet_apart": 1, "chest_drop": -1, "trunk_low": 1,
+        "trunk_top": -1, "hands_go": 1, "hands_low": -1,
+    },
+}  # fmt: skip
+"""Which signs speak against a lift, and whether more (1) or less (-1) of them does."""
+SIGNS = tuple(dict.fromkeys(name for sides in SIDES.values() for name in sides))
+RARE = 0.1
+RENDERED_WEIGHT = 0.2
+RIDGE = 0.2
+RESAMPLED = 40
+HEAD = ("name", "source", "real", "is", "taken_for", "confidence", *SIGNS)
+
+
+def main() -> None:
+    """Print how right the odds are, and write table or calibration when asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write lift_signs.toml")
+    parser.add_argument("--table", nargs="+", type=Path, metavar="PATH", help="OBS_DIR LABELS ...")
+    asked = parser.parse_args()
+    if asked.table:
+        _write_table(list(zip(asked.table[::2], asked.table[1::2], strict=True)))
+    rows = [row for row in read_table() if row["taken_for"] in LIFTS]
+    print(judged(rows))
+    if asked.write:
+        FILE.write_text(_written(FILE.read_text("utf-8"), rows), "utf-8")
+
+
+def read_table() -> list[dict[str, Any]]:
+    """The committed rows, numbers as floats."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [
+            {k: (float(v or "nan") if k in (*SIGNS, "confidence") else v) for k, v in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def fitted(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, Usual]], Array]:
+    """What is usual of each lift, and (intercept, slope) of the log odds of another exercise."""
+    usual = {lift: {name: _usual(rows, lift, name, side) for name, side in sides.items()}
+             for lift, sides in SIDES.items()}  # fmt: skip
+    far = np.array([_far(row, usual) for row in rows])
+    other = np.array([float(row["is"] not in LIFTS) for row in rows])
+    return usual, _logistic(far, other, _weights(rows))
+
+
+def _usual(rows: Sequence[dict[str, Any]], lift: str, name: str, side: int) -> Usual:
+    mine = [r for r in rows if r["is"] == r["taken_for"] == lift and np.isfinite(r[name])]
+    values, weights = np.array([r[name] for r in mine]), _weights(mine)
+    order = np.argsort(values)
+    share = np.cumsum(weights[order]) / weights.sum()
+    middle, edge = (float(values[order][np.searchsorted(share, at)])
+                    for at in (0.5, 1 - RARE if side > 0 else RARE))  # fmt: skip
+    return Usual(side, middle, edge)
+
+
+def _far(row: dict[str, Any], usual: dict[str, dict[str, Usual]]) -> float:
+    signs = usual[row["taken_for"]].items()
+    return float(np.log1p(sum(one.beyond(row[name]) for name, one in signs)))
+
+
+def _weights(rows: Sequence[dict[str, Any]]) -> Array:
+    return np.array([1.0 if row["real"] == "1" else RENDERED_WEIGHT for row in rows])
+
+
+def _logistic(far: Array, other: Array, weights: Array) -> Array:
+    """Newton's method with a little ridge, so that few others give no step."""
+    design, at = np.column_stack([np.ones(len(far)), far]), np.zeros(2)
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-design @ at))
+        slope = design.T @ (weights * (other - p)) - RIDGE * at
+        at = at + np.linalg.solve((design.T * (weights * p * (1 - p))) @ design
+                                  + RIDGE * np.eye(2), slope)  # fmt: skip
+    return at
+
+
+def _right(rows: Sequence[dict[str, Any]]) -> float:
+    """How often squat and deadlift are not taken for each other, over real clips, one added."""
+    real = [row for row in rows if row["real"] == "1" and row["is"] in LIFTS]
+    return (sum(row["is"] == row["taken_for"] for row in real) + 1) / (len(real) + 2)
+
+
+def judged(rows: Sequence[dict[str, Any]]) -> str:
+    """Log loss, Brier score and five bins over real clips, each source left out."""
+    told: list[tuple[float, float, float]] = []
+    for source in sorted({row["source"] for row in rows if row["real"] == "1"}):
+        rest = [row for row in rows if row["source"] != source]
+        usual, logistic = fitted(rest)
+        right = _right(rest)
+        for row in (row for row in rows if row["source"] == source and row["real"] == "1"):
+            other = float(1 / (1 + np.exp(-(logistic[0] + logistic[1] * _far(row, usual)))))
+            named = (1 - other) * min(right, row["confidence"])
+            is_other = row["is"] not in LIFTS
+            true = (
+                other if is_other else named if row["is"] == row["taken_for"] else 1 - other - named
+            )
+            most, correct = (
+                (other, is_other) if other >= 0.5 else (named, row["is"] == row["taken_for"])
+            )
+            told.append((true, most, float(correct)))
+    p, most, correct = np.array(told).T
+    others = np.mean([row["is"] not in LIFTS for row in rows if row["real"] == "1"])
+    lines = [f"{len(p)} real clips with a movement, sources left out: log loss "
+             f"{-np.log(np.maximum(p, 1e-6)).mean():.3f}, Brier {np.mean((1 - p) ** 2):.3f}; "
+             f"others {others:.2f}"]  # fmt: skip
+    for low, high in ((0.0, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
+        here = (most >= low) & (most < high)
+        if here.any():
+            lines.append(f"stated {most[here].mean():.2f}: {int(correct[here].sum())} of "
+                         f"{int(here.sum())} right")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
+    """The calibration file with every fitted value anew."""
+    usual, logistic = fitted(rows)
+    random = np.random.default_rng(0)
+    drawn = [fitted([rows[i] for i in random.integers(0, len(rows), len(rows))])[1]
+             for _ in range(RESAMPLED)]  # fmt: skip
+    real = sum(row["real"] == "1" for row in rows)
+    of = f"{real} real, {len(rows) - real} rendered clips"
+    text = _entry(
+        text, "model", "logistic", _rounded(logistic), _rounded(np.std(drawn, axis=0)), of
+    )
+    right = _right(rows)
+    error = float(np.sqrt(right * (1 - right) / real))
+    text = _entry(text, "model", "right", round(right, 3), round(error, 3), of)
+    for lift, signs in usual.items():
+        for name, one in signs.items():
+            values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
+            text = _entry(text, lift, name, values, None, of)
+    return text
+
+
+def _rounded(values: Array) -> list[float]:
+    return [round(float(value), 2) for value in values]
+
+
+def _entry(text: str, table: str, name: str, value: object, error: object, source: str) -> str:
+    line = re.compile(
+        rf'^({name} *= )\{{ value = .*?, unit = (".*?"),.*(meaning = ".*?" \}})$', re.M
+    )
+    match = line.search(text, text.index(f"[{table}]"))
+    assert match is not None
+    known = f" error = {error}," if error is not None else ""
+    told = f'{{ value = {value}, unit = {match[2]}, by = "fit",{known} set = "{source}", '
+    return text[: match.start()] + match[1] + told + match[3] + text[match.end() :]
+
+
+def _write_table(real: Sequence[tuple[Path, Path]]) -> None:
+    rows = [row for folder, labels in real for row in _real_rows(folder, labels)]
+    for split in ("fit", "check"):
+        for label, seen in clips(split):
+            lift = label.lift if label.lift in LIFTS else "other"
+            rows.append(_row(label.name, label.name, "0", lift, seen))
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEAD, *rows])
+
+
+def _real_rows(folder: Path, labels: Path) -> Iterator[tuple[object, ...]]:
+    for label in json.loads(labels.read_text("utf-8")):
+        name = Path(label["file"]).stem
+        lift = label["lift"] if label["lift"] in LIFTS else "other"
+        seen = load_observation(folder / f"{name}.obs")
+        yield _row(name, str(label["source"].get("repo", name)), "1", lift, seen)
+
+
+def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tuple[object, ...]:
+    reading = read_set(seen, Options())
+    reps = [window.rep for window in reading.windows]
+    signs = plain_signs(reading.signals, reading.view.yaw_deg, reps)
+    told = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]
+    taken = reading.lift.name if reps else "unknown"
+    return name, source, real, lift, taken, round(reading.lift.confidence, 3), *told
+
+
+if __name__ == "__main__":
+    main()

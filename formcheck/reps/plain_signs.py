@@ -1,0 +1,88 @@
+"""What any lifter could name in a movement that is neither squat nor deadlift.
+
+One knee far lower than the other, a chest that hardly goes down, hands that move against the
+shoulders: each is one number for a set, and how far it lies beyond what nine of ten squats or
+deadlifts show speaks for another exercise (`lift_probability.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.reps.candidates import Rep
+from formcheck.signals.curves import Signals
+
+Array = NDArray[np.float64]
+
+WHOLE_WAY = frozenset({"chest_drop", "trunk_top", "hands_go"})
+"""What only a whole repetition shows: a movement that is cut off goes less far."""
+OFTEN = (5.0, 95.0)
+"""Percentiles in place of extremes: one lost sample is none."""
+
+
+def plain_signs(signals: Signals, yaw_deg: float, reps: Sequence[Rep]) -> dict[str, float]:
+    """The signs of a set, each the median over its reps, NaN where it was not seen.
+
+    Args:
+        signals: Of the lifter.
+        yaw_deg: Of the camera off the side; NaN where it is unknown.
+        reps: Whole ones, where there are any, tell all; others tell how the body stands.
+
+    Returns:
+        By name, torso lengths: `knee_split` and `ankle_split` (one higher than the other in the
+        lower half), `feet_apart` (one ahead of the other), `chest_drop`, `hands_go` (hands against
+        shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and upper half),
+        `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
+    """
+    whole = [rep for rep in reps if rep.complete]
+    rows = [_of_rep(signals, yaw_deg, rep) for rep in whole or reps]
+    rows = [row for row in rows if row]
+    if not rows:
+        return {}
+    names = [name for name in rows[0] if whole or name not in WHOLE_WAY]
+    return {name: _median(np.array([row[name] for row in rows])) for name in names}
+
+
+def _of_rep(signals: Signals, yaw_deg: float, rep: Rep) -> Mapping[str, float]:
+    times = rep.times
+    if len(times) < 2:
+        return {}
+    here = slice(signals.at(times[0]), signals.at(times[-1]) + 1)
+    hip, chest, hand = (signals.height(joint)[here] for joint in ("hip", "shoulder", "wrist"))
+    if not np.isfinite(hip).any():
+        return {}
+    low = hip <= np.nanmedian(hip)
+    ahead = abs(np.cos(np.radians(yaw_deg))) if np.isfinite(yaw_deg) else np.sqrt(0.5)
+    return {
+        "knee_split": _median(_apart(signals, "knee", here, 1)[low]),
+        "ankle_split": _median(_apart(signals, "ankle", here, 1)[low]),
+        "feet_apart": _median(_apart(signals, "ankle", here, 0)) * float(ahead),
+        "chest_drop": _way(chest),
+        "hands_go": _way(hand - chest),
+        "hands_low": _median((chest - hand)[low]),
+        "hands_top": _median((chest - hand)[~low]),
+        "trunk_low": _percentile(chest - hip, OFTEN[0]),
+        "trunk_top": _percentile(chest - hip, OFTEN[1]),
+    }
+
+
+def _apart(signals: Signals, joint: str, here: slice, axis: int) -> Array:
+    """(n,) how far the left and the right joint are apart along one axis, torso lengths."""
+    left, right = signals.left[joint][here, axis], signals.right[joint][here, axis]
+    return np.asarray(np.abs(left - right) / signals.torso_px)
+
+
+def _way(curve: Array) -> float:
+    return _percentile(curve, OFTEN[1]) - _percentile(curve, OFTEN[0])
+
+
+def _median(values: Array) -> float:
+    return _percentile(values, 50.0)
+
+
+def _percentile(values: Array, share: float) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, share)) if len(known) else float("nan")

@@ -1,0 +1,130 @@
+"""What is neither squat nor deadlift: plain signs, odds, and what may be said of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.calibrate_lift import SIDES, fitted, read_table
+from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM, capped
+from formcheck.pipeline.options import Options
+from formcheck.pose.track import Landmark as Lm
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.lift import LiftGuess
+from formcheck.reps.lift_probability import SURE_FROM, Usual, lift_odds
+from tests import stick
+from tests.observed import analyzed, complete
+
+REPS = stick.paced(4)
+SURE = LiftGuess("squat", 0.98)
+ODD = st.floats(-3, 3) | st.just(float("nan"))
+
+
+def usual_signs(lift: str) -> dict[str, float]:
+    return {name: one.middle for name, one in fitted(_rows())[0][lift].items()}
+
+
+def _rows():
+    return [row for row in read_table() if row["taken_for"] in SIDES]
+
+
+@given(
+    st.sampled_from(["squat", "deadlift"]),
+    st.dictionaries(
+        st.sampled_from(sorted({name for sides in SIDES.values() for name in sides})), ODD
+    ),
+    st.floats(0, 1),
+)
+def test_three_probabilities_add_up_whatever_was_seen(lift, signs, confidence):
+    odds = lift_odds(LiftGuess(lift, confidence), signs)
+    assert odds.squat + odds.deadlift + odds.other == pytest.approx(1.0)
+    assert min(odds.squat, odds.deadlift, odds.other) >= 0.0
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_a_usual_lift_is_sure_and_each_sign_beyond_it_takes_away(lift):
+    usual = usual_signs(lift)
+    odds = lift_odds(LiftGuess(lift, 0.98), usual)
+    assert odds.of(lift) >= SURE_FROM
+    assert odds.sign is None
+    for name, side in SIDES[lift].items():
+        less = [lift_odds(LiftGuess(lift, 0.98), usual | {name: usual[name] + side * far}).other
+                for far in (0.0, 0.5, 1.0, 2.0)]  # fmt: skip
+        assert less == sorted(less)
+        assert less[-1] > less[0]
+        far = usual | {name: usual[name] + side * 3.0}
+        assert lift_odds(LiftGuess(lift, 0.98), far).sign == name
+
+
+def test_a_lunge_as_plain_as_those_that_were_filmed_is_not_sure_to_be_a_squat():
+    lunge = usual_signs("squat") | {"knee_split": 0.75}
+    odds = lift_odds(SURE, lunge)
+    assert odds.squat < SURE_FROM
+    assert odds.sign == "knee_split"
+
+
+def test_spreads_beyond_the_usual_are_counted_from_the_edge():
+    one = Usual(1, 0.1, 0.3)
+    assert one.beyond(0.3) == 0.0
+    assert one.beyond(0.7) == pytest.approx(2.0)
+    assert one.beyond(float("nan")) == 0.0
+    assert Usual(-1, 1.0, 0.8).beyond(0.4) == pytest.approx(2.0)
+
+
+def test_the_calibration_file_is_what_the_table_gives():
+    usual, logistic = fitted(_rows())
+    for lift, signs in usual.items():
+        for name, one in signs.items():
+            far = {name: one.edge + one.side * 2 * max(abs(one.edge - one.middle), 0.05)}
+            expected = 1 / (1 + np.exp(-(logistic[0] + logistic[1] * np.log1p(2.0))))
+            assert lift_odds(LiftGuess(lift, 0.98), far).other == pytest.approx(expected, abs=0.02)
+
+
+def test_findings_of_an_unsure_lift_are_possible_at_most_and_say_why():
+    analysis = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 14, 0, 14])))
+    found = complete(analysis)[1].findings
+    assert any(one.probability >= LIKELY_FROM for one in found)
+    for one in capped(found, ("lift",)):
+        assert one.confidence == "possible"
+        assert POSSIBLE_FROM <= one.probability < LIKELY_FROM
+        assert one.capped_by == ("lift",)
+    assert capped(found, ()) == found
+
+
+def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
+    for film in (stick.squat(REPS), stick.deadlift(REPS)):
+        lift = analyzed(stick.film(film)).lift
+        assert lift.probability is not None
+        assert lift.confidence == max(
+            lift.probability.squat, lift.probability.deadlift, lift.probability.other
+        )
+        assert lift.confidence >= SURE_FROM
+        assert lift.source == "detected"
+
+
+def split(track: PoseTrack) -> PoseTrack:
+    """The track with the right knee and foot drawn up and ahead of the left, as in a lunge."""
+    image = track.image_px.copy()
+    image[:, Lm.RIGHT_KNEE] += np.float32([120.0, -130.0])
+    image[:, Lm.RIGHT_ANKLE] += np.float32([220.0, -160.0])
+    return replace(track, image_px=image)
+
+
+def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told():
+    track = split(stick.film(stick.squat(REPS, tip_deg=[14] * 4)))
+    alone = analyzed(track)
+    assert alone.lift.name == "unknown"
+    assert alone.reps == ()
+    assert alone.set.findings == ()
+    assert "other_exercise" in {one.reason for one in alone.not_counted}
+    assert "lift_unknown" in {notice.code for notice in alone.warnings}
+    assert alone.lift.probability is not None
+    assert alone.lift.probability.other >= 0.5
+    told = analyzed(track, Options(lift="squat"))
+    assert len(told.reps) == len(REPS)
+    assert told.lift.source == "told"
+    assert "lift_contradicted" in {notice.code for notice in told.warnings}
