@@ -49,6 +49,8 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _close(path: Path) -> None:
+    if sys.platform == "win32":
+        return
     with suppress(OSError):  # gone, or somebody else's
         known = path.lstat()
         if known.st_uid != os.geteuid() or not known.st_mode & _OTHERS:
