@@ -15,36 +15,37 @@ from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
 
 _REFUSED = "refused_clips"
+_SEEN = "seen_files"  # by their ids: the browser goes on naming what it sent before
 
 
 def uploader(label: str, *, many: bool, help_text: str) -> list[Spooled]:
     """An uploader that puts clips on disk and lets go of their memory at once.
 
+    It stays the same widget from the first clip to the last: a fresh one after each clip would
+    lose what is dropped in, or still on its way, while the browser changes one for the other.
+
     Returns:
-        The clips that can be looked at; `show_refused` says what became of the others.
+        The new clips that can be looked at; `show_refused` says what became of the others.
     """
-    turn = st.session_state.setdefault("upload_turn", 0)
     files = st.file_uploader(
         label,
         type=sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
         accept_multiple_files=many,
-        key=f"upload_{turn}",
+        key="clips_in" if many else "clip_in",
         help=help_text,
     )
     found = files if isinstance(files, list) else [files] if files else []
-    if not found:
+    seen: set[str] = st.session_state.setdefault(_SEEN, set())
+    fresh = [file for file in found if file.file_id not in seen]
+    if not fresh:
         return []
-    # the next run shows a fresh, empty uploader, whatever happens to these files
-    st.session_state["upload_turn"] = turn + 1
     folder = backend.runner().store.clips
     try:
-        taken = take((file.name, partial(spool, file, file.name, folder)) for file in found)
+        return take((file.name, partial(spool, file, file.name, folder)) for file in fresh)
     finally:
-        for file in found:
+        for file in fresh:
+            seen.add(file.file_id)
             _let_go(file.file_id)
-    if not taken:
-        st.rerun()  # or the browser goes on showing the old uploader, whose next file nobody reads
-    return taken
 
 
 def take(clips: Iterable[tuple[str, Callable[[], Spooled]]]) -> list[Spooled]:

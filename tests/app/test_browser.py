@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.app.clips import SAMPLES, phone_hevc
 from tests.app.server import AppServer, running_app
@@ -297,22 +297,48 @@ def test_a_text_file_named_mp4_gives_the_designed_error(
     assert not list(app.data.glob("**/notes.mp4*"))
 
 
+def text_files(folder: Path) -> list[Path]:
+    """Two clips that are none; of another name each, or a browser sees no new choice."""
+    files = [folder / "notes.mp4", folder / "diary.mp4"]
+    for file in files:
+        file.write_text(file.stem)
+    return files
+
+
+def expect_taken(page: Page) -> None:
+    """The page went on to the clip, and nothing of the refused ones is left."""
+    expect(page).to_have_url(re.compile(r"\?(set|clips)="))
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", ["", "coach"])
 def test_the_clip_after_a_refused_one_is_taken(
     app: AppServer, new_page: NewPage, tmp_path: Path, path: str
 ) -> None:
-    fake = tmp_path / "notes.mp4"
-    fake.write_text("no video")
     page = new_page()
     page.goto(f"{app.url}/{path}")
-    for _ in range(2):  # refused twice: the second is as lost as a good one would be
-        settled(page)
-        page.set_input_files("input[type=file]", fake)
-        expect(page.get_by_role("alert")).to_contain_text("notes.mp4", timeout=60_000)
-    settled(page)
+    for file in text_files(tmp_path):  # refused twice: the second is as lost as a good one would be
+        page.set_input_files("input[type=file]", file)
+        expect(page.get_by_role("alert")).to_contain_text(file.name)
     page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
-    page.wait_for_url(re.compile(r"\?(set|clips)="))
-    expect(page.get_by_role("alert")).to_have_count(0)
+    expect_taken(page)
+
+
+@pytest.mark.parametrize("path", ["", "coach"])
+def test_a_clip_on_its_way_while_another_is_refused_is_taken(
+    app: AppServer, new_page: NewPage, tmp_path: Path, path: str
+) -> None:
+    page = new_page()
+    page.goto(f"{app.url}/{path}")
+    fake, held = text_files(tmp_path)[0], list[Route]()
+    with page.expect_response("**/upload_file/**"):
+        page.set_input_files("input[type=file]", fake)
+    page.route("**/upload_file/**", lambda route: held.append(route))
+    page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
+    settled(page)  # by now the first is refused, or was replaced before anybody looked at it
+    for route in held:
+        route.continue_()
+    expect_taken(page)
 
 
 def test_the_report_opens_offline_and_the_document_is_complete(

@@ -77,7 +77,7 @@ def test_the_video_is_described_in_plain_words() -> None:
 
 
 def test_what_is_no_matter_of_the_camera_is_not_said_to_be(open_example: OpenExample) -> None:
-    app = change_result(open_example("clean_squat_set"), with_notice("truncated"))
+    app = change_result(open_example("clean_squat_set"), with_notice("damaged_pictures"))
     assert "Just say so." in behind_a_tap(app, "Worth knowing")
     assert "Just say so." not in behind_a_tap(app, "What the camera could not see")
 
@@ -94,7 +94,9 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
     assert "The clip cuts" not in words_of(app)
 
 
-@pytest.mark.parametrize("code", ["view_oblique", "head_hidden", "handheld", "several_people"])
+@pytest.mark.parametrize(
+    "code", ["view_oblique", "head_hidden", "handheld", "several_people", "truncated"]
+)
 def test_what_changes_the_worth_of_a_verdict_stands_beside_it(
     open_example: OpenExample, code: str
 ) -> None:

@@ -24,14 +24,15 @@ class Tools {
     this.loop = this.button("Loop the rep", () => act.loop());
     this.whole = this.button("Whole set", () => act.whole());
     this.whole.removeAttribute("aria-pressed");
-    this.zoom = this.button("Zoom to the lifter", () => act.zoom());
+    this.zoom = this.button("Zoom", () => act.zoom());  // in the widest font a row holds no more words
+    this.zoom.setAttribute("aria-label", "Zoom to the lifter");
     this.sign("full", "Full screen", () => act.full());
     this.compare = element("div", "compare");
     this.other = element("select");
     this.other.setAttribute("aria-label", "Compare with");
     this.other.onchange = () => act.against(this.other.value);
     this.modes = this.group("Compare two reps", [
-      ["one", "One rep", "One rep"], ["beside", "Side by side", "Side by side"], ["over", "As a ghost", "As a ghost"],
+      ["one", "One", "One rep"], ["beside", "Side by side", "Side by side"], ["over", "Ghost", "As a ghost"],
     ], mode => act.compare(mode), this.compare);
     this.compare.append(this.other);
     this.status = element("div", "status");
