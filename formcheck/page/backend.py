@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from formcheck.page.visitor import visitor
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
 READ = "batch_results"
+SHARED_NAME = "Shared with you"
 
 
 @st.cache_resource(show_spinner=False, on_release=JobRunner.close)
@@ -139,7 +141,13 @@ def _share(job_id: str, key: str) -> None:
 
 def visible(job_id: str | None) -> Job | None:
     """The set of an address, if it is kept and this visitor may see it."""
-    return runner().job(job_id) if job_id and may_see(job_id) else None
+    job = runner().job(job_id) if job_id and may_see(job_id) else None
+    return job and as_seen(job)
+
+
+def as_seen(job: Job) -> Job:
+    """A set as this visitor may see it: what its owner calls the clip may be somebody's name."""
+    return job if owns(job.id) else replace(job, clip_name=SHARED_NAME)
 
 
 def session_jobs() -> list[Job]:

@@ -21,7 +21,8 @@ def go(job: Job) -> None:
 def show(job: Job) -> None:
     """Previous, all and next in the order of the table; nothing for a set of no batch."""
     batch_id = st.query_params.get(backend.BATCH_PARAM)
-    jobs = [row.job for row in ordered(backend.runner().store.batch(batch_id or ""))]
+    kept = backend.runner().store.batch(batch_id or "")
+    jobs = [row.job for row in ordered([backend.as_seen(each) for each in kept])]
     jobs = [each for each in jobs if backend.may_see(each.id)]
     place = next((place for place, other in enumerate(jobs) if other.id == job.id), None)
     if place is None:

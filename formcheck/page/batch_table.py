@@ -37,7 +37,7 @@ def show(jobs: list[Job]) -> None:
 @told_in_one_line()
 def _watched(job_ids: list[str]) -> None:
     runner = backend.runner()
-    jobs = [job for job_id in job_ids if (job := runner.job(job_id))]
+    jobs = [job for job_id in job_ids if (job := backend.visible(job_id))]
     left = sum(not job.finished for job in jobs)
     if not left:
         st.rerun()

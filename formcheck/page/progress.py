@@ -64,7 +64,7 @@ def _watch(job_id: str) -> None:
         "You can leave this page or reload it; the analysis goes on. "
         "The address of this page brings you back."
     )
-    if st.button("Cancel", icon=":material/close:", key="cancel_job"):
+    if backend.owns(job.id) and st.button("Cancel", icon=":material/close:", key="cancel_job"):
         runner.cancel(job.id)
         st.rerun()
 

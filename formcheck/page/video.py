@@ -71,6 +71,8 @@ def _outdated(job: Job) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("The video still shows the verdict from before your corrections.")
-        if st.button("Draw it again", icon=":material/brush:", key="redraw"):
+        if backend.owns(job.id) and st.button(
+            "Draw it again", icon=":material/brush:", key="redraw"
+        ):
             backend.runner().redraw(job)
             st.rerun()

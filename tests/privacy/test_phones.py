@@ -279,6 +279,13 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     second.goto(mine)
     second.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for(timeout=60_000)
     expect(second.get_by_role("button", name="Delete this set now")).to_have_count(0)
+    # what its owner calls the clip may be a name: the phone gets it nowhere, not in a file either
+    expect(second.get_by_text("Shared with you").first).to_be_visible()
+    with second.expect_download() as taken:
+        second.get_by_role("button", name="Data (JSON)").click()
+    assert "Shared with you" in taken.value.suggested_filename
+    for told in (second.content(), taken.value.path().read_text(encoding="utf-8")):
+        assert "anna" not in told
 
 
 @pytest.fixture(scope="module")

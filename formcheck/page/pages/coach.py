@@ -10,7 +10,8 @@ from formcheck.report.disclaimer import disclaimer
 runner = backend.runner()
 batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("open_batch")
 kept = runner.store.batch(batch_id) if batch_id else []
-jobs = kept if all(backend.may_see(job.id) for job in kept) else []
+seen = all(backend.may_see(job.id) for job in kept)
+jobs = [backend.as_seen(job) for job in kept] if seen else []
 
 st.title("Coach")
 refused = st.container()
