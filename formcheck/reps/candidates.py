@@ -17,16 +17,12 @@ Kind = Literal["high", "low"]
 EDGE_SHARE = 0.03
 """A movement has begun when 3 % of its travel is done: above pose noise, and within a tenth of a
 second of the true start for a smooth start."""
-EDGE_UNEVEN_SHARE, MOST_UNEVEN_SHARE = 0.3, 0.45
-"""A rep ends within a third of its travel of where it began; between reps the level may sag (a
-lifter who does not stand all the way up), at the clip's edge that means it is not all there."""
-RESTS_S, RESTS_SHARE = 1.0, 0.1
-"""Who begins from a level after a second there stood: a lower one is a camera that sank. At the end
-it may be somebody who did not get up."""
-UNSEEN_S = 0.25
-"""Nothing seen beside a movement for longer than gaps are filled: an edge like the clip's own."""
+LEAST_REACHED_SHARE = 0.6
+"""Of its way: a rep whose level on one side is lower was cut off there, by the clip's edge, a cut
+or a lost lifter. The same part of the way makes it a rep and no partial one. Between reps the level
+may sag, too (a lifter who does not stand all the way up)."""
 MOVING_S, MOVING_SHARE = 0.1, 0.05
-"""Already moving in the clip's first tenth of a second: the beginning was before it."""
+"""So far in the clip's first or last tenth of a second, somebody is moving there."""
 PLATEAU_S = 0.5
 """A level is a level when the curve stays there for half a second (or turns round)."""
 LOWEST_WITHIN_S = 0.3
@@ -207,11 +203,10 @@ def dip_at(curve: Array, points: Sequence[Pivot], i: int) -> Dip:
     known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
     top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
     travel = top - float(curve[low])
-    cut_left = i == 0 or is_cut(curve, start, top - top_left, travel, at_edge=i == 1, step=1)
-    last = i + 2 == len(points)
-    cut_right = i + 1 == len(points) or is_cut(
-        curve, end, top - top_right, travel, at_edge=last, step=-1
-    )
+    cut_left = i == 0 or is_cut(top - top_left, travel)
+    cut_right = i + 1 == len(points) or is_cut(top - top_right, travel)
+    if _moves_at_both_ends(curve, start, end, travel):
+        cut_left = cut_right = True
     return Dip(None if cut_left else start, low, None if cut_right else end, travel, left, right)
 
 
@@ -240,50 +235,25 @@ def _lowest(curve: Array, near: int) -> int:
     return first + int(np.nanargmin(curve[first : near + step + 1]))
 
 
-def is_cut(
-    curve: Array,
-    index: int,
-    short_of_top: float,
-    travel: float,
-    *,
-    at_edge: bool,
-    step: int,
-    comes_to_rest: bool = True,
-    most_uneven: float = MOST_UNEVEN_SHARE,
-) -> bool:
-    """Whether the clip (or a lost lifter) cuts a movement off on one side.
+def is_cut(short_of_top: float, travel: float, least_reached: float = LEAST_REACHED_SHARE) -> bool:
+    """Whether the clip, a cut or a lost lifter takes one end of a movement away.
 
     Args:
-        curve: (N,) high at rest, low in the movement.
-        index: Where the movement was found to begin or end.
-        short_of_top: How far the resting level on this side lies below the other side's.
+        short_of_top: How far the level on this side lies below the other side's.
         travel: Full travel of the movement.
-        at_edge: Whether this side is the outermost of the clip.
-        step: +1 for the beginning, -1 for the end: the way into the movement.
-        comes_to_rest: Whether the movement ends smoothly; a bar set down on the floor does not.
-        most_uneven: Share of the travel that the level may lie lower between reps.
+        least_reached: Share of it that a level has to reach.
     """
-    gap = round(UNSEEN_S * RATE_HZ)
-    beyond = curve[max(0, index - gap) : max(0, index - 2)]
-    if step < 0:
-        beyond = curve[index + 3 : index + gap]
-    outermost = not np.isfinite(beyond).any()
-    if not at_edge and not outermost:
-        return short_of_top > most_uneven * travel
-    if short_of_top > most_uneven * travel:
-        return True
-    if short_of_top > EDGE_UNEVEN_SHARE * travel:
-        return step < 0 or not _rests(curve, index, travel)
-    inner = index + step * round(MOVING_S * RATE_HZ)
-    if not comes_to_rest or not outermost or not 0 <= inner < len(curve):
+    return short_of_top > (1 - least_reached) * travel
+
+
+def _moves_at_both_ends(curve: Array, start: int, end: int, travel: float) -> bool:
+    """Whether the clip begins and ends in this very movement, so that it shows no level at all."""
+    seen = np.flatnonzero(np.isfinite(curve))
+    inner = round(MOVING_S * RATE_HZ)
+    if start - seen[0] > inner or seen[-1] - end > inner:
         return False
-    return bool(curve[index] - curve[inner] > MOVING_SHARE * travel)
-
-
-def _rests(curve: Array, index: int, travel: float) -> bool:
-    """Whether the curve was level for `RESTS_S` before an index."""
-    first = index - round(RESTS_S * RATE_HZ)
-    return first >= 0 and bool(np.ptp(curve[first : index + 1]) < RESTS_SHARE * travel)
+    ways = curve[start] - curve[start + inner], curve[end] - curve[end - inner]
+    return bool(min(ways) > MOVING_SHARE * travel)
 
 
 def sliding_max(values: Array, length: int) -> Array:

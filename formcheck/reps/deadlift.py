@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.reps.candidates import (
+    LEAST_REACHED_SHARE,
     LEVELS_ALIKE_SHARE,
     STALL_SHARE,
     NotRep,
@@ -48,9 +49,9 @@ STANDS_ABOUT_S, STANDS_ABOUT_TIMES = 2.5, 2.0
 FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
 """A bar that is followed lies on the floor or not: a pause above a twentieth of its way is none,
 unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
-FLOORS_UNEVEN_SHARE = 0.6
-"""Of the way of a pull: a chest may sink below the height it has over the bar, when the lifter sits
-down behind it."""
+LEAST_BETWEEN_SHARE = 0.4
+"""In place of `LEAST_REACHED_SHARE` between two pulls: a chest may sink below the height it has
+over the bar, when the lifter sits down behind it."""
 BAR_STAYS_SHARE = 0.3
 """With straight arms the bar goes as far as the chest; under a third of it, it was not held."""
 ENDS_AT_LOCKOUT_S = 2.5
@@ -150,24 +151,12 @@ def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, *, by_bar:
     floors = [-v for v, j in ((floor_left, i - 1), (floor_right, i + 1)) if 0 <= j < len(points)]
     floor = min(floors) if floors else float(np.nanmin(body))
     travel = float(body[top]) - floor
+    outermost = LEAST_REACHED_SHARE
     cut_left = i == 0 or is_cut(
-        -body,
-        start,
-        -floor_left - floor,
-        travel,
-        at_edge=i == 1,
-        step=1,
-        most_uneven=FLOORS_UNEVEN_SHARE,
+        -floor_left - floor, travel, outermost if i == 1 else LEAST_BETWEEN_SHARE
     )
     cut_right = i + 1 == len(points) or is_cut(
-        -body,
-        end,
-        -floor_right - floor,
-        travel,
-        at_edge=i + 2 == len(points),
-        step=-1,
-        comes_to_rest=False,
-        most_uneven=FLOORS_UNEVEN_SHARE,
+        -floor_right - floor, travel, outermost if i + 2 == len(points) else LEAST_BETWEEN_SHARE
     )
     turn = _lockout(signals, body, start, top)
     return _Pull(None if cut_left else start, turn, None if cut_right else end, top, travel)

@@ -246,7 +246,7 @@ def test_a_romanian_rep_turns_at_its_lowest():
 def test_a_romanian_rep_that_was_under_way_when_the_clip_began_is_cut():
     reps = stick.paced(3)
     track = stick.film(stick.romanian(reps))
-    under_way = stick.cut(track, reps[0][0] + 0.45 * (reps[0][1] - reps[0][0]), 99)
+    under_way = stick.cut(track, reps[0][0] + 0.6 * (reps[0][1] - reps[0][0]), 99)
     found = analyzed(under_way).reps
     assert [(r.complete, r.start_s is None) for r in found] == [
         (False, True),
