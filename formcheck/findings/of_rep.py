@@ -93,14 +93,14 @@ def judge_rep(
     fall = _fall(metrics, lift, view, limits)
     found += [fall] if fall is not None else []
     if _back_explains(found, metrics, limits):
-        found = [_at_most(f, BY_GAIN, "possible") for f in found]
+        found = [_at_most(f, BY_GAIN, "possible", "back") for f in found]
     if _lean_is_unsure(metrics):
-        found = [_at_most(f, BY_LEAN, "possible") for f in found]
+        found = [_at_most(f, BY_LEAN, "possible", "lean") for f in found]
     if not style_told:
         found = [_hangs_on_style(f, limits) for f in found]
     depth = metrics.get("depth_thigh")
     if depth is not None and (depth.uncertainty or 0.0) > UNSURE_DEPTH_THIGH:
-        found = [_at_most(f, BY_DEPTH, "likely") for f in found]
+        found = [_at_most(f, BY_DEPTH, "likely", "depth") for f in found]
     worst_first = sorted(found, key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
     return tuple(worst_first)
 
@@ -110,13 +110,13 @@ def capped(found: tuple[Finding, ...], by: tuple[str, ...]) -> tuple[Finding, ..
     if not by:
         return found
     return tuple(
-        replace(one, capped_by=by)
+        replace(one, capped_by=(*one.capped_by, *by))
         if one.confidence == "possible"
         else replace(
             one,
             confidence="possible",
             probability=min(one.probability, _MOST["possible"]),
-            capped_by=by,
+            capped_by=(*one.capped_by, *by),
         )
         for one in found
     )
@@ -149,14 +149,25 @@ def _hangs_on_style(finding: Finding, limits: Thresholds) -> Finding:
     most = max(limits.lean_high_bar_deg, limits.lean_low_bar_deg, limits.lean_front_deg)
     if finding.fault not in BY_LEAN or finding.measured >= most:
         return finding
-    return replace(_at_most(finding, BY_LEAN, "possible"), depends_on=("variant",))
+    return replace(_at_most(finding, BY_LEAN, "possible", "variant"), depends_on=("variant",))
 
 
-def _at_most(finding: Finding, faults: frozenset[Fault], most: Confidence) -> Finding:
-    """The finding, no surer than `most` when it is one of the faults."""
+def _seen_from(view: CameraView, found: Finding) -> Finding:
+    if view.name == "side":
+        return found
+    return _at_most(found, frozenset({found.fault}), "likely", "view")
+
+
+def _at_most(finding: Finding, faults: frozenset[Fault], most: Confidence, by: str) -> Finding:
+    """The finding, no surer than `most` when it is one of the faults; it says what keeps it so."""
     if finding.fault not in faults or SURENESS[finding.confidence] <= SURENESS[most]:
         return finding
-    return replace(finding, confidence=most, probability=min(finding.probability, _MOST[most]))
+    return replace(
+        finding,
+        confidence=most,
+        probability=min(finding.probability, _MOST[most]),
+        capped_by=(*finding.capped_by, by),
+    )
 
 
 def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
@@ -196,7 +207,7 @@ def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> 
         message=f"Your descent took {measured.value:.1f} s: that is dropping, not lowering.",
         probability=probability,
     )
-    return found if view.name == "side" else _at_most(found, frozenset({found.fault}), "likely")
+    return _seen_from(view, found)
 
 
 def _value(metrics: Metrics, name: str) -> float | None:
@@ -222,7 +233,7 @@ def _of_rise(
     # rarely the joint event is likelier than not while the median is a hair below
     value = max(measured.value, mild)
     found = _finding(rule, measured, value, (mild, moderate, severe), probability)
-    return found if rise.firm else _at_most(found, BY_GAIN, "possible")
+    return found if rise.firm else _at_most(found, BY_GAIN, "possible", "tip")
 
 
 def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -> Finding | None:
@@ -236,7 +247,7 @@ def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -
     found = _finding(
         rule, measured, measured.value, (mild, moderate, severe), _probability(measured, mild)
     )
-    return found if view.name == "side" else _at_most(found, frozenset({found.fault}), "likely")
+    return _seen_from(view, found)
 
 
 def _finding(

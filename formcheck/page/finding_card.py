@@ -49,6 +49,8 @@ def show(
             f"{finding.severity}] :gray-badge[{words.sureness(finding)}]"
         )
         st.markdown(finding.message)
+        if why := words.cap(finding):
+            st.caption(why)
         ask_style.show(job, analysis, finding, rep.number)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(_measured(rep, finding))

@@ -35,6 +35,7 @@ class RepRow(NamedTuple):
         uncertainty: Half width of the 90 % interval.
         limit: What the value is held against; None for metrics without a limit.
         flagged: True when a finding of this rep rests on this metric.
+        capped_by: What kept that finding's confidence down, separated by spaces.
         not_assessed: Why there is no value.
         reason_code: The same as a code (`metrics.reasons.ReasonCode`).
         at_s: When the value was reached.
@@ -50,6 +51,7 @@ class RepRow(NamedTuple):
     uncertainty: float | None
     limit: float | None
     flagged: bool
+    capped_by: str
     not_assessed: str | None
     reason_code: str | None
     at_s: float | None
@@ -66,6 +68,8 @@ class FindingRow(NamedTuple):
         fault: The fault's code.
         severity: mild, moderate or severe: the size of what was measured.
         confidence: possible, likely or clear: how far view and tracking can be trusted.
+        probability: That the true value is beyond the limit.
+        capped_by: What kept the confidence down, separated by spaces, as in the document.
         metric: What the finding rests on.
         measured: The value, in `unit`.
         limit: The limit it went beyond, in `unit`.
@@ -82,6 +86,8 @@ class FindingRow(NamedTuple):
     fault: str
     severity: str
     confidence: str
+    probability: float
+    capped_by: str
     metric: str
     measured: float
     limit: float
@@ -100,6 +106,7 @@ def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
     """One row for each metric of each counted rep, in order."""
     for rep in analysis.reps:
         flagged = {finding.metric for finding in rep.findings}
+        capped = {f.metric: " ".join(f.capped_by) for f in rep.findings if f.capped_by}
         for metric, value in rep.metrics.items():
             yield RepRow(
                 clip=analysis.clip.name,
@@ -110,6 +117,7 @@ def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
                 uncertainty=value.uncertainty,
                 limit=limit_of(analysis, rep, metric),
                 flagged=metric in flagged,
+                capped_by=capped.get(metric, ""),
                 not_assessed=value.not_assessed,
                 reason_code=value.reason_code,
                 at_s=value.at_s,
@@ -127,6 +135,8 @@ def finding_rows(analysis: Analysis) -> Iterator[FindingRow]:
             fault=finding.fault,
             severity=finding.severity,
             confidence=finding.confidence,
+            probability=finding.probability,
+            capped_by=" ".join(finding.capped_by),
             metric=finding.metric,
             measured=finding.measured,
             limit=finding.limit,

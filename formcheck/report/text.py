@@ -24,6 +24,7 @@ from formcheck.report.words import (
     LIFTS,
     VARIANTS,
     VIEWS,
+    cap,
     clock,
     counted,
     finding_name,
@@ -167,8 +168,8 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     rep, worst = digest.findings[0]
     when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
     limit = limit_amount(worst.limit, worst.unit)
-    said = f"{when}{worst.message} Limit {limit}, {worst.severity}, {sureness(worst)}."
-    yield Padding(Text(said), (0, 0, 0, 2))
+    said = f"{when}{worst.message} Limit {limit}, {worst.severity}, {sureness(worst)}. {cap(worst)}"
+    yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
     if digest.guidance:
         yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))
     for cue in digest.cues:

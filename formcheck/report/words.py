@@ -147,6 +147,26 @@ def sureness(finding: Finding) -> str:
     return f"{finding.confidence}, {math.floor(100 * finding.probability + 1e-9)} %"
 
 
+_CAPS = {
+    "lift": "it is not certain which lift this is",
+    "edge": "the clip cuts this rep off",
+    "view": "the camera stood off the side",
+    "tip": "how far the torso tipped is known roughly",
+    "lean": "how far you leaned is known roughly",
+    "depth": "plates hide how deep you went",
+    "back": "a rounding back looks much the same",
+    "variant": "another style may lean so far",
+}
+
+
+def cap(finding: Finding) -> str:
+    """Why a finding is called no surer than it is, whatever its figure says; empty where it is."""
+    said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
+    if not said:
+        return ""
+    return f"No more than “{finding.confidence}”: {' and '.join(said)}."
+
+
 def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
     """In which reps: `rep 4`, `perhaps reps 1 and 2`, `reps 3–8, perhaps 1 and 2`."""
     if not sure:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.of_rep import judge_rep
+from formcheck.findings.of_rep import UNSURE_LEAN_DEG, capped, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.signals.view import CameraView
@@ -92,6 +92,18 @@ def test_an_oblique_camera_makes_nothing_clear():
     metrics = values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20)
     assert judge(metrics, view=SIDE)[0].confidence == "clear"
     assert judge(metrics, view=OBLIQUE)[0].confidence != "clear"
+
+
+def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
+    lean = LIMITS.lean_high_bar_deg + 50
+    for metrics, view, by in (
+        (values(0.1, lean_peak_deg=lean), SIDE, ()),
+        (values(0.1, lean_peak_deg=lean), OBLIQUE, ("view",)),
+        (values(UNSURE_LEAN_DEG + 1, lean_peak_deg=lean), SIDE, ("lean",)),
+    ):
+        (found,) = judge(metrics, view=view)
+        assert found.capped_by == by
+        assert capped((found,), ("edge",))[0].capped_by == (*by, "edge")
 
 
 def test_a_heel_counts_when_it_is_over_the_limit_and_surely_off_the_floor():
