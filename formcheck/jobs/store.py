@@ -86,6 +86,12 @@ class Store(JobFiles):
         found = (self.load(job_id) for job_id in _ids(fields))
         return [job for job in found if job]
 
+    def single_jobs(self) -> list[Job]:
+        """The jobs that were handed in one by one, newest first."""
+        fields = (read_json(file) or {} for file in entries(self.batches))
+        together = {job_id for known in fields for job_id in _ids(known)}
+        return [job for job in self.all_jobs() if job.id not in together][::-1]
+
     # --- results that equal questions share
 
     def share(self, job: Job, *names: str) -> None:

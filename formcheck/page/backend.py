@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -18,6 +19,7 @@ from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.private import make_files_private
+from formcheck.machine.shipped import sample_clips
 from formcheck.observation import pose_cache
 from formcheck.page.phone import PHONES
 from formcheck.page.same_origin import App
@@ -26,6 +28,9 @@ from formcheck.page.visitor import visitor
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"
 READ = "batch_results"
+DAY_S = 24 * 3600.0
+MOST_SETS = 12
+"""So many sets are offered on the soreness page; nobody trains more in a day."""
 SHARED_NAME = "Shared with you"
 
 
@@ -163,6 +168,26 @@ def session_jobs() -> list[Job]:
 def attach(job: Job, analysis: Analysis) -> None:
     """Make a set available to the soreness page."""
     st.session_state.setdefault("analyses", {})[job.id] = analysis
+
+
+def sets_of_the_day() -> dict[str, Analysis]:
+    """By job, the results to weigh when something is sore: of this window, and others of today.
+
+    Those that the owner handed in alone, or a phone's own; a coach's batch is of other people.
+    """
+    known: dict[str, Analysis] = dict(st.session_state.get("analyses", {}))
+    store, since_s = runner().store, time.time() - DAY_S
+    jobs = store.single_jobs() if is_owner() else session_jobs()
+    samples = {path.name for path in sample_clips()}
+    for job in jobs:
+        if len(known) >= MOST_SETS:
+            break
+        if job.id in known or job.created_s < since_s or job.clip_name in samples:
+            continue
+        analysis = store.analysis(job) if job.state == "done" else None
+        if analysis is not None:
+            known[job.id] = analysis
+    return known
 
 
 def forget(job: Job) -> None:

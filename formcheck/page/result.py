@@ -48,6 +48,7 @@ def show(job: Job, analysis: Analysis) -> None:
             video_slot.show(job, analysis)
     with st.container():
         why_panel.show(analysis)
+        why_panel.sore_today()
         why_panel.camera(analysis)
     if analysis.lifter.people_seen:
         with st.container():

@@ -29,6 +29,15 @@ def show(analysis: Analysis) -> None:
         _fault(fault, analysis, opened=place == 0)
 
 
+def sore_today() -> None:
+    """To the questions, which take this set along; a clean set does not make nobody sore."""
+    st.page_link(
+        places.WHY,
+        label="Sore today? Find out why, with this set",
+        icon=":material/self_improvement:",
+    )
+
+
 def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
     label = f"**{fault.title}** · {fault.where}" if fault.where else f"**{fault.title}**"
     icon = SURE_ICONS[fault.verdict.confidence]

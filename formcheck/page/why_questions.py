@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
-from formcheck.page import places
+from formcheck.page import backend, places
 from formcheck.soreness.answers import Answers, questions_for
 
 STEPS = {
@@ -47,9 +47,9 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
 
 
 def attached() -> list[Analysis]:
-    """Sets to take into account: those of this session, and documents dropped in."""
+    """Sets to take into account: those of the day that are kept, and documents dropped in."""
     st.header("What your sets show")
-    known: dict[str, Analysis] = st.session_state.get("analyses", {})
+    known = backend.sets_of_the_day()
     chosen = []
     if known:
         labels = _labels(known)

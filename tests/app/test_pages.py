@@ -152,6 +152,26 @@ def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: Ap
     assert taken_into_account(app) == ["IMG_0001.MOV"]
 
 
+def test_a_set_of_another_window_of_this_day_is_weighed_and_a_batch_is_not(
+    example_app: AppTest,
+) -> None:
+    """Whoever closed the window asks again in the evening; a coach's clips are of others."""
+    app = wait_for_result(upload(example_app, "mine.MOV", b"example:good_morning_squat_set"))
+    other = backend.runner().store.load(app.query_params["set"])
+    assert other is not None
+    del app.session_state["analyses"]
+    assert taken_into_account(app) == ["mine.MOV"]
+    backend.runner().store.save_batch("b" * 32, [other.id])
+    app.switch_page("formcheck/page/pages/why.py").run()
+    assert not [pills for pills in app.get("pills") if pills.key == "why_sets"]
+
+
+@pytest.mark.parametrize("example", ["clean_squat_set", "good_morning_squat_set"])
+def test_each_result_leads_to_the_questions(open_example: OpenExample, example: str) -> None:
+    links = [link.proto.label for link in open_example(example).get("page_link")]
+    assert sum(label.startswith("Sore today?") for label in links) == 1
+
+
 def taken_into_account(app: AppTest) -> list[str]:
     app.switch_page("formcheck/page/pages/why.py").run()
     assert not app.exception
