@@ -19,31 +19,50 @@ from formcheck.soreness.lifts import is_for, words_for
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence
 from formcheck.soreness.triage_result import Evidence, Reason, Strength
 
+SURE = ("likely", "clear")
+"""A fault that is only possible weighs as much as an answer does."""
+
 
 @dataclass(frozen=True)
 class Weighed:
-    """A reason of the knowledge files with what speaks for and against it here."""
+    """A reason of the knowledge files with what speaks for and against it here.
+
+    Attributes:
+        measured: Whether a set shows its own fault, and surely so.
+    """
 
     reason: asking.Reason
     found: tuple[Evidence, ...]
     points: float
+    measured: bool
 
 
 def rank(answers: Answers, evidence: SetEvidence, lifts: frozenset[str]) -> list[Weighed]:
-    """The reasons worth showing, most points first; equal ones in the order of the files."""
+    """The reasons worth showing: what a set surely shows stands above what answers suggest.
+
+    Among both the ones with most points first; equal ones in the order of the files.
+    """
     knowledge = load_knowledge()
     show = knowledge.weights.show
     fitting = [reason for reason in knowledge.reasons if is_for(reason, lifts)]
     weighed = [_weigh(reason, answers, evidence) for reason in fitting]
     shown = [one for one in weighed if one.points >= show.least]
-    return sorted(shown, key=lambda one: -one.points)[: show.most]
+    return sorted(shown, key=lambda one: (not one.measured, -one.points))[: show.most]
 
 
 def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> Weighed:
     found = [*_from_answers(reason.id, answers), *_from_sets(reason.id, evidence)]
     found.sort(key=lambda item: (-abs(item.points), item.text))
     points = round(fsum(item.points for item in found), 3)
-    return Weighed(reason, tuple(found), points)
+    return Weighed(reason, tuple(found), points, _measured(reason.id, evidence))
+
+
+def _measured(reason_id: str, evidence: SetEvidence) -> bool:
+    own = load_knowledge().weights.own_faults
+    return any(
+        seen.confidence in SURE and fault in own(reason_id, lift)
+        for (lift, fault), seen in evidence.seen.items()
+    )
 
 
 def as_reason(

@@ -57,7 +57,7 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
         analyses: Any number of analyzed sets of that day.
 
     Returns:
-        Warning signs, reasons with the most points first, relief by the clock; without all that
+        Warning signs, reasons in their order (see `rank`), relief by the clock; without all that
         may not stand next to the most urgent sign.
     """
     answers = fitting(answers)

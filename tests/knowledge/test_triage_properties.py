@@ -198,13 +198,25 @@ def test_the_list_is_short_ranked_and_justified(answers: Answers, sets: list[Ana
     result = triage(answers, sets)
     show = KNOWLEDGE.weights.show
     assert len(result.reasons) <= show.most
-    points = [reason.points for reason in result.reasons]
+    points = [reason.points for reason in triage(answers).reasons]
     assert points == sorted(points, reverse=True)
     for reason in result.reasons:
         assert reason.points >= show.least
         total = sum(item.points for item in (*reason.because, *reason.against))
         assert reason.points == pytest.approx(total, abs=1e-3)
         assert bool(reason.cues) == (result.urgency == "none")
+
+
+@pytest.mark.parametrize("lift", LIFTS)
+@given(answers=answers, data=st.data())
+def test_what_a_set_surely_shows_stands_above_what_is_guessed(
+    lift: str, answers: Answers, data: st.DataObject
+) -> None:
+    fault = data.draw(st.sampled_from(sorted(emitted(lift) - NO_REASON)))
+    one = one_set(rep(1), rep(2, finding(fault, "moderate", "likely")), rep(3), lift=lift)
+    order = [reason.id for reason in triage(answers, [one]).reasons]
+    owners = [reason for reason in _owners(fault, lift) if reason in order]
+    assert order[: len(owners)] == [reason for reason in order if reason in owners]
 
 
 @given(answers=answers)
