@@ -21,6 +21,7 @@ from typing import Annotated, Literal
 import typer
 
 from formcheck import __version__
+from formcheck.commands import history
 from formcheck.commands.exits import UNUSABLE, exit_statuses, usage_in_one_line
 from formcheck.commands.interrupt import end_as_interrupted
 from formcheck.commands.letters import use_nearest_letters
@@ -178,6 +179,10 @@ def batch(
     limits: LimitsFile = None,
     set_: SetLimit = None,
     no_cache: NoCache = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Keep the numbers of each set in your history, too.")
+    ] = False,
+    athlete: Annotated[str, typer.Option(help="Whose sets, with --history.")] = "",
 ) -> None:
     """Analyze many clips into one folder.
 
@@ -188,7 +193,7 @@ def batch(
         from formcheck.commands.settings import Settings
 
         settings = Settings(lift, variant, None, model, limits, tuple(set_ or ()), not no_cache)
-        how = command.How(workers=workers, retry_failed=retry_failed, cluster=cluster)
+        how = command.How(workers, retry_failed, cluster, history, athlete)
         command.run(sources, out, settings, how)
 
 
@@ -299,6 +304,7 @@ def limits(
 
 
 app.command()(why)
+app.add_typer(history.app, name="history")
 
 
 if __name__ == "__main__":

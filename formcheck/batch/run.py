@@ -69,10 +69,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """What a batch made: its summary, and the names of the files beside the documents."""
+    """What a batch made: its summary, and the names of the files beside the documents.
+
+    Attributes:
+        summary: What became of the clips.
+        files: Tables, page and summary.
+        documents: Names of the documents, without `.json`.
+    """
 
     summary: Summary
     files: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) -> Result:
@@ -121,7 +128,8 @@ def _summed_up(
     in_order = [outcomes[entry.document] for entry in entries]
     summary = summarize(in_order, settings)
     analyzed = [marker for marker in in_order if marker.status == "analyzed"]
-    return Result(summary, write_results(place, analyzed, summary))
+    files = write_results(place, analyzed, summary)
+    return Result(summary, files, tuple(marker.document for marker in analyzed))
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from formcheck.analysis import Analysis
+from formcheck.batch.places import open_place
 from formcheck.batch.run import Batch, Result, run_batch
 from formcheck.commands.batch_progress import shown_steps
 from formcheck.commands.console import note, say
@@ -12,6 +15,9 @@ from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError
 from formcheck.machine.user_files import is_stdout
 from formcheck.report.words import counted
+
+if TYPE_CHECKING:
+    from formcheck.history.store import History
 
 _MOST_LISTED = 20
 
@@ -23,6 +29,8 @@ class How:
     workers: int | None = None
     retry_failed: bool = False
     cluster: str | None = None
+    history: bool = False
+    athlete: str = ""
 
 
 def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
@@ -35,6 +43,7 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     """
     if is_stdout(out):
         raise OptionError("A batch makes many files.", "Name a folder for --out.")
+    kept = _history(how)
     batch = Batch(
         sources=sources,
         out=out,
@@ -53,10 +62,33 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
                 "Run the same command again to do the rest.",
             ) from None
     say(told(result, out))
+    if kept is not None:
+        _keep(result, out, kept, how.athlete)
     if result.summary.clips == result.summary.failed:
         raise InputError("No clip could be analyzed.", "The reasons are above.")
     if result.summary.failed and not how.retry_failed:
         note("Add --retry-failed to try the failed clips again.")
+
+
+def _history(how: How) -> History | None:
+    """Where the sets go besides; refused before the work rather than after it."""
+    if not how.history:
+        return None
+    from formcheck.history.store import History
+
+    made = History()
+    made.require_on()
+    return made
+
+
+def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
+    """Keep the numbers of each set that has reps, under the day its clip was read first."""
+    from formcheck.history.keeping import keep_all
+
+    place = open_place(out)
+    documents = place.read_many(f"{name}.json" for name in result.documents)
+    count = keep_all(kept, map(Analysis.from_json, documents), athlete)
+    say(f"{counted(count, 'set')} in your history.\n")
 
 
 def told(result: Result, out: str) -> str:

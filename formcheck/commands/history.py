@@ -1,0 +1,174 @@
+"""`formcheck history`: a lifter's own numbers on this computer, off until asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from formcheck.commands.console import note, print_table, say
+from formcheck.commands.exits import exit_statuses
+
+Said = TypeVar("Said")
+app = typer.Typer(
+    help="Keep the numbers of your sets on this computer, and see how they change.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Athlete = Annotated[str, typer.Option(help="Whose sets, where there is more than one lifter.")]
+Day = Annotated[str | None, typer.Option(metavar="DATE", help="As 2026-05-31; today if left out.")]
+MOST_BYTES = 500_000_000
+"""Of an export; a set has 0.05 MB."""
+
+
+@app.command()
+def on() -> None:
+    """Keep the numbers of your sets from now on."""
+    with exit_statuses():
+        from formcheck.history.store import History
+
+        History().switch(on=True)
+        say("On: numbers are kept on this computer, never a picture.\n")
+
+
+@app.command()
+def off() -> None:
+    """Keep no more; what is kept stays until you delete it."""
+    with exit_statuses():
+        from formcheck.history.store import History
+
+        History().switch(on=False)
+        say("Off. What is kept stays; `formcheck history delete --all` deletes it.\n")
+
+
+@app.command()
+def add(
+    documents: Annotated[list[Path], typer.Argument(help="From `formcheck analyze --json`.")],
+    day: Day = None,
+    athlete: Athlete = "",
+    load: Annotated[float | None, typer.Option("--load", metavar="KG", help="On the bar.")] = None,
+    set_of_day: Annotated[int | None, typer.Option("--set-of-day", help="From 1.")] = None,
+    effort: Annotated[float | None, typer.Option(help="How hard it was, 0 to 10.")] = None,
+    text: Annotated[str, typer.Option("--note", help="Anything you want to remember.")] = "",
+) -> None:
+    """Keep the sets of analysis documents."""
+    with exit_statuses():
+        from formcheck.history.keeping import keep, today
+        from formcheck.history.record import About
+        from formcheck.history.store import History
+        from formcheck.report.document import read_document
+
+        about = _checked(lambda: About(day or today(), athlete, load, set_of_day, effort, text))
+        history = History()
+        history.require_on()
+        analyses = [read_document(path) for path in documents]
+        for path, analysis in zip(documents, analyses, strict=True):
+            one = keep(history, analysis, about)
+            say(f"{path.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
+
+
+@app.command("list")
+def list_sets(
+    search: Annotated[str, typer.Argument(help="Words that a set has to have.")] = "",
+    athlete: Annotated[str | None, typer.Option(help="Only this lifter's.")] = None,
+) -> None:
+    """List the sets, newest first."""
+    with exit_statuses():
+        from rich.table import Table
+
+        from formcheck.history.store import History
+
+        table = Table(box=None, pad_edge=False)
+        for heading in ("id", "day", "who", "lift", "load", "reps", "flagged", "note"):
+            table.add_column(heading, overflow="fold")
+        lines = History().lines(search, athlete)
+        for line in lines:
+            load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
+            lift = f"{line.lift}, {line.variant.replace('_', ' ')}"
+            counts = (str(line.reps), str(line.flagged))
+            table.add_row(
+                line.id, line.about.day, line.about.athlete, lift, load, *counts, line.about.note
+            )
+        if lines:
+            print_table(table)
+        else:
+            note("No set in the history.")
+
+
+@app.command()
+def felt(
+    how: Annotated[int, typer.Argument(min=0, max=3, help="0 fine, 1 a little, 2 sore, 3 very.")],
+    day: Annotated[str, typer.Option(metavar="DATE", help="The day you lifted.")],
+    athlete: Athlete = "",
+) -> None:
+    """Say how your upper back felt the day after a day of lifting."""
+    with exit_statuses():
+        from formcheck.history.record import FEELINGS, Answer
+        from formcheck.history.store import History
+
+        answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
+        History().answer(answer)
+        say(f"After {day}: {FEELINGS[answer.felt].lower()}.\n")
+
+
+@app.command()
+def delete(
+    set_id: Annotated[str | None, typer.Argument(help="As `list` shows it.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every set and every answer.")] = False,
+) -> None:
+    """Delete one set, or all; gone from the file, too."""
+    with exit_statuses():
+        from formcheck.errors import OptionError
+        from formcheck.history.store import History
+        from formcheck.report.words import counted
+
+        if (set_id is None) != everything:
+            raise OptionError("What shall be deleted?", "Name one set, or say --all.")
+        if set_id is not None:
+            History().delete(set_id)
+            say(f"{set_id} is deleted.\n")
+        else:
+            say(f"{counted(History().delete_all(), 'set')} deleted.\n")
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")]) -> None:
+    """Write the whole history as one JSON file."""
+    with exit_statuses():
+        from formcheck.history.store import History
+        from formcheck.machine.user_files import check_target, is_stdout, write_text_to
+
+        if not is_stdout(file):
+            check_target(file)
+        write_text_to(file, History().export().to_json() + "\n")
+
+
+@app.command("import")
+def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
+    """Add the sets of an export."""
+    with exit_statuses():
+        from formcheck.errors import InputError
+        from formcheck.history.record import read_export
+        from formcheck.history.store import History
+        from formcheck.machine.files import read_limited
+        from formcheck.report.words import counted
+
+        try:
+            data = read_limited(file, MOST_BYTES)
+        except OSError as error:
+            raise InputError(f"{file.name} cannot be read.", "Check the name.") from error
+        say(f"{counted(History().bring_in(read_export(data)), 'set')} in.\n")
+
+
+def _checked(make: Callable[[], Said]) -> Said:
+    """What was said of a set or a day, or one line about what cannot be."""
+    from formcheck.errors import OptionError
+
+    try:
+        return make()
+    except ValueError as error:
+        raise OptionError(
+            f"That cannot be kept: {error}.", "See `formcheck history add --help`."
+        ) from error

@@ -1,0 +1,1 @@
+"""Before and after: what differs between two sets, and how sure that is."""

@@ -1,0 +1,237 @@
+"""Which differences between two sets are real: arithmetic on two analyses, no more.
+
+A measure of a set is the mean of its reps. How wrong that may be has two parts: what one camera
+reads wrong in every rep alike, which more reps do not make smaller, and how much the reps differ
+among themselves, which they do. Two sets are filmed anew, so their errors are told apart.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.analysis import Analysis, Fault, RepAnalysis
+from formcheck.findings.verdict import is_sure
+
+SURE: Final = 0.9
+"""From this probability on a difference is called a change."""
+PERHAPS: Final = 0.5
+"""From this one on, for a share of reps, "perhaps"."""
+Z90: Final = 1.6448536269514722
+"""Half widths of 90 % intervals, in standard deviations."""
+FEW_REPS: Final = 2
+"""Below, how much the reps of a set differ among themselves is not known from the set."""
+
+Told = Literal["more", "less", "perhaps_more", "perhaps_less", "none"]
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """One measure of a set: the mean of its reps.
+
+    Attributes:
+        mean: In `unit`.
+        half_width: Of its 90 % interval, both parts together.
+        unit: As in the document.
+        reps: How many reps it was read in.
+    """
+
+    mean: float
+    half_width: float
+    unit: str
+    reps: int
+
+
+@dataclass(frozen=True)
+class Share:
+    """In how many reps something was found, of those in which it could be."""
+
+    found: int
+    of: int
+
+
+@dataclass(frozen=True)
+class MeasureChange:
+    """One measure before and after. `probability` is that the two differ, in the way they do."""
+
+    metric: str
+    before: SetValue
+    after: SetValue
+    probability: float
+    told: Told
+
+    @property
+    def difference(self) -> float:
+        """After minus before."""
+        return self.after.mean - self.before.mean
+
+
+@dataclass(frozen=True)
+class FaultChange:
+    """One fault before and after. `probability` is that the two shares differ, so."""
+
+    fault: Fault
+    before: Share
+    after: Share
+    probability: float
+    told: Told
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that two sets say together."""
+
+    measures: tuple[MeasureChange, ...]
+    faults: tuple[FaultChange, ...]
+    warnings: tuple[str, ...]
+
+
+def compare(
+    before: Analysis, after: Analysis, *, loads_kg: tuple[float | None, float | None] = (None, None)
+) -> Comparison:
+    """What differs between two sets.
+
+    Args:
+        before: The earlier set.
+        after: The later one.
+        loads_kg: What was lifted in each, where that is known.
+    """
+    first, second = set_values(before), set_values(after)
+    shared = [name for name in first if name in second and first[name].unit == second[name].unit]
+    return Comparison(
+        measures=tuple(measure_change(name, first[name], second[name]) for name in shared),
+        faults=tuple(_fault_changes(before, after)),
+        warnings=tuple(_warnings(before, after, loads_kg)),
+    )
+
+
+def set_values(analysis: Analysis) -> dict[str, SetValue]:
+    """The measures of a set by name: those with an interval in at least one whole rep."""
+    reps = [rep for rep in analysis.reps if rep.complete]
+    names = dict.fromkeys(name for rep in reps for name in rep.metrics)
+    values = {name: _set_value(reps, name) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
+    read = [rep.metrics[name] for rep in reps if name in rep.metrics]
+    pairs = [
+        (one.value, one.uncertainty)
+        for one in read
+        if one.value is not None and one.uncertainty is not None
+    ]
+    if not pairs:
+        return None
+    count = len(pairs)
+    mean = sum(value for value, _ in pairs) / count
+    alike = sum((half / Z90) ** 2 for _, half in pairs) / count
+    apart = sum((value - mean) ** 2 for value, _ in pairs) / max(1, count - 1) / count
+    return SetValue(mean, Z90 * math.sqrt(alike + apart), read[0].unit, count)
+
+
+def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
+    """Whether one measure differs: at 0.9 the 90 % interval of the difference leaves out 0."""
+    spread = math.hypot(before.half_width, after.half_width) / Z90
+    difference = after.mean - before.mean
+    probability = math.erf(abs(difference) / spread / math.sqrt(2)) if spread > 0 else 0.0
+    known = min(before.reps, after.reps) >= FEW_REPS
+    told: Told = "none"
+    if probability >= SURE and known:
+        told = "more" if difference > 0 else "less"
+    return MeasureChange(metric, before, after, probability, told)
+
+
+def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
+    """Whether a fault shows in another share of the reps.
+
+    As likely as not nothing changed, and both sets have one share; else each has its own. Both are
+    as likely to be anything from none to all (Beta(1, 1)), so the counts decide.
+    """
+    more = probability_more(before, after)
+    less_often = after.found * before.of < before.found * after.of
+    probability = _probability_different(before, after) * ((1 - more) if less_often else more)
+    told: Told = "none"
+    if probability >= SURE:
+        told = "less" if less_often else "more"
+    elif probability >= PERHAPS:
+        told = "perhaps_less" if less_often else "perhaps_more"
+    return FaultChange(fault, before, after, probability, told)
+
+
+def probability_more(before: Share, after: Share) -> float:
+    """That the share after is the larger one, each by its Beta posterior from Beta(1, 1).
+
+    The sum of closed form for whole counts (Evan Miller, "Formulas for Bayesian A/B testing").
+    """
+    a, b = before.found + 1, before.of - before.found + 1
+    c, d = after.found + 1, after.of - after.found + 1
+    total = sum(
+        math.exp(_log_beta(a + i, b + d) - math.log(d + i) - _log_beta(1 + i, d) - _log_beta(a, b))
+        for i in range(c)
+    )
+    return min(1.0, max(0.0, total))
+
+
+def _probability_different(before: Share, after: Share) -> float:
+    """That the two shares are not one, by the marginal likelihoods of the counts."""
+    apart = _log_marginal(before) + _log_marginal(after)
+    pooled = Share(before.found + after.found, before.of + after.of)
+    return 1 / (1 + math.exp(_log_marginal(pooled) - apart))
+
+
+def _log_marginal(share: Share) -> float:
+    return _log_beta(share.found + 1, share.of - share.found + 1)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+
+def _fault_changes(before: Analysis, after: Analysis) -> list[FaultChange]:
+    metrics = {
+        finding.fault: finding.metric
+        for analysis in (before, after)
+        for rep in analysis.reps
+        for finding in rep.findings
+    }
+    changes = []
+    for fault, metric in metrics.items():
+        first, second = share_of(before, fault, metric), share_of(after, fault, metric)
+        if first.of and second.of and (first.found or second.found):
+            changes.append(fault_change(fault, first, second))
+    return changes
+
+
+def share_of(analysis: Analysis, fault: Fault, metric: str) -> Share:
+    """In how many reps a fault was surely found, of those in which its metric was assessed."""
+    found = assessed = 0
+    for rep in analysis.reps:
+        sure = any(each.fault == fault and is_sure(each) for each in rep.findings)
+        measured = rep.metrics.get(metric)
+        found += sure
+        assessed += sure or (measured is not None and measured.value is not None)
+    return Share(found, assessed)
+
+
+def _warnings(
+    before: Analysis, after: Analysis, loads_kg: tuple[float | None, float | None]
+) -> list[str]:
+    said = []
+    if before.lift.name != after.lift.name:
+        said.append("These are two different lifts: what differs may come from that.")
+    elif before.lift.variant != after.lift.variant:
+        said.append("The style of the lift differs or is not known: a lean may differ by it.")
+    if before.view.name != after.view.name:
+        said.append("The camera stood elsewhere: what differs may come from the angle.")
+    if None not in loads_kg and loads_kg[0] != loads_kg[1]:
+        said.append(f"The weight differs: {loads_kg[0]:g} kg, then {loads_kg[1]:g} kg.")
+    if _read_by(before) != _read_by(after):
+        said.append("Another version of formcheck read each: analyze both anew to be sure.")
+    if before.clip.sha256 == after.clip.sha256:
+        said.append("Both are the same clip.")
+    return said
+
+
+def _read_by(analysis: Analysis) -> tuple[str, str, str]:
+    return analysis.formcheck_version, analysis.model.sha256, analysis.model.runtime

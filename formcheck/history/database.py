@@ -1,0 +1,147 @@
+"""The one file of the history: opened for a moment, private, whole after a kill at any moment."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from formcheck.errors import InputError
+from formcheck.machine.private import FILE_MODE, FOLDER_MODE, close_to_others
+
+WAIT_S = 10.0
+"""For another window, a phone's set or a batch that writes."""
+SIDECARS = ("-wal", "-shm", "-journal")
+_DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+
+MIGRATIONS = (
+    """
+    CREATE TABLE sets (
+        id TEXT PRIMARY KEY, athlete TEXT NOT NULL, day TEXT NOT NULL, load_kg REAL,
+        set_of_day INTEGER, effort REAL, note TEXT NOT NULL, lift TEXT NOT NULL,
+        variant TEXT NOT NULL, reps INTEGER NOT NULL, flagged INTEGER NOT NULL,
+        read_by TEXT NOT NULL, document TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX by_day ON sets (athlete, lift, day);
+    CREATE TABLE measures (
+        set_id TEXT NOT NULL REFERENCES sets (id) ON DELETE CASCADE, name TEXT NOT NULL,
+        mean REAL NOT NULL, half_width REAL NOT NULL, unit TEXT NOT NULL, reps INTEGER NOT NULL,
+        PRIMARY KEY (set_id, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE answers (
+        athlete TEXT NOT NULL, day TEXT NOT NULL, felt INTEGER NOT NULL,
+        PRIMARY KEY (athlete, day)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
+)
+"""Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """A transaction on the history, which is made where it is missing.
+
+    Raises:
+        InputError: It is damaged (then it is set aside), newer than this version, or the disk is
+            full or cannot be written; one line each.
+    """
+    try:
+        _make_private(file)
+        with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
+            _prepare(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+    except (sqlite3.Error, OSError) as error:
+        raise _in_one_line(error, file) from error
+
+
+def wipe(file: Path) -> None:
+    """Take what was deleted out of the write-ahead log, too.
+
+    Raises:
+        InputError: Another window reads on; what was deleted may still be in the log.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise _in_one_line(error, file) from error
+    if busy:
+        raise InputError(
+            "It is deleted, but another program still reads the history.",
+            "Close it and delete once more, so that nothing of it is left in the file.",
+        )
+
+
+def _make_private(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    with suppress(FileExistsError):  # the log and its index take over the rights of the file
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+    names = [file.name, *(file.name + ending for ending in SIDECARS)]
+    close_to_others(file.parent, names)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    for line in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {line}").fetchall()
+    connection.execute("PRAGMA foreign_keys = ON")
+    if _version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")  # of two that come first, one does it
+    try:
+        version = _version(connection)
+        if version > len(MIGRATIONS):
+            raise InputError(
+                "The history was written by a newer formcheck.", "Install that one again."
+            )
+        for script in MIGRATIONS[version:]:
+            for statement in filter(str.strip, script.split(";")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _in_one_line(error: sqlite3.Error | OSError, file: Path) -> InputError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+    if code in _DAMAGED:
+        name = _set_aside(file)
+        return InputError(
+            f"The history was damaged. It is set aside as {name}, and a new one begins.",
+            "Bring back an export with `formcheck history import FILE`, if you have one.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return InputError("The disk is full: nothing was added.", "Free some space, then again.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return InputError("Another program holds the history.", "Try again in a moment.")
+    return InputError(
+        "The history cannot be written here.",
+        "Check the folder's rights and room, or name a file with FORMCHECK_HISTORY.",
+    )
+
+
+def _set_aside(file: Path) -> str:
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
+    for ending in ("", *SIDECARS):
+        with suppress(FileNotFoundError):  # another window was quicker
+            Path(f"{file}{ending}").rename(f"{aside}{ending}")
+    return aside.name

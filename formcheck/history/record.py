@@ -1,0 +1,161 @@
+"""What is kept of a set, what an export holds, and how both are checked when they come back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from formcheck.analysis import Analysis, Lifter, Series
+from formcheck.compare.differences import SetValue, set_values
+from formcheck.errors import InputError, printable
+from formcheck.machine.json_values import check_values
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+MOST_LETTERS = 500
+"""Of a name or a note."""
+MOST_LOAD_KG = 1000.0
+HARDEST = 10.0
+SOREST = 3
+Feeling = Literal[0, 1, 2, 3]
+FEELINGS: dict[Feeling, str] = {0: "Fine", 1: "A little sore", 2: "Sore", 3: "Very sore"}
+"""How an upper back felt the day after."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a lifter says of a set; all of it may be left out.
+
+    Attributes:
+        day: When it was lifted, ISO date.
+        athlete: Whose set, where there is more than one lifter.
+        load_kg: On the bar.
+        set_of_day: Counted from 1.
+        effort: 0 to 10.
+        note: Free text.
+    """
+
+    day: str
+    athlete: str = ""
+    load_kg: float | None = None
+    set_of_day: int | None = None
+    effort: float | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        date.fromisoformat(self.day)
+        for text in (self.athlete, self.note):
+            if len(text) > MOST_LETTERS or printable(text) != text:
+                raise ValueError("a name or note that is too long, or that no screen can show")
+        if self.load_kg is not None and not 0 <= self.load_kg <= MOST_LOAD_KG:
+            raise ValueError(f"a load from 0 to {MOST_LOAD_KG:g} kg")
+        if self.effort is not None and not 0 <= self.effort <= HARDEST:
+            raise ValueError(f"an effort from 0 to {HARDEST:g}")
+        if self.set_of_day is not None and not 1 <= self.set_of_day <= 100:
+            raise ValueError("a set of the day from 1 to 100")
+
+
+@dataclass(frozen=True)
+class KeptSet:
+    """One set in the history. `document` has neither the clip's name nor curves nor people."""
+
+    about: About
+    document: Analysis
+
+    @property
+    def id(self) -> str:
+        """The same for the same clip of the same lifter: judged anew, it replaces itself."""
+        return set_id(self.about.athlete, self.document.clip.sha256)
+
+    @property
+    def values(self) -> dict[str, SetValue]:
+        """The measures of the set."""
+        return set_values(self.document)
+
+    @property
+    def read_by(self) -> str:
+        """What read it: a trend breaks where this changes."""
+        return read_by(self.document)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an upper back felt the day after a day of lifting."""
+
+    athlete: str
+    day: str
+    felt: Feeling
+
+    def __post_init__(self) -> None:
+        date.fromisoformat(self.day)
+        if len(self.athlete) > MOST_LETTERS or printable(self.athlete) != self.athlete:
+            raise ValueError("a name that is too long, or that no screen can show")
+
+
+@dataclass(frozen=True)
+class Export:
+    """The whole history as one document."""
+
+    sets: tuple[KeptSet, ...]
+    answers: tuple[Answer, ...]
+    format: Literal["formcheck history 1"] = "formcheck history 1"
+
+    def to_json(self) -> str:
+        """As JSON text."""
+        return _exports().dump_json(self, indent=1).decode()
+
+
+def set_id(athlete: str, clip_sha256: str) -> str:
+    """What a set is called by: twelve letters that say nothing of either."""
+    return hashlib.sha256(f"{athlete}\n{clip_sha256}".encode()).hexdigest()[:12]
+
+
+def read_by(analysis: Analysis) -> str:
+    """The version of formcheck and of the extraction that read a set."""
+    model = f"{analysis.model.name} {analysis.model.sha256[:12]} {analysis.model.runtime}"
+    return f"formcheck {analysis.formcheck_version}, {model}"
+
+
+def kept(analysis: Analysis, about: About) -> KeptSet:
+    """A set as it is kept: numbers, no name of a file, no curve, nobody's place in the picture."""
+    bare = replace(
+        analysis,
+        clip=replace(analysis.clip, name="set"),
+        lifter=Lifter(analysis.lifter.people_seen, analysis.lifter.chosen_by, None),
+        series=Series(),
+    )
+    return KeptSet(about, bare)
+
+
+def read_export(data: bytes) -> Export:
+    """Check an export as documents are checked.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        export = _exports().validate_json(data)
+        check_values(json.loads(data))
+        digests = (each.document.clip.sha256 for each in export.sets)
+        if not all(re.fullmatch(r"[0-9a-f]{64}", one) for one in digests):
+            raise ValueError("a clip without its digest")
+        # what was not written by us is kept as bare as what was
+        return replace(export, sets=tuple(kept(one.document, one.about) for one in export.sets))
+    except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
+        raise InputError(
+            "This is no export of a formcheck history.",
+            "Make one with `formcheck history export FILE`.",
+        ) from error
+
+
+@cache
+def _exports() -> TypeAdapter[Export]:
+    from pydantic import TypeAdapter  # costs .1 s
+
+    return TypeAdapter(Export)

@@ -1,0 +1,299 @@
+"""The history: what is kept, found, deleted, taken out and brought in."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.analysis import Analysis
+from formcheck.compare.differences import SetValue
+from formcheck.errors import InputError, OptionError
+from formcheck.history.database import opened, wipe
+from formcheck.history.record import About, Answer, Export, KeptSet
+
+ENVIRONMENT = "FORMCHECK_HISTORY"
+_SWITCH = "keep"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One set in a list: what is asked of many sets at once, without their documents."""
+
+    id: str
+    about: About
+    lift: str
+    variant: str
+    reps: int
+    flagged: int
+    read_by: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One measure of one set, for a trend."""
+
+    line: Line
+    value: SetValue
+
+
+def history_file() -> Path:
+    """Where the history is, or would be."""
+    if named := os.environ.get(ENVIRONMENT):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("formcheck", appauthor=False) / "history.sqlite"
+
+
+class History:
+    """The history in a file, which is made when it is switched on and not before.
+
+    Args:
+        file: Where; the user's own when left out.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file or history_file()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to read."""
+        return self.file.exists()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether sets are to be kept: only where somebody asked for it."""
+        if not self.is_there:
+            return False
+        with opened(self.file) as db:
+            row = db.execute("SELECT value FROM settings WHERE name = ?", (_SWITCH,)).fetchone()
+        return row is not None and row[0] == "on"
+
+    def switch(self, *, on: bool) -> None:
+        """Keep sets from now on, or no more; what is kept stays either way."""
+        if not on and not self.is_there:
+            return
+        with opened(self.file) as db:
+            db.execute(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SWITCH, "on" if on else "off")
+            )
+
+    def add(self, sets: Iterable[KeptSet]) -> int:
+        """Keep sets, all or none; one that is there already is replaced.
+
+        Returns:
+            How many.
+
+        Raises:
+            OptionError: The history is off.
+        """
+        self.require_on()
+        with opened(self.file) as db:
+            return _add(db, sets)
+
+    def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
+        """The sets, newest first, those with every word of a search in what is said of them."""
+        if not self.is_there:
+            return []
+        with opened(self.file) as db:
+            rows = db.execute(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}").fetchall()
+        words = search.casefold().split()
+        lines = [_line(row) for row in rows]
+        return [
+            line
+            for line in lines
+            if (athlete is None or line.about.athlete == athlete)
+            and all(word in _text(line) for word in words)
+        ]
+
+    def get(self, set_id: str) -> KeptSet:
+        """One set.
+
+        Raises:
+            OptionError: There is none of that name.
+        """
+        if self.is_there:
+            with opened(self.file) as db:
+                row = db.execute(
+                    f"SELECT {_LINE}, document FROM sets WHERE id = ?", (set_id,)
+                ).fetchone()
+            if row is not None:
+                return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+        raise _unknown(set_id)
+
+    def before(self, this: KeptSet) -> KeptSet | None:
+        """The set of the same lifter and lift that was lifted last before this one."""
+        if not self.is_there:
+            return None
+        about = this.about
+        with opened(self.file) as db:
+            row = db.execute(
+                f"SELECT {_LINE}, document FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
+                "AND (day, coalesce(set_of_day, 1000), rowid) < "
+                "(?, ?, coalesce((SELECT rowid FROM sets WHERE id = ?), 9e18)) "
+                f"ORDER BY {_NEWEST} LIMIT 1",
+                (
+                    about.athlete,
+                    this.document.lift.name,
+                    this.id,
+                    about.day,
+                    about.set_of_day or 1000,
+                    this.id,
+                ),
+            ).fetchone()
+        return None if row is None else KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+
+    def points(self, athlete: str, lift: str) -> dict[str, list[Point]]:
+        """Every measure of a lifter's sets of one lift, oldest first."""
+        if not self.is_there:
+            return {}
+        with opened(self.file) as db:
+            rows = db.execute(
+                f"SELECT {_LINE}, m.name, m.mean, m.half_width, m.unit, m.reps AS read_in "
+                "FROM sets JOIN measures m ON m.set_id = sets.id WHERE athlete = ? AND lift = ? "
+                "ORDER BY day, set_of_day, sets.rowid",
+                (athlete, lift),
+            ).fetchall()
+        points: dict[str, list[Point]] = {}
+        for row in rows:
+            name, *value = row[-5:]
+            points.setdefault(name, []).append(Point(_line(row), SetValue(*value)))
+        return points
+
+    def answer(self, answer: Answer) -> None:
+        """Keep how an upper back felt; asked again, the last word counts."""
+        self.require_on()
+        with opened(self.file) as db:
+            _answer(db, answer)
+
+    def answers(self, athlete: str | None = None) -> list[Answer]:
+        """How the days felt, oldest first."""
+        if not self.is_there:
+            return []
+        with opened(self.file) as db:
+            rows = db.execute("SELECT athlete, day, felt FROM answers ORDER BY day").fetchall()
+        return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
+
+    def delete(self, set_id: str) -> None:
+        """Forget one set, in the file, too.
+
+        Raises:
+            OptionError: There is none of that name.
+        """
+        if not self.is_there:
+            raise _unknown(set_id)
+        with opened(self.file) as db:
+            gone = db.execute("DELETE FROM sets WHERE id = ?", (set_id,)).rowcount
+        if not gone:
+            raise _unknown(set_id)
+        wipe(self.file)
+
+    def delete_all(self) -> int:
+        """Forget every set and answer, in the file, too; the switch stays as it is.
+
+        Returns:
+            How many sets there were.
+        """
+        if not self.is_there:
+            return 0
+        with opened(self.file) as db:
+            count = db.execute("DELETE FROM sets").rowcount
+            db.execute("DELETE FROM answers")
+        wipe(self.file)
+        return count
+
+    def export(self) -> Export:
+        """Everything, oldest first."""
+        if not self.is_there:
+            return Export((), ())
+        with opened(self.file) as db:
+            rows = db.execute(
+                f"SELECT {_LINE}, document FROM sets ORDER BY day, set_of_day, rowid"
+            ).fetchall()
+            felt = db.execute("SELECT athlete, day, felt FROM answers ORDER BY day").fetchall()
+        sets = tuple(KeptSet(_line(row).about, Analysis.from_json(row[-1])) for row in rows)
+        return Export(sets, tuple(Answer(*row) for row in felt))
+
+    def bring_in(self, export: Export) -> int:
+        """Add what an export holds, all or none.
+
+        Returns:
+            How many sets.
+        """
+        self.require_on()
+        with opened(self.file) as db:
+            for answer in export.answers:
+                _answer(db, answer)
+            return _add(db, export.sets)
+
+    def require_on(self) -> None:
+        """Refuse to keep what nobody asked to keep.
+
+        Raises:
+            OptionError: The history is off.
+        """
+        if not self.is_on:
+            raise OptionError("The history is off.", "Switch it on with `formcheck history on`.")
+
+
+_LINE = (
+    "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
+    "read_by"
+)
+_NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
+
+
+def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:
+    name, *about = row[:7]
+    return Line(str(name), About(*about), *row[7:12])
+
+
+def _text(line: Line) -> str:
+    about = line.about
+    variant = line.variant.replace("_", " ")
+    load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
+    parts = (about.day, about.athlete, about.note, line.lift, variant, load, line.id)
+    return " ".join(parts).casefold()
+
+
+def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
+    count = 0
+    for one in sets:
+        about, document = one.about, one.document
+        row = (
+            *(one.id, about.athlete, about.day, about.load_kg, about.set_of_day, about.effort),
+            *(about.note, document.lift.name, document.lift.variant, len(document.reps)),
+            *(sum(rep.flagged for rep in document.reps), one.read_by),
+            document.to_json(indent=None),
+        )
+        db.execute(
+            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET day = excluded.day, load_kg = excluded.load_kg, "
+            "set_of_day = excluded.set_of_day, effort = excluded.effort, note = excluded.note, "
+            "lift = excluded.lift, variant = excluded.variant, reps = excluded.reps, "
+            "flagged = excluded.flagged, read_by = excluded.read_by, document = excluded.document",
+            row,
+        )
+        db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))
+        db.executemany(
+            "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (one.id, name, value.mean, value.half_width, value.unit, value.reps)
+                for name, value in one.values.items()
+            ],
+        )
+        count += 1
+    return count
+
+
+def _answer(db: sqlite3.Connection, answer: Answer) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (answer.athlete, answer.day, answer.felt)
+    )
+
+
+def _unknown(set_id: str) -> InputError:
+    return OptionError(f"There is no set {set_id} in the history.", "See `formcheck history list`.")

@@ -1,0 +1,364 @@
+"""The history: nothing lost, nothing half, nothing kept that nobody asked for."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.batch.run import Result
+from formcheck.batch.summary import summarize
+from formcheck.commands import batch
+from formcheck.errors import InputError, OptionError
+from formcheck.history.database import MIGRATIONS, SIDECARS
+from formcheck.history.keeping import keep, keep_all
+from formcheck.history.record import About, Answer, kept, read_export
+from formcheck.history.store import ENVIRONMENT, History
+from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from formcheck.history.record import About, kept
+from formcheck.history.store import History
+from tests.examples import clean_squat_set
+history, first, last = History(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3])
+base = kept(clean_squat_set(), About("2026-01-05"))
+print("ready", flush=True)
+for number in range(first, last):
+    clip = replace(base.document.clip, sha256=f"{number:064x}")
+    history.add([replace(base, document=replace(base.document, clip=clip))])
+    print(number, flush=True)
+"""
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    made = History(tmp_path / "kept" / "history.sqlite")
+    made.switch(on=True)
+    return made
+
+
+def numbered(analysis: Analysis, number: int) -> Analysis:
+    return replace(analysis, clip=replace(analysis.clip, sha256=f"{number:064x}"))
+
+
+def bytes_of(history: History) -> bytes:
+    files = [Path(f"{history.file}{ending}") for ending in ("", *SIDECARS)]
+    return b"".join(file.read_bytes() for file in files if file.exists())
+
+
+def writer(history: History, first: int, last: int) -> subprocess.Popen[str]:
+    arguments = [str(history.file), str(first), str(last)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def test_nothing_is_made_before_it_is_asked_for(tmp_path: Path) -> None:
+    history = History(tmp_path / "kept" / "history.sqlite")
+    assert not history.is_on
+    assert history.lines() == []
+    assert history.points("", "squat") == {}
+    assert history.answers() == []
+    assert history.delete_all() == 0
+    assert history.export().sets == ()
+    history.switch(on=False)
+    with pytest.raises(OptionError, match="off"):
+        keep(history, clean_squat_set())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_set_comes_back_with_what_was_said_of_it(history: History) -> None:
+    about = About("2026-05-31", "Ana", 82.5, 2, 8.5, "felt quick")
+    one = keep(history, good_morning_squat_set(), about)
+    assert one
+    assert history.get(one.id) == one
+    (line,) = history.lines()
+    assert line.about == about
+    assert (line.lift, line.reps) == ("squat", len(good_morning_squat_set().reps))
+    keep(history, good_morning_squat_set())  # judged anew: not a second set
+    assert [each.about for each in history.lines()] == [about]
+
+
+def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) -> None:
+    analysis = good_morning_squat_set().renamed("holiday-with-john.mp4")
+    keep(history, analysis)
+    assert b"holiday" not in bytes_of(history)
+    (one,) = history.export().sets
+    assert one.document.series.time_s == ()
+    assert one.document.lifter.people == ()
+
+
+def test_a_clip_without_a_lift_is_not_kept(history: History) -> None:
+    assert keep(history, replace(clean_squat_set(), reps=())) is None
+    assert history.lines() == []
+
+
+def test_search_finds_sets_with_all_the_words(history: History) -> None:
+    keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80, note="new shoes"))
+    keep(history, late_shrug_deadlift_set(), About("2026-05-02", "Ben", 120))
+    assert [each.lift for each in history.lines("SQUAT shoes")] == ["squat"]
+    assert [each.about.athlete for each in history.lines("120 kg")] == ["Ben"]
+    assert history.lines("squat 120") == []
+    assert [each.about.athlete for each in history.lines(athlete="Ana")] == ["Ana"]
+
+
+def test_the_set_before_is_of_the_same_lifter_and_lift(history: History) -> None:
+    squat, pull = clean_squat_set(), late_shrug_deadlift_set()
+    keep(history, numbered(squat, 1), About("2026-05-08"))
+    keep(history, numbered(squat, 2), About("2026-05-01"))  # brought in later, lifted earlier
+    keep(history, numbered(pull, 3), About("2026-05-09"))
+    keep(history, numbered(squat, 4), About("2026-05-09", "Ben"))
+    keep(history, numbered(squat, 5), About("2026-05-08"))
+    new = kept(numbered(squat, 6), About("2026-05-10"))
+    found = history.before(new)
+    assert found
+    assert found.document.clip.sha256 == f"{5:064x}"
+    again = history.before(found)
+    assert again
+    assert again.document.clip.sha256 == f"{1:064x}"
+    first = history.before(again)
+    assert first
+    assert first.about.day == "2026-05-01"
+    assert history.before(first) is None
+
+
+def test_deleted_sets_are_gone_from_the_file(history: History) -> None:
+    one = keep(history, clean_squat_set(), About("2026-05-01", note="secretword"))
+    other = keep(history, late_shrug_deadlift_set(), About("2026-05-02", note="otherword"))
+    assert one
+    assert other
+    history.answer(Answer("wordy", "2026-05-01", 2))
+    assert b"secretword" in bytes_of(history)
+    history.delete(one.id)
+    assert b"secretword" not in bytes_of(history)
+    assert b"otherword" in bytes_of(history)
+    assert history.delete_all() == 1
+    for word in (b"otherword", b"wordy", other.id.encode()):
+        assert word not in bytes_of(history)
+    assert history.is_on
+    with pytest.raises(OptionError, match="no set"):
+        history.delete(one.id)
+
+
+def test_nobody_else_may_read_it(history: History) -> None:
+    keep(history, clean_squat_set())
+    with sqlite3.connect(history.file) as reader:
+        reader.execute("SELECT * FROM sets").fetchall()
+        for ending in ("", "-wal", "-shm"):
+            mode = Path(f"{history.file}{ending}").stat().st_mode
+            assert stat.S_IMODE(mode) == 0o600
+    assert stat.S_IMODE(history.file.parent.stat().st_mode) == 0o700
+
+
+def test_an_export_brings_everything_back(history: History, tmp_path: Path) -> None:
+    keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
+    keep(history, late_shrug_deadlift_set(), About("2026-05-02", "Ben"))
+    history.answer(Answer("Ana", "2026-05-01", 3))
+    text = history.export().to_json()
+    other = History(tmp_path / "other.sqlite")
+    other.switch(on=True)
+    assert other.bring_in(read_export(text.encode())) == 2
+    assert other.export() == history.export()
+    assert other.points("Ana", "squat") == history.points("Ana", "squat")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"2026-05-01"', '"next week"'),
+        ('"athlete": "Ana"', '"athlete": "\\u001b[2J"'),
+        ('"load_kg": 80.0', '"load_kg": 1e300'),
+        ('"format": "formcheck history 1"', '"format": "formcheck history 9"'),
+        ('"sha256": "', '"sha256": "../'),
+    ],
+)
+def test_what_is_no_export_is_refused_whole(history: History, old: str, new: str) -> None:
+    keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
+    text = history.export().to_json()
+    assert old in text
+    with pytest.raises(InputError, match="no export"):
+        read_export(text.replace(old, new).encode())
+
+
+def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
+    keep(history, clean_squat_set())
+    history.file.write_bytes(b"no database at all" * 500)
+    with pytest.raises(InputError, match="set aside as history-damaged-"):
+        history.lines()
+    aside = [path for path in history.file.parent.iterdir() if "damaged" in path.name]
+    assert any(path.read_bytes().startswith(b"no database") for path in aside)
+    assert not history.is_on
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_a_newer_file_is_left_as_it_is(history: History) -> None:
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    before = history.file.read_bytes()
+    with pytest.raises(InputError, match="newer formcheck"):
+        history.lines()
+    assert history.file.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> None:
+    history = History(tmp_path / "history.sqlite")
+    with sqlite3.connect(history.file) as db:
+        for script in MIGRATIONS[:version]:
+            db.executescript(script)
+        db.execute(f"PRAGMA user_version = {version}")
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
+    if not hasattr(os, "geteuid") or os.geteuid() == 0:
+        history = History(Path("/proc/history.sqlite"))  # nothing can be made there, even by root
+    else:
+        tmp_path.chmod(0o500)
+        history = History(tmp_path / "history.sqlite")
+    with pytest.raises(InputError, match="cannot be written here"):
+        history.switch(on=True)
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(history, clean_squat_set())
+    connect = sqlite3.connect
+
+    def small(*args: object, **named: object) -> sqlite3.Connection:
+        made = connect(*args, **named)  # type: ignore[call-overload]
+        made.execute("PRAGMA max_page_count = 1")  # never below what is in use: full from now on
+        return made  # type: ignore[no-any-return]
+
+    many = [numbered(good_morning_squat_set(), number) for number in range(20)]
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", small)
+        with pytest.raises(InputError, match="disk is full"):
+            keep_all(history, many)
+    assert len(history.lines()) == 1
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_half(history: History) -> None:
+    """What a writer said it had kept is there; of the one it was at, all or nothing."""
+    random.seed(32)
+    said: list[int] = []
+    for start in range(0, 30_000, 1000):
+        process = writer(history, start, start + 1000)
+        time.sleep(random.uniform(0.0, 0.05))
+        process.kill()
+        out, _ = process.communicate()
+        said += [int(line) for line in out.split("\n")[:-1]]
+    kept_numbers = {int(one.document.clip.sha256, 16) for one in history.export().sets}
+    assert set(said) <= kept_numbers
+    assert len(kept_numbers - set(said)) <= 30
+    with sqlite3.connect(history.file) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        whole = "SELECT count(*) FROM measures GROUP BY set_id"
+        assert len(set(db.execute(whole).fetchall())) == 1
+        (sets,) = db.execute("SELECT count(DISTINCT set_id) FROM measures").fetchone()
+    assert sets == len(kept_numbers)
+
+
+def test_two_that_write_at_once_lose_nothing(history: History) -> None:
+    writers = [writer(history, 0, 40), writer(history, 1000, 1040)]
+    for number in range(2000, 2040):
+        keep(history, numbered(clean_squat_set(), number))
+    for process in writers:
+        process.communicate(timeout=120)
+        assert process.returncode == 0
+    assert len(history.lines()) == 120
+
+
+def test_a_thousand_sets_are_read_in_less_than_a_second(history: History) -> None:
+    sets = [numbered(good_morning_squat_set(), number) for number in range(1000)]
+    assert keep_all(history, sets) == 1000
+    began = time.perf_counter()
+    assert len(history.lines("squat")) == 1000
+    points = history.points("", "squat")
+    assert len(points["lean_peak_deg"]) == 1000
+    newest = history.get(history.lines()[0].id)
+    assert history.before(newest)
+    assert time.perf_counter() - began < 1.0
+
+
+def run_cli(history: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "formcheck.cli", *arguments],
+        env={**os.environ, ENVIRONMENT: str(history)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def told(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
+    file, document, out = (tmp_path / name for name in ("h.sqlite", "set.json", "out.json"))
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    refused = run_cli(file, "history", "add", str(document))
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert not file.exists()
+    told(run_cli(file, "history", "on"))
+    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
+    assert "80 kg" in told(run_cli(file, "history", "list"))
+    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
+    told(run_cli(file, "history", "export", str(out)))
+    assert "1 set deleted" in told(run_cli(file, "history", "delete", "--all"))
+    assert "1 set in" in told(run_cli(file, "history", "import", str(out)))
+    bad = run_cli(file, "history", "add", str(document), "--day", "soon")
+    assert bad.returncode == 2
+    assert bad.stderr.count("\n") == 1
+
+
+def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
+    history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sets = {"a": clean_squat_set(), "b": late_shrug_deadlift_set(), "c": no_reps()}
+    for number, (name, analysis) in enumerate(sets.items()):
+        text = numbered(analysis, number).to_json()
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    result = Result(summarize([], "settings"), (), tuple(sets))
+    for _ in range(2):
+        batch._keep(result, str(tmp_path), history, "Ana")
+        assert "2 sets in your history" in capsys.readouterr().out
+    assert {(line.lift, line.about.athlete) for line in history.lines()} == {
+        ("squat", "Ana"),
+        ("deadlift", "Ana"),
+    }
+
+
+def no_reps() -> Analysis:
+    return replace(clean_squat_set(), reps=())
+
+
+def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: Path) -> None:
+    file, out = tmp_path / "h.sqlite", tmp_path / "out"
+    refused = run_cli(file, "batch", str(tmp_path), "--out", str(out), "--history")
+    assert refused.returncode == 2
+    assert "history on" in refused.stderr
+    assert not out.exists()
+    assert not file.exists()
