@@ -303,6 +303,24 @@ def limits(
         command.run(as_toml=toml)
 
 
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="The earlier set's analysis document.")],
+    after: Annotated[Path, typer.Argument(help="The later one's.")],
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page to read in a browser; - is stdout.")
+    ] = None,
+) -> None:
+    """Say what really differs between two sets.
+
+    Only what is real with a probability of 0.9 is called a change.
+    """
+    with exit_statuses():
+        from formcheck.commands import compare as command
+
+        command.run(before, after, html)
+
+
 app.command()(why)
 app.add_typer(history.app, name="history")
 

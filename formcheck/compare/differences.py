@@ -149,8 +149,9 @@ def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
     as likely to be anything from none to all (Beta(1, 1)), so the counts decide.
     """
     more = probability_more(before, after)
-    less_often = after.found * before.of < before.found * after.of
-    probability = _probability_different(before, after) * ((1 - more) if less_often else more)
+    less_often = more < 0.5
+    so = 1 - more if less_often else more
+    probability = round(_probability_different(before, after) * so, 9)  # a tie is one both ways
     told: Told = "none"
     if probability >= SURE:
         told = "less" if less_often else "more"

@@ -1,0 +1,41 @@
+"""`formcheck compare`: two sets, and what really differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formcheck.commands.console import note, print_table, say
+from formcheck.compare.differences import compare
+from formcheck.compare.html import render_comparison
+from formcheck.compare.told import in_short, rows
+from formcheck.machine.user_files import check_target, is_stdout, write_text_to
+from formcheck.report.document import read_document
+
+
+def run(before_file: Path, after_file: Path, html: Path | None) -> None:
+    """Print the table of differences, and write the page where one is asked for.
+
+    Raises:
+        InputError: A document cannot be read, or the page cannot be written.
+    """
+    if html is not None and not is_stdout(html):
+        check_target(html)
+    before, after = read_document(before_file), read_document(after_file)
+    comparison = compare(before, after)
+    if html is not None:
+        write_text_to(html, render_comparison(before, after, comparison))
+        if is_stdout(html):
+            return
+    from rich.table import Table
+
+    table = rows(comparison, after)
+    for warning in comparison.warnings:
+        note(warning)
+    say(f"{in_short(table)}\n")
+    shown = Table(box=None, pad_edge=False)
+    for heading in ("", "before", "after", "change"):
+        shown.add_column(heading, overflow="fold")
+    for row in table:
+        shown.add_row(row.label, row.before, row.after, row.told)
+    if table:
+        print_table(shown)

@@ -1,0 +1,97 @@
+"""Two sets side by side as a page that stands alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.analysis import Analysis
+from formcheck.compare.aligned import (
+    AFTER_S,
+    BEFORE_S,
+    AlignedRep,
+    aligned_reps,
+    moment_name,
+)
+from formcheck.compare.differences import SURE, Comparison
+from formcheck.compare.told import in_short, rows
+from formcheck.report import words
+from formcheck.report.page import content_policy, environment
+
+WIDTH: Final = 480
+HEIGHT: Final = 240
+_STEP_DEG: Final = 20
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One rep as an SVG path."""
+
+    path: str
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two sets."""
+
+    title: str
+    summary: str
+    what: str
+    curves: tuple[Curve, ...]
+
+
+def render_comparison(before: Analysis, after: Analysis, comparison: Comparison) -> str:
+    """The page as one HTML text without anything from outside."""
+    reps = aligned_reps(before), aligned_reps(after)
+    leans = [lean for side in reps for rep in side for _, lean in rep.points]
+    low = _STEP_DEG * (min(leans, default=0.0) // _STEP_DEG)
+    high = _STEP_DEG * (max(leans, default=60.0) // _STEP_DEG + 1)
+    table = rows(comparison, after)
+    return (
+        environment()
+        .get_template("compare.html.j2")
+        .render(
+            policy=content_policy(),
+            heading=in_short(table),
+            rows=table,
+            warnings=comparison.warnings,
+            sides=(
+                _side("Before", before, reps[0], low, high),
+                _side("After", after, reps[1], low, high),
+            ),
+            drawn=bool(reps[0] and reps[1]),
+            ticks=[(f"{tick}°", _y(tick, low, high)) for tick in range(int(low), int(high), 20)],
+            moment=moment_name(after),
+            moment_x=WIDTH * BEFORE_S / (BEFORE_S + AFTER_S),
+            width=WIDTH,
+            height=HEIGHT,
+            sure=round(10 * SURE),
+        )
+    )
+
+
+def _side(
+    title: str, analysis: Analysis, reps: tuple[AlignedRep, ...], low: float, high: float
+) -> Side:
+    lift = words.LIFTS[analysis.lift.name]
+    variant = words.VARIANTS.get(analysis.lift.variant)
+    what = f"{lift}, {variant}" if variant else lift
+    return Side(
+        title=title,
+        summary=analysis.set.summary,
+        what=f"{what}, {words.counted(len(analysis.reps), 'rep')}",
+        curves=tuple(Curve(_path(rep, low, high), rep.flagged) for rep in reps),
+    )
+
+
+def _path(rep: AlignedRep, low: float, high: float) -> str:
+    places = (
+        f"{WIDTH * (time_s + BEFORE_S) / (BEFORE_S + AFTER_S):.1f} {_y(lean, low, high):.1f}"
+        for time_s, lean in rep.points
+    )
+    return "M" + "L".join(places)
+
+
+def _y(lean_deg: float, low: float, high: float) -> float:
+    return HEIGHT * (high - lean_deg) / (high - low)

@@ -1,0 +1,109 @@
+"""A comparison in words: the same for the terminal, the page and the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from formcheck.analysis import Analysis
+from formcheck.compare.differences import (
+    Comparison,
+    FaultChange,
+    MeasureChange,
+    SetValue,
+    Share,
+    Told,
+)
+from formcheck.report import words
+from formcheck.report.limits import applies
+
+NO_DIFFERENCE: Final = "no difference we can see"
+_SHARES: Final[dict[Told, str]] = {
+    "more": "more often",
+    "less": "less often",
+    "perhaps_more": "perhaps more",
+    "perhaps_less": "perhaps fewer",
+    "none": NO_DIFFERENCE,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of differences.
+
+    Attributes:
+        label: What is compared.
+        before: With its interval, or in how many reps.
+        after: The same.
+        told: What to think of it.
+        real: Whether it is called a change.
+    """
+
+    label: str
+    before: str
+    after: str
+    told: str
+    real: bool
+
+
+def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
+    """The table: faults first, then measures in the order reports show them."""
+    by_name = {change.metric: change for change in comparison.measures}
+    names = [name for name in words.ordered_metrics(set(by_name)) if applies(name, after.lift)]
+    return (
+        *(_fault_row(change) for change in comparison.faults),
+        *(_measure_row(by_name[name]) for name in names),
+    )
+
+
+def in_short(table: tuple[Row, ...]) -> str:
+    """What changed, in one sentence."""
+    real = [row for row in table if row.real]
+    if not real:
+        return "No difference that we can see."
+    said = [f"{row.label}: {row.told}" for row in real[:3]]
+    more = f", and {len(real) - 3} more below" if len(real) > 3 else ""
+    return f"{'; '.join(said)}{more}."
+
+
+def share_words(share: Share) -> str:
+    """In how many reps: `3 of 6`."""
+    return f"{share.found} of {share.of}"
+
+
+def value_words(metric: str, value: SetValue) -> str:
+    """A measure of a set with the half width of its interval: `46° ± 3°`."""
+    known = words.metric_words(metric)
+    shown = words.amount(
+        value.mean, words.short_unit(value.unit), digits=known.digits, signed=known.signed
+    )
+    half = words.amount(value.half_width, words.short_unit(value.unit), digits=known.digits)
+    return f"{shown} ± {half}"
+
+
+def _fault_row(change: FaultChange) -> Row:
+    name = words.fault_name(change.fault)
+    return Row(
+        label=f"{name[:1].upper()}{name[1:]}, in reps",
+        before=share_words(change.before),
+        after=share_words(change.after),
+        told=_SHARES[change.told],
+        real=change.told in ("more", "less"),
+    )
+
+
+def _measure_row(change: MeasureChange) -> Row:
+    known = words.metric_words(change.metric)
+    told = NO_DIFFERENCE
+    if change.told != "none":
+        unit = words.short_unit(change.after.unit)
+        digits = known.digits or (0 if abs(change.difference) >= 1 else 1)
+        amount = words.amount(abs(change.difference), unit, digits=digits)
+        told = f"{amount} {change.told}"
+    return Row(
+        label=known.noun[:1].upper() + known.noun[1:],
+        before=value_words(change.metric, change.before),
+        after=value_words(change.metric, change.after),
+        told=told,
+        real=change.told != "none",
+    )
