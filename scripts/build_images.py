@@ -1,7 +1,8 @@
 """Makes every screenshot in docs/images: `.venv/bin/python scripts/build_images.py`.
 
 Opens the page in the system's Chromium, checks a sample with the real model (a minute or so) and
-takes the pictures that SHOTS lists. Look at each of them before it is committed.
+takes the pictures that SHOTS lists, and one of the page that lets phones in. Look at each of them
+before it is committed.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Shot:
     height: int
 
 
+PHONE = "phone.png"
+"""The code that lets phones in; it opens nothing once this script has ended."""
 SHOTS = (Shot("result-1280.png", 1280, 960), Shot("result-390.png", 390, 1000))
 
 
@@ -50,6 +53,8 @@ def main() -> None:
             page = _result(browser, app.url, shot)
             _save(page.screenshot(), TARGET / shot.name)
             print(TARGET / shot.name)
+        _save(_letting_phones_in(browser, app.url), TARGET / PHONE)
+        print(TARGET / PHONE)
         browser.close()
 
 
@@ -69,6 +74,16 @@ def _result(browser: Browser, url: str, shot: Shot) -> Page:
     page.mouse.move(1, shot.height - 1)  # away from the video, whose controls then fade
     page.wait_for_timeout(4000)
     return page
+
+
+def _letting_phones_in(browser: Browser, url: str) -> bytes:
+    page = browser.new_page(viewport={"width": 720, "height": 690})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{url}/phone")
+    page.get_by_text("Let phones in").click()
+    page.get_by_text("No phone has come in yet.").wait_for()
+    page.wait_for_timeout(1000)
+    return page.screenshot()
 
 
 def _save(png: bytes, target: Path) -> None:
