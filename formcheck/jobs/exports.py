@@ -11,6 +11,7 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.findings.verdict import verdict_of
 from formcheck.jobs import adjustment
+from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.stills import finding_still, moment_still
 from formcheck.jobs.store import Store
@@ -19,6 +20,7 @@ from formcheck.report.doubts import refused
 if TYPE_CHECKING:
     from formcheck.report.bar_trail import BarTrail
     from formcheck.report.still import Still
+    from formcheck.report.tracks import Tracks
 
 MOST_STILLS = 8
 
@@ -77,11 +79,35 @@ def video(store: Store, job: Job, analysis: Analysis) -> Path:
     path = _made_for(store, job, "video")
     if not path.exists():
         from formcheck.report.overlay import write_overlay
-        from formcheck.report.tracks import Tracks
 
-        tracks = Tracks.of(adjustment.remembered(store, job))
-        write_overlay(store.clip(job), tracks, analysis, path)
+        write_overlay(store.clip(job), _tracks(store, job), analysis, path)
     return path
+
+
+def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Path] | None:
+    """The moment that weighs most as a picture and as slow motion; None where there is no moment.
+
+    Raises:
+        FormcheckError: The clip, or what was seen in it, cannot be read any more.
+    """
+    from formcheck.report import moment_card
+
+    shown = moment_card.card(analysis)
+    if shown is None:
+        return None
+    clip = _made_for(store, job, "moment")
+    picture = clip.with_suffix(".jpg")
+    if not (picture.exists() and clip.exists()):
+        rows = moment_card.drawn(store.clip(job), _tracks(store, job), analysis, shown)
+        keep_bytes(picture, moment_card.picture(shown, rows))
+        moment_card.slow_motion(shown, rows, clip)
+    return picture, clip
+
+
+def _tracks(store: Store, job: Job) -> Tracks:
+    from formcheck.report.tracks import Tracks
+
+    return Tracks.of(adjustment.remembered(store, job))
 
 
 def _made_for(store: Store, job: Job, name: str) -> Path:
@@ -101,8 +127,6 @@ def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Pa
     path = _made_for(store, job, str(rep.number))
     if not path.exists():
         from formcheck.report.overlay import write_rep_clip
-        from formcheck.report.tracks import Tracks
 
-        tracks = Tracks.of(adjustment.remembered(store, job))
-        write_rep_clip(store.clip(job), tracks, analysis, rep.number, path)
+        write_rep_clip(store.clip(job), _tracks(store, job), analysis, rep.number, path)
     return path

@@ -12,7 +12,7 @@ import streamlit as st
 from formcheck.analysis import Analysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
-from formcheck.page import backend
+from formcheck.page import backend, share_moment
 from formcheck.page.player import chosen_rep
 from formcheck.report import tables
 
@@ -20,6 +20,7 @@ from formcheck.report import tables
 def show(job: Job, analysis: Analysis) -> None:
     """The row of downloads."""
     st.header("Save and share")
+    share_moment.show(job, analysis)
     stem = Path(job.clip_name).stem
     store = backend.runner().store
     with st.container(horizontal=True):

@@ -107,7 +107,7 @@ def finding_still(
     """
     rep = _rep_of(analysis, rep_number, finding.at_s)
     lines = drawing_of(Clip(tracks, analysis), rep, finding, finding.at_s)
-    lifter = _lifter_box(tracks, finding.at_s)
+    lifter = lifter_box(tracks, finding.at_s)
     crop = _shaped(lines.focus, tracks) if lines and lines.focus else lifter
     frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
@@ -151,7 +151,7 @@ def render_still(
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
-    crop = _lifter_box(tracks, at_s) if close_up else None
+    crop = lifter_box(tracks, at_s) if close_up else None
     frame = _frame_near(clip_path, at_s, max_side_px, crop)
     rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
     return _jpeg(rgb, analysis, quality)
@@ -217,7 +217,7 @@ def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None
     return nearest
 
 
-def _lifter_box(tracks: Tracks, at_s: float) -> Box | None:
+def lifter_box(tracks: Tracks, at_s: float) -> Box | None:
     """Where the lifter is at that moment, with a margin around and a shape that fits a page."""
     poses = tracks.lifter
     near = (np.abs(poses.time_s - at_s) <= _LOOK_AROUND_S) & poses.seen

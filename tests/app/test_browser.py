@@ -360,6 +360,27 @@ def test_the_report_opens_offline_and_the_document_is_complete(
     assert report.locator("img").count() >= 1
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_moment_is_seen_and_taken_along(
+    app: AppServer, new_page: NewPage, tmp_path: Path, width: int
+) -> None:
+    page = open_sample(new_page(width=width, touch=width == 390), app)
+    wait_ready(page)
+    page.get_by_role("button", name="Share this moment").click()
+    picture = page.get_by_role("img", name="The moment that weighs most")
+    expect(picture).to_be_visible()
+    page.wait_for_function("one => one.naturalWidth === 1080", arg=picture.element_handle())
+    clip = page.locator("[data-testid=stVideo]").last
+    page.wait_for_function("one => one.duration === 4", arg=clip.element_handle())
+    assert not scrolls_sideways(page)
+    for label, name in (("Picture", "moment.jpg"), ("Slow motion", "moment.mp4")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label, exact=True).click()
+        assert download.value.suggested_filename == f"formcheck-{name}"
+        download.value.save_as(tmp_path / name)
+        assert b"squat_good_morning" not in (tmp_path / name).read_bytes()
+
+
 def test_a_single_rep_is_a_clip_of_its_own(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:

@@ -60,3 +60,21 @@ def test_the_video_to_take_along_shows_todays_verdict(drawn: tuple[Store, Job, A
     assert exports.video(store, job, analysis) == first
     store.delete(job)
     assert not second.exists()
+
+
+def test_the_moment_to_send_shows_todays_verdict(drawn: tuple[Store, Job, Analysis]) -> None:
+    store, job, analysis = drawn
+    first = exports.shared_moment(store, job, analysis)
+    assert first
+    steady = replace(
+        analysis,
+        reps=tuple(replace(rep, flagged=False, findings=()) for rep in analysis.reps),
+        set=replace(analysis.set, findings=(), summary="Nothing stood out."),
+    )
+    store.save_analysis(job.id, steady)
+    second = exports.shared_moment(store, job, steady)
+    assert second
+    for before, after in zip(first, second, strict=True):
+        assert before.read_bytes() != after.read_bytes()
+    store.save_analysis(job.id, replace(steady, reps=()))
+    assert exports.shared_moment(store, job, replace(steady, reps=())) is None

@@ -1,0 +1,254 @@
+"""One moment to send to a friend: the flagged rep beside the best one, as a picture or slow motion.
+
+The words stand above and below the pictures and cover nothing of them. Neither file says what the
+clip is called, when or where it was filmed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.errors import VideoError
+from formcheck.machine.files import atomic_path
+from formcheck.report import sketch
+from formcheck.report.best_rep import best_rep
+from formcheck.report.digest import next_set_cues, worst_moment
+from formcheck.report.mp4 import Mp4Writer
+from formcheck.report.overlay_picture import Annotator
+from formcheck.report.scenes import flag_text
+from formcheck.report.still import lifter_box
+from formcheck.report.tracks import Tracks
+from formcheck.report.words import amount, metric_words
+from formcheck.reps.variant import starts_at_top
+from formcheck.video.reading import read_frames
+
+Rgb = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+Rows = Sequence[Sequence[tuple[float, Rgb]]]
+
+WIDE_PX, HIGH_PX = 540, 960
+"""Of each rep in the picture: so wide, and read no larger than so high."""
+CLIP_SHARE: Final = 2 / 3
+"""The slow motion is so much smaller."""
+BEFORE_S, AFTER_S, SLOWER, FPS = 1.2, 0.8, 2.0, 30
+"""Two seconds of each rep take four."""
+LEAST_GAP_S: Final = 0.8 / FPS
+"""Between two pictures that are read: rates like 29.97 keep each of theirs."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A rep of the card.
+
+    Attributes:
+        rep: Which.
+        at_s: The moment shown.
+        finding: What is drawn; of the best rep with its own value, None where it has none.
+        title: What stands above it.
+    """
+
+    rep: RepAnalysis
+    at_s: float
+    finding: Finding | None
+    title: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is sent: one rep or two, and the words below them."""
+
+    sides: tuple[Side, ...]
+    words: tuple[str, ...]
+
+
+def card(analysis: Analysis) -> Card | None:
+    """The moment that weighs most beside the same moment of the best rep; None without a moment."""
+    words = (analysis.set.summary, *next_set_cues(analysis)[:1])
+    worst = worst_moment(analysis)
+    if worst is None:
+        rep = next((rep for rep in analysis.reps if rep.turn_s is not None), None)
+        if rep is None or rep.turn_s is None:
+            return None
+        return Card((Side(rep, rep.turn_s, None, f"Rep {rep.number}"),), _said(words))
+    rep, finding = worst
+    sides = [Side(rep, finding.at_s, finding, f"Rep {rep.number}: {flag_text(finding)}")]
+    best = best_rep(analysis, rep, finding.metric)
+    begun_s = _anchor_s(analysis, rep)
+    best_s = None if best is None or best.findings else _anchor_s(analysis, best)
+    if best is not None and best_s is not None and begun_s is not None:
+        at_s = best_s + finding.at_s - begun_s
+        sides.append(_beside(best, finding, at_s))
+    return Card(tuple(sides), _said(words))
+
+
+def _said(words: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(filter(None, words))
+
+
+def _anchor_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
+    """Where two reps are laid one over the other: the turn of a squat, the lift-off of a pull."""
+    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
+    return rep.turn_s if down_first else rep.start_s
+
+
+def _beside(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
+    found = best.metrics.get(finding.metric)
+    if found is None or found.value is None:
+        return Side(best, at_s, None, f"Rep {best.number}, your best")
+    words = metric_words(finding.metric)
+    size = amount(found.value, finding.unit, digits=words.digits, signed=words.signed)
+    own = replace(finding, measured=found.value, at_s=at_s)
+    return Side(best, at_s, own, f"Rep {best.number}, your best: {size}")
+
+
+def drawn(clip_path: Path, tracks: Tracks, analysis: Analysis, shown: Card) -> Rows:
+    """What happens around the moments of a card, with the lines drawn on it.
+
+    Returns:
+        For each side its pictures, all of one size, and their times.
+
+    Raises:
+        VideoError: The clip cannot be read, or has no picture near a moment.
+    """
+    crop = _crop(tracks, shown)
+    return [_around(clip_path, tracks, analysis, side, crop) for side in shown.sides]
+
+
+def picture(shown: Card, rows: Rows) -> bytes:
+    """The card as a JPEG, without any metadata.
+
+    Raises:
+        VideoError: It cannot be stored.
+    """
+    import cv2
+
+    parts = [
+        min(row, key=lambda each: abs(each[0] - side.at_s))[1]
+        for row, side in zip(rows, shown.sides, strict=True)
+    ]
+    rgb = _Sheet(shown, _size(parts[0])).with_parts(parts)
+    written, data = cv2.imencode(
+        ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]
+    )
+    if not written:
+        raise VideoError("The picture cannot be made.", "Choose another clip.")
+    return bytes(data)
+
+
+def slow_motion(shown: Card, rows: Rows, out_path: Path) -> None:
+    """Four seconds of both reps at half speed, one beside the other, as H.264 in MP4."""
+    small = [[(at_s, _scaled(rgb, CLIP_SHARE)) for at_s, rgb in row] for row in rows]
+    sheet = _Sheet(shown, _size(small[0][0][1]))
+    with atomic_path(out_path) as part, Mp4Writer(part, sheet.size_px, FPS) as writer:
+        for count in range(round((BEFORE_S + AFTER_S) * SLOWER * FPS)):
+            since_s = count / FPS / SLOWER - BEFORE_S
+            parts = [
+                _at(row, side.at_s + since_s) for row, side in zip(small, shown.sides, strict=True)
+            ]
+            writer.write(sheet.with_parts(parts), count / FPS)
+
+
+def _at(row: Sequence[tuple[float, Rgb]], time_s: float) -> Rgb:
+    """The picture that is up at a time; the first or the last where the clip shows none."""
+    after = bisect_left([at_s for at_s, _ in row], time_s + 1e-6)
+    return row[max(after - 1, 0)][1]
+
+
+def _around(
+    clip_path: Path, tracks: Tracks, analysis: Analysis, side: Side, crop: Box | None
+) -> list[tuple[float, Rgb]]:
+    frames = read_frames(
+        clip_path,
+        start_s=max(0.0, side.at_s - BEFORE_S),
+        end_s=side.at_s + AFTER_S,
+        min_gap_s=LEAST_GAP_S,
+        longest_px=HIGH_PX,
+        crop=crop,
+    )
+    finding = (side.rep, side.finding) if side.finding else None
+    annotator = Annotator(tracks, analysis, words=False, strip=False, finding=finding)
+    made = [(frame.time_s, _fitted(annotator.draw(frame))) for frame in frames]
+    if not made:
+        raise VideoError("The clip has no picture of that moment.", "Choose another clip.")
+    return made
+
+
+def _crop(tracks: Tracks, shown: Card) -> Box | None:
+    """One part of the frame for both reps, so that they are drawn in one scale."""
+    boxes = [box for side in shown.sides if (box := lifter_box(tracks, side.at_s))]
+    if not boxes:
+        return None
+    left, top = (min(box[axis] for box in boxes) for axis in (0, 1))
+    right, bottom = (max(box[axis] for box in boxes) for axis in (2, 3))
+    return left, top, right, bottom
+
+
+def _fitted(rgb: Rgb) -> Rgb:
+    """The picture as wide as a side of a card; small clips are made larger."""
+    return _scaled(rgb, WIDE_PX / rgb.shape[1])
+
+
+def _scaled(rgb: Rgb, by: float) -> Rgb:
+    import cv2
+
+    size = (round(rgb.shape[1] * by), max(1, round(rgb.shape[0] * by)))
+    how = cv2.INTER_AREA if by < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
+
+
+def _size(rgb: Rgb) -> tuple[int, int]:
+    return int(rgb.shape[1]), int(rgb.shape[0])
+
+
+class _Sheet:
+    """The words of a card around a place for its pictures.
+
+    Attributes:
+        size_px: (width, height), both even.
+    """
+
+    def __init__(self, shown: Card, part_px: tuple[int, int]) -> None:
+        wide, high = part_px
+        self._part_px, self._font_px = part_px, wide // 18
+        full = wide * len(shown.sides)
+        titles = [self._lines(side.title, wide) for side in shown.sides]
+        below = [line for text in shown.words for line in self._lines(text, full)]
+        pitch = round(1.6 * self._font_px)
+        self._top = pitch * max(map(len, titles)) + self._font_px
+        total = self._top + high + pitch * len(below) + self._font_px
+        self.size_px = (full // 2 * 2, (total + 1) // 2 * 2)
+        self._blank = np.full((self.size_px[1], self.size_px[0], 3), sketch.DARK, np.uint8)
+        half = self._font_px // 2
+        for place, lines in enumerate(titles):
+            for row, line in enumerate(lines):
+                self._write(line, (place * wide + half, half + row * pitch))
+        for row, line in enumerate(below):
+            self._write(line, (half, self._top + high + half + row * pitch))
+
+    def with_parts(self, parts: Sequence[Rgb]) -> Rgb:
+        """The card with these pictures."""
+        rgb = self._blank.copy()
+        wide, high = self._part_px
+        for place, part in enumerate(parts):
+            rgb[self._top : self._top + high, place * wide : (place + 1) * wide] = part
+        return rgb
+
+    def _write(self, line: str, at: tuple[float, float]) -> None:
+        sketch.label(self._blank, line, at, self._font_px, ground=sketch.DARK, ink=sketch.WHITE)
+
+    def _lines(self, text: str, wide: int) -> list[str]:
+        """A text as lines that fit; a word is never broken."""
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            fits = sketch.label_size(longer, self._font_px, 4 * wide)[0] <= wide - self._font_px
+            lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
+        return lines

@@ -1,0 +1,132 @@
+"""What is sent to a friend: both reps, today's words, and nothing that nobody meant to send."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from formcheck.analysis import Analysis
+from formcheck.report import sketch
+from formcheck.report.moment_card import WIDE_PX, Card, card, drawn, picture, slow_motion
+from formcheck.report.tracks import Tracks
+from formcheck.video.reading import read_frames
+from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+from tests.report.stick_clip import plain_clip, poses_of
+from tests.videos import write_video
+
+NAME = "anna-in-berlin"
+
+
+@pytest.fixture
+def analysis() -> Analysis:
+    return good_morning_squat_set()
+
+
+@pytest.fixture
+def clip(tmp_path: Path, analysis: Analysis) -> Path:
+    times_s = np.arange(0, analysis.clip.duration_s, 1 / 30)
+    return plain_clip(tmp_path / f"{NAME}.mp4", [float(t) for t in times_s])
+
+
+def shown(analysis: Analysis) -> Card:
+    found = card(analysis)
+    assert found
+    return found
+
+
+def test_the_worst_rep_stands_beside_the_best_at_the_same_time_after_its_turn(
+    analysis: Analysis,
+) -> None:
+    worst, best = shown(analysis).sides
+    assert worst.rep.number in (3, 5)
+    assert "ips r" in worst.title
+    assert not best.rep.findings
+    assert worst.rep.turn_s is not None
+    assert best.rep.turn_s is not None
+    since_s = worst.at_s - worst.rep.turn_s
+    assert best.at_s - best.rep.turn_s == pytest.approx(since_s)
+    assert shown(analysis).words[0] == analysis.set.summary
+    assert shown(analysis).words[1] in analysis.set.cues
+
+
+def test_a_pull_is_laid_over_another_at_its_lift_off() -> None:
+    worst, best = shown(late_shrug_deadlift_set()).sides
+    assert worst.rep.start_s is not None
+    assert best.rep.start_s is not None
+    assert best.at_s - best.rep.start_s == pytest.approx(worst.at_s - worst.rep.start_s)
+
+
+def test_a_clean_set_has_one_side_and_one_without_reps_none() -> None:
+    clean = clean_squat_set()
+    assert len(shown(clean).sides) == 1
+    assert card(replace(clean, reps=())) is None
+
+
+def test_the_picture_holds_both_and_the_words_cover_neither(clip: Path, analysis: Analysis) -> None:
+    rows = drawn(clip, Tracks(poses_of(analysis)), analysis, shown(analysis))
+    jpeg = picture(shown(analysis), rows)
+    with Image.open(io.BytesIO(jpeg)) as read:
+        rgb = np.asarray(read.convert("RGB")).astype(int)
+        assert not read.getexif()
+        assert set(read.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+    assert rgb.shape[1] == 2 * WIDE_PX
+    halves = rgb[:, :WIDE_PX], rgb[:, WIDE_PX:]
+    for half in halves:
+        lines = (np.abs(half - sketch.ALERT) < 60).all(axis=-1)
+        assert lines.sum() > 100, "the lines of the fault are drawn in both"
+        written = (half > 200).all(axis=-1)
+        assert written[:40].sum() > 50, "its title"
+    assert NAME.encode() not in jpeg
+
+
+def test_four_seconds_of_half_speed_without_a_name_or_a_place(
+    clip: Path, analysis: Analysis, tmp_path: Path
+) -> None:
+    out = tmp_path / "moment.mp4"
+    rows = drawn(clip, Tracks(poses_of(analysis)), analysis, shown(analysis))
+    slow_motion(shown(analysis), rows, out)
+    with av.open(str(out)) as read:
+        stream = read.streams.video[0]
+        assert stream.width == 2 * round(WIDE_PX * 2 / 3)
+        told = {**read.metadata, **stream.metadata}
+        assert set(told) <= {"major_brand", "minor_version", "compatible_brands", "encoder",
+                             "language", "handler_name"}  # fmt: skip
+        assert not read.streams.audio
+        assert read.duration == pytest.approx(4_000_000, abs=50_000)
+    written = out.read_bytes()
+    assert NAME.encode() not in written
+    assert not re.search(rb"\xa9xyz|loci|location", written)
+
+
+def test_the_clip_runs_at_half_speed(tmp_path: Path, analysis: Analysis) -> None:
+    """Each picture of the clip is as bright as its time; so is each picture that is sent."""
+    times_s = [float(t) for t in np.arange(0, analysis.clip.duration_s, 1 / 30)]
+    clip = brightening(tmp_path / "set.mp4", times_s)
+    unseen = replace(poses_of(analysis), span=np.full(len(analysis.series.time_s), -1, np.int16))
+    out = tmp_path / "moment.mp4"
+    slow_motion(shown(analysis), drawn(clip, Tracks(unseen), analysis, shown(analysis)), out)
+    seen = brightness(out)
+    slope = np.polyfit(np.arange(len(seen)) / 30, seen, 1)[0]
+    assert slope == pytest.approx(PER_S / 2, rel=0.1)
+
+
+PER_S = 8.0
+
+
+def brightening(path: Path, times_s: Sequence[float]) -> Path:
+    grays = [np.full((240, 320, 3), 20 + PER_S * t, np.uint8) for t in times_s]
+    return write_video(path, times_s, size=(320, 240), pictures=grays)
+
+
+def brightness(path: Path) -> list[float]:
+    """Of the middle of the left half."""
+    pictures = [frame.rgb for frame in read_frames(path)]
+    return [float(p[250:300, 150:200].mean()) for p in pictures]
