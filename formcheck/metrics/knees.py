@@ -21,6 +21,10 @@ UNIT = "hip width"
 UNCERTAINTY = 0.10
 ALIKE = 0.25
 """Both knees together, in hip widths: reps of a steady lifter repeat within a tenth."""
+MOST_IN = 0.8
+"""Knees that touch each other have come in by as much from a wide stance: the hips in the picture
+are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
+misread, and no rep of such a set is believed."""
 BEFORE_TURN_S = 0.2
 """Knees give way in the turn and the first part of the way up. As far as that goes, every lifter's
 knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
@@ -30,6 +34,10 @@ PLACES = {
     "oblique": "this clip is from the side, at an angle",
 }
 UNCLEAR = "it is unclear where you filmed this clip from"
+MISREAD = Reason(
+    ReasonCode.HIDDEN,
+    "your knees were misread (nobody's come in that far); film from the front, in one go",
+)
 HIDDEN = Reason(
     ReasonCode.HIDDEN,
     "your knees or the ascent were hidden; keep your whole body in the frame throughout",
@@ -48,7 +56,10 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     if not len(known):
         return [{"knee_in_hip_width": not_assessed(UNIT, HIDDEN)} for _ in windows]
     wide = max(float(np.median(known[known >= known.max() - ALIKE])), _ankles_apart(windows))
-    return [{"knee_in_hip_width": _one(a, wide)} for a in apart]
+    found = [_one(a, wide) for a in apart]
+    if any(one.value is not None and one.value > MOST_IN for one in found):
+        found = [not_assessed(UNIT, MISREAD) for _ in windows]
+    return [{"knee_in_hip_width": one} for one in found]
 
 
 def _why_not(window: RepWindow) -> Reason | None:

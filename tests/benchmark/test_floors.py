@@ -38,7 +38,7 @@ def figures(scores: list[ClipScore]) -> dict[str, Share]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not shards("check"), reason="no clips of check are committed yet")
 @pytest.mark.parametrize("name", FLOORS)
 def test_check_clips_keep_their_floor(scores, name):
@@ -55,6 +55,6 @@ def test_every_figure_that_decides_has_a_floor():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_the_docs_are_what_is_printed(scores):
     assert PAGE.read_text(encoding="utf-8") == page_of("check", scores)

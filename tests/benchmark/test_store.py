@@ -64,6 +64,16 @@ def test_a_full_shard_is_followed_by_another(tmp_path, monkeypatch):
     assert all(path.stat().st_size <= store.MOST_SHARD_BYTES for path in new)
 
 
+def test_a_shard_that_went_is_no_reason_to_write_over_a_later_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "MOST_SHARD_BYTES", 1)
+    monkeypatch.setattr(store, "_new_ones", lambda split, packed, data: packed)
+    first, *_ = store.add("fit", [clip("a", "one"), clip("b", "one")], tmp_path)
+    first.unlink()
+    (new,) = store.add("fit", [clip("c", "one")], tmp_path)
+    assert new.name == "003.zip"
+    assert {name for name, _ in store.truths("fit", tmp_path)} == {"b", "c"}
+
+
 @pytest.mark.parametrize(
     ("refused", "said"),
     [

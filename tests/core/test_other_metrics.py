@@ -85,6 +85,17 @@ def test_a_cave_in_is_told_of_a_fast_rep_and_of_a_slow_one(number):
     assert [n for n, r in enumerate(found) if "knees_in" in faults(r)] == [number]
 
 
+def test_knees_that_come_in_further_than_knees_can_were_misread():
+    """An edited clip told of knees that caved in by 447 % of a hip width."""
+    body = stick.squat(REPS)
+    inward = in_rep(body, 2, 2.0 * stick.HIP_WIDTH) - stick.HIP_WIDTH
+    found = complete(analyzed(stick.film(replace(body, knees_in=inward), yaw_deg=90)))
+    assert found
+    for rep in found:
+        assert "misread" in (rep.metrics["knee_in_hip_width"].not_assessed or "")
+        assert "knees_in" not in faults(rep)
+
+
 def test_knees_in_an_ascent_that_is_cut_off_are_not_judged():
     track = stick.cut(stick.film(stick.squat(REPS[:2]), yaw_deg=90), 0, REPS[1][1] + 0.3)
     last = analyzed(track).reps[-1].metrics["knee_in_hip_width"]
