@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.build_images import SHOTS, TARGET
+from scripts.build_images import PHONE, SHOTS, TARGET
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_every_image_is_made_by_the_script_and_shown() -> None:
     made = {shot.name for shot in SHOTS}
-    assert {path.name for path in TARGET.iterdir()} == made
+    assert {path.name for path in TARGET.iterdir()} == made | {PHONE}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f"docs/images/{name}" in readme for name in made)
+    assert f"(images/{PHONE})" in (ROOT / "docs" / "phone.md").read_text(encoding="utf-8")
