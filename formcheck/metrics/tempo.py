@@ -12,9 +12,14 @@ from formcheck.body.calibration import calibration_file
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
+from formcheck.signals.cleaning import RATE_HZ
 
 LEAST_S = 0.15
 """What is shorter was hardly in view."""
+
+
+BEFORE_S = 0.1
+"""A rep is whole from 60 % of its way on; its descent is one that is seen to begin."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +59,18 @@ def _duration(
         return not_assessed(
             "s", Reason(ReasonCode.CUT_OFF, f"the clip does not show the whole {phase_name}")
         )
+    if phase_name == "descent" and _begins_with_the_clip(window, phase[0]):
+        return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
     first_s, last_s = (float(window.signals.time_s[end]) for end in phase)
     if last_s - first_s <= LEAST_S:
         hardly = f"the {phase_name} was barely in view; keep the whole rep in the clip"
         return not_assessed("s", Reason(ReasonCode.TOO_SHORT, hardly))
     return Measurement(last_s - first_s, "s", off_s, first_s)
+
+
+def _begins_with_the_clip(window: RepWindow, index: int) -> bool:
+    """Whether nothing is seen of the lifter before a moment, so that it may be no beginning."""
+    return not window.signals.seen[: max(0, index - round(BEFORE_S * RATE_HZ))].any()
 
 
 def _travel(window: RepWindow, off_torso: float) -> Measurement:

@@ -96,6 +96,16 @@ def test_knees_that_come_in_further_than_knees_can_were_misread():
         assert "knees_in" not in faults(rep)
 
 
+def test_a_descent_that_the_clip_begins_within_has_no_length():
+    """Its rep is whole from 60 % of its way on; told as the rest of it, it would be a fast one."""
+    start, turn, _ = REPS[0]
+    track = stick.cut(stick.film(stick.squat(REPS)), start + 0.35 * (turn - start), 99)
+    first, second, *_ = complete(analyzed(track))
+    assert "begins within" in (first.metrics["descent_s"].not_assessed or "")
+    assert "uncontrolled_descent" not in faults(first)
+    assert second.metrics["descent_s"].value is not None
+
+
 def test_knees_in_an_ascent_that_is_cut_off_are_not_judged():
     track = stick.cut(stick.film(stick.squat(REPS[:2]), yaw_deg=90), 0, REPS[1][1] + 0.3)
     last = analyzed(track).reps[-1].metrics["knee_in_hip_width"]
