@@ -145,15 +145,30 @@ def test_a_rep_chosen_again_is_told_again(page: Page) -> None:
     assert page.evaluate("window.said.selected") == ["rep-2", "rep-2"]
 
 
-def test_the_full_screen_is_the_browsers_own_and_gives_the_page_back(page: Page) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_full_screen_has_all_the_tools_and_gives_the_page_back(
+    new_page: NewPage, player: PlayerPage, width: int
+) -> None:
+    page = player.open(new_page(width=width))
     before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width")
+    color = page.evaluate("document.body.style.background")
     button(page, "Full screen").click()
-    page.wait_for_function(f"document.fullscreenElement === {VIDEO} && {VIDEO}.controls")
-    page.evaluate("document.exitFullscreen()")
-    page.wait_for_function(f"document.fullscreenElement === null && !{VIDEO}.controls")
+    page.wait_for_function("document.fullscreenElement !== null")
+    for tool in ("Quarter speed", "One rep", "One picture on"):  # two reps stand there as before
+        button(page, tool).click()
+    expect(page.locator(".formcheck-twin")).to_have_count(0)
+    assert page.evaluate(f"{VIDEO}.playbackRate") == 0.25
+    page.locator(".chip", has_text="4").first.click()
+    page.wait_for_function(f"!{VIDEO}.paused && {VIDEO}.currentTime > 13")
+    expect(page.locator(".chip", has_text="4").first).to_be_in_viewport()
+    assert page.evaluate(f"document.fullscreenElement.contains({VIDEO})")
+    button(page, "Side by side").click()
+    button(page, "Full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")
     page.wait_for_function(
         f"before => Math.abs({VIDEO}.getBoundingClientRect().width - before) < 2", arg=before
     )
+    assert page.evaluate("document.body.style.background") == color
 
 
 def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:

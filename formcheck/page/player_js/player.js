@@ -25,7 +25,7 @@ class Player {
     this.tools = new Tools(root, {
       toggle: () => this.toggle(), step: way => this.step(way), speed: rate => this.film.setRate(rate),
       loop: () => this.toggleLoop(), whole: () => this.playWhole(), zoom: () => { this.zoomed = !this.closeUp; },
-      full: () => this.stage.fill(this.film.element),
+      full: () => this.stage.fill(this.film.element, this.root.getRootNode().host),
       compare: mode => this.compare(mode), against: id => { this.against = id; },
     });
     root.append(this.chips.legend);

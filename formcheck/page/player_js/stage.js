@@ -12,7 +12,7 @@ class Stage {
 
   // main, twin: <video>; box: part of the frame as shares; mode: "one", "beside" or "over"
   lay(main, twin, { box, mode, names }) {
-    if (!main || !main.videoWidth || document.fullscreenElement === main) return;
+    if (!main || !main.videoWidth) return;
     const key = JSON.stringify([box, mode, names, main.videoWidth, main.videoHeight]);
     if (key === this.drawn && this.main === main && this.twin === twin) return;
     this.drawn = key;
@@ -35,20 +35,27 @@ class Stage {
     this.name(place, mode === "one" ? [] : names, cells);
   }
 
-  // A phone's own player, or the browser's, with its own buttons; afterwards all is as before.
-  async fill(main) {
+  // The pictures with strip, reps and buttons, so that all of them work there; a phone that fills
+  // its screen with nothing but a video shows its own player. Once more leads back.
+  async fill(main, host) {
     if (!main) return;
-    if (!main.requestFullscreen) { main.webkitEnterFullscreen?.(); return; }
+    if (document.fullscreenElement) { await document.exitFullscreen(); return; }
+    let around = main.parentElement;
+    while (around && !around.contains(host)) around = around.parentElement;
+    if (!around?.requestFullscreen) { main.webkitEnterFullscreen?.(); return; }
+    await around.requestFullscreen().catch(() => {});
+    if (document.fullscreenElement !== around) return;
+    const before = around.getAttribute("style");
+    const page = getComputedStyle(document.querySelector(".stApp") || document.body);
+    Object.assign(around.style, {
+      background: page.backgroundColor, color: page.color, overflow: "auto", padding: "0.5rem",
+    });
     const left = () => {
-      if (document.fullscreenElement === main) return;
+      if (document.fullscreenElement === around) return;
       document.removeEventListener("fullscreenchange", left);
-      main.controls = false;
-      this.drawn = "";
+      if (before === null) around.removeAttribute("style");
+      else around.setAttribute("style", before);
     };
-    await main.requestFullscreen().catch(() => {});
-    if (document.fullscreenElement !== main) return;
-    Object.assign(main.style, { clipPath: "none", objectFit: "contain" });
-    main.controls = true;
     document.addEventListener("fullscreenchange", left);
   }
 
