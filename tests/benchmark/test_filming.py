@@ -28,8 +28,8 @@ def read_share(group: str, metric: str = "lean_gain_deg") -> float:
 
 
 def test_past_the_plates_more_reps_are_read_and_less_is_sure_further_round() -> None:
+    """Mean errors of two views say nothing here: other lifters were filmed from each."""
     assert read_share("0°") < read_share("10°")
-    assert mean_error("10°") < 1.2 * mean_error("0°")
     assert half_width_deg("10°") < 0.9 * half_width_deg("45°")
 
 

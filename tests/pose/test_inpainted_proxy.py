@@ -16,6 +16,7 @@ from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, proxy_for
 from formcheck.extraction.inpainting import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
+from formcheck.pipeline.options import Options
 from formcheck.pose.model_store import find_model
 from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.signals.cleaning import clean
@@ -347,6 +348,7 @@ def test_hips_that_are_lost_under_the_bar_make_no_gain():
 def test_too_large_a_lean_is_only_possible_where_shoulders_are_read_off_the_bar():
     body = stick.squat(stick.paced(4), lean_deg=62.0)
     bar = stick.plate(body)
+    squat = Options(lift="squat")  # as told: a stick that leans so far is no sure squat
     for track, confidence in ((stick.film(body), "clear"), (headless(body), "possible")):
-        told = [f for rep in complete(analyzed(track, bar=bar)) for f in rep.findings]
+        told = [f for rep in complete(analyzed(track, squat, bar=bar)) for f in rep.findings]
         assert {f.confidence for f in told if f.fault == "excessive_lean"} == {confidence}
