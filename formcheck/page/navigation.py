@@ -70,9 +70,15 @@ def _for_the_owner() -> list[StreamlitPage]:
         return []
     return [
         st.Page(
+            places.HISTORY,
+            title="Over time",
+            icon=":material/history:",
+            help="Keep your numbers on this computer, if you want, and see how they change.",
+        ),
+        st.Page(
             places.PHONE,
             title="On your phone",
             icon=":material/smartphone:",
             help="Film, drop in and read your sets on the phone, over your own Wi-Fi.",
-        )
+        ),
     ]

@@ -16,6 +16,7 @@ from formcheck.page import (
     corrections_made,
     deleting,
     downloads,
+    history_result,
     limits,
     next_set,
     rep_panel,
@@ -39,6 +40,8 @@ def show(job: Job, analysis: Analysis) -> None:
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
     with st.container():
+        kept = history_result.keep_shown(analysis)
+        history_result.last_time(kept, analysis)
         _on_top(job, analysis)
     with st.container():
         if analysis.reps or analysis.not_counted:
@@ -55,6 +58,9 @@ def show(job: Job, analysis: Analysis) -> None:
             corrections.show(job, analysis)
     with st.container():
         downloads.show(job, analysis)
+    with st.container():
+        history_result.next_time(analysis)
+        history_result.about_set(kept, analysis)
     with st.container():
         if analysis.reps or analysis.not_counted:
             limits.show(job, analysis)

@@ -20,6 +20,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def example_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     """The app with a worker that gives the example analysis that a clip names."""
     monkeypatch.setenv("FORMCHECK_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FORMCHECK_HISTORY", str(tmp_path / "history.sqlite"))
     monkeypatch.setenv("FORMCHECK_WORKER", "tests.app.workers.example")
     st.cache_resource.clear()
     yield AppTest.from_file(str(APP), default_timeout=120).run()

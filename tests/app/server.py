@@ -37,7 +37,12 @@ def running_app(
     process = subprocess.Popen(
         [*command, "--server.headless=true", f"--server.port={port}"],
         cwd=ROOT,
-        env={**os.environ, "FORMCHECK_DATA_DIR": str(data), "FORMCHECK_WORKER": worker},
+        env={
+            **os.environ,
+            "FORMCHECK_DATA_DIR": str(data),
+            "FORMCHECK_HISTORY": str(history_of(data)),
+            "FORMCHECK_WORKER": worker,
+        },
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -52,6 +57,11 @@ def running_app(
         finally:
             process.kill()
             log.close()
+
+
+def history_of(data: Path) -> Path:
+    """Where such an app would keep a history: never the developer's own."""
+    return data.with_name(f"{data.name}-history.sqlite")
 
 
 def free_port() -> int:

@@ -9,9 +9,9 @@
             if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
             if (node.disabled || node.closest("[inert], [aria-hidden=true]")) continue;
             if (node.matches("p a, li a, td a, video")) continue;
-            // a field is as large as the frame around it
+            // a field is as large as the frame around it, a switch as its label, which takes the tap
             const area = node.closest("[data-testid=stTextInputRootElement], " +
-                "[data-testid=stNumberInputContainer], [data-testid=stSelectbox] .react-aria-ComboBox > div") ?? node;
+                "[data-testid=stNumberInputContainer], [data-testid=stCheckbox] label, [data-testid=stSelectbox] .react-aria-ComboBox > div") ?? node;
             const { width, height } = area.getBoundingClientRect();
             if (width < 3 || height < 3) continue; // for those who hear the page
             if (Math.min(width, height) < 43.5)

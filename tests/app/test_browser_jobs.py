@@ -20,7 +20,7 @@ from tests.examples import all_examples
 
 pytestmark = pytest.mark.browser
 WEAK_TEXT = (Path(__file__).parent / "weak_text.js").read_text(encoding="utf-8")
-PAGES = ("", "coach", "why", "background", "film", "privacy")
+PAGES = ("", "coach", "why", "background", "film", "history", "privacy")
 
 
 @pytest.fixture(scope="module")

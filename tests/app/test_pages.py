@@ -15,7 +15,7 @@ from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import OpenExample, words_of
 from tests.examples import all_examples, good_morning_squat_set
 
-PAGES = ("coach", "why", "background", "film", "privacy")
+PAGES = ("coach", "why", "background", "film", "history", "privacy")
 
 
 def test_app_py_is_set_up_and_navigation_only() -> None:

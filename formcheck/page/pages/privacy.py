@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from formcheck.history.store import History
 from formcheck.page import backend, intake
 
 runner = backend.runner()
@@ -44,6 +45,11 @@ st.markdown(
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."
 )
+if backend.is_owner() and History().is_there:
+    st.markdown(
+        "The numbers of your history stay until you delete them, on the page **Over time**; the "
+        "button below leaves them."
+    )
 st.caption(
     "FORMCHECK_KEEP_HOURS sets the time, FORMCHECK_DATA_DIR the folder. "
     "The page can only be opened from this computer, and from phones while you let them in."

@@ -1,0 +1,59 @@
+"""What became of what was said last time: a set that was flagged, and the next one of its lift."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from formcheck.analysis import Analysis
+from formcheck.compare.differences import Told, fault_change, share_of
+from formcheck.compare.told import share_words
+from formcheck.findings.verdict import is_sure, verdict_of
+from formcheck.history.record import KeptSet
+from formcheck.report.words import fault_name
+
+MOST_FAULTS: Final = 2
+"""As many as a set has cues: the worst first."""
+_BECAME: Final[dict[Told, str]] = {
+    "less": "less often",
+    "perhaps_less": "perhaps fewer",
+    "more": "more often",
+    "perhaps_more": "perhaps more",
+    "none": "no difference we can see",
+}
+
+
+def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
+    """A sentence for each of the worst faults of the set before, about this one.
+
+    Empty where nothing was surely found then.
+    """
+    sure = [fault for fault in verdict_of(before.document).faults if is_sure(fault.worst)]
+    said = []
+    for fault in sure[:MOST_FAULTS]:
+        metric = fault.worst.metric
+        first = share_of(before.document, fault.fault, metric)
+        second = share_of(now, fault.fault, metric)
+        name = fault_name(fault.fault)
+        if not first.of:
+            continue  # of the set as a whole, which has no share of reps
+        head = f"{name[:1].upper()}{name[1:]}: {share_words(first)} reps then"
+        if not second.of:
+            said.append(f"{head}; it could not be seen this time.")
+            continue
+        told = _BECAME[fault_change(fault.fault, first, second).told]
+        said.append(f"{head}, {share_words(second)} now: {told}.")
+    return tuple(said)
+
+
+def day_words(day: str) -> str:
+    """A day for people: `31 May 2026`."""
+    when = date.fromisoformat(day)
+    return f"{when.day} {when:%B %Y}"
+
+
+def look_at(analysis: Analysis) -> tuple[str, ...]:
+    """What to look at next time, for the worst of what was surely found."""
+    sure = [fault.fault for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
+    texts = {each.fault: each.recheck for each in analysis.guidance if each.recheck}
+    return tuple(texts[fault] for fault in sure if fault in texts)[:MOST_FAULTS]

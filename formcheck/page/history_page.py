@@ -1,0 +1,135 @@
+"""The parts of the page "Over time": the switch, the day's question, the list, taking along."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
+from formcheck.history.loop import day_words
+from formcheck.history.record import FEELINGS, Answer, read_export
+from formcheck.history.store import History, Line
+from formcheck.page.problem import told_in_one_line
+from formcheck.page.text import escaped
+from formcheck.report import words
+
+SWITCH = "keep_my_numbers"
+MOST_LISTED = 25
+
+
+def switch(history: History) -> bool:
+    """The one switch; nothing is on this computer before it was set."""
+    st.session_state[SWITCH] = history.is_on
+    return st.toggle(
+        "Keep my numbers on this computer", key=SWITCH, on_change=_switched, args=(history,)
+    )
+
+
+@told_in_one_line()
+def _switched(history: History) -> None:
+    history.switch(on=bool(st.session_state[SWITCH]))
+
+
+def the_day_after(history: History, lines: list[Line], athlete: str) -> None:
+    """How did your upper back feel? Asked from the next day on, about the last day of lifting."""
+    today = date.today().isoformat()
+    past = [line.about.day for line in lines if line.about.day < today]
+    if not past:
+        return
+    day = max(past)
+    known = {answer.day: answer.felt for answer in history.answers(athlete)}
+    key = f"felt_{athlete}_{day}"
+    st.session_state[key] = known.get(day)
+    st.pills(
+        f"How did your upper back feel the day after {day_words(day)}?",
+        list(FEELINGS),
+        format_func=FEELINGS.__getitem__,
+        key=key,
+        on_change=_answered,
+        args=(history, athlete, day, key),
+    )
+
+
+@told_in_one_line()
+def _answered(history: History, athlete: str, day: str, key: str) -> None:
+    felt = st.session_state[key]
+    if felt is not None:
+        history.answer(Answer(athlete, day, felt))
+
+
+def listed(history: History, lines: list[Line]) -> None:
+    """The sets, newest first; search, and delete one."""
+    st.header("Your sets")
+    search = st.text_input(
+        "Search", key="history_search", placeholder="a day, a lift, a weight, a word of your note"
+    )
+    wanted = {line.id for line in history.lines(search)} if search else None
+    found = [line for line in lines if wanted is None or line.id in wanted]
+    for line in found[:MOST_LISTED]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(line_words(line), width="stretch")
+            st.button(
+                "Delete",
+                key=f"delete_{line.id}",
+                type="tertiary",
+                icon=":material/delete:",
+                on_click=_delete,
+                args=(history, line.id),
+            )
+    if len(found) > MOST_LISTED:
+        st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
+    if not found:
+        st.caption("No set of that kind.")
+
+
+def line_words(line: Line) -> str:
+    """One set in one line."""
+    about = line.about
+    facts = [f"**{day_words(about.day)}**", words.LIFTS.get(line.lift, line.lift)]
+    if about.load_kg is not None:
+        facts.append(f"{about.load_kg:g} kg")
+    facts.append(f"{line.flagged} of {words.counted(line.reps, 'rep')} flagged")
+    facts += [escaped(text) for text in (about.athlete, about.note) if text]
+    return " · ".join(facts)
+
+
+@told_in_one_line()
+def _delete(history: History, set_id: str) -> None:
+    history.delete(set_id)
+    st.session_state.pop("kept_in_history", None)
+
+
+def take_along(history: History, *, any_sets: bool) -> None:
+    """Export, import, and delete all."""
+    with st.expander("Take along, bring back, delete all", icon=":material/folder_open:"):
+        if any_sets:
+            st.download_button(
+                "Export",
+                lambda: history.export().to_json(),
+                "formcheck-history.json",
+                "application/json",
+                icon=":material/download:",
+            )
+        brought = st.file_uploader("Bring back an export", type="json", key="history_import")
+        if brought is not None and st.button("Add its sets", icon=":material/upload:"):
+            try:
+                count = history.bring_in(read_export(brought.getvalue()))
+            except FormcheckError as error:
+                st.error(escaped(str(error)))
+            else:
+                st.session_state["history_said"] = f"{words.counted(count, 'set')} added."
+                st.rerun()
+        if st.button("Delete my whole history", icon=":material/delete_forever:"):
+            _confirm(history)
+
+
+@st.dialog("Delete your whole history?")
+def _confirm(history: History) -> None:
+    st.markdown("Every set and every answer go from this computer. This cannot be taken back.")
+    if st.button("Delete it all", key="really_delete_history", icon=":material/delete_forever:"):
+        with told_in_one_line():
+            count = history.delete_all()
+            st.session_state.pop("kept_in_history", None)
+            st.session_state["history_said"] = f"{words.counted(count, 'set')} deleted."
+            st.rerun()

@@ -1,0 +1,130 @@
+"""The history beside one set: what became of last time, what to look at next, what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from formcheck.analysis import Analysis
+from formcheck.compare.differences import compare
+from formcheck.compare.told import rows
+from formcheck.errors import FormcheckError
+from formcheck.history.keeping import keep
+from formcheck.history.loop import became_of, day_words, look_at
+from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
+from formcheck.history.store import History
+from formcheck.page.problem import told_in_one_line
+from formcheck.page.text import escaped
+from formcheck.page.visitor import visitor
+
+_KEPT = "kept_in_history"
+
+
+def keep_shown(analysis: Analysis) -> KeptSet | None:
+    """Keep the set that is shown, where the owner wants a history; else None, and no file."""
+    if not visitor().is_owner:
+        return None
+    history = History()
+    try:
+        if not history.is_on:
+            return None
+        known = st.session_state.get(_KEPT)
+        if isinstance(known, KeptSet) and kept(analysis, known.about) == known:
+            return known
+        one = keep(history, analysis)
+    except FormcheckError as error:  # the result is worth more than its place in the history
+        st.warning(escaped(str(error)), icon=":material/history:")
+        return None
+    st.session_state[_KEPT] = one
+    return one
+
+
+def last_time(one: KeptSet | None, analysis: Analysis) -> None:
+    """What became of what was found in the set before; nothing where nothing was."""
+    before = History().before(one) if one else None
+    said = became_of(before, analysis) if before else ()
+    if not before or not said:
+        return
+    when = "Your set before" if one and before.about.day == one.about.day else "Last time"
+    lines = "\n".join(f"- {line}" for line in said)
+    with st.container(border=True, key="last_time"):
+        st.markdown(
+            f":material/history: **{when}, {day_words(before.about.day)}, and now**\n{lines}"
+        )
+
+
+def next_time(analysis: Analysis) -> None:
+    """The end of a flagged set: what to look at in the next clip."""
+    said = look_at(analysis)
+    if said:
+        st.header("Look at this next time")
+        st.markdown("\n".join(f"- {line}" for line in said))
+
+
+def about_set(one: KeptSet | None, analysis: Analysis) -> None:
+    """What differs from the set before, and what a lifter wants to say of this one."""
+    if one is None:
+        return
+    before = History().before(one)
+    if before is not None:
+        with st.expander(
+            f"Compared with {day_words(before.about.day)}", icon=":material/compare_arrows:"
+        ):
+            _differences(before, one, analysis)
+    with st.expander("Kept in your history", icon=":material/history:"):
+        _form(one, analysis)
+
+
+def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
+    loads = before.about.load_kg, one.about.load_kg
+    comparison = compare(before.document, analysis, loads_kg=loads)
+    for warning in comparison.warnings:
+        st.caption(f":material/warning: {warning}")
+    table = rows(comparison, analysis)
+    if not table:
+        st.caption("Nothing was measured in both sets.")
+        return
+    st.table(
+        [
+            {"What": row.label, "Then": row.before, "Now": row.after, "Change": row.told}
+            for row in table
+        ],
+        alt="What differs from the set before",
+    )
+    st.caption("Only what is real with a probability of 9 in 10 is called a change.")
+
+
+def _form(one: KeptSet, analysis: Analysis) -> None:
+    about = one.about
+    with st.form("about_set", border=False):
+        day = st.date_input("Day", date.fromisoformat(about.day), key="about_day")
+        load = st.number_input(
+            "Weight on the bar, kg", 0.0, MOST_LOAD_KG, about.load_kg, 2.5, key="about_load"
+        )
+        order = st.number_input("Set of the day", 1, 100, about.set_of_day, key="about_order")
+        effort = st.number_input(
+            "How hard it was, 0 to 10", 0.0, HARDEST, about.effort, 0.5, key="about_effort"
+        )
+        who = st.text_input(
+            "Whose set, if not only yours", about.athlete, MOST_LETTERS, key="about_who"
+        )
+        note = st.text_input("Note", about.note, MOST_LETTERS, key="about_note")
+        if st.form_submit_button("Save", icon=":material/save:") and isinstance(day, date):
+            try:
+                new = About(day.isoformat(), who.strip(), load, order, effort, note.strip())
+            except ValueError:
+                st.error("Your note holds signs that cannot be shown.")
+                return
+            _save(one, analysis, new)
+    st.caption("Numbers only, on this computer; all of it may be left empty.")
+
+
+@told_in_one_line()
+def _save(one: KeptSet, analysis: Analysis, about: About) -> None:
+    history = History()
+    new = keep(history, analysis, about)
+    if new is not None and new.id != one.id:
+        history.delete(one.id)  # it was another lifter's all along
+    st.session_state[_KEPT] = new
+    st.rerun()

@@ -1,0 +1,152 @@
+"""Trends per lift and measure, with what each set's camera leaves open, and how days felt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from formcheck.history.record import FEELINGS, Answer
+from formcheck.history.store import History, Line, Point
+from formcheck.report import words
+from formcheck.report.charts_altair import DARK, LIGHT, Palette
+
+if TYPE_CHECKING:
+    import altair as alt
+
+FIRST = "lean_peak_deg"
+HEIGHT_PX = 240
+_SHARES = frozenset({"torso", "thigh", "hip width", "share"})
+
+
+def show(history: History, lines: list[Line], athlete: str) -> None:
+    """One lift and one measure at a time; the days' flagged sets and answers below."""
+    lifts = list(dict.fromkeys(line.lift for line in lines))
+    lift = st.pills(
+        "Lift",
+        lifts,
+        format_func=lambda name: words.LIFTS.get(name, name),
+        default=lifts[0],
+        required=True,
+        key="trend_lift",
+        label_visibility="collapsed",
+    )
+    points = history.points(athlete, str(lift))
+    names = [name for name in words.ordered_metrics(set(points)) if name in points]
+    if not names:
+        return
+    name = st.selectbox(
+        "Measure",
+        names,
+        index=names.index(FIRST) if FIRST in names else 0,
+        format_func=lambda each: words.metric_words(each).noun.capitalize(),
+        key="trend_measure",
+    )
+    palette = DARK if st.context.theme.type == "dark" else LIGHT
+    st.altair_chart(trend(name, points[name], palette), key="trend", height=HEIGHT_PX)
+    st.caption(
+        "A dot is the mean of a set's reps, its bar the range that holds the truth in nine sets of "
+        "ten: dots within each other's bars may be the same. "
+        + ("The line breaks where another version of formcheck read the sets." if _breaks(
+            points[name]) else "")
+    )  # fmt: skip
+    answers = history.answers(athlete)
+    of_lift = [line for line in lines if line.lift == lift]
+    st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
+    st.caption(
+        "Flagged reps of each day, and how your upper back felt the day after. Side by side, not "
+        "cause and effect."
+    )
+
+
+def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
+    """Sets in their order, with bars for what is not known, broken where the reader changed."""
+    import altair as alt
+
+    known = words.metric_words(name)
+    factor = 100.0 if points[0].value.unit in _SHARES else 1.0
+    values = []
+    stretch = 0
+    for place, point in enumerate(points):
+        stretch += bool(place) and point.line.read_by != points[place - 1].line.read_by
+        mean, half = factor * point.value.mean, factor * point.value.half_width
+        values.append(
+            {
+                "place": place + 1,
+                "day": point.line.about.day,
+                "mean": mean,
+                "low": mean - half,
+                "high": mean + half,
+                "stretch": stretch,
+                "flagged": f"{point.line.flagged} of {point.line.reps}",
+            }
+        )
+    base = alt.Chart(alt.InlineData(values=values))
+    x = alt.X(
+        "place:O",
+        title=None,
+        axis=alt.Axis(labels=len(values) <= 30, labelAngle=0, ticks=False),
+    )
+    y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=False, nice=True))
+    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("mean:Q", format=".1f"), alt.Tooltip("flagged:N")]
+    layers: list[Any] = [
+        base.mark_area(opacity=0.15, color=palette.ink).encode(
+            x=x, y=y, y2="high:Q", detail="stretch:N"
+        ),
+        base.mark_rule(color=palette.ink, opacity=0.6).encode(x=x, y=y, y2="high:Q"),
+        base.mark_line(color=palette.ink).encode(x=x, y="mean:Q", detail="stretch:N"),
+        base.mark_point(color=palette.ink, filled=True, size=60).encode(
+            x=x, y="mean:Q", tooltip=tooltip
+        ),
+    ]
+    unit = words.share_of(points[0].value.unit)
+    unit = f"% {unit}" if factor > 1 else {"deg": "degrees"}.get(points[0].value.unit, "")
+    title = alt.TitleParams(
+        known.noun.capitalize(), subtitle=unit, subtitleColor=palette.muted, anchor="start"
+    )
+    first, last = values[0], values[-1]
+    said = (
+        f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}, from "
+        f"{first['mean']:.1f} on {first['day']} to {last['mean']:.1f} on {last['day']}."
+    )
+    return alt.LayerChart(layer=layers, title=title, description=said)
+
+
+def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.LayerChart:
+    """The share of flagged reps of each day, and above it how the day after felt."""
+    import altair as alt
+
+    felt = {answer.day: FEELINGS[answer.felt] for answer in answers}
+    by_day: dict[str, list[int]] = {}
+    for line in reversed(lines):
+        counts = by_day.setdefault(line.about.day, [0, 0])
+        counts[0] += line.flagged
+        counts[1] += line.reps
+    values = [
+        {"day": day, "share": 100 * flagged / reps, "felt": felt.get(day, "")}
+        for day, (flagged, reps) in by_day.items()
+    ]
+    base = alt.Chart(alt.InlineData(values=values))
+    x = alt.X("day:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
+    y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=3))
+    layers: list[Any] = [
+        base.mark_bar(color=palette.alert, opacity=0.7, size=14).encode(x=x, y=y),
+        base.mark_text(dy=-6, color=palette.second_ink, fontWeight="bold").encode(
+            x=x, y=alt.value(0), text="felt:N"
+        ),
+    ]
+    title = alt.TitleParams(
+        "Flagged reps, %, and the day after",
+        anchor="start",
+        offset=16,
+    )
+    sore = sum(answer.felt > 0 for answer in answers)
+    said = (
+        f"Flagged reps on {words.counted(len(values), 'day')}; "
+        f"{words.counted(sore, 'day')} followed by soreness."
+    )
+    return alt.LayerChart(layer=layers, title=title, description=said)
+
+
+def _breaks(points: list[Point]) -> bool:
+    return len({point.line.read_by for point in points}) > 1

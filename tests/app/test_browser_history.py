@@ -1,0 +1,155 @@
+"""A history in the browser: off until asked, then each test ends with what the person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from formcheck.history.keeping import keep, keep_all
+from formcheck.history.record import About
+from formcheck.history.store import History
+from tests.app.server import AppServer, history_of, running_app
+from tests.app.test_browser_jobs import WEAK_TEXT, drop_example, settled
+from tests.app.test_browser_touch import SMALL_TARGETS
+from tests.browser import NewPage, scrolls_sideways
+from tests.examples import all_examples, good_morning_squat_set
+
+pytestmark = pytest.mark.browser
+SWITCH = "Keep my numbers on this computer"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[AppServer]:
+    with running_app(tmp_path / "data", worker="tests.app.workers.example") as server:
+        yield server
+
+
+@pytest.fixture
+def history(app: AppServer) -> History:
+    return History(history_of(app.data))
+
+
+def over_time(page: Page, app: AppServer) -> Page:
+    page.goto(f"{app.url}/history")
+    expect(page.get_by_role("heading", level=1, name="Your sets over time")).to_be_visible()
+    settled(page)
+    return page
+
+
+def last_week(history: History, number: int = 0, weeks: int = 1) -> str:
+    """A flagged squat set of a week ago; its day."""
+    day = (date.today() - timedelta(weeks=weeks)).isoformat()
+    squat = good_morning_squat_set()
+    older = replace(squat, clip=replace(squat.clip, sha256=f"{number:064x}"))
+    keep(history, older, About(day, load_kg=80.0, note=f"week-{weeks}"))
+    return day
+
+
+def test_a_first_visit_keeps_nothing_and_says_nothing_of_it(
+    app: AppServer, history: History, new_page: NewPage
+) -> None:
+    page = new_page()
+    drop_example(page, app, "good_morning_squat_set")
+    settled(page)
+    expect(page.get_by_text("Kept in your history")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Look at this next time")).to_be_visible()
+    over_time(page, app)
+    expect(page.get_by_role("switch", name=SWITCH)).not_to_be_checked()
+    assert not history.is_there
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_switched_on_a_set_is_kept_and_found_and_deleted(
+    app: AppServer, history: History, new_page: NewPage, width: int
+) -> None:
+    page = over_time(new_page(width=width, touch=width < 1000), app)
+    page.get_by_text(SWITCH).click()
+    expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
+    assert history.is_on
+    drop_example(page, app, "clean_squat_set")
+    settled(page)
+    page.get_by_text("Kept in your history").click()
+    page.get_by_role("spinbutton", name="Weight on the bar").fill("82.5")
+    page.get_by_role("textbox", name="Note").fill("new shoes")
+    page.get_by_role("button", name="Save").click()
+    settled(page)
+    over_time(page, app)
+    expect(page.get_by_text("82.5 kg · 0 of 5 reps flagged · new shoes")).to_be_visible()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
+    assert history.lines() == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_next_set_says_first_what_became_of_the_last(
+    app: AppServer, history: History, new_page: NewPage, width: int
+) -> None:
+    history.switch(on=True)
+    last_week(history)
+    page = new_page(width=width, dark=width < 1000)
+    drop_example(page, app, "clean_squat_set")
+    settled(page)
+    box = page.locator(".st-key-last_time")
+    expect(box).to_contain_text("Last time")
+    expect(box).to_contain_text("2 of 6 reps then, 0 of 5 now")
+    heading = page.get_by_role("heading", level=1)
+    first, second = box.bounding_box(), heading.bounding_box()
+    assert first
+    assert second
+    assert first["y"] < second["y"]
+    page.get_by_text("Compared with").click()
+    expect(page.get_by_text("no difference we can see").first).to_be_visible()
+    settled(page)
+    assert not scrolls_sideways(page)
+    assert page.evaluate(WEAK_TEXT) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_trends_and_the_day_afters_question(
+    app: AppServer, history: History, new_page: NewPage, width: int
+) -> None:
+    history.switch(on=True)
+    day = last_week(history)
+    for weeks in (2, 3, 4):
+        last_week(history, weeks, weeks)
+    page = over_time(new_page(width=width, dark=width < 1000, touch=width < 1000), app)
+    expect(page.locator("[data-testid=stVegaLiteChart]")).to_have_count(2)
+    page.get_by_text("A little sore").click()
+    settled(page)
+    (answer,) = history.answers()
+    assert (answer.day, answer.felt) == (day, 1)
+    page.get_by_role("textbox", name="Search").fill("week-3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Delete", exact=True)).to_have_count(1)
+    expect(page.get_by_text("80 kg · 2 of 6 reps flagged · week-3")).to_be_visible()
+    settled(page)
+    assert not scrolls_sideways(page)
+    assert page.evaluate(WEAK_TEXT) == []
+    if width < 1000:
+        assert page.evaluate(SMALL_TARGETS) == []
+
+
+def test_a_thousand_sets_open_and_all_are_deleted(
+    app: AppServer, history: History, new_page: NewPage
+) -> None:
+    history.switch(on=True)
+    squat = good_morning_squat_set()
+    clips = (replace(squat.clip, sha256=f"{number:064x}") for number in range(1000))
+    keep_all(history, (replace(squat, clip=clip) for clip in clips))
+    page = over_time(new_page(), app)
+    expect(page.get_by_text("975 more")).to_be_visible()
+    page.get_by_text("Take along").click()
+    page.get_by_role("button", name="Delete my whole history").click()
+    page.get_by_role("button", name="Delete it all").click()
+    expect(page.get_by_text("1000 sets deleted.")).to_be_visible()
+    assert history.lines() == []
+
+
+def test_the_examples_are_different_clips() -> None:
+    squats = [each for each in all_examples().values() if each.lift.name == "squat"]
+    assert len({each.clip.sha256 for each in squats}) > 1
