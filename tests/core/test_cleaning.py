@@ -270,3 +270,10 @@ def test_a_body_that_is_never_upright_is_kept():
     low = stick.film(stick.squat([(1.0, 2.0, 3.0)])).image_px.astype(float)
     low[:, [Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER], 1] = low[:, [Lm.LEFT_HIP, Lm.RIGHT_HIP], 1] + 10
     assert not floating(low, 720).any()
+
+
+@pytest.mark.parametrize(("off_px", "left_px"), [(2.5, 2.5), (3.5, 0.0), (-3.5, 0.0)])
+def test_beyond_three_spreads_of_at_least_a_pixel_is_an_outlier(off_px, left_px):
+    still = np.zeros(21)
+    still[10] = off_px
+    assert without_outliers(still)[10] == left_px

@@ -14,6 +14,7 @@ from formcheck.arithmetic.geometry import (
     rigid_trunk_gain_deg,
     true_lean_deg,
 )
+from formcheck.arithmetic.robust import median_point, median_seen
 
 
 def trunk(lean_deg: float, forward: int) -> tuple[np.ndarray, np.ndarray]:
@@ -80,3 +81,16 @@ def test_nan_in_gives_nan_out():
     assert np.isnan(angle_at_deg(here, gone, here))
     assert np.isnan(distance_px(here, gone))
     assert np.isnan(true_lean_deg(np.array(np.nan), 10))
+
+
+def test_a_lead_that_only_noise_can_give_is_clipped():
+    assert rigid_trunk_gain_deg(np.array(0.0), np.array(2.5)) == pytest.approx(180.0)
+    assert rigid_trunk_gain_deg(np.array(60.0), np.array(-2.0)) == pytest.approx(-60.0)
+
+
+def test_medians_are_of_what_was_seen():
+    nothing = float("nan")
+    assert median_seen(np.array([1.0, nothing, 3.0])) == 2.0
+    assert np.isnan(median_seen(np.array([nothing])))
+    seen_in_part = np.array([[1.0, 5.0], [nothing, 90.0], [3.0, 7.0]])
+    assert median_point(seen_in_part).tolist() == [2.0, 6.0]

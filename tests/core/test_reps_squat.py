@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.reps.hinge import pulled
+from formcheck.reps.squat import set_travel
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -320,3 +321,8 @@ def test_a_squat_with_arms_stretched_out_is_a_squat():
     analysis = analyzed(stick.film(raised))
     assert analysis.lift.name == "squat"
     assert len(complete(analysis)) == 3
+
+
+def test_a_sets_own_travel_is_that_of_its_large_movements():
+    unracked_and_stepped_about = [0.1, 0.1, 0.12, 0.1]
+    assert set_travel(np.array([*unracked_and_stepped_about, 0.9, 1.0])) == pytest.approx(0.95)

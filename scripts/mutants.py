@@ -1,0 +1,343 @@
+"""Do the tests notice? Forty small faults, each seeded alone in a copy, against its quick tests.
+
+    python scripts/mutants.py [NAME ...]     only those whose file or fault names it
+
+A fault that no test notices is printed as LIVES. A test may go, or be made cheaper, when as many
+are killed after it as before. A fault whose text is no longer in its file is an error: mend it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+COPIED = ("formcheck", "tests", "benchmarks", "docs", "scripts", ".streamlit")
+LINKED = ("models", "sample_videos", "benchmarks/data")
+SINGLE = ("pyproject.toml", "app.py", "README.md", "CHANGELOG.md", "Makefile")
+MOST_S = 900
+FAILED = 1
+"""What pytest ends with when a test failed; anything else but 0 says nothing of the fault."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: in which file which text becomes which, and the tests that should notice."""
+
+    file: str
+    old: str
+    new: str
+    tests: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}: {self.old!r} -> {self.new!r}"
+
+
+MUTANTS = (
+    # plane geometry: signs, units, guards
+    Mutant(
+        "arithmetic/geometry.py",
+        "across = forward * (shoulder_px",
+        "across = (shoulder_px",
+        "core/test_geometry.py",
+    ),
+    Mutant(
+        "arithmetic/geometry.py",
+        "np.sin(rad) / np.cos(np.radians(yaw_deg))",
+        "np.sin(rad) * np.cos(np.radians(yaw_deg))",
+        "core/test_geometry.py",
+    ),
+    Mutant(
+        "arithmetic/geometry.py",
+        "return np.degrees(end) - lean_start_deg",
+        "return np.degrees(end) + lean_start_deg",
+        "core/test_geometry.py",
+    ),
+    Mutant("arithmetic/geometry.py", "-1.0, 1.0))", "-2.0, 2.0))", "core/test_geometry.py"),
+    Mutant(
+        "arithmetic/robust.py",
+        "seen = values[np.isfinite(values)]",
+        "seen = values",
+        "core/test_geometry.py",
+    ),
+    # cleaning
+    Mutant(
+        "signals/cleaning.py",
+        "LONGEST_FILLED_GAP_S = 0.2\n",
+        "LONGEST_FILLED_GAP_S = 0.5\n",
+        "core/test_cleaning.py",
+    ),
+    Mutant(
+        "signals/cleaning.py",
+        "distance > HAMPEL_SIGMAS *",
+        "distance > 10 * HAMPEL_SIGMAS *",
+        "core/test_cleaning.py",
+    ),
+    Mutant(
+        "signals/cleaning.py",
+        "np.tan(np.pi * cutoff)) ** 4)",
+        "np.tan(np.pi * cutoff)) ** 2)",
+        "core/test_cleaning.py",
+    ),
+    Mutant(
+        "signals/cleaning.py",
+        "- track.camera_px[:, None, :].astype",
+        "+ track.camera_px[:, None, :].astype",
+        "core/test_cleaning.py",
+    ),
+    # view
+    Mutant(
+        "signals/view.py",
+        'return "front" if yaw_deg > 0 else "rear"',
+        'return "front" if yaw_deg < 0 else "rear"',
+        "core/test_view.py",
+    ),
+    Mutant(
+        "signals/view.py",
+        '"left" if left_is_nearer(',
+        '"left" if not left_is_nearer(',
+        "core/test_view.py",
+    ),
+    Mutant(
+        "signals/view.py",
+        "SIDE_UP_TO_DEG = 20.0",
+        "SIDE_UP_TO_DEG = 45.0",
+        "core/test_view.py core/test_metrics.py",
+    ),
+    # reps
+    Mutant(
+        "reps/candidates.py",
+        "curve[i] - curve[low] >= min_swing",
+        "curve[i] - curve[low] >= 3 * min_swing",
+        "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "reps/candidates.py",
+        "whole = start is not None and end is not None",
+        "whole = start is not None or end is not None",
+        "core/test_reps_squat.py core/test_reps_deadlift.py",
+    ),
+    Mutant(
+        "reps/candidates.py",
+        "EDGE_SHARE = 0.03",
+        "EDGE_SHARE = 0.15",
+        "core/test_reps_squat.py core/test_reps_deadlift.py",
+    ),
+    Mutant(
+        "reps/squat.py",
+        "travels >= 0.5 * travels.max()",
+        "travels >= 0.0 * travels.max()",
+        "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "reps/squat.py",
+        "MIN_HIP_SWING_TORSO = 0.15",
+        "MIN_HIP_SWING_TORSO = 0.6",
+        "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "reps/squat.py",
+        "BAR_SEEN_SHARE = 0.9",
+        "BAR_SEEN_SHARE = 0.0",
+        "core/test_reps_under_bar.py core/test_reps_squat.py core/test_reps_by_followed_bar.py",
+    ),
+    # metrics
+    Mutant(
+        "metrics/depth.py",
+        'signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]',
+        'signals.mid("hip")[:, 1] - window.signals.mid("knee")[:, 1]',
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/depth.py",
+        "np.ptp(level) > MOST_APART_THIGH",
+        "np.ptp(level) > 9 * MOST_APART_THIGH",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/depth.py",
+        "value=depth.value - by, uncertainty",
+        "value=depth.value + by, uncertainty",
+        "core/test_depth.py",
+    ),
+    Mutant(
+        "metrics/knees.py",
+        "(wide - apart[0]) / 2",
+        "(wide - apart[0])",
+        "core/test_other_metrics.py",
+    ),
+    Mutant(
+        "metrics/knees.py",
+        'not in ("front", "rear")',
+        'not in ("front", "rear", "oblique")',
+        "core/test_other_metrics.py core/test_rules.py",
+    ),
+    Mutant(
+        "metrics/shrug.py",
+        "evidence.rise_torso < -MOST_SINK_TORSO",
+        "evidence.rise_torso < -9 * MOST_SINK_TORSO",
+        "core/test_shrug.py core/test_other_metrics.py",
+    ),
+    Mutant(
+        "metrics/shrug.py",
+        "abs(evidence.rise_torso) > MOST_SHRUG_TORSO",
+        "abs(evidence.rise_torso) > 9 * MOST_SHRUG_TORSO",
+        "core/test_shrug.py core/test_other_metrics.py",
+    ),
+    Mutant(
+        "metrics/hip_chest_rise.py",
+        "chest = rise.hip_rise - median",
+        "chest = rise.hip_rise + median",
+        "core/test_metrics.py body/test_rise.py core/test_oracle.py",
+    ),
+    Mutant(
+        "metrics/tempo.py",
+        'Measurement(last_s - first_s, "s"',
+        'Measurement(2 * (last_s - first_s), "s"',
+        "core/test_other_metrics.py core/test_metrics.py",
+    ),
+    # the bar as evidence
+    Mutant(
+        "bar/rise.py",
+        'share = 1.0 if lift == "deadlift" else BACK_SHARE',
+        'share = 1.0 if lift == "squat" else BACK_SHARE',
+        "core/test_shrug.py bar/test_curve.py",
+    ),
+    Mutant(
+        "bar/rise.py",
+        "SAME_LEVEL_TORSO = 0.02",
+        "SAME_LEVEL_TORSO = 0.2",
+        "core/test_shrug.py bar/test_curve.py",
+    ),
+    # findings
+    Mutant(
+        "findings/of_rep.py",
+        "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.95",
+        "POSSIBLE_FROM, LIKELY_FROM, CLEAR_FROM = 0.5, 0.8, 0.85",
+        "core/test_findings.py",
+    ),
+    Mutant(
+        "findings/of_rep.py",
+        'if view.name == "side":',
+        'if view.name != "side":',
+        "core/test_findings.py",
+    ),
+    Mutant(
+        "findings/of_rep.py",
+        "SURENESS[finding.confidence] <= SURENESS[most]",
+        "SURENESS[finding.confidence] >= SURENESS[most]",
+        "core/test_findings.py",
+    ),
+    Mutant(
+        "findings/of_rep.py",
+        "measured.value >= limit:",
+        "measured.value <= limit:",
+        "core/test_findings.py",
+    ),
+    Mutant(
+        "findings/rules.py",
+        "return mild, mild + over / 2, mild + over",
+        "return mild, mild + over, mild + over",
+        "core/test_findings.py core/test_rules.py",
+    ),
+    Mutant(
+        "findings/rules.py",
+        "max(mild, getattr(limits, self.moderate))",
+        "getattr(limits, self.moderate)",
+        "core/test_findings.py core/test_rules.py",
+    ),
+    # limits of the user's and of the machine
+    Mutant(
+        "thresholds.py",
+        '(2, 20),\n        "deg",\n        "Hips rose before the chest: torso tips by"',
+        '(-2, 20),\n        "deg",\n        "Hips rose before the chest: torso tips by"',
+        "core/test_thresholds.py",
+    ),
+    Mutant(
+        "machine/limits.py",
+        "isfinite(value) and value > 0",
+        "value > 0",
+        "pose/test_video_limits.py core/test_thresholds.py",
+    ),
+    # scoring
+    Mutant(
+        "benchmark/matching.py",
+        "share >= LEAST_OVERLAP and not taken",
+        "share >= LEAST_OVERLAP",
+        "benchmark/test_matching.py benchmark/test_scoring.py",
+    ),
+    Mutant(
+        "benchmark/binomial.py",
+        "return 0.0, 1.0",
+        "return 0.0, 0.0",
+        "benchmark/test_tables.py benchmark/test_scoring.py benchmark/test_matching.py",
+    ),
+    Mutant(
+        "metrics/bar_path.py",
+        "UNCERTAINTY_SHARE * value",
+        "UNCERTAINTY_SHARE",
+        "core/test_bar_path.py core/test_other_metrics.py",
+    ),
+)
+
+
+def main() -> None:
+    named = sys.argv[1:]
+    chosen = [m for m in MUTANTS if not named or any(part in m.name for part in named)]
+    with tempfile.TemporaryDirectory(prefix="mutants") as at:
+        copy = _copy(Path(at))
+        killed = [_is_killed(copy, mutant) for mutant in chosen]
+    print(f"{sum(killed)} of {len(chosen)} killed")
+
+
+def _copy(at: Path) -> Path:
+    """This folder without what is large; a fault is seeded in the copy, never here."""
+    for name in COPIED:
+        shutil.copytree(
+            HERE / name, at / name, ignore=shutil.ignore_patterns("__pycache__", "data", "*.mp4")
+        )
+    for name in SINGLE:
+        shutil.copy(HERE / name, at / name)
+    for name in LINKED:
+        (at / name).symlink_to(HERE / name)
+    return at
+
+
+def _is_killed(copy: Path, mutant: Mutant) -> bool:
+    path = copy / "formcheck" / mutant.file
+    right = path.read_text(encoding="utf-8")
+    if right.count(mutant.old) != 1:
+        sys.exit(f"{mutant.name}: stands {right.count(mutant.old)} times in its file, not once")
+    path.write_text(right.replace(mutant.old, mutant.new), encoding="utf-8")
+    since = time.monotonic()
+    try:
+        status = _tests(copy, mutant.tests.split())
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{mutant.name}: no answer in {MOST_S} s; try again on a quiet machine")
+    finally:
+        path.write_text(right, encoding="utf-8")
+    if status not in (0, FAILED):
+        sys.exit(f"{mutant.name}: pytest ended with {status}")
+    word = "killed" if status == FAILED else "LIVES "
+    print(f"{word} {time.monotonic() - since:5.1f} s  {mutant.name}", flush=True)
+    return status == FAILED
+
+
+def _tests(copy: Path, files: list[str]) -> int:
+    """Ends with the first test that notices; a file that hangs is no answer."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider"]
+    command += ["-m", "not slow and not browser and not model"]
+    command += [f"tests/{name}" for name in files]
+    return subprocess.run(
+        command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=MOST_S
+    ).returncode
+
+
+if __name__ == "__main__":
+    main()
