@@ -5,6 +5,7 @@
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make explore  the tests of properties with many new examples, for while you work
 #   make check  the quick part of `make test`, for while you work
+#   make soak   kills, hostile files and long batches, before a release
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make images  take the screenshots of docs/images anew; look at them before you commit them
@@ -12,7 +13,7 @@
 #   make test-oldest  the quick tests with the oldest versions that pyproject.toml allows
 #   make audit  known vulnerabilities of what is locked, where a registry answers
 .PHONY: accuracy audit calibrate app test test-oldest demo check explore images lint lock set-up \
-	set-up-test
+	set-up-test soak
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -30,10 +31,10 @@ demo: set-up
 	@$(ENV)/formcheck demo
 
 test: lint
-	$(ENV)/pytest -n $(WORKERS) --dist worksteal
+	$(ENV)/pytest -n $(WORKERS) --dist worksteal --durations=20
 
 check: lint
-	$(ENV)/pytest -n $(WORKERS) -m "not slow and not browser and not model"
+	$(ENV)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not browser and not model"
 
 explore: set-up-test
 	$(ENV)/pytest -n $(WORKERS) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)
@@ -43,6 +44,11 @@ lint: set-up-test
 	$(ENV)/ruff format --check
 	$(ENV)/mypy
 	$(ENV)/lint-imports --no-logo
+
+soak: set-up-test
+	$(ENV)/python benchmarks/kill.py
+	$(ENV)/python benchmarks/hostile.py
+	$(ENV)/python benchmarks/batch.py
 
 accuracy: set-up
 	@$(ENV)/python -m benchmarks.judge $(if $(WRITE),--write)

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = (
     ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
     *(
         ROOT / "docs" / f"{name}.md"
         for name in (
@@ -115,3 +116,9 @@ def test_no_page_keeps_the_marks_of_a_merge():
     pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
     marked = [page.name for page in pages if re.search(r"^(<{7}|>{7}) ", page.read_text(), re.M)]
     assert marked == []
+
+
+def test_the_map_names_every_package() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## The map")[1]
+    packages = {init.parent.name for init in (ROOT / "formcheck").glob("*/__init__.py")}
+    assert packages - set(re.findall(r"`(\w+)`", told)) == set()
