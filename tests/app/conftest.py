@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,12 @@ import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from formcheck.jobs.job import Job
+from formcheck.jobs.spool import spool
+from formcheck.jobs.store import Store
+from formcheck.page import backend
 from tests.app.player_page import WIDTHS, PlayerPage, button, make_page
+from tests.app.workers.example import show_example
 from tests.browser import NewPage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -29,13 +36,28 @@ def example_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App
 
 @pytest.fixture
 def open_example(example_app: AppTest) -> Callable[[str], AppTest]:
-    """Upload the clip of an example and wait until its result is shown."""
+    """Open the result of an example, as in the session that asked for it.
+
+    A worker takes seconds to start; that an upload starts one and waits for it has its own tests.
+    """
 
     def open_it(name: str) -> AppTest:
-        upload(example_app, f"{name}.mp4", f"example:{name}".encode())
-        return wait_for_result(example_app)
+        job = _answered(backend.runner().store, name)
+        example_app.session_state["set_ids"] = [job.id]
+        example_app.query_params[backend.JOB_PARAM] = job.id
+        return example_app.run()
 
     return open_it
+
+
+def _answered(store: Store, name: str) -> Job:
+    """A job for the clip of an example, done by its worker's own work, in this process."""
+    clip = spool(BytesIO(f"example:{name}".encode()), f"{name}.mp4", store.clips)
+    job = store.create(clip)
+    show_example(store, job)
+    done = replace(job, state="done", started_s=job.created_s, attempts=1)
+    store.save(done)
+    return done
 
 
 def upload(app: AppTest, name: str, content: bytes) -> AppTest:
