@@ -108,10 +108,15 @@ class Later(Entry):
 
 
 class PlanRules(Entry):
-    """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later."""
+    """Which exercises a plan gives to whom: only for some lifts, for sore muscles, or later.
+
+    Attributes:
+        not_for: The answers after which an exercise is not given.
+    """
 
     only_for: dict[Slug, tuple[LiftDone, ...]]
     if_muscle: Later
+    not_for: dict[Slug, tuple[AnswerKey, ...]] = Field(default_factory=dict)
     later: Later
 
 

@@ -85,15 +85,18 @@ class Combination(Flag):
 
 
 class Closing(Entry):
-    """What every answer without a warning sign ends with.
+    """What every answer that is no emergency ends with.
 
     Attributes:
-        known: For who was asked for warning signs.
-        skipped: For who left that question out.
+        known: For who was asked for warning signs and has none.
+        skipped: For who left that question out and has none.
+        today, soon: Beside signs of that urgency: what would make it more urgent.
     """
 
     known: Text
     skipped: Text
+    today: Text
+    soon: Text
 
 
 class LeaveOut(Entry):

@@ -98,7 +98,7 @@ def _exercise_uses(knowledge: Knowledge) -> set[str]:
     used = {name for entry in knowledge.faults for name in entry.drills}
     used |= {name for entry in knowledge.relief for name in entry.exercises}
     plan = knowledge.plan
-    used |= {*plan.only_for, *plan.if_muscle.exercises, *plan.later.exercises}
+    used |= {*plan.only_for, *plan.not_for, *plan.if_muscle.exercises, *plan.later.exercises}
     for group in (knowledge.faults, knowledge.reasons):
         used |= {name for entry in group for name in (*entry.warm_up, *entry.strength)}
     return used
@@ -119,6 +119,7 @@ def _answer_uses(knowledge: Knowledge) -> set[str]:
     used |= {key for pattern in knowledge.patterns for key in pattern.answers}
     used |= {key for flag in knowledge.signs for group in flag.when for key in group}
     used |= {key for entry in knowledge.relief for key in entry.not_for}
+    used |= {key for keys in knowledge.plan.not_for.values() for key in keys}
     used |= {key for cause in knowledge.causes for key in cause.asked_by}
     used |= {*knowledge.answer.not_ordinary, *knowledge.answer.not_muscle}
     for question in knowledge.questions:

@@ -45,6 +45,7 @@ class AnswerTexts(Entry):
     """Whole sentences around the answer to "why is it sore"."""
 
     nothing: Text
+    growing: Text
     unclear: Text
     ask: Text
     tell_more: Text

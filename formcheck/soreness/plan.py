@@ -14,7 +14,7 @@ from formcheck.soreness.lifts import LEG_LIFTS
 from formcheck.soreness.relief import routine
 from formcheck.soreness.triage_result import MOST_REASONS, Plan, Reason
 
-MOST_CUES = 3
+MOST_CUES = 2
 MOST_WARM_UP = 5
 MOST_ACCESSORIES = 4
 _ORDER = ("warm_up", "relief", "mobility", "bracing", "activation", "strength", "cool_down")
@@ -23,7 +23,11 @@ NEEDS_ADAPTING = "new_load"
 
 
 def plan_for(
-    reasons: Sequence[Reason], lifts: frozenset[str], *, muscle: bool = True
+    reasons: Sequence[Reason],
+    lifts: frozenset[str],
+    *,
+    muscle: bool = True,
+    chosen: frozenset[str] = frozenset(),
 ) -> Plan | None:
     """The plan for the first of these reasons; None without a reason.
 
@@ -31,6 +35,7 @@ def plan_for(
         reasons: Likeliest first.
         lifts: The lifts that were done; exercises for other lifts are left out.
         muscle: Whether it feels as sore muscles do; else what is only for those is left out.
+        chosen: All answers; what is not for somebody who gave one of them is left out.
     """
     if not reasons:
         return None
@@ -38,10 +43,11 @@ def plan_for(
     texts = knowledge.answer.texts
     top = reasons[:MOST_REASONS]
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
-    warm_up = _first_of_each([fitting_drills(e.warm_up, lifts) for e in entries], MOST_WARM_UP)
-    besides = [[x for x in fitting_drills(e.strength, lifts) if x not in warm_up] for e in entries]
-    if not muscle:
-        besides = [[x for x in e if x not in knowledge.plan.if_muscle.exercises] for e in besides]
+    not_now = _not_given(chosen, muscle=muscle)
+    before = [[x for x in fitting_drills(e.warm_up, lifts) if x not in not_now] for e in entries]
+    warm_up = _first_of_each(before, MOST_WARM_UP)
+    taken = {*warm_up, *not_now}
+    besides = [[x for x in fitting_drills(e.strength, lifts) if x not in taken] for e in entries]
     ready = [[x for x in each if not waits(x)] for each in besides]
     waiting = [[x for x in each if waits(x)] for each in besides]
     later = _first_of_each(waiting, MOST_ACCESSORIES)
@@ -59,6 +65,13 @@ def plan_for(
         note=statement(texts.no_numbers),
         disclaimer=statement(knowledge.disclaimer),
     )
+
+
+def _not_given(chosen: frozenset[str], *, muscle: bool) -> set[str]:
+    """Exercises that are not for somebody who gave these answers."""
+    rules = load_knowledge().plan
+    found = {name for name, answers in rules.not_for.items() if chosen & set(answers)}
+    return found if muscle else found | set(rules.if_muscle.exercises)
 
 
 def waits(exercise_id: str) -> bool:

@@ -45,13 +45,15 @@ def rank(answers: Answers, evidence: SetEvidence, lifts: frozenset[str]) -> list
     knowledge = load_knowledge()
     show = knowledge.weights.show
     fitting = [reason for reason in knowledge.reasons if is_for(reason, lifts)]
-    weighed = [_weigh(reason, answers, evidence) for reason in fitting]
+    weighed = [_weigh(reason, answers, evidence, lifts) for reason in fitting]
     shown = [one for one in weighed if one.points >= show.least]
     return sorted(shown, key=lambda one: (not one.measured, -one.points))[: show.most]
 
 
-def _weigh(reason: asking.Reason, answers: Answers, evidence: SetEvidence) -> Weighed:
-    found = [*_from_answers(reason.id, answers), *_from_sets(reason.id, evidence)]
+def _weigh(
+    reason: asking.Reason, answers: Answers, evidence: SetEvidence, lifts: frozenset[str]
+) -> Weighed:
+    found = [*_from_answers(reason.id, answers, lifts), *_from_sets(reason.id, evidence)]
     found.sort(key=lambda item: (-abs(item.points), item.text))
     points = round(fsum(item.points for item in found), 3)
     return Weighed(reason, tuple(found), points, _measured(reason.id, evidence))
@@ -96,12 +98,14 @@ def _strength(points: float) -> Strength:
     return "some" if points >= show.some else "little"
 
 
-def _from_answers(reason_id: str, answers: Answers) -> list[Evidence]:
+def _from_answers(reason_id: str, answers: Answers, lifts: frozenset[str]) -> list[Evidence]:
+    """What the answers say; a lift in which it was not felt says nothing."""
+    others = {f"lifts.{lift}" for lift in answers.to("lifts") - lifts}
     weights = load_knowledge().weights.reasons[reason_id].answers
     return [
         Evidence(_said(key), "answer", points)
         for key, points in weights.items()
-        if key in answers.chosen
+        if key in answers.chosen - others
     ]
 
 

@@ -93,19 +93,21 @@ def _everything(
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
         asks=() if reasons else (statement(texts.tell_more if said else texts.ask),),
         first=() if flags else _first(reasons, timed, kinds),
-        nothing=_nothing(answers) if said and not reasons else (),
+        nothing=(*_growing(answers), *(_nothing(answers) if said and not reasons else ())),
         feels=_feels(answers),
         reasons=reasons,
         clock=timed,
-        plan=plan_for(reasons, lifts, muscle=_feels_like_muscle(answers)),
-        watch_for=None if flags else _watch_for(answers),
+        plan=plan_for(reasons, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen),
+        watch_for=_watch_for(answers, urgency),
         disclaimer=statement(knowledge.disclaimer),
     )
 
 
-def _watch_for(answers: Answers) -> Statement:
-    """What would make it urgent, for who has no sign; who skipped the question is told so."""
+def _watch_for(answers: Answers, urgency: Level) -> Statement | None:
+    """What would make it urgent, or more so; who skipped the question is told so."""
     closing = load_knowledge().closing
+    if urgency != "none":
+        return {"today": statement(closing.today), "soon": statement(closing.soon)}.get(urgency)
     return statement(closing.known if answers.to(SIGNS) else closing.skipped)
 
 
@@ -134,6 +136,14 @@ def _unusual(answers: Answers) -> frozenset[str]:
     early = answers.hours is not None and answers.hours < growing.from_h
     ordinary = {key for group in growing.when for key in group} if early else set()
     return answers.chosen & set(knowledge.answer.not_ordinary) - ordinary
+
+
+def _growing(answers: Answers) -> tuple[Statement, ...]:
+    """That soreness still grows in the first two days, for who told that it does."""
+    growing = load_knowledge().flag(GROWING)
+    grows = any(answers.chosen.issuperset(group) for group in growing.when)
+    early = answers.hours is not None and answers.hours < growing.from_h
+    return (statement(load_knowledge().answer.texts.growing),) if grows and early else ()
 
 
 def _nothing(answers: Answers) -> tuple[Statement, ...]:

@@ -171,7 +171,7 @@ class TriageResult:
         asks: What to tell so that more can be said.
         first: The three best things to do first.
         clock: What eases it and when; None while nothing was told.
-        watch_for: What would make it urgent, in an answer without a sign.
+        watch_for: What would make it urgent, or more so; None in an emergency.
     """
 
     urgency: Level

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 
 from formcheck.commands.why import parse_answers
@@ -9,15 +12,17 @@ from formcheck.knowledge import load_knowledge
 from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
+from formcheck.soreness.why_text import render_why
 from tests.examples import clean_squat_set
 from tests.knowledge.build import one_set, rep
 from tests.knowledge.ids import ids_of
 from tests.knowledge.people import CLEAN_PULL, Person
 from tests.knowledge.people import PEOPLE as ONE_BY_ONE
 from tests.knowledge.people_adding_up import ADDING_UP, NOT_MUSCLE
+from tests.knowledge.people_read_again import READ_AGAIN
 
 KNOWLEDGE = load_knowledge()
-PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE]
+PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE, *READ_AGAIN]
 
 
 def _result(person: Person) -> TriageResult:
@@ -66,7 +71,7 @@ def test_there_are_many_cases_with_one_for_each_reason_and_each_warning() -> Non
 def test_each_group_of_signs_that_add_up_has_a_person() -> None:
     met = {
         group
-        for person in ADDING_UP
+        for person in (*ADDING_UP, *READ_AGAIN)
         for one in KNOWLEDGE.combinations
         for group in one.when
         if parse_answers(person.answers.split()).chosen.issuperset(group)
@@ -102,6 +107,51 @@ def test_every_answer_without_a_sign_closes_with_them_and_says_if_they_were_skip
     assert "skipped" not in asked.text
     assert triage(Answers()).watch_for is not None
     assert triage(parse_answers(["signs=chest"])).watch_for is None
+
+
+@pytest.mark.parametrize("sign", ["signs=numbness", "kind=sharp", "signs=rash", "worse=rest"])
+def test_a_sign_that_can_wait_says_what_would_not(sign: str) -> None:
+    said = triage(parse_answers([sign])).watch_for
+    assert said is not None
+    for word in ("911", "112", "999", "chest", "breath", "legs", "bladder", "bowel"):
+        assert word in said.text
+
+
+def test_a_sign_that_can_wait_says_what_is_usual_and_an_emergency_does_not() -> None:
+    usual = {"kind=sharp": "Most often this is not serious", "signs=rash": "harmless"}
+    for sign, words in usual.items():
+        said = triage(parse_answers([sign])).leave_out
+        assert said is not None
+        assert words in said.text
+    assert triage(parse_answers(["signs=chest"])).leave_out is None
+
+
+def test_growing_soreness_is_answered_in_the_first_two_days() -> None:
+    for hours, words in ((20, "first two days"), (60, None)):
+        told = triage(parse_answers(["signs=none", "kind=ache", "trend=worse"], hours)).nothing
+        assert [sentence.text for sentence in told if "first two days" in sentence.text] == (
+            [told[0].text] if words else []
+        )
+
+
+def test_a_lift_in_which_it_was_not_felt_is_no_reason() -> None:
+    answers = parse_answers(["signs=none", "lifts=row,bench", "which=row"])
+    (other,) = [r for r in triage(answers).reasons if r.id == "other_lifts"]
+    assert [item.text for item in other.because] == ["You did rows."]
+
+
+def test_what_is_done_first_says_nothing_twice() -> None:
+    """A change for next session and its cue were one sentence in two wordings."""
+    for answers in ("lifts=sumo form=hips_first", "lifts=back_squat new=load_jump"):
+        first = triage(parse_answers(["signs=none", "kind=ache", *answers.split()], 24)).first
+        words = [set(re.findall(r"[a-z]{4,}", one.text.lower())) for one in first]
+        for one, other in itertools.combinations(words, 2):
+            assert len(one & other) <= 2
+
+
+def test_pills_carry_their_caution_where_they_are_only_named() -> None:
+    printed = render_why(triage(parse_answers(["signs=none", "kind=ache"], 24)), width=200)
+    assert "Over-the-counter relief (ask a pharmacist first)" in printed
 
 
 def test_the_usual_answer_takes_no_more_than_eight_taps() -> None:
