@@ -67,14 +67,14 @@ class Thresholds(BaseModel):
         8.0,
         (3, 30),
         "deg",
-        "Hips rose before the chest, moderate from",
+        "Hips rose before the chest, medium from",
         "The hips rise 1.5 times as far.",
     )
     good_morning_severe_deg: float = _limit(
         12.0,
         (4, 40),
         "deg",
-        "Hips rose before the chest, severe from",
+        "Hips rose before the chest, large from",
         "The hips rise 1.8 times as far.",
     )
     good_morning_lead_torso: float = _limit(
@@ -94,10 +94,10 @@ class Thresholds(BaseModel):
         "forward, your hips are rising without the bar.",
     )
     hips_shoot_moderate_deg: float = _limit(
-        10.5, (4, 35), "deg", "Hips shot up, moderate from", "One and a half times the limit."
+        10.5, (4, 35), "deg", "Hips shot up, medium from", "One and a half times the limit."
     )
     hips_shoot_severe_deg: float = _limit(
-        14.0, (5, 45), "deg", "Hips shot up, severe from", "Twice the limit."
+        14.0, (5, 45), "deg", "Hips shot up, large from", "Twice the limit."
     )
     lean_high_bar_deg: float = _limit(
         50.0,
@@ -125,7 +125,7 @@ class Thresholds(BaseModel):
         10.0,
         (2, 30),
         "deg",
-        "Too much forward lean, severe when over the limit by",
+        "Too much forward lean, large when over the limit by",
         "More than twice the error of the lean itself from clip to clip.",
     )
     shrug_possible_torso: float = _limit(
@@ -139,26 +139,26 @@ class Thresholds(BaseModel):
         0.08,
         (0.03, 0.2),
         "torso",
-        "Shoulders crept up, moderate from",
+        "Shoulders crept up, medium from",
         "Two thirds of a full shrug.",
     )
     shrug_severe_torso: float = _limit(
-        0.11, (0.04, 0.25), "torso", "Shoulders crept up, severe from", "A full shrug."
+        0.11, (0.04, 0.25), "torso", "Shoulders crept up, large from", "A full shrug."
     )
     shallow_depth_thigh: float = _limit(
         0.15,
         (-0.2, 0.6),
         "thigh",
         "Short of depth: hips above knees by",
-        "The pose model sees joint centers, not the hip crease, and is off by several "
-        "percent of the thigh, so only reps that are clearly high are flagged.",
+        "The pose model sees joint centers, not the hip crease. It is off by several percent of "
+        "the thigh, so only reps that are clearly high are flagged.",
         "IPF rule book; our measurements",
     )
     shallow_moderate_thigh: float = _limit(
-        0.25, (0, 0.8), "thigh", "Short of depth, moderate from", "High by a quarter of the thigh."
+        0.25, (0, 0.8), "thigh", "Short of depth, medium from", "High by a quarter of the thigh."
     )
     shallow_severe_thigh: float = _limit(
-        0.45, (0, 1.0), "thigh", "Short of depth, severe from", "A quarter squat."
+        0.45, (0, 1.0), "thigh", "Short of depth, large from", "A quarter squat."
     )
     partial_rep_share: float = _limit(
         0.6,
@@ -179,14 +179,14 @@ class Thresholds(BaseModel):
         0.3,
         (0.1, 1.0),
         "hip width",
-        "Knees caved in, moderate from",
+        "Knees caved in, medium from",
         "One and a half times the limit.",
     )
     knees_in_severe_hip_width: float = _limit(
         0.5,
         (0.15, 1.5),
         "hip width",
-        "Knees caved in, severe from",
+        "Knees caved in, large from",
         "Two and a half times the limit.",
     )
     heel_lift_torso: float = _limit(
@@ -206,10 +206,10 @@ class Thresholds(BaseModel):
         "too much.",
     )
     heel_lift_moderate_torso: float = _limit(
-        0.09, (0.04, 0.25), "torso", "Heels came up, moderate from", "Between 4 and 5 cm."
+        0.09, (0.04, 0.25), "torso", "Heels came up, medium from", "Between 4 and 5 cm."
     )
     heel_lift_severe_torso: float = _limit(
-        0.13, (0.05, 0.3), "torso", "Heels came up, severe from", "Over 6 cm: on your toes."
+        0.13, (0.05, 0.3), "torso", "Heels came up, large from", "Over 6 cm: on your toes."
     )
     neck_change_deg: float = _limit(
         8.0,
@@ -221,10 +221,10 @@ class Thresholds(BaseModel):
         "002; our measurements",
     )
     neck_moderate_deg: float = _limit(
-        16.0, (6, 50), "deg", "Head out of line, moderate from", "Twice the limit."
+        16.0, (6, 50), "deg", "Head out of line, medium from", "Twice the limit."
     )
     neck_severe_deg: float = _limit(
-        24.0, (7, 60), "deg", "Head out of line, severe from", "Three times the limit."
+        24.0, (7, 60), "deg", "Head out of line, large from", "Three times the limit."
     )
     back_rounding_deg: float = _limit(
         20.0,
@@ -237,14 +237,14 @@ class Thresholds(BaseModel):
         30.0,
         (15, 70),
         "deg",
-        "Upper back rounded (reps compared), moderate from",
+        "Upper back rounded (reps compared), medium from",
         "One and a half times the limit.",
     )
     back_rounding_severe_deg: float = _limit(
         45.0,
         (20, 90),
         "deg",
-        "Upper back rounded (reps compared), severe from",
+        "Upper back rounded (reps compared), large from",
         "More than twice the limit.",
     )
     upper_back_curl_deg: float = _limit(
@@ -259,14 +259,14 @@ class Thresholds(BaseModel):
         36.0,
         (22, 70),
         "deg",
-        "Upper back rounded (curl), moderate from",
+        "Upper back rounded (curl), medium from",
         "Well beyond a flat back.",
     )
     upper_back_curl_severe_deg: float = _limit(
         44.0,
         (25, 80),
         "deg",
-        "Upper back rounded (curl), severe from",
+        "Upper back rounded (curl), large from",
         "Twice the range of flat backs.",
     )
     upper_back_bend_deg: float = _limit(
@@ -281,11 +281,11 @@ class Thresholds(BaseModel):
         37.0,
         (20, 70),
         "deg",
-        "Upper back rounded (outline), moderate from",
+        "Upper back rounded (outline), medium from",
         "One and a half times the limit.",
     )
     upper_back_bend_severe_deg: float = _limit(
-        50.0, (25, 80), "deg", "Upper back rounded (outline), severe from", "Twice the limit."
+        50.0, (25, 80), "deg", "Upper back rounded (outline), large from", "Twice the limit."
     )
     drift_lean_deg: float = _limit(
         8.0,

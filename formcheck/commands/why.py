@@ -28,7 +28,7 @@ def why(
     ] = None,
     analysis: Annotated[
         list[Path] | None,
-        typer.Option("--analysis", metavar="FILE", help="An analysis document; may be repeated."),
+        typer.Option("--analysis", metavar="FILE", help="A saved set (.json); may be repeated."),
     ] = None,
     hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,

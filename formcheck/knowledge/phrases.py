@@ -41,6 +41,20 @@ class Phrases(Entry):
     load_from_start: str
 
 
+class States(Entry):
+    """What states are called, each in one way everywhere.
+
+    Attributes:
+        severity: How large a finding is.
+        confidence: How sure it is.
+        of: What a rep or a set is.
+    """
+
+    severity: dict[Severity, str]
+    confidence: dict[Confidence, str]
+    of: dict[str, str]
+
+
 class AnswerTexts(Entry):
     """Whole sentences around the answer to "why is it sore"."""
 
@@ -72,6 +86,4 @@ class AnswerPhrases(Entry):
     seen_set: str
     broke: str
     clean: str
-    confidence: dict[Confidence, str]
-    severity: dict[Severity, str]
     texts: AnswerTexts

@@ -32,7 +32,7 @@ from formcheck.knowledge.entries import (
     Topic,
 )
 from formcheck.knowledge.kinds import Kinds
-from formcheck.knowledge.phrases import AnswerPhrases, Phrases
+from formcheck.knowledge.phrases import AnswerPhrases, Phrases, States
 from formcheck.knowledge.texts import Entry
 
 
@@ -63,6 +63,7 @@ class Knowledge(Entry):
     hours: HoursQuestion
     reasons: tuple[Reason, ...]
     phrases: Phrases
+    states: States
     answer: AnswerPhrases
     weights: Weights
     kinds: Kinds

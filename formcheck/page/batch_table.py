@@ -19,9 +19,9 @@ THUMBNAIL_PX = 72
 
 
 _WITHOUT_FINDINGS = {
-    "steady": ":green[:material/check: **steady**]",
-    "partly": ":gray[:material/check: nothing stood out, partly seen]",
-    "unjudged": ":gray[:material/visibility_off: not judged]",
+    "steady": ":green[:material/check: **{}**]",
+    "partly": ":gray[:material/check: {}]",
+    "unjudged": ":gray[:material/visibility_off: {}]",
 }
 
 
@@ -126,16 +126,17 @@ def _facts(row: Row) -> None:
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
     faults = [_fault(fault) for fault in faults_found(analysis)]
+    state = clip_state(analysis)
     if faults or not analysis.reps:
         return faults
-    return [_WITHOUT_FINDINGS[clip_state(analysis)]]
+    return [_WITHOUT_FINDINGS[state].format(words.state(state))]
 
 
 def _fault(fault: FaultDigest) -> str:
     name = f"{fault.title[:1].lower()}{fault.title[1:]}"
     if fault.verdict.is_sure:
-        return f":orange[:material/flag: **{name}**] {fault.where} · {fault.worst.severity}"
-    return f":gray[:material/question_mark:] {name}: {fault.where} · {fault.worst.severity}"
+        return f":orange[:material/flag: **{name}**] {fault.where} · {words.size(fault.worst)}"
+    return f":gray[:material/question_mark:] {name}: {fault.where} · {words.size(fault.worst)}"
 
 
 def _state(job: Job) -> str:

@@ -14,7 +14,7 @@ def show(fault: str, *, lift: str, variant: str) -> None:
     full = explain(fault, lift=lift, variant=variant)
     if full is None:
         return
-    st.markdown("**Drills that fix it**")
+    st.markdown("**Drills that help**")
     sayings.how_to(full.drills)
     st.markdown(f"**Next session.** {full.recheck.text}")
     with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):

@@ -46,7 +46,8 @@ def show(
         st.markdown(
             f"{SURE_ICONS[finding.confidence]} **{name[:1].upper()}{name[1:]}** "
             f":{SEVERITY_COLORS[finding.severity]}-badge[{SEVERITY_ICONS[finding.severity]} "
-            f"{finding.severity}] :gray-badge[{words.sureness(finding)}]"
+            f"{words.size(finding)}] :gray-badge[{words.sureness(finding)}]",
+            help=f"How likely it is: {words.share_sure(finding)}.",
         )
         st.markdown(finding.message)
         if why := words.cap(finding):

@@ -81,8 +81,8 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
         st.caption(
-            ":material/flag: beyond its limit. Percentages are of your torso length, thigh length "
-            "or hip width. – means not assessed."
+            f":material/flag: beyond its limit. {words.PLUS_MINUS} Percentages are of your torso "
+            "length, thigh length or hip width. – means not assessed."
         )
 
 

@@ -26,6 +26,7 @@ from formcheck.report.words import (
     finding_name,
     metric_words,
     ordered_metrics,
+    state,
     where_words,
 )
 
@@ -51,14 +52,6 @@ __all__ = [
 CUES_SHOWN: Final = 2
 
 MarkKind = RepState | Literal["not_counted"]
-
-_WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
-    "steady": "steady",
-    "partly": "nothing stood out, but hips and chest not compared",
-    "unjudged": "counted, not judged",
-    "incomplete": "part of this rep was out of view",
-}
-"""What a rep without findings is."""
 
 
 @dataclass(frozen=True)
@@ -211,5 +204,5 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     names = dict.fromkeys(finding_name(finding) for finding in said.findings)
-    message = ", ".join(names) or _WITHOUT_FINDINGS[said.state]
+    message = ", ".join(names) or state(said.state)
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)

@@ -38,11 +38,7 @@ _COMPARED: Final = (
     "descent_s",
     "ascent_s",
 )
-_STATES: Final[tuple[tuple[RepState, str], ...]] = (
-    ("possible", "perhaps"),
-    ("partly", "partly judged"),
-    ("unjudged", "not judged"),
-)
+_STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
 
 
 _INK: Final = Ink("var(--ink)", "var(--muted)", "var(--ok)", "var(--alert)")
@@ -143,7 +139,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     verdict = verdict_of(analysis)
     states = Counter(rep.state for rep in verdict.reps)
     facts = [("reps counted", str(len(analysis.reps))), ("flagged", str(states["flagged"]))]
-    facts += [(said, str(states[kind])) for kind, said in _STATES if states[kind]]
+    facts += [(words.state(kind), str(states[kind])) for kind in _STATES if states[kind]]
     if verdict.broken is not None:
         facts.append(("first went wrong in", f"rep {verdict.broken.rep}"))
     if analysis.not_counted:

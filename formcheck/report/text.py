@@ -34,6 +34,8 @@ from formcheck.report.words import (
     reason_name,
     rep_list,
     sentence,
+    share_sure,
+    size,
     span,
     sureness,
 )
@@ -151,7 +153,7 @@ def _any_value(analysis: Analysis, name: str) -> bool:
 
 def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
     words = [
-        f"{'!' if is_sure(entry) else '?'} {finding_name(entry)} ({entry.severity})"
+        f"{'!' if is_sure(entry) else '?'} {finding_name(entry)} ({size(entry)})"
         for entry in said.findings
     ]
     if not rep.complete:
@@ -168,10 +170,13 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
     rep, worst = digest.findings[0]
     when = f"Rep {rep}, {clock(worst.at_s)}: " if rep is not None else ""
     limit = limit_amount(worst.limit, worst.unit)
-    said = f"{when}{worst.message} Limit {limit}, {worst.severity}, {sureness(worst)}. {cap(worst)}"
+    how = f"{size(worst).capitalize()}; {sureness(worst)} ({share_sure(worst)})."
+    said = f"{when}{worst.message} Limit {limit}. {how} {cap(worst)}"
     yield Padding(Text(said.rstrip()), (0, 0, 0, 2))
     if digest.guidance:
-        yield Padding(Text(f"Why you feel it: {digest.guidance.explanation}"), (0, 0, 0, 2))
+        yield Padding(
+            Text(f"What it does to your back: {digest.guidance.explanation}"), (0, 0, 0, 2)
+        )
     for cue in digest.cues:
         yield _bullet(f"Try: {cue}", ">")
     if digest.guidance and digest.guidance.drills:

@@ -22,13 +22,8 @@ THUMBNAIL_SIDE_PX: Final = 240
 """A good largest side for thumbnails; at JPEG quality 60 they are about 5 kB each."""
 
 _STATES: Final[dict[digest.ClipState, str]] = {
-    "flagged": "flagged",
-    "possible": "possibly flagged",
-    "unjudged": "could not be judged",
-    "no_reps": "no reps found",
-    "no_person": "no person seen",
-    "partly": "nothing stood out, partly seen",
-    "steady": "steady",
+    code: words.state(code)
+    for code in ("flagged", "possible", "unjudged", "no_reps", "no_person", "partly", "steady")
 }
 """In the order of the page: what needs a coach's eye first."""
 
@@ -89,7 +84,7 @@ def triage_card(
     if faults:
         worst = faults[0]
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
-        headline += f" · {worst.worst.severity}"
+        headline += f" · {words.size(worst.worst)}"
         detail, weight = worst.worst.message, digest.weight(worst.worst)
     return TriageCard(
         name=analysis.clip.name,

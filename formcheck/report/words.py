@@ -20,6 +20,8 @@ from formcheck.metrics.measurement import Measurement
 NOT_SEEN: Final = "–"
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
+PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
+"""What a figure after ± means."""
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,27 @@ def finding_name(finding: Finding) -> str:
     return name if is_sure(finding) else f"perhaps {name}"
 
 
+def size(finding: Finding) -> str:
+    """How large what was found is, in a word: `large`."""
+    return load_knowledge().states.severity[finding.severity]
+
+
 def sureness(finding: Finding) -> str:
-    """How sure a finding is, and how probable: `likely, 84 %`.
+    """How sure a finding is, in words: `we are fairly sure`."""
+    return load_knowledge().states.confidence[finding.confidence]
+
+
+def share_sure(finding: Finding) -> str:
+    """How probable a finding is: `84 %`.
 
     The share is cut, not rounded: what is called possible never reads like what is called likely.
     """
-    return f"{finding.confidence}, {math.floor(100 * finding.probability + 1e-9)} %"
+    return f"{math.floor(100 * finding.probability + 1e-9)} %"
+
+
+def state(code: str) -> str:
+    """What a rep or a set is: the one name its state has everywhere."""
+    return load_knowledge().states.of[code]
 
 
 _CAPS = {
@@ -164,7 +181,7 @@ def cap(finding: Finding) -> str:
     said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
     if not said:
         return ""
-    return f"No more than “{finding.confidence}”: {' and '.join(said)}."
+    return f"No more than “{sureness(finding)}”: {' and '.join(said)}."
 
 
 def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:

@@ -160,8 +160,8 @@ def _seen_words(seen: SeenFault) -> str:
     gaps = {
         "clip": seen.clip,
         "fault": entry.title if entry else seen.fault,
-        "severity": phrases.severity[seen.severity],  # type: ignore[index]
-        "confidence": phrases.confidence[seen.confidence],  # type: ignore[index]
+        "severity": knowledge.states.severity[seen.severity],  # type: ignore[index]
+        "confidence": knowledge.states.confidence[seen.confidence],  # type: ignore[index]
     }
     if not seen.reps:
         return phrases.seen_set.format(**gaps)

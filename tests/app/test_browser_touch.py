@@ -231,7 +231,7 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     printed = new_page()
     printed.goto((tmp_path / "session.html").as_uri())
     expect(printed.get_by_role("heading", level=2)).to_have_text([f"{n}.mp4" for n in WORST_FIRST])
-    expect(page.get_by_text("severe").first).to_be_visible()
+    expect(page.get_by_text("large").first).to_be_visible()
     openers = page.get_by_role("button", name=re.compile("^Open "))
     for name in WORST_FIRST:
         expect(page.get_by_role("button", name=f"Open {name}.mp4", exact=True)).to_have_count(1)

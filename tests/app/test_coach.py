@@ -73,7 +73,7 @@ def test_the_counts_promise_nothing_of_clips_that_wait(rows: list[Row], said: st
 def test_the_table_says_how_bad_and_what_to_think_of(three_sets: AppTest) -> None:
     said = words_of(three_sets)
     assert "hips rose before the chest" in said
-    assert "· severe" in said
+    assert "· large" in said
     assert good_morning_squat_set().set.cues[0] in said
 
 

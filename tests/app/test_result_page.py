@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.reasons import ReasonCode
+from formcheck.report import words
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
 from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
 
@@ -30,10 +31,13 @@ def test_a_flagged_rep_says_what_how_much_which_limit_and_how_sure(
     assert app.header[0].value.startswith("Rep 5")  # the worst one is open
     for finding in rep.findings:
         assert finding.message in said
-        assert finding.severity in said
+        assert words.size(finding) in said
+        assert words.sureness(finding) in said
     assert "12.4°" in said
     assert "limit 5°" in said
-    assert "clear, 97 %" in said
+    assert "97 %" not in said, "one tap away"
+    helps = [block.proto.help for block in app.markdown]
+    assert any("97 %" in text for text in helps)
 
 
 def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: OpenExample) -> None:

@@ -67,5 +67,5 @@ def test_what_was_likely_is_not_told_as_possible() -> None:
     severe, mild = finding("shrug", "severe", "possible"), finding("shrug", "mild", "likely")
     reasons = triage(NOBODY, [one_set(rep(1, severe), rep(2, mild), rep(3))]).reasons
     said = " ".join(e.text for reason in reasons for e in reason.because)
-    assert "mild, likely" in said
+    assert "small; we are fairly sure" in said
     assert "possible" not in said

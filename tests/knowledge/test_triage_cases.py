@@ -151,7 +151,7 @@ def test_what_is_done_first_says_nothing_twice() -> None:
 
 def test_pills_carry_their_caution_where_they_are_only_named() -> None:
     printed = render_why(triage(parse_answers(["signs=none", "kind=ache"], 24)), width=200)
-    assert "Over-the-counter relief (ask a pharmacist first)" in printed
+    assert "Pain pills (ask a pharmacist first)" in printed
 
 
 def test_the_usual_answer_takes_no_more_than_eight_taps() -> None:

@@ -260,5 +260,5 @@ def test_findings_say_where_they_were_seen() -> None:
     seen: Finding = finding("good_morning", "severe", "likely")
     result = triage(Answers(), [one_set(rep(1), rep(2, seen), rep(3, seen), name="x*y*.mp4")])
     assert result.reasons[0].because[0].text == (
-        "x*y*.mp4, reps 2 and 3: Hips rose before the chest (severe, likely)."
+        "x*y*.mp4, reps 2 and 3: Hips rose before the chest (large; we are fairly sure)."
     )

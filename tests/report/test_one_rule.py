@@ -255,7 +255,7 @@ def test_the_report_and_the_terminal_read_the_same(analysis: Analysis) -> None:
     for rep in analysis.reps:
         for finding in digest.rep_verdict(analysis, rep).findings:
             sign = "?" if finding.confidence == "possible" else "!"
-            assert f"{sign} {words.finding_name(finding)} ({finding.severity})" in text
+            assert f"{sign} {words.finding_name(finding)} ({words.size(finding)})" in text
 
 
 @settings(max_examples=60, deadline=None)

@@ -53,11 +53,11 @@ def test_every_fault_comes_with_reason_and_at_most_two_cues() -> None:
     for entry in analysis.guidance:
         assert entry.title in text
         assert entry.explanation in text
-        block = text[text.index(entry.explanation) :].split("Why you feel it")[0]
+        block = text[text.index(entry.explanation) :].split("What it does to your back")[0]
         assert 1 <= block.count("Try:") <= 2 or entry is not analysis.guidance[0]
         assert entry.cues[0] in text
     assert analysis.set.summary in text
-    assert "Limit 5°, severe, clear, 97 %." in text
+    assert "Limit 5°. Large; we are almost sure (97 %)." in text
 
 
 def test_more_than_two_cues_are_cut_to_the_first_two() -> None:

@@ -1,0 +1,69 @@
+"""A state has one name, wherever it is said: on pages, in reports, in answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import get_args
+
+from formcheck.analysis import Confidence, Severity
+from formcheck.findings.verdict import ClipState, RepState
+from formcheck.knowledge import load_knowledge
+from formcheck.report import words
+from formcheck.report.html import render_html
+from formcheck.report.text import render_text
+from formcheck.soreness.answers import Answers
+from formcheck.soreness.triage import triage
+from formcheck.soreness.why_text import render_why
+from tests.examples import good_morning_squat_set, late_shrug_deadlift_set
+from tests.wording import of_page
+
+STATES = load_knowledge().states
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_code_of_a_document_has_its_word_and_no_two_share_one() -> None:
+    assert set(STATES.severity) == set(get_args(Severity))
+    assert set(STATES.confidence) == set(get_args(Confidence))
+    assert set(STATES.of) == {*get_args(RepState), *get_args(ClipState), "not_counted"}
+    for table in (STATES.severity, STATES.confidence, STATES.of):
+        assert len(set(table.values())) == len(table)
+
+
+def test_the_chips_of_the_player_say_the_same() -> None:
+    script = (ROOT / "formcheck" / "page" / "player_js" / "chips.js").read_text(encoding="utf-8")
+    (legend,) = re.findall(r"LEGEND = (\{.*?\});", script)
+    said = json.loads(re.sub(r"(\w+):", r'"\1":', legend))
+    assert said == {code: STATES.of[code] for code in said}
+    assert set(said) == {*get_args(RepState), "not_counted"}
+
+
+def test_nobody_reads_a_code_for_how_large_and_how_sure() -> None:
+    """ "severe, clear, 99 %" is for tables; the words come first, the figure behind them."""
+    for analysis in (good_morning_squat_set(), late_shrug_deadlift_set()):
+        answer = triage(Answers.of({"lifts": [analysis.lift.name.replace("squat", "back_squat")]}),
+                        [analysis])  # fmt: skip
+        said = [render_text(analysis), of_page(render_html(analysis)), render_why(answer)]
+        for text in said:
+            plain = " ".join(text.split())
+            assert not re.search(r"\b(severe|moderate|mild|likely, \d|clear, \d)\b", plain)
+            assert "we are fairly sure" in plain or "we are almost sure" in plain
+
+
+def test_words_come_from_the_table() -> None:
+    finding = good_morning_squat_set().reps[4].findings[0]
+    assert words.size(finding) == STATES.severity[finding.severity]
+    assert words.sureness(finding) == STATES.confidence[finding.confidence]
+    assert words.share_sure(finding) == "97 %"
+
+
+def test_to_stop_short_of_depth_is_not_told_as_what_makes_a_back_sore() -> None:
+    """Under "Why you feel it" stood that it makes no upper back sore."""
+    short = load_knowledge().fault("shallow_depth")
+    assert short is not None
+    assert "does not make an upper back sore" in short.short[-1].text
+    for analysis in (good_morning_squat_set(), late_shrug_deadlift_set()):
+        for said in (render_text(analysis), render_html(analysis)):
+            assert "Why you feel it" not in said
+            assert "What it does to your back" in said
