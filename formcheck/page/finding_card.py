@@ -47,7 +47,6 @@ def show(
             f"{SURE_ICONS[finding.confidence]} **{name[:1].upper()}{name[1:]}** "
             f":{SEVERITY_COLORS[finding.severity]}-badge[{SEVERITY_ICONS[finding.severity]} "
             f"{words.size(finding)}] :gray-badge[{words.sureness(finding)}]",
-            help=f"How likely it is: {words.share_sure(finding)}.",
         )
         st.markdown(finding.message)
         if why := words.cap(finding):

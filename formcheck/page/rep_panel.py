@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.jobs.job import Job
 from formcheck.page import corrections, finding_card, stills
 from formcheck.page.player import mark_id
@@ -56,11 +58,11 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
         finding_card.show(job, analysis, rep, finding, chosen, place)
     if rep.findings:
         stills.show(job, analysis, rep.number, max(rep.findings, key=weight))
-    _numbers(analysis, rep)
+    _numbers(analysis, rep, said.findings)
     corrections.not_a_rep_button(job, rep)
 
 
-def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
+def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> None:
     names = [
         name for name in words.ordered_metrics(set(rep.metrics)) if applies(name, analysis.lift)
     ]
@@ -80,6 +82,9 @@ def _numbers(analysis: Analysis, rep: RepAnalysis) -> None:
         )
     with st.expander("All measurements of this rep", icon=":material/straighten:"):
         st.table(rows, alt=f"All measurements of rep {rep.number} with their limits")
+        likely = [f"{words.fault_name(one.fault)} {words.share_sure(one)}" for one in found]
+        if likely:
+            st.caption(f"How likely each is: {', '.join(likely)}.")
         st.caption(
             f":material/flag: beyond its limit. {words.PLUS_MINUS} Percentages are of your torso "
             "length, thigh length or hip width. – means not assessed."

@@ -35,9 +35,10 @@ def test_a_flagged_rep_says_what_how_much_which_limit_and_how_sure(
         assert words.sureness(finding) in said
     assert "12.4°" in said
     assert "limit 5°" in said
-    assert "97 %" not in said, "one tap away"
-    helps = [block.proto.help for block in app.markdown]
-    assert any("97 %" in text for text in helps)
+    in_sight = "\n".join(block.value for block in app.markdown)
+    assert "97 %" not in in_sight, "one tap away"
+    (measured,) = (one for one in app.expander if one.label.startswith("All measurements"))
+    assert any("97 %" in block.value for block in measured.caption)
 
 
 def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: OpenExample) -> None:
