@@ -19,6 +19,7 @@ from formcheck.page.text import escaped
 from formcheck.page.visitor import visitor
 
 _KEPT = "kept_in_history"
+_SAVED = "saved_in_history"
 
 
 def keep_shown(analysis: Analysis) -> KeptSet | None:
@@ -74,6 +75,8 @@ def about_set(one: KeptSet | None, analysis: Analysis) -> None:
             _differences(before, one, analysis)
     with st.expander("Kept in your history", icon=":material/history:"):
         _form(one, analysis)
+    if st.session_state.pop(_SAVED, False):
+        st.toast("Saved in your history.", icon=":material/check_circle:")
 
 
 def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
@@ -127,4 +130,5 @@ def _save(one: KeptSet, analysis: Analysis, about: About) -> None:
     if new is not None and new.id != one.id:
         history.delete(one.id)  # it was another lifter's all along
     st.session_state[_KEPT] = new
+    st.session_state[_SAVED] = True
     st.rerun()

@@ -77,7 +77,7 @@ def test_switched_on_a_set_is_kept_and_found_and_deleted(
     page.get_by_role("spinbutton", name="Weight on the bar").fill("82.5")
     page.get_by_role("textbox", name="Note").fill("new shoes")
     page.get_by_role("button", name="Save").click()
-    settled(page)
+    expect(page.get_by_text("Saved in your history.")).to_be_visible()
     over_time(page, app)
     expect(page.get_by_text("82.5 kg · 0 of 5 reps flagged · new shoes")).to_be_visible()
     page.get_by_role("button", name="Delete", exact=True).click()
