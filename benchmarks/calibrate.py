@@ -25,7 +25,7 @@ from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.matching import matched
 from formcheck.benchmark.quantities import true_values
-from formcheck.body.estimate import InstrumentReadings, read_instruments
+from formcheck.body.estimate import InstrumentReadings, fit_set, read_instruments
 from formcheck.body.rise import plausible
 from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.set_model import bias_grid
@@ -78,9 +78,10 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
         if label.lift != lift or label.variant == "romanian":
             continue
         windows = read_set(seen, Options(lift=lift)).windows
-        told = read_instruments(windows)
-        if told is None or abs(told.yaw_deg) > priors.most_yaw_deg:
+        fit = fit_set(windows)
+        if fit is None:
             continue
+        told = read_instruments(windows, fit)
         for name, excess in _of_clip(told, _true_gains(label, windows), priors).items():
             found[name].append(excess)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,6 +32,9 @@ class BodyPriors:
         degrees_of_freedom: Of the Student-t noise.
         smooth_rad: (3,) second differences of shank, thigh and trunk.
         effective_samples: What a clip's frames count as against the constants' priors.
+        standing_rad, standing_sd_rad: (3,) shank, thigh and trunk of who stands, and their spread;
+            infinite off the floor, where a lockout told less than nothing in *check*, and where
+            joints are exact.
         center, spread: (44,) priors of the constants of `chain`; cos(yaw) is set by clip.
     """
 
@@ -45,6 +49,8 @@ class BodyPriors:
     degrees_of_freedom: float
     smooth_rad: Array
     effective_samples: float
+    standing_rad: Array
+    standing_sd_rad: Array
     center: Array
     spread: Array
 
@@ -99,13 +105,58 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         degrees_of_freedom=float(body["degrees_of_freedom"]),
         smooth_rad=body[f"smooth_{lift}"],
         effective_samples=float(body[f"samples_{lift}"]),
+        standing_rad=np.radians(body["standing_squat"]),
+        standing_sd_rad=(
+            np.radians(body["standing_sd_squat"]) if on_back and not exact else np.full(3, np.inf)
+        ),
         center=center,
         spread=spread,
     )
 
 
+@dataclass(frozen=True)
+class LeanPriors:
+    """How the body's trunk reads a lean, and where leans lie; see `calibration.toml`.
+
+    Attributes:
+        peak_deg: (mean, spread) over lifters, by style; "unknown" for any other.
+        turn_less_deg: How much less a lifter leans at the bottom than at the furthest.
+        sigma_deg, power, least_misfit: Spread of a set's error is sigma * misfit ** power, of a
+            misfit of `least_misfit` or more.
+        yaw_from_deg, per_yaw: From there on it grows by this share per degree off the side.
+        rep_deg: Of what reps of a set are off beside it.
+        most_misfit: Beyond it no body was seen.
+    """
+
+    peak_deg: Mapping[str, tuple[float, float]]
+    turn_less_deg: float
+    sigma_deg: float
+    power: float
+    least_misfit: float
+    yaw_from_deg: float
+    per_yaw: float
+    rep_deg: float
+    most_misfit: float
+
+
 @cache
-def lean_prior_deg() -> tuple[float, float]:
-    """Mean and spread of the peak lean of squats, over lifters and styles."""
-    mean, sd = calibration_file()["lean"]["peak_squat"]["value"]
-    return float(mean), float(sd)
+def lean_priors() -> LeanPriors:
+    """Of squats, as the calibration file has them."""
+    entries = {name: entry["value"] for name, entry in calibration_file()["lean"].items()}
+    styles = {
+        name.removeprefix("peak_"): (float(mean), float(sd))
+        for name, (mean, sd) in ((n, v) for n, v in entries.items() if n.startswith("peak_"))
+    }
+    sigma_deg, power, least_misfit = entries["error"]
+    yaw_from_deg, per_yaw = entries["error_by_yaw"]
+    return LeanPriors(
+        peak_deg=styles,
+        turn_less_deg=float(entries["turn_less"]),
+        sigma_deg=sigma_deg,
+        power=power,
+        least_misfit=least_misfit,
+        yaw_from_deg=yaw_from_deg,
+        per_yaw=per_yaw,
+        rep_deg=float(entries["rep"]),
+        most_misfit=float(entries["most_misfit"]),
+    )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.body.back_chord import back_chord
 from formcheck.body.calibration import body_priors
-from formcheck.body.fit import fit_body
+from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.lean import Lean, estimate_leans
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rear_edge import rear_edge
@@ -87,15 +88,25 @@ class InstrumentReadings:
         }
 
 
-def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
-    """Fit the body and read every rep; None where no rep shows enough."""
+def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
+    """The body that explains the reps of a set; None where no rep shows enough, or from afar.
+
+    Afar is further off the side than anything is told of a trunk.
+    """
+    if windows and abs(_yaw_deg(windows[0].view)) > rise_priors(on_back=True).most_yaw_deg:
+        return None
     measured = sample_reps(windows)
     if measured is None:
         return None
     yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
-    exact = windows[0].signals.bias is EXACT
-    fit = fit_body(measured, body_priors(on_back=on_back, exact=exact), cos_yaw, on_back=on_back)
+    priors = body_priors(on_back=on_back, exact=windows[0].signals.bias is EXACT)
+    return fit_body(measured, priors, cos_yaw, on_back=on_back)
+
+
+def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentReadings:
+    """Read every rep of a fitted set."""
+    yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
     tilts = tuple(read_tilts(fit, windows))
     return InstrumentReadings(
         tilts=tilts,
@@ -105,7 +116,7 @@ def read_instruments(windows: Sequence[RepWindow]) -> InstrumentReadings | None:
         yaw_deg=yaw,
         on_back=on_back,
         romanian=not on_back and windows[0].starts_at_top,
-        exact=exact,
+        exact=windows[0].signals.bias is EXACT,
     )
 
 
@@ -126,13 +137,20 @@ def _by_chord(
     )
 
 
-def estimate_rises(windows: Sequence[RepWindow]) -> list[Rise | Reason]:
-    """How hips and chest rise in each rep of a set."""
+def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean | None]:
+    """How far each squat leaned; None for pulls, and where the joints are exact themselves."""
+    if fit is None or windows[0].lift != "squat" or windows[0].signals.bias is EXACT:
+        return [None] * len(windows)
+    return estimate_leans(fit, windows, _yaw_deg(windows[0].view))
+
+
+def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Rise | Reason]:
+    """How hips and chest rise in each rep of a set, of which `fit` is the body."""
     if windows and abs(_yaw_deg(windows[0].view)) > rise_priors(on_back=True).most_yaw_deg:
         return [view_reason(windows[0].view) or FROM_THE_FRONT for _ in windows]
-    read = read_instruments(windows)
-    if read is None:
+    if fit is None:
         return [_why_not(window) for window in windows]
+    read = read_instruments(windows, fit)
     priors = read.priors
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [

@@ -22,6 +22,8 @@ SMALL_STEP_RAD = 2e-4
 BODY = slice(8, 16)
 """Hips and shoulders among the outputs of the chain."""
 MOST_SIGMAS = 6.0
+STANDING = 0.04
+"""Up to this depth a lifter stands."""
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
 
@@ -105,6 +107,7 @@ def _solve(
     constants, angles = center.copy(), first_guess(measured)
     blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
     rough = [roughness(len(block), priors.smooth_rad) for block in blocks]
+    upright = upright_precision(measured, priors)
     for _ in range(MOST_STEPS):
         now = chain.predict(angles, constants, measured.depth, on_back=on_back)
         residual = seen - now.shown
@@ -112,7 +115,7 @@ def _solve(
         residual = np.nan_to_num(residual)
         step, step_constants = _step(
             now, residual, weight, blocks, rough, angles, (center - constants) / tempered**2,
-            1 / tempered**2,
+            1 / tempered**2, upright, priors.standing_rad,
         )  # fmt: skip
         step = np.clip(step, -0.3, 0.3)
         angles = angles + step
@@ -120,6 +123,21 @@ def _solve(
         if np.abs(step).max() < SMALL_STEP_RAD:
             break
     return angles, constants
+
+
+def upright_precision(measured: BodyMeasurements, priors: BodyPriors) -> Array:
+    """(T, 3) precision with which angles are those of a lifter who stands.
+
+    All samples of standing together count as one look at it, as a clip's frames do against the
+    priors of its constants: what the pose model adds to hips and shoulders is told by it.
+    """
+    precision = np.zeros((len(measured.rep), 3))
+    seen = np.isfinite(measured.joints[:, chain.HIP]).all(axis=-1).any(axis=-1)
+    standing = seen & (measured.depth < STANDING)
+    if standing.any():
+        samples = max(1.0, len(measured.rep) / priors.effective_samples) / standing.sum()
+        precision[standing] = samples / priors.standing_sd_rad**2
+    return precision
 
 
 def _quality(
@@ -197,6 +215,8 @@ def _step(
     angles: Array,
     pull: Array,
     precision: Array,
+    upright: Array,
+    standing_rad: Array,
 ) -> tuple[Array, Array]:
     """One Gauss-Newton step of angles and constants."""
     weighted = now.by_constant * weight[..., None]
@@ -207,10 +227,12 @@ def _step(
     for block, rough in zip(blocks, roughness, strict=True):
         jacobian, w = now.by_angle[block], weight[block]
         own = own_precision(jacobian, w, rough)
+        own[np.diag_indices_from(own)] += upright[block].ravel()
         cross = np.einsum("tma,tmc->tac", jacobian * w[..., None], now.by_constant[block])
         cross = cross.reshape(3 * len(block), -1)
         gradient = np.einsum("tma,tm->ta", jacobian * w[..., None], residual[block]).ravel()
         gradient -= rough @ angles[block].ravel()
+        gradient += (upright[block] * (standing_rad - angles[block])).ravel()
         both = np.linalg.solve(own, np.column_stack([cross, gradient]))
         left -= cross.T @ both[:, :-1]
         right -= cross.T @ both[:, -1]

@@ -244,9 +244,10 @@ def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -
     least = rule.at_least(limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
-    found = _finding(
-        rule, measured, measured.value, (mild, moderate, severe), _probability(measured, mild)
-    )
+    probability = _probability(measured, mild)
+    if probability < rule.told_from:
+        return None
+    found = _finding(rule, measured, measured.value, (mild, moderate, severe), probability)
     return _seen_from(view, found)
 
 

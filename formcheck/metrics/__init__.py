@@ -9,6 +9,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 
 if TYPE_CHECKING:
+    from formcheck.body.lean import Lean
     from formcheck.body.rise import Rise
     from formcheck.feet.heel_rise import HeelRise
     from formcheck.metrics.bar_path import BarWay
@@ -32,6 +33,7 @@ READ_OFF_JOINTS = frozenset(
 def all_metrics(
     windows: Sequence[RepWindow],
     rises: Sequence[Rise | Reason],
+    squat_leans: Sequence[Lean | None],
     shrug_evidence: Sequence[ShrugEvidence | None],
     bar_ways: Sequence[BarWay | None],
     heel_rises: Sequence[HeelRise],
@@ -53,7 +55,7 @@ def all_metrics(
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
-    leans = torso_lean.measure(windows, line)
+    leans = torso_lean.measure(windows, line, squat_leans)
     parts = [
         leans,
         hip_chest_rise.measure(rises),

@@ -1,13 +1,12 @@
 """Torso lean from vertical: the peak of a rep, and at the bottom or lift-off.
 
+Squats: off the fitted body (`formcheck.body.lean`). Pulls, and joints that are exact, as follows.
+
 Two readings with opposite errors are averaged. The angle of the hip→shoulder line reads low when
 the trunk is bent (the pose model pulls the shoulder back toward an upright body). The vertical
 extent of the trunk against its standing height reads high (the model also shortens a bent trunk),
 and does not depend on camera yaw. On rendered lifters their errors are about -5° and +6°; the
 mean is within a few degrees (docs/accuracy.md).
-
-A bar on the back goes where the shoulders go. Moments in which they part, as far as the other
-moments of the set tell, show joints lost behind a plate, and no lean is read from them.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
-from formcheck.body.calibration import lean_prior_deg
+from formcheck.body.lean import Lean
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.pose.bias import EXACT
@@ -103,46 +102,49 @@ def _near_side_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
     return np.where(agree, _of_both(angle, extent, signals), np.nan)
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+def measure(
+    windows: Sequence[RepWindow], line: BarOnBack | None, squat_leans: Sequence[Lean | None]
+) -> list[dict[str, Measurement]]:
     """`lean_peak_deg` and `lean_turn_deg` of each rep.
 
     Args:
         windows: The reps of a set.
         line: Where a bar on the back says that the shoulders are.
+        squat_leans: By rep, what the fitted body says; None where there is none.
     """
     if not windows:
         return []
     view, signals = windows[0].view, windows[0].signals
     why = angle_reason(view, signals)
+    if windows[0].lift == "squat" and signals.bias is not EXACT:
+        return [_of_body(w, lean, why) for w, lean in zip(windows, squat_leans, strict=True)]
     under_bar = np.ones(len(signals.time_s), np.bool_) if line is None else line.under(signals)
     curves = lean_curve_deg(signals, view), _near_side_deg(signals, view)
     mid, near = (np.where(_on_its_feet(signals), curve, np.nan) for curve in curves)
-    leans = _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
-    if windows[0].lift != "squat" or signals.bias is EXACT:
-        return leans
-    return [_among_lifters(lean) for lean in leans]
+    return _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
 
 
-def _among_lifters(lean: dict[str, Measurement]) -> dict[str, Measurement]:
-    """The peak as the posterior of what was read and of what lifters do.
+def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[str, Measurement]:
+    """A squat's lean as the posterior of what the body showed and what lifters do."""
+    if why is None and window.whole is None:
+        why = TOO_LITTLE
+    if why is None and window.whole is not None:
+        why = unseen_reason(window, *window.whole)
+    if why is not None or lean is None:
+        return _abstain(why or TRUNK_HIDDEN)
+    half = NINETY_PERCENT * lean.sd_deg
+    out = {"lean_peak_deg": _posterior(lean.peak_deg, half, lean.peak_s)}
+    if window.turn is None or np.isnan(lean.turn_deg):
+        why = NO_MOMENT if window.turn is None else HIDDEN_THERE
+        out["lean_turn_deg"] = not_assessed("deg", why)
+    else:
+        at_s = float(window.signals.time_s[window.turn])
+        out["lean_turn_deg"] = _posterior(lean.turn_deg, half, at_s)
+    return out
 
-    A reading that is known to 8° only and lies 2° over a limit is as likely one of the many leans
-    below it that were misread.
-    """
-    peak = lean["lean_peak_deg"]
-    if peak.value is None or not peak.uncertainty:
-        return lean
-    mean, sd = lean_prior_deg()
-    half = NINETY_PERCENT * sd
-    share = half**2 / (half**2 + peak.uncertainty**2)
-    value, spread = (
-        share * peak.value + (1 - share) * mean,
-        float(np.sqrt(share)) * peak.uncertainty,
-    )
-    among = replace(
-        peak, value=value, uncertainty=spread, interval=(value - spread, value + spread)
-    )
-    return lean | {"lean_peak_deg": among}
+
+def _posterior(value: float, half: float, at_s: float) -> Measurement:
+    return Measurement(value, "deg", half, at_s, interval=(value - half, value + half))
 
 
 def _on_its_feet(signals: Signals) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from formcheck.bar.curve import BarCurve
 from formcheck.bar_reading.reps_by_bar import shrugs, ways
-from formcheck.body.estimate import estimate_rises
+from formcheck.body.estimate import estimate_rises, fit_set, squat_leans
 from formcheck.body.rise import Rise
 from formcheck.metrics import all_metrics
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -71,12 +71,18 @@ def measured_by_shot(
     metrics: list[Metrics] = [{} for _ in windows]
     for places in _groups(windows, seen.shots):
         group = [windows[place] for place in places]
+        fit = fit_set(group)
         whole = [
             rise if not w.crosses_cut else CUT
-            for w, rise in zip(group, estimate_rises(group), strict=True)
+            for w, rise in zip(group, estimate_rises(group, fit), strict=True)
         ]
         measured = all_metrics(
-            group, whole, shrugs(curve, seen.bar, group), ways(curve, group), seen.heel_rises
+            group,
+            whole,
+            squat_leans(group, fit),
+            shrugs(curve, seen.bar, group),
+            ways(curve, group),
+            seen.heel_rises,
         )
         for place, rise, of_rep in zip(places, whole, measured, strict=True):
             rises[place] = rise

@@ -28,8 +28,8 @@ def angles_of(tips_deg: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.n
     for tip in tips_deg:
         rises = (time_s > 1.5) & (time_s < 2.3)
         bump = np.where(rises, np.sin(np.pi * (time_s - 1.5) / 0.8) ** 2, 0) * tip
-        trunk = 5 + 35 * depth**0.7 + bump
-        angles.append(np.radians(np.column_stack([30 * depth, 95 * depth, trunk])))
+        trunk = 4 + 36 * depth**0.7 + bump
+        angles.append(np.radians(np.column_stack([3 + 27 * depth, 3 + 92 * depth, trunk])))
     reps = np.repeat(np.arange(len(tips_deg)), SAMPLES)
     return np.concatenate(angles), np.tile(depth, len(tips_deg)), reps
 
@@ -41,10 +41,16 @@ def constants() -> np.ndarray:
 
 
 def measured(
-    angles: np.ndarray, depth: np.ndarray, rep: np.ndarray, share: float, seed: int
+    angles: np.ndarray,
+    depth: np.ndarray,
+    rep: np.ndarray,
+    share: float,
+    seed: int,
+    known: np.ndarray | None = None,
 ) -> BodyMeasurements:
     """What is seen of these angles, with `share` of the noise that is expected."""
-    shown = chain.predict(angles, constants(), depth, on_back=True).shown
+    known = constants() if known is None else known
+    shown = chain.predict(angles, known, depth, on_back=True).shown
     joints = np.repeat(PRIORS.joint_sigma, 4) * np.tile([1, 1, PRIORS.far_side, PRIORS.far_side], 4)
     scale = share * np.concatenate([joints, [PRIORS.bar_sigma] * 2, PRIORS.contour_sigma])
     seen = shown + np.random.default_rng(seed).normal(size=shown.shape) * scale

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.body import chain, estimate
 from formcheck.body.calibration import body_priors
-from formcheck.body.estimate import estimate_rises, read_instruments
+from formcheck.body.estimate import estimate_rises, fit_set, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise_priors import rise_priors
@@ -63,6 +63,12 @@ def test_elsewhere_the_hips_do(body, with_bar):
     assert np.abs(moved_s(body, with_bar=with_bar)).min() > 0.01
 
 
+def body_of(windows: tuple[RepWindow, ...]) -> BodyFit:
+    fit = fit_set(windows)
+    assert fit
+    return fit
+
+
 def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, ...]:
     """The set as it is read where the lifter, not the bar, is lost for `by_s` before and after."""
     blank = stick.unseen(stick.film(body), np.abs(body.time_s - at_s) <= by_s)
@@ -72,11 +78,11 @@ def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, 
 @pytest.mark.parametrize("moment", ["start_s", "at_s"])
 def test_a_body_that_is_lost_where_the_window_begins_or_ends_is_not_measured(moment):
     whole = windows_of(SQUAT)
-    read = read_instruments(whole)
-    assert read
+    read = read_instruments(whole, body_of(whole))
     tilt = read.tilts[1]
     assert tilt
-    found = estimate_rises(lost_around(SQUAT, getattr(tilt, moment), 0.3))
+    lost = lost_around(SQUAT, getattr(tilt, moment), 0.3)
+    found = estimate_rises(lost, fit_set(lost))
     assert [isinstance(rise, Reason) and rise.code for rise in found] == [
         False,
         ReasonCode.HIDDEN,
@@ -86,12 +92,12 @@ def test_a_body_that_is_lost_where_the_window_begins_or_ends_is_not_measured(mom
 
 def test_a_gap_between_the_two_moments_costs_nothing():
     whole = windows_of(SQUAT)
-    read = read_instruments(whole)
-    assert read
+    read = read_instruments(whole, body_of(whole))
     tilt = read.tilts[1]
     assert tilt
     between_s = (tilt.start_s + tilt.at_s) / 2
-    found = estimate_rises(lost_around(SQUAT, between_s, (tilt.at_s - tilt.start_s) / 4))
+    lost = lost_around(SQUAT, between_s, (tilt.at_s - tilt.start_s) / 4)
+    found = estimate_rises(lost, fit_set(lost))
     assert not any(isinstance(rise, Reason) for rise in found)
 
 
@@ -108,11 +114,10 @@ def test_joints_that_make_no_body_say_so_even_where_a_gap_does_the_same(
 ):
     """With a poor fit nothing else is read off the joints, and a gap must not hide that."""
     windows = windows_of(SQUAT)
-    read = read_instruments(windows)
-    assert read
+    read = read_instruments(windows, body_of(windows))
     tilts = tuple(replace(t, seen=False, start_deg=start_deg) for t in read.tilts if t)
     misfits = dict.fromkeys(range(len(tilts)), misfit)
     told = replace(read, tilts=tilts, misfits=misfits, exact=False)
-    monkeypatch.setattr(estimate, "read_instruments", lambda _: told)
-    found = estimate_rises(windows)
+    monkeypatch.setattr(estimate, "read_instruments", lambda *_: told)
+    found = estimate_rises(windows, fit_set(windows))
     assert [rise.code for rise in found if isinstance(rise, Reason)] == [code] * len(REPS)

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from formcheck.body import chain
 from formcheck.body.calibration import BodyPriors
-from formcheck.body.fit import BODY, BodyFit, noise, own_precision, robust_weight, roughness
+from formcheck.body.fit import (
+    BODY,
+    BodyFit,
+    noise,
+    own_precision,
+    robust_weight,
+    roughness,
+    upright_precision,
+)
 
 Array = NDArray[np.float64]
 
@@ -30,10 +38,11 @@ def trunk_covariances(fit: BodyFit, priors: BodyPriors, *, on_back: bool) -> dic
     weight = robust_weight(fit.residuals, sigma, priors.degrees_of_freedom)
     usual = float(np.median(list(fit.quality.values())))
     error = sigma / priors.lasting * usual * persistence(fit.residuals, measured.rep)
+    upright = upright_precision(measured, priors)
     found = {}
     for n in np.unique(measured.rep):
         here = measured.rep == n
-        rough = roughness(int(here.sum()), priors.smooth_rad)
+        rough = roughness(int(here.sum()), priors.smooth_rad) + np.diag(upright[here].ravel())
         found[int(n)] = _trunk_covariance(now.by_angle[here], weight[here], error[here], rough)
     return found
 

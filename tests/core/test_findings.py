@@ -210,9 +210,9 @@ def test_a_looser_limit_never_adds_a_finding(gain, lead, lean, shrug, depth, lif
 
 
 def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
-    lean = LIMITS.lean_high_bar_deg + 8
-    assert codes(judge(values(9.0, lean_peak_deg=lean))) == ["excessive_lean"]
-    assert codes(judge(values(28.0, lean_peak_deg=lean))) == []
+    lean = LIMITS.lean_high_bar_deg + 1
+    assert codes(judge(values(2.0, lean_peak_deg=lean))) == ["excessive_lean"]
+    assert codes(judge(values(9.0, lean_peak_deg=lean))) == []
 
 
 def test_half_a_way_down_takes_half_as_long():

@@ -1,0 +1,108 @@
+"""A squat's lean off the fitted body: closed forms, and what is weighed with what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.body import chain
+from formcheck.body.calibration import lean_priors
+from formcheck.body.estimate import fit_set
+from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.lean import estimate_leans, set_error_deg
+from formcheck.pipeline import Options, read_set
+from formcheck.reps.rep_window import RepWindow
+from tests import stick
+from tests.body.test_fit import COS_YAW, PRIORS, angles_of, constants, measured
+from tests.observed import observed
+
+HIP = 2
+UNPINNED = replace(PRIORS, standing_sd_rad=np.full(3, np.inf))
+SQUAT = stick.squat(stick.paced(3), lean_deg=44.0)
+
+
+def bottom_deg(fit: BodyFit) -> float:
+    return float(np.mean(fit.trunk_deg[fit.measured.depth > 0.98]))
+
+
+def legs_bent_deg(fit: BodyFit) -> float:
+    """Of shank and thigh together while standing."""
+    legs = fit.angles[fit.measured.depth < 0.04, : chain.TRUNK]
+    return float(np.degrees(legs.mean(axis=0).sum()))
+
+
+@pytest.mark.parametrize("behind", [-0.12, 0.12])
+def test_a_short_lifter_whose_hips_are_drawn_elsewhere_is_known_from_standing(behind):
+    angles, depth, rep = angles_of((0.0, 0.0))
+    short = constants()
+    short[chain.LENGTHS] = 0.72, 0.76, 0.84
+    seen = measured(angles, depth, rep, 0.2, 3, short)
+    joints, nothing = seen.joints.copy(), np.full((len(depth), 2), np.nan)
+    joints[:, HIP, :, 0] += behind
+    moved = replace(seen, joints=joints, bar=nothing, contour=nothing)
+    truth = float(np.degrees(angles[depth > 0.98, 2]).mean())
+    with_it, without = (fit_body(moved, p, COS_YAW, on_back=True) for p in (PRIORS, UNPINNED))
+    assert bottom_deg(with_it) == pytest.approx(truth, abs=1.5)
+    assert legs_bent_deg(with_it) < 9.0 < 11.0 < legs_bent_deg(without), "they stood straight"
+
+
+def test_hips_that_are_not_seen_do_not_stand():
+    """Where hips are lost their depth is not known, and reads as none."""
+    angles, depth, rep = angles_of((0.0, 0.0))
+    seen = measured(angles, depth, rep, 0.2, seed=4)
+    lost = (rep == 1) & (depth > 0.8)
+    joints, told = seen.joints.copy(), depth.copy()
+    joints[lost, HIP] = np.nan
+    told[lost] = 0.0
+    fit = fit_body(replace(seen, joints=joints, depth=told), PRIORS, COS_YAW, on_back=True)
+    assert np.all(fit.trunk_deg[lost] > 25.0)
+
+
+@pytest.fixture(scope="module")
+def squats() -> tuple[BodyFit, tuple[RepWindow, ...]]:
+    seen = observed(stick.film(SQUAT), bar=stick.plate(SQUAT))
+    windows = read_set(seen, Options(lift="squat")).windows
+    fit = fit_set(windows)
+    assert fit
+    return fit, windows
+
+
+def test_a_set_is_drawn_toward_what_lifters_do_by_as_much_as_it_is_unsure(squats):
+    fit, windows = squats
+    read_deg = np.array([fit.trunk_deg[fit.measured.rep == n].max() for n in range(len(windows))])
+    mean_deg, sd_deg = lean_priors().peak_deg["unknown"]
+    for misfit in (1.0, 3.0):
+        worse = replace(fit, quality=dict.fromkeys(range(len(windows)), misfit))
+        leans = estimate_leans(worse, windows, 10.0)
+        error_deg = set_error_deg(misfit, 10.0, lean_priors())
+        share = sd_deg**2 / (sd_deg**2 + error_deg**2)
+        level_deg = mean_deg + share * (np.median(read_deg) - mean_deg)
+        told = np.array([one.peak_deg for one in leans if one])
+        assert np.median(told) == pytest.approx(level_deg, abs=0.3)
+        assert np.ptp(told) == pytest.approx(np.ptp(read_deg), abs=0.3), "reps differ as read"
+
+
+def test_a_told_style_moves_it_and_a_lost_body_tells_nothing(squats):
+    fit, windows = squats
+    low, front = (
+        estimate_leans(fit, [replace(w, variant=style) for w in windows], 0.0)
+        for style in ("low_bar", "front")
+    )
+    assert low[0]
+    assert front[0]
+    assert low[0].peak_deg > front[0].peak_deg
+    lost = replace(fit, quality=fit.quality | {1: lean_priors().most_misfit + 0.1})
+    leans = estimate_leans(lost, windows, 0.0)
+    assert [one is None for one in leans] == [False, True, False]
+
+
+@given(st.floats(0.0, 4.0), st.floats(0.0, 2.0), st.floats(-55.0, 55.0))
+def test_worse_seen_is_less_sure(misfit: float, more: float, yaw_deg: float):
+    priors = lean_priors()
+    here = set_error_deg(misfit, yaw_deg, priors)
+    assert set_error_deg(misfit + more, yaw_deg, priors) >= here
+    assert set_error_deg(misfit, 1.2 * yaw_deg, priors) >= here > 0
