@@ -160,3 +160,10 @@ def lean_priors() -> LeanPriors:
         rep_deg=float(entries["rep"]),
         most_misfit=float(entries["most_misfit"]),
     )
+
+
+@cache
+def usual_depth() -> tuple[float, float, float, float]:
+    """Depth of squats over lifters: middle, spread, ratio of the spread above, freedom; thighs."""
+    middle, spread, above, freedom = calibration_file()["depth"]["usual"]["value"]
+    return float(middle), float(spread), float(above), float(freedom)

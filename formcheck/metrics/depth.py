@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import distance_px
 from formcheck.arithmetic.robust import median_seen
+from formcheck.body.calibration import usual_depth
 from formcheck.metrics.bar_on_back import BarOnBack
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
+from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 from formcheck.signals.curves import Signals
@@ -62,6 +64,7 @@ cameras from 2 m on can show; joints behind plates give anything."""
 MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
 """Joints that put two reps further apart than the bar does, by more than two such errors make
 together, were lost in one of them, and nothing tells in which; of three, the median does."""
+GRID_THIGH = np.arange(-0.8, 1.6, 0.005)
 AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
 """Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
 
@@ -100,10 +103,37 @@ def measure(
     )
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
-    return [
-        {"depth_thigh": _shifted(m, own, float(doubt))}
-        for m, doubt in zip(raw, doubts, strict=True)
-    ]
+    depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
+    if bias is not EXACT:
+        depths = among_lifters(depths)
+    return [{"depth_thigh": m} for m in depths]
+
+
+def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
+    """The depths as posteriors of what was read and of what lifters do.
+
+    What a set is off by its reps share, so its level is drawn toward what is usual, by as much as
+    it is unsure, and its reps differ as read. What is usual has heavy tails, above far more so.
+    """
+    read = [m.value for m in depths if m.value is not None]
+    if not read:
+        return list(depths)
+    level = float(np.median(read))
+    return [m if m.value is None else _posterior(m, level) for m in depths]
+
+
+def _posterior(depth: Measurement, level: float) -> Measurement:
+    """One rep's depth, given the level that its set was read at, thighs."""
+    middle, spread, above, freedom = usual_depth()
+    scale = np.where(middle < GRID_THIGH, above * spread, spread)
+    usual = (1 + ((GRID_THIGH - middle) / scale) ** 2 / freedom) ** (-(freedom + 1) / 2)
+    sd = (depth.uncertainty or UNCERTAINTY_THIGH) / NINETY_PERCENT
+    weight = usual * np.exp(-0.5 * ((GRID_THIGH - level) / sd) ** 2)
+    low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID_THIGH)
+    beside = float(depth.value or 0.0) - level
+    interval = (float(low) + beside, float(high) + beside)
+    half = float(high - low) / 2
+    return replace(depth, value=float(mid) + beside, uncertainty=half, interval=interval)
 
 
 def own_offset_thigh(depths: Sequence[float], limit: float) -> float:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.body.lean import Lean
 from formcheck.metrics.bar_on_back import BarOnBack
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
 from formcheck.pose.bias import EXACT
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
@@ -51,7 +51,6 @@ UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half widths that held the truth in nine of ten rendered reps."""
-NINETY_PERCENT = 1.645
 ALIKE_DEG = 5.0
 """Reps of one lifter repeat their peak lean within this, and drift by little more."""
 LEAST_REPS = 3

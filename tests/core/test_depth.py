@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from formcheck.body.calibration import usual_depth
 from formcheck.metrics import depth
+from formcheck.metrics.measurement import Measurement
 from formcheck.pose.track import Landmark as Lm
 from formcheck.signals.curves import PAIRS
 from tests import stick
@@ -164,3 +168,32 @@ def test_depth_from_the_front_is_not_taken_for_hidden():
     track = stick.film(stick.squat(REPS), yaw_deg=90)
     for rep in complete(analyzed(track)):
         assert rep.metrics["depth_thigh"].uncertainty == pytest.approx(0.12, abs=0.01)
+
+
+def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
+    return depth.among_lifters([Measurement(d, "thigh", half, 1.0) for d in depths_thigh])
+
+
+@given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
+def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
+    (told,) = of_set(read, half=half)
+    usual = usual_depth()[0]
+    assert told.value is not None
+    assert min(read, usual) - 0.02 <= told.value <= max(read, usual) + 0.02
+    assert told.interval
+    assert told.interval[0] <= told.value <= told.interval[1]
+    assert told.uncertainty is not None
+    assert told.uncertainty <= 1.3 * half, "between usual and read both are likely"
+
+
+def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_in():
+    (plain,), (unsure,) = of_set(0.5), of_set(0.3, half=0.3)
+    assert plain.value == pytest.approx(0.5, abs=0.05)
+    assert unsure.value is not None
+    assert unsure.value < 0.15
+
+
+@given(st.lists(st.floats(-0.15, 0.5), min_size=2, max_size=6))
+def test_reps_of_a_set_differ_as_they_were_read(read: list[float]):
+    told = [m.value for m in of_set(*read)]
+    assert np.subtract(told, told[0]) == pytest.approx(np.subtract(read, read[0]), abs=1e-9)
