@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from hashlib import file_digest
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from formcheck.commands.console import note, print_table, say
 from formcheck.commands.exits import exit_statuses
+
+if TYPE_CHECKING:
+    from formcheck.analysis import Analysis
 
 Said = TypeVar("Said")
 app = typer.Typer(
@@ -30,7 +34,7 @@ def on() -> None:
         from formcheck.history.store import History
 
         History().switch(on=True)
-        say("On: numbers are kept on this computer, never a picture.\n")
+        say("On: numbers are kept on this computer, a clip only with --clip.\n")
 
 
 @app.command()
@@ -52,6 +56,9 @@ def add(
     set_of_day: Annotated[int | None, typer.Option("--set-of-day", help="From 1.")] = None,
     effort: Annotated[float | None, typer.Option(help="How hard it was, 0 to 10.")] = None,
     text: Annotated[str, typer.Option("--note", help="Anything you want to remember.")] = "",
+    clip: Annotated[
+        Path | None, typer.Option(help="Keep this clip of the set, too; else only numbers.")
+    ] = None,
 ) -> None:
     """Keep the sets of analysis documents."""
     with exit_statuses():
@@ -64,8 +71,12 @@ def add(
         history = History()
         history.require_on()
         analyses = [read_document(path) for path in documents]
+        if clip is not None:
+            _check_clip(clip, analyses)
         for path, analysis in zip(documents, analyses, strict=True):
             one = keep(history, analysis, about)
+            if clip is not None and one is not None:
+                history.clips.keep(one.id, clip)
             say(f"{path.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
 
 
@@ -81,16 +92,17 @@ def list_sets(
         from formcheck.history.store import History
 
         table = Table(box=None, pad_edge=False)
-        for heading in ("id", "day", "who", "lift", "load", "reps", "flagged", "note"):
+        for heading in ("id", "day", "who", "lift", "load", "reps", "flagged", "clip", "note"):
             table.add_column(heading, overflow="fold")
-        lines = History().lines(search, athlete)
+        history = History()
+        lines = history.lines(search, athlete)
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
             lift = f"{line.lift}, {line.variant.replace('_', ' ')}"
             counts = (str(line.reps), str(line.flagged))
-            table.add_row(
-                line.id, line.about.day, line.about.athlete, lift, load, *counts, line.about.note
-            )
+            clip = "kept" if history.clips.has(line.id) else ""
+            about = line.about
+            table.add_row(line.id, about.day, about.athlete, lift, load, *counts, clip, about.note)
         if lines:
             print_table(table)
         else:
@@ -160,6 +172,26 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
         except OSError as error:
             raise InputError(f"{file.name} cannot be read.", "Check the name.") from error
         say(f"{counted(History().bring_in(read_export(data)), 'set')} in.\n")
+
+
+def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
+    """Refuse a clip that is not the one of the one document.
+
+    Raises:
+        OptionError: It is another, or cannot be read.
+    """
+    from formcheck.errors import OptionError
+
+    try:
+        with clip.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise OptionError(f"{clip.name} cannot be read.", "Check the name.") from error
+    if [each.clip.sha256 for each in analyses] != [digest]:
+        raise OptionError(
+            f"{clip.name} is not the clip of this document.",
+            "Give one document and the clip it was made from.",
+        )
 
 
 def _checked(make: Callable[[], Said]) -> Said:

@@ -11,6 +11,7 @@ from pathlib import Path
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
+from formcheck.history.clips import KeptClips
 from formcheck.history.database import opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet
 
@@ -57,6 +58,7 @@ class History:
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or history_file()
+        self.clips = KeptClips(self.file)
 
     @property
     def is_there(self) -> bool:
@@ -178,7 +180,7 @@ class History:
         return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
 
     def delete(self, set_id: str) -> None:
-        """Forget one set, in the file, too.
+        """Forget one set, in the file, too, and its clip.
 
         Raises:
             OptionError: There is none of that name.
@@ -187,12 +189,14 @@ class History:
             raise _unknown(set_id)
         with opened(self.file) as db:
             gone = db.execute("DELETE FROM sets WHERE id = ?", (set_id,)).rowcount
+            if gone:
+                self.clips.drop(set_id)  # before the row has gone for good: no clip without a set
         if not gone:
             raise _unknown(set_id)
         wipe(self.file)
 
     def delete_all(self) -> int:
-        """Forget every set and answer, in the file, too; the switch stays as it is.
+        """Forget every set, clip and answer, in the file, too; the switch stays as it is.
 
         Returns:
             How many sets there were.
@@ -202,6 +206,7 @@ class History:
         with opened(self.file) as db:
             count = db.execute("DELETE FROM sets").rowcount
             db.execute("DELETE FROM answers")
+            self.clips.drop_all()
         wipe(self.file)
         return count
 

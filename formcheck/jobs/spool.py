@@ -61,15 +61,15 @@ def spool(source: Readable, name: str, folder: Path) -> Spooled:
     return Spooled(sha256=sha256, name=shown_name(name), size_bytes=size)
 
 
-def spool_file(path: Path, folder: Path) -> Spooled:
-    """Like `spool`, for a clip that is already on this computer.
+def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
+    """Like `spool`, for a clip that is already on this computer; under its own name or `name`.
 
     Raises:
         InputError: It cannot be read.
     """
     try:
         with path.open("rb") as source:
-            return spool(source, path.name, folder)
+            return spool(source, name or path.name, folder)
     except OSError as error:
         raise InputError(
             f"{path.name} cannot be read.", "Check that the file is still there."

@@ -10,6 +10,8 @@ from formcheck.errors import FormcheckError
 from formcheck.history.loop import day_words
 from formcheck.history.record import FEELINGS, Answer, read_export
 from formcheck.history.store import History, Line
+from formcheck.jobs.spool import spool_file
+from formcheck.page import backend, intake, places
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 from formcheck.report import words
@@ -69,6 +71,8 @@ def listed(history: History, lines: list[Line]) -> None:
     for line in found[:MOST_LISTED]:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(line_words(line), width="stretch")
+            if history.clips.has(line.id):
+                _watch_button(history, line)
             st.button(
                 "Delete",
                 key=f"delete_{line.id}",
@@ -92,6 +96,24 @@ def line_words(line: Line) -> str:
     facts.append(f"{line.flagged} of {words.counted(line.reps, 'rep')} flagged")
     facts += [escaped(text) for text in (about.athlete, about.note) if text]
     return " · ".join(facts)
+
+
+def _watch_button(history: History, line: Line) -> None:
+    if st.button("Watch", key=f"watch_{line.id}", type="tertiary", icon=":material/play_arrow:"):
+        _watch(history, line)
+
+
+@st.dialog("The clip you kept", width="large")
+def _watch(history: History, line: Line) -> None:
+    clip = history.clips.path(line.id)
+    st.markdown(line_words(line))
+    st.video(clip)
+    st.caption("If nothing plays, your browser does not know its format: check it again instead.")
+    if st.button("Check it again", key="check_again", icon=":material/replay:"):
+        with told_in_one_line():
+            spooled = spool_file(clip, backend.runner().store.clips, f"Set of {line.about.day}")
+            intake.open_set(backend.submit(spooled).id)
+            st.switch_page(places.CHECK)
 
 
 @told_in_one_line()
@@ -126,7 +148,7 @@ def take_along(history: History, *, any_sets: bool) -> None:
 
 @st.dialog("Delete your whole history?")
 def _confirm(history: History) -> None:
-    st.markdown("Every set and every answer go from this computer. This cannot be taken back.")
+    st.markdown("Every set, kept clip and answer go from this computer. This cannot be taken back.")
     if st.button("Delete it all", key="really_delete_history", icon=":material/delete_forever:"):
         with told_in_one_line():
             count = history.delete_all()

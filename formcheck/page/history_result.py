@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from formcheck.history.keeping import keep
 from formcheck.history.loop import became_of, day_words, look_at
 from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
 from formcheck.history.store import History
+from formcheck.jobs.job import Job
+from formcheck.page import backend
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 from formcheck.page.visitor import visitor
@@ -63,7 +66,7 @@ def next_time(analysis: Analysis) -> None:
         st.markdown("\n".join(f"- {line}" for line in said))
 
 
-def about_set(one: KeptSet | None, analysis: Analysis) -> None:
+def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
     """What differs from the set before, and what a lifter wants to say of this one."""
     if one is None:
         return
@@ -74,7 +77,7 @@ def about_set(one: KeptSet | None, analysis: Analysis) -> None:
         ):
             _differences(before, one, analysis)
     with st.expander("Kept in your history", icon=":material/history:"):
-        _form(one, analysis)
+        _form(one, job, analysis)
     if st.session_state.pop(_SAVED, False):
         st.toast("Saved in your history.", icon=":material/check_circle:")
 
@@ -98,8 +101,10 @@ def _differences(before: KeptSet, one: KeptSet, analysis: Analysis) -> None:
     st.caption("Only what is real with a probability of 9 in 10 is called a change.")
 
 
-def _form(one: KeptSet, analysis: Analysis) -> None:
+def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
     about = one.about
+    clip = backend.runner().store.clip(job)
+    has_clip = History().clips.has(one.id)
     with st.form("about_set", border=False):
         day = st.date_input("Day", date.fromisoformat(about.day), key="about_day")
         load = st.number_input(
@@ -113,22 +118,37 @@ def _form(one: KeptSet, analysis: Analysis) -> None:
             "Whose set, if not only yours", about.athlete, MOST_LETTERS, key="about_who"
         )
         note = st.text_input("Note", about.note, MOST_LETTERS, key="about_note")
+        ticked = st.checkbox(
+            f"Keep the clip, too{_size_words(clip)}", has_clip, key=f"about_clip_{one.id}"
+        )
         if st.form_submit_button("Save", icon=":material/save:") and isinstance(day, date):
             try:
                 new = About(day.isoformat(), who.strip(), load, order, effort, note.strip())
             except ValueError:
                 st.error("Your note holds signs that cannot be shown.")
                 return
-            _save(one, analysis, new)
-    st.caption("Numbers only, on this computer; all of it may be left empty.")
+            _save(one, analysis, new, clip if ticked else None)
+    st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")
+
+
+def _size_words(clip: Path) -> str:
+    try:
+        return f" ({clip.stat().st_size / 1e6:.0f} MB)"
+    except OSError:
+        return ""
 
 
 @told_in_one_line()
-def _save(one: KeptSet, analysis: Analysis, about: About) -> None:
+def _save(one: KeptSet, analysis: Analysis, about: About, clip: Path | None) -> None:
     history = History()
     new = keep(history, analysis, about)
     if new is not None and new.id != one.id:
+        history.clips.rename(one.id, new.id)
         history.delete(one.id)  # it was another lifter's all along
+    if new is not None and clip is None:
+        history.clips.drop(new.id)
+    elif new is not None and clip is not None and not history.clips.has(new.id):
+        history.clips.keep(new.id, clip)
     st.session_state[_KEPT] = new
     st.session_state[_SAVED] = True
     st.rerun()

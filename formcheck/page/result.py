@@ -60,7 +60,7 @@ def show(job: Job, analysis: Analysis) -> None:
         downloads.show(job, analysis)
     with st.container():
         history_result.next_time(analysis)
-        history_result.about_set(kept, analysis)
+        history_result.about_set(kept, job, analysis)
     with st.container():
         if analysis.reps or analysis.not_counted:
             limits.show(job, analysis)

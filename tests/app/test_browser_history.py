@@ -85,6 +85,31 @@ def test_switched_on_a_set_is_kept_and_found_and_deleted(
     assert history.lines() == []
 
 
+def test_a_ticked_clip_is_watched_and_checked_again_and_goes_with_its_set(
+    app: AppServer, history: History, new_page: NewPage
+) -> None:
+    history.switch(on=True)
+    page = new_page(width=390, touch=True)
+    drop_example(page, app, "clean_squat_set")
+    settled(page)
+    page.get_by_text("Kept in your history").click()
+    page.get_by_text("Keep the clip, too").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved in your history.")).to_be_visible()
+    (line,) = history.lines()
+    assert history.clips.has(line.id)
+    over_time(page, app)
+    page.get_by_role("button", name="Watch").click()
+    expect(page.get_by_role("dialog").locator("video")).to_be_visible()
+    page.get_by_role("button", name="Check it again").click()
+    expect(page.get_by_text("Kept in your history")).to_be_visible()
+    assert len(history.lines()) == 1
+    over_time(page, app)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
+    assert not history.clips.has(line.id)
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_next_set_says_first_what_became_of_the_last(
     app: AppServer, history: History, new_page: NewPage, width: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import sqlite3
@@ -25,6 +26,7 @@ from formcheck.history.record import About, Answer, kept, read_export
 from formcheck.history.store import ENVIRONMENT, History
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
 
+SHA_OF_CLIP = hashlib.sha256(b"another one").hexdigest()
 WRITER = """
 import sys
 from dataclasses import replace
@@ -153,6 +155,40 @@ def test_deleted_sets_are_gone_from_the_file(history: History) -> None:
     assert history.is_on
     with pytest.raises(OptionError, match="no set"):
         history.delete(one.id)
+
+
+def test_a_ticked_clip_goes_with_its_set_and_no_other(history: History, tmp_path: Path) -> None:
+    clip = tmp_path / "set.mov"
+    clip.write_bytes(b"moving pictures")
+    clip.chmod(0o644)
+    one = keep(history, clean_squat_set(), About("2026-05-01"))
+    other = keep(history, late_shrug_deadlift_set(), About("2026-05-02"))
+    assert one
+    assert other
+    assert not history.clips.folder.exists()
+    for each in (one, other):
+        history.clips.keep(each.id, clip)
+    kept_clip = history.clips.path(one.id)
+    assert kept_clip.read_bytes() == b"moving pictures"
+    assert stat.S_IMODE(kept_clip.stat().st_mode) == 0o600
+    assert stat.S_IMODE(history.clips.folder.stat().st_mode) == 0o700
+    assert b"moving pictures" not in history.export().to_json().encode()
+    history.delete(one.id)
+    assert not history.clips.has(one.id)
+    assert history.clips.has(other.id)
+    with pytest.raises(OptionError, match="no set"):
+        history.delete("../set.mov")
+    assert clip.exists()
+    history.delete_all()
+    assert not history.clips.folder.exists()
+
+
+def test_a_clip_that_cannot_be_kept_is_one_line(history: History, tmp_path: Path) -> None:
+    one = keep(history, clean_squat_set())
+    assert one
+    with pytest.raises(InputError, match="clip could not be kept"):
+        history.clips.keep(one.id, tmp_path / "gone.mp4")
+    assert list(history.clips.folder.iterdir()) == []
 
 
 def test_nobody_else_may_read_it(history: History) -> None:
@@ -325,10 +361,17 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     told(run_cli(file, "history", "on"))
     told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
     assert "80 kg" in told(run_cli(file, "history", "list"))
+    (clip := tmp_path / "set.mp4").write_bytes(b"another one")
+    refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
+    assert "not the clip of this document" in refused.stderr
+    same = replace(clean_squat_set(), clip=replace(clean_squat_set().clip, sha256=SHA_OF_CLIP))
+    document.write_text(same.to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
+    assert "kept" in told(run_cli(file, "history", "list"))
     assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
     told(run_cli(file, "history", "export", str(out)))
-    assert "1 set deleted" in told(run_cli(file, "history", "delete", "--all"))
-    assert "1 set in" in told(run_cli(file, "history", "import", str(out)))
+    assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
+    assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
     bad = run_cli(file, "history", "add", str(document), "--day", "soon")
     assert bad.returncode == 2
     assert bad.stderr.count("\n") == 1

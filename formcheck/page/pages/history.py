@@ -18,7 +18,8 @@ if said := st.session_state.pop("history_said", ""):
     st.success(said, icon=":material/check_circle:")
 st.caption(
     "The numbers of each set that you check are kept from then on: day, lift, reps, measures and "
-    "what was found. No clip, no picture, no name of a file. Phones never see them."
+    "what was found. No picture, no name of a file, and no clip unless you tick it for that set. "
+    "Phones never see them."
 )
 lines = history.lines()
 if lines:

@@ -47,8 +47,8 @@ st.markdown(
 )
 if backend.is_owner() and History().is_there:
     st.markdown(
-        "The numbers of your history stay until you delete them, on the page **Over time**; the "
-        "button below leaves them."
+        "The numbers of your history, and clips that you ticked, stay until you delete them, on "
+        "the page **Over time**; the button below leaves them."
     )
 st.caption(
     "FORMCHECK_KEEP_HOURS sets the time, FORMCHECK_DATA_DIR the folder. "
