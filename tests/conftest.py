@@ -1,7 +1,11 @@
 """Fixtures and settings that every room may use."""
 
+import os
 import sys
 from collections.abc import Iterator
+
+# before numpy is loaded: two workers whose small matrices each take every core wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import PAGES, drop_example, settled
@@ -64,6 +64,19 @@ def small_targets(page: Page) -> list[str]:
     return small
 
 
+def at_rest(page: Page, what: Locator) -> FloatRect:
+    """Where something is, once it is in sight and no longer moves: what unfolds takes its time."""
+    before = None
+    for _ in range(30):
+        settled(page)
+        what.scroll_into_view_if_needed()
+        now = what.bounding_box()
+        if now and now == before:
+            return now
+        before = now
+    raise AssertionError("it goes on moving")
+
+
 def swipe(page: Page, over: Locator) -> None:
     """A thumb that goes up and a little sideways over something, as when scrolling."""
     box = over.bounding_box()
@@ -73,6 +86,7 @@ def swipe(page: Page, over: Locator) -> None:
     for kind, step in [("touchStart", 0), *(("touchMove", n) for n in range(1, 9))]:
         points = [{"x": x + 8 * step, "y": y - 25 * step}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)  # all at once is no movement to a browser
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
@@ -83,11 +97,7 @@ def test_a_swipe_over_the_limits_scrolls_and_moves_none(app: AppServer, new_page
     page.get_by_text("Advanced: other limits").tap()
     expect(page.locator("[data-testid=stSlider]")).to_have_count(0)  # the strip of the video is one
     field = page.get_by_role("spinbutton", name="Hips rose before the chest: torso tips by").first
-    settled(page)
-    field.scroll_into_view_if_needed()
-    settled(page)  # what was unfolded has its place
-    before = field.bounding_box()
-    assert before
+    before = at_rest(page, field)
     swipe(page, field)
     for _ in range(50):  # the browser scrolls in its own time
         after = field.bounding_box()

@@ -326,13 +326,13 @@ def test_two_that_write_at_once_lose_nothing(history: History) -> None:
 def test_a_thousand_sets_are_read_in_less_than_a_second(history: History) -> None:
     sets = [numbered(good_morning_squat_set(), number) for number in range(1000)]
     assert keep_all(history, sets) == 1000
-    began = time.perf_counter()
+    began = time.process_time()  # what it costs, however busy the machine is
     assert len(history.lines("squat")) == 1000
     points = history.points("", "squat")
     assert len(points["lean_peak_deg"]) == 1000
     newest = history.get(history.lines()[0].id)
     assert history.before(newest)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def run_cli(history: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
