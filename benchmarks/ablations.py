@@ -15,9 +15,10 @@ import numpy as np
 
 from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import no_bar
-from formcheck.body import estimate, tilt
-from formcheck.body.calibration import BodyPriors, body_priors
+from formcheck.body import estimate, lean, tilt
+from formcheck.body.calibration import BodyPriors, LeanPriors, body_priors, lean_priors
 from formcheck.body.rise_priors import RisePriors, rise_priors
+from formcheck.findings import of_rep
 from formcheck.metrics import (
     bar_on_back,
     depth,
@@ -57,6 +58,10 @@ def ablations() -> tuple[Ablation, ...]:
         Ablation("mirrored", "gain: lifters rise as they went down", _with_rise(_mirrored)),
         Ablation("no_window_error", "gain: no error of the window", _with_rise(_no_window_error)),
         Ablation("hips_end_all", "gain: hips end Romanian windows, too", _without_climb),
+        Ablation("no_standing", "lean: nobody is known to stand straight", _without_standing),
+        Ablation("no_side", "lean: the camera's side adds nothing", _with_lean(_no_side)),
+        Ablation("no_usual_lean", "lean: as read", _with_lean(_as_read)),
+        Ablation("told_early", "rules tell from a probability of a half", _told_early),
         Ablation("no_baseline", "depth: no own baseline", _with_bias(_no_baseline)),
         Ablation("no_bias", "engine taken as exact", _with_bias(lambda bias: EXACT)),
         Ablation("no_gating", "no gating (nothing abstains)", _ungated),
@@ -175,6 +180,38 @@ def _without_weighing(seen: Observation) -> Analysis:
         return replace(body_priors(**how), hidden=(np.inf, 1.0))
 
     with _instead(estimate, body_priors=unweighed):
+        return _judged(seen)
+
+
+def _without_standing(seen: Observation) -> Analysis:
+    def anyhow(**how: bool) -> BodyPriors:
+        return replace(body_priors(**how), standing_sd_rad=np.full(3, np.inf))
+
+    with _instead(estimate, body_priors=anyhow):
+        return _judged(seen)
+
+
+def _no_side(priors: LeanPriors) -> LeanPriors:
+    return replace(priors, beyond_per_yaw=0.0)
+
+
+def _as_read(priors: LeanPriors) -> LeanPriors:
+    """A prior that is as wide as leans can be."""
+    return replace(
+        priors, peak_deg={name: (mean, 1e3) for name, (mean, _) in priors.peak_deg.items()}
+    )
+
+
+def _with_lean(change: Callable[[LeanPriors], LeanPriors]) -> Callable[[Observation], Analysis]:
+    def analyze(seen: Observation) -> Analysis:
+        with _instead(lean, lean_priors=lambda: change(lean_priors())):
+            return _judged(seen)
+
+    return analyze
+
+
+def _told_early(seen: Observation) -> Analysis:
+    with _instead(of_rep, TOLD_FROM=of_rep.POSSIBLE_FROM):
         return _judged(seen)
 
 

@@ -29,6 +29,7 @@ from formcheck.benchmark.summaries import (
 )
 
 _GAIN: Final = "lean_gain_deg"
+_LEAN: Final = "lean_peak_deg"
 _METRIC_HEAD: Final = (
     "assessed", "bias", "MAE", "own-baseline MAE", "interval covers", "half-width",
     "real / predicted error",
@@ -223,12 +224,13 @@ def comparison_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
         number(gain.mae),
         percent(gain.covered.share),
         number(gain.half_width),
+        number(metric_summary(clips, _LEAN).mae),
     )
 
 
 COMPARISON_HEAD: Final = (
     "run", "count", "good morning found / false / missed", "hips shooting up, likewise",
-    "clean flagged", "F1 all", "gain MAE", "covers", "half-width",
+    "clean flagged", "F1 all", "gain MAE", "covers", "half-width", "peak lean MAE",
 )  # fmt: skip
 
 

@@ -121,20 +121,21 @@ class LeanPriors:
     Attributes:
         peak_deg: (mean, spread) over lifters, by style; "unknown" for any other.
         turn_less_deg: How much less a lifter leans at the bottom than at the furthest.
+        beyond_deg, beyond_per_yaw: A trunk reads the first beyond the truth from the side, and the
+            second more for each degree that the camera stands further in front.
         sigma_deg, power, least_misfit: Spread of a set's error is sigma * misfit ** power, of a
             misfit of `least_misfit` or more.
-        yaw_from_deg, per_yaw: From there on it grows by this share per degree off the side.
         rep_deg: Of what reps of a set are off beside it.
         most_misfit: Beyond it no body was seen.
     """
 
     peak_deg: Mapping[str, tuple[float, float]]
     turn_less_deg: float
+    beyond_deg: float
+    beyond_per_yaw: float
     sigma_deg: float
     power: float
     least_misfit: float
-    yaw_from_deg: float
-    per_yaw: float
     rep_deg: float
     most_misfit: float
 
@@ -147,16 +148,16 @@ def lean_priors() -> LeanPriors:
         name.removeprefix("peak_"): (float(mean), float(sd))
         for name, (mean, sd) in ((n, v) for n, v in entries.items() if n.startswith("peak_"))
     }
+    beyond_deg, beyond_per_yaw = entries["reads_beyond"]
     sigma_deg, power, least_misfit = entries["error"]
-    yaw_from_deg, per_yaw = entries["error_by_yaw"]
     return LeanPriors(
         peak_deg=styles,
         turn_less_deg=float(entries["turn_less"]),
+        beyond_deg=beyond_deg,
+        beyond_per_yaw=beyond_per_yaw,
         sigma_deg=sigma_deg,
         power=power,
         least_misfit=least_misfit,
-        yaw_from_deg=yaw_from_deg,
-        per_yaw=per_yaw,
         rep_deg=float(entries["rep"]),
         most_misfit=float(entries["most_misfit"]),
     )

@@ -1,11 +1,11 @@
 """How far each squat's trunk leaned, read off the fitted body and weighed with what lifters do.
 
 A set's readings share one error: what the pose model adds to hips and shoulders of this lifter, in
-this view. It is larger the worse the joints make a body. So the set's level is drawn toward what
-lifters do by as much as it is unsure (a normal prior and a normal reading), and what its reps
-differ by stays as it was read.
+this view. Part of it is known, what a camera in front or behind adds; the rest is larger the worse
+the joints make a body. So the set's level is drawn toward what lifters do by as much as it is
+unsure (a normal prior and a normal reading), and what its reps differ by stays as it was read.
 
-    level = prior + k (median of the readings - prior),    k = prior² / (prior² + error²)
+    level = prior + k (median of the readings - known - prior),    k = prior² / (prior² + error²)
 """
 
 from __future__ import annotations
@@ -57,15 +57,16 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
         return [None] * len(read)
     misfit = float(np.median([fit.quality[n] for n in seen]))
     priors = lean_priors()
-    error_deg = set_error_deg(misfit, yaw_deg, priors)
+    error_deg = set_error_deg(misfit, priors)
+    beyond_deg = priors.beyond_deg + priors.beyond_per_yaw * yaw_deg
     mean_deg, sd_deg = priors.peak_deg.get(windows[0].variant, priors.peak_deg["unknown"])
     share = sd_deg**2 / (sd_deg**2 + error_deg**2)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_deg))
     found = [read[n] for n in seen]
-    peak_by = (1 - share) * (mean_deg - float(np.median([one.peak_deg for one in found if one])))
+    peaks = [one.peak_deg for one in found if one]
+    peak_by = _drawn_by(peaks, beyond_deg, mean_deg, share)
     turns = [one.turn_deg for one in found if one and np.isfinite(one.turn_deg)]
-    turn_mean_deg = mean_deg - priors.turn_less_deg
-    turn_by = (1 - share) * (turn_mean_deg - float(np.median(turns))) if turns else 0.0
+    turn_by = _drawn_by(turns, beyond_deg, mean_deg - priors.turn_less_deg, share)
     return [
         Lean(one.peak_deg + peak_by, one.turn_deg + turn_by, one.peak_s, spread_deg)
         if one and n in seen
@@ -74,11 +75,18 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     ]
 
 
-def set_error_deg(misfit: float, yaw_deg: float, priors: LeanPriors) -> float:
+def _drawn_by(
+    read_deg: Sequence[float], beyond_deg: float, usual_deg: float, share: float
+) -> float:
+    """What to add to the readings of a set, so that their middle stands where it is believed."""
+    if not read_deg:
+        return 0.0
+    return (1 - share) * (usual_deg - float(np.median(read_deg))) - share * beyond_deg
+
+
+def set_error_deg(misfit: float, priors: LeanPriors) -> float:
     """Spread of what a set's readings are off by, degrees."""
-    off_side = max(0.0, abs(yaw_deg) - priors.yaw_from_deg)
-    by_misfit = max(misfit, priors.least_misfit) ** priors.power
-    return float(priors.sigma_deg * by_misfit * (1 + priors.per_yaw * off_side))
+    return float(priors.sigma_deg * max(misfit, priors.least_misfit) ** priors.power)
 
 
 def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:

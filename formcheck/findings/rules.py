@@ -13,9 +13,6 @@ from formcheck.thresholds import Thresholds
 
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """The limit, where a fault has no limits of its own for them."""
-LEAN_TOLD_FROM = 0.65
-"""A set's leans are off together, so that one misread lifter is told in every rep: of 13 reps of
-*check* told between 0.5 and this four lean too far, of the 22 beyond it sixteen."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
 """The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
@@ -32,7 +29,6 @@ class Rule:
         message: The words; `value` and `percent` are filled in.
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
-        told_from: The least probability with which it is told.
         may_be_less: How far below the limit a value may be at the low end of its half width.
         surely: Of which limit it has to be `share` there.
         below: The words for a value below zero, where a limit may be.
@@ -45,7 +41,6 @@ class Rule:
     moderate: str = ""
     severe: str = ""
     over: str = ""
-    told_from: float = 0.5
     may_be_less: float | None = None
     surely: str = ""
     share: float = 1.0
@@ -182,5 +177,4 @@ def lean(limit: str) -> Rule:
         limit,
         "At its furthest, your torso leaned {value:.0f}° from upright.",
         over="lean_severe_over_deg",
-        told_from=LEAN_TOLD_FROM,
     )

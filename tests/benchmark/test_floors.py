@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from functools import partial
 
 import pytest
 
-from benchmarks.judge import PAGE, page_of, scored
-from benchmarks.store import DATA, shards
+from benchmarks.judge import COMMITTED, PAGE, page_of, score_one
+from benchmarks.store import DATA, clips, shards
 from formcheck.benchmark.scoring import ClipScore
 from formcheck.benchmark.summaries import (
     Share,
@@ -16,6 +17,7 @@ from formcheck.benchmark.summaries import (
     metric_summary,
     share_of,
 )
+from tests.sharing import each_once, run_folder
 
 FLOORS = tomllib.loads((DATA / "floors.toml").read_text(encoding="utf-8"))
 MOST = {"clean_flagged"}
@@ -23,8 +25,10 @@ MOST = {"clean_flagged"}
 
 
 @pytest.fixture(scope="module")
-def scores() -> list[ClipScore]:
-    return list(scored("check"))
+def scores(tmp_path_factory: pytest.TempPathFactory) -> list[ClipScore]:
+    """Each clip judged once, however many workers of the run want it."""
+    pieces = ((label.name, partial(score_one, label, seen)) for label, seen in clips(COMMITTED))
+    return each_once(run_folder(tmp_path_factory, "floors"), pieces)
 
 
 def figures(scores: list[ClipScore]) -> dict[str, Share]:
@@ -39,7 +43,7 @@ def figures(scores: list[ClipScore]) -> dict[str, Share]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.skipif(not shards("check"), reason="no clips of check are committed yet")
+@pytest.mark.skipif(not shards(COMMITTED), reason="no clips of check are committed yet")
 @pytest.mark.parametrize("name", FLOORS)
 def test_check_clips_keep_their_floor(scores, name):
     measured = figures(scores)[name]
@@ -57,4 +61,4 @@ def test_every_figure_that_decides_has_a_floor():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_docs_are_what_is_printed(scores):
-    assert PAGE.read_text(encoding="utf-8") == page_of("check", scores)
+    assert PAGE.read_text(encoding="utf-8") == page_of(COMMITTED, scores)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks import work
 from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
 from benchmarks.observe import clips_in, observe_all
@@ -62,3 +63,15 @@ def test_clips_are_read_once_and_what_breaks_one_breaks_no_other(
 def test_clips_whose_files_would_have_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="set"):
         observe_all([tmp_path / "set.mp4", tmp_path / "set.mov"], tmp_path, workers=1)
+
+
+def test_more_work_is_warned_of_from_15_percent_on_and_of_this_machine_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "KEPT", tmp_path / "work.toml")
+    assert work.told({"one": 1.0}, work.kept())[-1] == "nothing is kept of this machine"
+    work.KEPT.write_text(work.as_toml({"one": 1.0, "two.mp4": 2.0}))
+    said = work.told({"one": 1.14, "two.mp4": 2.32, "three": 9.0}, work.kept())
+    assert [line.startswith("WARNING") for line in said] == [False, True, False]
+    monkeypatch.setattr(work, "machine", lambda: "another one")
+    assert work.kept() == {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.of_rep import UNSURE_LEAN_DEG, capped, judge_rep
+from formcheck.findings.of_rep import TOLD_FROM, UNSURE_LEAN_DEG, capped, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.signals.view import CameraView
@@ -88,6 +90,17 @@ def test_confidence_is_how_far_beyond_the_limit_against_the_uncertainty():
     assert sure == ["clear", "likely", "possible"]
 
 
+@pytest.mark.parametrize(
+    ("metric", "limit"),
+    [("lean_peak_deg", "lean_high_bar_deg"), ("depth_thigh", "shallow_depth_thigh")],
+)
+def test_what_is_hardly_likelier_than_not_is_not_told(metric, limit):
+    mild = getattr(LIMITS, limit)
+    beyond = NormalDist().inv_cdf(TOLD_FROM) / 1.645 * 0.1 * mild
+    assert codes(judge(values(0.1 * mild, **{metric: mild + 0.9 * beyond}))) == []
+    assert len(judge(values(0.1 * mild, **{metric: mild + 1.1 * beyond}))) == 1
+
+
 def test_an_oblique_camera_makes_nothing_clear():
     metrics = values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20)
     assert judge(metrics, view=SIDE)[0].confidence == "clear"
@@ -107,7 +120,7 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
 
 
 def test_a_heel_counts_when_it_is_over_the_limit_and_surely_off_the_floor():
-    over, surely = LIMITS.heel_lift_torso + 0.005, LIMITS.heel_lift_surely_torso
+    over, surely = LIMITS.heel_lift_torso + 0.02, LIMITS.heel_lift_surely_torso
     assert codes(judge(values(over - surely - 0.001, heel_rise_torso=over))) == ["heel_lift"]
     assert codes(judge(values(over - surely + 0.001, heel_rise_torso=over))) == []
     assert codes(judge(values(0.001, heel_rise_torso=LIMITS.heel_lift_torso - 0.001))) == []

@@ -7,24 +7,17 @@ So lean is held against the lean in the picture, and against the truth without a
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import pytest
 
-from formcheck.analysis import Analysis, RepAnalysis
-from tests.core.truth import true_clips
-from tests.observed import analyzed, complete, faults, value
+from formcheck.analysis import RepAnalysis
+from tests.core.truth import seen, true_clips
+from tests.observed import complete, faults, value
 
 CLIPS = {clip.name: clip for clip in true_clips()}
 SIDE = [n for n, c in CLIPS.items() if c.facts["camera"]["view"] == "side"]
 SEES_GAIN = [n for n, c in CLIPS.items() if c.facts["camera"]["view"] in ("side", "oblique")]
 CAUSED_BY_TIP = {"good_morning", "hips_shoot"}
-
-
-@cache
-def seen(name: str) -> Analysis:
-    return analyzed(CLIPS[name].track, bar=CLIPS[name].bar)
 
 
 def pairs(name: str) -> list[tuple[RepAnalysis, dict]]:

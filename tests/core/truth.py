@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.oracle import bar_from_heights, track_from_joints
+from formcheck.analysis import Analysis
 from formcheck.bar.bar_track import BarTrack
 from formcheck.pose.track import PoseTrack
+from tests.observed import analyzed
 
 FOLDER = Path(__file__).with_name("truth")
 TENTHS = 10  # joints are given to a tenth of a pixel
@@ -50,6 +52,13 @@ def true_clips() -> tuple[TrueClip, ...]:
     """All rendered clips, by name."""
     facts = json.loads((FOLDER / "facts.json").read_text(encoding="utf-8"))
     return tuple(_read(one) for one in facts)
+
+
+@cache
+def seen(name: str) -> Analysis:
+    """What today's code makes of the true joints of that clip."""
+    (clip,) = (clip for clip in true_clips() if clip.name == name)
+    return analyzed(clip.track, bar=clip.bar)
 
 
 def _read(facts: dict[str, Any]) -> TrueClip:
