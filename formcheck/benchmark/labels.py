@@ -6,7 +6,6 @@ docs/benchmark.md explains it with an example. Times are seconds from the first 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +16,7 @@ from formcheck.analysis import Fault
 from formcheck.errors import InputError
 from formcheck.findings.fault_table import FAULTS, Level
 from formcheck.machine.files import read_limited
+from formcheck.machine.json_values import limited_json
 
 LiftTruth = Literal["squat", "deadlift", "none", "other"]
 ViewTruth = Literal["side", "oblique", "front", "rear"]
@@ -169,7 +169,7 @@ def read_label(path: Path) -> ClipLabel:
     """
     hint = "docs/benchmark.md explains label files."
     try:
-        raw = json.loads(read_limited(path, MOST_BYTES))
+        raw = limited_json(read_limited(path, MOST_BYTES))
     except (OSError, ValueError, RecursionError) as error:
         raise LabelError(f"The label {path.name} cannot be read.", hint) from error
     return parse_label(raw, path.stem)

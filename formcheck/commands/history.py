@@ -182,11 +182,14 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     """
     from formcheck.errors import OptionError
 
+    unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
+    if not clip.is_file():  # who opens a pipe may wait forever
+        raise unreadable
     try:
         with clip.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise OptionError(f"{clip.name} cannot be read.", "Check the name.") from error
+        raise unreadable from error
     if [each.clip.sha256 for each in analyses] != [digest]:
         raise OptionError(
             f"{clip.name} is not the clip of this document.",

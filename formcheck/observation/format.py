@@ -18,6 +18,7 @@ from formcheck.bar.bar_track import BarTrack
 from formcheck.errors import ObservationError
 from formcheck.extraction.camera_track import CameraTrack
 from formcheck.feet.heel_rise import HeelRise, ShoeTrace
+from formcheck.machine.json_values import limited_json
 from formcheck.observation.checking import check_about, check_arrays, check_size, check_times
 from formcheck.observation.observation import Observation, Pass
 from formcheck.observation.packing import (
@@ -130,7 +131,7 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
     """
     try:
         text = str(stored[_ABOUT])
-        about = json.loads(text)
+        about = limited_json(text)
         known = about["format"], about["format_version"]
         if known == (FORMAT, FORMAT_VERSION):
             check_about(text)

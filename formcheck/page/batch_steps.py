@@ -7,6 +7,7 @@ import streamlit as st
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake, places
 from formcheck.page.batch_rows import ordered
+from formcheck.page.text import escaped
 
 
 def go(job: Job) -> None:
@@ -42,7 +43,7 @@ def _step(label: str, icon: str, to: Job | None) -> None:
         icon=icon,
         key=f"batch_{label.lower()}",
         disabled=to is None,
-        help=to.clip_name if to else None,
+        help=escaped(to.clip_name) if to else None,
         on_click=intake.open_set,
         args=(to.id if to else "",),
     )

@@ -9,9 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.analysis import Analysis
+from formcheck.errors import InputError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
 from formcheck.page import backend, places
+from formcheck.page.text import escaped
+from formcheck.report.document import parse_document
 from formcheck.soreness.answers import Answers, questions_for
 
 STEPS = {
@@ -58,7 +61,7 @@ def attached() -> list[Analysis]:
             list(known),
             selection_mode="multi",
             default=list(known),
-            format_func=lambda job_id: labels.get(job_id, job_id),
+            format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,
         )
@@ -160,11 +163,10 @@ def _documents() -> list[Analysis]:
     found = []
     for file in files:
         try:
-            found.append(Analysis.from_json(file.getvalue()))
-        except ValueError:  # pydantic.ValidationError is one
+            found.append(parse_document(file.getvalue(), file.name))
+        except InputError as error:
             st.error(
-                f"{file.name} is no analysis document. Use the one that Check a set lets you "
-                "download.",
+                escaped(f"{error.what} Use the one that Check a set lets you download."),
                 icon=":material/error:",
             )
     return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
 from formcheck.machine.files import read_limited, write_text
-from formcheck.machine.json_values import check_values
+from formcheck.machine.json_values import checked_json
 
 MOST_BYTES = 16_000_000
 """Of a document; a set has 0.2 MB, the longest clip that is read 10 MB."""
@@ -27,15 +26,26 @@ def read_document(source: Path) -> Analysis:
     """
     try:
         data = read_limited(source, MOST_BYTES)
-        analysis = Analysis.from_json(data)
-        check_values(json.loads(data))
-        return analysis
     except OSError as error:
         raise InputError(
             f"{source.name} cannot be read.", "Check the name and that the file may be read."
         ) from error
+    return parse_document(data, source.name)
+
+
+def parse_document(data: bytes, name: str) -> Analysis:
+    """An analysis document that somebody gave.
+
+    Raises:
+        InputError: It is none of this schema.
+    """
+    try:
+        if len(data) > MOST_BYTES:
+            raise ValueError("larger than a document")
+        checked_json(data)  # first: what it refuses takes gigabytes to be told wrong
+        return Analysis.from_json(data)
     except (ValueError, RecursionError) as error:  # pydantic.ValidationError is a ValueError
         raise InputError(
-            f"{source.name} is not an analysis document of schema {SCHEMA_VERSION}.",
+            f"{name} is not an analysis document. It takes schema {SCHEMA_VERSION}.",
             "Make it again with `formcheck analyze CLIP --json FILE`.",
         ) from error

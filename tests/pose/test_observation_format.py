@@ -260,6 +260,17 @@ def test_arrays_that_no_clip_gives_are_refused(name: str, values: object) -> Non
         from_bytes(written({**to_arrays(random_observation()), name: values}))
 
 
+def test_what_is_said_beside_the_arrays_costs_no_gigabytes() -> None:
+    """A list of 12 million people, each of which is none: 5 GB to say so."""
+    data = told(people=[0] * 2_000_000)
+    tracemalloc.start()
+    with pytest.raises(ObservationError):
+        from_bytes(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100e6
+
+
 def test_a_file_that_unpacks_to_gigabytes_costs_none_of_them() -> None:
     """2.7 GB of zeros in 3 MB."""
     stream = io.BytesIO()
