@@ -32,6 +32,7 @@ def cues_for_set(
     lift: str,
     variant: str,
     load_said: bool = False,
+    first: str | None = None,
 ) -> tuple[str, ...]:
     """At most three cues for the next set.
 
@@ -40,10 +41,9 @@ def cues_for_set(
         lift: "squat", "deadlift" or "unknown".
         variant: Style of the lift, "unknown" when nobody said.
         load_said: The set has advice on weight already, see `load.load_advice`.
+        first: The fault that is told first; of faults as heavy as it, its cues come first.
     """
-    chosen = _choose(findings, lift, variant)
-    if load_said:
-        chosen = [cue for cue in chosen if cue != LIGHTER]
+    chosen = _choose(findings, lift, variant, first, without=LIGHTER if load_said else "")
     return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]
 
 
@@ -59,14 +59,23 @@ def wordings(cues: Iterable[str], *, lift: str, variant: str) -> tuple[Text, ...
     return tuple(text for text in said if text)
 
 
-def _choose(findings: Sequence[Finding], lift: str, variant: str) -> list[str]:
+def _choose(
+    findings: Sequence[Finding],
+    lift: str,
+    variant: str,
+    first: str | None = None,
+    *,
+    without: str = "",
+) -> list[str]:
     """Cue ids, best first; a cue that mends nothing new waits until every fault has one."""
     worst: dict[str, int] = {}
     for finding in findings:
         worst[finding.fault] = max(worst.get(finding.fault, 0), _weight(finding))
+    if first in worst:
+        worst[first] = 1 + max(worst.values())
     mends: dict[str, set[str]] = {}
     for fault in worst:
-        for cue in _cue_ids(fault, lift, variant):
+        for cue in (cue for cue in _cue_ids(fault, lift, variant) if cue != without):
             mends.setdefault(cue, set()).add(fault)
     now: list[str] = []
     later: list[str] = []

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity, ViewName
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
-from formcheck.knowledge.texts import Entry, Lift, ScopedText, Text, Variant
+from formcheck.knowledge.texts import Entry, Lift, ScopedText, Variant
 
 Step = Literal["safety", "feel", "day", "more"]
 
@@ -89,7 +89,7 @@ class Reason(Entry):
     id: Slug
     items: Items
     title: str
-    why: Annotated[tuple[Text, ...], Field(min_length=1)]
+    why: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     next: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     only_lifts: tuple[LiftDone, ...] = ()
     lift_known: bool = False

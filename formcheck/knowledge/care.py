@@ -100,10 +100,10 @@ class Closing(Entry):
 
 
 class LeaveOut(Entry):
-    """What to leave out until somebody has looked at it."""
+    """What is usual, and what to leave out until somebody has looked at it."""
 
-    today: Text
-    soon: Text
+    today: tuple[Text, ...]
+    soon: tuple[Text, ...]
 
 
 class Help(Entry):

@@ -63,6 +63,9 @@ class AnswerTexts(Entry):
     unclear: Text
     ask: Text
     tell_more: Text
+    tell_more_only: Text
+    pregnant: Text
+    thinners: Text
     line: Text
     later: Text
     no_numbers: Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.page import ask_style
 from formcheck.page.player import jump
@@ -42,11 +43,13 @@ def show(
 ) -> None:
     """The card of a finding of a rep, or of one of the set that names the rep."""
     name = words.finding_name(finding)
+    # a name with "perhaps" has said already how sure it is
+    sure = f" :gray-badge[{words.sureness(finding)}]" if is_sure(finding) else ""
     with st.container(border=True, gap="xsmall", key=f"{finding.confidence}_{rep.number}_{place}"):
         st.markdown(
             f"{SURE_ICONS[finding.confidence]} **{name[:1].upper()}{name[1:]}** "
             f":{SEVERITY_COLORS[finding.severity]}-badge[{SEVERITY_ICONS[finding.severity]} "
-            f"{words.size(finding)}] :gray-badge[{words.sureness(finding)}]",
+            f"{words.size(finding)}]{sure}",
         )
         st.markdown(finding.message)
         if why := words.cap(finding):

@@ -12,7 +12,6 @@ from formcheck.report import words
 from formcheck.report.digest import (
     FaultDigest,
     faults_found,
-    next_set_cues,
     other_warnings,
     unseen,
     unseen_labels,
@@ -45,20 +44,10 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         if fault.guidance is None:
             st.markdown(fault.worst.message)
             return
-        why, do = st.columns([3, 2], gap="medium")
-        with why:
-            st.markdown(fault.guidance.explanation)
-            if fault.guidance.muscles:
-                st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
-        with do:
-            said = next_set_cues(analysis)  # on top of the page
-            _list("Also helps", tuple(cue for cue in fault.cues if cue not in said))
+        st.markdown(fault.guidance.explanation)
+        if fault.guidance.muscles:
+            st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         fault_more.show(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
-
-
-def _list(title: str, entries: tuple[str, ...]) -> None:
-    if entries:
-        st.markdown(f"**{title}**\n" + "\n".join(f"- {entry}" for entry in entries))
 
 
 def camera(analysis: Analysis) -> None:

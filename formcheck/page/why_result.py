@@ -32,7 +32,7 @@ def warnings(result: TriageResult) -> None:
     if result.other_signs:
         st.markdown(f"You also told us: {'; '.join(result.other_signs)}.")
     if result.leave_out:
-        st.markdown(f"**{cite(result.leave_out)}**")
+        st.markdown(f"**{' '.join(map(cite, result.leave_out))}**")
     if result.urgency == "now":
         st.caption(result.disclaimer.text)
 

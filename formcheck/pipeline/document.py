@@ -84,6 +84,7 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
                 lift=reading.lift.name,
                 variant=reading.variant,
                 load_said=bool(load),
+                first=verdict.faults[0].fault if verdict.faults else None,
             ),
             load=load,
         ),

@@ -19,11 +19,12 @@ from formcheck.findings.verdict import (
     verdict_of,
     weight,
 )
+from formcheck.guidance.cues import cues_for_fault
 from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.report.limits import applies
 from formcheck.report.words import (
     fault_name,
-    finding_name,
+    finding_names,
     metric_words,
     ordered_metrics,
     state,
@@ -62,11 +63,13 @@ class FaultDigest:
         verdict: Which reps show it, how sure that is, how severe it gets.
         title: What to call it, capitalized.
         guidance: Why it matters and what to do; None when the document has none for it.
+        cues: Those of the set's two cues that answer it and no fault before it.
     """
 
     verdict: FaultVerdict
     title: str
     guidance: Guidance | None
+    cues: tuple[str, ...] = ()
 
     @property
     def fault(self) -> Fault:
@@ -92,11 +95,6 @@ class FaultDigest:
     def worst(self) -> Finding:
         """The finding that weighs most."""
         return self.verdict.worst
-
-    @property
-    def cues(self) -> tuple[str, ...]:
-        """At most two cues, most useful first."""
-        return self.guidance.cues[:CUES_SHOWN] if self.guidance else ()
 
 
 @dataclass(frozen=True)
@@ -141,10 +139,22 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     """Every fault in the clip, worst first."""
     guidance = {entry.fault: entry for entry in analysis.guidance}
-    return tuple(
-        FaultDigest(fault, fault_name(fault.fault).capitalize(), guidance.get(fault.fault))
-        for fault in verdict_of(analysis).faults
-    )
+    left = list(next_set_cues(analysis))
+    found = []
+    for fault in verdict_of(analysis).faults:
+        entry = guidance.get(fault.fault)
+        mend = _mending(fault.fault, entry, analysis)
+        title = fault_name(fault.fault).capitalize()
+        found.append(FaultDigest(fault, title, entry, tuple(cue for cue in left if cue in mend)))
+        left = [cue for cue in left if cue not in mend]
+    return tuple(found)
+
+
+def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[str]:
+    """The cues that answer a fault: those of today, and those that the document was given."""
+    lift = analysis.lift
+    known = cues_for_fault(fault, lift=lift.name, variant=lift.variant)
+    return {cue.text for cue in known} | set(entry.cues if entry else ())
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
@@ -203,6 +213,5 @@ def rep_verdict(analysis: Analysis, rep: RepAnalysis) -> RepVerdict:
 def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
-    names = dict.fromkeys(finding_name(finding) for finding in said.findings)
-    message = ", ".join(names) or state(said.state)
+    message = finding_names(said.findings) or state(said.state)
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)

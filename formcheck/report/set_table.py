@@ -67,17 +67,11 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
             severity=fault.worst.severity,
             sure=fault.worst.confidence,
             at_s=round(fault.worst.at_s, 3),
-            cue=" / ".join(_as_on_top(fault.cues, analysis)) or alike.cue,
+            cue=" / ".join(fault.cues) or alike.cue,
             said=fault.worst.message,
         )
     if not faults:
         yield alike
-
-
-def _as_on_top(cues: Sequence[str], analysis: Analysis) -> list[str]:
-    """The cues of a fault in the order in which the page says them, then those it does not."""
-    first = [cue for cue in analysis.set.cues if cue in cues]
-    return [*first, *(cue for cue in cues if cue not in first)]
 
 
 def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = ()) -> str:

@@ -141,6 +141,16 @@ def finding_name(finding: Finding) -> str:
     return name if is_sure(finding) else f"perhaps {name}"
 
 
+def finding_names(findings: Iterable[Finding]) -> str:
+    """The names of several findings, sure ones first, and one "perhaps" for all that are not."""
+    found = list(findings)
+    sure = dict.fromkeys(fault_name(one.fault) for one in found if is_sure(one))
+    unsure = dict.fromkeys(fault_name(one.fault) for one in found if not is_sure(one))
+    perhaps = [name for name in unsure if name not in sure]
+    last = " and ".join(filter(None, [", ".join(perhaps[:-1]), *perhaps[-1:]]))
+    return ", ".join([*sure, *([f"perhaps {last}"] if perhaps else [])])
+
+
 def size(finding: Finding) -> str:
     """How large what was found is, in a word: `large`."""
     return load_knowledge().states.severity[finding.severity]
@@ -177,11 +187,14 @@ _CAPS = {
 
 
 def cap(finding: Finding) -> str:
-    """Why a finding is called no surer than it is, whatever its figure says; empty where it is."""
+    """Why a finding is called no surer than it is, whatever its figure says; empty where it is.
+
+    It stands behind how sure that is and does not say so again.
+    """
     said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
     if not said:
         return ""
-    return f"No more than “{sureness(finding)}”: {' and '.join(said)}."
+    return f"No surer than that: {' and '.join(said)}."
 
 
 def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ from math import fsum
 from formcheck.guidance.cues import wordings
 from formcheck.guidance.explanation import statement
 from formcheck.knowledge import asking, load_knowledge
-from formcheck.knowledge.texts import Kind, first_fit
+from formcheck.knowledge.texts import Kind, all_fits, first_fit
 from formcheck.report.words import rep_list
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.lifts import is_for, words_for
@@ -83,7 +83,7 @@ def as_reason(
         points=weighed.points,
         strength=strength,
         strength_words=getattr(load_knowledge().answer, strength),
-        why=tuple(map(statement, reason.why)),
+        why=tuple(map(statement, all_fits(reason.why, lift, variant))),
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(change),

@@ -18,18 +18,19 @@ def clock(
 
     Args:
         hours: Hours since the session, or None.
-        days_old: It has lasted for days, so that without hours what is for the first two is over.
+        days_old: It has lasted for days: what is for the first two is over, whenever the last
+            session was.
         chosen: The answers; what is not for who gave one of them is left out.
     """
     knowledge = load_knowledge()
     known = [entry for entry in knowledge.relief if not chosen & set(entry.not_for)]
-    at = hours if hours is not None else knowledge.weights.line_h if days_old else 0.0
+    at = max(hours or 0.0, knowledge.weights.line_h if days_old else 0.0)
     now = [entry for entry in known if entry.suits(at)]
     later = sorted((e for e in known if e.from_h > at), key=lambda entry: entry.from_h)
     return Clock(
         hours=hours,
-        now=tuple(map(_step, now)),
-        later=tuple(map(_step, later)),
+        now=tuple(_step(entry, chosen) for entry in now),
+        later=tuple(_step(entry, chosen) for entry in later),
         line=statement(knowledge.answer.texts.line),
         past_line=hours is not None and hours > knowledge.weights.line_h,
         open_questions=_open_questions([*now, *later]),
@@ -64,14 +65,16 @@ def _open_questions(entries: list[Relief]) -> tuple[OpenQuestion, ...]:
     return tuple(open_question(name) for name in names)
 
 
-def _step(entry: Relief) -> ReliefStep:
+def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
     kind = entry.texts[0].kind
+    not_for = load_knowledge().plan.not_for
+    fit = tuple(name for name in entry.exercises if not chosen & set(not_for.get(name, ())))
     return ReliefStep(
         id=entry.id,
         title=entry.title,
         from_h=entry.from_h,
         to_h=entry.to_h,
         texts=tuple(map(statement, entry.texts)),
-        exercises=routine(entry.exercises, kind),
+        exercises=routine(fit, kind),
         kind=kind,
     )

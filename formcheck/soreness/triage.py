@@ -6,13 +6,15 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
-from formcheck.knowledge.texts import Kind
+from formcheck.knowledge.texts import Kind, Text
 from formcheck.soreness.answers import Answers, fitting, told
 from formcheck.soreness.lifts import lifts_done
 from formcheck.soreness.plan import plan_for
@@ -24,6 +26,7 @@ from formcheck.soreness.triage_result import (
     Clock,
     Evidence,
     Feel,
+    Plan,
     Reason,
     RedFlag,
     TriageResult,
@@ -39,6 +42,9 @@ GROWING = "worsening"
 """The sign of soreness that grows; no sign in the first two days."""
 SIGNS = "signs"
 """The question that asks for warning signs."""
+_SMALL = frozenset(
+    {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
+)
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -76,31 +82,47 @@ def _everything(
     kinds: frozenset[Kind],
 ) -> TriageResult:
     knowledge = load_knowledge()
-    texts = knowledge.answer.texts
     lifts = lifts_done(answers, evidence)
     ranked = rank(answers, evidence, lifts)
-    reasons = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
+    found = tuple(as_reason(one, answers, lifts, kinds) for one in ranked)
+    plan = plan_for(found, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen)
+    reasons = _with_few_cues(found, plan)
     said = told(answers) or bool(reasons)
     days_old = BUILT_UP in answers.chosen or NO_BETTER in answers.chosen
     timed = None
     if said or answers.hours is not None:
         timed = clock(answers.hours, days_old=days_old, chosen=answers.chosen)
-    leave_out = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}.get(urgency)
+    until_seen = {"today": knowledge.leave_out.today, "soon": knowledge.leave_out.soon}
     return TriageResult(
         urgency=urgency,
         red_flags=flags,
-        leave_out=statement(leave_out) if leave_out else None,
+        leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
-        asks=() if reasons else (statement(texts.tell_more if said else texts.ask),),
+        asks=() if reasons else (statement(_ask(answers, evidence)),),
         first=() if flags else _first(reasons, timed, kinds),
-        nothing=(*_growing(answers), *(_nothing(answers) if said and not reasons else ())),
+        nothing=(
+            *_growing(answers),
+            *_care(answers),
+            *(_nothing(answers) if said and not reasons else ()),
+        ),
         feels=_feels(answers),
         reasons=reasons,
         clock=timed,
-        plan=plan_for(reasons, lifts, muscle=_feels_like_muscle(answers), chosen=answers.chosen),
+        plan=plan,
         watch_for=_watch_for(answers, urgency),
         disclaimer=statement(knowledge.disclaimer),
     )
+
+
+def _with_few_cues(reasons: tuple[Reason, ...], plan: Plan | None) -> tuple[Reason, ...]:
+    """The reasons with the cues of the plan alone, each under the first reason that has it."""
+    left = list(plan.cues) if plan else []
+    kept = []
+    for reason in reasons:
+        cues = tuple(cue for cue in reason.cues if cue in left)
+        left = [cue for cue in left if cue not in cues]
+        kept.append(replace(reason, cues=cues))
+    return tuple(kept)
 
 
 def _watch_for(answers: Answers, urgency: Level) -> Statement | None:
@@ -146,6 +168,21 @@ def _growing(answers: Answers) -> tuple[Statement, ...]:
     return (statement(load_knowledge().answer.texts.growing),) if grows and early else ()
 
 
+def _care(answers: Answers) -> tuple[Statement, ...]:
+    """What who is pregnant or takes blood thinners should ask or look out for."""
+    texts = load_knowledge().answer.texts
+    about = {"about.pregnant": texts.pregnant, "about.thinners": texts.thinners}
+    return tuple(statement(text) for key, text in about.items() if key in answers.chosen)
+
+
+def _ask(answers: Answers, evidence: SetEvidence) -> Text:
+    """What would let us say more; who attached a set is not asked for one."""
+    texts = load_knowledge().answer.texts
+    if evidence.lifts:
+        return texts.tell_more_only
+    return texts.tell_more if told(answers) else texts.ask
+
+
 def _nothing(answers: Answers) -> tuple[Statement, ...]:
     """That nothing stands out: ordinary, or not."""
     answer = load_knowledge().answer
@@ -163,11 +200,17 @@ def _first(
     cues = [cue for reason in reasons for cue in reason.cues]
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
-    for sentence in best:  # the cue of one reason can be the last words of another's change
-        said = any(sentence.text in earlier.text for earlier in kept)
-        if sentence.kind in kinds and not said:
+    for sentence in best:  # the cue of one reason can say what another's change said already
+        if sentence.kind in kinds and not any(_alike(sentence.text, one.text) for one in kept):
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences share half the words of the shorter one, small words apart."""
+    words, others = ({w for w in re.findall(r"[a-z]+", s.lower()) if len(w) > 3 and w not in _SMALL}
+                     for s in (one, other))  # fmt: skip
+    return 2 * len(words & others) >= max(min(len(words), len(others)), 2)
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:

@@ -167,7 +167,7 @@ class TriageResult:
     Attributes:
         urgency: That of the most urgent sign; "none" without a sign.
         red_flags: The signs, most urgent first; nothing removes one.
-        leave_out: What to leave out until somebody has looked at it.
+        leave_out: What is usual, and what to leave out until somebody has looked at it.
         asks: What to tell so that more can be said.
         first: The three best things to do first.
         clock: What eases it and when; None while nothing was told.
@@ -176,7 +176,7 @@ class TriageResult:
 
     urgency: Level
     red_flags: tuple[RedFlag, ...]
-    leave_out: Statement | None
+    leave_out: tuple[Statement, ...]
     who_can_help: tuple[Statement, ...]
     asks: tuple[Statement, ...]
     first: tuple[Statement, ...]

@@ -116,7 +116,7 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
     if result.other_signs:
         yield "", f"You also told us: {'; '.join(result.other_signs)}.", 0
     if result.leave_out:
-        yield "bold", _cite(result.leave_out), 0
+        yield "bold", " ".join(map(_cite, result.leave_out)), 0
 
 
 def _first(result: TriageResult) -> Iterator[Line]:

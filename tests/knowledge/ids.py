@@ -16,8 +16,9 @@ KNOWLEDGE = load_knowledge()
 def ids_of(result: TriageResult) -> frozenset[str]:
     """Marks such as `reason:facet`, `relief:heat`, `kind:comfort`, `cue:lighter`, `words:front`.
 
-    `drill:` is what the plan gives now, `wait:` what it gives later, `words:` the lift or style in
-    whose words a cue is said, `first:` the kinds among the things to do first.
+    `drill:` is what the plan or the clock gives, `wait:` what the plan gives later, `words:` the
+    lift or style in whose words a cue is said, `first:` the kinds among the things to do first,
+    `asks:` what stands above them.
     """
     return frozenset(_marks(result))
 
@@ -42,10 +43,14 @@ def _marks(result: TriageResult) -> Iterator[str]:
     yield from (f"feel:{feel.id}" for feel in result.feels)
     yield from (f"first:{sentence.kind}" for sentence in result.first)
     if result.clock:
+        eases = (*result.clock.now, *result.clock.later)
+        yield from (f"drill:{one.id}" for step in eases for one in step.exercises.drills)
         yield from (f"relief:{step.id}" for step in result.clock.now)
         yield from (f"later:{step.id}" for step in result.clock.later)
         yield from (f"disagree:{entry.id}" for entry in result.clock.open_questions)
     yield from _cue_marks(s.text for s in statements(result) if s.kind == "cue")
+    around = {text.text: name for name, text in vars(KNOWLEDGE.answer.texts).items()}
+    yield from (f"asks:{around[s.text]}" for s in (*result.asks, *result.nothing))
     if result.plan:
         plan = result.plan
         now = (*plan.warm_up.drills, *plan.accessories.drills, *plan.afterward.drills)

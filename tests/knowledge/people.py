@@ -6,6 +6,7 @@ Marks are those of `ids.py`. `first` is the first reason, "" for none, None wher
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from formcheck.analysis import Analysis
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
@@ -31,6 +32,31 @@ SILENT_NOW = (
 )
 SILENT_TODAY = SILENT_NOW
 SILENT_SOON = "kind:comfort kind:cue kind:relief kind:plan kind:hands_on kind:ask"
+
+
+def now(story: str, answers: str, flag: str, hours: float = 24, **more: Any) -> Person:
+    """Somebody who has to go now, and is told nothing else."""
+    return Person(story, answers, f"urgency:now flag:{flag}", SILENT_NOW, "", hours, **more)
+
+
+def today(story: str, answers: str, flags: str, never: str = "", hours: float = 24) -> Person:
+    """Somebody whom a doctor should see today."""
+    return Person(story, answers, _signs("today", flags), f"{SILENT_TODAY} {never}", "", hours)
+
+
+def soon(story: str, answers: str, flags: str, never: str = "", hours: float = 24) -> Person:
+    """Somebody whom a doctor should see in the next days."""
+    return Person(story, answers, _signs("soon", flags), f"{SILENT_SOON} {never}", None, hours)
+
+
+def calm(story: str, answers: str, must: str, never: str = "", hours: float = 24) -> Person:
+    """Somebody without a sign."""
+    return Person(story, f"signs=none {answers}", f"urgency:none {must}", never, None, hours)
+
+
+def _signs(urgency: str, flags: str) -> str:
+    return " ".join([f"urgency:{urgency}", *(f"flag:{flag}" for flag in flags.split())])
+
 
 LEAN = one_set(rep(1, "excessive_lean"), rep(2, "excessive_lean"), name="lean.mp4")
 ROUND = one_set(rep(1, finding("upper_back_rounding", "severe")), lift="deadlift", name="r.mp4")

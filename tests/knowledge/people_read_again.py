@@ -5,51 +5,47 @@ The reading, with its figures, is in docs/readings-of-answers.md.
 
 from __future__ import annotations
 
-from tests.knowledge.people import SILENT_NOW, SILENT_SOON, Person
+from functools import partial
 
+from tests.knowledge import people
+from tests.knowledge.people import SILENT_SOON, Person, calm
 
-def _now(story: str, answers: str, flag: str) -> Person:
-    return Person(story, answers, f"urgency:now flag:{flag}", SILENT_NOW, "", 3)
-
-
-def _calm(story: str, answers: str, must: str, never: str, hours: float = 24) -> Person:
-    return Person(story, f"signs=none {answers}", f"urgency:none {must}", never, None, hours)
-
+now = partial(people.now, hours=3)
 
 READ_AGAIN = [
-    _now("a fall, and the spine hurts badly", "signs=impact,severe where=along_spine",
+    now("a fall, and the spine hurts badly", "signs=impact,severe where=along_spine",
          "blow_and_severe"),
-    _now("the bar came down, each breath hurts", "signs=impact worse=deep_breath",
+    now("the bar came down, each breath hurts", "signs=impact worse=deep_breath",
          "blow_and_breath"),
-    _now("a numb hand and a leg that gives way", "signs=leg,numbness lifts=deadlift",
+    now("a numb hand and a leg that gives way", "signs=leg,numbness lifts=deadlift",
          "arm_and_leg"),
-    _now("a weak arm and a weak leg", "signs=weakness,leg", "arm_and_leg"),
-    _now("both legs weak, and tingling fingers", "signs=both_legs,numbness", "arm_and_leg"),
-    _now("both legs and an arm weak", "signs=both_legs,weakness", "arm_and_leg"),
-    _now("sixty, a cold sweat after bench presses",
+    now("a weak arm and a weak leg", "signs=weakness,leg", "arm_and_leg"),
+    now("both legs weak, and tingling fingers", "signs=both_legs,numbness", "arm_and_leg"),
+    now("both legs and an arm weak", "signs=both_legs,weakness", "arm_and_leg"),
+    now("sixty, a cold sweat after bench presses",
          "signs=sweat_jaw about=older where=between_blades lifts=bench", "arm_and_heart"),
-    _now("came suddenly with a cold sweat", "signs=sweat_jaw began=sudden", "arm_and_heart"),
-    _now("a cold sweat in the rep in which it pulled", "signs=sweat_jaw began=pop",
+    now("came suddenly with a cold sweat", "signs=sweat_jaw began=sudden", "arm_and_heart"),
+    now("a cold sweat in the rep in which it pulled", "signs=sweat_jaw began=pop",
          "arm_and_heart"),
-    _now("a cold sweat, the same at rest", "signs=sweat_jaw worse=rest", "arm_and_heart"),
-    _now("a cold sweat, worse with a breath", "signs=sweat_jaw worse=deep_breath",
+    now("a cold sweat, the same at rest", "signs=sweat_jaw worse=rest", "arm_and_heart"),
+    now("a cold sweat, worse with a breath", "signs=sweat_jaw worse=deep_breath",
          "arm_and_heart"),
-    _now("sixty, into the arm, the same at rest", "signs=radiating about=older worse=rest",
+    now("sixty, into the arm, the same at rest", "signs=radiating about=older worse=rest",
          "arm_and_heart"),
-    _now("pregnant, and the pain is severe", "signs=severe about=pregnant", "pregnant_and_severe"),
-    _calm("pregnant, sore like muscle: no mat, no pills, no rolling",
+    now("pregnant, and the pain is severe", "signs=severe about=pregnant", "pregnant_and_severe"),
+    calm("pregnant, sore like muscle: no mat, no pills, no rolling",
           "about=pregnant kind=ache sides=both where=along_spine lifts=deadlift",
           "relief:easy_session", "relief:mat relief:medicine relief:rolling"),
-    _calm("pregnant, two days later: no heat pad",
+    calm("pregnant, two days later: no heat pad",
           "about=pregnant kind=ache sides=both lifts=deadlift", "relief:heat",
           "relief:heat_pad relief:mat", 50),
-    _calm("blood thinners, sore like muscle: no pressure",
+    calm("blood thinners, sore like muscle: no pressure",
           "about=thinners kind=ache sides=both lifts=back_squat", "relief:easy_session",
           "relief:mat relief:medicine relief:rolling"),
-    _calm("blood thinners and a stiff back: no foam roll before the next session",
+    calm("blood thinners and a stiff back: no foam roll before the next session",
           "about=thinners kind=tight life=stiff", "drill:cat_cow drill:open_book",
           "drill:foam_roll_flexion drill:foam_roll_extension drill:peanut wait:peanut"),
-    _calm("a pinch in one spot: nothing rolls over it",
+    calm("a pinch in one spot: nothing rolls over it",
           "kind=pinch worse=end_range where=one_spot lifts=row", "reason:facet relief:easy_session",
           "relief:rolling relief:mat", 40),
     Person("had cancer, a plain ache after squats", "signs=none about=bones kind=ache sides=both",

@@ -88,7 +88,7 @@ def test_a_saved_document_can_be_added_and_another_file_is_refused(open_page: Op
     app.file_uploader[0].upload("other.json", b'{"a": 1}')
     app.run()
     assert not app.exception
-    assert "other.json is no analysis document" in app.error[0].value
+    assert "is not an analysis document" in app.error[0].value
     assert "Shoulders that creep up when the grip tires" in words_of(app)
 
 

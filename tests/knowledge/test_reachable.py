@@ -21,6 +21,7 @@ from formcheck.soreness.background import item_entries, topic_entries
 from formcheck.soreness.glossary import words_in
 from formcheck.soreness.relief import clock, open_question
 from formcheck.soreness.triage import triage
+from tests.examples import clean_squat_set
 from tests.knowledge.build import finding, one_set, rep
 from tests.knowledge.inventory import INVENTORY
 from tests.knowledge.test_guidance import LIFTS
@@ -64,7 +65,7 @@ def _everything_shown() -> frozenset[str]:
     muscle = {"kind.ache", "sides.both", "lifts.front_squat"}
     shown += [triage(Answers(frozenset({*muscle, key}))) for key in ("signs.none", "new.new_lift")]
     shrug = one_set(rep(1, finding("shrug", "severe")))
-    shown.append(triage(Answers(), [shrug]))
+    shown += [triage(Answers(), [one]) for one in (shrug, clean_squat_set())]
     shown += [clock(hours) for hours in (None, 0, 24, 60, 100)]
     for topic in KNOWLEDGE.topics:
         shown += [statement(topic.intro), topic_entries(topic)]

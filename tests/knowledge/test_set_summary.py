@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -265,6 +266,24 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
             for r in reps
             if r.number < broken.rep
         )
+
+
+@pytest.mark.parametrize("faulty", range(1, 2**6))
+def test_a_headline_of_a_set_that_broke_accounts_for_every_rep(faulty: int) -> None:
+    """Six reps, each steady or not, in every order."""
+    bad = [n for n in range(1, 7) if faulty & 1 << (n - 1)]
+    good = [n for n in range(1, 7) if n not in bad]
+    said = summary([rep(n, "good_morning") if n in bad else rep(n) for n in range(1, 7)])
+    if "steady" not in said:  # no break: "In reps 1 and 3 of 6", or in all
+        assert said.startswith(
+            ("In all 6 reps", f"In rep {rep_range(bad)} of", f"In reps {rep_range(bad)} of")
+        )
+        return
+    verb = "was" if len(good) == 1 else "were"
+    assert re.match(rf"Reps? {rep_range(good)} {verb} steady\. ", said)
+    lasts = len(bad) > 1 and bad == list(range(bad[0], 7))
+    where = f"From rep {bad[0]} on," if lasts else f"In rep{'s' * (len(bad) > 1)} {rep_range(bad)},"
+    assert where in said
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,10 @@ def test_the_list_is_short_ranked_and_justified(answers: Answers, sets: list[Ana
         assert reason.points >= show.least
         total = sum(item.points for item in (*reason.because, *reason.against))
         assert reason.points == pytest.approx(total, abs=1e-3)
-        assert bool(reason.cues) == (result.urgency == "none")
+        assert not reason.cues or result.urgency == "none"
+    assert [c for r in result.reasons for c in r.cues] == list(
+        result.plan.cues if result.plan else ()
+    )
 
 
 @pytest.mark.parametrize("lift", LIFTS)
