@@ -38,7 +38,7 @@ Correction = Callable[["Adjustment"], "Adjustment"]
 MOST_TRIES = 20
 """Of a correction that meets others; each of those was kept."""
 MEANWHILE = (
-    "This set was corrected in another window meanwhile.",
+    "Meanwhile this set was changed in another window.",
     "Look at what it says now, then correct it again.",
 )
 GONE = ("This set was deleted, or is being checked again.", "Reload the page.")

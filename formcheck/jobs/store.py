@@ -38,6 +38,7 @@ __all__ = ["ANALYSIS", "DRAWN", "OVERLAY", "Store", "new_id"]
 
 OURS = ("clips", "jobs", "results", "batches", "poses", "owner.lock", "page.lock", "page.txt")
 """All that lies in the app's folder."""
+ATHLETE = "athlete.json"
 SHARED_FILES = (ANALYSIS, OVERLAY, DRAWN)
 
 
@@ -91,6 +92,16 @@ class Store(JobFiles):
         fields = (read_json(file) or {} for file in entries(self.batches))
         together = {job_id for known in fields for job_id in _ids(known)}
         return [job for job in self.all_jobs() if job.id not in together][::-1]
+
+    def keep_athlete(self, job_id: str, name: str) -> None:
+        """Keep whose set it is, in the job's own folder: it goes with the set."""
+        if self.load(job_id):
+            keep_text(self.folder(job_id) / ATHLETE, json.dumps({"athlete": name}))
+
+    def athlete(self, job_id: str) -> str:
+        """Whose set it is; empty where nobody said."""
+        said = (read_json(self.folder(job_id) / ATHLETE) or {}).get("athlete")
+        return said if isinstance(said, str) else ""
 
     # --- results that equal questions share
 

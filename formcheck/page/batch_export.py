@@ -24,7 +24,7 @@ def show(jobs: Sequence[Job]) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Table (CSV)",
-            lambda: sets_csv([row.analysis for row in rows if row.analysis], _failed(rows)),
+            lambda: sets_csv([row.named for row in rows if row.named], _failed(rows)),
             "session.csv",
             "text/csv",
             icon=":material/table:",
@@ -45,7 +45,7 @@ def show(jobs: Sequence[Job]) -> None:
 def _failed(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Name and reason of each clip without a result."""
     return [
-        (row.job.clip_name, f"{row.job.what} {row.job.hint}".strip() or "Stopped.")
+        (row.name, f"{row.job.what} {row.job.hint}".strip() or "Stopped.")
         for row in rows
         if row.analysis is None
     ]
@@ -54,11 +54,11 @@ def _failed(rows: Sequence[Row]) -> list[tuple[str, str]]:
 def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
     store = backend.runner().store
     for row in rows:
-        if row.analysis is None:
+        if row.analysis is None or row.named is None:
             continue
         picture = None
         if row.analysis.reps:
             with suppress(FormcheckError):  # the clip is gone; the words say the same
                 at_s = row.moment_s
                 picture = stills.thumbnail(store, row.job, row.analysis, at_s).read_bytes()
-        yield triage_card(row.analysis, thumbnail=picture)
+        yield triage_card(row.named, thumbnail=picture)

@@ -22,18 +22,31 @@ class Row:
     """One clip of the batch; `analysis` is None while there is none.
 
     `worst` is the finding that weighs most, of a rep or of the set; None when it is not flagged.
+    `athlete` is whose set it is, where a coach said so.
     """
 
     job: Job
     analysis: Analysis | None
     worst: Finding | None
+    athlete: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a coach knows the set by."""
+        return _called(self.athlete, self.job.clip_name)
+
+    @property
+    def named(self) -> Analysis | None:
+        """The analysis under that name, for the table and the page to print."""
+        if self.analysis is None:
+            return None
+        return self.analysis.renamed(_called(self.athlete, self.analysis.clip.name))
 
     @property
     def order(self) -> tuple[Any, ...]:
         """As on the page to print; those without a result last."""
-        if self.analysis is None:
-            return 1, self.job.clip_name
-        return 0, *order(triage_card(self.analysis))
+        named = self.named
+        return (1, self.name) if named is None else (0, *order(triage_card(named)))
 
     @property
     def moment_s(self) -> float:
@@ -48,6 +61,10 @@ class Row:
         """What was found in it."""
         found = faults_found(self.analysis) if self.analysis else ()
         return frozenset(fault.fault for fault in found)
+
+
+def _called(athlete: str, clip: str) -> str:
+    return f"{athlete} · {clip}" if athlete else clip
 
 
 def ordered(jobs: Sequence[Job]) -> list[Row]:
@@ -84,7 +101,8 @@ def _found(rows: Sequence[Row], so_far: str) -> str:
 def _row(job: Job) -> Row:
     analysis = _analysis(job)
     faults = faults_found(analysis) if analysis else ()
-    return Row(job, analysis, faults[0].worst if faults else None)
+    athlete = backend.runner().store.athlete(job.id)
+    return Row(job, analysis, faults[0].worst if faults else None, athlete)
 
 
 def _analysis(job: Job) -> Analysis | None:

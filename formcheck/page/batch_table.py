@@ -90,7 +90,7 @@ def _line(row: Row) -> None:
         with st.container(width="stretch", gap="xxsmall"):
             _facts(row)
         # which one it opens, the eye sees beside it; page.css hides the name from nobody else
-        name = f"Open **{escaped(row.job.clip_name)}**"
+        name = f"Open **{escaped(row.name)}**"
         if st.button(name, key=f"open_{row.job.id}", width="content"):
             batch_steps.go(row.job)
 
@@ -113,7 +113,7 @@ def _picture(row: Row) -> None:
 
 
 def _facts(row: Row) -> None:
-    st.markdown(f"**{escaped(row.job.clip_name)}**")
+    st.markdown(f"**{escaped(row.name)}**")
     if row.analysis is None:
         st.caption(_state(row.job))
         return

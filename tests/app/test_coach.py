@@ -17,7 +17,8 @@ from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
 from formcheck.jobs.thumbnails import waiting
 from formcheck.page import backend
-from formcheck.page.batch_rows import Row, counts
+from formcheck.page.batch_rows import Row, counts, ordered
+from formcheck.page.text import escaped
 from formcheck.report.set_table import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import upload, wait_for_result
@@ -242,6 +243,34 @@ def only_perhaps(analysis: Analysis) -> Analysis:
     )
     findings = tuple(replace(f, confidence="possible") for f in analysis.set.findings)
     return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
+
+
+def test_whose_sets_they_are_stands_in_every_row(three_sets: AppTest) -> None:
+    name, evil = "Ana", "=Ben ![x](https:example.org)"
+    fields = [field for field in three_sets.text_input if str(field.key).startswith("athlete_")]
+    given = dict(zip(WORST_FIRST, (name, evil, ""), strict=True))
+    for field in fields:
+        clip = field.label.replace("\\", "").removesuffix(".mp4")
+        field.set_value(f" {given[clip]} ")
+    three_sets.run()
+    assert not three_sets.exception
+    said = words_of(three_sets)
+    assert f"**Ana · {escaped(WORST_FIRST[0])}\\.mp4**" in said
+    assert f"**{escaped(evil)} · " in said
+    assert f"**{escaped(WORST_FIRST[2])}\\.mp4**" in said
+    store = backend.runner().store
+    rows = ordered(store.batch(three_sets.query_params["clips"]))
+    text = sets_csv([row.named for row in rows if row.named])
+    clips = [line["clip"] for line in csv.DictReader(io.StringIO(text))]
+    assert list(dict.fromkeys(clips)) == [
+        f"Ana · {WORST_FIRST[0]}.mp4",
+        f"'{evil} · {WORST_FIRST[1]}.mp4",
+        f"{WORST_FIRST[2]}.mp4",
+    ]
+    gone = rows[0].job
+    store.delete(gone)
+    store.keep_athlete(gone.id, "Ana")  # another window still shows it
+    assert not store.folder(gone.id).exists()
 
 
 def test_the_order_on_screen_is_that_on_paper() -> None:

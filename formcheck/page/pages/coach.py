@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_export, batch_intake, batch_table, uploads
+from formcheck.page import backend, batch_athletes, batch_export, batch_intake, batch_table, uploads
 from formcheck.report.disclaimer import disclaimer
 
 runner = backend.runner()
@@ -19,6 +19,7 @@ if jobs and batch_id:
     batch_intake.open_batch(batch_id)
     batch_table.show(jobs)
     batch_export.show(jobs)
+    batch_athletes.show(jobs)
     st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
         batch_intake.show(jobs)
