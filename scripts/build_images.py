@@ -1,8 +1,7 @@
 """Makes every screenshot in docs/images: `.venv/bin/python scripts/build_images.py`.
 
 Opens the page in the system's Chromium, checks a sample with the real model (a minute or so) and
-takes the pictures that SHOTS lists, and one of the page that lets phones in. Look at each of them
-before it is committed.
+takes the pictures that SHOTS and OTHERS list. Look at each of them before it is committed.
 """
 
 from __future__ import annotations
@@ -10,7 +9,9 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -33,28 +34,34 @@ class Shot:
     height: int
 
 
-PHONE = "phone.png"
-"""The code that lets phones in; it opens nothing once this script has ended."""
 SHOTS = (Shot("result-1280.png", 1280, 960), Shot("result-390.png", 390, 1000))
+"""For the README."""
+
+
+@dataclass(frozen=True)
+class App:
+    """A running page, and where it keeps its history."""
+
+    url: str
+    history: Path
 
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
-    from tests.app.server import running_app
+    from tests.app.server import history_of, running_app
     from tests.browser import ARGUMENTS, chromium_path
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_app(Path(folder) / "data") as app,
+        running_app(Path(folder) / "data") as server,
         sync_playwright() as playwright,
     ):
+        app = App(server.url, history_of(server.data))
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         for shot in SHOTS:
-            page = _result(browser, app.url, shot)
-            _save(page.screenshot(), TARGET / shot.name)
-            print(TARGET / shot.name)
-        _save(_letting_phones_in(browser, app.url), TARGET / PHONE)
-        print(TARGET / PHONE)
+            _save(_result(browser, app.url, shot).screenshot(), shot.name)
+        for name, picture in OTHERS.items():
+            _save(picture(browser, app), name)
         browser.close()
 
 
@@ -76,20 +83,90 @@ def _result(browser: Browser, url: str, shot: Shot) -> Page:
     return page
 
 
-def _letting_phones_in(browser: Browser, url: str) -> bytes:
-    page = browser.new_page(viewport={"width": 720, "height": 690})
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{url}/phone")
+def _letting_phones_in(browser: Browser, app: App) -> bytes:
+    """The code that lets phones in; it opens nothing once this script has ended."""
+    page = _page(browser, f"{app.url}/phone", (720, 690))
     page.get_by_text("Let phones in").click()
     page.get_by_text("No phone has come in yet.").wait_for()
     page.wait_for_timeout(1000)
     return page.screenshot()
 
 
-def _save(png: bytes, target: Path) -> None:
+def _ghost(browser: Browser, app: App) -> bytes:
+    page = _result(browser, app.url, Shot("", 390, 1000))
+    page.get_by_role("button", name="As a ghost").click()
+    page.wait_for_selector(".formcheck-ghost")
+    page.wait_for_timeout(1000)
+    return page.locator(".st-key-set_video").screenshot()
+
+
+def _moment(browser: Browser, app: App) -> bytes:
+    page = _result(browser, app.url, Shot("", 1280, 960))
+    page.get_by_role("button", name="Share this moment").click()
+    picture = page.get_by_role("img", name="The moment that weighs most")
+    picture.wait_for()
+    page.wait_for_timeout(2000)
+    return picture.screenshot()
+
+
+def _history(browser: Browser, app: App) -> bytes:
+    _fill(app.history)
+    page = _page(browser, f"{app.url}/history", (720, 1150))
+    page.wait_for_selector("[data-testid=stVegaLiteChart]")
+    page.wait_for_timeout(2000)
+    return page.screenshot()
+
+
+def _fill(file: Path) -> None:
+    """Eight weeks of squats that tip less and less, with how the upper back felt."""
+    from formcheck.history.keeping import keep
+    from formcheck.history.record import About, Answer
+    from formcheck.history.store import History
+    from tests.examples import clean_squat_set, good_morning_squat_set
+
+    history = History(file)
+    history.switch(on=True)
+    for week in range(8):
+        day = (date.today() - timedelta(weeks=8 - week)).isoformat()
+        squat = good_morning_squat_set() if week in (0, 1, 3) else clean_squat_set()
+        squat = replace(squat, clip=replace(squat.clip, sha256=f"{week:064x}"))
+        keep(history, squat, About(day, load_kg=80.0 + 2.5 * week))
+        history.answer(Answer("", day, 2 if week < 2 else week % 2))
+
+
+def _before_and_after(browser: Browser, _: App) -> bytes:
+    from formcheck.compare.differences import compare
+    from formcheck.compare.html import render_comparison
+    from tests.examples import clean_squat_set, good_morning_squat_set
+
+    before, after = good_morning_squat_set(), clean_squat_set()
+    page = browser.new_page(viewport={"width": 900, "height": 800})
+    page.set_content(render_comparison(before, after, compare(before, after)))
+    return page.screenshot(full_page=True)
+
+
+OTHERS: dict[str, Callable[[Browser, App], bytes]] = {
+    "phone.png": _letting_phones_in,
+    "moment.png": _moment,
+    "ghost.png": _ghost,
+    "history.png": _history,
+    "compare.png": _before_and_after,
+}
+"""For the pages of docs/."""
+
+
+def _page(browser: Browser, url: str, size: tuple[int, int]) -> Page:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(url)
+    return page
+
+
+def _save(png: bytes, name: str) -> None:
     """In few colors: a third of the bytes, and no difference to see."""
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(COLORS).save(target, optimize=True)
+        picture.convert("RGB").quantize(COLORS).save(TARGET / name, optimize=True)
+    print(TARGET / name)
 
 
 if __name__ == "__main__":

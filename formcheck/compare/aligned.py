@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.report.meeting import meeting_s
 
 BEFORE_S: Final = 2.0
 AFTER_S: Final = 2.5
@@ -23,18 +24,9 @@ class AlignedRep:
 
 def aligned_reps(analysis: Analysis) -> tuple[AlignedRep, ...]:
     """The reps whose moment and curve are known; none where a document holds no curves."""
-    found = ((rep, _moment_s(analysis, rep)) for rep in analysis.reps)
+    found = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
     reps = (_aligned(analysis, rep, at_s) for rep, at_s in found if at_s is not None)
     return tuple(rep for rep in reps if len(rep.points) > 1)
-
-
-def moment_name(analysis: Analysis) -> str:
-    """What reps are aligned at, in words."""
-    return "lift-off" if analysis.lift.name == "deadlift" else "the bottom"
-
-
-def _moment_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
-    return rep.start_s if analysis.lift.name == "deadlift" else rep.turn_s
 
 
 def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:

@@ -11,11 +11,11 @@ from formcheck.compare.aligned import (
     BEFORE_S,
     AlignedRep,
     aligned_reps,
-    moment_name,
 )
 from formcheck.compare.differences import SURE, Comparison
 from formcheck.compare.told import in_short, rows
 from formcheck.report import words
+from formcheck.report.meeting import meeting_name
 from formcheck.report.page import content_policy, environment
 
 WIDTH: Final = 480
@@ -62,7 +62,7 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
             ),
             drawn=bool(reps[0] and reps[1]),
             ticks=[(f"{tick}°", _y(tick, low, high)) for tick in range(int(low), int(high), 20)],
-            moment=moment_name(after),
+            moment=meeting_name(after),
             moment_x=WIDTH * BEFORE_S / (BEFORE_S + AFTER_S),
             width=WIDTH,
             height=HEIGHT,

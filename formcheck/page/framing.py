@@ -1,4 +1,4 @@
-"""What of the pictures the player shows and when: the part with the lifter, and every time."""
+"""What of the pictures the player shows and when: each time, the lifter's part and outlines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.report.framing import lifter_part
+from formcheck.report.ghost import ghost
 from formcheck.report.mp4 import TICKS_PER_S, picture_steps
 from formcheck.report.tracks import Tracks
 
@@ -19,10 +20,10 @@ REMEMBERED = 8
 
 
 def of(job: Job, analysis: Analysis) -> dict[str, Any]:
-    """`pictures` and `ticks`: the times of the drawn video's pictures; `zoom`: where to zoom to."""
+    """`pictures`, `ticks`: the times of the drawn video's pictures; and what `of_tracks` gives."""
     path = backend.runner().store.overlay(job)
     steps = _steps(path, path.stat().st_mtime_ns) if path else _even_steps(analysis)
-    return {"pictures": steps, "ticks": TICKS_PER_S, "zoom": _zoom(job, analysis)}
+    return {"pictures": steps, "ticks": TICKS_PER_S, **_of_lifter(job, analysis)}
 
 
 def _even_steps(analysis: Analysis) -> list[list[int]]:
@@ -35,10 +36,16 @@ def _steps(path: Path, _changed_ns: int) -> list[list[int]]:
     return [list(step) for step in picture_steps(path)]
 
 
-def _zoom(job: Job, analysis: Analysis) -> list[float] | None:
+def of_tracks(tracks: Tracks, analysis: Analysis) -> dict[str, Any]:
+    """`zoom`: where to zoom to, as shares of the frame; `ghosts`: outlines by rep number."""
+    part = lifter_part(tracks, analysis)
+    ghosts = {str(rep.number): ghost(tracks, analysis, rep) for rep in analysis.reps}
+    return {"zoom": list(part) if part else None, "ghosts": ghosts}
+
+
+def _of_lifter(job: Job, analysis: Analysis) -> dict[str, Any]:
     try:
         seen = adjustment.remembered(backend.runner().store, job)
     except FormcheckError:
-        return None  # what was seen is gone; the whole frame is still there
-    part = lifter_part(Tracks.of(seen), analysis)
-    return list(part) if part else None
+        return {"zoom": None, "ghosts": {}}  # what was seen is gone; the whole frame is still there
+    return of_tracks(Tracks.of(seen), analysis)

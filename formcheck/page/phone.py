@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from formcheck.errors import OptionError
 from formcheck.page import addresses
@@ -112,6 +113,8 @@ def _check_certificate(cert: str | None, key_file: str | None) -> None:
         raise OptionError("--cert and --key-file belong together.", "Name both, or neither.")
     if cert and key_file:
         try:
+            if not (Path(cert).is_file() and Path(key_file).is_file()):
+                raise OSError("a pipe, for which one may wait forever")
             ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key_file)
         except OSError:  # ssl.SSLError is one
             raise OptionError(
@@ -277,7 +280,7 @@ def words(wanted: PhonePlan) -> list[str]:
         f"computer's firewall has to let port {wanted.port} in.",
     ]
     if wanted.others:
-        lines.append(f"Other addresses of this computer, for --address: {', '.join(wanted.others)}")
+        lines.append(f"More addresses of this computer for --address: {', '.join(wanted.others)}")
     lines.append("It ends after four idle hours, or with the app.")
     return lines
 

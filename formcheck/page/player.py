@@ -14,6 +14,8 @@ from formcheck.page import by_hand, framing
 from formcheck.report import words
 from formcheck.report.best_rep import rep_to_compare
 from formcheck.report.digest import Mark, strip, worst_moment
+from formcheck.report.ghost import difference
+from formcheck.report.meeting import meeting_name, meeting_s
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
@@ -22,6 +24,8 @@ SCRIPTS = (
     "pictures",
     "film",
     "twin",
+    "ghost",
+    "lens",
     "stage",
     "strip",
     "chips",
@@ -75,14 +79,24 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
     """What the player is told of an analysis."""
     marks = strip(analysis)
     ids = {mark.rep.number: mark_id(mark, place) for place, mark in enumerate(marks) if mark.rep}
-    worst = worst_moment(analysis)
+    opens = _opens(analysis)
     return {
         "video_key": VIDEO_KEY,
         "duration": max(analysis.clip.duration_s, 0.1),
         "marks": [_chip(analysis, mark, place, ids) for place, mark in enumerate(marks)],
-        "opens": ids[worst[0].number] if worst else None,
-        "opens_at": worst[1].at_s if worst else None,
+        "meets_name": meeting_name(analysis).capitalize(),
+        "opens": ids[opens[0].number] if opens else None,
+        "opens_at": opens[1] if opens else None,
     }
+
+
+def _opens(analysis: Analysis) -> tuple[RepAnalysis, float] | None:
+    """The moment that weighs most; where nothing was found, the first one two reps are held at."""
+    worst = worst_moment(analysis)
+    if worst:
+        return worst[0], worst[1].at_s
+    met = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
+    return next(((rep, at_s) for rep, at_s in met if at_s is not None), None)
 
 
 def mark_id(mark: Mark, place: int) -> str:
@@ -147,10 +161,16 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
         label = words.reason_name(mark.label)
         return chip | {"label": label, "title": f"Not counted, {times}: {mark.message}"}
     other = rep_to_compare(analysis, mark.rep)
+    differences = {
+        ids[each.number]: difference(mark.rep, each)
+        for each in analysis.reps
+        if each is not mark.rep and each.number in ids
+    }
     return chip | {
         "label": mark.label,
         "title": f"Rep {mark.label}, {times}: {mark.message}",
         "number": mark.rep.number,
-        "turn": mark.rep.turn_s,
+        "meets": meeting_s(analysis, mark.rep),
         "other": ids.get(other.number) if other else None,
+        "against": differences,
     }

@@ -11,9 +11,16 @@ from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.problem import told_in_one_line
+from formcheck.page.share_sheet import Shared, share_sheet
 
 OPEN = "shared_moment"
 WIDTH_PX = 480
+PLACE = "shared_moment_card"
+PICTURE, FILM = "formcheck-moment.jpg", "formcheck-moment.mp4"
+SENT = (
+    Shared("Send the picture", f".st-key-{PLACE} img", PICTURE, "image/jpeg"),
+    Shared("Send the slow motion", f".st-key-{PLACE} video", FILM, "video/mp4"),
+)
 
 
 @st.fragment
@@ -34,13 +41,14 @@ def show(job: Job, analysis: Analysis) -> None:
         return
     picture, clip = made
     # a picture of a set width would be made smaller, and what a phone saves with it
-    with st.container(border=True, width=WIDTH_PX):
+    with st.container(border=True, width=WIDTH_PX, key=PLACE):
         words = "The moment that weighs most, beside the best rep, with the verdict and a cue"
         st.image(str(picture), width="stretch", alt=words)
         st.video(str(clip), loop=True, muted=True)
+        share_sheet("send_moment", SENT)
         with st.container(horizontal=True):
-            _button("Picture", ":material/image:", "formcheck-moment.jpg", "image/jpeg", picture)
-            _button("Slow motion", ":material/slow_motion_video:", "formcheck-moment.mp4",
+            _button("Picture", ":material/image:", PICTURE, "image/jpeg", picture)
+            _button("Slow motion", ":material/slow_motion_video:", FILM,
                     "video/mp4", clip)  # fmt: skip
         st.caption(
             "On a phone, press and hold to save or send. Neither says what the clip is called, or "

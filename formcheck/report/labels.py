@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Final, Literal
 
 import numpy as np
@@ -88,7 +89,7 @@ class Labels:
     def stack(
         self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
     ) -> None:
-        """Write lines in a corner, or in the next one where they cover less.
+        """Write lines in a corner, or where they cover less: in the next one, or along the edges.
 
         Args:
             texts: (words, ground) of each line.
@@ -105,8 +106,26 @@ class Labels:
             self._stacked(texts, corner, (part[0], max(part[1], below_px), *part[2:]))
             for corner in corners
         ]
-        for line in min(stacks, key=lambda lines: sum(self._covers(line.box) for line in lines)):
+        best = min(stacks, key=self._stack_covers)
+        if self._stack_covers(best):
+            best = min((best, *self._along_edges(stacks, below_px)), key=self._stack_covers)
+        for line in best:
             self._write(line.text, line.box, line.ground, sketch.WHITE, self._font_px)
+
+    def _stack_covers(self, lines: Sequence[_Line]) -> float:
+        return sum(self._covers(line.box) for line in lines)
+
+    def _along_edges(self, stacks: Sequence[list[_Line]], below_px: float) -> Iterator[list[_Line]]:
+        """The same lines higher and lower, where the edge of the part cuts none."""
+        for lines in stacks:
+            top, bottom = lines[0].box[1], lines[-1].box[3]
+            for start in np.arange(below_px, self._height - (bottom - top), self._font_px):
+                moved = [replace(line, box=_lowered(line.box, start - top)) for line in lines]
+                if not any(self._is_cut(line.box) for line in moved):
+                    yield moved
+
+    def _is_cut(self, box: Box) -> bool:
+        return _shared(box, self._within) not in (0.0, (box[2] - box[0]) * (box[3] - box[1]))
 
     def _write(
         self, text: str, box: Box, ground: sketch.Color, ink: sketch.Color, font_px: int
@@ -154,16 +173,16 @@ class Labels:
         return lines
 
     def _around(self, at: Point, side: Side, size: tuple[int, int]) -> Iterator[Box]:
-        """Places beside a point, nearer ones first."""
+        """Places beside a point: straight ones first, of them nearer ones."""
         wide, high = size
-        for far in (0.5, 1.5, 3.0, 5.0, 8.0):
-            gap = far * self._font_px
+        for along, far in product((0.0, 2.0, -2.0, 4.0, -4.0), (0.5, 1.5, 3.0, 5.0, 8.0)):
+            gap, slide = far * self._font_px, along * self._font_px
             for toward in _OTHER_SIDES[side]:
                 left = {"left": at[0] - gap - wide, "right": at[0] + gap}.get(
-                    toward, at[0] - wide / 2
+                    toward, at[0] - wide / 2 + slide
                 )
                 top = {"above": at[1] - gap - high, "below": at[1] + gap}.get(
-                    toward, at[1] - high / 2
+                    toward, at[1] - high / 2 + slide
                 )
                 yield left, top, left + wide, top + high
 

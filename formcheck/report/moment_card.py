@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,13 +22,13 @@ from formcheck.machine.files import atomic_path
 from formcheck.report import sketch
 from formcheck.report.best_rep import best_rep
 from formcheck.report.digest import next_set_cues, worst_moment
+from formcheck.report.meeting import meeting_s
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import flag_text
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
 from formcheck.report.words import amount, metric_words
-from formcheck.reps.variant import starts_at_top
 from formcheck.video.reading import read_frames
 
 Rgb = NDArray[np.uint8]
@@ -81,8 +82,8 @@ def card(analysis: Analysis) -> Card | None:
     rep, finding = worst
     sides = [Side(rep, finding.at_s, finding, f"Rep {rep.number}: {flag_text(finding)}")]
     best = best_rep(analysis, rep, finding.metric)
-    begun_s = _anchor_s(analysis, rep)
-    best_s = None if best is None or best.findings else _anchor_s(analysis, best)
+    begun_s = meeting_s(analysis, rep)
+    best_s = None if best is None or best.findings else meeting_s(analysis, best)
     if best is not None and best_s is not None and begun_s is not None:
         at_s = best_s + finding.at_s - begun_s
         sides.append(_beside(best, finding, at_s))
@@ -91,12 +92,6 @@ def card(analysis: Analysis) -> Card | None:
 
 def _said(words: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(filter(None, words))
-
-
-def _anchor_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
-    """Where two reps are laid one over the other: the turn of a squat, the lift-off of a pull."""
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    return rep.turn_s if down_first else rep.start_s
 
 
 def _beside(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
@@ -119,7 +114,12 @@ def drawn(clip_path: Path, tracks: Tracks, analysis: Analysis, shown: Card) -> R
         VideoError: The clip cannot be read, or has no picture near a moment.
     """
     crop = _crop(tracks, shown)
-    return [_around(clip_path, tracks, analysis, side, crop) for side in shown.sides]
+    # decoding and drawing leave the interpreter to the other side
+    with ThreadPoolExecutor(max_workers=len(shown.sides)) as pool:
+        sides = (
+            pool.submit(_around, clip_path, tracks, analysis, side, crop) for side in shown.sides
+        )
+        return [side.result() for side in list(sides)]
 
 
 def picture(shown: Card, rows: Rows) -> bytes:
@@ -131,7 +131,7 @@ def picture(shown: Card, rows: Rows) -> bytes:
     import cv2
 
     parts = [
-        min(row, key=lambda each: abs(each[0] - side.at_s))[1]
+        _fitted(min(row, key=lambda each: abs(each[0] - side.at_s))[1], WIDE_PX)
         for row, side in zip(rows, shown.sides, strict=True)
     ]
     rgb = _Sheet(shown, _size(parts[0])).with_parts(parts)
@@ -145,7 +145,8 @@ def picture(shown: Card, rows: Rows) -> bytes:
 
 def slow_motion(shown: Card, rows: Rows, out_path: Path) -> None:
     """Four seconds of both reps at half speed, one beside the other, as H.264 in MP4."""
-    small = [[(at_s, _scaled(rgb, CLIP_SHARE)) for at_s, rgb in row] for row in rows]
+    wide_px = round(CLIP_SHARE * WIDE_PX)
+    small = [[(at_s, _fitted(rgb, wide_px)) for at_s, rgb in row] for row in rows]
     sheet = _Sheet(shown, _size(small[0][0][1]))
     with atomic_path(out_path) as part, Mp4Writer(part, sheet.size_px, FPS) as writer:
         for count in range(round((BEFORE_S + AFTER_S) * SLOWER * FPS)):
@@ -175,7 +176,7 @@ def _around(
     )
     finding = (side.rep, side.finding) if side.finding else None
     annotator = Annotator(tracks, analysis, words=False, strip=False, finding=finding)
-    made = [(frame.time_s, _fitted(annotator.draw(frame))) for frame in frames]
+    made = [(frame.time_s, annotator.draw(frame)) for frame in frames]
     if not made:
         raise VideoError("The clip has no picture of that moment.", "Choose another clip.")
     return made
@@ -191,15 +192,12 @@ def _crop(tracks: Tracks, shown: Card) -> Box | None:
     return left, top, right, bottom
 
 
-def _fitted(rgb: Rgb) -> Rgb:
+def _fitted(rgb: Rgb, wide_px: int) -> Rgb:
     """The picture as wide as a side of a card; small clips are made larger."""
-    return _scaled(rgb, WIDE_PX / rgb.shape[1])
-
-
-def _scaled(rgb: Rgb, by: float) -> Rgb:
     import cv2
 
-    size = (round(rgb.shape[1] * by), max(1, round(rgb.shape[0] * by)))
+    by = wide_px / rgb.shape[1]
+    size = (wide_px, max(1, round(rgb.shape[0] * by)))
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
 

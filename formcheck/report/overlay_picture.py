@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
 from formcheck.report.framing import lifter_part_px
 from formcheck.report.labels import CORNERS, Corner, Labels
-from formcheck.report.measured.drawing import drawing_of, finding_at
+from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Box, Drawing, Side
 from formcheck.report.paint import ToPicture, paint_lines, paint_tags
@@ -87,6 +87,7 @@ class Annotator:
         # a close-up has a shape of its own; a video may be zoomed to the lifter
         self._part_px = lifter_part_px(tracks, analysis) if strip else None
         self._finding = finding
+        self._moments = moments(analysis) if finding is None else ()
         self._words = words
         self._corner: Corner | None = None
 
@@ -103,7 +104,7 @@ class Annotator:
         style = Style.of(width, height, words=self._words)
         said_s = frame.time_s if at_s is None else at_s
         scene = self._scenes.at(said_s)
-        here, place = self._clip.at(frame.time_s), _placing(frame)
+        here, place = self._clip.at(frame.time_s), placing(frame)
         lines = self._lines(frame.time_s, said_s)
         if self._finding is None:
             paint_trails(rgb, self._trails, here, place, style.unit_px)
@@ -128,8 +129,11 @@ class Annotator:
 
     def _lines(self, picture_s: float, said_s: float) -> Drawing | None:
         """What the finding of a moment was measured by."""
-        found = self._finding or finding_at(self._clip, said_s)
-        return drawing_of(self._clip, *found, picture_s) if found else None
+        if self._finding:
+            return drawing_of(self._clip, *self._finding, picture_s)
+        found = finding_at(self._moments, said_s)
+        lines = drawing_of(self._clip, *found, picture_s) if found else None
+        return replace(lines, steady=not found[0].findings) if lines and found else None
 
     def _draw_torso(
         self,
@@ -201,7 +205,9 @@ class Annotator:
         return min(CORNERS, key=lambda corner: met[corner])
 
 
-def _placing(frame: Frame) -> ToPicture:
+def placing(frame: Frame) -> ToPicture:
+    """From full-frame pixels to those of a picture."""
+
     def place(point: sketch.Point) -> sketch.Point:
         return (
             (point[0] - frame.origin_px[0]) * frame.scale[0],

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
 from formcheck.report import sketch
 from formcheck.report.labels import Labels
-from formcheck.report.measured.shapes import Drawing, Gap, Point, Role
+from formcheck.report.measured.shapes import Drawing, Gap, Point
 
 ToPicture = Callable[[Point], Point]
-_INKS: Final[dict[Role, sketch.Color]] = {
-    "now": sketch.ALERT,
-    "reference": sketch.WHITE,
-    "upright": sketch.WHITE,
-}
 
 
 def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: ToPicture, unit_px: int) -> None:
@@ -28,20 +22,20 @@ def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: ToPicture, unit_px: in
         place: From full-frame pixels to those of the picture.
         unit_px: Width of a line.
     """
+    now = sketch.TEAL if drawing.steady else sketch.ALERT
     thin = max(1, round(0.7 * unit_px))
     for stroke in drawing.strokes:
         points = [place(point) for point in stroke.points]
-        ink = _INKS[stroke.role]
         if stroke.role == "now":
-            sketch.polyline(rgb, points, ink, round(1.4 * unit_px))
+            sketch.polyline(rgb, points, now, round(1.4 * unit_px))
         else:
-            sketch.dashed_polyline(rgb, points, ink, max(thin, round(0.8 * unit_px)))
+            sketch.dashed_polyline(rgb, points, sketch.WHITE, max(thin, round(0.8 * unit_px)))
     for arc in drawing.arcs:
         center, start, end = (place(point) for point in (arc.center, arc.start, arc.end))
         edge = place((arc.center[0] + arc.radius_px, arc.center[1]))
-        sketch.arc_between(rgb, center, abs(edge[0] - center[0]), start, end, sketch.ALERT, thin)
+        sketch.arc_between(rgb, center, abs(edge[0] - center[0]), start, end, now, thin)
     for gap in drawing.gaps:
-        _gap(rgb, Gap(place(gap.start), place(gap.end)), unit_px)
+        _gap(rgb, Gap(place(gap.start), place(gap.end)), unit_px, now)
 
 
 def paint_tags(drawing: Drawing, place: ToPicture, labels: Labels) -> None:
@@ -51,20 +45,20 @@ def paint_tags(drawing: Drawing, place: ToPicture, labels: Labels) -> None:
     for gap in drawing.gaps:
         labels.avoid([place(gap.start), place(gap.end)])
     for tag in drawing.tags:
-        ground = sketch.ALERT_DARK if tag.role == "now" else sketch.DARK
+        ground = sketch.ALERT_DARK if tag.role == "now" and not drawing.steady else sketch.DARK
         labels.beside(tag.text, place(tag.at), tag.side, ground=ground)
 
 
-def _gap(rgb: sketch.Rgb, gap: Gap, unit_px: int) -> None:
+def _gap(rgb: sketch.Rgb, gap: Gap, unit_px: int, ink: sketch.Color) -> None:
     """The distance as a line with a bar across each end."""
     start, end = np.asarray(gap.start), np.asarray(gap.end)
     way = end - start
     length = float(np.hypot(*way))
     width = max(1, round(0.7 * unit_px))
-    sketch.line(rgb, gap.start, gap.end, sketch.ALERT, width)
+    sketch.line(rgb, gap.start, gap.end, ink, width)
     if length < 1:
         return
     across = 2.2 * unit_px * np.array([-way[1], way[0]]) / length
     for tip in (start, end):
         one, other = tip - across, tip + across
-        sketch.line(rgb, (one[0], one[1]), (other[0], other[1]), sketch.ALERT, width)
+        sketch.line(rgb, (one[0], one[1]), (other[0], other[1]), ink, width)

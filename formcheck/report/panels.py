@@ -19,7 +19,7 @@ from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
     counted,
-    finding_name,
+    finding_names,
     limit_amount,
     number,
     where_words,
@@ -326,8 +326,9 @@ def _markers(analysis: Analysis, metrics: tuple[str, ...], line: Line) -> tuple[
         if found:
             at_s = found[0].at_s
             _, value = min(seen, key=lambda point: abs(point[0] - at_s))
-            names = dict.fromkeys(finding_name(finding) for finding in found)
-            markers.append(Marker(f"Rep {rep.number}: {', '.join(names)}", at_s, value, rep.number))
+            markers.append(
+                Marker(f"Rep {rep.number}: {finding_names(found)}", at_s, value, rep.number)
+            )
     return tuple(markers)
 
 

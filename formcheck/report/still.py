@@ -106,12 +106,18 @@ def finding_still(
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
     rep = _rep_of(analysis, rep_number, finding.at_s)
-    lines = drawing_of(Clip(tracks, analysis), rep, finding, finding.at_s)
-    lifter = lifter_box(tracks, finding.at_s)
-    crop = _shaped(lines.focus, tracks) if lines and lines.focus else lifter
+    crop = finding_box(Clip(tracks, analysis), rep, finding)
     frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
     return _jpeg(annotator.draw(frame, finding.at_s), analysis, quality)
+
+
+def finding_box(clip: Clip, rep: RepAnalysis | None, finding: Finding) -> Box | None:
+    """What a close-up of a finding shows: as much of the lifter as its lines ask for."""
+    lines = drawing_of(clip, rep, finding, finding.at_s)
+    if lines and lines.focus:
+        return _shaped(lines.focus, clip.tracks)
+    return lifter_box(clip.tracks, finding.at_s)
 
 
 def _rep_of(analysis: Analysis, number: int | None, at_s: float) -> RepAnalysis | None:

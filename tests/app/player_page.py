@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 
 from formcheck.analysis import Analysis
+from formcheck.page.framing import of_tracks
 from formcheck.page.player import player_data, script, style
-from formcheck.report.framing import lifter_part
 from formcheck.report.mp4 import TICKS_PER_S, picture_steps
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tracks import Tracks
@@ -125,20 +125,25 @@ def make_page(folder: Path, analysis: Analysis | None = None) -> PlayerPage:
     steps = picture_steps(video)
     ticks = np.concatenate([[0], np.cumsum([length for length, n in steps for _ in range(n)])])
     html = folder / "player.html"
-    html.write_text(_html(analysis, video.name, steps, lifter_part(tracks, analysis)))
+    html.write_text(_html(analysis, video.name, steps, of_tracks(tracks, analysis)))
     return PlayerPage(html, tuple(float(t) for t in ticks / TICKS_PER_S), analysis)
 
 
-def _html(analysis: Analysis, video: str, steps: list[tuple[int, int]], zoom: Any) -> str:
-    data = player_data(analysis) | {
-        "pictures": steps,
-        "ticks": TICKS_PER_S,
-        "zoom": zoom,
-        "selected": None,
-        "command": None,
-        "may_add": True,
-        "beside": True,
-    }
+def _html(
+    analysis: Analysis, video: str, steps: list[tuple[int, int]], seen: dict[str, Any]
+) -> str:
+    data = (
+        player_data(analysis)
+        | seen
+        | {
+            "pictures": steps,
+            "ticks": TICKS_PER_S,
+            "selected": None,
+            "command": None,
+            "may_add": True,
+            "beside": True,
+        }
+    )
     return HTML.format(
         colors="; ".join(f"--st-{name}: {value}" for name, value in COLORS.items()),
         video=video,

@@ -24,6 +24,15 @@ FLAGS_DIFFER = """before => [
     ...document.querySelector(".st-key-rep_strip [data-testid=stBidiComponentIsolated]")
         .shadowRoot.querySelectorAll(".chip.flagged"),
 ].map(chip => chip.innerText).join() != before"""
+SHARE_SHEET = """
+    const start = async file => [...new Uint8Array(await file.slice(0, 8).arrayBuffer())]
+        .map(byte => byte.toString(16).padStart(2, "0")).join("");
+    navigator.canShare = ({ files }) => files.length === 1;
+    navigator.share = async ({ files: [file] }) => {
+        window.sent = [file.name, file.type, file.size, await start(file)];
+    };
+"""
+NOT_SECURE = "delete Navigator.prototype.canShare; delete Navigator.prototype.share;"
 VIDEO = "document.querySelector('.st-key-set_video video')"
 
 
@@ -379,6 +388,37 @@ def test_one_moment_is_seen_and_taken_along(
         assert download.value.suggested_filename == f"formcheck-{name}"
         download.value.save_as(tmp_path / name)
         assert b"squat_good_morning" not in (tmp_path / name).read_bytes()
+
+
+@pytest.mark.parametrize("label", ["Send the picture", "Send the slow motion"])
+def test_a_moment_goes_to_the_phones_share_sheet(
+    app: AppServer, new_page: NewPage, label: str
+) -> None:
+    page = new_page(width=390, touch=True)
+    page.add_init_script(SHARE_SHEET)
+    open_sample(page, app)
+    page.get_by_role("button", name="Share this moment").click()
+    page.get_by_role("button", name=label).click()
+    page.wait_for_function("window.sent")
+    name, mime, size, start = page.evaluate("window.sent")
+    if label == "Send the picture":
+        assert (name, mime, start[:4]) == ("formcheck-moment.jpg", "image/jpeg", "ffd8")
+    else:
+        assert (name, mime, start[8:16]) == ("formcheck-moment.mp4", "video/mp4", "66747970")
+    assert size > 20_000
+    expect(page.get_by_text("Your browser did not take it")).to_have_count(0)
+
+
+def test_where_there_is_no_share_sheet_nothing_promises_one(
+    app: AppServer, new_page: NewPage
+) -> None:
+    """Browsers have none over plain http on a local network."""
+    page = new_page(width=390, touch=True)
+    page.add_init_script(NOT_SECURE)
+    open_sample(page, app)
+    page.get_by_role("button", name="Share this moment").click()
+    expect(page.get_by_role("button", name="Picture", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Send the picture")).to_have_count(0)
 
 
 def test_a_single_rep_is_a_clip_of_its_own(

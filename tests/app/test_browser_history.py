@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,15 +23,23 @@ pytestmark = pytest.mark.browser
 SWITCH = "Keep my numbers on this computer"
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[AppServer]:
-    with running_app(tmp_path / "data", worker="tests.app.workers.example") as server:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """Gives the example that a clip names."""
+    data = tmp_path_factory.mktemp("history") / "data"
+    with running_app(data, worker="tests.app.workers.example") as server:
         yield server
 
 
 @pytest.fixture
-def history(app: AppServer) -> History:
-    return History(history_of(app.data))
+def history(app: AppServer) -> Iterator[History]:
+    """Of that app, which keeps no connection to it; nothing is there before and after a test."""
+    history = History(history_of(app.data))
+    assert not history.is_there
+    yield history
+    for path in history.file.parent.glob(f"{history.file.name}*"):
+        path.unlink()
+    shutil.rmtree(history.clips.folder, ignore_errors=True)
 
 
 def over_time(page: Page, app: AppServer) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from formcheck.pose.track import Landmark
 from formcheck.report import sketch
 from tests.app.player_page import (
     TWIN,
@@ -23,8 +25,14 @@ from tests.app.player_page import (
     ringed,
 )
 from tests.browser import NewPage, scrolls_sideways
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from tests.report.stick_clip import SIZE, TORSO_PX, poses_of
 
 pytestmark = pytest.mark.browser
+GHOST = ".formcheck-ghost"
+CANVAS = f"document.querySelector('{GHOST}')"
+HEAD_TORSO = 0.2
+"""As `ghost.js` draws it."""
 REMOVE_REP_3 = """() => {
     const marks = window.marks = JSON.parse(JSON.stringify(JSON.parse(window.first)));
     const struck = marks.find(mark => mark.id === 'rep-3');
@@ -109,20 +117,148 @@ def _is_caption(rgb: NDArray[np.int_]) -> NDArray[np.bool_]:
     return np.asarray(np.abs(rgb - sketch.ALERT_DARK).max(axis=2) < 40)
 
 
-def test_a_ghost_lies_over_the_rep_and_plays_along(page: Page, player: PlayerPage) -> None:
+def test_a_ghost_is_one_outline_and_one_number_and_plays_along(
+    page: Page, player: PlayerPage
+) -> None:
     button(page, "As a ghost").click()
-    page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
-    assert page.evaluate(f"getComputedStyle({TWIN}).opacity") == "0.5"
-    boxes = [page.evaluate(f"{v}.getBoundingClientRect().left") for v in (VIDEO, TWIN)]
-    assert boxes[0] == pytest.approx(boxes[1], abs=1)
+    page.wait_for_selector(GHOST)
+    expect(page.locator(".formcheck-twin")).to_have_count(0)  # no second video over the first
+    expect(page.locator(".formcheck-difference")).to_have_text(
+        re.compile(r"^Torso tip: \d+\.\d° more than rep 4$")
+    )
+    expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 4 · steady"])
+    first = _ghost_px(page)
+    assert 200 < len(first) < 0.1 * page.evaluate(f"{CANVAS}.width * {CANVAS}.height")
     button(page, "Play").click()
-    page.wait_for_function(f"!{TWIN}.paused")
     page.wait_for_timeout(900)
     button(page, "Pause").click()
     page.wait_for_timeout(300)
-    turn_s, other_s = (player.analysis.reps[n].turn_s or 0 for n in (4, 3))
-    apart = page.evaluate(f"{VIDEO}.currentTime - {TWIN}.currentTime")
-    assert apart == pytest.approx(turn_s - other_s, abs=0.1)
+    assert not np.array_equal(_ghost_px(page), first)
+
+
+def test_a_ghost_stands_where_the_other_rep_was_at_its_bottom(
+    page: Page, player: PlayerPage
+) -> None:
+    """The highest point of the outline is the other lifter's head, at the moment both meet."""
+    button(page, "As a ghost").click()
+    button(page, "To the bottom").click()
+    place(page)
+    _, top = _ghost_px(page).min(axis=0) / page.evaluate(f"[{CANVAS}.width, {CANVAS}.height]")
+    series, rep = player.analysis.series, player.analysis.reps[3]
+    poses = poses_of(player.analysis)
+    at = int(np.abs(np.asarray(series.time_s) - (rep.turn_s or 0)).argmin())
+    head_y = poses.image_px[at, Landmark.LEFT_EAR, 1] - HEAD_TORSO * TORSO_PX
+    shown = page.evaluate(
+        f"[{VIDEO}, {VIDEO}.parentElement].map(e => e.getBoundingClientRect().toJSON())"
+    )
+    video, box = shown
+    on_screen = box["y"] + top * box["height"]
+    assert on_screen == pytest.approx(video["y"] + head_y / SIZE[1] * video["height"], abs=8)
+
+
+def _ghost_px(page: Page) -> NDArray[np.int_]:
+    """(N, 2) x and y of what the ghost's canvas shows in its own color."""
+    return np.asarray(
+        page.evaluate(
+            f"""() => {{
+            const canvas = {CANVAS};
+            const pen = canvas.getContext('2d');
+            const {{ data }} = pen.getImageData(0, 0, canvas.width, canvas.height);
+            const found = [];
+            for (let n = 0; n < data.length; n += 4)
+                if (data[n + 3] > 200 && data[n] > 200)
+                    found.push([n / 4 % canvas.width, Math.floor(n / 4 / canvas.width)]);
+            return found;
+        }}"""
+        )
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_two_fingers_look_closer_and_one_then_moves_the_picture(
+    new_page: NewPage, player: PlayerPage, width: int
+) -> None:
+    page = player.open(new_page(width=width))
+    button(page, "One rep").click()
+    page.wait_for_timeout(100)
+    before = _box_of(page, VIDEO)
+    around = _box_of(page, f"{VIDEO}.parentElement")
+    x, y = around["x"] + around["width"] / 2, around["y"] + around["height"] / 2
+    _touch(page, [[(x - 20, y), (x + 20, y)], [(x - 60, y), (x + 60, y)]])
+    page.wait_for_timeout(100)
+    near = _box_of(page, VIDEO)
+    assert near["width"] == pytest.approx(3 * before["width"], rel=0.05)
+    assert _box_of(page, f"{VIDEO}.parentElement")["width"] == around["width"]
+    # what was between the fingers is still there
+    share = (x - before["x"]) / before["width"]
+    assert near["x"] + share * near["width"] == pytest.approx(x, abs=3)
+    top = page.evaluate("scrollY")
+    _touch(page, [[(x, y)], [(x + 10, y + 10)], [(x + 30, y + 20)]])
+    page.wait_for_timeout(100)
+    moved = _box_of(page, VIDEO)
+    assert (moved["x"] - near["x"], moved["y"] - near["y"]) == pytest.approx((30, 20), abs=3)
+    assert page.evaluate("scrollY") == top
+    assert pressed(page, "Zoom to the lifter")
+    button(page, "Zoom to the lifter").click()
+    page.wait_for_timeout(100)
+    assert _box_of(page, VIDEO)["width"] == pytest.approx(before["width"], rel=0.01)
+
+
+def test_the_wheel_with_ctrl_looks_closer_and_a_mouse_moves_the_picture_and_stops_nothing(
+    page: Page,
+) -> None:
+    around = _box_of(page, f"{VIDEO}.parentElement")
+    page.mouse.move(around["x"] + around["width"] / 2, around["y"] + around["height"] / 2)
+    before = _box_of(page, VIDEO)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(100)
+    near = _box_of(page, VIDEO)
+    assert near["width"] > 2 * before["width"]
+    page.mouse.down()
+    page.mouse.move(around["x"] + 0.6 * around["width"], around["y"] + 0.6 * around["height"])
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    assert _box_of(page, VIDEO)["x"] > near["x"]
+    assert page.evaluate(f"{VIDEO}.paused")
+    assert not scrolls_sideways(page)
+
+
+def _box_of(page: Page, what: str) -> dict[str, float]:
+    box: dict[str, float] = page.evaluate(f"{what}.getBoundingClientRect().toJSON()")
+    return box
+
+
+def _touch(page: Page, moves: list[list[tuple[float, float]]]) -> None:
+    """Fingers put down, moved and taken away."""
+    session = page.context.new_cdp_session(page)
+    kinds = ["touchStart"] + ["touchMove"] * (len(moves) - 1)
+    for kind, fingers in zip(kinds, moves, strict=True):
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(fingers)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_bottom_stops_on_the_picture_of_the_bottom(page: Page, player: PlayerPage) -> None:
+    page.locator(".chip", has_text="2").first.click()
+    page.wait_for_function(f"!{VIDEO}.paused")
+    button(page, "To the bottom").click()
+    page.wait_for_function(f"{VIDEO}.paused")
+    turn_s = player.analysis.reps[1].turn_s or 0
+    assert player.times_s[place(page)] == pytest.approx(turn_s, abs=0.1)
+    assert ringed(page) == ["2"]
+
+
+def test_a_pull_has_a_lift_off(new_page: NewPage, tmp_path: Path) -> None:
+    analysis = late_shrug_deadlift_set()
+    page = make_page(tmp_path, analysis).open(new_page(width=390))
+    page.locator(".chip", has_text="2").first.click()
+    button(page, "To the lift-off").click()
+    page.wait_for_function(
+        f"at => {VIDEO}.paused && Math.abs({VIDEO}.currentTime - at) < 0.1",
+        arg=analysis.reps[1].start_s,
+    )
 
 
 def test_zoom_shows_the_lifter_larger_and_gives_the_frame_back(page: Page) -> None:
@@ -169,6 +305,29 @@ def test_the_full_screen_has_all_the_tools_and_gives_the_page_back(
         f"before => Math.abs({VIDEO}.getBoundingClientRect().width - before) < 2", arg=before
     )
     assert page.evaluate("document.body.style.background") == color
+
+
+@pytest.mark.parametrize("way_out", ["Full screen", "Escape"])
+def test_a_phone_without_a_full_screen_of_its_own_lays_the_tool_over_the_page(
+    new_page: NewPage, player: PlayerPage, way_out: str
+) -> None:
+    """An iPhone fills its screen with a bare video only, without reps and buttons."""
+    fresh = new_page(width=390)
+    fresh.add_init_script("delete Element.prototype.requestFullscreen")
+    page = player.open(fresh)
+    page.evaluate("scrollTo(0, 300)")
+    before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width")
+    button(page, "Full screen").click()
+    button(page, "Quarter speed").click()
+    cover = page.evaluate("document.elementFromPoint(195, 5).closest('[style*=fixed]') !== null")
+    assert cover
+    expect(page.locator(".chip", has_text="4").first).to_be_in_viewport()
+    if way_out == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        button(page, way_out).click()
+    page.wait_for_function("!document.querySelector('[style*=fixed]')")
+    assert page.evaluate(f"{VIDEO}.getBoundingClientRect().width") == pytest.approx(before, abs=2)
 
 
 def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:
@@ -232,15 +391,19 @@ def test_a_pause_holds_also_where_a_seek_still_waits(page: Page, player: PlayerP
     assert ringed(page) == ["removed by you"]
 
 
-def test_a_set_without_flags_rings_nothing_at_its_beginning(
+def test_a_set_without_flags_opens_as_one_with_flags_does(
     new_page: NewPage, tmp_path: Path
 ) -> None:
-    from tests.examples import clean_squat_set
-
-    page = make_page(tmp_path, clean_squat_set()).open(new_page())
-    expect(page.locator(".status")).to_have_text("Stopped")
-    assert ringed(page) == []
-    assert not pressed(page, "Loop the rep")
+    """Two reps side by side at the bottom of the first one; a start of the clip shows nothing."""
+    analysis = clean_squat_set()
+    page = make_page(tmp_path, analysis).open(new_page())
+    expect(page.locator(".status")).to_have_text("Stopped in rep 1")
+    assert ringed(page) == ["1"]
+    assert pressed(page, "Side by side")
+    place(page)
+    assert page.evaluate(f"{VIDEO}.currentTime") == pytest.approx(
+        analysis.reps[0].turn_s or 0, abs=0.1
+    )
 
 
 def test_a_video_drawn_anew_goes_on_where_it_was(page: Page, player: PlayerPage) -> None:

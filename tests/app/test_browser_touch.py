@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 SMALL_TARGETS = (Path(__file__).parent / "small_targets.js").read_text(encoding="utf-8")
 PHONE_PX = 390
 WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
+OPEN_ALL = """() => document.querySelectorAll("details:not([open]) > summary").forEach(
+    summary => summary.checkVisibility() && summary.click())"""
 FOCUSED = """() => {
     let at = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -46,11 +48,11 @@ def opened(page: Page, app: AppServer, path: str) -> Page:
 def unfold(page: Page) -> None:
     """Open everything that opens, what unfolds within others too."""
     closed = page.locator("details:not([open]) > summary:visible")
-    for _ in range(50):  # one after the other: a list of them would shift as it shrinks
+    for _ in range(50):
         if not closed.count():
             break
-        closed.first.click()
-        settled(page)
+        page.evaluate(OPEN_ALL)
+        settled(page)  # what was within may be closed, too
     expect(closed).to_have_count(0)
 
 

@@ -43,3 +43,13 @@ def test_a_cap_is_told_beside_the_figure_it_holds_down(
     app = open_example("good_morning_squat_set")
     assert EDGE not in words_of(app)
     assert EDGE in words_of(change_result(app, cut_off))
+
+
+def test_the_card_of_what_may_be_says_perhaps_once(open_example: Callable[[str], AppTest]) -> None:
+    app = change_result(open_example("good_morning_squat_set"), cut_off)
+    cards = [block.value for block in app.markdown if "signal_cellular" in block.value]
+    assert cards
+    assert all(card.lower().count("perhaps") == 1 for card in cards)
+    held = [block.value for block in app.caption if EDGE in block.value]
+    assert held
+    assert not any("perhaps" in said for said in held)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.jobs import files
 from formcheck.page import backend, progress
+from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import OpenExample, words_of
@@ -34,6 +35,7 @@ def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTe
     assert not example_app.exception
     assert "deleted after 24 hours, or when the app is next opened after that" in said
     assert "stays on this computer" in said
+    assert "trim a clip of more than 400 MB to its set on the phone" in said
 
 
 def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
@@ -172,11 +174,41 @@ def test_each_result_leads_to_the_questions(open_example: OpenExample, example: 
     assert sum(label.startswith("Sore today?") for label in links) == 1
 
 
+REMOTE = "![x](https:example.org)"
+"""An image that a browser would load from elsewhere, without a slash that no name may have."""
+
+
+def test_a_name_of_a_set_is_no_picture_among_the_questions(example_app: AppTest) -> None:
+    app = wait_for_result(upload(example_app, f"{REMOTE}.mp4", b"example:good_morning_squat_set"))
+    app.switch_page("formcheck/page/pages/why.py").run()
+    (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
+    assert [option.content for option in sets.proto.options] == [escaped(f"{REMOTE}.mp4")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        good_morning_squat_set().to_json().replace('"reps": [', '"reps": [' + "0," * 9_000_000, 1),
+        good_morning_squat_set().renamed("\x1b[2J").to_json(),
+        "{}" + " " * 20_000_000,
+    ],
+    ids=["nested", "zeros", "escape", "spaces"],
+)
+def test_a_document_that_nobody_would_write_is_one_line(example_app: AppTest, content: str) -> None:
+    app = example_app.switch_page("formcheck/page/pages/why.py").run()
+    app.get_by_key("why_documents").upload(f"{REMOTE}.json", content.encode())
+    app.run()
+    assert not app.exception
+    (error,) = app.error
+    assert escaped(f"{REMOTE}.json is not an analysis document") in error.value
+
+
 def taken_into_account(app: AppTest) -> list[str]:
     app.switch_page("formcheck/page/pages/why.py").run()
     assert not app.exception
     (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
-    return [option.content for option in sets.proto.options]
+    return [option.content.replace("\\", "") for option in sets.proto.options]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,12 @@ def test_a_certificate_needs_its_key_and_has_to_be_one(tmp_path: Path) -> None:
     for pair in ((str(no_cert), None), (None, "k"), (str(no_cert), str(no_cert)), ("gone", "gone")):
         with pytest.raises(OptionError):
             phone.plan("127.0.0.2", 8501, *pair)
+
+
+def test_a_certificate_that_is_a_pipe_hangs_nothing(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "cert.pem")
+    with pytest.raises(OptionError, match="cannot be read"):
+        phone.plan("127.0.0.2", 8501, str(pipe), str(pipe))
 
 
 def test_what_is_said_is_a_line_each() -> None:

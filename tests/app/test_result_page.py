@@ -46,14 +46,12 @@ def test_each_fault_comes_with_its_reason_and_at_most_two_cues(open_example: Ope
     said = words_of(app)
     for entry in good_morning_squat_set().guidance:
         assert entry.explanation in said
-        assert all(cue in said for cue in entry.cues[:2])
     blocks = [block.value for block in app.markdown]
     (next_set,) = (block for block in blocks if "**Think of this in your next set**" in block)
     assert next_set.count("\n- ") == 2, "two cues; a rep in three says nothing of the weight"
     assert good_morning_squat_set().set.cues[0] in next_set
-    for block in blocks:
-        if block.startswith("**Also helps**"):
-            assert 1 <= block.count("\n- ") <= 2
+    others = {cue for entry in good_morning_squat_set().guidance for cue in entry.cues}
+    assert not any(cue in said for cue in others - set(good_morning_squat_set().set.cues[:2]))
 
 
 @pytest.mark.parametrize("name", ["front_view_squat_set", "no_reps_found", "no_person_seen"])

@@ -10,10 +10,14 @@ import pytest
 
 from formcheck.metrics.measurement import not_assessed
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.report import sketch
 from formcheck.report.best_rep import best_rep
-from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at
+from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at, moments
+from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
+from formcheck.report.overlay_picture import Annotator
+from formcheck.video.reading import Frame
 from tests.report.measured_clip import (
     PLACES,
     THIGH_PX,
@@ -54,6 +58,7 @@ def test_a_shrug_is_the_bars_rise_over_the_other_rep_not_a_lean() -> None:
     assert sorted((gap.start[1], gap.end[1])) == pytest.approx([384.0, 400.0])
     assert not drawing.arcs
     assert words(drawing) == ["+8 % of torso", "rep 2", "rep 1"]
+    assert drawing.note == BAR_STANDS
 
 
 def test_a_camera_that_moved_between_two_reps_is_no_shrug() -> None:
@@ -166,9 +171,51 @@ def test_nothing_is_drawn_of_a_lifter_who_is_not_seen(metric: str) -> None:
 
 def test_a_video_shows_the_lines_from_their_moment_on() -> None:
     clip = clip_of(set_of(finding("lean_peak_deg", 50.0, "deg")))
-    assert [finding_at(clip, time_s) is not None for time_s in (5.9, 6.0, 6.1, 7.0)] == [
-        *(False, True, True, False)
-    ]
+    shown = [finding_at(moments(clip.analysis), time_s) for time_s in (5.9, 6.0, 6.1, 7.0)]
+    assert [each is not None for each in shown] == [False, True, True, False]
+
+
+def test_both_pictures_of_a_shrug_show_the_bar_and_say_why() -> None:
+    analysis = set_of(finding("shrug_torso", 0.08, "torso"), lift="deadlift")
+    clip = clip_of(analysis, bar_at({1.0: 401.0, 2.0: 400.0, 6.0: 384.0}))
+    flagged, beside = (drawing_of(clip, *each, each[1].at_s) for each in moments(analysis))
+    assert flagged
+    assert beside
+    assert flagged.note == beside.note == BAR_STANDS
+    assert words(beside)[1:] == ["rep 1", "other reps"]  # those of the flagged one are higher
+
+
+@pytest.mark.parametrize("metric", BY_METRIC)
+def test_the_rep_beside_a_fault_shows_the_same_lines(metric: str) -> None:
+    lifter = poses(spread_px=100.0 if metric == "knee_in_hip_width" else 0.0)
+    clip = clip_of(set_of(finding(metric, 0.2, "deg")), lifter=lifter)
+    _, (best, own) = moments(clip.analysis)
+    assert (best.number, own.at_s, own.measured) == (1, 2.0, 0.0)  # 6 s is the other one's turn
+    here, there = (drawing_of(clip, rep, each, each.at_s) for rep, each in moments(clip.analysis))
+    assert here
+    assert there
+    assert [stroke.role for stroke in there.strokes] == [stroke.role for stroke in here.strokes]
+
+
+def test_a_rep_beside_that_is_faulty_or_was_not_measured_shows_none() -> None:
+    analysis = set_of(finding("lean_peak_deg", 50.0, "deg"))
+    steady, flagged = analysis.reps
+    for other in (replace(steady, findings=flagged.findings), replace(steady, metrics={})):
+        shown = moments(replace(analysis, reps=(other, flagged)))
+        assert all(each in rep.findings for rep, each in shown)
+
+
+@pytest.mark.parametrize(("time_s", "color"), [(2.0, sketch.TEAL), (6.0, sketch.ALERT)])
+def test_the_lines_of_a_steady_rep_are_not_drawn_as_a_fault(
+    time_s: float, color: sketch.Color
+) -> None:
+    clip = clip_of(set_of(finding("lean_peak_deg", 50.0, "deg")))
+    frame = Frame(0, time_s, np.full((720, 1280, 3), 96, np.uint8))
+    drawn = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
+    other = sketch.ALERT if color == sketch.TEAL else sketch.TEAL
+    count = {ink: int((drawn == ink).all(axis=-1).sum()) for ink in (color, other)}
+    assert count[color] > 500
+    assert count[other] == 0
 
 
 def test_a_rep_is_held_against_a_steady_one() -> None:

@@ -12,8 +12,8 @@ held = f", now **{runner.store.size_bytes() / 1e6:.0f} MB**" if backend.is_owner
 
 st.title("Privacy")
 st.markdown(
-    "Your video is analyzed **on this computer**. Nothing is sent anywhere, there is no account, "
-    "no tracking, and no other computer is asked for anything."
+    "Your video is analyzed **on this computer**. Nothing is sent anywhere. There is no account, "
+    "no tracking, and no other computer is asked for a thing."
 )
 st.table(
     [
@@ -59,8 +59,8 @@ st.caption(
 @st.dialog("Delete everything?")
 def confirm() -> None:
     st.markdown(
-        "All clips, results and drawn videos on this computer go, including those open in other "
-        "browser windows. Running analyses are stopped."
+        "All clips, results and drawn videos on this computer go, also those that are open in "
+        "other windows. Running analyses are stopped."
         if backend.is_owner()
         else "The clips that you dropped in here go, with all that was made from them. Other "
         "people's stay."

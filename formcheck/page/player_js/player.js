@@ -17,6 +17,8 @@ class Player {
     this.against = null;    // id of the rep to compare with, when somebody chose one
     this.film = new Film(() => this.video(), what => this.heard(what));
     this.twin = new Twin();
+    this.ghost = new Ghost();
+    this.lens = new Lens(() => this.wake());
     this.stage = new Stage();
     this.strip = new Strip(root, {
       seek: time => this.drag(time), tap: time => this.tap(time), dropped: () => this.settle(),
@@ -24,7 +26,7 @@ class Player {
     this.chips = new Chips(root, mark => this.choose(mark));
     this.tools = new Tools(root, {
       toggle: () => this.toggle(), step: way => this.step(way), speed: rate => this.film.setRate(rate),
-      loop: () => this.toggleLoop(), whole: () => this.playWhole(), zoom: () => { this.zoomed = !this.closeUp; },
+      loop: () => this.toggleLoop(), whole: () => this.playWhole(), meet: () => this.meet(), zoom: () => this.zoom(),
       full: () => this.stage.fill(this.film.element, this.root.getRootNode().host),
       compare: mode => this.compare(mode), against: id => { this.against = id; },
     });
@@ -117,6 +119,11 @@ class Player {
 
   get closeUp() { return Boolean(this.data.zoom) && (this.zoomed ?? this.mode !== "one"); }
 
+  get meeting() {
+    const mark = this.current ?? this.mark(this.data.selected) ?? this.mark(this.data.opens);
+    return mark?.meets == null ? null : mark;
+  }
+
   get current() { return this.range ?? this.markAt(this.film.time) ?? null; }
 
   // --- what a person does
@@ -173,6 +180,22 @@ class Player {
     this.film.seek(0, true);
   }
 
+  // To the bottom or the lift-off of the rep that is looked at.
+  meet() {
+    const mark = this.meeting;
+    if (!mark) return;
+    this.tools.ask(null);
+    this.range = mark;
+    this.go(mark.meets, false);
+    this.settle();
+  }
+
+  // What was looked at with two fingers is given back first.
+  zoom() {
+    if (this.lens.close) this.lens.reset();
+    else this.zoomed = !this.closeUp;
+  }
+
   compare(mode) {
     this.mode = mode;
     if (mode === "one" || this.range) return;
@@ -226,15 +249,19 @@ class Player {
     if (ready) this.keepInRange();
     const current = this.current;
     const pair = this.mode === "one" ? null : this.pair(current);
-    if (ready) {
-      this.twin.show(this.film.element, pair);
-      this.twin.follow(this.film, this.pictures);
-      this.stage.lay(this.film.element, pair ? this.twin.element : null, {
-        box: this.closeUp ? this.data.zoom : null, mode: pair ? this.mode : "one",
-        names: pair ? pair.map(titleOf) : [],
-      });
-    }
+    if (ready) this.lay(pair);
     this.show(current, pair);
+  }
+
+  lay(pair) {
+    const { film, mode } = this;
+    this.twin.show(film.element, mode === "beside" ? pair : null);
+    this.twin.follow(film, this.pictures);
+    const seen = this.stage.lay(film.element, this.twin.element, {
+      box: this.closeUp ? this.data.zoom : null, lens: this.lens, mode: pair ? mode : "one",
+      names: pair ? pair.map(titleOf) : [],
+    });
+    this.ghost.show(film.element, this.data.ghosts, mode === "over" ? pair : null, film.pictureTime, seen);
   }
 
   show(current, pair) {
@@ -248,11 +275,12 @@ class Player {
     const looped = this.range && nameOf(this.range);
     const status = statusOf({ playing: this.film.playing, current, held: Boolean(this.range), loops, rate });
     this.strip.show(shown, `${clockOf(shown, 2)}, ${status}`);
-    const others = this.data.marks.filter(mark => mark.turn != null && mark.id !== current?.id);
+    const others = this.data.marks.filter(mark => mark.meets != null && mark.id !== current?.id);
     this.tools.show({
       playing: this.film.playing, rate, looped, loops, status, mode: this.mode,
-      zoomable: Boolean(this.data.zoom), zoomed: this.closeUp,
-      others: this.data.marks.filter(mark => mark.turn != null).length > 1 ? others.map(mark => [mark.id, `with rep ${mark.label}`]) : [],
+      meets: { name: this.data.meets_name, known: Boolean(this.meeting) },
+      zoomable: Boolean(this.data.zoom) || this.lens.close, zoomed: this.closeUp || this.lens.close,
+      others: this.data.marks.filter(mark => mark.meets != null).length > 1 ? others.map(mark => [mark.id, `with rep ${mark.label}`]) : [],
       against: pair ? pair[1].id : this.against ?? "",
     });
   }
@@ -264,6 +292,8 @@ class Player {
     clearTimeout(this.waiting);
     this.keys.close();
     this.twin.remove();
+    this.ghost.remove();
+    this.stage.leave?.();
     this.stage.forget();
   }
 }

@@ -1,5 +1,5 @@
-// Where the pictures lie: the whole frame or the part with the lifter, one rep, two side by side,
-// or one over the other. The videos stay in their place in the page; only styles change.
+// Where the pictures lie: the whole frame or the part with the lifter, one rep or two side by side.
+// The videos stay in their place in the page; only styles change.
 
 const WHOLE_FRAME = [0, 0, 1, 1];
 const TALLEST_VH = 72;
@@ -8,17 +8,20 @@ class Stage {
   constructor() {
     this.drawn = "";
     this.names = [];
+    this.leave = null; // ends the full screen
   }
 
-  // main, twin: <video>; box: part of the frame as shares; mode: "one", "beside" or "over"
-  lay(main, twin, { box, mode, names }) {
-    if (!main || !main.videoWidth) return;
-    const key = JSON.stringify([box, mode, names, main.videoWidth, main.videoHeight]);
-    if (key === this.drawn && this.main === main && this.twin === twin) return;
+  // main, twin: <video>; box: part of the frame as shares; lens: how close that is looked at;
+  // mode: "one", "beside" or "over". Gives the part of the frame that is seen.
+  lay(main, twin, { box, lens, mode, names }) {
+    const part = box || WHOLE_FRAME;
+    const seen = lens.of(part);
+    if (!main || !main.videoWidth) return seen;
+    const key = JSON.stringify([seen, mode, names, main.videoWidth, main.videoHeight]);
+    if (key === this.drawn && this.main === main && this.twin === twin) return seen;
     this.drawn = key;
     this.main = main;
     this.twin = twin;
-    const part = box || WHOLE_FRAME;
     const wide = (part[2] - part[0]) * main.videoWidth;
     const high = (part[3] - part[1]) * main.videoHeight;
     const cells = mode === "beside" ? 2 : 1;
@@ -29,34 +32,53 @@ class Stage {
       maxWidth: `min(100%, ${TALLEST_VH * shape}vh)`, aspectRatio: String(shape),
       borderRadius: "0.6rem", background: "#000", cursor: "pointer",
     });
-    this.put(main, part, 0, cells);
-    if (twin) this.put(twin, part, mode === "beside" ? 1 : 0, cells);
-    if (twin) Object.assign(twin.style, { opacity: mode === "over" ? "0.5" : "1", pointerEvents: "none" });
+    lens.listen(place, () => (this.twin ? 2 : 1));
+    this.put(main, seen, 0, cells);
+    if (twin) this.put(twin, seen, 1, cells);
+    if (twin) twin.style.pointerEvents = "none";
     this.name(place, mode === "one" ? [] : names, cells);
+    return seen;
   }
 
-  // The pictures with strip, reps and buttons, so that all of them work there; a phone that fills
-  // its screen with nothing but a video shows its own player. Once more leads back.
+  // The pictures with strip, reps and buttons, so that all of them work there. Once more leads back.
+  // A phone that fills its screen with nothing but a video gets the same laid over the page.
   async fill(main, host) {
     if (!main) return;
-    if (document.fullscreenElement) { await document.exitFullscreen(); return; }
+    if (this.leave) { this.leave(); return; }
     let around = main.parentElement;
     while (around && !around.contains(host)) around = around.parentElement;
-    if (!around?.requestFullscreen) { main.webkitEnterFullscreen?.(); return; }
-    await around.requestFullscreen().catch(() => {});
-    if (document.fullscreenElement !== around) return;
+    if (!around) return;
+    if (around.requestFullscreen) {
+      await around.requestFullscreen().catch(() => {});
+      if (document.fullscreenElement !== around) return;
+    }
+    this.cover(around);
+  }
+
+  cover(around) {
     const before = around.getAttribute("style");
     const page = getComputedStyle(document.querySelector(".stApp") || document.body);
+    const alone = !document.fullscreenElement;
     Object.assign(around.style, {
-      background: page.backgroundColor, color: page.color, overflow: "auto", padding: "0.5rem",
+      background: page.backgroundColor, color: page.color, overflow: "auto", padding: "0.5rem", boxSizing: "border-box",
     });
+    if (alone) {
+      Object.assign(around.style, {
+        position: "fixed", inset: "0", zIndex: "999999", width: "100%", maxWidth: "100%", height: "100%", margin: "0",
+      });
+    }
+    const escaped = event => { if (event.key === "Escape") this.leave?.(); };
     const left = () => {
-      if (document.fullscreenElement === around) return;
+      if (!alone && document.fullscreenElement === around) return;
       document.removeEventListener("fullscreenchange", left);
+      document.removeEventListener("keydown", escaped);
       if (before === null) around.removeAttribute("style");
       else around.setAttribute("style", before);
+      this.leave = null;
     };
-    document.addEventListener("fullscreenchange", left);
+    this.leave = alone ? left : () => document.exitFullscreen();
+    if (alone) document.addEventListener("keydown", escaped);
+    else document.addEventListener("fullscreenchange", left);
   }
 
   put(video, part, cell, cells) {
@@ -79,7 +101,7 @@ class Stage {
       label.className = "formcheck-name";
       Object.assign(label.style, {
         position: "absolute", top: "0.5rem", padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
-        font: "600 0.85rem sans-serif", color: "#fff", background: "rgba(18, 22, 28, 0.85)",
+        font: "600 0.85rem sans-serif", color: cells === 1 && at === 1 ? GHOST_COLOR : "#fff", background: "rgba(18, 22, 28, 0.85)",
         pointerEvents: "none",
         left: cells === 2 ? `calc(${50 * at}% + 0.4rem)` : at === 0 ? "0.4rem" : "auto",
         right: cells === 1 && at === 1 ? "0.4rem" : "auto",

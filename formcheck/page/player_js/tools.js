@@ -10,7 +10,7 @@ const SIGNS = {
 const SPEEDS = [[1, "1×", "Full speed"], [0.5, "½", "Half speed"], [0.25, "¼", "Quarter speed"]];
 
 class Tools {
-  // act: {toggle, step, speed, loop, whole, zoom, full, compare, against}
+  // act: {toggle, step, speed, loop, whole, meet, zoom, full, compare, against}
   constructor(root, act) {
     this.act = act;
     this.row = element("div", "tools");
@@ -24,6 +24,8 @@ class Tools {
     this.loop = this.button("Loop the rep", () => act.loop());
     this.whole = this.button("Whole set", () => act.whole());
     this.whole.removeAttribute("aria-pressed");
+    this.meet = this.button("Bottom", () => act.meet());
+    this.meet.removeAttribute("aria-pressed");
     this.zoom = this.button("Zoom", () => act.zoom());  // in the widest font a row holds no more words
     this.zoom.setAttribute("aria-label", "Zoom to the lifter");
     this.sign("full", "Full screen", () => act.full());
@@ -77,7 +79,10 @@ class Tools {
     });
   }
 
-  show({ playing, rate, looped, loops, zoomable, zoomed, mode, others, against, status }) {
+  show({ playing, rate, looped, loops, meets, zoomable, zoomed, mode, others, against, status }) {
+    this.meet.textContent = meets.name;
+    this.meet.setAttribute("aria-label", `To the ${meets.name.toLowerCase()}`);
+    this.meet.disabled = !meets.known;
     if (this.play.dataset.playing !== String(playing)) {
       this.play.dataset.playing = String(playing);
       this.label(this.play, playing ? "pause" : "play", playing ? "Pause" : "Play");

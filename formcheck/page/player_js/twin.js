@@ -1,12 +1,12 @@
-// A second look at the same video: another rep, aligned with the first one at the turnaround.
+// A second look at the same video: another rep, aligned with the first one at the bottom or lift-off.
 
 const TWIN_DRIFTS_S = 0.15;
 const BESIDE_REP_S = 0.5; // so much before and after the other rep may be shown
 
 // The rep that is looked at and the one to hold it against; null where there is none.
 function pairOf(mark, others) {
-  const fits = other => other && other.turn != null && other.id !== mark.id;
-  const other = mark?.turn == null ? undefined : others.find(fits);
+  const fits = other => other && other.meets != null && other.id !== mark.id;
+  const other = mark?.meets == null ? undefined : others.find(fits);
   return other ? [mark, other] : null;
 }
 
@@ -45,7 +45,7 @@ class Twin {
   // Where this one has to be when the main video is at a time.
   timeFor(time) {
     const [rep, other] = this.reps;
-    const aligned = time - rep.turn + other.turn;
+    const aligned = time - rep.meets + other.meets;
     const want = Math.min(Math.max(aligned, other.start - BESIDE_REP_S, 0), other.end + BESIDE_REP_S);
     return { want, held: want !== aligned };
   }

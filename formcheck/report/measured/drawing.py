@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from formcheck.analysis import Finding, RepAnalysis
+from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.report.best_rep import best_rep
 from formcheck.report.digest import weight
 from formcheck.report.measured import angles, back, knees, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
+from formcheck.report.meeting import meeting_s
 
+Shown = tuple[RepAnalysis, Finding]
 Maker = Callable[[Clip, RepAnalysis | None, Finding, float], Drawing | None]
 
 
@@ -56,16 +59,34 @@ def drawing_of(
     return lines.make(clip, rep, finding, picture_s) if lines else None
 
 
-def finding_at(clip: Clip, time_s: float) -> tuple[RepAnalysis | None, Finding] | None:
-    """The finding whose lines a video shows at a time: the nearest, of equals the worst."""
-    best: tuple[tuple[float, tuple[float, ...]], RepAnalysis, Finding] | None = None
-    for rep in clip.analysis.reps:
-        for finding in rep.findings:
-            apart_s = time_s - finding.at_s
-            lines = BY_METRIC.get(finding.metric)
-            if lines is None or not -ROUNDED_S <= apart_s <= lines.shown_s:
-                continue
-            rank = (round(apart_s, 3), tuple(-part for part in weight(finding)))
-            if best is None or rank < best[0]:
-                best = (rank, rep, finding)
-    return None if best is None else (best[1], best[2])
+def moments(analysis: Analysis) -> tuple[Shown, ...]:
+    """Every finding of a rep, and the same moment of the steady rep that is shown beside it."""
+    found = [(rep, finding) for rep in analysis.reps for finding in rep.findings]
+    beside = (_beside(analysis, *each) for each in found)
+    return (*found, *filter(None, beside))
+
+
+def _beside(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> Shown | None:
+    """What was measured in the rep to compare with, at the same time after its turn."""
+    best = best_rep(analysis, rep, finding.metric)
+    here_s = meeting_s(analysis, rep)
+    if best is None or best.findings or here_s is None:
+        return None
+    there_s, own = meeting_s(analysis, best), best.metrics.get(finding.metric)
+    if there_s is None or own is None or own.value is None:
+        return None
+    return best, replace(finding, measured=own.value, at_s=there_s + finding.at_s - here_s)
+
+
+def finding_at(found: Iterable[Shown], time_s: float) -> Shown | None:
+    """The one whose lines a video shows at a time: the nearest, of equals the worst."""
+    best: tuple[tuple[float, tuple[float, ...]], Shown] | None = None
+    for rep, finding in found:
+        apart_s = time_s - finding.at_s
+        lines = BY_METRIC.get(finding.metric)
+        if lines is None or not -ROUNDED_S <= apart_s <= lines.shown_s:
+            continue
+        rank = (round(apart_s, 3), tuple(-part for part in weight(finding)))
+        if best is None or rank < best[0]:
+            best = (rank, (rep, finding))
+    return None if best is None else best[1]

@@ -12,6 +12,7 @@ from formcheck.report.measured.moment import Clip, moved
 from formcheck.report.measured.shapes import Drawing, Gap, Point, Tag, level
 from formcheck.report.words import amount
 
+BAR_STANDS: Final = "Lines at the bar: it rises with your shoulders and is seen better."
 REACH_TORSO: Final = 0.35
 """How far level lines go beyond what they are about."""
 
@@ -31,8 +32,9 @@ def shrug(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
     if usual is None or not usual[1] >= 0:
         return _shoulders(clip, finding)
     usual_px = moved(usual, there, here)[1]
+    compared = f"rep {other.number}"
     if usual_px <= bar[1]:  # the distance is told against several reps: this one alone may hide it
-        usual_px = bar[1] + finding.measured * torso
+        usual_px, compared = bar[1] + finding.measured * torso, "other reps"
     reach = max(clip.tracks.bar.radius_px or 0.0, REACH_TORSO * torso) + 0.1 * torso
     return _lines(
         clip,
@@ -40,7 +42,8 @@ def shrug(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
         here_px=bar,
         there_px=usual_px,
         reach_px=reach,
-        names=(f"rep {rep.number}" if rep else "now", f"rep {other.number}"),
+        names=(f"rep {rep.number}" if rep else "now", compared),
+        note=BAR_STANDS,
     )
 
 
@@ -67,6 +70,7 @@ def _lines(
     there_px: float,
     reach_px: float,
     names: tuple[str, str],
+    note: str = "",
 ) -> Drawing:
     """Two levels, named at their left ends, the distance beside their right ones."""
     x, y = here_px
@@ -82,6 +86,7 @@ def _lines(
             Tag(names[1], (left, there_px), "below", "reference"),
         ),
         focus=(left - 0.7 * torso, top, right + 1.2 * torso, y + 0.8 * torso),
+        note=note,
         limbs=False,
     )
 

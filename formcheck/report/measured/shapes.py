@@ -58,6 +58,7 @@ class Drawing:
         focus: What a close-up should show; None is the whole lifter.
         note: A sentence without which the lines may be misread; mostly empty.
         limbs: Whether the limbs beside them help to read the lines.
+        steady: Whether they are those of a rep without a finding.
     """
 
     strokes: tuple[Stroke, ...]
@@ -67,6 +68,7 @@ class Drawing:
     focus: Box | None = None
     note: str = ""
     limbs: bool = True
+    steady: bool = False
 
     def points(self) -> Iterator[Point]:
         """Every place a line goes through."""

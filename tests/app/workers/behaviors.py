@@ -1,4 +1,7 @@
-"""What the workers do instead of looking at a clip; the protocol is the real one."""
+"""What the workers do instead of looking at a clip; the protocol is the real one.
+
+Those that give no result load no example: that takes half a second, and many are started.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ from dataclasses import replace
 from formcheck.errors import VideoError
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
-from tests.examples import good_morning_squat_set
 
 
 def finish(store: Store, job: Job) -> None:
     """Give an example as the result at once."""
+    from tests.examples import good_morning_squat_set
+
     store.save_analysis(job.id, good_morning_squat_set())
     (store.folder(job.id) / OVERLAY).write_bytes(b"video")
     store.mark_drawn(job.id, store.verdict_digest(job.id))
@@ -68,6 +72,8 @@ def echo(store: Store, job: Job) -> None:
     text = store.clip(job).read_bytes().decode()
     if text == "crash":
         crash(store, job)
+    from tests.examples import good_morning_squat_set
+
     example = good_morning_squat_set()
     store.save_analysis(job.id, replace(example, set=replace(example.set, summary=text)))
     (store.folder(job.id) / OVERLAY).write_bytes(b"video")

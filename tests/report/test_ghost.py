@@ -1,0 +1,75 @@
+"""The ghost: outlines in the right places, and a difference that is real or is not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.analysis import RepAnalysis
+from formcheck.metrics.measurement import Measurement
+from formcheck.report.ghost import AROUND_S, GRAIN, JOINTS, PER_S, difference, ghost
+from formcheck.report.tracks import Tracks
+from tests.examples import clean_squat_set, good_morning_squat_set
+from tests.report.stick_clip import SIZE, poses_of
+
+
+def test_each_outline_is_the_pose_nearest_in_time() -> None:
+    analysis = good_morning_squat_set()
+    poses = poses_of(analysis)
+    rep = analysis.reps[4]
+    drawn = ghost(Tracks(poses), analysis, rep)
+    assert drawn
+    assert rep.start_s is not None
+    assert rep.end_s is not None
+    assert rep.turn_s is not None
+    assert drawn["from"] == pytest.approx(rep.start_s - AROUND_S, abs=1e-3)
+    assert len(drawn["bodies"]) == pytest.approx(
+        (rep.end_s - rep.start_s + 2 * AROUND_S) * PER_S, abs=1.01
+    )
+    body = drawn["bodies"][round((rep.turn_s - drawn["from"]) * PER_S)]
+    at = int(np.abs(poses.time_s - rep.turn_s).argmin())
+    hip = JOINTS.index("LEFT_HIP")
+    there = np.array(body).reshape(-1, 2)[hip] / GRAIN * SIZE
+    assert there == pytest.approx(poses.image_px[at, 23], abs=4)
+
+
+def test_nobody_is_drawn_where_nobody_was_seen() -> None:
+    analysis = good_morning_squat_set()
+    poses = poses_of(analysis)
+    rep = analysis.reps[0]
+    assert rep.turn_s is not None
+    image_px = poses.image_px.copy()
+    image_px[np.abs(poses.time_s - rep.turn_s) < 0.6] = np.nan
+    drawn = ghost(Tracks(replace(poses, image_px=image_px)), analysis, rep)
+    assert drawn
+    assert None in drawn["bodies"]
+    nobody = replace(poses, image_px=np.full_like(image_px, np.nan))
+    assert ghost(Tracks(nobody), analysis, rep) is None
+
+
+def _rep(lean_deg: float | None, half_deg: float | None = 3.0, number: int = 1) -> RepAnalysis:
+    clean = clean_squat_set().reps[0]
+    lean = (
+        Measurement(None, "deg", not_assessed="hidden")
+        if lean_deg is None
+        else Measurement(lean_deg, "deg", half_deg)
+    )
+    return replace(clean, number=number, metrics={"lean_peak_deg": lean}, findings=())
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "told"),
+    [
+        (50.0, 40.0, "Forward lean: 10° more than rep 2"),
+        (40.0, 50.0, "Forward lean: 10° less than rep 2"),
+        (44.0, 40.0, "Forward lean: no difference we can see"),  # each ± 3: ± 4.2 between them
+        (None, 40.0, None),
+        (40.0, None, None),
+    ],
+)
+def test_a_difference_within_the_noise_is_none(
+    one: float | None, two: float | None, told: str | None
+) -> None:
+    assert difference(_rep(one), _rep(two, number=2)) == told
