@@ -1,23 +1,30 @@
-"""The app under load: server memory over large uploads, and the time from drop to first result.
+"""The app under load: large uploads, the time from drop to first result, pages of a long history.
 
 python -m benchmarks.app memory [UPLOADS]     uploads of 100 MB each, real uploader, real browser
 python -m benchmarks.app first-result CLIP    from the drop to the first result shown
+python -m benchmarks.app pages [SETS]         each page loaded anew, with so many sets kept
 """
 
 from __future__ import annotations
 
 import os
+import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.app.server import AppServer, running_app
+from tests.app.server import AppServer, history_of, running_app
 
 MEGABYTE = 1 << 20
 READY = ".st-key-delete_set"
+PAGES = ("", "coach", "why", "background", "film", "history")
+SHOWN = "[data-testid=stApp][data-test-script-state=notRunning] h1"
+TURNS, ROUNDS = 5, 10
+"""Of which the median is told; and over all pages before memory is read again."""
 
 
 def resident_mb(pid: int) -> float:
@@ -60,6 +67,40 @@ def first_result(page: Page, server: AppServer, clip: Path) -> None:
     print(f"drawn video after {time.monotonic() - begun:.1f} s")
 
 
+def pages(page: Page, server: AppServer, sets: int) -> None:
+    """Print how long each page takes to its heading, and the server's memory."""
+    if sets:
+        keep_squats(server, sets)
+    for path in PAGES:
+        times_s = [opened_s(page, f"{server.url}/{path}") for _ in range(TURNS + 1)][1:]
+        print(f"/{path} {statistics.median(times_s):.2f} s", flush=True)
+    before = resident_mb(server.pid)
+    for _ in range(ROUNDS):
+        for path in PAGES:
+            opened_s(page, f"{server.url}/{path}")
+    print(f"{sets} sets: {before:.0f} MB, after {ROUNDS} rounds {resident_mb(server.pid):.0f} MB")
+
+
+def keep_squats(server: AppServer, sets: int) -> None:
+    """Switch the server's history on and fill it."""
+    from formcheck.history.keeping import keep_all
+    from formcheck.history.store import History
+    from tests.examples import good_morning_squat_set
+
+    history, squat = History(history_of(server.data)), good_morning_squat_set()
+    history.switch(on=True)
+    clips = (replace(squat.clip, sha256=f"{number:064x}") for number in range(sets))
+    keep_all(history, (replace(squat, clip=clip) for clip in clips))
+
+
+def opened_s(page: Page, url: str) -> float:
+    """From asking for a page to its heading."""
+    begun = time.monotonic()
+    page.goto(url)
+    page.wait_for_selector(SHOWN)
+    return time.monotonic() - begun
+
+
 def main(arguments: list[str]) -> None:
     what = arguments[0] if arguments else "memory"
     worker = "tests.app.workers.example" if what == "memory" else "formcheck.jobs.worker"
@@ -74,6 +115,8 @@ def main(arguments: list[str]) -> None:
         if what == "memory":
             uploads = int(arguments[1]) if len(arguments) > 1 else 20
             memory(page, server, Path(folder), uploads)
+        elif what == "pages":
+            pages(page, server, int(arguments[1]) if len(arguments) > 1 else 1000)
         else:
             first_result(page, server, Path(arguments[1]))
         browser.close()

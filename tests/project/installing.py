@@ -101,11 +101,11 @@ def uv(*arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def install(package: Path, folder: Path) -> Installed:
-    """Install a built package with what it asks for into a new environment, nothing locked."""
+def install(package: Path, folder: Path, resolution: str = "highest") -> Installed:
+    """Install a built package into a new environment, with the newest or the oldest it allows."""
     made = Installed(folder / "environment", folder / "home")
     made.home.mkdir(parents=True)
     python = str(made.environment / SCRIPTS / "python")
     uv("venv", "--quiet", "--python", sys.executable, str(made.environment))
-    uv("pip", "install", "--quiet", "--python", python, str(package))
+    uv("pip", "install", "--quiet", "--python", python, "--resolution", resolution, str(package))
     return made

@@ -25,6 +25,7 @@ PAGES = (
             "install",
             "observations",
             "reliability",
+            "structure",
         )
     ),
     ROOT / "benchmarks/data/README.md",

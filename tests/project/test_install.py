@@ -19,6 +19,8 @@ from tests.project.installing import ROOT, Installed, build, install, uv
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 PAGES = ("Check a set", "Coach", "Sore upper back?", "Background", "How to film", "Privacy")
+USED = pytest.mark.parametrize("installed", ["wheel", "oldest"], indirect=True)
+"""Of a source distribution comes the same wheel, byte by byte, and with it the same use."""
 MOST_BYTES = 12_000_000  # of the wheel: the pose model is 9.4 MB, the two samples 1.9 MB
 
 
@@ -27,13 +29,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return build(tmp_path_factory.mktemp("built"))
 
 
-@pytest.fixture(scope="session", params=["wheel", "sdist"])
+@pytest.fixture(scope="session", params=["wheel", "sdist", "oldest"])
 def installed(
     request: pytest.FixtureRequest,
     built: tuple[Path, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Installed:
-    return install(built[request.param == "sdist"], tmp_path_factory.mktemp(request.param))
+    """The wheel, one made of the source distribution, the wheel with its oldest libraries."""
+    resolution = "lowest-direct" if request.param == "oldest" else "highest"
+    package, folder = built[request.param == "sdist"], tmp_path_factory.mktemp(request.param)
+    return install(package, folder, resolution)
 
 
 def files_of(wheel: Path) -> dict[str, bytes]:
@@ -87,6 +92,7 @@ def test_doctor_finds_everything(installed: Installed) -> None:
     assert "NOT READY" not in installed.run("formcheck", "doctor")
 
 
+@USED
 @pytest.mark.model
 def test_the_demo_reads_the_samples_as_they_were_made(installed: Installed) -> None:
     said = installed.run("formcheck", "demo")
@@ -95,6 +101,7 @@ def test_the_demo_reads_the_samples_as_they_were_made(installed: Installed) -> N
     assert said.endswith("All 2 samples read as they were made.\n")
 
 
+@USED
 @pytest.mark.browser
 def test_the_page_opens(installed: Installed, new_page: NewPage) -> None:
     with installed.page() as address:
