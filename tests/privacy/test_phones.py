@@ -11,11 +11,13 @@ import pty
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -23,9 +25,10 @@ from unittest.mock import MagicMock
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from formcheck.history.store import History
 from formcheck.page import gate
 from formcheck.page.phone_keys import WRONG_KEYS_A_MINUTE
-from tests.app.server import free_port, wait_until_up
+from tests.app.server import free_port, history_of, wait_until_up
 from tests.privacy import watch
 
 PHONE = "127.0.0.2"
@@ -36,7 +39,7 @@ SOCKET = {
     "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
 }
 STREAM = "/_stcore/stream"
-ADDRESS = re.compile(rf"http://{re.escape(PHONE)}:(\d+)/phone/([\w-]+)")
+ADDRESS = re.compile(r"http://[^/\s]+:(\d+)/phone/([\w-]+)")
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -49,18 +52,27 @@ class Served:
     key: str
     said: str
     data: Path
+    host: str = PHONE
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data, port = tmp_path_factory.mktemp("phones") / "data", free_port()
+    with serving(tmp_path_factory.mktemp("phones") / "data", PHONE) as made:
+        yield made
+
+
+@contextmanager
+def serving(data: Path, address: str, host: str = PHONE) -> Iterator[Served]:
+    """Phones come in by an address; a test as one of them, by this host."""
+    port = free_port()
     terminal, end = pty.openpty()
     command = [sys.executable, "-m", "formcheck.cli", "app", "--no-browser", "--phone"]
     process = subprocess.Popen(
-        [*command, "--address", PHONE, "--port", str(port)],
+        [*command, "--address", address, "--port", str(port)],
         env={
             **os.environ,
             "FORMCHECK_DATA_DIR": str(data),
+            "FORMCHECK_HISTORY": str(history_of(data)),
             "FORMCHECK_WORKER": "tests.app.workers.example",
         },
         stderr=end,
@@ -75,7 +87,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             time.sleep(0.1)
         assert found, said.decode()
         time.sleep(0.5)  # the rest of what it says
-        yield Served(port, int(found[1]), found[2], said.decode(), data)
+        yield Served(port, int(found[1]), found[2], said.decode(), data, host)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -93,7 +105,7 @@ def _read(terminal: int, said: bytearray) -> None:
 
 
 def ask(served: Served, path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection(PHONE, served.phone_port, timeout=30)
+    connection = http.client.HTTPConnection(served.host, served.phone_port, timeout=30)
     try:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
@@ -204,6 +216,28 @@ def test_the_key_is_exchanged_for_a_cookie_of_each_phone(served: Served) -> None
         assert ask(served, "/", Cookie=known[:-1])[0] == 403
 
 
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 on this system")
+def test_phones_that_come_in_by_ipv6_need_the_key_as_well(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", "::", "::1") as served:
+        for path in ("/", STREAM, "/_stcore/upload_file/a/b"):
+            assert ask(served, path)[0] == 403
+        known = cookie(served)
+        assert ask(served, "/", Cookie=known)[0] == 200
+        here = f"http://[::1]:{served.phone_port}"
+        assert ask(served, STREAM, **SOCKET, Cookie=known, Origin=here)[0] == 101
+        for foreign in ("null", "http://[::2]", f"http://localhost:{served.port}"):
+            assert ask(served, STREAM, **SOCKET, Cookie=known, Origin=foreign)[0] == 403
+        assert ask(served, "/", Cookie=known[:-1])[0] == 403
+
+
 def test_the_owners_side_takes_no_phones_word(served: Served) -> None:
     for headers in ({"X-Forwarded-For": "192.0.2.9"}, {"Forwarded": "for=192.0.2.9"}):
         connection = http.client.HTTPConnection("localhost", served.port, timeout=30)
@@ -234,13 +268,13 @@ def on_phone(browser: Browser, served: Served) -> Page:
     return page
 
 
-def hand_in(page: Page, name: str) -> str:
+def hand_in(page: Page, name: str, example: str = "good_morning_squat_set") -> str:
     """Drop in a clip, wait for its result; give the address of the set."""
     page.locator("input[type=file]").first.set_input_files(
         {
             "name": name,
             "mimeType": "video/mp4",
-            "buffer": b"example:good_morning_squat_set " + name.encode(),
+            "buffer": f"example:{example} {name}".encode(),
         }
     )
     page.wait_for_url(re.compile(r"\?set="))
@@ -286,6 +320,61 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     assert "Shared with you" in taken.value.suggested_filename
     for told in (second.content(), taken.value.path().read_text(encoding="utf-8")):
         assert "anna" not in told
+
+
+BATCH = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from formcheck.history.keeping import keep_all
+from formcheck.history.store import History
+from tests.examples import clean_squat_set
+
+print("ready", flush=True)
+clean = clean_squat_set()
+for number in range(40):
+    numbered = replace(clean, clip=replace(clean.clip, sha256=f"{number:064x}"))
+    assert keep_all(History(Path(sys.argv[1])), [numbered], "Ana") == 1
+"""
+
+
+@pytest.mark.browser
+def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
+    served: Served, chromium: Browser
+) -> None:
+    """And of the phone's set nothing is kept: it is not the owner's."""
+    history = History(history_of(served.data))
+    history.switch(on=True)
+    windows = [chromium.new_page(), chromium.new_page()]
+    for window in windows:
+        window.set_default_timeout(60_000)
+        window.goto(f"http://localhost:{served.port}")
+    phone = on_phone(chromium, served)
+    batch = subprocess.Popen(
+        [sys.executable, "-c", BATCH, str(history.file)], stdout=subprocess.PIPE, text=True
+    )
+    assert batch.stdout
+    assert batch.stdout.readline() == "ready\n"
+    for window, example in zip(
+        windows, ("clean_squat_set", "late_shrug_deadlift_set"), strict=True
+    ):
+        hand_in(window, f"{example}.mp4", example)
+    hand_in(phone, "anna.mp4")
+    for number, window in enumerate(windows):
+        window.get_by_text("Kept in your history").click()
+        window.get_by_role("textbox", name="Note").fill(f"window {number}")
+    for window in windows:
+        window.get_by_role("button", name="Save").click()
+    for window in windows:
+        expect(window.get_by_text("Saved in your history.")).to_be_visible(timeout=60_000)
+    batch.communicate(timeout=120)
+    assert batch.returncode == 0
+    kept = sorted((line.about.athlete, line.lift, line.about.note) for line in history.lines())
+    assert kept == [("", "deadlift", "window 1"), ("", "squat", "window 0")] + 40 * [
+        ("Ana", "squat", "")
+    ]
+    history.delete_all()
+    history.switch(on=False)
 
 
 @pytest.fixture(scope="module")
