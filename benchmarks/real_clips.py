@@ -1,11 +1,13 @@
 """Judge observations of labelled real clips and print what came out, whole sources apart.
 
+    python -m benchmarks.real_clips [--set clips3] [--documents OUT]
     python -m benchmarks.real_clips LABELS.json OBSERVATIONS [--documents OUT]
 
-LABELS.json is a hand-labelled list (file, source.repo, lift, n_reps, reps, ...), OBSERVATIONS a
-folder with NAME.obs for each (`python -m benchmarks.observe`). Neither is in the repository. Clips
-of one source resemble each other: intervals come from drawing whole sources again, and the
-constant that stated probabilities are held against is counted on the other sources.
+The first judges the committed observations (`benchmarks/real_store.py`), set by set. In the second
+LABELS.json is a hand-labelled list (file, source.repo, lift, n_reps, reps, ...) and OBSERVATIONS a
+folder with NAME.obs for each (`python -m benchmarks.observe`). Clips of one source resemble each
+other: intervals come from drawing whole sources again, and the constant that stated probabilities
+are held against is counted on the other sources.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -22,15 +24,19 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import real_store
 from formcheck.benchmark.markdown import percent, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.files import SUFFIX, load_observation
+from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 
 CLASSES = ("squat", "deadlift", "other")
 BINS = (0.0, 0.5, 0.8, 0.9, 0.97, 1.0)
 SURE = ("likely", "clear")
 SURE_P = 0.9
+PLAIN_FROM = 0.8
+"""How sure a labeller was of a fault that is counted as seen."""
 LEAST_P = 0.01
 """A stated 0 that is wrong costs log(100), not infinity."""
 LEAST_OVERLAP = 0.3
@@ -110,6 +116,21 @@ class Read:
         """Three and more reps with a barbell."""
         return self.label.get("implement") == "barbell" and (self.label["n_reps"] or 0) > 2
 
+    @property
+    def clean(self) -> bool:
+        """Nobody saw a fault in it."""
+        return all(seen["fault"] == "none_obvious" for seen in self.label.get("visible_faults", ()))
+
+    @property
+    def seen_and_told(self) -> list[bool]:
+        """Of each fault that is plain to the eye, whether any rep has it."""
+        told = {found["fault"] for rep in self.reps for found in rep["findings"]}
+        return [
+            seen["fault"] in told
+            for seen in self.label.get("visible_faults", ())
+            if seen["fault"] != "none_obvious" and seen["confidence"] >= PLAIN_FROM
+        ]
+
     def turn_errors_s(self) -> list[float]:
         """Of each labelled turn whose rep was found."""
         found = []
@@ -122,19 +143,36 @@ class Read:
 
 def read_all(labels: Sequence[Label], folder: Path, documents: Path | None = None) -> list[Read]:
     """Judge every labelled clip; one without an observation counts as failed, never as skipped."""
-    reads = []
-    for label in labels:
+    return list(read_each(((label, _observed(label, folder)) for label in labels), documents))
+
+
+def read_each(
+    clips: Iterable[tuple[Label, Observation | None]], documents: Path | None = None
+) -> Iterator[Read]:
+    """Judge clips; one without an observation failed."""
+    for label, seen in clips:
+        if seen is None:
+            yield Read(label, None)
+            continue
         name = Path(label["file"]).stem
         try:
-            text = judge(load_observation(folder / f"{name}{SUFFIX}"), Options()).to_json()
+            text = judge(seen, Options()).to_json()
         except FormcheckError as error:
             print(f"{name}: {error}", file=sys.stderr)
-            reads.append(Read(label, None))
+            yield Read(label, None)
             continue
         if documents is not None:
             (documents / f"{name}.json").write_text(text, encoding="utf-8")
-        reads.append(Read(label, json.loads(text)))
-    return reads
+        yield Read(label, json.loads(text))
+
+
+def _observed(label: Label, folder: Path) -> Observation | None:
+    name = Path(label["file"]).stem
+    try:
+        return load_observation(folder / f"{name}{SUFFIX}")
+    except FormcheckError as error:
+        print(f"{name}: {error}", file=sys.stderr)
+        return None
 
 
 def page(reads: Sequence[Read]) -> str:
@@ -158,6 +196,11 @@ def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> str:
         ("no whole rep in what is no lift", _share(others, lambda r: r.whole == 0)),
         ("“likely” or “clear” told of what is no lift", _sure_of(others)),
         ("barbell sets with a finding capped by the lift", _share(plain, _capped)),
+        (
+            "“likely” or “clear” told where no fault is seen",
+            _sure_of([r for r in lifts if r.clean]),
+        ),
+        ("faults seen by eye (0.8 and surer) that are told", _seen_told(lifts)),
         ("median error of turns", _median_turn(lifts)),
     ]
     return table(("figure", "value (90 %, whole sources drawn)"), rows)
@@ -225,6 +268,11 @@ def _sure_of(others: Sequence[Read]) -> str:
     return f"{sum(told)} reps of {len(told)} clips"
 
 
+def _seen_told(lifts: Sequence[Read]) -> str:
+    told = [one for read in lifts for one in read.seen_and_told]
+    return f"{sum(told)} of {len(told)}"
+
+
 def _median_turn(lifts: Sequence[Read]) -> str:
     errors = [error for read in lifts for error in read.turn_errors_s()]
     return f"{np.median(errors):.2f} s ({len(errors)} reps)" if errors else "–"
@@ -232,6 +280,10 @@ def _median_turn(lifts: Sequence[Read]) -> str:
 
 def _surely_right(read: Read) -> bool:
     return read.told == read.truth and max(read.stated) >= SURE_P
+
+
+def _clean(read: Read) -> bool:
+    return read.clean
 
 
 def _capped(read: Read) -> bool:
@@ -253,12 +305,21 @@ def _overlap(one: Label, other: Label) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("labels", type=Path)
-    parser.add_argument("observations", type=Path)
+    parser.add_argument("labels", type=Path, nargs="?")
+    parser.add_argument("observations", type=Path, nargs="?")
+    parser.add_argument("--set", help="one of the committed sets")
     parser.add_argument("--documents", type=Path, help="an existing folder for the documents")
     args = parser.parse_args()
-    labels = json.loads(args.labels.read_text(encoding="utf-8"))
-    sys.stdout.write(page(read_all(labels, args.observations, args.documents)))
+    if args.labels and not args.observations:
+        parser.error("OBSERVATIONS is missing")
+    if args.labels:
+        labels = json.loads(args.labels.read_text(encoding="utf-8"))
+        sys.stdout.write(page(read_all(labels, args.observations, args.documents)))
+        return
+    for name in sorted({label["set"] for label in real_store.labels()}):
+        if args.set in (None, name):
+            reads = list(read_each(real_store.clips(name), args.documents))
+            sys.stdout.write(f"## {name}\n\n{page(reads)}\n")
 
 
 if __name__ == "__main__":

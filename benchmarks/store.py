@@ -94,12 +94,12 @@ def add(split: str, packed: Iterable[PackedClip], data: Path = DATA) -> list[Pat
             large. Nothing is written then.
     """
     new = _new_ones(split, list(packed), data)
-    groups = _in_shards(new)
+    groups = in_shards(new)
     weight = sum(path.stat().st_size for s in SPLITS for path in shards(s, data))
     if weight + sum(clip.size for clip in new) > MOST_BYTES:
         raise StoreError(f"The store would outgrow {MOST_BYTES / 1e6:.0f} MB.")
     first = max((int(path.stem) for path in shards(split, data)), default=0) + 1
-    return [_write(data / split / f"{n:03d}.zip", group) for n, group in enumerate(groups, first)]
+    return [write_shard(data / split / f"{n:03d}.zip", c) for n, c in enumerate(groups, first)]
 
 
 def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedClip]:
@@ -123,7 +123,8 @@ def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedCl
     return [clip for clip in packed if clip.name not in there]
 
 
-def _in_shards(packed: list[PackedClip]) -> list[list[PackedClip]]:
+def in_shards(packed: Iterable[PackedClip]) -> list[list[PackedClip]]:
+    """Clips in order, no group heavier than a shard may be."""
     groups: list[list[PackedClip]] = []
     weight = MOST_SHARD_BYTES
     for clip in packed:
@@ -135,7 +136,8 @@ def _in_shards(packed: list[PackedClip]) -> list[list[PackedClip]]:
     return groups
 
 
-def _write(path: Path, packed: list[PackedClip]) -> Path:
+def write_shard(path: Path, packed: list[PackedClip]) -> Path:
+    """One shard; the same clips give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     with zipfile.ZipFile(part, "w") as opened:

@@ -20,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import real_store
 from benchmarks.store import DATA, SPLITS, clips
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
@@ -52,6 +53,8 @@ def documents(data: Path = DATA) -> Iterator[tuple[str, Any]]:
     for split in SPLITS:
         for label, seen in clips(split, data):
             yield f"{split}/{label.name}", document(seen)
+    for real, seen in real_store.clips(data=data):
+        yield f"real/{real['file']}", document(seen)
 
 
 def document(seen: Observation) -> Any:

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from benchmarks.real_clips import Read, page, read_all
+from benchmarks import real_store
+from benchmarks.real_clips import Read, page, read_all, read_each
+from benchmarks.store import StoreError
 from formcheck.observation.files import save_observation
 from tests import stick
 from tests.observed import observed
@@ -76,3 +78,50 @@ def test_observations_are_judged_and_one_that_lacks_has_failed(tmp_path, capsys)
     assert gone.stated == (1 / 3, 1 / 3, 1 / 3)
     assert json.loads((tmp_path / "there.json").read_text())["lift"]["name"] == "squat"
     assert "gone" in capsys.readouterr().err
+
+
+def test_faults_seen_by_eye_count_as_told_from_0_8_on():
+    seen = [{"fault": "shrug", "confidence": 0.8}, {"fault": "knees_in", "confidence": 0.7}]
+    found = {**document("squat", 1.0, True, flagged="likely")}
+    found["reps"][0]["findings"][0]["fault"] = "shrug"
+    read = Read(label("s", "squat", 1, visible_faults=seen), found)
+    assert read.seen_and_told == [True]
+    assert not read.clean
+    none = [{"fault": "none_obvious", "confidence": 0.9}]
+    assert Read(label("s", "squat", 1, visible_faults=none), found).clean
+    text = page([read, Read(label("c", "squat", 1, visible_faults=none), found)])
+    assert "| “likely” or “clear” told where no fault is seen | 1 reps of 1 clips |" in text
+    assert "that are told | 1 of 1 |" in text
+
+
+def test_committed_real_clips_are_kept_with_their_sources(tmp_path):
+    known = [
+        label("one.mp4", "squat", 2, "a/b", note="left out", repo_licence="MIT"),
+        label("two.mp4", "other", 0, "c/d"),
+        label("gone.mp4", "squat", 1, "c/d"),
+    ]
+    for name in ("one", "two"):
+        save_observation(
+            tmp_path / f"{name}.obs", observed(stick.film(stick.squat(stick.paced(2))))
+        )
+    clips = list(real_store.packed("mine", known, tmp_path))
+    assert [shard.name for shard in real_store.add(clips, tmp_path)] == ["001.zip"]
+    assert real_store.add(clips, tmp_path) == []
+    kept = {lab["file"]: seen for lab, seen in real_store.clips("mine", tmp_path)}
+    assert list(kept) == ["one.mp4", "two.mp4"]
+    assert not list(real_store.clips("other", tmp_path))
+    assert all("note" not in lab for lab in real_store.labels(tmp_path))
+    sources = (tmp_path / "real/SOURCES.md").read_text("utf-8")
+    assert "| one | mine | a/b |  | MIT |" in sources
+    assert "| two | mine | c/d |  | none |" in sources
+    (read, other) = read_each(real_store.clips("mine", tmp_path))
+    assert (read.whole, other.truth) == (2, "other")
+
+
+def test_real_clips_do_not_outgrow_their_room(tmp_path, monkeypatch):
+    save_observation(tmp_path / "one.obs", observed(stick.film(stick.squat(stick.paced(2)))))
+    clips = list(real_store.packed("mine", [label("one.mp4", "squat", 2)], tmp_path))
+    monkeypatch.setattr(real_store, "MOST_BYTES", 1000)
+    with pytest.raises(StoreError):
+        real_store.add(clips, tmp_path)
+    assert not list(real_store.labels(tmp_path))
