@@ -19,7 +19,7 @@ from formcheck.report.bar_trail import BarTrail
 from formcheck.report.bar_trail_svg import BAR_WORDS, Ink, bar_trails_of
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.doubts import doubts
-from formcheck.report.limits import applies, beyond_limit, limit_of
+from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
 from formcheck.report.page import camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table
@@ -148,8 +148,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     corrected += analysis.corrections.lifter is not None
     if corrected:
         facts.append(("corrected by hand", str(corrected)))
-    changed = sum(limit.changed for limit in _limits(analysis))
-    if changed:
+    if changed := limits_changed(analysis):
         facts.append(("limits changed", str(changed)))
     return tuple(facts)
 

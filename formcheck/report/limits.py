@@ -6,8 +6,10 @@ from typing import Final
 
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings import fault_table
+from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.of_rep import descent_limit_s
 from formcheck.reps.variant import BODYWEIGHT
+from formcheck.thresholds import limits_table
 
 _OTHER_LIFT_ONLY: Final = {
     "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
@@ -32,6 +34,15 @@ def applies(metric: str, lift: Lift) -> bool:
     if lift.variant == BODYWEIGHT and metric in _READ_OFF_THE_BAR:
         return False
     return metric not in _OTHER_LIFT_ONLY.get(lift.name, ())
+
+
+def limits_changed(analysis: Analysis) -> int:
+    """How many of the limits that this lift asks for are not those of this version."""
+    asked = limits_asked(analysis.lift.name, analysis.lift.variant)
+    return sum(
+        info.name in asked and analysis.thresholds.get(info.name, info.default) != info.default
+        for info in limits_table()
+    )
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:

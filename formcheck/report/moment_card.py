@@ -22,13 +22,14 @@ from formcheck.machine.files import atomic_path
 from formcheck.report import sketch
 from formcheck.report.best_rep import best_rep
 from formcheck.report.digest import next_set_cues, worst_moment
+from formcheck.report.limits import limits_changed
 from formcheck.report.meeting import meeting_s
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import flag_text
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount, metric_words
+from formcheck.report.words import amount, limit_amount, metric_words
 from formcheck.video.reading import read_frames
 
 Rgb = NDArray[np.uint8]
@@ -72,7 +73,8 @@ class Card:
 
 def card(analysis: Analysis) -> Card | None:
     """The moment that weighs most beside the same moment of the best rep; None without a moment."""
-    words = (analysis.set.summary, *next_set_cues(analysis)[:1])
+    changed = "Judged by limits that were changed." if limits_changed(analysis) else None
+    words = (analysis.set.summary, *next_set_cues(analysis)[:1], changed)
     worst = worst_moment(analysis)
     if worst is None:
         rep = next((rep for rep in analysis.reps if rep.turn_s is not None), None)
@@ -80,7 +82,9 @@ def card(analysis: Analysis) -> Card | None:
             return None
         return Card((Side(rep, rep.turn_s, None, f"Rep {rep.number}"),), _said(words))
     rep, finding = worst
-    sides = [Side(rep, finding.at_s, finding, f"Rep {rep.number}: {flag_text(finding)}")]
+    limit = limit_amount(finding.limit, finding.unit)
+    title = f"Rep {rep.number}: {flag_text(finding)}, limit {limit}"
+    sides = [Side(rep, finding.at_s, finding, title)]
     best = best_rep(analysis, rep, finding.metric)
     begun_s = meeting_s(analysis, rep)
     best_s = None if best is None or best.findings else meeting_s(analysis, best)

@@ -57,6 +57,14 @@ def test_the_worst_rep_stands_beside_the_best_at_the_same_time_after_its_turn(
     assert shown(analysis).words[1] in analysis.set.cues
 
 
+def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -> None:
+    assert shown(analysis).sides[0].title.endswith(", limit 5°")
+    assert len(shown(analysis).words) == 2
+    other = {**analysis.thresholds, "good_morning_gain_deg": 7.0}
+    changed = shown(replace(analysis, thresholds=other))
+    assert changed.words[2] == "Judged by limits that were changed."
+
+
 def test_a_pull_is_laid_over_another_at_its_lift_off() -> None:
     worst, best = shown(late_shrug_deadlift_set()).sides
     assert worst.rep.start_s is not None
