@@ -146,7 +146,12 @@ def delete(
 
 
 @app.command()
-def export(file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to; - is standard output.")],
+    with_felt: Annotated[
+        bool, typer.Option("--felt", help="How your upper back felt, too; else only the sets.")
+    ] = False,
+) -> None:
     """Write the whole history as one JSON file."""
     with exit_statuses():
         from formcheck.history.store import History
@@ -154,7 +159,7 @@ def export(file: Annotated[Path, typer.Argument(help="Where to; - is standard ou
 
         if not is_stdout(file):
             check_target(file)
-        write_text_to(file, History().export().to_json() + "\n")
+        write_text_to(file, History().export(felt=with_felt).to_json() + "\n")
 
 
 @app.command("import")

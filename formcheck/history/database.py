@@ -84,6 +84,19 @@ def wipe(file: Path) -> None:
         )
 
 
+def drop_set_aside(file: Path) -> None:
+    """Delete what was damaged and set aside.
+
+    Raises:
+        InputError: It cannot be taken away.
+    """
+    try:
+        for aside in file.parent.glob(f"{file.stem}-damaged-*"):
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise _in_one_line(error, file) from error
+
+
 def _make_private(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     with suppress(FileExistsError):  # the log and its index take over the rights of the file
@@ -125,8 +138,8 @@ def _in_one_line(error: sqlite3.Error | OSError, file: Path) -> InputError:
     if code in _DAMAGED:
         name = _set_aside(file)
         return InputError(
-            f"The history was damaged. It is set aside as {name}, and a new one begins.",
-            "Bring back an export with `formcheck history import FILE`, if you have one.",
+            f"The history was damaged. It is set aside as {name}, and nothing is kept for now.",
+            "Switch it on again for a new one, and bring back an export if you have one.",
         )
     if code == sqlite3.SQLITE_FULL:
         return InputError("The disk is full: nothing was added.", "Free some space, then again.")

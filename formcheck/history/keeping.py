@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from formcheck.analysis import Analysis
@@ -26,6 +27,24 @@ def keep(history: History, analysis: Analysis, about: About | None = None) -> Ke
     one = kept(analysis, about or known_about(history, analysis) or About(today()))
     history.add([one])
     return one
+
+
+def keep_for(history: History, analysis: Analysis, athlete: str) -> KeptSet | None:
+    """Keep one set of somebody named; what was kept of it without a name becomes theirs."""
+    said = {line.id: line.about for line in history.lines()}
+    theirs, nobodys = (set_id(name, analysis.clip.sha256) for name in (athlete, ""))
+    about = said.get(theirs) or said.get(nobodys) or About(today())
+    one = keep(history, analysis, replace(about, athlete=athlete))
+    if one is not None and nobodys in said:
+        hand_over(history, nobodys, one)
+    return one
+
+
+def hand_over(history: History, old_id: str, one: KeptSet) -> None:
+    """The set is kept under its lifter's name now, and its clip with it; no more as it was."""
+    if old_id != one.id:
+        history.clips.rename(old_id, one.id)
+        history.delete(old_id)
 
 
 def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") -> int:

@@ -12,7 +12,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.history.clips import KeptClips
-from formcheck.history.database import opened, wipe
+from formcheck.history.database import drop_set_aside, opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
@@ -156,7 +156,7 @@ class History:
             rows = db.execute(
                 f"SELECT {_LINE}, m.name, m.mean, m.half_width, m.unit, m.reps AS read_in "
                 "FROM sets JOIN measures m ON m.set_id = sets.id WHERE athlete = ? AND lift = ? "
-                "ORDER BY day, set_of_day, sets.rowid",
+                f"ORDER BY {_OLDEST}",
                 (athlete, lift),
             ).fetchall()
         points: dict[str, list[Point]] = {}
@@ -198,10 +198,14 @@ class History:
     def delete_all(self) -> int:
         """Forget every set, clip and answer, in the file, too; the switch stays as it is.
 
+        Damaged files that were set aside go, too: they hold the same sets.
+
         Returns:
             How many sets there were.
         """
+        drop_set_aside(self.file)
         if not self.is_there:
+            self.clips.drop_all()
             return 0
         with opened(self.file) as db:
             count = db.execute("DELETE FROM sets").rowcount
@@ -210,17 +214,18 @@ class History:
         wipe(self.file)
         return count
 
-    def export(self) -> Export:
-        """Everything, oldest first."""
+    def export(self, *, felt: bool = False) -> Export:
+        """Every set, oldest first.
+
+        Args:
+            felt: How the days felt, too: that leaves this computer only where it is ticked.
+        """
         if not self.is_there:
             return Export((), ())
         with opened(self.file) as db:
-            rows = db.execute(
-                f"SELECT {_LINE}, document FROM sets ORDER BY day, set_of_day, rowid"
-            ).fetchall()
-            felt = db.execute("SELECT athlete, day, felt FROM answers ORDER BY day").fetchall()
+            rows = db.execute(f"SELECT {_LINE}, document FROM sets ORDER BY {_OLDEST}").fetchall()
         sets = tuple(KeptSet(_line(row).about, Analysis.from_json(row[-1])) for row in rows)
-        return Export(sets, tuple(Answer(*row) for row in felt))
+        return Export(sets, tuple(self.answers() if felt else ()))
 
     def bring_in(self, export: Export) -> int:
         """Add what an export holds, all or none.
@@ -249,6 +254,7 @@ _LINE = (
     "read_by"
 )
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
+_OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 
 
 def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:

@@ -79,6 +79,11 @@ def keep_words() -> str:
     return "1 hour" if hours == 1 else f"{hours:g} hours"
 
 
+def computer() -> str:
+    """Where the clip and all that is made of it are, as who looks would call it."""
+    return "this computer" if is_owner() else "the computer that formcheck runs on"
+
+
 def until_words() -> str:
     """When things are deleted, in words: only an app that runs can delete."""
     return f"{keep_words()}, or when the app is next opened after that"
@@ -178,16 +183,20 @@ def sets_of_the_day() -> dict[str, Analysis]:
     known: dict[str, Analysis] = dict(st.session_state.get("analyses", {}))
     store, since_s = runner().store, time.time() - DAY_S
     jobs = store.single_jobs() if is_owner() else session_jobs()
-    samples = {path.name for path in sample_clips()}
     for job in jobs:
         if len(known) >= MOST_SETS:
             break
-        if job.id in known or job.created_s < since_s or job.clip_name in samples:
+        if job.id in known or job.created_s < since_s or is_sample(job):
             continue
         analysis = store.analysis(job) if job.state == "done" else None
         if analysis is not None:
             known[job.id] = analysis
     return known
+
+
+def is_sample(job: Job) -> bool:
+    """Whether it is one of the samples of the start page: nobody's set."""
+    return job.clip_name in {path.name for path in sample_clips()}
 
 
 def forget(job: Job) -> None:

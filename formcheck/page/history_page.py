@@ -126,9 +126,12 @@ def take_along(history: History, *, any_sets: bool) -> None:
     """Export, import, and delete all."""
     with st.expander("Take along, bring back, delete all", icon=":material/folder_open:"):
         if any_sets:
+            felt = bool(history.answers()) and st.checkbox(
+                "With how your upper back felt", key="export_felt"
+            )
             st.download_button(
                 "Export",
-                lambda: history.export().to_json(),
+                lambda: history.export(felt=felt).to_json(),
                 "formcheck-history.json",
                 "application/json",
                 icon=":material/download:",

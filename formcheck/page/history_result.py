@@ -11,7 +11,7 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
 from formcheck.compare.told import rows
 from formcheck.errors import FormcheckError
-from formcheck.history.keeping import keep
+from formcheck.history.keeping import hand_over, keep, keep_for
 from formcheck.history.loop import became_of, day_words, look_at
 from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
 from formcheck.history.store import History
@@ -25,18 +25,26 @@ _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"
 
 
-def keep_shown(analysis: Analysis) -> KeptSet | None:
-    """Keep the set that is shown, where the owner wants a history; else None, and no file."""
-    if not visitor().is_owner:
+def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
+    """Keep the set that is shown, where the owner wants a history; else None, and no file.
+
+    A sample is nobody's set; of whom a coach named it is that athlete's.
+    """
+    if not visitor().is_owner or backend.is_sample(job):
         return None
     history = History()
     try:
         if not history.is_on:
             return None
+        named = backend.runner().store.athlete(job.id)
         known = st.session_state.get(_KEPT)
-        if isinstance(known, KeptSet) and kept(analysis, known.about) == known:
+        if (
+            isinstance(known, KeptSet)
+            and named in ("", known.about.athlete)
+            and kept(analysis, known.about) == known
+        ):
             return known
-        one = keep(history, analysis)
+        one = keep_for(history, analysis, named) if named else keep(history, analysis)
     except FormcheckError as error:  # the result is worth more than its place in the history
         st.warning(escaped(str(error)), icon=":material/history:")
         return None
@@ -105,19 +113,31 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
     about = one.about
     clip = backend.runner().store.clip(job)
     has_clip = History().clips.has(one.id)
-    with st.form("about_set", border=False):
-        day = st.date_input("Day", date.fromisoformat(about.day), key="about_day")
+    with st.form("about_set", border=False):  # of this set: what was typed stays with a key
+        day = st.date_input("Day", date.fromisoformat(about.day), key=f"about_day_{one.id}")
         load = st.number_input(
-            "Weight on the bar, kg", 0.0, MOST_LOAD_KG, about.load_kg, 2.5, key="about_load"
+            "Weight on the bar, kg",
+            0.0,
+            MOST_LOAD_KG,
+            about.load_kg,
+            2.5,
+            key=f"about_load_{one.id}",
         )
-        order = st.number_input("Set of the day", 1, 100, about.set_of_day, key="about_order")
+        order = st.number_input(
+            "Set of the day", 1, 100, about.set_of_day, key=f"about_order_{one.id}"
+        )
         effort = st.number_input(
-            "How hard it was, 0 to 10", 0.0, HARDEST, about.effort, 0.5, key="about_effort"
+            "How hard it was, 0 to 10",
+            0.0,
+            HARDEST,
+            about.effort,
+            0.5,
+            key=f"about_effort_{one.id}",
         )
         who = st.text_input(
-            "Whose set, if not only yours", about.athlete, MOST_LETTERS, key="about_who"
+            "Whose set, if not only yours", about.athlete, MOST_LETTERS, key=f"about_who_{one.id}"
         )
-        note = st.text_input("Note", about.note, MOST_LETTERS, key="about_note")
+        note = st.text_input("Note", about.note, MOST_LETTERS, key=f"about_note_{one.id}")
         ticked = st.checkbox(
             f"Keep the clip, too{_size_words(clip)}", has_clip, key=f"about_clip_{one.id}"
         )
@@ -127,7 +147,7 @@ def _form(one: KeptSet, job: Job, analysis: Analysis) -> None:
             except ValueError:
                 st.error("Your note holds signs that cannot be shown.")
                 return
-            _save(one, analysis, new, clip if ticked else None)
+            _save(job, one, analysis, new, clip if ticked else None)
     st.caption("On this computer, and no clip unless you tick it; all of it may be left empty.")
 
 
@@ -139,12 +159,12 @@ def _size_words(clip: Path) -> str:
 
 
 @told_in_one_line()
-def _save(one: KeptSet, analysis: Analysis, about: About, clip: Path | None) -> None:
+def _save(job: Job, one: KeptSet, analysis: Analysis, about: About, clip: Path | None) -> None:
     history = History()
+    backend.runner().store.keep_athlete(job.id, about.athlete)
     new = keep(history, analysis, about)
-    if new is not None and new.id != one.id:
-        history.clips.rename(one.id, new.id)
-        history.delete(one.id)  # it was another lifter's all along
+    if new is not None:
+        hand_over(history, one.id, new)
     if new is not None and clip is None:
         history.clips.drop(new.id)
     elif new is not None and clip is not None and not history.clips.has(new.id):

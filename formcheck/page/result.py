@@ -40,7 +40,7 @@ def show(job: Job, analysis: Analysis) -> None:
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
     with st.container():
-        kept = history_result.keep_shown(analysis)
+        kept = history_result.keep_shown(job, analysis)
         history_result.last_time(kept, analysis)
         _on_top(job, analysis)
     with st.container():
@@ -112,5 +112,5 @@ def _looking(job: Job, analysis: Analysis) -> None:
 def _last_row(job: Job) -> None:
     another_button()
     backend.share_switch(job)
-    st.caption(f"Deleted from this computer after {backend.until_words()}. {disclaimer()}")
+    st.caption(f"Deleted from {backend.computer()} after {backend.until_words()}. {disclaimer()}")
     deleting.button(job, "Delete this set now")

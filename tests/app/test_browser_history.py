@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -156,6 +157,15 @@ def test_trends_and_the_day_afters_question(
     settled(page)
     (answer,) = history.answers()
     assert (answer.day, answer.felt) == (day, 1)
+    page.get_by_text("Take along").click()
+    for ticked in (False, True):
+        if ticked:
+            page.get_by_text("With how your upper back felt").click()
+            settled(page)
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Export", exact=True).click()
+        answers = json.loads(taken.value.path().read_text(encoding="utf-8"))["answers"]
+        assert [answer["felt"] for answer in answers] == ([1] if ticked else [])
     page.get_by_role("textbox", name="Search").fill("week-3")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete", exact=True)).to_have_count(1)

@@ -23,7 +23,7 @@ from formcheck.batch.summary import summarize
 from formcheck.commands import batch
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import MIGRATIONS, SIDECARS
-from formcheck.history.keeping import keep, keep_all
+from formcheck.history.keeping import keep, keep_all, keep_for
 from formcheck.history.record import About, Answer, kept, read_export
 from formcheck.history.store import ENVIRONMENT, History
 from formcheck.machine import json_values
@@ -149,6 +149,34 @@ def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) 
     assert one.document.lifter.people == ()
 
 
+def test_a_set_of_somebody_named_is_theirs_and_nobody_elses(
+    history: History, tmp_path: Path
+) -> None:
+    """What was kept of it before it had a name goes along, with its clip."""
+    (clip := tmp_path / "set.mov").write_bytes(b"moving pictures")
+    nobodys = keep(history, clean_squat_set(), About("2026-05-01", load_kg=80))
+    assert nobodys
+    history.clips.keep(nobodys.id, clip)
+    anas = keep_for(history, clean_squat_set(), "Ana")
+    assert anas
+    (line,) = history.lines()
+    assert (line.about, line.id) == (About("2026-05-01", "Ana", 80), anas.id)
+    assert history.clips.has(anas.id)
+    assert not history.clips.has(nobodys.id)
+    assert keep_for(history, clean_squat_set(), "Ana") == anas
+    keep_for(history, clean_squat_set(), "Ben")  # two who lift in one clip
+    assert {line.about.athlete for line in history.lines()} == {"Ana", "Ben"}
+
+
+def test_a_trend_has_the_order_of_the_list(history: History) -> None:
+    for number, order in enumerate((None, 2, 1)):
+        about = About("2026-05-01", set_of_day=order, note=str(order))
+        keep(history, numbered(clean_squat_set(), number), about)
+    points = history.points("", "squat")["lean_peak_deg"]
+    assert [point.line.about.note for point in points] == ["1", "2", "None"]
+    assert [line.about.note for line in history.lines()] == ["None", "2", "1"]
+
+
 def test_a_clip_without_a_lift_is_not_kept(history: History) -> None:
     assert keep(history, replace(clean_squat_set(), reps=())) is None
     assert history.lines() == []
@@ -249,12 +277,20 @@ def test_an_export_brings_everything_back(history: History, tmp_path: Path) -> N
     keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
     keep(history, late_shrug_deadlift_set(), About("2026-05-02", "Ben"))
     history.answer(Answer("Ana", "2026-05-01", 3))
-    text = history.export().to_json()
+    text = history.export(felt=True).to_json()
     other = History(tmp_path / "other.sqlite")
     other.switch(on=True)
     assert other.bring_in(read_export(text.encode())) == 2
-    assert other.export() == history.export()
+    assert other.export(felt=True) == history.export(felt=True)
     assert other.points("Ana", "squat") == history.points("Ana", "squat")
+
+
+def test_how_a_back_felt_leaves_only_where_it_is_ticked(history: History) -> None:
+    keep(history, clean_squat_set())
+    history.answer(Answer("", "2026-05-01", 3))
+    assert history.export().answers == ()
+    assert "2026-05-01" not in history.export().to_json()
+    assert history.export(felt=True).answers == (Answer("", "2026-05-01", 3),)
 
 
 @pytest.mark.parametrize(
@@ -323,6 +359,18 @@ def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
     assert not history.is_on
     history.switch(on=True)
     assert keep(history, clean_squat_set())
+
+
+def test_delete_all_takes_what_was_damaged_and_its_clips(history: History, tmp_path: Path) -> None:
+    (clip := tmp_path / "set.mov").write_bytes(b"moving pictures")
+    one = keep(history, clean_squat_set())
+    assert one
+    history.clips.keep(one.id, clip)
+    history.file.write_bytes(b"no database at all" * 500)
+    with pytest.raises(InputError, match="Switch it on again"):
+        history.lines()
+    assert history.delete_all() == 0
+    assert list(history.file.parent.iterdir()) == []
 
 
 def test_a_newer_file_is_left_as_it_is(history: History) -> None:
@@ -462,6 +510,9 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert "kept" in told(run_cli(file, "history", "list"))
     assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
     told(run_cli(file, "history", "export", str(out)))
+    assert '"felt"' not in out.read_text(encoding="utf-8")
+    told(run_cli(file, "history", "export", str(out), "--felt"))
+    assert '"felt"' in out.read_text(encoding="utf-8")
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
     assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
     bad = run_cli(file, "history", "add", str(document), "--day", "soon")
