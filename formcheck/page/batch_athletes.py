@@ -18,8 +18,11 @@ MOST_LETTERS = 60
 def show(jobs: Sequence[Job]) -> None:
     """A name for each clip; folded, since most coaches know their clips."""
     store = backend.runner().store
+    own = [job for job in jobs if backend.owns(job.id)]
+    if not own:
+        return
     with st.expander("Whose sets are these?", icon=":material/badge:"):
-        for job in jobs:
+        for job in own:
             st.text_input(
                 escaped(job.clip_name),
                 store.athlete(job.id),

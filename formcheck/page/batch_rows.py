@@ -101,7 +101,8 @@ def _found(rows: Sequence[Row], so_far: str) -> str:
 def _row(job: Job) -> Row:
     analysis = _analysis(job)
     faults = faults_found(analysis) if analysis else ()
-    athlete = backend.runner().store.athlete(job.id)
+    # of a set shared with a phone it is not told whose it is
+    athlete = backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""
     return Row(job, analysis, faults[0].worst if faults else None, athlete)
 
 

@@ -27,7 +27,7 @@ def _keep() -> None:
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm(job: Job) -> None:
     st.markdown(
-        "The clip and everything made from it go from this computer at once. "
+        f"The clip and everything made from it go from {backend.computer()} at once. "
         "This cannot be taken back."
     )
     with st.container(horizontal=True):

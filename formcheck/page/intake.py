@@ -53,7 +53,7 @@ def show() -> None:
     )
     _uploader()
     st.caption(
-        f":material/lock: Your video stays on this computer and is deleted after "
+        f":material/lock: Your video stays on {backend.computer()} and is deleted after "
         f"{backend.until_words()}. :material/timer: One set per clip works best; trim a clip of "
         f"more than {st.get_option('server.maxUploadSize')} MB to its set on the phone."
     )

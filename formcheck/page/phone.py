@@ -29,6 +29,7 @@ ENVIRONMENT = "FORMCHECK_PHONE"
 """`1`, or an address of this machine: let phones in from the start, as `make app PHONE=1` does."""
 IDLE_CHECK_S = 60.0
 _PATIENCE_S = 10.0
+_DARK_GROUND, _AS_BEFORE = "\x1b[97;40m", "\x1b[0m"
 
 
 @dataclass(frozen=True)
@@ -309,12 +310,12 @@ def qr_svg(text: str) -> str:
 
 
 def qr_text(text: str) -> str:
-    """The same for a terminal."""
+    """The same for a terminal, light on dark whatever its colors are."""
     import segno
 
     drawn = io.StringIO()
     segno.make(text, error="l", micro=False).terminal(out=drawn, compact=True, border=2)
-    return drawn.getvalue()
+    return "\n".join(f"{_DARK_GROUND}{line}{_AS_BEFORE}" for line in drawn.getvalue().splitlines())
 
 
 def _bracketed(address: str) -> str:

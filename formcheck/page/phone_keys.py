@@ -105,6 +105,11 @@ class PhoneKeys:
             if phone in self._phones:
                 self._phones[phone].sets.add(job_id)
 
+    def handed_in(self) -> frozenset[str]:
+        """Ids of the sets that came in by any phone."""
+        with self._lock:
+            return frozenset().union(*(phone.sets for phone in self._phones.values()))
+
     def share(self, job_id: str, *, wanted: bool) -> None:
         """Let every phone see a set of the owner's, or no longer."""
         with self._lock:

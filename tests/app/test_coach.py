@@ -273,6 +273,20 @@ def test_whose_sets_they_are_stands_in_every_row(three_sets: AppTest) -> None:
     assert not store.folder(gone.id).exists()
 
 
+def test_a_phone_is_not_told_whose_set_is_shared_with_it(
+    three_sets: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = backend.runner().store
+    for job in store.batch(three_sets.query_params["clips"]):
+        store.keep_athlete(job.id, "Ana")
+    assert "Ana" in words_of(three_sets.run())
+    monkeypatch.setattr(backend, "owns", lambda job_id: False)
+    three_sets.run()
+    assert not three_sets.exception
+    assert "Ana" not in words_of(three_sets)
+    assert not any(str(field.key).startswith("athlete_") for field in three_sets.text_input)
+
+
 def test_the_order_on_screen_is_that_on_paper() -> None:
     """A severe fault that was only possible stood above a sure one on screen, below it in print."""
     sets = [*all_examples().values(), only_perhaps(good_morning_squat_set())]

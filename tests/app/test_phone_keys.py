@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -56,6 +57,39 @@ def test_four_idle_hours_end_it_and_wrong_keys_are_no_use_of_it() -> None:
     assert not keys.is_idle()
 
 
+async def nothing(scope: object, receive: object, send: object) -> None:
+    """No page."""
+
+
+def test_the_listener_closes_after_the_idle_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phone, "IDLE_CHECK_S", 0.01)
+    clock = Clock()
+    monkeypatch.setattr(phone, "PhoneKeys", lambda: PhoneKeys(clock))
+    phones = phone.Phones()
+
+    async def four_idle_hours() -> None:
+        phones.serve_for(nothing)
+        wanted = phone.plan("127.0.0.2", 8501)
+        await phones.begin_here(wanted)
+        connected = await asyncio.open_connection(wanted.address, wanted.port)
+        connected[1].close()
+        clock.now_s = IDLE_S
+        assert phones._task
+        await phones._task
+        assert not phones.are_in
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection(wanted.address, wanted.port)
+
+    asyncio.run(four_idle_hours())
+
+
+def test_the_code_is_light_on_dark_in_every_terminal() -> None:
+    """A code the other way round is read by few cameras."""
+    for line in phone.qr_text("http://192.168.1.7:8501/phone/x").splitlines():
+        assert line.startswith("\x1b[97;40m")
+        assert line.endswith("\x1b[0m")
+
+
 def test_each_phone_is_another_and_there_is_an_end_to_them() -> None:
     keys = PhoneKeys()
     phones = [keys.exchange(keys.key) for _ in range(MOST_PHONES)]
@@ -70,6 +104,7 @@ def test_a_phone_sees_its_own_sets_and_shared_ones() -> None:
         keys.exchange(keys.key)
     keys.add("phone-1", "a")
     keys.add("phone-9", "b")
+    assert keys.handed_in() == {"a"}
     assert keys.sets("phone-1") == {"a"}
     assert keys.sets("phone-2") == keys.sets("phone-9") == keys.sets("") == frozenset()
     keys.share("c", wanted=True)

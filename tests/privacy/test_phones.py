@@ -289,6 +289,7 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     for page in (first, second):
         expect(page.get_by_role("heading", level=1, name="Check a set")).to_be_visible()
         assert page.url == f"{here}/"
+        expect(page.get_by_text("on the computer that formcheck runs on")).to_be_visible()
         assert page.evaluate("document.cookie").find(gate.COOKIE) == -1
     mine, yours = hand_in(first, "anna.mp4"), hand_in(second, "ben.mp4")
     for page, foreign in ((first, yours), (second, mine)):
@@ -306,7 +307,9 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     # the owner sees each, and may share one
     owner = chromium.new_page()
     owner.set_default_timeout(60_000)
-    owner.goto(mine.replace(here, f"http://localhost:{served.port}"))
+    owner.goto(f"http://localhost:{served.port}/phone")
+    expect(owner.get_by_role("button", name=re.compile("ben.mp4"))).to_be_visible()
+    owner.get_by_role("button", name=re.compile("anna.mp4")).click()
     owner.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for()
     owner.get_by_text("Phones may see this set").click()
     expect(owner.get_by_role("switch", name="Phones may see this set")).to_be_checked()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.errors import OptionError
+from formcheck.history.store import History
+from formcheck.page import backend, intake, places
 from formcheck.page.phone import PHONES, plan, qr_svg, words
+from formcheck.page.text import escaped
 from formcheck.page.visitor import visitor
 
 SWITCH = "let_phones_in"
@@ -21,6 +24,25 @@ def switch() -> None:
             PHONES.end()
     except OptionError as error:
         st.session_state["phone_problem"] = str(error)
+
+
+def handed_in(ids: frozenset[str]) -> None:
+    """The sets that phones handed in: the owner's history keeps those that are opened here."""
+    found = [job for job in (backend.visible(job_id) for job_id in ids) if job]
+    if not found:
+        return
+    st.header("Sets from phones")
+    with st.container(horizontal=True):
+        for job in sorted(found, key=lambda job: job.created_s, reverse=True):
+            if st.button(
+                f"{escaped(job.clip_name)} · {intake.state_words(job)}",
+                icon=":material/smartphone:",
+                key=f"phones_{job.id}",
+            ):
+                intake.open_set(job.id)
+                st.switch_page(places.CHECK)
+    if History().is_on:
+        st.caption("Open a set here, and its numbers are kept in your history.")
 
 
 st.title("On your phone")
@@ -51,3 +73,4 @@ if wanted and keys:
         else f"{count} {'phone has' if count == 1 else 'phones have'} come in. Each sees the sets "
         "it handed in and those you share with it, nothing else. Switching off ends them all."
     )
+    handed_in(keys.handed_in())

@@ -12,8 +12,8 @@ held = f", now **{runner.store.size_bytes() / 1e6:.0f} MB**" if backend.is_owner
 
 st.title("Privacy")
 st.markdown(
-    "Your video is analyzed **on this computer**. Nothing is sent anywhere. There is no account, "
-    "no tracking, and no other computer is asked for a thing."
+    f"Your video is analyzed **on {backend.computer()}**. Nothing is sent anywhere. There is no "
+    "account, no tracking, and no other computer is asked for a thing."
 )
 st.table(
     [
@@ -40,8 +40,8 @@ st.markdown(
     "it is next opened."
 )
 st.markdown(
-    f"It is all in one folder on this computer{held}. "
-    "Other users of this computer cannot look into it. "
+    f"It is all in one folder on {backend.computer()}{held}. "
+    "Its other users cannot look into that folder. "
     "Clips are stored under a number, never under their name. A set can be opened only with "
     "its own address, which nobody can guess."
 )
