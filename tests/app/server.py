@@ -72,7 +72,7 @@ def free_port() -> int:
 
 def wait_until_up(address: str, process: subprocess.Popen[Any]) -> None:
     """Wait for a server, unless its process has ended."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180  # of a busy machine; a right one costs no waiting
     while time.monotonic() < end and process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=1).close()

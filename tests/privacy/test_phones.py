@@ -29,6 +29,7 @@ from formcheck.history.store import History
 from formcheck.page import gate
 from formcheck.page.phone_keys import WRONG_KEYS_A_MINUTE
 from tests.app.server import free_port, history_of, wait_until_up
+from tests.browser import PATIENCE_MS
 from tests.privacy import watch
 
 PHONE = "127.0.0.2"
@@ -263,7 +264,7 @@ def on_phone(browser: Browser, served: Served) -> Page:
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"http://{PHONE}:{served.phone_port}{gate.KEY_PATH}{served.key}")
     return page
 
@@ -298,15 +299,17 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     # the window is closed; the phone still knows its own
     again = first.context.new_page()
     again.goto(here)
-    expect(again.get_by_role("button", name=re.compile("anna.mp4"))).to_be_visible(timeout=60_000)
+    expect(again.get_by_role("button", name=re.compile("anna.mp4"))).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     expect(again.get_by_text("ben.mp4")).to_have_count(0)
     # and nothing of the computer's: its disk, its switch, its size
     again.goto(f"{here}/coach")
-    expect(again.get_by_role("heading", level=1, name="Coach")).to_be_visible(timeout=60_000)
+    expect(again.get_by_role("heading", level=1, name="Coach")).to_be_visible(timeout=PATIENCE_MS)
     expect(again.get_by_label("Or a folder on this computer")).to_have_count(0)
     # the owner sees each, and may share one
     owner = chromium.new_page()
-    owner.set_default_timeout(60_000)
+    owner.set_default_timeout(PATIENCE_MS)
     owner.goto(f"http://localhost:{served.port}/phone")
     expect(owner.get_by_role("button", name=re.compile("ben.mp4"))).to_be_visible()
     owner.get_by_role("button", name=re.compile("anna.mp4")).click()
@@ -314,7 +317,7 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     owner.get_by_text("Phones may see this set").click()
     expect(owner.get_by_role("switch", name="Phones may see this set")).to_be_checked()
     second.goto(mine)
-    second.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for(timeout=60_000)
+    second.get_by_role("heading", name=re.compile("rep", re.I)).first.wait_for(timeout=PATIENCE_MS)
     expect(second.get_by_role("button", name="Delete this set now")).to_have_count(0)
     # what its owner calls the clip may be a name: the phone gets it nowhere, not in a file either
     expect(second.get_by_text("Shared with you").first).to_be_visible()
@@ -350,7 +353,7 @@ def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
     history.switch(on=True)
     windows = [chromium.new_page(), chromium.new_page()]
     for window in windows:
-        window.set_default_timeout(60_000)
+        window.set_default_timeout(PATIENCE_MS)
         window.goto(f"http://localhost:{served.port}")
     phone = on_phone(chromium, served)
     batch = subprocess.Popen(
@@ -369,7 +372,7 @@ def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
     for window in windows:
         window.get_by_role("button", name="Save").click()
     for window in windows:
-        expect(window.get_by_text("Saved in your history.")).to_be_visible(timeout=60_000)
+        expect(window.get_by_text("Saved in your history.")).to_be_visible(timeout=PATIENCE_MS)
     batch.communicate(timeout=120)
     assert batch.returncode == 0
     kept = sorted((line.about.athlete, line.lift, line.about.note) for line in history.lines())
@@ -400,7 +403,7 @@ def test_ten_wrong_keys_a_minute_are_enough(served: Served, known: str) -> None:
 @pytest.mark.browser
 def test_the_switch_ends_it_and_forgets_all(served: Served, known: str, chromium: Browser) -> None:
     owner = chromium.new_page()
-    owner.set_default_timeout(60_000)
+    owner.set_default_timeout(PATIENCE_MS)
     owner.goto(f"http://localhost:{served.port}/phone")
     expect(owner.get_by_text(f"/phone/{served.key}")).to_be_visible()
     owner.get_by_text("Let phones in").click()
