@@ -25,9 +25,9 @@ from formcheck.metrics import (
     neck,
     torso_lean,
 )
+from formcheck.motion import make
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
-from formcheck.pipeline import reading as set_reading
 from formcheck.pose.bias import EXACT, PoseBias, bias_of
 from formcheck.pose.silhouette import no_silhouettes
 from formcheck.reps import rep_window
@@ -126,8 +126,7 @@ def _with_rise(change: Priors) -> Callable[[Observation], Analysis]:
 
 
 def _judged(seen: Observation) -> Analysis:
-    """Judge what was not read before: readings are remembered."""
-    return judge(replace(seen), Options())
+    return judge(seen, Options())
 
 
 def _without_climb(seen: Observation) -> Analysis:
@@ -146,7 +145,7 @@ def _no_baseline(bias: PoseBias) -> PoseBias:
 
 def _with_bias(change: Callable[[PoseBias], PoseBias]) -> Callable[[Observation], Analysis]:
     def analyze(seen: Observation) -> Analysis:
-        with _instead(set_reading, bias_of=lambda runtime: change(bias_of(runtime))):
+        with _instead(make, bias_of=lambda runtime: change(bias_of(runtime))):
             return _judged(seen)
 
     return analyze

@@ -204,9 +204,9 @@ def _real_rows(folder: Path, labels: Path) -> Iterator[tuple[object, ...]]:
 
 
 def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tuple[object, ...]:
-    reading = read_set(seen, Options())
+    reading = read_set(seen, Options().told)
     reps = [window.rep for window in reading.windows]
-    signs = plain_signs(reading.signals, reading.view.yaw_deg, reps)
+    signs = plain_signs(reading.motion, reps)
     told = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]
     taken = reading.lift.name if reps else "unknown"
     return name, source, real, lift, taken, round(reading.lift.confidence, 3), *told

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
+from formcheck.motion.make import PAIRS
 from formcheck.pose.track import LANDMARKS, PoseTrack
 from formcheck.pose.track import Landmark as Lm
-from formcheck.signals.curves import PAIRS
 
 JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65

@@ -203,7 +203,7 @@ def agreement(clip: Path) -> None:
     from formcheck.extraction.extract import extract_poses
     from formcheck.extraction.pace import Pace
     from formcheck.extraction.people import HIPS, SHOULDERS
-    from formcheck.signals.cleaning import clean
+    from formcheck.motion.cleaning import clean
     from formcheck.video.info import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:

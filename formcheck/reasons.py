@@ -108,3 +108,6 @@ class Reason:
 
     code: ReasonCode
     sentence: str
+
+
+CUT = Reason(ReasonCode.CUT, "the clip is cut inside this rep; film the set in one go")

@@ -68,44 +68,44 @@ MUTANTS = (
     ),
     # cleaning
     Mutant(
-        "signals/cleaning.py",
+        "motion/cleaning.py",
         "LONGEST_FILLED_GAP_S = 0.2\n",
         "LONGEST_FILLED_GAP_S = 0.5\n",
         "core/test_cleaning.py",
     ),
     Mutant(
-        "signals/cleaning.py",
+        "motion/cleaning.py",
         "distance > HAMPEL_SIGMAS *",
         "distance > 10 * HAMPEL_SIGMAS *",
         "core/test_cleaning.py",
     ),
     Mutant(
-        "signals/cleaning.py",
+        "motion/cleaning.py",
         "np.tan(np.pi * cutoff)) ** 4)",
         "np.tan(np.pi * cutoff)) ** 2)",
         "core/test_cleaning.py",
     ),
     Mutant(
-        "signals/cleaning.py",
-        "- track.camera_px[:, None, :].astype",
-        "+ track.camera_px[:, None, :].astype",
-        "core/test_cleaning.py",
+        "motion/camera.py",
+        "- camera_px[:, None].astype",
+        "+ camera_px[:, None].astype",
+        "core/test_standing_feet.py",
     ),
     # view
     Mutant(
-        "signals/view.py",
+        "motion/view.py",
         'return "front" if yaw_deg > 0 else "rear"',
         'return "front" if yaw_deg < 0 else "rear"',
         "core/test_view.py",
     ),
     Mutant(
-        "signals/view.py",
+        "motion/view.py",
         '"left" if left_is_nearer(',
         '"left" if not left_is_nearer(',
         "core/test_view.py",
     ),
     Mutant(
-        "signals/view.py",
+        "motion/view.py",
         "SIDE_UP_TO_DEG = 20.0",
         "SIDE_UP_TO_DEG = 45.0",
         "core/test_view.py core/test_metrics.py",
@@ -150,8 +150,8 @@ MUTANTS = (
     # metrics
     Mutant(
         "metrics/depth.py",
-        'signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]',
-        'signals.mid("hip")[:, 1] - window.signals.mid("knee")[:, 1]',
+        'motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]',
+        'motion.mid("hip")[:, 1] - window.motion.mid("knee")[:, 1]',
         "core/test_depth.py",
     ),
     Mutant(
@@ -204,13 +204,13 @@ MUTANTS = (
     ),
     # the bar as evidence
     Mutant(
-        "bar/rise.py",
+        "metrics/shrug_by_bar.py",
         'share = 1.0 if lift == "deadlift" else BACK_SHARE',
         'share = 1.0 if lift == "squat" else BACK_SHARE',
         "core/test_shrug.py bar/test_curve.py",
     ),
     Mutant(
-        "bar/rise.py",
+        "metrics/shrug_by_bar.py",
         "SAME_LEVEL_TORSO = 0.02",
         "SAME_LEVEL_TORSO = 0.2",
         "core/test_shrug.py bar/test_curve.py",
@@ -224,8 +224,8 @@ MUTANTS = (
     ),
     Mutant(
         "findings/of_rep.py",
-        'if view.name == "side":',
-        'if view.name != "side":',
+        'if view == "side":',
+        'if view != "side":',
         "core/test_findings.py",
     ),
     Mutant(

@@ -26,17 +26,16 @@ from pathlib import Path
 from types import FrameType
 
 HERE = Path(__file__).resolve().parents[1]
-STAGES = ("video", "pose", "bar", "feet", "extraction", "observation", "signals", "reps", "body",
-          "metrics", "bar_reading", "findings")  # fmt: skip
+STAGES = ("video", "pose", "bar", "feet", "extraction", "observation", "motion", "reps", "body",
+          "metrics", "findings")  # fmt: skip
 """In the order of CONTRIBUTING's map; the first five are done when an observation is there."""
 READS: dict[str, tuple[str, ...]] = {
-    "signals": ("observation",),
-    "reps": ("signals",),
-    "body": ("signals", "reps"),
-    "metrics": ("signals", "reps", "body"),
-    "bar_reading": ("signals", "reps"),
+    "motion": ("observation",),
+    "reps": ("motion",),
+    "body": ("motion", "reps"),
+    "metrics": ("motion", "reps", "body"),
     "findings": ("metrics",),
-    "pipeline": ("observation", "signals", "reps", "body", "metrics", "bar_reading", "findings"),
+    "pipeline": ("observation", "motion", "reps", "body", "metrics", "findings"),
 }
 """On a straight road a stage reads these of the earlier ones; it may read what is no stage."""
 COUNTED = (".py", ".toml", ".js", ".css", ".html", ".j2")

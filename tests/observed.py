@@ -56,7 +56,7 @@ def blazepose_read(track: PoseTrack, **more: Any) -> Analysis:
 
 def read(track: PoseTrack, options: Options | None = None) -> SetReading:
     """Curves, reps and metrics of a track, before any verdict."""
-    return read_set(observed(track), options or Options())
+    return read_set(observed(track), (options or Options()).told)
 
 
 def complete(analysis: Analysis) -> list[RepAnalysis]:

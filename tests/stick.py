@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
+from formcheck.motion.make import PAIRS
 from formcheck.pose.track import Landmark as Lm
 from formcheck.pose.track import PoseTrack
-from formcheck.signals.curves import PAIRS
 
 SHANK, THIGH, TORSO, ARM, FOOT, NECK = 0.85, 0.90, 1.0, 1.1, 0.40, 0.35
 PLATE = 0.48

@@ -82,7 +82,7 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
         model_sha256: The pose model.
         runtime: The pose engine and its version.
     """
-    from formcheck.extraction.extract import EXTRACTION_VERSION
+    from formcheck.extraction.version import EXTRACTION_VERSION
 
     parts = {
         "formcheck": __version__,

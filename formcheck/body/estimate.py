@@ -18,11 +18,10 @@ from formcheck.body.rear_edge import rear_edge
 from formcheck.body.rise import Rise, body_lost, weigh_rises
 from formcheck.body.rise_priors import RisePriors, rise_priors
 from formcheck.body.tilt import Tilt, read_tilts
-from formcheck.pose.bias import EXACT
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.motion.motion import Motion
+from formcheck.motion.view import CameraView
+from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow, view_reason
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import CameraView
 
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
@@ -100,7 +99,7 @@ def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
         return None
     yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
     cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
-    priors = body_priors(on_back=on_back, exact=windows[0].signals.bias is EXACT)
+    priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
     return fit_body(measured, priors, cos_yaw, on_back=on_back)
 
 
@@ -110,13 +109,13 @@ def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentRe
     tilts = tuple(read_tilts(fit, windows))
     return InstrumentReadings(
         tilts=tilts,
-        chord_deg=_by_chord(windows[0].signals, tilts, yaw, on_back=on_back),
+        chord_deg=_by_chord(windows[0].motion, tilts, yaw, on_back=on_back),
         outline_deg=tuple(outline_gain_deg(window) for window in windows),
         misfits=fit.quality,
         yaw_deg=yaw,
         on_back=on_back,
         romanian=not on_back and windows[0].starts_at_top,
-        exact=windows[0].signals.bias is EXACT,
+        exact=windows[0].motion.exact,
     )
 
 
@@ -125,10 +124,10 @@ def _yaw_deg(view: CameraView) -> float:
 
 
 def _by_chord(
-    signals: Signals, tilts: Sequence[Tilt | None], yaw_deg: float, *, on_back: bool
+    motion: Motion, tilts: Sequence[Tilt | None], yaw_deg: float, *, on_back: bool
 ) -> tuple[float, ...]:
     """Of each rep; nothing in squats, where bar, plates and elbows lie before the back's edge."""
-    edge = None if on_back else rear_edge(signals, on_back=on_back)
+    edge = None if on_back else rear_edge(motion, on_back=on_back)
     if edge is None:
         return (float("nan"),) * len(tilts)
     back = back_chord(edge, yaw_deg)
@@ -137,9 +136,32 @@ def _by_chord(
     )
 
 
+@dataclass(frozen=True)
+class BodyOfSet:
+    """What the body shows of each rep.
+
+    Attributes:
+        rises: How hips and chest rise, or why that is not known.
+        leans: How far it leaned; None for pulls and where nothing shows it.
+    """
+
+    rises: Sequence[Rise | Reason]
+    leans: Sequence[Lean | None]
+
+
+def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
+    """The body in the reps of a set, compared with each other; one that is cut is none."""
+    fit = fit_set(windows)
+    rises = [
+        CUT if window.crosses_cut else rise
+        for window, rise in zip(windows, estimate_rises(windows, fit), strict=True)
+    ]
+    return BodyOfSet(rises, squat_leans(windows, fit))
+
+
 def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean | None]:
     """How far each squat leaned; None for pulls, and where the joints are exact themselves."""
-    if fit is None or windows[0].lift != "squat" or windows[0].signals.bias is EXACT:
+    if fit is None or windows[0].lift != "squat" or windows[0].motion.exact:
         return [None] * len(windows)
     return estimate_leans(fit, windows, _yaw_deg(windows[0].view))
 

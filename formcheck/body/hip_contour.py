@@ -6,34 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.rear_edge import between, rear_edge, rearmost_rows
+from formcheck.motion.motion import Motion
 from formcheck.pose.silhouette import ROWS
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
 LEAST_ROWS = 5
 
 
-def hip_contour_px(signals: Signals, *, on_back: bool) -> Array:
+def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
 
     Args:
-        signals: Curves with contours; without them everything is NaN.
+        motion: Curves with contours; without them everything is NaN.
         on_back: Whether the bar lies on the back.
 
     Returns:
         Pixels; NaN where no contour shows it. The height is NaN where rows beside it are unknown.
     """
-    out = np.full((len(signals.time_s), 2), np.nan)
-    edge = rear_edge(signals, on_back=on_back)
+    out = np.full((len(motion.time_s), 2), np.nan)
+    edge = rear_edge(motion, on_back=on_back)
     if edge is None:
         return out
     places = np.array(
         [_rearmost(*row) for row in zip(edge.across, edge.up, edge.own, strict=True)]
     ).reshape(-1, 2)
-    across_px, up_px = places.T * signals.torso_px
-    out[:, 0] = between(signals.time_s, edge.time_s, signals.forward * across_px)
-    out[:, 1] = between(signals.time_s, edge.time_s, signals.ground_px - up_px)
+    across_px, up_px = places.T * motion.torso_px
+    out[:, 0] = between(motion.time_s, edge.time_s, motion.forward * across_px)
+    out[:, 1] = between(motion.time_s, edge.time_s, motion.ground_px - up_px)
     return out
 
 

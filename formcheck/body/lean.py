@@ -93,7 +93,7 @@ def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:
     """What the trunk of a rep shows, before it is weighed."""
     if window.whole is None or n not in fit.quality:
         return None
-    clock_s = window.signals.time_s
+    clock_s = window.motion.time_s
     time_s = fit.measured.time_s
     first_s, last_s = (clock_s[place] for place in window.whole)
     here = np.flatnonzero((fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s))
@@ -111,6 +111,6 @@ def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:
 def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
     if window.turn is None:
         return float("nan")
-    away_s = np.abs(fit.measured.time_s[here] - window.signals.time_s[window.turn])
+    away_s = np.abs(fit.measured.time_s[here] - window.motion.time_s[window.turn])
     near = here[away_s <= AROUND_TURN_S]
     return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.hip_contour import hip_contour_px
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
-from formcheck.signals.cleaning import RATE_HZ
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -54,25 +54,25 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     places = [(n, samples) for n, samples in places if len(samples) > 8]
     if not places:
         return None
-    signals = windows[0].signals
+    motion = windows[0].motion
     index = np.concatenate([samples for _, samples in places])
     rep = np.concatenate([np.full(len(samples), n) for n, samples in places])
-    joints = _joints(signals)[index]
-    bar = _in_torsos(signals.bar_px, signals)[index] if signals.bar_px is not None else None
+    joints = _joints(motion)[index]
+    bar = _in_torsos(motion.bar_px, motion)[index] if motion.bar_px is not None else None
     if bar is None:
         bar = np.full((len(index), 2), np.nan)
-    hip_height = signals.height("hip")[index]
+    hip_height = motion.height("hip")[index]
     top, low = np.nanpercentile(hip_height, [95, 2])
     return BodyMeasurements(
-        time_s=signals.time_s[index],
+        time_s=motion.time_s[index],
         rep=rep,
         joints=joints,
         bar=bar,
-        contour=_in_torsos(hip_contour_px(signals, on_back=windows[0].lift == "squat"), signals)[
+        contour=_in_torsos(hip_contour_px(motion, on_back=windows[0].lift == "squat"), motion)[
             index
         ],
-        behind_plate=_behind_plate(joints, bar, signals),
-        head_hidden=signals.head_unseen[index],
+        behind_plate=_behind_plate(joints, bar, motion),
+        head_hidden=motion.head_unseen[index],
         depth=np.nan_to_num((top - hip_height) / max(top - low, 0.1)),
     )
 
@@ -84,29 +84,29 @@ def window_samples(window: RepWindow) -> NDArray[np.intp]:
         return np.zeros(0, np.intp)
     margin = round(MARGIN_S * RATE_HZ)
     first = max(0, whole[0] - margin)
-    last = min(len(window.signals.time_s) - 1, whole[1] + margin)
+    last = min(len(window.motion.time_s) - 1, whole[1] + margin)
     return np.arange(first, last + 1, STEP)
 
 
-def _joints(signals: Signals) -> Array:
+def _joints(motion: Motion) -> Array:
     """(N, 4, 2, 2) of the whole clip."""
     sides = [
-        np.stack([_in_torsos(signals.joints(side)(joint), signals) for side in SIDES], axis=1)
+        np.stack([_in_torsos(motion.joints(side)(joint), motion) for side in SIDES], axis=1)
         for joint in JOINTS
     ]
     return np.stack(sides, axis=1)
 
 
-def _in_torsos(points_px: Array, signals: Signals) -> Array:
+def _in_torsos(points_px: Array, motion: Motion) -> Array:
     """(N, 2) x toward where the lifter faces from the ankles, y above them."""
-    ankle_x = np.nanmedian(signals.mid("ankle")[:, 0])
-    across = signals.forward * (points_px[:, 0] - ankle_x)
-    upward = signals.ground_px - points_px[:, 1]
-    return np.stack([across, upward], axis=1) / signals.torso_px
+    ankle_x = np.nanmedian(motion.mid("ankle")[:, 0])
+    across = motion.forward * (points_px[:, 0] - ankle_x)
+    upward = motion.ground_px - points_px[:, 1]
+    return np.stack([across, upward], axis=1) / motion.torso_px
 
 
-def _behind_plate(joints: Array, bar: Array, signals: Signals) -> NDArray[np.bool_]:
-    if not np.isfinite(signals.bar_radius_px):
+def _behind_plate(joints: Array, bar: Array, motion: Motion) -> NDArray[np.bool_]:
+    if not np.isfinite(motion.bar_radius_px):
         return np.zeros(joints.shape[:3], np.bool_)
     away = np.linalg.norm(joints - bar[:, None, None, :], axis=-1)
-    return np.asarray(away < signals.bar_radius_px / signals.torso_px)
+    return np.asarray(away < motion.bar_radius_px / motion.torso_px)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arithmetic.geometry import true_lean_deg
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reps.rep_window import RepWindow
-from formcheck.signals.cleaning import RATE_HZ
 
 MOST_YAW_DEG = 25.0
 """Further off the side the near arm makes part of the outline."""
@@ -33,7 +33,7 @@ def outline_gain_deg(window: RepWindow) -> float:
     It counts from lift-off, or from where the hips begin if they rise before it. NaN where there
     is no outline, in squats (plates cut it), and too far off the side.
     """
-    curve, view = window.signals.back_lean_deg, window.view
+    curve, view = window.motion.back_lean_deg, window.view
     if curve is None or window.starts_at_top or window.start is None:
         return float("nan")
     _, end = window.window()
@@ -51,7 +51,7 @@ def outline_gain_deg(window: RepWindow) -> float:
 
 def _begin(window: RepWindow, lift_off: int) -> int:
     hips_begin, _ = window.window()
-    hip = window.signals.height("hip")
+    hip = window.motion.height("hip")
     early = hip[lift_off] - hip[min(hips_begin, lift_off)]
     return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off
 

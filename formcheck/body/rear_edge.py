@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.motion import Motion
 from formcheck.pose.silhouette import SilhouetteTrack
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -48,40 +48,40 @@ class RearEdge:
     own: NDArray[np.bool_]
 
 
-def rear_edge(signals: Signals, *, on_back: bool) -> RearEdge | None:
+def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
     """Read it off the contours; None where an engine draws none or nobody stands.
 
     Args:
-        signals: Curves with contours, and with the bar where a plate was found.
+        motion: Curves with contours, and with the bar where a plate was found.
         on_back: Whether the bar lies on the back.
     """
-    contours = signals.silhouette
-    if contours is None or not np.isfinite(signals.torso_px):
+    contours = motion.silhouette
+    if contours is None or not np.isfinite(motion.torso_px):
         return None
-    edge_px = contours.edge_px[:, :, 0 if signals.forward > 0 else 1].astype(np.float64)
+    edge_px = contours.edge_px[:, :, 0 if motion.forward > 0 else 1].astype(np.float64)
     row_px = contours.row_px.astype(np.float64)
     return RearEdge(
         time_s=contours.time_s,
-        across=signals.forward * edge_px / signals.torso_px,
-        up=(signals.ground_px - row_px) / signals.torso_px,
-        own=_own(signals, contours, edge_px, row_px, on_back=on_back),
+        across=motion.forward * edge_px / motion.torso_px,
+        up=(motion.ground_px - row_px) / motion.torso_px,
+        own=_own(motion, contours, edge_px, row_px, on_back=on_back),
     )
 
 
 def _own(
-    signals: Signals, contours: SilhouetteTrack, rear: Array, row: Array, *, on_back: bool
+    motion: Motion, contours: SilhouetteTrack, rear: Array, row: Array, *, on_back: bool
 ) -> NDArray[np.bool_]:
-    height = (signals.ground_px - row) / signals.torso_px
+    height = (motion.ground_px - row) / motion.torso_px
     own = np.isfinite(rear) & (height >= LOWEST) & (height <= HIGHEST)
-    if signals.bar_px is None:
+    if motion.bar_px is None:
         return np.asarray(own)
     bar = np.stack(
-        [between(contours.time_s, signals.time_s, axis) for axis in signals.bar_px.T], axis=1
+        [between(contours.time_s, motion.time_s, axis) for axis in motion.bar_px.T], axis=1
     )
     away = np.hypot(rear - bar[:, :1], row - bar[:, 1:])
-    beside_plate = away <= BESIDE_RIM * signals.bar_radius_px
+    beside_plate = away <= BESIDE_RIM * motion.bar_radius_px
     if on_back:
-        bar_height = (signals.ground_px - bar[:, 1:]) / signals.torso_px
+        bar_height = (motion.ground_px - bar[:, 1:]) / motion.torso_px
         beside_plate |= height >= bar_height - UNDER_BAR
     return np.asarray(own & ~(beside_plate & np.isfinite(bar[:, :1])))
 

@@ -56,7 +56,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     here = np.flatnonzero(fit.measured.rep == n)
     if window.ascent is None or len(here) < 8:
         return None
-    clock = window.signals.time_s
+    clock = window.motion.time_s
     time_s, hip, lean = fit.measured.time_s[here], fit.hip_height[here], fit.trunk_deg[here]
     # a finer clock than the samples: crossings are interpolated
     fine_s = np.arange(time_s[0], time_s[-1], 1 / 60)
@@ -103,10 +103,10 @@ def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]
     In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
     window by the time in which the torso turns 4°. The bar rises five times as far, in step.
     """
-    bar = window.signals.bar_height()
+    bar = window.motion.bar_height()
     if bar is None or not window.starts_at_top or window.lift == "squat":
         return hip
-    seen = between(fine_s, window.signals.time_s, bar)
+    seen = between(fine_s, window.motion.time_s, bar)
     return seen if np.ptp(seen[rising]) > np.ptp(hip[rising]) else hip  # False where it is unseen
 
 

@@ -36,9 +36,6 @@ from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
 from formcheck.video.info import VideoInfo
 
-EXTRACTION_VERSION = "21"
-"""Raise it whenever the same clip would give other poses; stored poses are then made anew."""
-
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.2  # of the whole work, for the progress bar
 LOOK_PARTS = (SCAN_SHARE, 0.9, 0.97, 0.99)  # where one look ends and the bar, or another, begins

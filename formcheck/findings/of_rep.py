@@ -14,13 +14,12 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.analysis import Confidence, Fault, Finding, Severity
+from formcheck.analysis import Confidence, Fault, Finding, Severity, ViewName
 from formcheck.body.rise import Rise
 from formcheck.findings.fault_table import rules
 from formcheck.findings.rules import Rule
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import Reason
-from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
 
 Metrics = Mapping[str, Measurement]
@@ -72,7 +71,7 @@ def judge_rep(
     rise: Rise | Reason,
     lift: str,
     variant: str,
-    view: CameraView,
+    view: ViewName,
     limits: Thresholds,
     *,
     style_told: bool = True,
@@ -157,8 +156,8 @@ def _hangs_on_style(finding: Finding, limits: Thresholds) -> Finding:
     return replace(_at_most(finding, BY_LEAN, "possible", "variant"), depends_on=("variant",))
 
 
-def _seen_from(view: CameraView, found: Finding) -> Finding:
-    if view.name == "side":
+def _seen_from(view: ViewName, found: Finding) -> Finding:
+    if view == "side":
         return found
     return _at_most(found, frozenset({found.fault}), "likely", "view")
 
@@ -189,7 +188,7 @@ def descent_limit_s(metrics: Metrics, whole_s: float) -> float:
     return whole_s if travel is None else whole_s * min(1.0, travel / WHOLE_WAY_TORSO)
 
 
-def _fall(metrics: Metrics, lift: str, view: CameraView, limits: Thresholds) -> Finding | None:
+def _fall(metrics: Metrics, lift: str, view: ViewName, limits: Thresholds) -> Finding | None:
     """A squat's descent that is dropped rather than controlled: here less is worse."""
     measured = metrics.get("descent_s")
     limit = descent_limit_s(metrics, limits.uncontrolled_descent_s)
@@ -241,7 +240,7 @@ def _of_rise(
     return found if rise.firm else _at_most(found, BY_GAIN, "possible", "tip")
 
 
-def _apply(rule: Rule, metrics: Metrics, view: CameraView, limits: Thresholds) -> Finding | None:
+def _apply(rule: Rule, metrics: Metrics, view: ViewName, limits: Thresholds) -> Finding | None:
     mild, moderate, severe = rule.steps(limits)
     measured = metrics.get(rule.metric)
     if measured is None or measured.value is None or measured.value < mild:

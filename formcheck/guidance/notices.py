@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from formcheck.analysis import Notice, RepAnalysis
 from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
+from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
-from formcheck.signals.view import CameraView
 
 SMALL_TORSO_PX = 60.0
 """Under this a pixel of landmark noise is a degree of lean."""

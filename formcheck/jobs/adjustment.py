@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from formcheck.analysis import Analysis
     from formcheck.observation.observation import Observation
-    from formcheck.pipeline import Options
+    from formcheck.pipeline import Options, SetReading
+    from formcheck.reps.set_of_reps import Told
 
 FILE = "adjustment.json"
 MOST_REMEMBERED = 4
@@ -136,10 +137,7 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
         FormcheckError: A limit is out of its range, what was seen in the clip is gone, or
             somebody else has corrected, deleted or handed in the set again meanwhile.
     """
-    from formcheck.pipeline import judge
-
-    choices = options(job, adjustment)
-    analysis = judge(remembered(store, job), choices)
+    analysis = judge_again(store, job, options(job, adjustment))
     with _KEEPING:
         kept = store.load(job.id)
         if kept is None or not store.has_verdict(job.id):
@@ -151,6 +149,18 @@ def apply(store: Store, job: Job, adjustment: Adjustment) -> Analysis:
         # the corrections before the verdict that rests on them
         store.save_corrected(job.id, FILE, json.dumps(asdict(kept_now)), analysis)
     return analysis.renamed(job.clip_name)
+
+
+def judge_again(store: Store, job: Job, choices: Options) -> Analysis:
+    """Judge what was seen before; its reps are read anew only where what is told of them changed.
+
+    Raises:
+        FormcheckError: Nothing is kept of that clip.
+    """
+    from formcheck.pipeline import judge
+
+    seen, clip = remembered(store, job), store.clip(job)
+    return judge(seen, choices, reading=_read(clip, job.question.lifter, choices.told))
 
 
 def options(job: Job, adjustment: Adjustment) -> Options:
@@ -209,6 +219,15 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
     return observe(clip, lifter=lifter)
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _read(clip: Path, lifter: int | None, told: Told) -> SetReading:
+    """The reps of a clip as read before, so that other limits only reread the posterior."""
+    from formcheck.pipeline import read_set
+
+    return read_set(_remembered(clip, lifter), told)
+
+
 def forget() -> None:
     """Let go of the poses that are kept in memory."""
     _remembered.cache_clear()
+    _read.cache_clear()

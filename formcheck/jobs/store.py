@@ -155,7 +155,7 @@ class Store(JobFiles):
         shutil.rmtree(self._result_folder(job), ignore_errors=True)
 
     def _result_folder(self, job: Job) -> Path:
-        from formcheck.extraction.extract import EXTRACTION_VERSION
+        from formcheck.extraction.version import EXTRACTION_VERSION
 
         # another version may see or judge otherwise, so it is part of the question
         asked = json.dumps([__version__, EXTRACTION_VERSION, asdict(job.question)])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import CUT, Reason, ReasonCode
 
 if TYPE_CHECKING:
-    from formcheck.body.lean import Lean
+    from formcheck.body.estimate import BodyOfSet
     from formcheck.body.rise import Rise
-    from formcheck.feet.heel_rise import HeelRise
-    from formcheck.metrics.bar_path import BarWay
-    from formcheck.metrics.shrug import ShrugEvidence
+    from formcheck.motion.bar import BarCurve
     from formcheck.reps.rep_window import RepWindow
 
 
@@ -31,14 +30,15 @@ READ_OFF_JOINTS = frozenset(
 
 
 def all_metrics(
-    windows: Sequence[RepWindow],
-    rises: Sequence[Rise | Reason],
-    squat_leans: Sequence[Lean | None],
-    shrug_evidence: Sequence[ShrugEvidence | None],
-    bar_ways: Sequence[BarWay | None],
-    heel_rises: Sequence[HeelRise],
+    windows: Sequence[RepWindow], body: BodyOfSet, bar: BarCurve | None
 ) -> Iterator[dict[str, Measurement]]:
-    """Every metric of every rep, by name."""
+    """Every metric of every rep, by name.
+
+    Args:
+        windows: Reps that one camera shows.
+        body: Of these reps.
+        bar: In the scale of this lift; None without a plate.
+    """
     from formcheck.metrics import (
         bar_on_back,
         bar_path,
@@ -55,30 +55,32 @@ def all_metrics(
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
-    leans = torso_lean.measure(windows, line, squat_leans)
+    leans = torso_lean.measure(windows, line, body.leans)
     parts = [
         leans,
-        hip_chest_rise.measure(rises),
-        shrug.measure(shrug_evidence, shrug.never_told(windows)),
+        hip_chest_rise.measure(body.rises),
+        shrug.measure(windows, bar),
         depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
         knees.measure(windows),
-        heels.measure(windows, heel_rises),
+        heels.measure(windows),
         neck.measure(windows, line),
         backs,
-        bar_path.measure(bar_ways),
+        bar_path.measure(windows, bar),
     ]
-    for rise, *of_rep in zip(rises, *parts, strict=True):
+    for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
         merged: dict[str, Measurement] = {}
         for part in of_rep:
             merged.update(part)
-        lost = _joints_lost(rise)
-        if lost is not None:
-            merged |= {
-                name: not_assessed(merged[name].unit, lost)
-                for name in READ_OFF_JOINTS & merged.keys()
-            }
-        yield merged
+        yield {name: _shown(name, one, window, rise) for name, one in merged.items()}
+
+
+def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
+    """A metric where it may be told, and at a moment that a player can show: that of a picture."""
+    why = CUT if window.crosses_cut else _joints_lost(rise) if name in READ_OFF_JOINTS else None
+    if why is not None:
+        return not_assessed(one.unit, why)
+    return one if one.at_s is None else replace(one, at_s=window.motion.picture_s(one.at_s))
 
 
 def _joints_lost(rise: Rise | Reason) -> Reason | None:

@@ -54,17 +54,17 @@ def rounding_and_curl(windows: Sequence[RepWindow]) -> list[tuple[Measurement, M
 
 
 def _back(window: RepWindow) -> _Back | None:
-    part, signals = lift_off(window), window.signals
+    part, motion = lift_off(window), window.motion
     if part is None:
         return None
-    hip = signals.mid("hip")[part]
-    ear = signals.mid("ear")[part]
+    hip = motion.mid("hip")[part]
+    ear = motion.mid("ear")[part]
     if not np.isfinite(ear).any():
         return None
     return _Back(
-        trunk=median_seen(distance_px(hip, signals.mid("shoulder")[part])) / signals.torso_px,
-        head=median_seen(distance_px(hip, ear)) / signals.torso_px,
-        curl_deg=median_seen(ear_forward_deg(signals)[part]),
+        trunk=median_seen(distance_px(hip, motion.mid("shoulder")[part])) / motion.torso_px,
+        head=median_seen(distance_px(hip, ear)) / motion.torso_px,
+        curl_deg=median_seen(ear_forward_deg(motion)[part]),
     )
 
 
@@ -85,7 +85,7 @@ def _one(
     if back is None or window.start is None:
         hidden = not_assessed("deg", BACK_HIDDEN)
         return hidden, hidden
-    at = float(window.signals.time_s[window.start])
+    at = float(window.motion.time_s[window.start])
     rounding = not_assessed("deg", NOTHING_TO_COMPARE)
     if straight is not None:
         rounding = Measurement(_flexion_deg(back, straight), "deg", UNCERTAINTY_DEG, at)

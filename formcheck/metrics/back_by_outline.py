@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off
-from formcheck.signals.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def own_bends(windows: Sequence[RepWindow]) -> list[Measurement]:
 
 def _bends_deg(window: RepWindow) -> Array:
     """(M,) bend of the back's outline since lift-off; NaN where it is not read."""
-    part, bends = lift_off(window), window.signals.back_bend_deg
+    part, bends = lift_off(window), window.motion.back_bend_deg
     curve = np.full(round(LIFT_OFF_S * RATE_HZ) + 1, np.nan)
     if part is not None and bends is not None:
         curve[: len(bends[part])] = bends[part]
@@ -156,11 +156,11 @@ def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
         return None
     own = np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion.deg)
     off_deg = float(np.hypot(own, flexion.reference_off_deg))
-    return Measurement(flexion.deg, "deg", off_deg, float(window.signals.time_s[window.start]))
+    return Measurement(flexion.deg, "deg", off_deg, float(window.motion.time_s[window.start]))
 
 
 def _own_bend(window: RepWindow) -> Measurement:
-    if window.signals.back_bend_deg is None:
+    if window.motion.back_bend_deg is None:
         return not_assessed("deg", NO_OUTLINES)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return not_assessed("deg", NOT_SEEN)
@@ -169,7 +169,7 @@ def _own_bend(window: RepWindow) -> Measurement:
     bend_deg = _steady_deg(_bends_deg(window))
     if not np.isfinite(bend_deg):
         return _unclear()
-    return Measurement(bend_deg, "deg", OWN_BEND_DEG, float(window.signals.time_s[window.start]))
+    return Measurement(bend_deg, "deg", OWN_BEND_DEG, float(window.motion.time_s[window.start]))
 
 
 def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:

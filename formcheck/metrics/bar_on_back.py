@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
-from formcheck.signals.curves import Signals
 
 LEAST_MOMENTS, TURNS = 30, 4
 MOST_APART_TORSO = 0.1
@@ -29,9 +29,9 @@ class BarOnBack:
     slope: float
     level: float
 
-    def under(self, signals: Signals) -> NDArray[np.bool_]:
+    def under(self, motion: Motion) -> NDArray[np.bool_]:
         """(N,) False where the shoulders are seen somewhere else than where the bar says."""
-        bar, shoulder = signals.bar_height(), signals.height("shoulder")
+        bar, shoulder = motion.bar_height(), motion.height("shoulder")
         if bar is None:
             return np.ones(len(shoulder), np.bool_)
         return np.asarray(~(self.apart(bar, shoulder) > MOST_APART_TORSO))
@@ -45,15 +45,15 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     """Fit the line to all moments of a squat's reps, then to those near it; None without a bar."""
     if not windows:
         return None
-    signals = windows[0].signals
-    bar, shoulder = signals.bar_height(), signals.height("shoulder")
+    motion = windows[0].motion
+    bar, shoulder = motion.bar_height(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":
         return None
     used = np.zeros(len(shoulder), np.bool_)
     for window in windows:
         if window.whole is not None:
             used[window.whole[0] : window.whole[1] + 1] = True
-    used &= signals.believable & np.isfinite(bar)
+    used &= motion.believable & np.isfinite(bar)
     if used.sum() < LEAST_MOMENTS:
         return None
     near = used

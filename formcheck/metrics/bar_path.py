@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.bar import FULL_PLATE_M, Array, BarCurve, RepTimes
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
@@ -27,30 +31,27 @@ UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s
 
 @dataclass(frozen=True)
 class BarWay:
-    """The bar's way up in one rep; None where the plate's size gives no scale.
+    """The bar's way up in one rep; None where the plate's size gives no scale."""
 
-    Attributes:
-        seen: False where a plate was found, but too little of its way in this rep.
-    """
-
-    travel_cm: float | None
-    mean_speed_m_s: float | None
-    peak_speed_m_s: float | None
-    seen: bool = True
+    travel_cm: float | None = None
+    mean_speed_m_s: float | None = None
+    peak_speed_m_s: float | None = None
 
 
-UNSEEN = BarWay(None, None, None, seen=False)
-
-
-def measure(ways: Sequence[BarWay | None]) -> list[dict[str, Measurement]]:
-    """`bar_travel_cm`, `bar_speed_mean_m_s` and `bar_speed_peak_m_s` of each rep; None = no bar."""
-    return [_one(way) for way in ways]
+def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
+    """`bar_travel_cm`, `bar_speed_mean_m_s` and `bar_speed_peak_m_s` of each rep."""
+    if bar is None:
+        return [{name: not_assessed(unit, NO_BAR) for name, unit in UNITS.items()} for _ in windows]
+    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    return [
+        _one(bar_way(bar, rep, from_floor=not w.starts_at_top))
+        for rep, w in zip(times, windows, strict=True)
+    ]
 
 
 def _one(way: BarWay | None) -> dict[str, Measurement]:
-    if way is None or not way.seen:
-        why = NO_BAR if way is None else NOT_SEEN
-        return {name: not_assessed(unit, why) for name, unit in UNITS.items()}
+    if way is None:
+        return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
     values = (way.travel_cm, way.mean_speed_m_s, way.peak_speed_m_s)
     return {
         name: not_assessed(unit, NO_FULL_PLATE)
@@ -58,3 +59,44 @@ def _one(way: BarWay | None) -> dict[str, Measurement]:
         else Measurement(value, unit, UNCERTAINTY_SHARE * value)
         for (name, unit), value in zip(UNITS.items(), values, strict=True)
     }
+
+
+def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | None:
+    """Measure the bar's way in one rep; None when too little of it is seen.
+
+    Args:
+        curve: The bar's height.
+        rep: (start, turn, end), seconds.
+        from_floor: A pull goes up from its start; a squat or a Romanian deadlift from its turn.
+    """
+    start, turn, end = rep
+    up = (start, turn) if from_floor else (turn, end)
+    if up[0] is None or up[1] is None or up[1] <= up[0]:
+        return None
+    inside = (curve.time_s >= up[0]) & (curve.time_s <= up[1])
+    height = curve.height_px[inside]
+    if np.isfinite(height).sum() < max(5, 0.8 * len(height)):
+        return None
+    if not curve.full_plate:
+        return BarWay()
+    travel_px = float(np.nanmax(height) - np.nanmin(height))
+    m_per_px = FULL_PLATE_M / (2 * curve.radius_px)
+    return BarWay(
+        travel_cm=100 * m_per_px * travel_px,
+        mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
+        peak_speed_m_s=float(np.nanmax(_speed(curve)[inside])) * m_per_px,
+    )
+
+
+def _speed(curve: BarCurve) -> Array:
+    """(T,) upward speed, px/s: slope of a line through the samples of .1 s on either side."""
+    time_s, height = curve.time_s, curve.height_px
+    speed = np.full(len(time_s), np.nan)
+    left = np.searchsorted(time_s, time_s - 0.1)
+    right = np.searchsorted(time_s, time_s + 0.1, side="right")
+    for i, (low, high) in enumerate(zip(left, right, strict=True)):
+        t, h = time_s[low:high], height[low:high]
+        if high - low >= 3 and np.isfinite(h).all():
+            t = t - t.mean()
+            speed[i] = float(t @ h / (t @ t))
+    return speed

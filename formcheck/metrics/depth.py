@@ -23,10 +23,9 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.body.calibration import usual_depth
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
-from formcheck.pose.bias import EXACT
+from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
-from formcheck.signals.curves import Signals
 
 UNCERTAINTY_THIGH = 0.12
 """Held the truth in every rendered rep; a stranger's hips may differ more than theirs do."""
@@ -69,9 +68,9 @@ AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
 """Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
 
 
-def thigh_px(signals: Signals) -> float:
+def thigh_px(motion: Motion) -> float:
     """Thigh length: 90th percentile of mid hip→knee, since foreshortening only shortens it."""
-    length = distance_px(signals.mid("hip"), signals.mid("knee"))
+    length = distance_px(motion.mid("hip"), motion.mid("knee"))
     length = length[np.isfinite(length)]
     return float(np.percentile(length, 90)) if len(length) else float("nan")
 
@@ -88,9 +87,9 @@ def measure(
     """
     if not windows:
         return []
-    thigh = thigh_px(windows[0].signals)
+    thigh = thigh_px(windows[0].motion)
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
-    bias = windows[0].signals.bias
+    bias = windows[0].motion.bias
     offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
     raw = [_one(w, thigh, offset) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
@@ -104,7 +103,7 @@ def measure(
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
     depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
-    if bias is not EXACT:
+    if not windows[0].motion.exact:
         depths = among_lifters(depths)
     return [{"depth_thigh": m} for m in depths]
 
@@ -203,16 +202,16 @@ def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
     """(reach forward, height) from hips to shoulders near the turn, torso lengths."""
     if window.turn is None:
         return float("nan"), float("nan")
-    signals = window.signals
+    motion = window.motion
     near = slice(max(0, window.turn - AROUND_BOTTOM), window.turn + AROUND_BOTTOM + 1)
-    trunk = (signals.mid("shoulder") - signals.mid("hip"))[near] / signals.torso_px
+    trunk = (motion.mid("shoulder") - motion.mid("hip"))[near] / motion.torso_px
     yaw = min(np.nan_to_num(abs(window.view.yaw_deg)), LARGEST_YAW_DEG)
     return median_seen(trunk[:, 0]) / float(np.cos(np.radians(yaw))), -median_seen(trunk[:, 1])
 
 
 def _bar_at_bottom(window: RepWindow) -> float:
     """Height of the bar at its lowest near the turn, torso lengths; NaN when it is not seen."""
-    bar = window.signals.bar_height()
+    bar = window.motion.bar_height()
     if bar is None or window.turn is None:
         return float("nan")
     near = bar[max(0, window.turn - AROUND_BOTTOM) : window.turn + AROUND_BOTTOM + 1]
@@ -249,8 +248,8 @@ def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
-    if not bottom_is_seen(window.signals.height("hip"), window.turn):
+    if not bottom_is_seen(window.motion.height("hip"), window.turn):
         return not_assessed("thigh", NO_BOTTOM)
-    over = window.signals.mid("knee")[:, 1] - window.signals.mid("hip")[:, 1]
+    over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
     value = median_seen(over[first:last]) / thigh - offset
-    return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.signals.time_s[window.turn]))
+    return Measurement(value, "thigh", UNCERTAINTY_THIGH, float(window.motion.time_s[window.turn]))

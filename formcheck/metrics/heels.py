@@ -63,16 +63,14 @@ NO_DIP = Reason(
 )
 
 
-def measure(
-    windows: Sequence[RepWindow], rises: Sequence[HeelRise]
-) -> list[dict[str, Measurement]]:
+def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`heel_rise_torso` of each rep: rise of the near heel at the bottom over the start."""
     if not windows:
         return []
     why = _why_not(windows[0])
     if why is not None:
         return [{NAME: not_assessed(UNIT, why)} for _ in windows]
-    return [{NAME: _one(_of_rep(w, rises))} for w in windows]
+    return [{NAME: _one(_of_rep(window))} for window in windows]
 
 
 def _why_not(window: RepWindow) -> Reason | None:
@@ -86,12 +84,12 @@ def _why_not(window: RepWindow) -> Reason | None:
     return None
 
 
-def _of_rep(window: RepWindow, rises: Sequence[HeelRise]) -> HeelRise | None:
+def _of_rep(window: RepWindow) -> HeelRise | None:
     """The dip of the hips that turns with the rep."""
     turn_s = window.rep.turn_s
     if turn_s is None:
         return None
-    near = [rise for rise in rises if abs(rise.turn_s - turn_s) <= MOST_APART_S]
+    near = [rise for rise in window.motion.heels if abs(rise.turn_s - turn_s) <= MOST_APART_S]
     return min(near, key=lambda rise: abs(rise.turn_s - turn_s), default=None)
 
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, unseen_reason
-from formcheck.signals.cleaning import RATE_HZ
 
 UNIT = "hip width"
 UNCERTAINTY = 0.10
@@ -74,13 +74,13 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 
 def _hip_width(windows: Sequence[RepWindow]) -> float:
-    signals = windows[0].signals
-    return median_seen(np.abs((signals.left["hip"] - signals.right["hip"])[:, 0]))
+    motion = windows[0].motion
+    return median_seen(np.abs((motion.left["hip"] - motion.right["hip"])[:, 0]))
 
 
 def _ankles_apart(windows: Sequence[RepWindow]) -> float:
-    signals = windows[0].signals
-    apart = np.abs((signals.left["ankle"] - signals.right["ankle"])[:, 0])
+    motion = windows[0].motion
+    apart = np.abs((motion.left["ankle"] - motion.right["ankle"])[:, 0])
     return median_seen(apart) / _hip_width(windows)
 
 
@@ -90,12 +90,12 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     first = max(0, turn - round(BEFORE_TURN_S * RATE_HZ))
     if last is None or unseen_reason(window, first, last) is not None:
         return None
-    signals = window.signals
-    apart = np.abs((signals.left["knee"] - signals.right["knee"])[first : last + 1, 0])
-    hip = signals.height("hip")
+    motion = window.motion
+    apart = np.abs((motion.left["knee"] - motion.right["knee"])[first : last + 1, 0])
+    hip = motion.height("hip")
     apart = np.where(hip[first : last + 1] <= hip[last], apart, np.nan)
     at = int(np.nanargmin(apart))
-    return float(apart[at]) / _hip_width([window]), float(signals.time_s[first + at])
+    return float(apart[at]) / _hip_width([window]), float(motion.time_s[first + at])
 
 
 def _one(apart: tuple[float, float] | None, wide: float) -> Measurement:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import lean_from_vertical_deg
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     MOST_UNSEEN_SHARE,
@@ -22,7 +23,6 @@ from formcheck.reps.rep_window import (
     angle_reason,
     unseen_reason,
 )
-from formcheck.signals.curves import Signals
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
@@ -45,11 +45,11 @@ HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden in this rep")
 FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
 
 
-def ear_forward_deg(signals: Signals, which: str = "mid") -> NDArray[np.float64]:
+def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
     """(N,) angle of shoulder→ear forward of hip→shoulder: which = mid, near or far."""
-    ear, shoulder, hip = map(signals.joints(which), ("ear", "shoulder", "hip"))
-    neck = lean_from_vertical_deg(shoulder, ear, signals.forward)
-    return neck - lean_from_vertical_deg(hip, shoulder, signals.forward)
+    ear, shoulder, hip = map(motion.joints(which), ("ear", "shoulder", "hip"))
+    neck = lean_from_vertical_deg(shoulder, ear, motion.forward)
+    return neck - lean_from_vertical_deg(hip, shoulder, motion.forward)
 
 
 def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
@@ -63,13 +63,13 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         return []
     why = _why_not(windows)
     if why is None:
-        signals = windows[0].signals
+        motion = windows[0].motion
         hidden = _one_ear_guessed(windows[0])
         if line is not None:
-            hidden = hidden | ~line.under(signals)
+            hidden = hidden | ~line.under(motion)
         both, near, far = (
             np.array([_carriage(w, np.where(hidden, np.nan, curve)) for w in windows])
-            for curve in (ear_forward_deg(signals, which) for which in ("mid", "near", "far"))
+            for curve in (ear_forward_deg(motion, which) for which in ("mid", "near", "far"))
         )
         both[np.isnan(near) | np.isnan(far)] = np.nan
         usual = _usual_group(both)
@@ -82,7 +82,7 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
     """(N,) True where the two sides of the head part by more than the view explains."""
-    near, far = (ear_forward_deg(window.signals, side) for side in ("near", "far"))
+    near, far = (ear_forward_deg(window.motion, side) for side in ("near", "far"))
     return np.asarray(np.abs(near - far) > MOST_SIDES_DIFFER_DEG + abs(window.view.yaw_deg))
 
 
@@ -93,7 +93,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
         return Reason(
             ReasonCode.TOO_FEW_REPS, "head position is compared between reps, and that takes three"
         )
-    return angle_reason(windows[0].view, windows[0].signals)
+    return angle_reason(windows[0].motion)
 
 
 def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -159,5 +159,5 @@ def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:
 def _one(change_deg: float, window: RepWindow) -> Measurement:
     if np.isnan(change_deg) or window.turn is None:
         return not_assessed("deg", HIDDEN_IN_REP)
-    at = float(window.signals.time_s[window.turn])
+    at = float(window.motion.time_s[window.turn])
     return Measurement(float(change_deg), "deg", UNCERTAINTY_DEG, at)

@@ -49,4 +49,4 @@ def _why_not(window: RepWindow) -> Reason | None:
             ReasonCode.NEEDS_SIDE_VIEW,
             "you filmed from too far off the side to see your back; film from the side",
         )
-    return angle_reason(window.view, window.signals)
+    return angle_reason(window.motion)

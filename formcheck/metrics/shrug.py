@@ -10,10 +10,10 @@ bar in sight the value abstains.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from formcheck.bar.rise import Doubt
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.shrug_by_bar import BarRise, Doubt, shrugs
+from formcheck.motion.bar import BarCurve
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, jitter_reason
 
@@ -62,19 +62,6 @@ DOUBTS: Mapping[Doubt, Reason] = {
 }
 
 
-@dataclass(frozen=True)
-class ShrugEvidence:
-    """Rise of one rep in torso lengths, its 90 % half width, and when it was largest.
-
-    With a doubt (see `bar.rise`) it is no rise of the shoulders.
-    """
-
-    rise_torso: float
-    uncertainty_torso: float
-    at_s: float
-    doubt: Doubt | None = None
-
-
 def never_told(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
     if not windows:
@@ -83,24 +70,19 @@ def never_told(windows: Sequence[RepWindow]) -> Reason | None:
         return NOT_TRIED[windows[0].variant]
     if len(windows) == 1:
         return ONE_REP
-    return jitter_reason(windows[0].signals)  # the torso, its yardstick, is a guess then
+    return jitter_reason(windows[0].motion)  # the torso, its yardstick, is a guess then
 
 
-def measure(
-    evidence: Sequence[ShrugEvidence | None], why_not: Reason | None = None
-) -> list[dict[str, Measurement]]:
-    """`shrug_torso` of each rep.
-
-    Args:
-        evidence: What the bar says, one entry per rep; None = no bar.
-        why_not: What `never_told` says of the set.
-    """
-    if why_not is not None:
-        return [{"shrug_torso": not_assessed("torso", why_not)} for _ in evidence]
-    return [{"shrug_torso": _one(e)} for e in evidence]
+def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
+    """`shrug_torso` of each rep."""
+    why = never_told(windows)
+    if why is not None:
+        return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
+    return [{"shrug_torso": told(rise)} for rise in shrugs(bar, windows)]
 
 
-def _one(evidence: ShrugEvidence | None) -> Measurement:
+def told(evidence: BarRise | None) -> Measurement:
+    """What the bar shows of a rep as a value, or why it is none; None = no bar."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
     if evidence.rise_torso < -MOST_SINK_TORSO:

@@ -10,9 +10,9 @@ import numpy as np
 
 from formcheck.body.calibration import calibration_file
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
-from formcheck.signals.cleaning import RATE_HZ
 
 LEAST_S = 0.15
 """What is shorter was hardly in view."""
@@ -61,7 +61,7 @@ def _duration(
         )
     if phase_name == "descent" and _begins_with_the_clip(window, phase[0]):
         return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
-    first_s, last_s = (float(window.signals.time_s[end]) for end in phase)
+    first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if last_s - first_s <= LEAST_S:
         hardly = f"the {phase_name} was barely in view; keep the whole rep in the clip"
         return not_assessed("s", Reason(ReasonCode.TOO_SHORT, hardly))
@@ -70,7 +70,7 @@ def _duration(
 
 def _begins_with_the_clip(window: RepWindow, index: int) -> bool:
     """Whether nothing is seen of the lifter before a moment, so that it may be no beginning."""
-    return not window.signals.seen[: max(0, index - round(BEFORE_S * RATE_HZ))].any()
+    return not window.motion.seen[: max(0, index - round(BEFORE_S * RATE_HZ))].any()
 
 
 def _travel(window: RepWindow, off_torso: float) -> Measurement:
@@ -78,7 +78,7 @@ def _travel(window: RepWindow, off_torso: float) -> Measurement:
         return not_assessed(
             "torso", Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
         )
-    hip = window.signals.height("hip")[window.whole[0] : window.whole[1] + 1]
+    hip = window.motion.height("hip")[window.whole[0] : window.whole[1] + 1]
     if not np.isfinite(hip).any():
         return not_assessed("torso", Reason(ReasonCode.HIDDEN, "your hips were hidden"))
     return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", off_torso)

@@ -21,7 +21,9 @@ from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.body.lean import Lean
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
-from formcheck.pose.bias import EXACT
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
+from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
@@ -31,12 +33,9 @@ from formcheck.reps.rep_window import (
     angle_reason,
     unseen_reason,
 )
-from formcheck.signals.cleaning import RATE_HZ
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import CameraView
 
 SMOOTHED_S = 0.1
-"""So far the filter carries a leap (`signals.cleaning.METRIC_CUTOFF_HZ`)."""
+"""So far the filter carries a leap (`motion.cleaning.METRIC_CUTOFF_HZ`)."""
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
 MOST_WITH_NEAR_DEG = 25.0
@@ -71,34 +70,34 @@ NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
 
 
-def lean_curve_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
+def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
     """(N,) best reading of the lean in the lifter's own sagittal plane, degrees."""
-    return _of_both(*_two_readings_deg(signals, view, "mid"), signals)
+    return _of_both(*_two_readings_deg(motion, "mid"), motion)
 
 
 def _two_readings_deg(
-    signals: Signals, view: CameraView, which: str
+    motion: Motion, which: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(N,) lean by the angle and by the extent of one side of the trunk: mid, near or far."""
-    angle = true_lean_deg(signals.lean_deg(which), min(abs(view.yaw_deg), LARGEST_YAW_DEG))
-    hip, shoulder = map(signals.joints(which), ("hip", "shoulder"))
-    extent = (hip - shoulder)[:, 1] / signals.torso_px
+    angle = true_lean_deg(motion.lean_deg(which), min(abs(motion.view.yaw_deg), LARGEST_YAW_DEG))
+    hip, shoulder = map(motion.joints(which), ("hip", "shoulder"))
+    extent = (hip - shoulder)[:, 1] / motion.torso_px
     return angle, np.degrees(np.arccos(np.clip(extent, -1.0, 1.0)))
 
 
 def _of_both(
-    angle: NDArray[np.float64], from_extent: NDArray[np.float64], signals: Signals
+    angle: NDArray[np.float64], from_extent: NDArray[np.float64], motion: Motion
 ) -> NDArray[np.float64]:
-    share = signals.bias.extent_share * np.clip(from_extent / 25.0, 0.0, 1.0)
+    share = motion.bias.extent_share * np.clip(from_extent / 25.0, 0.0, 1.0)
     # near upright the cosine is flat and the extent says nothing; blend it in with the lean
     return np.asarray(angle * (1 - share) + from_extent * share)
 
 
-def _near_side_deg(signals: Signals, view: CameraView) -> NDArray[np.float64]:
+def _near_side_deg(motion: Motion) -> NDArray[np.float64]:
     """(N,) lean of the near side alone, NaN where its two readings contradict each other."""
-    angle, extent = _two_readings_deg(signals, view, "near")
+    angle, extent = _two_readings_deg(motion, "near")
     agree = np.abs(angle - extent) <= MOST_READINGS_DIFFER_DEG
-    return np.where(agree, _of_both(angle, extent, signals), np.nan)
+    return np.where(agree, _of_both(angle, extent, motion), np.nan)
 
 
 def measure(
@@ -113,13 +112,13 @@ def measure(
     """
     if not windows:
         return []
-    view, signals = windows[0].view, windows[0].signals
-    why = angle_reason(view, signals)
-    if windows[0].lift == "squat" and signals.bias is not EXACT:
+    motion = windows[0].motion
+    why = angle_reason(motion)
+    if windows[0].lift == "squat" and not motion.exact:
         return [_of_body(w, lean, why) for w, lean in zip(windows, squat_leans, strict=True)]
-    under_bar = np.ones(len(signals.time_s), np.bool_) if line is None else line.under(signals)
-    curves = lean_curve_deg(signals, view), _near_side_deg(signals, view)
-    mid, near = (np.where(_on_its_feet(signals), curve, np.nan) for curve in curves)
+    under_bar = np.ones(len(motion.time_s), np.bool_) if line is None else line.under(motion)
+    curves = lean_curve_deg(motion), _near_side_deg(motion)
+    mid, near = (np.where(_on_its_feet(motion), curve, np.nan) for curve in curves)
     return _less_sure_alone([_one(w, mid, near, under_bar, why) for w in windows])
 
 
@@ -137,7 +136,7 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
         why = NO_MOMENT if window.turn is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
-        at_s = float(window.signals.time_s[window.turn])
+        at_s = float(window.motion.time_s[window.turn])
         out["lean_turn_deg"] = _posterior(lean.turn_deg, half, at_s)
     return out
 
@@ -146,13 +145,13 @@ def _posterior(value: float, half: float, at_s: float) -> Measurement:
     return Measurement(value, "deg", half, at_s, interval=(value - half, value + half))
 
 
-def _on_its_feet(signals: Signals) -> NDArray[np.bool_]:
+def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
     """(N,) True away from moments in which the body is drawn upside down or on the floor.
 
     Smoothing turns it over through every lean there is.
     """
     reach = round(SMOOTHED_S * RATE_HZ)
-    wrong = signals.seen & ~signals.believable
+    wrong = motion.seen & ~motion.believable
     return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
 
 
@@ -161,7 +160,7 @@ def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measur
 
     A lean of shoulders that were read off the bar, or off one side alone, was not seen, either.
     """
-    if not windows or angle_reason(windows[0].view, windows[0].signals) is not None:
+    if not windows or angle_reason(windows[0].motion) is not None:
         return False
     seen = [
         not _head_hidden(window) and _both_sides_seen(window, lean["lean_peak_deg"])
@@ -171,13 +170,13 @@ def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measur
 
 
 def _head_hidden(window: RepWindow) -> bool:
-    return window.turn is not None and bool(window.signals.head_unseen[window.turn])
+    return window.turn is not None and bool(window.motion.head_unseen[window.turn])
 
 
 def _both_sides_seen(window: RepWindow, peak: Measurement) -> bool:
     if peak.value is None or peak.at_s is None:
         return False
-    at = int(np.searchsorted(window.signals.time_s, peak.at_s))
+    at = int(np.searchsorted(window.motion.time_s, peak.at_s))
     return sides_differ_deg(window, at) <= MOST_DISAGREEMENT_DEG
 
 
@@ -216,7 +215,7 @@ def uncertainty_deg(view: CameraView) -> float:
 
 def sides_differ_deg(window: RepWindow, index: int) -> float:
     """How differently the left and the right side of a rigid trunk lean in the picture."""
-    near, far = (window.signals.lean_deg(side)[index] for side in ("near", "far"))
+    near, far = (window.motion.lean_deg(side)[index] for side in ("near", "far"))
     return float(abs(near - far))
 
 
@@ -244,7 +243,7 @@ def _one(
         return _read(window, mid, peak, 0.0)
     near_peak = _peak(window.whole, near, under_bar)
     # what the near side reads elsewhere is no peak where it reads nothing at the furthest lean
-    hidden = np.isnan(near[peak]) or window.signals.head_unseen[peak]
+    hidden = np.isnan(near[peak]) or window.motion.head_unseen[peak]
     if near_peak is None or hidden or differ > MOST_WITH_NEAR_DEG:
         return _abstain(SIDES_DISAGREE)
     return _read(window, near, near_peak, differ / 2)
@@ -263,9 +262,9 @@ def _read(
     window: RepWindow, curve: NDArray[np.float64], peak: int, doubt_deg: float
 ) -> dict[str, Measurement]:
     spread = float(np.hypot(uncertainty_deg(window.view), doubt_deg))
-    if window.signals.head_unseen[peak]:
+    if window.motion.head_unseen[peak]:
         spread = float(np.hypot(spread, MOSTLY_HIDDEN_DEG))
-    time_s = window.signals.time_s
+    time_s = window.motion.time_s
     out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}
     # the document wants the bottom of a squat, but lift-off of a deadlift
     at = window.turn if window.starts_at_top else window.start

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.camera_track import CameraTrack, still_camera
-from formcheck.extraction.extract import EXTRACTION_VERSION
+from formcheck.extraction.version import EXTRACTION_VERSION
 from formcheck.feet.heel_rise import HeelRise
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import LANDMARKS, PoseTrack

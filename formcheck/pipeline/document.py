@@ -36,29 +36,37 @@ from formcheck.guidance.load import load_advice
 from formcheck.guidance.notices import notices, other_exercise
 from formcheck.guidance.set_summary import set_summary
 from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.motion.motion import Motion
+from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
+from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, told_odds
 from formcheck.reps.rep_window import RepWindow, angle_reason
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import CameraView
 
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
 
 
-def judge(seen: Observation, options: Options, *, begun_s: float | None = None) -> Analysis:
+def judge(
+    seen: Observation,
+    options: Options,
+    *,
+    reading: SetReading | None = None,
+    begun_s: float | None = None,
+) -> Analysis:
     """From what was observed to the analysis document; no pictures are needed.
 
     Args:
         seen: Poses, bar and heels of a clip.
         options: What is told, limits and corrections.
+        reading: Of this observation and `options.told`, where somebody keeps it.
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
     judge_begun = time.perf_counter()
-    reading = _withheld(read_set(seen, options))
+    reading = _withheld(reading or read_set(seen, options.told))
     judged = _judged_reps(reading, options)
     of_set = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps, lift = _rep_analyses(reading, judged), _lift(reading)
@@ -70,10 +78,12 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         clip=_clip(seen),
         model=Model(seen.model_name, seen.model_sha256, seen.runtime),
         lift=lift,
-        view=_view(reading.view),
-        lifter=_lifter(seen, reading.signals),
+        view=_view(reading.motion.view),
+        lifter=_lifter(seen, reading.motion),
         reps=reps,
-        not_counted=reading.not_counted,
+        not_counted=tuple(
+            NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in reading.not_counted
+        ),
         set=SetAnalysis(
             findings=of_set.findings,
             first_broken_rep=verdict.broken.rep if verdict.broken else None,
@@ -91,7 +101,9 @@ def judge(seen: Observation, options: Options, *, begun_s: float | None = None) 
         guidance=guidance_for(
             [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
         ),
-        warnings=notices(seen, reading.view, reading.lift, reading.odds, reps, told=reading.told),
+        warnings=notices(
+            seen, reading.motion.view, reading.lift, reading.odds, reps, told=reading.told
+        ),
         thresholds=options.thresholds.model_dump(),
         timing=Timing(
             decode_s=seen.decode_s,
@@ -120,7 +132,7 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
                     rise,
                     reading.lift.name,
                     reading.variant,
-                    reading.view,
+                    reading.motion.view.name,
                     options.thresholds,
                     style_told=options.variant is not None,
                 ),
@@ -179,7 +191,7 @@ def _withheld(reading: SetReading) -> SetReading:
         return reading
     said = other_exercise(reading.odds)
     moved = tuple(
-        NotCounted(times[0], times[-1], "other_exercise", said)
+        NotRep(times[0], times[-1], "other_exercise", said)
         for window in reading.windows
         if len(times := window.rep.times) > 1
     )
@@ -208,27 +220,27 @@ def _view(view: CameraView) -> View:
     return View(view.name, yaw, view.near_side, view.yaw_uncertainty_deg)
 
 
-def _lifter(seen: Observation, signals: Signals) -> Lifter:
+def _lifter(seen: Observation, motion: Motion) -> Lifter:
     people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people)
-    torso = None if np.isnan(signals.torso_px) else round(signals.torso_px, 1)
+    torso = None if np.isnan(motion.torso_px) else round(motion.torso_px, 1)
     return Lifter(len(people), seen.track.chosen_by, torso, people)
 
 
 def _series(reading: SetReading) -> Series:
-    signals = reading.signals
-    if not signals.seen.any():
+    motion = reading.motion
+    if not motion.seen.any():
         return Series()
 
     def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
         thin = np.round(values[::SERIES_STEP], digits).tolist()
         return tuple(v if math.isfinite(v) else None for v in thin)
 
-    lean_deg = lean_curve_deg(signals, reading.view)
-    if angle_reason(reading.view, signals) is not None:  # no curve of what no rep is judged by
+    lean_deg = lean_curve_deg(motion)
+    if angle_reason(motion) is not None:  # no curve of what no rep is judged by
         lean_deg = np.full_like(lean_deg, np.nan)
     return Series(
-        time_s=tuple(np.round(signals.time_s[::SERIES_STEP], 3).tolist()),
+        time_s=tuple(np.round(motion.time_s[::SERIES_STEP], 3).tolist()),
         lean_deg=curve(lean_deg, 1),
-        hip_height_torso=curve(signals.height("hip"), 3),
-        chest_height_torso=curve(signals.height("shoulder"), 3),
+        hip_height_torso=curve(motion.height("hip"), 3),
+        chest_height_torso=curve(motion.height("shoulder"), 3),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formcheck.errors import OptionError
 from formcheck.reps.find import Corrections
+from formcheck.reps.set_of_reps import Told
 from formcheck.reps.variant import LIFT_OF, VARIANTS
 from formcheck.thresholds import Thresholds
 
@@ -39,6 +40,16 @@ class Options:
     def told_lift(self) -> str | None:
         """The lift as told, or as the told variant implies; None where neither is."""
         return self.lift or LIFT_OF.get(self.variant or "")
+
+    @property
+    def told(self) -> Told:
+        """What is told of the reps; other limits of faults leave it as it is."""
+        return Told(
+            self.told_lift,  # type: ignore[arg-type]
+            self.variant,
+            self.thresholds.partial_rep_share,
+            self.corrections,
+        )
 
 
 def check_options(options: Options) -> None:

@@ -1,6 +1,6 @@
 """What a body's landmarks say by themselves: its trunk, and from where the camera sees it.
 
-Vocabulary shared by what reads raw poses (the feet) and what reads clean ones (signals, view).
+Vocabulary shared by what reads raw poses (the feet) and what reads clean ones (motion).
 """
 
 from __future__ import annotations

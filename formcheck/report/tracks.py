@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formcheck.bar.bar_track import BarTrack, no_bar
+from formcheck.motion.camera import with_believable_camera
 from formcheck.observation.observation import Observation
 from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.pose.track import PoseTrack
-from formcheck.signals.standing_feet import with_believable_camera
 
 
 @dataclass(frozen=True)

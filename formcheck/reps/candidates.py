@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.signals.cleaning import RATE_HZ
+from formcheck.motion.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
 Kind = Literal["high", "low"]

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import (
     LEAST_REACHED_SHARE,
     LEVELS_ALIKE_SHARE,
@@ -32,8 +34,6 @@ from formcheck.reps.hands import without_hitches
 from formcheck.reps.romanian import find_romanian, is_romanian
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN, VARIANTS
-from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -70,33 +70,33 @@ class _Pull:
     travel: float
 
 
-def find_deadlifts(signals: Signals, partial_share: float, variant: str | None = None) -> RepsFound:
+def find_deadlifts(motion: Motion, partial_share: float, variant: str | None = None) -> RepsFound:
     """Find the reps of a deadlift set.
 
     Args:
-        signals: The lifter's curves.
+        motion: The lifter's curves.
         partial_share: A pull under this share of the set's own travel is a partial rep.
         variant: Told: reps of a Romanian deadlift begin at the top, others at the floor.
     """
-    points = pivots(lowpass(signals.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
-    points, body = without_hitches(signals, points)
+    points = pivots(lowpass(motion.height("shoulder"), REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
+    points, body = without_hitches(motion, points)
     told = variant if variant in VARIANTS["deadlift"] else None
-    romanian = told == ROMANIAN or (told is None and is_romanian(signals, points))
-    bar = followed_bar(signals)
+    romanian = told == ROMANIAN or (told is None and is_romanian(motion, points))
+    bar = followed_bar(motion)
     if bar is not None:
         body, points = bar, pivots(lowpass(bar, REP_CUTOFF_HZ), MIN_CHEST_SWING_TORSO)
     if romanian:
-        found = find_romanian(signals, body, points, partial_share)
+        found = find_romanian(motion, body, points, partial_share)
     else:
-        found = _find_pulls(signals, body, points, partial_share, by_bar=bar is not None)
-    return found if bar is None else without_rows(found, signals)
+        found = _find_pulls(motion, body, points, partial_share, by_bar=bar is not None)
+    return found if bar is None else without_rows(found, motion)
 
 
 def _find_pulls(
-    signals: Signals, body: Array, points: list[Pivot], partial_share: float, *, by_bar: bool
+    motion: Motion, body: Array, points: list[Pivot], partial_share: float, *, by_bar: bool
 ) -> RepsFound:
     highs = [i for i, point in enumerate(points) if point.kind == "high"]
-    pulls = [_pull(signals, body, points, i, by_bar=by_bar) for i in highs]
+    pulls = [_pull(motion, body, points, i, by_bar=by_bar) for i in highs]
     if not pulls:
         return RepsFound((), ())
     travel = set_travel(np.array([p.travel for p in pulls]))
@@ -104,14 +104,14 @@ def _find_pulls(
     reps: list[Rep] = []
     others: list[NotRep] = []
     for pull in pulls:
-        verdict = None if by_bar else _empty_hands(signals.time_s, pull, len(reps))
-        verdict = verdict or _why_not(signals, pull, travel, partial_share)
+        verdict = None if by_bar else _empty_hands(motion.time_s, pull, len(reps))
+        verdict = verdict or _why_not(motion, pull, travel, partial_share)
         if verdict is None and pull is rested:
             verdict = "setup", "You stood up and waited before the set."
         if verdict is None:
-            reps.append(_rep(signals.time_s, pull))
+            reps.append(_rep(motion.time_s, pull))
         elif verdict[0]:
-            others.append(_not_rep(signals.time_s, pull, *verdict))
+            others.append(_not_rep(motion.time_s, pull, *verdict))
     return RepsFound(tuple(reps), tuple(others))
 
 
@@ -137,7 +137,7 @@ def _held_s(chest: Array, pull: _Pull) -> float:
     return (last - first) / RATE_HZ
 
 
-def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, *, by_bar: bool) -> _Pull:
+def _pull(motion: Motion, body: Array, points: list[Pivot], i: int, *, by_bar: bool) -> _Pull:
     """The rise to the high turning point `points[i]`, begun where the body or the bar rests."""
     left = points[i - 1].index if i > 0 else 0
     right = points[i + 1].index if i + 1 < len(points) else len(body) - 1
@@ -158,11 +158,11 @@ def _pull(signals: Signals, body: Array, points: list[Pivot], i: int, *, by_bar:
     cut_right = i + 1 == len(points) or is_cut(
         -floor_right - floor, travel, outermost if i + 2 == len(points) else LEAST_BETWEEN_SHARE
     )
-    turn = _lockout(signals, body, start, top)
+    turn = _lockout(motion, body, start, top)
     return _Pull(None if cut_left else start, turn, None if cut_right else end, top, travel)
 
 
-def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
+def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
     """First moment at which hips and chest (or, where they are hidden, the bar) are up.
 
     Up is within `LOCKED_SHARE` of the level that is held at the top.
@@ -170,8 +170,8 @@ def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
     first, last = bottom_ends(-body, top, 0.05, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
     curves = [body]
-    if signals.believable[path].all():
-        curves = [signals.height("hip"), signals.height("shoulder")]
+    if motion.believable[path].all():
+        curves = [motion.height("hip"), motion.height("shoulder")]
     up = np.ones(len(path), bool)
     for curve in curves:
         level = median_seen(curve[first : last + 1])
@@ -181,15 +181,15 @@ def _lockout(signals: Signals, body: Array, start: int, top: int) -> int:
 
 
 def _why_not(
-    signals: Signals, pull: _Pull, travel: float, partial_share: float
+    motion: Motion, pull: _Pull, travel: float, partial_share: float
 ) -> tuple[str, str] | None:
     """Reason and sentence when a rise is no rep; an empty reason means not worth listing."""
-    time_s = signals.time_s
+    time_s = motion.time_s
     if pull.start is None and pull.end is None:
         return "", ""
     if pull.travel < partial_share * travel:
         return "partial", partial_words(partial_share)
-    if _bar_stayed(signals, pull, chest_travel=pull.travel):
+    if _bar_stayed(motion, pull, chest_travel=pull.travel):
         return "setup", "You stood up without the bar."
     if pull.start is None or pull.end is None:
         return None
@@ -212,9 +212,9 @@ def _empty_hands(time_s: Array, pull: _Pull, counted: int) -> tuple[str, str] | 
     return None
 
 
-def _bar_stayed(signals: Signals, pull: _Pull, chest_travel: float) -> bool:
+def _bar_stayed(motion: Motion, pull: _Pull, chest_travel: float) -> bool:
     """The lifter rose and the bar did not; only said of a bar that other pulls do move."""
-    bar = signals.bar_height()
+    bar = motion.bar_height()
     if bar is None or pull.start is None or np.nanmax(bar) - np.nanmin(bar) < 0.5 * chest_travel:
         return False
     last = pull.end if pull.end is not None else min(len(bar) - 1, pull.top + 30)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.deadlift import find_deadlifts
 from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
 from formcheck.reps.squat import find_squats
 from formcheck.reps.variant import starts_at_top
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 Span = tuple[float, float]
@@ -37,23 +37,23 @@ class Corrections:
 
 
 def find_reps(
-    signals: Signals, told: LiftName | None, partial_share: float, variant: str | None = None
+    motion: Motion, told: LiftName | None, partial_share: float, variant: str | None = None
 ) -> tuple[LiftGuess, RepsFound]:
     """Tell the lift (unless told) and find its reps, in the way of the variant where it is told."""
-    if not signals.seen.any():
+    if not motion.seen.any():
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
-    if not signals.ever_stands and bar_hangs(signals) is not True:
+    if not motion.ever_stands and bar_hangs(motion) is not True:
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
-    guess = detect_lift(signals) if told is None else LiftGuess(told, 1.0)
+    guess = detect_lift(motion) if told is None else LiftGuess(told, 1.0)
     if guess.name == "unknown":
         return guess, RepsFound((), ())
     if guess.name == "squat":
-        return guess, find_squats(signals, partial_share)
-    return guess, find_deadlifts(signals, partial_share, variant)
+        return guess, find_squats(motion, partial_share)
+    return guess, find_deadlifts(motion, partial_share, variant)
 
 
 def corrected(
-    found: RepsFound, corrections: Corrections, signals: Signals, lift: LiftName
+    found: RepsFound, corrections: Corrections, motion: Motion, lift: LiftName
 ) -> RepsFound:
     """The reps after a user's corrections, in order of time."""
     reps: list[Rep] = []
@@ -68,7 +68,7 @@ def corrected(
             continue
         others = [n for n in others if not _same(n, span)]
         down_first = starts_at_top(lift, found.variant)
-        reps.append(_told_rep(span, signals.height(CARRIED_BY[lift]), signals, down_first))
+        reps.append(_told_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
     return replace(
         found, reps=_in_order(reps), not_counted=tuple(sorted(others, key=lambda n: n.start_s))
     )
@@ -101,12 +101,12 @@ def _as_not_rep(rep: Rep) -> NotRep:
     return NotRep(times[0], times[-1], "told", "You said this was not a rep.")
 
 
-def _told_rep(span: Span, height: Array, signals: Signals, down_first: bool) -> Rep:
+def _told_rep(span: Span, height: Array, motion: Motion, down_first: bool) -> Rep:
     """A rep between told times; its turn is where the body is lowest, of a pull where highest."""
-    first, last = signals.at(span[0]), signals.at(span[1])
+    first, last = motion.at(span[0]), motion.at(span[1])
     shown = height[first : last + 1]
     if not np.isfinite(shown).any():
         return Rep(span[0], None, span[1], True, 0.0)
     turn = first + int(np.nanargmin(shown) if down_first else np.nanargmax(shown))
     travel = float(np.nanmax(shown) - np.nanmin(shown))
-    return Rep(span[0], float(signals.time_s[turn]), span[1], True, travel)
+    return Rep(span[0], float(motion.time_s[turn]), span[1], True, travel)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.hands import around, led_by_shoulders
 from formcheck.reps.lift import bar_hangs
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -23,35 +23,35 @@ STAYS_SHARE = 0.1
 more, 0.17 where the lifter is hardly seen (195 sets)."""
 
 
-def followed_bar(signals: Signals) -> Array | None:
+def followed_bar(motion: Motion) -> Array | None:
     """(N,) height of a bar in the hands that is seen nearly throughout; None without one.
 
     It is nearly never hidden and rests on the floor between reps; standing up without it does not
     move it.
     """
-    bar = signals.bar_height()
-    if bar is None or bar_hangs(signals) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
+    bar = motion.bar_height()
+    if bar is None or bar_hangs(motion) is not True or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return None
-    return led_by_shoulders(bar, signals, longest_s=LED_ON_S)
+    return led_by_shoulders(bar, motion, longest_s=LED_ON_S)
 
 
-def without_rows(found: RepsFound, signals: Signals) -> RepsFound:
+def without_rows(found: RepsFound, motion: Motion) -> RepsFound:
     """No reps where, in most of what a followed bar tells to be reps, the shoulders stay.
 
     In most, since single poses behind plates say anything.
     """
-    if not median_seen(np.array([_goes_share(rep, signals) for rep in found.reps])) < STAYS_SHARE:
+    if not median_seen(np.array([_goes_share(rep, motion) for rep in found.reps])) < STAYS_SHARE:
         return found
     rows = [_no_rep(rep) for rep in found.reps]
     others = tuple(sorted((*found.not_counted, *rows), key=lambda other: other.start_s))
     return replace(found, reps=(), not_counted=others)
 
 
-def _goes_share(rep: Rep, signals: Signals) -> float:
+def _goes_share(rep: Rep, motion: Motion) -> float:
     """How far the shoulders go on the way up or down, whichever is more, of the bar's way."""
-    chest = np.where(signals.believable, signals.height("shoulder"), np.nan)
+    chest = np.where(motion.believable, motion.height("shoulder"), np.nan)
     start, turn, end = (
-        np.nan if time_s is None else median_seen(chest[around(signals.at(time_s))])
+        np.nan if time_s is None else median_seen(chest[around(motion.at(time_s))])
         for time_s in (rep.start_s, rep.turn_s, rep.end_s)
     )
     return float(np.fmax(abs(start - turn), abs(end - turn)) / rep.travel_torso)

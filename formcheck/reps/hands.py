@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import Pivot
-from formcheck.signals.cleaning import RATE_HZ
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -20,14 +20,14 @@ HANGING_TORSO = 0.5
 front are higher."""
 
 
-def without_hitches(signals: Signals, points: list[Pivot]) -> tuple[list[Pivot], Array]:
+def without_hitches(motion: Motion, points: list[Pivot]) -> tuple[list[Pivot], Array]:
     """Turning points and height of the chest without lows at which the hands stayed up.
 
     A lifter who works the bar up the thighs dips the chest nearly to where it began, but the hands
     keep the height they have won: a hitch, no new pull.
     """
-    chest = signals.height("shoulder").copy()
-    hands = {p: hand_height(signals, p.index) for p in points}
+    chest = motion.height("shoulder").copy()
+    hands = {p: hand_height(motion, p.index) for p in points}
     lows = [hands[p] for p in points if p.kind == "low"]
     highs = [hands[p] for p in points if p.kind == "high"]
     if not np.isfinite(lows).any() or not np.isfinite(highs).any():
@@ -48,9 +48,9 @@ def without_hitches(signals: Signals, points: list[Pivot]) -> tuple[list[Pivot],
     return kept, chest
 
 
-def hand_height(signals: Signals, index: int) -> float:
+def hand_height(motion: Motion, index: int) -> float:
     """Height of the hands around a moment, torso lengths above the ankles; NaN if not seen."""
-    return median_seen(signals.height("wrist")[around(index)])
+    return median_seen(motion.height("wrist")[around(index)])
 
 
 def around(index: int) -> slice:
@@ -59,17 +59,17 @@ def around(index: int) -> slice:
     return slice(max(0, index - step), index + step + 1)
 
 
-def led_by_shoulders(bar: Array, signals: Signals, longest_s: float = np.inf) -> Array:
+def led_by_shoulders(bar: Array, motion: Motion, longest_s: float = np.inf) -> Array:
     """(N,) the bar's height, led through its gaps by the shoulders that it lies on or hangs from.
 
     Without them a movement in which the bar is lost would end where it was lost.
 
     Args:
         bar: (N,) height, NaN where it is not seen.
-        signals: The lifter.
+        motion: The lifter.
         longest_s: Longer gaps stay.
     """
-    shoulder = np.where(signals.believable, signals.height("shoulder"), np.nan)
+    shoulder = np.where(motion.believable, motion.height("shoulder"), np.nan)
     both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
     if len(both) < 2:
         return bar

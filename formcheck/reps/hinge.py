@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
 from formcheck.reps.hands import around, hand_height
-from formcheck.signals.cleaning import RATE_HZ
-from formcheck.signals.curves import Signals
 
 LOW_BAR_TORSO = 0.8
 """At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
@@ -36,37 +36,37 @@ ENDS_LOW_S, ENDS_LOW_SHARE = 0.5, 0.25
 end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
 
 
-def hinges(signals: Signals, lows: Sequence[int]) -> list[bool]:
+def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
 
     With empty hands hanging, a squat has low hands too; but its hips sink to the knees under an
     upright trunk, where nobody pulls a bar from. Seen from the side, that is, and unless the set
     ends down there: a bar is put down, a squatter stands up.
     """
-    low_hands = [bool(signals.believable[low] and hands_are_low(signals, low)) for low in lows]
-    if signals.bar_height() is not None:
+    low_hands = [bool(motion.believable[low] and hands_are_low(motion, low)) for low in lows]
+    if motion.bar_height() is not None:
         return low_hands
-    held_up = _held_up(signals, lows)
+    held_up = _held_up(motion, lows)
     low_hands = [low and not up for low, up in zip(low_hands, held_up, strict=True)]
-    if abs(signals.yaw_deg) > MOST_YAW_DEG or _ends_low(signals, lows):
+    if abs(motion.view.yaw_deg) > MOST_YAW_DEG or _ends_low(motion, lows):
         return low_hands
-    return pulled(low_hands, [_sat_down(signals, low) for low in lows])
+    return pulled(low_hands, [_sat_down(motion, low) for low in lows])
 
 
-def _ends_low(signals: Signals, lows: Sequence[int]) -> bool:
+def _ends_low(motion: Motion, lows: Sequence[int]) -> bool:
     """Whether the lifter is last seen at rest at the height of the lowest points."""
-    chest = signals.height("shoulder")
-    seen = chest[signals.seen]
+    chest = motion.height("shoulder")
+    seen = chest[motion.seen]
     end = seen[-round(ENDS_LOW_S * RATE_HZ) :]
     low = median_seen(chest[list(lows)])
     near = ENDS_LOW_SHARE * (seen.max(initial=low) - low)
     return bool(np.all(np.abs(end - low) < near) and np.ptp(end) < near / 2)
 
 
-def _held_up(signals: Signals, lows: Sequence[int]) -> list[bool]:
+def _held_up(motion: Motion, lows: Sequence[int]) -> list[bool]:
     """Whether the hands are well above the hips both before and after each lowest point."""
-    chest = np.nan_to_num(signals.height("shoulder"), nan=-np.inf)
-    over_hip = signals.height("wrist") - signals.height("hip")
+    chest = np.nan_to_num(motion.height("shoulder"), nan=-np.inf)
+    over_hip = motion.height("wrist") - motion.height("hip")
     ends = [0, *lows, len(chest) - 1]
     tops = [first + int(np.argmax(chest[first : last + 1])) for first, last in pairwise(ends)]
     hands = [median_seen(over_hip[around(top)]) for top in tops]
@@ -89,25 +89,25 @@ def pulled(low_hands: Sequence[bool], sat_down: Sequence[float]) -> list[bool]:
     ]
 
 
-def _sat_down(signals: Signals, index: int) -> float:
+def _sat_down(motion: Motion, index: int) -> float:
     """How much further the chest is above the hips than the hips above the knees."""
-    hip, knee, chest = (signals.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
+    hip, knee, chest = (motion.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
     return float((chest - hip) - (hip - knee))
 
 
-def hands_are_low(signals: Signals, index: int) -> bool | None:
+def hands_are_low(motion: Motion, index: int) -> bool | None:
     """Whether the hands hang to a bar at this moment; None when they are not seen.
 
     The bar itself tells best. Without one, low is below the hips, or near the floor: a pose that
     sits down behind a plate has its hips wrong while its hands still hold the bar. Medians over a
     third of a second, since one wrist behind a plate jumps and both seldom do.
     """
-    bar = signals.bar_height()
+    bar = motion.bar_height()
     near = around(index)
     if bar is not None and np.isfinite(bar[near]).any():
         return median_seen(bar[near]) < LOW_BAR_TORSO
-    hand = hand_height(signals, index)
+    hand = hand_height(motion, index)
     if np.isnan(hand):
         return None
-    over_hip = median_seen((signals.height("wrist") - signals.height("hip"))[near])
+    over_hip = median_seen((motion.height("wrist") - motion.height("hip"))[near])
     return over_hip < 0 or hand < LOW_HANDS_TORSO

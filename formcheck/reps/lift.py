@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import REP_CUTOFF_HZ, lowpass
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import pivots
 from formcheck.reps.hands import without_hitches
 from formcheck.reps.hinge import hinges
-from formcheck.signals.cleaning import REP_CUTOFF_HZ, lowpass
-from formcheck.signals.curves import Signals
 
 LiftName = Literal["squat", "deadlift", "unknown"]
 Array = NDArray[np.float64]
@@ -65,7 +65,7 @@ class Posture:
     trunk_cos_at_top: float
 
 
-def detect_lift(signals: Signals) -> LiftGuess:
+def detect_lift(motion: Motion) -> LiftGuess:
     """Tell squat from deadlift by where the bar or the hands are.
 
     A tracked bar that goes up and down tells best: it hangs an arm's length below the shoulders
@@ -73,11 +73,11 @@ def detect_lift(signals: Signals) -> LiftGuess:
     chest tell: below the hips in a deadlift, at the shoulders or before the chest in a squat. Each
     lowest point that follows or precedes an upright posture speaks with the weight of its travel.
     """
-    hangs = bar_hangs(signals)
+    hangs = bar_hangs(motion)
     if hangs is not None:
         return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)
     squat = deadlift = 0.0
-    for posture in lowest_postures(signals):
+    for posture in lowest_postures(motion):
         if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
             continue
         if posture.hinge:
@@ -92,22 +92,22 @@ def detect_lift(signals: Signals) -> LiftGuess:
     return LiftGuess(name, max(squat, deadlift) / total)
 
 
-def bar_hangs(signals: Signals) -> bool | None:
+def bar_hangs(motion: Motion) -> bool | None:
     """Whether the bar hangs from the hands; None when no bar tells.
 
     A bar in the hands is an arm's length below the shoulders all the time, a bar on the back is
     at their height all the time. A bar is neither over somebody who does not stand while it is up:
     hips thrust up from a bench.
     """
-    bar = signals.bar_height()
+    bar = motion.bar_height()
     if bar is None or not np.isfinite(bar).any():
         return None
     travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
-    chest = signals.height("shoulder")[signals.seen]
+    chest = motion.height("shoulder")[motion.seen]
     if len(chest) and np.ptp(chest) < GOES_ALONG_SHARE * travel:
         return None
-    below = signals.height("shoulder") - bar
-    use = signals.believable if signals.believable.any() else signals.seen
+    below = motion.height("shoulder") - bar
+    use = motion.believable if motion.believable.any() else motion.seen
     if travel < LEAST_BAR_TRAVEL_TORSO or not np.isfinite(below[use]).any():
         return None
     at_top = use & (bar > np.nanpercentile(bar, 98) - travel / 3)
@@ -115,42 +115,42 @@ def bar_hangs(signals: Signals) -> bool | None:
         return True
     if median_seen(below[at_top]) > HANGING_AT_TOP_TORSO:
         return True
-    trunk = signals.height("shoulder") - signals.height("hip")
+    trunk = motion.height("shoulder") - motion.height("hip")
     bent = median_seen(trunk[at_top]) < UPRIGHT_LEAN_COS
     least = BENT_UNDER_BAR_SHARE if bent else UNDER_BAR_SHARE
-    return False if signals.ever_stands and _shoulders_share(signals, bar) >= least else None
+    return False if motion.ever_stands and _shoulders_share(motion, bar) >= least else None
 
 
-def _shoulders_share(signals: Signals, bar: Array) -> float:
+def _shoulders_share(motion: Motion, bar: Array) -> float:
     """How much lower the shoulders are while the bar is low, of how much lower the bar is then.
 
     Medians over the bar's upper and lower third, since single poses behind plates say anything.
     As far as the bar where they and the bar are not seen together both high and low.
     """
     low, high = np.nanpercentile(bar, (2, 98))
-    use = signals.believable & np.isfinite(bar)
+    use = motion.believable & np.isfinite(bar)
     upper, lower = use & (bar > high - (high - low) / 3), use & (bar < low + (high - low) / 3)
     if not (upper.any() and lower.any()):
         return 1.0
-    chest = signals.height("shoulder")
+    chest = motion.height("shoulder")
     goes, whole = (median_seen(curve[upper]) - median_seen(curve[lower]) for curve in (chest, bar))
     return goes / whole
 
 
-def lowest_postures(signals: Signals) -> list[Posture]:
+def lowest_postures(motion: Motion) -> list[Posture]:
     """The posture at each lowest point of the chest, against the higher of its two tops."""
-    chest = lowpass(signals.height("shoulder"), REP_CUTOFF_HZ)
-    hip = lowpass(signals.height("hip"), REP_CUTOFF_HZ)
-    points, _ = without_hitches(signals, pivots(chest, MIN_CHEST_SWING_TORSO))
+    chest = lowpass(motion.height("shoulder"), REP_CUTOFF_HZ)
+    hip = lowpass(motion.height("hip"), REP_CUTOFF_HZ)
+    points, _ = without_hitches(motion, pivots(chest, MIN_CHEST_SWING_TORSO))
     found = []
     lows = [point.index for point in points if point.kind == "low"]
-    hinge = dict(zip(lows, hinges(signals, lows), strict=True))
+    hinge = dict(zip(lows, hinges(motion, lows), strict=True))
     for i, low in enumerate(points):
         if low.kind != "low":
             continue
         tops = [points[j] for j in (i - 1, i + 1) if 0 <= j < len(points)]
         top = max(tops, key=lambda p: p.value)
-        if not (signals.believable[low.index] and signals.believable[top.index]):
+        if not (motion.believable[low.index] and motion.believable[top.index]):
             continue
         found.append(
             Posture(

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import Rep
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -23,12 +23,11 @@ OFTEN = (5.0, 95.0)
 """Percentiles in place of extremes: one lost sample is none."""
 
 
-def plain_signs(signals: Signals, yaw_deg: float, reps: Sequence[Rep]) -> dict[str, float]:
+def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
     """The signs of a set, each the median over its reps, NaN where it was not seen.
 
     Args:
-        signals: Of the lifter.
-        yaw_deg: Of the camera off the side; NaN where it is unknown.
+        motion: Of the lifter.
         reps: Whole ones, where there are any, tell all; others tell how the body stands.
 
     Returns:
@@ -38,7 +37,7 @@ def plain_signs(signals: Signals, yaw_deg: float, reps: Sequence[Rep]) -> dict[s
         `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
     """
     whole = [rep for rep in reps if rep.complete]
-    rows = [_of_rep(signals, yaw_deg, rep) for rep in whole or reps]
+    rows = [_of_rep(motion, rep) for rep in whole or reps]
     rows = [row for row in rows if row]
     if not rows:
         return {}
@@ -46,20 +45,21 @@ def plain_signs(signals: Signals, yaw_deg: float, reps: Sequence[Rep]) -> dict[s
     return {name: _median(np.array([row[name] for row in rows])) for name in names}
 
 
-def _of_rep(signals: Signals, yaw_deg: float, rep: Rep) -> Mapping[str, float]:
+def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
     times = rep.times
     if len(times) < 2:
         return {}
-    here = slice(signals.at(times[0]), signals.at(times[-1]) + 1)
-    hip, chest, hand = (signals.height(joint)[here] for joint in ("hip", "shoulder", "wrist"))
+    here = slice(motion.at(times[0]), motion.at(times[-1]) + 1)
+    hip, chest, hand = (motion.height(joint)[here] for joint in ("hip", "shoulder", "wrist"))
     if not np.isfinite(hip).any():
         return {}
     low = hip <= np.nanmedian(hip)
+    yaw_deg = motion.view.yaw_deg
     ahead = abs(np.cos(np.radians(yaw_deg))) if np.isfinite(yaw_deg) else np.sqrt(0.5)
     return {
-        "knee_split": _median(_apart(signals, "knee", here, 1)[low]),
-        "ankle_split": _median(_apart(signals, "ankle", here, 1)[low]),
-        "feet_apart": _median(_apart(signals, "ankle", here, 0)) * float(ahead),
+        "knee_split": _median(_apart(motion, "knee", here, 1)[low]),
+        "ankle_split": _median(_apart(motion, "ankle", here, 1)[low]),
+        "feet_apart": _median(_apart(motion, "ankle", here, 0)) * float(ahead),
         "chest_drop": _way(chest),
         "hands_go": _way(hand - chest),
         "hands_low": _median((chest - hand)[low]),
@@ -69,10 +69,10 @@ def _of_rep(signals: Signals, yaw_deg: float, rep: Rep) -> Mapping[str, float]:
     }
 
 
-def _apart(signals: Signals, joint: str, here: slice, axis: int) -> Array:
+def _apart(motion: Motion, joint: str, here: slice, axis: int) -> Array:
     """(n,) how far the left and the right joint are apart along one axis, torso lengths."""
-    left, right = signals.left[joint][here, axis], signals.right[joint][here, axis]
-    return np.asarray(np.abs(left - right) / signals.torso_px)
+    left, right = motion.left[joint][here, axis], motion.right[joint][here, axis]
+    return np.asarray(np.abs(left - right) / motion.torso_px)
 
 
 def _way(curve: Array) -> float:

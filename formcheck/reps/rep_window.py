@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
+from formcheck.motion.shots import shot_of
+from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import Rep
 from formcheck.reps.variant import starts_at_top
-from formcheck.signals.cleaning import RATE_HZ
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import CameraView
 
 Array = NDArray[np.float64]
 
@@ -38,14 +39,13 @@ class RepWindow:
     """A rep with everything a metric reads.
 
     Attributes:
-        signals: Curves of the whole clip; the indices below point into them.
+        motion: Of the whole clip as this rep's camera shows it; the indices point into it.
         starts_at_top: True for squats and Romanian deadlifts, False for pulls from the floor.
-        crosses_cut: Whether the clip is cut inside the rep.
         start, turn, end: Indices of the rep's times; None where the clip does not show them.
+        shot: Number of the shot that shows it; None where the clip is cut inside the rep.
     """
 
-    signals: Signals
-    view: CameraView
+    motion: Motion
     lift: str
     variant: str
     rep: Rep
@@ -53,7 +53,17 @@ class RepWindow:
     start: int | None
     turn: int | None
     end: int | None
-    crosses_cut: bool = False
+    shot: int | None = 0
+
+    @property
+    def crosses_cut(self) -> bool:
+        """Whether the clip is cut inside the rep."""
+        return self.shot is None
+
+    @property
+    def view(self) -> CameraView:
+        """Where this rep's camera stands."""
+        return self.motion.view
 
     @property
     def ascent(self) -> tuple[int, int] | None:
@@ -79,7 +89,7 @@ class RepWindow:
         """
         if self.ascent is None:
             return 0, None
-        hip = self.signals.height("hip")
+        hip = self.motion.height("hip")
         first, last = self.ascent
         if not self.starts_at_top:
             first = self._hips_begin(hip, first, last)
@@ -110,7 +120,7 @@ class RepWindow:
         if self.descent is None:
             return None
         first, last = self.descent
-        hip = self.signals.height("hip")
+        hip = self.motion.height("hip")
         above = np.flatnonzero(hip[first : last + 1] >= hip[index])
         return first + int(above[-1]) if len(above) else None
 
@@ -120,26 +130,40 @@ def _phase(first: int | None, last: int | None) -> tuple[int, int] | None:
 
 
 def rep_windows(
-    signals: Signals, view: CameraView, lift: str, variant: str, reps: Sequence[Rep]
+    motion: Motion, lift: str, variant: str, reps: Sequence[Rep]
 ) -> tuple[RepWindow, ...]:
-    """Cut each rep into its phases."""
+    """Cut each rep into its phases, as the camera of its own shot shows them."""
     at_top = starts_at_top(lift, variant)
+    shot = [shot_of(rep.start_s, rep.end_s, motion.shots) for rep in reps]
+    shown = {number: motion.in_shot(number) for number in set(shot)}
 
     def place(time_s: float | None) -> int | None:
-        return None if time_s is None else signals.at(time_s)
+        return None if time_s is None else motion.at(time_s)
 
     return tuple(
         RepWindow(
-            signals, view, lift, variant, rep, at_top,
-            place(rep.start_s), place(rep.turn_s), place(rep.end_s),
+            shown[number], lift, variant, rep, at_top,
+            place(rep.start_s), place(rep.turn_s), place(rep.end_s), number,
         )
-        for rep in reps
+        for rep, number in zip(reps, shot, strict=True)
     )  # fmt: skip
 
 
-def angle_reason(view: CameraView, signals: Signals) -> Reason | None:
+def by_shot(windows: Sequence[RepWindow]) -> list[list[int]]:
+    """Indices of the reps of each shot, and of those that a cut goes through.
+
+    Each shot has a camera of its own: what is measured of a rep is compared only with what the
+    same shot shows.
+    """
+    groups: dict[int | None, list[int]] = {}
+    for place, window in enumerate(windows):
+        groups.setdefault(window.shot, []).append(place)
+    return list(groups.values())
+
+
+def angle_reason(motion: Motion) -> Reason | None:
     """Why the trunk's angles cannot be read in this clip, None when they can."""
-    return view_reason(view) or jitter_reason(signals)
+    return view_reason(motion.view) or jitter_reason(motion)
 
 
 def view_reason(view: CameraView) -> Reason | None:
@@ -157,9 +181,9 @@ def view_reason(view: CameraView) -> Reason | None:
     return None
 
 
-def jitter_reason(signals: Signals) -> Reason | None:
+def jitter_reason(motion: Motion) -> Reason | None:
     """Why the landmarks are too restless for angles, None when they are calm enough."""
-    if signals.restless:
+    if motion.restless:
         return Reason(
             ReasonCode.RESTLESS,
             "you were too hidden, blurred or dark to read angles; film from closer, in good light",
@@ -169,7 +193,7 @@ def jitter_reason(signals: Signals) -> Reason | None:
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
-    seen = window.signals.believable[first : last + 1]
+    seen = window.motion.believable[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
         return Reason(
             ReasonCode.HIDDEN,

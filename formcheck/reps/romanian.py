@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import (
     Dip,
     Pivot,
@@ -17,7 +18,6 @@ from formcheck.reps.candidates import (
 )
 from formcheck.reps.squat import set_travel
 from formcheck.reps.variant import ROMANIAN
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -30,31 +30,31 @@ EDGE_SHARE = 0.03
 """Of the clip, on either side: where it begins and ends."""
 
 
-def is_romanian(signals: Signals, points: list[Pivot]) -> bool:
+def is_romanian(motion: Motion, points: list[Pivot]) -> bool:
     """The hands turn well above the floor, and the bar is not put down."""
     lows = [p.index for p in points if p.kind == "low"]
     highs = [p.index for p in points if p.kind == "high"]
     if not lows or not highs:
         return False
-    hand = median_seen(signals.height("wrist")[lows])
+    hand = median_seen(motion.height("wrist")[lows])
     least, surely = ROMANIAN_WRIST_TORSO
-    return hand > surely or (hand > least and _from_top_to_top(signals, lows, highs))
+    return hand > surely or (hand > least and _from_top_to_top(motion, lows, highs))
 
 
-def _from_top_to_top(signals: Signals, lows: list[int], highs: list[int]) -> bool:
-    chest = signals.height("shoulder")
+def _from_top_to_top(motion: Motion, lows: list[int], highs: list[int]) -> bool:
+    chest = motion.height("shoulder")
     middle = (median_seen(chest[lows]) + median_seen(chest[highs])) / 2
     edge = max(2, round(EDGE_SHARE * len(chest)))
     return all(median_seen(part) > middle for part in (chest[:edge], chest[-edge:]))
 
 
 def find_romanian(
-    signals: Signals, body: Array, points: list[Pivot], partial_share: float
+    motion: Motion, body: Array, points: list[Pivot], partial_share: float
 ) -> RepsFound:
     """The dips between the tops.
 
     Args:
-        signals: The lifter's curves.
+        motion: The lifter's curves.
         body: (N,) height of the chest, or of a bar that is followed.
         points: Turning points of that height.
         partial_share: A dip under this share of the set's own travel is a partial rep.
@@ -67,9 +67,9 @@ def find_romanian(
     for dip in dips:
         why = _why_not(dip, travel, partial_share)
         if why is None:
-            reps.append(rep_of(signals.time_s, dip))
+            reps.append(rep_of(motion.time_s, dip))
         else:
-            others.append(not_rep_of(signals.time_s, dip, *why))
+            others.append(not_rep_of(motion.time_s, dip, *why))
     return RepsFound(tuple(reps), tuple(others), ROMANIAN)
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import (
     Dip,
     NotRep,
@@ -26,8 +28,6 @@ from formcheck.reps.hands import led_by_shoulders
 from formcheck.reps.hinge import hinges
 from formcheck.reps.lift import bar_hangs
 from formcheck.reps.squat_refused import why_not
-from formcheck.signals.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
-from formcheck.signals.curves import Signals
 
 Array = NDArray[np.float64]
 
@@ -46,21 +46,21 @@ LEAST_RISEN_SHARE = 0.6
 BOTTOM_SHARE = 0.015
 
 
-def find_squats(signals: Signals, partial_share: float) -> RepsFound:
+def find_squats(motion: Motion, partial_share: float) -> RepsFound:
     """Find the reps of a squat set.
 
     Args:
-        signals: The lifter's curves.
+        motion: The lifter's curves.
         partial_share: A dip under this share of the set's own travel is a partial rep.
     """
-    body, by_bar = rep_curve(signals)
+    body, by_bar = rep_curve(motion)
     points = pivots(lowpass(body, REP_CUTOFF_HZ), MIN_HIP_SWING_TORSO)
-    points = _stood_up_between(signals, points, by_bar)
+    points = _stood_up_between(motion, points, by_bar)
     lows = [i for i, p in enumerate(points) if p.kind == "low"]
     if by_bar:
-        dips = [_on_hips(signals, _dip(body, points, i)) for i in lows]
+        dips = [_on_hips(motion, _dip(body, points, i)) for i in lows]
     else:
-        pulled = hinges(signals, [points[i].index for i in lows])
+        pulled = hinges(motion, [points[i].index for i in lows])
         dips = [_dip(body, points, i) for i, pull in zip(lows, pulled, strict=True) if not pull]
     if not dips:
         return RepsFound((), ())
@@ -68,29 +68,29 @@ def find_squats(signals: Signals, partial_share: float) -> RepsFound:
     reps: list[Rep] = []
     others: list[NotRep] = []
     for dip in dips:
-        verdict = why_not(signals, dip, travel, partial_share, by_bar)
+        verdict = why_not(motion, dip, travel, partial_share, by_bar)
         if verdict is None:
-            reps.append(rep_of(signals.time_s, dip))
+            reps.append(rep_of(motion.time_s, dip))
         else:
-            others.append(not_rep_of(signals.time_s, dip, *verdict))
+            others.append(not_rep_of(motion.time_s, dip, *verdict))
     return RepsFound(tuple(reps), tuple(others))
 
 
-def rep_curve(signals: Signals) -> tuple[Array, bool]:
+def rep_curve(motion: Motion) -> tuple[Array, bool]:
     """(N,) what goes down and up in a squat, and whether that is the bar.
 
     The bar on the back is followed to a fraction of a pixel and hardly anything hides it; hips go
     behind plates and racks, where the pose model may lose them. Without a bar it is the hips.
     """
-    bar = signals.bar_height()
-    if bar is None or bar_hangs(signals) is not False:
-        return signals.height("hip"), False
+    bar = motion.bar_height()
+    if bar is None or bar_hangs(motion) is not False:
+        return motion.height("hip"), False
     if np.isfinite(bar).mean() < BAR_SEEN_SHARE:
-        return signals.height("hip"), False
-    return led_by_shoulders(bar, signals), True
+        return motion.height("hip"), False
+    return led_by_shoulders(bar, motion), True
 
 
-def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> list[Pivot]:
+def _stood_up_between(motion: Motion, points: list[Pivot], by_bar: bool) -> list[Pivot]:
     """Turning points without those highs at which nobody stood up.
 
     A hitch on the way up or down, or a rim that slips for some pictures, makes two dips of one.
@@ -100,7 +100,7 @@ def _stood_up_between(signals: Signals, points: list[Pivot], by_bar: bool) -> li
     while at < len(kept) - 2:
         around = kept[at - 2 : at + 3]
         if kept[at].kind == "high" and (
-            _hitch(around) or (by_bar and _still_rising(signals, around))
+            _hitch(around) or (by_bar and _still_rising(motion, around))
         ):
             kept[at - 1 : at + 2] = [min(around[1], around[3], key=lambda p: p.value)]
         else:
@@ -122,7 +122,7 @@ def _hitch(around: Sequence[Pivot]) -> bool:
     return short_of_top and max(low, other_low) > (top + bottom) / 2
 
 
-def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:
+def _still_rising(motion: Motion, around: Sequence[Pivot]) -> bool:
     """Whether at the middle of five turning points (high, low, high …) the hips are low.
 
     A rim that slips comes to any height, a bar that comes to where it is before and after was
@@ -131,9 +131,9 @@ def _still_rising(signals: Signals, around: Sequence[Pivot]) -> bool:
     tops = [around[i].value for i in (0, 2, 4)]
     if max(tops) - min(tops) < TOPS_ALIKE_SHARE * (min(tops) - around[1].value):
         return False
-    if not all(signals.believable[point.index] for point in around):
+    if not all(motion.believable[point.index] for point in around):
         return False
-    before, low, middle, other_low, after = (signals.height("hip")[point.index] for point in around)
+    before, low, middle, other_low, after = (motion.height("hip")[point.index] for point in around)
     bottom, top = min(low, other_low), min(before, after)
     return bool(middle - bottom < LEAST_RISEN_SHARE * (top - bottom))
 
@@ -144,16 +144,16 @@ def _dip(body: Array, points: Sequence[Pivot], i: int) -> Dip:
     return replace(dip, turn=_turn(body, dip.turn, dip.travel))
 
 
-def _on_hips(signals: Signals, dip: Dip) -> Dip:
+def _on_hips(motion: Motion, dip: Dip) -> Dip:
     """A dip found on the bar, timed on the hips wherever they are seen throughout."""
     if dip.start is None or dip.end is None:
         return dip
     around = round(AROUND_S * RATE_HZ)
     first = max(dip.edge_start, dip.start - around)
     last = min(dip.edge_end, dip.end + around)
-    if not signals.believable[first : last + 1].all():
+    if not motion.believable[first : last + 1].all():
         return dip
-    hip = signals.height("hip")
+    hip = motion.height("hip")
     low = dip.start + int(np.argmin(hip[dip.start : dip.end + 1]))
     (start, top_left), (end, top_right) = levels(hip, low, (first, last))
     turn = _turn(hip, low, max(top_left, top_right) - float(hip[low]))

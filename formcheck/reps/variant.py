@@ -7,9 +7,7 @@ width does not show from the side: those are asked for, not guessed.
 from __future__ import annotations
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.pose.posture import STANDING_SHARE
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import CameraView
+from formcheck.motion.motion import Motion
 
 ROMANIAN = "romanian"
 """Its bar never leaves the floor: it starts and ends at the hips."""
@@ -35,18 +33,17 @@ def starts_at_top(lift: str, variant: str) -> bool:
     return lift == "squat" or variant == ROMANIAN
 
 
-def squat_variant(signals: Signals, view: CameraView) -> str:
+def squat_variant(motion: Motion) -> str:
     """`front` when the near elbow and hand are held before the standing lifter's shoulder."""
-    if view.name not in ("side", "oblique"):
+    if motion.view.name not in ("side", "oblique"):
         return "unknown"
-    shoulder, elbow, wrist = (signals.near(j) for j in ("shoulder", "elbow", "wrist"))
-    standing = signals.height("shoulder") - signals.height("hip") > STANDING_SHARE
-    standing &= ~signals.head_unseen  # a plate that hides the head hides the arms
+    shoulder, elbow, wrist = (motion.near(j) for j in ("shoulder", "elbow", "wrist"))
+    standing = motion.upright & ~motion.head_unseen  # a plate that hides the head hides the arms
     if standing.sum() < MIN_STANDING:
         return "unknown"
-    ahead = signals.forward * (elbow - shoulder)[standing, 0] / signals.torso_px
-    below = (elbow - shoulder)[standing, 1] / signals.torso_px
-    hand = signals.forward * (wrist - shoulder)[standing, 0] / signals.torso_px
+    ahead = motion.forward * (elbow - shoulder)[standing, 0] / motion.torso_px
+    below = (elbow - shoulder)[standing, 1] / motion.torso_px
+    hand = motion.forward * (wrist - shoulder)[standing, 0] / motion.torso_px
     racked = (
         median_seen(ahead) > ELBOW_FORWARD_TORSO
         and abs(median_seen(below)) < ELBOW_BELOW_TORSO

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck import pipeline
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError, OptionError
 from formcheck.jobs import adjustment
@@ -142,8 +141,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Job]
     store.save(job)
     analysis = good_morning_squat_set()
     store.save_analysis(job.id, analysis)
-    monkeypatch.setattr(adjustment, "remembered", lambda store, job: None)
-    monkeypatch.setattr(pipeline, "judge", lambda seen, choices: replace(analysis, reps=()))
+    monkeypatch.setattr(adjustment, "judge_again", lambda *_: replace(analysis, reps=()))
     return store, job
 
 
@@ -180,12 +178,12 @@ def test_corrections_close_together_are_all_kept(
     store, job = judged
     analysis, together = good_morning_squat_set(), threading.Barrier(3)
 
-    def slowly(seen: object, choices: object) -> Analysis:
+    def slowly(*_: object) -> Analysis:
         with suppress(threading.BrokenBarrierError):
             together.wait(0.5)  # all of them have read what was kept before any keeps more
         return replace(analysis, reps=())
 
-    monkeypatch.setattr(pipeline, "judge", slowly)
+    monkeypatch.setattr(adjustment, "judge_again", slowly)
     taps = (
         lambda kept: kept.without_rep(5.4),
         lambda kept: kept.with_rep(9.0, 11.0),

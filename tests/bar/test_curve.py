@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.bar.bar_track import BarTrack, no_bar
-from formcheck.bar.curve import BarCurve, bar_curve
-from formcheck.bar.rep import bar_rep, floor_times
-from formcheck.bar.rise import BACK_SHARE, shrug_evidence
+from formcheck.extraction.camera_track import CameraTrack
+from formcheck.metrics.bar_path import bar_way
+from formcheck.metrics.shrug_by_bar import BACK_SHARE, shrug_evidence
+from formcheck.motion.bar import BarCurve, bar_height, in_scale
+from formcheck.reps.floor_times import floor_times
 
 FPS, TORSO_PX, NEARNESS = 30.0, 150.0, 1.2
 RADIUS_PX = 0.225 / 0.47 * TORSO_PX * NEARNESS
@@ -50,10 +52,13 @@ def track(time_s, height_m, noise_px=0.0, radius_px=RADIUS_PX):
 
 def curve_of(time_s, height_m, lift="deadlift", **kwargs) -> BarCurve:
     body_y = 400 - M / NEARNESS * height_m
-    bar = track(time_s, height_m, **kwargs)
-    curve = bar_curve(bar, TORSO_PX, time_s, body_y, from_floor=lift == "deadlift")
-    assert curve is not None
-    return curve
+    return scaled(track(time_s, height_m, **kwargs), body_y, from_floor=lift == "deadlift")
+
+
+def scaled(bar: BarTrack, body_y, *, torso_px=TORSO_PX, from_floor=True) -> BarCurve:
+    height = bar_height(bar)
+    assert height is not None
+    return in_scale(height, torso_px, bar.time_s, body_y, from_floor=from_floor)
 
 
 def test_the_scale_of_a_full_plate_is_found_from_the_lift_itself():
@@ -67,18 +72,17 @@ def test_a_small_plate_gives_no_centimeters():
     time_s, height, reps = pulls([0, 0])
     curve = curve_of(time_s, height, radius_px=0.7 * RADIUS_PX)
     assert not curve.full_plate
-    rep = bar_rep(curve, reps[0], from_floor=True)
-    assert rep is not None
-    assert rep.travel_cm is None
-    assert rep.peak_speed_m_s is None
-    assert rep.travel_torso > 0
+    way = bar_way(curve, reps[0], from_floor=True)
+    assert way is not None
+    assert way.travel_cm is None
+    assert way.peak_speed_m_s is None
 
 
 def test_travel_and_speed_of_a_minimum_jerk_pull():
     time_s, height, reps = pulls([0, 0.04])
     curve = curve_of(time_s, height)
     for rep, lift_m in zip(reps, (LIFT_M, LIFT_M + 0.04), strict=True):
-        found = bar_rep(curve, rep, from_floor=True)
+        found = bar_way(curve, rep, from_floor=True)
         assert found is not None
         assert found.travel_cm == pytest.approx(100 * lift_m, abs=0.5)
         assert found.mean_speed_m_s == pytest.approx(lift_m / 1.0, rel=0.02)
@@ -233,9 +237,7 @@ def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
     hidden = (time_s > reps[1][1] - 0.6) & (time_s < reps[1][2])
     bar.center_px[hidden] = np.nan
     body = 400 - M / NEARNESS * height
-    curve = bar_curve(bar, TORSO_PX, time_s, body, from_floor=True)
-    assert curve is not None
-    rises = shrug_evidence(curve, reps, "deadlift")
+    rises = shrug_evidence(scaled(bar, body), reps, "deadlift")
     assert [rise is None for rise in rises] == [False, True, False]
 
 
@@ -267,29 +269,32 @@ def test_the_shrug_does_not_depend_on_place_size_or_frame_rate(shift, zoom, fps)
     ones = np.ones(len(time_s), np.float32)
     bar = BarTrack(time_s, center, zoom * RADIUS_PX, 1.0, ones)
     body = zoom * (400 - M / NEARNESS * height)
-    curve = bar_curve(bar, zoom * TORSO_PX, time_s, body, from_floor=True)
-    assert curve is not None
+    curve = scaled(bar, body, torso_px=zoom * TORSO_PX)
     last = shrug_evidence(curve, reps, "deadlift")[-1]
     assert last is not None
     assert last.rise_torso == pytest.approx(0.035 / 0.47, abs=0.008)
 
 
-def test_camera_motion_is_taken_out():
-    time_s, height, reps = pulls([0, 0, 0])
-    sway = 8 * np.sin(time_s)
-    bar = track(time_s, height)
-    bar.center_px[:, 1] += sway
-    body = 400 - M / NEARNESS * height
-    curve = bar_curve(bar, TORSO_PX, time_s, body, camera_y_px=sway, from_floor=True)
-    assert curve is not None
-    rises = shrug_evidence(curve, reps, "deadlift")
-    assert max(abs(rise.rise_torso) for rise in rises if rise is not None) < 0.005
+def test_a_bar_is_known_no_better_than_the_background_is_still():
+    time_s, height, _ = pulls([0, 0, 0])
+    nothing = np.zeros(2)
+    unsure = CameraTrack(
+        time_s=np.array([0.0, time_s[-1]]),
+        shift_px=np.zeros((2, 2)),
+        sigma_px=np.full((2, 2), 3.0),
+        roll_rad=nothing,
+        zoom=np.ones(2),
+        roll_sigma_rad=nothing,
+        pivot_px=nothing,
+    )
+    sure, less = bar_height(track(time_s, height)), bar_height(track(time_s, height), unsure)
+    assert sure is not None
+    assert less is not None
+    assert less.noise_px == pytest.approx(np.hypot(sure.noise_px, 3.0))
 
 
 def test_no_plate_gives_no_curve():
-    time_s = np.arange(30) / 30
-    body = np.zeros(30)
-    assert bar_curve(no_bar(time_s), TORSO_PX, time_s, body, from_floor=False) is None
+    assert bar_height(no_bar(np.arange(30) / 30)) is None
 
 
 def test_a_track_of_the_wrong_shape_is_refused():
@@ -303,9 +308,8 @@ def test_a_rep_that_starts_at_the_top_is_measured_on_its_way_up():
     height = 1 - 0.5 * (step(time_s - 2) - step((time_s - 3) / 2))
     curve = curve_of(time_s, height, lift="romanian")
     assert curve.full_plate
-    found = bar_rep(curve, (2.0, 3.0, 5.0), from_floor=False)
+    found = bar_way(curve, (2.0, 3.0, 5.0), from_floor=False)
     assert found is not None
-    assert (found.off_floor_s, found.on_floor_s) == (None, None)
     assert found.travel_cm == pytest.approx(50, abs=0.5)
     assert found.mean_speed_m_s == pytest.approx(0.25, rel=0.02)
     assert found.peak_speed_m_s == pytest.approx(15 / 8 * 0.25, rel=0.04)

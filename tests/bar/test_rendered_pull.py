@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.bar.curve import bar_curve
-from formcheck.bar.rep import bar_rep, floor_times
-from formcheck.bar.rise import shrug_evidence
 from formcheck.bar.tracking import bar_region
+from formcheck.metrics.bar_path import bar_way
+from formcheck.metrics.shrug_by_bar import shrug_evidence
+from formcheck.motion.bar import bar_height, in_scale
 from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.reps.floor_times import floor_times
 from formcheck.video.reading import read_frames
 from tests.bar.drawn import track_bar
 
@@ -57,8 +58,9 @@ def found():
     shoulders = joint[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
     hips = joint[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
     torso_px = float(np.median(np.hypot(*(shoulders - hips)[:60].T)))
-    curve = bar_curve(bar, torso_px, poses.time_s, wrists, from_floor=True)
-    assert curve is not None
+    height = bar_height(bar)
+    assert height is not None
+    curve = in_scale(height, torso_px, poses.time_s, wrists, from_floor=True)
     reps = [(rep["start_s"], rep["turn_s"], rep["end_s"]) for rep in truth()["reps"]]
     return bar, curve, reps
 
@@ -94,8 +96,8 @@ def test_rep_times_travel_and_speed(found):
         assert off == pytest.approx(rep[0], abs=0.07)
         assert on == pytest.approx(rep[2], abs=0.07)
         up = (time_s >= rep[0]) & (time_s <= rep[1])
-        found_rep = bar_rep(curve, rep, from_floor=True)
-        assert found_rep is not None
-        assert found_rep.travel_cm == pytest.approx(100 * np.ptp(height[up]), rel=0.05)
+        way = bar_way(curve, rep, from_floor=True)
+        assert way is not None
+        assert way.travel_cm == pytest.approx(100 * np.ptp(height[up]), rel=0.05)
         fastest = np.gradient(height, time_s)[up].max()
-        assert found_rep.peak_speed_m_s == pytest.approx(fastest, rel=0.08)
+        assert way.peak_speed_m_s == pytest.approx(fastest, rel=0.08)

@@ -9,10 +9,7 @@ import pytest
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
-from formcheck.pose.posture import trunk_px
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
-from formcheck.signals.cleaning import (
+from formcheck.motion.cleaning import (
     LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
     RATE_HZ,
@@ -22,6 +19,9 @@ from formcheck.signals.cleaning import (
     runs,
     without_outliers,
 )
+from formcheck.pose.posture import trunk_px
+from formcheck.pose.track import Landmark as Lm
+from formcheck.pose.track import PoseTrack
 from tests import stick
 
 REPS = stick.paced(2)
@@ -144,17 +144,6 @@ def test_smoothing_keeps_the_lift_and_takes_the_shake():
     smooth = lowpass(lift + shake, METRIC_CUTOFF_HZ)
     middle = slice(60, -60)
     assert np.abs(smooth - lift)[middle].max() < 0.02
-
-
-def test_camera_motion_is_taken_off(track):
-    drift = np.cumsum(np.random.default_rng(1).normal(0, 4, (len(track.time_s), 2)), axis=0)
-    drift -= drift[0]
-    shaken = replace(
-        track,
-        image_px=(track.image_px + drift[:, None]).astype(np.float32),
-        camera_px=drift.astype(np.float32),
-    )
-    assert np.nanmax(np.abs(clean(shaken).image_px - clean(track).image_px)) < 0.5
 
 
 def test_noise_is_reported(track):

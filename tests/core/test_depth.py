@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from formcheck.body.calibration import usual_depth
 from formcheck.metrics import depth
 from formcheck.metrics.measurement import Measurement
+from formcheck.motion.make import PAIRS
 from formcheck.pose.track import Landmark as Lm
-from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
 

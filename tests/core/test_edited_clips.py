@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.motion.shots import in_one_scale, main_shot, shot_of
 from formcheck.pose.track import PoseTrack
-from formcheck.signals.shots import in_one_scale, main_shot, shot_of
 from tests import stick
 from tests.observed import analyzed
 

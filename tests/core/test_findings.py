@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from formcheck.findings.of_rep import TOLD_FROM, UNSURE_LEAN_DEG, capped, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds, limits_table
 from tests.risen import rise, rise_of
 
-SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
-OBLIQUE = CameraView("oblique", 40.0, 10.0, "right", 1.0)
+SIDE, OBLIQUE = "side", "oblique"
 LIMITS = Thresholds()
 UNITS = {"lean_gain_deg": "deg", "lean_peak_deg": "deg", "hip_lead_torso": "torso",
          "shrug_torso": "torso", "depth_thigh": "thigh", "ascent_s": "s",

@@ -7,25 +7,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.motion.motion import Motion
+from formcheck.motion.view import CameraView
 from formcheck.reps.hinge import hinges
 from formcheck.reps.lift import bar_hangs
-from formcheck.signals.curves import Signals
 
 TORSO, GROUND = 100.0, 500.0
 
 
-def signals(shoulder: np.ndarray, hip: np.ndarray, bar: np.ndarray) -> Signals:
+def motion(shoulder: np.ndarray, hip: np.ndarray, bar: np.ndarray) -> Motion:
     """A lifter from the side whose heights are these, torso lengths above the ankles."""
 
     def at(height: np.ndarray) -> np.ndarray:
         return np.column_stack([np.full(len(height), 200.0), GROUND - TORSO * height])
 
     joints = {"shoulder": at(shoulder), "hip": at(hip), "ankle": at(0 * hip)}
-    return Signals(
+    return Motion(
         time_s=np.arange(len(hip)) / 60,
+        view=CameraView("side", 0.0, 10.0, None, 1.0),
         torso_px=TORSO,
-        forward=1.0,
-        near_side=None,
         ground_px=GROUND,
         left=joints,
         right=joints,
@@ -48,7 +48,7 @@ def test_a_bar_that_is_held_hangs_however_long_one_bends_over_it(share_low, lowe
     """A camera off the side that looks down sees the bar on the floor too near to the shoulders."""
     bar = up_and_down(0.6, 1.5, share_low)
     shoulder = up_and_down(lowest_shoulder, 2.4, share_low)
-    assert bar_hangs(signals(shoulder, up_and_down(0.8, 1.5, share_low), bar)) is True
+    assert bar_hangs(motion(shoulder, up_and_down(0.8, 1.5, share_low), bar)) is True
 
 
 @pytest.mark.parametrize("share_low", [0.2, 0.8])
@@ -56,7 +56,7 @@ def test_a_bar_that_is_held_hangs_however_long_one_bends_over_it(share_low, lowe
 def test_a_bar_on_the_back_does_not_hang(share_low, seat):
     shoulder = up_and_down(1.4, 2.4, share_low)
     hip = up_and_down(0.7, 1.5, share_low)
-    assert bar_hangs(signals(shoulder, hip, shoulder - seat)) is False
+    assert bar_hangs(motion(shoulder, hip, shoulder - seat)) is False
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,18 @@ def test_a_bar_is_on_the_back_of_who_stands_under_it_and_goes_along(
     shoulder[:5] = 1.9  # bent over the bar before the set
     hip = shoulder - trunk
     hip[:20] = shoulder[:20] - 1.0
-    assert bar_hangs(signals(shoulder, hip, bar)) is hangs
+    assert bar_hangs(motion(shoulder, hip, bar)) is hangs
 
 
-def holding(hand: np.ndarray, shoulder: np.ndarray, hip: np.ndarray, yaw_deg: float) -> Signals:
+def holding(hand: np.ndarray, shoulder: np.ndarray, hip: np.ndarray, yaw_deg: float) -> Motion:
     """A lifter whose bar is not seen, with hands at these heights."""
-    body = signals(shoulder, hip, hip)
+    body = motion(shoulder, hip, hip)
     wrist, knee = (np.column_stack([np.full(len(hip), 200.0), y]) for y in (hip * 0, hip * 0))
     wrist[:, 1] = GROUND - TORSO * hand
     knee[:, 1] = GROUND - TORSO * 0.7
     joints = {**body.left, "wrist": wrist, "knee": knee}
-    return replace(body, left=joints, right=joints, bar_px=None, yaw_deg=yaw_deg)
+    view = replace(body.view, yaw_deg=yaw_deg)
+    return replace(body, left=joints, right=joints, bar_px=None, view=view)
 
 
 @pytest.mark.parametrize(

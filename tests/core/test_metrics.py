@@ -12,9 +12,9 @@ from formcheck.analysis import Analysis
 from formcheck.metrics import tempo
 from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.make import PAIRS
 from formcheck.pose.track import Landmark as Lm
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
-from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 from tests.risen import rise

@@ -10,11 +10,11 @@ import pytest
 
 from formcheck.extraction.camera_track import still_camera
 from formcheck.guidance.notices import CHANGES_WORTH, notices
+from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.pose.track import EARS, PersonSeen, PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, told_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
-from formcheck.signals.view import SIDE_UP_TO_DEG, CameraView, view_name
 from tests import stick
 from tests.examples import clean_squat_set
 from tests.observed import analyzed, observed

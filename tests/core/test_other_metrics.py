@@ -11,10 +11,10 @@ import pytest
 from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
+from formcheck.motion.make import PAIRS
+from formcheck.motion.view import UNKNOWN
 from formcheck.pose.track import Landmark as Lm
 from formcheck.reasons import ReasonCode
-from formcheck.signals.curves import PAIRS
-from formcheck.signals.view import UNKNOWN
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from formcheck.motion.make import PAIRS
 from formcheck.pipeline import Options
-from formcheck.signals.curves import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete, faults
 

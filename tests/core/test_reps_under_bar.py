@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.signals.curves import PAIRS
+from formcheck.motion.make import PAIRS
 from tests import stick
 from tests.observed import analyzed, complete
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.metrics import shrug
-from formcheck.metrics.shrug import ShrugEvidence
+from formcheck.metrics.shrug_by_bar import BarRise
 from formcheck.pipeline import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
@@ -86,27 +86,26 @@ def test_a_set_without_shrugs_shows_none():
 
 
 def test_the_shrug_metric_passes_the_evidence_on():
-    told = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5), None])
-    assert told[0]["shrug_torso"].value == 0.08
-    assert told[0]["shrug_torso"].uncertainty == 0.02
-    assert told[1]["shrug_torso"].value is None
+    told = shrug.told(BarRise(0.08, 0.02, 2.5))
+    assert (told.value, told.uncertainty) == (0.08, 0.02)
+    assert shrug.told(None).value is None
 
 
 @pytest.mark.parametrize(
     ("doubt", "said"), [("stands_unlike", "lockout"), ("nothing_goes_along", "plate")]
 )
 def test_a_rise_that_is_doubted_is_not_passed_on(doubt, said):
-    (told,) = shrug.measure([ShrugEvidence(0.08, 0.02, 2.5, doubt=doubt)])
-    assert told["shrug_torso"].value is None
-    assert said in (told["shrug_torso"].not_assessed or "")
+    told = shrug.told(BarRise(0.08, 0.02, 2.5, doubt=doubt))
+    assert told.value is None
+    assert said in (told.not_assessed or "")
 
 
 @pytest.mark.parametrize("rise", [0.5, -0.5])
 def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
     """A track that slips to another plate read half a torso, and was flagged as a shrug."""
-    (told,) = shrug.measure([ShrugEvidence(rise, 0.02, 2.5)])
-    assert told["shrug_torso"].value is None
-    assert "plate" in told["shrug_torso"].not_assessed
+    told = shrug.told(BarRise(rise, 0.02, 2.5))
+    assert told.value is None
+    assert "plate" in told.not_assessed
 
 
 def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]:
@@ -116,10 +115,10 @@ def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]
 
 @pytest.mark.parametrize(("rise", "told"), [(-0.02, True), (-0.039, True), (-0.05, False)])
 def test_shoulders_do_not_sink_below_hanging(rise, told):
-    (measured,) = shrug.measure([shrug.ShrugEvidence(rise, 0.02, 3.0)])
-    assert (measured["shrug_torso"].value is not None) == told
+    measured = shrug.told(BarRise(rise, 0.02, 3.0))
+    assert (measured.value is not None) == told
     if not told:
-        assert "lower at the top" in measured["shrug_torso"].not_assessed
+        assert "lower at the top" in measured.not_assessed
 
 
 def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.motion.camera import with_believable_camera
+from formcheck.motion.make import motion_of
 from formcheck.pose.track import HIPS, PoseTrack
-from formcheck.signals.standing_feet import with_believable_camera
 from tests import stick
-from tests.observed import analyzed, complete
+from tests.observed import analyzed, complete, observed
 
 REPS = stick.paced(4)
 SETS = {"squat": stick.squat(REPS), "deadlift": stick.deadlift(REPS)}
@@ -42,6 +43,23 @@ def test_a_background_that_goes_down_with_the_lifter_costs_no_rep(lift, share):
 def test_a_motion_that_makes_standing_feet_walk_is_not_believed(share):
     track = misread(stick.film(SETS["squat"]), share)
     assert not with_believable_camera(track).camera_px.any()
+
+
+def test_a_motion_that_is_believed_is_in_neither_joints_nor_bar():
+    body = SETS["squat"]
+    still, bar = stick.film(body), stick.plate(body)
+    drift_px = np.cumsum(np.random.default_rng(1).normal(0, 4, (len(still.time_s), 2)), axis=0)
+    shaken = replace(
+        still,
+        image_px=(still.image_px + drift_px[:, None]).astype(np.float32),
+        camera_px=drift_px.astype(np.float32),
+    )
+    moved = observed(shaken, bar=replace(bar, center_px=bar.center_px + drift_px))
+    one, other = motion_of(observed(still, bar=bar)), motion_of(moved)
+    for joint in ("hip", "shoulder", "ankle"):
+        assert np.nanmax(np.abs(one.mid(joint) - other.mid(joint))) < 0.5
+    assert np.nanmax(np.abs(one.bar_px - other.bar_px)) < 0.5
+    assert np.nanmax(np.abs(one.bar.height_px - other.bar.height_px)) < 0.5
 
 
 @pytest.mark.parametrize("sway_px", [5, 60, 400])

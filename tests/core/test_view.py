@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.pose.track import Landmark as Lm
-from formcheck.signals.cleaning import clean
-from formcheck.signals.curves import make_signals, standing_torso_px, upright
-from formcheck.signals.view import (
+from formcheck.motion.cleaning import clean
+from formcheck.motion.make import standing_torso_px, upright
+from formcheck.motion.view import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     CameraView,
     estimate_view,
 )
+from formcheck.pose.track import Landmark as Lm
 from tests import stick
 from tests.observed import analyzed, read
 
@@ -23,7 +23,7 @@ REPS = stick.paced(2)
 
 
 def view_of(**film: float) -> CameraView:
-    return read(stick.film(stick.squat(REPS), **film)).view
+    return read(stick.film(stick.squat(REPS), **film)).motion.view
 
 
 @pytest.mark.parametrize("facing", [1, -1])
@@ -43,7 +43,7 @@ def test_other_shoulders_stay_within_the_stated_uncertainty(width):
         middle = (image[:, left] + image[:, right]) / 2
         image[:, left] = middle + width * (image[:, left] - middle)
         image[:, right] = middle + width * (image[:, right] - middle)
-    view = read(replace(track, image_px=image)).view
+    view = read(replace(track, image_px=image)).motion.view
     assert abs(view.yaw_deg - 35) <= view.yaw_uncertainty_deg
 
 
@@ -54,7 +54,9 @@ def test_toes_turned_out_do_not_turn_the_camera(yaw_deg):
     image = track.image_px.copy()
     for heel, toe in ((Lm.LEFT_HEEL, Lm.LEFT_FOOT), (Lm.RIGHT_HEEL, Lm.RIGHT_FOOT)):
         image[:, toe, 0] = image[:, heel, 0] + 0.75 * (image[:, toe, 0] - image[:, heel, 0])
-    assert read(replace(track, image_px=image)).view.yaw_deg == pytest.approx(yaw_deg, abs=2.5)
+    assert read(replace(track, image_px=image)).motion.view.yaw_deg == pytest.approx(
+        yaw_deg, abs=2.5
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,11 +91,11 @@ def test_too_few_pictures_say_unknown():
 
 def test_heights_are_in_torso_lengths_above_the_ankles():
     body = stick.squat(REPS)
-    signals = read(stick.film(body, torso_px=173.0)).signals
+    motion = read(stick.film(body, torso_px=173.0)).motion
     hip = stick.joints(body)["hip"][:, 1]
     tall = np.cos(np.radians(stick.STANDING_LEAN_DEG))
-    assert signals.torso_px == pytest.approx(173.0 * tall, rel=0.01)
-    measured = np.interp(body.time_s, signals.time_s, signals.height("hip"))
+    assert motion.torso_px == pytest.approx(173.0 * tall, rel=0.01)
+    measured = np.interp(body.time_s, motion.time_s, motion.height("hip"))
     assert measured == pytest.approx(hip / tall, abs=0.02)
 
 
@@ -127,10 +129,9 @@ def test_standing_frames_are_the_upright_ones():
 
 
 def test_near_and_far_are_the_lifters_own_sides():
-    track = clean(stick.film(stick.squat(REPS), facing=-1))
-    signals = make_signals(track, estimate_view(track, upright(track)))
-    assert np.array_equal(signals.near("hip"), signals.left["hip"])
-    assert np.array_equal(signals.far("hip"), signals.right["hip"])
+    motion = read(stick.film(stick.squat(REPS), facing=-1)).motion
+    assert np.array_equal(motion.near("hip"), motion.left["hip"])
+    assert np.array_equal(motion.far("hip"), motion.right["hip"])
 
 
 @pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])

@@ -18,8 +18,8 @@ from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.signals.view import CameraView
 from formcheck.thresholds import Thresholds
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
 from tests.risen import rise_of

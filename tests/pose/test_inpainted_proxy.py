@@ -16,10 +16,10 @@ from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, proxy_for
 from formcheck.extraction.inpainting import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
+from formcheck.motion.cleaning import clean
 from formcheck.pipeline.options import Options
 from formcheck.pose.model_store import find_model
 from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
-from formcheck.signals.cleaning import clean
 from formcheck.video.info import probe
 from formcheck.video.reading import Frame
 from tests import stick

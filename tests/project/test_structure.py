@@ -30,9 +30,9 @@ def package(tmp_path: Path) -> Path:
     """Four stages, a page, and one file that reaches past the curves."""
     files = {
         "pose/track.py": "def joints():\n    return 33\n",
-        "signals/curves.py": "from made.reps import find\n",
+        "motion/curves.py": "from made.reps import find\n",
         "reps/find.py": (
-            "from made.signals import curves\nfrom made.signals.curves import find\n"
+            "from made.motion import curves\nfrom made.motion.curves import find\n"
             "RATE = -0.5 + 1 - 2 + 0\nTOLD = True\n"
         ),
         "reps/late.py": "def turn(joints):\n    return joints() + 1.5\n",
@@ -51,7 +51,7 @@ def package(tmp_path: Path) -> Path:
 
 def test_a_climb_is_an_import_that_the_stage_has_no_business_with(package: Path) -> None:
     assert structure.climbs(structure.imports(package)) == {
-        ("signals/curves.py", "reps/find.py"),
+        ("motion/curves.py", "reps/find.py"),
         ("metrics/neck.py", "pose/track.py"),
     }
 

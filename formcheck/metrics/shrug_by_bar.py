@@ -23,7 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.bar.curve import Array, BarCurve, RepTimes
+from formcheck.metrics.measurement import NINETY_PERCENT
+from formcheck.motion.bar import Array, BarCurve, RepTimes
+from formcheck.motion.motion import Motion
+from formcheck.reps.rep_window import RepWindow
 
 HELD_S = 0.15
 """The bar's top is what it holds for this long: single frames do not make a lockout."""
@@ -55,7 +58,11 @@ of a plate, by turns, .015 to .03)."""
 READY_S, READY_TORSO = (0.45, 0.05), 0.06
 """Before a squat's start the lifter stands, and the bar does not move by more than rings differ."""
 BODY = slice(0, 2)
-NINETY_PERCENT = 1.645
+LEAST_RIM_SEEN = 0.52
+LEAST_COMPARED = 2
+"""A shrug is told against another rep of the set."""
+STILL_S, STILL_TORSO = 0.3, 0.015
+"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
 
 Doubt = Literal["stands_unlike", "nothing_goes_along"]
 
@@ -85,6 +92,22 @@ class _Top:
     height_px: float
     at_s: float
     joints_torso: Array
+
+
+def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise | None]:
+    """The shrug of each rep as the bar shows it; None where it does not."""
+    nothing: list[BarRise | None] = [None] * len(windows)
+    if curve is None or not windows:
+        return nothing
+    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear", "elbow", "wrist"))
+    rises = shrug_evidence(curve, times, windows[0].lift, joints)
+    rises = [r if r is not None and _well_seen(curve, r.at_s) else None for r in rises]
+    if sum(r is not None for r in rises) < LEAST_COMPARED:
+        return nothing  # what it was compared with was not well seen itself
+    if windows[0].starts_at_top:
+        rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
+    return rises
 
 
 def shrug_evidence(
@@ -220,3 +243,22 @@ def _neutral(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
             members = seen[(above >= 0) & (above < SAME_LEVEL_TORSO)]
             return float(np.median(heights[members])), members
     return float(heights[seen[0]]), seen[:1]
+
+
+def _on_clock(curve: BarCurve, motion: Motion, joints: Sequence[str]) -> NDArray[np.float64]:
+    """(K, T) heights of these joints at the bar's times, torso lengths; NaN where not seen."""
+    heights = [np.interp(curve.time_s, motion.time_s, motion.height(name)) for name in joints]
+    return np.array(heights)
+
+
+def _well_seen(curve: BarCurve, at_s: float) -> bool:
+    """Whether enough of the rim shows for millimeters; half of it can shift by some pixels."""
+    around = np.abs(curve.time_s - at_s) <= STILL_S
+    return bool(around.any()) and float(np.median(curve.rim_seen[around])) >= LEAST_RIM_SEEN
+
+
+def _stands_still(curve: BarCurve, at_s: float) -> bool:
+    """Whether a bar on the back rests where it is highest; thrown up by a fast rep is no shrug."""
+    held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
+    held = held[np.isfinite(held)]
+    return len(held) > 2 and float(np.ptp(held)) <= STILL_TORSO * curve.torso_at_bar_px

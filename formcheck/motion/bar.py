@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.bar_track import BarTrack
+from formcheck.extraction.camera_track import CameraTrack
 
 Array = NDArray[np.float64]
 RepTimes = tuple[float | None, float | None, float | None]
@@ -33,28 +34,40 @@ NEARNESS_RANGE = (0.6, 1.6)
 
 
 @dataclass(frozen=True)
-class BarCurve:
-    """Height of the near plate over a clip, camera motion removed.
+class BarHeight:
+    """Height of the near plate in the pictures that were looked at, camera motion taken off.
 
     Attributes:
         time_s: (T,) as in the track.
         height_px: (T,) up, from an arbitrary zero; NaN = not found.
+        rim_seen: (T,) share of the rim that was seen where it should be.
         radius_px: Of the plate's rim.
-        torso_px: The lifter's standing torso, pixels at the body.
-        nearness: Pixels per meter at the plate over pixels per meter at the body.
-        nearness_spread: Its standard error, same unit.
-        full_plate: Whether the plate's size is that of a full plate of .45 m.
-        noise_px: Spread (robust standard deviation) of the height from one frame to the next.
+        noise_px: Spread (robust standard deviation) of the height from one frame to the next, and
+            of where the background is: a bar's height is only as sure as that is still.
     """
 
     time_s: Array
     height_px: Array
+    rim_seen: NDArray[np.float32]
     radius_px: float
+    noise_px: float
+
+
+@dataclass(frozen=True)
+class BarCurve(BarHeight):
+    """The same with how its pixels compare to the body's.
+
+    Attributes:
+        torso_px: The lifter's standing torso, pixels at the body.
+        nearness: Pixels per meter at the plate over pixels per meter at the body.
+        nearness_spread: Its standard error, same unit.
+        full_plate: Whether the plate's size is that of a full plate of .45 m.
+    """
+
     torso_px: float
     nearness: float
     nearness_spread: float
     full_plate: bool
-    noise_px: float
 
     @property
     def torso_at_bar_px(self) -> float:
@@ -62,41 +75,43 @@ class BarCurve:
         return self.torso_px * self.nearness
 
 
-def bar_curve(
-    bar: BarTrack,
-    torso_px: float,
-    body_time_s: Array,
-    body_y_px: Array,
-    camera_y_px: Array | None = None,
-    *,
-    from_floor: bool,
-) -> BarCurve | None:
-    """Make the height curve of a tracked plate.
+def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | None:
+    """Make the height curve of a tracked plate; None when no plate was found.
 
     Args:
-        bar: The track.
-        torso_px: The lifter's standing torso, pixels.
-        body_time_s: (N,) clock of the body's curves.
-        body_y_px: (N,) image height (y down, camera motion removed) of what moves with the bar:
-            the middle of the wrists in a deadlift, of the shoulders in a squat.
-        camera_y_px: (T,) where the background has moved to, on the bar's clock; None = tripod.
-        from_floor: The reps are pulls from the floor, whose way up tells the plate's size; that
-            of a squat or a Romanian deadlift does not.
-
-    Returns:
-        The curve, or None when no plate was found.
+        bar: The track, camera motion taken off.
+        camera: How sure that is; None = a tripod.
     """
-    if bar.radius_px is None or not torso_px > 0:
+    if bar.radius_px is None:
         return None
-    y = bar.center_px[:, 1] - (0.0 if camera_y_px is None else camera_y_px)
-    height = _fill(bar.time_s, _without_jumps(-y))
-    seen = np.isfinite(height)
-    if seen.sum() < 10:
+    height = _fill(bar.time_s, _without_jumps(-bar.center_px[:, 1]))
+    if np.isfinite(height).sum() < 10:
         return None
     bends = np.abs(np.diff(height, n=2))
     noise = 1.4826 * float(np.nanmedian(bends)) / np.sqrt(6) if np.isfinite(bends).any() else 0.0
-    ratio, spread = _ratio_to_body(bar.time_s, height, body_time_s, -body_y_px)
-    pulled = float(np.ptp(np.percentile(height[seen], (1, 99)))) / bar.radius_px
+    if camera is not None and camera.measured:
+        sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
+        noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
+    return BarHeight(bar.time_s, height, bar.confidence, bar.radius_px, noise)
+
+
+def in_scale(
+    bar: BarHeight, torso_px: float, body_time_s: Array, body_y_px: Array, *, from_floor: bool
+) -> BarCurve:
+    """Find the scale of a bar's height by what moves along with it.
+
+    Args:
+        bar: The bar's height.
+        torso_px: The lifter's standing torso, pixels.
+        body_time_s: (N,) clock of the body's curves.
+        body_y_px: (N,) image height (y down) of what moves with the bar: the middle of the wrists
+            in a deadlift, of the shoulders in a squat.
+        from_floor: The reps are pulls from the floor, whose way up tells the plate's size; that
+            of a squat or a Romanian deadlift does not.
+    """
+    ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
+    seen = bar.height_px[np.isfinite(bar.height_px)]
+    pulled = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
     full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * USUAL_TORSO_M / torso_px
@@ -104,7 +119,9 @@ def bar_curve(
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
-    return BarCurve(bar.time_s, height, bar.radius_px, torso_px, ratio, spread, full, noise)
+    return BarCurve(
+        **vars(bar), torso_px=torso_px, nearness=ratio, nearness_spread=spread, full_plate=full
+    )
 
 
 def _ratio_to_body(

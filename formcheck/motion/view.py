@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.motion.cleaning import CleanTrack
 from formcheck.pose.posture import camera_yaw, left_is_nearer
-from formcheck.signals.cleaning import CleanTrack
 
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]

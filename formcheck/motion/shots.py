@@ -1,8 +1,9 @@
 """One ground, one scale and no motion across a cut for the shots of an edited clip.
 
-Each shot has a camera of its own. The main one, in which the lifter is seen for longest, stays as
-it is; the poses of every other are shifted and scaled until the lifter stands there as tall, as far
-to the side and on the same ground. A clip of one shot is never touched.
+Each shot has a camera of its own, whose motion is taken off before. The main one, in which the
+lifter is seen for longest, stays as it is; the poses of every other are shifted and scaled until
+the lifter stands there as tall, as far to the side and on the same ground. A clip of one shot is
+never touched.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _fit(
     track: PoseTrack,
     shot: Shot,
     reference: _Stand,
-    image_px: NDArray[np.float32],
+    image_px: NDArray[np.floating],
     depth_px: NDArray[np.float32],
 ) -> float:
     """Scale and shift the poses of a shot in place; how much larger they became, NaN for none."""
@@ -143,10 +144,7 @@ def _fit(
         return float("nan")
     on_ground = np.isfinite([here.ground, reference.ground]).all()
     from_y, to_y = (here.ground, reference.ground) if on_ground else (here.hips, reference.hips)
-    camera = track.camera_px[there][:, None]
-    still = track.image_px[there] - camera
-    fitted = (still - [here.x, from_y]) * zoom + [reference.x, to_y]
-    image_px[there] = (fitted + camera).astype(np.float32)
+    image_px[there] = (track.image_px[there] - [here.x, from_y]) * zoom + [reference.x, to_y]
     depth_px[there] = track.depth_px[there] * np.float32(zoom)
     return zoom
 
@@ -157,9 +155,9 @@ def _stand(track: PoseTrack, shot: Shot) -> _Stand:
     nothing = float("nan")
     if _frames_s(track)[there].sum() < LEAST_SEEN_S:
         return _Stand(nothing, nothing, nothing, nothing)
-    still = track.image_px[there].astype(np.float64) - track.camera_px[there][:, None]
+    still = track.image_px[there].astype(np.float64)
     hips, feet = still[:, HIPS].mean(axis=1), still[:, ANKLES].mean(axis=1)
-    shown = np.median(track.image_px[there][:, ANKLES, 1]) <= track.frame_size_px[1]
+    shown = np.median(still[:, ANKLES, 1]) <= track.frame_size_px[1]
     return _Stand(
         torso=abs(standing_torso_px(trunk_px(still))),
         x=median_seen(hips[:, 0]),

@@ -1,4 +1,4 @@
-"""From a clean track to the named curves that reps and metrics are read from.
+"""The one thing that reps, body and metrics are read from: a lifter's curves over a clip.
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
 resolution and the camera's distance drop out. Heights are above the lifter's ankles.
@@ -6,75 +6,65 @@ resolution and the camera's distance drop out. Heights are above the lifter's an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
-from formcheck.arithmetic.robust import median_seen
-from formcheck.bar.bar_track import BarTrack
+from formcheck.feet.heel_rise import HeelRise
+from formcheck.motion.bar import BarCurve, BarHeight, in_scale
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.shots import Shot
+from formcheck.motion.view import CameraView, Side
 from formcheck.pose import posture
 from formcheck.pose.bias import EXACT, PoseBias
 from formcheck.pose.silhouette import SilhouetteTrack
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
-from formcheck.signals.cleaning import (
-    LONGEST_FILLED_GAP_S,
-    METRIC_CUTOFF_HZ,
-    RATE_HZ,
-    CleanTrack,
-    lowpass,
-)
-from formcheck.signals.view import CameraView, Side
 
 Array = NDArray[np.float64]
 
-PAIRS: Mapping[str, tuple[Lm, Lm]] = {
-    "ear": (Lm.LEFT_EAR, Lm.RIGHT_EAR),
-    "shoulder": (Lm.LEFT_SHOULDER, Lm.RIGHT_SHOULDER),
-    "elbow": (Lm.LEFT_ELBOW, Lm.RIGHT_ELBOW),
-    "wrist": (Lm.LEFT_WRIST, Lm.RIGHT_WRIST),
-    "hip": (Lm.LEFT_HIP, Lm.RIGHT_HIP),
-    "knee": (Lm.LEFT_KNEE, Lm.RIGHT_KNEE),
-    "ankle": (Lm.LEFT_ANKLE, Lm.RIGHT_ANKLE),
-    "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
-    "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
-}
 MOST_NOISE_TORSO = 0.02
 """Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
 comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
 STANDS_SLOPE, STANDS_S = 0.7, 0.15
 """Within 35° of vertical, for longer than a landmark flickers."""
+EARLIER_S = 1e-6
+"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
 
 @dataclass(frozen=True)
-class Signals:
-    """Curves of one lifter over a clip, all (N,) float64 on `time_s`, NaN = not seen.
+class Motion:
+    """Lifter, bar, outline and feet over a clip, camera motion taken off; NaN = not seen.
+
+    All (N,) float64 on `time_s` but for what has a clock of its own and says so.
 
     Attributes:
         time_s: Uniform clock.
+        view: Where the camera stands.
         torso_px: Standing torso height; NaN when the lifter is never seen.
-        forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
+        ground_px: Height of the ankles in the picture.
         left, right: Joint name → (N, 2) pixels.
         noise_torso: Spread of the hip and shoulder landmarks, share of torso.
         bias: What the pose engine adds to the truth.
-        bar_px: (N, 2) center of the near plate, camera motion removed, NaN where it is not seen;
-            None when no plate was found.
+        bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
+        bar: Its height picture by picture, not smoothed, on a clock of its own; None likewise.
+        middle_px: (N,) x of the middle of the picture.
         back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
             draws no outlines.
-        silhouette: Contours on a clock of their own, camera motion removed; None when the engine
-            draws none.
-        yaw_deg: Of the camera as the joints show it; NaN when unknown.
+        silhouette: Contours on a clock of their own; None when the engine draws none.
+        heels: The near heel in each dip of the hips that looks like a squat.
+        pictures_s: (T,) times of the pictures.
+        shots: Between the cuts of the clip; fewer than two = it has none.
+        other_views: By number of a shot that another camera filmed than the main one, where that
+            camera stands.
     """
 
     time_s: Array
+    view: CameraView
     torso_px: float
-    forward: float
-    near_side: Side | None
     ground_px: float
     left: Mapping[str, Array]
     right: Mapping[str, Array]
@@ -82,10 +72,30 @@ class Signals:
     bias: PoseBias = EXACT
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
+    bar: BarHeight | None = None
+    middle_px: Array = field(default_factory=lambda: np.zeros(0))
     back_bend_deg: Array | None = None
     back_lean_deg: Array | None = None
     silhouette: SilhouetteTrack | None = None
-    yaw_deg: float = 0.0
+    heels: Sequence[HeelRise] = ()
+    pictures_s: Array = field(default_factory=lambda: np.zeros(0))
+    shots: Sequence[Shot] = ()
+    other_views: Mapping[int, CameraView] = field(default_factory=dict)
+
+    @property
+    def forward(self) -> float:
+        """+1 when the lifter faces the right edge of the picture, -1 for the left."""
+        return self.view.forward
+
+    @property
+    def exact(self) -> bool:
+        """Whether the engine draws joints where they are."""
+        return self.bias is EXACT
+
+    @property
+    def near_side(self) -> Side | None:
+        """The lifter's side toward the camera; None from the front or rear."""
+        return self.view.near_side
 
     def mid(self, joint: str) -> Array:
         """(N, 2) pixels, the middle of the left and the right joint."""
@@ -156,6 +166,11 @@ class Signals:
         feet = (self.ground_px - lower_ankle_px) / self.torso_px
         return np.asarray(self.seen & on_feet(self.height("hip"), self.height("shoulder"), feet))
 
+    @cached_property
+    def upright(self) -> NDArray[np.bool_]:
+        """(N,) True where the torso stands near its full height."""
+        return posture.upright((self.mid("shoulder") - self.mid("hip")) * (1.0, -1.0))
+
     @property
     def restless(self) -> bool:
         """Whether the landmarks jitter so much that they are guessed rather than seen."""
@@ -172,87 +187,19 @@ class Signals:
         """Index of the sample nearest to a time."""
         return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
 
+    def bar_curve(self, joint: str, *, from_floor: bool) -> BarCurve | None:
+        """The bar's height and its scale by a joint that moves along with it; None = no bar."""
+        if self.bar is None:
+            return None
+        return in_scale(
+            self.bar, self.torso_px, self.time_s, self.mid(joint)[:, 1], from_floor=from_floor
+        )
 
-def make_signals(track: CleanTrack, view: CameraView, bias: PoseBias = EXACT) -> Signals:
-    """Name the curves of a clean track as seen from `view`."""
-    left = {name: track.image_px[:, pair[0]] for name, pair in PAIRS.items()}
-    right = {name: track.image_px[:, pair[1]] for name, pair in PAIRS.items()}
-    torso_px = standing_torso_px(track)
-    ankle = (left["ankle"] + right["ankle"]) / 2
-    seen = track.seen
-    ground_px = median_seen(ankle[:, 1])
-    body = [p for name in ("hip", "shoulder") for p in PAIRS[name]]
-    noise = float(np.median(track.noise_px[body])) / torso_px if seen.any() else float("nan")
-    return Signals(
-        track.time_s,
-        torso_px,
-        view.forward,
-        view.near_side,
-        ground_px,
-        left,
-        right,
-        noise,
-        bias,
-        yaw_deg=view.yaw_deg,
-    )
+    def in_shot(self, number: int | None) -> Motion:
+        """As the camera of one shot shows it; None is a span of time that a cut goes through."""
+        view = None if number is None else self.other_views.get(number)
+        return self if view is None else replace(self, view=view)
 
-
-def with_bar(signals: Signals, bar: BarTrack, track: PoseTrack) -> Signals:
-    """The same curves with the bar on their clock, camera motion removed.
-
-    Args:
-        signals: Curves of the lifter.
-        bar: The near plate as tracked in the picture.
-        track: Poses of the same clip, for the camera's motion.
-    """
-    ok = np.isfinite(bar.center_px[:, 0])
-    if not bar.found or not len(signals.time_s) or not ok.any():
-        return signals
-    center = np.full((len(signals.time_s), 2), np.nan)
-    for axis in (0, 1):
-        camera = np.interp(bar.time_s, track.time_s, track.camera_px[:, axis])
-        still = bar.center_px[:, axis] - camera
-        center[:, axis] = np.interp(signals.time_s, bar.time_s[ok], still[ok])
-    center[~_near_a_sample(signals.time_s, bar.time_s[ok])] = np.nan
-    smooth = lowpass(center, METRIC_CUTOFF_HZ)
-    return replace(signals, bar_px=smooth, bar_radius_px=float(bar.radius_px or np.nan))
-
-
-def with_back(signals: Signals, track: PoseTrack) -> Signals:
-    """The same curves with bend and lean of the back's outline on their clock.
-
-    Each moment has the reading nearest to it: what happens between two says neither of them.
-    """
-    if track.back_deg is None or not len(track.time_s):
-        return signals
-    nearest = np.searchsorted((track.time_s[1:] + track.time_s[:-1]) / 2, signals.time_s)
-    near = np.abs(track.time_s[nearest] - signals.time_s) <= LONGEST_FILLED_GAP_S / 2
-    there = (near & signals.seen)[:, None]
-    bend, lean = np.where(there, track.back_deg[nearest], np.nan).astype(np.float64).T
-    return replace(signals, back_bend_deg=bend, back_lean_deg=lean)
-
-
-def with_silhouette(signals: Signals, contours: SilhouetteTrack, track: PoseTrack) -> Signals:
-    """The same curves with the lifter's contours, camera motion removed."""
-    if not len(contours.time_s) or not len(track.time_s):
-        return signals
-    camera = [np.interp(contours.time_s, track.time_s, axis) for axis in track.camera_px.T]
-    return replace(signals, silhouette=contours.stilled(np.stack(camera, axis=1)))
-
-
-def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
-    """(N,) True where the clock is inside a gap of known samples no longer than may be filled."""
-    right = np.clip(np.searchsorted(known_s, clock_s), 1, len(known_s) - 1)
-    gap_s = known_s[right] - known_s[right - 1]
-    inside = (clock_s >= known_s[0] - 0.05) & (clock_s <= known_s[-1] + 0.05)
-    return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
-
-
-def standing_torso_px(track: CleanTrack) -> float:
-    """The lifter's torso height while upright, in pixels; NaN when nobody is seen."""
-    return posture.standing_torso_px(posture.trunk_px(track.image_px))
-
-
-def upright(track: CleanTrack) -> NDArray[np.bool_]:
-    """(N,) True where the torso stands near its full height."""
-    return posture.upright(posture.trunk_px(track.image_px))
+    def picture_s(self, at_s: float) -> float:
+        """The time of the picture nearest to a moment; of two equally near ones the later."""
+        return float(self.pictures_s[np.argmin(np.abs(self.pictures_s - at_s - EARLIER_S))])

@@ -44,7 +44,7 @@ FOLDED_TORSO = 0.33
 
 @dataclass(frozen=True)
 class CleanTrack:
-    """The lifter's landmarks on a uniform clock, camera motion removed.
+    """The lifter's landmarks on a uniform clock.
 
     Attributes:
         time_s: (N,) float64, uniform at `RATE_HZ`.
@@ -67,12 +67,12 @@ class CleanTrack:
 
 
 def clean(track: PoseTrack) -> CleanTrack:
-    """Clean a pose track; see the module for the steps. An empty track gives an empty result."""
+    """Clean a pose track that a still camera shows, by the module's steps; nobody gives nothing."""
     landmarks = track.image_px.shape[1]
     if not track.seen.any():
         nothing = np.full(landmarks, np.nan)
         return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), nothing, nothing)
-    still = track.image_px.astype(np.float64) - track.camera_px[:, None, :].astype(np.float64)
+    still = track.image_px.astype(np.float64)
     still[floating(still, track.frame_size_px[1])] = np.nan
     time_s = np.arange(track.time_s[0], track.time_s[-1] + 0.5 / RATE_HZ, 1 / RATE_HZ)
     still = still[:, READ]

@@ -14,17 +14,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.posture import upright
-from formcheck.pose.track import PoseTrack
-from formcheck.reps.candidates import Rep
-from formcheck.signals.curves import Signals
-from formcheck.signals.view import (
+from formcheck.motion.motion import Motion
+from formcheck.motion.view import (
     FRONT_FROM_DEG,
     SIDE_UP_TO_DEG,
     YAW_UNCERTAINTY_DEG,
     CameraView,
     view_name,
 )
+from formcheck.reps.candidates import Rep
 
 CONTRADICTED_FROM_DEG = 15.0
 """One and a half times what either is off where both are seen (rendered lifters: joints up to 8°,
@@ -42,9 +40,7 @@ MOST_ASTRAY_TORSO = 0.5
 """A bar that is carried stays over the feet; one that is not is no measure."""
 
 
-def as_bar_shows(
-    view: CameraView, signals: Signals, reps: Sequence[Rep], track: PoseTrack
-) -> CameraView:
+def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
     """The view, unless the place of the plate beside feet and hips contradicts it.
 
     Whether the plate is the near or the far one is not known for sure, so it says how far the
@@ -52,18 +48,15 @@ def as_bar_shows(
     lifter, where plates show their edge.
 
     Args:
-        view: As the joints show it.
-        signals: Curves with the bar, where there is one.
+        motion: As seen from where the joints show the camera.
         reps: While which the lifter is at the bar.
-        track: The poses, for the camera's motion.
     """
-    if math.isnan(view.yaw_deg) or signals.bar_px is None or not reps:
+    view = motion.view
+    if math.isnan(view.yaw_deg) or motion.bar_px is None or not reps:
         return view
-    held = _upright_in(signals, reps)
-    camera_px = np.interp(signals.time_s, track.time_s, track.camera_px[:, 0])
-    lens_px = track.frame_size_px[0] / 2 - camera_px
+    held = _upright_in(motion, reps)
     shown = {
-        (joint, scale): _yaw_deg(signals, joint, held, lens_px, scale)
+        (joint, scale): _yaw_deg(motion, joint, held, scale)
         for joint in BAR_BEFORE_TORSO
         for scale in (NEAR_SCALE, FAR_SCALE)
     }
@@ -82,28 +75,21 @@ def as_bar_shows(
     )
 
 
-def _upright_in(signals: Signals, reps: Sequence[Rep]) -> NDArray[np.bool_]:
+def _upright_in(motion: Motion, reps: Sequence[Rep]) -> NDArray[np.bool_]:
     """(N,) True where the lifter is upright in, shortly before or after a rep."""
-    trunk_up = (signals.mid("shoulder") - signals.mid("hip")) * (1.0, -1.0)
-    during = np.zeros(len(signals.time_s), np.bool_)
+    during = np.zeros(len(motion.time_s), np.bool_)
     for rep in reps:
         known = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
         first_s, last_s = min(known) - BESIDE_REP_S, max(known) + BESIDE_REP_S
-        during |= (signals.time_s >= first_s) & (signals.time_s <= last_s)
-    return during & upright(trunk_up)
+        during |= (motion.time_s >= first_s) & (motion.time_s <= last_s)
+    return during & motion.upright
 
 
-def _yaw_deg(
-    signals: Signals,
-    joint: str,
-    held: NDArray[np.bool_],
-    lens_px: NDArray[np.float64],
-    scale: float,
-) -> float:
+def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_], scale: float) -> float:
     """Yaw that puts a plate where it is shown; NaN when bar or joint are not seen together."""
-    assert signals.bar_px is not None
-    bar = lens_px + (signals.bar_px[:, 0] - lens_px) / scale
-    before = (bar - signals.mid(joint)[:, 0]) * signals.forward / signals.torso_px
+    assert motion.bar_px is not None
+    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / scale
+    before = (bar - motion.mid(joint)[:, 0]) * motion.forward / motion.torso_px
     before = before[held & np.isfinite(before)]
     if not len(before) or np.ptp(np.percentile(before, [10, 90])) > MOST_ASTRAY_TORSO:
         return math.nan
