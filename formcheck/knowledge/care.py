@@ -53,6 +53,7 @@ class Flag(Text):
         past_line: Raised by the clock, too, beyond the 72-hour line.
         from_h: No sign before that many hours after the session; who names no hours has it.
         silences: Kinds that may not stand next to it, besides those of its urgency.
+        ambulance: `see` is to call for one; it then stands for all signs of that urgency.
     """
 
     id: Slug
@@ -63,6 +64,7 @@ class Flag(Text):
     past_line: bool = False
     from_h: Annotated[float, Field(ge=0)] = 0.0
     silences: tuple[Kind, ...] = ()
+    ambulance: bool = False
     see: Text
 
     def raised_by(self, chosen: frozenset[str], hours: float | None = None) -> bool:

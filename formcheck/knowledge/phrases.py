@@ -59,6 +59,7 @@ class AnswerTexts(Entry):
     """Whole sentences around the answer to "why is it sore"."""
 
     nothing: Text
+    nothing_seen: Text
     growing: Text
     unclear: Text
     ask: Text

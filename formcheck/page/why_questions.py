@@ -12,10 +12,11 @@ from formcheck.analysis import Analysis
 from formcheck.errors import InputError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
-from formcheck.page import backend, places
+from formcheck.page import backend, places, sets_before
 from formcheck.page.text import escaped
 from formcheck.report.document import parse_document
 from formcheck.soreness.answers import Answers, questions_for
+from formcheck.soreness.triage import is_emergency
 
 STEPS = {
     "safety": "",
@@ -27,32 +28,47 @@ OPTIONAL = "more"
 
 
 def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
-    """Show the questions that are worth asking.
+    """Show the questions that are worth asking; the first emergency ends them.
 
     Returns:
         What was answered, and a place below each question: what is said there moves no answer
         from under the finger.
     """
     given = _given()
-    asked = questions_for(given)
+    asked = _up_to_an_emergency(questions_for(given), given)
     clock = load_knowledge().hours
     hours: float | None = None
     below: dict[str, DeltaGenerator] = {}
     for step, title in STEPS.items():
+        questions = [entry for entry in asked if entry.step == step]
+        if not questions:
+            break
         with _section(step, title):
-            for question in (entry for entry in asked if entry.step == step):
+            for question in questions:
                 _question(question)
                 below[question.id] = st.container()
-            if step == clock.step:
+            if step == clock.step and not is_emergency(given):
                 hours = _hours(clock)
                 below[clock.id] = st.container()
     return Answers.of(_chosen(asked), hours), below
 
 
+def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tuple[Question, ...]:
+    """The questions up to the one whose answer, with those above it, makes it one."""
+    above: frozenset[str] = frozenset()
+    for place, question in enumerate(questions, 1):
+        above |= {f"{question.id}.{option}" for option in given.to(question.id)}
+        if is_emergency(Answers(above)):
+            return questions[:place]
+    return questions
+
+
 def attached() -> list[Analysis]:
-    """Sets to take into account: those of the day that are kept, and documents dropped in."""
+    """Sets to take into account: those of the day, of the history, and documents dropped in."""
     st.header("What your sets show")
-    known = backend.sets_of_the_day()
+    of_the_day = backend.sets_of_the_day()
+    before = sets_before.kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
+    known = of_the_day | {set_id: sets_before.named(one) for set_id, one in before.items()}
     chosen = []
     if known:
         labels = _labels(known)
@@ -60,7 +76,7 @@ def attached() -> list[Analysis]:
             "Sets to take into account",
             list(known),
             selection_mode="multi",
-            default=list(known),
+            default=list(of_the_day) or sets_before.of_last_day(before),
             format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,

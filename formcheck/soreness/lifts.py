@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from formcheck.analysis import Analysis
 from formcheck.knowledge.asking import LiftDone, Reason
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.set_evidence import SetEvidence
@@ -19,9 +22,20 @@ _STYLES = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"
 
 def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
     """The lifts that were told or shown, or the one that hurt; none when nobody said."""
-    told = frozenset(answers.to("lifts"))
-    felt = frozenset(answers.to("which")) & told
-    return felt or told | evidence.lifts
+    return _felt_in(answers) or frozenset(answers.to("lifts")) | evidence.lifts
+
+
+def sets_that_count(analyses: Iterable[Analysis], answers: Answers) -> list[Analysis]:
+    """The sets without those of another lift than the one in which it was felt."""
+    felt = _felt_in(answers)
+    families = {LEG_LIFTS[lift] for lift in LEG_LIFTS if lift in felt}
+    known = set(LEG_LIFTS.values())
+    return [a for a in analyses if not felt or a.lift.name in families or a.lift.name not in known]
+
+
+def _felt_in(answers: Answers) -> frozenset[str]:
+    """The one of several lifts that was told; none when nobody said."""
+    return frozenset(answers.to("which") & answers.to("lifts"))
 
 
 def is_for(reason: Reason, lifts: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
 from formcheck.knowledge.texts import Kind, Text
 from formcheck.soreness.answers import Answers, fitting, told
-from formcheck.soreness.lifts import lifts_done
+from formcheck.soreness.lifts import lifts_done, sets_that_count
 from formcheck.soreness.plan import plan_for
 from formcheck.soreness.ranking import as_reason, rank
 from formcheck.soreness.relief import clock
@@ -67,11 +67,13 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
         may not stand next to the most urgent sign.
     """
     answers = fitting(answers)
-    evidence = set_evidence(analyses)
+    sets = list(analyses)
+    evidence = set_evidence(sets_that_count(sets, answers))
     flags = _red_flags(answers)
     urgency: Level = flags[0].urgency if flags else "none"
     kinds = _kinds(urgency, answers, {flag.id for flag in flags})
-    return standing(_everything(answers, evidence, flags, urgency, kinds), kinds)
+    found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
+    return standing(found, kinds)
 
 
 def _everything(
@@ -80,6 +82,8 @@ def _everything(
     flags: tuple[RedFlag, ...],
     urgency: Level,
     kinds: frozenset[Kind],
+    *,
+    attached: bool,
 ) -> TriageResult:
     knowledge = load_knowledge()
     lifts = lifts_done(answers, evidence)
@@ -98,12 +102,12 @@ def _everything(
         red_flags=flags,
         leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
-        asks=() if reasons else (statement(_ask(answers, evidence)),),
+        asks=() if reasons else (statement(_ask(answers, attached=attached)),),
         first=() if flags else _first(reasons, timed, kinds),
         nothing=(
             *_growing(answers),
             *_care(answers),
-            *(_nothing(answers) if said and not reasons else ()),
+            *(_nothing(answers, attached=attached) if said and not reasons else ()),
         ),
         feels=_feels(answers),
         reasons=reasons,
@@ -175,20 +179,20 @@ def _care(answers: Answers) -> tuple[Statement, ...]:
     return tuple(statement(text) for key, text in about.items() if key in answers.chosen)
 
 
-def _ask(answers: Answers, evidence: SetEvidence) -> Text:
+def _ask(answers: Answers, *, attached: bool) -> Text:
     """What would let us say more; who attached a set is not asked for one."""
     texts = load_knowledge().answer.texts
-    if evidence.lifts:
+    if attached:
         return texts.tell_more_only
     return texts.tell_more if told(answers) else texts.ask
 
 
-def _nothing(answers: Answers) -> tuple[Statement, ...]:
-    """That nothing stands out: ordinary, or not."""
-    answer = load_knowledge().answer
+def _nothing(answers: Answers, *, attached: bool) -> tuple[Statement, ...]:
+    """That nothing stands out: ordinary, or not; who attached a set is told of it, too."""
+    texts = load_knowledge().answer.texts
     if _unusual(answers):
-        return (statement(answer.texts.unclear),)
-    return (statement(answer.texts.nothing),)
+        return (statement(texts.unclear),)
+    return (statement(texts.nothing_seen if attached else texts.nothing),)
 
 
 def _first(
@@ -216,7 +220,8 @@ def _alike(one: str, other: str) -> bool:
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     """Every warning sign that was given; each answer can only add one.
 
-    Only the most urgent ones say whom to see: "in the next days" does not stand next to "now".
+    Only the most urgent ones say whom to see: "in the next days" does not stand next to "now",
+    nor "go there" next to "call for an ambulance".
     """
     knowledge = load_knowledge()
     late = answers.hours is not None and answers.hours > knowledge.weights.line_h
@@ -225,18 +230,24 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
         for flag in knowledge.signs
         if flag.raised_by(answers.chosen, answers.hours) or (flag.past_line and late)
     ]
-    ordered = sorted(raised, key=lambda flag: _URGENCY[flag.urgency])
-    return tuple(_red_flag(flag, first=flag.urgency == ordered[0].urgency) for flag in ordered)
+    ordered = sorted(raised, key=lambda flag: (_URGENCY[flag.urgency], not flag.ambulance))
+    if not ordered:
+        return ()
+    top = ordered[0]
+    return tuple(
+        _red_flag(flag, top.see if top.ambulance else flag.see, first=flag.urgency == top.urgency)
+        for flag in ordered
+    )
 
 
-def _red_flag(flag: Flag, *, first: bool) -> RedFlag:
+def _red_flag(flag: Flag, see: Text, *, first: bool) -> RedFlag:
     return RedFlag(
         id=flag.id,
         items=flag.items,
         title=flag.title,
         text=statement(flag) if first else None,
         urgency=flag.urgency,
-        see=statement(flag.see) if first else None,
+        see=statement(see) if first else None,
     )
 
 

@@ -27,7 +27,9 @@ Line = tuple[str, str, int]  # style, text, indent
 _SMALLEST_WIDTH = 50
 _LOUD = "bold red"
 _EMERGENCY = "now"
-_MOST_EVIDENCE = 2
+_MOST_NAMED = 2
+_MOST_EVIDENCE = (2, 1)
+"""For the likeliest reason and for the next: the whole fits on a screen."""
 
 
 def render_why(
@@ -80,7 +82,7 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
         yield "dim", result.disclaimer.text, 0
         return
     if result.watch_for:
-        yield "", _cite(result.watch_for), 0
+        yield "", _cite(result.watch_for) if everything else result.watch_for.text, 0
     if not everything and (more := _more(result)):
         yield "dim", f"{more}: add --all.", 0
     yield "dim", _cite(result.disclaimer), 0
@@ -131,14 +133,15 @@ def _first(result: TriageResult) -> Iterator[Line]:
 def _short(result: TriageResult) -> Iterator[Line]:
     if result.reasons:
         yield from _heading("Likely reasons")
-    for number, reason in enumerate(result.likeliest, 1):
+    for number, (reason, most) in enumerate(zip(result.likeliest, _MOST_EVIDENCE, strict=False), 1):
         yield "bold", f"{number}. {reason.title} ({reason.strength_words.lower()})", 0
         yield "", _cite(reason.why[0]), 3
-        yield from _evidence("For", reason.because, _MOST_EVIDENCE)
-        yield from _evidence("Against", reason.against, _MOST_EVIDENCE)
-    if more := [reason.title for reason in result.also_possible]:
+        yield from _evidence("For", reason.because, most)
+        yield from _evidence("Against", reason.against, most)
+    more = [reason.title for reason in result.also_possible][:_MOST_NAMED]
+    if more:
         yield "", f"Also possible: {'; '.join(more)}.", 0
-    if result.feels:
+    if result.feels and not more:  # else it would not fit on a screen
         yield "", f"{'. '.join(feel.title for feel in result.feels)}.", 0
     if result.clock and result.clock.now:
         names = "; ".join(step.title for step in result.clock.now)

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import errno
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from formcheck.history.loop import day_words
+from formcheck.history.record import About, kept
+from formcheck.history.store import History
 from formcheck.jobs import files
 from formcheck.page import backend, progress
 from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import OpenExample, words_of
-from tests.examples import all_examples, good_morning_squat_set
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
 
 PAGES = ("coach", "why", "background", "film", "history", "privacy")
 
@@ -166,6 +175,51 @@ def test_a_set_of_another_window_of_this_day_is_weighed_and_a_batch_is_not(
     backend.runner().store.save_batch("b" * 32, [other.id])
     app.switch_page("formcheck/page/pages/why.py").run()
     assert not [pills for pills in app.get("pills") if pills.key == "why_sets"]
+
+
+def test_a_set_of_the_days_before_is_weighed_where_a_history_is_kept(
+    example_app: AppTest,
+) -> None:
+    """Soreness comes when the upload is gone; what is over three days old counts no more."""
+    history = History()
+    days = {age: (date.today() - timedelta(days=age)).isoformat() for age in (1, 2, 9)}
+    sets = {1: late_shrug_deadlift_set(), 2: good_morning_squat_set(), 9: clean_squat_set()}
+    history.switch(on=True)
+    history.add(kept(sets[age], About(day)) for age, day in days.items())
+    offered = [f"Deadlift, {day_words(days[1])}", f"Squat, {day_words(days[2])}"]
+    assert taken_into_account(example_app) == offered
+    assert example_app.session_state["why_sets"] == [kept(sets[1], About(days[1])).id]
+    assert f"{offered[0]}, reps" in words_of(example_app)
+    history.switch(on=False)
+    example_app.switch_page("formcheck/page/pages/why.py").run()
+    assert not [pills for pills in example_app.get("pills") if pills.key == "why_sets"]
+
+
+def test_an_emergency_ends_the_questions_and_says_what_to_do_in_sight(
+    example_app: AppTest,
+) -> None:
+    app = example_app.switch_page("formcheck/page/pages/why.py").run()
+    app.get_by_key("why_signs").set_value(["weakness"]).run()
+    assert "why_lifts" in {pills.key for pills in app.get("pills")}
+    app.get_by_key("why_began").set_value("sudden").run()
+    keys = [pills.key for pills in app.get("pills")]
+    assert keys[-1] == "why_began"
+    assert "why_hours" not in keys
+    do = "Call the emergency number (911, 112 or 999) now."
+    assert sum(do in str(said.value) for said in (*app.markdown, *app.error)) == 2
+    app.get_by_key("why_began").set_value("later").run()
+    assert "why_lifts" in {pills.key for pills in app.get("pills")}
+
+
+def test_nobody_s_set_is_chosen_where_the_history_is_of_several_lifters(
+    example_app: AppTest,
+) -> None:
+    history = History()
+    history.switch(on=True)
+    today = date.today().isoformat()
+    history.add(kept(good_morning_squat_set(), About(today, athlete)) for athlete in ("Ann", "Bo"))
+    assert len(taken_into_account(example_app)) == 2
+    assert example_app.session_state["why_sets"] == []
 
 
 @pytest.mark.parametrize("example", ["clean_squat_set", "good_morning_squat_set"])

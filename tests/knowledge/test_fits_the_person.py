@@ -8,18 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.analysis import Analysis
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
 from formcheck.soreness.answers import Answers, fitting
 from formcheck.soreness.plan import waits
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
+from tests.examples import good_morning_squat_set, late_shrug_deadlift_set
 from tests.knowledge.ids import ids_of, statements
 
 KNOWLEDGE = load_knowledge()
 KEYS = sorted(answer_keys(KNOWLEDGE))
 PULLS = {"deadlift", "sumo", "romanian"}
-LINES, COLUMNS = 40, 80
+LINES, COLUMNS = 32, 80
 HOURS = st.none() | st.floats(0, 200)
 anybody = st.builds(Answers, st.frozensets(st.sampled_from(KEYS), max_size=14), HOURS)
 
@@ -101,9 +103,14 @@ def test_up_to_72_hours_are_never_longer_than_72_hours(answers: Answers, hours: 
 
 
 @settings(max_examples=400)
-@given(keys=st.sets(st.sampled_from(KEYS), min_size=10, max_size=10), hours=HOURS)
-def test_ten_answers_fit_on_a_screen(keys: set[str], hours: float | None) -> None:
-    printed = render_why(triage(Answers(_one_each(frozenset(keys)), hours)), width=COLUMNS)
+@given(
+    keys=st.sets(st.sampled_from(KEYS), min_size=10, max_size=10), hours=HOURS,
+    sets=st.sampled_from([(), (good_morning_squat_set(),), (late_shrug_deadlift_set(),)]),
+)  # fmt: skip
+def test_ten_answers_fit_on_a_screen(
+    keys: set[str], hours: float | None, sets: tuple[Analysis, ...]
+) -> None:
+    printed = render_why(triage(Answers(_one_each(frozenset(keys)), hours), sets), width=COLUMNS)
     assert len(printed.splitlines()) <= LINES
     assert max(map(len, printed.splitlines())) <= COLUMNS
 

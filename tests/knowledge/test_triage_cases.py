@@ -19,11 +19,12 @@ from tests.knowledge.ids import ids_of
 from tests.knowledge.people import CLEAN_PULL, Person
 from tests.knowledge.people import PEOPLE as ONE_BY_ONE
 from tests.knowledge.people_adding_up import ADDING_UP, NOT_MUSCLE
+from tests.knowledge.people_fourth_reading import FOURTH
 from tests.knowledge.people_read_again import READ_AGAIN
 from tests.knowledge.people_third_reading import THIRD
 
 KNOWLEDGE = load_knowledge()
-PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE, *READ_AGAIN, *THIRD]
+PEOPLE = [*ONE_BY_ONE, *ADDING_UP, *NOT_MUSCLE, *READ_AGAIN, *THIRD, *FOURTH]
 
 
 def _result(person: Person) -> TriageResult:
@@ -73,7 +74,7 @@ def test_there_are_many_cases_with_one_for_each_reason_and_each_warning() -> Non
 def test_each_group_of_signs_that_add_up_has_a_person() -> None:
     met = {
         group
-        for person in (*ADDING_UP, *READ_AGAIN, *THIRD)
+        for person in (*ADDING_UP, *READ_AGAIN, *THIRD, *FOURTH)
         for one in KNOWLEDGE.combinations
         for group in one.when
         if parse_answers(person.answers.split()).chosen.issuperset(group)
@@ -180,6 +181,24 @@ def test_only_the_most_urgent_signs_say_whom_to_see() -> None:
     assert {flag.id for flag in result.red_flags if not flag.see} == {
         "numbness", "worsening", "too_long",
     }  # fmt: skip
+
+
+def test_who_has_to_call_is_told_the_number_and_not_to_drive_there_as_well() -> None:
+    """Two ways to get help in one answer cost the time that it takes to choose."""
+    for signs in ("chest", "chest,saddle", "impact,radiating,bowel_bladder", "severe,chest"):
+        result = triage(parse_answers([f"signs={signs}", "about=pregnant,bones"]))
+        (told,) = {flag.see.text for flag in result.red_flags if flag.see}
+        assert told.startswith("Call the emergency number (911, 112 or 999) now")
+    alone = triage(parse_answers(["signs=saddle"])).red_flags[0].see
+    assert alone is not None
+    assert alone.text.startswith("Go to an emergency room now.")
+    for flag in KNOWLEDGE.signs:
+        assert flag.urgency != "now" or "(911, 112 or 999)" in flag.see.text
+
+
+def test_nobody_who_should_stay_still_is_sent_anywhere() -> None:
+    for flag in KNOWLEDGE.signs:
+        assert "stay still" not in flag.text or flag.ambulance
 
 
 def test_signs_of_our_own_only_say_get_help_and_name_no_cause() -> None:

@@ -9,18 +9,24 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.page import why_questions, why_result
-from formcheck.soreness.triage import triage
+from formcheck.soreness.triage import is_emergency, triage
+
+ROOM_PX = 700
+"""Below an emergency: a page that got short would move the answer from under the finger."""
 
 st.title("Why is my upper back sore?")
 st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
 left, right = st.columns([5, 6], gap="medium")
 with left:
     answers, below = why_questions.ask()
-    sets = why_questions.attached()
+    emergency = is_emergency(answers)
+    sets = [] if emergency else why_questions.attached()
     st.button(
         "Start over", icon=":material/restart_alt:", on_click=why_questions.start_over, key="over"
     )
     so_far = st.container(key="so_far")
+    if emergency:
+        st.container(height=ROOM_PX, border=False)
 result = triage(answers, sets)
 if result.red_flags:
     with below[why_questions.raised_at(answers)]:
