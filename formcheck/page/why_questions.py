@@ -35,12 +35,12 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
         from under the finger.
     """
     given = _given()
-    asked = _up_to_an_emergency(questions_for(given), given)
+    asked = questions_for(given)
+    shown = _up_to_an_emergency(asked, given)
     clock = load_knowledge().hours
-    hours: float | None = None
     below: dict[str, DeltaGenerator] = {}
     for step, title in STEPS.items():
-        questions = [entry for entry in asked if entry.step == step]
+        questions = [entry for entry in shown if entry.step == step]
         if not questions:
             break
         with _section(step, title):
@@ -48,9 +48,9 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
                 _question(question)
                 below[question.id] = st.container()
             if step == clock.step and not is_emergency(given):
-                hours = _hours(clock)
+                _hours(clock)
                 below[clock.id] = st.container()
-    return Answers.of(_chosen(asked), hours), below
+    return Answers.of(_chosen(asked), _hours_given(clock)), below
 
 
 def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tuple[Question, ...]:
@@ -158,9 +158,9 @@ def _question(question: Question) -> None:
     )
 
 
-def _hours(clock: HoursQuestion) -> float | None:
+def _hours(clock: HoursQuestion) -> None:
     labels = {option.id: option.label for option in clock.options}
-    picked = st.pills(
+    st.pills(
         clock.ask,
         list(labels),
         format_func=lambda option: labels.get(option, option),
@@ -168,6 +168,11 @@ def _hours(clock: HoursQuestion) -> float | None:
         wrap=True,
         persist_state="session",
     )
+
+
+def _hours_given(clock: HoursQuestion) -> float | None:
+    """What was tapped, also while an emergency hides the question."""
+    picked = st.session_state.get(_key(clock.id))
     return next((option.hours for option in clock.options if option.id == picked), None)
 
 
