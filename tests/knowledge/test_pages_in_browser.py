@@ -64,7 +64,7 @@ def test_on_a_phone_an_emergency_leaves_nothing_but_the_sign_and_the_action(
     _tap(page, "Not at all")
     page.get_by_text("Likely reasons").wait_for()
     _tap(page, "Pain or pressure in the chest")
-    action = page.get_by_text("Call the emergency number now.").first
+    action = page.get_by_text("Call the emergency number (911, 112 or 999) now.").first
     action.wait_for()
     page.get_by_text("Likely reasons").wait_for(state="detached")
     for gone in ("Do this first", "What eases it", "Who can help", "Next session", "Sources"):

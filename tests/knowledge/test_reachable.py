@@ -61,6 +61,7 @@ def _everything_shown() -> frozenset[str]:
     groups = [group for flag in KNOWLEDGE.signs for group in flag.when if len(group) > 1]
     shown += [triage(Answers(frozenset(group))) for group in groups]
     shown.append(triage(Answers(frozenset({"kind.ache"}), 100)))
+    shown.append(triage(Answers(frozenset({"kind.ache"})), [clean_squat_set()]))
     shown.append(triage(Answers(frozenset({"trend.worse"}), 20)))
     muscle = {"kind.ache", "sides.both", "lifts.front_squat"}
     shown += [triage(Answers(frozenset({*muscle, key}))) for key in ("signs.none", "new.new_lift")]
