@@ -207,6 +207,7 @@ def test_an_emergency_ends_the_questions_and_says_what_to_do_in_sight(
     assert "why_hours" not in keys
     do = "Call the emergency number (911, 112 or 999) now."
     assert sum(do in str(said.value) for said in (*app.markdown, *app.error)) == 2
+    assert "under the finger" not in words_of(app), "Streamlit shows what stands bare in a page"
     app.get_by_key("why_began").set_value("later").run()
     assert "why_lifts" in {pills.key for pills in app.get("pills")}
 

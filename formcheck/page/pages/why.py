@@ -11,8 +11,8 @@ import streamlit as st
 from formcheck.page import why_questions, why_result
 from formcheck.soreness.triage import is_emergency, triage
 
+# below an emergency: a page that got short would move the answer from under the finger
 ROOM_PX = 700
-"""Below an emergency: a page that got short would move the answer from under the finger."""
 
 st.title("Why is my upper back sore?")
 st.markdown("Tap what fits and skip what does not. The answer changes as you tap.")
