@@ -230,21 +230,21 @@ class Thresholds(BaseModel):
         20.0,
         (10, 60),
         "deg",
-        "Upper back rounded more than in your flattest reps by",
-        "Flat reps repeat within about 10°; at 20° anybody would call your back round.",
+        "Upper back rounded by",
+        "Flat reps repeat within about 5°; at 20° anybody would call your back round.",
     )
     back_rounding_moderate_deg: float = _limit(
         30.0,
         (15, 70),
         "deg",
-        "Upper back rounded (reps compared), medium from",
+        "Upper back rounded, medium from",
         "One and a half times the limit.",
     )
     back_rounding_severe_deg: float = _limit(
         45.0,
         (20, 90),
         "deg",
-        "Upper back rounded (reps compared), large from",
+        "Upper back rounded, large from",
         "More than twice the limit.",
     )
     upper_back_curl_deg: float = _limit(

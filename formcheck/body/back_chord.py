@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
+from formcheck.arithmetic.robust import median_seen
 from formcheck.body.rear_edge import RearEdge, rearmost_rows
 
 Array = NDArray[np.float64]
@@ -83,21 +84,48 @@ def back_chord(edge: RearEdge, yaw_deg: float) -> BackChord:
     return BackChord(edge.time_s, true_lean_deg(read[:, 0], abs(yaw_deg)), read[:, 1])
 
 
-def _read(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
-    """Lean in the picture, degrees, and height of the seat."""
+@dataclass(frozen=True)
+class BackEdge:
+    """The back in one contour, from the seat up, torso lengths.
+
+    Attributes:
+        away: (K,) from the seat, never falling.
+        across, up: (K,) places.
+        seat_up: Height of the seat above the ankles.
+    """
+
+    away: Array
+    across: Array
+    up: Array
+    seat_up: float
+
+    def chord_deg(self, low: float, high: float) -> float:
+        """Lean in the picture between two distances from the seat; NaN beyond its end."""
+        if self.away[-1] < high:
+            return float("nan")
+        (x0, x1), (y0, y1) = (
+            np.interp((low, high), self.away, axis) for axis in (self.across, self.up)
+        )
+        return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
+
+
+def back_edge(across: Array, up: Array, own: NDArray[np.bool_]) -> BackEdge | None:
+    """The back along the rows of one contour; None where too few are the lifter's own."""
     own = own & (up > LOWEST_SEAT)
     if own.sum() < LEAST_ROWS:
-        return float("nan"), float("nan")
+        return None
     seat, flat = rearmost_rows(across, own)
     # rows run from the top down: the back's from the seat up
     back = np.arange(seat, -1, -1)
     back = back[np.isfinite(across[back])]
     x, y = across[back], up[back]
     away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
-    leans = [_chord_deg(away, x, y, *chord) for chord in CHORDS if away[-1] >= chord[1]]
-    return float(np.median(leans)) if leans else float("nan"), float(up[flat].mean())
+    return BackEdge(away, x, y, float(up[flat].mean()))
 
 
-def _chord_deg(away: Array, x: Array, y: Array, low: float, high: float) -> float:
-    (x0, x1), (y0, y1) = (np.interp((low, high), away, axis) for axis in (x, y))
-    return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
+def _read(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
+    """Lean in the picture, degrees, and height of the seat."""
+    back = back_edge(across, up, own)
+    if back is None:
+        return float("nan"), float("nan")
+    return median_seen(np.array([back.chord_deg(*chord) for chord in CHORDS])), back.seat_up

@@ -131,9 +131,9 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
         "upper_back_rounding",
         ("deadlift",),
-        f"outline up to {STEEPEST_FOR_BENDS_DEG:.0f}°, head up to {STEEPEST_DEG:.0f}° off the side",
+        f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side",
         rounding("Your upper back rounded off the floor"),
-        {ROMANIAN: rounding("Your upper back rounded")},
+        {ROMANIAN: rounding("Your upper back rounded")[:1]},
         truth=TRUTHS["upper_back_rounding"],
     ),
     FaultDefinition(

@@ -140,13 +140,13 @@ HIPS_SHOOT: Final = Rule(
 
 
 def rounding(what: str) -> tuple[Rule, ...]:
-    """The rules of a back that rounds: the outline against other reps, the head, the outline."""
+    """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
     return (
         Rule(
             "upper_back_rounding",
             "back_rounding_deg",
             "back_rounding_deg",
-            f"{what}, about {{value:.0f}}° more than in your flattest reps.",
+            f"{what}, by about {{value:.0f}}°.",
             "back_rounding_moderate_deg",
             "back_rounding_severe_deg",
         ),

@@ -41,9 +41,10 @@ def _clean(verdict: SetVerdict) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
     how = Counter(rep.judged for rep in reps)
     if how["not"] == len(reps):
-        why = phrases.romanian if verdict.lift.variant == ROMANIAN else phrases.not_judged
-        return why.format(count=_count(len(reps)))
+        return phrases.not_judged.format(count=_count(len(reps)))
     count = _count(len(reps)).lower()
+    if verdict.lift.variant == ROMANIAN:
+        return phrases.romanian.format(count=f"{how['partly']} of {count}" if how["not"] else count)
     if not how["whole"]:
         seen = f"{how['partly']} of {count}" if how["not"] else count
         return phrases.hips_unseen.format(count=seen)

@@ -22,7 +22,6 @@ READ_OFF_JOINTS = frozenset(
         "lean_turn_deg",
         "depth_thigh",
         "neck_change_deg",
-        "back_rounding_deg",
         "upper_back_curl_deg",
     }
 )

@@ -1,34 +1,35 @@
-"""Rounding of the upper back by its outline, against the own straighter reps and by itself.
+"""Rounding of the upper back by its outline and the silhouette, a set weighed as a whole.
 
-The outline is read in every picture (`pose/back_outline.py`); here are the moments at lift-off.
+Both are read in every picture (`pose/back_outline.py`, `body/back_bend.py`); here are the moments
+at lift-off, or around the turn of a pull that starts at the top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
+from formcheck.body.back_bend import (
+    BendReading,
+    bend_priors,
+    contour_bend_deg,
+    weigh_bends,
+)
+from formcheck.body.rear_edge import rear_edge
+from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off
+from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason
+from formcheck.motion.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
 
-BEND_SHOWN = 0.7
-"""Of the flexion of an upper back this much shows as bend of its outline; the rest lies beyond
-where it is read. Rendered lifters who round by 27 to 38° show .55 to .78 of it."""
-BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE = 5.0, 0.2
-"""What is left of the outline's own noise (straight reps repeat within 2° of bend), and of how
-differently bodies show their flexion."""
-STRAIGHT_BENDS_DEG = (-25.0, 15.0)
-"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off."""
 OWN_BEND_DEG = 15.0
-"""Nine of ten of them lie within this of the middle: so far a lifter's own flat back may be off."""
+"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
+lie within this of the middle: so far a lifter's own flat back may be off."""
 MOST_BEND_SPREAD_DEG = 12.0
 """About a line through the readings at one lift-off, between the tenth and the ninetieth of a
 hundred (2 to 6 where the outline is seen, 20 and more where plates on a rack behind the lifter were
@@ -37,12 +38,13 @@ MOST_BEND_CHANGE_DEG = 20.0
 """With that line: backs that round by 27 to 38° change by up to 15 within that time; what grows in
 or out of a back faster is something behind it."""
 LEAST_BENDS_SHARE = 0.5
-ALIKE_BEND_DEG = 5.0
 STEEPEST_FOR_BENDS_DEG = 30.0
 """Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
 where the near arm and the far shoulder blade make the outline."""
 LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
+AROUND_TURN_S = 0.2
+"""A pull that starts at the top loads the back most where it turns."""
 
 CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
@@ -50,14 +52,34 @@ NOT_SEEN = Reason(
     ReasonCode.NEEDS_SIDE_VIEW, f"the outline of your back could not be seen; {CLEAR_BACKGROUND}"
 )
 NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not in view; keep the whole set in the clip")
+FROM_FLOOR = Reason(
+    ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
+)
+NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
 UNCLEAR = Reason(
     ReasonCode.OUTLINE_UNCLEAR, f"the outline of your back was unclear; {CLEAR_BACKGROUND}"
 )
 
 
-def beyond_straighter_reps(windows: Sequence[RepWindow]) -> list[Measurement | None]:
-    """Flexion of each rep beyond the straighter ones; None where the outline does not tell."""
-    return [_told(w, flexion) for w, flexion in zip(windows, _by_outline(windows), strict=True)]
+def flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
+    """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
+    told = [_why_not(window) for window in windows]
+    if sum(why is None for why in told) < LEAST_REPS:
+        told = [why or NOTHING_TO_COMPARE for why in told]
+    part = [_moments(w) if why is None else None for w, why in zip(windows, told, strict=True)]
+    found = weigh_bends(
+        [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
+        _by_contour(windows, part),
+        windows[0].view.yaw_deg,
+    )
+    if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
+        found = [None] * len(windows)  # what is unclear in most reps is not believed in others
+    return [
+        not_assessed("deg", why or UNCLEAR)
+        if bend is None or why is not None
+        else _flexion(bend, w)
+        for w, why, bend in zip(windows, told, found, strict=True)
+    ]
 
 
 def own_bends(windows: Sequence[RepWindow]) -> list[Measurement]:
@@ -94,74 +116,63 @@ def _spread(values: Array) -> float:
     return float(high - low)
 
 
-@dataclass(frozen=True)
-class _Flexion:
-    """Degrees beyond the straighter reps, and how far those may be off themselves."""
-
-    deg: float
-    reference_off_deg: float
+def _why_not(window: RepWindow) -> Reason | None:
+    if window.motion.back_bend_deg is None:
+        return NO_OUTLINES
+    return NO_LIFT_OFF if _moments(window) is None else None
 
 
-def _by_outline(windows: Sequence[RepWindow]) -> list[_Flexion | None]:
-    """Flexion of each rep beyond the straighter ones; None where it cannot be told.
-
-    Reps are compared moment by moment: what the outline does while any back goes up is in all of
-    them.
-    """
-    nothing: list[_Flexion | None] = [None] * len(windows)
-    if abs(windows[0].view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
-        return nothing
-    curves = np.array([_bends_deg(window) for window in windows])
-    enough = np.isfinite(curves).mean(axis=1) >= LEAST_BENDS_SHARE
-    straight = _straight(curves, enough)
-    # a rep that is not like the others throughout is no measure for them
-    steady = np.isfinite([_steady_deg(curve - _usual(curves[straight])) for curve in curves])
-    straight = _straight(curves, enough & (steady | ~straight))
-    if not straight.any():
-        return nothing
-    usual = _usual(curves[straight])
-    off_deg = OWN_BEND_DEG if straight.sum() == 1 else 0.0
-    beyond = np.array([_steady_deg(curve - usual) for curve in curves])
-    return [
-        _Flexion(max(0.0, float(deg)) / BEND_SHOWN, off_deg / BEND_SHOWN)
-        if np.isfinite(deg)
-        else None
-        for deg in beyond
-    ]
-
-
-def _straight(curves: Array, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(R,) the usable reps that bend least; none where too few are usable.
-
-    One alone may be a misreading, but a back that is round is not what others are held against:
-    then one will do that bends as flat backs do.
-    """
-    levels = np.array([median_seen(curve) for curve in curves])
-    known = np.sort(levels[usable])
-    if len(known) < LEAST_REPS:
-        return np.zeros(len(curves), bool)
-    flat = known[1]
-    if flat > STRAIGHT_BENDS_DEG[1]:
-        flat = known[0] if known[0] >= STRAIGHT_BENDS_DEG[0] else flat
-    return np.asarray(usable & (levels <= flat + ALIKE_BEND_DEG))
-
-
-def _usual(curves: Array) -> Array:
-    """(M,) the median of some reps, moment by moment."""
-    return np.array([median_seen(moment) for moment in curves.T])
-
-
-def _told(window: RepWindow, flexion: _Flexion | None) -> Measurement | None:
-    if flexion is None or window.start is None:
+def _moments(window: RepWindow) -> slice | None:
+    """When the load pulls the back round; None where that is not seen."""
+    if not window.starts_at_top:
+        return lift_off(window)
+    if window.turn is None:
         return None
-    own = np.hypot(BEND_UNCERTAINTY_DEG, BEND_UNCERTAINTY_SHARE * flexion.deg)
-    off_deg = float(np.hypot(own, flexion.reference_off_deg))
-    return Measurement(flexion.deg, "deg", off_deg, float(window.motion.time_s[window.start]))
+    around = round(AROUND_TURN_S * RATE_HZ)
+    first, last = max(0, window.turn - around), window.turn + around
+    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)
+
+
+def _by_outline(window: RepWindow, part: slice | None) -> BendReading:
+    curve = window.motion.back_bend_deg
+    if part is None or curve is None:
+        return BendReading()
+    return bend_priors().outline.read(curve[part])
+
+
+def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> list[BendReading]:
+    edge = rear_edge(windows[0].motion, on_back=False)
+    if edge is None:
+        return [BendReading()] * len(windows)
+    found = []
+    for window, one in zip(windows, part, strict=True):
+        clock_s = window.motion.time_s
+        if one is None:
+            found.append(BendReading())
+        else:
+            first_s, last_s = clock_s[one.start], clock_s[min(one.stop, len(clock_s)) - 1]
+            found.append(bend_priors().contour.read(contour_bend_deg(edge, first_s, last_s)))
+    return found
+
+
+def _flexion(bend: GainPosterior, window: RepWindow) -> Measurement:
+    shown = bend_priors().shown
+    low, high = (max(0.0, edge / shown) for edge in bend.interval_deg)
+    at = window.turn if window.starts_at_top else window.start
+    return Measurement(
+        max(0.0, bend.median_deg / shown),
+        "deg",
+        (high - low) / 2,
+        None if at is None else float(window.motion.time_s[at]),
+        interval=(low, high),
+    )
 
 
 def _own_bend(window: RepWindow) -> Measurement:
     if window.motion.back_bend_deg is None:
         return not_assessed("deg", NO_OUTLINES)
+    if window.starts_at_top:
+        return not_assessed("deg", FROM_FLOOR)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return not_assessed("deg", NOT_SEEN)
     if window.start is None or lift_off(window) is None:

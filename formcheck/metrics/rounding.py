@@ -1,9 +1,8 @@
-"""Rounding of the upper back in a deadlift, read while the bar breaks the floor.
+"""Rounding of the upper back in a pull, read while the load is taken.
 
-The outline of the back bends where the spine does, so it is read first: against the lifter's own
-straighter reps, which says by how many degrees a rep rounds, and by itself, since a back that is
-round in every rep has none to compare with. Where something behind the lifter breaks the outline,
-proxies of the joints take its place.
+The outline of the back bends where the spine does, and so does the silhouette: together, over all
+reps of a set, they say by how many degrees each is round. Beside it what the outline bends by as it
+is, and how far head and shoulders curl forward.
 """
 
 from __future__ import annotations
@@ -28,22 +27,18 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    by_outline = back_by_outline.beyond_straighter_reps(windows)
+    flexions = back_by_outline.flexions(windows)
     bends = back_by_outline.own_bends(windows)
-    by_joints = back_by_joints.rounding_and_curl(windows)
+    curls = back_by_joints.curls(windows)
     return [
-        {ROUNDING: outline or joints, CURL: curl, BEND: bend}
-        for outline, bend, (joints, curl) in zip(by_outline, bends, by_joints, strict=True)
+        {ROUNDING: flexion, CURL: curl, BEND: bend}
+        for flexion, bend, curl in zip(flexions, bends, curls, strict=True)
     ]
 
 
 def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "deadlift":
         return Reason(ReasonCode.OTHER_LIFT, "rounding is judged in deadlifts only")
-    if window.starts_at_top:
-        return Reason(
-            ReasonCode.NOT_FROM_FLOOR, "rounding is judged only where a bar leaves the floor"
-        )
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,

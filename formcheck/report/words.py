@@ -51,9 +51,7 @@ METRICS: Final[dict[str, MetricWords]] = {
     "depth_thigh": MetricWords(
         "Hips above the knees at the bottom by", "Depth", "depth", 0, signed=True
     ),
-    "back_rounding_deg": MetricWords(
-        "Upper back rounder than in your flattest reps by", "Round", "upper-back rounding"
-    ),
+    "back_rounding_deg": MetricWords("Upper back rounded by", "Round", "upper-back rounding"),
     "upper_back_curl_deg": MetricWords(
         "Head and shoulders curl forward by", "Curl", "upper-back curl"
     ),

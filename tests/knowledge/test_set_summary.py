@@ -217,7 +217,13 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
     said = summary([rep(1, seen=True), rep(2)], lift=ROMANIAN)
     assert "steady" not in said
     unseen = [replace(rep(n), metrics={"lean_gain_deg": JUDGED["lean_gain_deg"]}) for n in (1, 2)]
-    assert summary(unseen, lift=ROMANIAN).startswith("2 reps counted. We have no limits for")
+    assert "not enough of you was in view" in summary(unseen, lift=ROMANIAN)
+    backs = [
+        replace(r, metrics={"back_rounding_deg": Measurement(0.0, "deg", 5.0)}) for r in unseen
+    ]
+    said = summary(backs, lift=ROMANIAN)
+    assert said.startswith("Nothing stood out in 2 reps.")
+    assert "no limits" not in said
 
 
 def test_a_part_that_was_seen_of_few_reps_does_not_stand_for_all() -> None:

@@ -1,0 +1,160 @@
+"""How far a back is rounded in each rep of a pull, off its outline and off the silhouette.
+
+Two instruments see the upper back tip forward of the lower one: the outline beside the line from
+hip to shoulder (`pose/back_outline.py`), and the rear edge of the silhouette from the seat up,
+which needs no joints. Flat backs bend by as much in every rep of a set and by tens of degrees
+otherwise from lifter to lifter, so a set is weighed as a whole (`set_model`): each reading is what
+the back bends by, what this lifter's clip adds, and noise. A set that is round in every rep is told
+by what flat backs bend by, and less surely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.body.back_chord import back_edge
+from formcheck.body.calibration import calibration_file
+from formcheck.body.rear_edge import RearEdge
+from formcheck.body.set_model import GainPosterior, Instrument, Populations, posteriors
+
+Array = NDArray[np.float64]
+
+LOWER, UPPER = (0.10, 0.45), (0.55, 0.95)
+"""Two chords along the rear edge, between these distances from the seat, torso lengths."""
+FROM_YAW_DEG = 10.0
+
+
+@dataclass(frozen=True)
+class BendReading:
+    """What one instrument read of one rep.
+
+    Attributes:
+        deg: Median over its moments; NaN where too little was seen, or it leapt.
+        spread_deg: Between the tenth and the ninetieth of a hundred of them.
+    """
+
+    deg: float = float("nan")
+    spread_deg: float = float("nan")
+
+
+@dataclass(frozen=True)
+class BendPrior:
+    """How one instrument reads a bend; see `[rounding]` of the calibration file.
+
+    Attributes:
+        bias_deg, bias_sd_deg, sigma_deg: What flat backs bend by over clips, and from rep to rep.
+        bias_per_deg, spread_per_deg: Change of the first, and share of the second, for each degree
+            further off the side than `FROM_YAW_DEG`.
+        steady_deg, most_spread_deg: Within one reading: from where noise grows, and what is none.
+        least_seen: Share of the moments it has to be read in.
+    """
+
+    bias_deg: float
+    bias_sd_deg: float
+    sigma_deg: float
+    bias_per_deg: float
+    spread_per_deg: float
+    steady_deg: float
+    most_spread_deg: float
+    least_seen: float
+
+    def at(self, yaw_deg: float, freedom: Sequence[float]) -> Instrument:
+        """In a clip from this yaw."""
+        off = max(0.0, abs(yaw_deg) - FROM_YAW_DEG)
+        return Instrument(
+            scale=1.0,
+            bias_deg=self.bias_deg + self.bias_per_deg * off * float(np.sign(yaw_deg)),
+            bias_sd_deg=self.bias_sd_deg * (1 + self.spread_per_deg * off),
+            sigma_deg=self.sigma_deg,
+            noise_freedom=freedom[0],
+            bias_freedom=freedom[1],
+        )
+
+    def read(self, curve_deg: Array) -> BendReading:
+        """The moments of a rep as one reading."""
+        seen = curve_deg[np.isfinite(curve_deg)]
+        if not len(seen) or len(seen) < self.least_seen * len(curve_deg):
+            return BendReading()
+        low, high = np.percentile(seen, (10, 90))
+        spread = float(high - low)
+        return (
+            BendReading()
+            if spread > self.most_spread_deg
+            else BendReading(float(np.median(seen)), spread)
+        )
+
+
+@dataclass(frozen=True)
+class BendPriors:
+    """Both instruments, and where bends come from.
+
+    Attributes:
+        shown: Of the flexion of an upper back, how much shows as bend.
+    """
+
+    outline: BendPrior
+    contour: BendPrior
+    populations: Populations
+    freedom: tuple[float, float]
+    shown: float
+
+
+@cache
+def bend_priors() -> BendPriors:
+    """As the calibration file has them."""
+    own = {name: entry["value"] for name, entry in calibration_file()["rounding"].items()}
+    clean_sd, *faulty = map(float, own["populations"][:3])
+    share_a, share_b, habit = map(float, own["populations"][3:])
+    return BendPriors(
+        outline=BendPrior(*map(float, own["outline"])),
+        contour=BendPrior(*map(float, own["contour"])),
+        populations=Populations(
+            0.0, 0.0, clean_sd, (faulty[0], faulty[1]), (share_a, share_b), habit=habit
+        ),
+        freedom=(float(own["freedom"][0]), float(own["freedom"][1])),
+        shown=float(own["shown"]),
+    )
+
+
+def contour_bend_deg(edge: RearEdge, first_s: float, last_s: float) -> Array:
+    """(S,) by how much the upper chord tips forward of the lower one, in each contour between."""
+    during = np.flatnonzero((edge.time_s >= first_s) & (edge.time_s <= last_s))
+    backs = (back_edge(edge.across[n], edge.up[n], edge.own[n]) for n in during)
+    return np.array(
+        [np.nan if b is None else b.chord_deg(*UPPER) - b.chord_deg(*LOWER) for b in backs]
+    )
+
+
+def weigh_bends(
+    outline: Sequence[BendReading], contour: Sequence[BendReading], yaw_deg: float
+) -> list[GainPosterior | None]:
+    """A posterior of each rep's bend, degrees; flexion is that over `BendPriors.shown`.
+
+    The silhouette alone tells nothing: what stands behind a lifter is taken for a back in every
+    tenth rep. None where the outline was not read.
+
+    Args:
+        outline: Of each rep of a set.
+        contour: The same.
+        yaw_deg: Of the camera.
+    """
+    priors = bend_priors()
+    both = ((priors.outline, outline), (priors.contour, contour))
+    readings = np.array([[one.deg for one in read] for _, read in both], np.float64).T
+    readings[np.isnan(readings[:, 0])] = np.nan
+    spread = np.array([[one.spread_deg / p.steady_deg for one in read] for p, read in both]).T
+    told = np.isfinite(readings[:, 0])
+    if not told.any():
+        return [None] * len(readings)
+    found = posteriors(
+        readings,
+        tuple(prior.at(yaw_deg, priors.freedom) for prior, _ in both),
+        priors.populations,
+        np.nan_to_num(np.maximum(1.0, spread), nan=1.0),
+    )
+    return [one if seen else None for one, seen in zip(found, told, strict=True)]
