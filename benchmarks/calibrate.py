@@ -5,7 +5,7 @@
 Reads the committed clips of *fit* only. For each instrument of `[rise.*]` marked by = "fit": its
 bias, how that spreads over clips and its noise from rep to rep, by maximum likelihood of the very
 model that weighs the readings (`formcheck.body.set_model`), each with the standard error of
-resampling clips. For times and hip travel (`[tempo]`): what nine of ten reps are off by at most
+resampling clips. For times (`[tempo]`): what nine of ten reps are off by at most
 (split conformal: the interval of a rep that was not fitted holds as often). What is marked
 "choice" or "check" stays as it is.
 """
@@ -145,12 +145,15 @@ def standard_errors(found: Sequence[Excess], freedom: Freedom) -> tuple[float, .
     return tuple(np.std(np.array(drawn), axis=0))
 
 
-TEMPO = ("descent_s", "ascent_s", "hip_travel_torso")
+TEMPO = (
+    "descent_s",
+    "ascent_s",
+)
 HELD = 0.9
 
 
 def tempo_errors(split: str) -> dict[str, list[Array]]:
-    """By kind of lift, of every clip: (R, 3) how far times and hip travel of its reps are off."""
+    """By kind of lift, of every clip: (R, 2) how far times of its reps are off."""
     found: dict[str, list[Array]] = {"squat": [], "deadlift": [], "romanian": []}
     for label, seen in clips(split):
         if label.lift not in ("squat", "deadlift"):
@@ -175,12 +178,12 @@ def _tempo_error(metrics: Metrics, true: Mapping[str, float]) -> list[float]:
 
 
 def held(errors: Sequence[Array]) -> Array:
-    """(3,) what nine of ten reps are off by at most."""
+    """(2,) what nine of ten reps are off by at most."""
     return np.asarray(np.nanquantile(np.concatenate(errors), HELD, axis=0, method="higher"))
 
 
 def held_errors(errors: Sequence[Array]) -> Array:
-    """(3,) standard errors of `held`, by drawing clips with replacement."""
+    """(2,) standard errors of `held`, by drawing clips with replacement."""
     random = np.random.default_rng(0)
     drawn = [held([errors[i] for i in random.integers(0, len(errors), len(errors))])
              for _ in range(RESAMPLED)]  # fmt: skip
@@ -211,7 +214,7 @@ def main() -> None:
         values, errors = tuple(held(off)), tuple(held_errors(off))
         print(f"tempo {kind}: {len(off)} clips, {np.round(values, 2)} ± {np.round(errors, 2)}")
         of = f"{asked.split}, {len(off)} clips"
-        text = _written(text, "[tempo]", kind, values, errors, of, unit="s, s, torso")
+        text = _written(text, "[tempo]", kind, values, errors, of, unit="s, s")
     if asked.write:
         FILE.write_text(text, "utf-8")
 

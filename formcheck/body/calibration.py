@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
+from formcheck.body.usual import Usual
 
 Array = NDArray[np.float64]
 
@@ -164,7 +165,34 @@ def lean_priors() -> LeanPriors:
 
 
 @cache
-def usual_depth() -> tuple[float, float, float, float]:
-    """Depth of squats over lifters: middle, spread, ratio of the spread above, freedom; thighs."""
-    middle, spread, above, freedom = calibration_file()["depth"]["usual"]["value"]
-    return float(middle), float(spread), float(above), float(freedom)
+def usual_depth() -> Usual:
+    """Depth of squats over lifters, thighs."""
+    return Usual(*map(float, calibration_file()["depth"]["usual"]["value"]))
+
+
+@dataclass(frozen=True)
+class TravelPriors:
+    """How hip travel is read in one kind of lift, torso lengths; see `[travel]`.
+
+    Attributes:
+        usual: Over lifters.
+        of_body: What the body's hips over its own trunk read beyond the truth: middle and spread.
+        of_joints: The same of the joints, where there is no body.
+        rep: What reps of a set are off beside it.
+    """
+
+    usual: Usual
+    of_body: tuple[float, float]
+    of_joints: tuple[float, float]
+    rep: float
+
+
+@cache
+def travel_priors(kind: str) -> TravelPriors:
+    """Of squats ("squat"), pulls off the floor ("deadlift") or from the top ("romanian")."""
+    middle, spread, body, body_sd, joints, joints_sd = map(
+        float, calibration_file()["travel"][kind]["value"]
+    )
+    above, freedom, rep = map(float, calibration_file()["travel"]["all"]["value"])
+    usual = Usual(middle, spread, above, freedom)
+    return TravelPriors(usual, (body, body_sd), (joints, joints_sd), rep)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.body import chain
 from formcheck.body.back_chord import back_chord
 from formcheck.body.calibration import body_priors
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.lean import Lean, estimate_leans
+from formcheck.body.lean import LEAST_SAMPLES, Lean, estimate_leans
 from formcheck.body.measurements import sample_reps
 from formcheck.body.outline import outline_gain_deg
 from formcheck.body.rear_edge import rear_edge
@@ -143,10 +144,12 @@ class BodyOfSet:
     Attributes:
         rises: How hips and chest rise, or why that is not known.
         leans: How far it leaned; None for pulls and where nothing shows it.
+        hip_ways: How far its hips go, in lengths of its own trunk; None where unseen.
     """
 
     rises: Sequence[Rise | Reason]
     leans: Sequence[Lean | None]
+    hip_ways: Sequence[float | None]
 
 
 def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
@@ -156,7 +159,7 @@ def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
         CUT if window.crosses_cut else rise
         for window, rise in zip(windows, estimate_rises(windows, fit), strict=True)
     ]
-    return BodyOfSet(rises, squat_leans(windows, fit))
+    return BodyOfSet(rises, squat_leans(windows, fit), hip_ways(windows, fit))
 
 
 def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean | None]:
@@ -164,6 +167,28 @@ def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean 
     if fit is None or windows[0].lift != "squat" or windows[0].motion.exact:
         return [None] * len(windows)
     return estimate_leans(fit, windows, _yaw_deg(windows[0].view))
+
+
+def hip_ways(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:
+    """How far the body's hips go in each rep, in lengths of its own trunk; None where unseen.
+
+    The standing torso that everything else is measured in is longer than a trunk by a tenth: the
+    pose model draws shoulders of who stands too high, or hips too low.
+    """
+    if fit is None or windows[0].motion.exact:
+        return [None] * len(windows)
+    return [_hip_way(fit, n, window) for n, window in enumerate(windows)]
+
+
+def _hip_way(fit: BodyFit, n: int, window: RepWindow) -> float | None:
+    if window.whole is None:
+        return None
+    first_s, last_s = (window.motion.time_s[place] for place in window.whole)
+    time_s = fit.measured.time_s
+    here = (fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s)
+    if here.sum() < LEAST_SAMPLES:
+        return None
+    return float(np.ptp(fit.hip_height[here]) / fit.constants[chain.LENGTHS][chain.TRUNK])
 
 
 def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Rise | Reason]:

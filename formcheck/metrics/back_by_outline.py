@@ -21,9 +21,9 @@ from formcheck.body.back_bend import (
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason
-from formcheck.motion.cleaning import RATE_HZ
 
 Array = NDArray[np.float64]
 

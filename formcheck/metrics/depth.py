@@ -63,7 +63,6 @@ cameras from 2 m on can show; joints behind plates give anything."""
 MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
 """Joints that put two reps further apart than the bar does, by more than two such errors make
 together, were lost in one of them, and nothing tells in which; of three, the median does."""
-GRID_THIGH = np.arange(-0.8, 1.6, 0.005)
 AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
 """Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
 
@@ -123,16 +122,12 @@ def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
 
 def _posterior(depth: Measurement, level: float) -> Measurement:
     """One rep's depth, given the level that its set was read at, thighs."""
-    middle, spread, above, freedom = usual_depth()
-    scale = np.where(middle < GRID_THIGH, above * spread, spread)
-    usual = (1 + ((GRID_THIGH - middle) / scale) ** 2 / freedom) ** (-(freedom + 1) / 2)
     sd = (depth.uncertainty or UNCERTAINTY_THIGH) / NINETY_PERCENT
-    weight = usual * np.exp(-0.5 * ((GRID_THIGH - level) / sd) ** 2)
-    low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID_THIGH)
+    low, mid, high = usual_depth().given(level, sd)
     beside = float(depth.value or 0.0) - level
-    interval = (float(low) + beside, float(high) + beside)
-    half = float(high - low) / 2
-    return replace(depth, value=float(mid) + beside, uncertainty=half, interval=interval)
+    half = (high - low) / 2
+    interval = (low + beside, high + beside)
+    return replace(depth, value=mid + beside, uncertainty=half, interval=interval)
 
 
 def own_offset_thigh(depths: Sequence[float], limit: float) -> float:

@@ -1,12 +1,10 @@
-"""How long the way down and up take, and how far the hips travel."""
+"""How long the way down and up take."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
 
 from formcheck.body.calibration import calibration_file
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -28,18 +26,22 @@ class TempoErrors:
 
     descent_s: float
     ascent_s: float
-    hip_travel_torso: float
+
+
+def kind_of(lift: str, *, starts_at_top: bool) -> str:
+    """What the calibration file calls it; a pull that starts at the top is a Romanian."""
+    return lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
 
 
 @cache
 def tempo_errors(lift: str, *, starts_at_top: bool) -> TempoErrors:
-    """How far nine of ten reps are off at most; a pull that starts at the top is a Romanian."""
-    kind = lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
+    """How far nine of ten reps are off at most."""
+    kind = kind_of(lift, starts_at_top=starts_at_top)
     return TempoErrors(*map(float, calibration_file()["tempo"][kind]["value"]))
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
-    """`descent_s`, `ascent_s` and `hip_travel_torso` of each rep."""
+    """`descent_s` and `ascent_s` of each rep."""
     return [_of_rep(window) for window in windows]
 
 
@@ -48,7 +50,6 @@ def _of_rep(window: RepWindow) -> dict[str, Measurement]:
     return {
         "descent_s": _duration(window, window.descent, "descent", off.descent_s),
         "ascent_s": _duration(window, window.ascent, "ascent", off.ascent_s),
-        "hip_travel_torso": _travel(window, off.hip_travel_torso),
     }
 
 
@@ -71,14 +72,3 @@ def _duration(
 def _begins_with_the_clip(window: RepWindow, index: int) -> bool:
     """Whether nothing is seen of the lifter before a moment, so that it may be no beginning."""
     return not window.motion.seen[: max(0, index - round(BEFORE_S * RATE_HZ))].any()
-
-
-def _travel(window: RepWindow, off_torso: float) -> Measurement:
-    if window.whole is None:
-        return not_assessed(
-            "torso", Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
-        )
-    hip = window.motion.height("hip")[window.whole[0] : window.whole[1] + 1]
-    if not np.isfinite(hip).any():
-        return not_assessed("torso", Reason(ReasonCode.HIDDEN, "your hips were hidden"))
-    return Measurement(float(np.nanmax(hip) - np.nanmin(hip)), "torso", off_torso)

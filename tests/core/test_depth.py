@@ -177,7 +177,7 @@ def of_set(*depths_thigh: float, half: float = 0.12) -> list[Measurement]:
 @given(st.floats(-0.2, 0.8), st.floats(0.05, 0.3))
 def test_a_depth_lies_between_what_was_read_and_what_is_usual(read: float, half: float):
     (told,) = of_set(read, half=half)
-    usual = usual_depth()[0]
+    usual = usual_depth().middle
     assert told.value is not None
     assert min(read, usual) - 0.02 <= told.value <= max(read, usual) + 0.02
     assert told.interval

@@ -1,0 +1,78 @@
+"""How far the hips travel up and down: of the fitted body, weighed with what lifters do.
+
+Behind a plate joints are drawn where most people have them, and from low in front hips sink less in
+the picture than they do; the body explains bar, silhouette and all reps at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from formcheck.body.calibration import TravelPriors, travel_priors
+from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
+from formcheck.metrics.tempo import kind_of
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow
+
+TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
+HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
+
+
+def measure(
+    windows: Sequence[RepWindow], of_body: Sequence[float | None]
+) -> list[dict[str, Measurement]]:
+    """`hip_travel_torso` of each rep.
+
+    Args:
+        windows: The reps of a set.
+        of_body: Way of the body's hips in each, in lengths of its trunk; None where unseen.
+    """
+    if not windows:
+        return []
+    priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
+    joints = [_of_joints(window) for window in windows]
+    if windows[0].motion.exact:
+        told = [_exact(way, priors) for way in joints]
+    elif all(way is not None for way in of_body):
+        told = _posteriors([float(way or 0.0) for way in of_body], priors, priors.of_body)
+    else:
+        told = _posteriors(joints, priors, priors.of_joints)
+    return [{"hip_travel_torso": one} for one in told]
+
+
+def _of_joints(window: RepWindow) -> float | Reason:
+    if window.whole is None:
+        return TOO_LITTLE
+    hip = window.motion.height("hip")[window.whole[0] : window.whole[1] + 1]
+    return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
+
+
+def _exact(way: float | Reason, priors: TravelPriors) -> Measurement:
+    if isinstance(way, Reason):
+        return not_assessed("torso", way)
+    return Measurement(way, "torso", NINETY_PERCENT * priors.rep)
+
+
+def _posteriors(
+    ways: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
+) -> list[Measurement]:
+    """The set's level drawn toward what is usual; its reps differ as read."""
+    beyond, sd = off
+    read = [way - beyond for way in ways if not isinstance(way, Reason)]
+    if not read:
+        return [not_assessed("torso", way) for way in ways if isinstance(way, Reason)]
+    level = float(np.median(read))
+    low, mid, high = priors.usual.given(level, sd)
+    half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
+    return [
+        not_assessed("torso", way)
+        if isinstance(way, Reason)
+        else _told(max(0.0, way - beyond + mid - level), half)
+        for way in ways
+    ]
+
+
+def _told(value: float, half: float) -> Measurement:
+    return Measurement(value, "torso", half, interval=(value - half, value + half))
