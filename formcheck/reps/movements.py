@@ -143,7 +143,7 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
                 float(np.nanmax(curve[left : right + 1]))
             ]
             ways = (_over(before, curve[low]), _over(after, curve[low]))
-            if max(tops) - curve[low] <= LEAST_SWING_TORSO:
+            if max(tops) - curve[low] <= LEAST_SWING_TORSO or end <= start:
                 continue
             yield _signed(
                 motion,
