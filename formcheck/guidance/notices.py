@@ -59,9 +59,10 @@ def notices(
 
 
 def other_exercise(odds: LiftOdds) -> str:
-    """What was seen of a movement that is likelier neither lift, in plain words."""
+    """What was seen of a movement that may well be neither lift, in plain words."""
     seen = _SEEN.get(odds.sign or "", _UNNAMED)
-    return f"This does not look like a squat or a deadlift: {seen}."
+    looks = "does not look like" if odds.other >= NAMED_FROM else "may not be"
+    return f"This {looks} a squat or a deadlift: {seen}."
 
 
 def _camera(view: CameraView, track: PoseTrack) -> Iterator[Notice]:

@@ -20,6 +20,9 @@ from formcheck.reps.lift import LiftGuess, LiftName
 
 NAMED_FROM = 0.5
 """From this probability on a lift is called by its name."""
+ASKED_FROM = 1 / 3
+"""From this probability of another exercise on the lift is asked for, and no set is shown: one that
+is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
 SURE_FROM = 0.9
 """Below it no finding is more than possible."""
 READ_TO = 0.05

@@ -10,7 +10,7 @@ from formcheck.reps.candidates import NotRep
 from formcheck.reps.find import Corrections, corrected, find_reps
 from formcheck.reps.floor_times import timed_by_bar
 from formcheck.reps.lift import LiftGuess, LiftName
-from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds, lift_odds
+from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds
 from formcheck.reps.plain_signs import plain_signs
 from formcheck.reps.rep_window import RepWindow, rep_windows
 from formcheck.reps.variant import squat_variant, starts_at_top
@@ -56,8 +56,8 @@ class SetOfReps:
 
     @property
     def is_other(self) -> bool:
-        """Whether it is likelier another exercise than not, and nobody said what it is."""
-        return not self.told and bool(self.windows) and self.odds.other >= NAMED_FROM
+        """Whether it may well be another exercise, and nobody said what it is."""
+        return not self.told and bool(self.windows) and self.odds.other >= ASKED_FROM
 
 
 def reps_of(motion: Motion, told: Told) -> SetOfReps:

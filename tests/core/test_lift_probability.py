@@ -14,8 +14,9 @@ from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM, capped
 from formcheck.pipeline.options import Options
 from formcheck.pose.track import Landmark as Lm
 from formcheck.pose.track import PoseTrack
+from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import SURE_FROM, Usual, lift_odds
+from formcheck.reps.lift_probability import SURE_FROM, LiftOdds, Usual, lift_odds
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -112,6 +113,17 @@ def split(track: PoseTrack) -> PoseTrack:
     image[:, Lm.RIGHT_KNEE] += np.float32([120.0, -130.0])
     image[:, Lm.RIGHT_ANKLE] += np.float32([220.0, -160.0])
     return replace(track, image_px=image)
+
+
+@pytest.mark.parametrize(("other", "asked"), [(0.3, False), (0.4, True), (0.6, True)])
+def test_a_lift_is_asked_for_where_another_exercise_is_as_likely_as_one_in_three(
+    monkeypatch, other, asked
+):
+    odds = LiftOdds(1 - other, 0.0, other, "knee_split")
+    monkeypatch.setattr(set_of_reps, "lift_odds", lambda guess, signs: odds)
+    analysis = analyzed(stick.film(stick.squat(REPS)))
+    assert (analysis.reps == ()) is asked
+    assert (analysis.lift.name == "unknown") is asked
 
 
 def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told():

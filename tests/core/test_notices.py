@@ -135,6 +135,9 @@ def test_what_is_likelier_no_lift_is_said_as_it_was_seen_and_the_lift_is_asked_f
     assert list(said) == ["lift_unknown"]
     assert "one knee goes much lower than the other, as in a lunge" in said["lift_unknown"]
     assert "choose the lift" in said["lift_unknown"]
+    assert said["lift_unknown"].startswith("This does not look like a squat or a deadlift")
+    may = about_the_lift(LiftOdds(0.6, 0.1, 0.3, "knee_split"), "unknown", told=False)
+    assert may["lift_unknown"].startswith("This may not be a squat or a deadlift: one knee")
 
 
 @pytest.mark.parametrize(("squat", "unsure"), [(0.95, False), (0.91, False), (0.89, True)])
