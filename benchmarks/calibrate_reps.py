@@ -23,8 +23,8 @@ from scipy.optimize import minimize
 
 from benchmarks import real_store
 from benchmarks.store import clips, truths
+from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
-from formcheck.pipeline import Options, read_set
 from formcheck.reps import counting
 from formcheck.reps.chain import Chain
 from formcheck.reps.movements import Movement, movements
@@ -190,8 +190,8 @@ def _example(
 ) -> Example:
     romanian = label.get("variant") == "romanian"
     kind = "squat" if label["lift"] == "squat" else "romanian" if romanian else "pull"
-    signals = read_set(seen, Options()).signals
-    found = tuple(movements(signals, kind)) if signals.seen.any() else ()
+    motion = motion_of(seen)
+    found = tuple(movements(motion, kind)) if motion.seen.any() else ()
     reps = tuple(
         (
             rep.get("start_s"),
@@ -201,7 +201,7 @@ def _example(
         for rep in label["reps"] or ()
     )
     sure = float(label.get("label_confidence") or 1.0) >= LEAST_SURE_LABEL
-    return Example(name, source, real, kind, label["n_reps"], sure, found, signals.time_s, reps)
+    return Example(name, source, real, kind, label["n_reps"], sure, found, motion.time_s, reps)
 
 
 def _table(one: Example) -> str:
