@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the pose model bundles again and compares them with the ones in models/.
+"""Builds the pose model bundle again and compares it with the one in models/.
 
     python scripts/build_models.py            builds into a temporary folder and compares
     python scripts/build_models.py --out DIR  keeps what was built
@@ -27,12 +27,9 @@ DETECTOR = "mediapipe/modules/pose_detection/pose_detection.tflite"
 SOURCES_SHA256 = {  # the first characters, as far as they are on record
     "pose_detection.tflite": "9ba9dd3d",
     "pose_landmark_full.tflite": "e9a5c5cb",
-    "pose_landmark_lite.tflite": "f17bfbec",
 }
-BUNDLES = {
-    "pose_landmarker_full.task": "pose_landmark_full.tflite",
-    "pose_landmarker_lite.task": "pose_landmark_lite.tflite",
-}
+BUNDLE = "pose_landmarker_full.task"
+LANDMARKS = "pose_landmark_full.tflite"
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
 # runs inside the environment that has mediapipe 0.10.21
@@ -70,11 +67,8 @@ def main() -> int:
         out.mkdir(parents=True, exist_ok=True)
         python = make_environment(work / "env")
         sources = fetch(work, python)
-        differing = 0
-        for bundle, landmarks in BUNDLES.items():
-            build(python, sources["pose_detection.tflite"], sources[landmarks], out / bundle)
-            differing += report(out / bundle, MODELS / bundle)
-    return 1 if differing else 0
+        build(python, sources["pose_detection.tflite"], sources[LANDMARKS], out / BUNDLE)
+        return 1 if report(out / BUNDLE, MODELS / BUNDLE) else 0
 
 
 def make_environment(folder: Path) -> Path:
@@ -87,18 +81,17 @@ def make_environment(folder: Path) -> Path:
 
 
 def fetch(work: Path, python: Path) -> dict[str, Path]:
-    """Get the three networks and check what is known of their sums."""
+    """Get the two networks and check what is known of their sums."""
     packages = run(str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
     found = {"pose_detection.tflite": Path(packages.strip()) / DETECTOR}
     archive = run("npm", "pack", "--silent", "--pack-destination", str(work), POSE_PACKAGE)
     with tarfile.open(work / archive.strip().splitlines()[-1]) as package:
         package.extractall(work / "pose", filter="data")
-    for name in BUNDLES.values():
-        found[name] = work / "pose" / "package" / name
+    found[LANDMARKS] = work / "pose" / "package" / LANDMARKS
     for name, path in found.items():
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         if not sha256.startswith(SOURCES_SHA256[name]):
-            sys.exit(f"{name} is not the file the models were made from: {sha256}")
+            sys.exit(f"{name} is not the file the model was made from: {sha256}")
     return found
 
 

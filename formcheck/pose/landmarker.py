@@ -23,7 +23,7 @@ from formcheck.machine.quiet_import import imported_later, native_silence
 from formcheck.machine.system_libraries import require_libraries, setup_problem
 from formcheck.pose.back_outline import read_back_edge
 from formcheck.pose.mask import read_silhouette
-from formcheck.pose.model_store import ANOTHER_MODEL, KNOWN_SHA256, ModelFile
+from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
 from formcheck.pose.track import HIPS, SHOULDERS, Pose
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
@@ -115,7 +115,7 @@ class MediaPipePoseEstimator:
         try:
             yield
         except (RuntimeError, ValueError):
-            if self._model.sha256 in KNOWN_SHA256.values():
+            if self._model.sha256 == SHIPPED_SHA256:
                 raise
             raise ModelError(
                 f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL

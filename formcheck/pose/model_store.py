@@ -15,12 +15,9 @@ from pathlib import Path
 from formcheck.errors import ModelError
 from formcheck.machine import shipped
 
-DEFAULT_NAME = "pose_landmarker_full"
+SHIPPED_NAME = "pose_landmarker_full"
+SHIPPED_SHA256 = "c8117f63b71fd13d1a75915d943a4b906d3eb52f7fecfe8fd4f3b7cf2991e11e"
 ENVIRONMENT = "FORMCHECK_MODEL"
-KNOWN_SHA256 = {
-    "pose_landmarker_full": "c8117f63b71fd13d1a75915d943a4b906d3eb52f7fecfe8fd4f3b7cf2991e11e",
-    "pose_landmarker_lite": "a5a2959c83c40f0cab9a935495324082fb69daae2c719b2a0155f1658723330c",
-}
 INNER_FILES = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
 ANOTHER_MODEL = "Give a pose landmarker bundle (.task), or leave the option out."
 INSTALL_AGAIN = "Install formcheck again, or restore the file in models/."
@@ -41,15 +38,12 @@ class ModelFile:
     sha256: str
 
 
-def find_model(
-    path: str | Path | None = None, *, name: str = DEFAULT_NAME, check: bool = True
-) -> ModelFile:
+def find_model(path: str | Path | None = None, *, check: bool = True) -> ModelFile:
     """Find and check the pose model.
 
     Args:
         path: A bundle of the user's choice; None looks for the shipped one.
-        name: Which shipped bundle, when neither a path nor the environment names one.
-        check: False takes a shipped bundle for what it should be without reading it: enough to
+        check: False takes the shipped bundle for what it should be without reading it: enough to
             look for poses it gave before, not to get new ones.
 
     Raises:
@@ -58,21 +52,12 @@ def find_model(
     told = path or os.environ.get(ENVIRONMENT)
     if told:
         return _told_model(Path(told))
-    file = shipped.model_folder() / f"{name}.task"
-    if file.is_file():
-        return _shipped_model(file, name) if check else ModelFile(name, file, _known(name))
-    raise ModelError(f"The pose model {name} is missing.", INSTALL_AGAIN)
-
-
-def _shipped_model(file: Path, name: str) -> ModelFile:
-    sha256 = _sha256(file)
-    if sha256 != _known(name):
+    file = shipped.model_folder() / f"{SHIPPED_NAME}.task"
+    if not file.is_file():
+        raise ModelError(f"The pose model {SHIPPED_NAME} is missing.", INSTALL_AGAIN)
+    if check and _sha256(file) != SHIPPED_SHA256:
         raise ModelError(f"The pose model {file.name} is damaged.", INSTALL_AGAIN)
-    return ModelFile(name, file, sha256)
-
-
-def _known(name: str) -> str:
-    return KNOWN_SHA256.get(name, "")
+    return ModelFile(SHIPPED_NAME, file, SHIPPED_SHA256)
 
 
 def _told_model(file: Path) -> ModelFile:

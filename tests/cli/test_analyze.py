@@ -92,7 +92,7 @@ def test_two_results_never_go_into_one_file(cli: RunCli, clips: Path, tmp_path: 
 
 
 def test_a_model_that_is_none(cli: RunCli, clips: Path, tmp_path: Path) -> None:
-    damaged = bytearray((ROOT / "models/pose_landmarker_lite.task").read_bytes())
+    damaged = bytearray((ROOT / "models/pose_landmarker_full.task").read_bytes())
     damaged[5000:9000] = bytes(4000)
     (tmp_path / "damaged.task").write_bytes(damaged)
     (tmp_path / "text.task").write_text("no model")

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.errors import ModelError
 from formcheck.machine import shipped
-from formcheck.pose.model_store import INNER_FILES, KNOWN_SHA256, find_model
+from formcheck.pose.model_store import INNER_FILES, SHIPPED_SHA256, find_model
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +18,10 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FORMCHECK_MODEL", raising=False)
 
 
-@pytest.mark.parametrize("name", KNOWN_SHA256)
-def test_the_shipped_models_are_the_known_ones(name: str) -> None:
-    found = find_model(name=name)
-    assert (found.name, found.sha256) == (name, KNOWN_SHA256[name])
+def test_the_shipped_model_is_the_known_one_and_the_only_one() -> None:
+    found = find_model()
+    assert (found.name, found.sha256) == ("pose_landmarker_full", SHIPPED_SHA256)
+    assert list(found.path.parent.glob("*.task")) == [found.path]
 
 
 def test_a_given_path_goes_before_the_environment(
@@ -31,7 +31,7 @@ def test_a_given_path_goes_before_the_environment(
     monkeypatch.setenv("FORMCHECK_MODEL", str(theirs))
     assert find_model(mine).name == "mine"
     assert find_model().name == "theirs"
-    assert find_model().sha256 != KNOWN_SHA256["pose_landmarker_full"]
+    assert find_model().sha256 != SHIPPED_SHA256
 
 
 def test_a_damaged_shipped_model_is_refused(
@@ -48,7 +48,7 @@ def test_a_damaged_shipped_model_is_refused(
         find_model()
     assert caught.value.exit_status == 3
     unread = find_model(check=False)  # for poses that are kept; nothing is inferred with it
-    assert unread.sha256 == KNOWN_SHA256["pose_landmarker_full"]
+    assert unread.sha256 == SHIPPED_SHA256
     copy.unlink()
     with pytest.raises(ModelError, match="missing"):
         find_model()
