@@ -9,11 +9,12 @@
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make images  take the screenshots of docs/images anew; look at them before you commit them
+#   make docs   build the docs as a site, in build/docs
 #   make lock   renew requirements.lock and requirements-oldest.lock from pyproject.toml
 #   make test-oldest  the quick tests with the oldest versions that pyproject.toml allows
 #   make audit  known vulnerabilities of what is locked, where a registry answers
-.PHONY: accuracy audit calibrate app test test-oldest demo check explore images lint lock set-up \
-	set-up-test soak
+.PHONY: accuracy audit calibrate app test test-oldest demo check docs explore images lint lock \
+	set-up set-up-test soak
 .DEFAULT_GOAL := app
 
 export PYTHON ?=
@@ -58,6 +59,9 @@ calibrate: set-up
 
 images: set-up-test
 	$(ENV)/python scripts/build_images.py
+
+docs: set-up-test
+	$(ENV)/mkdocs build --strict --quiet
 
 lock:
 	$(ENV)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \

@@ -22,6 +22,7 @@ PAGES = (
             "batch",
             "benchmark",
             "faults",
+            "film",
             "install",
             "observations",
             "reliability",
@@ -31,6 +32,7 @@ PAGES = (
     ROOT / "benchmarks/data/README.md",
     *sorted((ROOT / "docs/decisions").glob("*.md")),
 )
+SITE = ["Use it", "Film it", "How right it is", "How it measures", "Change it"]
 COMMAND = re.compile(r"^ {4}(formcheck [^#\n]+)", re.MULTILINE)
 
 
@@ -111,6 +113,26 @@ def test_every_entry_of_the_observation_format_is_documented_and_no_other() -> N
     assert {name for name, _ in rows} == kept
     about = set(json.loads(str(stored["about"])))
     assert about <= set(re.findall(r"`(\w+)`", page.split("`about` holds")[1].split("##")[0]))
+
+
+def test_the_site_builds_with_every_page_in_one_of_five_parts(tmp_path: Path) -> None:
+    """Strictly: a page that is in no part fails it, and so does a link that leads nowhere."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, ""), ran.stderr
+    home = (tmp_path / "index.html").read_text("utf-8")
+    parts = re.findall(r"dropdown-toggle[^>]*>([^<]+)</a>", home)
+    assert [part.strip() for part in parts if part.strip()] == SITE
+    pages = chain.from_iterable(tmp_path.rglob(f"*.{kind}") for kind in ("html", "css"))
+    fetched = re.compile(
+        r"""<(?:script|link|img)\b[^>]*(?:src|href)="(?:https?:)?//|url\(["']?http"""
+    )
+    assert [path.name for path in pages if fetched.search(path.read_text("utf-8"))] == []
 
 
 def test_no_page_keeps_the_marks_of_a_merge():
