@@ -22,7 +22,7 @@ a folder next to `en/` with the same files and ids.
 DRILLS = """\
 ## Drills that fix a fault
 
-Each is drawn in two to four positions (`formcheck/knowledge/figures.toml`), with steps, a starting
+Each is drawn in two to four positions (`tools/drawings/figures.toml`), with steps, a starting
 dose and when to stop. A dose that no article gives is marked as ours. What rounds or shrugs under
 load (`loaded_flexion_or_shrug`) is kept from somebody who is sore now or new to lifting.
 """

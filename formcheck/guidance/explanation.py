@@ -13,8 +13,8 @@ from formcheck.analysis import Guidance
 from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
 from formcheck.guidance.set_summary import set_summary
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.drawings import drill_alt, drill_svg
 from formcheck.knowledge.entries import Exercise, FaultEntry
-from formcheck.knowledge.figures.sheet import drill_alt, drill_svg
 from formcheck.knowledge.texts import Kind, Text, all_fits
 
 __all__ = [
@@ -62,7 +62,7 @@ class Drill:
     stop: Statement
 
     def drawing(self, *, color: str | None = None) -> str:
-        """Its positions as SVG; see `formcheck.knowledge.figures.sheet.drill_svg`."""
+        """Its positions as SVG; see `formcheck.knowledge.drawings.drill_svg`."""
         return drill_svg(load_knowledge().exercise(self.id), color=color)
 
     @property

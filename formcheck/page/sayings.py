@@ -9,8 +9,8 @@ import streamlit as st
 
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
-from formcheck.page.drawing import INK
+from formcheck.knowledge.drawings import diagram_names, diagram_svg, diagram_words
+from formcheck.page import drawing
 from formcheck.report.words import sentence
 from formcheck.soreness.glossary import words_in
 from formcheck.soreness.triage_result import OpenQuestion
@@ -75,7 +75,7 @@ def _exercise(one: Drill) -> None:
     st.markdown(f"**{one.name}.** {cite(one.why)}")
     drawn, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with drawn:
-        st.image(one.drawing(color=INK[st.context.theme.type or "light"]), alt=one.drawn)
+        st.image(one.drawing(color=drawing.theme().text), alt=one.drawn)
     with said:
         steps = [f"{n}. {cite_article(step)}" for n, step in enumerate(one.steps, 1)]
         st.markdown("\n".join(steps))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
+from formcheck.report import theme
 from formcheck.report.bar_trail import BarTrail
 from formcheck.reps.variant import starts_at_top
 
@@ -36,8 +37,7 @@ class Ink:
     alert: str
 
 
-LIGHT: Final = Ink("#0d1514", "#5d6a67", "#0b7268", "#9c3a06")
-DARK: Final = Ink("#e8efed", "#93a19e", "#5fd0c1", "#ffb072")
+LIGHT, DARK = (Ink(t.text, t.muted, t.accent, t.alert) for t in (theme.LIGHT, theme.DARK))
 
 
 def bar_trails_svg(

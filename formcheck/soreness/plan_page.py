@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Source
+from formcheck.report import theme
 from formcheck.soreness.triage_result import Plan
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def plan_markdown(plan: Plan) -> str:
 
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
-    return _environment().get_template("plan.html.j2").render(plan=plan, sources=_sources())
+    page = _environment().get_template("plan.html.j2")
+    return page.render(plan=plan, sources=_sources(), light=theme.LIGHT, dark=theme.DARK)
 
 
 def _sources() -> tuple[Source, ...]:

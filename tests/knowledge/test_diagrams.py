@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.knowledge.diagrams import diagram_names, diagram_svg, diagram_words
-from formcheck.knowledge.lever_drawing import (
+from formcheck.knowledge.drawings import FOLDER, diagram_names, diagram_svg, diagram_words
+from tools.drawings.files import files
+from tools.drawings.lever_drawing import (
     FRONT,
     LEANING,
     SHIN,
@@ -35,6 +36,11 @@ def test_a_drawing_is_well_formed_described_and_inside_its_frame(name: str) -> N
     for text in root.iter(f"{SVG}text"):
         assert 0 <= float(text.get("x", "-1")) <= width
         assert 0 < float(text.get("y", "-1")) <= height
+
+
+def test_the_files_are_the_ones_that_are_drawn_and_no_others() -> None:
+    kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
+    assert kept == files(), "run python -m tools.drawings"
 
 
 @pytest.mark.parametrize("name", diagram_names())

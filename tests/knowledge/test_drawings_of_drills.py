@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.figures.body import draw_body
-from formcheck.knowledge.figures.camera import CAMERAS, Camera
-from formcheck.knowledge.figures.data import Limb, Pose, Position, load_figures
-from formcheck.knowledge.figures.sheet import WIDTH, drill_alt, drill_svg
-from formcheck.knowledge.figures.skeleton import BONES, Joints, OutOfReachError, bend_deg, joints
+from formcheck.knowledge.drawings import drill_alt, drill_svg
+from tools.drawings.body import draw_body
+from tools.drawings.camera import CAMERAS, Camera
+from tools.drawings.data import Limb, Pose, Position, load_figures
+from tools.drawings.sheet import WIDTH
+from tools.drawings.skeleton import BONES, Joints, OutOfReachError, bend_deg, joints
 
 KNOWLEDGE = load_knowledge()
 FIGURES = load_figures()

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.figures.sheet import drill_alt
+from formcheck.knowledge.drawings import drill_alt
 from formcheck.soreness.background import topic_entries
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.conftest import OpenPage, words_of

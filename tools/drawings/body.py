@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.knowledge.figures.camera import Camera
-from formcheck.knowledge.figures.skeleton import Joints, Vector
-from formcheck.knowledge.strokes import Point, circle, tapered
+from tools.drawings.camera import Camera
+from tools.drawings.skeleton import Joints, Vector
+from tools.drawings.strokes import Point, circle, tapered
 
 FAR, MIDDLE, NEAR = 0.26, 0.56, 0.86
 _TORSO = (

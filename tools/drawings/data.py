@@ -118,7 +118,7 @@ def load_figures() -> dict[str, Figure]:
         pydantic.ValidationError: The file breaks the schema.
         KeyError: A pose is like one that does not exist.
     """
-    path = Path(__file__).parents[1] / "figures.toml"
+    path = Path(__file__).with_name("figures.toml")
     tables = tomli.loads(path.read_text(encoding="utf-8"))
     limbs, bases = tables["limbs"], dict[str, dict[str, Any]]()
     for name, spec in tables["poses"].items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import asin, cos, degrees, radians, sin, sqrt
 
-from formcheck.knowledge.strokes import BLUE, RED, Point, limb, plate
+from tools.drawings.strokes import BLUE, RED, Point, limb, plate
 
 SHIN, THIGH, TRUNK = 62.0, 64.0, 94.0
 THIGH_FROM_LEVEL_DEG = 40.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.knowledge.strokes import BLUE, GOLD, GREEN, RED, TEAL, circle
+from tools.drawings.strokes import BLUE, GOLD, GREEN, RED, TEAL, circle
 
 MID = 200  # x of the spine
 FILLED = ' fill="currentColor"'

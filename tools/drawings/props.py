@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from formcheck.knowledge.figures.camera import Camera
-from formcheck.knowledge.figures.data import Place, Prop
-from formcheck.knowledge.figures.skeleton import Joints, Vector
-from formcheck.knowledge.strokes import BLUE, GOLD, RED, TEAL, Point, arrow, circle, limb, plate
+from tools.drawings.camera import Camera
+from tools.drawings.data import Place, Prop
+from tools.drawings.skeleton import Joints, Vector
+from tools.drawings.strokes import BLUE, GOLD, RED, TEAL, Point, arrow, circle, limb, plate
 
 PLATE_RADIUS, BAR_RADIUS, BAR_HALF = 13.0, 2.2, 34.0
 BEHIND = frozenset({"box", "bench", "wall", "doorway", "mat", "screen", "roller", "ball"})

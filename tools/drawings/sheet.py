@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from html import escape
 from typing import Final
 
 from formcheck.knowledge.entries import Exercise
-from formcheck.knowledge.figures.body import draw_body
-from formcheck.knowledge.figures.camera import CAMERAS, Camera
-from formcheck.knowledge.figures.data import Figure, Position, load_figures
-from formcheck.knowledge.figures.props import BEHIND, ON_TOP, draw_prop, prop_points
-from formcheck.knowledge.figures.skeleton import Joints, joints
-from formcheck.knowledge.strokes import Point, circle
+from tools.drawings.body import draw_body
+from tools.drawings.camera import CAMERAS, Camera
+from tools.drawings.data import Figure, Position, load_figures
+from tools.drawings.props import BEHIND, ON_TOP, draw_prop, prop_points
+from tools.drawings.skeleton import Joints, joints
+from tools.drawings.strokes import Point, circle
 
 WIDTH: Final = 262.0
 """Of a full row, in hundredths of the lifter's height."""
@@ -37,13 +35,17 @@ class _Panel:
     height: float
 
 
-def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
-    """The positions of an exercise as one SVG that scales to the width it is given.
+@dataclass(frozen=True)
+class Sheet:
+    """A drill: its elements, width and height of the box they lie in, and its size with room."""
 
-    Args:
-        exercise: What to draw; its figure has the same id.
-        color: CSS color of the body. None takes that of the text around it; an `<img>` has no text
-            around it and needs one; it then has a size of its own, too.
+    elements: str
+    box: tuple[float, float]
+    size_px: tuple[float, float]
+
+
+def draw_drill(exercise: Exercise) -> Sheet:
+    """The positions of an exercise side by side; its figure has the same id.
 
     Raises:
         KeyError: There is no figure of that id.
@@ -64,24 +66,7 @@ def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
             if numbered:
                 parts.append(_number(steps[place], (x + panel.width / 2, y + tall + 6.5)))
             place += 1
-    wide, tall = _SCALE * width, _SCALE * height
-    size = (
-        f'color="{color}" width="{wide:.0f}" height="{tall:.0f}"'
-        if color
-        else f'style="display:block;width:100%;max-width:{wide:.0f}px"'
-    )
-    title, alt = escape(exercise.name), escape(drill_alt(exercise))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'role="img" aria-label="{escape(f"{exercise.name}: {drill_alt(exercise)}", quote=True)}" '
-        f'font-family="system-ui, sans-serif" fill="currentColor" {size}>'
-        f"<title>{title}</title><desc>{alt}</desc>{''.join(parts)}</svg>"
-    )
-
-
-def drill_alt(exercise: Exercise) -> str:
-    """What the drawing shows, in words."""
-    return " ".join(f"Step {p.step}: {p.shows}" for p in exercise.positions)
+    return Sheet("".join(parts), (width, height), (_SCALE * width, _SCALE * height))
 
 
 def _number(step: int, at: Point) -> str:
@@ -92,7 +77,6 @@ def _number(step: int, at: Point) -> str:
     )
 
 
-@cache
 def _layout(
     name: str, numbered: bool
 ) -> tuple[list[tuple[float, list[tuple[float, _Panel]]]], float, float]:

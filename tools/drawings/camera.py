@@ -7,9 +7,9 @@ from math import cos, radians, sin
 
 import numpy as np
 
-from formcheck.knowledge.figures.data import View
-from formcheck.knowledge.figures.skeleton import Vector
-from formcheck.knowledge.strokes import Point
+from tools.drawings.data import View
+from tools.drawings.skeleton import Vector
+from tools.drawings.strokes import Point
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.knowledge.strokes import BLUE, GREEN, RED, circle
+from tools.drawings.strokes import BLUE, GREEN, RED, circle
 
 _PROFILE = (
     "M196,8 C176,10 164,28 166,48 C167,60 172,66 173,74 C172,84 168,90 161,96 "

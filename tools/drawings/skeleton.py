@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.knowledge.figures.data import Limb, Point3, Pose
+from tools.drawings.data import Limb, Point3, Pose
 
 Vector = NDArray[np.float64]
 Joints = dict[str, Vector]

@@ -1,0 +1,101 @@
+"""The drawings of the back, the lever and the drills as files, made by `python -m tools.drawings`.
+
+A file is the drawing alone; its words come from the language folder when it is shown. Lines and
+words take the color of the text around them, so that one drawing does for a light and a dark page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from formcheck.knowledge.entries import DiagramWords, Exercise
+from formcheck.knowledge.loader import DEFAULT_LANGUAGE, load_knowledge
+
+FOLDER: Final = Path(__file__).with_name("svg")
+_FILE: Final = re.compile(
+    r'<svg xmlns="http://www\.w3\.org/2000/svg" viewBox="([^"]+)" width="(\d+)" height="(\d+)" '
+    r'font-family="system-ui, sans-serif"[^>]*>(.*)</svg>\n',
+    re.DOTALL,
+)
+_DIAGRAMS: Final = ("upper_back", "moment_arm", "bar_position")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What a file holds: the box it is seen in, its size in pixels, and its elements."""
+
+    box: str
+    width: str
+    height: str
+    elements: str
+
+
+@cache
+def _drawn(name: str) -> _Drawn:
+    file = FOLDER / f"{name}.svg"
+    found = _FILE.fullmatch(file.read_text(encoding="utf-8")) if file.is_file() else None
+    if found is None:
+        raise KeyError(name)
+    return _Drawn(*found.groups())
+
+
+def diagram_names() -> tuple[str, ...]:
+    """The names of the drawings that are of no drill."""
+    return _DIAGRAMS
+
+
+def diagram_words(name: str, language: str = DEFAULT_LANGUAGE) -> DiagramWords:
+    """Title, caption, description and labels of a drawing."""
+    return load_knowledge(language).diagrams[name]
+
+
+def diagram_svg(name: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A drawing as an SVG element that scales to the width it is given.
+
+    Raises:
+        KeyError: There is no drawing of that name.
+    """
+    drawn, words = _drawn(name), diagram_words(name, language)
+    labels = {key: escape(label) for key, label in words.labels.items()}
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.box}" '
+        f'role="img" aria-label="{escape(words.alt, quote=True)}" '
+        'style="display:block;width:100%;max-width:560px;margin:0 auto" '
+        'font-family="system-ui, sans-serif" font-size="13" fill="currentColor">'
+        f"{drawn.elements.format_map(labels)}</svg>"
+    )
+
+
+def drill_svg(exercise: Exercise, *, color: str | None = None) -> str:
+    """The positions of an exercise as one SVG that scales to the width it is given.
+
+    Args:
+        exercise: What to show; its drawing has the same id.
+        color: CSS color of the body. None takes that of the text around it; an `<img>` has no text
+            around it and needs one; it then has a size of its own, too.
+
+    Raises:
+        KeyError: There is no drawing of that id.
+    """
+    drawn, alt = _drawn(exercise.id), drill_alt(exercise)
+    size = (
+        f'color="{color}" width="{drawn.width}" height="{drawn.height}"'
+        if color
+        else f'style="display:block;width:100%;max-width:{drawn.width}px"'
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.box}" '
+        f'role="img" aria-label="{escape(f"{exercise.name}: {alt}", quote=True)}" '
+        f'font-family="system-ui, sans-serif" fill="currentColor" {size}>'
+        f"<title>{escape(exercise.name)}</title><desc>{escape(alt)}</desc>{drawn.elements}</svg>"
+    )
+
+
+def drill_alt(exercise: Exercise) -> str:
+    """What the drawing shows, in words."""
+    return " ".join(f"Step {p.step}: {p.shows}" for p in exercise.positions)

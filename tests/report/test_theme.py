@@ -1,0 +1,25 @@
+"""What is drawn beside Streamlit has Streamlit's colors."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from formcheck.report import theme
+
+ROOT = Path(__file__).parents[2]
+STREAMLIT = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "accent"),
+    [("light", theme.LIGHT, "primaryColor"), ("dark", theme.DARK, "linkColor")],
+)
+def test_colors_are_those_of_the_page(name: str, ours: theme.Theme, accent: str) -> None:
+    page = STREAMLIT[name]
+    keys = ("textColor", "grayColor", "borderColor", accent)
+    assert [page[key] for key in keys] == [ours.text, ours.muted, ours.line, ours.accent]
+    css = (ROOT / "formcheck/report/templates/base.css").read_text(encoding="utf-8")
+    assert f"--alert: {ours.alert};" in css
