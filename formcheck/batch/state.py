@@ -6,15 +6,12 @@ document, so whatever moment a run is killed at, a clip is either done or still 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
-from formcheck import __version__
-from formcheck.analysis import SCHEMA_VERSION
 from formcheck.batch.places import Place
 from formcheck.batch.sources import Source, content_key, remote_key
 
@@ -82,12 +79,9 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
         model_sha256: The pose model.
         runtime: The pose engine and its version.
     """
-    from formcheck.extraction.version import EXTRACTION_VERSION
+    from formcheck.pipeline.options import deciding_digest
 
     parts = {
-        "formcheck": __version__,
-        "schema": SCHEMA_VERSION,
-        "extraction": EXTRACTION_VERSION,
         "model": model_sha256,
         "runtime": runtime,
         "lift": options.lift,
@@ -95,7 +89,7 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
         "lifter": options.lifter,
         "limits": options.thresholds.model_dump(),
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    return deciding_digest(parts)[:16]
 
 
 def thumbnail_name(document: str) -> str:

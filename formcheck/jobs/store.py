@@ -7,7 +7,6 @@ root/jobs/<id>/                  one job, see `job_files`
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 import shutil
@@ -17,7 +16,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from formcheck import __version__
 from formcheck.errors import InputError
 from formcheck.jobs.files import (
     as_input_errors,
@@ -155,12 +153,9 @@ class Store(JobFiles):
         shutil.rmtree(self._result_folder(job), ignore_errors=True)
 
     def _result_folder(self, job: Job) -> Path:
-        from formcheck.extraction.version import EXTRACTION_VERSION
+        from formcheck.pipeline.options import deciding_digest
 
-        # another version may see or judge otherwise, so it is part of the question
-        asked = json.dumps([__version__, EXTRACTION_VERSION, asdict(job.question)])
-        choice = hashlib.sha256(asked.encode()).hexdigest()[:12]
-        return self.results / f"{job.clip_sha256}-{choice}"
+        return self.results / f"{job.clip_sha256}-{deciding_digest(asdict(job.question))[:12]}"
 
     # --- going away
 

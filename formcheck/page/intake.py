@@ -11,13 +11,14 @@ from formcheck.page import backend, places, uploads
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.styles import ASKED, STYLES
 from formcheck.page.text import escaped
+from formcheck.report import words
 
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
     "squat_clean": ("Squat, nothing wrong", ":material/check_circle:"),
 }
-LIFTS = {"Detect from the video": None, "Squat": "squat", "Deadlift": "deadlift"}
+LIFTS = {"Detect from the video": None, **{words.LIFTS[lift]: lift for lift in STYLES}}
 
 
 def open_set(job_id: str) -> None:

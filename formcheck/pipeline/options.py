@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from formcheck import __version__
+from formcheck.analysis import SCHEMA_VERSION
 from formcheck.errors import OptionError
+from formcheck.observation.observation import Observation
 from formcheck.reps.find import Corrections
 from formcheck.reps.set_of_reps import Told
 from formcheck.reps.variant import LIFT_OF, VARIANTS
@@ -69,3 +76,20 @@ def check_options(options: Options) -> None:
             f"{options.variant} is a style of the {lift}, not of the {options.lift}.",
             f"Use one of: {known}. Or leave out the lift: the variant sets it.",
         )
+
+
+def deciding_digest(asked: Mapping[str, Any]) -> str:
+    """Stands for what decides a document beside the clip: what is asked, and all versions.
+
+    Another version may see or judge otherwise, or write it down otherwise.
+
+    Args:
+        asked: Every choice by its name, as JSON takes it.
+    """
+    versions = {
+        "formcheck": __version__,
+        "schema": SCHEMA_VERSION,
+        "extraction": Observation.extraction_version,
+    }
+    parts = json.dumps({**versions, **asked}, sort_keys=True)
+    return hashlib.sha256(parts.encode()).hexdigest()

@@ -218,3 +218,21 @@ def test_clips_of_a_folder_and_nothing_else(tmp_path: Path) -> None:
         clips_in(str(tmp_path / "gone"), None)
     with pytest.raises(OptionError, match="has no clips"):
         clips_in(str(tmp_path), None)
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "formcheck.observation.observation.Observation.extraction_version",
+        "formcheck.pipeline.options.SCHEMA_VERSION",
+    ],
+)
+def test_a_result_of_another_version_is_shared_with_nobody(
+    store: Store, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    first = done_job(store)
+    again = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips), first.question)
+    monkeypatch.setattr(version, "another")
+    assert not store.adopt(again)
+    monkeypatch.undo()
+    assert store.adopt(again)

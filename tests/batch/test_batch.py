@@ -312,7 +312,9 @@ def test_another_pose_engine_or_extraction_makes_other_documents(
     first = settings_key(Options(), "0" * 64, "mediapipe 1")
     assert settings_key(Options(), "0" * 64, "mediapipe 1") == first
     assert settings_key(Options(), "0" * 64, "mediapipe 2") != first
-    monkeypatch.setattr("formcheck.extraction.extract.EXTRACTION_VERSION", "another")
+    monkeypatch.setattr(
+        "formcheck.observation.observation.Observation.extraction_version", "another"
+    )
     assert settings_key(Options(), "0" * 64, "mediapipe 1") != first
 
 
