@@ -10,25 +10,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.extraction.extract import Extraction, extract_poses
-from formcheck.pose.model_store import ModelFile, find_model
+from formcheck.observation.observation import Observation
+from formcheck.observation.observing import observe
 from formcheck.pose.track import Landmark
-from formcheck.video.info import probe
+from tests.samples import SAMPLES, sample_seen
 from tests.videos import even_times, write_video
-
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-UNUSED_MODEL = ModelFile("none", Path("none.task"), "0" * 64)
 
 
 @pytest.fixture(scope="module")
-def squats() -> Extraction:
-    clip = SAMPLES / "squat_clean.mp4"
-    return extract_poses(clip, probe(clip), find_model(), workers=2)
+def squats(tmp_path_factory: pytest.TempPathFactory) -> Observation:
+    return sample_seen(tmp_path_factory, "squat_clean")
 
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_a_rendered_set_is_followed_where_it_really_is(squats: Extraction) -> None:
+def test_a_rendered_set_is_followed_where_it_really_is(squats: Observation) -> None:
     truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
     track = squats.track
     assert track.chosen_by == "only_person"
@@ -49,7 +45,7 @@ def test_a_rendered_set_is_followed_where_it_really_is(squats: Extraction) -> No
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Extraction) -> None:
+def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Observation) -> None:
     contour, track = squats.silhouette, squats.track
     assert np.diff(contour.time_s).min() > 1 / 15 - 1e-3
     assert len(contour.time_s) > 5 * track.time_s[-1]
@@ -67,7 +63,7 @@ def test_the_contour_of_the_lifter_is_kept_beside_the_poses(squats: Extraction) 
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_poses_do_not_lag_behind_the_pictures(squats: Extraction) -> None:
+def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
     """The engine's own filter would put the hips 10 to 15 ms late; it must stay out of the way."""
     truth = json.loads((SAMPLES / "squat_clean.json").read_text())["per_frame"]
     clock = np.arange(1, squats.track.time_s[-1] - 1, 1 / 200)
@@ -85,9 +81,8 @@ def test_poses_do_not_lag_behind_the_pictures(squats: Extraction) -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_the_number_of_processes_changes_nothing(squats: Extraction) -> None:
-    clip = SAMPLES / "squat_clean.mp4"
-    alone = extract_poses(clip, probe(clip), find_model(), workers=1).track
+def test_the_number_of_processes_changes_nothing(squats: Observation) -> None:
+    alone = observe(SAMPLES / "squat_clean.mp4", use_cache=False, workers=1).track
     np.testing.assert_array_equal(alone.time_s, squats.track.time_s)
     np.testing.assert_array_equal(alone.image_px, squats.track.image_px)
     assert alone.people == squats.track.people

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
-from formcheck.pipeline import Options, analyze_video
+from formcheck.pipeline import Options, analyze_video, judge
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
 from formcheck.pose.track import LANDMARKS, Back, Landmark, Pose
+from tests.samples import SAMPLES, sample_seen
 
 WIDTH, HEIGHT = 200, 100
 
@@ -108,13 +109,15 @@ def test_toes_and_nose_tell_where_somebody_faces():
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_a_mirrored_clip_has_the_same_reps_and_verdicts(tmp_path: Path) -> None:
+def test_a_mirrored_clip_has_the_same_reps_and_verdicts(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Mirroring writes the clip anew: pixels differ a little, peak lean within its uncertainty."""
-    clip = Path(__file__).parents[2] / "sample_videos" / "squat_clean.mp4"
     mirrored_clip = tmp_path / "mirrored.mp4"
     mirror = next(t for t in transforms() if "mirrored" in t.name)
-    write_transformed(clip, mirrored_clip, mirror)
-    one, other = (analyze_video(path, Options(use_cache=False)) for path in (clip, mirrored_clip))
+    write_transformed(SAMPLES / "squat_clean.mp4", mirrored_clip, mirror)
+    one = judge(sample_seen(tmp_path_factory, "squat_clean"), Options())
+    other = analyze_video(mirrored_clip, Options(use_cache=False))
     assert len(one.reps) == len(other.reps) == 5
     assert one.view.near_side != other.view.near_side
     for rep, same in zip(one.reps, other.reps, strict=True):
