@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,9 @@ import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from formcheck.jobs.job import Job
-from formcheck.jobs.spool import spool
-from formcheck.jobs.store import Store
 from formcheck.page import backend
+from tests.app.answered import answered
 from tests.app.player_page import WIDTHS, PlayerPage, button, make_page
-from tests.app.workers.example import show_example
 from tests.browser import NewPage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -42,22 +37,12 @@ def open_example(example_app: AppTest) -> Callable[[str], AppTest]:
     """
 
     def open_it(name: str) -> AppTest:
-        job = _answered(backend.runner().store, name)
+        job = answered(backend.runner().store, name)
         example_app.session_state["set_ids"] = [job.id]
         example_app.query_params[backend.JOB_PARAM] = job.id
         return example_app.run()
 
     return open_it
-
-
-def _answered(store: Store, name: str) -> Job:
-    """A job for the clip of an example, done by its worker's own work, in this process."""
-    clip = spool(BytesIO(f"example:{name}".encode()), f"{name}.mp4", store.clips)
-    job = store.create(clip)
-    show_example(store, job)
-    done = replace(job, state="done", started_s=job.created_s, attempts=1)
-    store.save(done)
-    return done
 
 
 def upload(app: AppTest, name: str, content: bytes) -> AppTest:

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from formcheck.jobs.store import Store
+from formcheck.observation.pose_cache import PoseCache
 from tests.app.clips import SAMPLES, phone_hevc
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import settled
 from tests.browser import NewPage, scrolls_sideways
+from tests.samples import sample_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 ANALYSIS_MS = 240_000
@@ -38,8 +41,14 @@ VIDEO = "document.querySelector('.st-key-set_video video')"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The app with an empty folder."""
-    with running_app(tmp_path_factory.mktemp("app") / "data") as server:
+    """The app with nothing but the poses of the one sample, which all workers of a run share.
+
+    Its worker finds them and goes on from there; the clip of a phone below goes the whole way.
+    """
+    seen = sample_seen(tmp_path_factory, "squat_good_morning")
+    store = Store(tmp_path_factory.mktemp("app") / "data")
+    PoseCache(store.poses).save(seen.info.sha256, seen.model_sha256, None, seen)
+    with running_app(store.root) as server:
         yield server
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response, expect
 
 from tests.app.server import AppServer, running_app
-from tests.app.test_browser_jobs import PAGES, drop, drop_example, settled
+from tests.app.test_browser_jobs import PAGES, by_night_and_day, drop, open_example, settled
 from tests.app.test_browser_touch import WORST_FIRST, opened, unfold
 from tests.browser import NewPage
 
@@ -75,20 +75,18 @@ def test_the_probes_are_streamlits_own(tmp_path: Path, new_page: NewPage) -> Non
 
 
 def faults_unfolded(page: Page, where: str) -> list[str]:
-    """What keeps somebody out of a page as it is, all of it open, on a screen and on a phone."""
+    """What keeps somebody out of a page, all open, on a screen and a phone, by night and day."""
     found = []
     for width in WIDTHS_PX:
         page.set_viewport_size({"width": width, "height": 900})
         unfold(page)
-        found += faults(page, f"{where} at {width}")
+        for scheme in by_night_and_day(page):
+            found += faults(page, f"{where} at {width}, {scheme}")
     return found
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_no_serious_fault_on_any_page(
-    app: AppServer, new_page: NewPage, dark: bool
-) -> None:
-    page = new_page(dark=dark)
+def test_axe_finds_no_serious_fault_on_any_page(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(dark=True)
     asked_in_vain = missed(page)
     found = []
     for path in PAGES:
@@ -98,20 +96,18 @@ def test_axe_finds_no_serious_fault_on_any_page(
     expect(page.get_by_role("dialog")).to_be_visible()
     found += faults_unfolded(page, "dialog")
     opened(page, app, "").get_by_role("button", name="Menu").click()
-    found += faults(page, "menu")
+    for scheme in by_night_and_day(page):
+        found += faults(page, f"menu, {scheme}")
     assert found == []
     assert asked_in_vain == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_no_serious_fault_in_results(
-    app: AppServer, new_page: NewPage, dark: bool
-) -> None:
-    page = new_page(dark=dark)
+def test_axe_finds_no_serious_fault_in_results(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(dark=True)
     asked_in_vain = missed(page)
     found = []
     for name in ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found"):
-        drop_example(page, app, name)
+        open_example(page, app, name)
         found += faults_unfolded(page, name)
     drop(page, app.url, "notes.mp4", b"text")
     expect(page.get_by_role("alert")).to_be_visible()

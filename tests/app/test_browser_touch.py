@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.app.server import AppServer, running_app
-from tests.app.test_browser_jobs import PAGES, drop_example, settled
+from tests.app.test_browser_jobs import PAGES, open_example, settled
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
 
@@ -94,7 +94,7 @@ def swipe(page: Page, over: Locator) -> None:
 
 def test_a_swipe_over_the_limits_scrolls_and_moves_none(app: AppServer, new_page: NewPage) -> None:
     page = new_page(width=PHONE_PX, touch=True)
-    drop_example(page, app, "good_morning_squat_set")
+    open_example(page, app, "good_morning_squat_set")
     settled(page)
     page.get_by_text("Advanced: other limits").tap()
     expect(page.locator("[data-testid=stSlider]")).to_have_count(0)  # the strip of the video is one
@@ -151,7 +151,7 @@ def test_everything_to_tap_is_large_enough(app: AppServer, new_page: NewPage, pa
 
 def test_everything_to_tap_in_a_result_is_large_enough(app: AppServer, new_page: NewPage) -> None:
     page = new_page(width=PHONE_PX, touch=True)
-    drop_example(page, app, "good_morning_squat_set")
+    open_example(page, app, "good_morning_squat_set")
     settled(page)
     unfold(page)
     assert small_targets(page) == []
@@ -173,7 +173,7 @@ def test_the_focus_of_the_keyboard_is_seen(app: AppServer, new_page: NewPage, wi
 
 def test_deleting_asks_and_may_be_left(app: AppServer, new_page: NewPage) -> None:
     page = new_page(width=PHONE_PX, touch=True)
-    drop_example(page, app, "clean_squat_set")
+    open_example(page, app, "clean_squat_set")
     settled(page)
     delete = page.get_by_role("button", name="Delete this set now")
     another = page.get_by_role("button", name="Check another clip")
