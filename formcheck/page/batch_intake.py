@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from formcheck.jobs.folders import clips_in
-from formcheck.jobs.job import Job
-from formcheck.jobs.spool import Spooled, spool_file
+from formcheck.jobs.job import Job, Question
+from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import new_id
 from formcheck.page import backend, uploads
 from formcheck.page.problem import told_in_one_line
@@ -23,19 +23,20 @@ def open_batch(batch_id: str) -> None:
         st.query_params[backend.BATCH_PARAM] = batch_id
 
 
-def show(jobs: list[Job]) -> None:
-    """The uploader and the folder, adding to these jobs."""
+def show() -> None:
+    """The uploader and the folder, adding to the batch that is open."""
     with told_in_one_line():
-        clips = uploads.uploader(
+        arrived = uploads.uploader(
             "Drop in clips, one set each",
+            Question(),
             many=True,
             help_text="Clips are checked one by one. You can leave this page in the meantime.",
         )
-        _submit(jobs, clips)
-        _folder(jobs)
+        _add(arrived)
+        _folder()
 
 
-def _folder(jobs: list[Job]) -> None:
+def _folder() -> None:
     within = _allowed_folder()
     if not backend.is_owner():
         return  # the disk is not theirs to look at
@@ -50,10 +51,11 @@ def _folder(jobs: list[Job]) -> None:
     if not wanted:
         return
     with st.spinner("Adding the clips"):
-        store = backend.runner().store
+        store, held = backend.runner().store, uploads.taken(many=True)
         found = clips_in(folder, within)
-        clips = uploads.take((path.name, partial(spool_file, path, store.clips)) for path in found)
-    _submit(jobs, clips)
+        clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
+        uploads.take(clips, held, Question())
+    _add(held.jobs)
 
 
 def _allowed_folder() -> Path | None:
@@ -61,14 +63,16 @@ def _allowed_folder() -> Path | None:
     return Path(text) if text else None
 
 
-def _submit(jobs: list[Job], clips: list[Spooled]) -> None:
-    if not clips:
+def _add(arrived: list[Job]) -> None:
+    """Add what arrived to the batch that is open, and empty it."""
+    if not arrived:
         return
-    runner = backend.runner()
-    fresh = [runner.submit(clip) for clip in clips]
-    for job in fresh:
-        backend.hand_in(job)
+    store = backend.runner().store
     batch_id = st.session_state.get("open_batch") or new_id()
-    runner.store.save_batch(batch_id, [job.id for job in (*jobs, *fresh)])
+    st.session_state["open_batch"] = batch_id
+    # nothing of Streamlit's from here until it is empty: see `uploads.Taken`
+    kept = store.batch(batch_id)
+    store.save_batch(batch_id, [job.id for job in (*kept, *arrived)])
+    arrived.clear()
     open_batch(batch_id)
     st.rerun()

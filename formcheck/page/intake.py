@@ -86,14 +86,17 @@ def _uploader() -> None:
     told = LIFTS.get(lift or "")
     style = _style(told) if told else None
     with told_in_one_line():
-        clips = uploads.uploader(
+        arrived = uploads.uploader(
             "Drop in a video of one set",
+            Question(lift=told, variant=style),
             many=False,
             help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )
-        if clips:
-            _start(clips[0], Question(lift=told, variant=style))
-    uploads.show_refused()
+        if arrived:
+            open_set(arrived[-1].id)
+            arrived.clear()  # only now: an end of this run before leaves it to the next one
+            st.rerun()
+    uploads.show_refused(many=False)
 
 
 def _style(lift: str) -> str | None:

@@ -61,9 +61,10 @@ def test_hostile_videos_are_each_a_result_or_a_sentence(
     expect(page.get_by_text(re.compile(r"^\d+ clips? · (?!.*(ready|so far))"))).to_be_visible(
         timeout=ALL_MS
     )
-    shown = page.get_by_test_id("stMain").inner_text()
-    for clip in clips:
-        assert clip.name in shown, shown
+    main = page.get_by_test_id("stMain")
+    for clip in clips:  # the page is drawn from its top down: each has its own moment
+        expect(main).to_contain_text(clip.name, timeout=ALL_MS)
+    shown = main.inner_text()
     assert page.get_by_test_id("stException").count() == 0
     assert "Traceback" not in page.content()
     assert str(app.data) not in shown

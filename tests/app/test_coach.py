@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, SetAnalysis
+from formcheck.errors import FormcheckError
+from formcheck.jobs import readable
 from formcheck.jobs.job import Job, Question, State
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool_file
@@ -212,6 +215,50 @@ def test_the_other_clips_of_a_session_go_on(strict_app: AppTest, tmp_path: Path)
     assert r"empty\.mp4" in app.error[0].value
     assert r"notes\.mp4" in app.error[1].value
     assert [job.clip_name for job in backend.runner().store.all_jobs()] == ["set.mp4"]
+
+
+@pytest.fixture
+def broken_off(strict_app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """While a clip is taken the browser asks for the next run, as it does while clips arrive."""
+    asked: list[str] = []
+
+    def ask_and_read(store: Store, sha256: str, name: str) -> FormcheckError | None:
+        context = get_script_run_ctx()
+        if context and context.script_requests and name not in asked:
+            asked.append(name)
+            assert context.script_requests.request_rerun(
+                RerunData(page_script_hash=context.page_script_hash)
+            )
+        return refusal(store, sha256, name)
+
+    refusal = readable.refusal
+    monkeypatch.setattr(readable, "refusal", ask_and_read)
+    return strict_app
+
+
+def test_a_run_that_is_broken_off_loses_no_clip_of_a_session(
+    broken_off: AppTest, tmp_path: Path
+) -> None:
+    clip = write_video(tmp_path / "set.mp4", [n / 30 for n in range(40)])
+    app = broken_off.switch_page(COACH).run()
+    app.file_uploader[0].upload("notes.mp4", b"just text")
+    app.file_uploader[0].upload("one.mp4", clip.read_bytes())
+    app.file_uploader[0].upload("two.mp4", clip.read_bytes())
+    app.run()
+    shown = words_of(app)
+    assert "2 clips" in shown
+    assert {"one.mp4", "two.mp4"} <= {job.clip_name for job in backend.runner().store.all_jobs()}
+    assert len(list(backend.runner().store.all_jobs())) == 2
+    (error,) = app.error
+    assert error.value.startswith(r"notes\.mp4")
+
+
+def test_a_run_that_is_broken_off_loses_no_set(broken_off: AppTest, tmp_path: Path) -> None:
+    clip = write_video(tmp_path / "set.mp4", [n / 30 for n in range(40)])
+    app = upload(broken_off, "set.mp4", clip.read_bytes())
+    (job,) = backend.runner().store.all_jobs()
+    assert app.session_state["open_set"] == job.id
+    assert app.query_params[backend.JOB_PARAM] == job.id
 
 
 def test_another_try_is_offered_only_where_it_can_help(

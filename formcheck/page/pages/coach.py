@@ -22,9 +22,9 @@ if jobs and batch_id:
     batch_athletes.show(jobs)
     st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
-        batch_intake.show(jobs)
+        batch_intake.show()
 else:
     st.markdown("Drop in the clips of a whole session. The set that needs you most comes first.")
-    batch_intake.show([])
+    batch_intake.show()
 with refused:
-    uploads.show_refused()
+    uploads.show_refused(many=True)
