@@ -1,20 +1,25 @@
-"""What needs the pictures of a clip (its facts, poses, bar, heels): seen once, then kept."""
+"""What needs the pictures of a clip (its facts, poses, bar, heels): seen once, then kept.
+
+What looks at pictures is loaded when there is something to look at: a look that was kept needs
+none of it, and would spend much of its time on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.errors import printable
-from formcheck.extraction.extract import Extraction, extract_poses
 from formcheck.observation.format import from_arrays, to_arrays
 from formcheck.observation.observation import Observation
 from formcheck.observation.pose_cache import PoseCache
-from formcheck.pose.landmarker import runtime
 from formcheck.pose.model_store import ModelFile, find_model
 from formcheck.video.file import fingerprint
-from formcheck.video.info import probe
+
+if TYPE_CHECKING:
+    from formcheck.extraction.extract import Extraction
 
 
 def observe(
@@ -41,6 +46,9 @@ def observe(
             return replace(
                 kept, info=replace(kept.info, name=printable(path.name)), model_name=file.name
             )
+    from formcheck.extraction.extract import extract_poses
+    from formcheck.video.info import probe
+
     file = find_model(model)
     info = probe(path, sha256)
     found = extract_poses(
@@ -59,6 +67,8 @@ def observe(
 
 
 def _observation(model: ModelFile, found: Extraction) -> Observation:
+    from formcheck.pose.landmarker import runtime
+
     return Observation(
         info=found.info,
         model_name=model.name,

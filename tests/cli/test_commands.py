@@ -27,6 +27,25 @@ def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
     assert not set(HEAVY) & set(ran.stderr.split())
 
 
+@pytest.mark.model
+def test_a_kept_look_loads_nothing_that_looks(
+    cli: RunCli, environment: dict[str, str], clips: Path
+) -> None:
+    clip = str(clips / "nobody.mp4")
+    assert cli("analyze", clip).status == 0
+    look = (
+        f"import sys; sys.argv = ['formcheck', 'analyze', {clip!r}]\n"
+        "from formcheck.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print(*sorted(sys.modules), file=sys.stderr)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "formcheck.observation.observing" in ran.stderr.split()
+    assert not {"cv2", "mediapipe", "av", "scipy"} & set(ran.stderr.split())
+
+
 def test_help_takes_three_tenths_of_a_second_at_most(environment: dict[str, str]) -> None:
     def took_s() -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -261,12 +261,11 @@ def test_a_clip_is_looked_at_once_also_without_a_cache(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import formcheck.extraction.extract as e\n"
-        "import formcheck.observation.observing as o\n"
         "kept = e.extract_poses\n"
         "def noted(*a, **k):\n"
         "    open('looked', 'a').write('x')\n"
         "    return kept(*a, **k)\n"
-        "o.extract_poses = noted\n"
+        "e.extract_poses = noted\n"
     )
     path = f"{tmp_path}{os.pathsep}{ROOT}"
     ran = subprocess.run(
