@@ -93,6 +93,8 @@ def _uploader() -> None:
             help_text="Straight from your phone: MP4, MOV, 3GP, WebM, AVI, MKV and so on.",
         )
         if arrived:
+            for job in arrived:  # one, unless a run was broken off before
+                backend.remember(job.id)
             open_set(arrived[-1].id)
             arrived.clear()  # only now: an end of this run before leaves it to the next one
             st.rerun()
