@@ -39,6 +39,10 @@ and how truth was set is in [faults.md](faults.md); how figures came about befor
 those of real clips, in [accuracy-history.md](accuracy-history.md); what clips that the code had
 never seen gave in [first-readings.md](first-readings.md); what each part of the code carries in
 [ablations.md](ablations.md). Your own clips: [benchmark.md](benchmark.md).
+
+Heels that rise and necks out of line have no truth in these clips: nothing here says how many are
+found, only how often they are told of reps without. Five of the rounded backs are squats', where
+rounding is not judged: they count as missed.
 """
 OTHER_HEAD = """\
 # Accuracy on *{split}*

@@ -131,8 +131,8 @@ class Finding:
     `probability` is that of the true value being beyond the limit, given everything seen;
     `depends_on` names what the lifter knows and the finding hangs on ("variant"); `capped_by` what
     kept the word below its probability: "lift" (which it is), "edge" (the clip cuts the rep),
-    "view", "tip", "lean" and "depth" (how well each is seen), "back" (its rounding looks alike) or
-    "variant".
+    "view", "tip", "lean" and "depth" (how well each is seen), "back" (its rounding looks alike),
+    "flat" (no rep shows the back flat) or "variant".
     """
 
     fault: Fault

@@ -44,6 +44,9 @@ BY_LEAN: frozenset[Fault] = frozenset({"excessive_lean"})
 UNSURE_LEAN_DEG = 13.0
 """In full view a lean is known to 7 to 12°. Where plates hide most of the set, or head and
 shoulders, it is not, and too large a lean is never more than possible."""
+UNSURE_ROUNDING_DEG = 15.0
+"""Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
+the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
 BY_DEPTH: frozenset[Fault] = frozenset({"shallow_depth"})
 UNSURE_DEPTH_THIGH = 0.15
 """Behind plates all reps of a set may share an error, which no half width shows: a squat is never
@@ -100,6 +103,8 @@ def judge_rep(
         found = [_at_most(f, BY_GAIN, "possible", "back") for f in found]
     if _lean_is_unsure(metrics):
         found = [_at_most(f, BY_LEAN, "possible", "lean") for f in found]
+    if _no_flat_rep(metrics):
+        found = [_by_shape_alone(f) for f in found]
     if not style_told:
         found = [_hangs_on_style(f, limits) for f in found]
     depth = metrics.get("depth_thigh")
@@ -146,6 +151,17 @@ def _rounds(found: Sequence[Finding]) -> bool:
 def _lean_is_unsure(metrics: Metrics) -> bool:
     lean = metrics.get("lean_peak_deg")
     return lean is not None and (lean.uncertainty or 0.0) > UNSURE_LEAN_DEG
+
+
+def _no_flat_rep(metrics: Metrics) -> bool:
+    rounding = metrics.get("back_rounding_deg")
+    return rounding is not None and (rounding.uncertainty or 0.0) > UNSURE_ROUNDING_DEG
+
+
+def _by_shape_alone(finding: Finding) -> Finding:
+    if finding.metric != "back_rounding_deg":
+        return finding
+    return _at_most(finding, frozenset({finding.fault}), "possible", "flat")
 
 
 def _hangs_on_style(finding: Finding, limits: Thresholds) -> Finding:

@@ -43,6 +43,8 @@ STEEPEST_FOR_BENDS_DEG = 30.0
 where the near arm and the far shoulder blade make the outline."""
 LEAST_REPS = 3
 """Of two reps that differ nobody knows which one is the odd one."""
+FLAT_DEG = 10.0
+"""The flattest rep of a set within this of flat is one to hold others against."""
 AROUND_TURN_S = 0.2
 """A pull that starts at the top loads the back most where it turns."""
 
@@ -74,10 +76,11 @@ def flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     )
     if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
         found = [None] * len(windows)  # what is unclear in most reps is not believed in others
+    unsure_deg = _own_shape_deg([bend for bend in found if bend is not None])
     return [
         not_assessed("deg", why or UNCLEAR)
         if bend is None or why is not None
-        else _flexion(bend, w)
+        else _flexion(bend, w, unsure_deg)
         for w, why, bend in zip(windows, told, found, strict=True)
     ]
 
@@ -155,12 +158,25 @@ def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> l
     return found
 
 
-def _flexion(bend: GainPosterior, window: RepWindow) -> Measurement:
+def _own_shape_deg(bends: Sequence[GainPosterior]) -> float:
+    """What is left open by the shape of a lifter's own flat back, where no rep shows it.
+
+    Outline and silhouette are of one back: what is unlike others in it, both show.
+    """
     shown = bend_priors().shown
-    low, high = (max(0.0, edge / shown) for edge in bend.interval_deg)
+    flattest = min((bend.median_deg / shown for bend in bends), default=0.0)
+    return OWN_BEND_DEG / shown if flattest > FLAT_DEG else 0.0
+
+
+def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measurement:
+    shown = bend_priors().shown
+    low, high = (edge / shown for edge in bend.interval_deg)
+    middle = bend.median_deg / shown
+    low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
+    high = middle + float(np.hypot(high - middle, unsure_deg))
     at = window.turn if window.starts_at_top else window.start
     return Measurement(
-        max(0.0, bend.median_deg / shown),
+        max(0.0, middle),
         "deg",
         (high - low) / 2,
         None if at is None else float(window.motion.time_s[at]),

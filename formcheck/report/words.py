@@ -181,6 +181,7 @@ _CAPS = {
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",
     "variant": "another style may lean so far",
+    "flat": "no rep shows your back flat to compare with",
 }
 
 

@@ -267,7 +267,15 @@ def test_hips_cannot_shoot_up_off_a_floor_that_the_bar_never_touches():
     pulls = values(lean_gain_deg=20.0)
     assert codes(judge(pulls, lift="deadlift")) == ["hips_shoot"]
     assert codes(judge(pulls, lift="deadlift", variant="romanian")) == []
-    round_back = {"upper_back_bend_deg": Measurement(60.0, "deg", 1.0, 1.0)}
+    round_back = {"back_rounding_deg": Measurement(40.0, "deg", 5.0, 1.0)}
     (found,) = judge(round_back, lift="deadlift", variant="romanian")
     assert found.fault == "upper_back_rounding"
     assert "floor" not in found.message
+
+
+@pytest.mark.parametrize(("half_deg", "confidence"), [(6.0, "clear"), (23.0, "possible")])
+def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(half_deg, confidence):
+    metrics = {"back_rounding_deg": Measurement(45.0, "deg", half_deg, 1.0)}
+    (found,) = judge(metrics, lift="deadlift")
+    assert found.confidence == confidence
+    assert (found.capped_by == ("flat",)) == (confidence == "possible")

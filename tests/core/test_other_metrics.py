@@ -283,7 +283,7 @@ def test_a_back_that_is_round_in_every_rep_is_told_by_what_flat_backs_bend_by():
     for rep in reps:
         low, high = rep.metrics["back_rounding_deg"].interval
         assert value(rep, "back_rounding_deg") > 20
-        assert high - low > 10  # surely round, less surely by how much
+        assert high - low > 40  # a flat back that is unlike others looks the same
     assert all(faults(r) == {"upper_back_rounding"} for r in reps)
 
 
