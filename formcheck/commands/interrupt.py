@@ -28,8 +28,8 @@ def _end(_signal: int, frame: FrameType | None) -> None:
     global _asked_to_end
     _asked_to_end = True
     handler = signal.getsignal(signal.SIGINT)
-    if callable(handler):
-        handler(signal.SIGINT, frame)
+    # a shell starts what it puts in the background deaf to Ctrl-C; it has to end all the same
+    (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
 
 
 @contextmanager

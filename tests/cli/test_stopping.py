@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,21 @@ def started(
             yield process
         finally:
             process.kill()
+
+
+def test_what_is_deaf_to_ctrl_c_ends_when_asked(environment: dict[str, str]) -> None:
+    asked = (
+        "import os, signal\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `formcheck batch … &` of a script is\n"
+        "from formcheck.commands.interrupt import end_as_interrupted\n"
+        "end_as_interrupted()\n"
+        "try: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "except KeyboardInterrupt: print('ended')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "ended\n"
 
 
 @pytest.mark.parametrize("later_s", [0, 1])
