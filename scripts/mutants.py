@@ -118,9 +118,9 @@ MUTANTS = (
         "core/test_reps_squat.py",
     ),
     Mutant(
-        "reps/timing.py",
-        "complete = all(reached)",
-        "complete = any(reached)",
+        "reps/candidates.py",
+        "whole = start is not None and end is not None",
+        "whole = start is not None or end is not None",
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
@@ -130,22 +130,22 @@ MUTANTS = (
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
-        "reps/chain.py",
-        "return span[0] + min(slack",
-        "return span[1] + min(slack",
-        "core/test_chain.py core/test_reps_squat.py",
-    ),
-    Mutant(
-        "reps/movements.py",
-        "MOST_DIPS = 3",
-        "MOST_DIPS = 1",
-        "core/test_reps_under_bar.py core/test_reps_squat.py core/test_reps_deadlift.py",
-    ),
-    Mutant(
-        "reps/movements.py",
-        "LEAST_SWING_TORSO = 0.12",
-        "LEAST_SWING_TORSO = 0.6",
+        "reps/squat.py",
+        "travels >= 0.5 * travels.max()",
+        "travels >= 0.0 * travels.max()",
         "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "reps/squat.py",
+        "MIN_HIP_SWING_TORSO = 0.15",
+        "MIN_HIP_SWING_TORSO = 0.6",
+        "core/test_reps_squat.py",
+    ),
+    Mutant(
+        "reps/squat.py",
+        "BAR_SEEN_SHARE = 0.9",
+        "BAR_SEEN_SHARE = 0.0",
+        "core/test_reps_under_bar.py core/test_reps_squat.py core/test_reps_by_followed_bar.py",
     ),
     # metrics
     Mutant(

@@ -57,3 +57,25 @@ def around(index: int) -> slice:
     """A third of a second around a sample: one wrist behind a plate jumps, both seldom do."""
     step = round(RATE_HZ / 6)
     return slice(max(0, index - step), index + step + 1)
+
+
+def led_by_shoulders(bar: Array, motion: Motion, longest_s: float = np.inf) -> Array:
+    """(N,) the bar's height, led through its gaps by the shoulders that it lies on or hangs from.
+
+    Without them a movement in which the bar is lost would end where it was lost.
+
+    Args:
+        bar: (N,) height, NaN where it is not seen.
+        motion: The lifter.
+        longest_s: Longer gaps stay.
+    """
+    shoulder = np.where(motion.believable, motion.height("shoulder"), np.nan)
+    both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
+    if len(both) < 2:
+        return bar
+    place = np.arange(len(bar))
+    above = np.interp(place, both, (bar - shoulder)[both])
+    after = np.clip(np.searchsorted(both, place), 1, len(both) - 1)
+    between = (place > both[0]) & (place < both[-1])
+    between &= both[after] - both[after - 1] <= longest_s * RATE_HZ
+    return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
