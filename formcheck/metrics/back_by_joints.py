@@ -7,15 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.metrics.back_by_outline import FROM_FLOOR
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, lift_off
 
 BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
-FROM_FLOOR = Reason(
-    ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
-)
 UNCERTAINTY_CURL_DEG = 6.0
 
 
