@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import signal
@@ -11,25 +10,19 @@ import stat
 import subprocess
 import sys
 import time
-import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from formcheck.analysis import Analysis
-from formcheck.batch.run import Result
-from formcheck.batch.summary import summarize
-from formcheck.commands import batch
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import MIGRATIONS, SIDECARS
 from formcheck.history.keeping import keep, keep_all, keep_for
-from formcheck.history.record import About, Answer, kept, read_export
-from formcheck.history.store import ENVIRONMENT, History
-from formcheck.machine import json_values
+from formcheck.history.record import About, Answer, kept
+from formcheck.history.store import History
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+from tests.history.sets import numbered
 
-SHA_OF_CLIP = hashlib.sha256(b"another one").hexdigest()
 WRITER = """
 import os
 import sys
@@ -96,17 +89,6 @@ class Writers:
     def _answer(self) -> int:
         assert self._mother.stdout
         return int(self._mother.stdout.readline())
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    made = History(tmp_path / "kept" / "history.sqlite")
-    made.switch(on=True)
-    return made
-
-
-def numbered(analysis: Analysis, number: int) -> Analysis:
-    return replace(analysis, clip=replace(analysis.clip, sha256=f"{number:064x}"))
 
 
 def bytes_of(history: History) -> bytes:
@@ -273,82 +255,6 @@ def test_nobody_else_may_read_it(history: History) -> None:
     assert stat.S_IMODE(history.file.parent.stat().st_mode) == 0o700
 
 
-def test_an_export_brings_everything_back(history: History, tmp_path: Path) -> None:
-    keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
-    keep(history, late_shrug_deadlift_set(), About("2026-05-02", "Ben"))
-    history.answer(Answer("Ana", "2026-05-01", 3))
-    text = history.export(felt=True).to_json()
-    other = History(tmp_path / "other.sqlite")
-    other.switch(on=True)
-    assert other.bring_in(read_export(text.encode())) == 2
-    assert other.export(felt=True) == history.export(felt=True)
-    assert other.points("Ana", "squat") == history.points("Ana", "squat")
-
-
-def test_how_a_back_felt_leaves_only_where_it_is_ticked(history: History) -> None:
-    keep(history, clean_squat_set())
-    history.answer(Answer("", "2026-05-01", 3))
-    assert history.export().answers == ()
-    assert "2026-05-01" not in history.export().to_json()
-    assert history.export(felt=True).answers == (Answer("", "2026-05-01", 3),)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('"2026-05-01"', '"next week"'),
-        ('"athlete": "Ana"', '"athlete": "\\u001b[2J"'),
-        ('"load_kg": 80.0', '"load_kg": 1e300'),
-        ('"format": "formcheck history 1"', '"format": "formcheck history 9"'),
-        ('"sha256": "', '"sha256": "../'),
-    ],
-)
-def test_what_is_no_export_is_refused_whole(history: History, old: str, new: str) -> None:
-    keep(history, clean_squat_set(), About("2026-05-01", "Ana", 80))
-    text = history.export().to_json()
-    assert old in text
-    with pytest.raises(InputError, match="no export"):
-        read_export(text.replace(old, new).encode())
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b'{"sets": [' + b"0," * 2_000_000 + b"0]}",
-        b'{"sets": [{"about": [' + b"0," * 2_000_000 + b"0]}]}",
-        b'{"format": [' + b"[]," * 1_000_000 + b"[]]}",
-        b'{"answers": [], "more": [' + b"0," * 2_000_000 + b"0]}",
-        b'{"sets": ' + b"[" * 100_000,
-        b'{"sets": [], "answers": []}',
-        b'{"format": "formcheck history 1"} {}',
-        b'{"format": "formcheck history 1",}',
-        b'{0: "formcheck history 1"}',
-        b'{"format": "formcheck history 1", "sets": [\xff]}',
-        b"",
-    ],
-    ids=range(11),
-)
-def test_what_is_no_export_costs_no_memory(data: bytes) -> None:
-    """50 MB of zeros took 11 GB, most of it to say what is wrong with each."""
-    tracemalloc.start()
-    with pytest.raises(InputError, match="no export"):
-        read_export(data)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 60e6
-
-
-def test_sets_of_an_export_are_read_wherever_the_file_is_cut(
-    history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A part of the file may end within a letter of two bytes."""
-    keep(history, clean_squat_set(), About("2026-05-01", "Zoë", note="é" * 400))
-    data = history.export().to_json().encode()
-    for first in range(900, 960):
-        monkeypatch.setattr(json_values, "ITEM_BYTES", (first, 4_000_000))
-        assert read_export(data) == history.export()
-
-
 def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
     keep(history, clean_squat_set())
     history.file.write_bytes(b"no database at all" * 500)
@@ -470,81 +376,3 @@ def test_a_thousand_sets_are_read_in_less_than_a_second(history: History) -> Non
     newest = history.get(history.lines()[0].id)
     assert history.before(newest)
     assert time.process_time() - began < 1.0
-
-
-def run_cli(history: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "formcheck.cli", *arguments],
-        env={**os.environ, ENVIRONMENT: str(history)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-def told(result: subprocess.CompletedProcess[str]) -> str:
-    assert result.returncode == 0, result.stderr
-    return result.stdout
-
-
-def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
-    file, document, out = (tmp_path / name for name in ("h.sqlite", "set.json", "out.json"))
-    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
-    refused = run_cli(file, "history", "add", str(document))
-    assert refused.returncode == 2
-    assert refused.stderr.count("\n") == 1
-    assert not file.exists()
-    told(run_cli(file, "history", "on"))
-    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
-    assert "80 kg" in told(run_cli(file, "history", "list"))
-    (clip := tmp_path / "set.mp4").write_bytes(b"another one")
-    refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
-    assert "not the clip of this document" in refused.stderr
-    os.mkfifo(pipe := tmp_path / "pipe.mp4")
-    piped = run_cli(file, "history", "add", str(document), "--clip", str(pipe))
-    assert piped.stderr.startswith("pipe.mp4 cannot be read.")
-    same = replace(clean_squat_set(), clip=replace(clean_squat_set().clip, sha256=SHA_OF_CLIP))
-    document.write_text(same.to_json(), encoding="utf-8")
-    told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
-    assert "kept" in told(run_cli(file, "history", "list"))
-    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
-    told(run_cli(file, "history", "export", str(out)))
-    assert '"felt"' not in out.read_text(encoding="utf-8")
-    told(run_cli(file, "history", "export", str(out), "--felt"))
-    assert '"felt"' in out.read_text(encoding="utf-8")
-    assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
-    assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
-    bad = run_cli(file, "history", "add", str(document), "--day", "soon")
-    assert bad.returncode == 2
-    assert bad.stderr.count("\n") == 1
-
-
-def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
-    history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sets = {"a": clean_squat_set(), "b": late_shrug_deadlift_set(), "c": no_reps()}
-    for number, (name, analysis) in enumerate(sets.items()):
-        text = numbered(analysis, number).to_json()
-        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
-    result = Result(summarize([], "settings"), (), tuple(sets))
-    for _ in range(2):
-        batch._keep(result, str(tmp_path), history, "Ana")
-        assert "2 sets in your history" in capsys.readouterr().out
-    assert {(line.lift, line.about.athlete) for line in history.lines()} == {
-        ("squat", "Ana"),
-        ("deadlift", "Ana"),
-    }
-
-
-def no_reps() -> Analysis:
-    return replace(clean_squat_set(), reps=())
-
-
-def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: Path) -> None:
-    file, out = tmp_path / "h.sqlite", tmp_path / "out"
-    refused = run_cli(file, "batch", str(tmp_path), "--out", str(out), "--history")
-    assert refused.returncode == 2
-    assert "history on" in refused.stderr
-    assert not out.exists()
-    assert not file.exists()

@@ -1,0 +1,97 @@
+"""`formcheck history`, and batches that keep their sets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from formcheck.analysis import Analysis
+from formcheck.batch.run import Result
+from formcheck.batch.summary import summarize
+from formcheck.commands import batch
+from formcheck.history.store import ENVIRONMENT, History
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from tests.history.sets import SHA_OF_CLIP, numbered
+
+
+def run_cli(history: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "formcheck.cli", *arguments],
+        env={**os.environ, ENVIRONMENT: str(history)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def told(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
+    file, document, out = (tmp_path / name for name in ("h.sqlite", "set.json", "out.json"))
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    refused = run_cli(file, "history", "add", str(document))
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert not file.exists()
+    told(run_cli(file, "history", "on"))
+    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
+    assert "80 kg" in told(run_cli(file, "history", "list"))
+    (clip := tmp_path / "set.mp4").write_bytes(b"another one")
+    refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
+    assert "not the clip of this document" in refused.stderr
+    os.mkfifo(pipe := tmp_path / "pipe.mp4")
+    piped = run_cli(file, "history", "add", str(document), "--clip", str(pipe))
+    assert piped.stderr.startswith("pipe.mp4 cannot be read.")
+    same = replace(clean_squat_set(), clip=replace(clean_squat_set().clip, sha256=SHA_OF_CLIP))
+    document.write_text(same.to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
+    assert "kept" in told(run_cli(file, "history", "list"))
+    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
+    told(run_cli(file, "history", "export", str(out)))
+    assert '"felt"' not in out.read_text(encoding="utf-8")
+    told(run_cli(file, "history", "export", str(out), "--felt"))
+    assert '"felt"' in out.read_text(encoding="utf-8")
+    assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
+    assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
+    bad = run_cli(file, "history", "add", str(document), "--day", "soon")
+    assert bad.returncode == 2
+    assert bad.stderr.count("\n") == 1
+
+
+def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
+    history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sets = {"a": clean_squat_set(), "b": late_shrug_deadlift_set(), "c": no_reps()}
+    for number, (name, analysis) in enumerate(sets.items()):
+        text = numbered(analysis, number).to_json()
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    result = Result(summarize([], "settings"), (), tuple(sets))
+    for _ in range(2):
+        batch._keep(result, str(tmp_path), history, "Ana")
+        assert "2 sets in your history" in capsys.readouterr().out
+    assert {(line.lift, line.about.athlete) for line in history.lines()} == {
+        ("squat", "Ana"),
+        ("deadlift", "Ana"),
+    }
+
+
+def no_reps() -> Analysis:
+    return replace(clean_squat_set(), reps=())
+
+
+def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: Path) -> None:
+    file, out = tmp_path / "h.sqlite", tmp_path / "out"
+    refused = run_cli(file, "batch", str(tmp_path), "--out", str(out), "--history")
+    assert refused.returncode == 2
+    assert "history on" in refused.stderr
+    assert not out.exists()
+    assert not file.exists()
