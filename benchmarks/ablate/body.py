@@ -1,0 +1,207 @@
+"""Rules of `formcheck/body`: the fit, then what is read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.analysis import Fault
+from formcheck.body import (
+    back_chord,
+    chain,
+    estimate,
+    fit,
+    lean,
+    measurements,
+    outline,
+    rear_edge,
+    rise,
+    tilt,
+)
+from formcheck.body.calibration import BodyPriors, LeanPriors, body_priors, lean_priors
+from formcheck.body.rise_priors import RisePriors, rise_priors
+from formcheck.reps import rep_window
+
+Array = fit.Array
+
+GAIN = "lean_gain_deg"
+INF = float("inf")
+
+
+def _fit(label: str, *changes: Change) -> Out:
+    return Out("fit", label, changes, metric=GAIN)
+
+
+def _gain(label: str, *changes: Change, fault: Fault | None = None) -> Out:
+    return Out("body", label, changes, fault, GAIN)
+
+
+def _lean(label: str, *changes: Change) -> Out:
+    return Out("body", label, changes, "excessive_lean", "lean_peak_deg")
+
+
+def _of_body(change: Callable[[BodyPriors], BodyPriors]) -> Change:
+    return put(estimate, body_priors=lambda **how: change(body_priors(**how)))
+
+
+def _of_rise(change: Callable[[RisePriors], RisePriors]) -> Change:
+    return put(estimate, rise_priors=lambda **how: change(rise_priors(**how)))
+
+
+def _of_lean(change: Callable[[LeanPriors], LeanPriors]) -> Change:
+    return put(lean, lean_priors=lambda: change(lean_priors()))
+
+
+def _body(**values: Any) -> Change:
+    return _of_body(lambda priors: replace(priors, **values))
+
+
+def _rise(**values: Any) -> Change:
+    return _of_rise(lambda priors: replace(priors, **values))
+
+
+def _each(**values: float) -> Change:
+    """All instruments alike."""
+    return _of_rise(
+        lambda priors: replace(
+            priors,
+            instruments={name: replace(one, **values) for name, one in priors.instruments.items()},
+        )
+    )
+
+
+def _deaf(name: str) -> Change:
+    """An instrument whose noise drowns what it says."""
+
+    def change(priors: RisePriors) -> RisePriors:
+        if name not in priors.instruments:
+            return priors
+        deaf = replace(priors.instruments[name], sigma_deg=1e4)
+        return replace(priors, instruments=priors.instruments | {name: deaf})
+
+    return _of_rise(change)
+
+
+def _populations(**values: Any) -> Change:
+    return _of_rise(lambda p: replace(p, populations=replace(p.populations, **values)))
+
+
+def _mirrored(priors: RisePriors) -> RisePriors:
+    """What held before motion capture was asked: clean gains near zero, a descent that mirrors."""
+    if priors.asymmetry is None:
+        return priors
+    level = {"clean_mean_deg": -0.3, "clean_level_sd_deg": 1.6, "level_freedom": INF}
+    return replace(priors, asymmetry=None, populations=replace(priors.populations, **level))
+
+
+def _lost(place: int) -> Change:
+    """One of the three misfits from which less is told."""
+    return _of_rise(
+        lambda p: replace(p, lost=tuple(INF if n == place else x for n, x in enumerate(p.lost)))
+    )
+
+
+def _no_contour(motion: Any, *, on_back: bool) -> Any:
+    return np.full((len(motion.time_s), 2), np.nan)
+
+
+class _AnyStepWillDo(fit._Problem):
+    def look(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
+        """What the camera would see, and that it is never more."""
+        return super().look(angles, constants)[0], 0.0
+
+
+FIT = (
+    _fit("fit: hidden joints weigh less", _body(hidden=(INF, 1.0))),
+    _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
+    _fit("fit: the far side is noisier", _body(far_side=1.0)),
+    _fit("fit: joints behind a plate are noisier", _body(behind_plate=1.0)),
+    _fit("fit: shoulders of a hidden head are noisier", _body(head_hidden=1.0)),
+    _fit("fit: heavy tails", _body(degrees_of_freedom=1e6)),
+    _fit("fit: the silhouette beside the hips", put(measurements, hip_contour_px=_no_contour)),
+    _fit("fit: the lifter stands beside the reps", put(measurements, MARGIN_S=0.0)),
+    _fit("fit: a step that makes it no less is halved", put(fit, _Problem=_AnyStepWillDo)),
+    _fit("fit: as many steps as it takes", put(fit, MOST_STEPS=25)),
+)
+RISE = (
+    _gain("gain: the clip has a bias", _each(bias_sd_deg=0.01)),
+    _gain("gain: heavy tails", _each(noise_freedom=200.0, bias_freedom=200.0)),
+    _gain("gain: lifters with a habit", _populations(habit=0.0), fault="good_morning"),
+    _gain("gain: the descent", _deaf("over_descent"), fault="good_morning"),
+    _gain("gain: the chord along the back", _deaf("chord"), fault="hips_shoot"),
+    _gain("gain: the outline", _deaf("outline"), fault="hips_shoot"),
+    _gain("gain: lifters lean otherwise going up", _of_rise(_mirrored), fault="good_morning"),
+    _gain("gain: clean levels have a heavy tail", _populations(level_freedom=INF)),
+    _gain("gain: bias grows with misfit", _each(bias_by_misfit=0.0)),
+    _gain("gain: noise grows with misfit", _each(noise_by_misfit=0.0)),
+    _gain("gain: bias by yaw", _each(bias_per_deg=0.0)),
+    _gain("gain: noise by yaw", _each(sigma_per_deg=0.0)),
+    _gain("gain: spread by yaw", _each(spread_per_deg=0.0)),
+    _gain("gain: scale by yaw", _each(scale_per_deg=0.0)),
+    _gain("gain: a misfit caps findings", _lost(0)),
+    _gain("gain: a misfit hides other joints", _lost(1)),
+    _gain("gain: a misfit tells nothing", _lost(2)),
+    _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
+    _gain("gain: tips that no torso does", _rise(most_gain_deg=INF)),
+    _gain("gain: too few reps cap findings", _rise(least_reps=0)),
+    _gain("gain: hips that hardly rise cap findings", _rise(least_rise=0.0)),
+    _gain("gain: wide intervals cap findings", _rise(widest_deg=INF)),
+    _gain("gain: the window's own error", _rise(window_error_deg=0.0)),
+    _gain("gain: nothing from the front", _rise(most_yaw_deg=90.0)),
+    _gain("gain: reps of another shape", _rise(shape_apart_deg=(INF, INF))),
+    _gain(
+        "gain: … and misread descents",
+        _of_rise(lambda p: replace(p, shape_apart_deg=(p.shape_apart_deg[0], INF))),
+    ),
+    _gain("gain: trunks that are seen", put(tilt, SEEN_WITHIN_S=INF)),
+    _gain(
+        "gain: the bar ends Romanian windows",
+        put(tilt, climb=lambda window, fine_s, hip, rising: hip),
+    ),
+    _gain(
+        "gain: hips that begin before the bar",
+        put(tilt, _hips_begin=lambda hip, during, lift_off: lift_off),
+        fault="hips_shoot",
+    ),
+    _gain(
+        "gain: the lean at the start is drawn to the usual",
+        edit(rise._start, "share = sd_prior**2 / (sd**2 + sd_prior**2)", "share = 1.0"),
+    ),
+    _gain("outline: from the side only", put(outline, MOST_YAW_DEG=90.0), fault="hips_shoot"),
+    _gain("outline: a back that opens", put(outline, OPENS_DEG=-INF), fault="hips_shoot"),
+    _gain("outline: leaps", put(outline, MOST_JITTER_DEG=INF), fault="hips_shoot"),
+    _gain("outline: seen for most", put(outline, LEAST_SEEN=-1.0), fault="hips_shoot"),
+    _gain("outline: hips that rise early", put(outline, EARLY_HIPS_TORSO=INF), fault="hips_shoot"),
+    _gain("chord: leaps", put(back_chord, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
+    _gain(
+        "chord: the seat rises with the hips",
+        put(back_chord, SEAT_RISES=(-INF, INF)),
+        fault="hips_shoot",
+    ),
+    _gain("chord: no seat below the knees", put(back_chord, LOWEST_SEAT=-INF), fault="hips_shoot"),
+    _gain("chord: the median of five", put(back_chord, CHORDS=((0.15, 0.90),)), fault="hips_shoot"),
+    _gain("edge: not at the plate's rim", put(rear_edge, BESIDE_RIM=0.0)),
+    _gain(
+        "window: hips that shoot up first",
+        put(
+            rep_window.RepWindow,
+            _hips_begin=staticmethod(lambda hip, lift_off, lockout: lift_off),
+        ),
+        fault="hips_shoot",
+    ),
+)
+LEAN = (
+    _lean("lean: drawn to the usual", _of_lean(lambda p: replace(
+        p, peak_deg={name: (mean, 1e3) for name, (mean, _) in p.peak_deg.items()}))),
+    _lean("lean: the camera's side adds", _of_lean(lambda p: replace(p, beyond_per_yaw=0.0))),
+    _lean("lean: read beyond the truth", _of_lean(lambda p: replace(p, beyond_deg=0.0))),
+    _lean("lean: error grows with misfit", _of_lean(lambda p: replace(p, power=0.0))),
+    _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
+    Out("body", "lean: the bottom over moments", (put(lean, AROUND_TURN_S=0.04),),
+        None, "lean_turn_deg"),
+)  # fmt: skip
+RULES = (*FIT, *RISE, *LEAN)

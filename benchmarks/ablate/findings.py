@@ -1,0 +1,103 @@
+"""Rules of `formcheck/findings`, and what the document caps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.analysis import Fault
+from formcheck.findings import caps, fault_table, of_rep, of_set
+
+
+def _rule(label: str, *changes: Change, fault: Fault | None = None) -> Out:
+    return Out("findings", label, changes, fault)
+
+
+def _only(fault: Fault, metric: str) -> Change:
+    """The table without one of the rules of a fault."""
+
+    def fewer(rules: Any) -> Any:
+        return tuple(r for r in rules if (r.fault, r.metric) != (fault, metric))
+
+    return put(fault_table, FAULTS=tuple(
+        replace(row, rules=fewer(row.rules),
+                by_style={style: fewer(rules) for style, rules in row.by_style.items()})
+        for row in fault_table.FAULTS))  # fmt: skip
+
+
+def _loose(fault: Fault, **values: Any) -> Change:
+    """The rules of a fault with other values."""
+    return put(fault_table, FAULTS=tuple(
+        replace(row, rules=tuple(replace(rule, **values) for rule in row.rules))
+        if row.fault == fault else row
+        for row in fault_table.FAULTS))  # fmt: skip
+
+
+def _uncapped(name: str) -> Change:
+    """The table of caps without one of its rows."""
+    return put(caps, CAPS=tuple(cap for cap in caps.CAPS if cap.name != name))
+
+
+RULES = (
+    _rule("told from 0.65 on, not from a half", put(of_rep, TOLD_FROM=of_rep.POSSIBLE_FROM)),
+    _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
+    _rule("an unsure lean is possible at most", _uncapped("lean"), fault="excessive_lean"),
+    _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
+    _rule(
+        "what another style allows is possible at most",
+        _uncapped("variant"),
+        fault="excessive_lean",
+    ),
+    _rule("an unsure depth is likely at most", _uncapped("depth"), fault="shallow_depth"),
+    _rule("an oblique view makes nothing clear", _uncapped("view")),
+    _rule("heels and head: possible at most", _uncapped("truth")),
+    _rule("an unsure lift: possible at most", _uncapped("lift")),
+    _rule("a rep at the edge: possible at most", _uncapped("edge")),
+    _rule("a body outside the picture: possible at most", _uncapped("frame")),
+    _rule("a gain that is not firm: possible at most", _uncapped("tip")),
+    _rule(
+        "a good morning is a joint event",
+        edit(of_rep._of_lead, 'if rule.fault == "good_morning" else', "if False else"),
+        fault="good_morning",
+    ),
+    _rule(
+        "shallow: not far less at the low end",
+        _loose("shallow_depth", may_be_less=None),
+        fault="shallow_depth",
+    ),
+    _rule("heels: surely off the floor", _loose("heel_lift", surely=""), fault="heel_lift"),
+    _rule("a fall", put(of_rep, _fall=lambda *_: None), fault="uncontrolled_descent"),
+    _rule(
+        "… half of the way, half of the time",
+        edit(
+            of_rep.descent_limit_s,
+            "return whole_s if travel is None else",
+            "return whole_s if True else",
+        ),
+        fault="uncontrolled_descent",
+    ),
+    _rule(
+        "rounding by the head",
+        _only("upper_back_rounding", "upper_back_curl_deg"),
+        fault="upper_back_rounding",
+    ),
+    _rule(
+        "rounding by the outline's own bend",
+        _only("upper_back_rounding", "upper_back_bend_deg"),
+        fault="upper_back_rounding",
+    ),
+    _rule(
+        "rounding by the set",
+        _only("upper_back_rounding", "back_rounding_deg"),
+        fault="upper_back_rounding",
+    ),
+    _rule(
+        "drift in both of the last two",
+        edit(of_set._drift, "min(v for _, v, _ in known[-2:])", "max(v for _, v, _ in known[-2:])"),
+    ),
+    _rule(
+        "a late shrug: the first half was seen",
+        edit(of_set._late_set_shrug, " or sum(seen) <= half / 2", ""),
+    ),
+)

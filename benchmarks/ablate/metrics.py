@@ -1,0 +1,247 @@
+"""Rules of `formcheck/metrics`, and of the rounding that `body/back_bend.py` weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+import formcheck.metrics as all_of_them
+from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.body import back_bend
+from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
+from formcheck.body.set_model import GainPosterior
+from formcheck.metrics import (
+    back_by_outline,
+    bar_on_back,
+    bar_path,
+    depth,
+    heels,
+    hip_chest_rise,
+    hip_travel,
+    knees,
+    neck,
+    rounding,
+    shrug,
+    shrug_by_bar,
+    tempo,
+    torso_lean,
+)
+from formcheck.reps import rep_window
+
+INF = float("inf")
+
+
+def _no(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _depth(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"depth: {label}", changes, "shallow_depth", "depth_thigh")
+
+
+def _lean(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"lean of pulls: {label}", changes, None, "lean_peak_deg")
+
+
+def _neck(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"neck: {label}", changes, "neck_posture")
+
+
+def _shrug(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"shrug: {label}", changes, "shrug", "shrug_torso")
+
+
+def _round(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"rounding: {label}", changes, "upper_back_rounding", "back_rounding_deg")
+
+
+def _knees(label: str, *changes: Change) -> Out:
+    return Out("metrics", f"knees: {label}", changes, "knees_in", "knee_in_hip_width")
+
+
+def _measure(label: str, metric: str, *changes: Change) -> Out:
+    return Out("metrics", label, changes, None, metric)
+
+
+def _bends(change: Callable[[BendPriors], BendPriors]) -> Change:
+    return put(back_bend, bend_priors=lambda: change(bend_priors()))
+
+
+def _of_both(**values: float) -> Change:
+    return _bends(lambda p: replace(
+        p, outline=replace(p.outline, **values), contour=replace(p.contour, **values)))  # fmt: skip
+
+
+def _alone(outline: Any, contour: Any, yaw_deg: float) -> list[GainPosterior | None]:
+    return weigh_bends(outline, [BendReading()] * len(contour), yaw_deg)
+
+
+def _level_torso(rises: Any) -> Any:
+    return np.zeros(len(rises))
+
+
+DEPTH = (
+    _depth("the lifter's own deeper reps", put(depth, own_offset_thigh=lambda depths, limit: 0.0)),
+    _depth("the bar says how reps differ", put(depth, _told_by_bar=lambda depths, *_: depths)),
+    _depth("joints and bar that disagree", put(depth, MOST_APART_THIGH=INF)),
+    _depth("a trunk that leans lowers the bar", put(depth, _trunk_rises=_level_torso)),
+    _depth("… and leaves a doubt", put(depth, LEAN_DOUBT=0.0)),
+    _depth(
+        "the bar's own way against the shoulders'",
+        edit(
+            depth.measure, "SHOULDERS_BY_BAR if line is None else", "SHOULDERS_BY_BAR if True else"
+        ),
+    ),
+    _depth("weighed with what lifters do", put(depth, among_lifters=lambda depths: depths)),
+    _depth(
+        "doubt behind plates",
+        edit(depth.measure, "_doubts_behind_plates(raw, bar) if hidden else", ""),
+    ),
+    _depth("… less where the bar tells", put(depth, LEAST_TOLD=999)),
+    _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
+    _depth(
+        "more from the front",
+        edit(depth.measure, "bias.depth_front_thigh * float(np.sin(np.radians(yaw)))", "0.0"),
+    ),
+)
+LEAN = (
+    _lean("angle and extent", edit(torso_lean.lean_curve_deg, "motion.bias.extent_share", "0.0")),
+    _lean("sides that disagree", put(torso_lean, MOST_DISAGREEMENT_DEG=INF)),
+    _lean(
+        "not upside down",
+        put(torso_lean, _on_its_feet=lambda motion: np.ones(len(motion.time_s), np.bool_)),
+    ),
+    _lean("wider off the side", put(torso_lean, UNCERTAINTY_PER_YAW_DEG=0.0)),
+    _lean(
+        "wider at lift-off", put(torso_lean, UNCERTAINTY_TURN_DEG=torso_lean.UNCERTAINTY_SIDE_DEG)
+    ),
+    _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
+)
+BAR = (
+    Out(
+        "metrics",
+        "bar on the back: shoulders away from it",
+        (put(bar_on_back, MOST_APART_TORSO=INF),),
+        "neck_posture",
+    ),
+    Out(
+        "metrics",
+        "bar on the back: moments near the line",
+        (put(bar_on_back, TURNS=1),),
+        "shallow_depth",
+        "depth_thigh",
+    ),
+    Out(
+        "metrics",
+        "bar path: seen for most",
+        (edit(bar_path.bar_way, "max(5, 0.8 * len(height))", "5"),),
+        None,
+        "bar_travel_cm",
+    ),
+    Out(
+        "metrics",
+        "bar path: full plates only",
+        (edit(bar_path.bar_way, "if not curve.full_plate:", "if False:"),),
+        None,
+        "bar_travel_cm",
+    ),
+)
+NECK = (
+    _neck("one ear guessed", put(neck, MOST_SIDES_DIFFER_DEG=INF)),
+    _neck("as far as both ears go", put(neck, LEAST_EAR_SHARE=1e-9)),
+    _neck(
+        "both ears are read",
+        edit(neck.measure, "both[np.isnan(near) | np.isnan(far)] = np.nan", "pass"),
+    ),
+    _neck("what no neck does", put(neck, NECK_REACHES_DEG=INF)),
+    _neck("steady sets only", put(neck, MOST_SPREAD_DEG=INF)),
+    _neck("groups of reps", put(neck, GROUPS_APART_DEG=INF)),
+    _neck("hidden for too much", put(neck, MOST_UNSEEN_SHARE=1.0)),
+    _neck("under the bar", edit(neck.measure, "if line is not None:", "if False:")),
+    _neck("three reps", put(neck, LEAST_REPS=2)),
+)
+SHRUG = (
+    _shrug(
+        "no calm joints, no yardstick",
+        edit(shrug.never_told, "return jitter_reason(windows[0].motion)", "return None"),
+    ),
+    _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
+    _shrug("lower than shoulders hang", put(shrug, MOST_SINK_TORSO=INF)),
+    _shrug("stands taller", put(shrug_by_bar, STANDS_TALLER_SHARE=INF)),
+    _shrug("… unless joints are guessed", put(shrug_by_bar, JOINTS_REPEAT_TORSO=INF)),
+    _shrug("nothing goes along", put(shrug_by_bar, GOES_ALONG_SHARE=np.array([-INF] * 3))),
+    _shrug("enough of the rim", put(shrug_by_bar, LEAST_RIM_SEEN=-INF)),
+    _shrug("another rep to compare", put(shrug_by_bar, LEAST_COMPARED=0)),
+    _shrug("a bar that rests", put(shrug_by_bar, STILL_TORSO=INF)),
+    _shrug(
+        "two low reps agree",
+        edit(
+            shrug_by_bar._neutral,
+            "if low == seen[0] or heights[next_one] - heights[low] < SAME_LEVEL_TORSO:",
+            "if True:",
+        ),
+    ),
+    _shrug("a back shows part of it", put(shrug_by_bar, BACK_SHARE=1.0)),
+    _shrug("held, not touched", put(shrug_by_bar, HELD_S=0.0)),
+)
+ROUND = (
+    _round("the silhouette", put(back_by_outline, weigh_bends=_alone)),
+    _round("bias by yaw", _of_both(bias_per_deg=0.0)),
+    _round("spread by yaw", _of_both(spread_per_deg=0.0)),
+    _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
+    _round("readings that leap", _of_both(most_spread_deg=INF)),
+    _round("seen for most", _of_both(least_seen=0.0)),
+    _round("heavy tails", _bends(lambda p: replace(p, freedom=(200.0, 200.0)))),
+    _round(
+        "lifters who round in every rep",
+        _bends(lambda p: replace(p, populations=replace(p.populations, habit=0.0))),
+    ),
+    _round("the shape of an own flat back", put(back_by_outline, _own_shape_deg=lambda bends: 0.0)),
+    _round("three reps", put(back_by_outline, LEAST_REPS=1)),
+    _round("own bend from the side only", put(back_by_outline, STEEPEST_FOR_BENDS_DEG=90.0)),
+    _round("own bend: steady about a line", put(back_by_outline, MOST_BEND_SPREAD_DEG=INF)),
+    _round("own bend: no fast change", put(back_by_outline, MOST_BEND_CHANGE_DEG=INF)),
+    _round("own bend: seen for most", put(back_by_outline, LEAST_BENDS_SHARE=0.01)),
+    _round(
+        "own bend: the median of a set",
+        edit(back_by_outline._of_the_set, "if len(known) < LEAST_REPS:", "if True:"),
+    ),
+    _round(
+        "own bend: clear in most reps",
+        edit(back_by_outline._of_the_set, "if len(known) < len(bends) / 2:", "if False:"),
+    ),
+    _round(
+        "curl of a hidden head",
+        put(rounding, _curl=lambda _: all_of_them.not_assessed("deg", rounding.BACK_HIDDEN)),
+    ),
+)
+OTHERS = (
+    _knees("nobody's come in that far", put(knees, MOST_IN=INF)),
+    _knees("no nearer than the ankles", put(knees, _ankles_apart=lambda windows: 0.0)),
+    _knees("the widest of reps alike", put(knees, ALIKE=0.0)),
+    _knees("shortly before the turn", put(knees, BEFORE_TURN_S=0.0)),
+    Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
+        "heel_lift"),
+    _measure("hip travel: of the body", "hip_travel_torso", edit(
+        hip_travel.measure, "all(way is not None for way in of_body)", "False")),
+    _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
+        hip_travel._posteriors, "priors.usual.given(level, sd)",
+        "(level - 1.645 * sd, level, level + 1.645 * sd)")),
+    _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
+    _measure("tempo: a clip begins within", "descent_s", put(tempo, _begins_with_the_clip=_no)),
+    _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
+    _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),
+    _measure("ratio: tells something", "rise_ratio", edit(
+        hip_chest_rise._ratio, "return found if tells else", "return found if True else")),
+    Out("metrics", "joints that make no body",
+        (put(all_of_them, _joints_lost=lambda rise: None),), None, "depth_thigh"),
+    Out("metrics", "unseen for too much",
+        (edit(rep_window.unseen_reason, "if seen.mean() < 1 - MOST_UNSEEN_SHARE:", "if False:"),)),
+    Out("metrics", "restless landmarks: no angles",
+        (put(rep_window, jitter_reason=lambda motion: None),)),
+    Out("metrics", "no angles from the front", (put(rep_window, view_reason=lambda view: None),)),
+)  # fmt: skip
+RULES = (*DEPTH, *LEAN, *BAR, *NECK, *SHRUG, *ROUND, *OTHERS)

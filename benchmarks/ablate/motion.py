@@ -1,0 +1,104 @@
+"""Rules of `formcheck/motion`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.ablate.taken_out import Out, edit, put
+from formcheck.motion import bar, camera, cleaning, make, motion, shots
+from formcheck.observation import posture
+
+
+def _still(track: Any) -> Any:
+    return replace(track, camera_px=np.zeros_like(track.camera_px))
+
+
+def _nowhere(image_px: Any, height_px: float) -> Any:
+    return np.zeros(len(image_px), np.bool_)
+
+
+def _never(track: Any, clock_s: Any) -> Any:
+    return np.zeros(len(clock_s), np.bool_)
+
+
+RULES = (
+    Out(
+        "motion",
+        "the camera's motion is taken off",
+        (put(camera, with_believable_camera=_still),),
+    ),
+    Out(
+        "motion",
+        "feet contradict the camera's motion",
+        (put(camera, with_believable_camera=lambda track: track),),
+    ),
+    Out("motion", "feet that leap are no feet", (put(cleaning, floating=_nowhere),)),
+    Out(
+        "motion",
+        "a run of guessed feet is one guess",
+        (put(cleaning, _mostly=lambda told, asked: told),),
+    ),
+    Out(
+        "motion",
+        "lone joints far from their neighbors",
+        (put(cleaning, without_outliers=lambda values, window=7: values),),
+    ),
+    Out("motion", "ears behind a plate", (put(cleaning, _head_hidden=_never),), "neck_posture"),
+    Out(
+        "motion",
+        "bar: lone places far from their neighbors",
+        (put(bar, _without_jumps=lambda height: height),),
+        "shrug", "shrug_torso",
+    ),
+    Out(
+        "motion",
+        "bar: as sure as the background is still",
+        (edit(bar.bar_height, "camera is not None and camera.measured", "False"),),
+        "shrug", "shrug_torso",
+    ),
+    Out(
+        "motion",
+        "bar: long gaps stay open",
+        (put(make, _near_a_sample=lambda clock_s, known_s: np.ones(len(clock_s), np.bool_)),),
+    ),
+    Out("motion", "shots in one scale", (put(shots, in_one_scale=lambda track, cuts: track),)),
+    Out(
+        "motion",
+        "standing torso: upright moments only",
+        (edit(posture.standing_torso_px, "if standing.any()", "if False"),),
+        None, "hip_travel_torso",
+    ),
+    Out(
+        "motion",
+        "yaw: short feet take the length that fits",
+        (edit(posture.camera_yaw, "if length > abs(width):", "if False:"),),
+        None, "lean_gain_deg",
+    ),
+    Out(
+        "motion",
+        "postures no body can take",
+        (put(motion, on_feet=lambda hip, chest, feet=0.0: np.isfinite(hip)),),
+        beyond=True,
+    ),
+    Out(
+        "reps",
+        "restless landmarks",
+        (put(motion, MOST_NOISE_TORSO=np.inf),),
+        beyond=True,
+    ),
+    Out(
+        "reps",
+        "bar: a full plate off the floor gives the scale",
+        (edit(bar.in_scale, "if from_floor and full:", "if False:"),),
+        "shrug", "shrug_torso",
+    ),
+    Out(
+        "reps",
+        "bar: its way against the body's gives the scale",
+        (edit(bar._ratio_to_body, "if way.min() < 10:", "if True:"),),
+        "shrug", "shrug_torso",
+    ),
+)  # fmt: skip

@@ -1,0 +1,178 @@
+"""Rules of `formcheck/reps`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.reps import (
+    candidates,
+    counting,
+    floor_times,
+    hinge,
+    lift,
+    lift_probability,
+    movements,
+    plain_signs,
+    romanian,
+    timing,
+    variant,
+    view_by_bar,
+)
+
+INF = float("inf")
+
+
+def _no(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _none(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _as_given(place: int) -> Callable[..., Any]:
+    """A function that gives back one of its arguments."""
+    return lambda *given, **_: given[place]
+
+
+def _rule(label: str, *changes: Change, metric: str | None = None) -> Out:
+    return Out("reps", label, changes, metric=metric)
+
+
+def _bar_as_seen(motion: Any, _: float) -> Any:
+    return motion.bar_height()
+
+
+def _unweighed(sign: str) -> Change:
+    """Reps as if one sign said nothing."""
+    given, place = counting.weights, counting.WEIGHED.index(sign)
+
+    def weights(kind: str) -> Any:
+        return np.where(np.arange(len(counting.WEIGHED)) == place, 0.0, given(kind))
+
+    return put(counting, weights=weights)
+
+
+LIFT = (
+    _rule("lift: the bar tells", edit(lift.detect_lift, "if hangs is not None:", "if False:")),
+    _rule("lift: a bar has to go far", put(lift, LEAST_BAR_TRAVEL_TORSO=-INF)),
+    _rule("lift: a bar that hangs at the top", put(lift, HANGING_AT_TOP_TORSO=INF)),
+    _rule("lift: a bar that hangs all the time", put(lift, HANGING_BELOW_SHOULDER_TORSO=INF)),
+    _rule(
+        "lift: shoulders go along under a bar",
+        put(lift, UNDER_BAR_SHARE=-INF, BENT_UNDER_BAR_SHARE=-INF),
+    ),
+    _rule("lift: more so of who seems bent", put(lift, BENT_UNDER_BAR_SHARE=lift.UNDER_BAR_SHARE)),
+    _rule(
+        "lift: lowest points beside an upright posture",
+        edit(lift.detect_lift, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
+    ),
+    _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
+    _rule(
+        "lift: only believable lowest points",
+        edit(
+            lift.lowest_postures,
+            "if not (motion.believable[low.index] and motion.believable[top.index]):",
+            "if False:",
+        ),
+    ),
+    _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
+    Out(
+        "reps",
+        "lift: asked for from a third on",
+        (put(lift_probability, ASKED_FROM=INF),),
+        beyond=True,
+    ),
+    Out(
+        "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True
+    ),
+)
+HINGE = (
+    _rule("hinge: hands held up before and after", put(hinge, HELD_UP_TORSO=INF)),
+    _rule("hinge: a set that ends low", put(hinge, _ends_low=_no)),
+    _rule("hinge: from the side only", put(hinge, MOST_YAW_DEG=INF)),
+    _rule("hinge: who sat down squats", put(hinge, SAT_DOWN_TORSO=INF)),
+    _rule(
+        "hinge: only believable lowest points",
+        edit(hinge.hinges, "motion.believable[low] and hands_are_low", "hands_are_low"),
+    ),
+)
+CANDIDATES = (
+    _rule(
+        "ends: a stop on one side is no level",
+        edit(candidates.levels, "if min(ways) >= (1 - alike_share) * max(ways):", "if True:"),
+    ),
+    _rule(
+        "ends: sticking points are no level",
+        edit(candidates.leaves_level, " & (heights - heights[0] > stall_share * climb)", ""),
+    ),
+    _rule(
+        "ends: the level nearest to the dip",
+        edit(candidates.leaves_level, "if resting.any()", "if False"),
+    ),
+)
+ROW = (
+    *(_rule(f"row: {sign}", _unweighed(sign)) for sign in counting.WEIGHED if sign != "rep"),
+    _rule("row: nothing speaks more than so strongly", put(movements, MOST_SIGN=INF)),
+    _rule("row: up to three dips as one", put(movements, MOST_DIPS=1)),
+    _rule("row: the set may be of any size", put(counting, SIZES=(1.0,))),
+    _rule("row: a smaller size is less likely", put(counting, SMALLER=0.0)),
+    _rule(
+        "row: the user's 60 % is a limit",
+        edit(counting.count_with, "least=partial_share", "least=0.0"),
+    ),
+    _rule("row: what the clip cuts off is open", put(movements, _at_an_edge=_no)),
+    _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
+    _rule("row: a clip that begins and ends moving", put(movements, _moves_at_both_ends=_no)),
+    _rule("row: shoulders lead a lost bar", put(movements, led_bar=_bar_as_seen)),
+    _rule("row: long gaps of the bar stay", put(movements, LED_ON_S=INF)),
+    _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
+    _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
+    _rule("times: hips far from the bar", put(timing, MOST_APART_S=INF), metric="start_s"),
+    _rule("times: where the ascent begins", put(timing, _ascent=_as_given(1)), metric="turn_s"),
+    _rule("times: lockout of hips and chest", put(timing, _lockout=_as_given(3)), metric="turn_s"),
+    _rule(
+        "times: a followed bar lies on the floor or not",
+        put(timing, FLOOR_SHARE=0.8, FLOORS_ALIKE_SHARE=candidates.LEVELS_ALIKE_SHARE),
+    ),
+    _rule(
+        "times: the bar leaves the floor",
+        put(floor_times, timed_by_bar=_as_given(0)),
+        metric="start_s",
+    ),
+    _rule("times: … near the chest's times", put(floor_times, MOST_SHIFT_S=INF), metric="start_s"),
+    _rule(
+        "times: … where it rests",
+        edit(
+            floor_times._floor_crossing,
+            "if resting.sum() < 3 or not len(above):",
+            "if not len(above):",
+        ),
+        metric="start_s",
+    ),
+    _rule("Romanian: told from other pulls", put(romanian, is_romanian=_no)),
+    _rule("Romanian: hands turn above the floor", put(romanian, LEAST_WRIST_TORSO=-INF)),
+    _rule("Romanian: a clip from top to top", put(romanian, TOP_SHARE=-INF)),
+)
+VIEW = (
+    Out(
+        "reps",
+        "view: the bar contradicts",
+        (put(view_by_bar, as_bar_shows=lambda m, _: m.view),),
+        None,
+        "lean_gain_deg",
+    ),
+    _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
+    _rule("view: … or a far plate", put(view_by_bar, FAR_SCALE=view_by_bar.NEAR_SCALE)),
+    _rule("view: … not where it strays", put(view_by_bar, MOST_ASTRAY_TORSO=INF)),
+    _rule("style: a front rack", put(variant, squat_variant=lambda _: "unknown")),
+    _rule(
+        "style: … not behind a plate",
+        edit(variant.squat_variant, "motion.upright & ~motion.head_unseen", "motion.upright"),
+    ),
+)
+RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)

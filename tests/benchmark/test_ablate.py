@@ -1,0 +1,98 @@
+"""A rule that is left out is out everywhere, only for a while, and costs what it would anyway."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from benchmarks.ablate.__main__ import RULES, Clip, rows, third_of_check
+from benchmarks.ablate.figures import of_check
+from benchmarks.ablate.kept import KEPT
+from benchmarks.ablate.stages import judged
+from benchmarks.ablate.taken_out import STAGES, Out, edit, put
+from formcheck.findings import of_rep
+from formcheck.metrics import back_by_outline, neck
+from formcheck.pipeline import Options, judge
+from formcheck.reps import rep_window, timing
+from tests import stick
+from tests.benchmark.documents import label
+from tests.observed import observed
+
+SEEN = observed(stick.film(stick.squat(stick.paced(3), tip_deg=[0, 16, 0])), runtime="mediapipe 0")
+MOVE = {
+    "motion": "lone joints far from their neighbors",
+    "reps": "times: where the ascent begins",
+    "fit": "fit: heavy tails",
+    "body": "gain: the clip has a bias",
+    "metrics": "depth: weighed with what lifters do",
+    "findings": "a good morning is a joint event",
+}
+
+
+def named(text: str) -> Out:
+    (out,) = (rule for rule in RULES if rule.label == text)
+    return out
+
+
+def everything() -> dict[tuple[str, str], int]:
+    return {
+        (module, name): id(value)
+        for module in list(sys.modules)
+        if module.startswith("formcheck.")
+        for name, value in vars(sys.modules[module]).items()
+    } | {("", name): id(value) for name, value in vars(rep_window.RepWindow).items()}
+
+
+def test_every_rule_has_a_name_of_its_own_and_is_back_afterwards():
+    assert len({(rule.stage, rule.label) for rule in RULES}) == len(RULES)
+    assert {rule.stage for rule in RULES} == set(STAGES)
+    assert set(KEPT) <= {(rule.stage, rule.label) for rule in RULES}
+    before = everything()
+    for rule in RULES:
+        with rule.left_out():
+            assert everything() != before
+    assert everything() == before
+
+
+def test_a_limit_changes_wherever_it_was_imported():
+    with put(rep_window, MOST_UNSEEN_SHARE=1.0)():
+        assert neck.MOST_UNSEEN_SHARE == 1.0
+    assert neck.MOST_UNSEEN_SHARE < 1.0
+
+
+def test_equal_integers_are_not_one_limit():
+    with put(back_by_outline, LEAST_REPS=1)():
+        assert neck.LEAST_REPS == 3
+
+
+def test_a_text_that_does_not_stand_there_is_an_error():
+    with pytest.raises(ValueError, match="0 times"):
+        edit(timing.timed, "no such text", "")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_kept_of_earlier_stages_changes_no_document(stage):
+    whole = judged(SEEN)
+    out = named(MOVE[stage])
+    kept = judged(SEEN, whole, out)
+    with out.left_out():
+        anew = judge(SEEN, Options())
+    assert kept is not whole
+    assert kept.document.reps == anew.reps
+    assert kept.document.set == anew.set
+
+
+def test_a_rule_that_moves_a_clip_is_counted_with_what_it_was_before():
+    way = judged(SEEN)
+    found = of_check(label({"faults": []}, {"faults": []}, {"faults": []}), way.document)
+    among = [Clip(label(), SEEN, way, found)]
+    rule = Out("findings", "told never", (put(of_rep, POSSIBLE_FROM=2.0, TOLD_FROM=2.0),))
+    ((_, line),) = rows([rule], among)
+    assert line[:2] == ("told never", "1")
+    ((_, line),) = rows([Out("findings", "nothing", ())], among)
+    assert line[1] == "0"
+
+
+def test_a_third_of_the_lifters_is_a_third_of_the_clips_or_so():
+    assert 100 < len(third_of_check()) < 150
