@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 
 # A plate of .45 m beside a torso of about .46 m, nearer to the camera than the body by up to 1.5
 # times; bars with small plates are loaded too. Heads, shoulders, knees and kettlebells are smaller.

@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
-from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.chunk import Chunk
 from formcheck.bar.find import Plate, find_plate
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.bar_track import BarTrack, no_bar
+from formcheck.observation.poses import PoseTrack
 
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
 BUFFER_TORSO_PX = 64.0
-SHORTEST_GAP_S = 1 / 32
 # Chunks bound the memory (about 100 MB) whatever the length of the clip.
 CHUNK_FRAMES = 900
 # A plate that shows in fewer frames than this was not the lifter's plate.
@@ -234,11 +233,7 @@ def _chunks(
     times: list[float] = []
     pictures: list[NDArray[np.uint8]] = []
     view: _View | None = None
-    latest_s = -np.inf
     for frame in frames:
-        if frame.time_s - latest_s < SHORTEST_GAP_S:
-            continue
-        latest_s = frame.time_s
         view = view or _View.of(frame, region)
         times.append(frame.time_s)
         pictures.append(view.shrink(frame))

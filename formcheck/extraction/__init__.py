@@ -2,5 +2,6 @@
 
 `scanning` looks around, `people` links who was seen, `lifter` chooses who lifts, `following` looks
 closely at `pace`, `identity` ends a span when somebody else is followed, `camera_motion` measures
-the background, `stretches` and `processes` share the work; `extract` puts it together.
+the background, `stretches` and `processes` share the work; `extract` puts it together. `observing`
+looks once and keeps what was seen in `pose_cache`.
 """

@@ -11,20 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.bar.tracking import BarToFollow, find_bar, follow_bar, joined
 from formcheck.extraction.feet_reader import FeetReader, from_s, shows_feet, until_s
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
-from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.reading import unread
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.bar_track import BarTrack, no_bar
+from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.poses import PoseTrack
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, read_frames
 
-BAR_GAP_S = 1 / 40
-"""Frames nearer together than this say nothing new about a bar; 30 a second pass."""
+BAR_GAP_S = 1 / 32
+"""Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
+have 30, 60, 120 or 240 and do not keep time exactly."""
 STRETCH_S = 13.0
 """About so much is followed in one go. The rim is found anew at the start, anywhere in a clip."""
 

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.background import Motion, Reference
-from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
 from formcheck.extraction.tripod import TripodEvidence
-from formcheck.pose.track import Pose
+from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame, read_frames
 
 GAP_S = 0.1

@@ -15,7 +15,8 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory, Scan, scan_stretch
 from formcheck.extraction.stretches import cut
-from formcheck.video.info import VideoInfo, key_times
+from formcheck.observation.video_info import VideoInfo
+from formcheck.video.info import key_times
 
 SCAN_PICTURES = 20
 SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures

@@ -18,7 +18,6 @@ import numpy as np
 
 from formcheck.bar.tracking import bar_region
 from formcheck.extraction.camera_motion import measure_background
-from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
@@ -28,7 +27,8 @@ from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
 from formcheck.extraction.tracking import Target, TrackedStretch, follow
-from formcheck.video.info import VideoInfo
+from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.video_info import VideoInfo
 from formcheck.video.picture import Lens
 
 CROP_MARGIN_SIZES = 1.0

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.camera_track import CameraTrack
 from formcheck.extraction.lifter import (
     STANDS_STILL_SIZES,
     Choice,
@@ -24,7 +23,8 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.painted_over import Bystander
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.poses import PoseTrack
 
 Array = NDArray[np.float64]
 

@@ -15,9 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.extraction.camera_motion import moves, wavering_px
-from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.clip_scanning import ClipScanning, CoarseLook
 from formcheck.extraction.clip_tracking import ClipTracking, Progress, target_of
 from formcheck.extraction.close_looks import close_looks
@@ -30,11 +28,14 @@ from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory, Scan
 from formcheck.extraction.shots import Shot, shots
 from formcheck.extraction.tracking import TrackedStretch
-from formcheck.feet.heel_rise import HeelRise
+from formcheck.observation.bar_track import BarTrack, no_bar
+from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.poses import LANDMARKS, PoseTrack
+from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.observation.video_info import VideoInfo
+from formcheck.pose.engine import PoseEstimator
 from formcheck.pose.model_store import ModelFile
-from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.pose.track import LANDMARKS, PoseEstimator, PoseTrack
-from formcheck.video.info import VideoInfo
 
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.2  # of the whole work, for the progress bar

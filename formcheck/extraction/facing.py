@@ -1,7 +1,7 @@
 """Every lifter is shown to the engine facing the right edge of the picture.
 
 The pose model is not symmetric: the same squat, mirrored, read .08 thigh deeper, and lean was off
-by half as much more on rendered lifters facing left. What it adds to the truth (`pose/bias.py`)
+by half as much more on rendered lifters facing left. What it adds to the truth (`motion/bias.py`)
 can only be taken off when it always adds the same. So pictures of a lifter who faces left are
 mirrored before the engine sees them, and its poses back.
 """
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, body_size_px
 from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.pose.track import EARS, HEELS, LANDMARKS, TOES, Landmark, Pose
+from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
+from formcheck.pose.engine import Pose
 
 
 def faces_left(lifter: Person) -> bool:

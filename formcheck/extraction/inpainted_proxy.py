@@ -17,20 +17,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.inpainting import RIM_RADII, in_place_of_plate
 from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose.track import (
-    ANKLES,
-    EARS,
-    HIPS,
-    SHOULDERS,
-    Back,
-    Landmark,
-    Pose,
-    PoseTrack,
-)
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.pose.engine import Back, Pose
 from formcheck.video.reading import Frame
 
 HEAD = slice(Landmark.NOSE, Landmark.LEFT_SHOULDER)

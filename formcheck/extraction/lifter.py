@@ -22,7 +22,7 @@ from formcheck.extraction.people import (
     on_feet_share,
     same_body,
 )
-from formcheck.pose.track import HIPS, SHOULDERS, ChosenBy, PersonSeen
+from formcheck.observation.poses import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
 STANDS_STILL_SIZES = 0.2

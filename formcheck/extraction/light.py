@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.track import Pose
+from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 
 LEAST_SIDE_PX = 8

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import in_full_view
-from formcheck.pose.track import CORE, Pose
+from formcheck.observation.poses import CORE
+from formcheck.pose.engine import Pose
 from formcheck.video.reading import CLOCK_TOLERANCE_S
 
 STEP_SIZES = 0.03  # movement of the joints between two pictures that is worth a look

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import body_size_px
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
 from formcheck.video.reading import Frame
 
 PAINT = 114  # gray

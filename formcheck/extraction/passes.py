@@ -12,19 +12,19 @@ from functools import partial
 
 import numpy as np
 
-from formcheck.bar.bar_track import BarTrack
 from formcheck.extraction.bar_and_feet import read_bar_and_feet
-from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.clip_tracking import ClipTracking, Progress
 from formcheck.extraction.identity import spans
 from formcheck.extraction.inpainted_proxy import proxy_for
 from formcheck.extraction.lifter import Choice
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
-from formcheck.feet.heel_rise import HeelRise
-from formcheck.pose.silhouette import SilhouetteTrack
-from formcheck.pose.track import PoseTrack
-from formcheck.video.info import VideoInfo
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.video_info import VideoInfo
 from formcheck.video.reading import Frame
 
 ONCE_MORE_SHARE = (

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
-from formcheck.pose.track import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, Pose
+from formcheck.observation.poses import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES
+from formcheck.pose.engine import Pose
 
 SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this

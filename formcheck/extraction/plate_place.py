@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.observation.bar_track import BarTrack
 
 Array = NDArray[np.float64]
-
-LONGEST_GAP_S = 0.2
-"""A plate that was not followed for longer may be anywhere."""
 
 
 @dataclass(frozen=True)
@@ -57,4 +55,4 @@ class PlatePlace:
         after = np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1)
         before = np.maximum(after - 1, 0)
         nearest = [np.abs(self.time_s[place] - time_s) for place in (before, after)]
-        return np.asarray(np.minimum(*nearest) <= LONGEST_GAP_S)
+        return np.asarray(np.minimum(*nearest) <= LONGEST_FILLED_GAP_S)

@@ -20,7 +20,8 @@ from formcheck.extraction.camera_motion import background_steps_px
 from formcheck.extraction.painted_over import Bystander, painted_over
 from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.pose.track import HIPS, SHOULDERS, Pose, PoseEstimator
+from formcheck.observation.poses import HIPS, SHOULDERS
+from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.video.reading import Frame, read_frames
 
 EstimatorFactory = Callable[[], PoseEstimator]

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
 from formcheck.extraction.stretches import Stretch
-from formcheck.pose.track import ANKLES, CORE, SHOULDERS, Pose
+from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
+from formcheck.pose.engine import Pose
 
 STRETCH_S = 13.0
 """About so much is followed in one go: shorter, and starting an engine costs more than it gains."""

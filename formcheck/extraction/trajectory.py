@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.silhouette import WIDTH, SilhouetteTrack
-from formcheck.pose.track import LANDMARKS, Pose
+from formcheck.observation.poses import LANDMARKS
+from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
+from formcheck.pose.engine import Pose
 
 _ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
+from formcheck.arithmetic.perspective import BODY_WAYS
 from formcheck.extraction.people import toes_point
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.pose.track import ANKLES, HIPS, SHOULDERS, PoseTrack
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
 
 Array = NDArray[np.float64]
 
@@ -20,10 +21,6 @@ HIGHEST, UPRIGHT_RADII = 0.05, 0.2
 """A bar so near the highest twentieth of all its places is that of somebody upright."""
 MOST_AWAY_RADII, MOST_OTHER_WAY = 0.3, 0.2
 """Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
-BODY_WAYS = (0.8, 1.0)
-"""How far a body goes in the picture for a way of its plate. The near one hangs .655 m nearer to
-the camera, which makes it .79 to .86 (rendered, 3 to 4 m away); what the network says of it, .7 to
-1.04, goes with where it puts the hips, so that the lean comes out better with some of that."""
 OVER_FEET_LEGS = (-0.06, 0.25)
 """Ahead of the ankles, in heights of the hips over them: from the heels to the tips of the toes.
 Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered

@@ -14,10 +14,16 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
 from formcheck.arithmetic.robust import median_point
-from formcheck.feet.heel_rise import WhyNot
 from formcheck.feet.shoe import Foot
-from formcheck.pose.posture import camera_yaw, left_is_nearer, standing_torso_px, trunk_px, upright
-from formcheck.pose.track import ANKLES, HIPS, Landmark, PoseTrack
+from formcheck.observation.heel_rise import WhyNot
+from formcheck.observation.poses import ANKLES, HIPS, Landmark, PoseTrack
+from formcheck.observation.posture import (
+    camera_yaw,
+    left_is_nearer,
+    standing_torso_px,
+    trunk_px,
+    upright,
+)
 
 Array = NDArray[np.float64]
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.feet.dips import Dip
-from formcheck.feet.heel_rise import HeelRise, ShoeTrace, WhyNot
 from formcheck.feet.patches import follow_patches
 from formcheck.feet.rigid import Turn, rigid_turn
 from formcheck.feet.shoe import Foot, corners_on, follow_corners
+from formcheck.observation.heel_rise import HeelRise, ShoeTrace, WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
@@ -50,7 +51,6 @@ NOISE_TORSO = 0.008
 """Planted feet read within this of zero (spread of 86 reps: .009)."""
 SCALE_ERROR = 0.10
 """Where the heel ends and the ball begins is known to a tenth of the foot."""
-NINETY_PERCENT = 1.645
 
 
 def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.machine.json_values import MOST_NUMBER, check_values
-from formcheck.pose.track import ChosenBy, PersonSeen
-from formcheck.video.info import VideoInfo
+from formcheck.observation.heel_rise import WhyNot
+from formcheck.observation.poses import ChosenBy, PersonSeen
+from formcheck.observation.video_info import VideoInfo
 
 MOST_BYTES = 100_000_000
 """Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
@@ -31,6 +32,20 @@ _LENGTH_BYTES = 2
 _Text = Annotated[str, Field(max_length=1000)]
 _Side = Annotated[int, Field(gt=0, le=100_000)]
 _Number = Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER)]
+_Length = Annotated[float, Field(gt=0, le=MOST_NUMBER)]
+
+
+class Dip(BaseModel):
+    """What is said of one dip of the hips, beside its trace."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    start_s: _Number
+    turn_s: _Number
+    end_s: _Number
+    rise_torso: _Number | None = None
+    uncertainty_torso: _Number | None = None
+    why_not: WhyNot | None = None
 
 
 class About(BaseModel):
@@ -49,10 +64,10 @@ class About(BaseModel):
     people: list[PersonSeen]
     chosen_by: ChosenBy | None
     warnings: list[tuple[_Text, _Text]]
-    bar_radius_px: _Number | None
+    bar_radius_px: _Length | None
     bar_aspect: _Number
     camera_pivot_px: tuple[_Number, _Number]
-    heel_rises: list[dict[str, float | str | None]]
+    heel_rises: list[Dip]
     passes: list[_Text]
     shots: list[tuple[_Number, _Number]] = []
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.bar.bar_track import BarTrack
 from formcheck.errors import ObservationError
-from formcheck.extraction.camera_track import CameraTrack
-from formcheck.feet.heel_rise import HeelRise, ShoeTrace
 from formcheck.machine.json_values import limited_json
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.camera_track import CameraTrack
 from formcheck.observation.checking import check_about, check_arrays, check_size, check_times
+from formcheck.observation.heel_rise import HeelRise, ShoeTrace
 from formcheck.observation.observation import Observation, Pass
 from formcheck.observation.packing import (
     Arrays,
@@ -29,9 +29,9 @@ from formcheck.observation.packing import (
     unpack,
     unpack_share,
 )
-from formcheck.pose.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.pose.track import LANDMARKS, PersonSeen, PoseTrack
-from formcheck.video.info import VideoInfo
+from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
+from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
+from formcheck.observation.video_info import VideoInfo
 
 FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1

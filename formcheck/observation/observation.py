@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.camera_track import CameraTrack, still_camera
-from formcheck.extraction.version import EXTRACTION_VERSION
-from formcheck.feet.heel_rise import HeelRise
-from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.pose.track import LANDMARKS, PoseTrack
-from formcheck.video.info import VideoInfo
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.poses import LANDMARKS, PoseTrack
+from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.observation.version import EXTRACTION_VERSION
+from formcheck.observation.video_info import VideoInfo
 
 
 @dataclass(frozen=True)

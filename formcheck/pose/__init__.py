@@ -1,6 +1,5 @@
-"""What a pose is, and the engine that sees one in a picture.
+"""The engine that sees poses in a picture.
 
-`track` is the vocabulary everything else reads; `landmarker` (MediaPipe, with `model_store` and
-`back_outline`) and `fake` are engines. `posture` is what landmarks say by themselves, `bias` what
-an engine adds to the truth.
+`engine` says what each has to give; `landmarker` (MediaPipe, with `model_store` and `back_outline`)
+and `fake` are two.
 """

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.silhouette import BACK_POINTS
-from formcheck.pose.track import Back
+from formcheck.observation.silhouette import BACK_POINTS
+from formcheck.pose.engine import Back
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.track import LANDMARKS, Pose
+from formcheck.observation.poses import LANDMARKS
+from formcheck.pose.engine import Pose
 
 Script = Callable[[float], Sequence[Pose]]
 

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from formcheck.errors import ModelError, SetupError
 from formcheck.machine.quiet_import import imported_later, native_silence
 from formcheck.machine.system_libraries import require_libraries, setup_problem
+from formcheck.observation.poses import HIPS, SHOULDERS
 from formcheck.pose.back_outline import read_back_edge
+from formcheck.pose.engine import Pose
 from formcheck.pose.mask import read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
-from formcheck.pose.track import HIPS, SHOULDERS, Pose
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
 USUAL_STEP_MS = 33

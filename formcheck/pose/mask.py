@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.silhouette import BACK_POINTS, ROWS, Silhouette
+from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
 
 INSIDE = 0.5
 """Of the mask's belief."""

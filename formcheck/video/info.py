@@ -6,7 +6,6 @@ never trusted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import printable
 from formcheck.machine.limits import WorkLimits
+from formcheck.observation.video_info import VideoInfo
 from formcheck.video.file import (
     check_length,
     check_size,
@@ -30,37 +30,6 @@ IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
 MICROSECONDS = 1e6  # per second; the unit of a container's own duration
 TICK_S = 0.0015  # some containers round times to milliseconds
-
-
-@dataclass(frozen=True)
-class VideoInfo:
-    """What a clip is.
-
-    Attributes:
-        name: Base name of the file, as it can be shown.
-        sha256: Of the file's bytes, in hex.
-        width_px: Of the upright picture with square pixels.
-        height_px: Of the upright picture with square pixels.
-        duration_s: From the first picture shown to the end of the last one.
-        frames: Pictures that the container holds.
-        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
-        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
-        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
-        codec: Name of the video codec, such as `h264` or `hevc`.
-        truncated: The container announces noticeably more than it holds.
-    """
-
-    name: str
-    sha256: str
-    width_px: int
-    height_px: int
-    duration_s: float
-    frames: int
-    mean_fps: float
-    variable_frame_rate: bool
-    rotation_deg: int
-    codec: str
-    truncated: bool = False
 
 
 def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:

@@ -12,7 +12,7 @@ from formcheck.bar.chunk import Chunk
 from formcheck.bar.find import Plate
 from formcheck.bar.rim import Rim, fit_rim
 from formcheck.bar.tracking import bar_region, find_bar, follow_bar, joined
-from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.video.reading import Frame
 from tests.bar.drawn import (
     HEIGHT,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.shoe import HEEL_BEHIND, LARGEST_TORSO_PX, Foot
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
 from formcheck.video.reading import Frame
 from tests import stick
 

@@ -18,8 +18,8 @@ from formcheck.extraction.feet_reader import FeetReader, from_s, until_s
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch
 from formcheck.feet.dips import find_dips
-from formcheck.feet.heel_rise import HeelRise
 from formcheck.feet.shoe import Foot
+from formcheck.observation.heel_rise import HeelRise
 from formcheck.thresholds import Thresholds
 from formcheck.video.reading import read_frames
 from tests import stick

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.people import Sighting, center_px
+from formcheck.observation.poses import LANDMARKS, Landmark
+from formcheck.pose.engine import Pose
 from formcheck.pose.fake import pose_of
-from formcheck.pose.track import LANDMARKS, Landmark, Pose
 
 TORSO = 100.0
 

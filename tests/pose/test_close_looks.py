@@ -8,15 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.bar.bar_track import no_bar
-from formcheck.extraction.camera_track import CameraTrack, still_camera
 from formcheck.extraction.close_looks import close_looks
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
 from formcheck.extraction.linking import link_people
 from formcheck.extraction.painted_over import PAINT, Bystander, painted_over
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person, Sighting, same_body
-from formcheck.pose.track import Pose, PoseTrack
+from formcheck.observation.bar_track import no_bar
+from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.poses import PoseTrack
+from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times
 

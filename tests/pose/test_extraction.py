@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from formcheck.errors import CancelledError, ModelError, OptionError
 from formcheck.extraction.extract import _warnings, extract_poses
 from formcheck.extraction.scanning import MOST_PEOPLE
+from formcheck.observation.poses import Landmark
+from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
-from formcheck.pose.track import Landmark, Pose, PoseEstimator
 from formcheck.video.info import probe
 from tests.pose.people import BlobEngine, figure, squatting
 from tests.videos import even_times, write_video

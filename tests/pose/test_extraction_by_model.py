@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.extraction.observing import observe
 from formcheck.observation.observation import Observation
-from formcheck.observation.observing import observe
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 from tests.samples import SAMPLES, sample_seen
 from tests.videos import even_times, write_video
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
+from formcheck.observation.poses import LANDMARKS, Landmark
 from formcheck.pipeline import Options, analyze_video, judge
+from formcheck.pose.engine import Back, Pose
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
-from formcheck.pose.track import LANDMARKS, Back, Landmark, Pose
 from tests.samples import SAMPLES, sample_seen
 
 WIDTH, HEIGHT = 200, 100

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from formcheck.extraction.pace import Pace
-from formcheck.pose.track import Landmark, Pose
+from formcheck.observation.poses import Landmark
+from formcheck.pose.engine import Pose
 from tests.pose.people import TORSO, figure, squatting
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from formcheck.extraction.observing import observe
+from formcheck.extraction.pose_cache import PoseCache, cache_folder
 from formcheck.observation.format import from_arrays, to_arrays, to_bytes
 from formcheck.observation.observation import Observation
-from formcheck.observation.observing import observe
-from formcheck.observation.pose_cache import PoseCache, cache_folder
 from formcheck.pose.landmarker import runtime
 from formcheck.pose.model_store import find_model
 from formcheck.video.file import fingerprint
@@ -135,7 +135,7 @@ def test_another_version_looks_for_another_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str
 ) -> None:
     before = PoseCache(tmp_path).entry(*KEY)
-    monkeypatch.setattr(f"formcheck.observation.pose_cache.{entry}", "another")
+    monkeypatch.setattr(f"formcheck.extraction.pose_cache.{entry}", "another")
     assert PoseCache(tmp_path).entry(*KEY) != before
 
 

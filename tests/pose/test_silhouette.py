@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.pose.back_outline import read_back_edge
-from formcheck.pose.mask import read_silhouette
-from formcheck.pose.silhouette import (
+from formcheck.observation.silhouette import (
     BACK_POINTS,
     ROWS,
     Silhouette,
@@ -19,6 +17,8 @@ from formcheck.pose.silhouette import (
     no_silhouettes,
     row_px,
 )
+from formcheck.pose.back_outline import read_back_edge
+from formcheck.pose.mask import read_silhouette
 from tests.core.test_back_outline import joints, silhouette
 
 SIZE = (300, 240)  # height, width

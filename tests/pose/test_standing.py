@@ -11,7 +11,8 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
 from formcheck.extraction.tracking import nobody
-from formcheck.pose.track import Landmark, Pose
+from formcheck.observation.poses import Landmark
+from formcheck.pose.engine import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.extraction.trajectory import Trajectory
+from formcheck.observation.poses import LANDMARKS
+from formcheck.pose.engine import Back, Pose
 from formcheck.pose.mask import read_silhouette
-from formcheck.pose.track import LANDMARKS, Back, Pose
 
 
 def pose(seed: int) -> Pose:

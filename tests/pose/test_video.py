@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import VideoError
+from formcheck.extraction.bar_and_feet import BAR_GAP_S
 from formcheck.video.file import breaks_off
 from formcheck.video.info import key_times, probe
 from formcheck.video.reading import read_frames
@@ -148,6 +149,16 @@ def test_fast_clips_are_thinned_by_time(tmp_path: Path, fps: float) -> None:
     times = [f.time_s for f in read_frames(clip, min_gap_s=1 / 30)]
     assert len(times) == 15
     np.testing.assert_allclose(np.diff(times), 1 / 30, atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("fps", "looks"), [(24, 24), (25, 25), (30, 30), (50, 25), (60, 30), (120, 30), (240, 30)]
+)
+def test_a_bar_is_looked_for_as_often_whatever_the_rate(
+    tmp_path: Path, fps: float, looks: int
+) -> None:
+    clip = write_video(tmp_path / "rate.mkv", even_times(round(fps), fps))
+    assert len(list(read_frames(clip, min_gap_s=BAR_GAP_S))) == looks
 
 
 def test_a_stretch_is_the_same_pictures_as_in_the_whole(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Poses: what a pose engine gives, and the track of one lifter that the rest of formcheck reads.
+"""The lifter's poses over a clip, and what their landmarks are called.
 
 Landmarks follow the 33-point numbering of MediaPipe's pose landmarker; `Landmark` names the ones
 formcheck uses. Pixels are those of the upright picture (rotation metadata applied), x to the
@@ -7,19 +7,15 @@ right, y down.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.silhouette import Silhouette
-
 LANDMARKS = 33
 
-FloatArray = NDArray[np.floating]
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
 
 
@@ -56,41 +52,6 @@ ANKLES = [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]
 HEELS = [Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL]
 TOES = [Landmark.LEFT_FOOT, Landmark.RIGHT_FOOT]
 CORE = SHOULDERS + HIPS + KNEES + ANKLES
-
-
-class Back(NamedTuple):
-    """What the outline of the back says, see `back_outline.py`; NaN = not read.
-
-    Attributes:
-        bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
-        lean_deg: Lean of the whole from vertical, in the picture.
-    """
-
-    bend_deg: float = float("nan")
-    lean_deg: float = float("nan")
-
-
-UNREAD = Back()
-
-
-@dataclass(frozen=True)
-class Pose:
-    """One person in one picture.
-
-    Attributes:
-        image_px: (33, 2) float32, pixels of the picture that was given.
-        depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
-            relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
-        visibility: (33,) float32 from 0 to 1, the engine's own belief.
-        back: The outline of the back.
-        silhouette: The contour of the mask, where one was read: at most 15 a second.
-    """
-
-    image_px: NDArray[np.float32]
-    depth_px: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-    back: Back = UNREAD
-    silhouette: Silhouette | None = None
 
 
 @dataclass(frozen=True)
@@ -169,16 +130,3 @@ class PoseTrack:
     def head_hidden(self) -> NDArray[np.bool_]:
         """(T,) True where a plate hides the head: nothing is known of it (visibility 0)."""
         return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
-
-
-class PoseEstimator(Protocol):
-    """An engine that finds people in pictures. One instance per clip and process: state leaks."""
-
-    def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
-        """Look at one picture by itself and give up to `most` people. No memory, no smoothing."""
-
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """Follow one person through pictures of rising time; None where nobody is seen."""
-
-    def close(self) -> None:
-        """Free what the engine holds; it may not be used afterwards."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.pose.track import HIPS, SHOULDERS
-from formcheck.pose.track import Landmark as Lm
+from formcheck.observation.poses import HIPS, SHOULDERS
+from formcheck.observation.poses import Landmark as Lm
 
 Array = NDArray[np.float64]
 

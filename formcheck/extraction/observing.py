@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.errors import printable
+from formcheck.extraction.pose_cache import PoseCache
 from formcheck.observation.format import from_arrays, to_arrays
 from formcheck.observation.observation import Observation
-from formcheck.observation.pose_cache import PoseCache
 from formcheck.pose.model_store import ModelFile, find_model
 from formcheck.video.file import fingerprint
 

@@ -1,0 +1,60 @@
+"""What every pose engine gives: the people in one picture, as landmarks, back and contour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.observation.silhouette import Silhouette
+
+
+class Back(NamedTuple):
+    """What the outline of the back says, see `back_outline.py`; NaN = not read.
+
+    Attributes:
+        bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
+        lean_deg: Lean of the whole from vertical, in the picture.
+    """
+
+    bend_deg: float = float("nan")
+    lean_deg: float = float("nan")
+
+
+UNREAD = Back()
+
+
+@dataclass(frozen=True)
+class Pose:
+    """One person in one picture.
+
+    Attributes:
+        image_px: (33, 2) float32, pixels of the picture that was given.
+        depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
+            relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
+        visibility: (33,) float32 from 0 to 1, the engine's own belief.
+        back: The outline of the back.
+        silhouette: The contour of the mask, where one was read: at most 15 a second.
+    """
+
+    image_px: NDArray[np.float32]
+    depth_px: NDArray[np.float32]
+    visibility: NDArray[np.float32]
+    back: Back = UNREAD
+    silhouette: Silhouette | None = None
+
+
+class PoseEstimator(Protocol):
+    """An engine that finds people in pictures. One instance per clip and process: state leaks."""
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
+        """Look at one picture by itself and give up to `most` people. No memory, no smoothing."""
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """Follow one person through pictures of rising time; None where nobody is seen."""
+
+    def close(self) -> None:
+        """Free what the engine holds; it may not be used afterwards."""
