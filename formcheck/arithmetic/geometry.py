@@ -65,23 +65,6 @@ def on_feet(
         return np.asarray((hip_height > LOWEST_HIP_TORSO) & head_up & feet_down)
 
 
-def angle_at_deg(a_px: Array, corner_px: Array, b_px: Array) -> Array:
-    """The angle at `corner_px` between the lines to `a_px` and `b_px`, 0 to 180 degrees."""
-    u, v = a_px - corner_px, b_px - corner_px
-    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
-    return np.asarray(np.degrees(np.abs(np.arctan2(cross, np.sum(u * v, axis=-1)))))
-
-
-def rigid_trunk_gain_deg(lean_start_deg: Array, hip_lead_torso: Array) -> Array:
-    """Lean gain that a rigid trunk needs for a given hip lead.
-
-    hip lead S = (hip rise - shoulder rise) / torso = cos(lean at start) - cos(lean at end).
-    Cosines beyond ±1, which only noise can give, are clipped.
-    """
-    end = np.arccos(np.clip(np.cos(np.radians(lean_start_deg)) - hip_lead_torso, -1.0, 1.0))
-    return np.degrees(end) - lean_start_deg
-
-
 def distance_px(a_px: Array, b_px: Array) -> Array:
     """Length of the line between two points, pixels."""
     return np.asarray(np.hypot(a_px[..., 0] - b_px[..., 0], a_px[..., 1] - b_px[..., 1]))

@@ -1,7 +1,7 @@
 """The height of the bar over a clip, and how its pixels compare to the body's.
 
 The plate is nearer to the camera than the body (or farther, when only the far one shows well) and
-moves more (or fewer) pixels per meter; `nearness` is that ratio.
+moves more (or fewer) pixels per meter; `perspective_scale` is that ratio.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
-from formcheck.extraction.camera_track import CameraTrack
+from formcheck.arithmetic.perspective import (
+    FULL_PLATE_M,
+    NEARNESS_RANGE,
+    USUAL_NEARNESS,
+    USUAL_NEARNESS_SPREAD,
+    USUAL_TORSO_M,
+)
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.camera_track import CameraTrack
 
 Array = NDArray[np.float64]
 RepTimes = tuple[float | None, float | None, float | None]
 """(start, turn, end) of a rep in seconds as the analysis document defines them; None = not seen."""
 
-FULL_PLATE_M = 0.45
-"""Width of every competition plate from 10 kg up and of all bumper plates."""
-USUAL_TORSO_M = 0.47
-"""Mid-shoulder to mid-hip of adults: .43 to .51 m, joint centers."""
 FULL_RADIUS_TORSO = (0.41, 0.60)
 """A full plate beside torsos of .38 to .55 m; the next smaller ones (.35 m) come to .40."""
 PULL_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
-LONGEST_FILLED_GAP_S = 0.2
-USUAL_NEARNESS, USUAL_SPREAD = 1.12, 0.10
-"""Plate .7 m from the middle of the body, camera 3 to 6 m away."""
-NEARNESS_RANGE = (0.6, 1.6)
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,20 @@ class BarCurve(BarHeight):
 
     Attributes:
         torso_px: The lifter's standing torso, pixels at the body.
-        nearness: Pixels per meter at the plate over pixels per meter at the body.
-        nearness_spread: Its standard error, same unit.
+        perspective_scale: Pixels per meter at the plate over pixels per meter at the body.
+        perspective_scale_spread: Its standard error, same unit.
         full_plate: Whether the plate's size is that of a full plate of .45 m.
     """
 
     torso_px: float
-    nearness: float
-    nearness_spread: float
+    perspective_scale: float
+    perspective_scale_spread: float
     full_plate: bool
 
     @property
     def torso_at_bar_px(self) -> float:
         """One torso length in pixels at the plate."""
-        return self.torso_px * self.nearness
+        return self.torso_px * self.perspective_scale
 
 
 def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | None:
@@ -120,7 +120,11 @@ def in_scale(
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
     return BarCurve(
-        **vars(bar), torso_px=torso_px, nearness=ratio, nearness_spread=spread, full_plate=full
+        **vars(bar),
+        torso_px=torso_px,
+        perspective_scale=ratio,
+        perspective_scale_spread=spread,
+        full_plate=full,
     )
 
 
@@ -132,7 +136,7 @@ def _ratio_to_body(
     From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
     moves those, and a lag between the two not at all.
     """
-    usual = USUAL_NEARNESS, USUAL_SPREAD
+    usual = USUAL_NEARNESS, USUAL_NEARNESS_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
     if body_seen.sum() < 10:
         return usual

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
+from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.observation import Observation
-from formcheck.pose.posture import standing_torso_px, trunk_px
-from formcheck.pose.silhouette import SilhouetteTrack
-from formcheck.pose.track import ANKLES, PoseTrack
+from formcheck.observation.poses import ANKLES, PoseTrack
+from formcheck.observation.posture import standing_torso_px, trunk_px
+from formcheck.observation.silhouette import SilhouetteTrack
 
 Array = NDArray[np.float64]
 

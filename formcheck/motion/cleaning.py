@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
-from formcheck.pose.posture import standing_torso_px, trunk_px
-from formcheck.pose.track import ANKLES, EARS, HIPS, Landmark, PoseTrack
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
+from formcheck.observation.poses import ANKLES, EARS, HIPS, Landmark, PoseTrack
+from formcheck.observation.posture import standing_torso_px, trunk_px
 
 Array = NDArray[np.float64]
 
@@ -26,8 +26,6 @@ METRIC_CUTOFF_HZ = 6.0
 """Barbell motion lives below 5 Hz; pose noise is white above. Usual in barbell kinematics."""
 REP_CUTOFF_HZ = 3.0
 """For finding reps: a .7-s rep is 1.4 Hz, its turn is kept; bobbing of the track is not."""
-LONGEST_FILLED_GAP_S = 0.2
-"""A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn."""
 HAMPEL_S = 0.23
 """Seven frames of a 30 frames/s clip: no joint turns round twice within it."""
 HAMPEL_MOST, HAMPEL_LEAST = 7, 5

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
-from formcheck.bar.bar_track import BarTrack
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.motion.bar import bar_height
+from formcheck.motion.bias import bias_of
 from formcheck.motion.camera import stilled
 from formcheck.motion.cleaning import (
-    LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
     CleanTrack,
     clean,
@@ -21,11 +20,11 @@ from formcheck.motion.cleaning import (
 from formcheck.motion.motion import Motion
 from formcheck.motion.shots import bar_in, contours_in, in_one_scale, main_shot, only
 from formcheck.motion.view import CameraView, estimate_view
+from formcheck.observation import posture
+from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.observation import Observation
-from formcheck.pose import posture
-from formcheck.pose.bias import bias_of
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.poses import PoseTrack
 
 Array = NDArray[np.float64]
 
@@ -40,6 +39,10 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
     "heel": (Lm.LEFT_HEEL, Lm.RIGHT_HEEL),
     "foot": (Lm.LEFT_FOOT, Lm.RIGHT_FOOT),
 }
+
+
+READ_FROM = ("shoulder", "hip", "knee")
+"""What every verdict hangs on."""
 
 
 def motion_of(seen: Observation) -> Motion:
@@ -76,6 +79,7 @@ def motion_of(seen: Observation) -> Motion:
         middle_px=poses.frame_size_px[0] / 2 - np.interp(track.time_s, poses.time_s, camera_x_px)
         if len(track.time_s)
         else np.zeros(0),
+        cropped=_cropped(track.time_s, seen.track),
         back_bend_deg=bend_deg,
         back_lean_deg=lean_deg,
         silhouette=contours if len(contours.time_s) and len(poses.time_s) else None,
@@ -92,6 +96,15 @@ def motion_of(seen: Observation) -> Motion:
 
 def _view(track: CleanTrack) -> CameraView:
     return estimate_view(track, upright(track))
+
+
+def _cropped(clock_s: Array, poses: PoseTrack) -> NDArray[np.bool_]:
+    """(N,) where a joint that reps are read from is outside the picture: the engine guesses it."""
+    if not len(poses.time_s):
+        return np.zeros(len(clock_s), bool)
+    middles = np.stack([poses.image_px[:, PAIRS[name]].mean(axis=1) for name in READ_FROM], axis=1)
+    outside = ((middles < 0) | (middles > np.array(poses.frame_size_px))).any(axis=(1, 2))
+    return np.asarray(np.interp(clock_s, poses.time_s, outside.astype(float)) > 0.5)
 
 
 def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:

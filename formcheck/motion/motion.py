@@ -14,22 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
-from formcheck.feet.heel_rise import HeelRise
+from formcheck.lifts import Side
 from formcheck.motion.bar import BarCurve, BarHeight, in_scale
-from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.bias import EXACT, PoseBias
 from formcheck.motion.shots import Shot
-from formcheck.motion.view import CameraView, Side
-from formcheck.pose import posture
-from formcheck.pose.bias import EXACT, PoseBias
-from formcheck.pose.silhouette import SilhouetteTrack
+from formcheck.motion.view import CameraView
+from formcheck.observation import posture
+from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.silhouette import SilhouetteTrack
 
 Array = NDArray[np.float64]
 
 MOST_NOISE_TORSO = 0.02
 """Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
 comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
-STANDS_SLOPE, STANDS_S = 0.7, 0.15
-"""Within 35° of vertical, for longer than a landmark flickers."""
 EARLIER_S = 1e-6
 """Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
@@ -52,6 +50,7 @@ class Motion:
         bar_radius_px: Radius of that plate.
         bar: Its height picture by picture, not smoothed, on a clock of its own; None likewise.
         middle_px: (N,) x of the middle of the picture.
+        cropped: (N,) bool, where shoulders, hips or knees lie outside the picture.
         back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
             draws no outlines.
         silhouette: Contours on a clock of their own; None when the engine draws none.
@@ -74,6 +73,7 @@ class Motion:
     bar_radius_px: float = float("nan")
     bar: BarHeight | None = None
     middle_px: Array = field(default_factory=lambda: np.zeros(0))
+    cropped: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     back_bend_deg: Array | None = None
     back_lean_deg: Array | None = None
     silhouette: SilhouetteTrack | None = None
@@ -176,15 +176,8 @@ class Motion:
         """Whether the landmarks jitter so much that they are guessed rather than seen."""
         return self.noise_torso > MOST_NOISE_TORSO
 
-    @property
-    def ever_stands(self) -> bool:
-        """Whether the trunk is ever near vertical; on a bench or the floor it never is."""
-        trunk = (self.mid("shoulder") - self.mid("hip"))[self.seen]
-        near_vertical = np.abs(trunk[:, 0]) < STANDS_SLOPE * -trunk[:, 1]
-        return bool(near_vertical.sum() >= STANDS_S * RATE_HZ)
-
     def at(self, time_s: float) -> int:
-        """Index of the sample nearest to a time."""
+        """Index of the first sample at or after a time; of the last one behind the end."""
         return int(np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1))
 
     def bar_curve(self, joint: str, *, from_floor: bool) -> BarCurve | None:

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.bar.bar_track import BarTrack
-from formcheck.pose.posture import standing_torso_px, trunk_px
-from formcheck.pose.silhouette import SilhouetteTrack
-from formcheck.pose.track import ANKLES, HIPS, PoseTrack
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import ANKLES, HIPS, PoseTrack
+from formcheck.observation.posture import standing_torso_px, trunk_px
+from formcheck.observation.silhouette import SilhouetteTrack
 
 Array = NDArray[np.float64]
 Shot = tuple[float, float]

@@ -6,16 +6,13 @@ Decided once per clip from the median of many pictures, never picture by picture
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lifts import Side, ViewName
 from formcheck.motion.cleaning import CleanTrack
-from formcheck.pose.posture import camera_yaw, left_is_nearer
-
-ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
-Side = Literal["left", "right"]
+from formcheck.observation.posture import camera_yaw, left_is_nearer
 
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0

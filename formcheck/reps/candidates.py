@@ -1,8 +1,7 @@
-"""Turning points of a curve and the exact moments around them, shared by all lifts."""
+"""Reps, turning points of a curve and the exact moments around them, shared by all lifts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,6 +42,7 @@ class Rep:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
         complete: False when the clip starts or ends inside the rep.
         travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
+        probability: That it is a rep of the set; 1 of one that was told.
     """
 
     start_s: float | None
@@ -50,6 +50,7 @@ class Rep:
     end_s: float | None
     complete: bool
     travel_torso: float
+    probability: float = 1.0
 
     @property
     def times(self) -> tuple[float, ...]:
@@ -65,6 +66,7 @@ class NotRep:
     end_s: float
     reason: str
     message: str
+    probability: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -176,84 +178,9 @@ def levels(
     return before, after
 
 
-@dataclass(frozen=True)
-class Dip:
-    """A way down and up again, as indices into its curve; None where the clip cuts it off.
-
-    Attributes:
-        start, turn, end: Leaving the top, the lowest point, the top regained.
-        travel: From the higher of its two tops to the lowest point.
-        edge_start, edge_end: The turning points on both sides.
-    """
-
-    start: int | None
-    turn: int
-    end: int | None
-    travel: float
-    edge_start: int
-    edge_end: int
-
-
-def dip_at(curve: Array, points: Sequence[Pivot], i: int) -> Dip:
-    """The dip around the low turning point `points[i]` of a curve."""
-    left = points[i - 1].index if i > 0 else 0
-    right = points[i + 1].index if i + 1 < len(points) else len(curve) - 1
-    low = _lowest(curve, points[i].index)
-    (start, top_left), (end, top_right) = levels(curve, low, (left, right))
-    known = [v for v, j in ((top_left, i - 1), (top_right, i + 1)) if 0 <= j < len(points)]
-    top = float(np.nanmax(known)) if np.isfinite(known).any() else points[i].value
-    travel = top - float(curve[low])
-    cut_left = i == 0 or is_cut(top - top_left, travel)
-    cut_right = i + 1 == len(points) or is_cut(top - top_right, travel)
-    if _moves_at_both_ends(curve, start, end, travel):
-        cut_left = cut_right = True
-    return Dip(None if cut_left else start, low, None if cut_right else end, travel, left, right)
-
-
-def rep_of(time_s: Array, dip: Dip) -> Rep:
-    """A dip as a rep."""
-    start, end = (None if i is None else float(time_s[i]) for i in (dip.start, dip.end))
-    whole = start is not None and end is not None
-    return Rep(start, float(time_s[dip.turn]), end, whole, dip.travel)
-
-
-def not_rep_of(time_s: Array, dip: Dip, reason: str, message: str) -> NotRep:
-    """A dip that is no rep, and why."""
-    first = dip.start if dip.start is not None else dip.edge_start
-    last = dip.end if dip.end is not None else dip.edge_end
-    return NotRep(float(time_s[first]), float(time_s[last]), reason, message)
-
-
 def partial_words(share: float, way: str = "range of motion") -> str:
     """The sentence for a movement under this share of the set's usual way."""
     return f"Less than {100 * share:.3g} % of your usual {way} in this set."
-
-
-def _lowest(curve: Array, near: int) -> int:
-    step = round(LOWEST_WITHIN_S * RATE_HZ)
-    first = max(0, near - step)
-    return first + int(np.nanargmin(curve[first : near + step + 1]))
-
-
-def is_cut(short_of_top: float, travel: float, least_reached: float = LEAST_REACHED_SHARE) -> bool:
-    """Whether the clip, a cut or a lost lifter takes one end of a movement away.
-
-    Args:
-        short_of_top: How far the level on this side lies below the other side's.
-        travel: Full travel of the movement.
-        least_reached: Share of it that a level has to reach.
-    """
-    return short_of_top > (1 - least_reached) * travel
-
-
-def _moves_at_both_ends(curve: Array, start: int, end: int, travel: float) -> bool:
-    """Whether the clip begins and ends in this very movement, so that it shows no level at all."""
-    seen = np.flatnonzero(np.isfinite(curve))
-    inner = round(MOVING_S * RATE_HZ)
-    if start - seen[0] > inner or seen[-1] - end > inner:
-        return False
-    ways = curve[start] - curve[start + inner], curve[end] - curve[end - inner]
-    return bool(min(ways) > MOVING_SHARE * travel)
 
 
 def sliding_max(values: Array, length: int) -> Array:
@@ -303,3 +230,9 @@ def bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[in
     while last < len(curve) - 1 and (near[last + 1] or not np.isfinite(curve[last + 1])):
         last += 1
     return first, last
+
+
+def around(index: int) -> slice:
+    """A third of a second around a sample: one wrist behind a plate jumps, both seldom do."""
+    step = round(RATE_HZ / 6)
+    return slice(max(0, index - step), index + step + 1)

@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lifts import ROMANIAN, VARIANTS, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
-from formcheck.reps.deadlift import find_deadlifts
-from formcheck.reps.lift import LiftGuess, LiftName, bar_hangs, detect_lift
-from formcheck.reps.squat import find_squats
+from formcheck.reps.counting import Counted, count, reaches
+from formcheck.reps.lift import LiftGuess, detect_lift
+from formcheck.reps.movements import movements
+from formcheck.reps.not_counted import not_counted
+from formcheck.reps.romanian import is_romanian
+from formcheck.reps.timing import timed
 from formcheck.reps.variant import starts_at_top
 
 Array = NDArray[np.float64]
@@ -42,14 +46,34 @@ def find_reps(
     """Tell the lift (unless told) and find its reps, in the way of the variant where it is told."""
     if not motion.seen.any():
         return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
-    if not motion.ever_stands and bar_hangs(motion) is not True:
-        return LiftGuess(told or "unknown", float(told is not None)), RepsFound((), ())
     guess = detect_lift(motion) if told is None else LiftGuess(told, 1.0)
     if guess.name == "unknown":
         return guess, RepsFound((), ())
-    if guess.name == "squat":
-        return guess, find_squats(motion, partial_share)
-    return guess, find_deadlifts(motion, partial_share, variant)
+    return guess, _found(motion, guess.name, partial_share, variant)
+
+
+def _found(motion: Motion, lift: LiftName, partial_share: float, told: str | None) -> RepsFound:
+    kind = "squat"
+    counted = count(movements(motion, kind), kind, partial_share) if lift == "squat" else None
+    if counted is None:
+        kind = ROMANIAN
+        counted = count(movements(motion, kind), kind, partial_share)
+        asked = told if told in VARIANTS["deadlift"] else None
+        if not (asked == ROMANIAN or (asked is None and is_romanian(motion, counted))):
+            kind = "pull"
+            counted = count(movements(motion, kind), kind, partial_share)
+    reps = (_rep(motion, kind, counted, i) for i in counted.reps)
+    return RepsFound(
+        tuple(rep for rep in reps if rep.start_s is not None or rep.end_s is not None),
+        not_counted(motion, kind, counted, partial_share),
+        ROMANIAN if kind == ROMANIAN else "unknown",
+    )
+
+
+def _rep(motion: Motion, kind: str, counted: Counted, number: int) -> Rep:
+    one = counted.movements[number]
+    rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]))
+    return replace(rep, probability=float(counted.probability[number]))
 
 
 def corrected(

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from formcheck.motion.bar import LONGEST_FILLED_GAP_S, USUAL_TORSO_M, Array, BarCurve, RepTimes
+from formcheck.arithmetic.perspective import USUAL_TORSO_M
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.lifts import ROMANIAN
+from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.reps.candidates import Rep, RepsFound
-from formcheck.reps.variant import ROMANIAN
 
 OFF_FLOOR_M = 0.005
 """Off the floor is 5 mm: above tracking noise, below what an eye sees."""

@@ -10,13 +10,8 @@ import numpy as np
 from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reps.hands import around, hand_height
+from formcheck.reps.candidates import around
 
-LOW_BAR_TORSO = 0.8
-"""At the lowest point a bar on the back is a torso above the ankles, a bar in the hands at the
-knees or on the floor."""
-LOW_HANDS_TORSO = 0.5
-"""Half a torso above the ankles is mid shin; no squatter's hands get there."""
 SAT_DOWN_TORSO = 0.48
 """How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
 leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
@@ -28,9 +23,6 @@ HELD_UP_TORSO = 0.4
 """Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
 dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
 squats with a bar 0.4 and more but for six, which are judged as before."""
-EITHER_TORSO, LEAST_VOTES = (0.45, 0.5), 2
-"""Between the two anything may be meant; there the other lowest points of the set tell, if there
-are some: reps of a set are alike."""
 ENDS_LOW_S, ENDS_LOW_SHARE = 0.5, 0.25
 """At rest for so long within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
 end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
@@ -44,13 +36,12 @@ def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     ends down there: a bar is put down, a squatter stands up.
     """
     low_hands = [bool(motion.believable[low] and hands_are_low(motion, low)) for low in lows]
-    if motion.bar_height() is not None:
-        return low_hands
     held_up = _held_up(motion, lows)
     low_hands = [low and not up for low, up in zip(low_hands, held_up, strict=True)]
     if abs(motion.view.yaw_deg) > MOST_YAW_DEG or _ends_low(motion, lows):
         return low_hands
-    return pulled(low_hands, [_sat_down(motion, low) for low in lows])
+    sat_down = [_sat_down(motion, low) for low in lows]
+    return [low and sat <= SAT_DOWN_TORSO for low, sat in zip(low_hands, sat_down, strict=True)]
 
 
 def _ends_low(motion: Motion, lows: Sequence[int]) -> bool:
@@ -73,41 +64,16 @@ def _held_up(motion: Motion, lows: Sequence[int]) -> list[bool]:
     return [bool(np.min(pair) > HELD_UP_TORSO) for pair in pairwise(hands)]
 
 
-def pulled(low_hands: Sequence[bool], sat_down: Sequence[float]) -> list[bool]:
-    """Which lowest points are those of a deadlift; what could be either goes with the others."""
-    low, high = EITHER_TORSO
-    votes = [
-        sat <= SAT_DOWN_TORSO
-        for hands, sat in zip(low_hands, sat_down, strict=True)
-        if hands and not low < sat < high
-    ]
-    told = len(votes) >= LEAST_VOTES and 2 * sum(votes) != len(votes)
-    most = 2 * sum(votes) > len(votes)
-    return [
-        hands and (most if told and low < sat < high else bool(sat <= SAT_DOWN_TORSO))
-        for hands, sat in zip(low_hands, sat_down, strict=True)
-    ]
-
-
 def _sat_down(motion: Motion, index: int) -> float:
     """How much further the chest is above the hips than the hips above the knees."""
     hip, knee, chest = (motion.height(joint)[index] for joint in ("hip", "knee", "shoulder"))
     return float((chest - hip) - (hip - knee))
 
 
-def hands_are_low(motion: Motion, index: int) -> bool | None:
-    """Whether the hands hang to a bar at this moment; None when they are not seen.
+def hands_are_low(motion: Motion, index: int) -> bool:
+    """Whether the hands are below the hips at this moment; not where they are not seen.
 
-    The bar itself tells best. Without one, low is below the hips, or near the floor: a pose that
-    sits down behind a plate has its hips wrong while its hands still hold the bar. Medians over a
-    third of a second, since one wrist behind a plate jumps and both seldom do.
+    Medians over a third of a second, since one wrist behind a plate jumps and both seldom do.
     """
-    bar = motion.bar_height()
-    near = around(index)
-    if bar is not None and np.isfinite(bar[near]).any():
-        return median_seen(bar[near]) < LOW_BAR_TORSO
-    hand = hand_height(motion, index)
-    if np.isnan(hand):
-        return None
-    over_hip = median_seen((motion.height("wrist") - motion.height("hip"))[near])
-    return over_hip < 0 or hand < LOW_HANDS_TORSO
+    over_hip = motion.height("wrist") - motion.height("hip")
+    return median_seen(over_hip[around(index)]) < 0

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.lifts import LiftName
 from formcheck.motion.cleaning import REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import pivots
-from formcheck.reps.hands import without_hitches
 from formcheck.reps.hinge import hinges
 
-LiftName = Literal["squat", "deadlift", "unknown"]
 Array = NDArray[np.float64]
 
 MIN_CHEST_SWING_TORSO = 0.2
 """A quarter squat lowers the chest by a third of a torso; walking bobs it by a twentieth."""
 SURE_BY_BAR = 0.98
-GOES_ALONG_SHARE = 0.35
-"""Shoulders go as far as the bar in either lift, half as far where part of the way is hidden; over
-hips thrust up from a bench they stay."""
 UNDER_BAR_SHARE = 0.13
 """Shoulders under a bar go where it goes. Its near plate, up to 1.5 times as near to the camera,
 seems to go further, and a plate hides them at the bottom: 200 squats give 0.22 to 1.2, bars pressed
@@ -103,9 +98,6 @@ def bar_hangs(motion: Motion) -> bool | None:
     if bar is None or not np.isfinite(bar).any():
         return None
     travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
-    chest = motion.height("shoulder")[motion.seen]
-    if len(chest) and np.ptp(chest) < GOES_ALONG_SHARE * travel:
-        return None
     below = motion.height("shoulder") - bar
     use = motion.believable if motion.believable.any() else motion.seen
     if travel < LEAST_BAR_TRAVEL_TORSO or not np.isfinite(below[use]).any():
@@ -118,7 +110,7 @@ def bar_hangs(motion: Motion) -> bool | None:
     trunk = motion.height("shoulder") - motion.height("hip")
     bent = median_seen(trunk[at_top]) < UPRIGHT_LEAN_COS
     least = BENT_UNDER_BAR_SHARE if bent else UNDER_BAR_SHARE
-    return False if motion.ever_stands and _shoulders_share(motion, bar) >= least else None
+    return False if _shoulders_share(motion, bar) >= least else None
 
 
 def _shoulders_share(motion: Motion, bar: Array) -> float:
@@ -141,7 +133,7 @@ def lowest_postures(motion: Motion) -> list[Posture]:
     """The posture at each lowest point of the chest, against the higher of its two tops."""
     chest = lowpass(motion.height("shoulder"), REP_CUTOFF_HZ)
     hip = lowpass(motion.height("hip"), REP_CUTOFF_HZ)
-    points, _ = without_hitches(motion, pivots(chest, MIN_CHEST_SWING_TORSO))
+    points = pivots(chest, MIN_CHEST_SWING_TORSO)
     found = []
     lows = [point.index for point in points if point.kind == "low"]
     hinge = dict(zip(lows, hinges(motion, lows), strict=True))

@@ -16,7 +16,8 @@ from importlib import resources
 from math import exp, isfinite, log1p
 from typing import Any
 
-from formcheck.reps.lift import LiftGuess, LiftName
+from formcheck.lifts import LIFTS, KnownLift, LiftName
+from formcheck.reps.lift import LiftGuess
 
 NAMED_FROM = 0.5
 """From this probability on a lift is called by its name."""
@@ -27,6 +28,8 @@ SURE_FROM = 0.9
 """Below it no finding is more than possible."""
 READ_TO = 0.05
 """Torso lengths: joints are read no better, so that no spread is smaller."""
+UNANIMOUS = 1e-6
+"""Nothing is surer, so that odds are finite."""
 TELLING = 1.0
 """From so many spreads beyond what nine of ten show a sign is worth naming."""
 
@@ -89,11 +92,24 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     beyond = {name: usual.beyond(signs.get(name, float("nan")))
               for name, usual in model.usual[guess.name].items()}  # fmt: skip
     other = 1.0 / (1.0 + exp(-(model.intercept + model.slope * log1p(sum(beyond.values())))))
-    right = (1.0 - other) * min(model.right, guess.confidence)
+    right = (1.0 - other) * min(model.right, voted(guess.confidence, model.votes))
     wrong = 1.0 - other - right
     squat, deadlift = (right, wrong) if guess.name == "squat" else (wrong, right)
     foremost = max(beyond, key=lambda name: beyond[name])
     return LiftOdds(squat, deadlift, other, foremost if beyond[foremost] >= TELLING else None)
+
+
+def voted(share: float, votes: float) -> float:
+    """How likely the lift is that has this share of the votes of bar, hands and posture.
+
+    Args:
+        share: 0 to 1.
+        votes: Factor of the share's log odds: movements of one set say much the same, so that nine
+            votes in ten leave less doubt than one in ten.
+    """
+    share = min(max(share, UNANIMOUS), 1.0 - UNANIMOUS)
+    against = float(((1.0 - share) / share) ** votes)
+    return 1.0 / (1.0 + against)
 
 
 def told_odds(lift: LiftName) -> LiftOdds:
@@ -103,10 +119,11 @@ def told_odds(lift: LiftName) -> LiftOdds:
 
 @dataclass(frozen=True)
 class _Calibrated:
-    usual: Mapping[str, Mapping[str, Usual]]
+    usual: Mapping[KnownLift, Mapping[str, Usual]]
     intercept: float
     slope: float
     right: float
+    votes: float
     other_if_unnamed: float
 
 
@@ -114,10 +131,11 @@ class _Calibrated:
 def _calibrated() -> _Calibrated:
     text = resources.files("formcheck.reps").joinpath("lift_signs.toml").read_text("utf-8")
     file: dict[str, Any] = tomllib.loads(text)
-    usual = {
+    usual: dict[KnownLift, dict[str, Usual]] = {
         lift: {name: Usual(*map(float, entry["value"])) for name, entry in file[lift].items()}
-        for lift in ("squat", "deadlift")
+        for lift in LIFTS
     }
     model = {name: entry["value"] for name, entry in file["model"].items()}
     intercept, slope = map(float, model["logistic"])
-    return _Calibrated(usual, intercept, slope, float(model["right"]), float(model["unnamed"]))
+    return _Calibrated(usual, intercept, slope, float(model["right"]),
+                       float(model["votes"]), float(model["unnamed"]))  # fmt: skip

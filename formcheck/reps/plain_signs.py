@@ -31,10 +31,10 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         reps: Whole ones, where there are any, tell all; others tell how the body stands.
 
     Returns:
-        By name, torso lengths: `knee_split` and `ankle_split` (one higher than the other in the
-        lower half), `feet_apart` (one ahead of the other), `chest_drop`, `hands_go` (hands against
-        shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and upper half),
-        `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
+        By name, torso lengths: `shank_split` (how much higher one knee is above its ankle than the
+        other, in the lower half), `feet_apart` (one ahead of the other), `chest_drop`, `hands_go`
+        (hands against shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and
+        upper half), `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
     """
     whole = [rep for rep in reps if rep.complete]
     rows = [_of_rep(motion, rep) for rep in whole or reps]
@@ -57,11 +57,10 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
     yaw_deg = motion.view.yaw_deg
     ahead = abs(np.cos(np.radians(yaw_deg))) if np.isfinite(yaw_deg) else np.sqrt(0.5)
     return {
-        "knee_split": _median(_apart(motion, "knee", here, 1)[low]),
-        "ankle_split": _median(_apart(motion, "ankle", here, 1)[low]),
-        "feet_apart": _median(_apart(motion, "ankle", here, 0)) * float(ahead),
-        "chest_drop": _way(chest),
-        "hands_go": _way(hand - chest),
+        "shank_split": _median(_shanks_apart(motion, here)[low]),
+        "feet_apart": _median(_feet_apart(motion, here)) * float(ahead),
+        "chest_drop": _travel(chest),
+        "hands_go": _travel(hand - chest),
         "hands_low": _median((chest - hand)[low]),
         "hands_top": _median((chest - hand)[~low]),
         "trunk_low": _percentile(chest - hip, OFTEN[0]),
@@ -69,13 +68,20 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
     }
 
 
-def _apart(motion: Motion, joint: str, here: slice, axis: int) -> Array:
-    """(n,) how far the left and the right joint are apart along one axis, torso lengths."""
-    left, right = motion.left[joint][here, axis], motion.right[joint][here, axis]
+def _feet_apart(motion: Motion, here: slice) -> Array:
+    left, right = motion.left["ankle"][here, 0], motion.right["ankle"][here, 0]
     return np.asarray(np.abs(left - right) / motion.torso_px)
 
 
-def _way(curve: Array) -> float:
+def _shanks_apart(motion: Motion, here: slice) -> Array:
+    """How much further one knee is above its ankle than the other: no camera draws that apart."""
+    left, right = (
+        side["ankle"][here, 1] - side["knee"][here, 1] for side in (motion.left, motion.right)
+    )
+    return np.asarray(np.abs(left - right) / motion.torso_px)
+
+
+def _travel(curve: Array) -> float:
     return _percentile(curve, OFTEN[1]) - _percentile(curve, OFTEN[0])
 
 

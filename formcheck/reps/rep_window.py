@@ -30,6 +30,8 @@ SIDES_DISAGREE = Reason(
 HIPS_FIRST_S = 0.8
 LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
+MOST_CROPPED_SHARE = 0.5
+"""Of 153 real clips two have joints outside the picture for more of a rep, and for nearly all."""
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 
@@ -59,6 +61,13 @@ class RepWindow:
     def crosses_cut(self) -> bool:
         """Whether the clip is cut inside the rep."""
         return self.shot is None
+
+    @property
+    def cropped(self) -> bool:
+        """Whether shoulders, hips or knees are outside the picture for most of the rep."""
+        return self.whole is not None and bool(
+            self.motion.cropped[self.whole[0] : self.whole[1] + 1].mean() > MOST_CROPPED_SHARE
+        )
 
     @property
     def view(self) -> CameraView:
@@ -114,15 +123,6 @@ class RepWindow:
         fifth = path.min() + 0.2 * (path.max() - path.min())
         passed = len(path) - int(np.argmax(path[::-1] < fifth))
         return early + int(np.argmin(path[:passed])) if passed > 0 else lift_off
-
-    def same_height_in_descent(self, index: int) -> int | None:
-        """Index in the descent at which the hips last had the height they have at `index`."""
-        if self.descent is None:
-            return None
-        first, last = self.descent
-        hip = self.motion.height("hip")
-        above = np.flatnonzero(hip[first : last + 1] >= hip[index])
-        return first + int(above[-1]) if len(above) else None
 
 
 def _phase(first: int | None, last: int | None) -> tuple[int, int] | None:

@@ -7,25 +7,17 @@ width does not show from the side: those are asked for, not guessed.
 from __future__ import annotations
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.lifts import ROMANIAN
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 
-ROMANIAN = "romanian"
-"""Its bar never leaves the floor: it starts and ends at the hips."""
-BODYWEIGHT = "bodyweight"
-"""A squat without a bar: there is none to tip forward with, so its lean has no limit."""
-VARIANTS: dict[str, tuple[str, ...]] = {
-    "squat": ("high_bar", "low_bar", "front", BODYWEIGHT),
-    "deadlift": ("conventional", "sumo", ROMANIAN),
-}
-"""By lift: what a user may say, whether or not the picture tells."""
-LIFT_OF: dict[str, str] = {style: lift for lift, styles in VARIANTS.items() for style in styles}
-"""Every style belongs to one lift, so whoever tells a style tells the lift, too."""
 ELBOW_FORWARD_TORSO = 0.2
 ELBOW_BELOW_TORSO = 0.12
 HAND_FORWARD_TORSO = 0.1
 """A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
 with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
-MIN_STANDING = 30
+MIN_STANDING = round(0.5 * RATE_HZ)
+"""Samples: half a second of standing."""
 
 
 def starts_at_top(lift: str, variant: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.perspective import FAR_SCALE, NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import (
     FRONT_FROM_DEG,
@@ -27,11 +28,6 @@ from formcheck.reps.candidates import Rep
 CONTRADICTED_FROM_DEG = 15.0
 """One and a half times what either is off where both are seen (rendered lifters: joints up to 8°,
 the bar over the feet up to 5°)."""
-PLATE_TO_MIDDLE_TORSO = 1.45
-"""The sleeves of a barbell begin .655 m from its middle; a trunk, shoulders to hips, is .45 m."""
-NEAR_SCALE, FAR_SCALE = 1.2, 0.83
-"""How much larger than the lifter a plate .655 m nearer to a phone 3 to 4 m away is shown, and one
-as much farther away: places in the picture move apart or together by as much."""
 BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
 """How far a bar over the middle of the feet is in front of a joint: of the ankles in both lifts; of
 the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""

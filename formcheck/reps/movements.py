@@ -1,0 +1,300 @@
+"""Every way from rest and back that a clip shows, and what speaks for and against each as a rep.
+
+A squat and a Romanian deadlift go down first, a pull goes up first; turned upside down it is the
+same. Hips, chest and bar each show the movements in their own way; where one of them is lost behind
+a plate another is not, so all are offered, and `counting.py` chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
+from formcheck.motion.motion import Motion
+from formcheck.reps.candidates import (
+    LEAST_REACHED_SHARE,
+    LOWEST_WITHIN_S,
+    MOVING_S,
+    MOVING_SHARE,
+    Pivot,
+    around,
+    levels,
+    pivots,
+)
+
+Array = NDArray[np.float64]
+
+LEAST_SWING_TORSO = 0.12
+"""An unrack is about a tenth; what is less cannot be told from stepping about."""
+MOST_DIPS = 3
+"""So many dips may be one rep: a hitch up the thighs, a rim that slips, a grinder that sinks."""
+LONGEST_S = 50.0
+BAR_SEEN_SHARE = 0.5
+LED_ON_S = 1.0
+"""A bar in the hands is hidden for moments; longer, it may have been put down."""
+LEAST_SAMPLES = 10
+SIGNS = (
+    "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
+    "bar_moved", "bar_stayed", "hands_up", "begins_up", "held_long", "left_up", "hands_stayed",
+    "body_stayed",
+)  # fmt: skip
+"""What speaks for or against a movement as a rep, whatever the others of the set are like."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A way from rest and back on one curve.
+
+    Attributes:
+        curve: hip, shoulder or bar.
+        start, turn, end: Indices: leaving rest, furthest from it, back at rest.
+        travels: How far the turn is from the rest before and after, torso lengths.
+        open: Whether the clip does not show that rest.
+        signs: (len(SIGNS),) float64.
+        pull: Whether it goes up first.
+    """
+
+    curve: str
+    start: int
+    turn: int
+    end: int
+    travels: tuple[float, float]
+    open: tuple[bool, bool]
+    signs: Array
+    pull: bool = False
+
+    @property
+    def travel(self) -> float:
+        """The longer of both, torso lengths."""
+        return max(self.travels)
+
+    @property
+    def begins_at_top(self) -> bool:
+        """Whether the clip shows no way up before it: of a pull, a first way down to the bar."""
+        return self.open[0] and self.travels[0] < LEAST_SWING_TORSO
+
+
+def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
+    """By name, (N,) curves that are high at rest.
+
+    Args:
+        motion: The lifter.
+        kind: squat, romanian or pull.
+    """
+    curves = {"shoulder": motion.height("shoulder")}
+    if kind == "squat":
+        curves = {"hip": motion.height("hip"), **curves}
+    bar = led_bar(motion, np.inf if kind == "squat" else LED_ON_S)
+    if bar is not None:
+        curves["bar"] = bar
+    return {name: -curve for name, curve in curves.items()} if kind == "pull" else curves
+
+
+def led_bar(motion: Motion, longest_s: float) -> Array | None:
+    """(N,) height of the bar, led through its gaps by the shoulders; None where it is hardly seen.
+
+    Without them a movement in which the bar is lost would end where it was lost.
+    """
+    bar = motion.bar_height()
+    if bar is None or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
+        return None
+    shoulder = np.where(motion.believable, motion.height("shoulder"), np.nan)
+    both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
+    if len(both) < 2:
+        return bar
+    place = np.arange(len(bar))
+    above = np.interp(place, both, (bar - shoulder)[both])
+    after = np.clip(np.searchsorted(both, place), 1, len(both) - 1)
+    between = (place > both[0]) & (place < both[-1])
+    between &= both[after] - both[after - 1] <= longest_s * RATE_HZ
+    return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
+
+
+def movements(motion: Motion, kind: str) -> list[Movement]:
+    """All movements of a kind: squat, romanian or pull."""
+    found = [
+        movement
+        for name, curve in rest_curves(motion, kind).items()
+        if np.isfinite(curve).sum() >= LEAST_SAMPLES
+        for movement in _on_curve(motion, kind, name, curve)
+    ]
+    return _left_up(found) if kind == "pull" else found
+
+
+def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Movement]:
+    smooth = lowpass(curve, REP_CUTOFF_HZ)
+    points = pivots(smooth, LEAST_SWING_TORSO)
+    lows = [i for i, point in enumerate(points) if point.kind == "low"]
+    seen = np.flatnonzero(np.isfinite(curve))
+    for place, first in enumerate(lows):
+        for merged, last in enumerate(lows[place : place + MOST_DIPS]):
+            left = points[first - 1].index if first > 0 else int(seen[0])
+            right = points[last + 1].index if last + 1 < len(points) else int(seen[-1])
+            if (right - left) / RATE_HZ > LONGEST_S:
+                continue
+            low = _lowest(curve, points[first : last + 1])
+            (start, before), (end, after) = levels(curve, low, (left, right))
+            travels = (_over(before, curve[low]), _over(after, curve[low]))
+            away = tuple(travel < LEAST_REACHED_SHARE * max(travels) for travel in travels)
+            unseen = (
+                first == 0 or (away[0] and _at_an_edge(motion, seen, start)),
+                last + 1 == len(points) or (away[1] and _at_an_edge(motion, seen, end)),
+            )
+            if _moves_at_both_ends(curve, seen, start, end):
+                unseen = (True, True)
+            tops = [level for level, cut in zip((before, after), unseen, strict=True) if not cut]
+            tops = [level for level in tops if np.isfinite(level)] or [
+                float(np.nanmax(curve[left : right + 1]))
+            ]
+            if max(tops) - curve[low] <= LEAST_SWING_TORSO or end <= start:
+                continue
+            yield _signed(
+                motion,
+                kind,
+                smooth,
+                Movement(name, start, low, end, travels, unseen, np.zeros(0), kind == "pull"),
+                merged,
+            )
+
+
+def _over(level: float, low: float) -> float:
+    """How far a level is above the lowest point; 0 where it was not found."""
+    return float(level - low) if np.isfinite(level) else 0.0
+
+
+def _at_an_edge(motion: Motion, seen: NDArray[np.intp], index: int) -> bool:
+    """Whether the clip or one of its shots begins or ends there, or the curve is lost for good."""
+    cuts = [motion.at(ends_s) for _, ends_s in motion.shots[:-1]]
+    edges = np.array([int(seen[0]), int(seen[-1]), *cuts])
+    return bool((np.abs(edges - index) <= MOVING_S * RATE_HZ).any())
+
+
+def _moves_at_both_ends(curve: Array, seen: NDArray[np.intp], start: int, end: int) -> bool:
+    """Whether the clip begins and ends in this very movement, so that it shows no level at all."""
+    inner = round(MOVING_S * RATE_HZ)
+    if start - seen[0] > inner or seen[-1] - end > inner:
+        return False
+    travels = curve[start] - curve[start + inner], curve[end] - curve[end - inner]
+    return bool(min(travels) > MOVING_SHARE * np.ptp(curve[seen]))
+
+
+def _lowest(curve: Array, between: Sequence[Pivot]) -> int:
+    """The lowest sample; turning points of a smoothed curve are a little off."""
+    near = min((p for p in between if p.kind == "low"), key=lambda p: p.value).index
+    step = round(LOWEST_WITHIN_S * RATE_HZ)
+    first = max(0, near - step)
+    return first + int(np.nanargmin(curve[first : near + step + 1]))
+
+
+MOST_SIGN = 4.0
+"""Nothing speaks more than so strongly: one lost landmark is no proof."""
+SMALL_TORSO, FAST_S = 0.45, 0.45
+STEEP = 4.0
+"""A quarter squat lowers the chest by half a torso; half of that is an unrack."""
+LEAST_THIGH_SHARE = 0.45
+"""In a squat hips sink toward the knees by half of their way and more; in a jump by nothing."""
+STEP_TORSO = 0.15
+BAR_GOES_SHARE, BAR_STAYS_SHARE, BODY_GOES_SHARE = 0.6, 0.3, 0.35
+"""Bar and shoulders go together in either lift; a plate that is nearer seems to go further."""
+HANGING_TORSO = 0.8
+HELD_S = 2.0
+LEAST_BELIEVED = 0.6
+
+
+def _signed(motion: Motion, kind: str, smooth: Array, found: Movement, merged: int) -> Movement:
+    believed = float(motion.believable[found.start : found.end + 1].mean())
+    sign = _of_curve(smooth, found) | _of_body(motion, kind, found, believed)
+    sign |= {"rep": 1.0, "merged": float(merged)}
+    values = np.array([sign.get(name, 0.0) for name in SIGNS])
+    return replace(found, signs=np.clip(np.nan_to_num(values), 0.0, MOST_SIGN))
+
+
+def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
+    """What the curve alone says: how far, how fast, and whether both ends are shown."""
+    sides = zip((found.start, found.end), found.open, strict=True)
+    shown_s = [abs(found.turn - i) / RATE_HZ for i, cut in sides if not cut] or [FAST_S]
+    held_s = (len(smooth) - 1 - found.turn) / RATE_HZ
+    return {
+        "small": STEEP * log(SMALL_TORSO / max(found.travel, 0.05)),
+        "fast": max(0.0, log(FAST_S / max(min(shown_s), 0.02))) ** 2,
+        "by_hips": float(found.curve == "hip"),
+        "by_chest": float(found.curve == "shoulder"),
+        "open": float(any(found.open)),
+        "held_long": held_s - HELD_S if found.open == (False, True) else 0.0,
+    }
+
+
+def _of_body(motion: Motion, kind: str, found: Movement, believed: float) -> dict[str, float]:
+    """What knees, trunk, feet, hands and bar do meanwhile."""
+    rest = found.start if found.travels[0] >= found.travels[1] else found.end
+    high, low = (found.turn, rest) if found.pull else (rest, found.turn)
+    hip, chest, hand = (motion.height(joint) for joint in ("hip", "shoulder", "wrist"))
+    chest_travel = _change(chest, high, low)
+    shares = {
+        name: float("nan") if curve is None else _change(curve, high, low) / max(chest_travel, 0.1)
+        for name, curve in (("bar", motion.bar_height()), ("hands", hand))
+    }
+    sign = {
+        "feet_moved": _moved(motion, motion.mid("ankle"), found) - STEP_TORSO,
+        "bar_moved": _moved(motion, motion.bar_px, found) - STEP_TORSO,
+        "bar_stayed": 0.0 if found.curve == "bar" else _stayed(shares["bar"]),
+        "body_stayed": BODY_GOES_SHARE - chest_travel / max(found.travel, 0.05),
+    }
+    if kind == "squat" and believed > LEAST_BELIEVED:
+        thigh = _change(hip - motion.height("knee"), high, low)
+        sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), 0.05)
+    if found.pull:
+        sign |= {
+            "hands_stayed": 0.0 if believed < LEAST_BELIEVED else _stayed(shares["hands"]),
+            "hands_up": HANGING_TORSO - _near(chest - hand, high),
+            "begins_up": float(found.begins_at_top),
+        }
+    return sign
+
+
+def _stayed(share: float) -> float:
+    """0 where something goes along with the shoulders, 1 where it surely does not; 0 if unseen.
+
+    Args:
+        share: Of the shoulders' way.
+    """
+    stays = (BAR_GOES_SHARE - share) / (BAR_GOES_SHARE - BAR_STAYS_SHARE)
+    return min(1.0, stays) if isfinite(stays) else 0.0
+
+
+def _left_up(found: Sequence[Movement]) -> list[Movement]:
+    """The same pulls; one that is not put down after others that were stays up so far."""
+    put_down = [one for one in found if not any(one.open) and min(one.travels) >= 0.6 * one.travel]
+    marked = []
+    for one in found:
+        earlier = any(
+            other.end <= one.start + RATE_HZ and other.travel > 0.6 * one.travel
+            for other in put_down
+        )
+        signs = one.signs.copy()
+        if earlier and not one.open[1]:
+            signs[SIGNS.index("left_up")] = max(0.0, 1.0 - one.travels[1] / one.travel)
+        marked.append(replace(one, signs=signs))
+    return marked
+
+
+def _near(curve: Array, index: int) -> float:
+    return median_seen(curve[around(index)])
+
+
+def _change(curve: Array, high: int, low: int) -> float:
+    return _near(curve, high) - _near(curve, low)
+
+
+def _moved(motion: Motion, path_px: Array | None, found: Movement) -> float:
+    """How far to the side something is after the movement from where it was before, torsos."""
+    if path_px is None:
+        return 0.0
+    across = path_px[:, 0]
+    return abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px
