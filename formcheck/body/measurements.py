@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.hip_contour import hip_contour_px
+from formcheck.body.rear_edge import hip_contour_px
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
@@ -17,8 +17,8 @@ Array = NDArray[np.float64]
 
 JOINTS = ("ankle", "knee", "hip", "shoulder")
 SIDES = ("near", "far")
-STEP = 4
-"""Every fourth of the 60 samples a second: movement below 6 Hz is all there at 15."""
+STEP = round(RATE_HZ / 15)
+"""15 samples a second: movement below 6 Hz is all there."""
 MARGIN_S = 0.5
 """Beside a rep the lifter stands, which tells the lengths."""
 

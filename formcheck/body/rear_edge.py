@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.motion.motion import Motion
-from formcheck.pose.silhouette import SilhouetteTrack
 
 Array = NDArray[np.float64]
 
@@ -27,8 +27,7 @@ FLAT = 0.05
 """Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
 MOST_ROWS = 6
 """Of them to each side."""
-LONGEST_GAP_S = 0.2
-"""Contours are kept up to 15 times a second; between two further apart nothing is known."""
+LEAST_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -64,26 +63,59 @@ def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
         time_s=contours.time_s,
         across=motion.forward * edge_px / motion.torso_px,
         up=(motion.ground_px - row_px) / motion.torso_px,
-        own=_own(motion, contours, edge_px, row_px, on_back=on_back),
+        own=_own(motion, contours.time_s, edge_px, row_px, on_back=on_back),
     )
 
 
 def _own(
-    motion: Motion, contours: SilhouetteTrack, rear: Array, row: Array, *, on_back: bool
+    motion: Motion, time_s: Array, rear: Array, row: Array, *, on_back: bool
 ) -> NDArray[np.bool_]:
     height = (motion.ground_px - row) / motion.torso_px
     own = np.isfinite(rear) & (height >= LOWEST) & (height <= HIGHEST)
     if motion.bar_px is None:
         return np.asarray(own)
-    bar = np.stack(
-        [between(contours.time_s, motion.time_s, axis) for axis in motion.bar_px.T], axis=1
-    )
+    bar = np.stack([between(time_s, motion.time_s, axis) for axis in motion.bar_px.T], axis=1)
     away = np.hypot(rear - bar[:, :1], row - bar[:, 1:])
     beside_plate = away <= BESIDE_RIM * motion.bar_radius_px
     if on_back:
         bar_height = (motion.ground_px - bar[:, 1:]) / motion.torso_px
         beside_plate |= height >= bar_height - UNDER_BAR
     return np.asarray(own & ~(beside_plate & np.isfinite(bar[:, :1])))
+
+
+def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
+    """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
+
+    Args:
+        motion: Curves with contours; without them everything is NaN.
+        on_back: Whether the bar lies on the back.
+
+    Returns:
+        Pixels; NaN where no contour shows it. The height is NaN where rows beside it are unknown.
+    """
+    out = np.full((len(motion.time_s), 2), np.nan)
+    edge = rear_edge(motion, on_back=on_back)
+    if edge is None:
+        return out
+    places = np.array(
+        [_rearmost(*row) for row in zip(edge.across, edge.up, edge.own, strict=True)]
+    ).reshape(-1, 2)
+    across_px, up_px = places.T * motion.torso_px
+    out[:, 0] = between(motion.time_s, edge.time_s, motion.forward * across_px)
+    out[:, 1] = between(motion.time_s, edge.time_s, motion.ground_px - up_px)
+    return out
+
+
+def _rearmost(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
+    """The rearmost place whose rows above and below are the lifter's own too, torso lengths."""
+    nothing = float("nan")
+    if own.sum() < LEAST_ROWS:
+        return nothing, nothing
+    at, flat = rearmost_rows(across, own)
+    if at < 2 or at > len(own) - 3 or not own[at - 2 : at + 3].all():
+        return nothing, nothing
+    whole = own[flat[0] - 1] and own[min(flat[-1] + 1, len(own) - 1)]
+    return float(across[at]), float(up[flat].mean()) if whole else nothing
 
 
 def rearmost_rows(across: Array, own: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
@@ -94,7 +126,7 @@ def rearmost_rows(across: Array, own: NDArray[np.bool_]) -> tuple[int, NDArray[n
 
 
 def between(clock_s: Array, time_s: Array, values: Array) -> Array:
-    """Interpolated onto a clock; NaN further than half of `LONGEST_GAP_S` from what is known."""
+    """Interpolated onto a clock; NaN beyond half of `LONGEST_FILLED_GAP_S` from what is known."""
     known = np.isfinite(values)
     if known.sum() < 2:
         return np.full(len(clock_s), np.nan)
@@ -102,4 +134,4 @@ def between(clock_s: Array, time_s: Array, values: Array) -> Array:
     right = np.clip(np.searchsorted(at, clock_s), 1, len(at) - 1)
     away = np.minimum(np.abs(at[right] - clock_s), np.abs(clock_s - at[right - 1]))
     filled = np.interp(clock_s, at, found)
-    return np.asarray(np.where(away <= LONGEST_GAP_S / 2, filled, np.nan))
+    return np.asarray(np.where(away <= LONGEST_FILLED_GAP_S / 2, filled, np.nan))

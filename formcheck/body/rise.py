@@ -1,29 +1,25 @@
 """Do hips and chest rise together? One posterior of the lean gain for each rep of a set.
 
 The body's trunk is read against the descent and over the ascent, off the floor with the outline of
-the back and a chord along it; `set_model` weighs what they say. Hip lead and rise ratio follow from
-gain and lean by the geometry of a rigid trunk, so that they can never contradict each other.
+the back and a chord along it; `set_model` weighs what they say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body.rise_priors import RisePriors
-from formcheck.body.set_model import GAIN_DEG, GainPosterior, posteriors
+from formcheck.body.set_model import GainPosterior, posteriors
 from formcheck.body.tilt import Tilt
 
 Array = NDArray[np.float64]
 
 BY_SILHOUETTE = ("chord", "outline")
 """Instruments that need no joints."""
-START_SCORES = np.linspace(-2.0, 2.0, 9)
-"""The lean at the start is known to several degrees: its spread is carried through the geometry."""
 
 
 @dataclass(frozen=True)
@@ -48,29 +44,6 @@ class Rise:
     firm: bool
     joints_seen: bool = True
     misfit: float = 1.0
-
-    @cached_property
-    def _lead(self) -> tuple[Array, Array]:
-        """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
-        weight = np.exp(-0.5 * START_SCORES**2)
-        start = np.clip(self.start_deg + self.start_sd_deg * START_SCORES, 0.0, 85.0)
-        after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
-        lead = np.cos(np.radians(start))[:, None] - np.cos(after)
-        return lead, (weight / weight.sum())[:, None] * self.gain.density
-
-    def lead_quantile(self, share: float) -> float:
-        """The hip lead below which `share` of the probability lies, torso lengths."""
-        lead, probability = self._lead
-        order = np.argsort(lead, axis=None)
-        below = np.cumsum(probability.ravel()[order])
-        return float(np.interp(share, below, lead.ravel()[order]))
-
-    def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
-        """That gain and lead both reach their limits: they are one event of one trunk."""
-        lead, probability = self._lead
-        return float(
-            np.sum(probability * self.gain.reached(least_gain_deg) * (lead >= least_lead_torso))
-        )
 
 
 def weigh_rises(

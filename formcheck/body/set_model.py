@@ -211,17 +211,18 @@ def posteriors(
     prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
     log_all = np.log(prior_share)[:, None, None] + _log_product([log for _, log in grids])[:, None]
     log_all = log_all + log_prior
-    each = [(1 - share)[:, None, None] * c + share[:, None, None] * f
+    joint = np.exp(log_all - log_all.max())  # (P, B, M)
+    each = [np.maximum((1 - share)[:, None, None] * c + share[:, None, None] * f, 1e-300)
             for c, f in zip(of_clean, of_faulty, strict=True)]  # fmt: skip
     for one in each:
-        log_all += np.log(np.maximum(one, 1e-300))
-    joint = np.exp(log_all - log_all.max())
-    joint /= joint.sum()  # (P, B, M)
+        joint *= one
+        joint /= joint.max()  # what underflows beside the largest weighs nothing
+    joint /= joint.sum()
     found = []
     for own, one in zip(likelihood, each, strict=True):
-        ratio = joint / np.maximum(one, 1e-300)
-        as_clean = np.einsum("pbm,p->bm", ratio, 1 - share)
-        as_faulty = np.einsum("pbm,p->b", ratio, share)
+        ratio = joint / one
+        as_clean = np.tensordot(1 - share, ratio, 1)
+        as_faulty = np.tensordot(share, ratio, 1).sum(axis=1)
         density = ((as_clean @ clean) * own).sum(axis=0) + (as_faulty @ own) * faulty
         found.append(GainPosterior(density / density.sum()))
     return found

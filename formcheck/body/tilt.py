@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.body.fit import BodyFit
 from formcheck.body.measurements import JOINTS
 from formcheck.body.rear_edge import between
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reps.rep_window import WINDOW_SHARE, RepWindow
 
 Array = NDArray[np.float64]
@@ -59,7 +60,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     clock = window.motion.time_s
     time_s, hip, lean = fit.measured.time_s[here], fit.hip_height[here], fit.trunk_deg[here]
     # a finer clock than the samples: crossings are interpolated
-    fine_s = np.arange(time_s[0], time_s[-1], 1 / 60)
+    fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
     hip, lean = np.interp(fine_s, time_s, hip), np.interp(fine_s, time_s, lean)
     first_s, last_s = (float(clock[i]) for i in window.ascent)
     during = np.flatnonzero((fine_s >= first_s - 0.4) & (fine_s <= last_s))

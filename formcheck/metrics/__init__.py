@@ -12,30 +12,23 @@ from formcheck.reasons import CUT, Reason, ReasonCode
 if TYPE_CHECKING:
     from formcheck.body.estimate import BodyOfSet
     from formcheck.body.rise import Rise
+    from formcheck.metrics.hip_chest_rise import HipLead
     from formcheck.motion.bar import BarCurve
     from formcheck.reps.rep_window import RepWindow
 
 
-READ_OFF_JOINTS = frozenset(
-    {
-        "lean_peak_deg",
-        "lean_turn_deg",
-        "depth_thigh",
-        "neck_change_deg",
-        "upper_back_curl_deg",
-    }
-)
-"""What is not assessed where the joints make no body that lifts this bar."""
-
-
 def all_metrics(
-    windows: Sequence[RepWindow], body: BodyOfSet, bar: BarCurve | None
+    windows: Sequence[RepWindow],
+    body: BodyOfSet,
+    leads: Sequence[HipLead | Reason],
+    bar: BarCurve | None,
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name.
 
     Args:
         windows: Reps that one camera shows.
         body: Of these reps.
+        leads: Of hips against chest in them, see `hip_chest_rise.hip_leads`.
         bar: In the scale of this lift; None without a plate.
     """
     from formcheck.metrics import (
@@ -55,10 +48,10 @@ def all_metrics(
 
     line = bar_on_back.bar_on_back(windows)
     backs = rounding.measure(windows)
-    leans = torso_lean.measure(windows, line, body.leans)
+    leans = torso_lean.measure(windows, body.leans)
     parts = [
         leans,
-        hip_chest_rise.measure(body.rises),
+        hip_chest_rise.measure(leads),
         shrug.measure(windows, bar),
         depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
@@ -78,7 +71,10 @@ def all_metrics(
 
 def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
     """A metric where it may be told, and at a moment that a player can show: that of a picture."""
-    why = CUT if window.crosses_cut else _joints_lost(rise) if name in READ_OFF_JOINTS else None
+    from formcheck.metrics.table import metric_row
+
+    of_joints = metric_row(name).read_off == "joints"
+    why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
     if why is not None:
         return not_assessed(one.unit, why)
     return one if one.at_s is None else replace(one, at_s=window.motion.picture_s(one.at_s))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.arithmetic.perspective import FULL_PLATE_M
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.bar import FULL_PLATE_M, Array, BarCurve, RepTimes
+from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 

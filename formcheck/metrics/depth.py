@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import distance_px
-from formcheck.arithmetic.robust import median_seen
+from formcheck.arithmetic.perspective import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE
+from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.body.calibration import usual_depth
 from formcheck.metrics.bar_on_back import BarOnBack
-from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
@@ -57,9 +58,6 @@ parallel both go down together, and a thigh is .9 torso."""
 LEAN_DOUBT = 0.5
 """Half width, as a share of what a lean lowered the bar by: the pose model shortens a trunk that
 leans, so the joints show the change of a lean in part."""
-SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE = 0.82, (0.67, 1.25)
-"""The near plate seems to go further than the shoulders, the far one less far. Usual, and what
-cameras from 2 m on can show; joints behind plates give anything."""
 MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
 """Joints that put two reps further apart than the bar does, by more than two such errors make
 together, were lost in one of them, and nothing tells in which; of three, the median does."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
@@ -18,7 +17,7 @@ NAME = "heel_rise_torso"
 UNIT = "torso"
 SEEN_CLEARLY = "film from the side with your whole near foot in the frame"
 STAND_STILL = "put the phone on something that does not move"
-REASONS: Mapping[WhyNot, Reason] = {
+REASONS: Mapping[str, Reason] = {
     "foot_not_found": Reason(
         ReasonCode.FOOT_NOT_FOLLOWED, f"your near foot was not found; {SEEN_CLEARLY}"
     ),
@@ -70,7 +69,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [{NAME: not_assessed(UNIT, why)} for _ in windows]
-    return [{NAME: _one(_of_rep(window))} for window in windows]
+    return [{NAME: _of_rep(window)} for window in windows]
 
 
 def _why_not(window: RepWindow) -> Reason | None:
@@ -84,17 +83,13 @@ def _why_not(window: RepWindow) -> Reason | None:
     return None
 
 
-def _of_rep(window: RepWindow) -> HeelRise | None:
-    """The dip of the hips that turns with the rep."""
+def _of_rep(window: RepWindow) -> Measurement:
+    """What is read off the dip of the hips that turns with the rep."""
     turn_s = window.rep.turn_s
-    if turn_s is None:
-        return None
-    near = [rise for rise in window.motion.heels if abs(rise.turn_s - turn_s) <= MOST_APART_S]
-    return min(near, key=lambda rise: abs(rise.turn_s - turn_s), default=None)
-
-
-def _one(rise: HeelRise | None) -> Measurement:
-    if rise is None:
+    if turn_s is None or not window.motion.heels:
+        return not_assessed(UNIT, NO_DIP)
+    rise = min(window.motion.heels, key=lambda rise: abs(rise.turn_s - turn_s))
+    if abs(rise.turn_s - turn_s) > MOST_APART_S:
         return not_assessed(UNIT, NO_DIP)
     if rise.why_not is not None:
         return not_assessed(UNIT, REASONS[rise.why_not])

@@ -7,11 +7,21 @@ lead by so much, so they can never contradict each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.body.rise import Rise
+from formcheck.body.set_model import GAIN_DEG
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 
+Array = NDArray[np.float64]
+
+START_SCORES = np.linspace(-2.0, 2.0, 9)
+"""The lean at the start is known to several degrees: its spread is carried through the geometry."""
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 LEAST_CHEST_RISE_TORSO = 0.02
@@ -21,13 +31,60 @@ ROSE_LITTLE = Reason(
 )
 
 
-def measure(rises: Sequence[Rise | Reason]) -> list[dict[str, Measurement]]:
+@dataclass(frozen=True)
+class HipLead:
+    """By how much the hips rise before the chest: gain and lead of one rigid trunk, jointly.
+
+    Attributes:
+        rise: Posterior of the gain, and the lean it starts from.
+    """
+
+    rise: Rise
+
+    @property
+    def firm(self) -> bool:
+        """Whether set, view, fit and interval allow for more than "possible"."""
+        return self.rise.firm
+
+    @cached_property
+    def _lead(self) -> tuple[Array, Array]:
+        """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
+        weight = np.exp(-0.5 * START_SCORES**2)
+        start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, 0.0, 85.0)
+        after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
+        lead = np.cos(np.radians(start))[:, None] - np.cos(after)
+        return lead, (weight / weight.sum())[:, None] * self.rise.gain.density
+
+    def quantile(self, share: float) -> float:
+        """The hip lead below which `share` of the probability lies, torso lengths."""
+        lead, probability = self._lead
+        order = np.argsort(lead, axis=None)
+        below = np.cumsum(probability.ravel()[order])
+        return float(np.interp(share, below, lead.ravel()[order]))
+
+    def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
+        """That gain and lead both reach their limits: they are one event of one trunk."""
+        lead, probability = self._lead
+        return float(
+            np.sum(
+                probability * self.rise.gain.reached(least_gain_deg) * (lead >= least_lead_torso)
+            )
+        )
+
+
+def hip_leads(rises: Sequence[Rise | Reason]) -> list[HipLead | Reason]:
+    """Of each rep; or why nothing is known of it."""
+    return [rise if isinstance(rise, Reason) else HipLead(rise) for rise in rises]
+
+
+def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
-    return [_abstain(rise) if isinstance(rise, Reason) else _measured(rise) for rise in rises]
+    return [_abstain(lead) if isinstance(lead, Reason) else _measured(lead) for lead in leads]
 
 
-def _measured(rise: Rise) -> dict[str, Measurement]:
-    lead = tuple(rise.lead_quantile(share) for share in (0.05, 0.5, 0.95))
+def _measured(found: HipLead) -> dict[str, Measurement]:
+    rise = found.rise
+    lead = tuple(found.quantile(share) for share in (0.05, 0.5, 0.95))
     return {
         "lean_gain_deg": _within(rise.gain.interval_deg, rise.gain.median_deg, "deg", rise.at_s),
         "hip_lead_torso": _within((lead[0], lead[2]), lead[1], "torso", rise.at_s),

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import TravelPriors, travel_priors
-from formcheck.metrics.measurement import NINETY_PERCENT, Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import kind_of
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from formcheck.reasons import Reason, ReasonCode
 
-NINETY_PERCENT = 1.645
-"""Half a 90 % interval of a normal, in its spreads."""
-
 
 @dataclass(frozen=True)
 class Measurement:

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formcheck.metrics import back_by_joints, back_by_outline
+import numpy as np
+
+from formcheck.arithmetic.robust import median_seen
+from formcheck.metrics import back_by_outline
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.neck import ear_forward_deg
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import RepWindow, angle_reason
+from formcheck.reps.rep_window import RepWindow, angle_reason, lift_off
 
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
+BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
+UNCERTAINTY_CURL_DEG = 6.0
 
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
@@ -29,11 +35,25 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
     flexions = back_by_outline.flexions(windows)
     bends = back_by_outline.own_bends(windows)
-    curls = back_by_joints.curls(windows)
+    curls = map(_curl, windows)
     return [
         {ROUNDING: flexion, CURL: curl, BEND: bend}
         for flexion, bend, curl in zip(flexions, bends, curls, strict=True)
     ]
+
+
+def _curl(window: RepWindow) -> Measurement:
+    """How far forward of the trunk's line the ear is carried off the floor."""
+    part = lift_off(window)
+    if window.starts_at_top:
+        return not_assessed("deg", back_by_outline.FROM_FLOOR)
+    if part is None or window.start is None:
+        return not_assessed("deg", BACK_HIDDEN)
+    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
+    if np.isnan(curl_deg):
+        return not_assessed("deg", BACK_HIDDEN)
+    at = float(window.motion.time_s[window.start])
+    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
 
 
 def _why_not(window: RepWindow) -> Reason | None:

@@ -9,7 +9,7 @@ other) holds the bar higher, too, and that is no shrug. The shoulders and the ea
 taller lifts both as far as the bar, a shrug leaves the ears where they are.
 
 What was followed may be another edge of the plate than before. Then hands and shoulders do not go
-along with it, and a bar on the back is not at one height each time the lifter stands ready.
+along with it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
-from formcheck.metrics.measurement import NINETY_PERCENT
+from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import Motion
 from formcheck.reps.rep_window import RepWindow
 
 HELD_S = 0.15
-"""The bar's top is what it holds for this long: single frames do not make a lockout."""
+"""The bar's top is the median of its highest so much time, in one piece or not: single frames do
+not make a lockout."""
 BACK_SHARE = 0.68
 """How much of a shrug a bar on the back shows: it lies about two thirds of the way from the spine
 to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: .62 to .70)."""
@@ -51,12 +51,6 @@ GOERS, GOES_ALONG_SHARE = [0, 2, 3], np.array([0.12, 0.25, 0.25])
 by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
 edges of a plate were mistaken for each other all stood still (.00 to .09). Joints that went
 elsewhere were guessed, and say nothing."""
-STARTS_REPEAT_TORSO = 0.015
-"""A bar on the back may come to lie lower, or stay up with the shoulders, from one rep on; it does
-not go down by this before one rep and up again before the next (rendered: .003; between two rings
-of a plate, by turns, .015 to .03)."""
-READY_S, READY_TORSO = (0.45, 0.05), 0.06
-"""Before a squat's start the lifter stands, and the bar does not move by more than rings differ."""
 BODY = slice(0, 2)
 LEAST_RIM_SEEN = 0.52
 LEAST_COMPARED = 2
@@ -139,7 +133,7 @@ def shrug_evidence(
     heights = np.array([np.nan if top is None else top.height_px for top in tops])
     heights = heights / curve.torso_at_bar_px
     neutral = _neutral(heights)
-    if neutral is None or (lift != "deadlift" and _starts_apart(curve, reps)):
+    if neutral is None:
         return [None] * len(reps)
     level, members = neutral
     random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
@@ -158,7 +152,7 @@ def shrug_evidence(
 def _rise(
     curve: BarCurve, rise: float, random: float, share: float, at_s: float, doubt: Doubt | None
 ) -> BarRise:
-    scale = rise * curve.nearness_spread / curve.nearness
+    scale = rise * curve.perspective_scale_spread / curve.perspective_scale
     spread = NINETY_PERCENT * float(np.hypot(random, scale))
     return BarRise(rise / share, spread / share, at_s, doubt)
 
@@ -181,22 +175,6 @@ def _usual_body(joints: Array) -> Array:
     if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
         return np.full(2, np.nan)  # one alone may be guessed as well
     return np.asarray(np.median(joints, axis=0))
-
-
-def _starts_apart(curve: BarCurve, reps: Sequence[RepTimes]) -> bool:
-    """Whether a bar on the back is found higher and lower by turns before the reps."""
-    heights = np.array([_ready(curve, start) for start, _, _ in reps if start is not None])
-    ways = np.diff(heights[np.isfinite(heights)]) / curve.torso_at_bar_px
-    back = np.minimum(np.abs(ways[:-1]), np.abs(ways[1:])) * (ways[:-1] * ways[1:] < 0)
-    return bool((back >= STARTS_REPEAT_TORSO).any())
-
-
-def _ready(curve: BarCurve, start_s: float) -> float:
-    """Height before a start, pixels; NaN where the bar is not at rest there."""
-    at = (curve.time_s >= start_s - READY_S[0]) & (curve.time_s <= start_s - READY_S[1])
-    held = curve.height_px[at][np.isfinite(curve.height_px[at])]
-    rests = len(held) > 2 and np.ptp(held) <= READY_TORSO * curve.torso_at_bar_px
-    return float(np.median(held)) if rests else float("nan")
 
 
 def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float] | None:

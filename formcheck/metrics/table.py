@@ -1,0 +1,124 @@
+"""The one table of metrics: what each is called, where it holds, and how it is drawn.
+
+Words in reports, the faults' views, what a lost body or a lift without a bar leaves out, and the
+lines on a picture are made from it. Who measures it is called in `metrics.all_metrics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.lifts import LIFTS, KnownLift
+from formcheck.metrics.back_by_outline import STEEPEST_FOR_BENDS_DEG
+from formcheck.metrics.rounding import STEEPEST_DEG
+from formcheck.reps.rep_window import LARGEST_YAW_DEG
+
+BRIEF_S: Final = 0.2
+"""Lines along the body go with it and are true for a few frames."""
+LEVEL_S: Final = 0.4
+BAR_S: Final = 0.6
+"""Level lines stand still, and those at a bar that was followed longest."""
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """One metric.
+
+    Attributes:
+        label, short, noun: How it is called before its value, in a narrow column, and in a list.
+        digits: Of its value.
+        signed: Whether a plus is shown.
+        lifts: Which it is about.
+        views: From where it shows.
+        read_off: It is not assessed where the joints make no body, or is none without a bar.
+        above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
+        drawn: Its drawing in `report.measured`; none has no lines.
+        shown_s: How long a video shows them from their moment on.
+    """
+
+    label: str
+    short: str
+    noun: str
+    digits: int = 0
+    signed: bool = False
+    lifts: tuple[KnownLift, ...] = LIFTS
+    views: str = "any"
+    read_off: Literal["", "joints", "bar"] = ""
+    above_lowest: bool = False
+    drawn: str = ""
+    shown_s: float = BRIEF_S
+
+
+SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
+_BACK: Final = (
+    f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
+)
+
+METRICS: Final[Mapping[str, MetricRow]] = {
+    "lean_peak_deg": MetricRow(
+        "Peak forward lean", "Lean", "forward lean", views=SIDE, read_off="joints", drawn="lean"
+    ),
+    "lean_turn_deg": MetricRow(
+        "Lean at the bottom", "Bottom", "lean at the bottom", views=SIDE, read_off="joints"
+    ),
+    "lean_gain_deg": MetricRow(
+        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True, views=SIDE,
+        drawn="tip",
+    ),
+    "rise_ratio": MetricRow(
+        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2, views=SIDE
+    ),
+    "hip_lead_torso": MetricRow(
+        "Hips lead the chest by", "Hip lead", "hips leading the chest", signed=True, views=SIDE
+    ),
+    "shrug_torso": MetricRow(
+        "Shoulders creep up by", "Shrug", "shrug", signed=True,
+        views="any in which the near plate is followed", read_off="bar", above_lowest=True,
+        drawn="shrug", shown_s=BAR_S,
+    ),
+    "depth_thigh": MetricRow(
+        "Hips above the knees at the bottom by", "Depth", "depth", signed=True, lifts=("squat",),
+        read_off="joints", drawn="depth", shown_s=LEVEL_S,
+    ),
+    "back_rounding_deg": MetricRow(
+        "Upper back rounded by", "Round", "upper-back rounding", lifts=("deadlift",), views=_BACK,
+        drawn="rounding",
+    ),
+    "upper_back_curl_deg": MetricRow(
+        "Head and shoulders curl forward by", "Curl", "upper-back curl", lifts=("deadlift",),
+        views=_BACK, read_off="joints", drawn="rounding",
+    ),
+    "upper_back_bend_deg": MetricRow(
+        "Outline of the back bends by", "Bend", "bend of the back outline", signed=True,
+        lifts=("deadlift",), views=_BACK, drawn="rounding",
+    ),
+    "neck_change_deg": MetricRow(
+        "Head out of line with your other reps by", "Head", "head position", signed=True,
+        lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
+    ),
+    "descent_s": MetricRow("Descent", "Down", "descent time", 1, drawn="descent", shown_s=LEVEL_S),
+    "ascent_s": MetricRow("Ascent", "Up", "ascent time", 1),
+    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel"),
+    "knee_in_hip_width": MetricRow(
+        "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
+        views="front and rear", drawn="knees",
+    ),
+    "heel_rise_torso": MetricRow(
+        "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,
+        drawn="heel", shown_s=LEVEL_S,
+    ),
+    "bar_travel_cm": MetricRow("Bar travel", "Bar", "bar travel", read_off="bar"),
+    "bar_speed_mean_m_s": MetricRow("Mean bar speed", "Mean", "mean bar speed", 2, read_off="bar"),
+    "bar_speed_peak_m_s": MetricRow("Peak bar speed", "Peak", "peak bar speed", 2, read_off="bar"),
+}  # fmt: skip
+"""In the order reports show them; others follow with a name made from their own."""
+
+
+def metric_row(metric: str) -> MetricRow:
+    """The row of a metric; one nobody has named yet is called by its own name."""
+    if metric in METRICS:
+        return METRICS[metric]
+    plain = metric.removesuffix("_deg").removesuffix("_s").replace("_", " ")
+    return MetricRow(plain.capitalize(), plain.capitalize(), plain, 2)
