@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from formcheck.lifts import LiftName, Side, Variant, ViewName
 from formcheck.metrics.measurement import Measurement
 
 if TYPE_CHECKING:
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "1.1"
 
-LiftName = Literal["squat", "deadlift", "unknown"]
-Variant = Literal[
-    "high_bar", "low_bar", "front", "bodyweight", "conventional", "sumo", "romanian", "unknown"
-]
-ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
-Side = Literal["left", "right"]
 Fault = Literal[
     "good_morning",
     "excessive_lean",
@@ -130,9 +125,7 @@ class Finding:
     `reps` is filled by findings about the whole set and empty for a finding about one rep.
     `probability` is that of the true value being beyond the limit, given everything seen;
     `depends_on` names what the lifter knows and the finding hangs on ("variant"); `capped_by` what
-    kept the word below its probability: "lift" (which it is), "edge" (the clip cuts the rep),
-    "view", "tip", "lean" and "depth" (how well each is seen), "back" (its rounding looks alike),
-    "flat" (no rep shows the back flat) or "variant".
+    kept the word below its probability, by the names of `findings/caps.py`.
     """
 
     fault: Fault
@@ -154,7 +147,8 @@ class Finding:
 class RepAnalysis:
     """One counted rep. `complete` is False when the clip starts or ends inside it.
 
-    Nothing is measured of a rep that crosses a cut.
+    Nothing is measured of a rep that crosses a cut. `probability` is that this is a rep of the set,
+    1.0 where somebody said so, and None in documents that do not say it.
     """
 
     number: int
@@ -167,6 +161,7 @@ class RepAnalysis:
     findings: tuple[Finding, ...]
     cues: tuple[str, ...] = ()
     crosses_cut: bool = False
+    probability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -179,12 +174,16 @@ class Shot:
 
 @dataclass(frozen=True)
 class NotCounted:
-    """A movement that looks like a rep and is none, with the reason."""
+    """A movement that looks like a rep and is none, with the reason.
+
+    `probability` is that it is one all the same; None in documents that do not say it.
+    """
 
     start_s: float
     end_s: float
     reason: str
     message: str
+    probability: float | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formcheck.benchmark.markdown import table
 from formcheck.benchmark.quantities import METRICS
+from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition
 from formcheck.reasons import MEANINGS
 from formcheck.thresholds import limits_table
@@ -18,7 +19,14 @@ INTRO = """\
 Made by `scripts/build_fault_docs.py` from `formcheck/findings/fault_table.py`, the one table that
 verdicts, pages and the scoring of benchmarks are made from; a test fails when it is out of date.
 A limit is the default that `formcheck limits` lists. Where a fault has several rules, any of them
-makes it; "and" is a joint event.
+makes it; "and" is a joint event. A value beyond its limit is told from a probability of 0.65 on,
+hips against chest from a half.
+"""
+CAPS_SAID = """\
+## What keeps a word down
+
+From top to bottom, of `formcheck/findings/caps.py`; `capped_by` names those that held a finding
+down.
 """
 TRUTH = """\
 ## How the truth was set
@@ -53,6 +61,11 @@ def render() -> str:
     parts = [
         INTRO,
         table(head, ((f"`{r.fault}`", ", ".join(r.lifts), r.views, _limits(r)) for r in FAULTS)),
+        CAPS_SAID,
+        table(
+            ("`capped_by`", "at most", "of what"),
+            ((f"`{cap.name}`", cap.most, cap.why) for cap in CAPS),
+        ),
         TRUTH,
         table(truth_head, truths),
         QUANTITIES,

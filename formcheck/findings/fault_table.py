@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
 from formcheck.analysis import Fault
-from formcheck.findings.rules import (
-    HIPS_SHOOT,
-    SHRUG,
-    SQUAT_RULES,
-    Rule,
-    lean,
-    rounding,
-)
+from formcheck.findings.rules import DEPTH_MAY_BE_LESS_THIGH, Rule, lean, rounding
 from formcheck.findings.truths import TRUTHS, Truth
-from formcheck.metrics.back_by_outline import STEEPEST_FOR_BENDS_DEG
-from formcheck.metrics.rounding import STEEPEST_DEG
-from formcheck.reps.rep_window import LARGEST_YAW_DEG
-from formcheck.reps.variant import BODYWEIGHT, ROMANIAN
+from formcheck.lifts import BODYWEIGHT, LIFTS, ROMANIAN, KnownLift
+from formcheck.metrics.table import METRICS
 from formcheck.thresholds import Thresholds
 
 Level = Literal["rep", "set"]
@@ -53,22 +45,28 @@ class FaultDefinition:
     Attributes:
         fault: The fault's code.
         lifts: Where it is judged.
-        views: From where it shows.
         rules: Any of them makes the fault.
         by_style: Instead of `rules` in a style of its own.
         also: Conditions of a joint event: all have to hold beside a rule; alone, each makes it.
         level: Whether a rep or the whole set has it.
-        truth: How the truth of a benchmark clip was set; None where no truth says.
     """
 
     fault: Fault
-    lifts: tuple[str, ...]
-    views: str
+    lifts: tuple[KnownLift, ...]
     rules: tuple[Rule, ...] = ()
     by_style: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     also: tuple[Condition, ...] = ()
     level: Level = "rep"
-    truth: Truth | None = None
+
+    @property
+    def views(self) -> str:
+        """From where it shows: as what is held against its first limit."""
+        return METRICS[next(self.conditions()).metric].views
+
+    @property
+    def truth(self) -> Truth | None:
+        """How the truth of a benchmark clip was set; None where no truth says."""
+        return TRUTHS.get(self.fault)
 
     def rules_of(self, variant: str) -> tuple[Rule, ...]:
         """The rules in a style of the lift."""
@@ -81,73 +79,130 @@ class FaultDefinition:
         yield from self.also
 
 
-_SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
-_SQUAT: Final = {rule.fault: rule for rule in SQUAT_RULES}
-
-
-def _of_squat(fault: Fault, views: str, *also: Condition) -> FaultDefinition:
-    return FaultDefinition(
-        fault, ("squat",), views, (_SQUAT[fault],), also=also, truth=TRUTHS[fault]
-    )
+def _held(
+    lifts: tuple[KnownLift, ...],
+    rule: Rule,
+    *,
+    by_style: Mapping[str, tuple[Rule, ...]] = MappingProxyType({}),
+    also: tuple[Condition, ...] = (),
+) -> FaultDefinition:
+    """A fault of one rule."""
+    return FaultDefinition(rule.fault, lifts, (rule,), by_style, also)
 
 
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
         "excessive_lean",
         ("squat",),
-        _SIDE,
         (lean("lean_high_bar_deg"),),
         {
             "low_bar": (lean("lean_low_bar_deg"),),
             "front": (lean("lean_front_deg"),),
             BODYWEIGHT: (),
         },
-        truth=TRUTHS["excessive_lean"],
     ),
-    _of_squat(
-        "good_morning",
-        _SIDE,
-        Condition("hip_lead_torso", "good_morning_lead_torso"),
+    _held(
+        ("squat",),
+        Rule(
+            "good_morning",
+            "lean_gain_deg",
+            "good_morning_gain_deg",
+            "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
+            "out of the bottom.",
+            "good_morning_moderate_deg",
+            "good_morning_severe_deg",
+        ),
+        also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
     ),
-    FaultDefinition(
-        "hips_shoot",
+    _held(
         ("deadlift",),
-        _SIDE,
-        (HIPS_SHOOT,),
-        {ROMANIAN: ()},
-        truth=TRUTHS["hips_shoot"],
+        Rule(
+            "hips_shoot",
+            "lean_gain_deg",
+            "hips_shoot_gain_deg",
+            "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
+            "the bar reached your knees.",
+            "hips_shoot_moderate_deg",
+            "hips_shoot_severe_deg",
+        ),
+        by_style={ROMANIAN: ()},
     ),
-    FaultDefinition(
-        "shrug",
-        ("squat", "deadlift"),
-        "any in which the near plate is followed",
-        (SHRUG,),
-        truth=TRUTHS["shrug"],
+    _held(
+        LIFTS,
+        Rule(
+            "shrug",
+            "shrug_torso",
+            "shrug_possible_torso",
+            "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
+            "shrug_likely_torso",
+            "shrug_severe_torso",
+        ),
     ),
-    _of_squat("shallow_depth", "any"),
-    _of_squat("knees_in", "front and rear"),
-    _of_squat("heel_lift", _SIDE),
-    _of_squat("neck_posture", _SIDE),
+    _held(
+        ("squat",),
+        Rule(
+            "shallow_depth",
+            "depth_thigh",
+            "shallow_depth_thigh",
+            "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh "
+            "length.",
+            "shallow_moderate_thigh",
+            "shallow_severe_thigh",
+            may_be_less=DEPTH_MAY_BE_LESS_THIGH,
+            below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
+            "thigh length.",
+        ),
+    ),
+    _held(
+        ("squat",),
+        Rule(
+            "knees_in",
+            "knee_in_hip_width",
+            "knees_in_hip_width",
+            "Your knees caved in, each by {percent:.0f} % of your hip width.",
+            "knees_in_moderate_hip_width",
+            "knees_in_severe_hip_width",
+        ),
+    ),
+    _held(
+        ("squat",),
+        Rule(
+            "heel_lift",
+            "heel_rise_torso",
+            "heel_lift_torso",
+            "Your heel came off the floor by {percent:.0f} % of your torso length.",
+            "heel_lift_moderate_torso",
+            "heel_lift_severe_torso",
+            surely="heel_lift_surely_torso",
+        ),
+    ),
+    _held(
+        ("squat",),
+        Rule(
+            "neck_posture",
+            "neck_change_deg",
+            "neck_change_deg",
+            "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
+            "neck_moderate_deg",
+            "neck_severe_deg",
+        ),
+    ),
     FaultDefinition(
         "upper_back_rounding",
         ("deadlift",),
-        f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side",
         rounding("Your upper back rounded off the floor"),
         {ROMANIAN: rounding("Your upper back rounded")[:1]},
-        truth=TRUTHS["upper_back_rounding"],
     ),
     FaultDefinition(
         "uncontrolled_descent",
         ("squat",),
-        "any",
         also=(
             Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
         ),
     ),
     FaultDefinition(
         "late_set_shrug",
-        ("squat", "deadlift"),
-        "as shrug",
+        LIFTS,
         also=(
             Condition(
                 "shrug_torso",
@@ -156,12 +211,10 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
             ),
         ),
         level="set",
-        truth=TRUTHS["late_set_shrug"],
     ),
     FaultDefinition(
         "drift",
-        ("squat", "deadlift"),
-        _SIDE,
+        LIFTS,
         also=(Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),),
         level="set",
     ),
@@ -188,7 +241,7 @@ def limit_name(lift: str, variant: str, metric: str) -> str | None:
 
 def limits_asked(lift: str, variant: str) -> frozenset[str]:
     """The names of the limits that a set is judged by; all of them where the lift is not known."""
-    if lift not in ("squat", "deadlift"):
+    if lift not in LIFTS:
         return frozenset(Thresholds.model_fields)
     asked = [rule.names for rule in rules(lift, variant)]
     of_set = {c.limit for row in faults_of(lift) if row.level == "set" for c in row.also}
@@ -197,7 +250,7 @@ def limits_asked(lift: str, variant: str) -> frozenset[str]:
 
 def _beside(lift: str) -> dict[str, str]:
     """Limits of values that are evidence of a fault, or faults where they are small."""
-    if lift not in ("squat", "deadlift"):
+    if lift not in LIFTS:
         return {}
     of_reps = (row for row in faults_of(lift) if row.level == "rep")
     return {c.metric: c.limit for row in of_reps for c in row.also}

@@ -1,12 +1,11 @@
 """Which value is held against which limits, and what it is called beyond them.
 
-`fault_table.py` says in which lift, style and view each rule holds.
+`fault_table.py` has each fault's, and says in which lift and style it holds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from formcheck.analysis import Fault
 from formcheck.thresholds import Thresholds
@@ -30,7 +29,7 @@ class Rule:
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
         may_be_less: How far below the limit a value may be at the low end of its half width.
-        surely: Of which limit it has to be `share` there.
+        surely: The limit that it has to reach there.
         below: The words for a value below zero, where a limit may be.
     """
 
@@ -43,7 +42,6 @@ class Rule:
     over: str = ""
     may_be_less: float | None = None
     surely: str = ""
-    share: float = 1.0
     below: str = ""
 
     def steps(self, limits: Thresholds) -> tuple[float, float, float]:
@@ -61,7 +59,7 @@ class Rule:
     def at_least(self, limits: Thresholds) -> float | None:
         """What the value less its half width has to reach; None asks for nothing."""
         if self.surely:
-            return self.share * float(getattr(limits, self.surely))
+            return float(getattr(limits, self.surely))
         if self.may_be_less is not None:
             return float(getattr(limits, self.limit)) - self.may_be_less
         return None
@@ -70,73 +68,6 @@ class Rule:
     def names(self) -> frozenset[str]:
         """The limits it asks."""
         return frozenset({self.limit, self.moderate, self.severe, self.over, self.surely} - {""})
-
-
-SHRUG: Final = Rule(
-    "shrug",
-    "shrug_torso",
-    "shrug_possible_torso",
-    "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
-    "shrug_likely_torso",
-    "shrug_severe_torso",
-)
-SQUAT_RULES: Final = (
-    Rule(
-        "good_morning",
-        "lean_gain_deg",
-        "good_morning_gain_deg",
-        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° out of "
-        "the bottom.",
-        "good_morning_moderate_deg",
-        "good_morning_severe_deg",
-    ),
-    SHRUG,
-    Rule(
-        "shallow_depth",
-        "depth_thigh",
-        "shallow_depth_thigh",
-        "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
-        "shallow_moderate_thigh",
-        "shallow_severe_thigh",
-        may_be_less=DEPTH_MAY_BE_LESS_THIGH,
-        below="Short of depth: your hips went below your knees by only {percent:.0f} % of a thigh "
-        "length.",
-    ),
-    Rule(
-        "knees_in",
-        "knee_in_hip_width",
-        "knees_in_hip_width",
-        "Your knees caved in, each by {percent:.0f} % of your hip width.",
-        "knees_in_moderate_hip_width",
-        "knees_in_severe_hip_width",
-    ),
-    Rule(
-        "heel_lift",
-        "heel_rise_torso",
-        "heel_lift_torso",
-        "Your heel came off the floor by {percent:.0f} % of your torso length.",
-        "heel_lift_moderate_torso",
-        "heel_lift_severe_torso",
-        surely="heel_lift_surely_torso",
-    ),
-    Rule(
-        "neck_posture",
-        "neck_change_deg",
-        "neck_change_deg",
-        "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
-        "neck_moderate_deg",
-        "neck_severe_deg",
-    ),
-)
-HIPS_SHOOT: Final = Rule(
-    "hips_shoot",
-    "lean_gain_deg",
-    "hips_shoot_gain_deg",
-    "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before the bar "
-    "reached your knees.",
-    "hips_shoot_moderate_deg",
-    "hips_shoot_severe_deg",
-)
 
 
 def rounding(what: str) -> tuple[Rule, ...]:

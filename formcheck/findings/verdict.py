@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Confidence, Fault, Finding, Lift, RepAnalysis, Severity
-from formcheck.findings.judged import Judged, judged
-from formcheck.findings.of_rep import SEVERITY, SURENESS
-from formcheck.findings.of_set import LATE_SHRUG, Break, first_break
+from formcheck.findings.caps import SURENESS
+from formcheck.findings.fault_table import rules
+from formcheck.findings.of_rep import SEVERITY
+from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break, first_break
 from formcheck.metrics.measurement import assessed
 
+Judged = Literal["whole", "partly", "not"]
 RepState = Literal["flagged", "possible", "steady", "partly", "unjudged", "incomplete"]
 ClipState = Literal[
     "flagged", "possible", "steady", "partly", "unjudged", "no_reps", "no_person"
 ]  # fmt: skip
 Weight = tuple[int, int, int, float]
 
+HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
+"""The metric that a set is foremost looked at for; without it a rep is judged in part."""
 SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
 _UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
@@ -144,6 +149,26 @@ def set_verdict(
         first_break([rep for rep in reps if rep.complete]),
         any(assessed(rep.metrics, "shrug_torso") for rep in reps),
     )
+
+
+def judged(rep: RepAnalysis, lift: Lift) -> Judged:
+    """How much of a rep was: as a whole, without hips against chest, or nothing that counts."""
+    known = {name for name, measured in rep.metrics.items() if measured.value is not None}
+    known &= reach_the_back(lift.name, lift.variant)
+    if HIPS_AGAINST_CHEST in known:
+        return "whole"
+    return "partly" if known else "not"
+
+
+@cache
+def reach_the_back(lift: str, variant: str) -> frozenset[str]:
+    """The metrics whose faults are the upper back's; without any, nothing that counts was judged.
+
+    A pull's lean is measured, too, but there is no limit to hold it against; nor is there one for
+    hips against chest where the bar never leaves the floor.
+    """
+    held = (rule for rule in rules(lift, variant) if rule.fault in BREAKS_FORM)
+    return frozenset(rule.metric for rule in held)
 
 
 def is_sure(finding: Finding) -> bool:

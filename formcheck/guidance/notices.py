@@ -8,13 +8,11 @@ from formcheck.analysis import Notice, RepAnalysis
 from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 
-SMALL_TORSO_PX = 60.0
-"""Under this a pixel of landmark noise is a degree of lean."""
 HEAD_HIDDEN_SHARE = 0.3
 
 HELD_SHARE = 0.004
@@ -107,8 +105,7 @@ _LIFT_UNSURE = (
 _CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
 _UNNAMED = "the movement goes another way"
 _SEEN = {
-    "knee_split": "one knee goes much lower than the other, as in a lunge",
-    "ankle_split": "one foot is much higher than the other, as in a split squat",
+    "shank_split": "one knee goes much lower than the other, as in a lunge",
     "feet_apart": "one foot stands far ahead of the other, as in a lunge",
     "chest_drop": "your chest hardly goes down, as in a row",
     "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from formcheck.findings.of_set import LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.reps.variant import ROMANIAN
+from formcheck.lifts import ROMANIAN
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""

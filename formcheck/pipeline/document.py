@@ -27,7 +27,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
-from formcheck.findings.of_rep import JudgedRep, capped, judge_rep
+from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
@@ -44,7 +44,7 @@ from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, told_odds
-from formcheck.reps.rep_window import RepWindow, angle_reason
+from formcheck.reps.rep_window import angle_reason
 
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
@@ -82,7 +82,8 @@ def judge(
         lifter=_lifter(seen, reading.motion),
         reps=reps,
         not_counted=tuple(
-            NotCounted(n.start_s, n.end_s, n.reason, n.message) for n in reading.not_counted
+            NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, 3))
+            for n in reading.not_counted
         ),
         set=SetAnalysis(
             findings=of_set.findings,
@@ -122,25 +123,26 @@ def judge(
 
 
 def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
+    lift_sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
     return [
         JudgedRep(
             number,
             metrics,
-            capped(
-                judge_rep(
-                    metrics,
-                    rise,
-                    reading.lift.name,
-                    reading.variant,
-                    reading.motion.view.name,
-                    options.thresholds,
-                    style_told=options.variant is not None,
-                ),
-                _caps(reading, reading.windows[number - 1]),
+            judge_rep(
+                metrics,
+                lead,
+                reading.lift.name,
+                reading.variant,
+                reading.motion.view.name,
+                options.thresholds,
+                style_told=options.variant is not None,
+                lift_sure=lift_sure,
+                whole=window.rep.complete,
+                framed=not window.cropped,
             ),
         )
-        for number, (metrics, rise) in enumerate(
-            zip(reading.metrics, reading.rises, strict=True), start=1
+        for number, (window, metrics, lead) in enumerate(
+            zip(reading.windows, reading.metrics, reading.leads, strict=True), start=1
         )
     ]
 
@@ -158,6 +160,7 @@ def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnal
             findings=rep.findings,
             cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
             crosses_cut=window.crosses_cut,
+            probability=round(window.rep.probability, 3),
         )
         for rep, window in zip(judged, reading.windows, strict=True)
     )
@@ -179,12 +182,6 @@ def _clip(seen: Observation) -> Clip:
     )
 
 
-def _caps(reading: SetReading, window: RepWindow) -> tuple[str, ...]:
-    """What keeps the findings of a rep down to "possible"."""
-    sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
-    return (*(() if sure else ("lift",)), *(() if window.rep.complete else ("edge",)))
-
-
 def _withheld(reading: SetReading) -> SetReading:
     """A reading without reps where it is likelier another exercise: they are listed as such."""
     if not reading.is_other:
@@ -198,7 +195,7 @@ def _withheld(reading: SetReading) -> SetReading:
     others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
-        rises=(), metrics=(), not_counted=tuple(others),
+        leads=(), metrics=(), not_counted=tuple(others),
     )  # fmt: skip
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from formcheck.body.estimate import body_of
-from formcheck.body.rise import Rise
+from formcheck.body.estimate import BodyOfSet, body_of
 from formcheck.findings.of_rep import JudgedRep, Metrics
 from formcheck.metrics import all_metrics
+from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reasons import Reason
-from formcheck.reps.rep_window import by_shot
+from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import SetOfReps, Told, reps_of
 
 
@@ -19,7 +20,7 @@ from formcheck.reps.set_of_reps import SetOfReps, Told, reps_of
 class SetReading(SetOfReps):
     """The reps of a set, and what was read of each of them."""
 
-    rises: tuple[Rise | Reason, ...]
+    leads: tuple[HipLead | Reason, ...]
     metrics: tuple[Metrics, ...]
 
     def complete(self, rep: JudgedRep) -> bool:
@@ -29,16 +30,23 @@ class SetReading(SetOfReps):
 
 def read_set(seen: Observation, told: Told) -> SetReading:
     """Motion, then reps, body and metrics: each a function of what stands before it."""
-    found = reps_of(motion_of(seen), told)
-    read: dict[int, tuple[Rise | Reason, Metrics]] = {}
+    return reading_of(reps_of(motion_of(seen), told))
+
+
+def reading_of(
+    found: SetOfReps, body: Callable[[Sequence[RepWindow]], BodyOfSet] = body_of
+) -> SetReading:
+    """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
+    read: dict[int, tuple[HipLead | Reason, Metrics]] = {}
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]
-        body = body_of(group)
-        metrics = all_metrics(group, body, found.bar)
-        read |= zip(places, zip(body.rises, metrics, strict=True), strict=True)
+        of_group = body(group)
+        leads = hip_leads(of_group.rises)
+        metrics = all_metrics(group, of_group, leads, found.bar)
+        read |= zip(places, zip(leads, metrics, strict=True), strict=True)
     of_reps = [read[place] for place in range(len(found.windows))]
     return SetReading(
         **vars(found),
-        rises=tuple(rise for rise, _ in of_reps),
+        leads=tuple(lead for lead, _ in of_reps),
         metrics=tuple(metrics for _, metrics in of_reps),
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.analysis import Analysis
+from formcheck.extraction.observing import observe
 from formcheck.observation.observation import Observation
-from formcheck.observation.observing import observe
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options, check_options
 

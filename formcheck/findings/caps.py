@@ -1,0 +1,205 @@
+"""What keeps a finding less sure than its probability: one table, from top to bottom.
+
+A cap holds a finding down to a word and says so in `capped_by`; `report/words.py` has a sentence
+for each. docs/faults.md lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from formcheck.analysis import Confidence, Fault, Finding
+from formcheck.lifts import ViewName
+from formcheck.metrics.measurement import Measurement
+from formcheck.thresholds import Thresholds
+
+SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
+MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
+"""The largest probability of a word, for a finding that is held down to it."""
+BY_GAIN: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot"})
+"""Faults of hips against chest: their probability is read off the posterior of the body."""
+WITHOUT_TRUTH: Final[frozenset[Fault]] = frozenset({"heel_lift", "neck_posture"})
+"""No clip of *check* has measured truth of these, so nobody knows how often a sure word is right:
+of 120 real sets three were told a head or a heel surely in which nobody saw any."""
+UNSURE_LEAN_DEG = 13.0
+"""In full view a lean is known to 7 to 12°. Where plates hide most of the set, or head and
+shoulders, it is not, and too large a lean is never more than possible."""
+UNSURE_ROUNDING_DEG = 15.0
+"""Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
+the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
+UNSURE_DEPTH_THIGH = 0.15
+"""Behind plates all reps of a set may share an error, which no half width shows: a squat is never
+clearly shallow there."""
+SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
+"""Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip
+to shoulder by about half."""
+
+
+@dataclass(frozen=True)
+class HowSeen:
+    """How well a rep was seen, and what else is known of it.
+
+    Attributes:
+        metrics: Its measurements by name.
+        found: Its findings before any cap.
+        limits: The limits it is judged by.
+        view: From where the camera looks.
+        firm: Whether the body explains what was seen, so that hips against chest are firm.
+        style_told: Whether the lifter said which style it is.
+        lift_sure: Whether it is this lift, surely or told.
+        whole: Whether the clip shows the whole rep, without a cut.
+        framed: Whether the body was in the picture.
+    """
+
+    metrics: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
+    found: Sequence[Finding] = ()
+    limits: Thresholds = field(default_factory=Thresholds)
+    view: ViewName = "side"
+    firm: bool = True
+    style_told: bool = True
+    lift_sure: bool = True
+    whole: bool = True
+    framed: bool = True
+
+    def value(self, metric: str) -> float | None:
+        """What was measured; None where it was not."""
+        measured = self.metrics.get(metric)
+        return None if measured is None else measured.value
+
+    def half_width(self, metric: str) -> float:
+        """How far off the value may be; 0 where there is none."""
+        measured = self.metrics.get(metric)
+        return 0.0 if measured is None else measured.uncertainty or 0.0
+
+
+@dataclass(frozen=True)
+class Cap:
+    """One row of the table.
+
+    Attributes:
+        name: What the document calls it.
+        most: The surest word that it leaves.
+        why: For docs/faults.md.
+        holds: Whether it holds a finding down.
+        said: It names itself even where the finding was no surer before.
+        asks: What the lifter knows and the finding hangs on.
+    """
+
+    name: str
+    most: Confidence
+    why: str
+    holds: Callable[[Finding, HowSeen], bool]
+    said: bool = False
+    asks: tuple[str, ...] = ()
+
+    def on(self, finding: Finding, seen: HowSeen) -> Finding:
+        """The finding, no surer than this cap leaves it."""
+        if not self.holds(finding, seen):
+            return finding
+        finding = replace(finding, depends_on=self.asks) if self.asks else finding
+        surer = SURENESS[finding.confidence] > SURENESS[self.most]
+        if surer:
+            probability = min(finding.probability, MOST[self.most])
+            finding = replace(finding, confidence=self.most, probability=probability)
+        if surer or self.said:
+            finding = replace(finding, capped_by=(*finding.capped_by, self.name))
+        return finding
+
+
+def _back_explains(finding: Finding, seen: HowSeen) -> bool:
+    """Whether a gain may be that of a rounding back, which tips the line from hip to shoulder."""
+    if finding.fault not in BY_GAIN:
+        return False
+    if any(other.fault == "upper_back_rounding" for other in seen.found):
+        return True
+    gain, rounding = seen.value("lean_gain_deg"), seen.value("back_rounding_deg")
+    if gain is None or rounding is None or rounding <= SURE_ROUNDING_DEG:
+        return False
+    return gain - TIPS_SHARE * rounding < seen.limits.hips_shoot_gain_deg
+
+
+def _no_flat_rep(finding: Finding, seen: HowSeen) -> bool:
+    by_set = finding.metric == "back_rounding_deg"
+    return by_set and seen.half_width("back_rounding_deg") > UNSURE_ROUNDING_DEG
+
+
+def _another_style(finding: Finding, seen: HowSeen) -> bool:
+    limits = seen.limits
+    most = max(limits.lean_high_bar_deg, limits.lean_low_bar_deg, limits.lean_front_deg)
+    untold = finding.fault == "excessive_lean" and not seen.style_told
+    return untold and finding.measured < most
+
+
+def _unsure_lean(finding: Finding, seen: HowSeen) -> bool:
+    lean = finding.fault == "excessive_lean"
+    return lean and seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
+
+
+def _unsure_depth(finding: Finding, seen: HowSeen) -> bool:
+    depth = finding.fault == "shallow_depth"
+    return depth and seen.half_width("depth_thigh") > UNSURE_DEPTH_THIGH
+
+
+CAPS: Final[tuple[Cap, ...]] = (
+    Cap(
+        "tip",
+        "possible",
+        "hips against chest where the body hardly fits, reps are few or the interval is wide",
+        lambda finding, seen: finding.fault in BY_GAIN and not seen.firm,
+    ),
+    Cap(
+        "view",
+        "likely",
+        "all but hips against chest, where the camera does not look from the side",
+        lambda finding, seen: finding.fault not in BY_GAIN and seen.view != "side",
+    ),
+    Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
+    Cap("lean", "possible", "a lean known to no better than 13°", _unsure_lean),
+    Cap("flat", "possible", "a rounding in a set without a flat rep", _no_flat_rep),
+    Cap(
+        "variant",
+        "possible",
+        "a lean that another style allows, until the style is told",
+        _another_style,
+        asks=("variant",),
+    ),
+    Cap("depth", "likely", "a depth known to no better than 0.15 thigh", _unsure_depth),
+    Cap(
+        "truth",
+        "possible",
+        "heels and head: no clip has measured truth of them",
+        lambda finding, _: finding.fault in WITHOUT_TRUTH,
+    ),
+    Cap(
+        "lift",
+        "possible",
+        "everything where the lift is told with less than 0.9",
+        lambda _, seen: not seen.lift_sure,
+        said=True,
+    ),
+    Cap(
+        "edge",
+        "possible",
+        "everything in a rep that the clip or a cut ends",
+        lambda _, seen: not seen.whole,
+        said=True,
+    ),
+    Cap(
+        "frame",
+        "possible",
+        "everything in a rep with part of the body outside the picture",
+        lambda _, seen: not seen.framed,
+        said=True,
+    ),
+)
+
+
+def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:
+    """The findings, none surer than what was seen allows."""
+    held = list(found)
+    for cap in CAPS:
+        held = [cap.on(finding, seen) for finding in held]
+    return tuple(held)
