@@ -19,8 +19,8 @@ from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, 
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
+from formcheck.extraction.observing import observe
 from formcheck.observation.format import to_bytes
-from formcheck.observation.observing import observe
 
 
 def packed(

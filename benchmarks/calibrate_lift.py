@@ -1,32 +1,32 @@
 """Fit what squats and deadlifts show of each plain sign, and the odds of another exercise.
 
     python -m benchmarks.calibrate_lift [--write]    from benchmarks/data/lift_signs.csv
-    python -m benchmarks.calibrate_lift --table OBS_DIR LABELS ...  write that table anew
+    python -m benchmarks.calibrate_lift --table      write that table anew
 
 The table has one row a clip: name, source, whether it is real, what it is, what it was taken for,
-how surely, and its signs (no points, no pictures). Real clips are those of a folder of
-observations with a list of labels by hand; rendered ones are the committed clips of *fit* and
-*check*. What is printed is judged with each source of real clips left out in turn.
+how surely, and its signs (no points, no pictures). Real clips are those of `real_store`; rendered
+ones are the committed clips of *fit* and *check*. What is printed is judged with each source of
+real clips left out in turn.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import real_store
 from benchmarks.store import DATA, clips
-from formcheck.observation.files import load_observation
-from formcheck.observation.observing import Observation
+from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, read_set
-from formcheck.reps.lift_probability import Usual
+from formcheck.reps.lift import SURE_BY_BAR
+from formcheck.reps.lift_probability import Usual, voted
 from formcheck.reps.plain_signs import plain_signs
 
 Array = NDArray[np.float64]
@@ -35,9 +35,9 @@ FILE = Path(__file__).resolve().parents[1] / "formcheck/reps/lift_signs.toml"
 TABLE = DATA / "lift_signs.csv"
 LIFTS = ("squat", "deadlift")
 SIDES = {
-    "squat": {"knee_split": 1, "ankle_split": 1, "hands_top": 1, "chest_drop": -1, "trunk_top": -1},
+    "squat": {"shank_split": 1, "hands_top": 1, "chest_drop": -1, "trunk_top": -1},
     "deadlift": {
-        "knee_split": 1, "ankle_split": 1, "feet_apart": 1, "chest_drop": -1, "trunk_low": 1,
+        "shank_split": 1, "feet_apart": 1, "chest_drop": -1, "trunk_low": 1,
         "trunk_top": -1, "hands_go": 1, "hands_low": -1,
     },
 }  # fmt: skip
@@ -54,10 +54,10 @@ def main() -> None:
     """Print how right the odds are, and write table or calibration when asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--write", action="store_true", help="write lift_signs.toml")
-    parser.add_argument("--table", nargs="+", type=Path, metavar="PATH", help="OBS_DIR LABELS ...")
+    parser.add_argument("--table", action="store_true", help="read all clips anew")
     asked = parser.parse_args()
     if asked.table:
-        _write_table(list(zip(asked.table[::2], asked.table[1::2], strict=True)))
+        _write_table()
     rows = [row for row in read_table() if row["taken_for"] in LIFTS]
     print(judged(rows))
     if asked.write:
@@ -118,16 +118,31 @@ def _right(rows: Sequence[dict[str, Any]]) -> float:
     return (sum(row["is"] == row["taken_for"] for row in real) + 1) / (len(real) + 2)
 
 
+def _votes(rows: Sequence[dict[str, Any]]) -> float:
+    """The likeliest factor of a share's log odds, drawn a little toward 1: few sets are divided."""
+    mine = [
+        r for r in rows if r["real"] == "1" and r["is"] in LIFTS and r["confidence"] < SURE_BY_BAR
+    ]
+    right = np.array([r["is"] == r["taken_for"] for r in mine])
+    tried = np.linspace(0.2, 5.0, 97)
+    fits = [
+        sum(np.log(voted(r["confidence"], k) if ok else 1 - voted(r["confidence"], k))
+            for r, ok in zip(mine, right, strict=True)) - RIDGE / 2 * np.log(k) ** 2
+        for k in tried
+    ]  # fmt: skip
+    return float(tried[int(np.argmax(fits))])
+
+
 def judged(rows: Sequence[dict[str, Any]]) -> str:
     """Log loss, Brier score and five bins over real clips, each source left out."""
     told: list[tuple[float, float, float]] = []
     for source in sorted({row["source"] for row in rows if row["real"] == "1"}):
         rest = [row for row in rows if row["source"] != source]
         usual, logistic = fitted(rest)
-        right = _right(rest)
+        right, votes = _right(rest), _votes(rest)
         for row in (row for row in rows if row["source"] == source and row["real"] == "1"):
             other = float(1 / (1 + np.exp(-(logistic[0] + logistic[1] * _far(row, usual)))))
-            named = (1 - other) * min(right, row["confidence"])
+            named = (1 - other) * min(right, voted(row["confidence"], votes))
             is_other = row["is"] not in LIFTS
             true = (
                 other if is_other else named if row["is"] == row["taken_for"] else 1 - other - named
@@ -163,6 +178,7 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     right = _right(rows)
     error = float(np.sqrt(right * (1 - right) / real))
     text = _entry(text, "model", "right", round(right, 3), round(error, 3), of)
+    text = _entry(text, "model", "votes", round(_votes(rows), 2), None, of)
     for lift, signs in usual.items():
         for name, one in signs.items():
             values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
@@ -185,25 +201,21 @@ def _entry(text: str, table: str, name: str, value: object, error: object, sourc
     return text[: match.start()] + match[1] + told + match[3] + text[match.end() :]
 
 
-def _write_table(real: Sequence[tuple[Path, Path]]) -> None:
-    rows = [row for folder, labels in real for row in _real_rows(folder, labels)]
+def _write_table() -> None:
+    rows = [
+        _row(Path(label["file"]).stem, str(label["source"]["repo"]), "1", label["lift"], seen)
+        for label, seen in real_store.clips()
+    ]
     for split in ("fit", "check"):
-        for label, seen in clips(split):
-            lift = label.lift if label.lift in LIFTS else "other"
-            rows.append(_row(label.name, label.name, "0", lift, seen))
+        rows += [
+            _row(label.name, label.name, "0", label.lift, seen) for label, seen in clips(split)
+        ]
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([HEAD, *rows])
 
 
-def _real_rows(folder: Path, labels: Path) -> Iterator[tuple[object, ...]]:
-    for label in json.loads(labels.read_text("utf-8")):
-        name = Path(label["file"]).stem
-        lift = label["lift"] if label["lift"] in LIFTS else "other"
-        seen = load_observation(folder / f"{name}.obs")
-        yield _row(name, str(label["source"].get("repo", name)), "1", lift, seen)
-
-
 def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tuple[object, ...]:
+    lift = lift if lift in LIFTS else "other"
     reading = read_set(seen, Options().told)
     reps = [window.rep for window in reading.windows]
     signs = plain_signs(reading.motion, reps)

@@ -3,9 +3,8 @@
     python -m benchmarks.judge [--write]                     the tables (`make accuracy`)
     python -m benchmarks.judge --split fit                   those of other clips
     python -m benchmarks.judge --set fin21                   those whose names begin so
-    python -m benchmarks.judge --ablations [--write]         docs/ablations.md: parts taken out
 
-No video and no pose model: minutes on any machine.
+No video and no pose model: minutes on any machine. What each rule carries: `benchmarks.ablate`.
 """
 
 from __future__ import annotations
@@ -15,19 +14,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.ablations import ablations
-from benchmarks.store import DATA, SPLITS, clips, shards
+from benchmarks.store import DATA, SPLITS, clips
 from formcheck.analysis import Analysis
 from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.markdown import table
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
-from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, report
+from formcheck.benchmark.tables import report
 from formcheck.errors import FormcheckError
-from formcheck.observation.observing import Observation
+from formcheck.extraction.observing import Observation
 from formcheck.pipeline import Options, judge
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGE, ABLATIONS = DOCS / "accuracy.md", DOCS / "ablations.md"
+PAGE = DOCS / "accuracy.md"
 COMMITTED = "check"
 """The split that docs/ and CI go by."""
 HEAD = """\
@@ -46,12 +43,6 @@ rounding is not judged: they count as missed.
 """
 OTHER_HEAD = """\
 # Accuracy on *{split}*
-"""
-ABLATIONS_HEAD = """\
-# Ablations
-
-What it costs to leave a part out, on *{split}*. Printed by `python -m benchmarks.judge
---ablations`. A part that buys nothing goes.
 """
 
 Judge = Callable[[Observation], Analysis]
@@ -91,33 +82,19 @@ def page_of(split: str, scores: Sequence[ClipScore]) -> str:
     return f"{head.format(split=split)}\n{tables}"
 
 
-def ablations_page(split: str, data: Path = DATA) -> str:
-    """docs/ablations.md."""
-    if not shards(split, data):
-        return f"{ABLATIONS_HEAD.format(split=split)}\nNo clips are committed in *{split}* yet.\n"
-    runs: list[tuple[str, Judge]] = [("formcheck", as_it_is)]
-    runs += [(part.label, part.analyze) for part in ablations()]
-    rows = [comparison_row(name, list(scored(split, way, data))) for name, way in runs]
-    return f"{ABLATIONS_HEAD.format(split=split)}\n{table(COMPARISON_HEAD, rows)}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--split", choices=SPLITS, default=COMMITTED)
     parser.add_argument("--set", default="", help="only clips whose names begin with this")
     parser.add_argument("--data", type=Path, default=DATA, help="where the store is")
-    parser.add_argument("--ablations", action="store_true", help="with parts taken out")
     parser.add_argument("--write", action="store_true", help="write the page into docs/, too")
     args = parser.parse_args()
     if args.write and (args.split != COMMITTED or args.set):
         parser.error(f"docs/ is written from all of {COMMITTED} only")
-    if args.ablations:
-        target, text = ABLATIONS, ablations_page(args.split, args.data)
-    else:
-        target, text = PAGE, page(args.split, args.data, args.set)
+    text = page(args.split, args.data, args.set)
     sys.stdout.write(text)
     if args.write:
-        target.write_text(text, encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """A batch of real clips, killed again and again: nothing lost, nothing twice, the same tables.
 
-    python benchmarks/kill.py [--clips 40] [--kills 30] [--seed 1]
+    python benchmarks/kill.py [--clips 40] [--kills 30] [--seed 1] [--of FOLDER ...]
 
-Short clips of different content are cut from the samples. One `formcheck batch` goes through
+Short clips of different content are cut from the samples, or the smallest ones of folders of your
+own are taken as they are. One `formcheck batch` goes through
 undisturbed; another one is killed (kill -9) after random times and started again until it has been
 killed often enough, then left to finish. Everything it wrote is compared, byte by byte but for the
 seconds an analysis took. How long a kill waits comes from how long the undisturbed run took, so
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,20 +41,35 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=40)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--of", type=Path, nargs="+", metavar="FOLDER", help="clips of your own")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        clips = write_short(home / "clips", options.clips, LENGTH_S)
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch)
+        folder = home / "clips"
+        clips = (
+            linked(options.of, folder, options.clips)
+            if options.of
+            else write_short(folder, options.clips, LENGTH_S)
+        )
         begun_s = time.monotonic()
         status = started(clips, home / "calm").wait()
         calm_s = time.monotonic() - begun_s
-        print(f"undisturbed: {options.clips} clips of {LENGTH_S:g} s in {calm_s:.0f} s", flush=True)
+        print(f"undisturbed: {len(done(home / 'calm'))} clips in {calm_s:.0f} s", flush=True)
         if status:
             sys.exit(f"the undisturbed batch ended with {status}")
         counts = disturbed(clips, home / "out", options.kills, calm_s, random.Random(options.seed))
         print(f"clips done at each kill: {' '.join(map(str, counts))}")
         print(f"{len(counts)} kills: nothing lost, nothing twice")
         compare(home / "calm", home / "out")
+
+
+def linked(folders: Sequence[Path], into: Path, most: int) -> Path:
+    """A folder of links to the smallest videos of others."""
+    found = [file for folder in folders for file in folder.glob("*.mp4")]
+    into.mkdir()
+    for file in sorted(found, key=lambda file: (file.stat().st_size, file.name))[:most]:
+        (into / f"{file.parent.name}-{file.name}").symlink_to(file.resolve())
+    return into
 
 
 def disturbed(

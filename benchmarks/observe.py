@@ -77,8 +77,8 @@ def _target(clip: Path, folder: Path) -> Path:
 
 
 def _one(clip: Path, target: Path) -> None:
+    from formcheck.extraction.observing import observe
     from formcheck.observation.files import save_observation
-    from formcheck.observation.observing import observe
 
     save_observation(target, observe(clip, use_cache=False, workers=1))
 

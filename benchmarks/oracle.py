@@ -1,7 +1,8 @@
 """What an error-free pose engine and bar tracker would see of a rendered clip.
 
-The truth names twelve joints. Heels, toes, elbows and nose are put where a body has them; formcheck
-reads feet only for the direction a lifter faces, elbows and nose for nothing but drawing.
+The truth names twelve joints. Heels, toes and nose are put where a body has them, elbows halfway
+between shoulder and wrist. Of feet formcheck reads the direction a lifter faces, of elbows the
+style of a squat and whether arms explain a bar that rises: neither is told of these clips.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
 from formcheck.motion.make import PAIRS
-from formcheck.pose.track import LANDMARKS, PoseTrack
-from formcheck.pose.track import Landmark as Lm
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import LANDMARKS, PoseTrack
+from formcheck.observation.poses import Landmark as Lm
 
 JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65

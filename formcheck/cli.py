@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -26,18 +26,15 @@ from formcheck.commands.exits import UNUSABLE, exit_statuses, usage_in_one_line
 from formcheck.commands.interrupt import end_as_interrupted
 from formcheck.commands.letters import use_nearest_letters
 from formcheck.commands.why import why
+from formcheck.lifts import KnownLift, Style
 
 PROGRAM = "formcheck"
-LiftChoice = Literal["squat", "deadlift"]
-VariantChoice = Literal[
-    "high_bar", "low_bar", "front", "bodyweight", "conventional", "sumo", "romanian"
-]
 
 Lift = Annotated[
-    LiftChoice | None, typer.Option("--lift", help="The lift, if you do not want it detected.")
+    KnownLift | None, typer.Option("--lift", help="The lift, if you do not want it detected.")
 ]
 Variant = Annotated[
-    VariantChoice | None,
+    Style | None,
     typer.Option("--variant", help="The style of the lift; it sets the lift, too."),
 ]
 ModelFile = Annotated[

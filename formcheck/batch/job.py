@@ -24,6 +24,7 @@ from formcheck.errors import FormcheckError, ModelError, SetupError, printable
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
+from formcheck.report.digest import flagged_count
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -95,7 +96,7 @@ def look_at(path: Path, options: Options) -> Looked:
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
-    from formcheck.observation.observing import observe
+    from formcheck.extraction.observing import observe
     from formcheck.pipeline import judge
     from formcheck.report.still import thumbnail
     from formcheck.report.tracks import Tracks
@@ -241,6 +242,6 @@ def _write(job: Job, entry: Entry, looked: Looked, place: Place) -> Marker:
         sha256=analysis.clip.sha256,
         abstained=abstention(analysis),
         reps=len(analysis.reps),
-        flagged=sum(rep.flagged for rep in analysis.reps),
+        flagged=flagged_count(analysis),
         thumbnail=bool(looked.thumbnail),
     )

@@ -36,7 +36,7 @@ class Marker:
         hint: What to do about it.
         abstained: Why nothing could be judged in it; empty when something could.
         reps: How many were counted.
-        flagged: How many of them were flagged.
+        flagged: How many of them were flagged, more than perhaps.
         thumbnail: Whether there is a picture of its worst moment.
     """
 

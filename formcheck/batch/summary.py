@@ -31,7 +31,7 @@ class Summary:
         abstained: Clips with a document that could judge nothing.
         duplicates: Clips whose document is that of another clip with the same content.
         reps: Counted reps of all clips.
-        flagged_reps: Those of them with a finding.
+        flagged_reps: Those of them that are flagged, more than perhaps.
         failures: The failed clips with their reasons.
         abstentions: The abstained clips with their reasons.
     """

@@ -15,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
 from formcheck.findings.fault_table import FAULTS, Level
+from formcheck.lifts import KnownLift
 from formcheck.machine.files import read_limited
 from formcheck.machine.json_values import limited_json
 
-LiftTruth = Literal["squat", "deadlift", "none", "other"]
+LiftTruth = Literal[KnownLift, "none", "other"]
 ViewTruth = Literal["side", "oblique", "front", "rear"]
 
 

@@ -15,8 +15,8 @@ from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLab
 from formcheck.benchmark.matching import matched
 from formcheck.benchmark.quantities import true_values
 from formcheck.findings.fault_table import FAULTS
+from formcheck.lifts import VARIANTS
 from formcheck.metrics.measurement import Measurement
-from formcheck.reps.variant import VARIANTS
 
 FRONT_OR_REAR_DEG = 55.0
 """Off the side: beyond, a view counts as front or rear."""

@@ -6,9 +6,9 @@ import math
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
-from formcheck.analysis import Fault
+from formcheck.analysis import Confidence, Fault
 from formcheck.benchmark.binomial import Z_90, wilson
 from formcheck.benchmark.scoring import ClipScore, RepScore, Value
 from formcheck.findings.fault_table import FAULTS
@@ -242,7 +242,7 @@ def words(clips: Sequence[ClipScore]) -> dict[str, Share]:
     verdicts = [v for clip in clips for rep in clip.reps for v in rep.verdicts]
     return {
         word: share_of(v.right for v in verdicts if v.confidence == word)
-        for word in ("possible", "likely", "clear")
+        for word in get_args(Confidence)
     }
 
 

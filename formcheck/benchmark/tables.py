@@ -9,7 +9,7 @@ from typing import Final
 from formcheck.analysis import Fault
 from formcheck.benchmark.groups import groups
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
-from formcheck.benchmark.markdown import NONE, counted, number, percent, table
+from formcheck.benchmark.markdown import NONE, counted, number, table
 from formcheck.benchmark.quantities import METRICS, MetricTruth
 from formcheck.benchmark.scoring import ClipScore, RepScore
 from formcheck.benchmark.summaries import (
@@ -27,9 +27,9 @@ from formcheck.benchmark.summaries import (
     together,
     words,
 )
+from formcheck.lifts import LIFTS
 
 _GAIN: Final = "lean_gain_deg"
-_LEAN: Final = "lean_peak_deg"
 _METRIC_HEAD: Final = (
     "assessed", "bias", "MAE", "own-baseline MAE", "interval covers", "half-width",
     "real / predicted error",
@@ -153,7 +153,7 @@ def constants_table(clips: Sequence[ClipScore]) -> str:
     """Every metric beside the best constant, between lifters and within one."""
     rows = []
     for metric in METRICS:
-        for lift in ("squat", "deadlift"):
+        for lift in LIFTS:
             found = against_constant(clips, metric.metric, lift)
             if found is None:
                 continue
@@ -209,29 +209,6 @@ def by_group(clips: Sequence[ClipScore]) -> str:
 def _only(clip: ClipScore, chosen: Chosen) -> ClipScore:
     reps: tuple[RepScore, ...] = tuple(rep for rep in clip.reps if chosen(clip, rep))
     return replace(clip, reps=reps, missed=())
-
-
-def comparison_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
-    """One way of judging as a line beside others."""
-    gain = metric_summary(clips, _GAIN)
-    faults = (fault_summary(clips, fault) for fault, _ in _DECIDING)
-    return (
-        name,
-        percent(share_of(c.count_right for c in clips).share),
-        *(f"{f.found.hits} / {f.false.hits} / {f.missed}" for f in faults),
-        f"{clean_flagged(clips).hits} of {clean_flagged(clips).of}",
-        number(_all_faults(clips).f1),
-        number(gain.mae),
-        percent(gain.covered.share),
-        number(gain.half_width),
-        number(metric_summary(clips, _LEAN).mae),
-    )
-
-
-COMPARISON_HEAD: Final = (
-    "run", "count", "good morning found / false / missed", "hips shooting up, likewise",
-    "clean flagged", "F1 all", "gain MAE", "covers", "half-width", "peak lean MAE",
-)  # fmt: skip
 
 
 def report(clips: Sequence[ClipScore]) -> str:

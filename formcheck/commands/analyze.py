@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,13 @@ from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
-from formcheck.machine.user_files import check_target, is_stdout, same_place, written_to
+from formcheck.machine.user_files import (
+    check_target,
+    is_stdout,
+    refuse_inputs,
+    same_place,
+    written_to,
+)
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
@@ -35,8 +41,10 @@ class Outputs:
 
     def files(self) -> Iterator[Path]:
         """The files that will be written."""
-        named = (Path(self.json) if self.json else None, self.overlay, self.html)
-        yield from (path for path in named if path and not is_stdout(path))
+        json = None if self.json is None else Path(self.json)
+        for path in (json, self.overlay, self.html):
+            if path is not None and not is_stdout(path):
+                yield path
 
 
 def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
@@ -48,7 +56,7 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
     Raises:
         FormcheckError: The clip, an option, the model or the machine cannot be used.
     """
-    check_targets(clip, outputs)
+    check_targets((clip, settings.limits, settings.model), outputs)
     options = settings.options()
     from formcheck.pipeline import analyze_observed
     from formcheck.report.tracks import Tracks
@@ -61,12 +69,12 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
     return bool(analysis.set.findings) or any(rep.findings for rep in analysis.reps)
 
 
-def check_targets(clip: Path, outputs: Outputs) -> None:
+def check_targets(inputs: Sequence[Path | None], outputs: Outputs) -> None:
     """Refuse before the work what would fail after it.
 
     Raises:
-        OptionError: A target is named twice, the clip itself, none that can be written, or the one
-            of two, or a film, for standard output.
+        OptionError: A target is named twice, is one of the inputs, none that can be written, or
+            the one of two, or a film, for standard output.
     """
     targets = list(outputs.files())
     if outputs.overlay and is_stdout(outputs.overlay):
@@ -77,8 +85,7 @@ def check_targets(clip: Path, outputs: Outputs) -> None:
         if any(same_place(target, other) for other in targets[:place]):
             raise OptionError(f"{target.name} is named twice.", "Give each result its own file.")
         check_target(target)
-        if target.exists() and clip.exists() and target.samefile(clip):
-            raise OptionError(f"{target.name} is the clip itself.", "Name another file to write.")
+        refuse_inputs(target, inputs)
 
 
 def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> None:

@@ -38,16 +38,11 @@ def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
 
     Raises:
         SetupError: A system library is missing.
-        OptionError: The port or the address cannot be used.
+        OptionError: The port, the address or what the environment says cannot be used.
     """
-    require_libraries()  # now, with what to do about it, and not at the first clip
-    from formcheck.jobs.settings import JobSettings
+    root = checked_folder()
     from formcheck.page.one_page import OnePage
 
-    make_files_private()
-    WorkLimits.from_environment()
-    root = JobSettings.from_environment().root
-    _check_folder(root)
     page = OnePage(root)
     if not page.claim():
         _lead_to(page.address(), browser=browser)
@@ -56,6 +51,23 @@ def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
         _serve(page, port, phones, browser=browser)
     finally:
         page.give_up()
+
+
+def checked_folder() -> Path:
+    """The page's private folder, once this machine can check a clip: now, not at the first one.
+
+    Raises:
+        SetupError: A system library is missing.
+        OptionError: What the environment says cannot be used.
+    """
+    require_libraries()
+    from formcheck.jobs.settings import JobSettings
+
+    make_files_private()
+    WorkLimits.from_environment()
+    root = JobSettings.from_environment().root
+    _check_folder(root)
+    return root
 
 
 def _check_folder(root: Path) -> None:

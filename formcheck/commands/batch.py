@@ -43,6 +43,8 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
     """
     if is_stdout(out):
         raise OptionError("A batch makes many files.", "Name a folder for --out.")
+    if not (out and all(sources)):  # of a variable that is not set: not the folder one happens in
+        raise OptionError("A name is empty.", "Name clips or folders, and a folder for --out.")
     kept = _history(how)
     batch = Batch(
         sources=sources,

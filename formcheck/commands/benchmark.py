@@ -9,7 +9,7 @@ from formcheck.commands.interrupt import stop_on_interrupt
 from formcheck.commands.letters import print_document
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
-from formcheck.machine.user_files import check_target, is_stdout, write_text_to
+from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
 
 
 def run(folder: Path, settings: Settings, out: Path | None) -> None:
@@ -27,6 +27,9 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     from formcheck.pipeline import Options, analyze_video
 
     clips, found = labeled_clips(folder), []
+    if out is not None:
+        labels = (folder / f"{clip.label.name}.json" for clip in clips)
+        refuse_inputs(out, (*labels, *(clip.video for clip in clips)))
     with stop_on_interrupt() as should_stop:
 
         def analyze(video: Path, how: Options) -> Analysis:

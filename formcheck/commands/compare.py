@@ -8,7 +8,7 @@ from formcheck.commands.console import note, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.told import in_short, rows
-from formcheck.machine.user_files import check_target, is_stdout, write_text_to
+from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
 from formcheck.report.document import read_document
 
 
@@ -20,6 +20,7 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     """
     if html is not None and not is_stdout(html):
         check_target(html)
+        refuse_inputs(html, (before_file, after_file))
     before, after = read_document(before_file), read_document(after_file)
     comparison = compare(before, after)
     if html is not None:

@@ -66,6 +66,7 @@ def all_checks() -> Iterator[Check]:
         mediapipe_version,
         pose_model,
         codecs,
+        work_limits,
         cache_folder,
         telemetry,
     )
@@ -144,9 +145,18 @@ def _has_codec(name: str, mode: Literal["r", "w"]) -> bool:
     return True
 
 
+def work_limits() -> Check:
+    """What one clip may take, as far as the environment says so."""
+    from formcheck.machine.limits import WorkLimits
+
+    limits = WorkLimits.from_environment()
+    found = f"{limits.clip_minutes:g} min and {limits.memory_gb:g} GB a clip"
+    return Check("work limits", True, found)
+
+
 def cache_folder() -> Check:
     """Where poses are kept so that a second look is quick."""
-    from formcheck.observation.pose_cache import cache_folder as folder_of_poses
+    from formcheck.extraction.pose_cache import cache_folder as folder_of_poses
 
     folder = folder_of_poses()
     existing = next(path for path in (folder, *folder.parents) if path.exists())

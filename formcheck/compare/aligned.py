@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import is_sure
 from formcheck.report.meeting import meeting_s
 
 BEFORE_S: Final = 2.0
@@ -38,4 +39,4 @@ def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:
         for time_s, lean_deg in zip(series.time_s, series.lean_deg, strict=True)
         if lean_deg is not None and low <= time_s <= high
     )
-    return AlignedRep(rep.number, rep.flagged, points)
+    return AlignedRep(rep.number, any(map(is_sure, rep.findings)), points)

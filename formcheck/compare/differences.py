@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.findings.verdict import is_sure
+from formcheck.report.limits import limits_differ
 
 SURE: Final = 0.9
 """From this probability on a difference is called a change."""
@@ -225,6 +226,8 @@ def _warnings(
         said.append("The style of the lift differs or is not known: a lean may differ by it.")
     if before.view.name != after.view.name:
         said.append("The camera stood elsewhere: what differs may come from the angle.")
+    if limits_differ(before, after):
+        said.append("The limits differ: how many reps are flagged may come from that.")
     if None not in loads_kg and loads_kg[0] != loads_kg[1]:
         said.append(f"The weight differs: {loads_kg[0]:g} kg, then {loads_kg[1]:g} kg.")
     if _read_by(before) != _read_by(after):

@@ -10,6 +10,7 @@ from formcheck.compare.differences import Told, fault_change, share_of
 from formcheck.compare.told import share_words
 from formcheck.findings.verdict import is_sure, verdict_of
 from formcheck.history.record import KeptSet
+from formcheck.report.limits import limits_differ
 from formcheck.report.words import fault_name
 
 MOST_FAULTS: Final = 2
@@ -43,6 +44,8 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
             continue
         told = _BECAME[fault_change(fault.fault, first, second).told]
         said.append(f"{head}, {share_words(second)} now: {told}.")
+    if said and limits_differ(before.document, now):
+        said.append("The limits were others then, which may be all that differs.")
     return tuple(said)
 
 

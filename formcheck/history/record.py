@@ -23,7 +23,6 @@ MOST_LETTERS = 500
 """Of a name or a note."""
 MOST_LOAD_KG = 1000.0
 HARDEST = 10.0
-SOREST = 3
 Feeling = Literal[0, 1, 2, 3]
 FEELINGS: dict[Feeling, str] = {0: "Fine", 1: "A little sore", 2: "Sore", 3: "Very sore"}
 """How an upper back felt the day after."""

@@ -14,6 +14,7 @@ from formcheck.errors import InputError, OptionError
 from formcheck.history.clips import KeptClips
 from formcheck.history.database import drop_set_aside, opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet
+from formcheck.report.digest import flagged_count
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
@@ -148,22 +149,30 @@ class History:
             ).fetchone()
         return None if row is None else KeptSet(_line(row).about, Analysis.from_json(row[-1]))
 
-    def points(self, athlete: str, lift: str) -> dict[str, list[Point]]:
-        """Every measure of a lifter's sets of one lift, oldest first."""
+    def measures(self, athlete: str, lift: str) -> set[str]:
+        """What was measured in any of a lifter's sets of one lift."""
         if not self.is_there:
-            return {}
+            return set()
         with opened(self.file) as db:
             rows = db.execute(
-                f"SELECT {_LINE}, m.name, m.mean, m.half_width, m.unit, m.reps AS read_in "
-                "FROM sets JOIN measures m ON m.set_id = sets.id WHERE athlete = ? AND lift = ? "
-                f"ORDER BY {_OLDEST}",
+                "SELECT DISTINCT m.name FROM sets JOIN measures m ON m.set_id = sets.id "
+                "WHERE athlete = ? AND lift = ?",
                 (athlete, lift),
             ).fetchall()
-        points: dict[str, list[Point]] = {}
-        for row in rows:
-            name, *value = row[-5:]
-            points.setdefault(name, []).append(Point(_line(row), SetValue(*value)))
-        return points
+        return {str(name) for (name,) in rows}
+
+    def points(self, athlete: str, lift: str, measure: str) -> list[Point]:
+        """One measure of a lifter's sets of one lift, oldest first."""
+        if not self.is_there:
+            return []
+        with opened(self.file) as db:
+            rows = db.execute(
+                f"SELECT {_LINE}, m.mean, m.half_width, m.unit, m.reps AS read_in "
+                "FROM sets JOIN measures m ON m.set_id = sets.id "
+                f"WHERE athlete = ? AND lift = ? AND m.name = ? ORDER BY {_OLDEST}",
+                (athlete, lift, measure),
+            ).fetchall()
+        return [Point(_line(row), SetValue(*row[-4:])) for row in rows]
 
     def answer(self, answer: Answer) -> None:
         """Keep how an upper back felt; asked again, the last word counts."""
@@ -277,7 +286,7 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
         row = (
             *(one.id, about.athlete, about.day, about.load_kg, about.set_of_day, about.effort),
             *(about.note, document.lift.name, document.lift.variant, len(document.reps)),
-            *(sum(rep.flagged for rep in document.reps), one.read_by),
+            *(flagged_count(document), one.read_by),
             document.to_json(indent=None),
         )
         db.execute(

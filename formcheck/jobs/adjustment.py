@@ -190,7 +190,7 @@ def look(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> O
     Raises:
         FormcheckError: The clip cannot be looked at.
     """
-    from formcheck.observation.observing import observe
+    from formcheck.extraction.observing import observe
 
     return observe(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
 
@@ -206,8 +206,8 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.observation.observing import observe
-    from formcheck.observation.pose_cache import PoseCache
+    from formcheck.extraction.observing import observe
+    from formcheck.extraction.pose_cache import PoseCache
     from formcheck.pose.model_store import find_model
 
     # the page's process must never start a pose engine: looking again is a job

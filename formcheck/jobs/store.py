@@ -199,7 +199,7 @@ class Store(JobFiles):
         return sum(seen.values())
 
     def _forget_clip(self, job: Job) -> None:
-        from formcheck.observation.pose_cache import PoseCache
+        from formcheck.extraction.pose_cache import PoseCache
 
         found = (p for p in entries(self.results) if p.name.startswith(job.clip_sha256))
         for path in (self.clip(job), *found, *PoseCache(self.poses).entries_of(job.clip_sha256)):

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from formcheck.analysis import Confidence, Fault, Severity, ViewName
+from formcheck.analysis import Confidence, Fault, Severity
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
 from formcheck.knowledge.texts import Entry, Lift, ScopedText, Variant
+from formcheck.lifts import KnownLift, ViewName
 
 Step = Literal["safety", "feel", "day", "more"]
 
@@ -135,7 +136,7 @@ class ReasonWeights(Entry):
     `lifts` are those whose sets count; none means all of them.
     """
 
-    lifts: tuple[Literal["squat", "deadlift"], ...] = ()
+    lifts: tuple[KnownLift, ...] = ()
     answers: dict[AnswerKey, float] = Field(default_factory=dict)
     findings: dict[Fault, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     form_broke: Annotated[float, Field(ge=0)] = 0.0

@@ -14,9 +14,9 @@ from formcheck.findings.of_rep import FALL
 from formcheck.findings.of_set import DRIFT, LATE_SHRUG
 from formcheck.knowledge.entries import Cause
 from formcheck.knowledge.texts import Variant
+from formcheck.lifts import LIFTS
 
 Claim = Literal["measured", "hint", "asked", "background"]
-LIFTS = ("squat", "deadlift")
 
 
 @cache

@@ -7,7 +7,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Lift = Literal["squat", "deadlift", "upper", "unknown"]
+from formcheck.lifts import KnownLift
+
+Lift = Literal[KnownLift, "upper", "unknown"]
 """Presses, rows and pulls are all "upper"; sets on video never are."""
 Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
 SourceCode = Annotated[str, Field(min_length=1)]

@@ -12,7 +12,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +60,17 @@ def same_place(one: Path, other: Path) -> bool:
         return real(one) == real(other) and str(one) != os.devnull
     except OSError:
         return False
+
+
+def refuse_inputs(target: Path, inputs: Iterable[Path | None]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        OptionError: The target is one of them, by whatever name or link.
+    """
+    for one in inputs:
+        if one is not None and target.is_file() and one.exists() and target.samefile(one):
+            raise OptionError(f"{target.name} is read, too.", "Name another file to write.")
 
 
 @contextmanager

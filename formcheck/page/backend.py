@@ -14,13 +14,13 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.errors import OptionError
+from formcheck.extraction import pose_cache
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.private import make_files_private
 from formcheck.machine.shipped import sample_clips
-from formcheck.observation import pose_cache
 from formcheck.page.phone import PHONES
 from formcheck.page.same_origin import App
 from formcheck.page.visitor import visitor

@@ -44,9 +44,11 @@ class Row:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """As on the page to print; those without a result last."""
+        """As on the page to print; behind them what waits, as the queue does, and what failed."""
         named = self.named
-        return (1, self.name) if named is None else (0, *order(triage_card(named)))
+        if named is not None:
+            return 0, *order(triage_card(named))
+        return (2, self.name) if self.job.finished else (1, self.job.created_s, self.name)
 
     @property
     def moment_s(self) -> float:

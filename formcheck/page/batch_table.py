@@ -22,6 +22,8 @@ _WITHOUT_FINDINGS = {
     "steady": ":green[:material/check: **{}**]",
     "partly": ":gray[:material/check: {}]",
     "unjudged": ":gray[:material/visibility_off: {}]",
+    "no_reps": ":gray[:material/remove: {}]",
+    "no_person": ":gray[:material/person_off: {}]",
 }
 
 
@@ -125,10 +127,9 @@ def _facts(row: Row) -> None:
 
 def _verdicts(analysis: Analysis) -> list[str]:
     """One line for each fault, worst first; plain lines, since badges are cut off on a phone."""
-    faults = [_fault(fault) for fault in faults_found(analysis)]
+    if faults := faults_found(analysis):
+        return [_fault(fault) for fault in faults]
     state = clip_state(analysis)
-    if faults or not analysis.reps:
-        return faults
     return [_WITHOUT_FINDINGS[state].format(words.state(state))]
 
 

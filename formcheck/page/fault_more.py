@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from formcheck.guidance.explanation import Explanation, explain
@@ -9,14 +11,19 @@ from formcheck.page import sayings
 from formcheck.page.sayings import cite
 
 
-def show(fault: str, *, lift: str, variant: str) -> None:
-    """Its drills and its longer story, behind a tap each; nothing for a fault nobody knows."""
+def show(fault: str, *, lift: str, variant: str, told: Collection[str] = ()) -> None:
+    """Its drills and its longer story, behind a tap each; nothing for a fault nobody knows.
+
+    Args:
+        told: What the page says of the next session elsewhere, and does not say twice.
+    """
     full = explain(fault, lift=lift, variant=variant)
     if full is None:
         return
     st.markdown("**Drills that help**")
     sayings.how_to(full.drills)
-    st.markdown(f"**Next session.** {full.recheck.text}")
+    if full.recheck.text not in told:
+        st.markdown(f"**Next session.** {full.recheck.text}")
     with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):
         _why(full)
         for title, exercises in (

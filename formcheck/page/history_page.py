@@ -18,6 +18,7 @@ from formcheck.report import words
 
 SWITCH = "keep_my_numbers"
 MOST_LISTED = 25
+_ASKED = "asked_to_delete_kept"
 
 
 def switch(history: History) -> bool:
@@ -69,18 +70,12 @@ def listed(history: History, lines: list[Line]) -> None:
     wanted = {line.id for line in history.lines(search)} if search else None
     found = [line for line in lines if wanted is None or line.id in wanted]
     for line in found[:MOST_LISTED]:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        # beside one another on a phone, too: a button under each line doubles the way to scroll
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(line_words(line), width="stretch")
             if history.clips.has(line.id):
                 _watch_button(history, line)
-            st.button(
-                "Delete",
-                key=f"delete_{line.id}",
-                type="tertiary",
-                icon=":material/delete:",
-                on_click=_delete,
-                args=(history, line.id),
-            )
+            _delete_button(history, line)
     if len(found) > MOST_LISTED:
         st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
     if not found:
@@ -116,10 +111,28 @@ def _watch(history: History, line: Line) -> None:
             st.switch_page(places.CHECK)
 
 
-@told_in_one_line()
-def _delete(history: History, set_id: str) -> None:
-    history.delete(set_id)
-    st.session_state.pop("kept_in_history", None)
+def _delete_button(history: History, line: Line) -> None:
+    """It asks: in a list on a phone the wrong one is soon tapped."""
+    if st.button("Delete", key=f"delete_{line.id}", type="tertiary", icon=":material/delete:"):
+        st.session_state[_ASKED] = line.id
+    if st.session_state.get(_ASKED) == line.id:
+        _confirm_one(history, line)
+
+
+def _keep() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+@st.dialog("Delete this set?", on_dismiss=_keep)
+def _confirm_one(history: History, line: Line) -> None:
+    st.markdown(line_words(line))
+    st.markdown("Its numbers, and its clip if you kept it, are gone then. No way leads back.")
+    if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
+        _keep()
+        with told_in_one_line():
+            history.delete(line.id)
+            st.session_state.pop("kept_in_history", None)
+            st.rerun()
 
 
 def take_along(history: History, *, any_sets: bool) -> None:
@@ -135,6 +148,7 @@ def take_along(history: History, *, any_sets: bool) -> None:
                 "formcheck-history.json",
                 "application/json",
                 icon=":material/download:",
+                on_click="ignore",  # a run of the page would sweep the file before it is fetched
             )
         brought = st.file_uploader("Bring back an export", type="json", key="history_import")
         if brought is not None and st.button("Add its sets", icon=":material/upload:"):

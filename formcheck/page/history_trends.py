@@ -31,8 +31,7 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         key="trend_lift",
         label_visibility="collapsed",
     )
-    points = history.points(athlete, str(lift))
-    names = [name for name in words.ordered_metrics(set(points)) if name in points]
+    names = words.ordered_metrics(history.measures(athlete, str(lift)))
     if not names:
         return
     name = st.selectbox(
@@ -42,14 +41,14 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         format_func=lambda each: words.metric_words(each).noun.capitalize(),
         key="trend_measure",
     )
+    points = history.points(athlete, str(lift), name)
     palette = DARK if st.context.theme.type == "dark" else LIGHT
-    st.altair_chart(trend(name, points[name], palette), key="trend", height=HEIGHT_PX)
+    st.altair_chart(trend(name, points, palette), key="trend", height=HEIGHT_PX)
     st.caption(
         "A dot is the mean of a set's reps, its bar the range that holds the truth in nine sets of "
         "ten: dots within each other's bars may be the same. "
-        + ("The line breaks where another version of formcheck read the sets." if _breaks(
-            points[name]) else "")
-    )  # fmt: skip
+        + ("The line breaks where another version of formcheck read the sets." * _breaks(points))
+    )
     answers = history.answers(athlete)
     of_lift = [line for line in lines if line.lift == lift]
     st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
@@ -81,7 +80,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
                 "flagged": f"{point.line.flagged} of {point.line.reps}",
             }
         )
-    base = alt.Chart(alt.InlineData(values=values))
+    base = alt.Chart()
     x = alt.X(
         "place:O",
         title=None,
@@ -101,6 +100,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     ]
     unit = words.share_of(points[0].value.unit)
     unit = f"% {unit}" if factor > 1 else {"deg": "degrees"}.get(points[0].value.unit, "")
+    unit = ", ".join(filter(None, [unit, "set by set, oldest first"]))
     title = alt.TitleParams(
         known.noun.capitalize(), subtitle=unit, subtitleColor=palette.muted, anchor="start"
     )
@@ -109,34 +109,38 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
         f"{known.noun.capitalize()} in {words.counted(len(values), 'set')}, from "
         f"{first['mean']:.1f} on {first['day']} to {last['mean']:.1f} on {last['day']}."
     )
-    return alt.LayerChart(layer=layers, title=title, description=said)
+    return _layered(layers, values, title=title, description=said)
 
 
 def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.LayerChart:
     """The share of flagged reps of each day, and above it how the day after felt."""
     import altair as alt
 
-    felt = {answer.day: FEELINGS[answer.felt] for answer in answers}
+    felt = {answer.day: answer.felt for answer in answers}
     by_day: dict[str, list[int]] = {}
     for line in reversed(lines):
         counts = by_day.setdefault(line.about.day, [0, 0])
         counts[0] += line.flagged
         counts[1] += line.reps
     values = [
-        {"day": day, "share": 100 * flagged / reps, "felt": felt.get(day, "")}
+        {"day": day, "share": 100 * flagged / reps, "felt": str(felt.get(day, ""))}
         for day, (flagged, reps) in by_day.items()
     ]
-    base = alt.Chart(alt.InlineData(values=values))
+    base = alt.Chart()
     x = alt.X("day:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=3))
     layers: list[Any] = [
-        base.mark_bar(color=palette.alert, opacity=0.7, size=14).encode(x=x, y=y),
+        base.mark_bar(
+            color=palette.alert, opacity=0.7, size=max(2, min(14, 200 // len(values)))
+        ).encode(x=x, y=y),
         base.mark_text(dy=-6, color=palette.second_ink, fontWeight="bold").encode(
             x=x, y=alt.value(0), text="felt:N"
         ),
     ]
     title = alt.TitleParams(
-        "Flagged reps, %, and the day after",
+        "Flagged reps, %, and how the day after felt",
+        subtitle=", ".join(f"{number} {word.lower()}" for number, word in FEELINGS.items()),
+        subtitleColor=palette.muted,
         anchor="start",
         offset=16,
     )
@@ -145,7 +149,16 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
         f"Flagged reps on {words.counted(len(values), 'day')}; "
         f"{words.counted(sore, 'day')} followed by soreness."
     )
-    return alt.LayerChart(layer=layers, title=title, description=said)
+    return _layered(layers, values, title=title, description=said)
+
+
+def _layered(layers: list[Any], values: list[dict[str, Any]], **said: Any) -> alt.LayerChart:
+    """Layers over values that stand once: Altair checks and copies them with each chart."""
+    import altair as alt
+
+    chart = alt.LayerChart(layer=layers, **said)
+    chart.data = {"values": values}
+    return chart
 
 
 def _breaks(points: list[Point]) -> bool:

@@ -16,8 +16,7 @@ from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
-    "limit. Shoulders, upper back and head are measured against your own reps: what all of them "
-    "share cannot show.",
+    f"limit. {words.AGAINST_YOURSELF}",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
     "chest rose together was not: “What the camera could not see”, below, has the reason.",
     "unjudged": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",

@@ -14,7 +14,7 @@ import streamlit as st
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
 from formcheck.history.loop import day_words
-from formcheck.history.record import KeptSet
+from formcheck.history.record import KeptSet, set_id
 from formcheck.history.store import History
 from formcheck.knowledge import load_knowledge
 from formcheck.page.text import escaped
@@ -26,22 +26,27 @@ def kept_lately(known: Collection[Analysis], most: int) -> dict[str, KeptSet]:
     """By id, newest first, at most so many sets that can still be felt and are not known yet."""
     if not visitor().is_owner:
         return {}
-    clips = {analysis.clip.sha256 for analysis in known}
+    clips = [analysis.clip.sha256 for analysis in known]
     try:
-        sets = _lately(History())
+        return _lately(History(), clips, max(most, 0))
     except FormcheckError as error:  # the answer is worth more than what the history adds
         st.warning(escaped(str(error)), icon=":material/history:")
         return {}
-    new = [one for one in sets if one.document.clip.sha256 not in clips]
-    return {one.id: one for one in new[: max(most, 0)]}
 
 
-def _lately(history: History) -> list[KeptSet]:
+def _lately(history: History, clips: list[str], most: int) -> dict[str, KeptSet]:
+    """A document takes milliseconds to read, and a day may hold hundreds: only those wanted."""
     if not history.is_on:
-        return []
+        return {}
     reach = timedelta(hours=load_knowledge().weights.line_h)
     since = (date.today() - reach).isoformat()
-    return [history.get(line.id) for line in history.lines() if line.about.day >= since]
+    new = [
+        line.id
+        for line in history.lines()
+        if line.about.day >= since
+        and line.id not in {set_id(line.about.athlete, clip) for clip in clips}
+    ]
+    return {each: history.get(each) for each in new[:most]}
 
 
 def of_last_day(sets: dict[str, KeptSet]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.history.loop import look_at
 from formcheck.page import fault_more, places, sayings
 from formcheck.page.finding_card import SURE_ICONS
 from formcheck.page.states import SPECIAL
@@ -47,7 +48,9 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         st.markdown(fault.guidance.explanation)
         if fault.guidance.muscles:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
-        fault_more.show(fault.fault, lift=analysis.lift.name, variant=analysis.lift.variant)
+        lift = analysis.lift
+        told = look_at(analysis)
+        fault_more.show(fault.fault, lift=lift.name, variant=lift.variant, told=told)
 
 
 def camera(analysis: Analysis) -> None:

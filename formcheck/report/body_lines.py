@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 
 _LIMBS: Final = (

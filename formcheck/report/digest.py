@@ -40,6 +40,7 @@ __all__ = [
     "all_findings",
     "clip_state",
     "faults_found",
+    "flagged_count",
     "next_set_cues",
     "other_warnings",
     "rep_verdict",
@@ -134,6 +135,11 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     reps = {rep.number: rep for rep in analysis.reps}
     found = (pair for fault in verdict_of(analysis).faults for pair in fault.findings)
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
+
+
+def flagged_count(analysis: Analysis) -> int:
+    """How many reps are flagged, as on the page: one that perhaps has a fault is not."""
+    return sum(rep.state == "flagged" for rep in verdict_of(analysis).reps)
 
 
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.findings.judged import HIPS_AGAINST_CHEST, reach_the_back
+from formcheck.findings.verdict import HIPS_AGAINST_CHEST, reach_the_back
 from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.reasons import ReasonCode
 

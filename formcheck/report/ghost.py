@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.metrics.measurement import Measurement
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
 from formcheck.report.words import amount, metric_words

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from formcheck.analysis import Analysis, Lift, RepAnalysis
 from formcheck.findings import fault_table
 from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.of_rep import descent_limit_s
-from formcheck.reps.variant import BODYWEIGHT
+from formcheck.lifts import BODYWEIGHT
+from formcheck.metrics.table import metric_row
 from formcheck.thresholds import limits_table
-
-_OTHER_LIFT_ONLY: Final = {
-    "squat": frozenset({"back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"}),
-    "deadlift": frozenset(
-        {
-            "depth_thigh",
-            "knee_in_hip_width",
-            "heel_rise_torso",
-            "neck_change_deg",
-        }
-    ),
-}
-
-
-_READ_OFF_THE_BAR: Final = frozenset(
-    {"bar_travel_cm", "bar_speed_mean_m_s", "bar_speed_peak_m_s", "shrug_torso"}
-)
 
 
 def applies(metric: str, lift: Lift) -> bool:
     """Whether a metric is about this lift at all, and about a bar only where there is one."""
-    if lift.variant == BODYWEIGHT and metric in _READ_OFF_THE_BAR:
+    row = metric_row(metric)
+    if lift.variant == BODYWEIGHT and row.read_off == "bar":
         return False
-    return metric not in _OTHER_LIFT_ONLY.get(lift.name, ())
+    return lift.name == "unknown" or lift.name in row.lifts
 
 
 def limits_changed(analysis: Analysis) -> int:
@@ -43,6 +26,13 @@ def limits_changed(analysis: Analysis) -> int:
         info.name in asked and analysis.thresholds.get(info.name, info.default) != info.default
         for info in limits_table()
     )
+
+
+def limits_differ(one: Analysis, other: Analysis) -> bool:
+    """Whether two sets of a lift were held against other limits, so that counts cannot compare."""
+    asked = limits_asked(one.lift.name, one.lift.variant)
+    limits = ((one.thresholds.get(name), other.thresholds.get(name)) for name in asked)
+    return any(first != second for first, second in limits)
 
 
 def limit_of(analysis: Analysis, rep: RepAnalysis, metric: str) -> float | None:

@@ -68,7 +68,7 @@ class Annotator:
         words: Draw labels and flags.
         strip: Draw the reps along the upper edge.
         finding: Show what this one (rep, finding) was measured by, whatever the time; else those
-            near each picture.
+            near each picture. One that nobody told of the rep is drawn as that of a steady one.
     """
 
     def __init__(
@@ -130,7 +130,11 @@ class Annotator:
     def _lines(self, picture_s: float, said_s: float) -> Drawing | None:
         """What the finding of a moment was measured by."""
         if self._finding:
-            return drawing_of(self._clip, *self._finding, picture_s)
+            rep, finding = self._finding
+            lines = drawing_of(self._clip, rep, finding, picture_s)
+            analysis = self._clip.analysis
+            told = (*(rep.findings if rep else ()), *analysis.set.findings)
+            return replace(lines, steady=finding not in told) if lines else None
         found = finding_at(self._moments, said_s)
         lines = drawing_of(self._clip, *found, picture_s) if found else None
         return replace(lines, steady=not found[0].findings) if lines and found else None

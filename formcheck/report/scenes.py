@@ -13,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.pose.track import LANDMARKS, PoseTrack
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
 from formcheck.report.words import amount, finding_name, metric_words, reason_name
 
 FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
-LARGEST_GAP_S: Final = 0.2
-"""Between two poses farther apart than this nothing is drawn: the lifter was not seen."""
 ROUNDED_S: Final = 1e-3
 """Documents round times: a finding's own picture may come that much before it."""
 LEAST_LEAN_DEG: Final = 5.0
@@ -102,7 +101,7 @@ class Scenes:
         if len(self._series_s) == 0:
             return None
         nearest = _nearest(self._series_s, time_s)
-        if abs(self._series_s[nearest] - time_s) > LARGEST_GAP_S:
+        if abs(self._series_s[nearest] - time_s) > LONGEST_FILLED_GAP_S:
             return None
         lean = float(self._lean_deg[nearest])
         return lean if abs(lean) >= LEAST_LEAN_DEG else None
@@ -160,9 +159,9 @@ def points_at(poses: PoseTrack, time_s: float) -> NDArray[np.float64]:
     after = min(after, len(poses.time_s) - 1)
     gap_s = poses.time_s[after] - poses.time_s[before]
     same = poses.span[before] == poses.span[after] >= 0
-    if not same or gap_s > LARGEST_GAP_S or gap_s == 0:
+    if not same or gap_s > LONGEST_FILLED_GAP_S or gap_s == 0:
         nearest = _nearest(poses.time_s, time_s)
-        near = abs(poses.time_s[nearest] - time_s) <= LARGEST_GAP_S / 4
+        near = abs(poses.time_s[nearest] - time_s) <= LONGEST_FILLED_GAP_S / 4
         seen = near and poses.span[nearest] >= 0
         return poses.image_px[nearest].astype(np.float64) if seen else nothing
     share = float(np.clip((time_s - poses.time_s[before]) / gap_s, 0.0, 1.0))

@@ -233,9 +233,11 @@ def cell(value: object) -> object:
     """A value as a spreadsheet may read it: never as a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    # some spreadsheets pass over blanks in front
+    starts = (value[:1], value.lstrip()[:1])
+    return "'" + value if any(start in _FORMULA_STARTS for start in starts) else value
 
 
 def _schema(kind: type[Row]) -> pa.Schema:

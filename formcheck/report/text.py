@@ -20,6 +20,7 @@ from formcheck.report.digest import (
 )
 from formcheck.report.disclaimer import disclaimer
 from formcheck.report.doubts import doubts
+from formcheck.report.limits import limits_changed
 from formcheck.report.words import (
     LIFTS,
     VARIANTS,
@@ -115,6 +116,8 @@ def _head(analysis: Analysis) -> RenderableType:
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     head.append(f"  {what}{view}", style="not bold")
     head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
+    if changed := limits_changed(analysis):
+        head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
     for notice in doubts(analysis):
         head.append(f"\n* {notice.message}", style="not bold")
     if analysis.set.load:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck.bar.bar_track import BarTrack, no_bar
 from formcheck.motion.camera import with_believable_camera
+from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.observation import Observation
-from formcheck.pose.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
 
 
 @dataclass(frozen=True)

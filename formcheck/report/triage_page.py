@@ -18,9 +18,6 @@ from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, content_policy, environment
 
-THUMBNAIL_SIDE_PX: Final = 240
-"""A good largest side for thumbnails; at JPEG quality 60 they are about 5 kB each."""
-
 _STATES: Final[dict[digest.ClipState, str]] = {
     code: words.state(code)
     for code in ("flagged", "possible", "unjudged", "no_reps", "no_person", "partly", "steady")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Finding
@@ -16,63 +15,19 @@ from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import rep_range
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.table import METRICS, MetricRow, metric_row
 
 NOT_SEEN: Final = "–"
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
+AGAINST_YOURSELF: Final = (
+    "Shoulders, upper back and head are measured against your own reps: what all of them share "
+    "cannot show."
+)
+"""Said beside every steady rep."""
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
 
-
-@dataclass(frozen=True)
-class MetricWords:
-    """How a metric is called: before its value, in a narrow column, and as a noun in a list."""
-
-    label: str
-    short: str
-    noun: str
-    digits: int = 0
-    signed: bool = False
-
-
-METRICS: Final[dict[str, MetricWords]] = {
-    "lean_peak_deg": MetricWords("Peak forward lean", "Lean", "forward lean"),
-    "lean_turn_deg": MetricWords("Lean at the bottom", "Bottom", "lean at the bottom"),
-    "lean_gain_deg": MetricWords(
-        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True
-    ),
-    "rise_ratio": MetricWords(
-        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2
-    ),
-    "hip_lead_torso": MetricWords(
-        "Hips lead the chest by", "Hip lead", "hips leading the chest", 0, signed=True
-    ),
-    "shrug_torso": MetricWords("Shoulders creep up by", "Shrug", "shrug", 0, signed=True),
-    "depth_thigh": MetricWords(
-        "Hips above the knees at the bottom by", "Depth", "depth", 0, signed=True
-    ),
-    "back_rounding_deg": MetricWords("Upper back rounded by", "Round", "upper-back rounding"),
-    "upper_back_curl_deg": MetricWords(
-        "Head and shoulders curl forward by", "Curl", "upper-back curl"
-    ),
-    "upper_back_bend_deg": MetricWords(
-        "Outline of the back bends by", "Bend", "bend of the back outline", 0, signed=True
-    ),
-    "neck_change_deg": MetricWords(
-        "Head out of line with your other reps by", "Head", "head position", 0, signed=True
-    ),
-    "descent_s": MetricWords("Descent", "Down", "descent time", 1),
-    "ascent_s": MetricWords("Ascent", "Up", "ascent time", 1),
-    "hip_travel_torso": MetricWords("Hip travel", "Travel", "hip travel"),
-    "knee_in_hip_width": MetricWords(
-        "Knees cave in by", "Knees", "knees caving in", 0, signed=True
-    ),
-    "heel_rise_torso": MetricWords("Heel comes up by", "Heel", "heels coming up", 0, signed=True),
-    "bar_travel_cm": MetricWords("Bar travel", "Bar", "bar travel"),
-    "bar_speed_mean_m_s": MetricWords("Mean bar speed", "Mean", "mean bar speed", 2),
-    "bar_speed_peak_m_s": MetricWords("Peak bar speed", "Peak", "peak bar speed", 2),
-}
-"""Metrics in the order reports show them; others follow with a name made from their own."""
 
 LIFTS: Final[dict[str, str]] = {
     "squat": "Squat",
@@ -101,9 +56,6 @@ VIEWS: Final[dict[str, str]] = {
     "unknown": "from an unknown angle",
 }
 
-ABOVE_LOWEST: Final = frozenset({"shrug_torso"})
-"""Told against the lowest reps of the set: below those is nothing but the noise of reading."""
-
 _SHARE_OF: Final[dict[str, str]] = {
     "torso": "torso",
     "thigh": "thigh",
@@ -112,12 +64,9 @@ _SHARE_OF: Final[dict[str, str]] = {
 }
 
 
-def metric_words(metric: str) -> MetricWords:
-    """The words for a metric; one nobody has named yet is called by its own name."""
-    if metric in METRICS:
-        return METRICS[metric]
-    plain = metric.removesuffix("_deg").removesuffix("_s").replace("_", " ")
-    return MetricWords(plain.capitalize(), plain.capitalize(), plain, 2)
+def metric_words(metric: str) -> MetricRow:
+    """How a metric is called and shown."""
+    return metric_row(metric)
 
 
 def ordered_metrics(names: set[str]) -> list[str]:
@@ -175,12 +124,14 @@ def state(code: str) -> str:
 _CAPS = {
     "lift": "it is not certain which lift this is",
     "edge": "the clip cuts this rep off",
+    "frame": "part of you was outside the picture",
     "view": "the camera stood off the side",
     "tip": "how far the torso tipped is known roughly",
     "lean": "how far you leaned is known roughly",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",
     "variant": "another style may lean so far",
+    "truth": "how right this reading is has not been measured yet",
     "flat": "no rep shows your back flat to compare with",
 }
 
@@ -246,7 +197,7 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
         return NOT_SEEN
     words = metric_words(metric)
     unit = short_unit(measurement.unit) if short else measurement.unit
-    value = max(0.0, measurement.value) if metric in ABOVE_LOWEST else measurement.value
+    value = max(0.0, measurement.value) if words.above_lowest else measurement.value
     return amount(value, unit, digits=words.digits, signed=words.signed)
 
 

@@ -3,6 +3,15 @@
 
 const WHOLE_FRAME = [0, 0, 1, 1];
 const TALLEST_VH = 72;
+// A phone on its side has no room for strip and buttons below the pictures: they stand beside them.
+const SIDEWAYS = `@media (orientation: landscape) {
+  [data-formcheck=full] { display: flex; flex-flow: row nowrap; align-items: flex-start; gap: 1rem; --formcheck-tallest: 94vh; }
+  [data-formcheck=full] > * { display: none; }
+  [data-formcheck=full] > [data-formcheck=film] {
+    display: block; flex: 0 0 min(60vw, calc(94vh * var(--formcheck-shape)));
+  }
+  [data-formcheck=full] > [data-formcheck=tools] { display: block; flex: 1 1 0; min-width: 0; width: auto; }
+}`;
 
 class Stage {
   constructor() {
@@ -29,9 +38,10 @@ class Stage {
     const place = main.parentElement;
     Object.assign(place.style, {
       position: "relative", overflow: "hidden", width: "100%", height: "auto", flex: "none",
-      maxWidth: `min(100%, ${TALLEST_VH * shape}vh)`, aspectRatio: String(shape),
+      maxWidth: `min(100%, calc(var(--formcheck-tallest, ${TALLEST_VH}vh) * ${shape}))`, aspectRatio: String(shape),
       borderRadius: "0.6rem", background: "#000", cursor: "pointer",
     });
+    document.documentElement.style.setProperty("--formcheck-shape", String(shape));
     lens.listen(place, () => (this.twin ? 2 : 1));
     this.put(main, seen, 0, cells);
     if (twin) this.put(twin, seen, 1, cells);
@@ -52,10 +62,10 @@ class Stage {
       await around.requestFullscreen().catch(() => {});
       if (document.fullscreenElement !== around) return;
     }
-    this.cover(around);
+    this.cover(around, main, host);
   }
 
-  cover(around) {
+  cover(around, main, host) {
     const before = around.getAttribute("style");
     const page = getComputedStyle(document.querySelector(".stApp") || document.body);
     const alone = !document.fullscreenElement;
@@ -67,11 +77,13 @@ class Stage {
         position: "fixed", inset: "0", zIndex: "999999", width: "100%", maxWidth: "100%", height: "100%", margin: "0",
       });
     }
+    const beside = this.marked(around, main, host);
     const escaped = event => { if (event.key === "Escape") this.leave?.(); };
     const left = () => {
       if (!alone && document.fullscreenElement === around) return;
       document.removeEventListener("fullscreenchange", left);
       document.removeEventListener("keydown", escaped);
+      beside.forEach(undo => undo());
       if (before === null) around.removeAttribute("style");
       else around.setAttribute("style", before);
       this.leave = null;
@@ -79,6 +91,22 @@ class Stage {
     this.leave = alone ? left : () => document.exitFullscreen();
     if (alone) document.addEventListener("keydown", escaped);
     else document.addEventListener("fullscreenchange", left);
+  }
+
+  // The parts by name, for a screen that is wider than high; gives what takes the names away.
+  marked(around, main, host) {
+    const sheet = document.createElement("style");
+    sheet.textContent = SIDEWAYS;
+    document.head.append(sheet);
+    const parts = { film: main, tools: host };
+    around.dataset.formcheck = "full";
+    const undo = [() => sheet.remove(), () => delete around.dataset.formcheck];
+    for (const [name, inside] of Object.entries(parts)) {
+      const part = [...around.children].find(child => child.contains(inside));
+      part.dataset.formcheck = name;
+      undo.push(() => delete part.dataset.formcheck);
+    }
+    return undo;
   }
 
   put(video, part, cell, cells) {

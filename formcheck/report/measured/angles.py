@@ -67,7 +67,7 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
     hip, shoulder, ear = (here.middle(name) for name in ("HIP", "SHOULDER", "EAR"))
     if hip is None or shoulder is None or ear is None:
         return None
-    way = _head_goes(clip, rep, time_s)
+    way = _head_goes(clip, rep, finding.metric, time_s)
     usual = _turned(shoulder, ear, -way * finding.measured * here.faces)
     reach = 1.9  # beyond the ear, or the lines are too short to compare
     seen, other = (_stretched(shoulder, end, reach) for end in (ear, usual))
@@ -85,9 +85,9 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
     )
 
 
-def _head_goes(clip: Clip, rep: RepAnalysis | None, time_s: float) -> float:
+def _head_goes(clip: Clip, rep: RepAnalysis | None, metric: str, time_s: float) -> float:
     """+1 where the head goes forward of its place in another rep, -1 where it goes back."""
-    other = best_rep(clip.analysis, rep, "neck_change_deg") if rep else None
+    other = best_rep(clip.analysis, rep, metric) if rep else None
     if other is None or other.turn_s is None:
         return 1.0
     here, there = (_ear_forward_deg(clip.at(at_s)) for at_s in (time_s, other.turn_s))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.analysis import Finding, RepAnalysis
-from formcheck.pose.track import HIPS
+from formcheck.observation.poses import HIPS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Gap, Point, Stroke, Tag
 from formcheck.report.scenes import rep_bounds_s

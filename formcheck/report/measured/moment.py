@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 from formcheck.report.measured.shapes import Box, Point
 from formcheck.report.scenes import points_at
 from formcheck.report.tracks import Tracks
