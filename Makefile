@@ -1,11 +1,11 @@
 # Every target sets this folder up first; the second time that takes no time.
 #   make app    open the form checker in the browser (ARGS="--server.port 8600" for another port;
 #               PHONE=1 lets your phone in, too)
-#   make test   linters, types, layers and every test
+#   make test   linters, types, layers and every test but those of `make soak`
 #   make demo   analyze sample_videos/ and print reps and findings
 #   make explore  the tests of properties with many new examples, for while you work
 #   make check  the quick part of `make test`, for while you work
-#   make soak   kills, hostile files and long batches, before a release
+#   make soak   kills, hostile files, long batches and whole installs, before a release
 #   make accuracy  judge the committed clips and print docs/accuracy.md (WRITE=1 writes it)
 #   make calibrate  fit the estimator's instruments on the committed clips (WRITE=1 writes them)
 #   make images  take the screenshots of docs/images anew; look at them before you commit them
@@ -50,6 +50,7 @@ soak: set-up-test
 	$(ENV)/python benchmarks/kill.py
 	$(ENV)/python benchmarks/hostile.py
 	$(ENV)/python benchmarks/batch.py
+	$(ENV)/pytest -n 0 -m soak
 
 accuracy: set-up
 	@$(ENV)/python -m benchmarks.judge $(if $(WRITE),--write)

@@ -13,11 +13,13 @@ if __name__ == "__main__":
 elif __name__ == "app":
     from starlette.middleware import Middleware
 
+    from formcheck.commands.app import checked_folder
     from formcheck.commands.exits import exit_statuses
     from formcheck.page.backend import served
     from formcheck.page.gate import VisitorNamed
     from formcheck.page.phone import require_loopback
 
     with exit_statuses():
+        checked_folder()
         require_loopback(st.get_option("server.address"))
     app = st.App(__file__, middleware=[Middleware(VisitorNamed)], lifespan=served)

@@ -5,7 +5,8 @@
         page.goto("http://127.0.0.1:8501")
 
 A test that uses `new_page` fails when a page asks for anything outside this machine, whatever else
-it finds, and when a script on a page throws.
+it finds, and when a script on a page throws. Chromium itself finds no other machine: to look at
+each request on its way would keep it from its cache, and a page would take twice as long.
 """
 
 from __future__ import annotations
@@ -13,14 +14,30 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Download,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as Waited
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+NOWHERE = "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*, EXCLUDE ::1, EXCLUDE [::1]"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    f"--host-resolver-rules={NOWHERE}",
+]
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
 PATIENCE_MS = 90_000  # on a busy machine a page takes its time; a right page costs no waiting
@@ -64,19 +81,69 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def new_page(chromium: Browser) -> Iterator[NewPage]:
-    """A factory of pages; at the end no page may have asked for anything outside, or thrown."""
-    outside: list[str] = []
-    thrown: list[str] = []
-    contexts = []
+@dataclass
+class WatchedContext:
+    """A context of Chromium's: what one test leaves in it is gone before the next one comes.
 
-    def guard(route: Route) -> None:
-        if is_local(route.request.url):
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
+    What stays is the cache, which holds what servers said may be kept.
+    """
+
+    context: BrowserContext
+    outside: list[str] = field(default_factory=list)
+    thrown: list[str] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.on("request", self._asked)
+
+    def open(self, *, width: int, height: int, dark: bool) -> Page:
+        """A page that is listened to."""
+        page = self.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.on("pageerror", lambda error: self.thrown.append(str(error)))
+        page.on("websocket", lambda socket: self._went(socket.url))
+        return page
+
+    def leave(self) -> None:
+        """Close every page and forget what pages kept."""
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+        if self.origins:
+            page = self.context.new_page()
+            session = self.context.new_cdp_session(page)
+            for origin in self.origins:
+                kept = {"origin": origin, "storageTypes": "all"}
+                session.send("Storage.clearDataForOrigin", kept)
+            page.close()
+        for kept in (self.outside, self.thrown, self.origins):
+            kept.clear()
+
+    def _asked(self, request: Request) -> None:
+        self._went(request.url)
+
+    def _went(self, address: str) -> None:
+        if not is_local(address):
+            self.outside.append(address)
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https", "file"):
+            self.origins.add(f"{parts.scheme}://{parts.netloc}")
+
+
+@pytest.fixture(scope="session")
+def contexts() -> dict[tuple[bool, bool], list[WatchedContext]]:
+    """Those that no test is in, by whether they are touched and whether scripts run."""
+    return {}
+
+
+@pytest.fixture
+def new_page(
+    chromium: Browser, contexts: dict[tuple[bool, bool], list[WatchedContext]]
+) -> Iterator[NewPage]:
+    """A factory of pages; at the end no page may have asked for anything outside, or thrown."""
+    taken: list[tuple[tuple[bool, bool], WatchedContext]] = []
 
     def opened(
         *,
@@ -86,23 +153,26 @@ def new_page(chromium: Browser) -> Iterator[NewPage]:
         scripts: bool = True,
         touch: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=scripts,
-            accept_downloads=True,
-            has_touch=touch,
+        kind = (touch, scripts)
+        empty = contexts.setdefault(kind, [])
+        watched = (
+            empty.pop()
+            if empty
+            else WatchedContext(
+                chromium.new_context(
+                    has_touch=touch, java_script_enabled=scripts, accept_downloads=True
+                )
+            )
         )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        context.route("**/*", guard)
-        page = context.new_page()
-        page.on("pageerror", lambda error: thrown.append(str(error)))
-        return page
+        taken.append((kind, watched))
+        return watched.open(width=width, height=height, dark=dark)
 
     yield opened
-    for context in contexts:
-        context.close()
+    outside = [address for _, watched in taken for address in watched.outside]
+    thrown = [said for _, watched in taken for said in watched.thrown]
+    for kind, watched in taken:
+        watched.leave()
+        contexts[kind].append(watched)
     assert not outside, f"a page asked for {outside}"
     assert not thrown, f"a script threw {thrown}"
 
@@ -111,3 +181,25 @@ def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than its window."""
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return bool(widths[0] > widths[1])
+
+
+def open_fold(page: Page, name: str) -> None:
+    """Open a fold and wait until it stands: a click on what still slides open is lost."""
+    fold = page.locator("[data-testid=stExpander]", has_text=name).last
+    fold.locator("summary").click()
+    expect(fold.locator("details")).to_have_attribute("open", "")
+    box = None
+    while box != (box := fold.bounding_box()):
+        page.wait_for_timeout(400)
+
+
+def downloaded(page: Page, name: str) -> Download:
+    """What a button hands out. A click while the page runs again is lost: then once more."""
+    for patience_ms in (20_000, 40_000, PATIENCE_MS):
+        try:
+            with page.expect_download(timeout=patience_ms) as taken:
+                page.get_by_role("button", name=name, exact=True).click()
+            return taken.value
+        except Waited:
+            continue
+    raise AssertionError(f"nothing was handed out by {name!r}")

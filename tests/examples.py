@@ -219,6 +219,16 @@ def no_person_seen() -> Analysis:
     )
 
 
+def only_perhaps(analysis: Analysis) -> Analysis:
+    """Nothing that was found in it is more than possible."""
+    reps = tuple(
+        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
+        for rep in analysis.reps
+    )
+    findings = tuple(replace(f, confidence="possible") for f in analysis.set.findings)
+    return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
+
+
 def all_examples() -> dict[str, Analysis]:
     """Every example by name."""
     return {

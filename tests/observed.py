@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.bar.bar_track import no_bar
+from formcheck.observation.bar_track import no_bar
 from formcheck.observation.observation import Observation
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.video_info import VideoInfo
 from formcheck.pipeline import Options, SetReading, judge, read_set
-from formcheck.pose.track import PoseTrack
-from formcheck.video.info import VideoInfo
 
 
 def observed(track: PoseTrack, **more: Any) -> Observation:

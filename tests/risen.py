@@ -8,6 +8,7 @@ import numpy as np
 
 from formcheck.body.rise import Rise
 from formcheck.body.set_model import GAIN_DEG, GainPosterior
+from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement
 from formcheck.reasons import Reason, ReasonCode
 
@@ -16,16 +17,16 @@ UNSEEN = Reason(ReasonCode.HIDDEN, "hidden")
 
 def rise(
     gain_deg: float, half_width_deg: float = 0.5, *, start_deg: float = 45.0, firm: bool = True
-) -> Rise:
+) -> HipLead:
     """A normal posterior with this 90 % half width."""
     sd = max(half_width_deg / 1.645, 0.3)
     gain_deg = float(np.clip(gain_deg, GAIN_DEG[0], GAIN_DEG[-1]))
     density = np.exp(-0.5 * ((GAIN_DEG - gain_deg) / sd) ** 2)
     gain = GainPosterior(density / density.sum())
-    return Rise(gain, start_deg, 0.5, hip_rise=0.4, at_s=3.0, firm=firm)
+    return HipLead(Rise(gain, start_deg, 0.5, hip_rise=0.4, at_s=3.0, firm=firm))
 
 
-def rise_of(metrics: Mapping[str, Measurement]) -> Rise | Reason:
+def rise_of(metrics: Mapping[str, Measurement]) -> HipLead | Reason:
     """The rise that a rep's measured gain stands for."""
     gain = metrics.get("lean_gain_deg")
     if gain is None or gain.value is None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.extraction.observing import observe
 from formcheck.observation.observation import Observation
-from formcheck.observation.observing import observe
 from tests.sharing import once, run_folder
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"

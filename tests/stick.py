@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.bar_track import BarTrack
 from formcheck.motion.make import PAIRS
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.poses import PoseTrack
 
 SHANK, THIGH, TORSO, ARM, FOOT, NECK = 0.85, 0.90, 1.0, 1.1, 0.40, 0.35
 PLATE = 0.48

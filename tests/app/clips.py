@@ -30,8 +30,11 @@ def short_h264(target: Path, sample: str, *, end_s: float) -> Path:
 
 
 def two_lifters(target: Path, left: str, right: str, *, end_s: float) -> Path:
-    """Two samples side by side, the middle of each, as if both lifted in one room."""
-    halves = [_read(SAMPLES / f"{sample}.mp4", end_s) for sample in (left, right)]
+    """Two samples side by side, the middle of each, as if both lifted side by side in one place.
+
+    Of every second picture: the pose model takes half as long.
+    """
+    halves = [_every_second(SAMPLES / f"{sample}.mp4", end_s) for sample in (left, right)]
     times = min((times for times, _ in halves), key=len)
     pictures = [
         np.ascontiguousarray(np.hstack([_middle(one), _middle(other)]))
@@ -50,6 +53,11 @@ def _middle(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _read(clip: Path, end_s: float) -> tuple[list[float], list[NDArray[np.uint8]]]:
     frames = list(read_frames(clip, end_s=end_s, longest_px=960))
     return [frame.time_s for frame in frames], [_even(frame.rgb) for frame in frames]
+
+
+def _every_second(clip: Path, end_s: float) -> tuple[list[float], list[NDArray[np.uint8]]]:
+    times, pictures = _read(clip, end_s)
+    return times[::2], pictures[::2]
 
 
 def _even(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.page import backend
 from tests.app.answered import answered
-from tests.app.player_page import WIDTHS, PlayerPage, button, make_page
+from tests.app.player_page import PHONE_PX, PlayerPage, button, make_page
 from tests.browser import NewPage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -69,10 +69,10 @@ def player(tmp_path_factory: pytest.TempPathFactory) -> PlayerPage:
     return make_page(tmp_path_factory.mktemp("player"))
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture
 def opened(request: pytest.FixtureRequest, new_page: NewPage, player: PlayerPage) -> Page:
-    """As a person finds it."""
-    return player.open(new_page(width=request.param))
+    """As a person finds it: on a phone, or as wide as `AT_EACH_WIDTH` says."""
+    return player.open(new_page(width=getattr(request, "param", PHONE_PX)))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 
@@ -22,7 +23,9 @@ from tests.examples import good_morning_squat_set
 from tests.report.stick_clip import SIZE, poses_of
 from tests.videos import write_video
 
-WIDTHS = (390, 1280)
+WIDTHS = PHONE_PX, DESK_PX = (390, 1280)
+AT_EACH_WIDTH = pytest.mark.parametrize("opened", WIDTHS, indirect=True)
+"""For what depends on the width there is; what the video does is the same on a phone alone."""
 VIDEO = "document.querySelector('.st-key-set_video video')"
 TWIN = "document.querySelector('.formcheck-twin')"
 BITS, BLOCK_PX, BLOCKS_TOP, BLOCKS_WIDE = 11, 6, 90, 16

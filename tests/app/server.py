@@ -25,6 +25,12 @@ class AppServer:
     data: Path
     pid: int
 
+    def processor_s(self) -> float:
+        """Seconds of work that its process has done so far, whatever else the machine was doing."""
+        of_process = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(of_process[11]) + int(of_process[12])  # utime and stime (man proc, 14 and 15)
+        return ticks / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def running_app(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs.store import Store
-from formcheck.observation.pose_cache import PoseCache
 from tests.app.clips import SAMPLES, phone_hevc
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import settled
-from tests.browser import NewPage, scrolls_sideways
+from tests.browser import NewPage, downloaded, open_fold, scrolls_sideways
 from tests.samples import sample_seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
@@ -92,7 +91,7 @@ def test_an_h264_clip_gives_reps_flags_and_a_video_that_plays(
     assert page.evaluate(f"{VIDEO}.videoWidth") > 0
 
 
-def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
+def test_a_rep_is_looped_from_a_click_until_somebody_goes_elsewhere(
     app: AppServer, new_page: NewPage
 ) -> None:
     page = open_sample(new_page(), app)
@@ -110,78 +109,76 @@ def test_a_click_on_a_rep_seeks_to_its_start_and_loops_it(
     page.evaluate(f"{VIDEO}.playbackRate = 4")
     page.wait_for_function("window.sought !== undefined", timeout=ANALYSIS_MS)
     assert page.evaluate("window.sought") == pytest.approx(start_s, abs=0.2)
-
-
-def test_a_page_that_stalls_past_the_end_of_a_rep_still_loops_it(
-    app: AppServer, new_page: NewPage
-) -> None:
-    page = open_sample(new_page(), app)
-    chip, start_s = rep_2(page)
-    chip.click()
+    # and where no frame is drawn while the video, which is not ours to hold, plays past the end
     page.wait_for_function(f"{VIDEO}.currentTime > {start_s} && !{VIDEO}.paused")
-    # no frame is drawn while the video, which is not ours to hold, plays on by whole seconds
     page.evaluate(f"""() => {{
-        const video = {VIDEO};
-        video.addEventListener("seeking", e => (window.sought = e.target.currentTime));
-        video.playbackRate = 8;
+        window.sought = undefined;
+        {VIDEO}.playbackRate = 8;
         const begun = performance.now();
         while (performance.now() - begun < 1500);
     }}""")
     page.wait_for_function("window.sought !== undefined")
     assert page.evaluate("window.sought") == pytest.approx(start_s, abs=0.2)
-
-
-def test_going_elsewhere_in_the_video_ends_the_loop(app: AppServer, new_page: NewPage) -> None:
-    page = open_sample(new_page(), app)
-    wait_ready(page)
+    # until somebody goes elsewhere, from where it plays on
     last = page.locator(f"{CHIPS}:not(.not_counted)").last
-    start_s = float(last.get_attribute("data-start") or "nan")
-    page.locator(CHIPS, has_text="2").first.click()
+    last_s = float(last.get_attribute("data-start") or "nan")
     page.wait_for_function(f"!{VIDEO}.paused")
-    page.evaluate(f"{VIDEO}.currentTime = {start_s}")
-    page.wait_for_function(f"{VIDEO}.currentTime > {start_s} + 0.5")  # and it plays on from there
+    page.evaluate(f"{VIDEO}.currentTime = {last_s}")
+    page.wait_for_function(f"{VIDEO}.currentTime > {last_s} + 0.5")
 
 
-def test_half_speed_and_whole_set_work_by_keyboard(app: AppServer, new_page: NewPage) -> None:
+def test_half_speed_and_whole_set_by_keyboard_and_a_finding_at_its_moment(
+    app: AppServer, new_page: NewPage
+) -> None:
     page = open_sample(new_page(), app)
     wait_ready(page)
     page.get_by_role("button", name="Half speed").focus()
     page.keyboard.press("Enter")
     assert page.evaluate(f"{VIDEO}.playbackRate") == 0.5
-    page.locator(CHIPS).nth(3).focus()
+    last_flagged = page.locator(f"{CHIPS}.flagged").last
+    number = last_flagged.inner_text()
+    last_flagged.focus()
     page.keyboard.press("Enter")
     page.wait_for_function(f"{VIDEO}.currentTime > 5")
     page.get_by_role("button", name="Whole set").press("Enter")
     page.wait_for_function(f"{VIDEO}.currentTime < 2")
-
-
-def test_a_finding_jumps_to_its_moment(app: AppServer, new_page: NewPage) -> None:
-    page = open_sample(new_page(), app)
-    wait_ready(page)
+    # the panel of the rep that was chosen, not the one that it takes the place of
+    expect(page.get_by_role("heading", name=f"Rep {number}")).to_be_visible()
     button = page.locator("[class*=st-key-moment_] button").first
     at_s = float(button.inner_text().split("Show at ")[1].removesuffix(" s"))
     button.click()
-    page.wait_for_function(f"Math.abs({VIDEO}.currentTime - {at_s}) < 0.6")
+    page.wait_for_function(
+        f"{VIDEO}.paused && !{VIDEO}.seeking && Math.abs({VIDEO}.currentTime - {at_s}) < 0.6"
+    )
+    expect(page.locator(".st-key-rep_strip .status")).to_have_text(re.compile("Stopped in rep"))
 
 
-def test_a_moved_limit_changes_the_flags_within_a_second(app: AppServer, new_page: NewPage) -> None:
+def test_the_worst_moment_has_words_and_charts_have_no_menu(
+    app: AppServer, new_page: NewPage
+) -> None:
+    page = open_sample(new_page(), app)
+    expect(page.get_by_role("img", name="The lifter at").first).to_be_visible()
+    page.wait_for_selector("[data-testid=stVegaLiteChart]")
+    page.locator(".st-key-set_charts").hover()
+    expect(page.get_by_role("button", name="Copy Vega-Lite spec")).to_have_count(0)
+    expect(page.get_by_role("img", name="The bar's path")).to_be_visible()
+
+
+def test_a_moved_limit_changes_the_flags_at_once(app: AppServer, new_page: NewPage) -> None:
     page = open_sample(new_page(), app)
     before = flagged(page)
     assert before
-    page.get_by_text("Advanced: other limits").click()
+    open_fold(page, "Advanced: other limits")
     field = page.get_by_role("spinbutton", name="Hips rose before the chest: torso tips by").first
-    # at its end nobody tips that far, at its beginning somebody does; the machine may be busy
-    # with other work, so the best of some moves counts
-    best_s = float("inf")
-    for degrees in ("20", "2", "20", "2", "20"):
-        begun = time.monotonic()
-        now = flagged(page)
+    costs_s = []
+    for degrees in ("20", "2", "20", "2", "20"):  # nobody tips by 20, somebody does by 2
+        begun_s, now = app.processor_s(), flagged(page)
         field.fill(degrees)
         field.press("Enter")
         page.wait_for_function(FLAGS_DIFFER, arg=",".join(now), polling=20)
-        best_s = min(best_s, time.monotonic() - begun)
+        costs_s.append(app.processor_s() - begun_s)
     assert len(flagged(page)) < len(before)
-    assert best_s < 1.0
+    assert min(costs_s) < 1.0  # its work, not its wait: the machine may be busy with other things
 
 
 def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
@@ -208,15 +205,11 @@ def test_not_a_rep_and_undo(app: AppServer, new_page: NewPage) -> None:
     shows(4, "2 corrections")
     undo.click()
     shows(5, "1 correction")
-    undo.click()
-    shows(6, "")
-    expect(page.get_by_text("What you corrected")).to_have_count(0)
-    strike_first()
-    shows(5, "1 correction")
     strike_first()
     shows(4, "2 corrections")
     page.get_by_role("button", name="Undo all corrections").click()
     shows(6, "")
+    expect(page.get_by_text("What you corrected")).to_have_count(0)
 
 
 def test_a_removal_stops_where_it_was_and_taken_back_leaves_no_trace(
@@ -266,24 +259,10 @@ def test_a_missed_rep_is_added_where_the_strip_is_tapped(app: AppServer, new_pag
     expect(page.get_by_text("Judged with")).to_have_count(0)
 
 
-def test_a_shown_moment_stands_still_and_charts_have_no_menu(
-    app: AppServer, new_page: NewPage
-) -> None:
-    page = open_sample(new_page(), app)
-    wait_ready(page)
-    page.locator("[class*=st-key-moment_] button").first.click()
-    page.wait_for_function(f"{VIDEO}.paused && !{VIDEO}.seeking")
-    expect(page.locator(".st-key-rep_strip .status")).to_have_text(re.compile("Stopped in rep"))
-    page.wait_for_selector("[data-testid=stVegaLiteChart]")
-    page.locator(".st-key-set_charts").hover()
-    expect(page.get_by_role("button", name="Copy Vega-Lite spec")).to_have_count(0)
-    expect(page.get_by_role("img", name="The bar's path")).to_be_visible()
-
-
 def test_a_rotated_hevc_clip_is_upright_and_plays(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
-    clip = phone_hevc(tmp_path / "IMG_0042.MOV", end_s=9.0)
+    clip = phone_hevc(tmp_path / "IMG_0042.MOV", end_s=5.0)
     page = new_page(width=390)
     page.goto(app.url)
     page.set_input_files("input[type=file]", clip)
@@ -295,24 +274,6 @@ def test_a_rotated_hevc_clip_is_upright_and_plays(
     page.wait_for_function(f"{VIDEO}.currentTime > 0.3")
     assert page.evaluate(f"{VIDEO}.error") is None
     assert not scrolls_sideways(page)
-
-
-def test_a_text_file_named_mp4_gives_the_designed_error(
-    app: AppServer, new_page: NewPage, tmp_path: Path
-) -> None:
-    fake = tmp_path / "notes.mp4"
-    fake.write_text("no video")
-    page = new_page()
-    page.goto(app.url)
-    page.set_input_files("input[type=file]", fake)
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("notes.mp4", timeout=60_000)
-    assert str(app.data) not in page.content()
-    assert "Traceback" not in page.content()
-    # refused at once: no set was made of it, and the next clip goes in at the same place
-    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
-    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    assert not list(app.data.glob("**/notes.mp4*"))
 
 
 def text_files(folder: Path) -> list[Path]:
@@ -338,6 +299,12 @@ def test_the_clip_after_a_refused_one_is_taken(
     for file in text_files(tmp_path):  # refused twice: the second is as lost as a good one would be
         page.set_input_files("input[type=file]", file)
         expect(page.get_by_role("alert")).to_contain_text(file.name)
+    assert str(app.data) not in page.content()
+    assert "Traceback" not in page.content()
+    # refused at once: no set was made of it, and the next clip goes in at the same place
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    assert not list(app.data.glob("**/notes.mp4*"))
     page.set_input_files("input[type=file]", SAMPLES / "squat_good_morning.mp4")
     expect_taken(page)
 
@@ -359,15 +326,15 @@ def test_a_clip_on_its_way_while_another_is_refused_is_taken(
     expect_taken(page)
 
 
-def test_the_report_opens_offline_and_the_document_is_complete(
+def test_the_report_opens_offline_the_document_is_complete_and_a_rep_is_a_clip(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
+    from formcheck.video.info import probe
+
     page = open_sample(new_page(), app)
     files = {"Report": "report.html", "Data (JSON)": "set.json", "Table": "set.csv"}
     for label, name in files.items():
-        with page.expect_download() as download:
-            page.get_by_role("button", name=label, exact=True).click()
-        download.value.save_as(tmp_path / name)
+        downloaded(page, label).save_as(tmp_path / name)
     document = json.loads((tmp_path / "set.json").read_text())
     assert document["schema_version"] == "1.1"
     assert document["clip"]["name"] == "squat_good_morning.mp4"
@@ -376,13 +343,19 @@ def test_the_report_opens_offline_and_the_document_is_complete(
     report.goto((tmp_path / "report.html").as_uri())
     expect(report.get_by_text("squat_good_morning.mp4").first).to_be_visible()
     assert report.locator("img").count() >= 1
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Rep 5 as a clip").click()
+    download.value.save_as(tmp_path / "rep.mp4")
+    assert 1.5 < probe(tmp_path / "rep.mp4").duration_s < 6
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_one_moment_is_seen_and_taken_along(
-    app: AppServer, new_page: NewPage, tmp_path: Path, width: int
+    app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
-    page = open_sample(new_page(width=width, touch=width == 390), app)
+    """Browsers have no share sheet over plain http on a local network: nothing promises one."""
+    page = new_page(width=390, touch=True)
+    page.add_init_script(NOT_SECURE)
+    open_sample(page, app)
     wait_ready(page)
     page.get_by_role("button", name="Share this moment").click()
     picture = page.get_by_role("img", name="The moment that weighs most")
@@ -390,59 +363,32 @@ def test_one_moment_is_seen_and_taken_along(
     page.wait_for_function("one => one.naturalWidth === 1080", arg=picture.element_handle())
     clip = page.locator("[data-testid=stVideo]").last
     page.wait_for_function("one => one.duration === 4", arg=clip.element_handle())
-    assert not scrolls_sideways(page)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        assert not scrolls_sideways(page), width
+    expect(page.get_by_role("button", name="Send the picture")).to_have_count(0)
     for label, name in (("Picture", "moment.jpg"), ("Slow motion", "moment.mp4")):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=label, exact=True).click()
-        assert download.value.suggested_filename == f"formcheck-{name}"
-        download.value.save_as(tmp_path / name)
+        download = downloaded(page, label)
+        assert download.suggested_filename == f"formcheck-{name}"
+        download.save_as(tmp_path / name)
         assert b"squat_good_morning" not in (tmp_path / name).read_bytes()
 
 
-@pytest.mark.parametrize("label", ["Send the picture", "Send the slow motion"])
-def test_a_moment_goes_to_the_phones_share_sheet(
-    app: AppServer, new_page: NewPage, label: str
-) -> None:
+def test_a_moment_goes_to_the_phones_share_sheet(app: AppServer, new_page: NewPage) -> None:
     page = new_page(width=390, touch=True)
     page.add_init_script(SHARE_SHEET)
     open_sample(page, app)
     page.get_by_role("button", name="Share this moment").click()
-    page.get_by_role("button", name=label).click()
-    page.wait_for_function("window.sent")
-    name, mime, size, start = page.evaluate("window.sent")
-    if label == "Send the picture":
-        assert (name, mime, start[:4]) == ("formcheck-moment.jpg", "image/jpeg", "ffd8")
-    else:
-        assert (name, mime, start[8:16]) == ("formcheck-moment.mp4", "video/mp4", "66747970")
-    assert size > 20_000
+    for label, of_it in (
+        ("Send the picture", ("formcheck-moment.jpg", "image/jpeg")),
+        ("Send the slow motion", ("formcheck-moment.mp4", "video/mp4")),
+    ):
+        page.get_by_role("button", name=label).click()
+        page.wait_for_function("window.sent")
+        name, mime, size, start = page.evaluate("window.sent")
+        page.evaluate("window.sent = undefined")
+        assert (name, mime) == of_it
+        assert start.startswith("ffd8") if mime == "image/jpeg" else start[8:16] == "66747970"
+        assert size > 20_000
     expect(page.get_by_text("Your browser did not take it")).to_have_count(0)
-
-
-def test_where_there_is_no_share_sheet_nothing_promises_one(
-    app: AppServer, new_page: NewPage
-) -> None:
-    """Browsers have none over plain http on a local network."""
-    page = new_page(width=390, touch=True)
-    page.add_init_script(NOT_SECURE)
-    open_sample(page, app)
-    page.get_by_role("button", name="Share this moment").click()
-    expect(page.get_by_role("button", name="Picture", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Send the picture")).to_have_count(0)
-
-
-def test_a_single_rep_is_a_clip_of_its_own(
-    app: AppServer, new_page: NewPage, tmp_path: Path
-) -> None:
-    from formcheck.video.info import probe
-
-    page = open_sample(new_page(), app)
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="Rep 5 as a clip").click()
-    download.value.save_as(tmp_path / "rep.mp4")
-    assert 1.5 < probe(tmp_path / "rep.mp4").duration_s < 6
-
-
-def test_the_worst_moment_is_shown_with_words_for_it(app: AppServer, new_page: NewPage) -> None:
-    page = open_sample(new_page(), app)
-    still = page.get_by_role("img", name="The lifter at")
-    expect(still.first).to_be_visible()

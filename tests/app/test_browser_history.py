@@ -15,9 +15,9 @@ from formcheck.history.keeping import keep, keep_all
 from formcheck.history.record import About
 from formcheck.history.store import History
 from tests.app.server import AppServer, history_of, running_app
-from tests.app.test_browser_jobs import WEAK_TEXT, drop_example, settled
+from tests.app.test_browser_jobs import GROUND_IS, WEAK_TEXT, drop_example, settled
 from tests.app.test_browser_touch import SMALL_TARGETS
-from tests.browser import NewPage, scrolls_sideways
+from tests.browser import NewPage, downloaded, open_fold, scrolls_sideways
 from tests.examples import all_examples, good_morning_squat_set
 
 pytestmark = pytest.mark.browser
@@ -45,9 +45,19 @@ def history(app: AppServer) -> Iterator[History]:
 
 def over_time(page: Page, app: AppServer) -> Page:
     page.goto(f"{app.url}/history")
-    expect(page.get_by_role("heading", level=1, name="Your sets over time")).to_be_visible()
+    page.get_by_role("heading", level=1, name="Your sets over time").wait_for()
     settled(page)
     return page
+
+
+def phone_by_night_and_desk_by_day(page: Page) -> Iterator[int]:
+    """The page as it stands, in both widths; it goes along while it is open."""
+    for width, scheme in ((390, "dark"), (1280, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(GROUND_IS, arg=scheme)
+        settled(page)
+        yield width
 
 
 def last_week(history: History, number: int = 0, weeks: int = 1) -> str:
@@ -72,17 +82,16 @@ def test_a_first_visit_keeps_nothing_and_says_nothing_of_it(
     assert not history.is_there
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_switched_on_a_set_is_kept_and_found_and_deleted(
-    app: AppServer, history: History, new_page: NewPage, width: int
+    app: AppServer, history: History, new_page: NewPage
 ) -> None:
-    page = over_time(new_page(width=width, touch=width < 1000), app)
+    page = over_time(new_page(), app)
     page.get_by_text(SWITCH).click()
     expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
     assert history.is_on
     drop_example(page, app, "clean_squat_set")
     settled(page)
-    page.get_by_text("Kept in your history").click()
+    open_fold(page, "Kept in your history")
     page.get_by_role("spinbutton", name="Weight on the bar").fill("82.5")
     page.get_by_role("textbox", name="Note").fill("new shoes")
     page.get_by_role("button", name="Save").click()
@@ -90,6 +99,7 @@ def test_switched_on_a_set_is_kept_and_found_and_deleted(
     over_time(page, app)
     expect(page.get_by_text("82.5 kg · 0 of 5 reps flagged · new shoes")).to_be_visible()
     page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
     assert history.lines() == []
 
@@ -101,8 +111,9 @@ def test_a_ticked_clip_is_watched_and_checked_again_and_goes_with_its_set(
     page = new_page(width=390, touch=True)
     drop_example(page, app, "clean_squat_set")
     settled(page)
-    page.get_by_text("Kept in your history").click()
+    open_fold(page, "Kept in your history")
     page.get_by_text("Keep the clip, too").click()
+    expect(page.get_by_role("checkbox", name="Keep the clip, too")).to_be_checked()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved in your history.")).to_be_visible()
     (line,) = history.lines()
@@ -115,66 +126,71 @@ def test_a_ticked_clip_is_watched_and_checked_again_and_goes_with_its_set(
     assert len(history.lines()) == 1
     over_time(page, app)
     page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
     assert not history.clips.has(line.id)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_the_next_set_says_first_what_became_of_the_last(
-    app: AppServer, history: History, new_page: NewPage, width: int
+    app: AppServer, history: History, new_page: NewPage
 ) -> None:
     history.switch(on=True)
     last_week(history)
-    page = new_page(width=width, dark=width < 1000)
+    page = new_page(width=390, dark=True)
     drop_example(page, app, "clean_squat_set")
     settled(page)
     box = page.locator(".st-key-last_time")
     expect(box).to_contain_text("Last time")
     expect(box).to_contain_text("2 of 6 reps then, 0 of 5 now")
-    heading = page.get_by_role("heading", level=1)
-    first, second = box.bounding_box(), heading.bounding_box()
-    assert first
-    assert second
-    assert first["y"] < second["y"]
-    page.get_by_text("Compared with").click()
+    open_fold(page, "Compared with")
     expect(page.get_by_text("no difference we can see").first).to_be_visible()
-    settled(page)
-    assert not scrolls_sideways(page)
-    assert page.evaluate(WEAK_TEXT) == []
+    heading = page.get_by_role("heading", level=1)
+    for width in phone_by_night_and_desk_by_day(page):
+        first, second = box.bounding_box(), heading.bounding_box()
+        assert first
+        assert second
+        assert first["y"] < second["y"]
+        assert not scrolls_sideways(page), width
+        assert page.evaluate(WEAK_TEXT) == [], width
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_trends_and_the_day_afters_question(
-    app: AppServer, history: History, new_page: NewPage, width: int
+    app: AppServer, history: History, new_page: NewPage
 ) -> None:
     history.switch(on=True)
     day = last_week(history)
     for weeks in (2, 3, 4):
         last_week(history, weeks, weeks)
-    page = over_time(new_page(width=width, dark=width < 1000, touch=width < 1000), app)
+    page = over_time(new_page(width=390, dark=True, touch=True), app)
     expect(page.locator("[data-testid=stVegaLiteChart]")).to_have_count(2)
-    page.get_by_text("A little sore").click()
+    page.get_by_role("radio", name="A little sore").click()
     settled(page)
     (answer,) = history.answers()
     assert (answer.day, answer.felt) == (day, 1)
-    page.get_by_text("Take along").click()
+    open_fold(page, "Take along")
     for ticked in (False, True):
         if ticked:
             page.get_by_text("With how your upper back felt").click()
             settled(page)
-        with page.expect_download() as taken:
-            page.get_by_role("button", name="Export", exact=True).click()
-        answers = json.loads(taken.value.path().read_text(encoding="utf-8"))["answers"]
+        answers = json.loads(downloaded(page, "Export").path().read_text(encoding="utf-8"))[
+            "answers"
+        ]
         assert [answer["felt"] for answer in answers] == ([1] if ticked else [])
     page.get_by_role("textbox", name="Search").fill("week-3")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete", exact=True)).to_have_count(1)
-    expect(page.get_by_text("80 kg · 2 of 6 reps flagged · week-3")).to_be_visible()
+    line = page.get_by_text("80 kg · 2 of 6 reps flagged · week-3")
+    expect(line).to_be_visible()
     settled(page)
-    assert not scrolls_sideways(page)
-    assert page.evaluate(WEAK_TEXT) == []
-    if width < 1000:
-        assert page.evaluate(SMALL_TARGETS) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    delete = page.get_by_role("button", name="Delete", exact=True)
+    for width in phone_by_night_and_desk_by_day(page):
+        said, button = line.bounding_box(), delete.bounding_box()
+        assert said
+        assert button
+        assert button["x"] > said["x"] + said["width"], "25 sets are a long way with two rows each"
+        assert not scrolls_sideways(page), width
+        assert page.evaluate(WEAK_TEXT) == [], width
 
 
 def test_a_thousand_sets_open_and_all_are_deleted(
@@ -186,7 +202,7 @@ def test_a_thousand_sets_open_and_all_are_deleted(
     keep_all(history, (replace(squat, clip=clip) for clip in clips))
     page = over_time(new_page(), app)
     expect(page.get_by_text("975 more")).to_be_visible()
-    page.get_by_text("Take along").click()
+    open_fold(page, "Take along")
     page.get_by_role("button", name="Delete my whole history").click()
     page.get_by_role("button", name="Delete it all").click()
     expect(page.get_by_text("1000 sets deleted.")).to_be_visible()

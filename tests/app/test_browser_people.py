@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from formcheck.analysis import Analysis, PersonBox
 from tests.app.clips import two_lifters
 from tests.app.server import AppServer, running_app
-from tests.browser import NewPage
+from tests.app.test_browser_jobs import settled
+from tests.browser import NewPage, open_fold
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 ANALYSIS_MS = 240_000
@@ -57,7 +58,7 @@ def test_the_other_person_is_offered_and_measured_when_chosen(
     squatter = person_at(first, left=True).number
     assert first.lifter.people[0].number != squatter
 
-    page.get_by_text("Wrong person").click()
+    open_fold(page, "Wrong person")
     for person in first.lifter.people:
         name = f"Person {person.number} of {len(first.lifter.people)}"
         picture = page.get_by_role("img", name=name)
@@ -75,6 +76,7 @@ def test_the_other_person_is_offered_and_measured_when_chosen(
     assert len(chosen.reps) == 2
 
     expect(page.get_by_text(f"Measured: person {squatter}")).to_be_visible()
+    settled(page)
     page.get_by_role("button", name="Undo", exact=True).click()
     shown(page, "Deadlift")
     assert [rep.start_s for rep in result(app).reps] == [rep.start_s for rep in first.reps]

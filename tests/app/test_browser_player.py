@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from formcheck.report import words
 from tests.app.player_page import (
+    AT_EACH_WIDTH,
     VIDEO,
     PlayerPage,
     button,
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.browser
 PLAYER_JS = Path(__file__).parents[2] / "formcheck/page/player_js"
 
 
+@AT_EACH_WIDTH
 def test_it_opens_stopped_on_the_worst_moment_beside_the_best_rep_and_says_so(
     opened: Page, player: PlayerPage
 ) -> None:
@@ -184,6 +186,7 @@ def test_a_rep_is_looped_to_its_beginning(page: Page, player: PlayerPage) -> Non
     assert not pressed(page, "Loop the rep")
 
 
+@AT_EACH_WIDTH
 def test_the_strip_is_dragged_and_steps_stay_in_the_page(page: Page, player: PlayerPage) -> None:
     slot = page.get_by_role("slider", name="Place in the video")
     box = slot.bounding_box()
@@ -237,21 +240,29 @@ def test_a_finger_drags_the_strip_and_a_swipe_past_it_does_not(
     assert place(page) != before
 
 
+COUNTS_FRAMES = """() => {
+    const frame = window.requestAnimationFrame;
+    window.frames = 0;
+    window.requestAnimationFrame = act => { window.frames += 1; return frame(act); };
+}"""
+
+
+def sleeps(page: Page) -> bool:
+    """Whether it comes to look at no frame in half a second, in which a screen shows thirty."""
+    for _ in range(30):  # what was begun, such as a seek, may end first
+        page.evaluate("window.frames = 0")
+        page.wait_for_timeout(500)
+        if page.evaluate("window.frames") == 0:
+            return True
+    return False
+
+
 def test_the_player_sleeps_while_the_video_is_paused(opened: Page) -> None:
     """It used to look at every frame: two seconds of work in five."""
-    opened.wait_for_timeout(3000)  # both reps are loaded and stand at their pictures
-    opened.evaluate("""() => {
-        const frame = window.requestAnimationFrame;
-        window.frames = 0;
-        window.requestAnimationFrame = act => { window.frames += 1; return frame(act); };
-    }""")
-    opened.wait_for_timeout(2000)
-    assert opened.evaluate("window.frames") == 0
+    opened.evaluate(COUNTS_FRAMES)
+    assert sleeps(opened)
     opened.keyboard.press(".")
     opened.wait_for_function("window.frames > 0")
-    opened.wait_for_timeout(2000)
-    opened.evaluate("window.frames = 0")
-    opened.wait_for_timeout(1000)
-    assert opened.evaluate("window.frames") == 0
+    assert sleeps(opened)
     opened.evaluate(f"{VIDEO}.play()")
     opened.wait_for_function("window.frames > 10")

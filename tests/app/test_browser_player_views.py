@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -11,9 +12,10 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from formcheck.pose.track import Landmark
+from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 from tests.app.player_page import (
+    AT_EACH_WIDTH,
     TWIN,
     VIDEO,
     WIDTHS,
@@ -52,6 +54,7 @@ STALLS = """
 """
 
 
+@AT_EACH_WIDTH
 def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: PlayerPage) -> None:
     button(page, "Side by side").click()
     page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
@@ -76,6 +79,7 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     assert not scrolls_sideways(page)
 
 
+@AT_EACH_WIDTH
 def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> None:
     """What went wrong is drawn at the lower edge; a name there lay over it."""
     place = opened.locator(".st-key-set_video > div").bounding_box()
@@ -86,6 +90,7 @@ def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> Non
         assert box["y"] + box["height"] < place["y"] + 0.2 * place["height"]
 
 
+@AT_EACH_WIDTH
 @pytest.mark.parametrize("mode", ["Side by side", "As a ghost", "One rep"])
 def test_no_drawn_caption_is_cut_by_the_edge_of_a_close_up(opened: Page, mode: str) -> None:
     """The words stood in the corner of the whole frame, and a close-up showed a half of them."""
@@ -100,6 +105,7 @@ def test_no_drawn_caption_is_cut_by_the_edge_of_a_close_up(opened: Page, mode: s
         assert not _is_caption(edges).any()
 
 
+@AT_EACH_WIDTH
 def test_the_whole_frame_shows_the_caption(page: Page) -> None:
     assert _is_caption(_as_seen(page)).any()
 
@@ -136,6 +142,7 @@ def test_a_ghost_is_one_outline_and_one_number_and_plays_along(
     assert not np.array_equal(_ghost_px(page), first)
 
 
+@AT_EACH_WIDTH
 def test_a_ghost_stands_where_the_other_rep_was_at_its_bottom(
     page: Page, player: PlayerPage
 ) -> None:
@@ -261,6 +268,7 @@ def test_a_pull_has_a_lift_off(new_page: NewPage, tmp_path: Path) -> None:
     )
 
 
+@AT_EACH_WIDTH
 def test_zoom_shows_the_lifter_larger_and_gives_the_frame_back(page: Page) -> None:
     before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width / {VIDEO}.videoWidth")
     button(page, "Zoom to the lifter").click()
@@ -328,6 +336,29 @@ def test_a_phone_without_a_full_screen_of_its_own_lays_the_tool_over_the_page(
         button(page, way_out).click()
     page.wait_for_function("!document.querySelector('[style*=fixed]')")
     assert page.evaluate(f"{VIDEO}.getBoundingClientRect().width") == pytest.approx(before, abs=2)
+
+
+def test_on_a_phone_on_its_side_the_tools_stand_beside_the_pictures(
+    new_page: NewPage, player: PlayerPage
+) -> None:
+    """They lay below them, and below the edge of the screen."""
+    page = player.open(new_page(width=844, height=390))
+    before = page.evaluate(f"{VIDEO}.getBoundingClientRect().width")
+    button(page, "Full screen").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    for tool in ("Play", "Quarter speed", "Side by side", "Full screen"):
+        expect(button(page, tool)).to_be_in_viewport(ratio=1)
+    for chip in page.locator(".chip").all():
+        expect(chip).to_be_in_viewport(ratio=1)
+    film = page.locator(".st-key-set_video > div").bounding_box()
+    assert film
+    assert film["height"] > 0.85 * 390
+    button(page, "Full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function(
+        f"before => Math.abs({VIDEO}.getBoundingClientRect().width - before) < 2", arg=before
+    )
+    assert page.locator("[data-formcheck]").count() == 0
 
 
 def test_a_tap_between_reps_offers_to_add_one(page: Page, player: PlayerPage) -> None:
@@ -420,12 +451,14 @@ def test_a_video_drawn_anew_goes_on_where_it_was(page: Page, player: PlayerPage)
 def test_a_phone_has_few_rows_of_buttons(new_page: NewPage, player: PlayerPage) -> None:
     """Full screen and the rep to compare with had rows of their own."""
     page = player.open(new_page(width=390))
-    rows = [".tools > :not([hidden])", ".compare > :not([hidden])"]
-    tops = [
-        {round(box["y"]) for part in page.locator(row).all() if (box := part.bounding_box())}
-        for row in rows
-    ]
-    assert [len({top // 40 for top in row}) for row in tops] == [2, 1]
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    for parts, most in ((".tools > :not([hidden])", 2), (".compare > :not([hidden])", 1)):
+        tops = page.locator(parts).evaluate_all(
+            "parts => parts.map(part => part.getBoundingClientRect())"
+            ".filter(box => box.height).map(box => box.top).sort((a, b) => a - b)"
+        )
+        assert tops
+        assert 1 + sum(below - above > 20 for above, below in pairwise(tops)) == most
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis
-from formcheck.findings.of_rep import capped
+from formcheck.findings.caps import HowSeen, capped
 from formcheck.page.downloads import rep_csv
 from formcheck.report.html import render_html
 from formcheck.report.tables import finding_rows
@@ -21,7 +21,9 @@ EDGE = "the clip cuts this rep off"
 
 def cut_off(analysis: Analysis) -> Analysis:
     """The same set, each rep of it cut off by the clip."""
-    reps = (replace(rep, findings=capped(rep.findings, ("edge",))) for rep in analysis.reps)
+    reps = (
+        replace(rep, findings=capped(rep.findings, HowSeen(whole=False))) for rep in analysis.reps
+    )
     return replace(analysis, reps=tuple(reps))
 
 

@@ -26,7 +26,12 @@ from formcheck.report.set_table import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import upload, wait_for_result
 from tests.app.said import words_of
-from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    only_perhaps,
+)
 from tests.videos import write_video
 
 COACH = "formcheck/page/pages/coach.py"
@@ -283,15 +288,6 @@ def test_a_clip_that_waits_is_known_by_its_picture(tmp_path: Path) -> None:
     assert picture.std() > 1
 
 
-def only_perhaps(analysis: Analysis) -> Analysis:
-    reps = tuple(
-        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
-        for rep in analysis.reps
-    )
-    findings = tuple(replace(f, confidence="possible") for f in analysis.set.findings)
-    return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
-
-
 def test_whose_sets_they_are_stands_in_every_row(three_sets: AppTest) -> None:
     name, evil = "Ana", "=Ben ![x](https:example.org)"
     fields = [field for field in three_sets.text_input if str(field.key).startswith("athlete_")]
@@ -341,3 +337,29 @@ def test_the_order_on_screen_is_that_on_paper() -> None:
     rows = [row("done", each, "clear") for each in named]
     on_screen = [each.analysis.clip.name for each in sorted(rows, key=lambda each: each.order)]
     assert on_screen == [card.name for card in sorted(map(triage_card, named), key=order)]
+
+
+def test_what_waits_stands_in_the_order_of_the_queue() -> None:
+    """By name "number 6" stood above "number 2"; what failed stays below."""
+    waiting = [(30.0, "a.mp4"), (20.0, "c.mp4"), (10.0, "b.mp4")]
+    rows = [
+        replace(each, job=replace(each.job, created_s=created_s, clip_name=name))
+        for (created_s, name), each in zip(waiting, [row("queued")] * 3, strict=True)
+    ]
+    rows += [row("failed"), row("done", clean_squat_set())]
+    in_order = sorted(rows, key=lambda each: each.order)
+    assert [each.job.state for each in in_order] == ["done", *["queued"] * 3, "failed"]
+    assert [each.job.clip_name for each in in_order][1:4] == ["b.mp4", "c.mp4", "a.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("no_reps_found", "no reps found"), ("no_person_seen", "no person seen")],
+)
+def test_a_clip_without_a_set_says_so_in_its_row(
+    example_app: AppTest, name: str, said: str
+) -> None:
+    """ "Squat · 0 reps" stood there for a curl, and nothing else."""
+    app = example_app.switch_page(COACH).run()
+    app.file_uploader[0].upload("curl.mp4", f"example:{name}".encode())
+    assert said in words_of(wait_for_result(app.run()))

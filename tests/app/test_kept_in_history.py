@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from formcheck.compare.differences import SetValue
+from formcheck.history import store
+from formcheck.history.keeping import keep_all
+from formcheck.history.record import About
 from formcheck.history.store import History
 from formcheck.page import backend
+from formcheck.page.history_trends import trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
+from formcheck.report.charts_altair import LIGHT
 from tests.app.said import words_of
+from tests.examples import good_morning_squat_set
+from tests.history.sets import numbered
 
 Opens = Callable[[str], AppTest]
 
@@ -74,3 +84,99 @@ def test_a_sample_is_nobodys_set(open_example: Opens, monkeypatch: pytest.Monkey
     assert not app.exception
     assert History().lines() == []
     assert "Kept in your history" not in [expander.label for expander in app.expander]
+
+
+def test_a_full_day_is_offered_without_reading_all_of_it(
+    example_app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch of a whole gym is one day: each document costs milliseconds, each time."""
+    history = of_many_sets(30)
+    read = count_calls(monkeypatch, History, "get")
+    app = example_app.switch_page("formcheck/page/pages/why.py").run()
+    assert not app.exception
+    (offered,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
+    assert len(offered.proto.options) == backend.MOST_SETS
+    assert len(read) == backend.MOST_SETS
+    assert len(history.lines()) == 30
+
+
+def test_the_page_over_time_reads_one_measure(
+    example_app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All thirteen measures of each set were read for the one that is drawn."""
+    of_many_sets(30)
+    read = count_calls(monkeypatch, store, "_line")
+    app = example_app.switch_page("formcheck/page/pages/history.py").run()
+    assert not app.exception
+    assert len(read) == 2 * 30  # for the list and for the trend
+
+
+def test_to_delete_a_kept_set_is_asked_first(example_app: AppTest) -> None:
+    """One tap beside the wrong line took a set away for good."""
+    history = of_many_sets(2)
+    first, second = history.lines()
+    app = example_app.switch_page("formcheck/page/pages/history.py").run()
+    app.button(key=f"delete_{second.id}").click().run()
+    assert not app.exception
+    assert history.lines() == [first, second]
+    app.button(key="really_delete_kept").click().run()
+    assert not app.exception
+    assert history.lines() == [first]
+
+
+def test_a_trend_costs_little_more_where_it_is_long() -> None:
+    """Altair checked and copied every value for each layer: 0.6 s of a thousand sets."""
+    few, many = (calls_of_a_trend(count) for count in (100, 1000))
+    assert (many - few) / 900 < 10
+
+
+def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
+    read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
+    lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, each) for each in read_by]
+    points = [store.Point(line, SetValue(41.0, 5.0, "deg", 5)) for line in lines]
+    spec = trend("lean_peak_deg", points, LIGHT).to_dict()
+    (values,) = spec["datasets"].values()
+    assert [value["stretch"] for value in values] == [0, 0, 1, 1, 2]
+    joined = [layer for layer in spec["layer"] if layer["mark"]["type"] in ("line", "area")]
+    assert len(joined) == 2
+    assert all(layer["encoding"]["detail"]["field"] == "stretch" for layer in joined)
+
+
+def of_many_sets(count: int) -> History:
+    """A history with so many sets of today."""
+    history = History()
+    history.switch(on=True)
+    keep_all(history, (numbered(good_morning_squat_set(), number) for number in range(count)))
+    return history
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> list[str]:
+    """One entry for each call from now on."""
+    calls: list[str] = []
+    function = getattr(owner, name)
+
+    def counted(*given: object) -> object:
+        calls.append(name)
+        return function(*given)
+
+    monkeypatch.setattr(owner, name, counted)
+    return calls
+
+
+def calls_of_a_trend(count: int) -> int:
+    """Functions that run for a trend of so many sets: the same on every machine."""
+    line = store.Line("", About("2026-05-01"), "squat", "", 5, 1, "")
+    point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))
+    points = [replace(point, value=replace(point.value, mean=40.0 + n % 7)) for n in range(count)]
+    calls = 0
+
+    def count_one(frame: object, event: str, what: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count_one)
+    try:
+        trend("lean_peak_deg", points, LIGHT).to_dict()
+    finally:
+        sys.setprofile(None)
+    return calls

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs.store import OURS, Store
 from formcheck.machine.private import close_to_others
-from formcheck.observation.pose_cache import PoseCache
 from formcheck.page import backend
 from tests.app.conftest import upload
 from tests.app.server import running_app

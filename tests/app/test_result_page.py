@@ -136,3 +136,24 @@ def test_sources_are_named_and_lead_to_what_they_are(open_example: OpenExample) 
     app.switch_page("formcheck/page/pages/background.py").run()
     assert "sources" in {header.anchor for header in app.subheader}
     assert "Leg day article" in words_of(app)
+
+
+@pytest.mark.parametrize(("confidence", "times"), [("clear", 1), ("possible", 1)])
+def test_what_to_look_at_next_time_is_said_once(
+    open_example: OpenExample, confidence: str, times: int
+) -> None:
+    """The card of the fault and the end of the page said the same three lines."""
+
+    def judged(analysis: Analysis) -> Analysis:
+        reps = tuple(
+            replace(rep, findings=tuple(replace(f, confidence=confidence) for f in rep.findings))
+            for rep in analysis.reps
+        )
+        return replace(analysis, reps=reps)
+
+    app = change_result(open_example("good_morning_squat_set"), judged)
+    recheck = good_morning_squat_set().guidance[0].recheck
+    assert recheck
+    assert (words_of(app) + behind_a_tap(app, "Hips rose")).count(recheck) >= times
+    said = [block.value for block in app.markdown if recheck in block.value]
+    assert len(said) == times

@@ -102,10 +102,8 @@ def test_a_job_gives_its_analysis_under_the_users_name(make_runner: MakeRunner) 
 def test_the_same_clip_again_is_answered_without_a_process(make_runner: MakeRunner) -> None:
     runner = make_runner("finish")
     first = wait(runner, runner.submit(clip(runner, name="a.mp4")), finished)
-    begun = time.monotonic()
     second = runner.submit(clip(runner, name="b.mp4"))
-    assert time.monotonic() - begun < 2.0
-    assert second.state == "done"
+    assert second.state == "done"  # with the answer to the question, not some time after it
     assert second.id != first.id
     analysis = runner.store.analysis(second)
     assert analysis is not None

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import InputError
+from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs import endings, processes
 from formcheck.jobs import queue as job_queue
 from formcheck.jobs.job import Job, Question
@@ -25,7 +26,6 @@ from formcheck.jobs.store import Store
 from formcheck.jobs.worker import Steps, tell_outcome
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES
-from formcheck.observation.pose_cache import PoseCache
 from tests.app.test_runner import all_end, clip, finished, pids_of, wait, wait_until
 from tests.app.workers.behaviors import finish
 from tests.faults import full_disk
@@ -341,6 +341,4 @@ def test_a_damaged_job_is_none_and_the_app_opens(
 def test_a_server_has_the_lease_only_while_it_is_open(make_runner: MakeRunner) -> None:
     for _ in range(3):
         make_runner().close()
-    begun_s = time.monotonic()
-    make_runner()
-    assert time.monotonic() - begun_s < 2
+    make_runner()  # which would wait for nothing: a lease that is not free is an error at once

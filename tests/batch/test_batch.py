@@ -21,7 +21,7 @@ from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError
 from formcheck.pipeline import Options
-from formcheck.report.digest import clip_state
+from formcheck.report.digest import clip_state, flagged_count
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
 from tests.examples import all_examples
@@ -58,9 +58,7 @@ def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run
     ]
     assert summary["abstentions"][0]["reason"].startswith("No person was found.")
     assert not (out / "d.json").exists()
-    assert result.summary.flagged_reps == len(
-        [rep for rep in document(out, "b").reps if rep.flagged]
-    )
+    assert result.summary.flagged_reps == flagged_count(document(out, "b"))
 
 
 def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:

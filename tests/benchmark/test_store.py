@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks import judge, store
-from benchmarks.judge import ablations_page, page, scored
+from benchmarks.judge import page, scored
 from benchmarks.store import PackedClip, StoreError
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
@@ -147,14 +147,6 @@ def test_a_plate_that_stands_before_the_hip_is_told(tmp_path):
     assert rep["plate_over_body"] == pytest.approx(1 / 3, abs=1e-3)
     assert rep["hip_travel_torso"] == pytest.approx(1.0)
     assert np.isfinite(rep["plate_over_body"])
-
-
-def test_parts_taken_out_stand_beside_the_whole(tmp_path):
-    store.add("fit", [clip("a", "one")], tmp_path)
-    rows = ablations_page("fit", tmp_path).splitlines()
-    assert any(row.startswith("| formcheck | 100 % |") for row in rows)
-    assert any(row.startswith("| no bar |") for row in rows)
-    assert "No clips" in ablations_page("check", tmp_path)
 
 
 def test_only_the_committed_split_writes_the_docs(monkeypatch, capsys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formcheck.benchmark.markdown import counted, number, percent, table
 from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
-from formcheck.benchmark.tables import COMPARISON_HEAD, comparison_row, first_page, report
+from formcheck.benchmark.tables import first_page, report
 from tests.benchmark.documents import document, finding, gain, label, rep
 
 CLEAN = {"faults": [], "lean_gain_deg": 0.0}
@@ -46,9 +46,3 @@ def test_the_report_groups_by_view_plate_and_camera():
     assert "| tripod |" not in text  # no rep was filmed from one
     assert "| clip | 0 of 1 | squat | no video |" in text
     assert "### `lean_gain_deg` (deg)" in text
-
-
-def test_one_way_of_judging_is_a_line():
-    row = comparison_row("as it is", [SCORE])
-    assert len(row) == len(COMPARISON_HEAD)
-    assert row[:5] == ("as it is", "100 %", "1 / 0 / 0", "0 / 0 / 0", "1 of 1")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.body.back_chord import back_chord
 from formcheck.body.rear_edge import RearEdge
-from formcheck.pose.silhouette import ROWS
+from formcheck.observation.silhouette import ROWS
 
 SEAT = 0.8
 """Above the ankles, torso lengths."""

@@ -156,3 +156,16 @@ def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():
     believing = replace(PRIORS, hidden=(np.inf, 1.0))
     believed = fit_body(hidden, believing, COS_YAW, on_back=True)
     assert worst(fit) < 0.7 * worst(believed), "guessed joints weigh less"
+
+
+@pytest.mark.parametrize("share", [0.5, 2.0])
+@pytest.mark.parametrize("on_back", [True, False])
+def test_where_a_fit_begins_is_not_where_it_ends(monkeypatch, share, on_back):
+    """What is made least has one bottom here, and the steps come down to it."""
+    what = measured(*angles_of((0.0, 12.0, 0.0)), share=share, seed=1)
+    fit = fit_body(what, PRIORS, COS_YAW, on_back=on_back)
+    upright = np.full_like(fit.angles, 0.1)
+    monkeypatch.setattr("formcheck.body.fit.first_guess", lambda measured: upright)
+    other = fit_body(what, PRIORS, COS_YAW, on_back=on_back)
+    assert other.trunk_deg == pytest.approx(fit.trunk_deg, abs=0.3)
+    assert other.constants == pytest.approx(fit.constants, abs=0.01)

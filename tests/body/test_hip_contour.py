@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.hip_contour import hip_contour_px
+from formcheck.body.rear_edge import hip_contour_px
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
-from formcheck.pose.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
+from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
 
 TORSO, GROUND = 100.0, 400.0
 HIPS_Y, REAR_X = 300.0, 150.0

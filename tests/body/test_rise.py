@@ -8,6 +8,7 @@ import pytest
 from formcheck.body.rise import weigh_rises
 from formcheck.body.rise_priors import rise_priors
 from formcheck.body.tilt import Tilt
+from formcheck.metrics.hip_chest_rise import HipLead
 
 PRIORS = rise_priors(on_back=False)
 CHORD = "chord"
@@ -34,7 +35,7 @@ def test_where_the_body_is_lost_the_silhouette_tells_and_no_more_than_possible(l
     found = weighed([25.0, 24.0, 26.0, 25.0], tips, **lost)
     for rise in found:
         assert rise is not None
-        assert rise.probability(LIMIT_DEG) > 0.5
+        assert HipLead(rise).probability(LIMIT_DEG) > 0.5
         assert not rise.firm
         assert not rise.joints_seen
 
@@ -45,7 +46,7 @@ def test_a_skeleton_on_the_wall_says_nothing_against_a_silhouette(lost):
     with_it = weighed(np.full(4, 20.0), clean, **lost)
     for rise in with_it:
         assert rise is not None
-        assert rise.probability(LIMIT_DEG) < 0.05
+        assert HipLead(rise).probability(LIMIT_DEG) < 0.05
 
 
 @pytest.mark.parametrize("lost", [{"start_deg": 10.0}, {"quality": 2 * PRIORS.lost[2]}])
@@ -77,7 +78,7 @@ def test_a_movement_smaller_than_any_that_was_calibrated_is_at_most_possible():
         assert quarter is not None
         assert full.firm
         assert not quarter.firm
-        assert quarter.probability(5.0) > 0.5
+        assert HipLead(quarter).probability(5.0) > 0.5
 
 
 def of_set(gain_deg: float, up_minus_down_deg: float):
@@ -101,7 +102,7 @@ def test_who_comes_up_more_upright_than_they_stood_at_the_bottom_is_believed(
         low, high = rise.gain.interval_deg
         assert low <= gain_deg <= high
         assert rise.gain.median_deg == pytest.approx(gain_deg, abs=3.5)
-        assert rise.probability(5.0, 0.06) < 0.05
+        assert HipLead(rise).probability(5.0, 0.06) < 0.05
 
 
 def test_what_a_set_shows_outvotes_what_lifters_usually_do():
@@ -129,6 +130,6 @@ def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
         tilts = [Tilt(a, d, 38.0, 0.35, 1.0, 0.5) for a, d in zip(ascent, descent, strict=True)]
         columns = {"over_descent": descent, "over_ascent": ascent}
         found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, ON_BACK)
-        told = [rise.probability(5.0, 0.06) for rise in found if rise is not None]
+        told = [HipLead(rise).probability(5.0, 0.06) for rise in found if rise is not None]
         assert told[2] > 0.8
         assert max(told[:2] + told[3:]) < 0.1

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from tests import videos
+from tests import commands, videos
 
 ROOT = Path(__file__).parents[2]
-FORMCHECK = (sys.executable, "-m", "formcheck.cli")
+FORMCHECK = commands.COMMAND
 
 
-@dataclass(frozen=True)
-class Ran:
-    status: int
-    out: str
-    err: str
+class Ran(commands.Ran):
+    """With what tests of commands ask of it."""
 
     @property
     def lines(self) -> list[str]:
@@ -45,16 +39,7 @@ def environment(cache: Path) -> dict[str, str]:
 @pytest.fixture
 def cli(tmp_path: Path, environment: dict[str, str]) -> RunCli:
     def run(*arguments: object, **more: str) -> Ran:
-        done = subprocess.run(
-            [*FORMCHECK, *map(str, arguments)],
-            cwd=tmp_path,
-            env={**environment, **more},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return Ran(*commands.run(arguments, cwd=tmp_path, env={**environment, **more}))
 
     return run
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.extraction.pose_cache import PoseCache
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
+from tests.samples import sample_seen
 from tests.schema import wrong
 
 SAMPLES = ROOT / "sample_videos"
@@ -135,8 +137,12 @@ def test_limits_from_a_file_and_single_ones_on_top(
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_everything_at_once_on_a_sample(cli: RunCli, tmp_path: Path) -> None:
+def test_everything_at_once_on_a_sample(
+    cli: RunCli, cache: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     sample = SAMPLES / "squat_good_morning.mp4"
+    seen = sample_seen(tmp_path_factory, sample.stem)
+    PoseCache(cache).save(seen.info.sha256, seen.model_sha256, None, seen)
     ran = cli(
         *("analyze", sample, "--json", "a.json", "--html", "a.html", "--overlay", "a.mp4"),
         "--fail-on-findings",
@@ -149,9 +155,16 @@ def test_everything_at_once_on_a_sample(cli: RunCli, tmp_path: Path) -> None:
     assert (tmp_path / "a.html").read_text().startswith("<!doctype html>")
     assert (tmp_path / "a.mp4").stat().st_size > 100_000
     assert ran.lines[-3:] == ["Wrote a.json", "Wrote a.mp4", "Wrote a.html"]
-    again = cli("analyze", sample, "--json", "-")
-    assert again.status == 0
-    assert json.loads(again.out)["timing"]["poses_from_cache"] is True
+
+
+@pytest.mark.model
+def test_the_second_look_at_a_clip_finds_the_poses_of_the_first(
+    cli: RunCli, clips: Path, tmp_path: Path
+) -> None:
+    for known in (False, True):
+        ran = cli("analyze", clips / "nobody.mp4", "--json", "-", FORMCHECK_CACHE=str(tmp_path))
+        assert ran.status == 0
+        assert json.loads(ran.out)["timing"]["poses_from_cache"] is known
 
 
 def test_a_defect_is_one_line_and_four(cli: RunCli, clips: Path, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -61,6 +63,29 @@ def test_an_address_that_is_not_ours_is_one_line(cli: RunCli, options: tuple[str
     assert ran.status == 2
     assert len(ran.lines) == 1
     assert options[1] in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FORMCHECK_MOST_MEMORY_GB", "abc"), ("FORMCHECK_DATA_DIR", "/proc/nowhere")],
+)
+def test_a_page_that_could_check_no_clip_is_not_served(
+    environment: dict[str, str], name: str, value: str
+) -> None:
+    """Also as `make app` starts it."""
+    command = ["-m", "streamlit", "run", "app.py", "--server.headless=true", "--server.port=0"]
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**environment, name: value},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert name in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("port", [(), ("--port", "8501")])

@@ -42,7 +42,7 @@ def test_a_kept_look_loads_nothing_that_looks(
     ran = subprocess.run(
         [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
     )
-    assert "formcheck.observation.observing" in ran.stderr.split()
+    assert "formcheck.extraction.observing" in ran.stderr.split()
     assert not {"cv2", "mediapipe", "av", "scipy"} & set(ran.stderr.split())
 
 
@@ -152,6 +152,12 @@ def test_doctor_says_what_is_wrong_and_what_to_do(
     assert ran.status == 3
     assert any(row in line for line in ran.out.splitlines() if line)
     assert "NOT READY" in ran.out
+
+
+def test_doctor_sees_a_limit_that_no_clip_could_be_read_with(cli: RunCli) -> None:
+    ran = cli("doctor", FORMCHECK_MOST_MEMORY_GB="abc")
+    assert ran.status == 3
+    assert "FORMCHECK_MOST_MEMORY_GB is 'abc'" in ran.out
 
 
 def test_doctor_sees_a_cache_it_cannot_write(cli: RunCli, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.errors import OptionError
+from formcheck.machine.limits import WorkLimits
 from tests import examples
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
 from tests.cli.test_analyze import one_line
@@ -343,9 +345,17 @@ def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
     assert "FORMCHECK_DATA_DIR" in ran.err
 
 
-@pytest.mark.parametrize("name", ["CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS"])
-@pytest.mark.parametrize("value", ["nan", "0", "-1", "abc"])
-@pytest.mark.parametrize("command", ["analyze", "batch", "app"])
+NAMES = ("CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS")
+NONE = ("nan", "0", "-1", "abc")
+# each with each, but not all three: what a value may be has nothing to do with who asks
+WHO_SAYS_IT = [
+    (command, name, NONE[(row + column) % len(NONE)])
+    for row, command in enumerate(("analyze", "batch", "app"))
+    for column, name in enumerate(NAMES)
+]
+
+
+@pytest.mark.parametrize(("command", "name", "value"), WHO_SAYS_IT)
 def test_a_limit_that_is_none_is_said_before_the_work(
     cli: RunCli, clips: Path, tmp_path: Path, name: str, value: str, command: str
 ) -> None:
@@ -360,6 +370,13 @@ def test_a_limit_that_is_none_is_said_before_the_work(
     assert one_line(ran.lines)
     assert f"FORMCHECK_MOST_{name} is '{value}'" in ran.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [*NAMES, "CLIP_FRAMES"])
+@pytest.mark.parametrize("value", [*NONE, "inf", " ", "1e999"])
+def test_no_limit_takes_what_is_no_number_above_zero(name: str, value: str) -> None:
+    with pytest.raises(OptionError, match=f"FORMCHECK_MOST_{name} is '{value}'"):
+        WorkLimits.from_environment({f"FORMCHECK_MOST_{name}": value})
 
 
 def bundle(file: Path, parts: dict[str, bytes]) -> Path:

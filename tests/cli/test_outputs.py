@@ -122,20 +122,44 @@ def test_a_report_for_standard_output_is_no_file(cli: RunCli, clips: Path, tmp_p
         (["--overlay", "-"], "does not go to standard output"),
         (["--json", "a.json", "--html", "./a.json"], "named twice"),
         (["--json", "x" * 300], "cannot be written"),
+        (["--json", ""], "is a folder"),
+        (["--limits", "set.toml", "--json", "./set.toml"], "set.toml is read, too"),
     ],
 )
 def test_what_cannot_go_together_is_a_usage_error(
     cli: RunCli, clips: Path, tmp_path: Path, arguments: list[str], said: str
 ) -> None:
+    limits = tmp_path / "set.toml"
+    limits.touch()
     ran = cli("analyze", clips / "nobody.mp4", *arguments)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
     assert len(ran.lines) == 1
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [limits]
+    assert not limits.read_bytes()
 
 
-def test_a_batch_makes_many_files(cli: RunCli, clips: Path, tmp_path: Path) -> None:
-    ran = cli("batch", clips, "--out", "-")
+@pytest.mark.parametrize(
+    "arguments",
+    [["compare", "a.json", "b.json", "--html", "b.json"], ["benchmark", ".", "--out", "b.json"]],
+)
+def test_what_is_read_is_not_written_over(
+    cli: RunCli, tmp_path: Path, arguments: list[str]
+) -> None:
+    label = tmp_path / "b.json"
+    (tmp_path / "a.json").write_text('{"lift": "none", "count": 0}')
+    label.write_text('{"lift": "none", "count": 0}')
+    ran = cli(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.lines == ["b.json is read, too. Name another file to write."]
+    assert label.read_text() == '{"lift": "none", "count": 0}'
+
+
+@pytest.mark.parametrize(("source", "out"), [("clips", "-"), ("clips", ""), ("", "out")])
+def test_a_batch_makes_many_files(
+    cli: RunCli, clips: Path, tmp_path: Path, source: str, out: str
+) -> None:
+    ran = cli("batch", source and clips, "--out", out)
     assert ran.status == 2
     assert len(ran.lines) == 1
     assert list(tmp_path.iterdir()) == []

@@ -157,6 +157,7 @@ def test_it_warns_where_two_sets_are_not_alike() -> None:
         "two different lifts": replace(other, lift=replace(other.lift, name="deadlift")),
         "style": replace(other, lift=replace(other.lift, variant="front")),
         "camera": replace(other, view=replace(other.view, name="front")),
+        "limits": replace(other, thresholds=other.thresholds | {"good_morning_gain_deg": 9.0}),
         "version": replace(other, formcheck_version="0.0.1"),
     }
     for word, changed in cases.items():

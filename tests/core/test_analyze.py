@@ -12,6 +12,8 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
 from formcheck.extraction import extract as extraction
+from formcheck.lifts import VARIANTS
+from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline import (
     Options,
     Progress,
@@ -20,8 +22,6 @@ from formcheck.pipeline import (
     check_options,
 )
 from formcheck.pose.fake import FakePoseEstimator, pose_of
-from formcheck.pose.track import PoseTrack
-from formcheck.reps.variant import VARIANTS
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, complete, faults, value
@@ -175,7 +175,7 @@ def test_poses_can_be_had_with_the_analysis(play):
 
 
 def test_a_second_look_comes_from_the_cache(play, tmp_path, monkeypatch):
-    monkeypatch.setattr("formcheck.observation.pose_cache.cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr("formcheck.extraction.pose_cache.cache_folder", lambda: tmp_path / "cache")
     path = play(filmed(stick.squat(REPS[:2], tip_deg=[0, 13])))
     keeping = replace(OPTIONS, use_cache=True)
     first, second = analyze_video(path, keeping), analyze_video(path, keeping)

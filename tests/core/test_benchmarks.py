@@ -8,14 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.ablations import ablations
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
-from formcheck.pipeline import Options, judge
-from formcheck.reps import rep_window
 from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
 from tests import stick
-from tests.observed import analyzed, complete, faults, observed
+from tests.observed import analyzed, complete, faults
 from tests.videos import even_times, write_video
 
 REPS = stick.paced(3)
@@ -86,14 +83,3 @@ def test_what_is_likely_once_and_possible_the_other_time_is_another_verdict_but_
 
 def told(analysis) -> list[set[str]]:
     return [faults(rep) for rep in complete(analysis)]
-
-
-def test_ablations_take_out_what_they_say_and_put_it_back():
-    seen = observed(stick.film(stick.squat(REPS, tip_deg=[3, 3, 3])), runtime="mediapipe 0")
-    gains = {}
-    for part in ablations():
-        analysis = part.analyze(seen)
-        gains[part.name] = analysis.reps[0].metrics["lean_gain_deg"].value
-    whole = judge(seen, Options()).reps[0].metrics["lean_gain_deg"].value
-    assert gains["no_bar"] == gains["no_gating"] == whole
-    assert rep_window.MOST_UNSEEN_SHARE < 1

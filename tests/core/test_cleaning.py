@@ -9,8 +9,8 @@ import pytest
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.motion.cleaning import (
-    LONGEST_FILLED_GAP_S,
     METRIC_CUTOFF_HZ,
     RATE_HZ,
     clean,
@@ -19,9 +19,9 @@ from formcheck.motion.cleaning import (
     runs,
     without_outliers,
 )
-from formcheck.pose.posture import trunk_px
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.posture import trunk_px
 from tests import stick
 
 REPS = stick.paced(2)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.motion.shots import in_one_scale, main_shot, shot_of
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
 from tests import stick
 from tests.observed import analyzed
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.of_rep import TOLD_FROM, UNSURE_LEAN_DEG, capped, judge_rep
+from formcheck.findings.caps import CAPS, UNSURE_LEAN_DEG, HowSeen, capped
+from formcheck.findings.of_rep import TOLD_FROM, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.report import words
 from formcheck.thresholds import Thresholds, limits_table
 from tests.risen import rise, rise_of
 
@@ -114,7 +117,16 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
     ):
         (found,) = judge(metrics, view=view)
         assert found.capped_by == by
-        assert capped((found,), ("edge",))[0].capped_by == (*by, "edge")
+        assert capped((found,), HowSeen(whole=False))[0].capped_by == (*by, "edge")
+
+
+def test_every_cap_has_its_own_name_and_words():
+    names = [cap.name for cap in CAPS]
+    assert len(set(names)) == len(names)
+    (found,) = judge(values(0.1, lean_peak_deg=LIMITS.lean_high_bar_deg + 20))
+    said = {words.cap(replace(found, capped_by=(name,))) for name in names}
+    assert "" not in said
+    assert len(said) == len(names)
 
 
 def test_a_heel_counts_when_it_is_over_the_limit_and_surely_off_the_floor():
@@ -279,3 +291,8 @@ def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(half_deg, c
     (found,) = judge(metrics, lift="deadlift")
     assert found.confidence == confidence
     assert (found.capped_by == ("flat",)) == (confidence == "possible")
+
+
+def test_what_no_truth_was_held_against_is_possible_at_most():
+    (heel,) = judge(values(0.001, heel_rise_torso=3 * LIMITS.heel_lift_severe_torso))
+    assert (heel.severity, heel.confidence, heel.capped_by) == ("severe", "possible", ("truth",))

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Lift, RepAnalysis
-from formcheck.findings.judged import Judged, judged, reach_the_back
-from formcheck.findings.verdict import all_judged, set_verdict
+from formcheck.findings.verdict import Judged, all_judged, judged, reach_the_back, set_verdict
 from tests.examples import clean_squat_set
 
 SQUAT = Lift("squat", "unknown", 1.0, "detected")

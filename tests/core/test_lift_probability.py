@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.calibrate_lift import SIDES, fitted, read_table
-from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM, capped
+from formcheck.findings.caps import HowSeen, capped
+from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM
+from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
-from formcheck.pose.track import Landmark as Lm
-from formcheck.pose.track import PoseTrack
 from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import SURE_FROM, LiftOdds, Usual, lift_odds
@@ -62,10 +63,10 @@ def test_a_usual_lift_is_sure_and_each_sign_beyond_it_takes_away(lift):
 
 
 def test_a_lunge_as_plain_as_those_that_were_filmed_is_not_sure_to_be_a_squat():
-    lunge = usual_signs("squat") | {"knee_split": 0.75}
+    lunge = usual_signs("squat") | {"shank_split": 0.75}
     odds = lift_odds(SURE, lunge)
     assert odds.squat < SURE_FROM
-    assert odds.sign == "knee_split"
+    assert odds.sign == "shank_split"
 
 
 def test_spreads_beyond_the_usual_are_counted_from_the_edge():
@@ -89,11 +90,11 @@ def test_findings_of_an_unsure_lift_are_possible_at_most_and_say_why():
     analysis = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 14, 0, 14])))
     found = complete(analysis)[1].findings
     assert any(one.probability >= LIKELY_FROM for one in found)
-    for one in capped(found, ("lift",)):
+    for one in capped(found, HowSeen(lift_sure=False)):
         assert one.confidence == "possible"
         assert POSSIBLE_FROM <= one.probability < LIKELY_FROM
         assert one.capped_by == ("lift",)
-    assert capped(found, ()) == found
+    assert capped(found, HowSeen()) == found
 
 
 def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
@@ -108,10 +109,11 @@ def test_a_squat_and_a_pull_are_told_as_surely_as_they_were_calibrated():
 
 
 def split(track: PoseTrack) -> PoseTrack:
-    """The track with the right knee and foot drawn up and ahead of the left, as in a lunge."""
+    """The track with the right knee near the floor and its foot behind, as in a lunge."""
     image = track.image_px.copy()
-    image[:, Lm.RIGHT_KNEE] += np.float32([120.0, -130.0])
-    image[:, Lm.RIGHT_ANKLE] += np.float32([220.0, -160.0])
+    shank = image[:, Lm.RIGHT_ANKLE] - image[:, Lm.RIGHT_KNEE]
+    image[:, Lm.RIGHT_KNEE, 1] += 0.9 * shank[:, 1]
+    image[:, Lm.RIGHT_ANKLE, 0] -= np.linalg.norm(shank, axis=1)
     return replace(track, image_px=image)
 
 
@@ -119,7 +121,7 @@ def split(track: PoseTrack) -> PoseTrack:
 def test_a_lift_is_asked_for_where_another_exercise_is_as_likely_as_one_in_three(
     monkeypatch, other, asked
 ):
-    odds = LiftOdds(1 - other, 0.0, other, "knee_split")
+    odds = LiftOdds(1 - other, 0.0, other, "shank_split")
     monkeypatch.setattr(set_of_reps, "lift_odds", lambda guess, signs: odds)
     analysis = analyzed(stick.film(stick.squat(REPS)))
     assert (analysis.reps == ()) is asked

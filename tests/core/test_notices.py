@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.extraction.camera_track import still_camera
 from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
-from formcheck.pose.track import EARS, PersonSeen, PoseTrack
+from formcheck.observation.camera_track import still_camera
+from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, told_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
@@ -131,12 +131,12 @@ def about_the_lift(odds: LiftOdds, name: str, *, told: bool) -> dict[str, str]:
 
 
 def test_what_is_likelier_no_lift_is_said_as_it_was_seen_and_the_lift_is_asked_for():
-    said = about_the_lift(LiftOdds(0.3, 0.1, 0.6, "knee_split"), "unknown", told=False)
+    said = about_the_lift(LiftOdds(0.3, 0.1, 0.6, "shank_split"), "unknown", told=False)
     assert list(said) == ["lift_unknown"]
     assert "one knee goes much lower than the other, as in a lunge" in said["lift_unknown"]
     assert "choose the lift" in said["lift_unknown"]
     assert said["lift_unknown"].startswith("This does not look like a squat or a deadlift")
-    may = about_the_lift(LiftOdds(0.6, 0.1, 0.3, "knee_split"), "unknown", told=False)
+    may = about_the_lift(LiftOdds(0.6, 0.1, 0.3, "shank_split"), "unknown", told=False)
     assert may["lift_unknown"].startswith("This may not be a squat or a deadlift: one knee")
 
 

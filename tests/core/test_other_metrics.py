@@ -8,12 +8,12 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from formcheck.feet.heel_rise import HeelRise, WhyNot
 from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
 from formcheck.motion.make import PAIRS
 from formcheck.motion.view import UNKNOWN
-from formcheck.pose.track import Landmark as Lm
+from formcheck.observation.heel_rise import HeelRise, WhyNot
+from formcheck.observation.poses import Landmark as Lm
 from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value

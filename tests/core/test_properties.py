@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis
-from formcheck.pose.track import PoseTrack
+from formcheck.observation.poses import PoseTrack
 from tests import stick
 from tests.observed import analyzed, complete, faults
 

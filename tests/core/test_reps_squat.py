@@ -7,8 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.reps.hinge import pulled
-from formcheck.reps.squat import set_travel
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -284,24 +282,6 @@ def test_a_squat_with_hanging_hands_is_a_squat(lean_deg):
     assert analyzed(stick.film(body)).lift.name == "squat"
 
 
-@pytest.mark.parametrize(
-    ("sat_down", "pulls"),
-    [
-        ([0.47, 0.56, 0.58], [False, False, False]),
-        ([0.49, 0.2, 0.3], [True, True, True]),
-        ([0.4, 0.56, 0.57, 0.58, 0.41], [True, False, False, False, True]),  # picked up, put down
-        ([0.42, 0.62], [True, False]),  # one pull, then sitting down
-        ([0.46, 0.65], [True, False]),
-        ([0.49, 0.2], [False, True]),
-        ([0.47, 0.2, 0.6], [True, True, False]),
-        ([], []),
-    ],
-)
-def test_a_lowest_point_that_could_be_either_goes_with_most_of_the_set(sat_down, pulls):
-    assert pulled([True] * len(sat_down), sat_down) == pulls
-    assert not any(pulled([False] * len(sat_down), sat_down))
-
-
 @pytest.mark.parametrize("share", [0.2, 0.3])
 def test_who_does_not_get_up_has_not_finished_the_rep(share):
     """Stuck half-way up until the clip ends: level, but no standing."""
@@ -323,6 +303,9 @@ def test_a_squat_with_arms_stretched_out_is_a_squat():
     assert len(complete(analysis)) == 3
 
 
-def test_a_sets_own_travel_is_that_of_its_large_movements():
-    unracked_and_stepped_about = [0.1, 0.1, 0.12, 0.1]
-    assert set_travel(np.array([*unracked_and_stepped_about, 0.9, 1.0])) == pytest.approx(0.95)
+def test_who_sits_down_and_stays_has_done_no_squat():
+    """Posture is that of a squat; nothing was lifted, so nothing is called one."""
+    time_s = np.arange(0, 14, 1 / 30)
+    body = squatted(time_s, 1.1 * stick.smooth_step((time_s - 4) / 1.2))
+    analysis = analyzed(stick.film(body), bar=stick.plate(body))
+    assert (analysis.reps, analysis.lift.name) == ((), "unknown")

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.motion.camera import with_believable_camera
 from formcheck.motion.make import motion_of
-from formcheck.pose.track import HIPS, PoseTrack
+from formcheck.observation.poses import HIPS, PoseTrack
 from tests import stick
 from tests.observed import analyzed, complete, observed
 

@@ -15,7 +15,7 @@ from formcheck.motion.view import (
     CameraView,
     estimate_view,
 )
-from formcheck.pose.track import Landmark as Lm
+from formcheck.observation.poses import Landmark as Lm
 from tests import stick
 from tests.observed import analyzed, read
 

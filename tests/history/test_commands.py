@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,42 +13,36 @@ from formcheck.batch.run import Result
 from formcheck.batch.summary import summarize
 from formcheck.commands import batch
 from formcheck.history.store import ENVIRONMENT, History
+from tests.commands import Ran, run
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.history.sets import SHA_OF_CLIP, numbered
 
 
-def run_cli(history: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "formcheck.cli", *arguments],
-        env={**os.environ, ENVIRONMENT: str(history)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def run_cli(history: Path, *arguments: str) -> Ran:
+    return run(arguments, cwd=history.parent, env={**os.environ, ENVIRONMENT: str(history)})
 
 
-def told(result: subprocess.CompletedProcess[str]) -> str:
-    assert result.returncode == 0, result.stderr
-    return result.stdout
+def told(result: Ran) -> str:
+    assert result.status == 0, result.err
+    return result.out
 
 
 def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     file, document, out = (tmp_path / name for name in ("h.sqlite", "set.json", "out.json"))
     document.write_text(clean_squat_set().to_json(), encoding="utf-8")
     refused = run_cli(file, "history", "add", str(document))
-    assert refused.returncode == 2
-    assert refused.stderr.count("\n") == 1
+    assert refused.status == 2
+    assert refused.err.count("\n") == 1
     assert not file.exists()
     told(run_cli(file, "history", "on"))
     told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
     assert "80 kg" in told(run_cli(file, "history", "list"))
     (clip := tmp_path / "set.mp4").write_bytes(b"another one")
     refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
-    assert "not the clip of this document" in refused.stderr
+    assert "not the clip of this document" in refused.err
     os.mkfifo(pipe := tmp_path / "pipe.mp4")
     piped = run_cli(file, "history", "add", str(document), "--clip", str(pipe))
-    assert piped.stderr.startswith("pipe.mp4 cannot be read.")
+    assert piped.err.startswith("pipe.mp4 cannot be read.")
     same = replace(clean_squat_set(), clip=replace(clean_squat_set().clip, sha256=SHA_OF_CLIP))
     document.write_text(same.to_json(), encoding="utf-8")
     told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
@@ -63,8 +55,8 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
     assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
     bad = run_cli(file, "history", "add", str(document), "--day", "soon")
-    assert bad.returncode == 2
-    assert bad.stderr.count("\n") == 1
+    assert bad.status == 2
+    assert bad.err.count("\n") == 1
 
 
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
@@ -91,7 +83,7 @@ def no_reps() -> Analysis:
 def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: Path) -> None:
     file, out = tmp_path / "h.sqlite", tmp_path / "out"
     refused = run_cli(file, "batch", str(tmp_path), "--out", str(out), "--history")
-    assert refused.returncode == 2
-    assert "history on" in refused.stderr
+    assert refused.status == 2
+    assert "history on" in refused.err
     assert not out.exists()
     assert not file.exists()

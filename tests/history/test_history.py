@@ -20,7 +20,12 @@ from formcheck.history.database import MIGRATIONS, SIDECARS
 from formcheck.history.keeping import keep, keep_all, keep_for
 from formcheck.history.record import About, Answer, kept
 from formcheck.history.store import History
-from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    only_perhaps,
+)
 from tests.history.sets import numbered
 
 WRITER = """
@@ -100,7 +105,8 @@ def test_nothing_is_made_before_it_is_asked_for(tmp_path: Path) -> None:
     history = History(tmp_path / "kept" / "history.sqlite")
     assert not history.is_on
     assert history.lines() == []
-    assert history.points("", "squat") == {}
+    assert history.measures("", "squat") == set()
+    assert history.points("", "squat", "lean_peak_deg") == []
     assert history.answers() == []
     assert history.delete_all() == 0
     assert history.export().sets == ()
@@ -120,6 +126,17 @@ def test_a_set_comes_back_with_what_was_said_of_it(history: History) -> None:
     assert (line.lift, line.reps) == ("squat", len(good_morning_squat_set().reps))
     keep(history, good_morning_squat_set())  # judged anew: not a second set
     assert [each.about for each in history.lines()] == [about]
+
+
+def test_a_set_that_is_perhaps_faulty_is_not_kept_as_flagged(history: History) -> None:
+    """The list said "8 of 10 reps flagged" of a set whose page said 4, and perhaps 4 more."""
+    squat = good_morning_squat_set()
+    keep(history, squat)
+    (line,) = history.lines()
+    assert line.flagged == sum(rep.flagged for rep in squat.reps) > 0
+    keep(history, only_perhaps(squat))
+    (line,) = history.lines()
+    assert line.flagged == 0
 
 
 def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) -> None:
@@ -154,7 +171,7 @@ def test_a_trend_has_the_order_of_the_list(history: History) -> None:
     for number, order in enumerate((None, 2, 1)):
         about = About("2026-05-01", set_of_day=order, note=str(order))
         keep(history, numbered(clean_squat_set(), number), about)
-    points = history.points("", "squat")["lean_peak_deg"]
+    points = history.points("", "squat", "lean_peak_deg")
     assert [point.line.about.note for point in points] == ["1", "2", "None"]
     assert [line.about.note for line in history.lines()] == ["None", "2", "1"]
 
@@ -371,8 +388,8 @@ def test_a_thousand_sets_are_read_in_less_than_a_second(history: History) -> Non
     assert keep_all(history, sets) == 1000
     began = time.process_time()  # what it costs, however busy the machine is
     assert len(history.lines("squat")) == 1000
-    points = history.points("", "squat")
-    assert len(points["lean_peak_deg"]) == 1000
+    assert "lean_peak_deg" in history.measures("", "squat")
+    assert len(history.points("", "squat", "lean_peak_deg")) == 1000
     newest = history.get(history.lines()[0].id)
     assert history.before(newest)
     assert time.process_time() - began < 1.0

@@ -9,9 +9,10 @@ import pytest
 
 from formcheck.findings.fault_table import rules
 from formcheck.knowledge import load_knowledge
+from formcheck.metrics.table import METRICS
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
-from formcheck.report.words import METRICS, REASONS, VIEWS, fault_name
+from formcheck.report.words import REASONS, VIEWS, fault_name
 from formcheck.thresholds import Thresholds, limits_table
 from tests import wording
 from tests.examples import all_examples

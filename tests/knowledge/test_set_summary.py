@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
-from formcheck.findings.judged import judged as how_judged
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import judge_set
+from formcheck.findings.verdict import judged as how_judged
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge

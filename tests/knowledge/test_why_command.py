@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,38 +16,39 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
+from tests.commands import COMMAND, ROOT, Ran, run
 from tests.examples import late_shrug_deadlift_set
 
-RUN = [sys.executable, "-c", "import typer; from formcheck.commands.why import why; typer.run(why)"]
+RUN = [*COMMAND, "why"]
 
 
-def _why(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*RUN, *arguments], capture_output=True, text=True, timeout=60)
+def _why(*arguments: str) -> Ran:
+    return run(["why", *arguments], cwd=ROOT, env=os.environ)
 
 
 def test_answers_and_a_document_lead_to_a_reason(tmp_path: Path) -> None:
     document = tmp_path / "pull.json"
     document.write_text(late_shrug_deadlift_set().to_json())
     told = _why("--answer", "lifts=deadlift", "--analysis", str(document), "--hours", "20")
-    assert told.returncode == 0
-    assert "1. Shoulders that creep up when the grip tires" in told.stdout
-    assert "deadlift_late_shrug.mov, reps 6–8" in told.stdout
-    assert "not a substitute for medical advice" in told.stdout
-    assert told.stderr == ""
+    assert told.status == 0
+    assert "1. Shoulders that creep up when the grip tires" in told.out
+    assert "deadlift_late_shrug.mov, reps 6–8" in told.out
+    assert "not a substitute for medical advice" in told.out
+    assert told.err == ""
 
 
 def test_a_warning_stands_on_top(tmp_path: Path) -> None:
     told = _why("--answer", "grip=tired", "--answer", "signs=numbness", "--plan",
                 str(tmp_path / "plan.html"))  # fmt: skip
-    first, second, *_ = told.stdout.splitlines()
+    first, second, *_ = told.out.splitlines()
     assert first == "FIRST OF ALL"
     assert second.startswith("Numbness or tingling")
     assert not (tmp_path / "plan.html").exists()
-    assert "No plan" in told.stderr
+    assert "No plan" in told.err
 
 
 def test_json_is_the_whole_answer() -> None:
-    told = json.loads(_why("--answer", "warm_up=none", "--json").stdout)
+    told = json.loads(_why("--answer", "warm_up=none", "--json").out)
     assert told["reasons"][0]["id"] == "no_warm_up"
     assert told["plan"]["warm_up"]["drills"]
     assert told["red_flags"] == []
@@ -59,7 +59,7 @@ def test_json_is_the_whole_answer() -> None:
 @pytest.mark.parametrize("suffix", [".html", ".md"])
 def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"plan{suffix}"
-    assert _why("--answer", "warm_up=none", "--plan", str(target)).returncode == 0
+    assert _why("--answer", "warm_up=none", "--plan", str(target)).status == 0
     assert "Band pull-apart" in target.read_text(encoding="utf-8")
 
 
@@ -76,10 +76,10 @@ def test_the_plan_is_written(tmp_path: Path, suffix: str) -> None:
 )
 def test_what_cannot_be_used_is_said_in_one_line(arguments: list[str], complaint: str) -> None:
     told = _why(*arguments)
-    assert told.returncode == 2
-    assert told.stderr.count("\n") == 1
-    assert told.stderr.startswith(complaint)
-    assert told.stdout == ""
+    assert told.status == 2
+    assert told.err.count("\n") == 1
+    assert told.err.startswith(complaint)
+    assert told.out == ""
 
 
 def test_every_answer_is_listed_with_its_key() -> None:

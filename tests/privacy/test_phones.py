@@ -29,7 +29,7 @@ from formcheck.history.store import History
 from formcheck.page import gate
 from formcheck.page.phone_keys import WRONG_KEYS_A_MINUTE
 from tests.app.server import free_port, history_of, wait_until_up
-from tests.browser import PATIENCE_MS
+from tests.browser import PATIENCE_MS, downloaded, open_fold
 from tests.privacy import watch
 
 PHONE = "127.0.0.2"
@@ -321,10 +321,9 @@ def test_two_phones_at_once_see_their_own_sets_only(served: Served, chromium: Br
     expect(second.get_by_role("button", name="Delete this set now")).to_have_count(0)
     # what its owner calls the clip may be a name: the phone gets it nowhere, not in a file either
     expect(second.get_by_text("Shared with you").first).to_be_visible()
-    with second.expect_download() as taken:
-        second.get_by_role("button", name="Data (JSON)").click()
-    assert "Shared with you" in taken.value.suggested_filename
-    for told in (second.content(), taken.value.path().read_text(encoding="utf-8")):
+    taken = downloaded(second, "Data (JSON)")
+    assert "Shared with you" in taken.suggested_filename
+    for told in (second.content(), taken.path().read_text(encoding="utf-8")):
         assert "anna" not in told
 
 
@@ -367,7 +366,7 @@ def test_two_windows_a_phone_and_a_batch_at_once_lose_nothing(
         hand_in(window, f"{example}.mp4", example)
     hand_in(phone, "anna.mp4")
     for number, window in enumerate(windows):
-        window.get_by_text("Kept in your history").click()
+        open_fold(window, "Kept in your history")
         window.get_by_role("textbox", name="Note").fill(f"window {number}")
     for window in windows:
         window.get_by_role("button", name="Save").click()

@@ -1,8 +1,8 @@
 """The set-up script, as far as it can be tried without setting up again."""
 
+import resource
 import subprocess
 import sys
-import time
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -26,13 +26,19 @@ def bootstrap(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+def processor_s() -> float:
+    """What the ended children of this process have cost so far, however busy the machine was."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_the_second_run_has_nothing_to_do(bootstrap: ModuleType) -> None:
     if bootstrap.read_stamp() != bootstrap.wanted_stamp():
         pytest.skip("this environment was not made by scripts/bootstrap")
-    begun_s = time.perf_counter()
+    begun_s = processor_s()
     ran = subprocess.run([ROOT / "scripts/bootstrap"], capture_output=True, text=True, check=True)
     assert (ran.stdout, ran.stderr) == ("", "")
-    assert time.perf_counter() - begun_s < 5
+    assert processor_s() - begun_s < 5
 
 
 def test_a_changed_lock_is_noticed(

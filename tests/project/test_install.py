@@ -6,7 +6,9 @@ package index (or what uv keeps of one) and Chromium.
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import tarfile
 import zipfile
 from pathlib import Path
@@ -14,8 +16,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from formcheck.extraction.pose_cache import PoseCache
+from tests.app.clips import short_h264
 from tests.browser import NewPage
 from tests.project.installing import ROOT, Installed, build, install, uv
+from tests.samples import sample_seen
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 PAGES = ("Check a set", "Coach", "Sore upper back?", "Background", "How to film", "Privacy")
@@ -94,11 +99,38 @@ def test_doctor_finds_everything(installed: Installed) -> None:
 
 @USED
 @pytest.mark.model
-def test_the_demo_reads_the_samples_as_they_were_made(installed: Installed) -> None:
+def test_a_clip_goes_through_the_pose_model(installed: Installed, tmp_path: Path) -> None:
+    clip = short_h264(tmp_path / "set.mp4", "deadlift_late_shrug", end_s=4.0)
+    document = json.loads(installed.run("formcheck", "analyze", str(clip), "--json", "-"))
+    assert document["lifter"]["people_seen"] == 1
+    assert document["timing"]["poses_from_cache"] is False
+
+
+def expect_read_as_made(installed: Installed) -> None:
     said = installed.run("formcheck", "demo")
     assert "squat_good_morning.mp4" in said
     assert "deadlift_late_shrug.mp4" in said
     assert said.endswith("All 2 samples read as they were made.\n")
+
+
+@USED
+@pytest.mark.model
+def test_the_demo_reads_what_is_seen_in_the_samples_as_they_were_made(
+    installed: Installed, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    poses = PoseCache(installed.home / ".cache/formcheck/poses")
+    for sample in ("squat_good_morning", "deadlift_late_shrug"):
+        seen = sample_seen(tmp_path_factory, sample)
+        poses.save(seen.info.sha256, seen.model_sha256, None, seen)
+    expect_read_as_made(installed)
+
+
+@USED
+@pytest.mark.model
+@pytest.mark.soak
+def test_the_demo_sees_the_samples_and_reads_them_as_they_were_made(installed: Installed) -> None:
+    shutil.rmtree(installed.home / ".cache/formcheck", ignore_errors=True)
+    expect_read_as_made(installed)
 
 
 @USED

@@ -7,14 +7,16 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.analysis import Analysis, Finding, Lift, Lifter, RepAnalysis, View
-from formcheck.bar.bar_track import BarTrack
 from formcheck.metrics.measurement import Measurement
-from formcheck.pose.silhouette import BACK_POINTS, no_silhouettes
-from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.metrics.table import METRICS
+from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
+from formcheck.observation.silhouette import BACK_POINTS, no_silhouettes
 from formcheck.report.measured.moment import Clip
 from formcheck.report.tracks import Tracks
 from tests.examples import clean_squat_set
 
+DRAWN = [name for name, row in METRICS.items() if row.drawn]
 TORSO_PX, THIGH_PX, FRAME = 200.0, 180.0, (1280, 720)
 TIMES_S = np.arange(0.0, 10.0, 0.1)
 PLACES: dict[str, tuple[float, float]] = {

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.pose.track import LANDMARKS, Landmark, PoseTrack
+from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from tests.videos import write_video
 
 SIZE = (320, 240)

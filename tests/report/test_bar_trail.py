@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from formcheck.bar.bar_track import BarTrack
+from formcheck.observation.bar_track import BarTrack
 from formcheck.report import sketch
 from formcheck.report.bar_trail import paint_trails, trails
 from formcheck.report.bar_trail_svg import (

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from formcheck.report.labels import Labels
-from formcheck.report.measured.drawing import BY_METRIC, drawing_of
+from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_picture import Annotator, Style, placing
 from formcheck.report.paint import paint_lines
 from formcheck.report.still import finding_box
 from formcheck.video.reading import Frame
-from tests.report.measured_clip import bar_at, clip_of, finding, poses, set_of, with_backs
+from tests.report.measured_clip import DRAWN, bar_at, clip_of, finding, poses, set_of, with_backs
 
 FOUND = {
     "lean_peak_deg": (52.4, "deg", "excessive_lean"),
@@ -64,7 +64,7 @@ def shared_px(one: Box, other: Box) -> float:
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 40.0])
 @pytest.mark.parametrize("shape", PICTURES)
-@pytest.mark.parametrize("metric", BY_METRIC)
+@pytest.mark.parametrize("metric", DRAWN)
 def test_no_words_cover_the_drawing_of_a_fault(
     metric: str, shape: str, yaw_deg: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,13 +12,14 @@ from formcheck.metrics.measurement import not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import sketch
 from formcheck.report.best_rep import best_rep
-from formcheck.report.measured.drawing import BY_METRIC, drawing_of, finding_at, moments
+from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
 from formcheck.report.overlay_picture import Annotator
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import (
+    DRAWN,
     PLACES,
     THIGH_PX,
     TORSO_PX,
@@ -160,7 +161,7 @@ def test_where_no_edge_was_read_the_joints_give_the_curve() -> None:
     assert bulge_px(curve) > 1
 
 
-@pytest.mark.parametrize("metric", BY_METRIC)
+@pytest.mark.parametrize("metric", DRAWN)
 def test_nothing_is_drawn_of_a_lifter_who_is_not_seen(metric: str) -> None:
     lifter = poses()
     lifter.image_px[:] = np.nan
@@ -185,7 +186,7 @@ def test_both_pictures_of_a_shrug_show_the_bar_and_say_why() -> None:
     assert words(beside)[1:] == ["rep 1", "other reps"]  # those of the flagged one are higher
 
 
-@pytest.mark.parametrize("metric", BY_METRIC)
+@pytest.mark.parametrize("metric", DRAWN)
 def test_the_rep_beside_a_fault_shows_the_same_lines(metric: str) -> None:
     lifter = poses(spread_px=100.0 if metric == "knee_in_hip_width" else 0.0)
     clip = clip_of(set_of(finding(metric, 0.2, "deg")), lifter=lifter)

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Notice
+from formcheck.metrics.table import METRICS
 from formcheck.report.text import render_text
-from formcheck.report.words import METRICS
 from tests import stick
 from tests.examples import (
     all_examples,
@@ -96,6 +96,15 @@ def test_what_was_not_counted_is_listed_with_its_reason() -> None:
     analysis = good_morning_squat_set()
     text = flat(render_text(analysis))
     assert all(entry.message in text for entry in analysis.not_counted)
+
+
+def test_changed_limits_are_said_at_the_top() -> None:
+    """`analyze --limit` gave another verdict, and its text did not say by what."""
+    analysis = good_morning_squat_set()
+    assert "changed limit" not in render_text(analysis)
+    limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
+    changed = render_text(replace(analysis, thresholds=limits))
+    assert "Judged with 1 changed limit." in changed.split("\n\n")[0]
 
 
 def test_text_from_outside_can_neither_style_nor_steer() -> None:

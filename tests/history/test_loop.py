@@ -1,0 +1,29 @@
+"""What became of what was found last time, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formcheck.history.loop import became_of
+from formcheck.history.record import About, kept
+from tests.examples import clean_squat_set, good_morning_squat_set
+
+OTHERS = "The limits were others then"
+
+
+def test_limits_that_were_others_are_said_and_only_then() -> None:
+    """Whoever widens a limit is not told that a fault is gone."""
+    then, now = good_morning_squat_set(), clean_squat_set()
+    said = became_of(kept(then, About("2026-05-01")), now)
+    assert "2 of 6 reps then, 0 of 5 now" in said[0]
+    assert not any(OTHERS in line for line in said)
+    wider = replace(now, thresholds=now.thresholds | {"good_morning_gain_deg": 20.0})
+    *same, added = became_of(kept(then, About("2026-05-01")), wider)
+    assert tuple(same) == said
+    assert OTHERS in added
+
+
+def test_of_a_set_without_a_fault_nothing_is_said() -> None:
+    now = clean_squat_set()
+    wider = replace(now, thresholds=now.thresholds | {"good_morning_gain_deg": 20.0})
+    assert became_of(kept(now, About("2026-05-01")), wider) == ()

@@ -1,0 +1,22 @@
+"""The seeded faults of `scripts/mutants.py` can be seeded: a stale one would measure nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.mutants import MUTANTS, Mutant
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+def test_a_fault_stands_once_in_its_file_and_names_tests_that_exist(mutant: Mutant) -> None:
+    text = (ROOT / "formcheck" / mutant.file).read_text(encoding="utf-8")
+    assert text.count(mutant.old) == 1
+    assert all((ROOT / "tests" / name).is_file() for name in mutant.tests.split())
+
+
+def test_no_fault_is_seeded_twice() -> None:
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) == 40
