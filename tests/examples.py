@@ -229,6 +229,15 @@ def only_perhaps(analysis: Analysis) -> Analysis:
     return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
 
 
+def seen_in_part(analysis: Analysis) -> Analysis:
+    """The same set, but nobody saw whether hips and chest rose together."""
+    unseen = not_assessed("deg", FROM_THE_FRONT)
+    reps = tuple(
+        replace(rep, metrics=dict(rep.metrics) | {"lean_gain_deg": unseen}) for rep in analysis.reps
+    )
+    return replace(analysis, reps=reps)
+
+
 def all_examples() -> dict[str, Analysis]:
     """Every example by name."""
     return {

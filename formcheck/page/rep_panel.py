@@ -16,7 +16,7 @@ from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
-    f"limit. {words.AGAINST_YOURSELF}",
+    "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
     "chest rose together was not: “What the camera could not see”, below, has the reason.",
     "unjudged": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
@@ -51,7 +51,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     if not rep.complete:
         st.caption("Part of this rep was out of view; that part is not judged.")
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
-        st.markdown(_WITHOUT_FINDINGS[said.state])
+        cannot_show = words.against_yourself([said.state])
+        st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())
     finding_card.edges()
     for place, finding in enumerate(said.findings):
         finding_card.show(job, analysis, rep, finding, chosen, place)

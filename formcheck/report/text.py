@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import printable
-from formcheck.findings.verdict import RepState, RepVerdict, is_sure
+from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
 from formcheck.metrics.measurement import assessed
 from formcheck.report.digest import (
     FaultDigest,
@@ -25,6 +25,7 @@ from formcheck.report.words import (
     LIFTS,
     VARIANTS,
     VIEWS,
+    against_yourself,
     cap,
     clock,
     counted,
@@ -95,7 +96,8 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
     if analysis.reps:
         yield ""
         yield _rep_table(analysis)
-        yield Text(_LEGEND, style="dim")
+        states = [said.state for said in verdict_of(analysis).reps]
+        yield Text(f"{_LEGEND} {against_yourself(states)}".rstrip(), style="dim")
     for digest in faults_found(analysis):
         yield ""
         yield from _fault(digest)

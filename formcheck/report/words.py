@@ -24,7 +24,8 @@ AGAINST_YOURSELF: Final = (
     "Shoulders, upper back and head are measured against your own reps: what all of them share "
     "cannot show."
 )
-"""Said beside every steady rep."""
+"""Said beside every rep that nothing was found in: see `against_yourself`."""
+_NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
 
@@ -119,6 +120,14 @@ def share_sure(finding: Finding) -> str:
 def state(code: str) -> str:
     """What a rep or a set is: the one name its state has everywhere."""
     return load_knowledge().states.of[code]
+
+
+def against_yourself(states: Iterable[str]) -> str:
+    """What reps without a finding cannot show; empty where none of these states is one of them.
+
+    It holds as much for what was seen in part: shoulders may be all that was seen.
+    """
+    return AGAINST_YOURSELF if _NOTHING_FOUND & set(states) else ""
 
 
 _CAPS = {

@@ -9,8 +9,8 @@ from formcheck.metrics.measurement import not_assessed
 from formcheck.report.digest import unseen
 from formcheck.report.html import render_html
 from formcheck.report.limits import beyond_limit, limit_of
-from tests.app.said import OpenExample
-from tests.examples import clean_squat_set, good_morning_squat_set
+from tests.app.said import OpenExample, change_result
+from tests.examples import clean_squat_set, good_morning_squat_set, seen_in_part
 
 
 def test_what_is_beyond_its_limit_is_marked_and_nothing_else() -> None:
@@ -49,6 +49,14 @@ def test_beside_the_green_tick_stands_what_it_cannot_show(open_example: OpenExam
     app = open_example("clean_squat_set")
     (tick,) = (block.value for block in app.markdown if "**Steady.**" in block.value)
     assert "against your own reps" in tick
+
+
+def test_a_rep_seen_in_part_can_show_no_more(open_example: OpenExample) -> None:
+    """Shoulders may be all that was seen of it, and these are held against one another."""
+    app = change_result(open_example("clean_squat_set"), seen_in_part)
+    (said,) = (b.value for b in app.markdown if "Nothing that was seen is beyond" in b.value)
+    assert "Steady" not in said
+    assert "against your own reps" in said
 
 
 def test_nothing_is_said_of_a_bar_where_there_is_none() -> None:

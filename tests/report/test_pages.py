@@ -31,7 +31,13 @@ from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows,
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
 from formcheck.report.words import AGAINST_YOURSELF
 from tests.browser import NewPage, scrolls_sideways
-from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    seen_in_part,
+)
 
 EXAMPLES = all_examples()
 NEXT_SET = "Think of this in your next set"
@@ -166,9 +172,10 @@ def test_the_report_marks_the_values_that_the_page_marks() -> None:
     assert len(analysis.reps[2].findings) < page.count('<tr class="over">')
 
 
-def test_the_report_says_what_a_steady_rep_cannot_show() -> None:
+def test_the_report_says_what_a_rep_without_a_finding_cannot_show() -> None:
     """The page said it, the report that is sent to a friend did not."""
     assert AGAINST_YOURSELF in Page(PAGES["clean_squat_set"]).text
+    assert AGAINST_YOURSELF in Page(render_html(seen_in_part(clean_squat_set()))).text
     assert AGAINST_YOURSELF not in Page(PAGES["front_view_squat_set"]).text
 
 

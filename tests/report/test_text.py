@@ -10,12 +10,15 @@ import pytest
 from formcheck.analysis import Notice
 from formcheck.metrics.table import METRICS
 from formcheck.report.text import render_text
+from formcheck.report.words import AGAINST_YOURSELF
 from tests import stick
 from tests.examples import (
     all_examples,
+    clean_squat_set,
     front_view_squat_set,
     good_morning_squat_set,
     late_shrug_deadlift_set,
+    seen_in_part,
 )
 from tests.observed import analyzed
 
@@ -37,6 +40,13 @@ def test_no_line_is_wider_than_asked(name: str, width: int) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_plain_text_has_no_control_characters(name: str) -> None:
     assert all(c.isprintable() or c == "\n" for c in render_text(EXAMPLES[name]))
+
+
+def test_what_reps_without_a_finding_cannot_show_is_said() -> None:
+    clean = clean_squat_set()
+    for analysis in (clean, seen_in_part(clean)):
+        assert AGAINST_YOURSELF in flat(render_text(analysis))
+    assert AGAINST_YOURSELF not in flat(render_text(front_view_squat_set()))
 
 
 def test_color_is_only_added_decoration() -> None:
