@@ -33,8 +33,12 @@ def notices(
     reps: Sequence[RepAnalysis],
     *,
     told: bool,
+    barless: bool = False,
 ) -> tuple[Notice, ...]:
-    """What the reader should know about this clip, most important first."""
+    """What the reader should know about this clip, most important first.
+
+    `told` is whether somebody said what lift it is, and `barless` that there is no bar.
+    """
     found = [Notice(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
         return (*found, Notice("no_person", _NO_PERSON))
@@ -52,7 +56,7 @@ def notices(
     elif not told and odds.of(lift.name) < SURE_FROM:
         found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
     if reps:
-        found += [*_camera(view, seen.track), *_by_hand(seen), *_people(seen.track)]
+        found += [*_camera(view, seen.track, barless), *_by_hand(seen), *_people(seen.track)]
     return tuple(found)
 
 
@@ -63,16 +67,16 @@ def other_exercise(odds: LiftOdds) -> str:
     return f"This {looks} a squat or a deadlift: {seen}."
 
 
-def _camera(view: CameraView, track: PoseTrack) -> Iterator[Notice]:
+def _camera(view: CameraView, track: PoseTrack, barless: bool) -> Iterator[Notice]:
     """What the place of the camera costs, with one advice for the next set, not two."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
-    advice = _PAST_THE_PLATE if hidden else _FROM_THE_SIDE
+    advice = _PAST_THE_PLATE if hidden and not barless else _FROM_THE_SIDE
     lean_seen = view_reason(view) is None
     if view.name in _VIEWS:
         what = _STEEP if view.name == "oblique" and not lean_seen else _VIEWS[view.name]
         yield Notice(f"view_{view.name}", f"{what} {advice}")
     if hidden:
-        what = _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
+        what = _HEAD_BARLESS if barless else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")
 
 
@@ -120,6 +124,7 @@ _HEAD_HIDDEN = (
     "less certain, and your head position is not judged."
 )
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
+_HEAD_BARLESS = "Your head was hidden, so its position is not judged."
 _SEVERAL = (
     "There was more than one person in the clip; we measured {who}. If that was not you, choose "
     "somebody else."

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from formcheck.analysis import Confidence, Fault, Severity
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
-from formcheck.knowledge.texts import Entry, Lift, ScopedText, Variant
-from formcheck.lifts import KnownLift, ViewName
+from formcheck.knowledge.texts import Entry, Lift, ScopedText
+from formcheck.lifts import KnownLift, Variant, ViewName
 
 Step = Literal["safety", "feel", "day", "more"]
 

@@ -13,8 +13,7 @@ from formcheck.findings.fault_table import rules
 from formcheck.findings.of_rep import FALL
 from formcheck.findings.of_set import DRIFT, LATE_SHRUG
 from formcheck.knowledge.entries import Cause
-from formcheck.knowledge.texts import Variant
-from formcheck.lifts import LIFTS
+from formcheck.lifts import LIFTS, Variant
 
 Claim = Literal["measured", "hint", "asked", "background"]
 

@@ -12,11 +12,11 @@ from formcheck.knowledge.texts import (
     Lift,
     ScopedText,
     Text,
-    Variant,
     all_fits,
     first_fit,
     fits,
 )
+from formcheck.lifts import Variant
 
 ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]

@@ -7,11 +7,10 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.lifts import KnownLift
+from formcheck.lifts import KnownLift, Variant
 
 Lift = Literal[KnownLift, "upper", "unknown"]
 """Presses, rows and pulls are all "upper"; sets on video never are."""
-Variant = Literal["high_bar", "low_bar", "front", "conventional", "sumo", "romanian", "unknown"]
 SourceCode = Annotated[str, Field(min_length=1)]
 Kind = Literal[
     "sign",

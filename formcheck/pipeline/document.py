@@ -35,6 +35,7 @@ from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.load import load_advice
 from formcheck.guidance.notices import notices, other_exercise
 from formcheck.guidance.set_summary import set_summary
+from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
@@ -103,7 +104,13 @@ def judge(
             [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
         ),
         warnings=notices(
-            seen, reading.motion.view, reading.lift, reading.odds, reps, told=reading.told
+            seen,
+            reading.motion.view,
+            reading.lift,
+            reading.odds,
+            reps,
+            told=reading.told,
+            barless=reading.variant == BODYWEIGHT,
         ),
         thresholds=options.thresholds.model_dump(),
         timing=Timing(

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lifts import BODYWEIGHT
 from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.paint import ToPicture
@@ -56,7 +57,8 @@ class BarTrail:
 def trails(clip: Clip) -> tuple[BarTrail, ...]:
     """The path of each rep in which the plate was followed most of the time."""
     bar, lifter = clip.tracks.bar, clip.tracks.lifter
-    if not bar.found or not len(lifter.time_s):
+    barless = clip.analysis.lift.variant == BODYWEIGHT  # what was followed was no plate then
+    if barless or not bar.found or not len(lifter.time_s):
         return ()
     camera = np.stack(
         [np.interp(bar.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)], axis=1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lifts import ROMANIAN, VARIANTS, LiftName
+from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, reaches
@@ -65,7 +65,7 @@ def _found(motion: Motion, lift: LiftName, partial_share: float, told: str | Non
     reps = (_rep(motion, kind, counted, i) for i in counted.reps)
     return RepsFound(
         tuple(rep for rep in reps if rep.start_s is not None or rep.end_s is not None),
-        not_counted(motion, kind, counted, partial_share),
+        not_counted(motion, kind, counted, partial_share, barless=told == BODYWEIGHT),
         ROMANIAN if kind == ROMANIAN else "unknown",
     )
 

@@ -39,10 +39,18 @@ WHY = {
 }
 """By what speaks against it: reason and sentence."""
 ELSE = ("other_movement", "This does not look like the reps of this set.")
+_WITHOUT_BAR = {
+    "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
+    "bar_moved": ("other_movement", "You went to another place: a step, not a rep."),
+    "bar_stayed": ("setup", "You stood up, which is no rep."),
+    "body_stayed": ELSE,
+    "begins_up": ("setup", "You were going down, not doing a rep."),
+}
+"""The same for somebody who said that there is no bar."""
 
 
 def not_counted(
-    motion: Motion, kind: str, counted: Counted, partial_share: float
+    motion: Motion, kind: str, counted: Counted, partial_share: float, *, barless: bool = False
 ) -> tuple[NotRep, ...]:
     """What moved beside the reps, in order of time.
 
@@ -51,6 +59,7 @@ def not_counted(
         kind: squat, romanian or pull.
         counted: Movements of this kind and which of them are reps.
         partial_share: Of the set's own way.
+        barless: Somebody said that there is no bar.
     """
     rest = _beside(counted)
     if not rest:
@@ -61,7 +70,7 @@ def not_counted(
     found = []
     for place in row:
         one = counted.movements[rest[place]]
-        reason, message = _why(one, kind, counted, partial_share)
+        reason, message = _why(one, kind, counted, partial_share, barless)
         first, last = float(motion.time_s[one.start]), float(motion.time_s[one.end])
         found.append(NotRep(first, last, reason, message, float(counted.probability[rest[place]])))
     return tuple(found)
@@ -80,7 +89,9 @@ def _beside(counted: Counted) -> list[int]:
     ]
 
 
-def _why(one: Movement, kind: str, counted: Counted, partial_share: float) -> tuple[str, str]:
+def _why(
+    one: Movement, kind: str, counted: Counted, partial_share: float, barless: bool
+) -> tuple[str, str]:
     baseline = counted.baseline[one.curve]
     signs = np.concatenate([one.signs, beside_the_set(one, baseline)])
     against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
@@ -89,4 +100,6 @@ def _why(one: Movement, kind: str, counted: Counted, partial_share: float) -> tu
     reason = WHY[worst] if known[worst] > 0 else ELSE
     if one.travel < partial_share * baseline and reason[0] != "walkout":
         return "partial", partial_words(partial_share)
+    if barless and known[worst] > 0:
+        return _WITHOUT_BAR.get(worst, reason)
     return reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -89,6 +90,22 @@ def test_there_is_one_advice_how_to_film_and_not_two(yaw_deg: float, head_hidden
     assert found.count("Next time") == found.count(" film ") == advised
     assert (PAST_THE_PLATE in found) == head_hidden
     assert (FROM_THE_SIDE in found) == (advised and not head_hidden)
+
+
+def test_who_lifts_without_a_bar_is_told_of_no_plate() -> None:
+    view = CameraView("side", 0.0, 10.0, "left", 1.0)
+    found = notices(
+        observed(track(head_hidden=True)),
+        view,
+        LiftGuess("squat", 1.0),
+        SQUAT,
+        clean_squat_set().reps,
+        told=True,
+        barless=True,
+    )
+    (hidden,) = (notice.message for notice in found if notice.code == "head_hidden")
+    assert "its position is not judged" in hidden
+    assert not re.search(r"\bbar\b|plate", hidden)
 
 
 def test_a_view_from_the_front_says_what_to_do_by_itself() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.pipeline import Options
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -169,12 +170,18 @@ def test_walking_out_and_back_is_no_rep():
     assert len(complete(analyzed(stick.film(body)))) == 3
 
 
-def stepping(depth, from_s, to_s):
+def stepping(depth, from_s, to_s, options=None):
     """Three reps and one more dip, and a step between two moments."""
     reps = [*stick.paced(3), (12.0, 13.0, 14.0)]
     body = stick.squat(reps, depth=[1, 1, 1, depth])
     feet = -1.2 * stick.smooth_step((body.time_s - from_s) / (to_s - from_s))
-    return analyzed(stick.film(replace(body, feet=feet)))
+    return analyzed(stick.film(replace(body, feet=feet)), options)
+
+
+def test_a_step_without_a_bar_is_not_told_to_be_one_with_it():
+    said = Options(lift="squat", variant="bodyweight")
+    (step,) = stepping(0.55, 12.0, 14.0, said).not_counted
+    assert (step.reason, step.message) == ("other_movement", "Your feet moved: a step, not a rep.")
 
 
 def test_a_deep_step_with_the_bar_is_no_rep():

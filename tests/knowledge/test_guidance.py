@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 import pytest
@@ -16,9 +17,11 @@ from tests.knowledge.build import finding
 FAULTS = sorted(emitted())
 LIFTS = [
     ("squat", "high_bar"), ("squat", "low_bar"), ("squat", "front"), ("squat", "unknown"),
+    ("squat", "bodyweight"),
     ("deadlift", "conventional"), ("deadlift", "sumo"), ("deadlift", "romanian"),
     ("deadlift", "unknown"), ("unknown", "unknown"),
 ]  # fmt: skip
+PULL_ONLY = {"hips_shoot", "upper_back_rounding"}
 SQUAT_ONLY = {"shallow_depth", "knees_in", "heel_lift"}
 findings = st.lists(
     st.builds(
@@ -71,6 +74,19 @@ def test_words_differ_between_the_lifts_and_styles() -> None:
     said = [words("squat", "high_bar"), words("squat", "low_bar"), words("squat", "front"),
             words("deadlift", "conventional")]  # fmt: skip
     assert len(set(said)) == 4
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in PULL_ONLY])
+def test_who_squats_without_a_bar_is_told_of_none(fault: str) -> None:
+    full = explain(fault, lift="squat", variant="bodyweight")
+    assert full is not None
+    said = [full.short, *full.why, *full.lever, *full.cues, full.recheck]
+    said += [text for muscle in full.muscles for text in (muscle.role, muscle.where)]
+    said += [drill.why for drill in (*full.drills, *full.warm_up, *full.strength)]
+    told = [text.text for text in said if re.search(r"\b(bar|barbell|rack)\b", text.text, re.I)]
+    assert told == []
+    roles = [muscle.id for muscle in full.muscles]
+    assert len(roles) == len(set(roles)), "one wording of each muscle"
 
 
 def test_a_low_bar_squatter_is_told_the_price_and_not_that_it_is_wrong() -> None:

@@ -52,6 +52,12 @@ def test_a_rep_in_which_it_was_lost_has_none_and_a_gap_is_a_gap() -> None:
     assert [len(trail.runs()) for trail in short] == [2, 1]
 
 
+def test_what_was_followed_is_no_bar_where_somebody_said_that_there_is_none() -> None:
+    clip = followed()
+    lift = replace(clip.analysis.lift, name="squat", variant="bodyweight")
+    assert trails(Clip(clip.tracks, replace(clip.analysis, lift=lift))) == ()
+
+
 def zigzag(clip: Clip, cm: float) -> Clip:
     """Places that are off by so much to the left and right in turn (the plate has 60 px)."""
     center = clip.tracks.bar.center_px.copy()
