@@ -10,7 +10,7 @@ from formcheck.errors import printable
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.problem import told_in_one_line
-from formcheck.page.text import escaped
+from formcheck.page.text import accessible, escaped
 
 MOST_LETTERS = 60
 
@@ -23,12 +23,14 @@ def show(jobs: Sequence[Job]) -> None:
         return
     with st.expander("Whose sets are these?", icon=":material/badge:"):
         for job in own:
+            st.markdown(escaped(job.clip_name))
             st.text_input(
-                escaped(job.clip_name),
+                accessible(job.clip_name),
                 store.athlete(job.id),
                 MOST_LETTERS,
                 key=_key(job),
                 placeholder="Name of the athlete",
+                label_visibility="collapsed",  # as Markdown above; read out, it has no backslashes
                 on_change=_keep,
                 args=(job,),
             )

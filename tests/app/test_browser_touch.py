@@ -238,6 +238,9 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     openers = page.get_by_role("button", name=re.compile("^Open "))
     for name in WORST_FIRST:
         expect(page.get_by_role("button", name=f"Open {name}.mp4", exact=True)).to_have_count(1)
+    page.get_by_text("Whose sets are these?").click()
+    for name in WORST_FIRST:
+        expect(page.get_by_role("textbox", name=f"{name}.mp4", exact=True)).to_be_visible()
     for width in (1280, PHONE_PX):
         page.set_viewport_size({"width": width, "height": 900})
         settled(page)
