@@ -16,7 +16,7 @@ from formcheck.history.record import About
 from formcheck.history.store import History
 from tests.app.server import AppServer, history_of, running_app
 from tests.app.test_browser_jobs import GROUND_IS, WEAK_TEXT, drop_example, settled
-from tests.app.test_browser_touch import SMALL_TARGETS
+from tests.app.test_browser_touch import SMALL_TARGETS, small_targets
 from tests.browser import NewPage, downloaded, open_fold, scrolls_sideways
 from tests.examples import all_examples, good_morning_squat_set
 
@@ -121,11 +121,14 @@ def test_a_ticked_clip_is_watched_and_checked_again_and_goes_with_its_set(
     over_time(page, app)
     page.get_by_role("button", name="Watch").click()
     expect(page.get_by_role("dialog").locator("video")).to_be_visible()
+    assert small_targets(page) == []
     page.get_by_role("button", name="Check it again").click()
     expect(page.get_by_text("Kept in your history")).to_be_visible()
     assert len(history.lines()) == 1
     over_time(page, app)
     page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("button", name="Delete it")).to_be_visible()
+    assert small_targets(page) == []
     page.get_by_role("button", name="Delete it").click()
     expect(page.get_by_text("Check a set, and it appears here.")).to_be_visible()
     assert not history.clips.has(line.id)

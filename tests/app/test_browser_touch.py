@@ -169,6 +169,7 @@ def test_deleting_asks_and_may_be_left(app: AppServer, new_page: NewPage) -> Non
     delete.tap()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("cannot be taken back")
+    assert small_targets(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     summary = all_examples()["clean_squat_set"].set.summary
