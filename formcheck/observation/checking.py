@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.errors import ObservationError
 from formcheck.machine.json_values import MOST_NUMBER, check_values
+from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
 from formcheck.observation.heel_rise import WhyNot
 from formcheck.observation.poses import ChosenBy, PersonSeen
 from formcheck.observation.video_info import VideoInfo
@@ -25,6 +27,8 @@ MOST_BYTES = 100_000_000
 """Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
 MOST_VALUES = 20_000_000
 """Of one entry; they are unpacked to 16 bytes each. As long a clip has 5 million."""
+ROUNDED_S = 0.01
+"""A clip of the very longest is no longer for having its times rounded."""
 _HASH_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 2
 """At the very end of a zip file, how long the comment after it is."""
@@ -112,6 +116,24 @@ def check_times(times: Mapping[str, NDArray[np.floating]]) -> None:
     for name, time_s in times.items():
         if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
             raise ValueError(f"{name} must increase strictly")
+
+
+def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
+    """No clock runs for longer than the longest clip that is read.
+
+    Every curve has 60 samples a second: few frames that span a day are a small file, and a minute
+    of work.
+
+    Raises:
+        ObservationError: They do not.
+    """
+    span_s = max((float(time_s[-1] - time_s[0]) for time_s in times if len(time_s)), default=0.0)
+    most = WorkLimits.from_environment().clip_minutes
+    if span_s > 60 * most + ROUNDED_S:
+        raise ObservationError(
+            f"{name} spans {span_s / 60:,.0f} minutes.",
+            f"Up to {most:g} minutes are read: trim the clip to one set, or raise {CLIP_MINUTES}.",
+        )
 
 
 def signed(data: bytes) -> bytes:

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.errors import ObservationError
 from formcheck.machine.json_values import limited_json
 from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.camera_track import CameraTrack
-from formcheck.observation.checking import check_about, check_arrays, check_size, check_times
+from formcheck.observation.checking import (
+    check_about,
+    check_arrays,
+    check_size,
+    check_span,
+    check_times,
+)
 from formcheck.observation.heel_rise import HeelRise, ShoeTrace
 from formcheck.observation.observation import Observation, Pass
 from formcheck.observation.packing import (
@@ -88,7 +95,8 @@ def from_bytes(data: bytes, name: str = "The file") -> Observation:
         name: Of it, for the error.
 
     Raises:
-        ObservationError: It is none, is damaged, or is of another version of the format.
+        ObservationError: It is none, is damaged, is of another version of the format, or spans
+            more than the longest clip.
     """
     try:
         check_size(data)
@@ -128,6 +136,7 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
 
     Raises:
         ObservationError: As in `from_bytes`.
+        OptionError: The environment names no length for `WorkLimits`.
     """
     try:
         text = str(stored[_ABOUT])
@@ -136,7 +145,9 @@ def from_arrays(stored: Stored, name: str = "The file") -> Observation:
         if known == (FORMAT, FORMAT_VERSION):
             check_about(text)
             check_arrays(stored, but=_ABOUT)
-            return _observation(stored, about)
+            seen = _observation(stored, about)
+            check_span(_times(seen), name)
+            return seen
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise _unreadable(name) from None
     raise ObservationError(
@@ -229,6 +240,13 @@ def _observation(stored: Stored, about: dict[str, Any]) -> Observation:
         passes=tuple(_pass(stored, *named) for named in enumerate(about["passes"])),
         extraction_version=about["extraction_version"],
     )
+
+
+def _times(seen: Observation) -> Iterator[NDArray[np.float64]]:
+    """The clocks of all that was seen."""
+    yield from (seen.track.time_s, seen.bar.time_s, seen.silhouette.time_s, seen.camera.time_s)
+    yield from (extra.time_s for extra in seen.passes)
+    yield from (rise.trace.time_s for rise in seen.heel_rises if rise.trace is not None)
 
 
 def _track(stored: Stored, about: dict[str, Any]) -> PoseTrack:

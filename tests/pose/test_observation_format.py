@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import tracemalloc
 import zipfile
 from dataclasses import replace
@@ -16,11 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from formcheck.errors import ObservationError
+from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
 from formcheck.observation import format as observation_format
+from formcheck.observation.bar_track import no_bar
 from formcheck.observation.files import load_observation, save_observation
 from formcheck.observation.format import from_arrays, from_bytes, to_arrays, to_bytes
+from formcheck.observation.observation import Observation
 from formcheck.observation.packing import pack, pack_share, unpack, unpack_share
+from tests import stick
 from tests.observations import assert_same, random_observation
+from tests.observed import observed
 
 
 @given(
@@ -289,3 +295,36 @@ def test_a_file_that_unpacks_to_gigabytes_costs_none_of_them() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20e6
+
+
+def spanning(seconds: float, what: str = "track") -> Observation:
+    """Forty frames of a squat, the last of them so late; or those of the bar."""
+    seen = observed(stick.film(stick.squat(stick.paced(1))))
+    kept = np.linspace(0, len(seen.track.time_s) - 1, 40).astype(int)
+    time_s = np.append(seen.track.time_s[kept[:-1]], seconds)
+    fields = ("image_px", "depth_px", "visibility", "span", "camera_px")
+    poses = {name: getattr(seen.track, name)[kept] for name in fields}
+    if what == "bar":
+        bar = no_bar(time_s)
+        return replace(seen, bar=bar)
+    return replace(seen, track=replace(seen.track, time_s=time_s, **poses))
+
+
+@pytest.mark.parametrize("what", ["track", "bar"])
+def test_few_frames_that_span_a_day_are_refused_at_once(what: str) -> None:
+    """Curves have 60 samples a second, whatever the frames: judging these took a minute."""
+    data = to_bytes(spanning(22 * 3600.0, what))
+    began = time.process_time()
+    with pytest.raises(ObservationError) as error:
+        from_bytes(data, "day.obs")
+    assert time.process_time() - began < 1.0
+    assert str(error.value).splitlines() == [str(error.value)]
+    assert "day.obs spans 1,320 minutes" in str(error.value)
+    assert "Up to 20 minutes" in str(error.value)
+
+
+def test_the_longest_clip_that_is_read_may_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = spanning(60 * WorkLimits().clip_minutes)
+    assert from_bytes(to_bytes(longest)).track.time_s[-1] == 1200.0
+    monkeypatch.setenv(CLIP_MINUTES, "2000")
+    assert from_bytes(to_bytes(spanning(22 * 3600.0))).track.time_s[-1] == 79200.0
