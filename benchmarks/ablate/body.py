@@ -171,10 +171,6 @@ RISE = (
         "gain: the lean at the start is drawn to the usual",
         edit(rise._start, "share = sd_prior**2 / (sd**2 + sd_prior**2)", "share = 1.0"),
     ),
-    _gain("outline: from the side only", put(outline, MOST_YAW_DEG=90.0), fault="hips_shoot"),
-    _gain("outline: a back that opens", put(outline, OPENS_DEG=-INF), fault="hips_shoot"),
-    _gain("outline: leaps", put(outline, MOST_JITTER_DEG=INF), fault="hips_shoot"),
-    _gain("outline: seen for most", put(outline, LEAST_SEEN=-1.0), fault="hips_shoot"),
     _gain("outline: hips that rise early", put(outline, EARLY_HIPS_TORSO=INF), fault="hips_shoot"),
     _gain("chord: leaps", put(back_chord, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
     _gain(

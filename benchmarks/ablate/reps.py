@@ -43,7 +43,7 @@ def _rule(label: str, *changes: Change, metric: str | None = None) -> Out:
     return Out("reps", label, changes, metric=metric)
 
 
-def _bar_as_seen(motion: Any, _: float) -> Any:
+def _bar_as_seen(motion: Any) -> Any:
     return motion.bar_height()
 
 
@@ -129,7 +129,6 @@ ROW = (
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),
     _rule("row: a clip that begins and ends moving", put(movements, _moves_at_both_ends=_no)),
     _rule("row: shoulders lead a lost bar", put(movements, led_bar=_bar_as_seen)),
-    _rule("row: long gaps of the bar stay", put(movements, LED_ON_S=INF)),
     _rule("row: the lowest place near a turn", put(movements, LOWEST_WITHIN_S=0.0)),
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
     _rule("times: hips far from the bar", put(timing, MOST_APART_S=INF), metric="start_s"),
@@ -145,15 +144,6 @@ ROW = (
         metric="start_s",
     ),
     _rule("times: … near the chest's times", put(floor_times, MOST_SHIFT_S=INF), metric="start_s"),
-    _rule(
-        "times: … where it rests",
-        edit(
-            floor_times._floor_crossing,
-            "if resting.sum() < 3 or not len(above):",
-            "if not len(above):",
-        ),
-        metric="start_s",
-    ),
     _rule("Romanian: told from other pulls", put(romanian, is_romanian=_no)),
     _rule("Romanian: hands turn above the floor", put(romanian, LEAST_WRIST_TORSO=-INF)),
     _rule("Romanian: a clip from top to top", put(romanian, TOP_SHARE=-INF)),
@@ -167,8 +157,6 @@ VIEW = (
         "lean_gain_deg",
     ),
     _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
-    _rule("view: … or a far plate", put(view_by_bar, FAR_SCALE=view_by_bar.NEAR_SCALE)),
-    _rule("view: … not where it strays", put(view_by_bar, MOST_ASTRAY_TORSO=INF)),
     _rule("style: a front rack", put(variant, squat_variant=lambda _: "unknown")),
     _rule(
         "style: … not behind a plate",

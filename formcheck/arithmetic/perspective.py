@@ -16,9 +16,7 @@ USUAL_TORSO_M: Final = 0.47
 PLATE_TO_MIDDLE_TORSO: Final = 1.45
 """From the middle of the bar to its sleeve; a trunk, shoulders to hips, is .45 m."""
 NEAR_SCALE: Final = 1.2
-FAR_SCALE: Final = 0.83
-"""Of the near and the far plate, a phone 3 to 4 m away: places in the picture move apart or
-together by as much."""
+"""Of the near plate, a phone 3 to 4 m away: places in the picture move apart by as much."""
 USUAL_NEARNESS: Final = 1.12
 USUAL_NEARNESS_SPREAD: Final = 0.10
 """Of whichever plate is followed, before it is measured: .7 m from the middle of the body, camera

@@ -10,42 +10,32 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arithmetic.geometry import true_lean_deg
+from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reps.rep_window import RepWindow
 
-MOST_YAW_DEG = 25.0
-"""Further off the side the near arm makes part of the outline."""
 EARLY_HIPS_TORSO = 0.05
 """Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
 BEFORE_S, AFTER_S, AROUND_END_S = 0.15, 0.05, 0.04
 """Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
-OPENS_DEG = 10.0
-"""The back of everybody who pulls opens by 40° and more until it stands too upright to be read; an
-outline that does not is that of a rack."""
-LEAST_SEEN = 0.5
-MOST_JITTER_DEG = 6.0
-"""Outlines of backs repeat within 2° from picture to picture; what leaps is a rack or an arm."""
 
 
 def outline_gain_deg(window: RepWindow) -> float:
     """How far the back's outline tips forward until the end of the ascent window.
 
     It counts from lift-off, or from where the hips begin if they rise before it. NaN where there
-    is no outline, in squats (plates cut it), and too far off the side.
+    is no outline, and in squats, where plates cut it.
     """
-    curve, view = window.motion.back_lean_deg, window.view
+    curve = window.motion.back_lean_deg
     if curve is None or window.starts_at_top or window.start is None:
         return float("nan")
     _, end = window.window()
-    if end is None or not abs(view.yaw_deg) <= MOST_YAW_DEG:
+    if end is None:
         return float("nan")
     begin = _begin(window, window.start)
     first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
-    after = curve[end : (window.turn or end) + 1]
-    if not (np.isfinite(after).any() and np.nanmin(after) <= first - OPENS_DEG):
-        return float("nan")
     last = _level_deg(curve, end - _samples(AROUND_END_S), end + _samples(AROUND_END_S))
-    leans = true_lean_deg(np.array([first, last]), abs(view.yaw_deg))
+    leans = true_lean_deg(np.array([first, last]), abs(window.view.yaw_deg))
     return float(leans[1] - leans[0])
 
 
@@ -57,14 +47,8 @@ def _begin(window: RepWindow, lift_off: int) -> int:
 
 
 def _level_deg(curve: np.ndarray, first: int, last: int) -> float:
-    """Median of a stretch of the outline's lean; NaN where it is broken or leaps."""
-    part = curve[max(0, first) : last + 1]
-    seen = part[np.isfinite(part)]
-    if len(seen) <= LEAST_SEEN * len(part):
-        return float("nan")
-    if len(seen) > 1 and np.median(np.abs(np.diff(seen))) > MOST_JITTER_DEG:
-        return float("nan")
-    return float(np.median(seen))
+    """Median of a stretch of the outline's lean; NaN where none was read."""
+    return median_seen(curve[max(0, first) : last + 1])
 
 
 def _samples(seconds: float) -> int:

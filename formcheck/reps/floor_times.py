@@ -74,8 +74,7 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     floor = float(np.median(height[resting]))
     level = floor + OFF_FLOOR_M * meter + curve.noise_px
     above = np.nonzero(height > level)[0]
-    # a bar at rest: at least three frames on the level, else the clip was cut or the bar flew by
-    if resting.sum() < 3 or not len(above):
+    if not len(above):
         return None
     # the first meeting with the level on the way from the lockout: behind it is another rep
     last = _first_run_end(height, level)

@@ -36,8 +36,6 @@ MOST_DIPS = 3
 """So many dips may be one rep: a hitch up the thighs, a rim that slips, a grinder that sinks."""
 LONGEST_S = 50.0
 BAR_SEEN_SHARE = 0.5
-LED_ON_S = 1.0
-"""A bar in the hands is hidden for moments; longer, it may have been put down."""
 LEAST_SAMPLES = 10
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
@@ -90,13 +88,13 @@ def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
     curves = {"shoulder": motion.height("shoulder")}
     if kind == "squat":
         curves = {"hip": motion.height("hip"), **curves}
-    bar = led_bar(motion, np.inf if kind == "squat" else LED_ON_S)
+    bar = led_bar(motion)
     if bar is not None:
         curves["bar"] = bar
     return {name: -curve for name, curve in curves.items()} if kind == "pull" else curves
 
 
-def led_bar(motion: Motion, longest_s: float) -> Array | None:
+def led_bar(motion: Motion) -> Array | None:
     """(N,) height of the bar, led through its gaps by the shoulders; None where it is hardly seen.
 
     Without them a movement in which the bar is lost would end where it was lost.
@@ -110,9 +108,7 @@ def led_bar(motion: Motion, longest_s: float) -> Array | None:
         return bar
     place = np.arange(len(bar))
     above = np.interp(place, both, (bar - shoulder)[both])
-    after = np.clip(np.searchsorted(both, place), 1, len(both) - 1)
     between = (place > both[0]) & (place < both[-1])
-    between &= both[after] - both[after - 1] <= longest_s * RATE_HZ
     return np.where(np.isfinite(bar) | ~between, bar, shoulder + above)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import FAR_SCALE, NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
+from formcheck.arithmetic.perspective import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import (
     FRONT_FROM_DEG,
@@ -32,16 +32,13 @@ BAR_BEFORE_TORSO = {"ankle": 0.2, "hip": 0.1}
 """How far a bar over the middle of the feet is in front of a joint: of the ankles in both lifts; of
 the hips of somebody upright nothing in a squat, a fifth with the bar before the thighs."""
 BESIDE_REP_S = 0.3
-MOST_ASTRAY_TORSO = 0.5
-"""A bar that is carried stays over the feet; one that is not is no measure."""
 
 
 def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
     """The view, unless the place of the plate beside feet and hips contradicts it.
 
-    Whether the plate is the near or the far one is not known for sure, so it says how far the
-    camera is off the side, but not in which direction; and never that it is before or behind the
-    lifter, where plates show their edge.
+    It says how far the camera is off the side, but not in which direction; and never that it is
+    before or behind the lifter, where plates show their edge.
 
     Args:
         motion: As seen from where the joints show the camera.
@@ -51,12 +48,8 @@ def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
     if math.isnan(view.yaw_deg) or motion.bar_px is None or not reps:
         return view
     held = _upright_in(motion, reps)
-    shown = {
-        (joint, scale): _yaw_deg(motion, joint, held, scale)
-        for joint in BAR_BEFORE_TORSO
-        for scale in (NEAR_SCALE, FAR_SCALE)
-    }
-    yaw = shown["ankle", NEAR_SCALE]
+    shown = {joint: _yaw_deg(motion, joint, held) for joint in BAR_BEFORE_TORSO}
+    yaw = shown["ankle"]
     if math.isnan(yaw) or abs(yaw) >= FRONT_FROM_DEG:
         return view
     known = [abs(by_place) for by_place in shown.values() if not math.isnan(by_place)]
@@ -81,13 +74,13 @@ def _upright_in(motion: Motion, reps: Sequence[Rep]) -> NDArray[np.bool_]:
     return during & motion.upright
 
 
-def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_], scale: float) -> float:
-    """Yaw that puts a plate where it is shown; NaN when bar or joint are not seen together."""
+def _yaw_deg(motion: Motion, joint: str, held: NDArray[np.bool_]) -> float:
+    """Yaw that puts a plate where it is shown; NaN when bar and joint are not seen together."""
     assert motion.bar_px is not None
-    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / scale
+    bar = motion.middle_px + (motion.bar_px[:, 0] - motion.middle_px) / NEAR_SCALE
     before = (bar - motion.mid(joint)[:, 0]) * motion.forward / motion.torso_px
     before = before[held & np.isfinite(before)]
-    if not len(before) or np.ptp(np.percentile(before, [10, 90])) > MOST_ASTRAY_TORSO:
+    if not len(before):
         return math.nan
     aside = (BAR_BEFORE_TORSO[joint] - float(np.median(before))) / PLATE_TO_MIDDLE_TORSO
     return math.degrees(math.asin(min(1.0, max(-1.0, aside))))
