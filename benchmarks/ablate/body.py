@@ -56,6 +56,13 @@ def _of_lean(change: Callable[[LeanPriors], LeanPriors]) -> Change:
     return put(lean, lean_priors=lambda: change(lean_priors()))
 
 
+def _scale_known(priors: BodyPriors) -> BodyPriors:
+    """As if every camera stood 3 to 4 m away."""
+    spread = priors.spread.copy()
+    spread[chain.BAR_SCALE] = 0.04
+    return replace(priors, spread=spread)
+
+
 def _body(**values: Any) -> Change:
     return _of_body(lambda priors: replace(priors, **values))
 
@@ -118,6 +125,7 @@ class _AnyStepWillDo(fit._Problem):
 FIT = (
     _fit("fit: hidden joints weigh less", _body(hidden=(INF, 1.0))),
     _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
+    _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
     _fit("fit: the far side is noisier", _body(far_side=1.0)),
     _fit("fit: joints behind a plate are noisier", _body(behind_plate=1.0)),
     _fit("fit: shoulders of a hidden head are noisier", _body(head_hidden=1.0)),

@@ -104,7 +104,7 @@ HINGE = (
 CANDIDATES = (
     _rule(
         "ends: a stop on one side is no level",
-        edit(candidates.levels, "if min(ways) >= (1 - alike_share) * max(ways):", "if True:"),
+        edit(candidates.levels, "if min(climbs) >= (1 - alike_share) * max(climbs):", "if True:"),
     ),
     _rule(
         "ends: sticking points are no level",

@@ -17,11 +17,11 @@ PLATE_TO_MIDDLE_TORSO: Final = 1.45
 """From the middle of the bar to its sleeve; a trunk, shoulders to hips, is .45 m."""
 NEAR_SCALE: Final = 1.2
 """Of the near plate, a phone 3 to 4 m away: places in the picture move apart by as much."""
-USUAL_NEARNESS: Final = 1.12
-USUAL_NEARNESS_SPREAD: Final = 0.10
+USUAL_SCALE: Final = 1.12
+USUAL_SCALE_SPREAD: Final = 0.10
 """Of whichever plate is followed, before it is measured: .7 m from the middle of the body, camera
 3 to 6 m away."""
-NEARNESS_RANGE: Final = (0.6, 1.6)
+SCALE_RANGE: Final = (0.6, 1.6)
 """What a measured one may be."""
 SHOULDERS_BY_BAR: Final = 0.82
 SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)

@@ -86,6 +86,7 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     center[chain.COS_YAW], spread[chain.COS_YAW] = 1.0, body["cos_yaw_sd"]
     seat = body["seat_back" if on_back else "seat_arms"]
     center[chain.SEAT], spread[chain.SEAT] = seat
+    # exact joints show the lifter's size: what is left of the plate's is as narrow as in pulls
     scale = body["bar_scale_deadlift" if exact else f"bar_scale_{lift}"]
     center[chain.BAR_SCALE], spread[chain.BAR_SCALE] = scale
     spread[[chain.BAR_X, chain.BAR_Y]] = body["bar_place_sd"]

@@ -29,18 +29,17 @@ def outline_gain_deg(window: RepWindow) -> float:
     curve = window.motion.back_lean_deg
     if curve is None or window.starts_at_top or window.start is None:
         return float("nan")
-    _, end = window.window()
+    hips_begin, end = window.window()
     if end is None:
         return float("nan")
-    begin = _begin(window, window.start)
+    begin = _begin(window, window.start, hips_begin)
     first = _level_deg(curve, begin - _samples(BEFORE_S), begin + _samples(AFTER_S))
     last = _level_deg(curve, end - _samples(AROUND_END_S), end + _samples(AROUND_END_S))
     leans = true_lean_deg(np.array([first, last]), abs(window.view.yaw_deg))
     return float(leans[1] - leans[0])
 
 
-def _begin(window: RepWindow, lift_off: int) -> int:
-    hips_begin, _ = window.window()
+def _begin(window: RepWindow, lift_off: int, hips_begin: int) -> int:
     hip = window.motion.height("hip")
     early = hip[lift_off] - hip[min(hips_begin, lift_off)]
     return min(hips_begin, lift_off) if early > EARLY_HIPS_TORSO else lift_off

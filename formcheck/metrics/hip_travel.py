@@ -57,13 +57,13 @@ def _exact(way: float | Reason, priors: TravelPriors) -> Measurement:
 
 
 def _posteriors(
-    ways: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
+    travels: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
 ) -> list[Measurement]:
     """The set's level drawn toward what is usual; its reps differ as read."""
     beyond, sd = off
-    read = [way - beyond for way in ways if not isinstance(way, Reason)]
+    read = [way - beyond for way in travels if not isinstance(way, Reason)]
     if not read:
-        return [not_assessed("torso", way) for way in ways if isinstance(way, Reason)]
+        return [not_assessed("torso", way) for way in travels if isinstance(way, Reason)]
     level = float(np.median(read))
     low, mid, high = priors.usual.given(level, sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
@@ -71,7 +71,7 @@ def _posteriors(
         not_assessed("torso", way)
         if isinstance(way, Reason)
         else _told(max(0.0, way - beyond + mid - level), half)
-        for way in ways
+        for way in travels
     ]
 
 

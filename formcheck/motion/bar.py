@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.perspective import (
     FULL_PLATE_M,
-    NEARNESS_RANGE,
-    USUAL_NEARNESS,
-    USUAL_NEARNESS_SPREAD,
+    SCALE_RANGE,
+    USUAL_SCALE,
+    USUAL_SCALE_SPREAD,
     USUAL_TORSO_M,
 )
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
@@ -136,7 +136,7 @@ def _ratio_to_body(
     From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
     moves those, and a lag between the two not at all.
     """
-    usual = USUAL_NEARNESS, USUAL_NEARNESS_SPREAD
+    usual = USUAL_SCALE, USUAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
     if body_seen.sum() < 10:
         return usual
@@ -147,7 +147,7 @@ def _ratio_to_body(
     if way.min() < 10:
         return usual
     ratios = (np.percentile(bar, high) - np.percentile(bar, low)) / way
-    ratio = float(np.clip(np.median(ratios), *NEARNESS_RANGE))
+    ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
     return _weighed(usual, (ratio, 0.08 + float(np.ptp(ratios))))
 
 

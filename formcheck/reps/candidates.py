@@ -171,8 +171,8 @@ def levels(
         alike_share: Of the way: how far apart the levels of both sides may be.
     """
     before, after = (leaves_level(curve, low, edge) for edge in outer)
-    ways = [level - float(curve[low]) for _, level in (before, after)]
-    if min(ways) >= (1 - alike_share) * max(ways):
+    climbs = [level - float(curve[low]) for _, level in (before, after)]
+    if min(climbs) >= (1 - alike_share) * max(climbs):
         return before, after
     before, after = (leaves_level(curve, low, edge, stall_share=stall_share) for edge in outer)
     return before, after

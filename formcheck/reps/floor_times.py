@@ -73,8 +73,7 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     resting = height <= height.min() + OFF_FLOOR_M * meter + 4 * curve.noise_px
     floor = float(np.median(height[resting]))
     level = floor + OFF_FLOOR_M * meter + curve.noise_px
-    above = np.nonzero(height > level)[0]
-    if not len(above):
+    if not (height > level).any():
         return None
     # the first meeting with the level on the way from the lockout: behind it is another rep
     last = _first_run_end(height, level)
