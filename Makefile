@@ -20,6 +20,8 @@
 export PYTHON ?=
 # small matrices: threads only wait for one another
 export OPENBLAS_NUM_THREADS ?= 1
+# every process would compile all packages anew
+export PYTHONDONTWRITEBYTECODE :=
 ENV := .venv/bin
 OLDEST := .venv-oldest
 # of the tests; 0 is one process

@@ -203,11 +203,13 @@ def agreement(clip: Path) -> None:
     from formcheck.extraction.extract import extract_poses
     from formcheck.extraction.pace import Pace
     from formcheck.extraction.people import HIPS, SHOULDERS
+    from formcheck.extraction.processes import WorkerPool
     from formcheck.motion.cleaning import clean
     from formcheck.video.info import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:
-        found = extract_poses(clip, probe(clip), find_model(), workers=workers, pace=pace)
+        with WorkerPool(workers) as pool:
+            found = extract_poses(clip, probe(clip), find_model(), pool, pace=pace)
         points = clean(found.track).image_px
         trunk = points[:, SHOULDERS].mean(axis=1) - points[:, HIPS].mean(axis=1)
         return np.degrees(np.arctan2(trunk[:, 0], -trunk[:, 1])), len(found.track.time_s)

@@ -69,11 +69,17 @@ def _most_votes(
     )
     low, high = round(radius - slack), round(radius + slack)
     radii = range(max(4, low), max(low, high) + 1)
-    votes = circle_votes(np.asarray(part, dtype=np.uint8), radii)
     origin = np.array([x0, y0])
     middle = (near - origin) / (aspect, 1.0)
-    ys, xs = np.ogrid[: part.shape[0], : part.shape[1]]
-    outside = (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 > reach**2
-    votes[:, outside] = 0
+    first = np.maximum(np.ceil(middle - reach), 0).astype(int)
+    last = np.minimum(np.floor(middle + reach) + 1, part.shape[::-1]).astype(int)
+    if (last <= first).any():
+        return None
+    (left, top), (right, bottom) = first.tolist(), last.tolist()
+    votes = circle_votes(np.asarray(part, dtype=np.uint8), radii, (left, top, right, bottom))
+    ys, xs = np.ogrid[top:bottom, left:right]
+    votes *= (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 <= reach**2
     layer, y, x = np.unravel_index(int(votes.argmax()), votes.shape)
-    return origin + np.array([x, y]) * (aspect, 1.0), radii[int(layer)]
+    if not votes[layer, y, x]:
+        return None
+    return origin + np.array([left + x, top + y]) * (aspect, 1.0), radii[int(layer)]

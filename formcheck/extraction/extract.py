@@ -7,8 +7,7 @@ at a time, so memory does not grow with the length of the clip.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -75,12 +74,10 @@ def extract_poses(
     path: str | os.PathLike[str],
     info: VideoInfo,
     model: ModelFile,
+    pool: WorkerPool,
     *,
     lifter: int | None = None,
-    workers: int | None = None,
-    executor: Executor | None = None,
     on_progress: Progress | None = None,
-    should_stop: Callable[[], bool] | None = None,
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
 ) -> Extraction:
@@ -90,12 +87,10 @@ def extract_poses(
         path: The clip.
         info: What `probe` said of it.
         model: A checked pose model.
+        pool: Does the work.
         lifter: Number of the person to follow, as listed in `PoseTrack.people`; None chooses the
             one who most likely lifts.
-        workers: Processes to use; None takes one per core.
-        executor: Runs the work instead of processes of our own.
         on_progress: Called with what is being done and the share that is done, 0 to 1.
-        should_stop: Asked now and then; True ends the work with `CancelledError`.
         create: Makes a pose engine, for another engine than the one of `model`; it must be
             importable by name unless one worker does all.
         pace: How often to infer; the default does so seldom while nobody moves.
@@ -103,26 +98,25 @@ def extract_poses(
     Raises:
         VideoError: The clip cannot be read.
         OptionError: There is no person of number `lifter`.
-        CancelledError: `should_stop` said so.
+        CancelledError: The pool was told to stop.
     """
     file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
     report = _never_back(on_progress)
     size_px = (info.width_px, info.height_px)
-    with WorkerPool(workers, executor, should_stop) as pool:
-        report("Looking for the lifter", 0.0)
-        scanning = ClipScanning(pool, file, info, engine, partial(part_of, report, 0.0, SCAN_SHARE))
-        coarse = scanning.look()
-        choice = choose_lifter(coarse.people, coarse.pictures, size_px)
-        # whoever was found behind others has the number after those of the coarse look
-        behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
-        if lifter is not None and not behind_others:
-            choice = choose_lifter(coarse.people, coarse.pictures, size_px, lifter)
-        report("Following the lifter", SCAN_SHARE)
-        looks = [_nobody(coarse.scans, choice, size_px)]
-        if choice.lifter is not None:
-            follow = partial(_follow, scanning, coarse, pace or Pace(), report)
-            looks = close_looks(choice, follow, partial(_behind, scanning))
-        report("Following the bar", 1.0)
+    report("Looking for the lifter", 0.0)
+    scanning = ClipScanning(pool, file, info, engine, partial(part_of, report, 0.0, SCAN_SHARE))
+    coarse = scanning.look()
+    choice = choose_lifter(coarse.people, coarse.pictures, size_px)
+    # whoever was found behind others has the number after those of the coarse look
+    behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
+    if lifter is not None and not behind_others:
+        choice = choose_lifter(coarse.people, coarse.pictures, size_px, lifter)
+    report("Following the lifter", SCAN_SHARE)
+    looks = [_nobody(coarse.scans, choice, size_px)]
+    if choice.lifter is not None:
+        follow = partial(_follow, scanning, coarse, pace or Pace(), report)
+        looks = close_looks(choice, follow, partial(_behind, scanning))
+    report("Following the bar", 1.0)
     seen, *_ = looks
     track = seen.track
     if behind_others:

@@ -46,20 +46,16 @@ def observe(
             return replace(
                 kept, info=replace(kept.info, name=printable(path.name)), model_name=file.name
             )
-    from formcheck.extraction.extract import extract_poses
-    from formcheck.video.info import probe
+    from formcheck.extraction.processes import WorkerPool
 
     file = find_model(model)
-    info = probe(path, sha256)
-    found = extract_poses(
-        path,
-        info,
-        file,
-        lifter=lifter,
-        workers=workers,
-        on_progress=on_progress,
-        should_stop=should_stop,
-    )
+    with WorkerPool(workers, should_stop) as pool:
+        pool.wake("formcheck.extraction.extract")
+        from formcheck.extraction.extract import extract_poses
+        from formcheck.video.info import probe
+
+        info = probe(path, sha256)
+        found = extract_poses(path, info, file, pool, lifter=lifter, on_progress=on_progress)
     seen = _as_kept(_observation(file, found))
     if cache:
         cache.save(sha256, file.sha256, lifter, seen)

@@ -7,9 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from typing import Any, TypeVar
 
 from formcheck.errors import CancelledError, VideoError
@@ -32,43 +33,47 @@ class WorkerPool:
 
     Args:
         workers: How many processes; None is one per core. One means: no other process.
-        executor: Does the work instead of processes of our own.
         should_stop: Asked now and then while work is done.
     """
 
     def __init__(
         self,
         workers: int | None = None,
-        executor: Executor | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> None:
         self.workers = max(1, workers or cores())
         self._should_stop = should_stop or (lambda: False)
         self._most_minutes = WorkLimits.from_environment().work_minutes
         self._end_s = time.monotonic() + 60 * self._most_minutes
-        self._executor = executor
-        self._own: ProcessPoolExecutor | None = None
+        self._executor: ProcessPoolExecutor | None = None
         # a daemon may have no children; it works alone
-        if executor is None and self.workers > 1 and not multiprocessing.current_process().daemon:
+        if self.workers > 1 and not multiprocessing.current_process().daemon:
             context: Any = NotedContext()
             self._started: NotedContext = context
-            self._own = ProcessPoolExecutor(
+            self._executor = ProcessPoolExecutor(
                 self.workers, mp_context=context, initializer=follow_parent
             )
-            self._executor = self._own
-        elif executor is None:
+        else:
             self.workers = 1
 
     def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._own is None:
+        if self._executor is None:
             return
         if kind is not None:  # whatever is in work now, nobody waits for it
-            self._own.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=False, cancel_futures=True)
             end_processes(self._started.processes)
-        self._own.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def wake(self, module: str) -> None:
+        """Start the processes, which import a module while this one has something else to do.
+
+        A module that cannot be imported is told of by whoever needs it.
+        """
+        if self._executor is not None:
+            self._submit([(import_module, module)] * self.workers)
 
     def run(
         self,

@@ -149,10 +149,18 @@ class Converter:
             interpolation=self._interpolation,
             threads=1,  # for pictures this small, waking others takes longer than the work
         )
-        pixels = small.to_ndarray()
-        if self.picture.turn_deg:
-            pixels = np.rot90(pixels, k=-self.picture.turn_deg // 90)
-        return np.ascontiguousarray(pixels), self._origin_px, self._scale
+        pixels = np.ascontiguousarray(small.to_ndarray(), np.uint8)
+        return turned(pixels, self.picture.turn_deg), self._origin_px, self._scale
+
+
+def turned(pixels: NDArray[np.uint8], turn_deg: int) -> NDArray[np.uint8]:
+    """A picture turned clockwise by 0, 90, 180 or 270°."""
+    import cv2
+
+    turns = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
+    turn = turns[turn_deg // 90]
+    # numpy's own turn is copied byte by byte: ten times as slow
+    return pixels if turn is None else np.asarray(cv2.rotate(pixels, turn), np.uint8)
 
 
 def _kind(frame: Any) -> tuple[int, int, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError, OptionError
 from formcheck.extraction.extract import _warnings, extract_poses
+from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose, PoseEstimator
@@ -54,7 +54,7 @@ def clip(tmp_path: Path) -> Path:
 
 
 def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=BlobEngine).track
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=BlobEngine).track
     assert track.chosen_by == "vertical_motion"
     assert len(track.people) == 2
     assert track.seen.all()
@@ -65,7 +65,9 @@ def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
 
 
 def test_the_poster_is_followed_when_told(clip: Path) -> None:
-    found = extract_poses(clip, probe(clip), UNUSED_MODEL, lifter=2, workers=1, create=BlobEngine)
+    found = extract_poses(
+        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=2, create=BlobEngine
+    )
     assert found.track.chosen_by == "told"
     assert np.ptp(found.track.image_px[..., 1].min(axis=1)) < 3
     np.testing.assert_allclose(found.track.image_px[..., 0].mean(axis=1), 60, atol=6)
@@ -96,7 +98,9 @@ def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path
     frames = even_times(360)
     pictures = pulls_before_a_watcher(360)
     clip = write_video(tmp_path / "watched.mp4", frames, size=GYM, pictures=pictures)
-    find = partial(extract_poses, clip, probe(clip), UNUSED_MODEL, workers=1, create=SeesTheUpright)
+    find = partial(
+        extract_poses, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheUpright
+    )
     track = find().track
     assert [person.number for person in track.people] == [2, 1]
     assert np.ptp(track.image_px[..., 1].min(axis=1)) > 40
@@ -126,7 +130,9 @@ def beside_a_watcher(tmp_path: Path) -> Path:
 
 def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: Path) -> None:
     clip = beside_a_watcher
-    find = partial(extract_poses, clip, probe(clip), UNUSED_MODEL, workers=1, create=SeesTheSurest)
+    find = partial(
+        extract_poses, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheSurest
+    )
     track = find().track
     tops = track.image_px[..., 1].min(axis=1)
     np.testing.assert_allclose(tops, [lifter_top(t) for t in track.time_s], atol=3)
@@ -143,11 +149,11 @@ def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: P
 
 def test_a_number_that_nobody_has_is_said_where_the_lifter_was_seen_at_once(clip: Path) -> None:
     with pytest.raises(OptionError, match="no person 3"):
-        extract_poses(clip, probe(clip), UNUSED_MODEL, lifter=3, workers=1, create=BlobEngine)
+        extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=3, create=BlobEngine)
 
 
 def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
-    found = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=nobody_there)
+    found = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=nobody_there)
     assert found.track.people == ()
     assert found.track.chosen_by is None
     assert not found.track.seen.any()
@@ -164,7 +170,7 @@ class GhostEngine(BlobEngine):
 
 
 def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) -> None:
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=GhostEngine).track
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=GhostEngine).track
     assert len(track.people) == 2
     assert track.seen.all()
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
@@ -172,13 +178,12 @@ def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) ->
 
 def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:
     told: list[tuple[str, float]] = []
-    with ThreadPoolExecutor(2) as executor:
+    with WorkerPool(2) as pool:
         found = extract_poses(
             clip,
             probe(clip),
             UNUSED_MODEL,
-            workers=3,
-            executor=executor,
+            pool,
             create=BlobEngine,
             on_progress=lambda what, share: told.append((what, share)),
         )
@@ -215,7 +220,7 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
                 begun.append(time_s)
             return super().follow(rgb, time_s)
 
-    found = extract_poses(long, probe(long), UNUSED_MODEL, workers=1, create=Noted)
+    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
     assert found.track.seen.all()
     assert set(found.track.span) == {0}
     assert np.diff(found.track.time_s).min() > 0
@@ -236,7 +241,7 @@ def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
                 begun.append(time_s)
             return super().follow(rgb, time_s) if begun[-1] < 36 else None
 
-    found = extract_poses(long, probe(long), UNUSED_MODEL, workers=1, create=BlindLate)
+    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
     assert found.track.seen.all()
     assert np.diff(found.track.time_s).min() > 0
     starts = [time_s for time_s in begun if time_s < 1]
@@ -251,9 +256,8 @@ def test_a_stop_is_heeded(clip: Path) -> None:
             clip,
             probe(clip),
             UNUSED_MODEL,
-            workers=1,
+            WorkerPool(1, lambda: next(asked)),
             create=BlobEngine,
-            should_stop=lambda: next(asked),
         )
 
 
@@ -262,7 +266,7 @@ def test_a_bundle_that_is_no_model_is_said_so(clip: Path, tmp_path: Path) -> Non
     fake = tmp_path / "fake.task"
     fake.write_bytes(b"PK nothing")
     with pytest.raises(ModelError, match=r"fake\.task"):
-        extract_poses(clip, probe(clip), ModelFile("fake", fake, "0" * 64), workers=1)
+        extract_poses(clip, probe(clip), ModelFile("fake", fake, "0" * 64), WorkerPool(1))
 
 
 class OneWayEngine(BlobEngine):
@@ -294,7 +298,7 @@ def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
 ) -> None:
     pictures = (rgb if darker == "left" else rgb[:, ::-1].copy() for rgb in one_side_darker())
     clip = write_video(tmp_path / "a.mp4", even_times(180), size=GYM, pictures=pictures)
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, workers=1, create=OneWayEngine).track
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=OneWayEngine).track
     assert track.seen.all()
     shoulder, ankle = (
         track.image_px[:, Landmark.LEFT_SHOULDER],

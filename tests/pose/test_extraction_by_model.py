@@ -97,7 +97,10 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
         "from formcheck.extraction.extract import extract_poses\n"
         "from formcheck.pose.model_store import find_model\n"
         "from formcheck.video.info import probe\n"
-        f"found = extract_poses({str(clip)!r}, probe({str(clip)!r}), find_model(), workers=2)\n"
+        "from formcheck.extraction.processes import WorkerPool\n"
+        f"clip = {str(clip)!r}\n"
+        "with WorkerPool(2) as pool:\n"
+        "    found = extract_poses(clip, probe(clip), find_model(), pool)\n"
         "print('people', len(found.track.people))\n"
     )
     done = subprocess.run(

@@ -14,6 +14,7 @@ from formcheck.extraction.extract import extract_poses
 from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, proxy_for
 from formcheck.extraction.inpainting import in_place_of_plate
 from formcheck.extraction.plate_place import PlatePlace
+from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
 from formcheck.motion.cleaning import clean
 from formcheck.observation.bar_track import no_bar
@@ -269,7 +270,7 @@ def test_nothing_is_known_of_a_head_that_was_drawn():
 @pytest.mark.slow
 def test_hips_and_knees_below_a_plate_that_hides_the_head_are_found():
     """Without the proxy the pose model loses this lifter for most of the way, and is far off."""
-    found = extract_poses(CLIP, probe(CLIP), find_model(), workers=1)
+    found = extract_poses(CLIP, probe(CLIP), find_model(), WorkerPool(1))
     true = next(clip for clip in true_clips() if clip.name == "mix_10").track
     track = found.track
     assert track.seen.mean() > 0.9
