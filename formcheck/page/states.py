@@ -26,6 +26,7 @@ SPECIAL = {
 
 PICTURE_PX = 220
 DOUBTS = {
+    "out_of_sight": ":material/person_off:",
     "view_oblique": ":material/3d_rotation:",
     "head_hidden": ":material/trip_origin:",
     "handheld": ":material/vibration:",

@@ -98,7 +98,8 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
 
 
 @pytest.mark.parametrize(
-    "code", ["view_oblique", "head_hidden", "handheld", "several_people", "truncated"]
+    "code",
+    ["out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"],
 )
 def test_what_changes_the_worth_of_a_verdict_stands_beside_it(
     open_example: OpenExample, code: str

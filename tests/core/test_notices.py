@@ -136,7 +136,35 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     )
     assert ("handheld" in {notice.code for notice in found}) == held
     beside = {"handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
-    assert beside == CHANGES_WORTH
+    assert {"out_of_sight", *beside} == CHANGES_WORTH
+
+
+def lost(*spans_s: tuple[float, float]) -> PoseTrack:
+    """A set in which nobody is seen for some spans of time."""
+    filmed = track()
+    image_px = filmed.image_px.copy()
+    for first_s, last_s in spans_s:
+        image_px[(filmed.time_s > first_s) & (filmed.time_s < last_s)] = np.nan
+    seen = np.isfinite(image_px[:, 0, 0])
+    return replace(filmed, image_px=image_px, span=np.where(seen, filmed.span, -1))
+
+
+def test_a_lifter_who_was_lost_is_told_when() -> None:
+    end_s = float(track().time_s[-1])
+    assert end_s > 3.5
+    assert "out_of_sight" not in said(lost())
+    assert "out_of_sight" not in said(lost((1.0, 1.8)))  # no rep goes by in so short a time
+    # whoever is not there yet, or walks away, was not lost
+    assert "out_of_sight" not in said(lost((-1.0, 1.5), (end_s - 1.4, end_s + 1)))
+    assert "for 1 s at 1 s, so a rep may be missing" in said(lost((0.6, 2.0)))["out_of_sight"]
+    twice = said(lost((0.1, 1.3), (1.6, 3.0)))["out_of_sight"]
+    assert "twice between 0 s and 3 s" in twice
+
+
+def test_where_a_lifter_was_lost_is_a_clock_from_a_minute_on() -> None:
+    filmed = lost((0.6, 2.0))
+    late = replace(filmed, time_s=filmed.time_s + np.where(filmed.time_s > 0.3, 64.0, 0.0))
+    assert "twice between 0 s and 1:06" in said(late)["out_of_sight"]
 
 
 def about_the_lift(odds: LiftOdds, name: str, *, told: bool) -> dict[str, str]:
