@@ -26,7 +26,9 @@ SETTLE_S = 0.6
 ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
 LEAST_HEIGHT = 0.9  # of the lifter's usual standing height, ankles to shoulders
 USUAL_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
-SAME_PLACE_SIZES = 0.15  # two looks at one moment that agree on where the joints are
+SAME_PLACE_SIZES = 0.2
+"""Two neighboring looks that agree on where the joints are. Of 16 cuts 14 are 0.01 to 0.11 apart,
+one whose reps come out the same either way 0.16, and one at which the lifter was lost 1.1."""
 
 
 def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
