@@ -187,13 +187,13 @@ MUTANTS = (
         "metrics/shrug.py",
         "evidence.rise_torso < -MOST_SINK_TORSO",
         "evidence.rise_torso < -9 * MOST_SINK_TORSO",
-        "core/test_shrug.py core/test_other_metrics.py",
+        "core/test_shrug.py core/test_other_metrics.py core/test_round_backs.py",
     ),
     Mutant(
         "metrics/shrug.py",
         "abs(evidence.rise_torso) > MOST_SHRUG_TORSO",
         "abs(evidence.rise_torso) > 9 * MOST_SHRUG_TORSO",
-        "core/test_shrug.py core/test_other_metrics.py",
+        "core/test_shrug.py core/test_other_metrics.py core/test_round_backs.py",
     ),
     Mutant(
         "metrics/hip_chest_rise.py",
@@ -205,7 +205,7 @@ MUTANTS = (
         "metrics/tempo.py",
         'Measurement(last_s - first_s, "s"',
         'Measurement(2 * (last_s - first_s), "s"',
-        "core/test_other_metrics.py core/test_metrics.py",
+        "core/test_other_metrics.py core/test_round_backs.py core/test_metrics.py",
     ),
     # the bar as evidence
     Mutant(
@@ -287,7 +287,7 @@ MUTANTS = (
         "metrics/bar_path.py",
         "UNCERTAINTY_SHARE * value",
         "UNCERTAINTY_SHARE",
-        "core/test_bar_path.py core/test_other_metrics.py",
+        "core/test_bar_path.py core/test_other_metrics.py core/test_round_backs.py",
     ),
 )
 

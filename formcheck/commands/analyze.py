@@ -164,13 +164,13 @@ def _writers(
 
 
 def _write_report(analysis: Analysis, clip: Path, tracks: Tracks, target: Path) -> None:
-    from formcheck.report.bar_trail import trails
+    from formcheck.report.bar_path import bar_paths
     from formcheck.report.html import write_html
     from formcheck.report.measured.moment import Clip
     from formcheck.report.still import worst_stills
 
     stills = worst_stills(clip, tracks, analysis)
-    write_html(analysis, target, stills=stills, bar_paths=trails(Clip(tracks, analysis)))
+    write_html(analysis, target, stills=stills, bar_paths=bar_paths(Clip(tracks, analysis)))
 
 
 def print_text(analysis: Analysis) -> None:

@@ -101,7 +101,7 @@ def find_dips(track: PoseTrack) -> tuple[Dip, ...]:
     joints = NEAR_JOINTS[left_is_nearer(np.median(track.depth_px[seen], axis=0))]
     points, camera_px = still[real][:, joints], track.camera_px[seen][real]
     near = _NearLeg(points, camera_px, torso_px, yaw_deg, track.frame_size_px)
-    body = _Body(track.time_s[seen][real], _calm(hips[real]), _calm(shoulders[real]))
+    body = _Body(track.time_s[seen][real], _smoothed(hips[real]), _smoothed(shoulders[real]))
     return tuple(near.dip(body.time_s, *at) for at in body.dips())
 
 
@@ -178,14 +178,14 @@ class _Body:
 
     def _squats(self, down: NDArray[np.intp], up: NDArray[np.intp]) -> bool:
         """Whether hips that come back to where they were went down with the shoulders."""
-        ways = [float(np.ptp(self.hips[path])) for path in (down, up)]
+        travel = [float(np.ptp(self.hips[path])) for path in (down, up)]
         top = down[np.argmax(self.hips[down])]
         chest = self.shoulders[top] - self.shoulders[down[0]]
-        even = min(ways) >= max(LEAST_DIP_TORSO, LEAST_BACK_UP * max(ways))
-        return bool(even and ways[0] >= LEAST_HIP_SHARE * chest)
+        even = min(travel) >= max(LEAST_DIP_TORSO, LEAST_BACK_UP * max(travel))
+        return bool(even and travel[0] >= LEAST_HIP_SHARE * chest)
 
 
-def _calm(values: Array) -> Array:
+def _smoothed(values: Array) -> Array:
     """(T,) running median of three: single poses that leap make no dip."""
     around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 1, "edge"), 3)
     return np.asarray(np.median(around, axis=1))

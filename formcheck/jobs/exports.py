@@ -18,7 +18,7 @@ from formcheck.jobs.store import Store
 from formcheck.report.doubts import refused
 
 if TYPE_CHECKING:
-    from formcheck.report.bar_trail import BarTrail
+    from formcheck.report.bar_path import BarPath
     from formcheck.report.still import Still
     from formcheck.report.tracks import Tracks
 
@@ -36,14 +36,14 @@ def report(store: Store, job: Job, analysis: Analysis) -> str:
     )
 
 
-def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarTrail, ...]:
+def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]:
     """The bar's path of each rep in which it was followed; none where what was seen is gone."""
-    from formcheck.report.bar_trail import trails
+    from formcheck.report import bar_path
     from formcheck.report.measured.moment import Clip
     from formcheck.report.tracks import Tracks
 
     with suppress(FormcheckError):
-        return trails(Clip(Tracks.of(adjustment.remembered(store, job)), analysis))
+        return bar_path.bar_paths(Clip(Tracks.of(adjustment.remembered(store, job)), analysis))
     return ()
 
 

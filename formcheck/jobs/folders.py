@@ -26,7 +26,9 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             "That folder cannot be read from here.", "Choose one inside the shared clips folder."
         )
     try:
-        found = sorted(filter(_is_clip, path.iterdir()))
+        found = sorted(
+            p for p in path.iterdir() if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()
+        )
     except OSError as error:
         raise OptionError("There is no such folder.", "Check how it is spelled.") from error
     if not found:
@@ -36,7 +38,3 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
             f"That folder has {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
         )
     return found
-
-
-def _is_clip(path: Path) -> bool:
-    return path.suffix.lower() in CLIP_SUFFIXES and path.is_file()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.observation.rows import check_rows
+
 Array = NDArray[np.float64]
 _SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
 
@@ -43,14 +45,11 @@ class CameraTrack:
     pivot_px: Array
 
     def __post_init__(self) -> None:
-        frames = len(self.time_s)
-        for name, shape in _SHAPES.items():
-            if getattr(self, name).shape != (frames, *shape):
-                raise ValueError(f"{name} wants shape {(frames, *shape)}")
+        check_rows(self, **_SHAPES)
         if self.pivot_px.shape != (2,):
             raise ValueError("pivot_px wants shape (2,)")
-        if not frames or not np.all(np.diff(self.time_s) > 0):
-            raise ValueError("time_s must have a time and increase strictly")
+        if not len(self.time_s):
+            raise ValueError("time_s must have a time")
 
     @property
     def measured(self) -> bool:

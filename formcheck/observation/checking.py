@@ -138,14 +138,11 @@ def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
 
 def signed(data: bytes) -> bytes:
     """A file with its own hash behind it, as the comment of a zip file, which readers pass over."""
-    return data[:-_LENGTH_BYTES] + _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little") + _hash(data)
+    length = _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little")
+    return data[:-_LENGTH_BYTES] + length + hashlib.sha256(data).digest()
 
 
 def is_as_signed(data: bytes) -> bool:
     """Whether a file is the one that `signed` gave, to the last bit."""
     body = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
     return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(body) == data
-
-
-def _hash(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

@@ -14,6 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.observation.rows import check_rows
+
 LANDMARKS = 33
 
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
@@ -105,21 +107,15 @@ class PoseTrack:
     back_deg: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
-        frames = len(self.time_s)
-        expected = {
-            "image_px": (frames, LANDMARKS, 2),
-            "depth_px": (frames, LANDMARKS),
-            "visibility": (frames, LANDMARKS),
-            "span": (frames,),
-            "camera_px": (frames, 2),
-        }
-        for name, shape in expected.items():
-            if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} has shape {getattr(self, name).shape}, wants {shape}")
-        if self.back_deg is not None and self.back_deg.shape != (frames, 2):
-            raise ValueError(f"back_deg has shape {self.back_deg.shape}, wants {(frames, 2)}")
-        if frames > 1 and not np.all(np.diff(self.time_s) > 0):
-            raise ValueError("time_s must increase strictly")
+        check_rows(
+            self,
+            image_px=(LANDMARKS, 2),
+            depth_px=(LANDMARKS,),
+            visibility=(LANDMARKS,),
+            span=(),
+            camera_px=(2,),
+            back_deg=(2,),
+        )
 
     @property
     def seen(self) -> NDArray[np.bool_]:

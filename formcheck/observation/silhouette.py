@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.observation.rows import check_rows
+
 ROWS = 48
 BACK_POINTS = 11
 _WIDTHS = (2, 2 * ROWS, 2 * BACK_POINTS, 1, 1, 1)
@@ -107,20 +109,15 @@ class SilhouetteTrack:
     scale: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        frames = len(self.time_s)
-        expected = {
-            "extent_px": (frames, 2),
-            "edge_px": (frames, ROWS, 2),
-            "back_px": (frames, BACK_POINTS, 2),
-            "gray": (frames,),
-            "sharpness": (frames,),
-            "scale": (frames,),
-        }
-        for name, shape in expected.items():
-            if getattr(self, name).shape != shape:
-                raise ValueError(f"{name} has shape {getattr(self, name).shape}, wants {shape}")
-        if frames > 1 and not np.all(np.diff(self.time_s) > 0):
-            raise ValueError("time_s must increase strictly")
+        check_rows(
+            self,
+            extent_px=(2,),
+            edge_px=(ROWS, 2),
+            back_px=(BACK_POINTS, 2),
+            gray=(),
+            sharpness=(),
+            scale=(),
+        )
 
     @property
     def row_px(self) -> NDArray[np.floating]:

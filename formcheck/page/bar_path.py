@@ -13,13 +13,13 @@ from formcheck.page.player import chosen_rep
 
 def show(job: Job, analysis: Analysis) -> None:
     """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
-    from formcheck.report.bar_trail_svg import BAR_WORDS, DARK, LIGHT, bar_trails_of, described
+    from formcheck.report.bar_path_svg import BAR_WORDS, DARK, LIGHT, bar_paths_of, described
 
     found = exports.bar_paths(backend.runner().store, job, analysis)
     if not found:
         return
     chosen = chosen_rep(analysis)
-    picture = bar_trails_of(
+    picture = bar_paths_of(
         analysis,
         found,
         chosen=chosen.number if chosen else None,

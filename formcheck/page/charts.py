@@ -35,7 +35,7 @@ def show(analysis: Analysis) -> None:
     charts = altair_charts(
         analysis,
         around=_around(analysis, zoomed),
-        at_s=_worst_at_s(rep) if rep else None,
+        at_s=max(rep.findings, key=weight).at_s if rep and rep.findings else None,
         dark=st.context.theme.type == "dark",
     )
     st.html(f"<style>.st-key-{PLACE} [data-testid=stElementToolbar] {{display: none}}</style>")
@@ -49,7 +49,3 @@ def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] 
     if rep is None or rep.start_s is None or rep.end_s is None:
         return None
     return max(0.0, rep.start_s - AROUND_S), min(analysis.clip.duration_s, rep.end_s + AROUND_S)
-
-
-def _worst_at_s(rep: RepAnalysis) -> float | None:
-    return max(rep.findings, key=weight).at_s if rep.findings else None

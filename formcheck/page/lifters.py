@@ -40,7 +40,7 @@ def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
         )
     except FormcheckError:
         st.caption("No picture")
-    if person.number == _measured(job, analysis):
+    if person.number == (job.question.lifter or analysis.lifter.people[0].number):
         st.markdown(
             f":material/check_circle: **Person {person.number}**, measured",
             text_alignment="center",
@@ -53,10 +53,6 @@ def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
         args=(job, person.number),
         width="stretch",
     )
-
-
-def _measured(job: Job, analysis: Analysis) -> int:
-    return job.question.lifter or analysis.lifter.people[0].number
 
 
 @told_in_one_line()

@@ -6,7 +6,6 @@ import math
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.metrics.measurement import Measurement
@@ -52,12 +51,11 @@ def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any
         "per_s": PER_S,
         "grain": GRAIN,
         "feet": [round(float(axis)) for axis in feet],
-        "bodies": [_whole(body) if np.isfinite(body).all() else None for body in bodies],
+        "bodies": [
+            np.rint(body.ravel()).astype(int).tolist() if np.isfinite(body).all() else None
+            for body in bodies
+        ],
     }
-
-
-def _whole(body: NDArray[np.float64]) -> list[int]:
-    return [int(number) for number in np.rint(body.ravel())]
 
 
 def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:

@@ -15,8 +15,8 @@ from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
-from formcheck.report.bar_trail import BarTrail
-from formcheck.report.bar_trail_svg import BAR_WORDS, Ink, bar_trails_of
+from formcheck.report.bar_path import BarPath
+from formcheck.report.bar_path_svg import BAR_WORDS, Ink, bar_paths_of
 from formcheck.report.charts_svg import svg_charts
 from formcheck.report.doubts import doubts
 from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
@@ -76,7 +76,7 @@ class LimitRow:
 
 
 def render_html(
-    analysis: Analysis, *, stills: Sequence[Still] = (), bar_paths: Sequence[BarTrail] = ()
+    analysis: Analysis, *, stills: Sequence[Still] = (), bar_paths: Sequence[BarPath] = ()
 ) -> str:
     """The report as one HTML text without anything from outside.
 
@@ -101,7 +101,7 @@ def render_html(
         sources=_sources(faults),
         charts=svg_charts(analysis),
         stills=tuple(stills),
-        bar_paths=bar_trails_of(analysis, bar_paths, ink=_INK) if bar_paths else "",
+        bar_paths=bar_paths_of(analysis, bar_paths, ink=_INK) if bar_paths else "",
         bar_words=BAR_WORDS,
         values=values,
         columns=_columns(analysis, values),
@@ -120,7 +120,7 @@ def write_html(
     target: Path,
     *,
     stills: Sequence[Still] = (),
-    bar_paths: Sequence[BarTrail] = (),
+    bar_paths: Sequence[BarPath] = (),
 ) -> None:
     """Write the report, whole or not at all."""
     write_text(target, render_html(analysis, stills=stills, bar_paths=bar_paths))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.report import sketch
-from formcheck.report.bar_trail import paint_trails, trails
+from formcheck.report.bar_path import bar_paths, paint_bar_paths
 from formcheck.report.body_lines import draw_body
 from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
@@ -82,7 +82,7 @@ class Annotator:
     ) -> None:
         self._clip = Clip(tracks, analysis)
         self._scenes = Scenes(analysis)
-        self._trails = trails(self._clip)
+        self._bar_paths = bar_paths(self._clip)
         self._marks = marks_of(analysis) if strip else None
         # a close-up has a shape of its own; a video may be zoomed to the lifter
         self._part_px = lifter_part_px(tracks, analysis) if strip else None
@@ -107,7 +107,7 @@ class Annotator:
         here, place = self._clip.at(frame.time_s), placing(frame)
         lines = self._lines(frame.time_s, said_s)
         if self._finding is None:
-            paint_trails(rgb, self._trails, here, place, style.unit_px)
+            paint_bar_paths(rgb, self._bar_paths, here, place, style.unit_px)
         if lines is None or lines.limbs:
             points = (here.points_px - frame.origin_px) * frame.scale
             draw_body(rgb, points, self._clip.near, style.unit_px, faint=lines is not None)

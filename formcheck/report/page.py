@@ -51,7 +51,8 @@ def environment() -> Environment:
 
 def content_policy(script: str = "") -> str:
     """A content security policy: nothing from outside, inline styles, exactly this script."""
-    allowed = f"'sha256-{_digest(script)}'" if script else "'none'"
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    allowed = f"'sha256-{digest}'" if script else "'none'"
     return (
         f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}; "
         "base-uri 'none'; form-action 'none'"
@@ -80,7 +81,3 @@ def camera_drawings(
         title = svg.split('-title">', 1)[1].split("</title>", 1)[0]
         drawn.append(Drawing(title, svg))
     return tuple(drawn)
-
-
-def _digest(script: str) -> str:
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")

@@ -238,7 +238,8 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     # against the lowest reps nothing is lower: what is read below them is the noise of reading
     middle, spread = max(0.0, scale * found.value), scale * (found.uncertainty or 0.0)
     low, high = max(0.0, middle - spread), middle + spread
-    return Dot(rep.number, at_s, middle, low, high, _has(rep, metric))
+    flagged = any(finding.metric == metric for finding in rep.findings)
+    return Dot(rep.number, at_s, middle, low, high, flagged)
 
 
 def _panel(
@@ -301,10 +302,6 @@ def _found(rep: RepAnalysis, *metrics: str) -> tuple[bool, bool]:
     found = [finding for finding in rep.findings if finding.metric in metrics]
     sure = any(is_sure(finding) for finding in found)
     return sure, bool(found) and not sure
-
-
-def _has(rep: RepAnalysis, *metrics: str) -> bool:
-    return any(finding.metric in metrics for finding in rep.findings)
 
 
 def _limit(analysis: Analysis, metric: str, unit: str, scale: float) -> tuple[float, str] | None:

@@ -117,7 +117,8 @@ def _head(analysis: Analysis) -> RenderableType:
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     head.append(f"  {what}{view}", style="not bold")
-    head.append(f"\n{analysis.set.summary or _count(analysis)}", style="not bold")
+    summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
+    head.append(f"\n{summary}", style="not bold")
     if changed := limits_changed(analysis):
         head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
     for notice in doubts(analysis):
@@ -127,17 +128,14 @@ def _head(analysis: Analysis) -> RenderableType:
     return head
 
 
-def _count(analysis: Analysis) -> str:
-    return f"{counted(len(analysis.reps), 'rep')} counted."
-
-
 def _rep_table(analysis: Analysis) -> RenderableType:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    seen = {name for rep in analysis.reps for name in rep.metrics}
-    columns = [name for name in _COLUMNS if name in seen and _any_value(analysis, name)]
+    columns = [
+        name for name in _COLUMNS if any(assessed(rep.metrics, name) for rep in analysis.reps)
+    ]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column("Rep", justify="right", no_wrap=True)
     table.add_column("Time", no_wrap=True)
@@ -150,10 +148,6 @@ def _rep_table(analysis: Analysis) -> RenderableType:
         flags = Text(_flags(rep, said), style=_STYLES.get(said.state, ""))
         table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)
     return table
-
-
-def _any_value(analysis: Analysis, name: str) -> bool:
-    return any(assessed(rep.metrics, name) for rep in analysis.reps)
 
 
 def _flags(rep: RepAnalysis, said: RepVerdict) -> str:

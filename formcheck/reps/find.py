@@ -93,13 +93,9 @@ def corrected(
         others = [n for n in others if not _same(n, span)]
         down_first = starts_at_top(lift, found.variant)
         reps.append(_told_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
-    return replace(
-        found, reps=_in_order(reps), not_counted=tuple(sorted(others, key=lambda n: n.start_s))
-    )
-
-
-def _in_order(reps: Sequence[Rep]) -> tuple[Rep, ...]:
-    return tuple(sorted(reps, key=lambda rep: rep.times[0]))
+    reps.sort(key=lambda rep: rep.times[0])
+    others.sort(key=lambda n: n.start_s)
+    return replace(found, reps=tuple(reps), not_counted=tuple(others))
 
 
 def _inside(rep: Rep, moment_s: float) -> bool:

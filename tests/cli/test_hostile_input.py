@@ -1,26 +1,22 @@
-"""Files and numbers that nobody would write, and outputs that take nothing: one line, a status."""
+"""Files and numbers that nobody would write: one line, a status."""
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
-from formcheck.analysis import Analysis
-from formcheck.errors import OptionError
-from formcheck.machine.limits import WorkLimits
 from tests import examples
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
 from tests.cli.test_analyze import one_line
 
-SAMPLES = ROOT / "sample_videos"
 DEEP = "x = " + "[" * 900 + "]" * 900
+
+
 LIMITS = {
     "nested": DEEP,
     "deeper": "[" * 100_000,
@@ -52,6 +48,8 @@ def document(**changes: object) -> str:
 
 
 CLIP = json.loads(examples.good_morning_squat_set().to_json())["clip"]
+
+
 DOCUMENTS = {
     "nested": "[" * 100_000,
     "list": "[" + "0," * 9_000_000 + "0]",
@@ -147,261 +145,8 @@ def test_what_a_shell_has_opened_is_read(environment: dict[str, str], clips: Pat
     assert "no_such_limit" in ran.stderr
 
 
-def test_no_escape_sequence_reaches_a_terminal() -> None:
-    from formcheck.commands.console import shown
-
-    assert shown("\x1b[1mbold\x1b[0m\nnext") == "\x1b[1mbold\x1b[0m\nnext"
-    for hostile in ("\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "\r", "\x08", "\u202e", "\x7f"):
-        assert not set(shown(f"a{hostile}b")) & set("\x1b\x07\x9b\r\x08\u202e\x7f")
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["\x1b[2J"],
-        ["analyze", "x.mp4", "--\x1b]0;owned\x07"],
-        ["analyze", "\x1b[2J.mp4"],
-        ["analyze", "x.mp4", "--set", "\x1b[2J=1"],
-        ["analyze", "x.mp4", "--lift", "\x1b[2J"],
-        ["batch", "\x1b[2J", "--out", "out"],
-        ["why", "--answer", "\x1b[2J"],
-        ["benchmark", "\x1b[2J"],
-        ["compare", "\x1b[2J", "x.json"],
-        ["history", "delete", "\x1b[2J"],
-        ["history", "add", "x.json", "--day", "\x1b[2J"],
-        ["history", "felt", "2", "--day", "\x1b]0;owned\x07"],
-    ],
-)
-def test_what_is_typed_is_not_played_back_to_the_terminal(
-    cli: RunCli, tmp_path: Path, arguments: list[str]
-) -> None:
-    ran = cli(*arguments, FORMCHECK_HISTORY=str(tmp_path / "history.sqlite"))
-    assert ran.status == 2
-    assert "\x1b" not in ran.out + ran.err
-    assert "\x07" not in ran.out + ran.err
-
-
 @pytest.mark.parametrize("hours", ["1e308", "inf", "nan", "-1", "9000"])
 def test_hours_that_nobody_waits(cli: RunCli, hours: str) -> None:
     ran = cli("why", "--answer", "where=between_blades", "--hours", hours)
     assert (ran.status, ran.out) == (2, "")
     assert one_line(ran.lines)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["limits"],
-        ["limits", "--toml"],
-        ["why", "--questions"],
-        ["benchmark", "--schema"],
-        ["doctor"],
-    ],
-)
-def test_standard_output_to_a_full_disk_is_no_defect(
-    environment: dict[str, str], arguments: list[str]
-) -> None:
-    environment.pop("PYTHONUNBUFFERED", None)  # the last flush is what fails
-    with Path("/dev/full").open("wb") as full:
-        ran = subprocess.run(
-            [*FORMCHECK, *arguments],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            env=environment,
-            text=True,
-            check=False,
-        )
-    assert ran.returncode == 2
-    assert one_line(ran.stderr.splitlines())
-    assert "cannot be written: No space left on device" in ran.stderr
-
-
-def run_with_file_limit(
-    environment: dict[str, str], folder: Path, most_bytes: int, *arguments: str
-) -> subprocess.CompletedProcess[str]:
-    """The command where no file may grow beyond a size, as on a disk that fills."""
-
-    def limited() -> None:
-        import signal
-
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-
-    return subprocess.run(
-        [*FORMCHECK, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        preexec_fn=limited,
-        check=False,
-    )
-
-
-@pytest.mark.model
-def test_a_full_disk_costs_the_files_and_not_the_verdict(
-    environment: dict[str, str], clips: Path, tmp_path: Path
-) -> None:
-    clip = str(clips / "nobody.mp4")
-    (tmp_path / "out.json").write_text("the earlier one")
-    ran = run_with_file_limit(
-        environment, tmp_path, 500, "analyze", clip, "--json", "out.json", "--overlay", "o.mp4"
-    )
-    assert ran.returncode == 2
-    assert ran.stdout.startswith("nobody.mp4")
-    assert one_line(ran.stderr.splitlines())
-    assert ran.stderr.startswith("out.json and o.mp4 cannot be written")
-    assert ".part" not in ran.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
-    assert (tmp_path / "out.json").read_text() == "the earlier one"
-
-
-@pytest.mark.model
-def test_a_clip_is_looked_at_once_also_without_a_cache(
-    environment: dict[str, str], clips: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import formcheck.extraction.extract as e\n"
-        "kept = e.extract_poses\n"
-        "def noted(*a, **k):\n"
-        "    open('looked', 'a').write('x')\n"
-        "    return kept(*a, **k)\n"
-        "e.extract_poses = noted\n"
-    )
-    path = f"{tmp_path}{os.pathsep}{ROOT}"
-    ran = subprocess.run(
-        [*FORMCHECK, "analyze", str(clips / "nobody.mp4"), "--no-cache", "--overlay", "o.mp4"],
-        cwd=tmp_path,
-        env={**environment, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert (tmp_path / "looked").read_text() == "x"
-    assert (tmp_path / "o.mp4").exists()
-
-
-@pytest.mark.model
-def test_a_reader_that_went_away_costs_no_file(
-    environment: dict[str, str], clips: Path, tmp_path: Path
-) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    try:
-        ran = subprocess.run(
-            [*FORMCHECK, "analyze", str(clips / "nobody.mp4"), "--json", "out.json"],
-            stdout=write,
-            stderr=subprocess.PIPE,
-            env=environment,
-            cwd=tmp_path,
-            check=False,
-        )
-    finally:
-        os.close(write)
-    assert ran.returncode == 141
-    assert Analysis.from_json((tmp_path / "out.json").read_text()).clip.name == "nobody.mp4"
-
-
-LONG = "x" * 300
-OF_300_LETTERS = (
-    ["analyze", LONG],
-    ["analyze", "nobody.mp4", "--limits", LONG],
-    ["analyze", "nobody.mp4", "--model", LONG],
-    ["analyze", "nobody.mp4", "--json", LONG],
-    ["analyze", "nobody.mp4", "--overlay", LONG],
-    ["analyze", "nobody.mp4", "--html", LONG],
-    ["analyze", "nobody.mp4", "--set", LONG],
-    ["analyze", "nobody.mp4", "--lift", LONG],
-    ["batch", LONG, "--out", "out"],
-    ["batch", "nobody.mp4", "--out", LONG],
-    ["batch", "nobody.mp4", "--out", "out", "--cluster", LONG],
-    ["benchmark", LONG],
-    ["benchmark", ".", "--out", LONG],
-    ["why", "--answer", LONG],
-    ["why", "--answer", "where=between_blades", "--analysis", LONG],
-    ["why", "--answer", "where=between_blades", "--plan", f"{LONG}.md"],
-    ["app", "--no-browser", "--address", LONG],
-    [LONG],
-)
-
-
-@pytest.mark.parametrize("arguments", OF_300_LETTERS, ids=lambda given: "-".join(given)[:60])
-def test_a_name_of_300_letters_is_no_bug(
-    cli: RunCli, clips: Path, tmp_path: Path, arguments: list[str]
-) -> None:
-    (tmp_path / "nobody.mp4").symlink_to(clips / "nobody.mp4")
-    ran = cli(*arguments, FORMCHECK_DATA_DIR=str(tmp_path / "data"))
-    assert ran.status in (2, 3)
-    assert len(ran.lines) == 1, ran.err
-    assert "bug" not in ran.err
-
-
-def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
-    ran = cli("app", "--no-browser", FORMCHECK_DATA_DIR="/proc/nowhere")
-    assert ran.status == 2
-    assert one_line(ran.lines)
-    assert "FORMCHECK_DATA_DIR" in ran.err
-
-
-NAMES = ("CLIP_MINUTES", "MEMORY_GB", "WORK_MINUTES", "MEGAPIXELS")
-NONE = ("nan", "0", "-1", "abc")
-# each with each, but not all three: what a value may be has nothing to do with who asks
-WHO_SAYS_IT = [
-    (command, name, NONE[(row + column) % len(NONE)])
-    for row, command in enumerate(("analyze", "batch", "app"))
-    for column, name in enumerate(NAMES)
-]
-
-
-@pytest.mark.parametrize(("command", "name", "value"), WHO_SAYS_IT)
-def test_a_limit_that_is_none_is_said_before_the_work(
-    cli: RunCli, clips: Path, tmp_path: Path, name: str, value: str, command: str
-) -> None:
-    arguments = {
-        "analyze": (clips / "nobody.mp4",),
-        "batch": (clips / "nobody.mp4", "--out", "out"),
-        "app": ("--no-browser",),
-    }[command]
-    told = {f"FORMCHECK_MOST_{name}": value, "FORMCHECK_DATA_DIR": str(tmp_path / "data")}
-    ran = cli(command, *arguments, **told)
-    assert (ran.status, ran.out) == (2, "")
-    assert one_line(ran.lines)
-    assert f"FORMCHECK_MOST_{name} is '{value}'" in ran.err
-    assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("name", [*NAMES, "CLIP_FRAMES"])
-@pytest.mark.parametrize("value", [*NONE, "inf", " ", "1e999"])
-def test_no_limit_takes_what_is_no_number_above_zero(name: str, value: str) -> None:
-    with pytest.raises(OptionError, match=f"FORMCHECK_MOST_{name} is '{value}'"):
-        WorkLimits.from_environment({f"FORMCHECK_MOST_{name}": value})
-
-
-def bundle(file: Path, parts: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return file
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("kind", ["swapped", "empty"])
-def test_a_model_whose_parts_do_not_work_is_no_bug(
-    cli: RunCli, clips: Path, tmp_path: Path, kind: str
-) -> None:
-    with zipfile.ZipFile(ROOT / "models/pose_landmarker_full.task") as ours:
-        parts = {name: ours.read(name) for name in ours.namelist()}
-    wrong = dict(zip(parts, reversed(parts.values()), strict=True))
-    if kind == "empty":
-        wrong = dict.fromkeys(parts, b"")
-    model = bundle(tmp_path / "other.task", wrong)
-    for command in (
-        ["analyze", SAMPLES / "squat_clean.mp4"],
-        ["batch", clips / "nobody.mp4", "--out", "out"],
-    ):
-        ran = cli(*command, "--model", model, "--no-cache")
-        assert ran.status == 3, ran.err
-        assert one_line(ran.lines)
-        assert "other.task cannot be used" in ran.err

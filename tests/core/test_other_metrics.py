@@ -1,4 +1,4 @@
-"""Knees, head and upper back."""
+"""Knees, head and heels."""
 
 from __future__ import annotations
 
@@ -16,21 +16,14 @@ from formcheck.observation.heel_rise import HeelRise, WhyNot
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.reasons import ReasonCode
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, read, value
-
-REPS = stick.paced(4, way_s=1.4)
+from tests.core.four_reps import REPS, through_rep
+from tests.observed import analyzed, complete, faults, read, value
 
 
 def in_rep(body: stick.Body, number: int, amount: float) -> np.ndarray:
     """`amount` around the turn of one rep, 0 elsewhere."""
     start, turn, end = REPS[number]
     return amount * stick.excursions(body.time_s, [(start, turn, end)])
-
-
-def through_rep(body: stick.Body, number: int, amount: float) -> np.ndarray:
-    """`amount` through the whole of one rep, a little before and after it included."""
-    start, _, end = REPS[number]
-    return amount * ((body.time_s > start - 0.3) & (body.time_s < end + 0.3)).astype(float)
 
 
 @pytest.mark.parametrize("yaw_deg", [90, -85])
@@ -215,123 +208,6 @@ def test_a_head_over_shoulders_that_are_not_under_the_bar_is_not_judged():
     assert neck.value is None
 
 
-def test_a_back_that_rounds_makes_no_sure_hips_that_shoot():
-    """It tips the line from hip to shoulder, too: what is left of the gain is at most possible."""
-    body = stick.deadlift(REPS)
-    body = replace(body, shorter=through_rep(body, 3, 0.10), head_deg=through_rep(body, 3, 10.0))
-    track = outlined(stick.film(body), 0.0, 0.0, 0.0, 21.0)
-    for analysis in (blazepose_read(track), analyzed(track)):
-        assert "upper_back_rounding" in faults(complete(analysis)[3])
-        shoots = [f for r in complete(analysis) for f in r.findings if f.fault == "hips_shoot"]
-        assert {f.confidence for f in shoots} <= {"possible"}
-
-
-def test_a_straight_back_is_not_called_round():
-    analysis = analyzed(stick.film(stick.deadlift(REPS)))
-    assert not any("upper_back_rounding" in faults(r) for r in analysis.reps)
-
-
-def outlined(track, *bends_deg: float):
-    """The track with the outline of the back bending so much in each of `REPS`."""
-    bend = np.full(len(track.time_s), np.nan, np.float32)
-    for (start, turn, _), of_rep in zip(REPS, bends_deg, strict=False):
-        bend[(track.time_s >= start - 0.5) & (track.time_s <= turn)] = of_rep
-    return with_bend(track, bend)
-
-
-def with_bend(track, bend_deg):
-    """The track with an outline that bends like this, and says nothing of the lean."""
-    unread = np.full(len(bend_deg), np.nan)
-    return replace(track, back_deg=np.stack([bend_deg, unread], axis=1).astype(np.float32))
-
-
-def test_the_outline_says_by_how_many_degrees_a_back_rounds():
-    track = outlined(stick.film(stick.deadlift(REPS)), -12.0, -11.0, -12.0, 9.0)
-    reps = complete(analyzed(track))
-    told = [value(r, "back_rounding_deg") for r in reps]
-    assert told == pytest.approx([0, 1 / 0.7, 0, 21 / 0.7], abs=2.0)
-    assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, False, True]
-
-
-@pytest.mark.parametrize(
-    "bends_deg", [(-30.0, -5.0, -5.0, -5.0), (-35.0, 16.0, 16.0, 16.0), (-50.0, 20.0, 18.0, 20.0)]
-)
-def test_one_back_that_reads_too_flat_makes_no_other_one_round(bends_deg):
-    track = outlined(stick.film(stick.deadlift(REPS)), *bends_deg)
-    assert not any(faults(r) for r in analyzed(track).reps)
-
-
-def test_reps_that_are_not_seen_throughout_are_no_measure_for_others():
-    track = outlined(stick.film(stick.deadlift(REPS)), -35.0, -35.0, 0.0, 0.0)
-    bend = track.back_deg[:, 0].copy()
-    bend[(track.time_s > REPS[0][0] + 0.15) & (track.time_s < REPS[0][2])] = np.nan
-    bend[(track.time_s > REPS[1][0] - 0.5) & (track.time_s < REPS[1][0] + 0.25)] = np.nan
-    assert not any(faults(r) for r in analyzed(with_bend(track, bend)).reps)
-
-
-def test_an_outline_that_is_clear_in_one_rep_of_four_is_not_believed_there():
-    track = outlined(stick.film(stick.deadlift(REPS)), 40.0, 40.0, 40.0, 40.0)
-    bend = np.where(track.time_s > REPS[1][0] - 0.5, np.nan, track.back_deg[:, 0])
-    reps = complete(analyzed(with_bend(track, bend)))
-    assert not any(faults(r) for r in reps)
-    assert all("behind your back" in r.metrics["upper_back_bend_deg"].not_assessed for r in reps)
-
-
-def test_a_back_that_is_round_in_every_rep_is_told_by_what_flat_backs_bend_by():
-    track = outlined(stick.film(stick.deadlift(REPS)), *[38.0] * 4)
-    reps = complete(analyzed(track))
-    for rep in reps:
-        low, high = rep.metrics["back_rounding_deg"].interval
-        assert value(rep, "back_rounding_deg") > 20
-        assert high - low > 40  # a flat back that is unlike others looks the same
-    assert all(faults(r) == {"upper_back_rounding"} for r in reps)
-
-
-@pytest.mark.parametrize("bend_deg", [-24.0, 0.0, 12.0])
-def test_lifters_whose_straight_backs_look_different_are_all_called_straight(bend_deg):
-    track = outlined(stick.film(stick.deadlift(REPS)), *[bend_deg] * 4)
-    assert not any(faults(r) for r in analyzed(track).reps)
-
-
-def test_an_outline_that_trembles_is_not_believed():
-    track = outlined(stick.film(stick.deadlift(REPS)), 0.0, 0.0, 0.0, 40.0)
-    trembles = np.where(np.arange(len(track.time_s)) % 2, 35.0, -35.0)
-    last = track.time_s > REPS[3][0] - 0.5
-    reps = complete(analyzed(with_bend(track, track.back_deg[:, 0] + last * trembles)))
-    assert reps[3].metrics["upper_back_bend_deg"].not_assessed
-    assert reps[3].metrics["back_rounding_deg"].not_assessed
-    assert not faults(reps[3])
-
-
-@pytest.mark.parametrize(
-    ("yaw_deg", "alone", "compared"),
-    [(0, True, True), (25, True, True), (36, False, True), (52, False, False)],
-)
-def test_outlines_are_read_as_far_from_the_side_as_they_say_something(yaw_deg, alone, compared):
-    track = stick.film(stick.deadlift(REPS), yaw_deg=yaw_deg)
-    reps = complete(analyzed(outlined(track, 0.0, 0.0, 0.0, 40.0)))
-    assert alone == (reps[3].metrics["upper_back_bend_deg"].value is not None)
-    assert compared == ("upper_back_rounding" in faults(reps[3]))
-
-
-def test_of_three_reps_two_of_which_round_the_straight_one_is_the_measure():
-    track = outlined(stick.film(stick.deadlift(REPS[:3])), 1.0, 24.0, 31.0)
-    told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
-    assert told == pytest.approx([0, 23 / 0.7, 30 / 0.7], abs=5)
-
-
-def test_what_the_outline_does_in_every_pull_is_not_rounding():
-    """Arms and hips move as the bar leaves the floor, and the outline with them."""
-    track = outlined(stick.film(stick.deadlift(REPS)), -10.0, -10.0, -10.0, 8.0)
-    since = np.full(len(track.time_s), 0.0, np.float32)
-    for start, turn, _ in REPS:
-        going = (track.time_s >= start) & (track.time_s <= turn)
-        since[going] = track.time_s[going] - start
-    track = with_bend(track, track.back_deg[:, 0] + 60 * since)
-    told = [value(r, "back_rounding_deg") for r in complete(analyzed(track))]
-    assert told == pytest.approx([0, 0, 0, 18 / 0.7], abs=2)
-
-
 def heels(*rises_torso: float | None) -> tuple[HeelRise, ...]:
     """What the pictures showed of the heel, rep by rep; None = nothing was looked at."""
     return tuple(
@@ -376,23 +252,6 @@ def test_heels_are_not_judged_from_the_front(yaw_deg):
 def test_heels_are_judged_in_squats_only():
     for rep in analyzed(stick.film(stick.deadlift(REPS)), heel_rises=heels(*[0.1] * 4)).reps:
         assert "squat" in (rep.metrics["heel_rise_torso"].not_assessed or "")
-
-
-def test_what_is_known_of_backs_off_the_floor_alone_is_told_of_no_romanian_pull():
-    reps = complete(analyzed(stick.film(stick.romanian(stick.paced(3)))))
-    assert len(reps) == 3
-    for rep in reps:
-        for name in ("upper_back_curl_deg", "upper_back_bend_deg"):
-            assert rep.metrics[name].not_assessed
-
-
-def test_a_romanian_pull_is_judged_where_it_turns():
-    track = stick.film(stick.romanian(stick.paced(4)))
-    bend = np.full(len(track.time_s), -8.0, np.float32)
-    turn_s = complete(analyzed(with_bend(track, bend)))[2].turn_s
-    round_there = with_bend(track, np.where(abs(track.time_s - turn_s) < 0.5, 20.0, bend))
-    reps = complete(analyzed(round_there))
-    assert ["upper_back_rounding" in faults(r) for r in reps] == [False, False, True, False]
 
 
 def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():

@@ -1,4 +1,4 @@
-"""The stand-alone pages say everything, ask for nothing, and fit a phone, a desk and paper."""
+"""The stand-alone pages ask for nothing, and fit a phone, a desk and paper."""
 
 from __future__ import annotations
 
@@ -7,80 +7,29 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from formcheck.analysis import Analysis, CorrectionsMade
+from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.findings.verdict import verdict_of
-from formcheck.guidance.explanation import explain
 from formcheck.report.disclaimer import disclaimer
 from formcheck.report.html import render_html, write_html
-from formcheck.report.limits import applies, beyond_limit, limit_of
 from formcheck.report.page import camera_drawings
 from formcheck.report.set_table import sets_csv
-from formcheck.report.still import Still
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows
-from formcheck.report.triage_page import TriageCard, render_triage, triage_card, write_triage
-from formcheck.report.words import AGAINST_YOURSELF
+from formcheck.report.triage_page import render_triage, triage_card, write_triage
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import (
-    all_examples,
-    clean_squat_set,
     good_morning_squat_set,
-    late_shrug_deadlift_set,
-    seen_in_part,
 )
+from tests.report.shown_pages import EXAMPLES, PAGES, Page, cards
 
-EXAMPLES = all_examples()
-NEXT_SET = "Think of this in your next set"
-ADDRESSES = {"href", "src", "srcset", "action", "data", "poster", "xlink:href", "formaction"}
 EVIL = '"><img src=x onerror=alert(1)><script>alert(2)</script>.mp4'
-JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
-
-
-class Page(HTMLParser):
-    """What a page holds, read by the standard parser."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.words: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        if self.tags and self.tags[-1][0] not in {"style", "script"}:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", " ".join(self.words))
-
-    def addresses(self) -> Iterator[str]:
-        for _, attributes in self.tags:
-            yield from (value for name, value in attributes.items() if name in ADDRESSES)
-
-
-def pages() -> dict[str, str]:
-    still = Still(JPEG, 3.0, 1, "The worst moment.")
-    made = {name: render_html(analysis, stills=[still]) for name, analysis in EXAMPLES.items()}
-    cards = [triage_card(analysis, thumbnail=JPEG) for analysis in EXAMPLES.values()]
-    made["triage"] = render_triage(cards, failed=[("broken.mp4", "It is empty.")])
-    made["triage_empty"] = render_triage([])
-    return made
-
-
-PAGES = pages()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -119,91 +68,6 @@ def test_the_pages_are_well_made(name: str) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() -> None:
-    page = render_html(good_morning_squat_set())
-    known = explain("good_morning", lift="squat", variant="high_bar")
-    assert known is not None
-    for drill in known.drills:
-        (_, after) = page.split(f"<summary><b>{drill.name}</b>")
-        drawn = after.split("</details>")[0]
-        assert drill.drawing() in drawn
-        assert drill.dose.text in drawn
-        assert "(our own starting dose)" in drawn
-        assert drill.stop.text in drawn
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_the_report_says_what_the_analysis_says(name: str) -> None:
-    analysis = EXAMPLES[name]
-    text = Page(PAGES[name]).text
-    assert analysis.set.summary in text
-    for rep in analysis.reps:
-        assert f"Rep {rep.number}" in text
-        assert all(finding.message in text for finding in rep.findings)
-    shown = {fault.fault for fault in verdict_of(analysis).faults}
-    for entry in (entry for entry in analysis.guidance if entry.fault in shown):
-        assert entry.explanation in text
-        assert all(text.count(drill) >= 1 for drill in entry.drills)
-        assert entry.recheck in text
-    assert analysis.set.load in text
-    assert all(cue in text for cue in analysis.set.cues[:2])
-    reasons = {
-        value.not_assessed
-        for rep in analysis.reps
-        for name, value in rep.metrics.items()
-        if value.not_assessed and applies(name, analysis.lift)
-    }
-    assert all(text.count(reason) == 1 for reason in reasons)
-    assert all(entry.message in text for entry in analysis.not_counted)
-
-
-def test_the_report_marks_the_values_that_the_page_marks() -> None:
-    analysis = good_morning_squat_set()
-    page = render_html(analysis)
-    for rep in analysis.reps:
-        details = page.split(f'id="rep-{rep.number}"')[1].split("</details>")[0]
-        marked = [
-            name
-            for name in rep.metrics
-            if applies(name, analysis.lift)
-            and beyond_limit(rep, name, limit_of(analysis, rep, name))
-        ]
-        assert details.count('<tr class="over">') == len(marked)
-    assert len(analysis.reps[2].findings) < page.count('<tr class="over">')
-
-
-def test_the_report_says_what_a_rep_without_a_finding_cannot_show() -> None:
-    """The page said it, the report that is sent to a friend did not."""
-    assert AGAINST_YOURSELF in Page(PAGES["clean_squat_set"]).text
-    assert AGAINST_YOURSELF in Page(render_html(seen_in_part(clean_squat_set()))).text
-    assert AGAINST_YOURSELF not in Page(PAGES["front_view_squat_set"]).text
-
-
-def test_what_was_not_judged_is_not_called_steady() -> None:
-    text = Page(PAGES["front_view_squat_set"]).text
-    assert "steady" not in text.split("The limits for these reps")[0]
-    assert text.count("counted, not judged") == 4 + 1, "each rep, and how many there are"
-
-
-def test_a_changed_limit_is_marked_in_the_footnotes() -> None:
-    analysis = good_morning_squat_set()
-    limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
-    text = Page(render_html(replace(analysis, thresholds=limits))).text
-    assert "changed from the default" in text
-    assert "Hips rose before the chest: torso tips by * 6.5°" in text
-    assert "changed from the default" not in Page(PAGES["good_morning_squat_set"]).text
-
-
-def test_limits_of_the_other_lift_are_left_out() -> None:
-    squat, deadlift = (
-        Page(render_html(a)).text for a in (EXAMPLES["clean_squat_set"], late_shrug_deadlift_set())
-    )
-    assert "Hips shot up:" not in squat
-    assert "Hips shot up:" in deadlift
-    assert "Hips rose before the chest:" not in deadlift
-    assert "low bar" not in squat.split("The limits for these reps")[1]
-
-
 @pytest.mark.parametrize(
     "make", [render_html, lambda a: render_triage([triage_card(a, link=EVIL)])]
 )
@@ -233,7 +97,11 @@ def hostile_everywhere(analysis: Analysis, text: str) -> Analysis:
 
 
 COMPARED = good_morning_squat_set()
+
+
 EVIL_SET = hostile_everywhere(good_morning_squat_set(), EVIL)
+
+
 ALL_PAGES = {
     "report": render_html,
     "triage": lambda a: render_triage([triage_card(a)], failed=[(a.clip.name, a.set.summary)]),
@@ -266,16 +134,6 @@ def test_no_text_of_a_document_becomes_a_formula(start: str) -> None:
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         assert f"'{start}1+1|cmd" in cells
         assert not [c for c in cells if c.startswith(start) and "cmd" in c]
-
-
-def cards(count: int) -> list[TriageCard]:
-    """Many synthetic clips with thumbnails of a usual size."""
-    examples = list(EXAMPLES.values())
-    picture = JPEG + bytes(range(256)) * 24
-    return [
-        triage_card(examples[n % len(examples)].renamed(f"client_{n:03}.mp4"), thumbnail=picture)
-        for n in range(count)
-    ]
 
 
 def test_the_worst_clip_comes_first_and_the_steady_ones_last() -> None:
@@ -424,20 +282,3 @@ WEAK_TEXT = """() => {
     return weak;
 }"""
 """Script that lists every visible text with less contrast to its ground than WCAG AA wants."""
-
-
-def test_the_report_begins_with_at_most_two_cues_for_the_next_set() -> None:
-    analysis = late_shrug_deadlift_set()
-    assert len(analysis.set.cues) == 3
-    text = Page(render_html(analysis)).text
-    first, second, third = (text.find(cue) for cue in analysis.set.cues)
-    assert text.index(NEXT_SET) < first < second < text.index("The set, rep by rep")
-    assert third == -1
-    assert NEXT_SET not in Page(render_html(EXAMPLES["clean_squat_set"])).text
-
-
-def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
-    analysis = late_shrug_deadlift_set()
-    assert "corrected by hand" not in Page(render_html(analysis)).text
-    made = replace(analysis, corrections=CorrectionsMade(not_reps=(3.0,), lifter=2))
-    assert "corrected by hand 2" in Page(render_html(made)).text

@@ -11,12 +11,12 @@ import pytest
 
 from formcheck.observation.bar_track import BarTrack
 from formcheck.report import sketch
-from formcheck.report.bar_trail import paint_trails, trails
-from formcheck.report.bar_trail_svg import (
+from formcheck.report.bar_path import bar_paths, paint_bar_paths
+from formcheck.report.bar_path_svg import (
     BAR_WORDS,
     LIGHT,
-    bar_trails_of,
-    bar_trails_svg,
+    bar_paths_of,
+    bar_paths_svg,
     described,
     up_and_down,
 )
@@ -38,7 +38,7 @@ def followed(lost: tuple[float, float] | None = None, sway_px: float = 0.0) -> C
 
 
 def test_every_rep_in_which_the_plate_was_followed_has_its_path() -> None:
-    one, two = trails(followed())
+    one, two = bar_paths(followed())
     assert (one.rep, two.rep) == (1, 2)
     assert np.ptp(one.center_px[:, 1]) == pytest.approx(200.0)
     up, down = up_and_down(one, down_first=True)
@@ -47,15 +47,15 @@ def test_every_rep_in_which_the_plate_was_followed_has_its_path() -> None:
 
 
 def test_a_rep_in_which_it_was_lost_has_none_and_a_gap_is_a_gap() -> None:
-    assert [trail.rep for trail in trails(followed(lost=(1.2, 2.8)))] == [2]
-    short = trails(followed(lost=(1.5, 2.0)))
-    assert [len(trail.runs()) for trail in short] == [2, 1]
+    assert [path.rep for path in bar_paths(followed(lost=(1.2, 2.8)))] == [2]
+    short = bar_paths(followed(lost=(1.5, 2.0)))
+    assert [len(path.runs()) for path in short] == [2, 1]
 
 
 def test_what_was_followed_is_no_bar_where_somebody_said_that_there_is_none() -> None:
     clip = followed()
     lift = replace(clip.analysis.lift, name="squat", variant="bodyweight")
-    assert trails(Clip(clip.tracks, replace(clip.analysis, lift=lift))) == ()
+    assert bar_paths(Clip(clip.tracks, replace(clip.analysis, lift=lift))) == ()
 
 
 def zigzag(clip: Clip, cm: float) -> Clip:
@@ -68,14 +68,14 @@ def zigzag(clip: Clip, cm: float) -> Clip:
 
 def test_a_path_that_zigzags_by_centimeters_is_not_drawn_and_by_millimeters_is_smoothed() -> None:
     straight = followed()
-    true = trails(straight)
-    assert trails(zigzag(straight, 1.0)) == ()
-    for trail, truth in zip(trails(zigzag(straight, 0.12)), true, strict=True):
-        off_cm = (trail.center_px - truth.center_px)[2:-2, 0] * 22.5 / 60.0
+    true = bar_paths(straight)
+    assert bar_paths(zigzag(straight, 1.0)) == ()
+    for path, truth in zip(bar_paths(zigzag(straight, 0.12)), true, strict=True):
+        off_cm = (path.center_px - truth.center_px)[2:-2, 0] * 22.5 / 60.0
         assert np.abs(off_cm).max() < 0.1
-        assert np.array_equal(trail.center_px[:, 1], truth.center_px[:, 1])
-    for trail, truth in zip(trails(zigzag(straight, 0.02)), true, strict=True):
-        assert np.array_equal(trail.center_px[:, 1], truth.center_px[:, 1])
+        assert np.array_equal(path.center_px[:, 1], truth.center_px[:, 1])
+    for path, truth in zip(bar_paths(zigzag(straight, 0.02)), true, strict=True):
+        assert np.array_equal(path.center_px[:, 1], truth.center_px[:, 1])
 
 
 def test_a_moving_camera_is_no_path() -> None:
@@ -84,24 +84,24 @@ def test_a_moving_camera_is_no_path() -> None:
     lifter.camera_px[:, 0] = 10 * np.sin(TIMES_S)
     moved = clip.tracks.bar.center_px + lifter.camera_px
     bar = replace(clip.tracks.bar, center_px=moved)
-    one, _ = trails(Clip(replace(clip.tracks, lifter=lifter, bar=bar), clip.analysis))
+    one, _ = bar_paths(Clip(replace(clip.tracks, lifter=lifter, bar=bar), clip.analysis))
     assert np.ptp(one.center_px[:, 0]) < 0.01
 
 
-def test_the_trail_grows_with_the_rep() -> None:
+def test_the_path_grows_with_the_rep() -> None:
     clip = followed()
     drawn = []
     for time_s in (0.9, 1.5, 2.5):
         rgb = np.full((720, 1280, 3), 96, np.uint8)
-        paint_trails(rgb, trails(clip), clip.at(time_s), lambda point: point, 4)
+        paint_bar_paths(rgb, bar_paths(clip), clip.at(time_s), lambda point: point, 4)
         drawn.append(int((rgb == sketch.SKY).all(axis=-1).sum()))
     assert drawn[0] == 0
     assert 200 < drawn[1] < drawn[2]
 
 
 def test_the_picture_names_each_rep_and_marks_the_flagged_one() -> None:
-    svg = bar_trails_svg(
-        trails(followed(sway_px=20.0)), flagged=frozenset({2}), chosen=2, down_first=True
+    svg = bar_paths_svg(
+        bar_paths(followed(sway_px=20.0)), flagged=frozenset({2}), chosen=2, down_first=True
     )
     tree = ElementTree.fromstring(svg)
     names = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")]
@@ -112,8 +112,8 @@ def test_the_picture_names_each_rep_and_marks_the_flagged_one() -> None:
 
 def test_the_report_shows_the_paths_with_the_signs_of_the_page() -> None:
     clip = followed(sway_px=20.0)
-    page = render_html(clip.analysis, bar_paths=trails(clip))
-    assert escape(described(trails(clip))) in page
+    page = render_html(clip.analysis, bar_paths=bar_paths(clip))
+    assert escape(described(bar_paths(clip))) in page
     assert BAR_WORDS in page
     assert BAR_WORDS not in render_html(clip.analysis)
 
@@ -125,6 +125,6 @@ def test_a_path_of_a_rep_that_is_perhaps_faulty_is_no_flagged_one() -> None:
         steady,
         replace(flagged, findings=(replace(flagged.findings[0], confidence="possible"),)),
     )
-    svg = bar_trails_of(replace(clip.analysis, reps=reps), trails(clip), ink=LIGHT)
+    svg = bar_paths_of(replace(clip.analysis, reps=reps), bar_paths(clip), ink=LIGHT)
     assert "Rep 2 ?<" in svg
     assert "!" not in svg

@@ -1,4 +1,4 @@
-"""The bar's path in each rep, where the plate was followed: arrays, and a trail on a picture."""
+"""The bar's path in each rep, where the plate was followed: arrays, and a path on a picture."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ MOST_TREMBLE_CM: Final = 0.4
 WEIGHTS: Final = np.array([1.0, 2.0, 3.0, 2.0, 1.0])
 """Of a place and its neighbors where a path is smoothed."""
 AFTER_S: Final = 0.4
-"""A trail stays so long after its rep."""
+"""A path stays so long after its rep."""
 
 
 @dataclass(frozen=True)
-class BarTrail:
+class BarPath:
     """The near plate's center in one rep, as if the camera had not moved.
 
     Attributes:
@@ -54,7 +54,7 @@ class BarTrail:
         return [slice(low, high) for low, high in pairwise(edges)]
 
 
-def trails(clip: Clip) -> tuple[BarTrail, ...]:
+def bar_paths(clip: Clip) -> tuple[BarPath, ...]:
     """The path of each rep in which the plate was followed most of the time."""
     bar, lifter = clip.tracks.bar, clip.tracks.lifter
     barless = clip.analysis.lift.variant == BODYWEIGHT  # what was followed was no plate then
@@ -72,51 +72,51 @@ def trails(clip: Clip) -> tuple[BarTrail, ...]:
         if inside.sum() < 5 or (seen & inside).sum() < LEAST_SHARE * inside.sum():
             continue
         kept = seen & inside
-        trail = BarTrail(rep.number, bar.time_s[kept], still[kept], rep.turn_s)
-        tremble_cm = trembling_px(trail) * PLATE_RADIUS_CM / (bar.radius_px or np.inf)
+        path = BarPath(rep.number, bar.time_s[kept], still[kept], rep.turn_s)
+        tremble_cm = trembling_px(path) * PLATE_RADIUS_CM / (bar.radius_px or np.inf)
         if tremble_cm <= MOST_TREMBLE_CM:
-            made.append(smoothed(trail) if tremble_cm > TREMBLES_CM else trail)
+            made.append(smoothed(path) if tremble_cm > TREMBLES_CM else path)
     return tuple(made)
 
 
-def trembling_px(trail: BarTrail) -> float:
+def trembling_px(path: BarPath) -> float:
     """The error of one place, from how far places lie sideways of a curve through their neighbors.
 
     Sideways, since a bar changes its speed up and down, and hardly across.
     """
-    across = [trail.center_px[run, 0] for run in trail.runs()]
+    across = [path.center_px[run, 0] for run in path.runs()]
     off = [x[2:-2] - (4 * (x[1:-3] + x[3:-1]) - x[:-4] - x[4:]) / 6 for x in across if len(x) > 4]
     if not off:
         return 0.0
     return float(np.sqrt(np.mean(np.concatenate(off) ** 2) / (1 + 34 / 36)))
 
 
-def smoothed(trail: BarTrail) -> BarTrail:
+def smoothed(path: BarPath) -> BarPath:
     """The path with each place moved sideways to where its neighbors are; turns stay as high."""
-    center_px = trail.center_px.copy()
+    center_px = path.center_px.copy()
     half = len(WEIGHTS) // 2
-    for run in trail.runs():
-        places = trail.center_px[run]
+    for run in path.runs():
+        places = path.center_px[run]
         if len(places) >= len(WEIGHTS):
             inner = np.convolve(places[:, 0], WEIGHTS / WEIGHTS.sum(), mode="valid")
             center_px[run.start + half : run.stop - half, 0] = inner
-    return replace(trail, center_px=center_px)
+    return replace(path, center_px=center_px)
 
 
-def paint_trails(
+def paint_bar_paths(
     rgb: sketch.Rgb,
-    made: tuple[BarTrail, ...],
+    made: tuple[BarPath, ...],
     here: Moment,
     place: ToPicture,
     unit_px: int,
 ) -> None:
     """Draw the way the bar has gone in the rep that goes on, on the picture of a moment."""
-    for trail in made:
-        if not trail.time_s[0] <= here.time_s <= trail.time_s[-1] + AFTER_S:
+    for path in made:
+        if not path.time_s[0] <= here.time_s <= path.time_s[-1] + AFTER_S:
             continue
         camera = here.camera_px
-        for run in trail.runs():
-            gone = trail.time_s[run] <= here.time_s
-            points = [place((float(x), float(y))) for x, y in trail.center_px[run][gone] + camera]
+        for run in path.runs():
+            gone = path.time_s[run] <= here.time_s
+            points = [place((float(x), float(y))) for x, y in path.center_px[run][gone] + camera]
             if len(points) > 1:
                 sketch.polyline(rgb, points, sketch.SKY, max(2, round(0.8 * unit_px)))

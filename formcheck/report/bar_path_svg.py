@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.report import theme
-from formcheck.report.bar_trail import BarTrail
+from formcheck.report.bar_path import BarPath
 from formcheck.reps.variant import starts_at_top
 
 HIGH_PX, MARGIN_PX, HEAD_PX, LEAST_WIDE_PX = 190.0, 12.0, 26.0, 64.0
@@ -40,8 +40,8 @@ class Ink:
 LIGHT, DARK = (Ink(t.text, t.muted, t.accent, t.alert) for t in (theme.LIGHT, theme.DARK))
 
 
-def bar_trails_svg(
-    trails: Sequence[BarTrail],
+def bar_paths_svg(
+    bar_paths: Sequence[BarPath],
     *,
     flagged: frozenset[int] = frozenset(),
     perhaps: frozenset[int] = frozenset(),
@@ -52,41 +52,41 @@ def bar_trails_svg(
     """All paths on one scale, each with a line straight up from where the ascent began.
 
     Args:
-        trails: The paths; at least one.
+        bar_paths: The paths; at least one.
         flagged: Numbers of the reps with a fault.
         perhaps: Numbers of those that perhaps have one.
         chosen: The rep that is looked at.
         down_first: The way up comes after the turnaround.
         ink: Colors.
     """
-    spans = [np.ptp(trail.center_px, axis=0) for trail in trails]
+    spans = [np.ptp(path.center_px, axis=0) for path in bar_paths]
     scale = (HIGH_PX - 2 * MARGIN_PX) / max(float(span[1]) for span in spans)
     wide = max(
-        [LEAST_WIDE_PX, *(2 * MARGIN_PX + 2 * _reach(t, down_first) * scale for t in trails)]
+        [LEAST_WIDE_PX, *(2 * MARGIN_PX + 2 * _reach(t, down_first) * scale for t in bar_paths)]
     )
     cells = []
-    for place, trail in enumerate(trails):
-        color = ink.alert if trail.rep in flagged else ink.path
+    for place, path in enumerate(bar_paths):
+        color = ink.alert if path.rep in flagged else ink.path
         cells.append(
             f'<g transform="translate({place * wide:.1f} 0)">'
-            f"{_cell(trail, wide, scale, down_first, color, ink, trail.rep == chosen)}"
-            f"{_name(trail.rep, wide, _sign(trail.rep, flagged, perhaps), ink)}</g>"
+            f"{_cell(path, wide, scale, down_first, color, ink, path.rep == chosen)}"
+            f"{_name(path.rep, wide, _sign(path.rep, flagged, perhaps), ink)}</g>"
         )
-    width, height = wide * len(trails), HIGH_PX + HEAD_PX
+    width, height = wide * len(bar_paths), HIGH_PX + HEAD_PX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="img" '
-        f'aria-label="{escape(described(trails))}">{"".join(cells)}</svg>'
+        f'aria-label="{escape(described(bar_paths))}">{"".join(cells)}</svg>'
     )
 
 
-def bar_trails_of(
-    analysis: Analysis, trails: Sequence[BarTrail], *, chosen: int | None = None, ink: Ink
+def bar_paths_of(
+    analysis: Analysis, bar_paths: Sequence[BarPath], *, chosen: int | None = None, ink: Ink
 ) -> str:
-    """The paths of a set's reps, those with findings marked; as `bar_trails_svg`."""
+    """The paths of a set's reps, those with findings marked; as `bar_paths_svg`."""
     verdict = verdict_of(analysis)
-    return bar_trails_svg(
-        trails,
+    return bar_paths_svg(
+        bar_paths,
         flagged=frozenset(verdict.numbers("flagged")),
         perhaps=frozenset(verdict.numbers("possible")),
         chosen=chosen,
@@ -95,35 +95,35 @@ def bar_trails_of(
     )
 
 
-def described(trails: Sequence[BarTrail]) -> str:
+def described(bar_paths: Sequence[BarPath]) -> str:
     """The picture for somebody who cannot see it."""
-    named = ", ".join(str(trail.rep) for trail in trails)
+    named = ", ".join(str(path.rep) for path in bar_paths)
     return f"The bar's path, seen from the camera, in each rep in which it was followed: {named}"
 
 
-def up_and_down(trail: BarTrail, down_first: bool) -> tuple[slice, slice]:
+def up_and_down(path: BarPath, down_first: bool) -> tuple[slice, slice]:
     """Which of the points belong to the way up, and which to the way down."""
-    if trail.turn_s is None:
-        return slice(0, len(trail.time_s)), slice(0, 0)
-    turn = int(np.searchsorted(trail.time_s, trail.turn_s))
-    first, second = slice(0, turn + 1), slice(turn, len(trail.time_s))
+    if path.turn_s is None:
+        return slice(0, len(path.time_s)), slice(0, 0)
+    turn = int(np.searchsorted(path.time_s, path.turn_s))
+    first, second = slice(0, turn + 1), slice(turn, len(path.time_s))
     return (second, first) if down_first else (first, second)
 
 
-def _begins_px(trail: BarTrail, down_first: bool) -> float:
+def _begins_px(path: BarPath, down_first: bool) -> float:
     """How far to the right the way up begins."""
-    up = trail.center_px[up_and_down(trail, down_first)[0]]
-    return float(up[0, 0] if len(up) else trail.center_px[0, 0])
+    up = path.center_px[up_and_down(path, down_first)[0]]
+    return float(up[0, 0] if len(up) else path.center_px[0, 0])
 
 
-def _reach(trail: BarTrail, down_first: bool) -> float:
+def _reach(path: BarPath, down_first: bool) -> float:
     """How far the path goes to either side of the line straight up."""
-    across = trail.center_px[:, 0] - _begins_px(trail, down_first)
+    across = path.center_px[:, 0] - _begins_px(path, down_first)
     return float(np.abs(across).max())
 
 
 def _cell(
-    trail: BarTrail,
+    path: BarPath,
     wide: float,
     scale: float,
     down_first: bool,
@@ -131,8 +131,8 @@ def _cell(
     ink: Ink,
     chosen: bool,
 ) -> str:
-    origin = _begins_px(trail, down_first), float(trail.center_px[:, 1].max())
-    up, down = up_and_down(trail, down_first)
+    origin = _begins_px(path, down_first), float(path.center_px[:, 1].max())
+    up, down = up_and_down(path, down_first)
     bottom = HEAD_PX + HIGH_PX - MARGIN_PX
     frame = (
         f'<rect x="2" y="1" width="{wide - 4:.1f}" height="{HIGH_PX + HEAD_PX - 2:.1f}" rx="8" '
@@ -145,10 +145,10 @@ def _cell(
         f'stroke="{ink.muted}" stroke-width="1" stroke-dasharray="2 3"/>'
     )
     lines = "".join(
-        f'<path d="{_path(trail.center_px[part], origin, wide, scale)}" fill="none" '
+        f'<path d="{_path(path.center_px[part], origin, wide, scale)}" fill="none" '
         f'stroke="{color}" stroke-width="{width}" stroke-linecap="round"{dash}/>'
         for part, width, dash in ((down, 1.6, ' stroke-dasharray="5 4"'), (up, 3, ""))
-        if len(trail.center_px[part]) > 1
+        if len(path.center_px[part]) > 1
     )
     return frame + plumb + lines
 

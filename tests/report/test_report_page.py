@@ -1,0 +1,125 @@
+"""What the page of one set says: as much as its analysis, and no more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.analysis import CorrectionsMade
+from formcheck.findings.verdict import verdict_of
+from formcheck.guidance.explanation import explain
+from formcheck.report.html import render_html
+from formcheck.report.limits import applies, beyond_limit, limit_of
+from formcheck.report.words import AGAINST_YOURSELF
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    seen_in_part,
+)
+from tests.report.shown_pages import EXAMPLES, PAGES, Page
+
+NEXT_SET = "Think of this in your next set"
+
+
+def test_a_fault_s_drills_are_folded_and_drawn_with_a_dose_and_when_to_stop() -> None:
+    page = render_html(good_morning_squat_set())
+    known = explain("good_morning", lift="squat", variant="high_bar")
+    assert known is not None
+    for drill in known.drills:
+        (_, after) = page.split(f"<summary><b>{drill.name}</b>")
+        drawn = after.split("</details>")[0]
+        assert drill.drawing() in drawn
+        assert drill.dose.text in drawn
+        assert "(our own starting dose)" in drawn
+        assert drill.stop.text in drawn
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_report_says_what_the_analysis_says(name: str) -> None:
+    analysis = EXAMPLES[name]
+    text = Page(PAGES[name]).text
+    assert analysis.set.summary in text
+    for rep in analysis.reps:
+        assert f"Rep {rep.number}" in text
+        assert all(finding.message in text for finding in rep.findings)
+    shown = {fault.fault for fault in verdict_of(analysis).faults}
+    for entry in (entry for entry in analysis.guidance if entry.fault in shown):
+        assert entry.explanation in text
+        assert all(text.count(drill) >= 1 for drill in entry.drills)
+        assert entry.recheck in text
+    assert analysis.set.load in text
+    assert all(cue in text for cue in analysis.set.cues[:2])
+    reasons = {
+        value.not_assessed
+        for rep in analysis.reps
+        for name, value in rep.metrics.items()
+        if value.not_assessed and applies(name, analysis.lift)
+    }
+    assert all(text.count(reason) == 1 for reason in reasons)
+    assert all(entry.message in text for entry in analysis.not_counted)
+
+
+def test_the_report_marks_the_values_that_the_page_marks() -> None:
+    analysis = good_morning_squat_set()
+    page = render_html(analysis)
+    for rep in analysis.reps:
+        details = page.split(f'id="rep-{rep.number}"')[1].split("</details>")[0]
+        marked = [
+            name
+            for name in rep.metrics
+            if applies(name, analysis.lift)
+            and beyond_limit(rep, name, limit_of(analysis, rep, name))
+        ]
+        assert details.count('<tr class="over">') == len(marked)
+    assert len(analysis.reps[2].findings) < page.count('<tr class="over">')
+
+
+def test_the_report_says_what_a_rep_without_a_finding_cannot_show() -> None:
+    """The page said it, the report that is sent to a friend did not."""
+    assert AGAINST_YOURSELF in Page(PAGES["clean_squat_set"]).text
+    assert AGAINST_YOURSELF in Page(render_html(seen_in_part(clean_squat_set()))).text
+    assert AGAINST_YOURSELF not in Page(PAGES["front_view_squat_set"]).text
+
+
+def test_what_was_not_judged_is_not_called_steady() -> None:
+    text = Page(PAGES["front_view_squat_set"]).text
+    assert "steady" not in text.split("The limits for these reps")[0]
+    assert text.count("counted, not judged") == 4 + 1, "each rep, and how many there are"
+
+
+def test_a_changed_limit_is_marked_in_the_footnotes() -> None:
+    analysis = good_morning_squat_set()
+    limits = analysis.thresholds | {"good_morning_gain_deg": 6.5}
+    text = Page(render_html(replace(analysis, thresholds=limits))).text
+    assert "changed from the default" in text
+    assert "Hips rose before the chest: torso tips by * 6.5°" in text
+    assert "changed from the default" not in Page(PAGES["good_morning_squat_set"]).text
+
+
+def test_limits_of_the_other_lift_are_left_out() -> None:
+    squat, deadlift = (
+        Page(render_html(a)).text for a in (EXAMPLES["clean_squat_set"], late_shrug_deadlift_set())
+    )
+    assert "Hips shot up:" not in squat
+    assert "Hips shot up:" in deadlift
+    assert "Hips rose before the chest:" not in deadlift
+    assert "low bar" not in squat.split("The limits for these reps")[1]
+
+
+def test_the_report_begins_with_at_most_two_cues_for_the_next_set() -> None:
+    analysis = late_shrug_deadlift_set()
+    assert len(analysis.set.cues) == 3
+    text = Page(render_html(analysis)).text
+    first, second, third = (text.find(cue) for cue in analysis.set.cues)
+    assert text.index(NEXT_SET) < first < second < text.index("The set, rep by rep")
+    assert third == -1
+    assert NEXT_SET not in Page(render_html(EXAMPLES["clean_squat_set"])).text
+
+
+def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
+    analysis = late_shrug_deadlift_set()
+    assert "corrected by hand" not in Page(render_html(analysis)).text
+    made = replace(analysis, corrections=CorrectionsMade(not_reps=(3.0,), lifter=2))
+    assert "corrected by hand 2" in Page(render_html(made)).text
