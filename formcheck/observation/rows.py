@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
+from numpy.typing import NDArray
 
 
-def check_rows(track: object, **row_shapes: tuple[int, ...]) -> None:
+class Timed(Protocol):
+    """Whatever has a row for each time."""
+
+    @property
+    def time_s(self) -> NDArray[np.float64]:
+        """(T,) seconds."""
+
+
+def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
     """Take a track only where all arrays belong to its `time_s`.
 
     Args:
-        track: With `time_s` and an attribute for each of the shapes; one that is None is not asked.
+        track: With an attribute for each of the shapes; one that is None is not asked.
         row_shapes: Shape of one row of each array, by its name.
 
     Raises:
         ValueError: An array of another shape, or times that do not increase.
     """
-    time_s = getattr(track, "time_s")  # noqa: B009 (types differ)
+    time_s = track.time_s
     for name, row in row_shapes.items():
         array, shape = getattr(track, name), (len(time_s), *row)
         if array is not None and array.shape != shape:
