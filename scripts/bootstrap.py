@@ -26,6 +26,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 STAMP = VENV / "formcheck-stamp"
 Command = list[str | Path]
+IMPORTED = (
+    "formcheck.cli", "formcheck.pipeline", "formcheck.extraction.extract", "formcheck.report.text",
+    "formcheck.page", "mediapipe", "av", "streamlit.web.bootstrap", "pytest",
+)  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 sys.path.insert(0, str(ROOT))
@@ -88,10 +92,8 @@ def compile_what_is_used() -> None:
     uv writes none. Where PYTHONDONTWRITEBYTECODE is set (many containers do), each process would
     compile all of it anew: half a second, and three times as long to start.
     """
-    names = "formcheck.cli, formcheck.pipeline, formcheck.extraction.extract, formcheck.report.text"
-    names += ", mediapipe, av, streamlit.web.bootstrap, formcheck.page, pytest"
     writing = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    command = [PYTHON, "-c", f"import {names}"]
+    command = [PYTHON, "-c", f"import {', '.join(IMPORTED)}"]
     # what is missing (a system library, say) is installed, or told of, later on
     subprocess.run(command, env=writing, cwd=ROOT, capture_output=True, check=False)
 

@@ -35,12 +35,8 @@ def circle_votes(
     height, width = gray.shape
     left, top, right, bottom = box or (0, 0, width, height)
     # a vote counts for its neighbors, too, so those around the box are counted
-    x0, y0, x1, y1 = (
-        max(0, left - 1),
-        max(0, top - 1),
-        min(width, right + 1),
-        min(height, bottom + 1),
-    )
+    x0, y0 = max(0, left - 1), max(0, top - 1)
+    x1, y1 = min(width, right + 1), min(height, bottom + 1)
     wide, high = x1 - x0 + 2, y1 - y0 + 2  # a frame of one pixel takes the votes for elsewhere
     ys, xs, ny, nx = _edges(gray)
     reach = np.outer(np.asarray(radii, np.float32), np.array([1, -1], np.float32))[..., None]

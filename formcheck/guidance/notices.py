@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
+from formcheck.guidance.clock import clock
 from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
@@ -81,17 +82,11 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
     from_s, to_s = seen_s[:-1][lost], seen_s[1:][lost]
     if len(from_s) == 1:
         lost_s = float(to_s[0] - from_s[0])
-        yield Notice("out_of_sight", _LOST_ONCE.format(lost_s=lost_s, at=_moment(from_s[0])))
+        yield Notice("out_of_sight", _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0])))
     elif len(from_s):
-        first, last = _moment(from_s[0]), _moment(to_s[-1])
+        first, last = clock(from_s[0]), clock(to_s[-1])
         times = "twice" if len(from_s) == 2 else f"{len(from_s)} times"
         yield Notice("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
-
-
-def _moment(time_s: float) -> str:
-    """A time in the clip, to the second: `17 s`, `1:05` from a minute on."""
-    whole_s = round(time_s)
-    return f"{whole_s} s" if whole_s < 60 else f"{whole_s // 60}:{whole_s % 60:02d}"
 
 
 def _camera(view: CameraView, track: PoseTrack, barless: bool) -> Iterator[Notice]:

@@ -35,9 +35,9 @@ def measure(
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:
-        told = [_exact(way, priors) for way in joints]
-    elif all(way is not None for way in of_body):
-        told = _posteriors([float(way or 0.0) for way in of_body], priors, priors.of_body)
+        told = [_exact(travel, priors) for travel in joints]
+    elif all(travel is not None for travel in of_body):
+        told = _posteriors([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
     else:
         told = _posteriors(joints, priors, priors.of_joints)
     return [{"hip_travel_torso": one} for one in told]
@@ -50,10 +50,10 @@ def _of_joints(window: RepWindow) -> float | Reason:
     return float(np.nanmax(hip) - np.nanmin(hip)) if np.isfinite(hip).any() else HIPS_HIDDEN
 
 
-def _exact(way: float | Reason, priors: TravelPriors) -> Measurement:
-    if isinstance(way, Reason):
-        return not_assessed("torso", way)
-    return Measurement(way, "torso", NINETY_PERCENT * priors.rep)
+def _exact(travel: float | Reason, priors: TravelPriors) -> Measurement:
+    if isinstance(travel, Reason):
+        return not_assessed("torso", travel)
+    return Measurement(travel, "torso", NINETY_PERCENT * priors.rep)
 
 
 def _posteriors(
@@ -61,17 +61,17 @@ def _posteriors(
 ) -> list[Measurement]:
     """The set's level drawn toward what is usual; its reps differ as read."""
     beyond, sd = off
-    read = [way - beyond for way in travels if not isinstance(way, Reason)]
+    read = [travel - beyond for travel in travels if not isinstance(travel, Reason)]
     if not read:
-        return [not_assessed("torso", way) for way in travels if isinstance(way, Reason)]
+        return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
     low, mid, high = priors.usual.given(level, sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
     return [
-        not_assessed("torso", way)
-        if isinstance(way, Reason)
-        else _told(max(0.0, way - beyond + mid - level), half)
-        for way in travels
+        not_assessed("torso", travel)
+        if isinstance(travel, Reason)
+        else _told(max(0.0, travel - beyond + mid - level), half)
+        for travel in travels
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from formcheck.analysis import Finding
 from formcheck.findings.verdict import is_sure
+from formcheck.guidance.clock import clock as known_clock
 from formcheck.guidance.set_summary import rep_range
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.metrics.measurement import Measurement
@@ -231,13 +232,8 @@ def plus_minus(metric: str, measurement: Measurement) -> str:
 
 
 def clock(seconds: float | None) -> str:
-    """A time in the clip: `9.4 s` under a minute, `1:05.2` from there on."""
-    if seconds is None:
-        return NOT_SEEN
-    tenths = round(seconds * 10)
-    if tenths < 600:
-        return f"{tenths / 10:.1f} s"
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
+    """A time in the clip; a dash where it is not known."""
+    return NOT_SEEN if seconds is None else known_clock(seconds)
 
 
 def span(start_s: float | None, end_s: float | None) -> str:

@@ -156,15 +156,15 @@ def test_a_lifter_who_was_lost_is_told_when() -> None:
     assert "out_of_sight" not in said(lost((1.0, 1.8)))  # no rep goes by in so short a time
     # whoever is not there yet, or walks away, was not lost
     assert "out_of_sight" not in said(lost((-1.0, 1.5), (end_s - 1.4, end_s + 1)))
-    assert "for 1 s at 1 s, so a rep may be missing" in said(lost((0.6, 2.0)))["out_of_sight"]
+    assert "for 1 s at 0.6 s, so a rep may be missing" in said(lost((0.6, 2.0)))["out_of_sight"]
     twice = said(lost((0.1, 1.3), (1.6, 3.0)))["out_of_sight"]
-    assert "twice between 0 s and 3 s" in twice
+    assert "twice between 0.1 s and 3.0 s" in twice
 
 
 def test_where_a_lifter_was_lost_is_a_clock_from_a_minute_on() -> None:
     filmed = lost((0.6, 2.0))
     late = replace(filmed, time_s=filmed.time_s + np.where(filmed.time_s > 0.3, 64.0, 0.0))
-    assert "twice between 0 s and 1:06" in said(late)["out_of_sight"]
+    assert "twice between 0.3 s and 1:06.0" in said(late)["out_of_sight"]
 
 
 def about_the_lift(odds: LiftOdds, name: str, *, told: bool) -> dict[str, str]:
