@@ -226,7 +226,7 @@ OTHERS = (
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(
-        hip_travel.measure, "all(way is not None for way in of_body)", "False")),
+        hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
         hip_travel._posteriors, "priors.usual.given(level, sd)",
         "(level - 1.645 * sd, level, level + 1.645 * sd)")),

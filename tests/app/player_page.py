@@ -53,7 +53,7 @@ COLORS = {
         )
     },
 }
-HTML = """<!doctype html><meta name="viewport" content="width=device-width">
+HTML = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <style>:root {{ {colors} }} body {{ margin: 8px; }} [class*=st-key] > div {{ width: 100%; }}
 video {{ width: 100%; display: block; }} #below {{ height: 1500px; }}</style>
 <div class="st-key-set_video"><div><video src="{video}" muted controls></video></div></div>
@@ -128,7 +128,8 @@ def make_page(folder: Path, analysis: Analysis | None = None) -> PlayerPage:
     steps = picture_steps(video)
     ticks = np.concatenate([[0], np.cumsum([length for length, n in steps for _ in range(n)])])
     html = folder / "player.html"
-    html.write_text(_html(analysis, video.name, steps, of_tracks(tracks, analysis)))
+    page = _html(analysis, video.name, steps, of_tracks(tracks, analysis))
+    html.write_text(page, encoding="utf-8")
     return PlayerPage(html, tuple(float(t) for t in ticks / TICKS_PER_S), analysis)
 
 
