@@ -48,6 +48,21 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
+class Followed:
+    """What following a lifter through a clip gave, stretch by stretch.
+
+    Attributes:
+        stretches: Of the clip.
+        tracked: The lifter in each.
+        mirrored: Whether the engine was shown a mirror's pictures.
+    """
+
+    stretches: Sequence[Stretch]
+    tracked: list[TrackedStretch]
+    mirrored: bool
+
+
+@dataclass(frozen=True)
 class ClipTracking:
     """Following one person through a clip.
 
@@ -58,6 +73,7 @@ class ClipTracking:
         pace: How often to infer.
         engine: Makes the engine.
         report: Told what is being done and the share that is done, 0 to 1.
+        mirrored: Whether the engine is shown a mirror's pictures.
     """
 
     pool: WorkerPool
@@ -66,11 +82,12 @@ class ClipTracking:
     pace: Pace
     engine: EstimatorFactory
     report: Progress
+    mirrored: bool = False
 
-    def whole(
+    def once(
         self, lifter: Person, info: VideoInfo, camera_moves: bool
-    ) -> tuple[list[TrackedStretch], CameraTrack | None]:
-        """Follow the lifter through the clip, facing right, or left where that is much better.
+    ) -> tuple[Followed, CameraTrack | None]:
+        """Follow the lifter through the clip, facing right.
 
         Args:
             lifter: As seen in the coarse pass.
@@ -80,43 +97,41 @@ class ClipTracking:
         Returns:
             The tracked stretches; and when the background is where, if it was measured.
         """
+        rightward = self if not faces_left(lifter) else self._turned()
         stretches = standing_stretches(lifter, info.duration_s)
-        as_filmed, turned = self, replace(self, engine=partial(MirroredEstimator, self.engine))
-        rightward, leftward = (turned, as_filmed) if faces_left(lifter) else (as_filmed, turned)
         people_seen = (self.target.lifter, *self.target.others)
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
-        tracked, camera = rightward._through(stretches, beside)
-        if self._on_feet_share(tracked) < LEAST_ON_FEET:
-            again = stretches if len(tracked) > 1 else [Stretch(0.0, np.inf)]
-            tracked = max(tracked, leftward._through(again)[0], key=self._on_feet_share)
-        return tracked, camera[0] if camera else None
+        tracked, camera = rightward._follow(stretches, beside, "Following the lifter")
+        return Followed(stretches, tracked, rightward.mirrored), camera[0] if camera else None
 
-    def unless_lost(
-        self, before: list[TrackedStretch], lifter: Person, info: VideoInfo
-    ) -> list[TrackedStretch]:
-        """Follow the lifter once more; what was followed before, where that loses the body."""
-        tracked, _ = self.whole(lifter, info, camera_moves=False)
-        was, now = self._on_feet_share(before), self._on_feet_share(tracked)
-        return tracked if now >= max(was - MOST_LOST_SHARE, was / 2) else before
+    def settled(self, followed: Followed) -> Followed:
+        """The same, the other way round where that is much better, in pieces that fit together."""
+        if self._on_feet_share(followed.tracked) < LEAST_ON_FEET:
+            other = self if followed.mirrored else self._turned()
+            tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
+            again = Followed(followed.stretches, tracked, other.mirrored)
+            followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
+        way = self._turned() if followed.mirrored else self
+        return way._fitting(followed)
+
+    def unless_lost(self, before: Followed, lifter: Person, info: VideoInfo) -> Followed | None:
+        """Follow the lifter once more; None where that loses the body."""
+        after = self.settled(self.once(lifter, info, camera_moves=False)[0])
+        was, now = self._on_feet_share(before.tracked), self._on_feet_share(after.tracked)
+        return after if now >= max(was - MOST_LOST_SHARE, was / 2) else None
 
     def _on_feet_share(self, tracked: Sequence[TrackedStretch]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""
         image_px = np.concatenate([part.image_px for part in tracked])
         return on_feet_share(image_px, self.target.lifter.size_px)
 
-    def _through(
-        self, stretches: Sequence[Stretch], beside: Sequence[Task] = ()
-    ) -> tuple[list[TrackedStretch], list[Any]]:
-        """Follow stretch by stretch; what does not fit together is followed once more in one go.
+    def _turned(self) -> ClipTracking:
+        """Following as a mirror shows the lifter."""
+        return replace(self, engine=partial(MirroredEstimator, self.engine), mirrored=True)
 
-        Args:
-            stretches: Of the clip.
-            beside: Other tasks for whoever has nothing else to do.
-
-        Returns:
-            The tracked stretches, and the results of the other tasks.
-        """
-        tracked, others = self._follow(stretches, beside, "Following the lifter")
+    def _fitting(self, followed: Followed) -> Followed:
+        """What does not fit together is followed once more in one go."""
+        stretches, tracked = followed.stretches, followed.tracked
         pieces = self._without_cuts(stretches, tracked)
         turns = 1
         while len(pieces) < len(tracked):
@@ -126,8 +141,9 @@ class ClipTracking:
             again = [stretch for stretch, place in pieces if place is None]
             anew = iter(self._follow(again, (), "Following the lifter once more")[0])
             tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
-            pieces = self._without_cuts([stretch for stretch, _ in pieces], tracked)
-        return tracked, others
+            stretches = [stretch for stretch, _ in pieces]
+            pieces = self._without_cuts(stretches, tracked)
+        return followed if turns == 1 else replace(followed, stretches=stretches, tracked=tracked)
 
     @staticmethod
     def _without_cuts(

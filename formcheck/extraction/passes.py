@@ -6,17 +6,18 @@ both are, so the whole pass is made again then, with an inpainted proxy for what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from formcheck.extraction.bar_and_feet import read_bar_and_feet
-from formcheck.extraction.clip_tracking import ClipTracking, Progress
+from formcheck.extraction.clip_tracking import ClipTracking, Followed, Progress
 from formcheck.extraction.identity import spans
 from formcheck.extraction.inpainted_proxy import proxy_for
 from formcheck.extraction.lifter import Choice
+from formcheck.extraction.people import Person
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.bar_track import BarTrack
@@ -74,33 +75,50 @@ def track_closely(
         bar_from: The share that is done when the lifter was followed once.
     """
     assert choice.lifter is not None
-    tracked, measured = tracking.whole(choice.lifter, info, camera_moves)
+    followed, measured = tracking.once(choice.lifter, info, camera_moves)
     camera = measured or still_camera(wavering_px)
     report("Following the bar", bar_from)
-    samples = [frame for part in tracked for frame in part.for_bar]
-    seen = _with_bar(tracking, info, tracked, choice, camera, samples)
+    samples = [frame for part in followed.tracked for frame in part.for_bar]
+    with_bar = partial(_with_bar, tracking, info, choice, camera, samples)
+    more = partial(part_of, report, bar_from, bar_from + ONCE_MORE_SHARE * (1 - bar_from))
+    once_more = replace(tracking, report=more)
+    behind_plate = partial(_behind_plate, once_more, info, choice.lifter, with_bar)
+    seen = with_bar(followed.tracked)
+    # before anybody is followed once more without a proxy for nothing
+    proxied = behind_plate(followed, seen)
+    if proxied is None and (settled := once_more.settled(followed)) is not followed:
+        seen = with_bar(settled.tracked)
+        proxied = behind_plate(settled, seen)
+    return proxied or seen
+
+
+def _behind_plate(
+    tracking: ClipTracking,
+    info: VideoInfo,
+    lifter: Person,
+    with_bar: Callable[[Sequence[TrackedStretch]], Pass],
+    followed: Followed,
+    seen: Pass,
+) -> Pass | None:
+    """Once more with a proxy; None where no plate hides the head, or that loses the body."""
     hidden = proxy_for(seen.track, seen.bar)
     if hidden is None:
-        return seen
-    again = replace(
-        tracking,
-        target=replace(tracking.target, bar=None, proxy=hidden),
-        report=partial(part_of, report, bar_from, bar_from + ONCE_MORE_SHARE * (1 - bar_from)),
-    )
-    anew = again.unless_lost(tracked, choice.lifter, info)
-    if anew is tracked:
-        return seen
-    seen = _with_bar(tracking, info, anew, choice, camera, samples)
-    return replace(seen, track=shoulders_under_bar(seen.track, seen.bar))
+        return None
+    target = replace(tracking.target, bar=None, proxy=hidden)
+    anew = replace(tracking, target=target).unless_lost(followed, lifter, info)
+    if anew is None:
+        return None
+    proxied = with_bar(anew.tracked)
+    return replace(proxied, track=shoulders_under_bar(proxied.track, proxied.bar))
 
 
 def _with_bar(
     tracking: ClipTracking,
     info: VideoInfo,
-    tracked: Sequence[TrackedStretch],
     choice: Choice,
     camera: CameraTrack,
     samples: Sequence[Frame],
+    tracked: Sequence[TrackedStretch],
 ) -> Pass:
     track = stitched(tracked, choice, (info.width_px, info.height_px), camera)
     bar, heel_rises = read_bar_and_feet(

@@ -33,9 +33,10 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 MOST_MISSES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
-SEARCH_GAP_S = 0.1
-"""Least time between two searches for somebody who is hidden. A search takes three looks and more,
-and what lies between is followed backward from where it succeeds."""
+SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.2
+"""Time between two searches for somebody who is hidden, at least and at most: a fifth of what they
+have been lost for. A search takes three looks and more, and what lies between is followed backward
+from where it succeeds."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Tracker:
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
         self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
-        self._searched_s = -np.inf
+        self._searched_s = self._lost_s = -np.inf
         self.trajectory = Trajectory()
 
     def step(self, frame: Frame) -> Pose | None:
@@ -162,6 +163,7 @@ class Tracker:
                 self._follow_back(frame, filmed, pose)
         self._put(filmed, pose or nobody())
         if pose is None:
+            self._lost_s = frame.time_s if not self._lost else self._lost_s
             self._lost.append(frame)
         else:
             self._latest = (frame.time_s, pose)
@@ -177,7 +179,9 @@ class Tracker:
 
     def _may_search(self, time_s: float) -> bool:
         """Whether the last search in vain is long enough ago; if so, this is one."""
-        if time_s - self._searched_s < SEARCH_GAP_S - CLOCK_TOLERANCE_S:
+        lost_s = time_s - self._lost_s if self._lost else 0.0
+        gap_s = float(np.clip(SEARCH_GAP_SHARE * lost_s, *SEARCH_GAPS_S))
+        if time_s - self._searched_s < gap_s - CLOCK_TOLERANCE_S:
             return False
         self._searched_s = time_s
         return True

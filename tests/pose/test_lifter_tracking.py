@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
-from formcheck.extraction.tracking import SEARCH_GAP_S, Target, Tracker
+from formcheck.extraction.tracking import SEARCH_GAPS_S, Target, Tracker
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times
@@ -68,11 +69,14 @@ def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:
     assert seen.all()
 
 
-def test_who_is_hidden_is_looked_for_ten_times_a_second() -> None:
-    pictures = 90
-    seen, looks = followed(lambda number: AWAY, pictures)
+def test_who_is_hidden_is_looked_for_ten_times_a_second_and_then_less_and_less() -> None:
+    at_first = round(SEARCH_GAPS_S[0] * RATE_HZ)
+    seen, looks = followed(lambda number: AWAY, 5 * at_first)
     assert not seen.any()
-    assert looks == round(pictures / RATE_HZ / SEARCH_GAP_S)
+    assert looks == 5
+    _, after_a_while = followed(lambda number: AWAY, round(10 * RATE_HZ))
+    _, later = followed(lambda number: AWAY, round(20 * RATE_HZ))
+    assert later - after_a_while == pytest.approx(10 / SEARCH_GAPS_S[1], rel=0.1)
 
 
 def test_a_moment_away_costs_that_picture_only() -> None:
