@@ -99,6 +99,8 @@ class ClipScore:
         reps: The matched reps.
         missed: Faults of true reps that were not found at all, once for each rep.
         set_have, set_got: Faults of the set; None where they are not scored.
+        sure: Findings, of reps and of the set, that are more than "possible", right or wrong.
+        p_neither: Stated chance of neither lift; None where none is stated.
     """
 
     label: ClipLabel
@@ -111,6 +113,8 @@ class ClipScore:
     missed: tuple[Fault, ...] = ()
     set_have: frozenset[Fault] | None = None
     set_got: frozenset[Fault] = field(default_factory=frozenset)
+    sure: int = 0
+    p_neither: float | None = None
 
     @property
     def view_bin(self) -> str:
@@ -150,7 +154,14 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
         set_got=frozenset(
             f.fault for f in analysis.set.findings if f.fault in label.scored(SET_FAULTS)
         ),
+        sure=_sure(analysis),
+        p_neither=None if analysis.lift.probability is None else analysis.lift.probability.other,
     )
+
+
+def _sure(analysis: Analysis) -> int:
+    told = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
+    return sum(f.confidence != "possible" for f in told)
 
 
 def _tolerated(label: ClipLabel) -> int:

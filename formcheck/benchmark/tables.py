@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -27,7 +28,7 @@ from formcheck.benchmark.summaries import (
     together,
     words,
 )
-from formcheck.lifts import LIFTS
+from formcheck.lifts import LIFTS, VARIANTS
 
 _GAIN: Final = "lean_gain_deg"
 _METRIC_HEAD: Final = (
@@ -107,6 +108,26 @@ def wrong_clips(clips: Sequence[ClipScore]) -> str:
         for c in wrong
     )  # fmt: skip
     return table(("clip", "reps", "lift", "what is wrong"), rows)
+
+
+def neither_table(clips: Sequence[ClipScore]) -> str:
+    """What is told of movements that are neither lift; nothing should be."""
+    neither = [clip for clip in clips if clip.label.lift not in VARIANTS]
+    names = sorted({clip.label.variant for clip in neither})
+    of_each = [(n.replace("_", " "), [c for c in neither if c.label.variant == n]) for n in names]
+    rows = [_neither_row(name, part) for name, part in (*of_each, ("all", neither)) if part]
+    head = ("movement", "no whole rep shown", "told more than “possible”", "chance of neither")
+    return table(head, rows) if rows else "None.\n"
+
+
+def _neither_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
+    stated = [clip.p_neither for clip in clips if clip.p_neither is not None]
+    return (
+        name,
+        counted(share_of(clip.count_right for clip in clips)),
+        counted(share_of(clip.sure > 0 for clip in clips)),
+        number(statistics.median(stated) if stated else None),
+    )
 
 
 def faults_table(clips: Sequence[ClipScore]) -> str:
@@ -222,6 +243,9 @@ def report(clips: Sequence[ClipScore]) -> str:
         counts_table(clips),
         "Clips with a wrong count or lift:\n",
         wrong_clips(clips),
+        "## Neither squat nor deadlift\n",
+        "The chance is the median of what is stated of the clips.\n",
+        neither_table(clips),
         "## Faults\n",
         faults_table(clips),
         "## Words\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from formcheck.analysis import Analysis, Fault, Finding, RepAnalysis
+from formcheck.analysis import Analysis, Fault, Finding, Probabilities, RepAnalysis
 from formcheck.benchmark.labels import ClipLabel, parse_label
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -53,3 +53,9 @@ def document(*reps: RepAnalysis, set_findings: tuple[Finding, ...] = ()) -> Anal
     """A document of a squat set with these reps."""
     base = clean_squat_set()
     return replace(base, reps=reps, set=replace(base.set, findings=set_findings))
+
+
+def told_neither(told: Analysis, chance: float) -> Analysis:
+    """The document with this chance of neither lift, the rest shared."""
+    rest = (1 - chance) / 2
+    return replace(told, lift=replace(told.lift, probability=Probabilities(rest, rest, chance)))

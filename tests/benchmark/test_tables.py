@@ -5,8 +5,8 @@ from __future__ import annotations
 from formcheck.benchmark.markdown import counted, number, percent, table
 from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
-from formcheck.benchmark.tables import first_page, report
-from tests.benchmark.documents import document, finding, gain, label, rep
+from formcheck.benchmark.tables import first_page, neither_table, report
+from tests.benchmark.documents import document, finding, gain, label, rep, told_neither
 
 CLEAN = {"faults": [], "lean_gain_deg": 0.0}
 FAULTY = {"faults": ["good_morning"], "lean_gain_deg": 8.0}
@@ -46,3 +46,25 @@ def test_the_report_groups_by_view_plate_and_camera():
     assert "| tripod |" not in text  # no rep was filmed from one
     assert "| clip | 0 of 1 | squat | no video |" in text
     assert "### `lean_gain_deg` (deg)" in text
+
+
+def test_what_is_told_of_neither_lift_stands_by_movement():
+    sure, doubtful = finding("shrug"), finding("shrug", "possible")
+    rows = [
+        score_clip(label(lift="other", variant="row"), told_neither(document(), 0.9)),
+        score_clip(label(lift="other", variant="row"), told_neither(document(rep(0, sure)), 0.3)),
+        score_clip(label(lift="other", variant="split_squat"), document(rep(0, doubtful))),
+        score_clip(label(CLEAN), document(rep(0, sure))),  # a squat is none of these
+    ]
+    text = neither_table(rows)
+    (row,) = [line for line in text.splitlines() if line.startswith("| row |")]
+    assert row.count("1 of 2: 50 %") == 2
+    assert row.endswith("| 0.60 |")
+    assert "| split squat | 0 of 1: 0 %" in text
+    assert "| all | 1 of 3: 33 %" in text
+
+
+def test_findings_of_the_set_are_told_of_neither_lift_too():
+    told = document(set_findings=(finding("shrug", "clear"),))
+    assert score_clip(label(lift="other"), told).sure == 1
+    assert neither_table([SCORE]) == "None.\n"
