@@ -134,7 +134,7 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
             right = points[last + 1].index if last + 1 < len(points) else int(seen[-1])
             if (right - left) / RATE_HZ > LONGEST_S:
                 continue
-            low = _lowest(curve, points[first : last + 1])
+            low = _lowest(curve, points[first : last + 1], left, right)
             (start, before), (end, after) = levels(curve, low, (left, right))
             travels = (_over(before, curve[low]), _over(after, curve[low]))
             away = tuple(travel < LEAST_REACHED_SHARE * max(travels) for travel in travels)
@@ -180,12 +180,12 @@ def _moves_at_both_ends(curve: Array, seen: NDArray[np.intp], start: int, end: i
     return bool(min(travels) > MOVING_SHARE * np.ptp(curve[seen]))
 
 
-def _lowest(curve: Array, between: Sequence[Pivot]) -> int:
-    """The lowest sample; turning points of a smoothed curve are a little off."""
+def _lowest(curve: Array, between: Sequence[Pivot], left: int, right: int) -> int:
+    """The lowest sample from left to right; turning points of a smoothed curve are a little off."""
     near = min((p for p in between if p.kind == "low"), key=lambda p: p.value).index
     step = round(LOWEST_WITHIN_S * RATE_HZ)
-    first = max(0, near - step)
-    return first + int(np.nanargmin(curve[first : near + step + 1]))
+    first, last = max(left, near - step), min(right, near + step)
+    return first + int(np.nanargmin(curve[first : last + 1]))
 
 
 MOST_SIGN = 4.0
