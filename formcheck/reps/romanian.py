@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reps.counting import Counted
 
 LEAST_WRIST_TORSO = 0.5
 """How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor, 0.51 and
 more in a Romanian deadlift (18 sets), at mid shin or knee."""
-EDGE_SHARE, TOP_SHARE = 0.03, 0.85
-"""Of the clip, on either side, and of the chest's way: it begins and ends at the top. Who pulls off
-the floor puts the bar down there; with hands read high from behind or from below, up to 1.2, that
-alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others)."""
+EDGE_S, TOP_SHARE = 0.2, 0.85
+"""Of what is first and last seen, and of the chest's way: it begins and ends at the top. Who pulls
+off the floor puts the bar down there; with hands read high from behind or from below, up to 1.2,
+that alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others). From 0.1 to 0.3 s
+the same sets are told; a share of the clip would reach into the first rep of a long one."""
 
 
 def is_romanian(motion: Motion, dips: Counted) -> bool:
@@ -31,6 +33,6 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
         return False
     chest = motion.height("shoulder")
     low, top = median_seen(chest[lows]), float(np.nanmax(chest))
-    edge = max(2, round(EDGE_SHARE * len(chest)))
+    seen, edge = chest[np.isfinite(chest)], round(EDGE_S * RATE_HZ)
     up = low + TOP_SHARE * (top - low)
-    return all(median_seen(part) > up for part in (chest[:edge], chest[-edge:]))
+    return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))
