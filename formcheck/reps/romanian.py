@@ -26,13 +26,15 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
         motion: The lifter.
         dips: Reps, if it is one.
     """
-    lows = [dips.movements[i].turn for i in dips.reps]
+    reps = [dips.movements[i] for i in dips.reps]
+    lows = [rep.turn for rep in reps]
     if not lows:
         return False
     if not median_seen(motion.height("wrist")[lows]) > LEAST_WRIST_TORSO:
         return False
     chest = motion.height("shoulder")
-    low, top = median_seen(chest[lows]), float(np.nanmax(chest))
+    low = median_seen(chest[lows])
+    top = median_seen(chest[[end for rep in reps for end in (rep.start, rep.end)]])
     seen, edge = chest[np.isfinite(chest)], round(EDGE_S * RATE_HZ)
     up = low + TOP_SHARE * (top - low)
     return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))
