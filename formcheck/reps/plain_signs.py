@@ -18,7 +18,7 @@ from formcheck.reps.candidates import Rep
 Array = NDArray[np.float64]
 
 WHOLE_WAY = frozenset({"chest_drop", "trunk_top", "hands_go"})
-"""What only a whole repetition shows: a movement that is cut off goes less far."""
+"""What only a whole repetition shows, and one that is seen: what is cut off goes less far."""
 OFTEN = (5.0, 95.0)
 """Percentiles in place of extremes: one lost sample is none."""
 
@@ -36,13 +36,18 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         (hands against shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and
         upper half), `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
     """
-    whole = [rep for rep in reps if rep.complete]
+    whole = [rep for rep in reps if rep.complete and _seen(motion, rep)]
     rows = [_of_rep(motion, rep) for rep in whole or reps]
     rows = [row for row in rows if row]
     if not rows:
         return {}
     names = [name for name in rows[0] if whole or name not in WHOLE_WAY]
     return {name: _median(np.array([row[name] for row in rows])) for name in names}
+
+
+def _seen(motion: Motion, rep: Rep) -> bool:
+    """Whether the body is seen where the rep starts, turns and ends, not lost behind a plate."""
+    return all(motion.believable[motion.at(moment_s)] for moment_s in rep.times)
 
 
 def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
