@@ -76,11 +76,13 @@ LIFT = (
         "lift: only believable lowest points",
         edit(
             lift.lowest_postures,
-            "if not (motion.believable[low.index] and motion.believable[top.index]):",
-            "if False:",
+            "np.where(motion.believable, motion.height(joint), np.nan)",
+            "motion.height(joint)",
         ),
     ),
+    _rule("lift: … on ways that are mostly seen", put(lift, LEAST_BELIEVED=-INF)),
     _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
+    _rule("lift: … of whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
     Out(
         "reps",
         "lift: asked for from a third on",
@@ -96,10 +98,6 @@ HINGE = (
     _rule("hinge: a set that ends low", put(hinge, _ends_low=_no)),
     _rule("hinge: from the side only", put(hinge, MOST_YAW_DEG=INF)),
     _rule("hinge: who sat down squats", put(hinge, SAT_DOWN_TORSO=INF)),
-    _rule(
-        "hinge: only believable lowest points",
-        edit(hinge.hinges, "motion.believable[low] and hands_are_low", "hands_are_low"),
-    ),
 )
 CANDIDATES = (
     _rule(

@@ -35,7 +35,7 @@ def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     upright trunk, where nobody pulls a bar from. Seen from the side, that is, and unless the set
     ends down there: a bar is put down, a squatter stands up.
     """
-    low_hands = [bool(motion.believable[low] and hands_are_low(motion, low)) for low in lows]
+    low_hands = [hands_are_low(motion, low) for low in lows]
     held_up = _held_up(motion, lows)
     low_hands = [low and not up for low, up in zip(low_hands, held_up, strict=True)]
     if abs(motion.view.yaw_deg) > MOST_YAW_DEG or _ends_low(motion, lows):
