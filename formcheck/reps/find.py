@@ -62,7 +62,11 @@ def _found(motion: Motion, lift: LiftName, partial_share: float, told: str | Non
         if not (asked == ROMANIAN or (asked is None and is_romanian(motion, counted))):
             kind = "pull"
             counted = count(movements(motion, kind), kind, partial_share)
-    reps = (_rep(motion, kind, counted, i) for i in counted.reps)
+    turns = [0, *(counted.movements[i].turn for i in counted.reps), len(motion.time_s) - 1]
+    reps = (
+        _rep(motion, kind, counted, i, (turns[place], turns[place + 2]))
+        for place, i in enumerate(counted.reps)
+    )
     return RepsFound(
         tuple(rep for rep in reps if rep.start_s is not None or rep.end_s is not None),
         not_counted(motion, kind, counted, partial_share, barless=told == BODYWEIGHT),
@@ -70,9 +74,9 @@ def _found(motion: Motion, lift: LiftName, partial_share: float, told: str | Non
     )
 
 
-def _rep(motion: Motion, kind: str, counted: Counted, number: int) -> Rep:
+def _rep(motion: Motion, kind: str, counted: Counted, number: int, within: tuple[int, int]) -> Rep:
     one = counted.movements[number]
-    rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]))
+    rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]), within)
     return replace(rep, probability=float(counted.probability[number]))
 
 

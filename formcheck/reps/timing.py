@@ -31,7 +31,13 @@ GOES_SHARE = 0.6
 """A curve that shows less of a movement's way than the others was lost in it."""
 
 
-def timed(motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool]) -> Rep:
+def timed(
+    motion: Motion,
+    kind: str,
+    found: Movement,
+    reached: tuple[bool, bool],
+    within: tuple[int, int],
+) -> Rep:
     """The rep that a movement is.
 
     Args:
@@ -39,6 +45,7 @@ def timed(motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool]
         kind: squat, romanian or pull.
         found: The movement.
         reached: Whether it begins and ends at rest; where not, that moment is not told.
+        within: Samples at which the reps before and after it turn, else the clip's first and last.
     """
     curves = rest_curves(motion, kind)
     name = _read_on(motion, kind, found, curves)
@@ -46,7 +53,7 @@ def timed(motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool]
     start, turn, end = found.start, found.turn, found.end
     on_floor = kind == "pull" and name == "bar"
     if name != found.curve or kind == "squat" or on_floor:
-        start, turn, end = _moments(curve, found, floor=on_floor)
+        start, turn, end = _moments(curve, found, within, floor=on_floor)
     if kind == "squat":
         turn = _ascent(
             curve,
@@ -80,7 +87,7 @@ def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Ar
 
 def _agrees(hip: Array, found: Movement) -> bool:
     """Whether the hips begin, turn and end about when the movement does."""
-    start, turn, end = _moments(hip, found, floor=False)
+    start, turn, end = _moments(hip, found, (0, len(hip) - 1), floor=False)
     near = MOST_APART_S * RATE_HZ
     return (
         abs(start - found.start) <= near
@@ -89,10 +96,12 @@ def _agrees(hip: Array, found: Movement) -> bool:
     )
 
 
-def _moments(curve: Array, found: Movement, *, floor: bool) -> tuple[int, int, int]:
+def _moments(
+    curve: Array, found: Movement, within: tuple[int, int], *, floor: bool
+) -> tuple[int, int, int]:
     """Start, turn and end on a curve that is high at rest."""
     around = round((FLOOR_WITHIN_S if floor else AROUND_S) * RATE_HZ)
-    outer = max(0, found.start - around), min(len(curve) - 1, found.end + around)
+    outer = max(within[0], found.start - around), min(within[1], found.end + around)
     part = curve[found.start : found.end + 1]
     if not np.isfinite(part).any():
         return found.start, found.turn, found.end
