@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import Rep, bottom_ends, levels, onset
 from formcheck.reps.movements import Movement, rest_curves
@@ -21,6 +21,7 @@ MOST_APART_S = 0.25
 """Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
 further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
 BOTTOM_SHARE = 0.015
+"""Of the way, on the curve that reps are found on: a joint's jitter is no end of a pause."""
 LOCKED_SHARE, TOP_SHARE = 0.03, 0.05
 """Lockout: hips and chest within 3 % of the top of their travel."""
 FLOOR_WITHIN_S = 3.0
@@ -120,7 +121,7 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
 
 def _ascent(curve: Array, low: int, travel: float) -> int:
     """Where the ascent begins."""
-    last = bottom_ends(curve, low, BOTTOM_SHARE, travel)[1]
+    last = bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
     return int(np.clip(round(onset(curve, last, 1, travel)), low, last))
 
 
