@@ -1,0 +1,76 @@
+"""What a lost lifter, a clip's edges and jitter leave of reps and lift."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.motion.make import motion_of
+from formcheck.observation.poses import HIPS
+from formcheck.reps.candidates import Rep
+from formcheck.reps.lift import detect_lift
+from formcheck.reps.movements import Movement
+from formcheck.reps.plain_signs import WHOLE_WAY, plain_signs
+from formcheck.reps.timing import _moments
+from tests import stick
+from tests.observed import analyzed, complete, observed
+
+REPS = stick.paced(2)
+
+
+def motion(track):
+    return motion_of(observed(track))
+
+
+def around(track, moment_s: float, half_s: float):
+    return np.abs(track.time_s - moment_s) < half_s
+
+
+def as_reps(times) -> list[Rep]:
+    return [Rep(*rep, True, 1.0) for rep in times]
+
+
+def test_a_long_romanian_set_may_be_trimmed_to_its_reps():
+    reps = stick.paced(16, way_s=1.6)
+    track = stick.film(stick.romanian(reps))
+    analysis = analyzed(stick.cut(track, reps[0][0] - 0.3, reps[-1][2] + 0.3))
+    assert analysis.lift.variant == "romanian"
+    assert len(complete(analysis)) == 16
+
+
+def test_a_rep_that_is_not_seen_where_it_turns_tells_no_whole_way():
+    track = stick.film(stick.squat(REPS, depth=(1.0, 0.6)))
+    lost = motion(stick.unseen(track, around(track, REPS[0][1], 0.3)))
+    reps = as_reps(REPS)
+    of_both, of_the_second = plain_signs(lost, reps), plain_signs(lost, reps[1:])
+    assert of_both == pytest.approx(of_the_second)
+    assert WHOLE_WAY.isdisjoint(plain_signs(lost, reps[:1]))
+
+
+def test_hips_drawn_on_the_floor_at_the_bottom_do_not_keep_a_squat_from_being_one():
+    track = stick.film(stick.squat(REPS[:1]))
+    image_px = track.image_px.copy()
+    floor = np.flatnonzero(around(track, REPS[0][1], 0.12))
+    image_px[np.ix_(floor, HIPS, [1])] = np.nanmax(image_px[..., 1])
+    wrong = motion(replace(track, image_px=image_px))
+    assert not wrong.believable[wrong.at(REPS[0][1])]
+    assert detect_lift(wrong).name == "squat"
+
+
+def test_a_lifter_who_is_hardly_seen_going_down_and_up_votes_for_no_lift():
+    track = stick.film(stick.squat(REPS[:1]))
+    image_px = track.image_px.copy()
+    floor = np.flatnonzero(around(track, REPS[0][1], 1.1))
+    image_px[np.ix_(floor, HIPS, [1])] = np.nanmax(image_px[..., 1])
+    assert detect_lift(motion(replace(track, image_px=image_px))).name == "unknown"
+
+
+def test_a_floor_is_not_looked_for_beyond_the_rep_before():
+    lies = np.interp(
+        np.arange(400), [0, 50, 80, 110, 200, 230, 260, 399], [0, 0, -1, -0.1, -0.1, -1, 0, 0]
+    )
+    found = Movement("bar", 200, 230, 260, (0.9, 1.0), (False, False), np.zeros(0), pull=True)
+    assert _moments(lies, found, (0, 399), floor=True)[0] < 80
+    assert _moments(lies, found, (80, 399), floor=True)[0] > 80
