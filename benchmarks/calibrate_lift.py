@@ -35,7 +35,9 @@ FILE = Path(__file__).resolve().parents[1] / "formcheck/reps/lift_signs.toml"
 TABLE = DATA / "lift_signs.csv"
 LIFTS = ("squat", "deadlift")
 SIDES = {
-    "squat": {"shank_split": 1, "hands_top": 1, "chest_drop": -1, "trunk_top": -1},
+    "squat": {
+        "shank_split": 1, "hands_top": 1, "hip_share": -1, "chest_drop": -1, "trunk_top": -1,
+    },
     "deadlift": {
         "shank_split": 1, "feet_apart": 1, "chest_drop": -1, "trunk_low": 1,
         "trunk_top": -1, "hands_go": 1, "hands_low": -1,

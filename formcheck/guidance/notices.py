@@ -140,6 +140,7 @@ _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
     "feet_apart": "one foot stands far ahead of the other, as in a lunge",
+    "hip_share": "your hips hardly go down while your chest does, as in a good morning",
     "chest_drop": "your chest hardly goes down, as in a row",
     "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
     "hands_low": "your hands do not hang down at the bottom",

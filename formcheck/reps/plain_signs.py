@@ -17,7 +17,7 @@ from formcheck.reps.candidates import Rep
 
 Array = NDArray[np.float64]
 
-WHOLE_WAY = frozenset({"chest_drop", "trunk_top", "hands_go"})
+WHOLE_WAY = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
 """What only a whole repetition shows, and one that is seen: what is cut off goes less far."""
 OFTEN = (5.0, 95.0)
 """Percentiles in place of extremes: one lost sample is none."""
@@ -34,7 +34,8 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         By name, torso lengths: `shank_split` (how much higher one knee is above its ankle than the
         other, in the lower half), `feet_apart` (one ahead of the other), `chest_drop`, `hands_go`
         (hands against shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and
-        upper half), `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest).
+        upper half), `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest);
+        and `hip_share`, how far the hips go down for what the chest does.
     """
     whole = [rep for rep in reps if rep.complete and _seen(motion, rep)]
     rows = [_of_rep(motion, rep) for rep in whole or reps]
@@ -58,13 +59,14 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
     hip, chest, hand = (motion.height(joint)[here] for joint in ("hip", "shoulder", "wrist"))
     if not np.isfinite(hip).any():
         return {}
-    low = hip <= np.nanmedian(hip)
+    low, chest_drop = hip <= np.nanmedian(hip), _travel(chest)
     yaw_deg = motion.view.yaw_deg
     ahead = abs(np.cos(np.radians(yaw_deg))) if np.isfinite(yaw_deg) else np.sqrt(0.5)
     return {
         "shank_split": _median(_shanks_apart(motion, here)[low]),
         "feet_apart": _median(_feet_apart(motion, here)) * float(ahead),
-        "chest_drop": _travel(chest),
+        "chest_drop": chest_drop,
+        "hip_share": _travel(hip) / chest_drop if chest_drop > 0 else float("nan"),
         "hands_go": _travel(hand - chest),
         "hands_low": _median((chest - hand)[low]),
         "hands_top": _median((chest - hand)[~low]),
