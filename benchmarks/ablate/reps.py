@@ -72,17 +72,9 @@ LIFT = (
         edit(lift.detect_lift, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
     ),
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
-    _rule(
-        "lift: only believable lowest points",
-        edit(
-            lift.lowest_postures,
-            "np.where(motion.believable, motion.height(joint), np.nan)",
-            "motion.height(joint)",
-        ),
-    ),
-    _rule("lift: … on ways that are mostly seen", put(lift, LEAST_BELIEVED=-INF)),
+    _rule("lift: lowest points of ways that are mostly seen", put(lift, LEAST_BELIEVED=-INF)),
     _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
-    _rule("lift: … of whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
+    _rule("lift: … off whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
     Out(
         "reps",
         "lift: asked for from a third on",

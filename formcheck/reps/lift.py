@@ -134,10 +134,7 @@ def _shoulders_share(motion: Motion, bar: Array) -> float:
 
 def lowest_postures(motion: Motion) -> list[Posture]:
     """The posture at each lowest point of the chest, against the higher of its two tops."""
-    chest, hip = (
-        lowpass(np.where(motion.believable, motion.height(joint), np.nan), REP_CUTOFF_HZ)
-        for joint in ("shoulder", "hip")
-    )
+    chest, hip = (lowpass(motion.height(joint), REP_CUTOFF_HZ) for joint in ("shoulder", "hip"))
     points = pivots(chest, MIN_CHEST_SWING_TORSO)
     found = []
     lows = [point.index for point in points if point.kind == "low"]
