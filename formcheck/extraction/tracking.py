@@ -33,10 +33,10 @@ SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine loo
 MOST_MISSES = 3  # pictures on somebody else until the engine is told to start anew
 SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
 MOST_LOST = 150  # unseen pictures kept for following backward
-SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.2
-"""Time between two searches for somebody who is hidden, at least and at most: a fifth of what they
-have been lost for. A search takes three looks and more, and what lies between is followed backward
-from where it succeeds."""
+SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
+"""Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
+they have been lost for, so that who is lost within a rep is sought as often as can be. A search
+takes three looks and more, and what lies between is followed backward from where it succeeds."""
 
 
 @dataclass(frozen=True)

@@ -70,10 +70,9 @@ def test_a_lifter_who_is_found_late_was_there_all_the_time() -> None:
 
 
 def test_who_is_hidden_is_looked_for_ten_times_a_second_and_then_less_and_less() -> None:
-    at_first = round(SEARCH_GAPS_S[0] * RATE_HZ)
-    seen, looks = followed(lambda number: AWAY, 5 * at_first)
+    seen, looks = followed(lambda number: AWAY, round(2 * RATE_HZ))
     assert not seen.any()
-    assert looks == 5
+    assert looks == 2 / SEARCH_GAPS_S[0]
     _, after_a_while = followed(lambda number: AWAY, round(10 * RATE_HZ))
     _, later = followed(lambda number: AWAY, round(20 * RATE_HZ))
     assert later - after_a_while == pytest.approx(10 / SEARCH_GAPS_S[1], rel=0.1)
