@@ -25,7 +25,7 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("reps", "lift: lowest points beside an upright posture"): HIPS_THRUST,
     ("reps", "lift: a pull leans over"): "closed form: bobbing with hanging hands is no deadlift",
     ("reps", "lift: a bar has to go far"): "real: neg_nada_walk, a squat without it",
-    ("reps", "lift: lowest points of ways that are mostly seen"): "real: a rep where there is none",
+    ("reps", "lift: lowest points seen most of the time around"): "real: a rep where there is none",
     ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
     ("reps", "hinge: hands held up before and after"): "pictures that are dark or badly compressed",
     ("reps", "hinge: a set that ends low"): "check: fin25_0017, outside the third; fit: fin24_0020",

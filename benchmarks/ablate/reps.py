@@ -72,8 +72,12 @@ LIFT = (
         edit(lift.detect_lift, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
     ),
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
-    _rule("lift: lowest points of ways that are mostly seen", put(lift, LEAST_BELIEVED=-INF)),
+    _rule("lift: lowest points seen most of the time around", put(lift, LEAST_BELIEVED=-INF)),
     _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
+    _rule(
+        "lift: hips that hardly go down",
+        edit(plain_signs._of_rep, "_travel(hip) / chest_drop if chest_drop > 0 else ", ""),
+    ),
     _rule("lift: … off whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
     Out(
         "reps",

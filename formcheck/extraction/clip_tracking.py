@@ -97,7 +97,7 @@ class ClipTracking:
         Returns:
             The tracked stretches; and when the background is where, if it was measured.
         """
-        rightward = self if not faces_left(lifter) else self._turned()
+        rightward = replace(self, mirrored=faces_left(lifter))
         stretches = standing_stretches(lifter, info.duration_s)
         people_seen = (self.target.lifter, *self.target.others)
         beside = [(measure_background, self.file, people_seen)] if camera_moves else []
@@ -107,12 +107,11 @@ class ClipTracking:
     def settled(self, followed: Followed) -> Followed:
         """The same, the other way round where that is much better, in pieces that fit together."""
         if self._on_feet_share(followed.tracked) < LEAST_ON_FEET:
-            other = self if followed.mirrored else self._turned()
+            other = replace(self, mirrored=not followed.mirrored)
             tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
             again = Followed(followed.stretches, tracked, other.mirrored)
             followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
-        way = self._turned() if followed.mirrored else self
-        return way._fitting(followed)
+        return replace(self, mirrored=followed.mirrored)._fitting(followed)
 
     def unless_lost(self, before: Followed, lifter: Person, info: VideoInfo) -> Followed | None:
         """Follow the lifter once more; None where that loses the body."""
@@ -124,10 +123,6 @@ class ClipTracking:
         """Share of the pictures that show the lifter in a posture a body can take."""
         image_px = np.concatenate([part.image_px for part in tracked])
         return on_feet_share(image_px, self.target.lifter.size_px)
-
-    def _turned(self) -> ClipTracking:
-        """Following as a mirror shows the lifter."""
-        return replace(self, engine=partial(MirroredEstimator, self.engine), mirrored=True)
 
     def _fitting(self, followed: Followed) -> Followed:
         """What does not fit together is followed once more in one go."""
@@ -156,8 +151,9 @@ class ClipTracking:
         self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
     ) -> tuple[list[TrackedStretch], list[Any]]:
         """One turn through some stretches, and the results of other tasks."""
+        engine = partial(MirroredEstimator, self.engine) if self.mirrored else self.engine
         tasks = [
-            (follow, self.file, stretch, self.target, self.pace.fresh(), self.engine)
+            (follow, self.file, stretch, self.target, self.pace.fresh(), engine)
             for stretch in stretches
         ]
         count = len(tasks) + len(beside)
