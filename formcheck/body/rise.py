@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 
 BY_SILHOUETTE = ("chord", "outline")
 """Instruments that need no joints."""
+HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,15 @@ def _rise(
 
 
 def plausible(tilt: Tilt, priors: RisePriors) -> bool:
-    """Whether somebody who lifts leans like that at the start of the ascent.
+    """Whether a trunk leans like that at the start of the ascent.
 
-    A skeleton that is drawn up a wall fits itself well and stands upright at the bottom.
+    A skeleton that is drawn up a wall fits itself well and stands upright at the bottom. Who leans
+    far further than most has a fault, not a wrong skeleton; but nobody leans beyond horizontal.
     """
     mean, sd = priors.start_prior_deg
-    away = abs(tilt.start_deg - priors.start_bias_deg - mean)
-    return away <= priors.implausible_sd * float(np.hypot(sd, priors.start_sd_deg))
+    lean_deg = tilt.start_deg - priors.start_bias_deg
+    least_deg = mean - priors.implausible_sd * float(np.hypot(sd, priors.start_sd_deg))
+    return least_deg <= lean_deg <= HORIZONTAL_DEG
 
 
 def _start(read_deg: float, quality: float, priors: RisePriors) -> tuple[float, float]:

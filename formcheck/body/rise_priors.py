@@ -85,7 +85,7 @@ class RisePriors:
             its joints, and nothing is told.
         most_yaw_deg: Off the side, for anything to be told.
         most_gain_deg: What no torso tips by.
-        implausible_sd: How far a lean at the start may be from what lifters do.
+        implausible_sd: How far below what lifters do a lean at the start may be.
         least_reps: For more than "possible".
         least_rise: Of the hips over the window, torso lengths, for more than "possible".
         widest_deg: Half of a 90 % interval, for more than "possible".

@@ -133,3 +133,14 @@ def test_one_rep_that_tips_is_told_from_the_others_whatever_the_habit():
         told = [HipLead(rise).probability(5.0, 0.06) for rise in found if rise is not None]
         assert told[2] > 0.8
         assert max(told[:2] + told[3:]) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("start_deg", "believed"), [(12.0, False), (40.0, True), (75.0, True), (99.0, False)]
+)
+def test_who_leans_far_further_than_most_is_seen_and_nobody_beyond_horizontal(start_deg, believed):
+    squat = rise_priors(on_back=True)
+    tilts = [Tilt(0.0, 0.0, start_deg, hip_rise=0.5, at_s=1.0, start_s=0.5)] * 4
+    columns = {name: np.zeros(4) for name in squat.instruments}
+    found = weigh_rises(tilts, columns, dict.fromkeys(range(4), 1.0), 0.0, squat)
+    assert [bool(rise and rise.joints_seen) for rise in found] == [believed] * 4
