@@ -21,10 +21,10 @@ from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, on_feet_share, seen_together
+from formcheck.extraction.people import Person, on_feet_share, on_their_feet, seen_together
 from formcheck.extraction.processes import Task, WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.extraction.standing import agree, standing_stretches, without_cuts
+from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
 from formcheck.extraction.tracking import Target, TrackedStretch, follow
 from formcheck.observation.camera_track import CameraTrack
@@ -38,6 +38,9 @@ plates it gets some lifters right only one way round."""
 MOST_LOST_SHARE = 0.1
 """Of the pictures: a body that is guessed behind a plate is on its feet in all of them, one that is
 looked for in earnest is lost now and then."""
+TRIED_S, CLEARLY_SHARE = 3.0, 0.05
+"""Which way round is tried over so long, a rep or two; a share of pictures that differs by less is
+chance."""
 MOST_TURNS = 4
 """Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
 BAR_SAMPLES = 128
@@ -106,18 +109,46 @@ class ClipTracking:
 
     def settled(self, followed: Followed) -> Followed:
         """The same, the other way round where that is much better, in pieces that fit together."""
-        if self._on_feet_share(followed.tracked) < LEAST_ON_FEET:
+        if self._way_round(followed) != followed.mirrored:
             other = replace(self, mirrored=not followed.mirrored)
             tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
             again = Followed(followed.stretches, tracked, other.mirrored)
             followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
         return replace(self, mirrored=followed.mirrored)._fitting(followed)
 
-    def unless_lost(self, before: Followed, lifter: Person, info: VideoInfo) -> Followed | None:
-        """Follow the lifter once more; None where that loses the body."""
-        after = self.settled(self.once(lifter, info, camera_moves=False)[0])
-        was, now = self._on_feet_share(before.tracked), self._on_feet_share(after.tracked)
-        return after if now >= max(was - MOST_LOST_SHARE, was / 2) else None
+    def unless_lost(self, before: Followed) -> Followed | None:
+        """Follow the lifter once more, in the same pieces; None where that loses the body."""
+        better = replace(self, mirrored=self._way_round(before))
+        tracked, _ = better._follow(before.stretches, (), "Following the lifter once more")
+        was, now = self._on_feet_share(before.tracked), self._on_feet_share(tracked)
+        if now < max(was - MOST_LOST_SHARE, was / 2):
+            return None
+        return Followed(before.stretches, tracked, better.mirrored)
+
+    def _way_round(self, followed: Followed) -> bool:
+        """Whether a mirror's pictures show more of the body where it was seen worst.
+
+        Somebody who is hardly ever on their feet is looked at there both ways round.
+        """
+        if self._on_feet_share(followed.tracked) >= LEAST_ON_FEET:
+            return followed.mirrored
+        stretch = self._seen_worst(followed.tracked)
+        plain, other = (
+            (follow, self.file, stretch, self.target, self.pace.fresh(), self._engine(mirrored))
+            for mirrored in (followed.mirrored, not followed.mirrored)
+        )
+        shares = [self._on_feet_share([one]) for one in self.pool.run([plain, other])]
+        return followed.mirrored ^ (shares[1] > shares[0] + CLEARLY_SHARE)
+
+    def _seen_worst(self, tracked: Sequence[TrackedStretch]) -> Stretch:
+        """The `TRIED_S` in which the fewest pictures show the lifter on their feet."""
+        time_s = np.concatenate([part.time_s for part in tracked])
+        image_px = np.concatenate([part.image_px for part in tracked])
+        lost = ~on_their_feet(image_px, self.target.lifter.size_px)
+        total = np.concatenate([[0], np.cumsum(lost)])
+        ends = np.searchsorted(time_s, time_s + TRIED_S)
+        begins_s = float(time_s[int(np.argmax(total[ends] - total[:-1]))])
+        return Stretch(begins_s, begins_s + TRIED_S, SETTLE_S)
 
     def _on_feet_share(self, tracked: Sequence[TrackedStretch]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""
@@ -151,7 +182,7 @@ class ClipTracking:
         self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
     ) -> tuple[list[TrackedStretch], list[Any]]:
         """One turn through some stretches, and the results of other tasks."""
-        engine = partial(MirroredEstimator, self.engine) if self.mirrored else self.engine
+        engine = self._engine(self.mirrored)
         tasks = [
             (follow, self.file, stretch, self.target, self.pace.fresh(), engine)
             for stretch in stretches
@@ -160,6 +191,9 @@ class ClipTracking:
         self.report(what, 0.0)
         results = self.pool.run([*tasks, *beside], lambda done: self.report(what, done / count))
         return results[: len(tasks)], results[len(tasks) :]
+
+    def _engine(self, mirrored: bool) -> EstimatorFactory:
+        return partial(MirroredEstimator, self.engine) if mirrored else self.engine
 
 
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:

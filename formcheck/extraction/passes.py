@@ -17,7 +17,6 @@ from formcheck.extraction.clip_tracking import ClipTracking, Followed, Progress
 from formcheck.extraction.identity import spans
 from formcheck.extraction.inpainted_proxy import proxy_for
 from formcheck.extraction.lifter import Choice
-from formcheck.extraction.people import Person
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.bar_track import BarTrack
@@ -82,7 +81,7 @@ def track_closely(
     with_bar = partial(_with_bar, tracking, info, choice, camera, samples)
     more = partial(part_of, report, bar_from, bar_from + ONCE_MORE_SHARE * (1 - bar_from))
     once_more = replace(tracking, report=more)
-    behind_plate = partial(_behind_plate, once_more, info, choice.lifter, with_bar)
+    behind_plate = partial(_behind_plate, once_more, with_bar)
     seen = with_bar(followed.tracked)
     # before anybody is followed once more without a proxy for nothing
     proxied = behind_plate(followed, seen)
@@ -94,8 +93,6 @@ def track_closely(
 
 def _behind_plate(
     tracking: ClipTracking,
-    info: VideoInfo,
-    lifter: Person,
     with_bar: Callable[[Sequence[TrackedStretch]], Pass],
     followed: Followed,
     seen: Pass,
@@ -105,7 +102,7 @@ def _behind_plate(
     if hidden is None:
         return None
     target = replace(tracking.target, bar=None, proxy=hidden)
-    anew = replace(tracking, target=target).unless_lost(followed, lifter, info)
+    anew = replace(tracking, target=target).unless_lost(followed)
     if anew is None:
         return None
     proxied = with_bar(anew.tracked)

@@ -12,9 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError, OptionError
+from formcheck.extraction.clip_tracking import TRIED_S
 from formcheck.extraction.extract import _warnings, extract_poses
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
+from formcheck.extraction.standing import SETTLE_S
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
@@ -281,9 +283,14 @@ class OneWayEngine(BlobEngine):
         half = body.shape[1] // 2
         if body[:, :half].mean() >= body[:, half:].mean():
             return pose
-        image_px = pose.image_px.copy()
-        image_px[:, 1] = top + bottom - image_px[:, 1]
-        return Pose(image_px, pose.depth_px, pose.visibility)
+        return upside_down(pose)
+
+
+def upside_down(pose: Pose) -> Pose:
+    """Somebody on their head in the same place."""
+    image_px = pose.image_px.copy()
+    image_px[:, 1] = image_px[:, 1].min() + image_px[:, 1].max() - image_px[:, 1]
+    return replace(pose, image_px=image_px)
 
 
 def one_side_darker() -> Iterator[NDArray[np.uint8]]:
@@ -307,6 +314,26 @@ def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
     assert (shoulder[:, 1] < ankle[:, 1]).all()
     across = 233 if darker == "left" else GYM[0] - 233
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), across, atol=4)
+
+
+def test_who_is_seen_no_better_the_other_way_round_is_not_followed_so(tmp_path: Path) -> None:
+    looked_s: list[float] = []
+
+    class UpsideDown(BlobEngine):
+        """Turns everybody upside down, whichever way round they are shown."""
+
+        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            looked_s.append(time_s)
+            pose = super().follow(rgb, time_s)
+            return None if pose is None else upside_down(pose)
+
+    alone = (np.where(np.arange(GYM[0])[:, None] < 200, 90, rgb) for rgb in gym(380))
+    clip = write_video(
+        tmp_path / "a.mp4", even_times(380), size=GYM, pictures=(p.astype(np.uint8) for p in alone)
+    )
+    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=UpsideDown).track
+    once = len(track.time_s)
+    assert once < len(looked_s) < once + 2 * 30 * (TRIED_S + SETTLE_S) + 20
 
 
 def test_one_damaged_picture_is_no_plural(clip: Path) -> None:
