@@ -24,3 +24,8 @@ BODYWEIGHT: Final = "bodyweight"
 """A squat without a bar: there is none to tip forward with, so its lean has no limit."""
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]
+
+
+def starts_at_top(lift: str, variant: str) -> bool:
+    """Whether a rep goes down first: a squat or a Romanian deadlift, but no pull from the floor."""
+    return lift == "squat" or variant == ROMANIAN

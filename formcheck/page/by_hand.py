@@ -6,10 +6,10 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.jobs.job import Job
+from formcheck.lifts import starts_at_top
 from formcheck.page import backend, rejudge
 from formcheck.report.digest import strip
 from formcheck.reps.by_hand import movement_around
-from formcheck.reps.variant import starts_at_top
 
 CORRECTED_S = "corrected_at_s"
 """A moment of the movement that was corrected last: the page stays with it."""

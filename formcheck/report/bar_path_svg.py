@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import verdict_of
+from formcheck.lifts import starts_at_top
 from formcheck.report import theme
 from formcheck.report.bar_path import BarPath
-from formcheck.reps.variant import starts_at_top
 
 HIGH_PX, MARGIN_PX, HEAD_PX, LEAST_WIDE_PX = 190.0, 12.0, 26.0, 64.0
 MOST_POINTS: Final = 120

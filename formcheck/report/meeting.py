@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.reps.variant import starts_at_top
+from formcheck.lifts import starts_at_top
 
 
 def meeting_s(analysis: Analysis, rep: RepAnalysis) -> float | None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
+from formcheck.lifts import starts_at_top
 from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
@@ -24,7 +25,6 @@ from formcheck.report.words import (
     number,
     where_words,
 )
-from formcheck.reps.variant import starts_at_top
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]

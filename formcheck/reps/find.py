@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName
+from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, reaches
@@ -17,7 +17,6 @@ from formcheck.reps.movements import movements
 from formcheck.reps.not_counted import not_counted
 from formcheck.reps.romanian import is_romanian
 from formcheck.reps.timing import timed
-from formcheck.reps.variant import starts_at_top
 
 Array = NDArray[np.float64]
 Span = tuple[float, float]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.motion.shots import shot_of
 from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import Rep
-from formcheck.reps.variant import starts_at_top
 
 Array = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from formcheck.lifts import LiftName
+from formcheck.lifts import LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep
@@ -14,7 +14,7 @@ from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds
 from formcheck.reps.plain_signs import plain_signs
 from formcheck.reps.rep_window import RepWindow, rep_windows
-from formcheck.reps.variant import squat_variant, starts_at_top
+from formcheck.reps.variant import squat_variant
 from formcheck.reps.view_by_bar import as_bar_shows
 
 NOBODY_LIFTED = LiftGuess("unknown", 0.0)

@@ -1,4 +1,4 @@
-"""Styles of the lifts; which style of squat, where the picture tells, else `unknown`: one may say.
+"""Which style of squat, where the picture tells, else `unknown`: one may say.
 
 High and low bar differ by a few centimeters under a plate that hides the shoulder, and stance
 width does not show from the side: those are asked for, not guessed.
@@ -7,7 +7,6 @@ width does not show from the side: those are asked for, not guessed.
 from __future__ import annotations
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.lifts import ROMANIAN
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 
@@ -18,11 +17,6 @@ HAND_FORWARD_TORSO = 0.1
 with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
 MIN_STANDING = round(0.5 * RATE_HZ)
 """Samples: half a second of standing."""
-
-
-def starts_at_top(lift: str, variant: str) -> bool:
-    """Whether a rep goes down first: a squat or a Romanian deadlift, but no pull from the floor."""
-    return lift == "squat" or variant == ROMANIAN
 
 
 def squat_variant(motion: Motion) -> str:

@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.lifts import starts_at_top
 from formcheck.report.best_rep import best_rep
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
 from formcheck.report.words import amount
-from formcheck.reps.variant import starts_at_top
 
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
