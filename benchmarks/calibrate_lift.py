@@ -4,9 +4,9 @@
     python -m benchmarks.calibrate_lift --table      write that table anew
 
 The table has one row a clip: name, source, whether it is real, what it is, what it was taken for,
-how surely, and its signs (no points, no pictures). Real clips are those of `real_store`; rendered
-ones are the committed clips of *fit* and *check*. What is printed is judged with each source of
-real clips left out in turn.
+how surely, and its signs (no points, no pictures). Real clips are those of `real_store`, in two
+rows: as they were followed at first, and again. Rendered ones are the committed clips of *fit* and
+*check*. What is printed is judged with each source of real clips left out in turn.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ SIDES = {
 """Which signs speak against a lift, and whether more (1) or less (-1) of them does."""
 SIGNS = tuple(dict.fromkeys(name for sides in SIDES.values() for name in sides))
 RARE = 0.1
-RENDERED_WEIGHT = 0.2
+REAL_WEIGHT, RENDERED_WEIGHT = 0.5, 0.2
+"""Each real clip is there twice, as it was followed at two times: both count as five rendered."""
 RIDGE = 0.2
 RESAMPLED = 40
 HEAD = ("name", "source", "real", "is", "taken_for", "confidence", *SIGNS)
@@ -100,7 +101,7 @@ def _far(row: dict[str, Any], usual: dict[str, dict[str, Usual]]) -> float:
 
 
 def _weights(rows: Sequence[dict[str, Any]]) -> Array:
-    return np.array([1.0 if row["real"] == "1" else RENDERED_WEIGHT for row in rows])
+    return np.array([REAL_WEIGHT if row["real"] == "1" else RENDERED_WEIGHT for row in rows])
 
 
 def _logistic(far: Array, other: Array, weights: Array) -> Array:
@@ -155,7 +156,7 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
             told.append((true, most, float(correct)))
     p, most, correct = np.array(told).T
     others = np.mean([row["is"] not in LIFTS for row in rows if row["real"] == "1"])
-    lines = [f"{len(p)} real clips with a movement, sources left out: log loss "
+    lines = [f"{len(p)} followings of real clips with a movement, sources left out: log loss "
              f"{-np.log(np.maximum(p, 1e-6)).mean():.3f}, Brier {np.mean((1 - p) ** 2):.3f}; "
              f"others {others:.2f}"]  # fmt: skip
     for low, high in ((0.0, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
@@ -173,7 +174,7 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     drawn = [fitted([rows[i] for i in random.integers(0, len(rows), len(rows))])[1]
              for _ in range(RESAMPLED)]  # fmt: skip
     real = sum(row["real"] == "1" for row in rows)
-    of = f"{real} real, {len(rows) - real} rendered clips"
+    of = f"{real} followings of real clips, {len(rows) - real} rendered ones"
     text = _entry(
         text, "model", "logistic", _rounded(logistic), _rounded(np.std(drawn, axis=0)), of
     )
@@ -206,7 +207,8 @@ def _entry(text: str, table: str, name: str, value: object, error: object, sourc
 def _write_table() -> None:
     rows = [
         _row(Path(label["file"]).stem, str(label["source"]["repo"]), "1", label["lift"], seen)
-        for label, seen in real_store.clips()
+        for data in (DATA, real_store.AGAIN)
+        for label, seen in real_store.clips(data=data)
     ]
     for split in ("fit", "check"):
         rows += [

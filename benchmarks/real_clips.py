@@ -1,9 +1,10 @@
 """Judge observations of labelled real clips and print what came out, whole sources apart.
 
-    python -m benchmarks.real_clips [--set clips3] [--documents OUT]
+    python -m benchmarks.real_clips [--set clips3] [--again] [--documents OUT]
     python -m benchmarks.real_clips LABELS.json OBSERVATIONS [--documents OUT]
 
-The first judges the committed observations (`benchmarks/real_store.py`), set by set. In the second
+The first judges the committed observations (`benchmarks/real_store.py`), set by set; with `--again`
+those of the same videos followed at another time. In the second
 LABELS.json is a hand-labelled list (file, source.repo, lift, n_reps, reps, ...) and OBSERVATIONS a
 folder with NAME.obs for each (`python -m benchmarks.observe`). Clips of one source resemble each
 other: intervals come from drawing whole sources again, and the constant that stated probabilities
@@ -308,6 +309,7 @@ def main() -> None:
     parser.add_argument("labels", type=Path, nargs="?")
     parser.add_argument("observations", type=Path, nargs="?")
     parser.add_argument("--set", help="one of the committed sets")
+    parser.add_argument("--again", action="store_true", help="as they were followed once more")
     parser.add_argument("--documents", type=Path, help="an existing folder for the documents")
     args = parser.parse_args()
     if args.labels and not args.observations:
@@ -316,9 +318,10 @@ def main() -> None:
         labels = json.loads(args.labels.read_text(encoding="utf-8"))
         sys.stdout.write(page(read_all(labels, args.observations, args.documents)))
         return
-    for name in sorted({label["set"] for label in real_store.labels()}):
+    data = real_store.AGAIN if args.again else real_store.DATA
+    for name in sorted({label["set"] for label in real_store.labels(data)}):
         if args.set in (None, name):
-            reads = list(read_each(real_store.clips(name), args.documents))
+            reads = list(read_each(real_store.clips(name, data), args.documents))
             sys.stdout.write(f"## {name}\n\n{page(reads)}\n")
 
 

@@ -23,6 +23,7 @@ from formcheck.observation.format import from_bytes
 from formcheck.observation.observation import Observation
 
 SPLIT = "real"
+AGAIN = DATA / "again"
 MOST_BYTES = 20_000_000
 KEPT = (
     "file", "source", "repo_licence", "sha256", "lift", "variant", "implement", "view", "n_reps",
@@ -114,9 +115,11 @@ def main() -> None:
     parser.add_argument("set")
     parser.add_argument("labels", type=Path)
     parser.add_argument("observations", type=Path)
+    parser.add_argument("--again", action="store_true", help="another following of clips kept")
     args = parser.parse_args()
     known = json.loads(args.labels.read_text(encoding="utf-8"))
-    for shard in add(packed(args.set, known, args.observations)):
+    data = AGAIN if args.again else DATA
+    for shard in add(packed(args.set, known, args.observations), data):
         print(f"{shard.name}: {shard.stat().st_size / 1e6:.1f} MB")
 
 

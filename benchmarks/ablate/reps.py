@@ -73,6 +73,7 @@ LIFT = (
     ),
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
     _rule("lift: lowest points seen most of the time around", put(lift, LEAST_BELIEVED=-INF)),
+    _rule("lift: who lies lifts neither", edit(lift.detect_lift, "if motion.lies:", "if False:")),
     _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
     _rule(
         "lift: hips that hardly go down",
@@ -136,6 +137,9 @@ ROW = (
         "times: the bar leaves the floor",
         put(floor_times, timed_by_bar=_as_given(0)),
         metric="start_s",
+    ),
+    _rule(
+        "times: one pull between two touches of the floor", put(floor_times, _not_down_between=_no)
     ),
     _rule("times: … near the chest's times", put(floor_times, MOST_SHIFT_S=INF), metric="start_s"),
     _rule("Romanian: told from other pulls", put(romanian, is_romanian=_no)),

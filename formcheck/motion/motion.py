@@ -169,7 +169,17 @@ class Motion:
     @cached_property
     def upright(self) -> NDArray[np.bool_]:
         """(N,) True where the torso stands near its full height."""
-        return posture.upright((self.mid("shoulder") - self.mid("hip")) * (1.0, -1.0))
+        return posture.upright(self._trunk_px)
+
+    @property
+    def lies(self) -> bool:
+        """Whether the lifter never stands up."""
+        return posture.lies(self._trunk_px)
+
+    @property
+    def _trunk_px(self) -> Array:
+        """(N, 2) from mid-hip to mid-shoulder, pixels: to the right, and up."""
+        return np.asarray((self.mid("shoulder") - self.mid("hip")) * (1.0, -1.0))
 
     @property
     def restless(self) -> bool:

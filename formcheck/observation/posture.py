@@ -21,6 +21,9 @@ UPRIGHT_SHARE = 0.65
 who stepped nearer seems to bend where they stood before."""
 STANDING_SHARE = 0.9
 """A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
+LYING_SHARE = 0.5
+"""A trunk that is never half as high as it is long lies, as on a bench or in push-ups: 0.27 at most
+there, 0.66 and more in all sets of both lifts, bent over all the time or not."""
 FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
 FRONTAL_HIP_WIDTH_TORSO = 0.40
 SAGITTAL_FOOT_LENGTH_TORSO = 0.40
@@ -50,6 +53,12 @@ def standing_torso_px(trunk: Array) -> float:
     vertical = np.abs(trunk[:, 0]) < UPRIGHT_SLOPE * trunk[:, 1]
     standing = seen & vertical & (trunk[:, 1] > UPRIGHT_SHARE * tall)
     return median_seen(trunk[standing, 1]) if standing.any() else float(tall)
+
+
+def lies(trunk: Array) -> bool:
+    """Whether the (N, 2) trunk never stands up."""
+    length = median_seen(np.linalg.norm(trunk, axis=1))
+    return bool(standing_torso_px(trunk) < LYING_SHARE * length)
 
 
 def upright(trunk: Array) -> NDArray[np.bool_]:

@@ -13,21 +13,36 @@ from formcheck.arithmetic.perspective import USUAL_TORSO_M
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import Array, BarCurve, RepTimes
-from formcheck.reps.candidates import Rep, RepsFound
+from formcheck.reps.candidates import NotRep, Rep, RepsFound
 
 OFF_FLOOR_M = 0.005
 """Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""
+NOT_DOWN = ("other_movement", "The bar was not back on the floor since the rep beside it.")
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
-    """Pulls from the floor with the start and end at which the bar leaves and meets the floor."""
+    """Pulls from the floor with the start and end at which the bar leaves and meets the floor.
+
+    A bar that is not back on the floor when it is locked out again is still in the pull before.
+    """
     if curve is None or found.variant == ROMANIAN:
         return found
-    return replace(found, reps=tuple(_timed(rep, curve) for rep in found.reps))
+    reps: list[Rep] = []
+    again: list[Rep] = []
+    for rep in (_timed(rep, curve) for rep in found.reps):
+        (again if reps and _not_down_between(reps[-1], rep) else reps).append(rep)
+    others = [NotRep(rep.times[0], rep.times[-1], *NOT_DOWN, rep.probability) for rep in again]
+    not_counted = sorted([*found.not_counted, *others], key=lambda one: one.start_s)
+    return replace(found, reps=tuple(reps), not_counted=tuple(not_counted))
+
+
+def _not_down_between(rep: Rep, other: Rep) -> bool:
+    """Whether the bar is not yet back from one lockout at the next."""
+    return rep.end_s is not None and other.turn_s is not None and rep.end_s > other.turn_s
 
 
 def _timed(rep: Rep, curve: BarCurve) -> Rep:

@@ -70,7 +70,10 @@ def detect_lift(motion: Motion) -> LiftGuess:
     while the lifter stands, or it lies on them. Without one, the hands at each lowest point of the
     chest tell: below the hips in a deadlift, at the shoulders or before the chest in a squat. Each
     lowest point that follows or precedes an upright posture speaks with the weight of its travel.
+    Who lies all the time does neither.
     """
+    if motion.lies:
+        return LiftGuess("unknown", 0.0)
     hangs = bar_hangs(motion)
     if hangs is not None:
         return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)

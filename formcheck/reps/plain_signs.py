@@ -19,6 +19,11 @@ Array = NDArray[np.float64]
 
 WHOLE_WAY = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
 """What only a whole repetition shows, and one that is seen: what is cut off goes less far."""
+STANCE_TORSO = 1.5
+"""Between the ankles of who stands wide: squats and pulls show 0.75 in the median, sumo pulls 2.
+Off the side it is drawn as one foot ahead of the other."""
+LEAST_SHANKS_TORSO = 0.3
+"""Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
 OFTEN = (5.0, 95.0)
 """Percentiles in place of extremes: one lost sample is none."""
 
@@ -31,11 +36,12 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         reps: Whole ones, where there are any, tell all; others tell how the body stands.
 
     Returns:
-        By name, torso lengths: `shank_split` (how much higher one knee is above its ankle than the
-        other, in the lower half), `feet_apart` (one ahead of the other), `chest_drop`, `hands_go`
-        (hands against shoulders), `hands_low` and `hands_top` (shoulder above hand in the lower and
-        upper half), `trunk_low` and `trunk_top` (shoulder above hip, at its lowest and highest);
-        and `hip_share`, how far the hips go down for what the chest does.
+        By name, torso lengths: `feet_apart` (one ahead of the other, beyond what a wide stance
+        looks like off the side), `chest_drop`, `hands_go` (hands against shoulders), `hands_low`
+        and `hands_top` (shoulder above hand in the lower and upper half), `trunk_low` and
+        `trunk_top` (shoulder above hip, at its lowest and highest); as shares, `shank_split` (how
+        much higher one knee is above its ankle than the other, in the lower half) and `hip_share`,
+        how far the hips go down for what the chest does.
     """
     whole = [rep for rep in reps if rep.complete and _seen(motion, rep)]
     rows = [_of_rep(motion, rep) for rep in whole or reps]
@@ -60,11 +66,9 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
     if not np.isfinite(hip).any():
         return {}
     low, chest_drop = hip <= np.nanmedian(hip), _travel(chest)
-    yaw_deg = motion.view.yaw_deg
-    ahead = abs(np.cos(np.radians(yaw_deg))) if np.isfinite(yaw_deg) else np.sqrt(0.5)
     return {
         "shank_split": _median(_shanks_apart(motion, here)[low]),
-        "feet_apart": _median(_feet_apart(motion, here)) * float(ahead),
+        "feet_apart": _median(_feet_apart(motion, here)),
         "chest_drop": chest_drop,
         "hip_share": _travel(hip) / chest_drop if chest_drop > 0 else float("nan"),
         "hands_go": _travel(hand - chest),
@@ -76,16 +80,24 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
 
 
 def _feet_apart(motion: Motion, here: slice) -> Array:
+    """How much further ahead one foot is than a wide stance looks from there; negative if less."""
     left, right = motion.left["ankle"][here, 0], motion.right["ankle"][here, 0]
-    return np.asarray(np.abs(left - right) / motion.torso_px)
+    apart = np.abs(left - right) / motion.torso_px
+    yaw_rad = np.radians(motion.view.yaw_deg if np.isfinite(motion.view.yaw_deg) else 45.0)
+    across = STANCE_TORSO * abs(np.sin(yaw_rad))
+    return np.asarray((apart - across) * abs(np.cos(yaw_rad)))
 
 
 def _shanks_apart(motion: Motion, here: slice) -> Array:
-    """How much further one knee is above its ankle than the other: no camera draws that apart."""
+    """How much further one knee is above its ankle than the other, of what both are together.
+
+    A share, since whoever stands wide off the side has one shank nearer to the camera, and larger.
+    """
     left, right = (
         side["ankle"][here, 1] - side["knee"][here, 1] for side in (motion.left, motion.right)
     )
-    return np.asarray(np.abs(left - right) / motion.torso_px)
+    both = np.maximum(left + right, LEAST_SHANKS_TORSO * motion.torso_px)
+    return np.asarray(np.abs(left - right) / both)
 
 
 def _travel(curve: Array) -> float:

@@ -125,3 +125,9 @@ def test_real_clips_do_not_outgrow_their_room(tmp_path, monkeypatch):
     with pytest.raises(StoreError):
         real_store.add(clips, tmp_path)
     assert not list(real_store.labels(tmp_path))
+
+
+def test_clips_that_were_followed_again_are_the_same_clips():
+    first = {(label["set"], label["file"], label["sha256"]) for label in real_store.labels()}
+    again = {(x["set"], x["file"], x["sha256"]) for x in real_store.labels(real_store.AGAIN)}
+    assert again == first

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import HIPS
+from formcheck.observation.poses import Landmark as Lm
 from formcheck.reps.candidates import Rep
 from formcheck.reps.lift import detect_lift
 from formcheck.reps.movements import Movement
@@ -74,3 +75,38 @@ def test_a_floor_is_not_looked_for_beyond_the_rep_before():
     found = Movement("bar", 200, 230, 260, (0.9, 1.0), (False, False), np.zeros(0), pull=True)
     assert _moments(lies, found, (0, 399), floor=True)[0] < 80
     assert _moments(lies, found, (80, 399), floor=True)[0] > 80
+
+
+def stepped(track, by_torso: float, torso_px: float = 200.0):
+    """With one leg's ankle, heel and toes so far across the picture."""
+    image_px = track.image_px.copy()
+    image_px[:, [Lm.LEFT_ANKLE, Lm.LEFT_HEEL, Lm.LEFT_FOOT], 0] += np.float32(by_torso * torso_px)
+    return replace(track, image_px=image_px)
+
+
+@pytest.mark.parametrize(("yaw_deg", "by_torso", "ahead"), [(40.0, 0.6, False), (0.0, 1.0, True)])
+def test_a_wide_stance_off_the_side_is_no_foot_ahead_as_a_lunge_has(yaw_deg, by_torso, ahead):
+    track = stepped(stick.film(stick.squat(REPS), yaw_deg=yaw_deg), by_torso)
+    apart = plain_signs(motion(track), as_reps(REPS))["feet_apart"]
+    assert apart > 0.7 if ahead else apart < 0.0
+
+
+def test_a_shank_that_is_nearer_to_the_camera_is_no_knee_that_goes_lower():
+    track = stick.film(stick.squat(REPS))
+    image_px = track.image_px.copy()
+    knee, ankle = (track.image_px[:, joint, 1] for joint in (Lm.LEFT_KNEE, Lm.LEFT_ANKLE))
+    image_px[:, Lm.LEFT_KNEE, 1] = ankle + 1.2 * (knee - ankle)
+    nearer = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    assert nearer["shank_split"] == pytest.approx(0.2 / 2.2, abs=0.01)
+    image_px[:, Lm.LEFT_KNEE, 1] = ankle + 0.3 * (knee - ankle)
+    kneels = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    assert kneels["shank_split"] == pytest.approx(0.7 / 1.3, abs=0.01)
+
+
+def test_who_lies_all_the_time_lifts_neither():
+    track = stick.film(stick.squat(REPS))
+    on_their_back = replace(track, image_px=track.image_px[..., ::-1].copy())
+    assert motion(on_their_back).lies
+    assert detect_lift(motion(on_their_back)).name == "unknown"
+    assert not motion(track).lies
+    assert not motion(stick.film(stick.romanian(REPS))).lies
