@@ -17,7 +17,6 @@ from math import erf
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reps.candidates import LEAST_REACHED_SHARE
 from formcheck.reps.chain import Chain
@@ -139,7 +138,10 @@ def overlap(one: Movement, other: Movement) -> bool:
 
 
 def _baseline_of_reps(counted: Counted) -> dict[str, float]:
-    """By curve, the median way of the reps, on whichever curve each of them was chosen."""
+    """By curve, the middle way of the reps, on whichever curve each of them was chosen.
+
+    Of two the larger: beside an unrack of half the way, the mean of both would make it a rep.
+    """
     reps = [counted.movements[i] for i in counted.reps]
     baseline = {}
     for curve, before in counted.baseline.items():
@@ -147,8 +149,8 @@ def _baseline_of_reps(counted: Counted) -> dict[str, float]:
         travels = [
             max((one.travel for one in mine if same(one, rep)), default=np.nan) for rep in reps
         ]
-        middle = median_seen(np.array(travels))
-        baseline[curve] = middle if np.isfinite(middle) else before
+        known = [travel for travel in travels if np.isfinite(travel)]
+        baseline[curve] = sorted(known)[len(known) // 2] if known else before
     return baseline
 
 
