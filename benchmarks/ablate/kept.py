@@ -26,13 +26,6 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("reps", "lift: a pull leans over"): "closed form: bobbing with hanging hands is no deadlift",
     ("reps", "lift: a bar has to go far"): "real: neg_nada_walk, a squat without it",
     ("reps", "lift: lowest points seen most of the time around"): "real: a rep where there is none",
-    (
-        "reps",
-        "lift: who lies lifts neither",
-    ): "followed again: neg_victor_bench, a squat without it",
-    ("reps", "times: one pull between two touches of the floor"): (
-        "followed again: dl_grind_text, two pulls without it"
-    ),
     ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
     ("reps", "hinge: hands held up before and after"): "pictures that are dark or badly compressed",
     ("reps", "hinge: a set that ends low"): "check: fin25_0017, outside the third; fit: fin24_0020",
