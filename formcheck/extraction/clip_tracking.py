@@ -130,7 +130,8 @@ class ClipTracking:
 
         Somebody who is hardly ever on their feet is looked at there both ways round.
         """
-        if self._on_feet_share(followed.tracked) >= LEAST_ON_FEET:
+        nothing_read = not any(len(part.time_s) for part in followed.tracked)
+        if nothing_read or self._on_feet_share(followed.tracked) >= LEAST_ON_FEET:
             return followed.mirrored
         stretch = self._seen_worst(followed.tracked)
         plain, other = (

@@ -19,7 +19,7 @@ OFF_FLOOR_M = 0.005
 """Off the floor is 5 mm: above tracking noise, below what an eye sees."""
 REST_S = 0.6
 """How far outside the body's rep the bar is looked for at rest."""
-NOT_DOWN = ("other_movement", "The bar was not back on the floor since the rep beside it.")
+NOT_DOWN = ("other_movement", "The bar had not come back to the floor since the rep before.")
 MOST_SHIFT_S = 0.6
 """The bar and the chest leave the floor together; a crossing further off is another one."""
 

@@ -12,17 +12,22 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError, OptionError
-from formcheck.extraction.clip_tracking import TRIED_S
+from formcheck.extraction.clip_tracking import TRIED_S, ClipTracking, Followed, target_of
 from formcheck.extraction.extract import _warnings, extract_poses
+from formcheck.extraction.linking import link_people
+from formcheck.extraction.pace import Pace
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.extraction.standing import SETTLE_S
+from formcheck.extraction.stretches import Stretch
+from formcheck.extraction.tracking import TrackedStretch
+from formcheck.extraction.trajectory import Trajectory
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
 from formcheck.video.info import probe
-from tests.pose.people import BlobEngine, figure, squatting
+from tests.pose.people import BlobEngine, figure, sighting, squatting, times
 from tests.videos import even_times, write_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -334,6 +339,16 @@ def test_who_is_seen_no_better_the_other_way_round_is_not_followed_so(tmp_path: 
     track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=UpsideDown).track
     once = len(track.time_s)
     assert once < len(looked_s) < once + 2 * 30 * (TRIED_S + SETTLE_S) + 20
+
+
+def test_a_clip_of_which_nothing_more_is_read_is_not_tried_the_other_way_round(clip: Path) -> None:
+    seen = [[sighting(t, figure(160, 230, 60, squatting(t)))] for t in times(6.0)]
+    target = target_of(link_people(seen)[0], (), probe(clip))
+    tracking = ClipTracking(WorkerPool(1), clip, target, Pace(), BlobEngine, lambda *_: None)
+    poses = vars(Trajectory().since(0.0))
+    nothing = TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=1)
+    followed = Followed([Stretch(0.0, np.inf)], [nothing], mirrored=False)
+    assert tracking.settled(followed) is followed
 
 
 def test_one_damaged_picture_is_no_plural(clip: Path) -> None:
