@@ -154,6 +154,7 @@ RISE = (
     _gain("gain: a misfit hides other joints", _lost(1)),
     _gain("gain: a misfit tells nothing", _lost(2)),
     _gain("gain: leans that nobody starts with", _rise(implausible_sd=INF)),
+    _gain("gain: nobody leans beyond horizontal", put(rise, HORIZONTAL_DEG=INF)),
     _gain("gain: tips that no torso does", _rise(most_gain_deg=INF)),
     _gain("gain: too few reps cap findings", _rise(least_reps=0)),
     _gain("gain: hips that hardly rise cap findings", _rise(least_rise=0.0)),

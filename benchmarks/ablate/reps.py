@@ -79,6 +79,13 @@ LIFT = (
         "lift: hips that hardly go down",
         edit(plain_signs._of_rep, "_travel(hip) / chest_drop if chest_drop > 0 else ", ""),
     ),
+    _rule("lift: … a wide stance off the side", put(plain_signs, STANCE_TORSO=0.0)),
+    _rule(
+        "lift: … one knee as a share of both shanks",
+        edit(
+            plain_signs._shanks_apart, "(left - right) / both", "(left - right) / motion.torso_px"
+        ),
+    ),
     _rule("lift: … off whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
     Out(
         "reps",
@@ -119,6 +126,10 @@ ROW = (
     _rule(
         "row: the user's 60 % is a limit",
         edit(counting.count_with, "least=partial_share", "least=0.0"),
+    ),
+    _rule(
+        "row: of two the larger is usual",
+        edit(counting._baseline_of_reps, "len(known) // 2", "(len(known) - 1) // 2"),
     ),
     _rule("row: what the clip cuts off is open", put(movements, _at_an_edge=_no)),
     _rule("row: what is cut off is a rep, too", put(counting, _with_cut_off=_as_given(0))),

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.bar.tracking import bar_region
 from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, on_feet_share, on_their_feet, seen_together
+from formcheck.extraction.people import Person, on_their_feet, seen_together
 from formcheck.extraction.processes import Task, WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
@@ -39,8 +40,7 @@ MOST_LOST_SHARE = 0.1
 """Of the pictures: a body that is guessed behind a plate is on its feet in all of them, one that is
 looked for in earnest is lost now and then."""
 TRIED_S, CLEARLY_SHARE = 3.0, 0.05
-"""Which way round is tried over so long, a rep or two; a share of pictures that differs by less is
-chance."""
+"""A mirror is tried over so long, a rep or two; a share of pictures that differs by less is chance."""
 MOST_TURNS = 4
 """Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
 BAR_SAMPLES = 128
@@ -109,7 +109,7 @@ class ClipTracking:
 
     def settled(self, followed: Followed) -> Followed:
         """The same, the other way round where that is much better, in pieces that fit together."""
-        if self._way_round(followed) != followed.mirrored:
+        if self._better_mirrored(followed) != followed.mirrored:
             other = replace(self, mirrored=not followed.mirrored)
             tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
             again = Followed(followed.stretches, tracked, other.mirrored)
@@ -118,22 +118,23 @@ class ClipTracking:
 
     def unless_lost(self, before: Followed) -> Followed | None:
         """Follow the lifter once more, in the same pieces; None where that loses the body."""
-        better = replace(self, mirrored=self._way_round(before))
+        better = replace(self, mirrored=self._better_mirrored(before))
         tracked, _ = better._follow(before.stretches, (), "Following the lifter once more")
         was, now = self._on_feet_share(before.tracked), self._on_feet_share(tracked)
         if now < max(was - MOST_LOST_SHARE, was / 2):
             return None
         return Followed(before.stretches, tracked, better.mirrored)
 
-    def _way_round(self, followed: Followed) -> bool:
+    def _better_mirrored(self, followed: Followed) -> bool:
         """Whether a mirror's pictures show more of the body where it was seen worst.
 
-        Somebody who is hardly ever on their feet is looked at there both ways round.
+        Somebody who is hardly ever on their feet is looked at there as they are and mirrored.
         """
-        nothing_read = not any(len(part.time_s) for part in followed.tracked)
-        if nothing_read or self._on_feet_share(followed.tracked) >= LEAST_ON_FEET:
+        shown = self._on_feet(followed.tracked)
+        if not len(shown) or shown.mean() >= LEAST_ON_FEET:
             return followed.mirrored
-        stretch = self._seen_worst(followed.tracked)
+        time_s = np.concatenate([part.time_s for part in followed.tracked])
+        stretch = _least_shown(time_s, shown)
         plain, other = (
             (follow, self.file, stretch, self.target, self.pace.fresh(), self._engine(mirrored))
             for mirrored in (followed.mirrored, not followed.mirrored)
@@ -141,20 +142,15 @@ class ClipTracking:
         shares = [self._on_feet_share([one]) for one in self.pool.run([plain, other])]
         return followed.mirrored ^ (shares[1] > shares[0] + CLEARLY_SHARE)
 
-    def _seen_worst(self, tracked: Sequence[TrackedStretch]) -> Stretch:
-        """The `TRIED_S` in which the fewest pictures show the lifter on their feet."""
-        time_s = np.concatenate([part.time_s for part in tracked])
-        image_px = np.concatenate([part.image_px for part in tracked])
-        lost = ~on_their_feet(image_px, self.target.lifter.size_px)
-        total = np.concatenate([[0], np.cumsum(lost)])
-        ends = np.searchsorted(time_s, time_s + TRIED_S)
-        begins_s = float(time_s[int(np.argmax(total[ends] - total[:-1]))])
-        return Stretch(begins_s, begins_s + TRIED_S, SETTLE_S)
-
     def _on_feet_share(self, tracked: Sequence[TrackedStretch]) -> float:
         """Share of the pictures that show the lifter in a posture a body can take."""
+        shown = self._on_feet(tracked)
+        return float(shown.mean()) if len(shown) else 0.0
+
+    def _on_feet(self, tracked: Sequence[TrackedStretch]) -> NDArray[np.bool_]:
+        """(T,) whether each picture does."""
         image_px = np.concatenate([part.image_px for part in tracked])
-        return on_feet_share(image_px, self.target.lifter.size_px)
+        return on_their_feet(image_px, self.target.lifter.size_px)
 
     def _fitting(self, followed: Followed) -> Followed:
         """What does not fit together is followed once more in one go."""
@@ -195,6 +191,14 @@ class ClipTracking:
 
     def _engine(self, mirrored: bool) -> EstimatorFactory:
         return partial(MirroredEstimator, self.engine) if mirrored else self.engine
+
+
+def _least_shown(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:
+    """The `TRIED_S` in which the most pictures do not show the lifter on their feet."""
+    total = np.concatenate([[0], np.cumsum(~shown)])
+    ends = np.searchsorted(time_s, time_s + TRIED_S)
+    begins_s = float(time_s[int(np.argmax(total[ends] - total[:-1]))])
+    return Stretch(begins_s, begins_s + TRIED_S, SETTLE_S)
 
 
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:

@@ -138,9 +138,9 @@ def overlap(one: Movement, other: Movement) -> bool:
 
 
 def _baseline_of_reps(counted: Counted) -> dict[str, float]:
-    """By curve, the middle way of the reps, on whichever curve each of them was chosen.
+    """By curve, the median travel of the reps, on whichever curve each of them was chosen.
 
-    Of two the larger: beside an unrack of half the way, the mean of both would make it a rep.
+    Of two the larger: beside an unrack of half its travel, the mean of both would make it a rep.
     """
     reps = [counted.movements[i] for i in counted.reps]
     baseline = {}

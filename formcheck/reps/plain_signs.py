@@ -22,6 +22,7 @@ WHOLE_WAY = frozenset({"hip_share", "chest_drop", "trunk_top", "hands_go"})
 STANCE_TORSO = 1.5
 """Between the ankles of who stands wide: squats and pulls show 0.75 in the median, sumo pulls 2.
 Off the side it is drawn as one foot ahead of the other."""
+UNKNOWN_YAW_DEG = 45.0
 LEAST_SHANKS_TORSO = 0.3
 """Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
 OFTEN = (5.0, 95.0)
@@ -83,7 +84,8 @@ def _feet_apart(motion: Motion, here: slice) -> Array:
     """How much further ahead one foot is than a wide stance looks from there; negative if less."""
     left, right = motion.left["ankle"][here, 0], motion.right["ankle"][here, 0]
     apart = np.abs(left - right) / motion.torso_px
-    yaw_rad = np.radians(motion.view.yaw_deg if np.isfinite(motion.view.yaw_deg) else 45.0)
+    yaw_deg = motion.view.yaw_deg
+    yaw_rad = np.radians(yaw_deg if np.isfinite(yaw_deg) else UNKNOWN_YAW_DEG)
     across = STANCE_TORSO * abs(np.sin(yaw_rad))
     return np.asarray((apart - across) * abs(np.cos(yaw_rad)))
 
