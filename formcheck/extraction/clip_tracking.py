@@ -40,7 +40,7 @@ MOST_LOST_SHARE = 0.1
 """Of the pictures: a body that is guessed behind a plate is on its feet in all of them, one that is
 looked for in earnest is lost now and then."""
 TRIED_S, CLEARLY_SHARE = 3.0, 0.05
-"""A mirror is tried over so long, a rep or two; a share of pictures that differs by less is chance."""
+"""A mirror is tried over so long, a rep or two; shares of pictures so near are alike."""
 MOST_TURNS = 4
 """Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
 BAR_SAMPLES = 128

@@ -1,7 +1,10 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import pytest
+
+from tests.privacy.phones import PHONE, Served, serving
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
@@ -18,3 +21,10 @@ def short_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 packet.stream = copy
                 sink.mux(packet)
     return target
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Phones come in by another address than this machine's own."""
+    with serving(tmp_path_factory.mktemp("phones") / "data", PHONE) as made:
+        yield made
