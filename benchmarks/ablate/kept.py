@@ -26,6 +26,13 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("reps", "lift: a pull leans over"): "closed form: bobbing with hanging hands is no deadlift",
     ("reps", "lift: a bar has to go far"): "real: neg_nada_walk, a squat without it",
     ("reps", "lift: lowest points seen most of the time around"): "real: a rep where there is none",
+    ("reps", "lift: … one knee as a share of both shanks"): (
+        "all of check, signs fitted with it: a split squat under a bar shows no rep, a sumo set is "
+        "asked for"
+    ),
+    ("body", "gain: nobody leans beyond horizontal"): (
+        "real: dl_decr_single, a lean of 105° without it"
+    ),
     ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
     ("reps", "hinge: hands held up before and after"): "pictures that are dark or badly compressed",
     ("reps", "hinge: a set that ends low"): "check: fin25_0017, outside the third; fit: fin24_0020",
