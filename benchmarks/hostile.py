@@ -188,7 +188,7 @@ def through_command(clips: list[Path], tally: Tally) -> None:
 def through_page(home: Path, clips: list[Path], tally: Tally) -> None:
     """As the page hands them in: each job ends, none by a crash, and the runner goes on."""
     from formcheck.errors import InputError
-    from formcheck.jobs.endings import CRASHED
+    from formcheck.jobs.queue import CRASHED
     from formcheck.jobs.runner import JobRunner
     from formcheck.jobs.settings import JobSettings
     from formcheck.jobs.spool import spool_file

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.findings.verdict import verdict_of
-from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
-from formcheck.jobs.stills import finding_still, moment_still
+from formcheck.jobs.pictures import finding_still, moment_still, of_verdict, tracks
 from formcheck.jobs.store import Store
 from formcheck.report.doubts import refused
 
 if TYPE_CHECKING:
     from formcheck.report.bar_path import BarPath
     from formcheck.report.still import Still
-    from formcheck.report.tracks import Tracks
 
 MOST_STILLS = 8
 
@@ -40,10 +38,9 @@ def bar_paths(store: Store, job: Job, analysis: Analysis) -> tuple[BarPath, ...]
     """The bar's path of each rep in which it was followed; none where what was seen is gone."""
     from formcheck.report import bar_path
     from formcheck.report.measured.moment import Clip
-    from formcheck.report.tracks import Tracks
 
     with suppress(FormcheckError):
-        return bar_path.bar_paths(Clip(Tracks.of(adjustment.remembered(store, job)), analysis))
+        return bar_path.bar_paths(Clip(tracks(store, job), analysis))
     return ()
 
 
@@ -80,7 +77,7 @@ def video(store: Store, job: Job, analysis: Analysis) -> Path:
     if not path.exists():
         from formcheck.report.overlay import write_overlay
 
-        write_overlay(store.clip(job), _tracks(store, job), analysis, path)
+        write_overlay(store.clip(job), tracks(store, job), analysis, path)
     return path
 
 
@@ -98,22 +95,15 @@ def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Pat
     clip = _made_for(store, job, "moment")
     picture = clip.with_suffix(".jpg")
     if not (picture.exists() and clip.exists()):
-        rows = moment_card.drawn(store.clip(job), _tracks(store, job), analysis, shown)
+        rows = moment_card.drawn(store.clip(job), tracks(store, job), analysis, shown)
         keep_bytes(picture, moment_card.picture(shown, rows))
         moment_card.slow_motion(shown, rows, clip)
     return picture, clip
 
 
-def _tracks(store: Store, job: Job) -> Tracks:
-    from formcheck.report.tracks import Tracks
-
-    return Tracks.of(adjustment.remembered(store, job))
-
-
 def _made_for(store: Store, job: Job, name: str) -> Path:
     """Where a video of the present verdict is kept."""
-    digest = (store.verdict_digest(job.id) or "")[:12]
-    path = store.folder(job.id) / "reps" / f"{digest}-{name}.mp4"
+    path = of_verdict(store, job, f"reps/{name}.mp4")
     path.parent.mkdir(exist_ok=True)
     return path
 
@@ -128,5 +118,5 @@ def rep_clip(store: Store, job: Job, analysis: Analysis, rep: RepAnalysis) -> Pa
     if not path.exists():
         from formcheck.report.overlay import write_rep_clip
 
-        write_rep_clip(store.clip(job), _tracks(store, job), analysis, rep.number, path)
+        write_rep_clip(store.clip(job), tracks(store, job), analysis, rep.number, path)
     return path

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from formcheck.errors import InputError
-from formcheck.jobs import endings, processes
 from formcheck.jobs.job import Job
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.store import Store
 from formcheck.machine.lease import Lease
-from formcheck.machine.limits import WorkLimits
+from formcheck.machine.limits import WORK_MINUTES, WorkLimits
+from formcheck.machine.process_group import STARTER, end_group
 
+POLITE_S = 2.0
+NO_ROOM_STATUS = 5
+"""What a worker ends with that could not even write what happened."""
+TRIM = "Try again; if it happens again, trim the clip to the set itself."
+CRASHED = ("The analysis stopped unexpectedly; the rest of the app is fine.", TRIM)
+INTERRUPTED = ("The analysis was interrupted twice.", TRIM)
+NOT_STARTED = (
+    "The analysis could not be started on this computer.",
+    "Close other programs or free some disk space, then try again.",
+)
+NO_ROOM = (
+    "There is no room on this computer's disk for the result.",
+    "Free some disk space, then try again.",
+)
 SWEEP_EVERY_S = 600.0
 RETRY_EVERY_S = 2.0
 """How often what a full disk put off is tried again."""
@@ -76,7 +93,7 @@ class JobQueue:
         with self._lock:
             running = list(self._running.values())
         for process in running:
-            processes.stop(process)
+            stop_worker(process)
         self._sweep()
         self._lease.give_up()
 
@@ -111,31 +128,31 @@ class JobQueue:
         self._save(started)
         log = self.store.folder(job.id) / "worker.log"
         try:
-            process = processes.start(
+            process = start_worker(
                 self.settings.worker, self.store.root, job.id, log, self.store.poses
             )
         except OSError:
-            self._note_end(started.failed(*endings.NOT_STARTED))
+            self._note_end(started.failed(*NOT_STARTED))
             return
         self._running[job.id] = process
         try:
             threading.Thread(target=self._await_end, args=(job.id, process), daemon=True).start()
         except RuntimeError:  # no thread to be had
             del self._running[job.id]
-            processes.stop(process)
-            self._note_end(started.failed(*endings.NOT_STARTED))
+            stop_worker(process)
+            self._note_end(started.failed(*NOT_STARTED))
 
     def _await_end(self, job_id: str, process: subprocess.Popen[bytes]) -> None:
-        in_time = processes.wait(process, 60 * self._most_minutes)
+        in_time = wait_for_worker(process, 60 * self._most_minutes)
         with self._lock:
             self._running.pop(job_id, None)
             job = self.job(job_id)
             # meanwhile it may have been cancelled
             if job and not job.finished and not self._closed.is_set():
                 if in_time:
-                    self._note_end(endings.ended(self.store, job, process.returncode))
+                    self._note_end(ended(self.store, job, process.returncode))
                 else:
-                    self._note_end(job.failed(*endings.too_long(self._most_minutes)))
+                    self._note_end(job.failed(*too_long(self._most_minutes)))
             self._go_on()
 
     def _save(self, job: Job) -> None:
@@ -165,9 +182,9 @@ class JobQueue:
             if job.finished:
                 continue
             if job.state == "running" and self.store.has_outcome(job.id):
-                self._note_end(endings.ended(self.store, job, 0))  # only its end was not kept
+                self._note_end(ended(self.store, job, 0))  # only its end was not kept
             elif job.attempts >= MOST_ATTEMPTS:
-                self._note_end(job.failed(*endings.INTERRUPTED))
+                self._note_end(job.failed(*INTERRUPTED))
             else:
                 self._queue.append(job.id)
         with suppress(InputError):
@@ -188,3 +205,72 @@ class JobQueue:
     def _sweep(self) -> None:
         with suppress(OSError):  # the next sweep tries again
             self.store.sweep(self.settings.keep_hours)
+
+
+def too_long(minutes: float) -> tuple[str, str]:
+    """The clip took longer than it may."""
+    return (
+        f"The analysis was stopped after {minutes:g} minutes.",
+        f"Trim the clip to the set itself, or raise {WORK_MINUTES}.",
+    )
+
+
+def ended(store: Store, job: Job, status: int) -> Job:
+    """The job as its worker left it.
+
+    Args:
+        store: Where it kept its outcome.
+        job: As it was while it ran.
+        status: That the worker ended with.
+    """
+    outcome = store.outcome(job.id)
+    if outcome is None:
+        return job.failed(*(NO_ROOM if status == NO_ROOM_STATUS else CRASHED))
+    if "what" in outcome:
+        return job.failed(str(outcome["what"]), str(outcome.get("hint", "")))
+    return replace(job, state="done", what="", hint="")
+
+
+def start_worker(
+    module: str, root: Path, job_id: str, log: Path, poses: Path
+) -> subprocess.Popen[bytes]:
+    """Start a worker in a process group of its own.
+
+    Args:
+        module: What to run.
+        root: The app's folder.
+        job_id: Which job.
+        log: Takes what the worker says; for finding defects, never shown.
+        poses: Where poses are kept, so that deleting everything deletes them too.
+    """
+    package_parent = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, str(root), job_id],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                "FORMCHECK_CACHE": str(poses),
+                STARTER: str(os.getpid()),
+            },
+            start_new_session=True,
+        )
+
+
+def wait_for_worker(process: subprocess.Popen[bytes], most_s: float) -> bool:
+    """Wait until a worker ends, or stop it after a time; whether it ended by itself."""
+    try:
+        process.wait(most_s)
+    except subprocess.TimeoutExpired:
+        stop_worker(process)
+        return False
+    return True
+
+
+def stop_worker(process: subprocess.Popen[bytes]) -> None:
+    """End a worker and everything it started, kindly first."""
+    end_group(process, POLITE_S)

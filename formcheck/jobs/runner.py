@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from formcheck.errors import InputError
-from formcheck.jobs import adjustment, processes
+from formcheck.jobs import adjustment, queue
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.queue import JobQueue
 from formcheck.jobs.spool import Spooled
@@ -83,7 +83,7 @@ class JobRunner(JobQueue):
                 kept = self.store.analysis(job) is not None
                 self._note_end(replace(job, state="done" if kept else "cancelled"))
         if process:
-            processes.stop(process)
+            queue.stop_worker(process)
 
     def delete(self, job: Job) -> None:
         """Stop a job and remove everything it kept."""

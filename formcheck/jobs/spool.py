@@ -1,4 +1,8 @@
-"""Uploads go to disk at once, under the hash of their content and never under their name."""
+"""How clips come in: stored at once, under the hash of their content and never under their name.
+
+They are uploads, or lie in a folder of the server, for a coach who has them there already. Whether
+one is a video at all is asked before it waits, and before another try.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from formcheck.errors import InputError
+from formcheck.errors import FormcheckError, InputError, OptionError
+from formcheck.video.file import CLIP_SUFFIXES
 
 CHUNK_BYTES = 1 << 20
 NAME_LENGTH = 80
+MOST_CLIPS = 200
 
 
 class Readable(Protocol):
@@ -74,6 +80,54 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
         raise InputError(
             f"{path.name} cannot be read.", "Check that the file is still there."
         ) from error
+
+
+def clips_in(folder: str, within: Path | None) -> list[Path]:
+    """The clips of a folder by name, folders inside it not looked at.
+
+    Args:
+        folder: As the user types it; `~` is the home folder.
+        within: Only folders inside this one may be read; None allows any.
+
+    Raises:
+        OptionError: There is no such folder, it may not be read, or it holds no or too many clips.
+    """
+    path = Path(folder.strip() or ".").expanduser().resolve()
+    if within is not None and not path.is_relative_to(within.resolve()):
+        raise OptionError(
+            "That folder cannot be read from here.", "Choose one inside the shared clips folder."
+        )
+    try:
+        found = sorted(
+            p for p in path.iterdir() if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()
+        )
+    except OSError as error:
+        raise OptionError("There is no such folder.", "Check how it is spelled.") from error
+    if not found:
+        raise OptionError("That folder has no clips.", "It needs .mp4, .mov or similar files.")
+    if len(found) > MOST_CLIPS:
+        raise OptionError(
+            f"That folder has {len(found)} clips.", f"Choose one with at most {MOST_CLIPS}."
+        )
+    return found
+
+
+def refusal(clip: Path, name: str) -> FormcheckError | None:
+    """Why a stored clip can never be looked at; None when nothing speaks against it.
+
+    Only its container and its first picture are read, some hundredths of a second.
+
+    Args:
+        clip: Where it is kept, under its hash.
+        name: What the user calls it; it stands in the sentence.
+    """
+    from formcheck.video.info import probe
+
+    try:
+        probe(clip, sha256=clip.name)
+    except FormcheckError as error:
+        return type(error)(error.what.replace(clip.name, name), error.hint)
+    return None
 
 
 def shown_name(name: str) -> str:

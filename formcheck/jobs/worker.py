@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from formcheck.errors import FormcheckError, InputError
 from formcheck.jobs import adjustment
-from formcheck.jobs.endings import NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.job import DRAWING, Job, Step
+from formcheck.jobs.queue import NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
 from formcheck.machine.limits import NO_MEMORY
 from formcheck.machine.private import make_files_private

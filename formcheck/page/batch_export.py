@@ -8,7 +8,7 @@ from contextlib import suppress
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.jobs import stills
+from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, ordered
@@ -60,5 +60,5 @@ def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
         if row.analysis.reps:
             with suppress(FormcheckError):  # the clip is gone; the words say the same
                 at_s = row.moment_s
-                picture = stills.thumbnail(store, row.job, row.analysis, at_s).read_bytes()
+                picture = pictures.thumbnail(store, row.job, row.analysis, at_s).read_bytes()
         yield triage_card(row.named, thumbnail=picture)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.spool import spool_file
+from formcheck.jobs.spool import clips_in, spool_file
 from formcheck.jobs.store import new_id
 from formcheck.page import backend, uploads
 from formcheck.page.problem import told_in_one_line

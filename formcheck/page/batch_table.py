@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
-from formcheck.jobs import stills, thumbnails
+from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_steps, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
@@ -101,11 +101,11 @@ def _picture(row: Row) -> None:
     store = backend.runner().store
     try:
         if row.analysis is None or not row.analysis.reps:
-            path = thumbnails.waiting(store, row.job)
+            path = pictures.waiting(store, row.job)
             what = "the beginning"
         else:
             at_s = row.moment_s
-            path = stills.thumbnail(store, row.job, row.analysis, at_s)
+            path = pictures.thumbnail(store, row.job, row.analysis, at_s)
             what = words.fault_name(row.worst.fault) if row.worst else "first rep"
             what = f"{words.clock(at_s)}: {what}"
     except FormcheckError:

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from formcheck.jobs.adjustment import Adjustment
-from formcheck.jobs.changes import changes
+from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake, rejudge
 from formcheck.page.problem import told_in_one_line

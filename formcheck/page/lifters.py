@@ -8,7 +8,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, PersonBox
 from formcheck.errors import FormcheckError
-from formcheck.jobs import thumbnails
+from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake
 from formcheck.page.problem import told_in_one_line
@@ -32,7 +32,7 @@ def show(job: Job, analysis: Analysis) -> None:
 
 def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
     try:
-        path = thumbnails.person(backend.runner().store, job, analysis.clip, person)
+        path = pictures.person(backend.runner().store, job, analysis.clip, person)
         st.image(
             str(path),
             alt=f"Person {person.number} of {len(analysis.lifter.people)}",

@@ -6,8 +6,7 @@ import streamlit as st
 
 from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
-from formcheck.jobs.adjustment import Adjustment, Correction
-from formcheck.jobs.changes import changes
+from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, intake
 from formcheck.page.problem import told_in_one_line

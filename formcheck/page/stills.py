@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Finding
 from formcheck.errors import FormcheckError
-from formcheck.jobs import stills
+from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.report import words
@@ -17,7 +17,7 @@ WIDTH_PX = 420
 def of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
     """The file of the picture of a moment; empty when the clip is gone."""
     try:
-        return str(stills.moment_still(backend.runner().store, job, analysis, at_s))
+        return str(pictures.moment_still(backend.runner().store, job, analysis, at_s))
     except FormcheckError:
         return ""
 
@@ -25,7 +25,7 @@ def of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
 def show(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:
     """The picture, made when first asked for."""
     try:
-        path = stills.finding_still(backend.runner().store, job, analysis, rep, finding)
+        path = pictures.finding_still(backend.runner().store, job, analysis, rep, finding)
     except FormcheckError:
         return  # the clip is gone; the numbers say the same
     fault = words.fault_name(finding.fault)

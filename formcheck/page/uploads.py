@@ -9,9 +9,9 @@ from functools import partial
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.jobs import readable
+from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.spool import Spooled, shown_name, spool
+from formcheck.jobs.spool import Spooled, shown_name
 from formcheck.page import backend
 from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
@@ -65,7 +65,7 @@ def uploader(label: str, question: Question, *, many: bool, help_text: str) -> l
     fresh = [file for file in found if file.file_id not in held.seen]
     if fresh:
         folder = backend.runner().store.clips
-        clips = ((file.name, partial(spool, file, file.name, folder)) for file in fresh)
+        clips = ((file.name, partial(spool.spool, file, file.name, folder)) for file in fresh)
         try:
             take(clips, held, question)
         finally:
@@ -101,7 +101,7 @@ def refusal(clip_sha256: str, name: str) -> FormcheckError | None:
     runner = backend.runner()
     if not runner.settings.reads_clips:
         return None
-    return readable.refusal(runner.store, clip_sha256, name)
+    return spool.refusal(runner.store.clips / clip_sha256, name)
 
 
 def show_refused(*, many: bool) -> None:

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis
 from formcheck.errors import InputError, OptionError
 from formcheck.jobs import adjustment
-from formcheck.jobs.adjustment import Adjustment
-from formcheck.jobs.changes import changes
+from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import spool
 from formcheck.jobs.store import Store

@@ -13,12 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis, SetAnalysis
 from formcheck.errors import FormcheckError
-from formcheck.jobs import readable
+from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question, State
+from formcheck.jobs.pictures import waiting
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import Store
-from formcheck.jobs.thumbnails import waiting
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, escaped
@@ -227,17 +227,17 @@ def broken_off(strict_app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """While a clip is taken the browser asks for the next run, as it does while clips arrive."""
     asked: list[str] = []
 
-    def ask_and_read(store: Store, sha256: str, name: str) -> FormcheckError | None:
+    def ask_and_read(clip: Path, name: str) -> FormcheckError | None:
         context = get_script_run_ctx()
         if context and context.script_requests and name not in asked:
             asked.append(name)
             assert context.script_requests.request_rerun(
                 RerunData(page_script_hash=context.page_script_hash)
             )
-        return refusal(store, sha256, name)
+        return refusal(clip, name)
 
-    refusal = readable.refusal
-    monkeypatch.setattr(readable, "refusal", ask_and_read)
+    refusal = spool.refusal
+    monkeypatch.setattr(spool, "refusal", ask_and_read)
     return strict_app
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from formcheck.batch.sources import find_clips
 from formcheck.errors import InputError, OptionError
-from formcheck.jobs.folders import clips_in
 from formcheck.jobs.job import Job, Step
 from formcheck.jobs.settings import JobSettings
-from formcheck.jobs.spool import spool
+from formcheck.jobs.spool import clips_in, spool
 from formcheck.jobs.store import ANALYSIS, Store
 from formcheck.video.file import CLIP_SUFFIXES
 from tests.app.workers.behaviors import finish

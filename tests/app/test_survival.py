@@ -16,8 +16,7 @@ import pytest
 
 from formcheck.errors import InputError
 from formcheck.extraction.pose_cache import PoseCache
-from formcheck.jobs import endings, processes
-from formcheck.jobs import queue as job_queue
+from formcheck.jobs import queue
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
@@ -35,7 +34,7 @@ MakeRunner = Callable[..., JobRunner]
 
 @pytest.fixture
 def make_runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeRunner]:
-    monkeypatch.setattr(job_queue, "RETRY_EVERY_S", 0.1)
+    monkeypatch.setattr(queue, "RETRY_EVERY_S", 0.1)
     made: list[JobRunner] = []
 
     def make(behavior: str = "finish", *, slots: int = 1) -> JobRunner:
@@ -187,15 +186,15 @@ def test_a_worker_that_can_keep_nothing_says_so_by_its_status(tmp_path: Path) ->
     store = Store(tmp_path)
     job = store.create(spool(io.BytesIO(b"a"), "set.mp4", store.clips))
     with full_disk(0):
-        assert tell_outcome(store, job, finish) == endings.NO_ROOM_STATUS
-    ended = endings.ended(store, job, endings.NO_ROOM_STATUS)
-    assert (ended.state, ended.what) == ("failed", endings.NO_ROOM[0])
+        assert tell_outcome(store, job, finish) == queue.NO_ROOM_STATUS
+    ended = queue.ended(store, job, queue.NO_ROOM_STATUS)
+    assert (ended.state, ended.what) == ("failed", queue.NO_ROOM[0])
 
     def runs_out(store: Store, job: Job) -> None:
         raise OSError(28, "No space left on device")
 
-    assert tell_outcome(store, job, runs_out) == endings.NO_ROOM_STATUS
-    assert endings.ended(store, job, 5).what == endings.NO_ROOM[0]
+    assert tell_outcome(store, job, runs_out) == queue.NO_ROOM_STATUS
+    assert queue.ended(store, job, 5).what == queue.NO_ROOM[0]
 
 
 def test_the_app_opens_on_a_full_disk(make_runner: MakeRunner) -> None:
@@ -228,7 +227,7 @@ def test_a_worker_that_cannot_be_started_costs_one_job_and_no_thread(
     make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runner = make_runner("slow")
-    kept = processes.start
+    kept = queue.start_worker
     refused: list[str] = []
 
     def start(module: str, root: Path, job_id: str, *rest: Path) -> subprocess.Popen[bytes]:
@@ -240,17 +239,18 @@ def test_a_worker_that_cannot_be_started_costs_one_job_and_no_thread(
     jobs = [runner.submit(clip(runner, b"a"))]
     second = runner.submit(clip(runner, b"b"))
     third = runner.submit(clip(runner, b"c"))
-    monkeypatch.setattr(processes, "start", start)  # the thread that waits for the first starts it
+    # the thread that waits for the first starts it
+    monkeypatch.setattr(queue, "start_worker", start)
     assert wait(runner, jobs[0], finished).state == "done"
     failed = wait(runner, second, finished)
-    assert (failed.state, failed.what) == ("failed", endings.NOT_STARTED[0])
+    assert (failed.state, failed.what) == ("failed", queue.NOT_STARTED[0])
     assert wait(runner, third, finished).state == "done"
 
 
 def test_housekeeping_goes_on_after_an_error(
     make_runner: MakeRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_queue, "SWEEP_EVERY_S", 0.0)
+    monkeypatch.setattr(queue, "SWEEP_EVERY_S", 0.0)
     runner = make_runner()
     swept: list[int] = []
 

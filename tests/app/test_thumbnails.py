@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import PersonBox
-from formcheck.jobs.thumbnails import around
+from formcheck.jobs.pictures import around
 
 WIDTH, HEIGHT = 1280, 720
 SPANS = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)

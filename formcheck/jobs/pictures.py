@@ -1,0 +1,162 @@
+"""Pictures of moments and of people in the clip, made once and kept with the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.analysis import Analysis, Clip, Finding, PersonBox
+from formcheck.jobs import adjustment
+from formcheck.jobs.files import keep_bytes
+from formcheck.jobs.job import Job
+from formcheck.jobs.store import Store
+
+if TYPE_CHECKING:
+    from formcheck.report.tracks import Tracks
+
+THUMBNAIL_PX = 240
+STILL_PX = 720
+HEIGHT_PX = 240
+MARGIN = 0.12
+WIDTH_SHARE = 0.75  # of the height: people side by side, all in pictures of one shape
+WAITING_AT_S = 0.5
+Box = tuple[int, int, int, int]
+
+
+def finding_still(
+    store: Store, job: Job, analysis: Analysis, rep: int | None, finding: Finding
+) -> Path:
+    """The picture of a finding with what it was measured by.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+
+    def make(tracks: Tracks) -> bytes:
+        from formcheck.report.still import finding_still as render
+
+        return render(store.clip(job), tracks, analysis, finding, rep, max_side_px=STILL_PX)
+
+    moment = f"{round(finding.at_s * 1000)}-{finding.metric}"
+    return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
+
+
+def moment_still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
+    """The picture of a moment with the lifter's lines, whatever was found there.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+    return _moment(store, job, analysis, at_s, small=False)
+
+
+def thumbnail(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
+    """The picture of a moment, small and without words.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+    return _moment(store, job, analysis, at_s, small=True)
+
+
+def _moment(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool) -> Path:
+    def make(tracks: Tracks) -> bytes:
+        from formcheck.report.still import render_still
+
+        clip, side_px = store.clip(job), THUMBNAIL_PX if small else STILL_PX
+        return render_still(clip, tracks, analysis, at_s, max_side_px=side_px, words=not small)
+
+    return _kept(store, job, f"{round(at_s * 1000)}-{'small' if small else 'large'}", make)
+
+
+def _kept(store: Store, job: Job, name: str, make: Callable[[Tracks], bytes]) -> Path:
+    """The file of a picture of the present verdict, made when it is not there."""
+    path = of_verdict(store, job, f"stills/{name}.jpg")
+    if not path.exists():
+        keep_bytes(path, make(tracks(store, job)))
+    return path
+
+
+def of_verdict(store: Store, job: Job, name: str) -> Path:
+    """Where a file is kept that shows the present verdict; after a correction it is another one.
+
+    Args:
+        store: Of the job.
+        job: Whose verdict.
+        name: In the job's folder, as `stills/NAME.jpg`.
+    """
+    digest = (store.verdict_digest(job.id) or "")[:12]
+    path = store.folder(job.id) / name
+    return path.with_name(f"{digest}-{path.name}")
+
+
+def tracks(store: Store, job: Job) -> Tracks:
+    """What was followed in the clip, to be drawn.
+
+    Raises:
+        FormcheckError: What was seen in it is gone.
+    """
+    from formcheck.report.tracks import Tracks
+
+    return Tracks.of(adjustment.remembered(store, job))
+
+
+def person(store: Store, job: Job, clip: Clip, box: PersonBox) -> Path:
+    """A picture of somebody seen in the clip.
+
+    Raises:
+        FormcheckError: The clip cannot be read any more.
+    """
+    path = store.folder(job.id) / "people" / f"{box.number}.jpg"
+    if not path.exists():
+        crop = around(box, clip.width_px, clip.height_px)
+        keep_bytes(path, _cut(store.clip(job), box.at_s, crop))
+    return path
+
+
+def waiting(store: Store, job: Job) -> Path:
+    """A picture from the beginning of a clip, to know it by while it waits.
+
+    Raises:
+        FormcheckError: The clip cannot be read.
+    """
+    path = store.folder(job.id) / "waiting.jpg"
+    if not path.exists():
+        keep_bytes(path, _cut(store.clip(job), WAITING_AT_S, None))
+    return path
+
+
+def around(box: PersonBox, width_px: int, height_px: int) -> Box:
+    """The part of the picture with that person and some room, three wide to four high.
+
+    Where the picture is too small for that shape it is cut to what there is.
+    """
+    left, top, right, bottom = box.box_px
+    room = 1 + 2 * MARGIN
+    high = max(room * (bottom - top), room * (right - left) / WIDTH_SHARE)
+    low_x, high_x = _inside((left + right) / 2, WIDTH_SHARE * high, width_px)
+    low_y, high_y = _inside((top + bottom) / 2, high, height_px)
+    return low_x, low_y, high_x, high_y
+
+
+def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
+    length = min(length, limit)
+    start = min(max(center - length / 2, 0.0), limit - length)
+    return round(start), round(start + length)
+
+
+def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
+    import cv2
+
+    from formcheck.errors import VideoError
+    from formcheck.video.reading import read_frames
+
+    frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
+    frame = next(iter(frames), None)
+    if frame is None:
+        raise VideoError("There is no picture at that moment.", "Go by name or number.")
+    done, jpeg = cv2.imencode(".jpg", cv2.cvtColor(frame.rgb, cv2.COLOR_RGB2BGR))
+    if not done:
+        raise VideoError("The picture could not be made.", "Go by name or number.")
+    return jpeg.tobytes()
