@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import reach_the_back
-from formcheck.report.digest import clip_state
+from formcheck.findings.verdict import clip_state, reach_the_back
 
 UNJUDGED = frozenset(("unjudged", "no_reps", "no_person"))
 

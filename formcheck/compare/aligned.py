@@ -7,7 +7,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
-from formcheck.report.meeting import meeting_s
+from formcheck.report.two_reps import meeting_s
 
 BEFORE_S: Final = 2.0
 AFTER_S: Final = 2.5

@@ -15,8 +15,8 @@ from formcheck.compare.aligned import (
 from formcheck.compare.differences import SURE, Comparison
 from formcheck.compare.told import in_short, rows
 from formcheck.report import words
-from formcheck.report.meeting import meeting_name
 from formcheck.report.page import content_policy, environment
+from formcheck.report.two_reps import meeting_name
 
 WIDTH: Final = 480
 HEIGHT: Final = 240
@@ -74,13 +74,10 @@ def render_comparison(before: Analysis, after: Analysis, comparison: Comparison)
 def _side(
     title: str, analysis: Analysis, reps: tuple[AlignedRep, ...], low: float, high: float
 ) -> Side:
-    lift = words.LIFTS[analysis.lift.name]
-    variant = words.VARIANTS.get(analysis.lift.variant)
-    what = f"{lift}, {variant}" if variant else lift
     return Side(
         title=title,
         summary=analysis.set.summary,
-        what=f"{what}, {words.counted(len(analysis.reps), 'rep')}",
+        what=f"{words.lift_words(analysis.lift)}, {words.counted(len(analysis.reps), 'rep')}",
         curves=tuple(Curve(_path(rep, low, high), rep.flagged) for rep in reps),
     )
 

@@ -14,6 +14,7 @@ from formcheck.compare.differences import (
     Share,
     Told,
 )
+from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.limits import applies
 
@@ -73,7 +74,7 @@ def share_words(share: Share) -> str:
 
 def value_words(metric: str, value: SetValue) -> str:
     """A measure of a set with the half width of its interval: `46° ± 3°`."""
-    known = words.metric_words(metric)
+    known = metric_row(metric)
     shown = words.amount(
         value.mean, words.short_unit(value.unit), digits=known.digits, signed=known.signed
     )
@@ -93,7 +94,7 @@ def _fault_row(change: FaultChange) -> Row:
 
 
 def _measure_row(change: MeasureChange) -> Row:
-    known = words.metric_words(change.metric)
+    known = metric_row(change.metric)
     told = NO_DIFFERENCE
     if change.told != "none":
         unit = words.short_unit(change.after.unit)

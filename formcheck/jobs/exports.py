@@ -14,7 +14,7 @@ from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.pictures import finding_still, moment_still, of_verdict, tracks
 from formcheck.jobs.store import Store
-from formcheck.report.doubts import refused
+from formcheck.report.digest import refused
 
 if TYPE_CHECKING:
     from formcheck.report.bar_path import BarPath

@@ -12,7 +12,7 @@ from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, ordered
-from formcheck.report.set_table import sets_csv
+from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.verdict import clip_state
 from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_steps, progress, result
@@ -13,7 +14,7 @@ from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.problem import told_in_one_line
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, clip_state, faults_found, next_set_cues
+from formcheck.report.digest import FaultDigest, faults_found, next_set_cues
 
 THUMBNAIL_PX = 72
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import weight
 from formcheck.page.player import chosen_rep
-from formcheck.report.digest import weight
 from formcheck.report.panels import panels
 
 AROUND_S = 0.6

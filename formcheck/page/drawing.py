@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.report.theme import DARK, LIGHT, Theme
+from formcheck.report.page import DARK, LIGHT, Theme
 
 
 def theme() -> Theme:

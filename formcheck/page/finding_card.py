@@ -11,6 +11,7 @@ import streamlit as st
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
+from formcheck.metrics.table import metric_row
 from formcheck.page import ask_style
 from formcheck.page.player import jump
 from formcheck.report import words
@@ -67,7 +68,7 @@ def show(
 
 
 def _measured(rep: RepAnalysis, finding: Finding) -> str:
-    metric = words.metric_words(finding.metric)
+    metric = metric_row(finding.metric)
     size = words.amount(finding.measured, finding.unit, digits=metric.digits)
     limit = words.limit_amount(finding.limit, finding.unit)
     value = rep.metrics.get(finding.metric) if finding in rep.findings else None

@@ -11,10 +11,9 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.report.framing import lifter_part
-from formcheck.report.ghost import ghost
 from formcheck.report.mp4 import TICKS_PER_S, picture_steps
-from formcheck.report.tracks import Tracks
+from formcheck.report.tracks import Tracks, lifter_part
+from formcheck.report.two_reps import ghost
 
 REMEMBERED = 8
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.store import History, Line, Point
+from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.charts_altair import DARK, LIGHT, Palette
 
@@ -38,7 +39,7 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         "Measure",
         names,
         index=names.index(FIRST) if FIRST in names else 0,
-        format_func=lambda each: words.metric_words(each).noun.capitalize(),
+        format_func=lambda each: metric_row(each).noun.capitalize(),
         key="trend_measure",
     )
     points = history.points(athlete, str(lift), name)
@@ -62,7 +63,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
     """Sets in their order, with bars for what is not known, broken where the reader changed."""
     import altair as alt
 
-    known = words.metric_words(name)
+    known = metric_row(name)
     factor = 100.0 if points[0].value.unit in _SHARES else 1.0
     values = []
     stretch = 0

@@ -12,10 +12,8 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs.job import Job
 from formcheck.page import by_hand, framing
 from formcheck.report import words
-from formcheck.report.best_rep import rep_to_compare
 from formcheck.report.digest import Mark, strip, worst_moment
-from formcheck.report.ghost import difference
-from formcheck.report.meeting import meeting_name, meeting_s
+from formcheck.report.two_reps import difference, meeting_name, meeting_s, rep_to_compare
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"

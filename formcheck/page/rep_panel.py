@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.findings.verdict import weight
 from formcheck.jobs.job import Job
+from formcheck.metrics.table import metric_row
 from formcheck.page import corrections, finding_card, stills
 from formcheck.page.player import mark_id
 from formcheck.report import words
-from formcheck.report.digest import Mark, rep_verdict, strip, weight
+from formcheck.report.digest import Mark, rep_verdict, strip
 from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
@@ -73,7 +75,7 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         said = f"{words.measured(name, value, short=True)} {words.plus_minus(name, value)}".strip()
         rows.append(
             {
-                "": words.metric_words(name).label,
+                "": metric_row(name).label,
                 "Measured": MARKED.format(said) if beyond_limit(rep, name, limit) else said,
                 "Limit": words.limit_amount(limit, value.unit, short=True)
                 if limit is not None

@@ -28,7 +28,7 @@ from formcheck.page.player import choose_first_mark, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
-from formcheck.report.disclaimer import disclaimer
+from formcheck.report.words import disclaimer
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -84,13 +84,10 @@ def _heading(job: Job, analysis: Analysis) -> None:
 
 def lift_facts(analysis: Analysis) -> list[str]:
     """Lift, style, view and count, each in a few words."""
-    lift = words.LIFTS[analysis.lift.name]
-    variant = words.VARIANTS.get(analysis.lift.variant)
-    facts = [f"{lift}, {variant}" if variant else lift]
+    facts = [words.lift_words(analysis.lift)]
     if analysis.view.name != "unknown":
         facts.append(f"filmed {words.VIEWS[analysis.view.name]}")
-    count = len(analysis.reps)
-    facts.append("1 rep" if count == 1 else f"{count} reps")
+    facts.append(words.counted(len(analysis.reps), "rep"))
     return facts
 
 

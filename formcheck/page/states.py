@@ -8,7 +8,7 @@ from formcheck.analysis import Analysis, Notice
 from formcheck.jobs.job import Job
 from formcheck.page import places, sayings, stills
 from formcheck.report import words
-from formcheck.report.doubts import Refused, doubts, refused
+from formcheck.report.digest import Refused, doubts, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""

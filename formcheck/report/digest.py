@@ -11,49 +11,41 @@ from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings.verdict import (
-    ClipState,
+    HIPS_AGAINST_CHEST,
     FaultVerdict,
     RepState,
     RepVerdict,
-    clip_state,
+    reach_the_back,
     verdict_of,
-    weight,
 )
 from formcheck.guidance.cues import cues_for_fault
 from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.metrics.table import metric_row
+from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
 from formcheck.report.words import (
     fault_name,
     finding_names,
-    metric_words,
     ordered_metrics,
     state,
     where_words,
 )
 
-__all__ = [
-    "ClipState",
-    "FaultDigest",
-    "Mark",
-    "MarkKind",
-    "Unseen",
-    "all_findings",
-    "clip_state",
-    "faults_found",
-    "flagged_count",
-    "next_set_cues",
-    "other_warnings",
-    "rep_verdict",
-    "strip",
-    "unseen",
-    "unseen_labels",
-    "weight",
-    "worst_moment",
-]
-
 CUES_SHOWN: Final = 2
-
 MarkKind = RepState | Literal["not_counted"]
+SHOWN_BY_PICTURE: Final = frozenset(
+    {
+        ReasonCode.POOR_FIT,
+        ReasonCode.HIDDEN,
+        ReasonCode.HIDDEN_BY_PLATE,
+        ReasonCode.SIDES_DISAGREE,
+        ReasonCode.HEIGHTS_DISAGREE,
+        ReasonCode.BAR_DISAGREES,
+        ReasonCode.OUTLINE_DISAGREES,
+        ReasonCode.RESTLESS,
+    }
+)
+"""Why the estimator abstained, where the drawn lines beside the body say why."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +189,7 @@ def other_warnings(analysis: Analysis) -> tuple[Notice, ...]:
 
 def unseen_labels(entry: Unseen) -> str:
     """The metrics of an entry as a phrase."""
-    return ", ".join(metric_words(name).noun for name in entry.metrics)
+    return ", ".join(metric_row(name).noun for name in entry.metrics)
 
 
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
@@ -221,3 +213,34 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
     message = finding_names(said.findings) or state(said.state)
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Reps whose hips and chest were not compared: why, which, and the moment that shows it."""
+
+    reason: str
+    reps: tuple[int, ...]
+    at_s: float
+
+
+def doubts(analysis: Analysis) -> tuple[Notice, ...]:
+    """The warnings that change what the verdict is worth; they stand beside it."""
+    return tuple(notice for notice in analysis.warnings if notice.code in CHANGES_WORTH)
+
+
+def refused(analysis: Analysis) -> Refused | None:
+    """The reps in which hips and chest could not be compared, for what a picture shows."""
+    without = [
+        (rep, found)
+        for rep in analysis.reps
+        if (found := rep.metrics.get(HIPS_AGAINST_CHEST)) and found.reason_code in SHOWN_BY_PICTURE
+        if rep.turn_s is not None
+    ]
+    if not without or HIPS_AGAINST_CHEST not in reach_the_back(
+        analysis.lift.name, analysis.lift.variant
+    ):
+        return None
+    rep, found = without[0]
+    alike = [each.number for each, other in without if other.reason_code == found.reason_code]
+    return Refused(found.not_assessed or "", tuple(alike), rep.turn_s or 0.0)

@@ -14,13 +14,13 @@ from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
 from formcheck.knowledge.loader import load_knowledge
 from formcheck.machine.files import write_text
+from formcheck.metrics.table import metric_row
 from formcheck.report import digest, words
-from formcheck.report.bar_path import BarPath
-from formcheck.report.bar_path_svg import BAR_WORDS, Ink, bar_paths_of
+from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
-from formcheck.report.doubts import doubts
+from formcheck.report.digest import doubts
 from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
-from formcheck.report.page import camera_drawings, content_policy, environment
+from formcheck.report.page import Theme, camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table
 
@@ -41,7 +41,13 @@ _COMPARED: Final = (
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
 
 
-_INK: Final = Ink("var(--ink)", "var(--muted)", "var(--ok)", "var(--alert)")
+_INK: Final = Theme(
+    text="var(--ink)",
+    muted="var(--muted)",
+    line="var(--line)",
+    accent="var(--ok)",
+    alert="var(--alert)",
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def render_html(
         sources=_sources(faults),
         charts=svg_charts(analysis),
         stills=tuple(stills),
-        bar_paths=bar_paths_of(analysis, bar_paths, ink=_INK) if bar_paths else "",
+        bar_paths=bar_paths_svg(analysis, bar_paths, ink=_INK) if bar_paths else "",
         bar_words=BAR_WORDS,
         values=values,
         columns=_columns(analysis, values),
@@ -127,9 +133,7 @@ def write_html(
 
 
 def _heading(analysis: Analysis) -> str:
-    variant = words.VARIANTS.get(analysis.lift.variant)
-    lift = words.LIFTS[analysis.lift.name]
-    said = f"{lift}, {variant}" if variant else lift
+    said = words.lift_words(analysis.lift)
     if analysis.view.name == "unknown":
         return said
     return f"{said}, filmed {words.VIEWS[analysis.view.name]}"
@@ -163,7 +167,7 @@ def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
         rows.append(
             ValueRow(
                 metric=name,
-                label=words.metric_words(name).noun.capitalize(),
+                label=metric_row(name).noun.capitalize(),
                 share_of=words.share_of(value.unit),
                 value=words.measured(name, value, short=True),
                 plus_minus=words.plus_minus(name, value),
@@ -184,7 +188,7 @@ def _columns(
         if len(rows) == len(analysis.reps) and any(row.value != words.NOT_SEEN for row in rows):
             limits = {row.limit for row in rows}
             limit = limits.pop() if len(limits) == 1 else "varies"
-            columns.append((words.metric_words(name).short, rows[0].share_of, limit, tuple(rows)))
+            columns.append((metric_row(name).short, rows[0].share_of, limit, tuple(rows)))
     return tuple(columns)
 
 

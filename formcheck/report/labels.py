@@ -76,7 +76,6 @@ class Labels:
         side: Side,
         *,
         ground: sketch.Color = sketch.DARK,
-        ink: sketch.Color = sketch.WHITE,
     ) -> None:
         """Write beside a place: where it was asked for, else where it covers least."""
         within = round(self._within[2] - self._within[0]) - 2 * self._edge_px
@@ -84,7 +83,7 @@ class Labels:
         size = sketch.label_size(text, font_px, within)
         boxes = [self._inside(box) for box in self._around(at, side, size)]
         box = min(boxes, key=self._covers)  # the first of those that cover least
-        self._write(text, box, ground, ink, font_px)
+        self._write(text, box, ground, font_px)
 
     def stack(
         self, texts: Sequence[tuple[str, sketch.Color]], *, below_px: float, corner: Corner
@@ -110,7 +109,7 @@ class Labels:
         if self._stack_covers(best):
             best = min((best, *self._along_edges(stacks, below_px)), key=self._stack_covers)
         for line in best:
-            self._write(line.text, line.box, line.ground, sketch.WHITE, self._font_px)
+            self._write(line.text, line.box, line.ground, self._font_px)
 
     def _stack_covers(self, lines: Sequence[_Line]) -> float:
         return sum(self._covers(line.box) for line in lines)
@@ -127,11 +126,8 @@ class Labels:
     def _is_cut(self, box: Box) -> bool:
         return _shared(box, self._within) not in (0.0, (box[2] - box[0]) * (box[3] - box[1]))
 
-    def _write(
-        self, text: str, box: Box, ground: sketch.Color, ink: sketch.Color, font_px: int
-    ) -> None:
-        written = sketch.label(self._rgb, text, box[:2], font_px, ground=ground, ink=ink)
-        self.taken.append(written)
+    def _write(self, text: str, box: Box, ground: sketch.Color, font_px: int) -> None:
+        self.taken.append(sketch.label(self._rgb, text, box[:2], font_px, ground=ground))
 
     def _outside(
         self, texts: Sequence[tuple[str, sketch.Color]], below_px: float, corner: Corner

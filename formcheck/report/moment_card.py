@@ -19,17 +19,17 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
 from formcheck.machine.files import atomic_path
+from formcheck.metrics.table import metric_row
 from formcheck.report import sketch
-from formcheck.report.best_rep import best_rep
 from formcheck.report.digest import next_set_cues, worst_moment
 from formcheck.report.limits import limits_changed
-from formcheck.report.meeting import meeting_s
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_picture import Annotator
 from formcheck.report.scenes import flag_text
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount, limit_amount, metric_words
+from formcheck.report.two_reps import best_rep, meeting_s
+from formcheck.report.words import amount, limit_amount
 from formcheck.video.reading import read_frames
 
 Rgb = NDArray[np.uint8]
@@ -102,7 +102,7 @@ def _beside(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
     found = best.metrics.get(finding.metric)
     if found is None or found.value is None:
         return Side(best, at_s, None, f"Rep {best.number}, your best")
-    words = metric_words(finding.metric)
+    words = metric_row(finding.metric)
     size = amount(found.value, finding.unit, digits=words.digits, signed=words.signed)
     own = replace(finding, measured=found.value, at_s=at_s)
     return Side(best, at_s, own, f"Rep {best.number}, your best: {size}")
@@ -244,7 +244,7 @@ class _Sheet:
         return rgb
 
     def _write(self, line: str, at: tuple[float, float]) -> None:
-        sketch.label(self._blank, line, at, self._font_px, ground=sketch.DARK, ink=sketch.WHITE)
+        sketch.label(self._blank, line, at, self._font_px)
 
     def _lines(self, text: str, wide: int) -> list[str]:
         """A text as lines that fit; a word is never broken."""

@@ -7,10 +7,9 @@ is left out, since a gym is full of other people's voices.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
@@ -25,6 +24,8 @@ REP_MARGIN_S: Final = 0.5
 """A rep's clip begins and ends this much outside of it."""
 MOST_FPS: Final = 60.0
 """Clips of more frames per second are thinned: a browser shows no more."""
+MOST_SIDE_PX: Final = 960
+"""Pictures are made smaller until no side is longer."""
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
@@ -36,7 +37,6 @@ def write_overlay(
     analysis: Analysis,
     out_path: Path,
     *,
-    max_side_px: int = 960,
     on_progress: Progress | None = None,
     should_stop: Stop | None = None,
 ) -> None:
@@ -49,7 +49,6 @@ def write_overlay(
         tracks: What was tracked in it.
         analysis: What was found.
         out_path: The MP4 to write, whole or not at all.
-        max_side_px: Pictures are made smaller until no side is longer.
         on_progress: Called now and then with the share done, 0 to 1.
         should_stop: Asked before each picture.
 
@@ -57,44 +56,36 @@ def write_overlay(
         CancelledError: `should_stop` said so; nothing was written.
         VideoError: The clip cannot be read.
     """
-    frames = read_frames(clip_path, min_gap_s=1 / MOST_FPS, longest_px=max_side_px)
-    watched = _watched(frames, (0.0, analysis.clip.duration_s), on_progress, should_stop)
+    frames = read_frames(clip_path, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX)
+    watched = _watched(frames, analysis.clip.duration_s, on_progress, should_stop)
     _write(watched, Annotator(tracks, analysis), analysis, out_path, 0.0)
 
 
 def write_rep_clip(
     clip_path: Path,
-    tracks: Tracks | None,
+    tracks: Tracks,
     analysis: Analysis,
     rep_number: int,
     out_path: Path,
-    *,
-    max_side_px: int = 960,
-    should_stop: Stop | None = None,
 ) -> None:
     """Write one rep, with half a second before and after it, as H.264 in MP4.
 
     Args:
         clip_path: The clip that was analysed.
-        tracks: What was tracked in it, to draw it; None leaves the pictures as they are.
+        tracks: What was tracked in it.
         analysis: What was found.
         rep_number: Which rep.
         out_path: The MP4 to write, whole or not at all; its times start at 0.
-        max_side_px: Pictures are made smaller until no side is longer.
-        should_stop: Asked before each picture.
 
     Raises:
         ValueError: There is no such rep.
-        CancelledError: `should_stop` said so; nothing was written.
         VideoError: The clip cannot be read.
     """
     start_s, end_s = rep_span_s(analysis, rep_number)
     frames = read_frames(
-        clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=max_side_px
+        clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX
     )
-    annotator = Annotator(tracks, analysis) if tracks is not None else None
-    watched = _watched(frames, (start_s, end_s), None, should_stop)
-    _write(watched, annotator, analysis, out_path, start_s)
+    _write(frames, Annotator(tracks, analysis), analysis, out_path, start_s)
 
 
 def rep_span_s(analysis: Analysis, rep_number: int) -> tuple[float, float]:
@@ -116,7 +107,7 @@ def rep_span_s(analysis: Analysis, rep_number: int) -> tuple[float, float]:
 
 def _write(
     frames: Iterable[Frame],
-    annotator: Annotator | None,
+    annotator: Annotator,
     analysis: Analysis,
     out_path: Path,
     origin_s: float,
@@ -130,37 +121,25 @@ def _write(
     origin_s = first.time_s if origin_s else 0.0
     starts_s = sorted(rep_bounds_s(analysis, rep)[0] for rep in analysis.reps)
     with atomic_path(out_path) as part, Mp4Writer(part, size_px, fps) as writer:
-        for frame in _chain(first, rest):
-            rgb = annotator.draw(frame) if annotator else _even(frame)
+        for frame in chain((first,), rest):
             key = bool(starts_s) and frame.time_s >= starts_s[0]
             while starts_s and frame.time_s >= starts_s[0]:
                 starts_s.pop(0)
-            writer.write(rgb, frame.time_s - origin_s, key=key)
+            writer.write(annotator.draw(frame), frame.time_s - origin_s, key=key)
 
 
 def _watched(
     frames: Iterable[Frame],
-    span_s: tuple[float, float],
+    length_s: float,
     on_progress: Progress | None,
     should_stop: Stop | None,
 ) -> Iterator[Frame]:
     """The frames, with progress told about every twentieth and a way to stop at each."""
-    length_s = max(span_s[1] - span_s[0], 1e-6)
     for count, frame in enumerate(frames):
         if should_stop and should_stop():
             raise CancelledError("The video was not finished.", "Start it again when you want it.")
         if on_progress and count % 20 == 0:
-            on_progress(min(1.0, max(0.0, (frame.time_s - span_s[0]) / length_s)))
+            on_progress(min(1.0, max(0.0, frame.time_s / max(length_s, 1e-6))))
         yield frame
     if on_progress:
         on_progress(1.0)
-
-
-def _chain(first: Frame, rest: Iterator[Frame]) -> Iterator[Frame]:
-    yield first
-    yield from rest
-
-
-def _even(frame: Frame) -> np.ndarray:
-    height, width = (side // 2 * 2 for side in frame.rgb.shape[:2])
-    return np.ascontiguousarray(frame.rgb[:height, :width])

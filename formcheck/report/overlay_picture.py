@@ -9,19 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 from formcheck.report.bar_path import bar_paths, paint_bar_paths
-from formcheck.report.body_lines import draw_body
 from formcheck.report.digest import Mark
 from formcheck.report.digest import strip as marks_of
-from formcheck.report.framing import lifter_part_px
 from formcheck.report.labels import CORNERS, Corner, Labels
 from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.moment import Clip, Moment
-from formcheck.report.measured.shapes import Box, Drawing, Side
-from formcheck.report.paint import ToPicture, paint_lines, paint_tags
+from formcheck.report.measured.shapes import Box, Drawing, Gap, Side
 from formcheck.report.scenes import Scene, Scenes, flag_text
-from formcheck.report.tracks import Tracks
+from formcheck.report.tracks import Tracks, lifter_part_px
 from formcheck.report.words import amount
 from formcheck.video.reading import Frame
 
@@ -36,27 +34,34 @@ STRIP_COLORS: Final = {
 }
 NAME_FONTS: Final = 2
 """Along the upper edge of a close-up, in heights of a font."""
+_LIMBS: Final = (
+    ("SHOULDER", "ELBOW"),
+    ("ELBOW", "WRIST"),
+    ("HIP", "KNEE"),
+    ("KNEE", "ANKLE"),
+    ("ANKLE", "HEEL"),
+    ("HEEL", "FOOT"),
+    ("ANKLE", "FOOT"),
+)
 
 
 @dataclass(frozen=True)
 class Style:
-    """What to draw, and how large.
+    """How large to draw.
 
     Attributes:
         unit_px: Width of a line of the near side.
         font_px: Height of a label.
-        words: Draw labels and flags; False is for thumbnails.
     """
 
     unit_px: int
     font_px: int
-    words: bool = True
 
     @staticmethod
-    def of(width_px: int, height_px: int, *, words: bool = True) -> Style:
+    def of(width_px: int, height_px: int) -> Style:
         """The style for a picture of this size."""
         side = min(width_px, height_px)
-        return Style(max(2, round(side / 180)), max(13, round(side / 24)), words)
+        return Style(max(2, round(side / 180)), max(13, round(side / 24)))
 
 
 class Annotator:
@@ -65,7 +70,7 @@ class Annotator:
     Args:
         tracks: What was tracked in the clip.
         analysis: What was found.
-        words: Draw labels and flags.
+        words: Draw labels and flags; False is for thumbnails.
         strip: Draw the reps along the upper edge.
         finding: Show what this one (rep, finding) was measured by, whatever the time; else those
             near each picture. One that nobody told of the rep is drawn as that of a steady one.
@@ -101,7 +106,7 @@ class Annotator:
         height, width = (side // 2 * 2 for side in frame.rgb.shape[:2])
         rgb = frame.rgb[:height, :width]
         rgb = rgb if rgb.flags.c_contiguous and rgb.flags.writeable else rgb.copy()
-        style = Style.of(width, height, words=self._words)
+        style = Style.of(width, height)
         said_s = frame.time_s if at_s is None else at_s
         scene = self._scenes.at(said_s)
         here, place = self._clip.at(frame.time_s), placing(frame)
@@ -115,7 +120,7 @@ class Annotator:
         heads = [_placed_box(head, place)] if head else []
         within = _placed_box(self._part_px, place) if self._part_px else None
         labels = Labels(rgb, style.font_px, heads, within)
-        strip_px = _strip_px(height) if self._marks is not None and style.words else 0
+        strip_px = _strip_px(height) if self._marks is not None and self._words else 0
         labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
         if within:  # the player names the rep there
             labels.taken.append((*within[:3], within[1] + NAME_FONTS * style.font_px))
@@ -123,7 +128,7 @@ class Annotator:
             paint_lines(rgb, lines, place, style.unit_px)
         else:
             self._draw_torso(rgb, here, place, scene, style, labels)
-        if style.words:
+        if self._words:
             self._draw_words(rgb, scene, labels, lines, place, strip_px)
         return rgb
 
@@ -143,7 +148,7 @@ class Annotator:
         self,
         rgb: NDArray[np.uint8],
         here: Moment,
-        place: ToPicture,
+        place: sketch.ToPicture,
         scene: Scene,
         style: Style,
         labels: Labels,
@@ -161,7 +166,7 @@ class Annotator:
         sketch.line(rgb, hip, chest, color, round(1.6 * unit))
         sketch.dot(rgb, hip, color, 2 * unit)
         sketch.diamond(rgb, chest, color, round(2.6 * unit))
-        if scene.lean_deg is not None and style.words:
+        if scene.lean_deg is not None and self._words:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
             labels.beside(amount(scene.lean_deg, "deg"), top, side)
@@ -172,7 +177,7 @@ class Annotator:
         scene: Scene,
         labels: Labels,
         lines: Drawing | None,
-        place: ToPicture,
+        place: sketch.ToPicture,
         below_px: int,
     ) -> None:
         if self._marks is not None:
@@ -188,13 +193,14 @@ class Annotator:
         if lines is not None and lines.note:
             labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
 
-    def _emptiest_corner(self, rgb: NDArray[np.uint8], place: ToPicture, below_px: int) -> Corner:
+    def _emptiest_corner(
+        self, rgb: NDArray[np.uint8], place: sketch.ToPicture, below_px: int
+    ) -> Corner:
         """The corner that the head comes near to least often: words that stay are read better."""
         height, width = rgb.shape[:2]
-        times_s = self._clip.tracks.lifter.time_s[
-            :: max(1, len(self._clip.tracks.lifter.time_s) // 60)
-        ]
-        heads = [self._clip.at(float(time_s)).head for time_s in times_s]
+        times_s = self._clip.tracks.lifter.time_s
+        some_s = times_s[:: max(1, len(times_s) // 60)]
+        heads = [self._clip.at(float(time_s)).head for time_s in some_s]
         met = dict.fromkeys(CORNERS, 0)
         for head in filter(None, heads):
             left, top, right, bottom = _placed_box(head, place)
@@ -209,7 +215,7 @@ class Annotator:
         return min(CORNERS, key=lambda corner: met[corner])
 
 
-def placing(frame: Frame) -> ToPicture:
+def placing(frame: Frame) -> sketch.ToPicture:
     """From full-frame pixels to those of a picture."""
 
     def place(point: sketch.Point) -> sketch.Point:
@@ -221,7 +227,7 @@ def placing(frame: Frame) -> ToPicture:
     return place
 
 
-def _placed_box(box: Box, place: ToPicture) -> Box:
+def _placed_box(box: Box, place: sketch.ToPicture) -> Box:
     return (*place((box[0], box[1])), *place((box[2], box[3])))
 
 
@@ -256,3 +262,87 @@ def _draw_strip(
 
 def _strip_px(height_px: int) -> int:
     return max(8, height_px // 50)
+
+
+def draw_body(
+    rgb: sketch.Rgb, points: NDArray[np.float64], near: str, unit_px: int, *, faint: bool
+) -> None:
+    """Draw the limbs, without the trunk.
+
+    Args:
+        rgb: The picture, drawn on in place.
+        points: (33, 2) its pixels, NaN = not seen.
+        near: LEFT or RIGHT, the side nearer to the camera; empty where neither is.
+        unit_px: Width of a line of the near side.
+        faint: Thin lines all over, where other lines are what to look at.
+    """
+    for side in ("RIGHT", "LEFT") if near == "LEFT" else ("LEFT", "RIGHT"):
+        strong = (side == near or not near) and not faint
+        color, width = (sketch.WHITE, unit_px) if strong else (sketch.GRAY, 1)
+        for start, end in _LIMBS:
+            _bone(rgb, points, (f"{side}_{start}", f"{side}_{end}"), color, width)
+    for joint in ("SHOULDER", "HIP"):
+        _bone(rgb, points, (f"LEFT_{joint}", f"RIGHT_{joint}"), sketch.GRAY, 1)
+
+
+def _bone(
+    rgb: sketch.Rgb,
+    points: NDArray[np.float64],
+    ends: tuple[str, str],
+    color: sketch.Color,
+    width: int,
+) -> None:
+    start, end = points[Landmark[ends[0]]], points[Landmark[ends[1]]]
+    if np.isfinite(start).all() and np.isfinite(end).all():
+        sketch.line(rgb, (start[0], start[1]), (end[0], end[1]), color, width)
+
+
+def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToPicture, unit_px: int) -> None:
+    """Draw everything but the words.
+
+    Args:
+        rgb: The picture, drawn on in place.
+        drawing: The lines in full-frame pixels.
+        place: From full-frame pixels to those of the picture.
+        unit_px: Width of a line.
+    """
+    now = sketch.TEAL if drawing.steady else sketch.ALERT
+    thin = max(1, round(0.7 * unit_px))
+    for stroke in drawing.strokes:
+        points = [place(point) for point in stroke.points]
+        if stroke.role == "now":
+            sketch.polyline(rgb, points, now, round(1.4 * unit_px))
+        else:
+            sketch.dashed_polyline(rgb, points, sketch.WHITE, max(thin, round(0.8 * unit_px)))
+    for arc in drawing.arcs:
+        center, start, end = (place(point) for point in (arc.center, arc.start, arc.end))
+        edge = place((arc.center[0] + arc.radius_px, arc.center[1]))
+        sketch.arc_between(rgb, center, abs(edge[0] - center[0]), start, end, now, thin)
+    for gap in drawing.gaps:
+        _gap(rgb, Gap(place(gap.start), place(gap.end)), unit_px, now)
+
+
+def paint_tags(drawing: Drawing, place: sketch.ToPicture, labels: Labels) -> None:
+    """Write the words beside the lines."""
+    for stroke in drawing.strokes:
+        labels.avoid([place(point) for point in stroke.points])
+    for gap in drawing.gaps:
+        labels.avoid([place(gap.start), place(gap.end)])
+    for tag in drawing.tags:
+        ground = sketch.ALERT_DARK if tag.role == "now" and not drawing.steady else sketch.DARK
+        labels.beside(tag.text, place(tag.at), tag.side, ground=ground)
+
+
+def _gap(rgb: sketch.Rgb, gap: Gap, unit_px: int, ink: sketch.Color) -> None:
+    """The distance as a line with a bar across each end."""
+    start, end = np.asarray(gap.start), np.asarray(gap.end)
+    way = end - start
+    length = float(np.hypot(*way))
+    width = max(1, round(0.7 * unit_px))
+    sketch.line(rgb, gap.start, gap.end, ink, width)
+    if length < 1:
+        return
+    across = 2.2 * unit_px * np.array([-way[1], way[0]]) / length
+    for tip in (start, end):
+        one, other = tip - across, tip + across
+        sketch.line(rgb, (one[0], one[1]), (other[0], other[1]), ink, width)

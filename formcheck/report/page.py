@@ -1,4 +1,4 @@
-"""What the stand-alone pages share: templates, formats, and a content policy without exceptions."""
+"""What the stand-alone pages share: colors, templates, formats, a policy without exceptions."""
 
 from __future__ import annotations
 
@@ -10,10 +10,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from formcheck.report import words
-from formcheck.report.disclaimer import disclaimer
+from formcheck.report.words import disclaimer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colors of a light or a dark page: text, what is said beside, lines, ours, and a fault's."""
+
+    text: str
+    muted: str
+    line: str
+    accent: str
+    alert: str
+
+
+LIGHT: Final = Theme("#0d1514", "#5d6a67", "#d4dcda", "#0b7268", "#9c3a06")
+DARK: Final = Theme("#e8efed", "#93a19e", "#33403d", "#5fd0c1", "#ffb072")
+
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

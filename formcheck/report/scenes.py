@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
-from formcheck.report.words import amount, finding_name, metric_words, reason_name
+from formcheck.report.words import amount, finding_name, reason_name
 
 FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
@@ -183,7 +184,7 @@ def flags(analysis: Analysis) -> tuple[Flag, ...]:
 
 def flag_text(finding: Finding) -> str:
     """A finding in a few words with its amount: `Perhaps hips rise first: +8.6°`."""
-    words = metric_words(finding.metric)
+    words = metric_row(finding.metric)
     value = amount(finding.measured, finding.unit, digits=words.digits, signed=words.signed)
     return f"{finding_name(finding).capitalize()}: {value}"
 

@@ -6,7 +6,7 @@ OpenCV 5 brings its own outline font, so that "°" and "−" look the same on ev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Rgb = NDArray[np.uint8]
 Color = tuple[int, int, int]
 Point = tuple[float, float]
+ToPicture = Callable[[Point], Point]
+"""From full-frame pixels to those of a picture."""
 
 BLACK: Final[Color] = (0, 0, 0)
 WHITE: Final[Color] = (255, 255, 255)
@@ -113,9 +115,9 @@ def arc_between(
 
 
 def label(
-    rgb: Rgb, text: str, at: Point, size: int, *, ground: Color = DARK, ink: Color = WHITE
+    rgb: Rgb, text: str, at: Point, size: int, *, ground: Color = DARK
 ) -> tuple[int, int, int, int]:
-    """Text on a solid ground; moved and, when it is too wide, made smaller to stay in the picture.
+    """White text on a solid ground, moved and, when it is too wide, made smaller to stay inside.
 
     Args:
         rgb: The picture.
@@ -123,7 +125,6 @@ def label(
         at: Upper left corner of the ground.
         size: Height of the font.
         ground: Color behind the text.
-        ink: Color of the text.
 
     Returns:
         (left, top, right, bottom) of the ground.
@@ -137,7 +138,7 @@ def label(
     top = int(np.clip(at[1], 0, max(0, height - up)))
     cv2.rectangle(rgb, (left, top), (left + across, top + up), ground, -1)
     baseline = (left + pad, top + pad // 2 + round(size * 0.86))
-    cv2.putText(rgb, text, baseline, ink, _font(), size, 600)
+    cv2.putText(rgb, text, baseline, WHITE, _font(), size, 600)
     return left, top, left + across, top + up
 
 

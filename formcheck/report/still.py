@@ -18,6 +18,11 @@ from formcheck.report.overlay_picture import Annotator
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames
 
+MOST_STILLS: Final = 3
+STILL_PX: Final = 720
+THUMBNAIL_PX: Final = 240
+QUALITY: Final = 82
+"""Of a JPEG, 1 to 100."""
 _LOOK_AROUND_S: Final = 0.5
 _MARGIN: Final = 0.18
 _WIDEST: Final = 4 / 3
@@ -47,9 +52,6 @@ def worst_stills(
     clip_path: Path,
     tracks: Tracks,
     analysis: Analysis,
-    *,
-    most: int = 3,
-    max_side_px: int = 720,
 ) -> tuple[Still, ...]:
     """Stills of the worst moment of each fault, worst first, one for each rep at most.
 
@@ -57,8 +59,6 @@ def worst_stills(
         clip_path: The clip that was analysed.
         tracks: What was tracked in it.
         analysis: What was found.
-        most: How many stills at most.
-        max_side_px: See `render_still`.
 
     Raises:
         VideoError: The clip cannot be read.
@@ -70,12 +70,12 @@ def worst_stills(
                 moments.setdefault(rep, finding)
     return tuple(
         Still(
-            finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=max_side_px),
+            finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=STILL_PX),
             finding.at_s,
             rep,
             finding.message,
         )
-        for rep, finding in list(moments.items())[:most]
+        for rep, finding in list(moments.items())[:MOST_STILLS]
     )
 
 
@@ -86,8 +86,7 @@ def finding_still(
     finding: Finding,
     rep_number: int | None,
     *,
-    max_side_px: int = 960,
-    quality: int = 82,
+    max_side_px: int,
 ) -> bytes:
     """The picture of a finding with the lines it was measured by, as JPEG.
 
@@ -100,7 +99,6 @@ def finding_still(
         finding: What to show.
         rep_number: The rep it belongs to; None for one of the set.
         max_side_px: The picture is made smaller until no side is longer.
-        quality: Of the JPEG, 1 to 100.
 
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
@@ -109,7 +107,7 @@ def finding_still(
     crop = finding_box(Clip(tracks, analysis), rep, finding)
     frame = _frame_near(clip_path, finding.at_s, max_side_px, crop)
     annotator = Annotator(tracks, analysis, strip=False, finding=(rep, finding))
-    return _jpeg(annotator.draw(frame, finding.at_s), analysis, quality)
+    return _jpeg(annotator.draw(frame, finding.at_s), analysis, QUALITY)
 
 
 def finding_box(clip: Clip, rep: RepAnalysis | None, finding: Finding) -> Box | None:
@@ -138,11 +136,12 @@ def render_still(
     at_s: float,
     *,
     max_side_px: int = 960,
-    close_up: bool = True,
     words: bool = True,
-    quality: int = 82,
+    quality: int = QUALITY,
 ) -> bytes:
     """The picture at a moment with skeleton, torso line and the lean as an arc, as JPEG.
+
+    It shows the lifter with a margin around.
 
     Args:
         clip_path: The clip that was analysed.
@@ -150,15 +149,13 @@ def render_still(
         analysis: What was found.
         at_s: The moment; the nearest picture is taken.
         max_side_px: The picture is made smaller until no side is longer.
-        close_up: Show the lifter with a margin around; False shows the whole picture.
         words: Draw labels; False for thumbnails in which they could not be read.
         quality: Of the JPEG, 1 to 100.
 
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
     """
-    crop = lifter_box(tracks, at_s) if close_up else None
-    frame = _frame_near(clip_path, at_s, max_side_px, crop)
+    frame = _frame_near(clip_path, at_s, max_side_px, lifter_box(tracks, at_s))
     rgb = Annotator(tracks, analysis, words=words, strip=False).draw(frame, at_s)
     return _jpeg(rgb, analysis, quality)
 
@@ -174,9 +171,7 @@ def _jpeg(rgb: NDArray[np.uint8], analysis: Analysis, quality: int) -> bytes:
     return bytes(data)
 
 
-def thumbnail(
-    clip_path: Path, tracks: Tracks, analysis: Analysis, *, max_side_px: int = 240
-) -> bytes | None:
+def thumbnail(clip_path: Path, tracks: Tracks, analysis: Analysis) -> bytes | None:
     """A small picture of the clip's worst moment, or of the middle of its first rep.
 
     Returns:
@@ -189,7 +184,7 @@ def thumbnail(
     if at_s is None:
         return None
     return render_still(
-        clip_path, tracks, analysis, at_s, max_side_px=max_side_px, words=False, quality=60
+        clip_path, tracks, analysis, at_s, max_side_px=THUMBNAIL_PX, words=False, quality=60
     )
 
 

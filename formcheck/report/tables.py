@@ -1,4 +1,4 @@
-"""Tidy tables of many analyses: one row for each metric of each rep, one for each finding.
+"""Tidy tables of many analyses: a row for each metric of each rep, each finding, each set's fault.
 
 Rows come one by one and are written as they come, so that memory does not grow with the number of
 clips. Times are seconds, everything else is in the unit its row names.
@@ -7,12 +7,15 @@ clips. Times are seconds, everything else is in the unit its row names.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get_type_hints
 
 from formcheck.analysis import Analysis
-from formcheck.report.digest import all_findings
+from formcheck.findings.verdict import clip_state
+from formcheck.report import words
+from formcheck.report.digest import all_findings, faults_found, next_set_cues
 from formcheck.report.limits import limit_of
 
 if TYPE_CHECKING:
@@ -249,3 +252,81 @@ def _schema(kind: type[Row]) -> pa.Schema:
         options = get_args(hint) or (hint,)
         fields.append(pa.field(name, types[options[0]], nullable=type(None) in options))
     return pa.schema(fields)
+
+
+class SetRow(NamedTuple):
+    """One fault of one set.
+
+    Attributes:
+        clip: What the user calls the clip.
+        lift: Which lift it shows, with its style where that is known.
+        reps: Counted reps.
+        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
+        fault: What was found; empty in a set without a finding.
+        fault_reps: In which reps, numbers separated by spaces.
+        severity: mild, moderate or severe, of the worst of them.
+        sure: possible, likely or clear, of the worst of them.
+        at_s: When that was.
+        cue: What to think of in the next set.
+        said: The sentence about it.
+    """
+
+    clip: str
+    lift: str
+    reps: int | None
+    state: str
+    fault: str
+    fault_reps: str
+    severity: str
+    sure: str
+    at_s: float | None
+    cue: str
+    said: str
+
+
+def set_rows(analysis: Analysis) -> Iterator[SetRow]:
+    """The rows of one set, worst fault first."""
+    alike = SetRow(
+        clip=analysis.clip.name,
+        lift=words.lift_words(analysis.lift),
+        reps=len(analysis.reps),
+        state=clip_state(analysis),
+        fault="",
+        fault_reps="",
+        severity="",
+        sure="",
+        at_s=None,
+        cue=" / ".join(next_set_cues(analysis)),
+        said=analysis.set.summary,
+    )
+    faults = faults_found(analysis)
+    for fault in faults:
+        yield alike._replace(
+            fault=words.fault_name(fault.fault),
+            fault_reps=" ".join(map(str, fault.reps)),
+            severity=fault.worst.severity,
+            sure=fault.worst.confidence,
+            at_s=round(fault.worst.at_s, 3),
+            cue=" / ".join(fault.cues) or alike.cue,
+            said=fault.worst.message,
+        )
+    if not faults:
+        yield alike
+
+
+def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = ()) -> str:
+    """The table as CSV text with a header, safe to open in a spreadsheet.
+
+    Args:
+        analyses: In the order of the table.
+        failed: (clip name, reason) of clips without a result.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(SetRow._fields)
+    rows = [row for analysis in analyses for row in set_rows(analysis)]
+    rows += [
+        SetRow(clip, "", None, "failed", "", "", "", "", None, "", why) for clip, why in failed
+    ]
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue()

@@ -10,29 +10,28 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import printable
 from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
 from formcheck.metrics.measurement import assessed
+from formcheck.metrics.table import metric_row
 from formcheck.report.digest import (
     FaultDigest,
+    doubts,
     faults_found,
     other_warnings,
     rep_verdict,
     unseen,
     unseen_labels,
 )
-from formcheck.report.disclaimer import disclaimer
-from formcheck.report.doubts import doubts
 from formcheck.report.limits import limits_changed
 from formcheck.report.words import (
-    LIFTS,
-    VARIANTS,
     VIEWS,
     against_yourself,
     cap,
     clock,
     counted,
+    disclaimer,
     finding_name,
+    lift_words,
     limit_amount,
     measured,
-    metric_words,
     reason_name,
     rep_list,
     sentence,
@@ -111,12 +110,9 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
 def _head(analysis: Analysis) -> RenderableType:
     from rich.text import Text
 
-    lift = LIFTS[analysis.lift.name]
-    variant = VARIANTS.get(analysis.lift.variant)
-    what = f"{lift}, {variant}" if variant else lift
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    head.append(f"  {what}{view}", style="not bold")
+    head.append(f"  {lift_words(analysis.lift)}{view}", style="not bold")
     summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
     head.append(f"\n{summary}", style="not bold")
     if changed := limits_changed(analysis):
@@ -140,7 +136,7 @@ def _rep_table(analysis: Analysis) -> RenderableType:
     table.add_column("Rep", justify="right", no_wrap=True)
     table.add_column("Time", no_wrap=True)
     for name in columns:
-        table.add_column(metric_words(name).short, justify="right", no_wrap=True)
+        table.add_column(metric_row(name).short, justify="right", no_wrap=True)
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
         values = [measured(name, rep.metrics[name], short=True) for name in columns]

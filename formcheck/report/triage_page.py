@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import Weight
+from formcheck.findings.verdict import ClipState, Weight, clip_state
+from formcheck.findings.verdict import weight as weigh
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
 from formcheck.report.page import TEMPLATES, content_policy, environment
 
-_STATES: Final[dict[digest.ClipState, str]] = {
+_STATES: Final[dict[ClipState, str]] = {
     code: words.state(code)
     for code in ("flagged", "possible", "unjudged", "no_reps", "no_person", "partly", "steady")
 }
@@ -31,7 +32,7 @@ class TriageCard:
 
     Attributes:
         name: Base name of the clip.
-        state: What the clip is, see `formcheck.report.digest.clip_state`.
+        state: What the clip is, see `findings.verdict.clip_state`.
         faults: Codes of the faults in it, worst first.
         weight: Larger is worse, only for sorting among clips of one state.
         what: Lift, style and number of reps.
@@ -40,11 +41,10 @@ class TriageCard:
         cue: What to think of in the next set, or empty.
         thumbnail: JPEG of the worst moment, or None.
         picture_alt: What the picture shows.
-        link: Where the set's own page is, relative to this page, or empty.
     """
 
     name: str
-    state: digest.ClipState
+    state: ClipState
     faults: tuple[str, ...]
     weight: Weight
     what: str
@@ -53,7 +53,6 @@ class TriageCard:
     cue: str
     thumbnail: bytes | None
     picture_alt: str
-    link: str
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -61,18 +60,15 @@ class TriageCard:
         return (self.state, *self.faults)
 
 
-def triage_card(
-    analysis: Analysis, *, thumbnail: bytes | None = None, link: str = ""
-) -> TriageCard:
+def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> TriageCard:
     """What the page shows of one analysis.
 
     Args:
         analysis: The clip's analysis.
         thumbnail: JPEG of its worst moment, see `formcheck.report.still.thumbnail`.
-        link: Relative address of the set's own page; empty for none.
     """
     faults = digest.faults_found(analysis)
-    state = digest.clip_state(analysis)
+    state = clip_state(analysis)
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
     said = analysis.set.summary
@@ -82,7 +78,7 @@ def triage_card(
         worst = faults[0]
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
         headline += f" · {words.size(worst.worst)}"
-        detail, weight = worst.worst.message, digest.weight(worst.worst)
+        detail, weight = worst.worst.message, weigh(worst.worst)
     return TriageCard(
         name=analysis.clip.name,
         state=state,
@@ -94,7 +90,6 @@ def triage_card(
         cue=next(iter(digest.next_set_cues(analysis)), "") if faults else "",
         thumbnail=thumbnail,
         picture_alt=f"Rep {moment[0].number}: {moment[1].message}" if moment else "The lifter",
-        link=link,
     )
 
 
@@ -145,10 +140,7 @@ def order(card: TriageCard) -> tuple[Any, ...]:
 
 
 def _what(analysis: Analysis) -> str:
-    variant = words.VARIANTS.get(analysis.lift.variant)
-    lift = words.LIFTS[analysis.lift.name] + (f", {variant}" if variant else "")
-    count = len(analysis.reps)
-    return f"{lift} · {count} rep{'' if count == 1 else 's'}"
+    return f"{words.lift_words(analysis.lift)} · {words.counted(len(analysis.reps), 'rep')}"
 
 
 def _counts(cards: Sequence[TriageCard], failed: int) -> tuple[tuple[str, int], ...]:

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Finding
+from formcheck.analysis import Finding, Lift
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.clock import clock as known_clock
 from formcheck.guidance.set_summary import rep_range
-from formcheck.knowledge.loader import load_knowledge
+from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement
-from formcheck.metrics.table import METRICS, MetricRow, metric_row
+from formcheck.metrics.table import METRICS, metric_row
 
 NOT_SEEN: Final = "–"
 NO_LIMIT: Final = "no limit"
@@ -29,8 +29,6 @@ AGAINST_YOURSELF: Final = (
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
-
-
 LIFTS: Final[dict[str, str]] = {
     "squat": "Squat",
     "deadlift": "Deadlift",
@@ -66,9 +64,10 @@ _SHARE_OF: Final[dict[str, str]] = {
 }
 
 
-def metric_words(metric: str) -> MetricRow:
-    """How a metric is called and shown."""
-    return metric_row(metric)
+def lift_words(lift: Lift) -> str:
+    """A lift with its style, where that is known: `Squat, high bar`."""
+    variant = VARIANTS.get(lift.variant)
+    return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
 
 def ordered_metrics(names: set[str]) -> list[str]:
@@ -205,7 +204,7 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
     """
     if measurement.value is None:
         return NOT_SEEN
-    words = metric_words(metric)
+    words = metric_row(metric)
     unit = short_unit(measurement.unit) if short else measurement.unit
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value
     return amount(value, unit, digits=words.digits, signed=words.signed)
@@ -226,7 +225,7 @@ def plus_minus(metric: str, measurement: Measurement) -> str:
     """The uncertainty for people: `± 3°`; empty where there is none."""
     if measurement.value is None or measurement.uncertainty is None:
         return ""
-    words = metric_words(metric)
+    words = metric_row(metric)
     unit = short_unit(measurement.unit)
     return "± " + amount(measurement.uncertainty, unit, digits=words.digits)
 
@@ -262,3 +261,8 @@ def rep_list(numbers: Iterable[int]) -> str:
     if not said:
         return ""
     return f"rep {said}" if said.isdigit() else f"reps {said}"
+
+
+def disclaimer() -> str:
+    """The sentence, as the knowledge files have it."""
+    return load_knowledge().disclaimer.text

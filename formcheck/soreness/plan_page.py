@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Source
-from formcheck.report import theme
+from formcheck.report.page import DARK, LIGHT
 from formcheck.soreness.triage_result import Plan
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def plan_markdown(plan: Plan) -> str:
 def plan_html(plan: Plan) -> str:
     """The plan as one HTML page without anything to load, made for paper."""
     page = _environment().get_template("plan.html.j2")
-    return page.render(plan=plan, sources=_sources(), light=theme.LIGHT, dark=theme.DARK)
+    return page.render(plan=plan, sources=_sources(), light=LIGHT, dark=DARK)
 
 
 def _sources() -> tuple[Source, ...]:

@@ -22,7 +22,7 @@ from formcheck.jobs.store import Store
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, escaped
-from formcheck.report.set_table import sets_csv
+from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import upload, wait_for_result
 from tests.app.said import words_of

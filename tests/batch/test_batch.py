@@ -20,8 +20,9 @@ from formcheck.batch.run import Result, Step
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError
+from formcheck.findings.verdict import clip_state
 from formcheck.pipeline import Options
-from formcheck.report.digest import clip_state, flagged_count
+from formcheck.report.digest import flagged_count
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
 from tests.examples import all_examples

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from formcheck.analysis import Analysis
-from formcheck.report.disclaimer import disclaimer
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import render_triage, triage_card
+from formcheck.report.words import disclaimer
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why

@@ -14,7 +14,7 @@ from formcheck.findings.fault_table import FaultDefinition
 from formcheck.findings.rules import Rule
 from formcheck.metrics import all_metrics, neck
 from formcheck.metrics.measurement import Measurement
-from formcheck.metrics.table import METRICS, SIDE, MetricRow
+from formcheck.metrics.table import METRICS, SIDE, MetricRow, metric_row
 from formcheck.report import words
 from formcheck.report.limits import applies, limit_of
 from formcheck.reps.rep_window import RepWindow
@@ -52,7 +52,7 @@ def test_it_is_measured_named_and_held_against_its_limit(monkeypatch: pytest.Mon
     assert rep.metrics[NAME].value == MEASURED_DEG
     assert [f.message for f in rep.findings if f.metric == NAME] == ["Your elbows swung by 20°."]
     assert limit_of(found, rep, NAME) == found.thresholds["neck_change_deg"]
-    assert words.metric_words(NAME).label == "Elbows swing by"
+    assert metric_row(NAME).label == "Elbows swing by"
     assert words.measured(NAME, rep.metrics[NAME]) == "20.0°"
     assert words.ordered_metrics(set(rep.metrics))[-1] == NAME
 

@@ -11,13 +11,12 @@ import pytest
 
 from formcheck.observation.bar_track import BarTrack
 from formcheck.report import sketch
-from formcheck.report.bar_path import bar_paths, paint_bar_paths
-from formcheck.report.bar_path_svg import (
+from formcheck.report.bar_path import (
     BAR_WORDS,
-    LIGHT,
-    bar_paths_of,
+    bar_paths,
     bar_paths_svg,
     described,
+    paint_bar_paths,
     up_and_down,
 )
 from formcheck.report.html import render_html
@@ -100,9 +99,8 @@ def test_the_path_grows_with_the_rep() -> None:
 
 
 def test_the_picture_names_each_rep_and_marks_the_flagged_one() -> None:
-    svg = bar_paths_svg(
-        bar_paths(followed(sway_px=20.0)), flagged=frozenset({2}), chosen=2, down_first=True
-    )
+    clip = followed(sway_px=20.0)
+    svg = bar_paths_svg(clip.analysis, bar_paths(clip), chosen=2)
     tree = ElementTree.fromstring(svg)
     names = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert names == ["Rep 1", "Rep 2 !"]
@@ -125,6 +123,6 @@ def test_a_path_of_a_rep_that_is_perhaps_faulty_is_no_flagged_one() -> None:
         steady,
         replace(flagged, findings=(replace(flagged.findings[0], confidence="possible"),)),
     )
-    svg = bar_paths_of(replace(clip.analysis, reps=reps), bar_paths(clip), ink=LIGHT)
+    svg = bar_paths_svg(replace(clip.analysis, reps=reps), bar_paths(clip))
     assert "Rep 2 ?<" in svg
     assert "!" not in svg

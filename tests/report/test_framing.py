@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.report.framing import lifter_part
 from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, picture_steps
 from formcheck.report.overlay_picture import _strip_px
-from formcheck.report.tracks import Tracks
+from formcheck.report.tracks import Tracks, lifter_part
 from tests.examples import clean_squat_set
 from tests.report.measured_clip import PLACES, TIMES_S, bar_at, poses
 from tests.report.stick_clip import poses_of

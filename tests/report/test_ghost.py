@@ -9,8 +9,8 @@ import pytest
 
 from formcheck.analysis import RepAnalysis
 from formcheck.metrics.measurement import Measurement
-from formcheck.report.ghost import AROUND_S, GRAIN, JOINTS, PER_S, difference, ghost
 from formcheck.report.tracks import Tracks
+from formcheck.report.two_reps import AROUND_S, GRAIN, JOINTS, PER_S, difference, ghost
 from tests.examples import clean_squat_set, good_morning_squat_set
 from tests.report.stick_clip import SIZE, poses_of
 

@@ -15,7 +15,7 @@ from formcheck.guidance.cues import cues_for_fault, cues_for_set
 from formcheck.knowledge import load_knowledge
 from formcheck.report import digest, words
 from formcheck.report.html import render_html
-from formcheck.report.set_table import set_rows
+from formcheck.report.tables import set_rows
 from formcheck.report.text import render_text
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.plan_page import plan_html, plan_markdown

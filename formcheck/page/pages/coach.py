@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.page import backend, batch_athletes, batch_export, batch_intake, batch_table, uploads
-from formcheck.report.disclaimer import disclaimer
+from formcheck.report.words import disclaimer
 
 runner = backend.runner()
 batch_id = st.query_params.get(backend.BATCH_PARAM) or st.session_state.get("open_batch")

@@ -13,9 +13,9 @@ import numpy as np
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.lifts import starts_at_top
-from formcheck.report.best_rep import best_rep
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
+from formcheck.report.two_reps import best_rep
 from formcheck.report.words import amount
 
 LOOKS_STEEPER_DEG: Final = 3.0

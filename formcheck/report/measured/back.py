@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Finding, RepAnalysis
-from formcheck.report.best_rep import best_rep
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Drawing, Point, Stroke, Tag
+from formcheck.report.two_reps import best_rep
 from formcheck.report.words import amount
 
 Array = NDArray[np.float64]

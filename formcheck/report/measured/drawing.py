@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.findings.verdict import weight
 from formcheck.metrics.table import metric_row
-from formcheck.report.best_rep import best_rep
-from formcheck.report.digest import weight
-from formcheck.report.measured import angles, back, knees, levels
+from formcheck.report.measured import angles, back, levels
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing
-from formcheck.report.meeting import meeting_s
+from formcheck.report.two_reps import best_rep, meeting_s
 
 Shown = tuple[RepAnalysis, Finding]
 Maker = Callable[[Clip, RepAnalysis | None, Finding, float], Drawing | None]
@@ -29,7 +28,7 @@ DRAWN: Final[Mapping[str, Maker]] = {
     "depth": levels.depth,
     "heel": levels.heel,
     "descent": levels.descent,
-    "knees": knees.knees,
+    "knees": levels.knees,
     "rounding": back.rounding,
 }
 """By its name in the table of metrics: makes lines of clip, rep, finding and picture's time."""

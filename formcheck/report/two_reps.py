@@ -1,4 +1,7 @@
-"""The ghost of a rep: the lifter's outline over time, and by how much another rep differs."""
+"""Two reps beside one another: which one, at what moment, and by how much they differ.
+
+The ghost of a rep is the lifter's outline over time, laid on another rep.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.lifts import starts_at_top
 from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
+from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount, metric_words
+from formcheck.report.words import amount
 
 PER_S: Final = 12
 """Outlines a second; the player draws the one nearest in time."""
@@ -27,6 +33,61 @@ JOINTS: Final = (
 """In the order that `ghost.js` draws them by."""
 _PLACES: Final = [int(Landmark[name]) for name in JOINTS]
 _ANKLES: Final = [JOINTS.index("LEFT_ANKLE"), JOINTS.index("RIGHT_ANKLE")]
+
+
+def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
+    """The rep to hold another one against: steady, complete, well seen, and least in the metric.
+
+    Without a metric it is the nearest of them in the set. None where there is no other.
+    """
+    others = [other for other in analysis.reps if other is not rep and other.turn_s is not None]
+    if not others:
+        return None
+
+    def rank(other: RepAnalysis) -> tuple[bool, bool, int, float, int]:
+        found = other.metrics.get(metric) if metric else None
+        value = abs(found.value) if found and found.value is not None else float("inf")
+        apart = abs(other.number - rep.number)
+        of_metric = value if metric else 0.0
+        return bool(other.findings), not other.complete, _unseen(other), of_metric, apart
+
+    return min(others, key=rank)
+
+
+def _unseen(rep: RepAnalysis) -> int:
+    """How many measures a picture of the rep would show to be lost: lines beside the body."""
+    return sum(found.reason_code in SHOWN_BY_PICTURE for found in rep.metrics.values())
+
+
+def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
+    """Beside a flagged rep the best one; beside a steady rep the worst, where there is one."""
+    if rep.turn_s is None:
+        return None
+    if rep.findings:
+        worst = max(rep.findings, key=lambda finding: finding.probability)
+        return best_rep(analysis, rep, worst.metric)
+    moment = worst_moment(analysis)
+    if moment and moment[0].turn_s is not None:
+        return moment[0]
+    return best_rep(analysis, rep)
+
+
+def meeting_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
+    """The bottom of a rep that goes down first, the lift-off of one that starts on the floor.
+
+    Returns:
+        Seconds from the clip's first frame; None where that moment was not seen.
+    """
+    return rep.turn_s if _goes_down_first(analysis) else rep.start_s
+
+
+def meeting_name(analysis: Analysis) -> str:
+    """What a lifter calls that moment: `bottom` or `lift-off`."""
+    return "bottom" if _goes_down_first(analysis) else "lift-off"
+
+
+def _goes_down_first(analysis: Analysis) -> bool:
+    return starts_at_top(analysis.lift.name, analysis.lift.variant)
 
 
 def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any] | None:
@@ -67,7 +128,7 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     one, two = rep.metrics.get(metric), other.metrics.get(metric)
     if one is None or two is None or one.value is None or two.value is None:
         return None
-    words = metric_words(metric)
+    words = metric_row(metric)
     noun = words.noun[:1].upper() + words.noun[1:]
     apart = one.value - two.value
     if abs(apart) <= _noise(one, two):
