@@ -18,7 +18,7 @@ from formcheck.errors import OptionError
 if TYPE_CHECKING:
     from formcheck.knowledge.asking import Question
     from formcheck.soreness.answers import Answers
-    from formcheck.soreness.triage import TriageResult
+    from formcheck.soreness.triage_result import TriageResult
 
 
 def why(
@@ -193,7 +193,7 @@ def _check_plan_file(plan_file: Path | None) -> None:
 
 def _write_plan(result: TriageResult, plan_file: Path) -> None:
     from formcheck.machine.user_files import write_text_to
-    from formcheck.soreness.plan_page import plan_html, plan_markdown
+    from formcheck.soreness.plan import plan_html, plan_markdown
 
     plan = result.plan
     if plan is None:

@@ -11,7 +11,7 @@ from formcheck.knowledge.entries import Topic
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
 from formcheck.soreness.background import Entry, topic_entries
-from formcheck.soreness.relief import open_question
+from formcheck.soreness.plan import open_question
 
 
 def show(topic: Topic) -> None:

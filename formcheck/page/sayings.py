@@ -12,7 +12,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import diagram_names, diagram_svg, diagram_words
 from formcheck.page import drawing
 from formcheck.report.words import sentence
-from formcheck.soreness.glossary import words_in
+from formcheck.soreness.background import words_in
 from formcheck.soreness.triage_result import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")

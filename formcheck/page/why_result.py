@@ -12,7 +12,7 @@ import streamlit as st
 from formcheck.guidance.explanation import Drill
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
-from formcheck.soreness.plan_page import plan_html, plan_markdown
+from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
 ANSWER = "likely-reasons"

@@ -1,8 +1,9 @@
-"""The entries of a background topic, each with its title, sentences and exercises."""
+"""What is behind an answer: the entries of a background topic, and words that need explaining."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
@@ -97,3 +98,26 @@ def _symptom(item: str) -> Iterator[Entry]:
             yield Entry(flag.items, flag.title, (statement(flag), statement(flag.see)))
     if item == knowledge.help.id:
         yield Entry((item,), knowledge.help.title, tuple(map(statement, knowledge.help.who)))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it is called, and what it means."""
+
+    id: str
+    name: str
+    meaning: Statement
+
+
+def words_in(texts: Iterable[str]) -> tuple[Word, ...]:
+    """The words of the glossary and of anatomy that occur in the texts, by name."""
+    said = " ".join(texts).lower()
+    knowledge = load_knowledge()
+    known = [(e.id, e.name, e.words, e.meaning) for e in knowledge.glossary]
+    known += [(e.id, e.name, e.words, e.where) for e in knowledge.anatomy]
+    found = [
+        Word(word_id, name, statement(meaning))
+        for word_id, name, beginnings, meaning in known
+        if any(re.search(rf"\b{re.escape(beginning)}", said) for beginning in beginnings)
+    ]
+    return tuple(sorted(found, key=lambda word: word.name.lower()))

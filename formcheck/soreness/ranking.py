@@ -1,24 +1,36 @@
 """Ranks the likely reasons: adds up the documented points of `knowledge/weights.toml`.
 
 Points are given for answers, for findings of attached sets, and against. The same answers and sets
-always give the same list, in whatever order they come.
+always give the same list, in whatever order they come. A reason speaks in the words of a lift that
+was done.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
 
+from formcheck.analysis import Analysis
 from formcheck.guidance.cues import wordings
 from formcheck.guidance.explanation import statement
 from formcheck.knowledge import asking, load_knowledge
+from formcheck.knowledge.asking import LiftDone
 from formcheck.knowledge.texts import Kind, all_fits, first_fit
 from formcheck.report.words import rep_list
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.lifts import is_for, words_for
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence
 from formcheck.soreness.triage_result import Evidence, Reason, Strength
 
+LEG_LIFTS: dict[LiftDone, str] = {
+    "back_squat": "squat",
+    "front_squat": "squat",
+    "deadlift": "deadlift",
+    "sumo": "deadlift",
+    "romanian": "deadlift",
+}
+UPPER = "upper"
+_STYLES = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"}
 SURE = ("likely", "clear")
 """A fault that is only possible weighs as much as an answer does."""
 
@@ -166,3 +178,45 @@ def _seen_words(seen: SeenFault) -> str:
     if not seen.reps:
         return phrases.seen_set.format(**gaps)
     return phrases.seen.format(**gaps, reps=rep_list(seen.reps))
+
+
+def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
+    """The lifts that were told or shown, or the one that hurt; none when nobody said."""
+    return _felt_in(answers) or frozenset(answers.to("lifts")) | evidence.lifts
+
+
+def sets_that_count(analyses: Iterable[Analysis], answers: Answers) -> list[Analysis]:
+    """The sets without those of another lift than the one in which it was felt."""
+    felt = _felt_in(answers)
+    families = {LEG_LIFTS[lift] for lift in LEG_LIFTS if lift in felt}
+    known = set(LEG_LIFTS.values())
+    return [a for a in analyses if not felt or a.lift.name in families or a.lift.name not in known]
+
+
+def _felt_in(answers: Answers) -> frozenset[str]:
+    """The one of several lifts that was told; none when nobody said."""
+    return frozenset(answers.to("which") & answers.to("lifts"))
+
+
+def is_for(reason: asking.Reason, lifts: frozenset[str]) -> bool:
+    """Whether a reason can be one for somebody who did these lifts."""
+    if not reason.only_lifts or lifts & set(reason.only_lifts):
+        return True
+    return not lifts and not reason.lift_known
+
+
+def words_for(reason: asking.Reason, answers: Answers, lifts: frozenset[str]) -> tuple[str, str]:
+    """The lift and the style in whose words a reason speaks: those of a lift that was done."""
+    did = {family for lift, family in LEG_LIFTS.items() if lift in lifts}
+    if lifts and not did:
+        return UPPER, "unknown"
+    if reason.everyday or not did:
+        return "unknown", "unknown"
+    lift = next(iter(did)) if len(did) == 1 else reason.lift or "unknown"
+    if lift != "squat":
+        return lift, "unknown"
+    if reason.variant:
+        return lift, reason.variant
+    only_front = lifts & {"back_squat", "front_squat"} == {"front_squat"}
+    bar = next(iter(answers.to("bar")), "")
+    return lift, "front" if only_front else _STYLES.get(bar, "unknown")

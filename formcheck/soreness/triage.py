@@ -16,23 +16,18 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
 from formcheck.knowledge.texts import Kind, Text
 from formcheck.soreness.answers import Answers, fitting, told
-from formcheck.soreness.lifts import lifts_done, sets_that_count
-from formcheck.soreness.plan import plan_for
-from formcheck.soreness.ranking import as_reason, rank
-from formcheck.soreness.relief import clock
+from formcheck.soreness.plan import clock, plan_for
+from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
 from formcheck.soreness.set_evidence import SetEvidence, set_evidence
-from formcheck.soreness.standing import standing
 from formcheck.soreness.triage_result import (
     Clock,
-    Evidence,
     Feel,
     Plan,
     Reason,
     RedFlag,
     TriageResult,
+    standing,
 )
-
-__all__ = ["Evidence", "Feel", "Reason", "RedFlag", "TriageResult", "triage"]
 
 MOST_FIRST = 3
 BUILT_UP, NO_BETTER = "began.weeks", "trend.days_same"

@@ -1,13 +1,15 @@
 """The answer to "why is my upper back sore?" as data for the shells to show.
 
-Every part has a `kind`. `formcheck.soreness.standing` takes out what may not stand next to a
-warning sign; the shells show what is left and nothing of their own.
+Every part has a `kind`. `standing` takes out what may not stand next to a warning sign: which kinds
+may under which urgency is data (`knowledge/kinds.toml`). The shells show what is left and nothing
+of their own.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from typing import Any, Literal, TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.knowledge.care import Level, Urgency
@@ -16,6 +18,7 @@ from formcheck.knowledge.texts import Kind
 Strength = Literal["much", "some", "little"]
 MOST_REASONS = 2
 """The likeliest; the plan is for them, and what else is possible is only named."""
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -221,3 +224,36 @@ def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statem
         see = replace(flags[0].see, sources=tuple(sorted(sources)))
         found.append(([f.title for f in flags], see, [f.text for f in flags if f.text]))
     return found
+
+
+def kinds_in(value: object) -> Iterator[Kind]:
+    """The kind of every part inside a value, however deep."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from kinds_in(part)
+    elif is_dataclass(value):
+        if (kind := getattr(value, "kind", None)) is not None:
+            yield kind
+        for field in fields(value):
+            yield from kinds_in(getattr(value, field.name))
+
+
+def standing(part: Part, kinds: frozenset[Kind]) -> Part:
+    """The result, or a part of it, without any part whose kind is not among `kinds`."""
+    changed: dict[str, Any] = {}
+    for field in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, field.name)
+        if isinstance(value, tuple):
+            changed[field.name] = tuple(_kept(one, kinds) for one in value if _stands(one, kinds))
+        elif is_dataclass(value):
+            changed[field.name] = _kept(value, kinds) if _stands(value, kinds) else None
+    return replace(part, **changed)  # type: ignore[type-var]
+
+
+def _kept(value: Any, kinds: frozenset[Kind]) -> Any:
+    return standing(value, kinds) if is_dataclass(value) else value
+
+
+def _stands(value: object, kinds: frozenset[Kind]) -> bool:
+    kind = getattr(value, "kind", None)
+    return kind is None or kind in kinds

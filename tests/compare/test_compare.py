@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.compare.aligned import aligned_reps
 from formcheck.compare.differences import (
     Z90,
     SetValue,
@@ -26,7 +25,7 @@ from formcheck.compare.differences import (
     set_values,
     share_of,
 )
-from formcheck.compare.html import render_comparison
+from formcheck.compare.html import aligned_reps, render_comparison
 from formcheck.compare.told import NO_DIFFERENCE, in_short, rows
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set

@@ -7,8 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from formcheck.guidance.explanation import Statement
 from formcheck.knowledge import load_knowledge
-from formcheck.soreness.standing import kinds_in
-from formcheck.soreness.triage_result import TriageResult
+from formcheck.soreness.triage_result import TriageResult, kinds_in
 
 KNOWLEDGE = load_knowledge()
 

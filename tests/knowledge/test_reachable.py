@@ -17,9 +17,8 @@ from formcheck.knowledge.claims import emitted
 from formcheck.knowledge.drawings import diagram_names, diagram_words
 from formcheck.knowledge.index import where_met
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.background import item_entries, topic_entries
-from formcheck.soreness.glossary import words_in
-from formcheck.soreness.relief import clock, open_question
+from formcheck.soreness.background import item_entries, topic_entries, words_in
+from formcheck.soreness.plan import clock, open_question
 from formcheck.soreness.triage import triage
 from tests.examples import clean_squat_set
 from tests.knowledge.build import finding, one_set, rep

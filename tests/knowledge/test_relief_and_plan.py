@@ -15,11 +15,12 @@ from formcheck.soreness.plan import (
     MOST_ACCESSORIES,
     MOST_CUES,
     MOST_WARM_UP,
+    clock,
     fitting_drills,
+    plan_html,
+    plan_markdown,
     waits,
 )
-from formcheck.soreness.plan_page import plan_html, plan_markdown
-from formcheck.soreness.relief import clock
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import Plan
 

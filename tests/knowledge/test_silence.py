@@ -19,9 +19,9 @@ from formcheck.knowledge import loader as loader_module
 from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.kinds import Kinds
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.plan_page import plan_html, plan_markdown
-from formcheck.soreness.standing import kinds_in, standing
+from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage import triage
+from formcheck.soreness.triage_result import kinds_in, standing
 from formcheck.soreness.why_text import render_why
 from tests.knowledge.build import finding, one_set, rep
 

@@ -16,7 +16,8 @@ from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
 from formcheck.knowledge.claims import LIFTS, emitted
 from formcheck.soreness.answers import Answers, questions_for
-from formcheck.soreness.triage import TriageResult, triage
+from formcheck.soreness.triage import triage
+from formcheck.soreness.triage_result import TriageResult
 from tests.knowledge.build import finding, one_set, rep
 
 KNOWLEDGE = load_knowledge()

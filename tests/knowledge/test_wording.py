@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
-from formcheck.soreness.glossary import words_in
+from formcheck.soreness.background import words_in
 
 KNOWLEDGE = load_knowledge()
 TEXTS = sorted({text.text for text in texts(KNOWLEDGE)})

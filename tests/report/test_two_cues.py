@@ -18,7 +18,7 @@ from formcheck.report.html import render_html
 from formcheck.report.tables import set_rows
 from formcheck.report.text import render_text
 from formcheck.soreness.answers import Answers
-from formcheck.soreness.plan_page import plan_html, plan_markdown
+from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage import triage
 from formcheck.soreness.why_text import render_why
 from tests.examples import good_morning_squat_set
