@@ -14,7 +14,7 @@ from formcheck.machine.private import make_files_private
 from formcheck.machine.system_libraries import require_libraries
 
 if TYPE_CHECKING:
-    from formcheck.page.one_page import OnePage
+    from formcheck.page.serve import OnePage
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def run(port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
         OptionError: The port, the address or what the environment says cannot be used.
     """
     root = checked_folder()
-    from formcheck.page.one_page import OnePage
+    from formcheck.page.serve import OnePage
 
     page = OnePage(root)
     if not page.claim():
@@ -84,7 +84,7 @@ def _check_folder(root: Path) -> None:
 
 def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bool) -> None:
     from formcheck.page import phone
-    from formcheck.page.same_origin import LOOPBACK
+    from formcheck.page.gate import LOOPBACK
     from formcheck.page.serve import page_options, serve, url
 
     own = phones.address in LOOPBACK
@@ -100,8 +100,8 @@ def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bo
 
 
 def _lead_to(address: str, *, browser: bool) -> None:
-    from formcheck.page.one_page import show
+    from formcheck.page.serve import show_in_browser
 
     note(f"formcheck is already open at {address}" if address else "formcheck is already open.")
     if browser and address:
-        show(address)
+        show_in_browser(address)

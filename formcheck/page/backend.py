@@ -21,9 +21,8 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
 from formcheck.machine.private import make_files_private
 from formcheck.machine.shipped import sample_clips
+from formcheck.page.gate import App, visitor
 from formcheck.page.phone import PHONES
-from formcheck.page.same_origin import App
-from formcheck.page.visitor import visitor
 
 JOB_PARAM = "set"
 BATCH_PARAM = "clips"

@@ -11,8 +11,8 @@ import streamlit as st
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import clips_in, spool_file
 from formcheck.jobs.store import new_id
-from formcheck.page import backend, uploads
-from formcheck.page.problem import told_in_one_line
+from formcheck.page import backend, intake
+from formcheck.page.text import told_in_one_line
 
 
 def open_batch(batch_id: str) -> None:
@@ -25,7 +25,7 @@ def open_batch(batch_id: str) -> None:
 def show() -> None:
     """The uploader and the folder, adding to the batch that is open."""
     with told_in_one_line():
-        arrived = uploads.uploader(
+        arrived = intake.uploader(
             "Drop in clips, one set each",
             Question(),
             many=True,
@@ -50,10 +50,10 @@ def _folder() -> None:
     if not wanted:
         return
     with st.spinner("Adding the clips"):
-        store, held = backend.runner().store, uploads.taken(many=True)
+        store, held = backend.runner().store, intake.taken(many=True)
         found = clips_in(folder, within)
         clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
-        uploads.take(clips, held, Question())
+        intake.take(clips, held, Question())
     _add(held.jobs)
 
 
@@ -69,7 +69,7 @@ def _add(arrived: list[Job]) -> None:
     store = backend.runner().store
     batch_id = st.session_state.get("open_batch") or new_id()
     st.session_state["open_batch"] = batch_id
-    # nothing of Streamlit's from here until it is empty: see `uploads.Taken`
+    # nothing of Streamlit's from here until it is empty: see `intake.Taken`
     kept = store.batch(batch_id)
     store.save_batch(batch_id, [job.id for job in (*kept, *arrived)])
     arrived.clear()

@@ -1,4 +1,4 @@
-"""The clips of a batch as rows in the order a coach wants them: worst first."""
+"""The clips of a batch as rows in the order a coach wants them, and the way along them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
-from formcheck.page import backend
+from formcheck.page import backend, intake, navigation
+from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found
 from formcheck.report.triage_page import order, triage_card
 
@@ -119,3 +120,42 @@ def _analysis(job: Job) -> Analysis | None:
     if job.id not in known or known[job.id][0] != stamp_ns:
         known[job.id] = stamp_ns, store.analysis(job)
     return known[job.id][1]
+
+
+def open_row(job: Job) -> None:
+    """Open a set of the batch that is open; its address leads back to both."""
+    intake.open_set(job.id)
+    batch_id = st.session_state.get("open_batch", "")
+    st.switch_page(
+        navigation.CHECK, query_params={backend.JOB_PARAM: job.id, backend.BATCH_PARAM: batch_id}
+    )
+
+
+def steps(job: Job) -> None:
+    """Previous, all and next in the order of the table; nothing for a set of no batch."""
+    batch_id = st.query_params.get(backend.BATCH_PARAM)
+    kept = backend.runner().store.batch(batch_id or "")
+    jobs = [row.job for row in ordered([backend.as_seen(each) for each in kept])]
+    jobs = [each for each in jobs if backend.may_see(each.id)]
+    place = next((place for place, other in enumerate(jobs) if other.id == job.id), None)
+    if place is None:
+        return
+    st.session_state["open_batch"] = batch_id
+    with st.container(horizontal=True, vertical_alignment="center", key="batch_steps"):
+        _step("Previous", ":material/chevron_left:", jobs[place - 1] if place else None)
+        if st.button("All clips", icon=":material/groups:", key="batch_all"):
+            st.switch_page(navigation.COACH, query_params={backend.BATCH_PARAM: batch_id or ""})
+        _step("Next", ":material/chevron_right:", jobs[place + 1] if jobs[place + 1 :] else None)
+        st.caption(f"{place + 1} of {len(jobs)}, worst first")
+
+
+def _step(label: str, icon: str, to: Job | None) -> None:
+    st.button(
+        label,
+        icon=icon,
+        key=f"batch_{label.lower()}",
+        disabled=to is None,
+        help=escaped(to.clip_name) if to else None,
+        on_click=intake.open_set,
+        args=(to.id if to else "",),
+    )

@@ -1,24 +1,26 @@
-"""The table of a batch: a picture of the worst moment, what was found, a button that opens it."""
+"""The table of a batch, on screen, as a file and to print, and whose sets these are."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import streamlit as st
 
 from formcheck.analysis import Analysis
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, printable
 from formcheck.findings.verdict import clip_state
 from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
-from formcheck.page import backend, batch_steps, progress, result
+from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
-from formcheck.page.problem import told_in_one_line
-from formcheck.page.text import escaped
+from formcheck.page.text import accessible, escaped, told_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import FaultDigest, faults_found, next_set_cues
+from formcheck.report.tables import sets_csv
+from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 
 THUMBNAIL_PX = 72
-
-
 _WITHOUT_FINDINGS = {
     "steady": ":green[:material/check: **{}**]",
     "partly": ":gray[:material/check: {}]",
@@ -26,6 +28,7 @@ _WITHOUT_FINDINGS = {
     "no_reps": ":gray[:material/remove: {}]",
     "no_person": ":gray[:material/person_off: {}]",
 }
+MOST_LETTERS = 60
 
 
 def show(jobs: list[Job]) -> None:
@@ -95,7 +98,7 @@ def _line(row: Row) -> None:
         # which one it opens, the eye sees beside it; page.css hides the name from nobody else
         name = f"Open **{escaped(row.name)}**"
         if st.button(name, key=f"open_{row.job.id}", width="content"):
-            batch_steps.go(row.job)
+            batch_rows.open_row(row.job)
 
 
 def _picture(row: Row) -> None:
@@ -153,3 +156,81 @@ def _state(job: Job) -> str:
     if job.state == "done":
         return "Its result can no longer be read. Open it to check it again."
     return "Stopped"
+
+
+def to_take_along(jobs: Sequence[Job]) -> None:
+    """The downloads, once all clips are done; nothing is made before a button is pressed."""
+    rows = ordered(jobs)
+    if not all(job.finished for job in jobs) or not any(row.analysis for row in rows):
+        return
+    with st.container(horizontal=True):
+        st.download_button(
+            "Table (CSV)",
+            lambda: sets_csv([row.named for row in rows if row.named], _failed(rows)),
+            "session.csv",
+            "text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+            key="session_csv",
+        )
+        st.download_button(
+            "Page to print",
+            lambda: render_triage(_cards(rows), failed=_failed(rows)),
+            "session.html",
+            "text/html",
+            icon=":material/print:",
+            on_click="ignore",
+            key="session_html",
+        )
+
+
+def _failed(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Name and reason of each clip without a result."""
+    return [
+        (row.name, f"{row.job.what} {row.job.hint}".strip() or "Stopped.")
+        for row in rows
+        if row.analysis is None
+    ]
+
+
+def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
+    store = backend.runner().store
+    for row in rows:
+        if row.analysis is None or row.named is None:
+            continue
+        picture = None
+        if row.analysis.reps:
+            with suppress(FormcheckError):  # the clip is gone; the words say the same
+                at_s = row.moment_s
+                picture = pictures.thumbnail(store, row.job, row.analysis, at_s).read_bytes()
+        yield triage_card(row.named, thumbnail=picture)
+
+
+def athletes(jobs: Sequence[Job]) -> None:
+    """A name for each clip; folded, since most coaches know their clips."""
+    store = backend.runner().store
+    own = [job for job in jobs if backend.owns(job.id)]
+    if not own:
+        return
+    with st.expander("Whose sets are these?", icon=":material/badge:"):
+        for job in own:
+            st.markdown(escaped(job.clip_name))
+            st.text_input(
+                accessible(job.clip_name),
+                store.athlete(job.id),
+                MOST_LETTERS,
+                key=_key(job),
+                placeholder="Name of the athlete",
+                label_visibility="collapsed",  # as Markdown above; read out, it has no backslashes
+                on_change=_keep,
+                args=(job,),
+            )
+
+
+@told_in_one_line()
+def _keep(job: Job) -> None:
+    backend.runner().store.keep_athlete(job.id, printable(st.session_state[_key(job)]).strip())
+
+
+def _key(job: Job) -> str:
+    return f"athlete_{job.id}"

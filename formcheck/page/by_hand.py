@@ -1,13 +1,20 @@
-"""Reps that a lifter takes away, puts back, or adds where one was missed."""
+"""What a lifter corrects by hand, from a widget's callback: the set is judged again at once.
+
+Reps are taken away, put back, or added where one was missed.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.errors import FormcheckError
+from formcheck.jobs import adjustment
+from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
 from formcheck.lifts import starts_at_top
-from formcheck.page import backend, rejudge
+from formcheck.page import backend, intake
+from formcheck.page.text import told_in_one_line
 from formcheck.report.digest import strip
 from formcheck.reps.by_hand import movement_around
 
@@ -15,14 +22,15 @@ CORRECTED_S = "corrected_at_s"
 """A moment of the movement that was corrected last: the page stays with it."""
 SAME_TURN_S = 0.5
 """A rep that was added and the same one found turn around no further apart."""
+PROBLEM = "correction_problem"
 
 
 def take_away(job: Job, turn_s: float) -> None:
     """The rep around this turn was none."""
     st.session_state[CORRECTED_S] = turn_s
-    rejudge.change(job, lambda kept: kept.without_rep(turn_s))
+    change(job, lambda kept: kept.without_rep(turn_s))
     if _counted(job, turn_s):  # one that was added by hand and is found by now, too
-        rejudge.change(job, lambda kept: kept.without_rep(turn_s))
+        change(job, lambda kept: kept.without_rep(turn_s))
 
 
 def _counted(job: Job, turn_s: float) -> bool:
@@ -34,7 +42,7 @@ def _counted(job: Job, turn_s: float) -> bool:
 def count(job: Job, start_s: float, end_s: float) -> None:
     """This movement was a rep."""
     st.session_state[CORRECTED_S] = (start_s + end_s) / 2
-    rejudge.change(job, lambda kept: kept.with_rep(start_s, end_s))
+    change(job, lambda kept: kept.with_rep(start_s, end_s))
 
 
 def add(job: Job, analysis: Analysis, at_s: float) -> None:
@@ -56,3 +64,56 @@ def missed_span(analysis: Analysis, at_s: float) -> tuple[float, float]:
     return movement_around(
         series.time_s, heights, at_s, between_s=(low_s, high_s), down_first=down_first
     )
+
+
+def change(job: Job, correction: Correction) -> None:
+    """Judge again; runs before the page does, so the page shows the new verdict.
+
+    What is refused is said, and every choice begins anew at what holds.
+    """
+    try:
+        backend.require_own(job)
+        adjustment.correct(backend.runner().store, job, correction)
+        st.session_state["verdict_changed"] = True
+    except FormcheckError as error:
+        st.session_state[PROBLEM] = str(error)
+        _begin_anew()
+
+
+def kept(job: Job) -> Adjustment:
+    """The corrections as they are now: a button may be older than the last one."""
+    return adjustment.load(backend.runner().store, job)
+
+
+def undo(job: Job, what: str) -> None:
+    """Take back one correction; the limits begin anew where they then stand."""
+
+    def without(now: Adjustment) -> Adjustment:
+        made = changes(now, job.question)
+        return next((each.without for each in made if each.what == what), now)
+
+    _begin_anew()
+    change(job, without)
+
+
+def undo_all(job: Job) -> None:
+    """Back to what was told before the first look."""
+    _begin_anew()
+    change(job, lambda _: Adjustment(lift=job.question.lift, variant=job.question.variant))
+
+
+def turn() -> int:
+    """For the keys of fields: another one when they begin anew."""
+    return int(st.session_state.get("undone", 0))
+
+
+def _begin_anew() -> None:
+    st.session_state["undone"] = turn() + 1
+
+
+@told_in_one_line()
+def look_again(job: Job) -> None:
+    """Look at the clip anew; corrections start over."""
+    backend.require_own(job)
+    backend.runner().ask_again(job, job.question, anew=True)
+    intake.forget_choices()

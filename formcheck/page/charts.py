@@ -1,4 +1,4 @@
-"""Small charts of the set that follow the chosen rep."""
+"""Small charts of the set that follow the chosen rep, and the bar's path of each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import weight
+from formcheck.jobs import exports
+from formcheck.jobs.job import Job
+from formcheck.page import backend, sayings
 from formcheck.page.player import chosen_rep
 from formcheck.report.panels import panels
 
@@ -49,3 +52,22 @@ def _around(analysis: Analysis, rep: RepAnalysis | None) -> tuple[float, float] 
     if rep is None or rep.start_s is None or rep.end_s is None:
         return None
     return max(0.0, rep.start_s - AROUND_S), min(analysis.clip.duration_s, rep.end_s + AROUND_S)
+
+
+def bar_paths(job: Job, analysis: Analysis) -> None:
+    """One small picture for each rep, the chosen one framed; nothing where no plate was seen."""
+    from formcheck.report.bar_path import BAR_WORDS, bar_paths_svg, described
+
+    found = exports.bar_paths(backend.runner().store, job, analysis)
+    if not found:
+        return
+    chosen = chosen_rep(analysis)
+    picture = bar_paths_svg(
+        analysis,
+        found,
+        chosen=chosen.number if chosen else None,
+        ink=sayings.theme(),
+    )
+    st.markdown("**The bar's path**, rep by rep")
+    st.image(picture, alt=described(found))
+    st.caption(BAR_WORDS)

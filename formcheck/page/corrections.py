@@ -1,4 +1,7 @@
-"""Telling the checker it got something wrong: lifter, lift, reps."""
+"""Telling the checker it got something wrong: lifter, lift, reps.
+
+What was corrected is said on top, and listed with an undo for each.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.jobs.adjustment import Adjustment
+from formcheck.analysis import Analysis, PersonBox, RepAnalysis
+from formcheck.errors import FormcheckError
+from formcheck.jobs import pictures
+from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
-from formcheck.page import by_hand, corrections_made, lifters, rejudge, states
+from formcheck.page import backend, by_hand, intake, states
+from formcheck.page.text import told_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import Mark
 
@@ -29,23 +35,23 @@ LIFT_CHOICES = {
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
     st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
-    if problem := st.session_state.pop(rejudge.PROBLEM, None):
+    if problem := st.session_state.pop(by_hand.PROBLEM, None):
         st.error(problem, icon=":material/error:")
         st.button(
             "Check this set again",
             icon=":material/refresh:",
             key="check_again",
-            on_click=rejudge.look_again,
+            on_click=by_hand.look_again,
             args=(job,),
         )
-    kept = rejudge.kept(job)
+    kept = by_hand.kept(job)
     with st.container():
-        corrections_made.show(job, kept)
+        _made(job, kept)
     asked = any(notice.code.startswith("lift_") for notice in analysis.warnings)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:", expanded=asked):
         _lift(job, analysis, kept)
     with st.expander("Wrong person", icon=":material/person_search:"):
-        lifters.show(job, analysis)
+        _people(job, analysis)
 
 
 def not_a_rep_button(job: Job, rep: RepAnalysis) -> None:
@@ -81,7 +87,7 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
     now = next(
         (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]
     )
-    key = f"lift_choice_{job.id}_{now}_{rejudge.turn()}"
+    key = f"lift_choice_{job.id}_{now}_{by_hand.turn()}"
     st.selectbox(
         "Lift and style",
         names,
@@ -94,4 +100,113 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
 
 def _change_lift(job: Job, key: str) -> None:
     lift, variant = LIFT_CHOICES[st.session_state[key]]
-    rejudge.change(job, lambda kept: replace(kept, lift=lift, variant=variant))
+    by_hand.change(job, lambda kept: replace(kept, lift=lift, variant=variant))
+
+
+def on_top(job: Job) -> None:
+    """One line under the sentence of the set, when anything was corrected."""
+    kept = by_hand.kept(job)
+    limits = len(kept.limits)
+    others = len(changes(kept, job.question)) - limits + (job.question.lifter is not None)
+    said = [words.counted(others, "correction")] if others else []
+    said += [words.counted(limits, "changed limit")] if limits else []
+    if said:
+        told = " and ".join(said)
+        st.caption(f":material/edit: Judged with {told} by you, listed below.{_refitted(kept)}")
+
+
+def _refitted(kept: Adjustment) -> str:
+    """Hips and chest are read from all reps at once, so with other reps a word may change."""
+    if not kept.reps and not kept.not_reps:
+        return ""
+    return " Reps are judged against one another, so others may read a little differently now."
+
+
+def _made(job: Job, kept: Adjustment) -> None:
+    """Each correction with a button that takes it back."""
+    made = changes(kept, job.question)
+    lifter = job.question.lifter
+    if not made and lifter is None:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown("**What you corrected**")
+        if lifter is not None:
+            _row(f"Measured: person {lifter}", "undo_lifter", _undo_lifter, job)
+        for place, change in enumerate(made):
+            _row(change.what, f"undo_{place}", by_hand.undo, job, change.what)
+        if len(made) > 1:
+            st.button(
+                "Undo all corrections",
+                icon=":material/undo:",
+                key="undo_corrections",
+                on_click=by_hand.undo_all,
+                args=(job,),
+            )
+
+
+def _row(what: str, key: str, act: object, *args: object) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(what, width="stretch")
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key=key,
+            help=f"Undo: {what}",
+            on_click=act,  # type: ignore[arg-type]
+            args=args,
+        )
+
+
+@told_in_one_line()
+def _undo_lifter(job: Job) -> None:
+    backend.require_own(job)
+    backend.runner().ask_again(job, replace(job.question, lifter=None))
+    intake.forget_choices()
+
+
+def _people(job: Job, analysis: Analysis) -> None:
+    """A picture and a button for each person."""
+    people = analysis.lifter.people
+    if len(people) < 2:
+        st.caption("There is only one person in this clip." if people else "Nobody was found.")
+        return
+    with st.grid(4, min_column_width=120):
+        for person in sorted(people, key=lambda person: person.number):
+            with st.container(gap="xsmall"):
+                _person(job, analysis, person)
+    st.caption(
+        "The clip is looked at again for the person you choose, which takes as long as the first "
+        "time. Corrections of reps and limits start over."
+    )
+
+
+def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
+    try:
+        path = pictures.person(backend.runner().store, job, analysis.clip, person)
+        st.image(
+            str(path),
+            alt=f"Person {person.number} of {len(analysis.lifter.people)}",
+            width="stretch",
+        )
+    except FormcheckError:
+        st.caption("No picture")
+    if person.number == (job.question.lifter or analysis.lifter.people[0].number):
+        st.markdown(
+            f":material/check_circle: **Person {person.number}**, measured",
+            text_alignment="center",
+        )
+        return
+    st.button(
+        f"Person {person.number}",
+        key=f"person_{person.number}",
+        on_click=_choose,
+        args=(job, person.number),
+        width="stretch",
+    )
+
+
+@told_in_one_line()
+def _choose(job: Job, number: int) -> None:
+    runner = backend.runner()
+    runner.ask_again(job, replace(job.question, lifter=number))
+    intake.forget_choices()

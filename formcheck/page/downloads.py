@@ -1,9 +1,14 @@
-"""Taking a result along. Nothing is made before a button is pressed."""
+"""Taking a result along: nothing is made before a button is pressed.
+
+One moment is made to send, a picture and four seconds of slow motion, with buttons that hand them
+to the phone's own share sheet, where it has one.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,15 +17,50 @@ import streamlit as st
 from formcheck.analysis import Analysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
-from formcheck.page import backend, share_moment
+from formcheck.page import backend
 from formcheck.page.player import chosen_rep
+from formcheck.page.text import told_in_one_line
 from formcheck.report import tables
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One file that the page shows and may hand on.
+
+    Attributes:
+        label: Of the button.
+        selector: Finds the `<img>` or `<video>` that shows it, within the page.
+        name: Of the file that a friend gets.
+        mime: Of the file.
+    """
+
+    label: str
+    selector: str
+    name: str
+    mime: str
+
+
+OPEN = "shared_moment"
+MOMENT_WIDTH_PX = 480
+PLACE = "shared_moment_card"
+PICTURE, FILM = "formcheck-moment.jpg", "formcheck-moment.mp4"
+SENT = (
+    Shared("Send the picture", f".st-key-{PLACE} img", PICTURE, "image/jpeg"),
+    Shared("Send the slow motion", f".st-key-{PLACE} video", FILM, "video/mp4"),
+)
+_HERE = Path(__file__).parent
+_SHEET = st.components.v2.component(
+    "formcheck_share_sheet",
+    html='<div class="sheet"></div>',
+    css=(_HERE / "share_sheet.css").read_text(encoding="utf-8"),
+    js=(_HERE / "share_sheet.js").read_text(encoding="utf-8"),
+)
 
 
 def show(job: Job, analysis: Analysis) -> None:
     """The row of downloads."""
     st.header("Save and share")
-    share_moment.show(job, analysis)
+    _moment(job, analysis)
     stem = Path(job.clip_name).stem
     store = backend.runner().store
     with st.container(horizontal=True):
@@ -60,17 +100,10 @@ def rep_csv(analysis: Analysis) -> str:
 
 
 def _button(
-    label: str, icon: str, name: str, mime: str, make: Callable[[], str | bytes | BinaryIO]
+    label: str, icon: str, name: str, mime: str, file: bytes | Callable[[], str | bytes | BinaryIO]
 ) -> None:
-    st.download_button(
-        label,
-        make,
-        name,
-        mime,
-        icon=icon,
-        key=f"get_{name}",
-        on_click="ignore",
-    )
+    """A file that is there, or is made when the button is pressed."""
+    st.download_button(label, file, name, mime, icon=icon, key=f"get_{name}", on_click="ignore")
 
 
 def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
@@ -88,3 +121,38 @@ def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
         "video/mp4",
         cut,
     )
+
+
+@st.fragment
+@told_in_one_line()
+def _moment(job: Job, analysis: Analysis) -> None:
+    """A button, and below it what it made; nothing for a set without a rep."""
+    if not analysis.reps:
+        return
+    if st.session_state.get(OPEN) != job.id:
+        if not st.button("Share this moment", icon=":material/ios_share:", key="share_moment"):
+            return
+        st.session_state[OPEN] = job.id
+        st.rerun(scope="fragment")
+    with st.spinner("Making the picture and the slow motion"):
+        made = exports.shared_moment(backend.runner().store, job, analysis)
+    if made is None:
+        st.caption("There is no moment of this set to show.")
+        return
+    picture, clip = made
+    # a picture of a set width would be made smaller, and what a phone saves with it
+    with st.container(border=True, width=MOMENT_WIDTH_PX, key=PLACE):
+        words = "The moment that weighs most, beside the best rep, with the verdict and a cue"
+        st.image(str(picture), width="stretch", alt=words)
+        st.video(str(clip), loop=True, muted=True)
+        # no button where the browser has no share sheet or the line is not secure; what the page
+        # shows already is handed over by the browser, nothing is sent anywhere by it
+        _SHEET(key="send_moment", data={"files": [asdict(file) for file in SENT]})
+        with st.container(horizontal=True):
+            _button("Picture", ":material/image:", PICTURE, "image/jpeg", picture.read_bytes())
+            film = clip.read_bytes()
+            _button("Slow motion", ":material/slow_motion_video:", FILM, "video/mp4", film)
+        st.caption(
+            "On a phone, press and hold to save or send. Neither says what the clip is called, or "
+            "when or where it was filmed; you are seen in it, and whoever stands behind you."
+        )

@@ -1,19 +1,36 @@
-"""Before every route of the page's server: who asks, and whether they get anything at all.
+"""Who asks: before every route of the page's server, and for each run of the page.
 
 Two listeners share one server. The one on the loopback is the owner's. The other, which is there
 only while phones are let in, gives nothing to who has no cookie: pages, uploads, media, downloads
 and the websocket have one and the same answer.
+
+Only the page's own address may talk to its server: asked first, and without asking anybody.
+Streamlit itself looks up this machine's address in the network before it refuses a foreign page's
+websocket, so that any site a browser has open could make formcheck send packets.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
 
 from formcheck.page.phone_keys import Phone, PhoneKeys, TooManyKeysError
-from formcheck.page.same_origin import LOOPBACK, App, Receive, Scope, Send, is_own
-from formcheck.page.visitor import HEADER, OWNER, gate_stands
 
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
+HEADER = "x-formcheck-visitor"
+"""The gate sets it on each request it lets through; what a client sends of it is dropped."""
+OWNER = "owner"
+NOBODY = ""
+_GATES: list[object] = []
 KEY_PATH = "/phone/"
 COOKIE = "formcheck_phone"
 VISITOR = "formcheck.visitor"
@@ -24,6 +41,60 @@ POLICY_VIOLATION = 1008
 _NO_REFERRER = (b"referrer-policy", b"no-referrer")
 _NOT_KEPT = (b"cache-control", b"no-store")
 _PLAIN = (b"content-type", b"text/plain; charset=utf-8")
+
+
+def is_own(hosts: list[str], origins: list[str], address: str) -> bool:
+    """Whether a request is the page's own, or a program's.
+
+    Args:
+        hosts: Its Host headers. On a page for this machine alone they name this machine: another
+            name that leads here is how a foreign page gets around the rest.
+        origins: Its Origin headers; browsers send one with what a page asks for, programs none.
+        address: What the server listens to.
+    """
+    if len(hosts) != 1 or len(origins) > 1:
+        return False
+    try:
+        name = urlsplit(f"//{hosts[0]}").hostname
+        parts = [urlsplit(origin) for origin in origins]
+    except ValueError:
+        return False
+    if not name or (address in LOOPBACK and name not in LOOPBACK):
+        return False
+    return all(part.scheme in ("http", "https") and part.netloc == hosts[0] for part in parts)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks.
+
+    Attributes:
+        phone: Which phone, as `phone-1`; None for the owner.
+    """
+
+    phone: str | None
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether they sit at the computer that formcheck runs on."""
+        return self.phone is None
+
+
+def gate_stands(gate: object) -> None:
+    """From now on nobody is the owner without the gate's word."""
+    _GATES.append(gate)
+
+
+def visitor() -> Visitor:
+    """Who this run of the page is for.
+
+    Behind a gate each request bears a name; a run without one (its window was just closed) is taken
+    for a phone that owns nothing. Where there is no gate, there is no server but a page by itself.
+    """
+    if not _GATES:
+        return Visitor(None)
+    said = st.context.headers.get(HEADER) or NOBODY
+    return Visitor(None if said == OWNER else said)
 
 
 class VisitorNamed:
@@ -59,7 +130,7 @@ def _is_here(scope: Scope) -> bool:
 
 
 def is_request_own(scope: Scope, address: str = "localhost") -> bool:
-    """Whether a request is of the page itself, as `same_origin.is_own` says."""
+    """Whether a request is of the page itself, as `is_own` says."""
     return is_own(_values(scope, b"host"), _values(scope, b"origin"), address)
 
 

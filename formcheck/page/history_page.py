@@ -11,9 +11,8 @@ from formcheck.history.loop import day_words
 from formcheck.history.record import FEELINGS, Answer, read_export
 from formcheck.history.store import History, Line
 from formcheck.jobs.spool import spool_file
-from formcheck.page import backend, intake, places
-from formcheck.page.problem import told_in_one_line
-from formcheck.page.text import escaped
+from formcheck.page import backend, intake, navigation
+from formcheck.page.text import escaped, told_in_one_line
 from formcheck.report import words
 
 SWITCH = "keep_my_numbers"
@@ -108,7 +107,7 @@ def _watch(history: History, line: Line) -> None:
         with told_in_one_line():
             spooled = spool_file(clip, backend.runner().store.clips, f"Set of {line.about.day}")
             intake.open_set(backend.submit(spooled).id)
-            st.switch_page(places.CHECK)
+            st.switch_page(navigation.CHECK)
 
 
 def _delete_button(history: History, line: Line) -> None:

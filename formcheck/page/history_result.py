@@ -17,9 +17,8 @@ from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About,
 from formcheck.history.store import History
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.problem import told_in_one_line
-from formcheck.page.text import escaped
-from formcheck.page.visitor import visitor
+from formcheck.page.gate import visitor
+from formcheck.page.text import escaped, told_in_one_line
 
 _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"

@@ -1,18 +1,41 @@
-"""Choosing a clip: drop one in, try a sample, or go back to a set of this session."""
+"""Choosing a clip: drop one in, try a sample, or go back to a set of this session.
+
+Clips go onto the disk at once, and are refused at once when they are no videos.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
 import streamlit as st
 
+from formcheck.errors import FormcheckError
+from formcheck.jobs import spool
 from formcheck.jobs.job import Job, Question
-from formcheck.jobs.spool import Spooled, spool_file
+from formcheck.jobs.spool import Spooled, shown_name, spool_file
 from formcheck.machine.shipped import sample_clips
-from formcheck.page import backend, places, uploads
-from formcheck.page.problem import told_in_one_line
-from formcheck.page.styles import ASKED, STYLES
-from formcheck.page.text import escaped
+from formcheck.page import backend, navigation
+from formcheck.page.text import escaped, told_in_one_line
 from formcheck.report import words
+from formcheck.video.file import CLIP_SUFFIXES
 
+STYLES = {
+    "squat": {
+        "High bar": "high_bar",
+        "Low bar": "low_bar",
+        "Front": "front",
+        "No bar": "bodyweight",
+    },
+    "deadlift": {
+        "Conventional": "conventional",
+        "Sumo": "sumo",
+        "Romanian": "romanian",
+    },
+}
+ASKED = {"squat": "Where is the bar?", "deadlift": "Which is it?"}
+_STATE = "taken_by_"
 SAMPLE_TITLES = {
     "squat_good_morning": ("Squat, hips rise before the chest in some reps", ":material/flag:"),
     "deadlift_late_shrug": ("Deadlift, shoulders creep up late in the set", ":material/flag:"),
@@ -21,11 +44,122 @@ SAMPLE_TITLES = {
 LIFTS = {"Detect from the video": None, **{words.LIFTS[lift]: lift for lift in STYLES}}
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What became of the files that one uploader was given; one object for a whole session.
+
+    Each look into the session's state, and each thing drawn, is a moment at which Streamlit may
+    break a run off for the next one. From a file's taking to its place in here nothing of that
+    kind happens, so whatever breaks a run off, the next one finds the jobs that are not shown yet.
+
+    Attributes:
+        seen: Files by their ids: the browser goes on naming what it sent before.
+        jobs: Handed in, and not yet shown. Whoever shows them empties it.
+        refused: Which of the files that were dropped in last are not taken, and why.
+    """
+
+    seen: set[str] = field(default_factory=set)
+    jobs: list[Job] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def taken(*, many: bool) -> Taken:
+    """What became of the files of this session's one uploader, or of the one for many."""
+    held: Taken = st.session_state.setdefault(_STATE + _key(many), Taken())
+    return held
+
+
+def uploader(label: str, question: Question, *, many: bool, help_text: str) -> list[Job]:
+    """An uploader that puts clips on disk, hands them in and lets go of their memory at once.
+
+    It stays the same widget from the first clip to the last: a fresh one after each clip would
+    lose what is dropped in, or still on its way, while the browser changes one for the other.
+
+    Returns:
+        `Taken.jobs`, to be emptied; `show_refused` says what became of the others.
+    """
+    files = st.file_uploader(
+        label,
+        type=sorted(suffix.removeprefix(".") for suffix in CLIP_SUFFIXES),
+        accept_multiple_files=many,
+        key=_key(many),
+        help=help_text,
+    )
+    found = files if isinstance(files, list) else [files] if files else []
+    held = taken(many=many)
+    fresh = [file for file in found if file.file_id not in held.seen]
+    if fresh:
+        folder = backend.runner().store.clips
+        clips = ((file.name, partial(spool.spool, file, file.name, folder)) for file in fresh)
+        try:
+            take(clips, held, question)
+        finally:
+            for file in fresh:
+                held.seen.add(file.file_id)
+                _let_go(file.file_id)
+    return held.jobs
+
+
+def take(
+    clips: Iterable[tuple[str, Callable[[], Spooled]]], held: Taken, question: Question
+) -> None:
+    """Store clips of these names and hand in those that are videos; no other stops them."""
+    runner = backend.runner()
+    held.refused.clear()
+    for name, store in clips:
+        try:
+            clip = store()
+        except FormcheckError as error:  # it speaks of "this clip", and there may be many
+            held.refused.append(f"{shown_name(name)}: {error}")
+            continue
+        if why := refusal(clip.sha256, clip.name):
+            held.refused.append(str(why))
+            (runner.store.clips / clip.sha256).unlink(missing_ok=True)
+            continue
+        job = runner.submit(clip, question)
+        held.jobs.append(job)
+        backend.hand_in(job)
+
+
+def refusal(clip_sha256: str, name: str) -> FormcheckError | None:
+    """Why this clip can never be looked at; None when nothing speaks against it."""
+    runner = backend.runner()
+    if not runner.settings.reads_clips:
+        return None
+    return spool.refusal(runner.store.clips / clip_sha256, name)
+
+
+def show_refused(*, many: bool) -> None:
+    """Which of the files that were dropped in last are not taken, and why."""
+    for text in taken(many=many).refused:
+        st.error(escaped(text), icon=":material/error:")
+
+
+def forget_refused() -> None:
+    """Somebody went on to a set."""
+    for many in (True, False):
+        taken(many=many).refused.clear()
+
+
+def _key(many: bool) -> str:
+    return "clips_in" if many else "clip_in"
+
+
+def _let_go(file_id: str) -> None:
+    """Drop an upload from the server's memory; Streamlit itself keeps it until the session ends."""
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+
+
 def open_set(job_id: str) -> None:
     """Show this set, now and after a reload; the address alone is enough to come back."""
     if st.session_state.get("open_set") != job_id:
         forget_choices()
-        uploads.forget_refused()
+        forget_refused()
     st.session_state["open_set"] = job_id
     backend.remember(job_id)
     if st.query_params.get(backend.JOB_PARAM) != job_id:
@@ -66,10 +200,10 @@ def show() -> None:
 def _elsewhere() -> None:
     """The pages next door: on a phone the menu that leads to them is folded away."""
     with st.container(horizontal=True):
-        st.page_link(places.FILM, label="How to film", icon=":material/camera_video:")
-        st.page_link(places.COACH, label="Many clips at once", icon=":material/groups:")
+        st.page_link(navigation.FILM, label="How to film", icon=":material/camera_video:")
+        st.page_link(navigation.COACH, label="Many clips at once", icon=":material/groups:")
         st.page_link(
-            places.WHY,
+            navigation.WHY,
             label="Sore upper back?",
             icon=":material/self_improvement:",
         )
@@ -86,7 +220,7 @@ def _uploader() -> None:
     told = LIFTS.get(lift or "")
     style = _style(told) if told else None
     with told_in_one_line():
-        arrived = uploads.uploader(
+        arrived = uploader(
             "Drop in a video of one set",
             Question(lift=told, variant=style),
             many=False,
@@ -98,7 +232,7 @@ def _uploader() -> None:
             open_set(arrived[-1].id)
             arrived.clear()  # only now: an end of this run before leaves it to the next one
             st.rerun()
-    uploads.show_refused(many=False)
+    show_refused(many=False)
 
 
 def _style(lift: str) -> str | None:

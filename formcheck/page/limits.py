@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis, Lift
 from formcheck.findings.fault_table import FAULTS, FaultDefinition, faults_of, limits_asked
 from formcheck.jobs.adjustment import Adjustment
 from formcheck.jobs.job import Job
-from formcheck.page import rejudge
+from formcheck.page import by_hand
 from formcheck.report import words
 from formcheck.thresholds import LimitInfo, limits_table
 
@@ -24,7 +24,7 @@ Group = tuple[str, tuple[LimitInfo, ...]]
 
 def show(job: Job, analysis: Analysis) -> None:
     """The fields, behind a tap: most people never need them."""
-    kept = rejudge.kept(job)
+    kept = by_hand.kept(job)
     with st.expander("Advanced: other limits", icon=":material/tune:"):
         st.caption("The set is judged again right away. An undo for each is under “Correct it”.")
         for title, rows in groups(analysis.lift):
@@ -57,7 +57,7 @@ def _names(fault: FaultDefinition, lift: Lift) -> Iterator[str]:
 
 
 def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
-    key = f"limit_{job.id}_{row.name}_{rejudge.turn()}"
+    key = f"limit_{job.id}_{row.name}_{by_hand.turn()}"
     # a field that gets another beginning is another field, and the keyboard loses its place;
     # and a limit that was kept by another version may lie outside
     kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
@@ -87,4 +87,4 @@ def _move(job: Job, row: LimitInfo, key: str) -> None:
             return others
         return replace(others, limits={**others.limits, row.name: value})
 
-    rejudge.change(job, moved)
+    by_hand.change(job, moved)

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import OptionError
-from formcheck.page import addresses
-from formcheck.page.gate import KEY_PATH, PhoneDoor
+from formcheck.page import serve
+from formcheck.page.gate import KEY_PATH, LOOPBACK, App, PhoneDoor
 from formcheck.page.phone_keys import PhoneKeys
-from formcheck.page.same_origin import LOOPBACK, App
 from formcheck.page.serve import EVERYWHERE, free_port
 
 ENVIRONMENT = "FORMCHECK_PHONE"
@@ -84,7 +83,7 @@ def plan(
         OptionError: No network, no such address, no free port, no usable certificate.
     """
     _check_certificate(cert, key_file)
-    first, *others = [address] if address else addresses.reachable()
+    first, *others = [address] if address else serve.reachable()
     if first in EVERYWHERE:
         first, *others = _told(first)
     listened = address or first
@@ -104,7 +103,7 @@ def plan(
 def _told(everywhere: str) -> list[str]:
     """What to tell of an address that stands for all; a container may have no other at all."""
     try:
-        return addresses.reachable()
+        return serve.reachable()
     except OptionError:
         return ["::1" if ":" in everywhere else "localhost"]
 

@@ -1,19 +1,27 @@
-"""The player: reps to choose, pictures to step through, two reps to compare; all in the browser."""
+"""The player: reps to choose, pictures to step through, two reps to compare; all in the browser.
+
+It is told what the pictures show and when: each time, the lifter's part and outlines.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.errors import FormcheckError
+from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
-from formcheck.page import by_hand, framing
+from formcheck.page import backend, by_hand
 from formcheck.report import words
 from formcheck.report.digest import Mark, strip, worst_moment
-from formcheck.report.two_reps import difference, meeting_name, meeting_s, rep_to_compare
+from formcheck.report.mp4 import TICKS_PER_S, picture_steps
+from formcheck.report.tracks import Tracks, lifter_part
+from formcheck.report.two_reps import difference, ghost, meeting_name, meeting_s, rep_to_compare
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
@@ -52,13 +60,14 @@ _STRIP = st.components.v2.component(
     css=style(),
     js=script(),
 )
+REMEMBERED = 8
 
 
 def rep_strip(job: Job, analysis: Analysis) -> None:
     """The player; afterwards `selected_mark` tells which rep is looked at."""
     data = player_data(analysis)
     data |= {
-        **framing.of(job, analysis),
+        **framing(job, analysis),
         "selected": st.session_state.get("selected_mark"),
         "command": st.session_state.get("player_command"),
         "may_add": True,
@@ -172,3 +181,35 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
         "other": ids.get(other.number) if other else None,
         "against": differences,
     }
+
+
+def framing(job: Job, analysis: Analysis) -> dict[str, Any]:
+    """`pictures`, `ticks`: the times of the drawn video's pictures; and what `of_tracks` gives."""
+    path = backend.runner().store.overlay(job)
+    steps = _steps(path, path.stat().st_mtime_ns) if path else _even_steps(analysis)
+    return {"pictures": steps, "ticks": TICKS_PER_S, **_of_lifter(job, analysis)}
+
+
+def _even_steps(analysis: Analysis) -> list[list[int]]:
+    """While there is no video the strip needs some clock."""
+    return [[TICKS_PER_S // 30, max(1, round(30 * analysis.clip.duration_s))]]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _steps(path: Path, _changed_ns: int) -> list[list[int]]:
+    return [list(step) for step in picture_steps(path)]
+
+
+def of_tracks(tracks: Tracks, analysis: Analysis) -> dict[str, Any]:
+    """`zoom`: where to zoom to, as shares of the frame; `ghosts`: outlines by rep number."""
+    part = lifter_part(tracks, analysis)
+    ghosts = {str(rep.number): ghost(tracks, analysis, rep) for rep in analysis.reps}
+    return {"zoom": list(part) if part else None, "ghosts": ghosts}
+
+
+def _of_lifter(job: Job, analysis: Analysis) -> dict[str, Any]:
+    try:
+        seen = adjustment.remembered(backend.runner().store, job)
+    except FormcheckError:
+        return {"zoom": None, "ghosts": {}}  # what was seen is gone; the whole frame is still there
+    return of_tracks(Tracks.of(seen), analysis)

@@ -1,4 +1,7 @@
-"""A set that is waiting, being looked at, stopped or given up."""
+"""A set that is waiting, being looked at, stopped or given up; and the ways on from a set.
+
+Deleting one is asked first, and stands away from the buttons that lead on.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import time
 import streamlit as st
 
 from formcheck.jobs.job import Job
-from formcheck.page import backend, deleting, intake, places, uploads
+from formcheck.page import backend, intake, navigation
 from formcheck.page.text import escaped
 
 POLL_S = 0.5
@@ -72,20 +75,55 @@ def _watch(job_id: str) -> None:
 def _failed(job: Job) -> None:
     st.error(f"**{escaped(job.what)}** {job.hint}", icon=":material/error:")
     _again(job)
-    st.page_link(places.FILM, label="How to film a set", icon=":material/camera_video:")
+    st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")
 
 
 def _again(job: Job) -> None:
     with st.container(horizontal=True):
         # a file that is no video is none the next time either
-        helps = uploads.refusal(job.clip_sha256, job.clip_name) is None
+        helps = intake.refusal(job.clip_sha256, job.clip_name) is None
         if helps and st.button("Try again", icon=":material/refresh:", key="try_again"):
             backend.runner().ask_again(job, job.question)
             st.rerun()
         another_button()
-    deleting.button(job, "Delete this clip now")
+    delete_button(job, "Delete this clip now")
 
 
 def another_button() -> None:
     """Back to the uploader."""
     st.button("Check another clip", icon=":material/add:", key="another", on_click=intake.close_set)
+
+
+ASKED = "asked_to_delete"
+
+
+def delete_button(job: Job, label: str) -> None:
+    """A button that asks; the question stays when the page runs again meanwhile."""
+    if not backend.owns(job.id):
+        return
+    if st.button(label, icon=":material/delete:", key="delete_set", type="tertiary"):
+        st.session_state[ASKED] = job.id
+    if st.session_state.get(ASKED) == job.id:
+        _confirm(job)
+
+
+def _keep() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+@st.dialog("Delete this set?", on_dismiss=_keep)
+def _confirm(job: Job) -> None:
+    st.markdown(
+        f"The clip and everything made from it go from {backend.computer()} at once. "
+        "This cannot be taken back."
+    )
+    with st.container(horizontal=True):
+        if st.button("Keep it", key="keep_set"):
+            _keep()
+            st.rerun()
+        if st.button("Delete it", icon=":material/delete_forever:", key="really_delete_set"):
+            _keep()
+            backend.forget(job)
+            intake.close_set()
+            st.toast("The clip and everything made from it are deleted.")
+            st.rerun()

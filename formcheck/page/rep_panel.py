@@ -1,17 +1,23 @@
-"""The chosen rep: what, how much, against which limit, how sure; and the moment as a still."""
+"""The chosen rep: what, how much, against which limit, how sure, and what it hangs on.
+
+Of a finding severity is a number of bars, sureness the edge of its card: dashed, thin or thick.
+Both are read without color and without words. What only the lifter knows is asked in one tap.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.findings.verdict import weight
+from formcheck.findings.verdict import is_sure, weight
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
-from formcheck.page import corrections, finding_card, stills
-from formcheck.page.player import mark_id
+from formcheck.page import by_hand, corrections, video
+from formcheck.page.intake import ASKED, STYLES
+from formcheck.page.player import jump, mark_id
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict, strip
 from formcheck.report.limits import applies, beyond_limit, limit_of
@@ -24,8 +30,24 @@ _WITHOUT_FINDINGS = {
     "unjudged": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
     "incomplete": "",
 }
-
 MARKED = ":orange[:material/flag: **{}**]"
+SEVERITY_COLORS = {"mild": "yellow", "moderate": "orange", "severe": "red"}
+SEVERITY_ICONS = {
+    "mild": ":material/signal_cellular_alt_1_bar:",
+    "moderate": ":material/signal_cellular_alt_2_bar:",
+    "severe": ":material/signal_cellular_alt:",
+}
+SURE_ICONS = {
+    "possible": ":material/question_mark:",
+    "likely": ":material/flag:",
+    "clear": ":material/priority_high:",
+}
+EDGES = """<style>
+[class*="st-key-possible_"] { border: 2px dashed !important; }
+[class*="st-key-likely_"] { border: 2px solid !important; }
+[class*="st-key-clear_"] { border: 2px solid !important; border-left-width: 0.6rem !important; }
+</style>"""
+"""Of the cards, once on a page."""
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -55,11 +77,11 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself([said.state])
         st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())
-    finding_card.edges()
+    st.html(EDGES)
     for place, finding in enumerate(said.findings):
-        finding_card.show(job, analysis, rep, finding, chosen, place)
+        _finding(job, analysis, rep, finding, chosen, place)
     if rep.findings:
-        stills.show(job, analysis, rep.number, max(rep.findings, key=weight))
+        video.still(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep, said.findings)
     corrections.not_a_rep_button(job, rep)
 
@@ -98,3 +120,62 @@ def _not_counted(job: Job, mark: Mark) -> None:
     st.markdown(f":material/remove: {mark.message}")
     corrections.was_a_rep_button(job, mark)
     st.caption("Only full reps are judged. If this is wrong, say so and the set is judged again.")
+
+
+def _finding(
+    job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, chosen: str, place: int
+) -> None:
+    """The card of a finding of a rep, or of one of the set that names the rep."""
+    name = words.finding_name(finding)
+    # a name with "perhaps" has said already how sure it is
+    sure = f" :gray-badge[{words.sureness(finding)}]" if is_sure(finding) else ""
+    with st.container(border=True, gap="xsmall", key=f"{finding.confidence}_{rep.number}_{place}"):
+        st.markdown(
+            f"{SURE_ICONS[finding.confidence]} **{name[:1].upper()}{name[1:]}** "
+            f":{SEVERITY_COLORS[finding.severity]}-badge[{SEVERITY_ICONS[finding.severity]} "
+            f"{words.size(finding)}]{sure}",
+        )
+        st.markdown(finding.message)
+        if why := words.cap(finding):
+            st.caption(why)
+        _ask_style(job, analysis, finding, rep.number)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(_measured(rep, finding))
+            st.button(
+                f"Show at {words.clock(finding.at_s)}",
+                icon=":material/center_focus_strong:",
+                key=f"moment_{rep.number}_{place}",
+                on_click=jump,
+                args=(chosen, finding.at_s),
+            )
+
+
+def _measured(rep: RepAnalysis, finding: Finding) -> str:
+    metric = metric_row(finding.metric)
+    size = words.amount(finding.measured, finding.unit, digits=metric.digits)
+    limit = words.limit_amount(finding.limit, finding.unit)
+    value = rep.metrics.get(finding.metric) if finding in rep.findings else None
+    margin = f" {words.plus_minus(finding.metric, value)}" if value else ""
+    return f"Measured **{size}**{margin}, limit {limit}"
+
+
+def _ask_style(job: Job, analysis: Analysis, finding: Finding, rep: int) -> None:
+    """The question, where the finding hangs on the style; a tap judges the set again at once."""
+    styles = STYLES.get(analysis.lift.name)
+    if "variant" not in finding.depends_on or styles is None:
+        return
+    key = f"style_{job.id}_{rep}_{by_hand.turn()}"
+    st.pills(
+        f"This depends on your style. {ASKED[analysis.lift.name]}",
+        list(styles),
+        key=key,
+        on_change=_judge_anew,
+        args=(job, analysis.lift.name, key),
+    )
+
+
+def _judge_anew(job: Job, lift: str, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen:
+        variant = STYLES[lift][chosen]
+        by_hand.change(job, lambda kept: replace(kept, lift=lift, variant=variant))

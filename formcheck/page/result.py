@@ -10,15 +10,12 @@ from formcheck.guidance.set_summary import set_summary
 from formcheck.jobs.job import Job
 from formcheck.page import (
     backend,
-    bar_path,
     charts,
     corrections,
-    corrections_made,
-    deleting,
     downloads,
     history_result,
     limits,
-    next_set,
+    progress,
     rep_panel,
     states,
     why_panel,
@@ -28,6 +25,7 @@ from formcheck.page.player import choose_first_mark, rep_strip
 from formcheck.page.progress import another_button
 from formcheck.page.text import escaped
 from formcheck.report import words
+from formcheck.report.digest import next_set_cues
 from formcheck.report.words import disclaimer
 
 
@@ -70,10 +68,10 @@ def show(job: Job, analysis: Analysis) -> None:
 def _on_top(job: Job, analysis: Analysis) -> None:
     """What somebody between two sets wants to know."""
     _heading(job, analysis)
-    corrections_made.on_top(job)
+    corrections.on_top(job)
     states.show_doubts(job, analysis)
     states.show_if_special(analysis)
-    next_set.show(analysis)
+    _next_set(analysis)
 
 
 def _heading(job: Job, analysis: Analysis) -> None:
@@ -103,11 +101,21 @@ def _looking(job: Job, analysis: Analysis) -> None:
     with right:
         rep_panel.show(job, analysis)
     charts.show(analysis)
-    bar_path.show(job, analysis)
+    charts.bar_paths(job, analysis)
 
 
 def _last_row(job: Job) -> None:
     another_button()
     backend.share_switch(job)
     st.caption(f"Deleted from {backend.computer()} after {backend.until_words()}. {disclaimer()}")
-    deleting.button(job, "Delete this set now")
+    progress.delete_button(job, "Delete this set now")
+
+
+def _next_set(analysis: Analysis) -> None:
+    """What to do with the weight and at most two cues; nothing when there is nothing to change."""
+    said = [*filter(None, [analysis.set.load]), *next_set_cues(analysis)]
+    if not said:
+        return
+    with st.container(border=True):
+        lines = "\n".join(f"- {line}" for line in said)
+        st.markdown(f":material/fitness_center: **Think of this in your next set**\n{lines}")

@@ -1,4 +1,4 @@
-"""How knowledge is shown on a page: sentences with their sources, drills, drawings, words."""
+"""How knowledge is shown on a page: sentences with their sources, drills, drawings, topics."""
 
 from __future__ import annotations
 
@@ -7,26 +7,41 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from formcheck.guidance.explanation import Drill, Statement
+from formcheck.guidance.explanation import Drill, Statement, statement
 from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.checks import texts
 from formcheck.knowledge.drawings import diagram_names, diagram_svg, diagram_words
-from formcheck.page import drawing
+from formcheck.knowledge.entries import Topic
+from formcheck.report.page import DARK, LIGHT, Theme, camera_drawings
 from formcheck.report.words import sentence
-from formcheck.soreness.background import words_in
+from formcheck.soreness import plan
+from formcheck.soreness.background import Entry, topic_entries, words_in
 from formcheck.soreness.triage_result import OpenQuestion
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!$:~<>|-])")
-
 SOURCES = "background#sources"
 """Where the sources are explained."""
 OURS = ("formcheck",)
 """The sources of a sentence that no article gives."""
-
 # an inline drawing inherits the text color, light or dark; st.html would remove it
 _DRAWINGS = {
     name: st.components.v2.component(f"formcheck_{name}", html=diagram_svg(name))
     for name in diagram_names()
 }
+
+
+def theme() -> Theme:
+    """The colors that whoever looks sees the page in."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def where_to_put_the_phone() -> None:
+    """From above, from in front of the lifter, and what the phone then shows."""
+    with st.grid(3, min_column_width=260):
+        for drawing in camera_drawings(ink=theme().text, accent=theme().accent):
+            with st.container(border=True):
+                st.image(drawing.svg, alt=drawing.title, width="stretch")
+                st.caption(drawing.title)
 
 
 def plain(text: str) -> str:
@@ -75,7 +90,7 @@ def _exercise(one: Drill) -> None:
     st.markdown(f"**{one.name}.** {cite(one.why)}")
     drawn, said = st.columns([2, 3], gap="medium", vertical_alignment="center")
     with drawn:
-        st.image(one.drawing(color=drawing.theme().text), alt=one.drawn)
+        st.image(one.drawing(color=theme().text), alt=one.drawn)
     with said:
         steps = [f"{n}. {cite_article(step)}" for n, step in enumerate(one.steps, 1)]
         st.markdown("\n".join(steps))
@@ -130,3 +145,40 @@ def sources_shown() -> None:
 def _sources() -> None:
     bullets(f"**{s.name[:1].upper()}{s.name[1:]}**: {sentence(s.title)} {s.about}"
             for s in load_knowledge().sources)  # fmt: skip
+
+
+def show_topic(topic: Topic) -> None:
+    """The introduction, a drawing, the entries, and where the articles disagree."""
+    st.header(topic.title)
+    st.markdown(f"**{cite(statement(topic.intro))}**")
+    if topic.diagram:
+        diagram(topic.diagram)
+    entries = topic_entries(topic)
+    for entry in entries:
+        _entry(entry)
+    if topic.anatomy:
+        _anatomy(topic)
+    for name in topic.disagreements:
+        open_question(plan.open_question(name))
+    shown = [sentence.text for entry in entries for sentence in entry.sentences]
+    words_used([*shown, *(text.text for text in texts(topic))])
+
+
+def _entry(entry: Entry) -> None:
+    with st.container(gap="xsmall"):
+        how = f" :gray-badge[{entry.seen_by}]" if entry.seen_by else ""
+        st.markdown(f"**{entry.title}**{how}")
+        if len(entry.sentences) == 1:
+            st.markdown(cite(entry.sentences[0]))
+        else:
+            bullets(map(cite, entry.sentences))
+        how_to(entry.exercises)
+
+
+def _anatomy(topic: Topic) -> None:
+    with st.expander("Muscle by muscle", icon=":material/accessibility_new:"):
+        for name in topic.anatomy:
+            part = load_knowledge().part(name)
+            does = " ".join(cite(statement(text)) for text in part.does)
+            title = part.name[0].upper() + part.name[1:]
+            st.markdown(f"**{title}.** {cite(statement(part.where))} {does}")

@@ -1,21 +1,85 @@
-"""Opens the page without a checkout: what `formcheck app` does."""
+"""What `formcheck app` does: one page for each folder, served without a checkout, and where.
+
+Run again it leads to the page that is open already. Which of this machine's addresses a phone can
+reach is found out here, too, without sending a packet.
+"""
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import socket
+import struct
+import sys
 import tomllib
+import webbrowser
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
+from formcheck.machine.lease import Lease
 
+_SIOCGIFADDR = 0x8915
+_FAR = ((socket.AF_INET, "192.168.255.255"), (socket.AF_INET, "10.255.255.255"))
+_FAR_6 = ((socket.AF_INET6, "fd00::1"), (socket.AF_INET6, "2001:db8::1"))
+_TUNNELS = ("tun", "tap", "wg", "ppp", "tailscale", "zt", "utun", "docker", "br-", "virbr", "veth")
 FIRST_PORT = 8501
 PORTS_TRIED = 50
 EVERYWHERE = ("0.0.0.0", "::")
-
 PageOptions = dict[str, Any]
 """Streamlit's settings, named as its flags are: `{"server.address": "localhost", ...}`."""
+PATIENCE_S = 1.0
+"""A page that was just closed needs a moment to end."""
+
+
+def reachable() -> list[str]:
+    """Addresses that a phone may reach, the likeliest first: no loopback, a tunnel's last.
+
+    Raises:
+        OptionError: There is no network.
+    """
+    named = list(_by_interface())
+    found = [address for name, address in named if not name.startswith(_TUNNELS)]
+    found += [address for name, address in named if name.startswith(_TUNNELS)]
+    usable = [address for address in dict.fromkeys(found) if _is_usable(address)]
+    for far in (_FAR, _FAR_6):  # a network may be of IPv6 alone
+        usable = usable or [address for address in _by_route(far) if _is_usable(address)]
+    if not usable:
+        raise OptionError(
+            "This computer is in no network, so no phone can reach it.",
+            "Join the Wi-Fi that the phone is in, and start again.",
+        )
+    return usable
+
+
+def _is_usable(address: str) -> bool:
+    known = ipaddress.ip_address(address)
+    return not (known.is_loopback or known.is_unspecified or known.is_link_local)
+
+
+def _by_interface() -> Iterator[tuple[str, str]]:
+    """Each interface's IPv4 address, as Linux says it."""
+    if sys.platform != "linux":
+        return
+    import fcntl
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        for _, name in socket.if_nameindex():
+            with suppress(OSError):  # it is down, or has none
+                request = struct.pack("256s", name.encode()[:15])
+                answer = fcntl.ioctl(asked.fileno(), _SIOCGIFADDR, request)
+                yield name, socket.inet_ntoa(answer[20:24])
+
+
+def _by_route(far: tuple[tuple[socket.AddressFamily, str], ...]) -> Iterator[str]:
+    """The address that a packet to far away would bear; a datagram socket sends none to say so."""
+    for family, target in far:
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as asked:
+            asked.connect((target, 9))
+            yield str(asked.getsockname()[0])
 
 
 def page_options(
@@ -104,3 +168,42 @@ def serve(options: PageOptions) -> None:
     script = str(shipped.app_folder() / "app.py")
     bootstrap.load_config_options(options)
     bootstrap.run_asgi_app(script, "app:app", [], options)
+
+
+class OnePage:
+    """The claim of one process to show the page of a folder.
+
+    Args:
+        folder: Where the page keeps its jobs.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._lease = Lease(folder / "page.lock")
+        self._note = folder / "page.txt"  # a locked file cannot be read on Windows
+
+    def claim(self) -> bool:
+        """Take the folder; False when another process shows its page."""
+        return self._lease.take(PATIENCE_S)
+
+    def is_at(self, address: str) -> None:
+        """Leave word of where the page is."""
+        with suppress(OSError):  # a full disk: the next one will not be told where, only that
+            self._note.write_text(address, encoding="utf-8")
+
+    def address(self) -> str:
+        """Where the page of whoever has the folder is; empty when nobody could say."""
+        try:
+            return self._note.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def give_up(self) -> None:
+        """Let the next one have it."""
+        self._lease.give_up()
+
+
+def show_in_browser(address: str) -> None:
+    """Open an address in the browser, where this machine has a screen."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    if sys.platform != "linux" or any(os.environ.get(name) for name in screens):
+        webbrowser.open(address)

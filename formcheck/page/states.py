@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
 from formcheck.jobs.job import Job
-from formcheck.page import places, sayings, stills
+from formcheck.page import navigation, sayings, video
 from formcheck.report import words
 from formcheck.report.digest import Refused, doubts, refused
 
@@ -51,7 +51,7 @@ def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
     where = words.rep_list(unread.reps)
     said = f":material/visibility_off: **Hips and chest could not be compared in {where}:** "
     said += words.sentence(unread.reason)
-    path = stills.of_moment(job, analysis, unread.at_s)
+    path = video.still_of_moment(job, analysis, unread.at_s)
     if not path:
         st.markdown(said)
         return
@@ -74,7 +74,7 @@ def _say(notice: Notice) -> None:
             st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
             return
         st.page_link(
-            places.FILM,
+            navigation.FILM,
             label="How to film a set",
             icon=":material/camera_video:",
         )

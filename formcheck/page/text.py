@@ -1,6 +1,13 @@
-"""Text that comes from outside, made safe to show."""
+"""Text from outside made safe to show, and what went wrong, told in one line of the page."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from formcheck.errors import FormcheckError
 
 MEANINGFUL = frozenset("\\`*_{}[]()#+-.!$:~<>|")
 
@@ -16,3 +23,15 @@ def accessible(name: str) -> str:
     The page renders a hidden label as Markdown too: without brackets nothing of it is fetched.
     """
     return name.replace("[", "(").replace("]", ")")
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Show a problem that nobody nearer has shown: a full disk can meet any page.
+
+    Around a page, and on callbacks and fragments, which run outside of it.
+    """
+    try:
+        yield
+    except FormcheckError as error:
+        st.error(escaped(str(error)), icon=":material/error:")

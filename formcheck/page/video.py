@@ -1,4 +1,4 @@
-"""The drawn video, or how far the drawing is."""
+"""The drawn video, or how far the drawing is; and single moments as pictures."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from typing import Literal
 
 import streamlit as st
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Finding
+from formcheck.errors import FormcheckError
 from formcheck.findings.verdict import verdict_of
+from formcheck.jobs import pictures
 from formcheck.jobs.job import DRAWING, Job
 from formcheck.page import backend
 from formcheck.page.player import VIDEO_KEY
 from formcheck.page.progress import time_left_words
+from formcheck.report import words
 from formcheck.report.words import where_words
 
 UPRIGHT_WIDTH_PX = 320  # the reps below stay in sight of a clip that was filmed upright
+STILL_WIDTH_PX = 420
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -76,3 +80,25 @@ def _outdated(job: Job) -> None:
         ):
             backend.runner().redraw(job)
             st.rerun()
+
+
+def still_of_moment(job: Job, analysis: Analysis, at_s: float) -> str:
+    """The file of the picture of a moment; empty when the clip is gone."""
+    try:
+        return str(pictures.moment_still(backend.runner().store, job, analysis, at_s))
+    except FormcheckError:
+        return ""
+
+
+def still(job: Job, analysis: Analysis, rep: int, finding: Finding) -> None:
+    """The picture, made when first asked for."""
+    try:
+        path = pictures.finding_still(backend.runner().store, job, analysis, rep, finding)
+    except FormcheckError:
+        return  # the clip is gone; the numbers say the same
+    fault = words.fault_name(finding.fault)
+    st.image(
+        str(path),
+        width=STILL_WIDTH_PX,
+        alt=f"The lifter at {words.clock(finding.at_s)} with what was measured drawn: {fault}",
+    )

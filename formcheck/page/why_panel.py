@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from formcheck.analysis import Analysis
+from formcheck.guidance.explanation import Explanation, explain
 from formcheck.history.loop import look_at
-from formcheck.page import fault_more, places, sayings
-from formcheck.page.finding_card import SURE_ICONS
+from formcheck.page import navigation, sayings
+from formcheck.page.rep_panel import SURE_ICONS
+from formcheck.page.sayings import cite
 from formcheck.page.states import SPECIAL
 from formcheck.report import words
 from formcheck.report.digest import (
@@ -32,7 +36,7 @@ def show(analysis: Analysis) -> None:
 def sore_today() -> None:
     """To the questions, which take this set along; a clean set does not make nobody sore."""
     st.page_link(
-        places.WHY,
+        navigation.WHY,
         label="Sore today? Find out why, with this set",
         icon=":material/self_improvement:",
     )
@@ -50,7 +54,7 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         lift = analysis.lift
         told = look_at(analysis)
-        fault_more.show(fault.fault, lift=lift.name, variant=lift.variant, told=told)
+        _more(fault.fault, lift=lift.name, variant=lift.variant, told=told)
 
 
 def camera(analysis: Analysis) -> None:
@@ -71,7 +75,43 @@ def _unseen(analysis: Analysis) -> None:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
             st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")
         st.page_link(
-            places.FILM,
+            navigation.FILM,
             label="Where to put the phone next time",
             icon=":material/camera_video:",
         )
+
+
+def _more(fault: str, *, lift: str, variant: str, told: Collection[str] = ()) -> None:
+    """Its drills and its longer story, behind a tap each; nothing for a fault nobody knows.
+
+    Args:
+        told: What the page says of the next session elsewhere, and does not say twice.
+    """
+    full = explain(fault, lift=lift, variant=variant)
+    if full is None:
+        return
+    st.markdown("**Drills that help**")
+    sayings.how_to(full.drills)
+    if full.recheck.text not in told:
+        st.markdown(f"**Next session.** {full.recheck.text}")
+    with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):
+        _why(full)
+        for title, exercises in (
+            ("Before your next heavy set", full.warm_up),
+            ("To get stronger", full.strength),
+        ):
+            st.markdown(f"**{title}**")
+            sayings.how_to(exercises)
+
+
+def _why(full: Explanation) -> None:
+    st.markdown("**Why it reaches your upper back**")
+    sayings.bullets(cite(sentence) for sentence in (full.short, *full.why))
+    if full.lever:
+        st.markdown("**The lever**")
+        sayings.bullets(map(cite, full.lever))
+    st.markdown("**Muscles, and what they do here**")
+    sayings.bullets(
+        f"**{muscle.name}** ({muscle.where.text.rstrip('.')}): {cite(muscle.role)}"
+        for muscle in full.muscles
+    )

@@ -1,19 +1,31 @@
-"""The soreness questions as taps: everything may be left out, answers stay for the session."""
+"""The soreness questions as taps: everything may be left out, answers stay for the session.
+
+Beside them the sets to weigh: those of the day, and of the last days from the owner's history.
+Soreness comes a day or two after a set, when what was uploaded is gone; the numbers are still there
+where somebody switched the history on.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.analysis import Analysis
-from formcheck.errors import InputError
+from formcheck.errors import FormcheckError, InputError
+from formcheck.history.loop import day_words
+from formcheck.history.record import KeptSet, set_id
+from formcheck.history.store import History
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.asking import HoursQuestion, Question
-from formcheck.page import backend, places, sets_before
+from formcheck.page import backend, navigation
+from formcheck.page.gate import visitor
 from formcheck.page.text import escaped
+from formcheck.report import words
 from formcheck.report.document import parse_document
 from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.triage import is_emergency
@@ -67,8 +79,8 @@ def attached() -> list[Analysis]:
     """Sets to take into account: those of the day, of the history, and documents dropped in."""
     st.header("What your sets show")
     of_the_day = backend.sets_of_the_day()
-    before = sets_before.kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
-    known = of_the_day | {set_id: sets_before.named(one) for set_id, one in before.items()}
+    before = kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
+    known = of_the_day | {set_id: named(one) for set_id, one in before.items()}
     chosen = []
     if known:
         labels = _labels(known)
@@ -76,13 +88,13 @@ def attached() -> list[Analysis]:
             "Sets to take into account",
             list(known),
             selection_mode="multi",
-            default=list(of_the_day) or sets_before.of_last_day(before),
+            default=list(of_the_day) or of_last_day(before),
             format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,
         )
     else:
-        st.page_link(places.CHECK, label="Check a set first", icon=":material/videocam:")
+        st.page_link(navigation.CHECK, label="Check a set first", icon=":material/videocam:")
     return [known[job_id] for job_id in chosen] + _documents()
 
 
@@ -191,3 +203,45 @@ def _documents() -> list[Analysis]:
                 icon=":material/error:",
             )
     return found
+
+
+def kept_lately(known: Collection[Analysis], most: int) -> dict[str, KeptSet]:
+    """By id, newest first, at most so many sets that can still be felt and are not known yet."""
+    if not visitor().is_owner:
+        return {}
+    clips = [analysis.clip.sha256 for analysis in known]
+    try:
+        return _lately(History(), clips, max(most, 0))
+    except FormcheckError as error:  # the answer is worth more than what the history adds
+        st.warning(escaped(str(error)), icon=":material/history:")
+        return {}
+
+
+def _lately(history: History, clips: list[str], most: int) -> dict[str, KeptSet]:
+    """A document takes milliseconds to read, and a day may hold hundreds: only those wanted."""
+    if not history.is_on:
+        return {}
+    reach = timedelta(hours=load_knowledge().weights.line_h)
+    since = (date.today() - reach).isoformat()
+    new = [
+        line.id
+        for line in history.lines()
+        if line.about.day >= since
+        and line.id not in {set_id(line.about.athlete, clip) for clip in clips}
+    ]
+    return {each: history.get(each) for each in new[:most]}
+
+
+def of_last_day(sets: dict[str, KeptSet]) -> list[str]:
+    """The ids of the last day of lifting; none where they are of several lifters."""
+    if len({one.about.athlete for one in sets.values()}) > 1:
+        return []
+    day = max((one.about.day for one in sets.values()), default="")
+    return [set_id for set_id, one in sets.items() if one.about.day == day]
+
+
+def named(one: KeptSet) -> Analysis:
+    """The set, called by its lift and day: what is kept has no name of a clip."""
+    about, lift = one.about, one.document.lift.name
+    facts = [words.LIFTS.get(lift, lift), day_words(about.day), about.athlete]
+    return one.document.renamed(", ".join(filter(None, facts)))

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 
 from formcheck.analysis import Analysis
-from formcheck.page.framing import of_tracks
-from formcheck.page.player import player_data, script, style
+from formcheck.page.player import of_tracks, player_data, script, style
 from formcheck.report.mp4 import TICKS_PER_S, picture_steps
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tracks import Tracks

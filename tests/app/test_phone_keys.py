@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import OptionError
-from formcheck.page import addresses, phone
+from formcheck.page import phone, serve
 from formcheck.page.phone_keys import (
     IDLE_S,
     MINUTE_S,
@@ -129,27 +129,27 @@ def test_the_page_listens_to_nobody_else(address: str | None) -> None:
 
 def test_a_tunnels_address_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
     named = [("lo", "127.0.0.1"), ("tun0", "10.8.0.2"), ("wlan0", "192.168.1.7")]
-    monkeypatch.setattr(addresses, "_by_interface", lambda: iter(named))
-    assert addresses.reachable() == ["192.168.1.7", "10.8.0.2"]
+    monkeypatch.setattr(serve, "_by_interface", lambda: iter(named))
+    assert serve.reachable() == ["192.168.1.7", "10.8.0.2"]
 
 
 def test_no_network_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
-    monkeypatch.setattr(addresses, "_by_route", lambda _far: iter([]))
+    monkeypatch.setattr(serve, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
+    monkeypatch.setattr(serve, "_by_route", lambda _far: iter([]))
     with pytest.raises(OptionError, match="no network"):
-        addresses.reachable()
+        serve.reachable()
 
 
 def test_a_network_of_ipv6_alone_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
-    routes = {addresses._FAR: [], addresses._FAR_6: ["fe80::1", "fd00::7"]}
-    monkeypatch.setattr(addresses, "_by_route", lambda far: iter(routes[far]))
-    assert addresses.reachable() == ["fd00::7"]
+    monkeypatch.setattr(serve, "_by_interface", lambda: iter([("lo", "127.0.0.1")]))
+    routes = {serve._FAR: [], serve._FAR_6: ["fe80::1", "fd00::7"]}
+    monkeypatch.setattr(serve, "_by_route", lambda far: iter(routes[far]))
+    assert serve.reachable() == ["fd00::7"]
 
 
 def test_no_network_is_found_by_asking_for_routes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "_by_interface", lambda: iter([]))
-    monkeypatch.setattr(addresses, "_by_route", lambda _far: iter([]))
+    monkeypatch.setattr(serve, "_by_interface", lambda: iter([]))
+    monkeypatch.setattr(serve, "_by_route", lambda _far: iter([]))
     with pytest.raises(OptionError, match="no network"):
         phone.plan(None, 8501)
     assert phone.plan("0.0.0.0", 8501).shown == "localhost"  # a container's own

@@ -14,7 +14,7 @@ from formcheck.commands.demo import FLAGGED_REPS, flagged
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
 from formcheck.page import serve
-from formcheck.page.one_page import OnePage
+from formcheck.page.serve import OnePage
 from tests.cli.conftest import RunCli
 from tests.examples import all_examples
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from formcheck.page.same_origin import is_own
+from formcheck.page.gate import is_own
 from tests.app.server import running_app
 from tests.browser import NewPage
 from tests.privacy import watch

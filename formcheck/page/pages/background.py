@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.knowledge import load_knowledge
-from formcheck.page import background_topic, sayings
+from formcheck.page import sayings
 
 READABLE_PX = 760
 
@@ -26,5 +26,5 @@ chosen = st.pills(
 )
 topic = next(entry for entry in knowledge.topics if entry.id == chosen)
 with st.container(width=READABLE_PX):
-    background_topic.show(topic)
+    sayings.show_topic(topic)
     sayings.sources_shown()

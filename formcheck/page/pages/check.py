@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_steps, intake, progress, result
+from formcheck.page import backend, batch_rows, intake, progress, result
 
 runner = backend.runner()
 job_id = st.query_params.get(backend.JOB_PARAM) or st.session_state.get("open_set")
@@ -21,7 +21,7 @@ if job is None:
     intake.show()
 else:
     intake.open_set(job.id)
-    batch_steps.show(job)
+    batch_rows.steps(job)
     analysis = runner.store.analysis(job)
     if analysis is None:
         progress.show(job)

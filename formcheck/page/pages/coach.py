@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_athletes, batch_export, batch_intake, batch_table, uploads
+from formcheck.page import backend, batch_intake, batch_table, intake
 from formcheck.report.words import disclaimer
 
 runner = backend.runner()
@@ -18,8 +18,8 @@ refused = st.container()
 if jobs and batch_id:
     batch_intake.open_batch(batch_id)
     batch_table.show(jobs)
-    batch_export.show(jobs)
-    batch_athletes.show(jobs)
+    batch_table.to_take_along(jobs)
+    batch_table.athletes(jobs)
     st.caption(disclaimer())
     with st.expander("Add more clips", icon=":material/add:"):
         batch_intake.show()
@@ -27,4 +27,4 @@ else:
     st.markdown("Drop in the clips of a whole session. The set that needs you most comes first.")
     batch_intake.show()
 with refused:
-    uploads.show_refused(many=True)
+    intake.show_refused(many=True)

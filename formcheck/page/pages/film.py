@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE, STEP_M
-from formcheck.page import drawing, places
+from formcheck.page import navigation, sayings
 
 st.title("How to film a set")
 st.markdown(
@@ -13,7 +13,7 @@ st.markdown(
     "all the time. With full-size plates, step **a little toward your front**, so that they do "
     "not hide you."
 )
-drawing.show()
+sayings.where_to_put_the_phone()
 left, right = st.columns(2, gap="medium")
 with left:
     st.header("For hips, chest, lean and shrug")
@@ -38,4 +38,4 @@ with right:
         "- Nobody walking through the shot\n"
         "- 30 or 60 frames per second is enough"
     )
-st.page_link(places.CHECK, label="Check a set", icon=":material/videocam:")
+st.page_link(navigation.CHECK, label="Check a set", icon=":material/videocam:")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from formcheck.history.store import History
 from formcheck.page import history_page, history_trends
-from formcheck.page.visitor import visitor
+from formcheck.page.gate import visitor
 
 st.title("Your sets over time")
 if not visitor().is_owner:

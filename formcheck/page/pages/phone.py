@@ -6,10 +6,10 @@ import streamlit as st
 
 from formcheck.errors import OptionError
 from formcheck.history.store import History
-from formcheck.page import backend, intake, places
+from formcheck.page import backend, intake, navigation
+from formcheck.page.gate import visitor
 from formcheck.page.phone import PHONES, plan, qr_svg, words
 from formcheck.page.text import escaped
-from formcheck.page.visitor import visitor
 
 SWITCH = "let_phones_in"
 
@@ -40,7 +40,7 @@ def handed_in(ids: frozenset[str]) -> None:
                 key=f"phones_{job.id}",
             ):
                 intake.open_set(job.id)
-                st.switch_page(places.CHECK)
+                st.switch_page(navigation.CHECK)
     if History().is_on:
         st.caption("Open a set here, and its numbers are kept in your history.")
 
