@@ -22,9 +22,13 @@ import typer
 
 from formcheck import __version__
 from formcheck.commands import history
-from formcheck.commands.exits import UNUSABLE, exit_statuses, usage_in_one_line
-from formcheck.commands.interrupt import end_as_interrupted
-from formcheck.commands.letters import use_nearest_letters
+from formcheck.commands.console import use_nearest_letters
+from formcheck.commands.exits import (
+    UNUSABLE,
+    end_as_interrupted,
+    exit_statuses,
+    usage_in_one_line,
+)
 from formcheck.commands.why import why
 from formcheck.lifts import KnownLift, Style
 
@@ -266,10 +270,10 @@ def demo(no_cache: NoCache = False) -> None:
     Prints each result, and whether the samples read as they were made; exit status 3 if not.
     """
     with exit_statuses():
-        from formcheck.commands import demo as command
+        from formcheck.commands import analyze as command
         from formcheck.commands.settings import Settings
 
-        command.run(Settings(use_cache=not no_cache))
+        command.run_demo(Settings(use_cache=not no_cache))
 
 
 @app.command()
@@ -295,9 +299,9 @@ def limits(
     Value, range, unit, reason and source of each.
     """
     with exit_statuses():
-        from formcheck.commands import limits as command
+        from formcheck.commands.settings import print_limits
 
-        command.run(as_toml=toml)
+        print_limits(as_toml=toml)
 
 
 @app.command()

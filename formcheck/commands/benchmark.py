@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.commands.console import note, say
-from formcheck.commands.interrupt import stop_on_interrupt
-from formcheck.commands.letters import print_document
+from formcheck.commands.console import note, print_document, say
+from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
 from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to

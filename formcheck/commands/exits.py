@@ -1,17 +1,23 @@
-"""Turns whatever ends a command into one line on standard error and an exit status."""
+"""How a command ends: stopped between two pictures, or with one line and an exit status.
+
+Ctrl-C is a question the pipeline can ask. A request to end (SIGTERM) is taken as Ctrl-C is, so that
+what was started is ended, too, and nothing is left for a library to complain about.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 
-from formcheck.commands.interrupt import was_asked_to_end
 from formcheck.errors import CancelledError, FormcheckError, printable
 from formcheck.machine.files import FULL
 
+_asked_to_end = False
 DEFECT = 4
 INTERRUPTED = 130
 TERMINATED = 143
@@ -21,6 +27,45 @@ MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
 DEBUG = "FORMCHECK_DEBUG"
+
+
+def end_as_interrupted() -> None:
+    """Let SIGTERM stop this process as Ctrl-C does; `was_asked_to_end` says which it was."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def was_asked_to_end() -> bool:
+    """Whether it was SIGTERM."""
+    return _asked_to_end
+
+
+def _end(_signal: int, frame: FrameType | None) -> None:
+    global _asked_to_end
+    _asked_to_end = True
+    handler = signal.getsignal(signal.SIGINT)
+    # a shell starts what it puts in the background deaf to Ctrl-C; it has to end all the same
+    (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Within this block the first Ctrl-C is only noted; a second one interrupts at once.
+
+    Yields:
+        Whether somebody has asked to stop.
+    """
+    asked = False
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

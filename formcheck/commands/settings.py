@@ -1,4 +1,4 @@
-"""From flags to the pipeline's options, the same way for every command."""
+"""From flags to the pipeline's options, the same way for every command; and `formcheck limits`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from formcheck.commands.console import print_document, print_table
 from formcheck.errors import OptionError
 from formcheck.machine.limits import WorkLimits
-from formcheck.thresholds import Thresholds
+from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -66,3 +67,26 @@ def _change(text: str) -> tuple[str, float]:
             f"--set {text}: {wrong!r} is not a number.",
             "Write --set NAME=VALUE, for example --set good_morning_gain_deg=6.",
         ) from None
+
+
+def print_limits(*, as_toml: bool) -> None:
+    """Write the limits to standard output."""
+    if as_toml:
+        print_document(Thresholds().to_toml())
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "value", "range", "unit"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("reason", overflow="fold", min_width=30)
+    table.add_column("source", overflow="fold")
+    for row in limits_table():
+        table.add_row(*_cells(row))
+    print_table(table)
+
+
+def _cells(row: LimitInfo) -> tuple[str, ...]:
+    about = row.about
+    span = f"{row.low:g} to {row.high:g}"
+    return row.name, f"{row.default:g}", span, about.unit, about.reason, about.source

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.console import note, say
-from formcheck.commands.letters import print_document
+from formcheck.commands.console import note, print_document, say
 from formcheck.errors import OptionError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.commands.demo import FLAGGED_REPS, flagged
+from formcheck.commands.analyze import FLAGGED_REPS, flagged
 from formcheck.errors import OptionError
 from formcheck.machine import shipped
 from formcheck.page import serve

@@ -10,8 +10,7 @@ from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker
 from formcheck.batch.summary import summarize
 from formcheck.commands import batch as command
-from formcheck.commands.batch import How, told
-from formcheck.commands.batch_progress import describe, shown_steps
+from formcheck.commands.batch import How, describe, shown_steps, told
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError
 
@@ -27,7 +26,7 @@ def step(done: int, left_bytes: int, **marker: object) -> Step:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now_s = [100.0]
-    monkeypatch.setattr("formcheck.commands.batch_progress.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("formcheck.commands.batch.time.monotonic", lambda: now_s[0])
     return now_s
 
 

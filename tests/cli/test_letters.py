@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.commands.letters import nearest
+from formcheck.commands.console import nearest
 from formcheck.thresholds import Thresholds
 from tests.cli.conftest import FORMCHECK
 

@@ -46,7 +46,7 @@ def test_what_is_deaf_to_ctrl_c_ends_when_asked(environment: dict[str, str]) -> 
     asked = (
         "import os, signal\n"
         "signal.signal(signal.SIGINT, signal.SIG_IGN)  # as `formcheck batch … &` of a script is\n"
-        "from formcheck.commands.interrupt import end_as_interrupted\n"
+        "from formcheck.commands.exits import end_as_interrupted\n"
         "end_as_interrupted()\n"
         "try: os.kill(os.getpid(), signal.SIGTERM)\n"
         "except KeyboardInterrupt: print('ended')\n"
