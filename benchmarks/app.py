@@ -83,8 +83,7 @@ def pages(page: Page, server: AppServer, sets: int) -> None:
 
 def keep_squats(server: AppServer, sets: int) -> None:
     """Switch the server's history on and fill it."""
-    from formcheck.history.keeping import keep_all
-    from formcheck.history.store import History
+    from formcheck.history.store import History, keep_all
     from tests.examples import good_morning_squat_set
 
     history, squat = History(history_of(server.data)), good_morning_squat_set()

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.matching import matched
 from formcheck.benchmark.quantities import true_values
+from formcheck.benchmark.scoring import matched
 from formcheck.body.estimate import InstrumentReadings, fit_set, read_instruments
 from formcheck.body.rise import plausible
 from formcheck.body.rise_priors import RisePriors, rise_priors

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import real_store, store
-from formcheck.benchmark.markdown import percent, table
+from formcheck.benchmark.tables import percent, table
 from formcheck.motion.make import motion_of
 from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.observation import Observation

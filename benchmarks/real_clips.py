@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import real_store
-from formcheck.benchmark.markdown import percent, table
+from formcheck.benchmark.tables import percent, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.files import SUFFIX, load_observation
 from formcheck.observation.observation import Observation

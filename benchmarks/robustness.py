@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.benchmark.markdown import percent, table
+from formcheck.benchmark.tables import percent, table
 from formcheck.pipeline import Options, analyze_video
 
 Picture = NDArray[np.uint8]

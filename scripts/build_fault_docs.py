@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.benchmark.markdown import table
 from formcheck.benchmark.quantities import METRICS
+from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition
 from formcheck.reasons import MEANINGS

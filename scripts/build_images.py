@@ -119,9 +119,8 @@ def _history(browser: Browser, app: App) -> bytes:
 
 def _fill(file: Path) -> None:
     """Eight weeks of squats that tip less and less, with how the upper back felt."""
-    from formcheck.history.keeping import keep
     from formcheck.history.record import About, Answer
-    from formcheck.history.store import History
+    from formcheck.history.store import History, keep
     from tests.examples import clean_squat_set, good_morning_squat_set
 
     history = History(file)

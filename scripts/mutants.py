@@ -272,13 +272,13 @@ MUTANTS = (
     ),
     # scoring
     Mutant(
-        "benchmark/matching.py",
+        "benchmark/scoring.py",
         "share >= LEAST_OVERLAP and not taken",
         "share >= LEAST_OVERLAP",
         "benchmark/test_matching.py benchmark/test_scoring.py",
     ),
     Mutant(
-        "benchmark/binomial.py",
+        "benchmark/summaries.py",
         "return 0.0, 1.0",
         "return 0.0, 0.0",
         "benchmark/test_tables.py benchmark/test_scoring.py benchmark/test_matching.py",

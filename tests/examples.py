@@ -30,8 +30,7 @@ from formcheck.analysis import (
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.cues import cues_for_set
 from formcheck.guidance.explanation import guidance_for
-from formcheck.guidance.load import load_advice
-from formcheck.guidance.set_summary import set_summary
+from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
 from tests.example_motion import RepShape, deadlift_series, squat_series, times_s

@@ -25,7 +25,7 @@ from benchmarks.ablate.stages import Way, judged
 from benchmarks.ablate.taken_out import STAGES, Out, Stage
 from benchmarks.store import clips, lifter_key, truths
 from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.markdown import table
+from formcheck.benchmark.tables import table
 from formcheck.observation.observation import Observation
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "ablations.md"

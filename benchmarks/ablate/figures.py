@@ -10,7 +10,6 @@ from benchmarks.ablate.taken_out import Out
 from benchmarks.real_clips import Label, Read
 from formcheck.analysis import Analysis
 from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.markdown import number, percent
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
 from formcheck.benchmark.summaries import (
     clean_flagged,
@@ -20,6 +19,7 @@ from formcheck.benchmark.summaries import (
     time_errors,
     together,
 )
+from formcheck.benchmark.tables import number, percent
 from formcheck.findings.fault_table import FAULTS
 
 HEAD = (

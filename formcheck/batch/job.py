@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
-from formcheck.batch.abstention import abstention
 from formcheck.batch.places import Place, open_place, results_kept
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError, printable
+from formcheck.findings.verdict import clip_state, reach_the_back
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
@@ -28,6 +28,32 @@ from formcheck.report.digest import flagged_count
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
+
+UNJUDGED = frozenset(("unjudged", "no_reps", "no_person"))
+DIED = (
+    "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
+    "than it may."
+)
+DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
+UNREAD_HINT = "Check that the file is there and can be read, then run with --retry-failed."
+MEMORY = "It needs more memory than a clip may take."
+MEMORY_HINT = f"Convert it to 1080p or less, or raise {MEMORY_GB}; then run with --retry-failed."
+DEFECT_HINT = "This is a bug in formcheck, please report it."
+
+
+def abstention(analysis: Analysis) -> str:
+    """Why nothing could be judged in a clip; empty when something could, or was found."""
+    if clip_state(analysis) not in UNJUDGED:
+        return ""
+    if not analysis.reps:
+        return analysis.warnings[0].message if analysis.warnings else "No reps were found."
+    counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
+    reasons = (
+        rep.metrics[name].not_assessed
+        for rep in analysis.reps
+        for name in sorted(counts & rep.metrics.keys())
+    )
+    return next(filter(None, reasons), "Nothing could be measured in its reps.")
 
 
 @dataclass(frozen=True)
@@ -39,16 +65,6 @@ class Looked:
 
 
 Look = Callable[[Path, "Options"], Looked]
-
-DIED = (
-    "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
-    "than it may."
-)
-DIED_HINT = "Convert the clip to H.264 at 1080p or less, then run with --retry-failed."
-UNREAD_HINT = "Check that the file is there and can be read, then run with --retry-failed."
-MEMORY = "It needs more memory than a clip may take."
-MEMORY_HINT = f"Convert it to 1080p or less, or raise {MEMORY_GB}; then run with --retry-failed."
-DEFECT_HINT = "This is a bug in formcheck, please report it."
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
 from formcheck.batch.job import Job, Look, Outcome, look_at, this_engine
-from formcheck.batch.places import Place, open_place, results_kept
+from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
-from formcheck.batch.results import write_results
-from formcheck.batch.scratch import tidy_scratch
+from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
 from formcheck.batch.state import Marker, read_markers, settings_key
-from formcheck.batch.summary import Summary, summarize
 from formcheck.extraction.processes import cores
 
 if TYPE_CHECKING:

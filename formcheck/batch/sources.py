@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from formcheck.batch.remote import file_system, is_remote, version
-from formcheck.batch.scratch import scratch_folder
+from formcheck.batch.places import file_system, is_remote, scratch_folder, version
 from formcheck.errors import InputError, printable
 from formcheck.video.file import CLIP_SUFFIXES
 

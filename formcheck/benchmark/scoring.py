@@ -9,20 +9,47 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel
-from formcheck.benchmark.matching import matched
 from formcheck.benchmark.quantities import true_values
 from formcheck.findings.fault_table import FAULTS
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.measurement import Measurement
 
+Span = tuple[float | None, float | None]
+LEAST_OVERLAP: Final = 0.3
+"""Of the time that both together take. Reps follow each other without overlap, so anything that
+shares a third with a true rep is that rep."""
 FRONT_OR_REAR_DEG = 55.0
 """Off the side: beyond, a view counts as front or rear."""
 VIEW_BINS_DEG = (0, 10, 20, 30, 45)
 PLATE_OVER_BODY = 0.25
 """Of a rep's time: the plate stands before the body."""
+
+
+def overlap(a: Span, b: Span) -> float:
+    """Intersection over union of two spans of time, 0 to 1; 0 where an end is not known."""
+    (a0, a1), (b0, b1) = a, b
+    if a0 is None or a1 is None or b0 is None or b1 is None:
+        return 0.0
+    together = max(a1, b1) - min(a0, b0)
+    return max(0.0, min(a1, b1) - max(a0, b0)) / together if together > 0 else 0.0
+
+
+def matched(true: Sequence[Span], found: Sequence[Span]) -> list[tuple[int, int]]:
+    """(index of the true rep, index of the found one), best overlap first, each rep once."""
+    pairs = sorted(
+        ((overlap(t, f), i, j) for i, t in enumerate(true) for j, f in enumerate(found)),
+        reverse=True,
+    )
+    chosen: list[tuple[int, int]] = []
+    for share, i, j in pairs:
+        taken = any(i == a or j == b for a, b in chosen)
+        if share >= LEAST_OVERLAP and not taken:
+            chosen.append((i, j))
+    return chosen
 
 
 @dataclass(frozen=True)

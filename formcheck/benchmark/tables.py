@@ -1,22 +1,24 @@
-"""Scores as Markdown: one screen with what decides, and everything else behind it."""
+"""Scores as Markdown: one screen with what decides, and everything else behind it.
+
+Reps are told apart by where the camera stood, what stands before the body, and which style.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.benchmark.groups import groups
 from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
-from formcheck.benchmark.markdown import NONE, counted, number, table
 from formcheck.benchmark.quantities import METRICS, MetricTruth
-from formcheck.benchmark.scoring import ClipScore, RepScore
+from formcheck.benchmark.scoring import VIEW_BINS_DEG, ClipScore, RepScore
 from formcheck.benchmark.summaries import (
     Chosen,
     FaultSummary,
     MetricSummary,
+    Share,
     against_constant,
     clean_flagged,
     fault_summary,
@@ -30,6 +32,7 @@ from formcheck.benchmark.summaries import (
 )
 from formcheck.lifts import LIFTS, VARIANTS
 
+NONE: Final = "–"
 _GAIN: Final = "lean_gain_deg"
 _METRIC_HEAD: Final = (
     "assessed", "bias", "MAE", "own-baseline MAE", "interval covers", "half-width",
@@ -39,6 +42,58 @@ _DECIDING: Final[tuple[tuple[Fault, str], ...]] = (
     ("good_morning", "good morning"),
     ("hips_shoot", "hips shooting up"),
 )
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it."""
+    return NONE if share is None else f"{100 * share:.0f} %"
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A value, a dash where there is none."""
+    return NONE if value is None else f"{value:.{digits}f}"
+
+
+def counted(share: Share) -> str:
+    """So many of so many, as a share with its interval."""
+    if not share.of:
+        return NONE
+    low, high = (100 * end for end in share.interval)
+    return f"{share.hits} of {share.of}: {percent(share.share)} ({low:.0f}–{high:.0f} %)"
+
+
+def groups(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
+    """Name and test of every group that has a rep."""
+    for name, chosen in _all(clips):
+        if any(chosen(clip, rep) for clip in clips for rep in clip.reps):
+            yield name, chosen
+
+
+def _all(clips: Sequence[ClipScore]) -> Iterator[tuple[str, Chosen]]:
+    for name in (*(f"{deg}°" for deg in VIEW_BINS_DEG), "front or rear"):
+        yield name, _seen_from(name)
+    yield "plate before the body", lambda _, rep: rep.plate is True
+    yield "no plate before it", lambda _, rep: rep.plate is False
+    yield "handheld", lambda clip, _: clip.label.handheld is True
+    yield "tripod", lambda clip, _: clip.label.handheld is False
+    yield "amounts near a limit", lambda clip, _: clip.label.near_limit
+    yield "amounts away from it", lambda clip, _: not clip.label.near_limit
+    for lift, style in sorted({(clip.label.lift, clip.label.variant) for clip in clips}):
+        yield f"{lift}, {style.replace('_', ' ')}", _of_style(lift, style)
+
+
+def _seen_from(view_bin: str) -> Chosen:
+    return lambda clip, _: clip.view_bin == view_bin
+
+
+def _of_style(lift: str, style: str) -> Chosen:
+    return lambda clip, _: (clip.label.lift, clip.label.variant) == (lift, style)
 
 
 def first_page(clips: Sequence[ClipScore]) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from formcheck.commands.console import note
 from formcheck.errors import OptionError
-from formcheck.machine.files import FULL
+from formcheck.machine.files import FULL, make_files_private
 from formcheck.machine.limits import WorkLimits
-from formcheck.machine.private import make_files_private
 from formcheck.machine.system_libraries import require_libraries
 
 if TYPE_CHECKING:

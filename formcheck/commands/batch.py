@@ -90,7 +90,7 @@ def _history(how: How) -> History | None:
 
 def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
     """Keep the numbers of each set that has reps, under the day its clip was read first."""
-    from formcheck.history.keeping import keep_all
+    from formcheck.history.store import keep_all
 
     place = open_place(out)
     documents = place.read_many(f"{name}.json" for name in result.documents)

@@ -62,9 +62,8 @@ def add(
 ) -> None:
     """Keep the sets of analysis documents."""
     with exit_statuses():
-        from formcheck.history.keeping import keep, today
         from formcheck.history.record import About
-        from formcheck.history.store import History
+        from formcheck.history.store import History, keep, today
         from formcheck.report.document import read_document
 
         about = _checked(lambda: About(day or today(), athlete, load, set_of_day, effort, text))

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from formcheck.errors import ObservationError
-from formcheck.machine.private import FILE_MODE, close_to_others
+from formcheck.machine.files import FILE_MODE, close_to_others
 from formcheck.observation.files import keep_signed, load_signed
 from formcheck.observation.format import FORMAT_VERSION
 from formcheck.observation.observation import Observation

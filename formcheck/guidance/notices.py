@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
-from formcheck.guidance.clock import clock
-from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE
+from formcheck.guidance.set_summary import clock
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
@@ -16,8 +16,15 @@ from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 
+# Where to put the phone, said once for the guide, the notices and the drawing. Exactly from the
+# side, plates before the body cost reps and leans; 10° to the front nearly all are read and the
+# error is no larger; at 45° intervals are a quarter wider (docs/accuracy.md, `lean_gain_deg` and
+# `lean_peak_deg` by view). So a lifter behind full-size plates steps past them, and no further.
+FROM_THE_SIDE: Final = "from the side, at hip height"
+PAST_THE_PLATE: Final = "from the side and a little from the front, at hip height"
+STEP_M: Final = 0.5
+"""To the front of the bar's line; 10° at three meters."""
 HEAD_HIDDEN_SHARE = 0.3
-
 HELD_SHARE = 0.004
 """Of the frame's height, standard deviation of where the background is. Of the committed clips (32
 of check, 60 of fit) all 31 that were held move by 0.005 or more, 58 of 61 that stood by 0.002 or
@@ -29,6 +36,64 @@ CHANGES_WORTH = frozenset(
     {"out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"}
 )
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
+_NO_PERSON = "We could not see anybody in this clip. Film your whole body, in good light."
+_LIFT_UNKNOWN = (
+    "This does not look like a squat or a deadlift. If it is one, choose the lift and check "
+    "the clip again."
+)
+_NO_REPS = (
+    "We found no complete rep. Start filming before the first rep and stop after the last one."
+)
+_LOST_ONCE = (
+    "We lost sight of you for {lost_s:.0f} s at {at}, so a rep may be missing or cut short there."
+)
+_LOST_OFTEN = (
+    "We lost sight of you {times} between {first} and {last}, so reps may be missing or cut "
+    "short there."
+)
+_CHOOSE = "If it is one, choose the lift, and we judge it as that."
+_LIFT_UNSURE = (
+    "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
+    "Choose the lift, and we judge it as that."
+)
+_CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
+_UNNAMED = "the movement goes another way"
+_SEEN = {
+    "shank_split": "one knee goes much lower than the other, as in a lunge",
+    "feet_apart": "one foot stands far ahead of the other, as in a lunge",
+    "hip_share": "your hips hardly go down while your chest does, as in a good morning",
+    "chest_drop": "your chest hardly goes down, as in a row",
+    "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
+    "hands_low": "your hands do not hang down at the bottom",
+    "hands_top": "your hands hang down while you stand",
+    "trunk_low": "your torso stays upright while you go down, as in a lunge",
+    "trunk_top": "you never stand up straight, as in a row or on a bench",
+}
+"""By plain sign: what a lifter would see, and what it is like."""
+_HEAD_HIDDEN = (
+    "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
+    "less certain, and your head position is not judged."
+)
+_HEAD_ONLY = "The plate hides your head, so your head position is not judged."
+_HEAD_BARLESS = "Your head was hidden, so its position is not judged."
+_SEVERAL = (
+    "There was more than one person in the clip; we measured {who}. If that was not you, choose "
+    "somebody else."
+)
+_MOVED_MOST = "the one who moved up and down the most"
+_CHOSEN = "the one you chose"
+_HANDHELD = (
+    "The phone moved while you lifted, so heights and angles are less certain. Lean it on "
+    "something that stands still."
+)
+_VIEWS = {
+    "oblique": "You filmed at an angle, so angles are less certain.",
+    "front": "From the front, lean and hip rise cannot be seen.",
+    "rear": "From behind, lean and hip rise cannot be seen.",
+}
+_STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
+_FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
+_PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
 
 def notices(
@@ -113,63 +178,3 @@ def _people(track: PoseTrack) -> Iterator[Notice]:
     if len(track.people) > 1:
         told = track.chosen_by == "told"
         yield Notice("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
-
-
-_NO_PERSON = "We could not see anybody in this clip. Film your whole body, in good light."
-_LIFT_UNKNOWN = (
-    "This does not look like a squat or a deadlift. If it is one, choose the lift and check "
-    "the clip again."
-)
-_NO_REPS = (
-    "We found no complete rep. Start filming before the first rep and stop after the last one."
-)
-_LOST_ONCE = (
-    "We lost sight of you for {lost_s:.0f} s at {at}, so a rep may be missing or cut short there."
-)
-_LOST_OFTEN = (
-    "We lost sight of you {times} between {first} and {last}, so reps may be missing or cut "
-    "short there."
-)
-_CHOOSE = "If it is one, choose the lift, and we judge it as that."
-_LIFT_UNSURE = (
-    "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
-    "Choose the lift, and we judge it as that."
-)
-_CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
-_UNNAMED = "the movement goes another way"
-_SEEN = {
-    "shank_split": "one knee goes much lower than the other, as in a lunge",
-    "feet_apart": "one foot stands far ahead of the other, as in a lunge",
-    "hip_share": "your hips hardly go down while your chest does, as in a good morning",
-    "chest_drop": "your chest hardly goes down, as in a row",
-    "hands_go": "your hands move against your shoulders, as in a row, a curl or a press",
-    "hands_low": "your hands do not hang down at the bottom",
-    "hands_top": "your hands hang down while you stand",
-    "trunk_low": "your torso stays upright while you go down, as in a lunge",
-    "trunk_top": "you never stand up straight, as in a row or on a bench",
-}
-"""By plain sign: what a lifter would see, and what it is like."""
-_HEAD_HIDDEN = (
-    "The plate hides your head and shoulders. The bar shows where your shoulders are, so lean is "
-    "less certain, and your head position is not judged."
-)
-_HEAD_ONLY = "The plate hides your head, so your head position is not judged."
-_HEAD_BARLESS = "Your head was hidden, so its position is not judged."
-_SEVERAL = (
-    "There was more than one person in the clip; we measured {who}. If that was not you, choose "
-    "somebody else."
-)
-_MOVED_MOST = "the one who moved up and down the most"
-_CHOSEN = "the one you chose"
-_HANDHELD = (
-    "The phone moved while you lifted, so heights and angles are less certain. Lean it on "
-    "something that stands still."
-)
-_VIEWS = {
-    "oblique": "You filmed at an angle, so angles are less certain.",
-    "front": "From the front, lean and hip rise cannot be seen.",
-    "rear": "From behind, lean and hip rise cannot be seen.",
-}
-_STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
-_FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
-_PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."

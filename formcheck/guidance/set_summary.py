@@ -1,17 +1,31 @@
-"""The sentence on top of a set: what was steady, what broke, and from which rep."""
+"""What a set says on top: what was steady, what broke and from which rep, and of the load."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from formcheck.findings.of_set import LATE_SHRUG, Break
+from formcheck.analysis import Fault
+from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import ROMANIAN
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
+LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
+    "late_set_shrug", "drift", "knees_in", "shallow_depth", "trunk_wobble", "uncontrolled_descent",
+}  # fmt: skip
+"""Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
+
+
+def clock(seconds: float) -> str:
+    """`9.4 s` under a minute, `1:05.2` from there on."""
+    tenths = round(seconds * 10)
+    if tenths < 600:
+        return f"{tenths / 10:.1f} s"
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
 def set_summary(verdict: SetVerdict) -> str:
@@ -154,3 +168,36 @@ def _reps(numbers: Iterable[int]) -> str:
 
 def _count(number: int) -> str:
     return "One rep" if number == 1 else f"{number} reps"
+
+
+def load_advice(verdict: SetVerdict) -> str:
+    """How many reps, or how much weight, the next sets should have; empty when the set is silent.
+
+    A fault that comes and goes is a slip, and says nothing about either.
+    """
+    shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
+    if len(verdict.reps) < 2 or not shown:
+        return ""
+    first = verdict.broken.rep if verdict.broken else min(shown)
+    since = [rep.number for rep in verdict.since(first)]
+    if len(shown & set(since)) * 2 < len(since) or since[-1] not in shown:
+        return ""
+    perhaps = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.reps}
+    while first - 1 in perhaps:
+        first -= 1
+    return _until(first, verdict)
+
+
+def _until(first: int, verdict: SetVerdict) -> str:
+    """Up to the rep before `first`: the last clean one if all before and none after were clean."""
+    phrases = load_knowledge().phrases
+    before = verdict.before(first)
+    if not before:
+        return phrases.load_from_start
+    last = before[-1].number
+    if last < 2:
+        return phrases.load_early.format(rep=first)
+    clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
+    last_clean = clean and all(rep.findings for rep in verdict.since(first))
+    said = phrases.load_last_clean if last_clean else phrases.load_began
+    return said.format(rep=first, last=last)

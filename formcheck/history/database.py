@@ -1,8 +1,13 @@
-"""The one file of the history: opened for a moment, private, whole after a kill at any moment."""
+"""The files of the history: private, whole after a kill at any moment.
+
+The one of the numbers is opened for a moment. Beside it lie only those clips that a lifter ticked,
+and each goes with its set.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -10,13 +15,12 @@ from datetime import datetime
 from pathlib import Path
 
 from formcheck.errors import InputError
-from formcheck.machine.private import FILE_MODE, FOLDER_MODE, close_to_others
+from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others
 
 WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
 SIDECARS = ("-wal", "-shm", "-journal")
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
-
 MIGRATIONS = (
     """
     CREATE TABLE sets (
@@ -39,6 +43,67 @@ MIGRATIONS = (
     """,
 )
 """Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
+
+
+class KeptClips:
+    """Clips under the names of their sets, for nobody but their owner.
+
+    Args:
+        history: The file of the history they belong to.
+    """
+
+    def __init__(self, history: Path) -> None:
+        self.folder = history.with_name(f"{history.stem}-clips")
+
+    def path(self, set_id: str) -> Path:
+        """Where a set's clip is, if it was ticked."""
+        return self.folder / set_id
+
+    def has(self, set_id: str) -> bool:
+        """Whether a set's clip was ticked."""
+        return self.path(set_id).is_file()
+
+    def keep(self, set_id: str, clip: Path) -> None:
+        """Keep a clip, whole or not at all.
+
+        Raises:
+            InputError: The disk is full, cannot be written, or the clip has gone.
+        """
+        with _clip_errors_in_one_line():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            with atomic_path(self.path(set_id)) as part:
+                shutil.copyfile(clip, part)
+                part.chmod(FILE_MODE)
+
+    def rename(self, set_id: str, new_id: str) -> None:
+        """The set has another name now."""
+        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
+            self.path(set_id).replace(self.path(new_id))
+
+    def drop(self, set_id: str) -> None:
+        """Keep it no more.
+
+        Raises:
+            InputError: It cannot be taken away.
+        """
+        with _clip_errors_in_one_line():
+            self.path(set_id).unlink(missing_ok=True)
+
+    def drop_all(self) -> None:
+        """Keep none of them."""
+        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
+            shutil.rmtree(self.folder)
+
+
+@contextmanager
+def _clip_errors_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            "The clip could not be kept or taken away here.",
+            "Check the room on the disk and the folder's rights; the numbers are as they were.",
+        ) from error
 
 
 @contextmanager

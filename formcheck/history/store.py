@@ -1,23 +1,29 @@
-"""The history: what is kept, found, deleted, taken out and brought in."""
+"""The history: what is kept, found, deleted, taken out and brought in; and sets as they come."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
-from formcheck.history.clips import KeptClips
-from formcheck.history.database import drop_set_aside, opened, wipe
-from formcheck.history.record import About, Answer, Export, KeptSet
+from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
+from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
 from formcheck.report.digest import flagged_count
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
+_LINE = (
+    "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
+    "read_by"
+)
+_NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
+_OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 
 
 @dataclass(frozen=True)
@@ -258,14 +264,6 @@ class History:
             raise OptionError("The history is off.", "Switch it on with `formcheck history on`.")
 
 
-_LINE = (
-    "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
-    "read_by"
-)
-_NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
-_OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
-
-
 def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:
     name, *about = row[:7]
     return Line(str(name), About(*about), *row[7:12])
@@ -317,3 +315,65 @@ def _answer(db: sqlite3.Connection, answer: Answer) -> None:
 
 def _unknown(set_id: str) -> InputError:
     return OptionError(f"There is no set {set_id} in the history.", "See `formcheck history list`.")
+
+
+def today() -> str:
+    """The day it is, where the lifter is."""
+    return date.today().isoformat()
+
+
+def keep(history: History, analysis: Analysis, about: About | None = None) -> KeptSet | None:
+    """Keep one set; what was said of it before stays where nothing new is said.
+
+    Returns:
+        What is kept; None for a clip in which no lift was counted.
+    """
+    if not worth_keeping(analysis):
+        return None
+    one = kept(analysis, about or known_about(history, analysis) or About(today()))
+    history.add([one])
+    return one
+
+
+def keep_for(history: History, analysis: Analysis, athlete: str) -> KeptSet | None:
+    """Keep one set of somebody named; what was kept of it without a name becomes theirs."""
+    said = {line.id: line.about for line in history.lines()}
+    theirs, nobodys = (set_id(name, analysis.clip.sha256) for name in (athlete, ""))
+    about = said.get(theirs) or said.get(nobodys) or About(today())
+    one = keep(history, analysis, replace(about, athlete=athlete))
+    if one is not None and nobodys in said:
+        hand_over(history, nobodys, one)
+    return one
+
+
+def hand_over(history: History, old_id: str, one: KeptSet) -> None:
+    """The set is kept under its lifter's name now, and its clip with it; no more as it was."""
+    if old_id != one.id:
+        history.clips.rename(old_id, one.id)
+        history.delete(old_id)
+
+
+def keep_all(history: History, analyses: Iterable[Analysis], athlete: str = "") -> int:
+    """Keep many sets of one lifter, all or none; returns how many.
+
+    A set that is there already keeps what was said of it.
+    """
+    known = {line.id: line.about for line in history.lines()}
+    fresh = About(today(), athlete)
+    worth = (each for each in analyses if worth_keeping(each))
+    return history.add(
+        kept(each, known.get(set_id(athlete, each.clip.sha256), fresh)) for each in worth
+    )
+
+
+def known_about(history: History, analysis: Analysis) -> About | None:
+    """What was said of a clip's set before, by whomever."""
+    for line in history.lines():
+        if line.id == set_id(line.about.athlete, analysis.clip.sha256):
+            return line.about
+    return None
+
+
+def worth_keeping(analysis: Analysis) -> bool:
+    """Whether there is a lift with reps."""
+    return bool(analysis.reps) and analysis.lift.name != "unknown"

@@ -18,7 +18,7 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.store import Store
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES, WorkLimits
-from formcheck.machine.process_group import STARTER, end_group
+from formcheck.machine.worker_process import STARTER, end_group
 
 POLITE_S = 2.0
 NO_ROOM_STATUS = 5

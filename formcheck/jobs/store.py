@@ -33,8 +33,7 @@ from formcheck.jobs.files import (
 )
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
-from formcheck.machine.files import write_together
-from formcheck.machine.private import close_to_others
+from formcheck.machine.files import close_to_others, write_together
 
 JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
 ANALYSIS = "analysis.json"

@@ -19,11 +19,10 @@ from formcheck.jobs import adjustment
 from formcheck.jobs.job import DRAWING, Job, Step
 from formcheck.jobs.queue import NO_ROOM, NO_ROOM_STATUS
 from formcheck.jobs.store import ANALYSIS, DRAWN, OVERLAY, Store
+from formcheck.machine.files import make_files_private
 from formcheck.machine.limits import NO_MEMORY
-from formcheck.machine.private import make_files_private
-from formcheck.machine.process_group import end_with_starter, let_others_go_first
 from formcheck.machine.system_libraries import setup_problem
-from formcheck.machine.worker_process import limit_memory
+from formcheck.machine.worker_process import end_with_starter, let_others_go_first, limit_memory
 
 if TYPE_CHECKING:
     from formcheck.observation.observation import Observation

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from formcheck.knowledge.loader import load_knowledge
-from formcheck.knowledge.schema import Knowledge
+from formcheck.knowledge.schema import Knowledge, load_knowledge
 
 __all__ = ["Knowledge", "load_knowledge"]

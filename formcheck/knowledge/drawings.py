@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from formcheck.knowledge.entries import DiagramWords, Exercise
-from formcheck.knowledge.loader import DEFAULT_LANGUAGE, load_knowledge
+from formcheck.knowledge.schema import DEFAULT_LANGUAGE, load_knowledge
 
 FOLDER: Final = Path(__file__).with_name("svg")
 _FILE: Final = re.compile(

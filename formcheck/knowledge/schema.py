@@ -1,11 +1,16 @@
-"""Everything in one language folder, with look-ups by id."""
+"""Everything in one language folder: what it holds, look-ups by id, how it is read."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
+import tomli  # the standard library's parser compiled: a fifth of a second look is this reading
 from pydantic import Field, model_validator
 
+from formcheck.analysis import Confidence, Severity
+from formcheck.errors import SetupError
 from formcheck.knowledge.asking import HoursQuestion, PlanRules, Question, Reason, Weights
 from formcheck.knowledge.care import (
     Closing,
@@ -14,12 +19,14 @@ from formcheck.knowledge.care import (
     Flag,
     Help,
     LeaveOut,
+    Level,
     Pattern,
     Relief,
 )
 from formcheck.knowledge.checks import problems
 from formcheck.knowledge.entries import (
     Anatomy,
+    AnswerKey,
     Background,
     Cause,
     Cue,
@@ -31,9 +38,131 @@ from formcheck.knowledge.entries import (
     Term,
     Topic,
 )
-from formcheck.knowledge.kinds import Kinds
-from formcheck.knowledge.phrases import AnswerPhrases, Phrases, States
-from formcheck.knowledge.texts import Entry
+from formcheck.knowledge.texts import Entry, Kind, Text
+
+SENTENCE = frozenset({"text", "sources"})
+DEFAULT_LANGUAGE = "en"
+
+
+class Kinds(Entry):
+    """Which kinds may stand under each urgency, and the kind that a place in the data gives.
+
+    Attributes:
+        stands: For each urgency, and for "none", the kinds that may be shown.
+        of: Place in the data files (keys joined by dots) to kind; the longest that fits counts.
+    """
+
+    stands: dict[Level, tuple[Kind, ...]]
+    of: dict[str, Kind]
+
+    def given_to(self, tables: dict[str, Any]) -> dict[str, Any]:
+        """Tables of a data file in which each sentence has the kind of its place.
+
+        A sentence that names its own kind keeps it. One whose place has none is left without,
+        and the schema refuses it.
+        """
+        return {name: self._filled(value, name) for name, value in tables.items()}
+
+    def _filled(self, value: Any, place: str) -> Any:
+        if isinstance(value, list):
+            return [self._filled(part, place) for part in value]
+        if not isinstance(value, dict):
+            return value
+        filled = {name: self._filled(part, f"{place}.{name}") for name, part in value.items()}
+        kind = self._kind_of(place)
+        if filled.keys() >= SENTENCE and kind is not None:
+            filled.setdefault("kind", kind)
+        return filled
+
+    def _kind_of(self, place: str) -> Kind | None:
+        fitting = [name for name in self.of if place == name or place.startswith(f"{name}.")]
+        return self.of[max(fitting, key=len)] if fitting else None
+
+
+class Phrases(Entry):
+    """For the sentence on top of a set."""
+
+    no_reps: str
+    not_judged: str
+    romanian: str
+    one_steady: str
+    both_steady: str
+    all_steady: str
+    shrug_unseen: str
+    hips_unseen: str
+    hips_partly: str
+    partly_judged: str
+    one_flagged: str
+    flagged: str
+    perhaps: str
+    perhaps_in: str
+    both_reps: str
+    all_reps: str
+    some_flagged: str
+    also: str
+    also_in: str
+    one_more: str
+    more: str
+    steady_before: str
+    nothing_before: str
+    broke: str
+    broke_in: str
+    load_last_clean: str
+    load_began: str
+    load_early: str
+    load_from_start: str
+
+
+class States(Entry):
+    """What states are called, each in one way everywhere.
+
+    Attributes:
+        severity: How large a finding is.
+        confidence: How sure it is.
+        of: What a rep or a set is.
+    """
+
+    severity: dict[Severity, str]
+    confidence: dict[Confidence, str]
+    of: dict[str, str]
+
+
+class AnswerTexts(Entry):
+    """Whole sentences around the answer to "why is it sore"."""
+
+    nothing: Text
+    nothing_seen: Text
+    growing: Text
+    unclear: Text
+    ask: Text
+    tell_more: Text
+    tell_more_only: Text
+    pregnant: Text
+    thinners: Text
+    line: Text
+    later: Text
+    no_numbers: Text
+    progress: Text
+    adapt: Text
+
+
+class AnswerPhrases(Entry):
+    """For the evidence behind a reason.
+
+    `not_ordinary` are the answers after which nobody is told that an ache is common, `not_muscle`
+    those that do not feel like muscle besides.
+    """
+
+    much: str
+    some: str
+    little: str
+    not_ordinary: tuple[AnswerKey, ...]
+    not_muscle: tuple[AnswerKey, ...]
+    seen: str
+    seen_set: str
+    broke: str
+    clean: str
+    texts: AnswerTexts
 
 
 class Knowledge(Entry):
@@ -108,3 +237,30 @@ class Knowledge(Entry):
     def question(self, question_id: str) -> Question | None:
         """A question by its id, or None."""
         return next((entry for entry in self.questions if entry.id == question_id), None)
+
+
+@cache
+def load_knowledge(language: str = DEFAULT_LANGUAGE) -> Knowledge:
+    """Everything formcheck knows, in one language.
+
+    Args:
+        language: Name of a folder next to this module, such as "en".
+
+    Raises:
+        SetupError: There is no such folder.
+        pydantic.ValidationError: A file breaks the schema, names an id that does not exist, or
+            holds a sentence without a kind.
+    """
+    home = Path(__file__).parent
+    folder = home / language
+    if not language.isalpha() or not folder.is_dir():
+        raise SetupError(
+            f"There is no knowledge in the language '{language}'.", "Use 'en', or add its folder."
+        )
+    tables: dict[str, object] = {"language": language}
+    for name in ("weights", "kinds", "plan"):
+        tables[name] = tomli.loads((home / f"{name}.toml").read_text(encoding="utf-8"))
+    kinds = Kinds.model_validate(tables["kinds"])
+    for file in sorted(folder.glob("*.toml")):
+        tables.update(kinds.given_to(tomli.loads(file.read_text(encoding="utf-8"))))
+    return Knowledge.model_validate(tables)

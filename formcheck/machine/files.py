@@ -1,12 +1,14 @@
-"""Writing files so that a reader never meets half of one."""
+"""Writing files so that a reader never meets half of one, and nobody but their owner reads them."""
 
 from __future__ import annotations
 
 import errno
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import stat
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 PART_SUFFIX = ".part"
@@ -15,6 +17,8 @@ FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _OPEN_FILES = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 NAME_BYTES = 80
 """Of the target's name, in the name of its temporary file: enough to know it by."""
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_OTHERS = 0o077
 
 
 @contextmanager
@@ -101,3 +105,58 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
 def write_text(target: Path, text: str) -> None:
     """Write a UTF-8 text file at once or not at all, line ends as given."""
     write_bytes(target, text.encode("utf-8"))
+
+
+def make_files_private() -> None:
+    """Let this process, and those it starts, make files for their owner only."""
+    if sys.platform != "win32":  # where a user's folders are the user's anyway
+        os.umask(_OTHERS)
+
+
+def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "") -> None:
+    """Make a folder private, with all in it that was made when it was not.
+
+    A folder that holds other things, too, may be anything (a home, /tmp): only what is ours in it
+    is closed then.
+
+    Args:
+        folder: It may be missing.
+        ours: Names in it that are ours, with all below them.
+        suffix: Files with this one are ours, too.
+    """
+    if sys.platform == "win32":
+        return
+    inside = _entries(folder)
+    mine = [path for path in inside if path.name in ours or (suffix and path.suffix == suffix)]
+    if len(mine) == len(inside):
+        _close(folder)
+    for path in mine:
+        for each in _below(path):
+            _close(each)
+
+
+def _below(path: Path) -> Iterator[Path]:
+    yield path
+    if path.is_dir() and not path.is_symlink():
+        for inside in _entries(path):
+            yield from _below(inside)
+
+
+def _close(path: Path) -> None:
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):  # gone, or somebody else's
+        known = path.lstat()
+        if known.st_uid != os.geteuid() or not known.st_mode & _OTHERS:
+            return
+        if stat.S_ISDIR(known.st_mode):
+            path.chmod(FOLDER_MODE)
+        elif stat.S_ISREG(known.st_mode):
+            path.chmod(FILE_MODE)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

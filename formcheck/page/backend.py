@@ -19,7 +19,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled
-from formcheck.machine.private import make_files_private
+from formcheck.machine.files import make_files_private
 from formcheck.machine.shipped import sample_clips
 from formcheck.page.gate import App, visitor
 from formcheck.page.phone import PHONES

@@ -11,10 +11,9 @@ from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
 from formcheck.compare.told import rows
 from formcheck.errors import FormcheckError
-from formcheck.history.keeping import hand_over, keep, keep_for
 from formcheck.history.loop import became_of, day_words, look_at
 from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
-from formcheck.history.store import History
+from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.gate import visitor

@@ -32,9 +32,8 @@ from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
-from formcheck.guidance.load import load_advice
 from formcheck.guidance.notices import notices, other_exercise
-from formcheck.guidance.set_summary import set_summary
+from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import BODYWEIGHT
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.motion.motion import Motion

@@ -12,7 +12,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.fault_table import limits_asked
 from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import Drill, explain
-from formcheck.knowledge.loader import load_knowledge
+from formcheck.knowledge.schema import load_knowledge
 from formcheck.machine.files import write_text
 from formcheck.metrics.table import metric_row
 from formcheck.report import digest, words

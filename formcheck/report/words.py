@@ -12,7 +12,7 @@ from typing import Final
 
 from formcheck.analysis import Finding, Lift
 from formcheck.findings.verdict import is_sure
-from formcheck.guidance.clock import clock as known_clock
+from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement

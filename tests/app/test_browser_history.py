@@ -11,9 +11,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from formcheck.history.keeping import keep, keep_all
 from formcheck.history.record import About
-from formcheck.history.store import History
+from formcheck.history.store import History, keep, keep_all
 from tests.app.server import AppServer, history_of, running_app
 from tests.app.test_browser_jobs import GROUND_IS, WEAK_TEXT, drop_example, settled
 from tests.app.test_browser_touch import SMALL_TARGETS, small_targets

@@ -12,9 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.compare.differences import SetValue
 from formcheck.history import store
-from formcheck.history.keeping import keep_all
 from formcheck.history.record import About
-from formcheck.history.store import History
+from formcheck.history.store import History, keep_all
 from formcheck.page import backend
 from formcheck.page.history_trends import trend
 from formcheck.page.phone import PHONES, PhonePlan

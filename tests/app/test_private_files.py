@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs.store import OURS, Store
-from formcheck.machine.private import close_to_others
+from formcheck.machine.files import close_to_others
 from formcheck.page import backend
 from tests.app.conftest import upload
 from tests.app.server import running_app

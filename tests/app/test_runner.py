@@ -260,7 +260,7 @@ def test_a_worker_ends_with_the_server_that_started_it(tmp_path: Path) -> None:
 
     script = (
         "import os, subprocess, sys, time\n"
-        "code = 'import os, time; from formcheck.machine.process_group import end_with_starter;"
+        "code = 'import os, time; from formcheck.machine.worker_process import end_with_starter;"
         "end_with_starter(); print(os.getpid(), flush=True); time.sleep(600)'\n"
         "p = subprocess.Popen([sys.executable, '-c', code], start_new_session=True)\n"
         "time.sleep(600)\n"

@@ -14,7 +14,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.batch import results
-from formcheck.batch.abstention import abstention
+from formcheck.batch.job import abstention
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
 from formcheck.batch.sources import Source

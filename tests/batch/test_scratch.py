@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.batch.places import KEPT_S, PREFIX, scratch_folder, tidy_scratch
 from formcheck.batch.run import Result
-from formcheck.batch.scratch import KEPT_S, PREFIX, scratch_folder, tidy_scratch
 from tests.batch.fakes import make_clips
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.benchmark.matching import matched, overlap
+from formcheck.benchmark.scoring import matched, overlap
 
 
 @pytest.mark.parametrize(

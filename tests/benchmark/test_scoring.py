@@ -7,10 +7,9 @@ import math
 import pytest
 
 from formcheck.benchmark import summaries
-from formcheck.benchmark.binomial import wilson
 from formcheck.benchmark.quantities import true_values
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
-from formcheck.benchmark.summaries import Share
+from formcheck.benchmark.summaries import Share, wilson
 from formcheck.metrics.measurement import Measurement
 from tests.benchmark.documents import document, finding, gain, label, rep
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from formcheck.benchmark.markdown import counted, number, percent, table
 from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
-from formcheck.benchmark.tables import first_page, neither_table, report
+from formcheck.benchmark.tables import (
+    counted,
+    first_page,
+    neither_table,
+    number,
+    percent,
+    report,
+    table,
+)
 from tests.benchmark.documents import document, finding, gain, label, rep, told_neither
 
 CLEAN = {"faults": [], "lean_gain_deg": 0.0}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from formcheck.batch.job import Outcome
+from formcheck.batch.results import summarize
 from formcheck.batch.run import Batch, Result, Step
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker
-from formcheck.batch.summary import summarize
 from formcheck.commands import batch as command
 from formcheck.commands.batch import How, describe, shown_steps, told
 from formcheck.commands.settings import Settings

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
-from formcheck.batch.summary import summarize
 from formcheck.commands import batch
 from formcheck.history.store import ENVIRONMENT, History
 from tests.commands import Ran, run

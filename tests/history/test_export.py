@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import InputError
-from formcheck.history.keeping import keep
 from formcheck.history.record import About, Answer, read_export
-from formcheck.history.store import History
+from formcheck.history.store import History, keep
 from formcheck.machine import json_values
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 

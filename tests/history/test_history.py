@@ -17,9 +17,8 @@ import pytest
 
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import MIGRATIONS, SIDECARS
-from formcheck.history.keeping import keep, keep_all, keep_for
 from formcheck.history.record import About, Answer, kept
-from formcheck.history.store import History
+from formcheck.history.store import History, keep, keep_all, keep_for
 from tests.examples import (
     clean_squat_set,
     good_morning_squat_set,

@@ -9,9 +9,8 @@ import pytest
 
 import formcheck
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.claims import claims, emitted
 from formcheck.knowledge.entries import Cause
-from formcheck.knowledge.index import where_met
+from formcheck.knowledge.index import claims, emitted, where_met
 from formcheck.soreness.background import item_entries
 
 KNOWLEDGE = load_knowledge()

@@ -15,8 +15,7 @@ from formcheck.errors import SetupError
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.checks import item_ids, texts
-from formcheck.knowledge.claims import emitted
-from formcheck.knowledge.index import item_sources
+from formcheck.knowledge.index import emitted, item_sources
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
     HOW_TO_FACTS,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Finding, Severity
 from formcheck.guidance.explanation import cues_for_rep, cues_for_set, explain, guidance_for
-from formcheck.knowledge.claims import emitted
+from formcheck.knowledge.index import emitted
 from tests.knowledge.build import finding
 
 FAULTS = sorted(emitted())

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.findings.verdict import set_verdict
-from formcheck.guidance.load import load_advice
+from formcheck.guidance.set_summary import load_advice
 from tests.knowledge.build import finding, rep
 from tests.knowledge.test_set_summary import MAYBE, PULL, SQUAT
 

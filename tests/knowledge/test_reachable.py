@@ -13,9 +13,8 @@ import pytest
 from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys, texts
-from formcheck.knowledge.claims import emitted
 from formcheck.knowledge.drawings import diagram_names, diagram_words
-from formcheck.knowledge.index import where_met
+from formcheck.knowledge.index import emitted, where_met
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
 from formcheck.soreness.plan import clock, open_question

@@ -13,7 +13,7 @@ import pytest
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
-from formcheck.knowledge.claims import emitted
+from formcheck.knowledge.index import emitted
 from formcheck.knowledge.texts import ScopedText, Text
 
 KNOWLEDGE = load_knowledge()

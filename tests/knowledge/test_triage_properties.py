@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis, Confidence, Fault, Finding, Severity
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
-from formcheck.knowledge.claims import LIFTS, emitted
+from formcheck.knowledge.index import LIFTS, emitted
 from formcheck.soreness.answers import Answers, questions_for
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult

@@ -88,7 +88,7 @@ BATCH = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from formcheck.history.keeping import keep_all
+from formcheck.history.store import keep_all
 from formcheck.history.store import History
 from tests.examples import clean_squat_set
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis, Fault, Finding, RepAnalysis, SetAnalysis
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import guidance_for
-from formcheck.guidance.load import load_advice
-from formcheck.guidance.set_summary import set_summary
+from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.page.batch_table import _verdicts as coach_rows
 from formcheck.page.video import alt_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.guidance.filming import FROM_THE_SIDE, PAST_THE_PLATE, STEP_M
+from formcheck.guidance.notices import FROM_THE_SIDE, PAST_THE_PLATE, STEP_M
 from formcheck.page import navigation, sayings
 
 st.title("How to film a set")
