@@ -23,12 +23,7 @@ import typer
 from formcheck import __version__
 from formcheck.commands import history
 from formcheck.commands.console import use_nearest_letters
-from formcheck.commands.exits import (
-    UNUSABLE,
-    end_as_interrupted,
-    exit_statuses,
-    usage_in_one_line,
-)
+from formcheck.commands.exits import UNUSABLE, end_as_interrupted, exit_statuses, usage_in_one_line
 from formcheck.commands.why import why
 from formcheck.lifts import KnownLift, Style
 

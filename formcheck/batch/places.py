@@ -21,71 +21,11 @@ from formcheck.errors import InputError, SetupError
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-PREFIX = "formcheck-batch-"
-KEPT_S = 24 * 3600.0
+SCRATCH_PREFIX = "formcheck-batch-"
+SCRATCH_KEPT_S = 24 * 3600.0
 """Clips are fetched and read, and tables written, within the hour."""
 _READ_AT_ONCE = 64
 _STALE_S = 3600
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """A folder that is gone afterwards; after a kill, with the next batch a day later."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def tidy_scratch(*, now_s: float | None = None) -> None:
-    """Remove what killed batches left: clips fetched from a store, unfinished tables."""
-    oldest_s = (time.time() if now_s is None else now_s) - KEPT_S
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):  # another batch was quicker
-            if folder.stat().st_mtime < oldest_s:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_remote(address: str) -> bool:
-    """Whether an address names something outside this machine's folders, such as s3://bucket."""
-    return "://" in address
-
-
-def file_system(address: str) -> tuple[AbstractFileSystem, str]:
-    """The file system an address belongs to, and the path inside it.
-
-    Keys and endpoints come from where the store's own tools look for them (for S3: the usual AWS
-    files and environment variables); none is ever part of formcheck's settings.
-
-    Raises:
-        SetupError: The package for such addresses is not installed.
-        InputError: Nobody knows this kind of address.
-    """
-    try:
-        from fsspec.core import url_to_fs
-
-        found: tuple[AbstractFileSystem, str] = url_to_fs(address)
-    except ImportError as error:
-        raise SetupError(
-            f"Addresses like {scheme(address)}:// need a package that is not installed.",
-            "Install formcheck with its extra: formcheck[cluster].",
-        ) from error
-    except ValueError as error:
-        raise InputError(
-            f"{scheme(address)}:// is not a known kind of address.", "Use s3://, gs:// or a folder."
-        ) from error
-    return found
-
-
-def scheme(address: str) -> str:
-    """The part before `://`."""
-    return address.partition("://")[0]
-
-
-def version(info: dict[str, Any]) -> str:
-    """What changes when the content at an address does, as the store tells it."""
-    for key in ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created"):
-        if info.get(key):
-            return str(info[key]).strip('"')
-    return ""
 
 
 class Place(Protocol):
@@ -216,3 +156,63 @@ class ObjectStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address names something outside this machine's folders, such as s3://bucket."""
+    return "://" in address
+
+
+def file_system(address: str) -> tuple[AbstractFileSystem, str]:
+    """The file system an address belongs to, and the path inside it.
+
+    Keys and endpoints come from where the store's own tools look for them (for S3: the usual AWS
+    files and environment variables); none is ever part of formcheck's settings.
+
+    Raises:
+        SetupError: The package for such addresses is not installed.
+        InputError: Nobody knows this kind of address.
+    """
+    try:
+        from fsspec.core import url_to_fs
+
+        found: tuple[AbstractFileSystem, str] = url_to_fs(address)
+    except ImportError as error:
+        raise SetupError(
+            f"Addresses like {scheme(address)}:// need a package that is not installed.",
+            "Install formcheck with its extra: formcheck[cluster].",
+        ) from error
+    except ValueError as error:
+        raise InputError(
+            f"{scheme(address)}:// is not a known kind of address.", "Use s3://, gs:// or a folder."
+        ) from error
+    return found
+
+
+def scheme(address: str) -> str:
+    """The part before `://`."""
+    return address.partition("://")[0]
+
+
+def version(info: dict[str, Any]) -> str:
+    """What changes when the content at an address does, as the store tells it."""
+    for key in ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created"):
+        if info.get(key):
+            return str(info[key]).strip('"')
+    return ""
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards; after a kill, with the next batch a day later."""
+    with tempfile.TemporaryDirectory(prefix=SCRATCH_PREFIX, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def tidy_scratch(*, now_s: float | None = None) -> None:
+    """Remove what killed batches left: clips fetched from a store, unfinished tables."""
+    oldest_s = (time.time() if now_s is None else now_s) - SCRATCH_KEPT_S
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH_PREFIX}*"):
+        with suppress(OSError):  # another batch was quicker
+            if folder.stat().st_mtime < oldest_s:
+                shutil.rmtree(folder, ignore_errors=True)

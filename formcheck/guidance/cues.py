@@ -40,7 +40,7 @@ def cues_for_set(
         findings: Findings of all reps and of the set together, in any order.
         lift: "squat", "deadlift" or "unknown".
         variant: Style of the lift, "unknown" when nobody said.
-        load_said: The set has advice on weight already, see `load.load_advice`.
+        load_said: The set has advice on weight already, see `load_advice`.
         first: The fault that is told first; of faults as heavy as it, its cues come first.
     """
     chosen = _choose(findings, lift, variant, first, without=LIGHTER if load_said else "")

@@ -20,14 +20,6 @@ LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
 
-def clock(seconds: float) -> str:
-    """`9.4 s` under a minute, `1:05.2` from there on."""
-    tenths = round(seconds * 10)
-    if tenths < 600:
-        return f"{tenths / 10:.1f} s"
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
-
-
 def set_summary(verdict: SetVerdict) -> str:
     """Some plain sentences about a set, true of every rep they name."""
     if not verdict.reps:
@@ -49,6 +41,14 @@ def rep_range(numbers: Iterable[int]) -> str:
     for run in runs:
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def clock(seconds: float) -> str:
+    """`9.4 s` under a minute, `1:05.2` from there on."""
+    tenths = round(seconds * 10)
+    if tenths < 600:
+        return f"{tenths / 10:.1f} s"
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
 def _clean(verdict: SetVerdict) -> str:

@@ -45,67 +45,6 @@ MIGRATIONS = (
 """Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
 
 
-class KeptClips:
-    """Clips under the names of their sets, for nobody but their owner.
-
-    Args:
-        history: The file of the history they belong to.
-    """
-
-    def __init__(self, history: Path) -> None:
-        self.folder = history.with_name(f"{history.stem}-clips")
-
-    def path(self, set_id: str) -> Path:
-        """Where a set's clip is, if it was ticked."""
-        return self.folder / set_id
-
-    def has(self, set_id: str) -> bool:
-        """Whether a set's clip was ticked."""
-        return self.path(set_id).is_file()
-
-    def keep(self, set_id: str, clip: Path) -> None:
-        """Keep a clip, whole or not at all.
-
-        Raises:
-            InputError: The disk is full, cannot be written, or the clip has gone.
-        """
-        with _clip_errors_in_one_line():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            with atomic_path(self.path(set_id)) as part:
-                shutil.copyfile(clip, part)
-                part.chmod(FILE_MODE)
-
-    def rename(self, set_id: str, new_id: str) -> None:
-        """The set has another name now."""
-        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
-            self.path(set_id).replace(self.path(new_id))
-
-    def drop(self, set_id: str) -> None:
-        """Keep it no more.
-
-        Raises:
-            InputError: It cannot be taken away.
-        """
-        with _clip_errors_in_one_line():
-            self.path(set_id).unlink(missing_ok=True)
-
-    def drop_all(self) -> None:
-        """Keep none of them."""
-        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
-            shutil.rmtree(self.folder)
-
-
-@contextmanager
-def _clip_errors_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            "The clip could not be kept or taken away here.",
-            "Check the room on the disk and the folder's rights; the numbers are as they were.",
-        ) from error
-
-
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """A transaction on the history, which is made where it is missing.
@@ -223,3 +162,64 @@ def _set_aside(file: Path) -> str:
         with suppress(FileNotFoundError):  # another window was quicker
             Path(f"{file}{ending}").rename(f"{aside}{ending}")
     return aside.name
+
+
+class KeptClips:
+    """Clips under the names of their sets, for nobody but their owner.
+
+    Args:
+        history: The file of the history they belong to.
+    """
+
+    def __init__(self, history: Path) -> None:
+        self.folder = history.with_name(f"{history.stem}-clips")
+
+    def path(self, set_id: str) -> Path:
+        """Where a set's clip is, if it was ticked."""
+        return self.folder / set_id
+
+    def has(self, set_id: str) -> bool:
+        """Whether a set's clip was ticked."""
+        return self.path(set_id).is_file()
+
+    def keep(self, set_id: str, clip: Path) -> None:
+        """Keep a clip, whole or not at all.
+
+        Raises:
+            InputError: The disk is full, cannot be written, or the clip has gone.
+        """
+        with _clip_errors_in_one_line():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            with atomic_path(self.path(set_id)) as part:
+                shutil.copyfile(clip, part)
+                part.chmod(FILE_MODE)
+
+    def rename(self, set_id: str, new_id: str) -> None:
+        """The set has another name now."""
+        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
+            self.path(set_id).replace(self.path(new_id))
+
+    def drop(self, set_id: str) -> None:
+        """Keep it no more.
+
+        Raises:
+            InputError: It cannot be taken away.
+        """
+        with _clip_errors_in_one_line():
+            self.path(set_id).unlink(missing_ok=True)
+
+    def drop_all(self) -> None:
+        """Keep none of them."""
+        with _clip_errors_in_one_line(), suppress(FileNotFoundError):
+            shutil.rmtree(self.folder)
+
+
+@contextmanager
+def _clip_errors_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            "The clip could not be kept or taken away here.",
+            "Check the room on the disk and the folder's rights; the numbers are as they were.",
+        ) from error

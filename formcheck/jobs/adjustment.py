@@ -281,13 +281,10 @@ def _reps(kept: Adjustment) -> Iterator[Change]:
 def _limits(kept: Adjustment) -> Iterator[Change]:
     known = {row.name: row for row in limits_table()}
     for name, value in kept.limits.items():
-        # another version may have had limits that this one has not
-        what = _moved(known[name], value) if name in known else _gone(name, value)
+        what = f"A limit from another version: {name} {value:g}"
+        if name in known:  # another version may have had limits that this one has not
+            what = _moved(known[name], value)
         yield Change(what, kept.without_limit(name))
-
-
-def _gone(name: str, value: float) -> str:
-    return f"A limit from another version: {name} {value:g}"
 
 
 def _moved(row: LimitInfo, value: float) -> str:

@@ -7,15 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from formcheck.analysis import Fault
-from formcheck.knowledge.texts import (
-    Entry,
-    Lift,
-    ScopedText,
-    Text,
-    all_fits,
-    first_fit,
-    fits,
-)
+from formcheck.knowledge.texts import Entry, Lift, ScopedText, Text, all_fits, first_fit, fits
 from formcheck.lifts import Variant
 
 ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]

@@ -72,8 +72,10 @@ def listed(history: History, lines: list[Line]) -> None:
         # beside one another on a phone, too: a button under each line doubles the way to scroll
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(line_words(line), width="stretch")
-            if history.clips.has(line.id):
-                _watch_button(history, line)
+            if history.clips.has(line.id) and st.button(
+                "Watch", key=f"watch_{line.id}", type="tertiary", icon=":material/play_arrow:"
+            ):
+                _watch(history, line)
             _delete_button(history, line)
     if len(found) > MOST_LISTED:
         st.caption(f"{len(found) - MOST_LISTED} more: search for them.")
@@ -90,11 +92,6 @@ def line_words(line: Line) -> str:
     facts.append(f"{line.flagged} of {words.counted(line.reps, 'rep')} flagged")
     facts += [escaped(text) for text in (about.athlete, about.note) if text]
     return " · ".join(facts)
-
-
-def _watch_button(history: History, line: Line) -> None:
-    if st.button("Watch", key=f"watch_{line.id}", type="tertiary", icon=":material/play_arrow:"):
-        _watch(history, line)
 
 
 @st.dialog("The clip you kept", width="large")

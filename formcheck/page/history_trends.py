@@ -43,12 +43,13 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         key="trend_measure",
     )
     points = history.points(athlete, str(lift), name)
+    breaks = len({point.line.read_by for point in points}) > 1
     palette = DARK if st.context.theme.type == "dark" else LIGHT
     st.altair_chart(trend(name, points, palette), key="trend", height=HEIGHT_PX)
     st.caption(
         "A dot is the mean of a set's reps, its bar the range that holds the truth in nine sets of "
         "ten: dots within each other's bars may be the same. "
-        + ("The line breaks where another version of formcheck read the sets." * _breaks(points))
+        + ("The line breaks where another version of formcheck read the sets." * breaks)
     )
     answers = history.answers(athlete)
     of_lift = [line for line in lines if line.lift == lift]
@@ -160,7 +161,3 @@ def _layered(layers: list[Any], values: list[dict[str, Any]], **said: Any) -> al
     chart = alt.LayerChart(layer=layers, **said)
     chart.data = {"values": values}
     return chart
-
-
-def _breaks(points: list[Point]) -> bool:
-    return len({point.line.read_by for point in points}) > 1

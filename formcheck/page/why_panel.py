@@ -14,13 +14,7 @@ from formcheck.page.rep_panel import SURE_ICONS
 from formcheck.page.sayings import cite
 from formcheck.page.states import SPECIAL
 from formcheck.report import words
-from formcheck.report.digest import (
-    FaultDigest,
-    faults_found,
-    other_warnings,
-    unseen,
-    unseen_labels,
-)
+from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
 
 
 def show(analysis: Analysis) -> None:

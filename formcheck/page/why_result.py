@@ -120,7 +120,7 @@ def _clock(clock: Clock) -> None:
     if clock.later or clock.open_questions:
         with st.expander("Later, and where the articles disagree", icon=":material/balance:"):
             for step in clock.later:
-                _later(step)
+                _step(step, later=True)
             for question in clock.open_questions:
                 sayings.open_question(question)
     if clock.line:
@@ -128,16 +128,11 @@ def _clock(clock: Clock) -> None:
         line(cite(clock.line), icon=":material/timer:")
 
 
-def _step(step: ReliefStep) -> None:
+def _step(step: ReliefStep, *, later: bool = False) -> None:
+    """What suits; of what begins to suit later also from when on."""
+    when = f" :gray-badge[from {step.from_h:g} hours on]" if later else ""
     said = " ".join(cite(sentence) for sentence in step.texts)
-    st.markdown(f"**{step.title}**  \n{said}")
-    sayings.how_to(step.exercises.drills)
-
-
-def _later(step: ReliefStep) -> None:
-    """What begins to suit later, and from when on."""
-    said = " ".join(cite(sentence) for sentence in step.texts)
-    st.markdown(f"**{step.title}** :gray-badge[from {step.from_h:g} hours on]  \n{said}")
+    st.markdown(f"**{step.title}**{when}  \n{said}")
     sayings.how_to(step.exercises.drills)
 
 

@@ -23,13 +23,7 @@ from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
-from formcheck.report.words import (
-    fault_name,
-    finding_names,
-    ordered_metrics,
-    state,
-    where_words,
-)
+from formcheck.report.words import fault_name, finding_names, ordered_metrics, state, where_words
 
 CUES_SHOWN: Final = 2
 MarkKind = RepState | Literal["not_counted"]

@@ -17,14 +17,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
 from formcheck.lifts import starts_at_top
 from formcheck.report.limits import limit_name
-from formcheck.report.words import (
-    clock,
-    counted,
-    finding_names,
-    limit_amount,
-    number,
-    where_words,
-)
+from formcheck.report.words import clock, counted, finding_names, limit_amount, number, where_words
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]

@@ -84,7 +84,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
         state=state,
         faults=tuple(fault.fault for fault in faults),
         weight=weight,
-        what=_what(analysis),
+        what=f"{words.lift_words(analysis.lift)} · {words.counted(len(analysis.reps), 'rep')}",
         headline=headline,
         detail=detail,
         cue=next(iter(digest.next_set_cues(analysis)), "") if faults else "",
@@ -137,10 +137,6 @@ def write_triage(
 def order(card: TriageCard) -> tuple[Any, ...]:
     """Sorts cards as the page does: what needs a coach's eye first, then by name."""
     return list(_STATES).index(card.state), *(-part for part in card.weight), card.name
-
-
-def _what(analysis: Analysis) -> str:
-    return f"{words.lift_words(analysis.lift)} · {words.counted(len(analysis.reps), 'rep')}"
 
 
 def _counts(cards: Sequence[TriageCard], failed: int) -> tuple[tuple[str, int], ...]:

@@ -12,7 +12,6 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.lifts import starts_at_top
-from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
@@ -131,7 +130,8 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     words = metric_row(metric)
     noun = words.noun[:1].upper() + words.noun[1:]
     apart = one.value - two.value
-    if abs(apart) <= _noise(one, two):
+    # half width of the 90 % interval of the difference; 0 where neither says its own
+    if abs(apart) <= math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0):
         return f"{noun}: no difference we can see"
     size = amount(abs(apart), one.unit, digits=words.digits)
     return f"{noun}: {size} {'more' if apart > 0 else 'less'} than rep {other.number}"
@@ -140,8 +140,3 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
 def _metric(rep: RepAnalysis) -> str | None:
     worst = max(rep.findings, key=lambda finding: finding.probability, default=None)
     return worst.metric if worst else None
-
-
-def _noise(one: Measurement, two: Measurement) -> float:
-    """Half width of the 90 % interval of the difference; 0 where neither says its own."""
-    return math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0)

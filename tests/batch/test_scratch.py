@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.places import KEPT_S, PREFIX, scratch_folder, tidy_scratch
+from formcheck.batch.places import SCRATCH_KEPT_S, SCRATCH_PREFIX, scratch_folder, tidy_scratch
 from formcheck.batch.run import Result
 from tests.batch.fakes import make_clips
 
@@ -38,9 +38,9 @@ def test_a_scratch_folder_is_gone_afterwards(temporary: Path) -> None:
 
 
 def test_what_a_killed_batch_left_goes_a_day_later_and_nothing_else(temporary: Path) -> None:
-    old = left_by_a_kill(temporary, f"{PREFIX}old", KEPT_S + 60)
-    in_use = left_by_a_kill(temporary, f"{PREFIX}now", 60)
-    others = left_by_a_kill(temporary, "holiday", KEPT_S + 60)
+    old = left_by_a_kill(temporary, f"{SCRATCH_PREFIX}old", SCRATCH_KEPT_S + 60)
+    in_use = left_by_a_kill(temporary, f"{SCRATCH_PREFIX}now", 60)
+    others = left_by_a_kill(temporary, "holiday", SCRATCH_KEPT_S + 60)
     tidy_scratch()
     assert not old.exists()
     assert in_use.exists()
@@ -50,7 +50,7 @@ def test_what_a_killed_batch_left_goes_a_day_later_and_nothing_else(temporary: P
 def test_a_batch_begins_by_tidying_up(
     tmp_path: Path, temporary: Path, run: Callable[..., Result]
 ) -> None:
-    old = left_by_a_kill(temporary, f"{PREFIX}old", KEPT_S + 60)
+    old = left_by_a_kill(temporary, f"{SCRATCH_PREFIX}old", SCRATCH_KEPT_S + 60)
     run(make_clips(tmp_path / "clips", a="good 1"))
     assert not old.exists()
-    assert not list(temporary.glob(f"{PREFIX}*"))
+    assert not list(temporary.glob(f"{SCRATCH_PREFIX}*"))
