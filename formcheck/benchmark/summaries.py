@@ -18,17 +18,17 @@ Chosen = Callable[[ClipScore, RepScore], bool]
 PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
 
 
-def wilson(hits: int, of: int, z: float = Z_90) -> tuple[float, float]:
-    """The Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209).
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209).
 
     Args:
         hits: Cases that count.
         of: All cases; none tell nothing: (0, 1).
-        z: Standard deviations; the default gives 90 %.
     """
     if of == 0:
         return 0.0, 1.0
-    share, spread = hits / of, z * z / of
+    z, share = Z_90, hits / of
+    spread = z * z / of
     middle = (share + spread / 2) / (1 + spread)
     half = math.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)

@@ -19,13 +19,14 @@ from formcheck.report import words
 from formcheck.report.limits import applies
 
 NO_DIFFERENCE: Final = "no difference we can see"
-_SHARES: Final[dict[Told, str]] = {
+SHARES: Final[dict[Told, str]] = {
     "more": "more often",
     "less": "less often",
     "perhaps_more": "perhaps more",
     "perhaps_less": "perhaps fewer",
     "none": NO_DIFFERENCE,
 }
+"""What became of a fault that shows in a share of the reps."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _fault_row(change: FaultChange) -> Row:
         label=f"{name[:1].upper()}{name[1:]}, in reps",
         before=share_words(change.before),
         after=share_words(change.after),
-        told=_SHARES[change.told],
+        told=SHARES[change.told],
         real=change.told in ("more", "less"),
     )
 

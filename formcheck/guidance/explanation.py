@@ -10,25 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Guidance
-from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault, cues_for_rep, cues_for_set
-from formcheck.guidance.set_summary import set_summary
+from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt, drill_svg
 from formcheck.knowledge.entries import Exercise, FaultEntry
 from formcheck.knowledge.texts import Kind, Text, all_fits
-
-__all__ = [
-    "Drill",
-    "Explanation",
-    "Muscle",
-    "Statement",
-    "cues_for_rep",
-    "cues_for_set",
-    "drills",
-    "explain",
-    "guidance_for",
-    "set_summary",
-]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from formcheck.analysis import Analysis
-from formcheck.compare.differences import Told, fault_change, share_of
-from formcheck.compare.told import share_words
+from formcheck.compare.differences import fault_change, share_of
+from formcheck.compare.told import SHARES, share_words
 from formcheck.findings.verdict import is_sure, verdict_of
 from formcheck.history.record import KeptSet
 from formcheck.report.limits import limits_differ
@@ -15,13 +15,6 @@ from formcheck.report.words import fault_name
 
 MOST_FAULTS: Final = 2
 """As many as a set has cues: the worst first."""
-_BECAME: Final[dict[Told, str]] = {
-    "less": "less often",
-    "perhaps_less": "perhaps fewer",
-    "more": "more often",
-    "perhaps_more": "perhaps more",
-    "none": "no difference we can see",
-}
 
 
 def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
@@ -42,7 +35,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
-        told = _BECAME[fault_change(fault.fault, first, second).told]
+        told = SHARES[fault_change(fault.fault, first, second).told]
         said.append(f"{head}, {share_words(second)} now: {told}.")
     if said and limits_differ(before.document, now):
         said.append("The limits were others then, which may be all that differs.")

@@ -13,8 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from formcheck.knowledge.entries import DiagramWords, Exercise
-from formcheck.knowledge.schema import DEFAULT_LANGUAGE, load_knowledge
+from formcheck.knowledge.entries import Exercise
+from formcheck.knowledge.schema import load_knowledge
 
 FOLDER: Final = Path(__file__).with_name("svg")
 _FILE: Final = re.compile(
@@ -22,7 +22,8 @@ _FILE: Final = re.compile(
     r'font-family="system-ui, sans-serif"[^>]*>(.*)</svg>\n',
     re.DOTALL,
 )
-_DIAGRAMS: Final = ("upper_back", "moment_arm", "bar_position")
+DIAGRAMS: Final = ("upper_back", "moment_arm", "bar_position")
+"""The drawings that are of no drill."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +45,13 @@ def _drawn(name: str) -> _Drawn:
     return _Drawn(*found.groups())
 
 
-def diagram_names() -> tuple[str, ...]:
-    """The names of the drawings that are of no drill."""
-    return _DIAGRAMS
-
-
-def diagram_words(name: str, language: str = DEFAULT_LANGUAGE) -> DiagramWords:
-    """Title, caption, description and labels of a drawing."""
-    return load_knowledge(language).diagrams[name]
-
-
-def diagram_svg(name: str, language: str = DEFAULT_LANGUAGE) -> str:
+def diagram_svg(name: str) -> str:
     """A drawing as an SVG element that scales to the width it is given.
 
     Raises:
         KeyError: There is no drawing of that name.
     """
-    drawn, words = _drawn(name), diagram_words(name, language)
+    drawn, words = _drawn(name), load_knowledge().diagrams[name]
     labels = {key: escape(label) for key, label in words.labels.items()}
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{drawn.box}" '

@@ -16,6 +16,7 @@ from formcheck.page import backend, intake, navigation
 from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found
 from formcheck.report.triage_page import order, triage_card
+from formcheck.report.words import counted
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def counts(rows: Sequence[Row]) -> str:
     ready = sum(row.analysis is not None for row in rows)
     waiting = sum(not row.job.finished for row in rows)
     failed = sum(row.job.state == "failed" for row in rows)
-    said = ["1 clip" if len(rows) == 1 else f"{len(rows)} clips"]
+    said = [counted(len(rows), "clip")]
     if waiting:
         said.append(f"{ready} ready" if ready else "none ready yet")
     if ready:

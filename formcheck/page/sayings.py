@@ -10,7 +10,7 @@ import streamlit as st
 from formcheck.guidance.explanation import Drill, Statement, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
-from formcheck.knowledge.drawings import diagram_names, diagram_svg, diagram_words
+from formcheck.knowledge.drawings import DIAGRAMS, diagram_svg
 from formcheck.knowledge.entries import Topic
 from formcheck.report.page import DARK, LIGHT, Theme, camera_drawings
 from formcheck.report.words import sentence
@@ -26,7 +26,7 @@ OURS = ("formcheck",)
 # an inline drawing inherits the text color, light or dark; st.html would remove it
 _DRAWINGS = {
     name: st.components.v2.component(f"formcheck_{name}", html=diagram_svg(name))
-    for name in diagram_names()
+    for name in DIAGRAMS
 }
 
 
@@ -119,7 +119,7 @@ def open_question(question: OpenQuestion) -> None:
 def diagram(name: str) -> None:
     """A drawing with its caption, in the text color of the page."""
     _DRAWINGS[name](key=f"drawing_{name}")
-    st.caption(diagram_words(name).caption.text, text_alignment="center")
+    st.caption(load_knowledge().diagrams[name].caption.text, text_alignment="center")
 
 
 def words_used(texts: Iterable[str]) -> None:

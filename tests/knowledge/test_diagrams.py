@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.knowledge.drawings import FOLDER, diagram_names, diagram_svg, diagram_words
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.drawings import DIAGRAMS, FOLDER, diagram_svg
 from tools.drawings.files import files
 from tools.drawings.lever_drawing import (
     FRONT,
@@ -27,11 +28,11 @@ from tools.drawings.lever_drawing import (
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.mark.parametrize("name", diagram_names())
+@pytest.mark.parametrize("name", DIAGRAMS)
 def test_a_drawing_is_well_formed_described_and_inside_its_frame(name: str) -> None:
     root = ElementTree.fromstring(diagram_svg(name))
     assert root.tag == f"{SVG}svg"
-    assert root.get("aria-label") == diagram_words(name).alt
+    assert root.get("aria-label") == load_knowledge().diagrams[name].alt
     width, height = map(float, str(root.get("viewBox")).split()[2:])
     for text in root.iter(f"{SVG}text"):
         assert 0 <= float(text.get("x", "-1")) <= width
@@ -43,14 +44,14 @@ def test_the_files_are_the_ones_that_are_drawn_and_no_others() -> None:
     assert kept == files(), "run python -m tools.drawings"
 
 
-@pytest.mark.parametrize("name", diagram_names())
+@pytest.mark.parametrize("name", DIAGRAMS)
 def test_every_label_is_drawn(name: str) -> None:
     root = ElementTree.fromstring(diagram_svg(name))
     drawn = [text.text for text in root.iter(f"{SVG}text")]
-    assert sorted(drawn) == sorted(diagram_words(name).labels.values())  # type: ignore[type-var]
+    assert sorted(drawn) == sorted(load_knowledge().diagrams[name].labels.values())  # type: ignore[type-var]
 
 
-@pytest.mark.parametrize("name", diagram_names())
+@pytest.mark.parametrize("name", DIAGRAMS)
 def test_a_drawing_does_for_light_and_dark(name: str) -> None:
     svg = diagram_svg(name)
     assert 'fill="currentColor"' in svg

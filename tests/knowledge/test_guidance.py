@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Finding, Severity
-from formcheck.guidance.explanation import cues_for_rep, cues_for_set, explain, guidance_for
+from formcheck.guidance.cues import cues_for_rep, cues_for_set
+from formcheck.guidance.explanation import explain, guidance_for
 from formcheck.knowledge.index import emitted
 from tests.knowledge.build import finding
 

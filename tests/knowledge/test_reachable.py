@@ -13,7 +13,7 @@ import pytest
 from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys, texts
-from formcheck.knowledge.drawings import diagram_names, diagram_words
+from formcheck.knowledge.drawings import DIAGRAMS
 from formcheck.knowledge.index import emitted, where_met
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
@@ -72,7 +72,7 @@ def _everything_shown() -> frozenset[str]:
         shown += [statement(text) for name in topic.anatomy for text in texts(KNOWLEDGE.part(name))]
     said = {text for value in shown for text in _said(value)}
     said |= {word.meaning.text for word in words_in(said)}
-    said |= {diagram_words(name).caption.text for name in diagram_names()}
+    said |= {KNOWLEDGE.diagrams[name].caption.text for name in DIAGRAMS}
     return frozenset(said)
 
 
