@@ -18,6 +18,7 @@ from formcheck.errors import CancelledError, FormcheckError, printable
 from formcheck.machine.files import FULL
 
 _asked_to_end = False
+"""Whether it was SIGTERM that stopped this process."""
 DEFECT = 4
 INTERRUPTED = 130
 TERMINATED = 143
@@ -27,45 +28,6 @@ MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
 DEBUG = "FORMCHECK_DEBUG"
-
-
-def end_as_interrupted() -> None:
-    """Let SIGTERM stop this process as Ctrl-C does; `was_asked_to_end` says which it was."""
-    signal.signal(signal.SIGTERM, _end)
-
-
-def was_asked_to_end() -> bool:
-    """Whether it was SIGTERM."""
-    return _asked_to_end
-
-
-def _end(_signal: int, frame: FrameType | None) -> None:
-    global _asked_to_end
-    _asked_to_end = True
-    handler = signal.getsignal(signal.SIGINT)
-    # a shell starts what it puts in the background deaf to Ctrl-C; it has to end all the same
-    (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
-
-
-@contextmanager
-def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
-    """Within this block the first Ctrl-C is only noted; a second one interrupts at once.
-
-    Yields:
-        Whether somebody has asked to stop.
-    """
-    asked = False
-
-    def note(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -140,7 +102,7 @@ def usage_in_one_line() -> Iterator[None]:
 
 
 def _stopped() -> int:
-    return TERMINATED if was_asked_to_end() else INTERRUPTED
+    return TERMINATED if _asked_to_end else INTERRUPTED
 
 
 def _ends_a_command(error: Exception) -> bool:
@@ -180,3 +142,37 @@ def _command_line() -> str:
 def _give_up_stdout() -> None:
     """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def end_as_interrupted() -> None:
+    """Let SIGTERM stop this process as Ctrl-C does, with a status of its own."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(_signal: int, frame: FrameType | None) -> None:
+    global _asked_to_end
+    _asked_to_end = True
+    handler = signal.getsignal(signal.SIGINT)
+    # a shell starts what it puts in the background deaf to Ctrl-C; it has to end all the same
+    (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Within this block the first Ctrl-C is only noted; a second one interrupts at once.
+
+    Yields:
+        Whether somebody has asked to stop.
+    """
+    asked = False
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
