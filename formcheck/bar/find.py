@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -50,6 +51,15 @@ SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
 LEAST_TRAVEL_TORSO = 0.25
 
 
+Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]
+"""Does tasks, each a function and what it is called with, and gives their results in order."""
+
+
+def in_turn(tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Do tasks one after another."""
+    return [task(*given) for task, *given in tasks]
+
+
 @dataclass(frozen=True)
 class Plate:
     """A plate to follow.
@@ -83,6 +93,7 @@ def find_plate(
     pictures: Sequence[NDArray[np.uint8]],
     anchors: NDArray[np.float64],
     torso: float,
+    run: Run = in_turn,
 ) -> Plate | None:
     """Look for a plate that goes where the hands or the shoulders go.
 
@@ -91,6 +102,7 @@ def find_plate(
         anchors: (A + 1, N, 2) anchor points and then the head, in pixels of these pictures,
             NaN = not seen.
         torso: Torso length in pixels of these pictures.
+        run: Does what is independent, in other processes where there are some.
 
     Returns:
         The plate, in pixels of these pictures, or None.
@@ -99,14 +111,21 @@ def find_plate(
     chosen = _spread_over_heights(anchors, SAMPLES)
     if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
-    search = _Search(pictures, anchors, head, torso)
-    guesses = [guess for aspect in ASPECTS for guess in search.guesses(chosen, aspect)]
+    search = _Search(dict(enumerate(pictures)), anchors, head, torso)
+    some = search.of(chosen)
+    found = run([(some.guesses, chosen, aspect) for aspect in ASPECTS])
+    guesses = [guess for of_aspect in found for guess in of_aspect]
     # a few pictures sort out most guesses; the best of them are looked at in all of them
     few = chosen[:: max(1, len(chosen) // 6)]
     guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
     more = _spread_over_heights(anchors, CHECKED)
-    tried = [(guess, search.plate_rims(more, guess)) for guess in guesses[:TRIED]]
-    plates = [(g, rims) for g, rims in tried if search.margin(rims, len(more)) >= 0]
+    best, some = guesses[:TRIED], search.of(more)
+    tried = run([(some.plate_rims, more, guess) for guess in best])
+    plates = [
+        (guess, rims)
+        for guess, rims in zip(best, tried, strict=True)
+        if search.margin(rims, len(more)) >= 0
+    ]
     if not plates:
         return None
     guess, rims = max(plates, key=lambda plate: search.preference(plate[1], len(more)))
@@ -136,10 +155,14 @@ def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.
 
 @dataclass(frozen=True)
 class _Search:
-    pictures: Sequence[NDArray[np.uint8]]
+    pictures: Mapping[int, NDArray[np.uint8]]
     anchors: NDArray[np.float64]
     head: NDArray[np.float64]
     torso: float
+
+    def of(self, chosen: NDArray[np.intp]) -> _Search:
+        """The same with some of the pictures: another process need not be handed all."""
+        return replace(self, pictures={index: self.pictures[index] for index in chosen.tolist()})
 
     def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[_Guess]:
         """The circles that the overlaid votes agree on best, at one aspect."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
 from formcheck.bar.chunk import Chunk
-from formcheck.bar.find import Plate, find_plate
+from formcheck.bar.find import Plate, Run, find_plate, in_turn
 from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.poses import PoseTrack
 
@@ -153,12 +153,15 @@ class BarToFollow:
     region: Region
 
 
-def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | None:
+def find_bar(
+    samples: Sequence[FrameLike], poses: PoseTrack, run: Run = in_turn
+) -> BarToFollow | None:
     """Find the near plate beside the lifter's hands or shoulders.
 
     Args:
         samples: Some pictures from all over the clip.
         poses: The lifter over the same clip.
+        run: Does what is independent, in other processes where there are some.
 
     Returns:
         None when there is no plate, which is a result and no error.
@@ -171,7 +174,8 @@ def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | No
     view = _View.of(samples[0], region)
     time_s = np.array([frame.time_s for frame in samples])
     pictures = [view.shrink(frame) for frame in samples]
-    plate = find_plate(pictures, view.to_view(anchors.at(time_s)), anchors.torso_px * region.scale)
+    places = view.to_view(anchors.at(time_s))
+    plate = find_plate(pictures, places, anchors.torso_px * region.scale, run)
     if plate is None:
         return None
     return BarToFollow(plate.scaled(1 / view.scale[1]), anchors, region)

@@ -45,7 +45,7 @@ def read_bar_and_feet(
     Returns:
         The plate, if there is one; and what each dip of the hips shows of the heel.
     """
-    bar, dips = find_bar(samples, track), find_dips(track)
+    bar, dips = find_bar(samples, track, pool.run), find_dips(track)
     worth = [dip for dip in dips if dip.why_not is None]
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]
     if bar is None and not worth:
