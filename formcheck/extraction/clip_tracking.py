@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.tracking import bar_region
+from formcheck.bar.region import bar_region
 from formcheck.extraction.camera_motion import measure_background
 from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.identity import TrackPrior
