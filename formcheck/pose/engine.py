@@ -13,7 +13,7 @@ from formcheck.observation.silhouette import Silhouette
 
 
 class Back(NamedTuple):
-    """What the outline of the back says, see `back_outline.py`; NaN = not read.
+    """What the outline of the back says, see `mask.py`; NaN = not read.
 
     Attributes:
         bend_deg: By how much the upper back's outline is tipped forward of the lower back's.

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,7 @@ from formcheck.video.file import (
     usual_gap_s,
     video_stream,
 )
-
-if TYPE_CHECKING:
-    from formcheck.video.picture import Converter, Crop, Lens
+from formcheck.video.picture import Converter, Crop, Lens
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 
@@ -113,8 +111,6 @@ def read_frames(
         VideoError: At the first step when the file cannot be read, at the last one when more
             pictures were damaged than readable.
     """
-    from formcheck.video.picture import Lens
-
     return FrameReader(
         checked(path),
         (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
@@ -175,8 +171,6 @@ class FrameReader(Iterator[Frame]):
         return Frame(index, time_s, pixels, origin_px, scale)
 
     def _converter(self, lens: Lens) -> Converter:
-        from formcheck.video.picture import Converter
-
         if lens not in self._converters:
             assert self._sources is not None
             self._converters[lens] = Converter(*self._sources, lens)
