@@ -2,7 +2,8 @@
 
 Shift, roll and zoom are measured together: a hand does all three, and a shift alone fits no frame
 of it. The lifter and everybody else seen are left out of the measurement; a plate that sticks out
-is not, so where some of the background never moves (`tripod.py`), nothing that does is background.
+is not, so where some of the background never moves (`background.py`), nothing that does is
+background.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.background import Motion, Reference
+from formcheck.extraction.background import Motion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
-from formcheck.extraction.tripod import TripodEvidence
 from formcheck.observation.camera_track import CameraTrack, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame, read_frames

@@ -15,16 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.extraction.camera_motion import moves, wavering_px
-from formcheck.extraction.clip_scanning import ClipScanning, CoarseLook
-from formcheck.extraction.clip_tracking import ClipTracking, Progress, target_of
-from formcheck.extraction.close_looks import close_looks
+from formcheck.extraction.clip_tracking import ClipTracking, target_of
+from formcheck.extraction.close_looks import Pass, close_looks, part_of, stitched, track_closely
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.painted_over import Bystander
-from formcheck.extraction.passes import Pass, part_of, stitched, track_closely
 from formcheck.extraction.people import Person
-from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.scanning import EstimatorFactory, Scan
+from formcheck.extraction.processes import Progress, WorkerPool
+from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
 from formcheck.extraction.shots import Shot, shots
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.observation.bar_track import BarTrack, no_bar
@@ -33,7 +30,7 @@ from formcheck.observation.heel_rise import HeelRise
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.observation.video_info import VideoInfo
-from formcheck.pose.engine import PoseEstimator
+from formcheck.pose.engine import EstimatorFactory, PoseEstimator
 from formcheck.pose.model_store import ModelFile
 
 DAMAGE_WORTH_SAYING = 0.01

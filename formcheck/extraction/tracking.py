@@ -18,12 +18,12 @@ from formcheck.extraction.identity import TrackPrior, in_place, jumped, resemble
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
 from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
+from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import Thumbs, ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import Poses, Trajectory
 from formcheck.observation.poses import LANDMARKS
-from formcheck.pose.engine import Back, Pose, PoseEstimator
+from formcheck.pose.engine import Back, EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 

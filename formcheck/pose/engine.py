@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -58,3 +58,6 @@ class PoseEstimator(Protocol):
 
     def close(self) -> None:
         """Free what the engine holds; it may not be used afterwards."""
+
+
+EstimatorFactory = Callable[[], PoseEstimator]

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from formcheck.errors import OptionError
 from formcheck.extraction.lifter import choose_lifter, stands_still, vertical_travel
-from formcheck.extraction.linking import link_people
-from formcheck.extraction.people import Person, Sighting, distinct, seen_together
+from formcheck.extraction.people import Person, Sighting, distinct, link_people, seen_together
 from tests import stick
 from tests.pose.people import figure, sighting, squatting, times
 
