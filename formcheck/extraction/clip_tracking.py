@@ -36,7 +36,8 @@ from formcheck.extraction.stretches import (
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.tracking import Target, TrackedStretch, follow
+from formcheck.extraction.tracking import Target, follow
+from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.camera_track import CameraTrack
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.video_info import VideoInfo

@@ -33,7 +33,7 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
-from formcheck.extraction.tracking import TrackedStretch
+from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.camera_track import CameraTrack, still_camera
@@ -102,7 +102,11 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
     if share >= WELL_LIFTING or choice.chosen_by == "told":
         return looks
     camera = _camera(looks)
-    bystanders = [Bystander.of(look.track) for look in looks if _is_bystander(look, camera)]
+    bystanders = [
+        Bystander.of(look.track)
+        for look in looks
+        if look.track.seen.any() and stands_still(*_stilled(look.track, camera))
+    ]
     bystanders += [
         Bystander(person.time_s, person.image_px)
         for person, seen in zip(following, choice.people[-len(following) :], strict=False)
@@ -120,10 +124,6 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
 def _lifting_shares(looks: Sequence[Pass]) -> list[float]:
     camera = _camera(looks)
     return [lifting_share(*_stilled(each.track, camera)) for each in looks]
-
-
-def _is_bystander(look: Pass, camera: CameraTrack) -> bool:
-    return bool(look.track.seen.any()) and stands_still(*_stilled(look.track, camera))
 
 
 def _stilled(track: PoseTrack, camera: CameraTrack) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,48 +23,20 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
 from formcheck.extraction.shots import Shot, shots
-from formcheck.extraction.tracking import TrackedStretch
-from formcheck.observation.bar_track import BarTrack, no_bar
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
-from formcheck.observation.poses import LANDMARKS, PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.extraction.trajectory import TrackedStretch
+from formcheck.observation.bar_track import no_bar
+from formcheck.observation.camera_track import still_camera
+from formcheck.observation.observation import Observation
+from formcheck.observation.poses import LANDMARKS
+from formcheck.observation.silhouette import no_silhouettes
 from formcheck.observation.video_info import VideoInfo
-from formcheck.pose.engine import EstimatorFactory, PoseEstimator
+from formcheck.pose.engine import EstimatorFactory
+from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
 from formcheck.pose.model_store import ModelFile
 
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.2  # of the whole work, for the progress bar
 LOOK_PARTS = (SCAN_SHARE, 0.9, 0.97, 0.99)  # where one look ends and the bar, or another, begins
-
-
-@dataclass(frozen=True)
-class Extraction:
-    """The lifter's poses, the bar, and what getting them took.
-
-    Attributes:
-        info: The clip.
-        track: The lifter.
-        bar: The near plate, where it was found.
-        decode_s: Time spent on reading pictures, summed over processes.
-        pose_s: Time spent on the pose model, summed over processes.
-        warnings: (code, message) of what the reader should know about the file.
-        heel_rises: The near heel in each dip of the hips that looks like a squat.
-        silhouette: The lifter's contour, the back's edge, brightness and sharpness.
-        camera: How far the background moves, and how sure that is.
-        shots: Between the cuts; none where nobody was followed.
-    """
-
-    info: VideoInfo
-    track: PoseTrack
-    bar: BarTrack
-    decode_s: float
-    pose_s: float
-    warnings: tuple[tuple[str, str], ...]
-    heel_rises: tuple[HeelRise, ...] = ()
-    silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
-    camera: CameraTrack = field(default_factory=still_camera)
-    shots: tuple[Shot, ...] = ()
 
 
 def extract_poses(
@@ -77,7 +49,7 @@ def extract_poses(
     on_progress: Progress | None = None,
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
-) -> Extraction:
+) -> Observation:
     """Find the lifter in a clip, follow them, the bar where there is one, and the heels.
 
     Args:
@@ -97,7 +69,7 @@ def extract_poses(
         OptionError: There is no person of number `lifter`.
         CancelledError: The pool was told to stop.
     """
-    file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
+    file, engine = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _never_back(on_progress)
     size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
@@ -122,12 +94,16 @@ def extract_poses(
         track = replace(track, chosen_by="told")
     timed: list[Scan | TrackedStretch] = [*coarse.scans]
     timed += [part for each in looks for part in each.tracked]
-    return Extraction(
+    return Observation(
         info=info,
+        model_name=model.name,
+        model_sha256=model.sha256,
+        runtime=runtime(),
         track=track,
         bar=seen.bar,
         decode_s=sum(each.decode_s for each in timed),
         pose_s=sum(each.pose_s for each in timed),
+        from_cache=False,
         warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
@@ -190,13 +166,6 @@ def _never_back(on_progress: Progress | None) -> Progress:
             on_progress(what, furthest)
 
     return report
-
-
-def mediapipe_engine(model: ModelFile) -> PoseEstimator:
-    """Make the engine that formcheck ships with."""
-    from formcheck.pose.landmarker import MediaPipePoseEstimator
-
-    return MediaPipePoseEstimator(model)
 
 
 def _nobody_in(scan: Scan) -> TrackedStretch:

@@ -186,7 +186,8 @@ def lifting_share(image_px: NDArray[np.floating], camera_px: NDArray[np.floating
 
 
 def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
-    boxes = np.array([_box(p) for p in person.image_px])
+    points = person.image_px
+    boxes = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
     typical = np.median(boxes, axis=0)
     nearest = int(np.argmin(np.abs(boxes - typical).sum(axis=1)))
     left, top, right, bottom = (float(v) for v in boxes[nearest])
@@ -197,7 +198,3 @@ def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
         box_px=(left, top, right, bottom),
         at_s=float(person.sightings[nearest].time_s),
     )
-
-
-def _box(image_px: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.concatenate([image_px.min(axis=0), image_px.max(axis=0)])

@@ -8,7 +8,7 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
-from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.scanning import in_full_frame
-from formcheck.extraction.shots import Thumbs, ThumbTrack
+from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import Poses, Trajectory
-from formcheck.observation.poses import LANDMARKS
-from formcheck.pose.engine import Back, EstimatorFactory, Pose, PoseEstimator
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
@@ -37,6 +35,8 @@ SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
 """Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
 they have been lost for, so that who is lost within a rep is sought as often as can be. A search
 takes three looks and more, and what lies between is followed backward from where it succeeds."""
+LEAST_SIDE_PX = 8
+"""Of the box around the landmarks, pixels of the small frame."""
 
 
 @dataclass(frozen=True)
@@ -58,42 +58,6 @@ class Target:
     bar: Lens | None = None
     bar_gap_s: float = 0.0
     proxy: InpaintedProxy | None = None
-
-
-@dataclass(frozen=True)
-class TrackedStretch(Poses):
-    """The lifter's poses in one stretch; times as in `Scan`.
-
-    Attributes:
-        for_bar: Some gray pictures of where a bar could be.
-        thumbs: A tiny gray picture of every frame that was decoded.
-    """
-
-    decode_s: float
-    pose_s: float
-    damaged: int
-    for_bar: tuple[Frame, ...] = ()
-    thumbs: Thumbs = field(default_factory=lambda: ThumbTrack().since(0.0))
-
-    @property
-    def first(self) -> Pose:
-        """The earliest pose; nobody when there is none."""
-        return self._pose(0)
-
-    @property
-    def last(self) -> Pose:
-        """The latest pose; nobody when there is none."""
-        return self._pose(-1)
-
-    def _pose(self, number: int) -> Pose:
-        if not len(self.time_s):
-            return nobody()
-        return Pose(
-            self.image_px[number],
-            self.depth_px[number],
-            self.visibility[number],
-            Back(*self.back_deg[number].tolist()),
-        )
 
 
 def follow(
@@ -275,15 +239,52 @@ class Tracker:
         _forget(engine, frame)
 
 
-def nobody() -> Pose:
-    """A pose that says: not seen."""
-    return Pose(
-        np.full((LANDMARKS, 2), np.nan, np.float32),
-        np.full(LANDMARKS, np.nan, np.float32),
-        np.zeros(LANDMARKS, np.float32),
-    )
-
-
 def _forget(engine: PoseEstimator, frame: Frame) -> None:
     """Show the engine nothing, so that it searches anew in the next picture."""
     engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
+
+
+def with_light(pose: Pose, frame: Frame) -> Pose:
+    """The pose with brightness and sharpness beside its silhouette; as it was without one.
+
+    Args:
+        pose: In full-frame pixels.
+        frame: As it was filmed.
+    """
+    if pose.silhouette is None:
+        return pose
+    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_picture_px(pose.image_px))
+    scale = float(frame.scale[0])
+    seen = replace(pose.silhouette, gray=gray, sharpness=sharpness, scale=scale)
+    return replace(pose, silhouette=seen)
+
+
+def brightness_and_sharpness(
+    pixels: NDArray[np.uint8], points: NDArray[np.floating]
+) -> tuple[float, float]:
+    """Mean gray level and variance of the Laplacian in the box around some places.
+
+    The variance of the Laplacian falls when a frame is out of focus or something moves in it
+    (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
+
+    Args:
+        pixels: (H, W, 3) RGB or (H, W) gray.
+        points: (N, 2) pixels of it.
+
+    Returns:
+        Both; NaN where the frame shows too little of the box.
+    """
+    import cv2
+
+    if not np.isfinite(points).all():
+        return float("nan"), float("nan")
+    size = np.array(pixels.shape[1::-1])
+    low = np.clip(np.floor(points.min(axis=0)), 0, size).astype(int)
+    high = np.clip(np.ceil(points.max(axis=0)), 0, size).astype(int)
+    if (high - low).min() < LEAST_SIDE_PX:
+        return float("nan"), float("nan")
+    part = pixels[low[1] : high[1], low[0] : high[0]]
+    gray = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY) if part.ndim == 3 else part
+    edges = cv2.Laplacian(gray, cv2.CV_16S)
+    _, spread = cv2.meanStdDev(edges)
+    return float(cv2.mean(gray)[0]), float(spread[0, 0]) ** 2

@@ -80,8 +80,8 @@ class Frame:
 def read_frames(
     path: str | Path,
     *,
-    start_s: float | None = None,
-    end_s: float | None = None,
+    start_s: float = 0.0,
+    end_s: float = np.inf,
     min_gap_s: float = 0.0,
     longest_px: int | None = None,
     crop: Crop | None = None,
@@ -94,8 +94,8 @@ def read_frames(
 
     Args:
         path: The clip.
-        start_s: First time wanted; None is the beginning.
-        end_s: Times from here on are left out; None is the end.
+        start_s: First time wanted.
+        end_s: Times from here on are left out.
         min_gap_s: Least time between two pictures; what lies between is decoded but neither
             converted nor returned. 0 returns every picture.
         longest_px: Pictures are made smaller until no side is longer; None keeps their size.
@@ -113,7 +113,7 @@ def read_frames(
     """
     return FrameReader(
         checked(path),
-        (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
+        (start_s, end_s),
         Lens(crop, longest_px, gray),
         min_gap_s,
         wanted,
@@ -139,7 +139,7 @@ class FrameReader(Iterator[Frame]):
         min_gap_s: float,
         wanted: Callable[[float], bool] | None,
         sparse: bool,
-        on_decoded: Callable[[float, Any], None] | None = None,
+        on_decoded: Callable[[float, Any], None] | None,
     ) -> None:
         self.damaged = 0
         self.misshapen = 0

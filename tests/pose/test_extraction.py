@@ -19,8 +19,7 @@ from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.extraction.stretches import SETTLE_S, Stretch
-from formcheck.extraction.tracking import TrackedStretch
-from formcheck.extraction.trajectory import Trajectory
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator

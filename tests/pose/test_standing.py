@@ -15,7 +15,7 @@ from formcheck.extraction.stretches import (
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.tracking import nobody
+from formcheck.extraction.trajectory import nobody
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
