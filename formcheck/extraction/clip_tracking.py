@@ -120,20 +120,15 @@ class ClipTracking:
     def settled(self, followed: Followed) -> Followed:
         """The same, the other way round where that is much better, in pieces that fit together."""
         if self._better_mirrored(followed) != followed.mirrored:
-            other = replace(self, mirrored=not followed.mirrored)
-            tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
-            again = Followed(followed.stretches, tracked, other.mirrored)
+            again = replace(self, mirrored=not followed.mirrored)._again(followed.stretches)
             followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
         return replace(self, mirrored=followed.mirrored)._fitting(followed)
 
     def unless_lost(self, before: Followed) -> Followed | None:
         """Follow the lifter once more, in the same pieces; None where that loses the body."""
-        better = replace(self, mirrored=self._better_mirrored(before))
-        tracked, _ = better._follow(before.stretches, (), "Following the lifter once more")
-        was, now = self._on_feet_share(before.tracked), self._on_feet_share(tracked)
-        if now < max(was - MOST_LOST_SHARE, was / 2):
-            return None
-        return Followed(before.stretches, tracked, better.mirrored)
+        after = replace(self, mirrored=self._better_mirrored(before))._again(before.stretches)
+        was, now = (self._on_feet_share(each.tracked) for each in (before, after))
+        return None if now < max(was - MOST_LOST_SHARE, was / 2) else after
 
     def _better_mirrored(self, followed: Followed) -> bool:
         """Whether a mirror's pictures show more of the body where it was seen worst.
@@ -171,8 +166,7 @@ class ClipTracking:
             if turns == MOST_TURNS - 1:
                 pieces = [(Stretch(0.0, np.inf), None)]
             turns += 1
-            again = [stretch for stretch, place in pieces if place is None]
-            anew = iter(self._follow(again, (), "Following the lifter once more")[0])
+            anew = iter(self._again([each for each, place in pieces if place is None]).tracked)
             tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
             stretches = [stretch for stretch, _ in pieces]
             pieces = self._without_cuts(stretches, tracked)
@@ -184,6 +178,10 @@ class ClipTracking:
     ) -> list[tuple[Stretch, int | None]]:
         holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
         return without_cuts(stretches, holds)
+
+    def _again(self, stretches: Sequence[Stretch]) -> Followed:
+        tracked, _ = self._follow(stretches, (), "Following the lifter once more")
+        return Followed(stretches, tracked, self.mirrored)
 
     def _follow(
         self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.bar_and_feet import read_bar_and_feet
+from formcheck.extraction.camera_motion import moves, wavering_px
 from formcheck.extraction.clip_tracking import ClipTracking, Followed
 from formcheck.extraction.identity import spans
 from formcheck.extraction.inpainted_proxy import proxy_for
@@ -41,9 +42,6 @@ from formcheck.observation.heel_rise import HeelRise
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.video_info import VideoInfo
-from formcheck.video.reading import Frame
-
-Array = NDArray[np.float64]
 
 LEAST_LIFTING = 0.5
 """Of the pictures. Lifters who are followed well enough to be measured have 0.55 and more, and
@@ -105,7 +103,7 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
     bystanders = [
         Bystander.of(look.track)
         for look in looks
-        if look.track.seen.any() and stands_still(*_stilled(look.track, camera))
+        if look.track.seen.any() and stands_still(_stilled(look.track, camera))
     ]
     bystanders += [
         Bystander(person.time_s, person.image_px)
@@ -123,13 +121,12 @@ def close_looks(choice: Choice, follow: Follow, behind: Behind) -> list[Pass]:
 
 def _lifting_shares(looks: Sequence[Pass]) -> list[float]:
     camera = _camera(looks)
-    return [lifting_share(*_stilled(each.track, camera)) for each in looks]
+    return [lifting_share(_stilled(each.track, camera)) for each in looks]
 
 
-def _stilled(track: PoseTrack, camera: CameraTrack) -> tuple[Array, Array]:
-    """(T, 33, 2) landmarks as a camera that stays would show them, and its (T, 2) motion: none."""
-    still_px = camera.stilled(track.time_s, track.image_px.astype(float))
-    return still_px, np.zeros((len(still_px), 2))
+def _stilled(track: PoseTrack, camera: CameraTrack) -> NDArray[np.float64]:
+    """(T, 33, 2) landmarks as a camera that stays would show them."""
+    return camera.stilled(track.time_s, track.image_px.astype(float))
 
 
 def _camera(looks: Sequence[Pass]) -> CameraTrack:
@@ -143,8 +140,7 @@ def track_closely(
     info: VideoInfo,
     choice: Choice,
     *,
-    camera_moves: bool,
-    wavering_px: float,
+    camera_step_px: Sequence[float],
     report: Progress,
     bar_from: float,
 ) -> Pass:
@@ -154,17 +150,25 @@ def track_closely(
         tracking: Of the lifter, reporting a share of its own.
         info: The clip.
         choice: With a lifter.
-        camera_moves: Whether the background is to be measured, too.
-        wavering_px: One sigma of a background that is not.
+        camera_step_px: Of the background, between coarse pictures; it is measured where the camera
+            moves.
         report: Told the share of the whole work.
         bar_from: The share that is done when the lifter was followed once.
     """
     assert choice.lifter is not None
-    followed, measured = tracking.once(choice.lifter, info, camera_moves)
-    camera = measured or still_camera(wavering_px)
+    size_px = (info.width_px, info.height_px)
+    followed, measured = tracking.once(choice.lifter, info, moves(camera_step_px, size_px))
+    camera = measured or still_camera(wavering_px(camera_step_px))
     report("Following the bar", bar_from)
     samples = [frame for part in followed.tracked for frame in part.for_bar]
-    with_bar = partial(_with_bar, tracking, info, choice, camera, samples)
+
+    def with_bar(tracked: Sequence[TrackedStretch]) -> Pass:
+        track = stitched(tracked, choice, size_px, camera)
+        bar, heel_rises = read_bar_and_feet(
+            tracking.pool, tracking.file, info.duration_s, samples, track
+        )
+        return Pass(tracked, track, bar, camera, heel_rises)
+
     more = partial(part_of, report, bar_from, bar_from + ONCE_MORE_SHARE * (1 - bar_from))
     once_more = replace(tracking, report=more)
     behind_plate = partial(_behind_plate, once_more, with_bar)
@@ -193,21 +197,6 @@ def _behind_plate(
         return None
     proxied = with_bar(anew.tracked)
     return replace(proxied, track=shoulders_under_bar(proxied.track, proxied.bar))
-
-
-def _with_bar(
-    tracking: ClipTracking,
-    info: VideoInfo,
-    choice: Choice,
-    camera: CameraTrack,
-    samples: Sequence[Frame],
-    tracked: Sequence[TrackedStretch],
-) -> Pass:
-    track = stitched(tracked, choice, (info.width_px, info.height_px), camera)
-    bar, heel_rises = read_bar_and_feet(
-        tracking.pool, tracking.file, info.duration_s, samples, track
-    )
-    return Pass(tracked, track, bar, camera, heel_rises)
 
 
 def part_of(report: Progress, first: float, last: float, what: str, share: float) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.extraction.camera_motion import moves, wavering_px
 from formcheck.extraction.clip_tracking import ClipTracking, target_of
 from formcheck.extraction.close_looks import Pass, close_looks, part_of, stitched, track_closely
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
@@ -23,12 +22,10 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
 from formcheck.extraction.shots import Shot, shots
-from formcheck.extraction.trajectory import TrackedStretch
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.observation.bar_track import no_bar
 from formcheck.observation.camera_track import still_camera
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import LANDMARKS
-from formcheck.observation.silhouette import no_silhouettes
 from formcheck.observation.video_info import VideoInfo
 from formcheck.pose.engine import EstimatorFactory
 from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
@@ -123,7 +120,7 @@ def _follow(
     """Look closely at whoever was chosen; the first such look has the most of the progress bar."""
     assert choice.lifter is not None
     begins, ends = LOOK_PARTS[number : number + 2]
-    info, steps = scanning.info, coarse.camera_step_px
+    info = scanning.info
     return track_closely(
         ClipTracking(
             scanning.pool,
@@ -135,8 +132,7 @@ def _follow(
         ),
         info,
         choice,
-        camera_moves=moves(steps, (info.width_px, info.height_px)),
-        wavering_px=wavering_px(steps),
+        camera_step_px=coarse.camera_step_px,
         report=report,
         bar_from=ends,
     )
@@ -169,18 +165,11 @@ def _never_back(on_progress: Progress | None) -> Progress:
 
 
 def _nobody_in(scan: Scan) -> TrackedStretch:
-    frames = len(scan.time_s)
-    return TrackedStretch(
-        time_s=np.array(scan.time_s, np.float64),
-        image_px=np.full((frames, LANDMARKS, 2), np.nan, np.float32),
-        depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),
-        visibility=np.zeros((frames, LANDMARKS), np.float32),
-        back_deg=np.full((frames, 2), np.nan, np.float32),
-        silhouette=no_silhouettes(),
-        decode_s=0.0,
-        pose_s=0.0,
-        damaged=scan.damaged,
-    )
+    trajectory = Trajectory()
+    for time_s in scan.time_s:
+        trajectory.put(time_s, nobody())
+    poses = vars(trajectory.since(0.0))
+    return TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
 
 
 def _shots(tracked: Sequence[TrackedStretch]) -> tuple[Shot, ...]:

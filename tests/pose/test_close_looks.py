@@ -77,7 +77,7 @@ def looked(
 
 
 def test_how_much_somebody_lifts() -> None:
-    shares = [lifting_share(track.image_px, track.camera_px)
+    shares = [lifting_share(track.image_px - track.camera_px[:, None])
               for track in (SQUATS, SELDOM, WATCHES, IN_A_LEG)]  # fmt: skip
     assert shares == pytest.approx([1.0, 1 / 3, 0.0, 0.0], abs=0.01)
 
