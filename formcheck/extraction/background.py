@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,8 +72,6 @@ class Reference:
 
     def motion_to(self, frame: Frame) -> Motion | None:
         """How it has moved in a later frame of the same size; None when too few points agree."""
-        import cv2
-
         if len(self._points) < LEAST_POINTS:
             return None
         found, ok, _ = cv2.calcOpticalFlowPyrLK(
@@ -98,8 +97,6 @@ class Reference:
 
 def _corners(frame: Frame, background: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(N, 1, 2) places in a gray frame's background that can be found again."""
-    import cv2
-
     points: Any = cv2.goodFeaturesToTrack(frame.gray, POINTS, 0.01, 6, mask=background)
     return np.zeros((0, 1, 2), np.float32) if points is None else points
 
@@ -122,8 +119,6 @@ def fitted_motion(
     Returns:
         None when fewer than `LEAST_POINTS`, or than half of all, agree.
     """
-    import cv2
-
     if len(before) < LEAST_POINTS:
         return None
     _, inliers = cv2.estimateAffinePartial2D(
@@ -171,8 +166,6 @@ class TripodEvidence:
         """A later frame of the same size; what is soon after the one before tells nothing new."""
         if frame.time_s - self._latest.time_s < STAYING_GAP_S or not len(self._points):
             return
-        import cv2
-
         found, ok, _ = cv2.calcOpticalFlowPyrLK(
             self._first.gray,
             frame.gray,

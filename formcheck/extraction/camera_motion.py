@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,8 +81,6 @@ def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]
 
 def _small(frame: Frame) -> Frame:
     """The same picture in gray and no larger than background is measured on."""
-    import cv2
-
     gray = frame.gray
     shrink = min(1.0, LONGEST_PX / max(gray.shape))
     size = (round(gray.shape[1] * shrink), round(gray.shape[0] * shrink))

@@ -20,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -265,8 +266,6 @@ class MirroredEstimator:
 
 
 def _flipped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    import cv2
-
     # numpy copies backward rows byte by byte: forty times as slow
     return np.asarray(cv2.flip(rgb, 1), np.uint8)
 

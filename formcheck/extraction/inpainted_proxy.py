@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -200,8 +201,6 @@ def in_place_of_plate(rgb: Picture, center: Point, axes: Point, toward: int) -> 
 
 def _disc(patch: Picture, here: tuple[int, int], axes: Point) -> Picture:
     """255 inside the plate, 0 elsewhere."""
-    import cv2
-
     plate = np.zeros(patch.shape[:2], np.uint8)
     size = (round(axes[0] * RIM_RADII), round(axes[1] * RIM_RADII))
     cv2.ellipse(plate, here, size, 0, 0, 360, 255, -1)
@@ -210,8 +209,6 @@ def _disc(patch: Picture, here: tuple[int, int], axes: Point) -> Picture:
 
 def _without(patch: Picture, plate: Picture) -> Picture:
     """The patch as if there were no plate."""
-    import cv2
-
     small = (patch.shape[1] // COARSE, patch.shape[0] // COARSE)
     holes = cv2.resize(plate, small, interpolation=cv2.INTER_NEAREST)
     coarse = cv2.inpaint(
@@ -235,8 +232,6 @@ def _color_below(patch: Picture, here: tuple[int, int], radius: float) -> Color:
 
 
 def _draw(proxy: Picture, here: tuple[int, int], radius: float, toward: int, trunk: Color) -> None:
-    import cv2
-
     parts = ((TRUNK_AT, trunk), (HEAD_AT, SKIN), (NECK_AT, NECK))
     for (ahead, up, wide, tall), color in parts:
         middle = (round(here[0] + toward * ahead * radius), round(here[1] - up * radius))

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,8 +78,6 @@ class Bystander:
 
     def hull_px(self, frame: Frame) -> tuple[NDArray[np.int32], int]:
         """(N, 1, 2) outline in pixels of a picture, and how far to go beyond it."""
-        import cv2
-
         nearest = int(np.argmin(np.abs(self.time_s - frame.time_s)))
         points = frame.to_picture_px(self.image_px[nearest])
         hull = np.asarray(cv2.convexHull(points)).round().astype(np.int32)
@@ -219,8 +218,6 @@ def _blocks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
 
 def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """A small gray picture, (h, w) float32."""
-    import cv2
-
     height, width = rgb.shape[:2]
     shrink = THUMB_PX / max(height, width)
     size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
@@ -341,8 +338,6 @@ def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
 
 def painted_over(frame: Frame, bystanders: Sequence[Bystander]) -> Frame:
     """The picture without them; itself when there are none."""
-    import cv2
-
     if not bystanders:
         return frame
     pixels = frame.pixels.copy()

@@ -15,6 +15,7 @@ from array import array
 from dataclasses import dataclass
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -161,8 +162,6 @@ def luma_thumb(frame: Any) -> NDArray[np.uint8]:
     Args:
         frame: An `av.VideoFrame`.
     """
-    import cv2
-
     stored = _stored_luma(frame)
     step = max(1, min(stored.shape) // _ENOUGH_PX)
     thinned = np.ascontiguousarray(stored[::step, ::step])

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -120,7 +121,7 @@ class Tracker:
         filmed = frame
         if self._target.proxy is not None:
             frame = self._target.proxy.drawn(frame)
-        pose = self._tracked(frame) if self._latest is not None else None
+        pose = None if self._latest is None else self._tracked(frame, self._latest)
         if pose is None and self._latest is None and self._may_search(frame.time_s):
             pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
@@ -155,10 +156,9 @@ class Tracker:
         pose = with_light(pose, filmed)
         self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
-    def _tracked(self, frame: Frame) -> Pose | None:
-        seen = self._engine.follow(frame.rgb, frame.time_s)
-        pose = None if seen is None else in_full_frame(seen, frame)
-        if pose is not None and self._accepts(pose, frame.time_s):
+    def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
+        pose = _followed(self._engine, frame)
+        if pose is not None and self._goes_on(latest, pose, frame.time_s):
             self._misses = 0
             return pose
         self._misses += 1
@@ -168,11 +168,11 @@ class Tracker:
             _forget(self._engine, frame)
         return None
 
-    def _accepts(self, pose: Pose, time_s: float) -> bool:
-        if self._latest is not None:
-            before_s, before = self._latest
-            if jumped(before.image_px, pose.image_px, time_s - before_s):
-                return False
+    def _goes_on(self, known: tuple[float, Pose], pose: Pose, time_s: float) -> bool:
+        """Whether a pose is the lifter's, with one known shortly before or after it."""
+        known_s, beside = known
+        if jumped(beside.image_px, pose.image_px, abs(time_s - known_s)):
+            return False
         return self._resembles(pose, time_s)
 
     def _resembles(self, pose: Pose, time_s: float) -> bool:
@@ -193,12 +193,10 @@ class Tracker:
             if seen is None:
                 return None
             seen = engine.follow(frame.rgb, frame.time_s)
-        pose = None if seen is None else in_full_frame(seen, frame)
-        if pose is None:
+        if seen is None:
             return None
-        if in_place(pose.image_px, frame.time_s, self._target.lifter) and self._resembles(
-            pose, frame.time_s
-        ):
+        pose, time_s = in_full_frame(seen, frame), frame.time_s
+        if in_place(pose.image_px, time_s, self._target.lifter) and self._resembles(pose, time_s):
             return pose
         _forget(engine, frame)
         return None
@@ -223,20 +221,21 @@ class Tracker:
         engine = self._backward
         if self._found(frame, filmed, engine) is None:
             return
-        later_s, later = frame.time_s, pose
+        later = frame.time_s, pose
         while self._lost:
             lost = self._lost.pop()
-            seen = engine.follow(lost.rgb, lost.time_s)
-            earlier = None if seen is None else in_full_frame(seen, lost)
-            if (
-                earlier is None
-                or jumped(later.image_px, earlier.image_px, later_s - lost.time_s)
-                or not self._resembles(earlier, lost.time_s)
-            ):
+            earlier = _followed(engine, lost)
+            if earlier is None or not self._goes_on(later, earlier, lost.time_s):
                 break
             self._put(lost, earlier)
-            later_s, later = lost.time_s, earlier
+            later = lost.time_s, earlier
         _forget(engine, frame)
+
+
+def _followed(engine: PoseEstimator, frame: Frame) -> Pose | None:
+    """What the engine sees next, in pixels of the full frame."""
+    seen = engine.follow(frame.rgb, frame.time_s)
+    return None if seen is None else in_full_frame(seen, frame)
 
 
 def _forget(engine: PoseEstimator, frame: Frame) -> None:
@@ -274,8 +273,6 @@ def brightness_and_sharpness(
     Returns:
         Both; NaN where the frame shows too little of the box.
     """
-    import cv2
-
     if not np.isfinite(points).all():
         return float("nan"), float("nan")
     size = np.array(pixels.shape[1::-1])
