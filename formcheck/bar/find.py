@@ -1,22 +1,26 @@
-"""Decide whether there is a plate beside the hands, and which of the round things it is."""
+"""Decide whether there is a plate beside the hands, and which of the round things it is.
+
+A gym is full of round things. The plate is the one that keeps its place beside the hands (or the
+shoulders) while they go up and down: the votes of many moments are laid on top of each other,
+centered on the hands, and what belongs to the room smears out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.anchors import (
+from formcheck.bar.region import (
     FARTHEST_FROM_HANDS_TORSO,
     LARGEST_RADIUS_TORSO,
     SMALLEST_RADIUS_TORSO,
 )
-from formcheck.bar.rim import Rim, fit_rims
-from formcheck.bar.search import search_rims
-from formcheck.bar.votes import circle_votes, spread, windows_around
+from formcheck.bar.rim import Rim, circle_votes, fit_rims, search_rims
 
 # Pictures in which a plate is looked for, and in which the best guesses are then checked: in
 # twenty, chance moves the share of the rim that shows by a tenth.
@@ -49,10 +53,18 @@ SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
 # Hands that never move could sit beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
 
+Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]
+"""Does tasks, each a function and what it is called with, and gives their results in order."""
+
+
+def in_turn(tasks: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Do tasks one after another."""
+    return [task(*given) for task, *given in tasks]
+
 
 @dataclass(frozen=True)
 class Plate:
-    """A plate to follow.
+    """A plate, guessed or found.
 
     Attributes:
         radius: Upright half axis of the rim, pixels.
@@ -71,18 +83,11 @@ class Plate:
         return replace(self, radius=self.radius * by, offset=self.offset * by)
 
 
-@dataclass(frozen=True)
-class _Guess:
-    radius: float
-    aspect: float
-    anchor: int
-    offset: NDArray[np.float64]
-
-
 def find_plate(
     pictures: Sequence[NDArray[np.uint8]],
     anchors: NDArray[np.float64],
     torso: float,
+    run: Run = in_turn,
 ) -> Plate | None:
     """Look for a plate that goes where the hands or the shoulders go.
 
@@ -91,6 +96,7 @@ def find_plate(
         anchors: (A + 1, N, 2) anchor points and then the head, in pixels of these pictures,
             NaN = not seen.
         torso: Torso length in pixels of these pictures.
+        run: Does what is independent, in other processes where there are some.
 
     Returns:
         The plate, in pixels of these pictures, or None.
@@ -99,14 +105,21 @@ def find_plate(
     chosen = _spread_over_heights(anchors, SAMPLES)
     if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
-    search = _Search(pictures, anchors, head, torso)
-    guesses = [guess for aspect in ASPECTS for guess in search.guesses(chosen, aspect)]
+    search = _Search(dict(enumerate(pictures)), anchors, head, torso)
+    some = search.of(chosen)
+    found = run([(some.guesses, chosen, aspect) for aspect in ASPECTS])
+    guesses = [guess for of_aspect in found for guess in of_aspect]
     # a few pictures sort out most guesses; the best of them are looked at in all of them
     few = chosen[:: max(1, len(chosen) // 6)]
     guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
     more = _spread_over_heights(anchors, CHECKED)
-    tried = [(guess, search.plate_rims(more, guess)) for guess in guesses[:TRIED]]
-    plates = [(g, rims) for g, rims in tried if search.margin(rims, len(more)) >= 0]
+    best, some = guesses[:TRIED], search.of(more)
+    tried = run([(some.plate_rims, more, guess) for guess in best])
+    plates = [
+        (guess, rims)
+        for guess, rims in zip(best, tried, strict=True)
+        if search.margin(rims, len(more)) >= 0
+    ]
     if not plates:
         return None
     guess, rims = max(plates, key=lambda plate: search.preference(plate[1], len(more)))
@@ -136,12 +149,16 @@ def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.
 
 @dataclass(frozen=True)
 class _Search:
-    pictures: Sequence[NDArray[np.uint8]]
+    pictures: Mapping[int, NDArray[np.uint8]]
     anchors: NDArray[np.float64]
     head: NDArray[np.float64]
     torso: float
 
-    def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[_Guess]:
+    def of(self, chosen: NDArray[np.intp]) -> _Search:
+        """The same with some of the pictures: another process need not be handed all."""
+        return replace(self, pictures={index: self.pictures[index] for index in chosen.tolist()})
+
+    def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[Plate]:
         """The circles that the overlaid votes agree on best, at one aspect."""
         scale = COARSE_TORSO_PX / self.torso
         radii = range(
@@ -160,13 +177,14 @@ class _Search:
                 fy=stretch[1],
                 interpolation=cv2.INTER_AREA,
             )
-            votes = spread(circle_votes(small, radii), round(WOBBLE_TORSO * COARSE_TORSO_PX))
+            votes = circle_votes(np.asarray(small, np.uint8), radii)
+            votes = _spread(votes, round(WOBBLE_TORSO * COARSE_TORSO_PX))
             for layer, point in zip(total, self.anchors[:, index], strict=True):
-                layer += windows_around(votes, point * stretch, half)
+                layer += _window_around(votes, point * stretch, half)
         # chance fills small circles first: its share of the rim falls with the root of the radius
         total *= np.sqrt(np.asarray(radii, dtype=np.float32))[:, None, None]
         return [
-            _Guess(
+            Plate(
                 radii[radius] / scale,
                 aspect,
                 anchor,
@@ -182,7 +200,7 @@ class _Search:
         points = self.anchors[:, chosen]
         return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 
-    def rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
+    def rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
         near = self.anchors[guess.anchor] + guess.offset
         rims = search_rims(
@@ -195,7 +213,7 @@ class _Search:
         )
         return dict(zip(chosen.tolist(), rims, strict=True))
 
-    def plate_rims(self, chosen: NDArray[np.intp], guess: _Guess) -> dict[int, Rim]:
+    def plate_rims(self, chosen: NDArray[np.intp], guess: Plate) -> dict[int, Rim]:
         """The rims of the guessed plate's outer edge where they are clearly seen."""
         rims = self.rims(chosen, guess)
         rims = {index: rim for index, rim in rims.items() if rim.seen >= LEAST_RIM}
@@ -228,8 +246,6 @@ class _Search:
 
     def preference(self, rims: dict[int, Rim], samples: int) -> float:
         """The margin, in favor of the larger of two plates: it is the nearer one."""
-        if not rims:
-            return -1.0
         size = float(np.median([rim.radius for rim in rims.values()])) / self.torso
         return self.margin(rims, samples) + NEARER * size
 
@@ -339,3 +355,25 @@ def _peaks(
             columns = slice(max(0, cx - apart), max(0, cx + apart + 1))
             layers[max(0, radius - 2) : radius + 3, rows, columns] = 0
     return found
+
+
+def _window_around(
+    votes: NDArray[np.float32], at: NDArray[np.float64], half: int
+) -> NDArray[np.float32]:
+    """(R, 2*half+1, 2*half+1) votes around a point (x, y); zero outside the picture."""
+    radii, height, width = votes.shape
+    x, y = (round(float(v)) for v in at)
+    window = np.zeros((radii, 2 * half + 1, 2 * half + 1), dtype=np.float32)
+    x0, x1 = max(0, x - half), min(width, x + half + 1)
+    y0, y1 = max(0, y - half), min(height, y + half + 1)
+    if x0 < x1 and y0 < y1:
+        window[:, y0 - y + half : y1 - y + half, x0 - x + half : x1 - x + half] = votes[
+            :, y0:y1, x0:x1
+        ]
+    return window
+
+
+def _spread(votes: NDArray[np.float32], by_px: int) -> NDArray[np.float32]:
+    """Let every place hold the best vote within `by_px`: hands wobble against the bar."""
+    kernel = np.ones((2 * by_px + 1, 2 * by_px + 1), dtype=np.uint8)
+    return np.stack([cv2.dilate(layer, kernel) for layer in votes])

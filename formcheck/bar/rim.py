@@ -1,7 +1,8 @@
-"""Fit a circle of known size to the rim of a plate, to a small fraction of a pixel.
+"""Find a rim of known size near a place, then fit a circle to it, to a fraction of a pixel.
 
 The rim is the one thing about a plate that stays: print and bolts turn with the sleeve, hands and
 knees pass in front, light changes. Every fit stands on the rim itself, so nothing drifts.
+Where the rim is not nearly known, edges vote for the centers of circles they could belong to.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ RADIUS_SLACK_PX = 0.5
 INLIER_PX = 0.8
 # The last look is a narrow one: plates of two sizes show rims a few pixels apart.
 NARROW_PX = 2.0
+CANNY_LOW, CANNY_HIGH = 40, 100
 
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)
 _DESIGN = np.column_stack([_NORMAL, np.ones(ANGLES)])
 _PRODUCTS = (_DESIGN[:, :, None] * _DESIGN[:, None, :]).reshape(ANGLES, 9)
 _HELD = np.diag([1e-6, 1e-6, 1.0 / RADIUS_SLACK_PX**2])
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -125,15 +129,18 @@ def _strongest_edges(
     slope = np.abs(profiles[..., 2:] - profiles[..., :-2])
     # nearer edges win over slightly stronger ones: neighbors are inner rings and clothes
     favored = slope * np.exp(-0.5 * (along[1:-1] / reach) ** 2)
-    peak = favored.argmax(axis=-1)[..., None]
-    inner = np.clip(peak, 1, slope.shape[-1] - 2)
-    left, mid, right = (
-        np.take_along_axis(slope, inner + step, axis=-1)[..., 0] for step in (-1, 0, 1)
-    )
+    peak = favored.argmax(axis=-1)
+    places = slope.shape[-1]
+    inner = np.minimum(np.maximum(peak, 1), places - 2)
+    # one flat array: taking along an axis costs more than all the rest of a single fit
+    flat = slope.ravel()
+    first = places * np.arange(peak.size).reshape(peak.shape)
+    left, mid, right = (flat[first + inner + step] for step in (-1, 0, 1))
     bend = left - 2 * mid + right
-    sub = np.where(bend < -1e-6, 0.5 * (left - right) / np.where(bend < -1e-6, bend, 1.0), 0.0)
-    offset = along[1:-1][inner[..., 0]] + STEP_PX * np.clip(sub, -1.0, 1.0)
-    strength = np.take_along_axis(slope, peak, axis=-1)[..., 0]
+    sharp = bend < -1e-6
+    sub = np.where(sharp, 0.5 * (left - right) / np.where(sharp, bend, 1.0), 0.0)
+    offset = along[1:-1][inner] + STEP_PX * np.minimum(np.maximum(sub, -1.0), 1.0)
+    strength = flat[first + peak]
     return offset, np.asarray(strength, dtype=np.float64)
 
 
@@ -153,3 +160,131 @@ def _robust_shift(
         shift = np.linalg.solve(squares, ((robust * offset) @ _DESIGN)[..., None])[..., 0]
     inliers = (np.abs(offset - shift @ _DESIGN.T) < INLIER_PX) & (weight > 0)
     return shift, inliers
+
+
+def search_rims(
+    pictures: Sequence[NDArray[np.uint8]],
+    near: NDArray[np.float64],
+    radius: float,
+    *,
+    reach: float,
+    slack: float,
+    aspect: float,
+) -> list[Rim]:
+    """Find a rim in N pictures, each within `reach` of its place in `near` (N, 2).
+
+    Args:
+        pictures: N gray pictures.
+        near: (N, 2) where to look, pixels.
+        radius: Of the rim, known to within `slack`.
+        reach: How far from its place it may be.
+        slack: How much larger or smaller it may be.
+        aspect: Width of the rim divided by its height.
+    """
+    rims = [Rim(place, radius, 0.0) for place in near]
+    coarse = {
+        number: found
+        for number, (picture, place) in enumerate(zip(pictures, near, strict=True))
+        if (found := _most_votes(picture, place, radius, reach, slack, aspect)) is not None
+    }
+    fitted = fit_rims(
+        [pictures[number] for number in coarse],
+        [center for center, _ in coarse.values()],
+        [size for _, size in coarse.values()],
+        reach_px=3.0,
+        aspect=aspect,
+    )
+    for number, rim in zip(coarse, fitted, strict=True):
+        rims[number] = rim
+    return rims
+
+
+def _most_votes(
+    picture: NDArray[np.uint8],
+    near: NDArray[np.float64],
+    radius: float,
+    reach: float,
+    slack: float,
+    aspect: float,
+) -> tuple[NDArray[np.float64], int] | None:
+    """Center and radius of the circle that most edges vote for; None at the picture's edge."""
+    height, width = picture.shape
+    pad = reach + radius + 3
+    x0, x1 = (int(np.clip(near[0] + side * pad, 0, width)) for side in (-1, 1))
+    y0, y1 = (int(np.clip(near[1] + side * pad, 0, height)) for side in (-1, 1))
+    if x1 - x0 < radius or y1 - y0 < radius:
+        return None
+    part = cv2.resize(
+        picture[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
+    )
+    low, high = round(radius - slack), round(radius + slack)
+    radii = range(max(4, low), max(low, high) + 1)
+    origin = np.array([x0, y0])
+    middle = (near - origin) / (aspect, 1.0)
+    first = np.maximum(np.ceil(middle - reach), 0).astype(int)
+    last = np.minimum(np.floor(middle + reach) + 1, part.shape[::-1]).astype(int)
+    if (last <= first).any():
+        return None
+    (left, top), (right, bottom) = first.tolist(), last.tolist()
+    votes = circle_votes(np.asarray(part, dtype=np.uint8), radii, (left, top, right, bottom))
+    ys, xs = np.ogrid[top:bottom, left:right]
+    votes *= (xs - middle[0]) ** 2 + (ys - middle[1]) ** 2 <= reach**2
+    layer, y, x = np.unravel_index(int(votes.argmax()), votes.shape)
+    if not votes[layer, y, x]:
+        return None
+    return origin + np.array([left + x, top + y]) * (aspect, 1.0), radii[int(layer)]
+
+
+def circle_votes(
+    gray: NDArray[np.uint8], radii: Sequence[int], box: Box | None = None
+) -> NDArray[np.float32]:
+    """How much of a circle's rim each place and radius has.
+
+    Args:
+        gray: (H, W) picture.
+        radii: R radii in pixels.
+        box: Where the centers may be; None is the whole picture.
+
+    Returns:
+        (R, H, W) share of the rim from 0 to about 1, or of the box alone: edge pixels whose
+        gradient points to or from the center at this distance, within a pixel.
+    """
+    height, width = gray.shape
+    left, top, right, bottom = box or (0, 0, width, height)
+    # a vote counts for its neighbors, too, so those around the box are counted
+    x0, y0 = max(0, left - 1), max(0, top - 1)
+    x1, y1 = min(width, right + 1), min(height, bottom + 1)
+    wide, high = x1 - x0 + 2, y1 - y0 + 2  # a frame of one pixel takes the votes for elsewhere
+    ys, xs, ny, nx = _edges(gray)
+    reach = np.outer(np.asarray(radii, np.float32), np.array([1, -1], np.float32))[..., None]
+    place = _places(xs + reach * nx, x0, wide) + wide * _places(ys + reach * ny, y0, high)
+    place += wide * high * np.arange(len(radii), dtype=np.int32)[:, None, None]
+    count = np.bincount(place.ravel(), minlength=len(radii) * wide * high)
+    counted = count.reshape(-1, high, wide)[:, 1:-1, 1:-1].astype(np.float32)
+    inner = slice(top - y0, bottom - y0), slice(left - x0, right - x0)
+    votes = [
+        cv2.boxFilter(layer, -1, (3, 3), normalize=False)[inner] / np.float32(2 * np.pi * radius)
+        for layer, radius in zip(counted, radii, strict=True)
+    ]
+    return np.stack(votes)
+
+
+def _edges(
+    gray: NDArray[np.uint8],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32], NDArray[np.float32]]:
+    """Edge pixels (E,): their y and x, and y and x of the unit vector across the edge."""
+    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
+    gx = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)
+    gy = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)
+    ys, xs = np.nonzero(cv2.Canny(gx, gy, CANNY_LOW, CANNY_HIGH, L2gradient=True))
+    nx, ny = gx[ys, xs].astype(np.float32), gy[ys, xs].astype(np.float32)
+    length = np.hypot(nx, ny) + np.float32(1e-6)
+    return ys.astype(np.float64), xs.astype(np.float64), ny / length, nx / length
+
+
+def _places(at: NDArray[np.float64], first: int, size: int) -> NDArray[np.int32]:
+    """Rows or columns of a frame that begins before `first`; what is elsewhere is on its edge."""
+    np.rint(at, out=at)
+    at -= first - 1
+    np.maximum(at, 0, out=at)
+    return np.minimum(at, size - 1, out=at).astype(np.int32)

@@ -1,141 +1,49 @@
-"""Follow the near plate through a clip: one pass over the pictures, rim by rim."""
+"""Follow the near plate through a clip: one pass over the pictures, rim by rim.
+
+Some hundred pictures at a time, both ways from where the rim shows best.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
-from formcheck.bar.chunk import Chunk
-from formcheck.bar.find import Plate, find_plate
+from formcheck.bar.find import Plate, Run, find_plate, in_turn
+from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
+from formcheck.bar.rim import Rim, fit_rim, search_rims
 from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.poses import PoseTrack
+from formcheck.video.reading import Frame
 
-# Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
-BUFFER_TORSO_PX = 64.0
 # Chunks bound the memory (about 100 MB) whatever the length of the clip.
 CHUNK_FRAMES = 900
 # A plate that shows in fewer frames than this was not the lifter's plate.
 LEAST_COVERAGE = 0.3
 # Gray levels of the brightest hundredth of a well lit gym; more gain than this shows noise.
 BRIGHT, MOST_GAIN = 220.0, 2.5
-
-
-Box = tuple[float, float, float, float]
-
-
-class FrameLike(Protocol):
-    """What is read of a picture; `formcheck.video.reading.Frame` is one."""
-
-    @property
-    def time_s(self) -> float:
-        """Seconds from the first frame."""
-
-    @property
-    def gray(self) -> NDArray[np.uint8]:
-        """(H, W) brightness, upright."""
-
-    @property
-    def origin_px(self) -> tuple[float, float]:
-        """Full-frame place of the picture's upper left corner."""
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        """Picture pixels per full-frame pixel."""
-
-
-@dataclass(frozen=True)
-class _View:
-    """The region that is kept, and how its pixels map to the full frame.
-
-    Attributes:
-        rows, columns: The region in pixels of the pictures that come in.
-        size: (width, height) of the kept pictures.
-        corner_px: Full-frame place of the region's upper left corner (edge of the pixel).
-        scale: (2,) kept pixels per full-frame pixel, exact after rounding to whole pixels.
-        gain: See `Region`.
-    """
-
-    rows: slice
-    columns: slice
-    size: tuple[int, int]
-    corner_px: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    gain: float
-
-    @staticmethod
-    def of(frame: FrameLike, region: Region) -> _View:
-        """The view of a region for pictures like this one."""
-        height, width = frame.gray.shape
-        inner, origin = np.asarray(frame.scale), np.asarray(frame.origin_px)
-        low = np.floor(np.clip((np.array(region.box_px[:2]) - origin) * inner, 0, None)).astype(int)
-        high = np.ceil((np.array(region.box_px[2:]) - origin) * inner).astype(int)
-        high = np.maximum(np.minimum(high, (width, height)), low + 2)
-        extent_px = (high - low) / inner
-        size = np.maximum(2, np.round(extent_px * region.scale)).astype(int)
-        return _View(
-            rows=slice(low[1], high[1]),
-            columns=slice(low[0], high[0]),
-            size=(int(size[0]), int(size[1])),
-            corner_px=origin + low / inner,
-            scale=size / extent_px,
-            gain=region.gain,
-        )
-
-    def shrink(self, frame: FrameLike) -> NDArray[np.uint8]:
-        """Cut the region out of a frame, gray and small."""
-        part = frame.gray[self.rows, self.columns]
-        small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.convertScaleAbs(small, alpha=self.gain), dtype=np.uint8)
-
-    def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
-        return (points_px - self.corner_px + 0.5) * self.scale - 0.5
-
-    def to_full(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Pixels of the kept pictures to full-frame pixels."""
-        return (points + 0.5) / self.scale - 0.5 + self.corner_px
-
-
-@dataclass(frozen=True)
-class Region:
-    """Which part of the picture a bar can be in, and how large it is looked at.
-
-    Attributes:
-        box_px: (left, top, right, bottom) in the upright full frame.
-        scale: Kept pixels per full-frame pixel.
-        longest_px: Longest side of what is kept.
-        gain: What its brightness is multiplied by: edges count by gray levels, and a rim in a dark
-            gym has as many as in a bright one then.
-    """
-
-    box_px: Box
-    scale: float
-    longest_px: int
-    gain: float = 1.0
-
-
-def bar_region(
-    time_s: NDArray[np.float64], image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
-) -> Region | None:
-    """Where to look for a bar around a lifter's (T, 33, 2) poses; None when hardly seen.
-
-    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time.
-    """
-    anchors = find_anchors(time_s, image_px)
-    return None if anchors is None else _region(anchors, frame_size_px)
-
-
-def _region(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
-    box = reachable_box(anchors, frame_size_px)
-    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
-    longest = max(box[2] - box[0], box[3] - box[1])
-    return Region(box, scale, int(np.ceil(longest * scale)))
+FOLLOW_REACH_PX = 5.0
+LEAST_SEEN = 0.36
+# A rim that is found again after a loss must be surer than one that was never lost.
+SURE_SEEN = 0.45
+# A rim that is larger or smaller by more is another edge; the lifter steps back and forth by less.
+OTHER_SIZE = 0.06
+# Between two rings of a plate a circle touches one of them on either side and shows half of itself.
+# A rim that shows less than this share of what it usually does is looked for once more beside:
+# now and then below the first, always below the second.
+DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
+BESIDE_PX = 12.0
+# A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
+# so far away had slipped to something else before, for a second at most.
+LEAP_TORSO = 0.35
+LEAP_FRAMES = 3
+SLIPPED_TORSO = 0.25
+SLIP_FRAMES = 30
+# Around where a rim was lost: a plate that goes by at 1 m/s is within it for a quarter of a second.
+COMES_BY_TORSO = 0.25
 
 
 @dataclass(frozen=True)
@@ -153,12 +61,13 @@ class BarToFollow:
     region: Region
 
 
-def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | None:
+def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarToFollow | None:
     """Find the near plate beside the lifter's hands or shoulders.
 
     Args:
         samples: Some pictures from all over the clip.
         poses: The lifter over the same clip.
+        run: Does what is independent, in other processes where there are some.
 
     Returns:
         None when there is no plate, which is a result and no error.
@@ -166,25 +75,26 @@ def find_bar(samples: Sequence[FrameLike], poses: PoseTrack) -> BarToFollow | No
     anchors = find_anchors(poses.time_s, poses.image_px)
     if anchors is None or not samples:
         return None
-    region = _region(anchors, poses.frame_size_px)
+    region = region_around(anchors, poses.frame_size_px)
     region = replace(region, gain=_gain(samples, region))
-    view = _View.of(samples[0], region)
+    view = View.of(samples[0], region)
     time_s = np.array([frame.time_s for frame in samples])
     pictures = [view.shrink(frame) for frame in samples]
-    plate = find_plate(pictures, view.to_view(anchors.at(time_s)), anchors.torso_px * region.scale)
+    places = view.to_view(anchors.at(time_s))
+    plate = find_plate(pictures, places, anchors.torso_px * region.scale, run)
     if plate is None:
         return None
     return BarToFollow(plate.scaled(1 / view.scale[1]), anchors, region)
 
 
-def _gain(samples: Sequence[FrameLike], region: Region) -> float:
+def _gain(samples: Sequence[Frame], region: Region) -> float:
     """What takes the brightest hundredth of the region to `BRIGHT`, as far as noise allows."""
-    view = _View.of(samples[0], region)
+    view = View.of(samples[0], region)
     bright = np.percentile([view.shrink(frame) for frame in samples[:: len(samples) // 8 + 1]], 99)
     return float(np.clip(BRIGHT / max(bright, 1.0), 1.0, MOST_GAIN))
 
 
-def follow_bar(frames: Iterable[FrameLike], bar: BarToFollow) -> BarTrack:
+def follow_bar(frames: Iterable[Frame], bar: BarToFollow) -> BarTrack:
     """Follow a plate's rim through pictures in order of time; about 30 a second are enough."""
     times, centers, seen, radii = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)], [np.zeros(0)]
     for time_s, pictures, view in _chunks(frames, bar.region):
@@ -228,13 +138,13 @@ def joined(tracks: Sequence[BarTrack]) -> BarTrack:
 
 
 def _chunks(
-    frames: Iterable[FrameLike], region: Region
-) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], _View]]:
+    frames: Iterable[Frame], region: Region
+) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], View]]:
     times: list[float] = []
     pictures: list[NDArray[np.uint8]] = []
-    view: _View | None = None
+    view: View | None = None
     for frame in frames:
-        view = view or _View.of(frame, region)
+        view = view or View.of(frame, region)
         times.append(frame.time_s)
         pictures.append(view.shrink(frame))
         if len(pictures) == CHUNK_FRAMES:
@@ -242,3 +152,161 @@ def _chunks(
             times, pictures = [], []
     if pictures and view is not None:
         yield np.array(times), pictures, view
+
+
+class RimsSeen(NamedTuple):
+    """The rim in N pictures, in their pixels: center (N, 2), radius (N,), share seen (N,).
+
+    NaN where it was not found; only the center is, where what was followed had slipped.
+    """
+
+    center: NDArray[np.float64]
+    radius: NDArray[np.float64]
+    seen: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some hundred pictures, the anchors in them and the plate, in pixels of these pictures."""
+
+    pictures: Sequence[NDArray[np.uint8]]
+    anchors: NDArray[np.float64]
+    torso: float
+    plate: Plate
+
+    def follow(self) -> RimsSeen:
+        """The rim in each picture."""
+        count = len(self.pictures)
+        found = RimsSeen(np.full((count, 2), np.nan), np.full(count, np.nan), np.zeros(count))
+        start = self._best_place()
+        if start is not None:
+            self._run(range(start, count), found)
+            self._run(range(start, -1, -1), found)
+        return found
+
+    def _best_place(self) -> int | None:
+        """Where the plate shows best, of a few pictures."""
+        tried = range(0, len(self.pictures), max(1, len(self.pictures) // 12))
+        seen = {index: self._reacquire(index).seen for index in tried}
+        best = max(seen, key=lambda index: seen[index])
+        return best if seen[best] >= LEAST_SEEN else None
+
+    def _run(self, order: range, found: RimsSeen) -> None:
+        """Follow the rim picture by picture in one direction of time, writing what is found."""
+        center, seen = found.center, found.seen
+        past: list[NDArray[np.float64]] = []
+        lost, usual = 1, 0.0
+        latest: NDArray[np.float64] | None = None
+        unsure = False
+        for place, index in enumerate(order):
+            before = order[max(0, place - SLIP_FRAMES) : place][::-1]
+            rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
+            if rim is None or rim.seen < LEAST_SEEN:
+                past, rim = [], None
+                # looking everywhere is dear: once at once, then every fourth picture
+                if lost % 4 == 1:
+                    rim = self._found_again(self._reacquire(index), before, center, seen)
+                    unsure = rim is None
+                    rim = rim or self._come_by(index, latest, usual)
+            elif unsure and place % 4 == 0:
+                # hands or shoulders that are seen again know better than a rim that came by
+                held = self._reacquire(index)
+                unsure = held.seen < SURE_SEEN
+                rim = self._found_again(held, before, center, seen) or rim
+            if rim is None:
+                lost += 1
+                continue
+            center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
+            usual = max(usual, rim.seen)
+            past, latest = [*past[-1:], rim.center], rim.center
+            lost = 1
+
+    def _followed(
+        self, index: int, past: list[NDArray[np.float64]], usual: float, *, in_turn: bool
+    ) -> Rim:
+        """The rim near where it was, looked for beside where less of it shows than usual."""
+        rim = self._predicted(index, past)
+        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * usual:
+            beside = self._search(index, rim.center, BESIDE_PX)
+            rim = max(rim, beside, key=lambda r: r.seen)
+        return rim
+
+    def _found_again(
+        self,
+        rim: Rim,
+        before: Sequence[int],
+        center: NDArray[np.float64],
+        seen: NDArray[np.float64],
+    ) -> Rim | None:
+        """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
+
+        Hands and shoulders may be somebody else's: what followed the rim more surely stays.
+        """
+        slipped = self._slipped(before, center, rim)
+        surer = float(np.median(seen[slipped])) if slipped else 0.0
+        if rim.seen < max(SURE_SEEN, surer):
+            return None
+        center[slipped] = np.nan
+        return rim
+
+    def _come_by(self, index: int, latest: NDArray[np.float64] | None, usual: float) -> Rim | None:
+        """The rim near where it was lost, when it shows as surely as usual.
+
+        While the lifter is not seen, hands and shoulders are nowhere, or somebody else's.
+        """
+        if latest is None:
+            return None
+        rim = self._search(index, latest, COMES_BY_TORSO * self.torso)
+        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * usual) else None
+
+    def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
+        plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
+        rim = self._of_size(
+            fit_rim(
+                self.pictures[index],
+                ahead,
+                plate.radius,
+                reach_px=FOLLOW_REACH_PX,
+                aspect=plate.aspect,
+            )
+        )
+        if rim.seen >= LEAST_SEEN:
+            return rim
+        return self._search(index, ahead, BESIDE_PX)
+
+    def _slipped(self, before: Sequence[int], center: NDArray[np.float64], found: Rim) -> list[int]:
+        """Where the track was elsewhere before the plate was found again too far away for a bar.
+
+        Args:
+            before: The pictures before, latest first in the direction that was followed.
+            center: (N, 2) of the track.
+            found: Where the plate may really be.
+        """
+        away = np.linalg.norm(center[list(before)] - found.center, axis=1) / self.torso
+        latest = away[:LEAP_FRAMES]
+        if not (latest > LEAP_TORSO * np.arange(1, len(latest) + 1)).any():
+            return []
+        first = int(np.argmax(np.isfinite(away)))
+        elsewhere = np.append(away[first:] >= SLIPPED_TORSO, False)  # up to where it was lost, too
+        return list(before[first : first + int(np.argmin(elsewhere))])
+
+    def _reacquire(self, index: int) -> Rim:
+        plate = self.plate
+        near = self.anchors[plate.anchor, index] + plate.offset
+        if not np.isfinite(near).all():
+            return Rim(np.zeros(2), plate.radius, 0.0)
+        return self._search(index, near, 0.5 * self.torso)
+
+    def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
+        plate, picture = self.plate, self.pictures[index]
+        (rim,) = search_rims(
+            [picture], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
+        )
+        return self._of_size(rim)
+
+    def _of_size(self, rim: Rim) -> Rim:
+        """The rim; nothing is seen of it when it has not the size of the plate."""
+        plate = self.plate
+        if abs(rim.radius - plate.radius) <= OTHER_SIZE * plate.radius:
+            return rim
+        return replace(rim, seen=0.0)

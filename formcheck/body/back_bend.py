@@ -1,7 +1,7 @@
 """How far a back is rounded in each rep of a pull, off its outline and off the silhouette.
 
 Two instruments see the upper back tip forward of the lower one: the outline beside the line from
-hip to shoulder (`pose/back_outline.py`), and the rear edge of the silhouette from the seat up,
+hip to shoulder (`pose/mask.py`), and the rear edge of the silhouette from the seat up,
 which needs no joints. Flat backs bend by as much in every rep of a set and by tens of degrees
 otherwise from lifter to lifter, so a set is weighed as a whole (`set_model`): each reading is what
 the back bends by, what this lifter's clip adds, and noise. A set that is round in every rep is told

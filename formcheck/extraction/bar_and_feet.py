@@ -1,33 +1,38 @@
 """The third pass over a clip: the near plate where it was seen beside the hands, and the feet.
 
 Both need pictures and know where to look only when the lifter was followed, so they share one
-reading. What is looked at goes by: memory does not grow with the length of the clip.
+reading: small pictures of the feet are taken out of that of the bar. What is looked at goes by:
+memory does not grow with the length of the clip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from formcheck.bar.tracking import BarToFollow, find_bar, follow_bar, joined
-from formcheck.extraction.feet_reader import FeetReader, from_s, shows_feet, until_s
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
-from formcheck.feet.reading import unread
+from formcheck.feet.reading import read_heel_rise, unread
 from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.heel_rise import HeelRise
 from formcheck.observation.poses import PoseTrack
 from formcheck.video.info import key_times
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.picture import Lens
+from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader, read_frames
 
 BAR_GAP_S = 1 / 32
 """Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
 have 30, 60, 120 or 240 and do not keep time exactly."""
 STRETCH_S = 13.0
 """About so much is followed in one go. The rim is found anew at the start, anywhere in a clip."""
+FEET_GAP_S = 1 / 22
+"""A heel takes a third of a second up; nearer pictures add nothing but time."""
+LEAD_S = 0.1
+"""Read from so much before a dip to so much after it."""
 
 
 def read_bar_and_feet(
@@ -45,7 +50,7 @@ def read_bar_and_feet(
     Returns:
         The plate, if there is one; and what each dip of the hips shows of the heel.
     """
-    bar, dips = find_bar(samples, track), find_dips(track)
+    bar, dips = find_bar(samples, track, pool.run), find_dips(track)
     worth = [dip for dip in dips if dip.why_not is None]
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]
     if bar is None and not worth:
@@ -103,3 +108,52 @@ def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
     for _ in feet.beside(reader):
         pass
     return feet.rises
+
+
+def from_s(dip: Dip) -> float:
+    """When the first picture of a dip is wanted."""
+    return max(0.0, dip.start_s - LEAD_S)
+
+
+def until_s(dip: Dip) -> float:
+    """Until when pictures of a dip are wanted."""
+    return dip.end_s + LEAD_S
+
+
+def shows_feet(dips: Sequence[Dip], time_s: float) -> bool:
+    """Whether a picture at a time is wanted for any of the dips."""
+    return any(from_s(dip) <= time_s <= until_s(dip) for dip in dips)
+
+
+class FeetReader:
+    """Watches the feet in some dips while pictures go by, and holds those of one dip at a time.
+
+    Attributes:
+        rises: What was read so far, in order of time.
+    """
+
+    def __init__(self, dips: Sequence[Dip]) -> None:
+        self.rises: list[HeelRise] = []
+        self._waiting = [(dip, _lens(dip)) for dip in dips]
+        self._kept: list[list[Frame]] = [[] for _ in dips]
+
+    def beside(self, reader: FrameReader) -> Iterator[Frame]:
+        """Pass on every picture of a reader, looking at the feet on the way."""
+        for frame in reader:
+            self._finish(frame.time_s)
+            for (dip, lens), kept in zip(self._waiting, self._kept, strict=True):
+                due = not kept or frame.time_s - kept[-1].time_s >= FEET_GAP_S - CLOCK_TOLERANCE_S
+                if due and shows_feet([dip], frame.time_s):
+                    kept.append(reader.again(lens))
+            yield frame
+        self._finish(float("inf"))
+
+    def _finish(self, time_s: float) -> None:
+        """Read the dips that are over, and let their pictures go."""
+        while self._waiting and until_s(self._waiting[0][0]) < time_s:
+            dip, _ = self._waiting.pop(0)
+            self.rises.append(read_heel_rise(self._kept.pop(0), dip))
+
+
+def _lens(dip: Dip) -> Lens:
+    return Lens(dip.foot.picture_px, dip.foot.longest_px, gray=True)

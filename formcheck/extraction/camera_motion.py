@@ -2,7 +2,8 @@
 
 Shift, roll and zoom are measured together: a hand does all three, and a shift alone fits no frame
 of it. The lifter and everybody else seen are left out of the measurement; a plate that sticks out
-is not, so where some of the background never moves (`tripod.py`), nothing that does is background.
+is not, so where some of the background never moves (`background.py`), nothing that does is
+background.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.background import Motion, Reference
+from formcheck.extraction.background import Motion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
-from formcheck.extraction.tripod import TripodEvidence
 from formcheck.observation.camera_track import CameraTrack, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame, read_frames
@@ -80,8 +81,6 @@ def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]
 
 def _small(frame: Frame) -> Frame:
     """The same picture in gray and no larger than background is measured on."""
-    import cv2
-
     gray = frame.gray
     shrink = min(1.0, LONGEST_PX / max(gray.shape))
     size = (round(gray.shape[1] * shrink), round(gray.shape[0] * shrink))

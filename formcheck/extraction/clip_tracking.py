@@ -1,35 +1,48 @@
 """The whole second pass: one person through the clip, on all cores, the way round that works.
 
-A clip is cut where the lifter stands (`standing.py`); pieces that do not fit together are followed
-once more in one go. Every lifter is shown facing right (`facing.py`); the engine gets a second
-try, the other way round, with somebody who is hardly ever on their feet.
+A clip is cut where the lifter stands (`stretches.py`); pieces that do not fit together are followed
+once more in one go.
+
+Every lifter is shown to the engine facing the right edge of the picture. The pose model is not
+symmetric: the same squat, mirrored, read .08 thigh deeper, and lean was off by half as much more on
+rendered lifters facing left. What it adds to the truth (`motion/bias.py`) can only be taken off
+when it always adds the same. So pictures of a lifter who faces left are mirrored before the engine
+sees them, and its poses back. The engine gets a second try, the other way round, with somebody who
+is hardly ever on their feet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.tracking import bar_region
+from formcheck.bar.region import bar_region
 from formcheck.extraction.camera_motion import measure_background
-from formcheck.extraction.facing import MirroredEstimator, faces_left
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.people import Person, on_their_feet, seen_together
-from formcheck.extraction.processes import Task, WorkerPool
-from formcheck.extraction.scanning import EstimatorFactory
-from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
-from formcheck.extraction.stretches import Stretch
-from formcheck.extraction.tracking import Target, TrackedStretch, follow
+from formcheck.extraction.people import Person, body_size_px, on_their_feet, seen_together
+from formcheck.extraction.processes import Progress, Task, WorkerPool
+from formcheck.extraction.stretches import (
+    SETTLE_S,
+    Stretch,
+    agree,
+    standing_stretches,
+    without_cuts,
+)
+from formcheck.extraction.tracking import Target, follow
+from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.video_info import VideoInfo
+from formcheck.pose.engine import EstimatorFactory, Pose
 from formcheck.video.picture import Lens
 
 CROP_MARGIN_SIZES = 1.0
@@ -46,8 +59,6 @@ MOST_TURNS = 4
 BAR_SAMPLES = 128
 """Pictures in which a plate is looked for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -110,20 +121,15 @@ class ClipTracking:
     def settled(self, followed: Followed) -> Followed:
         """The same, the other way round where that is much better, in pieces that fit together."""
         if self._better_mirrored(followed) != followed.mirrored:
-            other = replace(self, mirrored=not followed.mirrored)
-            tracked, _ = other._follow(followed.stretches, (), "Following the lifter once more")
-            again = Followed(followed.stretches, tracked, other.mirrored)
+            again = replace(self, mirrored=not followed.mirrored)._again(followed.stretches)
             followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
         return replace(self, mirrored=followed.mirrored)._fitting(followed)
 
     def unless_lost(self, before: Followed) -> Followed | None:
         """Follow the lifter once more, in the same pieces; None where that loses the body."""
-        better = replace(self, mirrored=self._better_mirrored(before))
-        tracked, _ = better._follow(before.stretches, (), "Following the lifter once more")
-        was, now = self._on_feet_share(before.tracked), self._on_feet_share(tracked)
-        if now < max(was - MOST_LOST_SHARE, was / 2):
-            return None
-        return Followed(before.stretches, tracked, better.mirrored)
+        after = replace(self, mirrored=self._better_mirrored(before))._again(before.stretches)
+        was, now = (self._on_feet_share(each.tracked) for each in (before, after))
+        return None if now < max(was - MOST_LOST_SHARE, was / 2) else after
 
     def _better_mirrored(self, followed: Followed) -> bool:
         """Whether a mirror's pictures show more of the body where it was seen worst.
@@ -161,8 +167,7 @@ class ClipTracking:
             if turns == MOST_TURNS - 1:
                 pieces = [(Stretch(0.0, np.inf), None)]
             turns += 1
-            again = [stretch for stretch, place in pieces if place is None]
-            anew = iter(self._follow(again, (), "Following the lifter once more")[0])
+            anew = iter(self._again([each for each, place in pieces if place is None]).tracked)
             tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
             stretches = [stretch for stretch, _ in pieces]
             pieces = self._without_cuts(stretches, tracked)
@@ -174,6 +179,10 @@ class ClipTracking:
     ) -> list[tuple[Stretch, int | None]]:
         holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
         return without_cuts(stretches, holds)
+
+    def _again(self, stretches: Sequence[Stretch]) -> Followed:
+        tracked, _ = self._follow(stretches, (), "Following the lifter once more")
+        return Followed(stretches, tracked, self.mirrored)
 
     def _follow(
         self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
@@ -218,3 +227,67 @@ def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Targ
     region = bar_region(lifter.time_s, lifter.image_px, (width, height))
     lens = None if region is None else Lens(region.box_px, region.longest_px, gray=True)
     return Target(prior, tuple(beside), crop, lens, info.duration_s / BAR_SAMPLES)
+
+
+def faces_left(lifter: Person) -> bool:
+    """Whether the lifter faces the left edge of the picture, as far as they face either.
+
+    Feet and face point there, both by about a fifth of a trunk. From the front both show nothing
+    and the answer means little, but either will do then.
+    """
+    points = lifter.image_px
+    toes, heels, ears = (points[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS, EARS))
+    ahead_px = (toes - heels) + (points[:, Landmark.NOSE, 0] - ears)
+    return bool(np.median(ahead_px / np.maximum(body_size_px(points), 1.0)) < 0)
+
+
+class MirroredEstimator:
+    """A `PoseEstimator` that shows an engine every picture mirrored, and its poses mirrored back.
+
+    Args:
+        create: Makes the engine.
+    """
+
+    def __init__(self, create: EstimatorFactory) -> None:
+        self._engine = create()
+
+    def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
+        """See `PoseEstimator.find_people`."""
+        return [_mirrored(p, rgb) for p in self._engine.find_people(_flipped(rgb), most)]
+
+    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.follow`."""
+        pose = self._engine.follow(_flipped(rgb), time_s)
+        return None if pose is None else _mirrored(pose, rgb)
+
+    def close(self) -> None:
+        """See `PoseEstimator.close`."""
+        self._engine.close()
+
+
+def _flipped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    # numpy copies backward rows byte by byte: forty times as slow
+    return np.asarray(cv2.flip(rgb, 1), np.uint8)
+
+
+def _mirrored(pose: Pose, rgb: NDArray[np.uint8]) -> Pose:
+    """What was the left side is the right one, at the mirrored place."""
+    width = np.float32(rgb.shape[1])
+    image_px = pose.image_px[OTHER_SIDE]
+    image_px[:, 0] = width - image_px[:, 0]
+    depth_px, visibility = pose.depth_px[OTHER_SIDE], pose.visibility[OTHER_SIDE]
+    contour = pose.silhouette
+    silhouette = None if contour is None else contour.mirrored(rgb.shape[1])
+    return Pose(image_px, depth_px, visibility, pose.back, silhouette)
+
+
+def _other_side() -> NDArray[np.intp]:
+    """(33,) for each landmark the one of the other side; see `Landmark` for the numbering."""
+    order = np.arange(LANDMARKS)
+    order[1:7] = [4, 5, 6, 1, 2, 3]  # eyes
+    pairs = np.arange(7, LANDMARKS).reshape(-1, 2)  # left, right, left, right …
+    order[7:] = pairs[:, ::-1].ravel()
+    return order
+
+
+OTHER_SIDE = _other_side()

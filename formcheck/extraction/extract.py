@@ -8,66 +8,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from formcheck.extraction.camera_motion import moves, wavering_px
-from formcheck.extraction.clip_scanning import ClipScanning, CoarseLook
-from formcheck.extraction.clip_tracking import ClipTracking, Progress, target_of
-from formcheck.extraction.close_looks import close_looks
+from formcheck.extraction.clip_tracking import ClipTracking, target_of
+from formcheck.extraction.close_looks import Pass, close_looks, part_of, stitched, track_closely
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.painted_over import Bystander
-from formcheck.extraction.passes import Pass, part_of, stitched, track_closely
 from formcheck.extraction.people import Person
-from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.scanning import EstimatorFactory, Scan
+from formcheck.extraction.processes import Progress, WorkerPool
+from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
 from formcheck.extraction.shots import Shot, shots
-from formcheck.extraction.tracking import TrackedStretch
-from formcheck.observation.bar_track import BarTrack, no_bar
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
-from formcheck.observation.poses import LANDMARKS, PoseTrack
-from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.observation.bar_track import no_bar
+from formcheck.observation.camera_track import still_camera
+from formcheck.observation.observation import Observation
 from formcheck.observation.video_info import VideoInfo
-from formcheck.pose.engine import PoseEstimator
+from formcheck.pose.engine import EstimatorFactory
+from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
 from formcheck.pose.model_store import ModelFile
 
 DAMAGE_WORTH_SAYING = 0.01
 SCAN_SHARE = 0.2  # of the whole work, for the progress bar
 LOOK_PARTS = (SCAN_SHARE, 0.9, 0.97, 0.99)  # where one look ends and the bar, or another, begins
-
-
-@dataclass(frozen=True)
-class Extraction:
-    """The lifter's poses, the bar, and what getting them took.
-
-    Attributes:
-        info: The clip.
-        track: The lifter.
-        bar: The near plate, where it was found.
-        decode_s: Time spent on reading pictures, summed over processes.
-        pose_s: Time spent on the pose model, summed over processes.
-        warnings: (code, message) of what the reader should know about the file.
-        heel_rises: The near heel in each dip of the hips that looks like a squat.
-        silhouette: The lifter's contour, the back's edge, brightness and sharpness.
-        camera: How far the background moves, and how sure that is.
-        shots: Between the cuts; none where nobody was followed.
-    """
-
-    info: VideoInfo
-    track: PoseTrack
-    bar: BarTrack
-    decode_s: float
-    pose_s: float
-    warnings: tuple[tuple[str, str], ...]
-    heel_rises: tuple[HeelRise, ...] = ()
-    silhouette: SilhouetteTrack = field(default_factory=no_silhouettes)
-    camera: CameraTrack = field(default_factory=still_camera)
-    shots: tuple[Shot, ...] = ()
 
 
 def extract_poses(
@@ -80,7 +46,7 @@ def extract_poses(
     on_progress: Progress | None = None,
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
-) -> Extraction:
+) -> Observation:
     """Find the lifter in a clip, follow them, the bar where there is one, and the heels.
 
     Args:
@@ -100,7 +66,7 @@ def extract_poses(
         OptionError: There is no person of number `lifter`.
         CancelledError: The pool was told to stop.
     """
-    file, engine = Path(path).absolute(), create or partial(mediapipe_engine, model)
+    file, engine = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _never_back(on_progress)
     size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
@@ -125,12 +91,16 @@ def extract_poses(
         track = replace(track, chosen_by="told")
     timed: list[Scan | TrackedStretch] = [*coarse.scans]
     timed += [part for each in looks for part in each.tracked]
-    return Extraction(
+    return Observation(
         info=info,
+        model_name=model.name,
+        model_sha256=model.sha256,
+        runtime=runtime(),
         track=track,
         bar=seen.bar,
         decode_s=sum(each.decode_s for each in timed),
         pose_s=sum(each.pose_s for each in timed),
+        from_cache=False,
         warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
@@ -150,7 +120,7 @@ def _follow(
     """Look closely at whoever was chosen; the first such look has the most of the progress bar."""
     assert choice.lifter is not None
     begins, ends = LOOK_PARTS[number : number + 2]
-    info, steps = scanning.info, coarse.camera_step_px
+    info = scanning.info
     return track_closely(
         ClipTracking(
             scanning.pool,
@@ -162,8 +132,7 @@ def _follow(
         ),
         info,
         choice,
-        camera_moves=moves(steps, (info.width_px, info.height_px)),
-        wavering_px=wavering_px(steps),
+        camera_step_px=coarse.camera_step_px,
         report=report,
         bar_from=ends,
     )
@@ -195,26 +164,12 @@ def _never_back(on_progress: Progress | None) -> Progress:
     return report
 
 
-def mediapipe_engine(model: ModelFile) -> PoseEstimator:
-    """Make the engine that formcheck ships with."""
-    from formcheck.pose.landmarker import MediaPipePoseEstimator
-
-    return MediaPipePoseEstimator(model)
-
-
 def _nobody_in(scan: Scan) -> TrackedStretch:
-    frames = len(scan.time_s)
-    return TrackedStretch(
-        time_s=np.array(scan.time_s, np.float64),
-        image_px=np.full((frames, LANDMARKS, 2), np.nan, np.float32),
-        depth_px=np.full((frames, LANDMARKS), np.nan, np.float32),
-        visibility=np.zeros((frames, LANDMARKS), np.float32),
-        back_deg=np.full((frames, 2), np.nan, np.float32),
-        silhouette=no_silhouettes(),
-        decode_s=0.0,
-        pose_s=0.0,
-        damaged=scan.damaged,
-    )
+    trajectory = Trajectory()
+    for time_s in scan.time_s:
+        trajectory.put(time_s, nobody())
+    poses = vars(trajectory.since(0.0))
+    return TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
 
 
 def _shots(tracked: Sequence[TrackedStretch]) -> tuple[Shot, ...]:

@@ -156,37 +156,37 @@ def vertical_travel(person: Person) -> float:
     return float(high - low) / size
 
 
-def stands_still(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]) -> bool:
+def stands_still(still_px: NDArray[np.floating]) -> bool:
     """Whether somebody's hips and shoulders stayed where they are over the whole clip.
 
     Args:
-        image_px: (T, 33, 2) of the followed person, NaN = not seen.
-        camera_px: (T, 2) where the background is.
+        still_px: (T, 33, 2) of the followed person as a camera that stays shows them, NaN = not
+            seen.
     """
-    seen = np.isfinite(image_px[:, HIPS[0], 0])
-    if not seen.any():
+    seen = still_px[np.isfinite(still_px[:, HIPS[0], 0])]
+    if not len(seen):
         return True
-    heights = [image_px[seen][:, pair, 1].mean(axis=1) for pair in (HIPS, SHOULDERS)]
-    low, high = np.percentile(heights - camera_px[seen, 1], STILL_PERCENT, axis=1)
-    size_px = np.median(body_size_px(image_px[seen]))
+    heights = [seen[:, pair, 1].mean(axis=1) for pair in (HIPS, SHOULDERS)]
+    low, high = np.percentile(heights, STILL_PERCENT, axis=1)
+    size_px = np.median(body_size_px(seen))
     return bool((high - low).max() < STANDS_STILL_SIZES * size_px)
 
 
-def lifting_share(image_px: NDArray[np.floating], camera_px: NDArray[np.floating]) -> float:
+def lifting_share(still_px: NDArray[np.floating]) -> float:
     """Share of the pictures with somebody on their feet; 0 of somebody who stands still.
 
     Args:
-        image_px: (T, 33, 2) of the followed person, NaN = not seen.
-        camera_px: (T, 2) where the background is.
+        still_px: As for `stands_still`.
     """
-    if stands_still(image_px, camera_px):
+    if stands_still(still_px):
         return 0.0
-    seen = np.isfinite(image_px[:, HIPS[0], 0])
-    return on_feet_share(image_px, float(np.median(body_size_px(image_px[seen]))))
+    seen = np.isfinite(still_px[:, HIPS[0], 0])
+    return on_feet_share(still_px, float(np.median(body_size_px(still_px[seen]))))
 
 
 def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
-    boxes = np.array([_box(p) for p in person.image_px])
+    points = person.image_px
+    boxes = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
     typical = np.median(boxes, axis=0)
     nearest = int(np.argmin(np.abs(boxes - typical).sum(axis=1)))
     left, top, right, bottom = (float(v) for v in boxes[nearest])
@@ -197,7 +197,3 @@ def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
         box_px=(left, top, right, bottom),
         at_s=float(person.sightings[nearest].time_s),
     )
-
-
-def _box(image_px: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.concatenate([image_px.min(axis=0), image_px.max(axis=0)])

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from formcheck.errors import printable
 from formcheck.extraction.pose_cache import PoseCache
 from formcheck.observation.format import from_arrays, to_arrays
 from formcheck.observation.observation import Observation
-from formcheck.pose.model_store import ModelFile, find_model
+from formcheck.pose.model_store import find_model
 from formcheck.video.file import fingerprint
-
-if TYPE_CHECKING:
-    from formcheck.extraction.extract import Extraction
 
 
 def observe(
@@ -56,38 +52,13 @@ def observe(
 
         info = probe(path, sha256)
         found = extract_poses(path, info, file, pool, lifter=lifter, on_progress=on_progress)
-    seen = _as_kept(_observation(file, found))
-    if cache:
-        cache.save(sha256, file.sha256, lifter, seen)
-    return seen
-
-
-def _observation(model: ModelFile, found: Extraction) -> Observation:
-    from formcheck.pose.landmarker import runtime
-
-    return Observation(
-        info=found.info,
-        model_name=model.name,
-        model_sha256=model.sha256,
-        runtime=runtime(),
-        track=found.track,
-        bar=found.bar,
-        warnings=found.warnings,
+    # with the precision that is kept, so that a first look and a second one are the same
+    seen = replace(
+        from_arrays(to_arrays(found)),
         decode_s=found.decode_s,
         pose_s=found.pose_s,
         from_cache=False,
-        heel_rises=found.heel_rises,
-        silhouette=found.silhouette,
-        camera=found.camera,
-        shots=found.shots,
     )
-
-
-def _as_kept(seen: Observation) -> Observation:
-    """With the precision that is kept, so that a first look and a second one are the same."""
-    return replace(
-        from_arrays(to_arrays(seen)),
-        decode_s=seen.decode_s,
-        pose_s=seen.pose_s,
-        from_cache=False,
-    )
+    if cache:
+        cache.save(sha256, file.sha256, lifter, seen)
+    return seen

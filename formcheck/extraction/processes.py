@@ -25,6 +25,8 @@ from formcheck.machine.worker_process import (
 
 Result = TypeVar("Result")
 Task = tuple[Any, ...]  # a function and what it is called with
+Progress = Callable[[str, float], None]
+"""Told what is being done and the share that is done, 0 to 1."""
 POLL_S = 0.1
 
 

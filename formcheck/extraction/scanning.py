@@ -1,32 +1,48 @@
 """The first pass over a clip: who is there, roughly where, and whether the camera moves.
 
-Works on one stretch of time and returns plain data, so that it can run in another process. The
-person detector wants people neither tiny nor filling the picture and misses somebody whose face
-is behind a plate. So every picture is looked at around what moves, some also as a whole, and in
-squares where that finds nobody. What is still missed, tracking (`tracking.py`) makes up for.
+Some twenty pictures are looked at, on all cores. The person detector wants people neither tiny nor
+filling the picture and misses somebody whose face is behind a plate. So every picture is looked at
+around what moves, some also as a whole, and in squares where that finds nobody. What is still
+missed, tracking (`tracking.py`) makes up for.
+
+The detector gives the people it is surest of. Beside a watcher in plain view it does not give a
+lifter whose head is behind a plate, nor one whom the watcher half hides; with the watcher gone from
+the picture it mostly does. So who is known to stand still is painted over in another such look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.camera_motion import background_steps_px
-from formcheck.extraction.painted_over import Bystander, painted_over
-from formcheck.extraction.people import Sighting, body_size_px, center_px, distinct
-from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.observation.poses import HIPS, SHOULDERS
-from formcheck.pose.engine import Pose, PoseEstimator
+from formcheck.extraction.people import (
+    Person,
+    Sighting,
+    body_size_px,
+    center_px,
+    distinct,
+    link_people,
+)
+from formcheck.extraction.processes import Progress, WorkerPool
+from formcheck.extraction.stretches import Clock, Stretch, cut
+from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
+from formcheck.observation.video_info import VideoInfo
+from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
+from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, read_frames
 
-EstimatorFactory = Callable[[], PoseEstimator]
 Box = tuple[int, int, int, int]
 
+SCAN_PICTURES = 20
+SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
+SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
 SCAN_LONGEST_PX = 768
 MOST_PEOPLE = 4
 BLOCK = 24  # pictures held in memory at a time
@@ -37,6 +53,35 @@ MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
 MOST_MOTION_SHARE = 0.7  # when more of the picture than this moves, it is the camera
 TRUNK_IN_PICTURE = 3  # of shoulders and hips; the engine invents bodies that are mostly outside
 INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
+PAINT = 114  # gray
+MARGIN_SIZES = 0.15
+"""Around the hull of the landmarks, which lie inside the body. With 0.3 a lifter beside them goes,
+too."""
+
+
+@dataclass(frozen=True)
+class Bystander:
+    """Where somebody who stands still is.
+
+    Attributes:
+        time_s: (K,) rising, K at least 1.
+        image_px: (K, 33, 2) landmarks, full-frame pixels.
+    """
+
+    time_s: NDArray[np.float64]
+    image_px: NDArray[np.float32]
+
+    @staticmethod
+    def of(track: PoseTrack) -> Bystander:
+        """Take it from a track that has somebody in it."""
+        return Bystander(track.time_s[track.seen], track.image_px[track.seen])
+
+    def hull_px(self, frame: Frame) -> tuple[NDArray[np.int32], int]:
+        """(N, 1, 2) outline in pixels of a picture, and how far to go beyond it."""
+        nearest = int(np.argmin(np.abs(self.time_s - frame.time_s)))
+        points = frame.to_picture_px(self.image_px[nearest])
+        hull = np.asarray(cv2.convexHull(points)).round().astype(np.int32)
+        return hull, max(1, round(MARGIN_SIZES * float(body_size_px(points))))
 
 
 @dataclass(frozen=True)
@@ -61,12 +106,71 @@ class Scan:
     damaged: int
 
 
+@dataclass(frozen=True)
+class CoarseLook:
+    """What the coarse pass over a clip gave.
+
+    Attributes:
+        scans: Of its stretches, in order of time.
+        people: Everybody who was seen, linked over time.
+    """
+
+    scans: Sequence[Scan]
+    people: Sequence[Person]
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures were looked at."""
+        return sum(len(scan.time_s) for scan in self.scans)
+
+    @property
+    def camera_step_px(self) -> list[float]:
+        """How far the background moved between neighboring pictures of a stretch."""
+        return [step for scan in self.scans for step in scan.camera_step_px]
+
+
+@dataclass(frozen=True)
+class ClipScanning:
+    """Coarse looks at a clip.
+
+    Attributes:
+        pool: Does the work.
+        file: The clip.
+        info: What `probe` said of it.
+        engine: Makes the engine.
+        report: Told what is being done and the share of a look that is done, 0 to 1.
+    """
+
+    pool: WorkerPool
+    file: Path
+    info: VideoInfo
+    engine: EstimatorFactory
+    report: Progress
+
+    def look(self, bystanders: Sequence[Bystander] = ()) -> CoarseLook:
+        """See who is there, some of them painted over."""
+        duration_s = self.info.duration_s
+        gap_s = float(np.clip(duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
+        # cut by its length alone: the same clip must give the same numbers on every machine
+        pairs = max(1, round(duration_s / (2 * SCAN_STRETCH_S)))
+        pieces = 1 if duration_s <= SCAN_WHOLE_S else 2 * pairs
+        stretches = cut(duration_s, key_times(self.file), pieces)
+        scans = self.pool.run(
+            [
+                (scan_stretch, self.file, stretch, gap_s, self.engine, bystanders)
+                for stretch in stretches
+            ],
+            lambda done: self.report("Looking for the lifter", done / len(stretches)),
+        )
+        return CoarseLook(scans, link_people([seen for scan in scans for seen in scan.seen]))
+
+
 def scan_stretch(
     path: Path,
     stretch: Stretch,
     gap_s: float,
     create: EstimatorFactory,
-    bystanders: Sequence[Bystander] = (),
+    bystanders: Sequence[Bystander],
 ) -> Scan:
     """Find everybody in a picture every `gap_s` seconds.
 
@@ -114,8 +218,6 @@ def _blocks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
 
 def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """A small gray picture, (h, w) float32."""
-    import cv2
-
     height, width = rgb.shape[:2]
     shrink = THUMB_PX / max(height, width)
     size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
@@ -232,3 +334,15 @@ def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
     left, right = (int(np.clip(v, 0, width - 1)) for v in (x - half, x + half))
     top, bottom = (int(np.clip(v, 0, height - 1)) for v in (y - half, y + half))
     return np.asarray(rgb[top : bottom + 1, left : right + 1].mean(axis=(0, 1)), np.float32)
+
+
+def painted_over(frame: Frame, bystanders: Sequence[Bystander]) -> Frame:
+    """The picture without them; itself when there are none."""
+    if not bystanders:
+        return frame
+    pixels = frame.pixels.copy()
+    for bystander in bystanders:
+        hull, margin = bystander.hull_px(frame)
+        cv2.fillConvexPoly(pixels, hull, (PAINT,) * 3)
+        cv2.polylines(pixels, [hull], isClosed=True, color=(PAINT,) * 3, thickness=2 * margin)
+    return replace(frame, pixels=pixels)

@@ -8,22 +8,21 @@ of the face), the pictures before that are followed backward in time.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior, in_place, jumped, resembles
 from formcheck.extraction.inpainted_proxy import InpaintedProxy
-from formcheck.extraction.light import with_light
 from formcheck.extraction.pace import Pace
-from formcheck.extraction.scanning import EstimatorFactory, in_full_frame
+from formcheck.extraction.scanning import in_full_frame
+from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
-from formcheck.extraction.trajectory import Poses, Trajectory
-from formcheck.observation.poses import LANDMARKS
-from formcheck.pose.engine import Back, Pose, PoseEstimator
-from formcheck.video.luma import Thumbs, ThumbTrack
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
+from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.picture import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
@@ -37,6 +36,8 @@ SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
 """Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
 they have been lost for, so that who is lost within a rep is sought as often as can be. A search
 takes three looks and more, and what lies between is followed backward from where it succeeds."""
+LEAST_SIDE_PX = 8
+"""Of the box around the landmarks, pixels of the small frame."""
 
 
 @dataclass(frozen=True)
@@ -58,42 +59,6 @@ class Target:
     bar: Lens | None = None
     bar_gap_s: float = 0.0
     proxy: InpaintedProxy | None = None
-
-
-@dataclass(frozen=True)
-class TrackedStretch(Poses):
-    """The lifter's poses in one stretch; times as in `Scan`.
-
-    Attributes:
-        for_bar: Some gray pictures of where a bar could be.
-        thumbs: A tiny gray picture of every frame that was decoded.
-    """
-
-    decode_s: float
-    pose_s: float
-    damaged: int
-    for_bar: tuple[Frame, ...] = ()
-    thumbs: Thumbs = field(default_factory=lambda: ThumbTrack().since(0.0))
-
-    @property
-    def first(self) -> Pose:
-        """The earliest pose; nobody when there is none."""
-        return self._pose(0)
-
-    @property
-    def last(self) -> Pose:
-        """The latest pose; nobody when there is none."""
-        return self._pose(-1)
-
-    def _pose(self, number: int) -> Pose:
-        if not len(self.time_s):
-            return nobody()
-        return Pose(
-            self.image_px[number],
-            self.depth_px[number],
-            self.visibility[number],
-            Back(*self.back_deg[number].tolist()),
-        )
 
 
 def follow(
@@ -156,7 +121,7 @@ class Tracker:
         filmed = frame
         if self._target.proxy is not None:
             frame = self._target.proxy.drawn(frame)
-        pose = self._tracked(frame) if self._latest is not None else None
+        pose = None if self._latest is None else self._tracked(frame, self._latest)
         if pose is None and self._latest is None and self._may_search(frame.time_s):
             pose = self._found(frame, filmed, self._engine)
             if pose is not None and self._lost:
@@ -191,10 +156,9 @@ class Tracker:
         pose = with_light(pose, filmed)
         self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
-    def _tracked(self, frame: Frame) -> Pose | None:
-        seen = self._engine.follow(frame.rgb, frame.time_s)
-        pose = None if seen is None else in_full_frame(seen, frame)
-        if pose is not None and self._accepts(pose, frame.time_s):
+    def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
+        pose = _followed(self._engine, frame)
+        if pose is not None and self._goes_on(latest, pose, frame.time_s):
             self._misses = 0
             return pose
         self._misses += 1
@@ -204,11 +168,11 @@ class Tracker:
             _forget(self._engine, frame)
         return None
 
-    def _accepts(self, pose: Pose, time_s: float) -> bool:
-        if self._latest is not None:
-            before_s, before = self._latest
-            if jumped(before.image_px, pose.image_px, time_s - before_s):
-                return False
+    def _goes_on(self, known: tuple[float, Pose], pose: Pose, time_s: float) -> bool:
+        """Whether a pose is the lifter's, with one known shortly before or after it."""
+        known_s, beside = known
+        if jumped(beside.image_px, pose.image_px, abs(time_s - known_s)):
+            return False
         return self._resembles(pose, time_s)
 
     def _resembles(self, pose: Pose, time_s: float) -> bool:
@@ -229,12 +193,10 @@ class Tracker:
             if seen is None:
                 return None
             seen = engine.follow(frame.rgb, frame.time_s)
-        pose = None if seen is None else in_full_frame(seen, frame)
-        if pose is None:
+        if seen is None:
             return None
-        if in_place(pose.image_px, frame.time_s, self._target.lifter) and self._resembles(
-            pose, frame.time_s
-        ):
+        pose, time_s = in_full_frame(seen, frame), frame.time_s
+        if in_place(pose.image_px, time_s, self._target.lifter) and self._resembles(pose, time_s):
             return pose
         _forget(engine, frame)
         return None
@@ -259,31 +221,67 @@ class Tracker:
         engine = self._backward
         if self._found(frame, filmed, engine) is None:
             return
-        later_s, later = frame.time_s, pose
+        later = frame.time_s, pose
         while self._lost:
             lost = self._lost.pop()
-            seen = engine.follow(lost.rgb, lost.time_s)
-            earlier = None if seen is None else in_full_frame(seen, lost)
-            if (
-                earlier is None
-                or jumped(later.image_px, earlier.image_px, later_s - lost.time_s)
-                or not self._resembles(earlier, lost.time_s)
-            ):
+            earlier = _followed(engine, lost)
+            if earlier is None or not self._goes_on(later, earlier, lost.time_s):
                 break
             self._put(lost, earlier)
-            later_s, later = lost.time_s, earlier
+            later = lost.time_s, earlier
         _forget(engine, frame)
 
 
-def nobody() -> Pose:
-    """A pose that says: not seen."""
-    return Pose(
-        np.full((LANDMARKS, 2), np.nan, np.float32),
-        np.full(LANDMARKS, np.nan, np.float32),
-        np.zeros(LANDMARKS, np.float32),
-    )
+def _followed(engine: PoseEstimator, frame: Frame) -> Pose | None:
+    """What the engine sees next, in pixels of the full frame."""
+    seen = engine.follow(frame.rgb, frame.time_s)
+    return None if seen is None else in_full_frame(seen, frame)
 
 
 def _forget(engine: PoseEstimator, frame: Frame) -> None:
     """Show the engine nothing, so that it searches anew in the next picture."""
     engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
+
+
+def with_light(pose: Pose, frame: Frame) -> Pose:
+    """The pose with brightness and sharpness beside its silhouette; as it was without one.
+
+    Args:
+        pose: In full-frame pixels.
+        frame: As it was filmed.
+    """
+    if pose.silhouette is None:
+        return pose
+    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_picture_px(pose.image_px))
+    scale = float(frame.scale[0])
+    seen = replace(pose.silhouette, gray=gray, sharpness=sharpness, scale=scale)
+    return replace(pose, silhouette=seen)
+
+
+def brightness_and_sharpness(
+    pixels: NDArray[np.uint8], points: NDArray[np.floating]
+) -> tuple[float, float]:
+    """Mean gray level and variance of the Laplacian in the box around some places.
+
+    The variance of the Laplacian falls when a frame is out of focus or something moves in it
+    (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
+
+    Args:
+        pixels: (H, W, 3) RGB or (H, W) gray.
+        points: (N, 2) pixels of it.
+
+    Returns:
+        Both; NaN where the frame shows too little of the box.
+    """
+    if not np.isfinite(points).all():
+        return float("nan"), float("nan")
+    size = np.array(pixels.shape[1::-1])
+    low = np.clip(np.floor(points.min(axis=0)), 0, size).astype(int)
+    high = np.clip(np.ceil(points.max(axis=0)), 0, size).astype(int)
+    if (high - low).min() < LEAST_SIDE_PX:
+        return float("nan"), float("nan")
+    part = pixels[low[1] : high[1], low[0] : high[0]]
+    gray = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY) if part.ndim == 3 else part
+    edges = cv2.Laplacian(gray, cv2.CV_16S)
+    _, spread = cv2.meanStdDev(edges)
+    return float(cv2.mean(gray)[0]), float(spread[0, 0]) ** 2

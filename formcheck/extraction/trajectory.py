@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.extraction.shots import Thumbs, ThumbTrack
 from formcheck.observation.poses import LANDMARKS
 from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
-from formcheck.pose.engine import Pose
+from formcheck.pose.engine import Back, Pose
+from formcheck.video.reading import Frame
 
 _ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
 
@@ -30,6 +32,51 @@ class Poses:
     visibility: NDArray[np.float32]
     back_deg: NDArray[np.float32]
     silhouette: SilhouetteTrack
+
+
+@dataclass(frozen=True)
+class TrackedStretch(Poses):
+    """The lifter's poses in one stretch; times as in `Scan`.
+
+    Attributes:
+        for_bar: Some gray pictures of where a bar could be.
+        thumbs: A tiny gray picture of every frame that was decoded.
+    """
+
+    decode_s: float
+    pose_s: float
+    damaged: int
+    for_bar: tuple[Frame, ...] = ()
+    thumbs: Thumbs = field(default_factory=lambda: ThumbTrack().since(0.0))
+
+    @property
+    def first(self) -> Pose:
+        """The earliest pose; nobody when there is none."""
+        return self._pose(0)
+
+    @property
+    def last(self) -> Pose:
+        """The latest pose; nobody when there is none."""
+        return self._pose(-1)
+
+    def _pose(self, number: int) -> Pose:
+        if not len(self.time_s):
+            return nobody()
+        return Pose(
+            self.image_px[number],
+            self.depth_px[number],
+            self.visibility[number],
+            Back(*self.back_deg[number].tolist()),
+        )
+
+
+def nobody() -> Pose:
+    """A pose that says: not seen."""
+    return Pose(
+        np.full((LANDMARKS, 2), np.nan, np.float32),
+        np.full(LANDMARKS, np.nan, np.float32),
+        np.zeros(LANDMARKS, np.float32),
+    )
 
 
 class Trajectory:

@@ -1,15 +1,19 @@
-"""Shoulders read off the bar that lies on them, where a plate hides them. Arithmetic only."""
+"""Where the near plate is at any moment, and shoulders read off the bar that lies on them.
+
+The plate is known between the pictures it was followed in, too; the shoulders are told where it
+hides them. Arithmetic only.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.perspective import BODY_WAYS
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import toes_point
-from formcheck.extraction.plate_place import PlatePlace
 from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
 
@@ -26,6 +30,51 @@ OVER_FEET_LEGS = (-0.06, 0.25)
 Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered
 lifters have them at .14 to .21, real ones at 0 to .15. Where a near plate hides the rear of a
 lifter's head, the network looks for the shoulders under its middle and found them at .37."""
+
+
+@dataclass(frozen=True)
+class PlatePlace:
+    """The plate where it was followed, full-frame pixels.
+
+    Attributes:
+        time_s: (K,) rising, K at least 1.
+        center_px: (K, 2) its middle.
+        axes_px: Half width and half height of its rim.
+    """
+
+    time_s: Array
+    center_px: Array
+    axes_px: tuple[float, float]
+
+    @staticmethod
+    def of(bar: BarTrack) -> PlatePlace | None:
+        """The places of a track; None when the plate was never followed."""
+        followed = np.isfinite(bar.center_px[:, 0])
+        if bar.radius_px is None or not followed.any():
+            return None
+        axes_px = (bar.aspect * bar.radius_px, bar.radius_px)
+        return PlatePlace(bar.time_s[followed], bar.center_px[followed], axes_px)
+
+    def when(self, flags: NDArray[np.bool_]) -> PlatePlace:
+        """Only the moments that are told; there must be one."""
+        return replace(self, time_s=self.time_s[flags], center_px=self.center_px[flags])
+
+    def at(self, time_s: float) -> Array | None:
+        """(2,) the plate's middle; None where nothing is known near enough in time."""
+        asked = np.array([time_s])
+        return self.between(asked)[0] if self.knows(asked)[0] else None
+
+    def between(self, time_s: Array) -> Array:
+        """(N, 2) the plate's middle at these times, whatever is known of them."""
+        columns = [np.interp(time_s, self.time_s, column) for column in self.center_px.T]
+        return np.stack(columns, axis=-1)
+
+    def knows(self, time_s: Array) -> NDArray[np.bool_]:
+        """(N,) whether the plate was followed near enough in time."""
+        after = np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1)
+        before = np.maximum(after - 1, 0)
+        nearest = [np.abs(self.time_s[place] - time_s) for place in (before, after)]
+        return np.asarray(np.minimum(*nearest) <= LONGEST_FILLED_GAP_S)
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:

@@ -1,6 +1,6 @@
 """Rounding of the upper back by its outline and the silhouette, a set weighed as a whole.
 
-Both are read in every picture (`pose/back_outline.py`, `body/back_bend.py`); here are the moments
+Both are read in every picture (`pose/mask.py`, `body/back_bend.py`); here are the moments
 at lift-off, or around the turn of a pull that starts at the top.
 """
 

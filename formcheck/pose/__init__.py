@@ -1,5 +1,5 @@
 """The engine that sees poses in a picture.
 
-`engine` says what each has to give; `landmarker` (MediaPipe, with `model_store` and `back_outline`)
+`engine` says what each has to give; `landmarker` (MediaPipe, with `model_store` and `mask`)
 and `fake` are two.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -13,7 +13,7 @@ from formcheck.observation.silhouette import Silhouette
 
 
 class Back(NamedTuple):
-    """What the outline of the back says, see `back_outline.py`; NaN = not read.
+    """What the outline of the back says, see `mask.py`; NaN = not read.
 
     Attributes:
         bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
@@ -58,3 +58,6 @@ class PoseEstimator(Protocol):
 
     def close(self) -> None:
         """Free what the engine holds; it may not be used afterwards."""
+
+
+EstimatorFactory = Callable[[], PoseEstimator]

@@ -22,9 +22,8 @@ from formcheck.errors import ModelError, SetupError
 from formcheck.machine.quiet_import import imported_later, native_silence
 from formcheck.machine.system_libraries import require_libraries, setup_problem
 from formcheck.observation.poses import HIPS, SHOULDERS
-from formcheck.pose.back_outline import read_back_edge
 from formcheck.pose.engine import Pose
-from formcheck.pose.mask import read_silhouette
+from formcheck.pose.mask import read_back, read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
@@ -104,12 +103,6 @@ class MediaPipePoseEstimator:
         self._free(self._follower)
         self._finder = self._follower = None
 
-    def __enter__(self) -> MediaPipePoseEstimator:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     @contextmanager
     def _model_blamed(self) -> Iterator[None]:
         """Models of somebody else's may load and then not work; ours do."""
@@ -118,9 +111,7 @@ class MediaPipePoseEstimator:
         except (RuntimeError, ValueError):
             if self._model.sha256 == SHIPPED_SHA256:
                 raise
-            raise ModelError(
-                f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
-            ) from None
+            raise self._useless() from None
 
     def _created(self, mode: str, most: int, *, outlines: bool = False) -> Any:
         tasks = _tasks()
@@ -138,9 +129,10 @@ class MediaPipePoseEstimator:
             require_libraries()  # the engine loads them only now, and blames the model
             if problem := setup_problem(error):
                 raise problem from None
-            raise ModelError(
-                f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL
-            ) from None
+            raise self._useless() from None
+
+    def _useless(self) -> ModelError:
+        return ModelError(f"The pose model {self._model.path.name} cannot be used.", ANOTHER_MODEL)
 
     def _free(self, landmarker: Any) -> None:
         if landmarker is not None:
@@ -175,7 +167,7 @@ def _with_outline(pose: Pose, mask: Any, *, silhouette: bool) -> Pose:
     belief = mask.numpy_view()
     person = belief.reshape(belief.shape[:2])
     hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
-    back, back_px = read_back_edge(person, hip_px, shoulder_px)
+    back, back_px = read_back(person, hip_px, shoulder_px)
     contour = read_silhouette(person, back_px) if silhouette else None
     return replace(pose, back=back, silhouette=contour)
 

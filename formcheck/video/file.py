@@ -10,13 +10,11 @@ import hashlib
 import multiprocessing
 import struct
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formcheck.errors import VideoError
 from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
-
-if TYPE_CHECKING:
-    from formcheck.video.picture import Picture
+from formcheck.video.picture import Picture
 
 CLIP_SUFFIXES = frozenset(
     (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")

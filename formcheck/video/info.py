@@ -25,6 +25,7 @@ from formcheck.video.file import (
     usual_gap_s,
     video_stream,
 )
+from formcheck.video.picture import Picture
 
 IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
@@ -43,8 +44,6 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         VideoError: There is no such file, it is no video, it holds no readable picture, or it is
             larger or longer than `machine.limits` allow.
     """
-    from formcheck.video.picture import Picture
-
     file = checked(path)
     with opened(file) as container:
         stream = video_stream(container, file.name)

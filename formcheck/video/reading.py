@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,7 @@ from formcheck.video.file import (
     usual_gap_s,
     video_stream,
 )
-
-if TYPE_CHECKING:
-    from formcheck.video.picture import Converter, Crop, Lens
+from formcheck.video.picture import Converter, Crop, Lens
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 
@@ -82,8 +80,8 @@ class Frame:
 def read_frames(
     path: str | Path,
     *,
-    start_s: float | None = None,
-    end_s: float | None = None,
+    start_s: float = 0.0,
+    end_s: float = np.inf,
     min_gap_s: float = 0.0,
     longest_px: int | None = None,
     crop: Crop | None = None,
@@ -96,8 +94,8 @@ def read_frames(
 
     Args:
         path: The clip.
-        start_s: First time wanted; None is the beginning.
-        end_s: Times from here on are left out; None is the end.
+        start_s: First time wanted.
+        end_s: Times from here on are left out.
         min_gap_s: Least time between two pictures; what lies between is decoded but neither
             converted nor returned. 0 returns every picture.
         longest_px: Pictures are made smaller until no side is longer; None keeps their size.
@@ -113,11 +111,9 @@ def read_frames(
         VideoError: At the first step when the file cannot be read, at the last one when more
             pictures were damaged than readable.
     """
-    from formcheck.video.picture import Lens
-
     return FrameReader(
         checked(path),
-        (0.0 if start_s is None else start_s, np.inf if end_s is None else end_s),
+        (start_s, end_s),
         Lens(crop, longest_px, gray),
         min_gap_s,
         wanted,
@@ -143,7 +139,7 @@ class FrameReader(Iterator[Frame]):
         min_gap_s: float,
         wanted: Callable[[float], bool] | None,
         sparse: bool,
-        on_decoded: Callable[[float, Any], None] | None = None,
+        on_decoded: Callable[[float, Any], None] | None,
     ) -> None:
         self.damaged = 0
         self.misshapen = 0
@@ -175,8 +171,6 @@ class FrameReader(Iterator[Frame]):
         return Frame(index, time_s, pixels, origin_px, scale)
 
     def _converter(self, lens: Lens) -> Converter:
-        from formcheck.video.picture import Converter
-
         if lens not in self._converters:
             assert self._sources is not None
             self._converters[lens] = Converter(*self._sources, lens)

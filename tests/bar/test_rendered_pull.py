@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.bar.tracking import bar_region
+from formcheck.bar.region import bar_region
 from formcheck.metrics.bar_path import bar_way
 from formcheck.metrics.shrug_by_bar import shrug_evidence
 from formcheck.motion.bar import bar_height, in_scale

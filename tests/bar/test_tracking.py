@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.bar.chunk import Chunk
 from formcheck.bar.find import Plate
+from formcheck.bar.region import bar_region
 from formcheck.bar.rim import Rim, fit_rim
-from formcheck.bar.tracking import bar_region, find_bar, follow_bar, joined
+from formcheck.bar.tracking import Chunk, find_bar, follow_bar, joined
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.video.reading import Frame
 from tests.bar.drawn import (

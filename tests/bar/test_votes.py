@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.bar.votes import circle_votes
+from formcheck.bar.rim import circle_votes
 
 SHAPE = (60, 80)
 columns = st.tuples(st.integers(0, SHAPE[1] - 1), st.integers(1, SHAPE[1])).map(sorted)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.pose.back_outline import read_back
+from formcheck.pose import mask
+from formcheck.pose.engine import Back
 
 HIP, TRUNK_PX = np.array([200.0, 300.0]), 120.0
 SIZE = (480, 480)
@@ -39,6 +40,10 @@ def silhouette(lean_deg: float, lower_deg: float, upper_deg: float) -> np.ndarra
     outline = np.rint((np.array(back + belly) + 0.5) * 4).astype(np.int32)
     cv2.fillPoly(large, [outline], 255)
     return cv2.resize(large, SIZE, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+
+
+def read_back(person: np.ndarray, hip: np.ndarray, shoulder: np.ndarray) -> Back:
+    return mask.read_back(person, hip, shoulder)[0]
 
 
 @given(st.floats(25, 85), st.floats(-20, 25), st.floats(-25, 20))

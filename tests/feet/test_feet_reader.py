@@ -12,9 +12,14 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.oracle import track_from_truth
-from formcheck.bar.tracking import bar_region
-from formcheck.extraction.bar_and_feet import look_in, read_bar_and_feet
-from formcheck.extraction.feet_reader import FeetReader, from_s, until_s
+from formcheck.bar.region import bar_region
+from formcheck.extraction.bar_and_feet import (
+    FeetReader,
+    from_s,
+    look_in,
+    read_bar_and_feet,
+    until_s,
+)
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch
 from formcheck.feet.dips import find_dips

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.feet.rigid import rigid_turn
+from formcheck.feet.reading import rigid_turn
 
 
 def turned(points, angle_deg, pivot):

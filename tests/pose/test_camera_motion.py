@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from formcheck.extraction.background import TripodEvidence
 from formcheck.extraction.camera_motion import background_steps_px, measure_background, moves
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
-from formcheck.extraction.tripod import TripodEvidence
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video

@@ -8,12 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.extraction.close_looks import close_looks
+from formcheck.extraction.close_looks import Pass, close_looks
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
-from formcheck.extraction.linking import link_people
-from formcheck.extraction.painted_over import PAINT, Bystander, painted_over
-from formcheck.extraction.passes import Pass
-from formcheck.extraction.people import Person, Sighting, same_body
+from formcheck.extraction.people import Person, Sighting, link_people, same_body
+from formcheck.extraction.scanning import PAINT, Bystander, painted_over
 from formcheck.observation.bar_track import no_bar
 from formcheck.observation.camera_track import CameraTrack, still_camera
 from formcheck.observation.poses import PoseTrack
@@ -79,7 +77,7 @@ def looked(
 
 
 def test_how_much_somebody_lifts() -> None:
-    shares = [lifting_share(track.image_px, track.camera_px)
+    shares = [lifting_share(track.image_px - track.camera_px[:, None])
               for track in (SQUATS, SELDOM, WATCHES, IN_A_LEG)]  # fmt: skip
     assert shares == pytest.approx([1.0, 1 / 3, 0.0, 0.0], abs=0.01)
 

@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 from formcheck.errors import CancelledError, ModelError, OptionError
 from formcheck.extraction.clip_tracking import TRIED_S, ClipTracking, Followed, target_of
 from formcheck.extraction.extract import _warnings, extract_poses
-from formcheck.extraction.linking import link_people
 from formcheck.extraction.pace import Pace
+from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
-from formcheck.extraction.standing import SETTLE_S
-from formcheck.extraction.stretches import Stretch
-from formcheck.extraction.tracking import TrackedStretch
-from formcheck.extraction.trajectory import Trajectory
+from formcheck.extraction.stretches import SETTLE_S, Stretch
+from formcheck.extraction.trajectory import TrackedStretch, Trajectory
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator

@@ -119,11 +119,12 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
 def test_the_engine_writes_nothing_to_standard_error() -> None:
     """In a process of its own: it complains only the first time."""
     script = (
+        "from contextlib import closing\n"
         "from formcheck.pose.model_store import find_model\n"
         "from formcheck.pose.landmarker import MediaPipePoseEstimator\n"
         "from formcheck.video.reading import read_frames\n"
         f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
-        "with MediaPipePoseEstimator(find_model()) as engine:\n"
+        "with closing(MediaPipePoseEstimator(find_model())) as engine:\n"
         "    seen = [engine.follow(rgb, t) for t in (0.0, 0.1)]\n"
         "    print(len(engine.find_people(rgb, 2)), all(seen))\n"
     )

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.robustness import transforms, write_transformed
-from formcheck.extraction.facing import OTHER_SIDE, MirroredEstimator, faces_left
+from formcheck.extraction.clip_tracking import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
 from formcheck.observation.poses import LANDMARKS, Landmark
 from formcheck.pipeline import Options, analyze_video, judge

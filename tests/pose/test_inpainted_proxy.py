@@ -11,11 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.extraction.extract import extract_poses
-from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, proxy_for
-from formcheck.extraction.inpainting import in_place_of_plate
-from formcheck.extraction.plate_place import PlatePlace
+from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, in_place_of_plate, proxy_for
 from formcheck.extraction.processes import WorkerPool
-from formcheck.extraction.under_bar import OVER_FEET_LEGS, shoulders_under_bar
+from formcheck.extraction.under_bar import OVER_FEET_LEGS, PlatePlace, shoulders_under_bar
 from formcheck.motion.cleaning import clean
 from formcheck.observation.bar_track import no_bar
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack

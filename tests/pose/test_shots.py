@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.extraction.shots import shots
-from formcheck.video.luma import ThumbTrack
+from formcheck.extraction.shots import ThumbTrack, shots
 from formcheck.video.reading import read_frames
 from tests.videos import even_times, write_video
 

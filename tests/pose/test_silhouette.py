@@ -17,8 +17,7 @@ from formcheck.observation.silhouette import (
     no_silhouettes,
     row_px,
 )
-from formcheck.pose.back_outline import read_back_edge
-from formcheck.pose.mask import read_silhouette
+from formcheck.pose.mask import read_back, read_silhouette
 from tests.core.test_back_outline import joints, silhouette
 
 SIZE = (300, 240)  # height, width
@@ -113,7 +112,7 @@ def test_what_was_drawn_over_is_not_told():
 def test_the_backs_points_lie_on_its_edge(lean_deg, taper_deg):
     hip, shoulder = joints(lean_deg)
     person = silhouette(lean_deg, taper_deg, taper_deg)
-    _, points = read_back_edge(person, hip, shoulder)
+    _, points = read_back(person, hip, shoulder)
     assert points.shape == (BACK_POINTS, 2)
     # the drawing has its places at pixel centers, the points are continuous
     away = points - 0.5 - hip
@@ -133,7 +132,7 @@ def test_the_backs_points_lie_on_its_edge(lean_deg, taper_deg):
 
 
 def test_a_back_that_stands_upright_has_no_points():
-    _, points = read_back_edge(silhouette(5, 0, 0), *joints(5))
+    _, points = read_back(silhouette(5, 0, 0), *joints(5))
     assert np.isnan(points).all()
 
 

@@ -8,9 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.extraction.people import Person
-from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
-from formcheck.extraction.stretches import Stretch
-from formcheck.extraction.tracking import nobody
+from formcheck.extraction.stretches import (
+    SETTLE_S,
+    Stretch,
+    agree,
+    standing_stretches,
+    without_cuts,
+)
+from formcheck.extraction.trajectory import nobody
 from formcheck.observation.poses import Landmark
 from formcheck.pose.engine import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times

@@ -1,0 +1,183 @@
+"""Where a bar could be, told by the lifter's hands and shoulders, and the pictures of only that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
+from formcheck.video.picture import Crop
+from formcheck.video.reading import Frame
+
+# A plate of .45 m beside a torso of about .46 m, nearer to the camera than the body by up to 1.5
+# times; bars with small plates are loaded too. Heads, shoulders, knees and kettlebells are smaller.
+SMALLEST_RADIUS_TORSO = 0.30
+LARGEST_RADIUS_TORSO = 0.85
+# The near end of the bar is .7 m from its middle: 1.5 torsos away when seen from 60 degrees.
+FARTHEST_FROM_HANDS_TORSO = 1.5
+# Fewer say nothing about how far hands and torso reach.
+LEAST_POSES = 5
+# Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
+BUFFER_TORSO_PX = 64.0
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """Points the plate could hang on, over the clip.
+
+    Attributes:
+        time_s: (T,) as in the pose track.
+        points_px: (A, T, 2) middle of the hands, left hand, right hand, middle of the shoulders;
+            full-frame pixels, NaN = lifter not seen.
+        head_px: (T, 2) middle of the ears, NaN = not seen.
+        torso_px: Length from mid-shoulder to mid-hip of the upright lifter.
+    """
+
+    time_s: NDArray[np.float64]
+    points_px: NDArray[np.float64]
+    head_px: NDArray[np.float64]
+    torso_px: float
+
+    def at(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(A + 1, N, 2) anchors and then the head at other times.
+
+        NaN farther than .25 s from a seen pose.
+        """
+        all_points = [*self.points_px, self.head_px]
+        out = np.full((len(all_points), len(time_s), 2), np.nan)
+        for points, found in zip(all_points, out, strict=True):
+            seen = np.isfinite(points[:, 0])
+            if not seen.any():
+                continue
+            known = self.time_s[seen]
+            for axis in (0, 1):
+                found[:, axis] = np.interp(time_s, known, points[seen, axis])
+            right = np.clip(np.searchsorted(known, time_s), 0, len(known) - 1)
+            gap = np.minimum(
+                np.abs(known[right] - time_s), np.abs(known[np.maximum(right - 1, 0)] - time_s)
+            )
+            found[gap > 0.25] = np.nan
+        return out
+
+
+def find_anchors(time_s: NDArray[np.float64], image_px: NDArray[np.floating]) -> Anchors | None:
+    """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
+    pixels = image_px.astype(np.float64)
+    shoulders = pixels[:, SHOULDERS].mean(axis=1)
+    hips = pixels[:, HIPS].mean(axis=1)
+    torso = np.linalg.norm(shoulders - hips, axis=1)
+    if np.isfinite(torso).sum() < LEAST_POSES:
+        return None
+    left, right = pixels[:, Landmark.LEFT_WRIST], pixels[:, Landmark.RIGHT_WRIST]
+    points = np.stack([(left + right) / 2, left, right, shoulders])
+    head = pixels[:, EARS].mean(axis=1)
+    return Anchors(time_s, points, head, float(np.nanpercentile(torso, 80)))
+
+
+def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
+    """(left, top, right, bottom) of the part of the picture the near plate can be in."""
+    reach = (LARGEST_RADIUS_TORSO + 0.5 * FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
+    aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
+    points = anchors.points_px.reshape(-1, 2)
+    points = points[np.isfinite(points[:, 0])]
+    low, high = np.percentile(points, 1, axis=0), np.percentile(points, 99, axis=0)
+    width, height = frame_size_px
+    return (
+        max(0.0, low[0] - aside),
+        max(0.0, low[1] - reach),
+        min(float(width), high[0] + aside),
+        min(float(height), high[1] + reach),
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """The region that is kept, and how its pixels map to the full frame.
+
+    Attributes:
+        rows, columns: The region in pixels of the pictures that come in.
+        size: (width, height) of the kept pictures.
+        corner_px: Full-frame place of the region's upper left corner (edge of the pixel).
+        scale: (2,) kept pixels per full-frame pixel, exact after rounding to whole pixels.
+        gain: See `Region`.
+    """
+
+    rows: slice
+    columns: slice
+    size: tuple[int, int]
+    corner_px: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    gain: float
+
+    @staticmethod
+    def of(frame: Frame, region: Region) -> View:
+        """The view of a region for pictures like this one."""
+        height, width = frame.gray.shape
+        inner, origin = np.asarray(frame.scale), np.asarray(frame.origin_px)
+        low = np.floor(np.clip((np.array(region.box_px[:2]) - origin) * inner, 0, None)).astype(int)
+        high = np.ceil((np.array(region.box_px[2:]) - origin) * inner).astype(int)
+        high = np.maximum(np.minimum(high, (width, height)), low + 2)
+        extent_px = (high - low) / inner
+        size = np.maximum(2, np.round(extent_px * region.scale)).astype(int)
+        return View(
+            rows=slice(low[1], high[1]),
+            columns=slice(low[0], high[0]),
+            size=(int(size[0]), int(size[1])),
+            corner_px=origin + low / inner,
+            scale=size / extent_px,
+            gain=region.gain,
+        )
+
+    def shrink(self, frame: Frame) -> NDArray[np.uint8]:
+        """Cut the region out of a frame, gray and small."""
+        part = frame.gray[self.rows, self.columns]
+        small = cv2.resize(part, self.size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.convertScaleAbs(small, alpha=self.gain), dtype=np.uint8)
+
+    def to_view(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Full-frame pixels to pixels of the kept pictures (pixel centers at whole numbers)."""
+        return (points_px - self.corner_px + 0.5) * self.scale - 0.5
+
+    def to_full(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Pixels of the kept pictures to full-frame pixels."""
+        return (points + 0.5) / self.scale - 0.5 + self.corner_px
+
+
+@dataclass(frozen=True)
+class Region:
+    """Which part of the picture a bar can be in, and how large it is looked at.
+
+    Attributes:
+        box_px: (left, top, right, bottom) in the upright full frame.
+        scale: Kept pixels per full-frame pixel.
+        longest_px: Longest side of what is kept.
+        gain: What its brightness is multiplied by: edges count by gray levels, and a rim in a dark
+            gym has as many as in a bright one then.
+    """
+
+    box_px: Crop
+    scale: float
+    longest_px: int
+    gain: float = 1.0
+
+
+def bar_region(
+    time_s: NDArray[np.float64], image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
+) -> Region | None:
+    """Where to look for a bar around a lifter's (T, 33, 2) poses; None when hardly seen.
+
+    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time.
+    """
+    anchors = find_anchors(time_s, image_px)
+    return None if anchors is None else region_around(anchors, frame_size_px)
+
+
+def region_around(anchors: Anchors, frame_size_px: tuple[int, int]) -> Region:
+    """Where the near plate can be, small enough to be looked at quickly."""
+    box = reachable_box(anchors, frame_size_px)
+    scale = min(1.0, BUFFER_TORSO_PX / anchors.torso_px)
+    longest = max(box[2] - box[0], box[3] - box[1])
+    return Region(box, scale, int(np.ceil(longest * scale)))
