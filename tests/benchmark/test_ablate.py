@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks import store
 from benchmarks.ablate.__main__ import RULES, Clip, rows, third_of_check
 from benchmarks.ablate.figures import of_check
 from benchmarks.ablate.kept import KEPT
@@ -95,4 +96,5 @@ def test_a_rule_that_moves_a_clip_is_counted_with_what_it_was_before():
 
 
 def test_a_third_of_the_lifters_is_a_third_of_the_clips_or_so():
-    assert 100 < len(third_of_check()) < 150
+    every = sum(1 for _ in store.truths("check"))
+    assert 0.25 < len(third_of_check()) / every < 0.4
