@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from formcheck.bar.anchors import Anchors, find_anchors, reachable_box
 from formcheck.bar.chunk import Chunk
 from formcheck.bar.find import Plate, find_plate
-from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack, no_bar
 
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
 BUFFER_TORSO_PX = 64.0

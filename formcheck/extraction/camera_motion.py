@@ -18,7 +18,7 @@ from formcheck.extraction.background import Motion, Reference
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
 from formcheck.extraction.tripod import TripodEvidence
-from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame, read_frames
 

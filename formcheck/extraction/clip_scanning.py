@@ -15,7 +15,7 @@ from formcheck.extraction.people import Person
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory, Scan, scan_stretch
 from formcheck.extraction.stretches import cut
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.observation import VideoInfo
 from formcheck.video.info import key_times
 
 SCAN_PICTURES = 20

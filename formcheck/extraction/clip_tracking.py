@@ -28,8 +28,8 @@ from formcheck.extraction.scanning import EstimatorFactory
 from formcheck.extraction.standing import SETTLE_S, agree, standing_stretches, without_cuts
 from formcheck.extraction.stretches import Stretch
 from formcheck.extraction.tracking import Target, TrackedStretch, follow
-from formcheck.observation.camera_track import CameraTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.observation import VideoInfo
+from formcheck.observation.tracks import CameraTrack
 from formcheck.video.picture import Lens
 
 CROP_MARGIN_SIZES = 1.0

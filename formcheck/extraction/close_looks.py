@@ -23,8 +23,8 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.painted_over import Bystander
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person
-from formcheck.observation.camera_track import CameraTrack
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import CameraTrack
 
 Array = NDArray[np.float64]
 

@@ -27,12 +27,10 @@ from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import EstimatorFactory, Scan
 from formcheck.extraction.shots import Shot, shots
 from formcheck.extraction.tracking import TrackedStretch
-from formcheck.observation.bar_track import BarTrack, no_bar
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, no_bar, still_camera
 from formcheck.pose.engine import PoseEstimator
 from formcheck.pose.model_store import ModelFile
 

@@ -1,7 +1,7 @@
 """Every lifter is shown to the engine facing the right edge of the picture.
 
 The pose model is not symmetric: the same squat, mirrored, read .08 thigh deeper, and lean was off
-by half as much more on rendered lifters facing left. What it adds to the truth (`motion/bias.py`)
+by half as much more on rendered lifters facing left. What it adds to the truth (`motion/motion.py`)
 can only be taken off when it always adds the same. So pictures of a lifter who faces left are
 mirrored before the engine sees them, and its poses back.
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from formcheck.feet.dips import Dip
 from formcheck.feet.reading import read_heel_rise
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.tracks import HeelRise
 from formcheck.video.picture import Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 

@@ -19,12 +19,10 @@ from formcheck.extraction.inpainted_proxy import proxy_for
 from formcheck.extraction.lifter import Choice
 from formcheck.extraction.tracking import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
 from formcheck.video.reading import Frame
 
 ONCE_MORE_SHARE = (

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
-from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.perspective import BODY_WAYS
 from formcheck.extraction.people import toes_point
 from formcheck.extraction.plate_place import PlatePlace
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
+from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from formcheck.feet.dips import Dip
 from formcheck.feet.patches import follow_patches
 from formcheck.feet.rigid import Turn, rigid_turn
 from formcheck.feet.shoe import Foot, corners_on, follow_corners
-from formcheck.observation.heel_rise import HeelRise, ShoeTrace, WhyNot
+from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formcheck.motion.camera import with_believable_camera
-from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.observation.tracks import BarTrack, no_bar
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from formcheck.extraction.linking import link_people
 from formcheck.extraction.painted_over import PAINT, Bystander, painted_over
 from formcheck.extraction.passes import Pass
 from formcheck.extraction.people import Person, Sighting, same_body
-from formcheck.observation.bar_track import no_bar
-from formcheck.observation.camera_track import CameraTrack, still_camera
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times
