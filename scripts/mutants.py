@@ -124,8 +124,8 @@ MUTANTS = (
     ),
     Mutant(
         "reps/timing.py",
-        "complete = all(reached)",
-        "complete = any(reached)",
+        "complete=all(reached)",
+        "complete=any(reached)",
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
@@ -135,7 +135,7 @@ MUTANTS = (
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
-        "reps/chain.py",
+        "reps/counting.py",
         "return span[0] + min(slack",
         "return span[1] + min(slack",
         "core/test_chain.py core/test_reps_squat.py",

@@ -14,8 +14,7 @@ from formcheck.analysis import SCHEMA_VERSION
 from formcheck.errors import OptionError
 from formcheck.lifts import LIFT_OF, VARIANTS
 from formcheck.observation.observation import Observation
-from formcheck.reps.find import Corrections
-from formcheck.reps.set_of_reps import Told
+from formcheck.reps.set_of_reps import Corrections, Told
 from formcheck.thresholds import Thresholds
 
 
