@@ -1,6 +1,6 @@
 """Torso lean from vertical: the peak of a rep, and at the bottom or lift-off.
 
-Squats: off the fitted body (`formcheck.body.lean`). Pulls, and joints that are exact, as follows.
+Squats: off the fitted body (`body.estimate`). Pulls, and joints that are exact, as follows.
 
 Two readings with opposite errors are averaged. The angle of the hip→shoulder line reads low when
 the trunk is bent (the pose model pulls the shoulder back toward an upright body). The vertical
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.lean import Lean
+from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
