@@ -2,5 +2,5 @@
 
 `tracking.find_bar` and `follow_bar` look (OpenCV) and give an `observation.tracks.BarTrack`;
 what it says of the lift is read behind it (`motion.bar`, `reps.timing`,
-`metrics.shrug_by_bar`).
+`metrics.shrug`).
 """

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import BODY_WAYS
+from formcheck.arithmetic.geometry import BODY_WAYS
 from formcheck.extraction.people import toes_point
 from formcheck.extraction.plate_place import PlatePlace
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack

@@ -17,8 +17,7 @@ import numpy as np
 from formcheck.analysis import Confidence, Fault, Finding, Severity
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.caps import BY_GAIN, SURENESS, HowSeen, capped
-from formcheck.findings.fault_table import rules
-from formcheck.findings.rules import Rule
+from formcheck.findings.fault_table import Rule, rules
 from formcheck.lifts import ViewName
 from formcheck.metrics.hip_chest_rise import HipLead
 from formcheck.metrics.measurement import Measurement

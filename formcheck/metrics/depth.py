@@ -18,8 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import distance_px
-from formcheck.arithmetic.perspective import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE
+from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.body.calibration import usual_depth
 from formcheck.metrics.bar_on_back import BarOnBack

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.calibration import TravelPriors, travel_priors
+from formcheck.body.calibration import TravelPriors, kind_of, travel_priors
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.tempo import kind_of
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 

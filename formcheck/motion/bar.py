@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import (
+from formcheck.arithmetic.geometry import (
     FULL_PLATE_M,
     SCALE_RANGE,
     USUAL_SCALE,

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import USUAL_TORSO_M
+from formcheck.arithmetic.geometry import USUAL_TORSO_M
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes

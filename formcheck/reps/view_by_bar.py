@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
+from formcheck.arithmetic.geometry import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import (
     FRONT_FROM_DEG,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.metrics.bar_path import bar_way
-from formcheck.metrics.shrug_by_bar import BACK_SHARE, shrug_evidence
+from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_height, in_scale
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.candidates import Rep, RepsFound
