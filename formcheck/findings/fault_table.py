@@ -81,31 +81,16 @@ class Rule:
 def _rounding(what: str) -> tuple[Rule, ...]:
     """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
     return (
-        Rule(
-            "upper_back_rounding",
-            "back_rounding_deg",
-            "back_rounding_deg",
-            f"{what}, by about {{value:.0f}}°.",
-            "back_rounding_moderate_deg",
-            "back_rounding_severe_deg",
-        ),
-        Rule(
-            "upper_back_rounding",
-            "upper_back_curl_deg",
-            "upper_back_curl_deg",
-            f"{what}: your head and shoulders curled {{value:.0f}}° forward.",
-            "upper_back_curl_moderate_deg",
-            "upper_back_curl_severe_deg",
-        ),
-        Rule(
-            "upper_back_rounding",
-            "upper_back_bend_deg",
-            "upper_back_bend_deg",
-            f"{what}: its outline bends by {{value:.0f}}°; a flat back stays below 15°.",
-            "upper_back_bend_moderate_deg",
-            "upper_back_bend_severe_deg",
-        ),
-    )
+        Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
+             f"{what}, by about {{value:.0f}}°.",
+             "back_rounding_moderate_deg", "back_rounding_severe_deg"),
+        Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
+             f"{what}: your head and shoulders curled {{value:.0f}}° forward.",
+             "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
+        Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
+             f"{what}: its outline bends by {{value:.0f}}°; a flat back stays below 15°.",
+             "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
+    )  # fmt: skip
 
 
 def _lean(limit: str) -> Rule:
@@ -193,133 +178,65 @@ def _held(
 
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
-        "excessive_lean",
-        ("squat",),
-        (_lean("lean_high_bar_deg"),),
-        {
-            "low_bar": (_lean("lean_low_bar_deg"),),
-            "front": (_lean("lean_front_deg"),),
-            BODYWEIGHT: (),
-        },
+        "excessive_lean", ("squat",), (_lean("lean_high_bar_deg"),),
+        {"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
+         BODYWEIGHT: ()},
     ),
-    _held(
-        ("squat",),
-        Rule(
-            "good_morning",
-            "lean_gain_deg",
-            "good_morning_gain_deg",
-            "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
-            "out of the bottom.",
-            "good_morning_moderate_deg",
-            "good_morning_severe_deg",
-        ),
-        also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
-    ),
-    _held(
-        ("deadlift",),
-        Rule(
-            "hips_shoot",
-            "lean_gain_deg",
-            "hips_shoot_gain_deg",
-            "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
-            "the bar reached your knees.",
-            "hips_shoot_moderate_deg",
-            "hips_shoot_severe_deg",
-        ),
-        by_style={ROMANIAN: ()},
-    ),
-    _held(
-        LIFTS,
-        Rule(
-            "shrug",
-            "shrug_torso",
-            "shrug_possible_torso",
-            "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
-            "shrug_likely_torso",
-            "shrug_severe_torso",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "shallow_depth",
-            "depth_thigh",
-            "shallow_depth_thigh",
-            "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh "
-            "length.",
-            "shallow_moderate_thigh",
-            "shallow_severe_thigh",
-            may_be_less=DEPTH_MAY_BE_LESS_THIGH,
-            below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
-            "thigh length.",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "knees_in",
-            "knee_in_hip_width",
-            "knees_in_hip_width",
-            "Your knees caved in, each by {percent:.0f} % of your hip width.",
-            "knees_in_moderate_hip_width",
-            "knees_in_severe_hip_width",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "heel_lift",
-            "heel_rise_torso",
-            "heel_lift_torso",
-            "Your heel came off the floor by {percent:.0f} % of your torso length.",
-            "heel_lift_moderate_torso",
-            "heel_lift_severe_torso",
-            surely="heel_lift_surely_torso",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "neck_posture",
-            "neck_change_deg",
-            "neck_change_deg",
-            "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
-            "neck_moderate_deg",
-            "neck_severe_deg",
-        ),
-    ),
+    _held(("squat",), Rule(
+        "good_morning", "lean_gain_deg", "good_morning_gain_deg",
+        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
+        "out of the bottom.",
+        "good_morning_moderate_deg", "good_morning_severe_deg",
+    ), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),)),
+    _held(("deadlift",), Rule(
+        "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
+        "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
+        "the bar reached your knees.",
+        "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
+    ), by_style={ROMANIAN: ()}),
+    _held(LIFTS, Rule(
+        "shrug", "shrug_torso", "shrug_possible_torso",
+        "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
+        "shrug_likely_torso", "shrug_severe_torso",
+    )),
+    _held(("squat",), Rule(
+        "shallow_depth", "depth_thigh", "shallow_depth_thigh",
+        "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
+        "shallow_moderate_thigh", "shallow_severe_thigh",
+        may_be_less=DEPTH_MAY_BE_LESS_THIGH,
+        below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
+        "thigh length.",
+    )),
+    _held(("squat",), Rule(
+        "knees_in", "knee_in_hip_width", "knees_in_hip_width",
+        "Your knees caved in, each by {percent:.0f} % of your hip width.",
+        "knees_in_moderate_hip_width", "knees_in_severe_hip_width",
+    )),
+    _held(("squat",), Rule(
+        "heel_lift", "heel_rise_torso", "heel_lift_torso",
+        "Your heel came off the floor by {percent:.0f} % of your torso length.",
+        "heel_lift_moderate_torso", "heel_lift_severe_torso", surely="heel_lift_surely_torso",
+    )),
+    _held(("squat",), Rule(
+        "neck_posture", "neck_change_deg", "neck_change_deg",
+        "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
+        "neck_moderate_deg", "neck_severe_deg",
+    )),
     FaultDefinition(
-        "upper_back_rounding",
-        ("deadlift",),
-        _rounding("Your upper back rounded off the floor"),
+        "upper_back_rounding", ("deadlift",), _rounding("Your upper back rounded off the floor"),
         {ROMANIAN: _rounding("Your upper back rounded")[:1]},
     ),
-    FaultDefinition(
-        "uncontrolled_descent",
-        ("squat",),
-        also=(
-            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
-        ),
-    ),
-    FaultDefinition(
-        "late_set_shrug",
-        LIFTS,
-        also=(
-            Condition(
-                "shrug_torso",
-                "shrug_possible_torso",
-                of="last two reps, and none of the first half",
-            ),
-        ),
-        level="set",
-    ),
-    FaultDefinition(
-        "drift",
-        LIFTS,
-        also=(Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),),
-        level="set",
-    ),
-)
+    FaultDefinition("uncontrolled_descent", ("squat",), also=(
+        Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
+    )),
+    FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
+        Condition("shrug_torso", "shrug_possible_torso",
+                  of="last two reps, and none of the first half"),
+    )),
+    FaultDefinition("drift", LIFTS, level="set", also=(
+        Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),
+    )),
+)  # fmt: skip
 _ALWAYS: Final = frozenset({"partial_rep_share"})
 
 

@@ -81,8 +81,6 @@ def measure(
         line: How far the shoulders go when a bar on them does.
         hidden: Whether plates hid trunk and hips in most of the reps.
     """
-    if not windows:
-        return []
     thigh = thigh_px(windows[0].motion)
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
     bias = windows[0].motion.bias

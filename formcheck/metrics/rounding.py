@@ -16,12 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.body.back_bend import (
-    BendReading,
-    bend_priors,
-    contour_bend_deg,
-    weigh_bends,
-)
+from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -77,8 +72,6 @@ UNCLEAR = Reason(
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
-    if not windows:
-        return []
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]

@@ -82,8 +82,7 @@ NOT_TRIED: Mapping[str, Reason] = {
     ),
 }
 ONE_REP = Reason(
-    ReasonCode.TOO_FEW_REPS,
-    "a shrug is judged against your other reps, and this set has only one",
+    ReasonCode.TOO_FEW_REPS, "a shrug is judged against your other reps, and this set has only one"
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
@@ -113,8 +112,6 @@ DOUBTS: Mapping[Doubt, Reason] = {
 
 def never_told(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
-    if not windows:
-        return None
     if windows[0].variant in NOT_TRIED:
         return NOT_TRIED[windows[0].variant]
     if len(windows) == 1:
@@ -171,7 +168,7 @@ class _Top:
 def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
     nothing: list[BarRise | None] = [None] * len(windows)
-    if curve is None or not windows:
+    if curve is None:
         return nothing
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear", "elbow", "wrist"))

@@ -18,12 +18,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.motion.bar import bar_height
 from formcheck.motion.camera import stilled
-from formcheck.motion.cleaning import (
-    METRIC_CUTOFF_HZ,
-    CleanTrack,
-    clean,
-    lowpass,
-)
+from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
 from formcheck.motion.motion import Motion, Shot, bias_of
 from formcheck.motion.view import CameraView, estimate_view
 from formcheck.observation.observation import Observation

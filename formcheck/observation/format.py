@@ -29,14 +29,7 @@ from formcheck.observation.checking import (
     check_times,
 )
 from formcheck.observation.observation import Observation, Pass, VideoInfo
-from formcheck.observation.packing import (
-    Arrays,
-    Stored,
-    pack,
-    pack_share,
-    unpack,
-    unpack_share,
-)
+from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import median_seen
 from formcheck.observation.tracks import check_rows
 
+Array = NDArray[np.float64]
+
 LANDMARKS = 33
 
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
@@ -129,8 +131,6 @@ class PoseTrack:
         """(T,) True where a plate hides the head: nothing is known of it (visibility 0)."""
         return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
 
-
-Array = NDArray[np.float64]
 
 UPRIGHT_SLOPE = 0.36
 """A trunk line within 20° of vertical."""

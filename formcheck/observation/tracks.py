@@ -228,10 +228,6 @@ class CameraTrack:
         left_out = (place * (1 - place) / 2)[:, None]  # an eighth in the middle
         return np.asarray(np.hypot(sigma, left_out * _between(time_s, self.time_s, bend)))
 
-    def roll_at(self, time_s: Array) -> Array:
-        """(T,) roll at other times, radians."""
-        return np.interp(time_s, self.time_s, self.roll_rad)
-
     def stilled(self, time_s: Array, points_px: Array) -> Array:
         """(T, ..., 2) places as a camera that stays as it is in the first frame would show them.
 
@@ -239,7 +235,8 @@ class CameraTrack:
             time_s: (T,).
             points_px: (T, ..., 2) full-frame pixels at these times.
         """
-        turn = np.exp(-1j * self.roll_at(time_s)) / np.interp(time_s, self.time_s, self.zoom)
+        roll_rad = np.interp(time_s, self.time_s, self.roll_rad)
+        turn = np.exp(-1j * roll_rad) / np.interp(time_s, self.time_s, self.zoom)
         now = self.pivot_px + self.at(time_s)
         still = points_px - now.reshape(len(now), *[1] * (points_px.ndim - 2), 2)
         places = (still[..., 0] + 1j * still[..., 1]) * turn.reshape(-1, *[1] * (still.ndim - 2))

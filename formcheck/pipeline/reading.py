@@ -78,7 +78,7 @@ def all_metrics(
     """Every metric of every rep, by name.
 
     Args:
-        windows: Reps that one camera shows.
+        windows: Reps that one camera shows, one or more.
         body: Of these reps.
         leads: Of hips against chest in them.
         bar: In the scale of this lift; None without a plate.

@@ -41,11 +41,7 @@ GOES_SHARE = 0.6
 
 
 def timed(
-    motion: Motion,
-    kind: str,
-    found: Movement,
-    reached: tuple[bool, bool],
-    within: tuple[int, int],
+    motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool], within: tuple[int, int]
 ) -> Rep:
     """The rep that a movement is.
 
