@@ -25,9 +25,9 @@ from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.quantities import true_values
 from formcheck.benchmark.scoring import matched
-from formcheck.body.estimate import InstrumentReadings, fit_set, read_instruments
-from formcheck.body.rise import plausible
-from formcheck.body.rise_priors import RisePriors, rise_priors
+from formcheck.body.estimate import fit_set
+from formcheck.body.instruments import InstrumentReadings, read_instruments
+from formcheck.body.rise import RisePriors, plausible, rise_priors
 from formcheck.body.set_model import bias_grid
 from formcheck.findings.of_rep import Metrics
 from formcheck.pipeline import Options, read_set
@@ -101,10 +101,11 @@ def _true_gains(label: ClipLabel, windows: Sequence[RepWindow]) -> Array:
 
 def _of_clip(told: InstrumentReadings, gains: Array, priors: RisePriors) -> dict[str, Excess]:
     out = {}
+    of_clip = float(np.median(list(told.misfits.values())))
     misfit = np.array([told.misfits.get(n, np.inf) for n in range(len(gains))])
     seen = np.array([tilt is not None and plausible(tilt, priors) for tilt in told.tilts])
     for name, prior in priors.instruments.items():
-        here = prior.at(told.yaw_deg, told.misfit)
+        here = prior.at(told.yaw_deg, of_clip)
         column = told.columns[name]
         beyond = column - here.scale * gains - (here.bias_deg - prior.bias_deg)
         ok = np.isfinite(beyond) & np.isfinite(misfit) & seen

@@ -26,8 +26,7 @@ from benchmarks.store import DATA, clips
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.lift import SURE_BY_BAR
-from formcheck.reps.lift_probability import Usual, voted
-from formcheck.reps.plain_signs import plain_signs
+from formcheck.reps.lift_probability import Usual, plain_signs, voted
 
 Array = NDArray[np.float64]
 

@@ -3,9 +3,10 @@
     python -m benchmarks.calibrate_reps [--write]
 
 Rendered clips are those of *fit*, every second; real ones are those of `real_store`. Of all rows of
-movements that a clip offers (`reps/chain.py`), those with one movement for each labelled rep should
-be the likeliest: that is a conditional random field, and its likelihood is exact. What only speaks
-against a rep may not speak for one. Counts are judged with whole sources of real clips left out.
+movements that a clip offers (`reps/counting.py`), those with one movement for each labelled rep
+should be the likeliest: that is a conditional random field, and its likelihood is exact. What only
+speaks against a rep may not speak for one. Counts are judged with whole sources of real clips left
+out.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from benchmarks.store import clips, truths
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reps import counting
-from formcheck.reps.chain import Chain
+from formcheck.reps.counting import Chain
 from formcheck.reps.movements import Movement, movements
 
 Array = NDArray[np.float64]

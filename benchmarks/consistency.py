@@ -24,11 +24,10 @@ from numpy.typing import NDArray
 from benchmarks import real_store, store
 from formcheck.benchmark.tables import percent, table
 from formcheck.motion.make import motion_of
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import LANDMARKS, PoseTrack
-from formcheck.observation.posture import standing_torso_px, trunk_px
+from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import no_silhouettes
+from formcheck.observation.tracks import BarTrack
 from formcheck.pipeline import Options
 from formcheck.reps.lift_probability import NAMED_FROM
 from formcheck.reps.set_of_reps import reps_of

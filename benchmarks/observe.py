@@ -18,7 +18,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from formcheck.observation.files import SUFFIX
+from formcheck.observation.format import SUFFIX
 
 VIDEOS = {".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v"}
 LONGEST_S = 3600.0
@@ -78,7 +78,7 @@ def _target(clip: Path, folder: Path) -> Path:
 
 def _one(clip: Path, target: Path) -> None:
     from formcheck.extraction.observing import observe
-    from formcheck.observation.files import save_observation
+    from formcheck.observation.format import save_observation
 
     save_observation(target, observe(clip, use_cache=False, workers=1))
 

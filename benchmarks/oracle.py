@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.motion.make import PAIRS
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.tracks import BarTrack
 
 JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65

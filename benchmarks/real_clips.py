@@ -28,7 +28,7 @@ import numpy as np
 from benchmarks import real_store
 from formcheck.benchmark.tables import percent, table
 from formcheck.errors import FormcheckError
-from formcheck.observation.files import SUFFIX, load_observation
+from formcheck.observation.format import SUFFIX, load_observation
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.store import DATA, PackedClip, StoreError, in_shards, shards, write_shard
-from formcheck.observation.files import SUFFIX
-from formcheck.observation.format import from_bytes
+from formcheck.observation.format import SUFFIX, from_bytes
 from formcheck.observation.observation import Observation
 
 SPLIT = "real"

@@ -124,8 +124,8 @@ MUTANTS = (
     ),
     Mutant(
         "reps/timing.py",
-        "complete = all(reached)",
-        "complete = any(reached)",
+        "complete=all(reached)",
+        "complete=any(reached)",
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
@@ -135,7 +135,7 @@ MUTANTS = (
         "core/test_reps_squat.py core/test_reps_deadlift.py",
     ),
     Mutant(
-        "reps/chain.py",
+        "reps/counting.py",
         "return span[0] + min(slack",
         "return span[1] + min(slack",
         "core/test_chain.py core/test_reps_squat.py",
@@ -209,13 +209,13 @@ MUTANTS = (
     ),
     # the bar as evidence
     Mutant(
-        "metrics/shrug_by_bar.py",
+        "metrics/shrug.py",
         'share = 1.0 if lift == "deadlift" else BACK_SHARE',
         'share = 1.0 if lift == "squat" else BACK_SHARE',
         "core/test_shrug.py bar/test_curve.py",
     ),
     Mutant(
-        "metrics/shrug_by_bar.py",
+        "metrics/shrug.py",
         "SAME_LEVEL_TORSO = 0.02",
         "SAME_LEVEL_TORSO = 0.2",
         "core/test_shrug.py bar/test_curve.py",
@@ -246,13 +246,13 @@ MUTANTS = (
         "core/test_findings.py",
     ),
     Mutant(
-        "findings/rules.py",
+        "findings/fault_table.py",
         "return mild, mild + over / 2, mild + over",
         "return mild, mild + over, mild + over",
         "core/test_findings.py core/test_rules.py",
     ),
     Mutant(
-        "findings/rules.py",
+        "findings/fault_table.py",
         "max(mild, getattr(limits, self.moderate))",
         "getattr(limits, self.moderate)",
         "core/test_findings.py core/test_rules.py",

@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack
-from formcheck.observation.heel_rise import HeelRise, ShoeTrace
-from formcheck.observation.observation import Observation, Pass
+from formcheck.observation.observation import Observation, Pass, VideoInfo
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
 from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
 
 SPREAD_PX = 1500.0
 

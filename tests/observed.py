@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.observation.bar_track import no_bar
-from formcheck.observation.observation import Observation
+from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.poses import PoseTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import no_bar
 from formcheck.pipeline import Options, SetReading, judge, read_set
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.motion.make import PAIRS
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack
 
 SHANK, THIGH, TORSO, ARM, FOOT, NECK = 0.85, 0.90, 1.0, 1.1, 0.40, 0.35
 PLATE = 0.48

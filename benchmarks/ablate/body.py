@@ -11,19 +11,16 @@ import numpy as np
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.analysis import Fault
 from formcheck.body import (
-    back_chord,
     chain,
     estimate,
     fit,
-    lean,
+    instruments,
     measurements,
-    outline,
     rear_edge,
     rise,
-    tilt,
 )
 from formcheck.body.calibration import BodyPriors, LeanPriors, body_priors, lean_priors
-from formcheck.body.rise_priors import RisePriors, rise_priors
+from formcheck.body.rise import RisePriors, rise_priors
 from formcheck.reps import rep_window
 
 Array = fit.Array
@@ -53,7 +50,7 @@ def _of_rise(change: Callable[[RisePriors], RisePriors]) -> Change:
 
 
 def _of_lean(change: Callable[[LeanPriors], LeanPriors]) -> Change:
-    return put(lean, lean_priors=lambda: change(lean_priors()))
+    return put(estimate, lean_priors=lambda: change(lean_priors()))
 
 
 def _scale_known(priors: BodyPriors) -> BodyPriors:
@@ -166,29 +163,33 @@ RISE = (
         "gain: … and misread descents",
         _of_rise(lambda p: replace(p, shape_apart_deg=(p.shape_apart_deg[0], INF))),
     ),
-    _gain("gain: trunks that are seen", put(tilt, SEEN_WITHIN_S=INF)),
+    _gain("gain: trunks that are seen", put(instruments, SEEN_WITHIN_S=INF)),
     _gain(
         "gain: the bar ends Romanian windows",
-        put(tilt, climb=lambda window, fine_s, hip, rising: hip),
+        put(instruments, climb=lambda window, fine_s, hip, rising: hip),
     ),
     _gain(
         "gain: hips that begin before the bar",
-        put(tilt, _hips_begin=lambda hip, during, lift_off: lift_off),
+        put(instruments, _hips_begin=lambda hip, during, lift_off: lift_off),
         fault="hips_shoot",
     ),
     _gain(
         "gain: the lean at the start is drawn to the usual",
         edit(rise._start, "share = sd_prior**2 / (sd**2 + sd_prior**2)", "share = 1.0"),
     ),
-    _gain("outline: hips that rise early", put(outline, EARLY_HIPS_TORSO=INF), fault="hips_shoot"),
-    _gain("chord: leaps", put(back_chord, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
+    _gain(
+        "outline: hips that rise early", put(instruments, EARLY_HIPS_TORSO=INF), fault="hips_shoot"
+    ),
+    _gain("chord: leaps", put(instruments, MOST_TURN_DEG_PER_S=INF), fault="hips_shoot"),
     _gain(
         "chord: the seat rises with the hips",
-        put(back_chord, SEAT_RISES=(-INF, INF)),
+        put(instruments, SEAT_RISES=(-INF, INF)),
         fault="hips_shoot",
     ),
-    _gain("chord: no seat below the knees", put(back_chord, LOWEST_SEAT=-INF), fault="hips_shoot"),
-    _gain("chord: the median of five", put(back_chord, CHORDS=((0.15, 0.90),)), fault="hips_shoot"),
+    _gain("chord: no seat below the knees", put(rear_edge, LOWEST_SEAT=-INF), fault="hips_shoot"),
+    _gain(
+        "chord: the median of five", put(instruments, CHORDS=((0.15, 0.90),)), fault="hips_shoot"
+    ),
     _gain("edge: not at the plate's rim", put(rear_edge, BESIDE_RIM=0.0)),
     _gain(
         "window: hips that shoot up first",
@@ -206,7 +207,7 @@ LEAN = (
     _lean("lean: read beyond the truth", _of_lean(lambda p: replace(p, beyond_deg=0.0))),
     _lean("lean: error grows with misfit", _of_lean(lambda p: replace(p, power=0.0))),
     _lean("lean: no body, no lean", _of_lean(lambda p: replace(p, most_misfit=INF))),
-    Out("body", "lean: the bottom over moments", (put(lean, AROUND_TURN_S=0.04),),
+    Out("body", "lean: the bottom over moments", (put(estimate, AROUND_TURN_S=0.04),),
         None, "lean_turn_deg"),
 )  # fmt: skip
 RULES = (*FIT, *RISE, *LEAN)

@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 
-import formcheck.metrics as all_of_them
 from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.body import back_bend
 from formcheck.body.back_bend import BendPriors, BendReading, bend_priors, weigh_bends
 from formcheck.body.set_model import GainPosterior
 from formcheck.metrics import (
-    back_by_outline,
     bar_on_back,
     bar_path,
     depth,
@@ -25,10 +23,11 @@ from formcheck.metrics import (
     neck,
     rounding,
     shrug,
-    shrug_by_bar,
     tempo,
     torso_lean,
 )
+from formcheck.metrics.measurement import not_assessed
+from formcheck.pipeline import reading
 from formcheck.reps import rep_window
 
 INF = float("inf")
@@ -170,25 +169,25 @@ SHRUG = (
     ),
     _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
     _shrug("lower than shoulders hang", put(shrug, MOST_SINK_TORSO=INF)),
-    _shrug("stands taller", put(shrug_by_bar, STANDS_TALLER_SHARE=INF)),
-    _shrug("… unless joints are guessed", put(shrug_by_bar, JOINTS_REPEAT_TORSO=INF)),
-    _shrug("nothing goes along", put(shrug_by_bar, GOES_ALONG_SHARE=np.array([-INF] * 3))),
-    _shrug("enough of the rim", put(shrug_by_bar, LEAST_RIM_SEEN=-INF)),
-    _shrug("another rep to compare", put(shrug_by_bar, LEAST_COMPARED=0)),
-    _shrug("a bar that rests", put(shrug_by_bar, STILL_TORSO=INF)),
+    _shrug("stands taller", put(shrug, STANDS_TALLER_SHARE=INF)),
+    _shrug("… unless joints are guessed", put(shrug, JOINTS_REPEAT_TORSO=INF)),
+    _shrug("nothing goes along", put(shrug, GOES_ALONG_SHARE=np.array([-INF] * 3))),
+    _shrug("enough of the rim", put(shrug, LEAST_RIM_SEEN=-INF)),
+    _shrug("another rep to compare", put(shrug, LEAST_COMPARED=0)),
+    _shrug("a bar that rests", put(shrug, STILL_TORSO=INF)),
     _shrug(
         "two low reps agree",
         edit(
-            shrug_by_bar._neutral,
+            shrug._neutral,
             "if low == seen[0] or heights[next_one] - heights[low] < SAME_LEVEL_TORSO:",
             "if True:",
         ),
     ),
-    _shrug("a back shows part of it", put(shrug_by_bar, BACK_SHARE=1.0)),
-    _shrug("held, not touched", put(shrug_by_bar, HELD_S=0.0)),
+    _shrug("a back shows part of it", put(shrug, BACK_SHARE=1.0)),
+    _shrug("held, not touched", put(shrug, HELD_S=0.0)),
 )
 ROUND = (
-    _round("the silhouette", put(back_by_outline, weigh_bends=_alone)),
+    _round("the silhouette", put(rounding, weigh_bends=_alone)),
     _round("bias by yaw", _of_both(bias_per_deg=0.0)),
     _round("spread by yaw", _of_both(spread_per_deg=0.0)),
     _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
@@ -199,23 +198,23 @@ ROUND = (
         "lifters who round in every rep",
         _bends(lambda p: replace(p, populations=replace(p.populations, habit=0.0))),
     ),
-    _round("the shape of an own flat back", put(back_by_outline, _own_shape_deg=lambda bends: 0.0)),
-    _round("three reps", put(back_by_outline, LEAST_REPS=1)),
-    _round("own bend from the side only", put(back_by_outline, STEEPEST_FOR_BENDS_DEG=90.0)),
-    _round("own bend: steady about a line", put(back_by_outline, MOST_BEND_SPREAD_DEG=INF)),
-    _round("own bend: no fast change", put(back_by_outline, MOST_BEND_CHANGE_DEG=INF)),
-    _round("own bend: seen for most", put(back_by_outline, LEAST_BENDS_SHARE=0.01)),
+    _round("the shape of an own flat back", put(rounding, _own_shape_deg=lambda bends: 0.0)),
+    _round("three reps", put(rounding, LEAST_REPS=1)),
+    _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
+    _round("own bend: steady about a line", put(rounding, MOST_BEND_SPREAD_DEG=INF)),
+    _round("own bend: no fast change", put(rounding, MOST_BEND_CHANGE_DEG=INF)),
+    _round("own bend: seen for most", put(rounding, LEAST_BENDS_SHARE=0.01)),
     _round(
         "own bend: the median of a set",
-        edit(back_by_outline._of_the_set, "if len(known) < LEAST_REPS:", "if True:"),
+        edit(rounding._of_the_set, "if len(known) < LEAST_REPS:", "if True:"),
     ),
     _round(
         "own bend: clear in most reps",
-        edit(back_by_outline._of_the_set, "if len(known) < len(bends) / 2:", "if False:"),
+        edit(rounding._of_the_set, "if len(known) < len(bends) / 2:", "if False:"),
     ),
     _round(
         "curl of a hidden head",
-        put(rounding, _curl=lambda _: all_of_them.not_assessed("deg", rounding.BACK_HIDDEN)),
+        put(rounding, _curl=lambda _: not_assessed("deg", rounding.BACK_HIDDEN)),
     ),
 )
 OTHERS = (
@@ -237,7 +236,7 @@ OTHERS = (
     _measure("ratio: tells something", "rise_ratio", edit(
         hip_chest_rise._ratio, "return found if tells else", "return found if True else")),
     Out("metrics", "joints that make no body",
-        (put(all_of_them, _joints_lost=lambda rise: None),), None, "depth_thigh"),
+        (put(reading, _joints_lost=lambda rise: None),), None, "depth_thigh"),
     Out("metrics", "unseen for too much",
         (edit(rep_window.unseen_reason, "if seen.mean() < 1 - MOST_UNSEEN_SHARE:", "if False:"),)),
     Out("metrics", "restless landmarks: no angles",

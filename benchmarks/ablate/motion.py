@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Out, edit, put
-from formcheck.motion import bar, camera, cleaning, make, motion, shots
-from formcheck.observation import posture
+from formcheck.motion import bar, camera, cleaning, make, motion
+from formcheck.observation import poses
 
 
 def _still(track: Any) -> Any:
@@ -64,17 +64,17 @@ RULES = (
         "bar: long gaps stay open",
         (put(make, _near_a_sample=lambda clock_s, known_s: np.ones(len(clock_s), np.bool_)),),
     ),
-    Out("motion", "shots in one scale", (put(shots, in_one_scale=lambda track, cuts: track),)),
+    Out("motion", "shots in one scale", (put(make, in_one_scale=lambda track, cuts: track),)),
     Out(
         "motion",
         "standing torso: upright moments only",
-        (edit(posture.standing_torso_px, "if standing.any()", "if False"),),
+        (edit(poses.standing_torso_px, "if standing.any()", "if False"),),
         None, "hip_travel_torso",
     ),
     Out(
         "motion",
         "yaw: short feet take the length that fits",
-        (edit(posture.camera_yaw, "if length > abs(width):", "if False:"),),
+        (edit(poses.camera_yaw, "if length > abs(width):", "if False:"),),
         None, "lean_gain_deg",
     ),
     Out(

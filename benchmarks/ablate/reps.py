@@ -11,15 +11,10 @@ from benchmarks.ablate.taken_out import Change, Out, edit, put
 from formcheck.reps import (
     candidates,
     counting,
-    floor_times,
-    hinge,
     lift,
     lift_probability,
     movements,
-    plain_signs,
-    romanian,
     timing,
-    variant,
     view_by_bar,
 )
 
@@ -74,19 +69,23 @@ LIFT = (
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
     _rule("lift: lowest points seen most of the time around", put(lift, LEAST_BELIEVED=-INF)),
     _rule("lift: who lies lifts neither", edit(lift.detect_lift, "if motion.lies:", "if False:")),
-    _rule("lift: plain signs of another exercise", put(plain_signs, plain_signs=lambda *_: {})),
+    _rule(
+        "lift: plain signs of another exercise", put(lift_probability, plain_signs=lambda *_: {})
+    ),
     _rule(
         "lift: hips that hardly go down",
-        edit(plain_signs._of_rep, "_travel(hip) / chest_drop if chest_drop > 0 else ", ""),
+        edit(lift_probability._of_rep, "_travel(hip) / chest_drop if chest_drop > 0 else ", ""),
     ),
-    _rule("lift: … a wide stance off the side", put(plain_signs, STANCE_TORSO=0.0)),
+    _rule("lift: … a wide stance off the side", put(lift_probability, STANCE_TORSO=0.0)),
     _rule(
         "lift: … one knee as a share of both shanks",
         edit(
-            plain_signs._shanks_apart, "(left - right) / both", "(left - right) / motion.torso_px"
+            lift_probability._shanks_apart,
+            "(left - right) / both",
+            "(left - right) / motion.torso_px",
         ),
     ),
-    _rule("lift: … off whole reps that are seen", put(plain_signs, _seen=lambda *_: True)),
+    _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
     Out(
         "reps",
         "lift: asked for from a third on",
@@ -98,10 +97,10 @@ LIFT = (
     ),
 )
 HINGE = (
-    _rule("hinge: hands held up before and after", put(hinge, HELD_UP_TORSO=INF)),
-    _rule("hinge: a set that ends low", put(hinge, _ends_low=_no)),
-    _rule("hinge: from the side only", put(hinge, MOST_YAW_DEG=INF)),
-    _rule("hinge: who sat down squats", put(hinge, SAT_DOWN_TORSO=INF)),
+    _rule("hinge: hands held up before and after", put(lift, HELD_UP_TORSO=INF)),
+    _rule("hinge: a set that ends low", put(lift, _ends_low=_no)),
+    _rule("hinge: from the side only", put(lift, MOST_YAW_DEG=INF)),
+    _rule("hinge: who sat down squats", put(lift, SAT_DOWN_TORSO=INF)),
 )
 CANDIDATES = (
     _rule(
@@ -146,16 +145,14 @@ ROW = (
     ),
     _rule(
         "times: the bar leaves the floor",
-        put(floor_times, timed_by_bar=_as_given(0)),
+        put(timing, timed_by_bar=_as_given(0)),
         metric="start_s",
     ),
-    _rule(
-        "times: one pull between two touches of the floor", put(floor_times, _not_down_between=_no)
-    ),
-    _rule("times: … near the chest's times", put(floor_times, MOST_SHIFT_S=INF), metric="start_s"),
-    _rule("Romanian: told from other pulls", put(romanian, is_romanian=_no)),
-    _rule("Romanian: hands turn above the floor", put(romanian, LEAST_WRIST_TORSO=-INF)),
-    _rule("Romanian: a clip from top to top", put(romanian, TOP_SHARE=-INF)),
+    _rule("times: one pull between two touches of the floor", put(timing, _not_down_between=_no)),
+    _rule("times: … near the chest's times", put(timing, MOST_SHIFT_S=INF), metric="start_s"),
+    _rule("Romanian: told from other pulls", put(lift, is_romanian=_no)),
+    _rule("Romanian: hands turn above the floor", put(lift, LEAST_WRIST_TORSO=-INF)),
+    _rule("Romanian: a clip from top to top", put(lift, TOP_SHARE=-INF)),
 )
 VIEW = (
     Out(
@@ -166,10 +163,10 @@ VIEW = (
         "lean_gain_deg",
     ),
     _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
-    _rule("style: a front rack", put(variant, squat_variant=lambda _: "unknown")),
+    _rule("style: a front rack", put(lift, squat_variant=lambda _: "unknown")),
     _rule(
         "style: … not behind a plate",
-        edit(variant.squat_variant, "motion.upright & ~motion.head_unseen", "motion.upright"),
+        edit(lift.squat_variant, "motion.upright & ~motion.head_unseen", "motion.upright"),
     ),
 )
 RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from formcheck.bar.find import Plate, Run, find_plate, in_turn
 from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
 from formcheck.bar.rim import Rim, fit_rim, search_rims
-from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack, no_bar
 from formcheck.video.reading import Frame
 
 # Chunks bound the memory (about 100 MB) whatever the length of the clip.

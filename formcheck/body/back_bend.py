@@ -17,9 +17,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.body.back_chord import back_edge
 from formcheck.body.calibration import calibration_file
-from formcheck.body.rear_edge import RearEdge
+from formcheck.body.rear_edge import RearEdge, back_edge
 from formcheck.body.set_model import GainPosterior, Instrument, Populations, posteriors
 
 Array = NDArray[np.float64]
@@ -82,11 +81,9 @@ class BendPrior:
             return BendReading()
         low, high = np.percentile(seen, (10, 90))
         spread = float(high - low)
-        return (
-            BendReading()
-            if spread > self.most_spread_deg
-            else BendReading(float(np.median(seen)), spread)
-        )
+        if spread > self.most_spread_deg:
+            return BendReading()
+        return BendReading(float(np.median(seen)), spread)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the estimator is fitted with, read once from `calibration.toml`: the body's own part."""
+"""What the estimator is fitted with, read once from `calibration.toml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.usual import Usual
+
+GRID = np.arange(-0.8, 1.6, 0.005)
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What lifters do: a Student-t, which what was read of a set is weighed with.
+
+    A set's readings share one error, so their middle is drawn toward what is usual, by as much as
+    it is unsure; what its reps differ by stays as read. The tails are heavy: who is unlike most is
+    believed.
+
+    Attributes:
+        middle, spread: Of it, in the unit of the reading.
+        above: By how much more it spreads above the middle.
+        freedom: Degrees of freedom.
+    """
+
+    middle: float
+    spread: float
+    above: float
+    freedom: float
+
+    def given(self, level: float, sd: float) -> tuple[float, float, float]:
+        """5, 50 and 95 % of the posterior of a level that was read with a normal error.
+
+        Args:
+            level: Between -0.8 and 1.6, as everything that is measured in thighs or torsos.
+            sd: Spread of what it is off by.
+        """
+        scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
+        usual = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
+            -(self.freedom + 1) / 2
+        )
+        weight = usual * np.exp(-0.5 * ((GRID - level) / sd) ** 2)
+        low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID)
+        return float(low), float(mid), float(high)
+
 
 Array = NDArray[np.float64]
 
@@ -164,6 +201,11 @@ def lean_priors() -> LeanPriors:
         rep_deg=float(entries["rep"]),
         most_misfit=float(entries["most_misfit"]),
     )
+
+
+def kind_of(lift: str, *, starts_at_top: bool) -> str:
+    """What the file calls a lift; a pull that starts at the top is a Romanian."""
+    return lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
 
 
 @cache

@@ -1,29 +1,27 @@
-"""From the reps of a set to a posterior of each lean gain, or the reason why there is none."""
+"""What the body shows of each rep: its rise, its lean and the way of its hips, or why nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.back_chord import back_chord
-from formcheck.body.calibration import body_priors
+from formcheck.body.calibration import LeanPriors, body_priors, lean_priors
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.lean import LEAST_SAMPLES, Lean, estimate_leans
+from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
 from formcheck.body.measurements import sample_reps
-from formcheck.body.outline import outline_gain_deg
-from formcheck.body.rear_edge import rear_edge
-from formcheck.body.rise import Rise, body_lost, weigh_rises
-from formcheck.body.rise_priors import RisePriors, rise_priors
-from formcheck.body.tilt import Tilt, read_tilts
-from formcheck.motion.motion import Motion
-from formcheck.motion.view import CameraView
+from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
 from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow, view_reason
 
+Array = NDArray[np.float64]
+
+AROUND_TURN_S = 0.1
+"""The bottom is the mean of so much before and after: samples are 0.07 s apart."""
+LEAST_SAMPLES = 4
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
@@ -43,98 +41,19 @@ POOR_FIT = Reason(
 
 
 @dataclass(frozen=True)
-class InstrumentReadings:
-    """What the instruments read of a set, before anything is weighed.
+class Lean:
+    """The lean of one rep, degrees from upright.
 
     Attributes:
-        tilts: What the body's trunk did in each rep; None where its ascent was not seen.
-        chord_deg: Gain of each rep by the chord along the back; NaN where it was not read.
-        outline_deg: The same by the outline of the back beside the joints.
-        misfits: By index of the rep, see `BodyFit.quality`.
-        yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
-        on_back: Whether the bar lies on the back.
-        romanian: Whether it is a pull that begins at the top.
-        exact: Whether the engine draws joints where they are.
+        peak_deg, turn_deg: At its furthest and at the bottom; NaN where the clip has no bottom.
+        peak_s: When it was furthest, seconds.
+        sd_deg: Spread of the posterior of both.
     """
 
-    tilts: tuple[Tilt | None, ...]
-    chord_deg: tuple[float, ...]
-    outline_deg: tuple[float, ...]
-    misfits: Mapping[int, float]
-    yaw_deg: float
-    on_back: bool
-    romanian: bool
-    exact: bool
-
-    @property
-    def priors(self) -> RisePriors:
-        """How gains are read in this lift."""
-        return rise_priors(on_back=self.on_back, romanian=self.romanian, exact=self.exact)
-
-    @property
-    def misfit(self) -> float:
-        """Of the set: the median over its reps."""
-        return float(np.median(list(self.misfits.values())))
-
-    @property
-    def columns(self) -> dict[str, NDArray[np.float64]]:
-        """By instrument, (R,) readings in degrees, NaN = not read."""
-        nothing = float("nan")
-        return {
-            "over_descent": np.array([t.over_descent_deg if t else nothing for t in self.tilts]),
-            "over_ascent": np.array([t.over_ascent_deg if t else nothing for t in self.tilts]),
-            "chord": np.array(self.chord_deg),
-            "outline": np.array(self.outline_deg),
-        }
-
-
-def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
-    """The body that explains the reps of a set; None where no rep shows enough, or from afar.
-
-    Afar is further off the side than anything is told of a trunk.
-    """
-    if windows and abs(_yaw_deg(windows[0].view)) > rise_priors(on_back=True).most_yaw_deg:
-        return None
-    measured = sample_reps(windows)
-    if measured is None:
-        return None
-    yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
-    cos_yaw = max(MOST_FORESHORTENED, float(np.cos(np.radians(yaw))))
-    priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
-    return fit_body(measured, priors, cos_yaw, on_back=on_back)
-
-
-def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentReadings:
-    """Read every rep of a fitted set."""
-    yaw, on_back = _yaw_deg(windows[0].view), windows[0].lift == "squat"
-    tilts = tuple(read_tilts(fit, windows))
-    return InstrumentReadings(
-        tilts=tilts,
-        chord_deg=_by_chord(windows[0].motion, tilts, yaw, on_back=on_back),
-        outline_deg=tuple(outline_gain_deg(window) for window in windows),
-        misfits=fit.quality,
-        yaw_deg=yaw,
-        on_back=on_back,
-        romanian=not on_back and windows[0].starts_at_top,
-        exact=windows[0].motion.exact,
-    )
-
-
-def _yaw_deg(view: CameraView) -> float:
-    return view.yaw_deg if np.isfinite(view.yaw_deg) else 90.0
-
-
-def _by_chord(
-    motion: Motion, tilts: Sequence[Tilt | None], yaw_deg: float, *, on_back: bool
-) -> tuple[float, ...]:
-    """Of each rep; nothing in squats, where bar, plates and elbows lie before the back's edge."""
-    edge = None if on_back else rear_edge(motion, on_back=on_back)
-    if edge is None:
-        return (float("nan"),) * len(tilts)
-    back = back_chord(edge, yaw_deg)
-    return tuple(
-        float("nan") if t is None else back.gain_deg(t.start_s, t.at_s, t.hip_rise) for t in tilts
-    )
+    peak_deg: float
+    turn_deg: float
+    peak_s: float
+    sd_deg: float
 
 
 @dataclass(frozen=True)
@@ -162,43 +81,31 @@ def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
     return BodyOfSet(rises, squat_leans(windows, fit), hip_ways(windows, fit))
 
 
-def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean | None]:
-    """How far each squat leaned; None for pulls, and where the joints are exact themselves."""
-    if fit is None or windows[0].lift != "squat" or windows[0].motion.exact:
-        return [None] * len(windows)
-    return estimate_leans(fit, windows, _yaw_deg(windows[0].view))
-
-
-def hip_ways(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:
-    """How far the body's hips go in each rep, in lengths of its own trunk; None where unseen.
-
-    The standing torso that everything else is measured in is longer than a trunk by a tenth: the
-    pose model draws shoulders of who stands too high, or hips too low.
-    """
-    if fit is None or windows[0].motion.exact:
-        return [None] * len(windows)
-    return [_hip_way(fit, n, window) for n, window in enumerate(windows)]
-
-
-def _hip_way(fit: BodyFit, n: int, window: RepWindow) -> float | None:
-    if window.whole is None:
+def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
+    """The body that explains the reps of a set; None where no rep shows enough, or from afar."""
+    measured = None if _from_afar(windows) else sample_reps(windows)
+    if measured is None:
         return None
-    first_s, last_s = (window.motion.time_s[place] for place in window.whole)
-    time_s = fit.measured.time_s
-    here = (fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s)
-    if here.sum() < LEAST_SAMPLES:
-        return None
-    return float(np.ptp(fit.hip_height[here]) / fit.constants[chain.LENGTHS][chain.TRUNK])
+    yaw_rad, on_back = np.radians(known_yaw_deg(windows[0].view)), windows[0].lift == "squat"
+    cos_yaw = max(MOST_FORESHORTENED, float(np.cos(yaw_rad)))
+    priors = body_priors(on_back=on_back, exact=windows[0].motion.exact)
+    return fit_body(measured, priors, cos_yaw, on_back=on_back)
+
+
+def _from_afar(windows: Sequence[RepWindow]) -> bool:
+    """Whether the camera is further off the side than anything is told of a trunk."""
+    most_deg = rise_priors(on_back=True).most_yaw_deg
+    return bool(windows) and abs(known_yaw_deg(windows[0].view)) > most_deg
 
 
 def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Rise | Reason]:
     """How hips and chest rise in each rep of a set, of which `fit` is the body."""
-    if windows and abs(_yaw_deg(windows[0].view)) > rise_priors(on_back=True).most_yaw_deg:
+    if _from_afar(windows):
         return [view_reason(windows[0].view) or FROM_THE_FRONT for _ in windows]
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)
-    priors = read.priors
+    priors = rise_priors(on_back=read.on_back, romanian=read.romanian, exact=read.exact)
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
         rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)
@@ -214,3 +121,109 @@ def _why_nothing(window: RepWindow, tilt: Tilt | None, misfit: float, priors: Ri
 
 def _why_not(window: RepWindow) -> Reason:
     return CUT_OFF if window.ascent is None else UNSEEN
+
+
+def squat_leans(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Lean | None]:
+    """How far each squat leaned; None for pulls, and where the joints are exact themselves."""
+    if fit is None or windows[0].lift != "squat" or windows[0].motion.exact:
+        return [None] * len(windows)
+    return estimate_leans(fit, windows, known_yaw_deg(windows[0].view))
+
+
+def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -> list[Lean | None]:
+    """The leans of a set; None where a rep shows no body.
+
+    A set's readings share one error: what the pose model adds to hips and shoulders of this lifter,
+    in this view. Part of it is known, what a camera in front or behind adds; the rest is larger the
+    worse the joints make a body. So the set's level is drawn toward what lifters do by as much as
+    it is unsure (a normal prior and a normal reading), and what its reps differ by stays as read:
+
+        level = prior + k (median of the readings - known - prior)
+        k = prior² / (prior² + error²)
+
+    Args:
+        fit: Of these reps, the bar on the back.
+        windows: The reps.
+        yaw_deg: Of the camera.
+    """
+    read = [_read(fit, n, window) for n, window in enumerate(windows)]
+    seen = [n for n, one in enumerate(read) if one and fit.quality[n] <= lean_priors().most_misfit]
+    if not seen:
+        return [None] * len(read)
+    misfit = float(np.median([fit.quality[n] for n in seen]))
+    priors = lean_priors()
+    error_deg = set_error_deg(misfit, priors)
+    beyond_deg = priors.beyond_deg + priors.beyond_per_yaw * yaw_deg
+    mean_deg, sd_deg = priors.peak_deg.get(windows[0].variant, priors.peak_deg["unknown"])
+    share = sd_deg**2 / (sd_deg**2 + error_deg**2)
+    spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_deg))
+    found = [read[n] for n in seen]
+    peaks = [one.peak_deg for one in found if one]
+    peak_by = _drawn_by(peaks, beyond_deg, mean_deg, share)
+    turns = [one.turn_deg for one in found if one and np.isfinite(one.turn_deg)]
+    turn_by = _drawn_by(turns, beyond_deg, mean_deg - priors.turn_less_deg, share)
+    return [
+        Lean(one.peak_deg + peak_by, one.turn_deg + turn_by, one.peak_s, spread_deg)
+        if one and n in seen
+        else None
+        for n, one in enumerate(read)
+    ]
+
+
+def _drawn_by(
+    read_deg: Sequence[float], beyond_deg: float, usual_deg: float, share: float
+) -> float:
+    """What to add to the readings of a set, so that their middle stands where it is believed."""
+    if not read_deg:
+        return 0.0
+    return (1 - share) * (usual_deg - float(np.median(read_deg))) - share * beyond_deg
+
+
+def set_error_deg(misfit: float, priors: LeanPriors) -> float:
+    """Spread of what a set's readings are off by, degrees."""
+    return float(priors.sigma_deg * max(misfit, priors.least_misfit) ** priors.power)
+
+
+def samples_of(fit: BodyFit, n: int, window: RepWindow) -> NDArray[np.intp] | None:
+    """The samples of a rep, without those of standing beside it; None where they are too few."""
+    if window.whole is None:
+        return None
+    time_s = fit.measured.time_s
+    first_s, last_s = (window.motion.time_s[place] for place in window.whole)
+    here = np.flatnonzero((fit.measured.rep == n) & (time_s >= first_s) & (time_s <= last_s))
+    return None if len(here) < LEAST_SAMPLES else here
+
+
+def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:
+    """What the trunk of a rep shows, before it is weighed."""
+    here = samples_of(fit, n, window)
+    if here is None:
+        return None
+    furthest = here[int(np.argmax(fit.trunk_deg[here]))]
+    return Lean(
+        peak_deg=float(fit.trunk_deg[furthest]),
+        turn_deg=_at_turn(fit, here, window),
+        peak_s=float(fit.measured.time_s[furthest]),
+        sd_deg=float("nan"),
+    )
+
+
+def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
+    if window.turn is None:
+        return float("nan")
+    away_s = np.abs(fit.measured.time_s[here] - window.motion.time_s[window.turn])
+    near = here[away_s <= AROUND_TURN_S]
+    return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")
+
+
+def hip_ways(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:
+    """How far the body's hips go in each rep, in lengths of its own trunk; None where unseen.
+
+    The standing torso that everything else is measured in is longer than a trunk by a tenth: the
+    pose model draws shoulders of who stands too high, or hips too low.
+    """
+    if fit is None or windows[0].motion.exact:
+        return [None] * len(windows)
+    trunk = fit.constants[chain.LENGTHS][chain.TRUNK]
+    samples = (samples_of(fit, n, window) for n, window in enumerate(windows))
+    return [None if s is None else float(np.ptp(fit.hip_height[s]) / trunk) for s in samples]

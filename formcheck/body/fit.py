@@ -71,11 +71,7 @@ class BodyFit:
 
 
 def fit_body(
-    measured: BodyMeasurements,
-    priors: BodyPriors,
-    cos_yaw: float,
-    *,
-    on_back: bool,
+    measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
 ) -> BodyFit:
     """Fit angles and constants.
 
@@ -90,7 +86,8 @@ def fit_body(
     problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
     angles, constants, residuals = problem.solved()
     quality = _quality(measured, residuals, sigma, priors)
-    usual = _usual(quality)
+    known = [scale for scale in quality.values() if np.isfinite(scale)]
+    usual = float(np.median(known)) if known else 1.0
     if usual > priors.hidden[0]:
         # such hips and shoulders are guessed: silhouette and bar say more of where they are
         sigma[:, BODY] *= (usual / priors.hidden[0]) ** priors.hidden[1]
@@ -243,11 +240,6 @@ def _quality(
     return {n: _scale(scaled[here], down[here]) for n, here in own.items()}
 
 
-def _usual(quality: dict[int, float]) -> float:
-    known = [scale for scale in quality.values() if np.isfinite(scale)]
-    return float(np.median(known)) if known else 1.0
-
-
 def _flat(measured: BodyMeasurements) -> Array:
     """(T, 20) measurements in the order of `chain`."""
     joints = measured.joints.reshape(len(measured.rep), 16)
@@ -261,9 +253,9 @@ def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
     joints *= np.where(measured.behind_plate, priors.behind_plate, 1.0)[..., None]
     joints[:, 3] *= np.where(measured.head_hidden, priors.head_hidden, 1.0)[:, None, None]
     bar = np.full((len(measured.rep), 2), priors.bar_sigma)
-    lasting = priors.lasting
     contour = np.broadcast_to(priors.contour_sigma, (len(measured.rep), 2))
-    return np.concatenate([joints.reshape(len(measured.rep), 16), bar, contour], axis=1) * lasting
+    joints = joints.reshape(len(measured.rep), 16)
+    return np.asarray(np.concatenate([joints, bar, contour], axis=1) * priors.lasting)
 
 
 def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:

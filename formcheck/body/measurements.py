@@ -50,17 +50,17 @@ class BodyMeasurements:
 
 def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     """Sample the reps of a set; None where no rep shows enough."""
-    places = [(n, window_samples(w)) for n, w in enumerate(windows)]
-    places = [(n, samples) for n, samples in places if len(samples) > 8]
+    of_reps = enumerate(map(window_samples, windows))
+    places = [(n, samples) for n, samples in of_reps if len(samples) > 8]
     if not places:
         return None
     motion = windows[0].motion
     index = np.concatenate([samples for _, samples in places])
     rep = np.concatenate([np.full(len(samples), n) for n, samples in places])
     joints = _joints(motion)[index]
-    bar = _in_torsos(motion.bar_px, motion)[index] if motion.bar_px is not None else None
-    if bar is None:
-        bar = np.full((len(index), 2), np.nan)
+    nothing = np.full((len(index), 2), np.nan)
+    bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px, motion)[index]
+    contour_px = hip_contour_px(motion, on_back=windows[0].lift == "squat")
     hip_height = motion.height("hip")[index]
     top, low = np.nanpercentile(hip_height, [95, 2])
     return BodyMeasurements(
@@ -68,9 +68,7 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
         rep=rep,
         joints=joints,
         bar=bar,
-        contour=_in_torsos(hip_contour_px(motion, on_back=windows[0].lift == "squat"), motion)[
-            index
-        ],
+        contour=_in_torsos(contour_px, motion)[index],
         behind_plate=_behind_plate(joints, bar, motion),
         head_hidden=motion.head_unseen[index],
         depth=np.nan_to_num((top - hip_height) / max(top - low, 0.1)),

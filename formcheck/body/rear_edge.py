@@ -1,4 +1,4 @@
-"""The rear edge of the silhouette: what a plate's disc before the hips leaves to be seen.
+"""The rear edge of the silhouette, and the back along it: what a plate leaves to be seen.
 
 Behind a plate the pose model guesses hips and shoulders, and draws them where most people have
 them. The mask of the person still ends where the body does. Rows at a plate's rim tell nothing
@@ -27,7 +27,9 @@ FLAT = 0.05
 """Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
 MOST_ROWS = 6
 """Of them to each side."""
-LEAST_ROWS = 5
+LEAST_ROWS, LEAST_BACK_ROWS = 5, 8
+LOWEST_SEAT = 0.5
+"""Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,45 @@ def rearmost_rows(across: Array, own: NDArray[np.bool_]) -> tuple[int, NDArray[n
     at = int(np.argmin(np.where(own, across, np.inf)))
     flat = np.flatnonzero(own & (across <= across[at] + FLAT))
     return at, flat[np.abs(flat - at) <= MOST_ROWS]
+
+
+@dataclass(frozen=True)
+class BackEdge:
+    """The back in one contour, from the seat up, torso lengths.
+
+    Attributes:
+        away: (K,) from the seat, never falling.
+        across, up: (K,) places.
+        seat_up: Height of the seat above the ankles.
+    """
+
+    away: Array
+    across: Array
+    up: Array
+    seat_up: float
+
+    def chord_deg(self, low: float, high: float) -> float:
+        """Lean in the picture between two distances from the seat; NaN beyond its end."""
+        if self.away[-1] < high:
+            return float("nan")
+        (x0, x1), (y0, y1) = (
+            np.interp((low, high), self.away, axis) for axis in (self.across, self.up)
+        )
+        return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
+
+
+def back_edge(across: Array, up: Array, own: NDArray[np.bool_]) -> BackEdge | None:
+    """The back along the rows of one contour; None where too few are the lifter's own."""
+    own = own & (up > LOWEST_SEAT)
+    if own.sum() < LEAST_BACK_ROWS:
+        return None
+    seat, flat = rearmost_rows(across, own)
+    # rows run from the top down: the back's from the seat up
+    back = np.arange(seat, -1, -1)
+    back = back[np.isfinite(across[back])]
+    x, y = across[back], up[back]
+    away = np.maximum.accumulate(np.hypot(x - x[0], y - y[0]))
+    return BackEdge(away, x, y, float(up[flat].mean()))
 
 
 def between(clock_s: Array, time_s: Array, values: Array) -> Array:

@@ -190,11 +190,12 @@ def posteriors(
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     told = tuple(instruments[k] for k in used)
-    habitual = None if asymmetry is None else _position(asymmetry.instrument, used)
     level, log_level = _levels(populations)
-    grids = [one.biases(_points(told)) for one in told]
+    points = GRID_POINTS if len(told) <= 2 else FEWER_POINTS
+    grids = [one.biases(points) for one in told]
     log_prior = log_level[None, :]
-    if asymmetry is not None and habitual is not None:
+    if asymmetry is not None and asymmetry.instrument in used:
+        habitual = used.index(asymmetry.instrument)
         sigma = float(np.hypot(told[habitual].sigma_deg, asymmetry.rep_sd_deg))
         told = (*told[:habitual], replace(told[habitual], sigma_deg=sigma), *told[habitual + 1 :])
         bias, log_habit = _habits(told[habitual], populations, asymmetry, level)
@@ -226,10 +227,6 @@ def posteriors(
         density = ((as_clean @ clean) * own).sum(axis=0) + (as_faulty @ own) * faulty
         found.append(GainPosterior(density / density.sum()))
     return found
-
-
-def _position(instrument: int, used: Sequence[int]) -> int | None:
-    return used.index(instrument) if instrument in used else None
 
 
 def _habits(
@@ -266,10 +263,6 @@ def _levels(populations: Populations) -> tuple[Array, Array]:
     score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
     log = np.where(score < 0, _tail(score, populations.level_freedom), -0.5 * score**2)
     return mean + sd * score, log - np.log(np.exp(log).sum())
-
-
-def _points(instruments: tuple[Instrument, ...]) -> int:
-    return GRID_POINTS if len(instruments) <= 2 else FEWER_POINTS
 
 
 def _log_product(logs: Sequence[Array]) -> Array:

@@ -17,9 +17,8 @@ from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
-from formcheck.observation.bar_track import BarTrack, no_bar
-from formcheck.observation.heel_rise import HeelRise
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
 from formcheck.video.info import key_times
 from formcheck.video.picture import Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader, read_frames

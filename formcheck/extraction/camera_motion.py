@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.background import Motion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
-from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame, read_frames
 

@@ -39,9 +39,9 @@ from formcheck.extraction.stretches import (
 )
 from formcheck.extraction.tracking import Target, follow
 from formcheck.extraction.trajectory import TrackedStretch
-from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import CameraTrack
 from formcheck.pose.engine import EstimatorFactory, Pose
 from formcheck.video.picture import Lens
 

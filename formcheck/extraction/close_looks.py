@@ -36,12 +36,12 @@ from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
 from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+
+Array = NDArray[np.float64]
 
 LEAST_LIFTING = 0.5
 """Of the pictures. Lifters who are followed well enough to be measured have 0.55 and more, and

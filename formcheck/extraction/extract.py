@@ -23,10 +23,8 @@ from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
 from formcheck.extraction.shots import Shot, shots
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
-from formcheck.observation.bar_track import no_bar
-from formcheck.observation.camera_track import still_camera
-from formcheck.observation.observation import Observation
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.observation import Observation, VideoInfo
+from formcheck.observation.tracks import no_bar, still_camera
 from formcheck.pose.engine import EstimatorFactory
 from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
 from formcheck.pose.model_store import ModelFile

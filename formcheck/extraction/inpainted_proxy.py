@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.under_bar import PlatePlace
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.observation.tracks import BarTrack
 from formcheck.pose.engine import Back, Pose
 from formcheck.video.reading import Frame
 

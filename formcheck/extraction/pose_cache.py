@@ -15,10 +15,8 @@ from pathlib import Path
 
 from formcheck.errors import ObservationError
 from formcheck.machine.files import FILE_MODE, close_to_others
-from formcheck.observation.files import keep_signed, load_signed
-from formcheck.observation.format import FORMAT_VERSION
-from formcheck.observation.observation import Observation
-from formcheck.observation.version import EXTRACTION_VERSION
+from formcheck.observation.format import FORMAT_VERSION, keep_signed, load_signed
+from formcheck.observation.observation import EXTRACTION_VERSION, Observation
 
 ENVIRONMENT = "FORMCHECK_CACHE"
 CLIP_DIGITS = 32

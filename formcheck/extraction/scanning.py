@@ -32,8 +32,8 @@ from formcheck.extraction.people import (
 )
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.stretches import Clock, Stretch, cut
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
-from formcheck.observation.video_info import VideoInfo
 from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, read_frames

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import BODY_WAYS
+from formcheck.arithmetic.geometry import BODY_WAYS
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import toes_point
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
+from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 

@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import on_feet
 from formcheck.arithmetic.robust import median_point
 from formcheck.feet.shoe import Foot
-from formcheck.observation.heel_rise import WhyNot
-from formcheck.observation.poses import ANKLES, HIPS, Landmark, PoseTrack
-from formcheck.observation.posture import (
+from formcheck.observation.poses import (
+    ANKLES,
+    HIPS,
+    Landmark,
+    PoseTrack,
     camera_yaw,
     left_is_nearer,
     standing_torso_px,
     trunk_px,
     upright,
 )
+from formcheck.observation.tracks import WhyNot
 
 Array = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, follow_corners, follow_patches
-from formcheck.observation.heel_rise import HeelRise, ShoeTrace, WhyNot
+from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.heel_rise import WhyNot
+from formcheck.observation.tracks import WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""From measured values to verdicts: `rules` applied to a rep (`of_rep`) and to a set (`of_set`).
+"""From measured values to verdicts: the rules of `fault_table` applied to a rep and to a set.
 
 `verdict` says how much was seen at all and puts it all together: what every page shows.
 """

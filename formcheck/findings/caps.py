@@ -13,7 +13,7 @@ from typing import Final
 
 from formcheck.analysis import Confidence, Fault, Finding
 from formcheck.lifts import ViewName
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, value_of
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
@@ -44,7 +44,7 @@ class HowSeen:
 
     Attributes:
         metrics: Its measurements by name.
-        found: Its findings before any cap.
+        found: Its findings before any cap, filled in when the rep is judged; so is `firm`.
         limits: The limits it is judged by.
         view: From where the camera looks.
         firm: Whether the body explains what was seen, so that hips against chest are firm.
@@ -63,11 +63,6 @@ class HowSeen:
     lift_sure: bool = True
     whole: bool = True
     framed: bool = True
-
-    def value(self, metric: str) -> float | None:
-        """What was measured; None where it was not."""
-        measured = self.metrics.get(metric)
-        return None if measured is None else measured.value
 
     def half_width(self, metric: str) -> float:
         """How far off the value may be; 0 where there is none."""
@@ -115,7 +110,8 @@ def _back_explains(finding: Finding, seen: HowSeen) -> bool:
         return False
     if any(other.fault == "upper_back_rounding" for other in seen.found):
         return True
-    gain, rounding = seen.value("lean_gain_deg"), seen.value("back_rounding_deg")
+    gain = value_of(seen.metrics, "lean_gain_deg")
+    rounding = value_of(seen.metrics, "back_rounding_deg")
     if gain is None or rounding is None or rounding <= SURE_ROUNDING_DEG:
         return False
     return gain - TIPS_SHARE * rounding < seen.limits.hips_shoot_gain_deg
@@ -145,14 +141,12 @@ def _unsure_depth(finding: Finding, seen: HowSeen) -> bool:
 
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
-        "tip",
-        "possible",
+        "tip", "possible",
         "hips against chest where the body hardly fits, reps are few or the interval is wide",
         lambda finding, seen: finding.fault in BY_GAIN and not seen.firm,
     ),
     Cap(
-        "view",
-        "likely",
+        "view", "likely",
         "all but hips against chest, where the camera does not look from the side",
         lambda finding, seen: finding.fault not in BY_GAIN and seen.view != "side",
     ),
@@ -160,41 +154,36 @@ CAPS: Final[tuple[Cap, ...]] = (
     Cap("lean", "possible", "a lean known to no better than 13°", _unsure_lean),
     Cap("flat", "possible", "a rounding in a set without a flat rep", _no_flat_rep),
     Cap(
-        "variant",
-        "possible",
+        "variant", "possible",
         "a lean that another style allows, until the style is told",
         _another_style,
         asks=("variant",),
     ),
     Cap("depth", "likely", "a depth known to no better than 0.15 thigh", _unsure_depth),
     Cap(
-        "truth",
-        "possible",
+        "truth", "possible",
         "heels and head: no clip has measured truth of them",
         lambda finding, _: finding.fault in WITHOUT_TRUTH,
     ),
     Cap(
-        "lift",
-        "possible",
+        "lift", "possible",
         "everything where the lift is told with less than 0.9",
         lambda _, seen: not seen.lift_sure,
         said=True,
     ),
     Cap(
-        "edge",
-        "possible",
+        "edge", "possible",
         "everything in a rep that the clip or a cut ends",
         lambda _, seen: not seen.whole,
         said=True,
     ),
     Cap(
-        "frame",
-        "possible",
+        "frame", "possible",
         "everything in a rep with part of the body outside the picture",
         lambda _, seen: not seen.framed,
         said=True,
     ),
-)
+)  # fmt: skip
 
 
 def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
 """The one table of faults: what each is, where it is judged, and how its truth was set.
 
-Verdicts, the limits on a page, the lines in a chart, the scoring of a benchmark and docs/faults.md
-are made from it. Where the product's limit and the definition of the truth part, `Truth` says so.
+Which value is held against which limits, and what it is called beyond them. Verdicts, the limits on
+a page, the lines in a chart, the scoring of a benchmark and docs/faults.md are made from it. Where
+the product's limit and the definition of the truth part, `Truth` says so.
 """
 
 from __future__ import annotations
@@ -12,11 +13,96 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from formcheck.analysis import Fault
-from formcheck.findings.rules import DEPTH_MAY_BE_LESS_THIGH, Rule, lean, rounding
 from formcheck.findings.truths import TRUTHS, Truth
 from formcheck.lifts import BODYWEIGHT, LIFTS, ROMANIAN, KnownLift
 from formcheck.metrics.table import METRICS
 from formcheck.thresholds import Thresholds
+
+MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
+"""The limit, where a fault has no limits of its own for them."""
+DEPTH_MAY_BE_LESS_THIGH = 0.17
+"""The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
+reps is taken off, can it be this far below."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one metric becomes one fault. Limits are given by their names in `Thresholds`.
+
+    Attributes:
+        fault: What it is called.
+        metric: What is held against the limit.
+        limit: From here on it is a fault, a mild one.
+        message: The words; `value` and `percent` are filled in.
+        moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
+        over: By how much over the limit it is severe; moderate is half of that.
+        may_be_less: How far below the limit a value may be at the low end of its half width.
+        surely: The limit that it has to reach there.
+        below: The words for a value below zero, where a limit may be.
+    """
+
+    fault: Fault
+    metric: str
+    limit: str
+    message: str
+    moderate: str = ""
+    severe: str = ""
+    over: str = ""
+    may_be_less: float | None = None
+    surely: str = ""
+    below: str = ""
+
+    def steps(self, limits: Thresholds) -> tuple[float, float, float]:
+        """From where it is mild, moderate and severe."""
+        mild = float(getattr(limits, self.limit))
+        if self.over:
+            over = getattr(limits, self.over)
+            return mild, mild + over / 2, mild + over
+        if self.moderate:
+            # whoever loosens the limit alone means all of it
+            moderate = max(mild, getattr(limits, self.moderate))
+            return mild, moderate, max(moderate, getattr(limits, self.severe))
+        return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
+
+    def at_least(self, limits: Thresholds) -> float | None:
+        """What the value less its half width has to reach; None asks for nothing."""
+        if self.surely:
+            return float(getattr(limits, self.surely))
+        if self.may_be_less is not None:
+            return float(getattr(limits, self.limit)) - self.may_be_less
+        return None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The limits it asks."""
+        return frozenset({self.limit, self.moderate, self.severe, self.over, self.surely} - {""})
+
+
+def _rounding(what: str) -> tuple[Rule, ...]:
+    """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
+    return (
+        Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
+             f"{what}, by about {{value:.0f}}°.",
+             "back_rounding_moderate_deg", "back_rounding_severe_deg"),
+        Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
+             f"{what}: your head and shoulders curled {{value:.0f}}° forward.",
+             "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
+        Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
+             f"{what}: its outline bends by {{value:.0f}}°; a flat back stays below 15°.",
+             "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
+    )  # fmt: skip
+
+
+def _lean(limit: str) -> Rule:
+    """The rule of a squat's lean; its limit depends on the style."""
+    return Rule(
+        "excessive_lean",
+        "lean_peak_deg",
+        limit,
+        "At its furthest, your torso leaned {value:.0f}° from upright.",
+        over="lean_severe_over_deg",
+    )
+
 
 Level = Literal["rep", "set"]
 
@@ -92,133 +178,65 @@ def _held(
 
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
-        "excessive_lean",
-        ("squat",),
-        (lean("lean_high_bar_deg"),),
-        {
-            "low_bar": (lean("lean_low_bar_deg"),),
-            "front": (lean("lean_front_deg"),),
-            BODYWEIGHT: (),
-        },
+        "excessive_lean", ("squat",), (_lean("lean_high_bar_deg"),),
+        {"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
+         BODYWEIGHT: ()},
     ),
-    _held(
-        ("squat",),
-        Rule(
-            "good_morning",
-            "lean_gain_deg",
-            "good_morning_gain_deg",
-            "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
-            "out of the bottom.",
-            "good_morning_moderate_deg",
-            "good_morning_severe_deg",
-        ),
-        also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
-    ),
-    _held(
-        ("deadlift",),
-        Rule(
-            "hips_shoot",
-            "lean_gain_deg",
-            "hips_shoot_gain_deg",
-            "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
-            "the bar reached your knees.",
-            "hips_shoot_moderate_deg",
-            "hips_shoot_severe_deg",
-        ),
-        by_style={ROMANIAN: ()},
-    ),
-    _held(
-        LIFTS,
-        Rule(
-            "shrug",
-            "shrug_torso",
-            "shrug_possible_torso",
-            "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
-            "shrug_likely_torso",
-            "shrug_severe_torso",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "shallow_depth",
-            "depth_thigh",
-            "shallow_depth_thigh",
-            "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh "
-            "length.",
-            "shallow_moderate_thigh",
-            "shallow_severe_thigh",
-            may_be_less=DEPTH_MAY_BE_LESS_THIGH,
-            below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
-            "thigh length.",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "knees_in",
-            "knee_in_hip_width",
-            "knees_in_hip_width",
-            "Your knees caved in, each by {percent:.0f} % of your hip width.",
-            "knees_in_moderate_hip_width",
-            "knees_in_severe_hip_width",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "heel_lift",
-            "heel_rise_torso",
-            "heel_lift_torso",
-            "Your heel came off the floor by {percent:.0f} % of your torso length.",
-            "heel_lift_moderate_torso",
-            "heel_lift_severe_torso",
-            surely="heel_lift_surely_torso",
-        ),
-    ),
-    _held(
-        ("squat",),
-        Rule(
-            "neck_posture",
-            "neck_change_deg",
-            "neck_change_deg",
-            "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
-            "neck_moderate_deg",
-            "neck_severe_deg",
-        ),
-    ),
+    _held(("squat",), Rule(
+        "good_morning", "lean_gain_deg", "good_morning_gain_deg",
+        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
+        "out of the bottom.",
+        "good_morning_moderate_deg", "good_morning_severe_deg",
+    ), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),)),
+    _held(("deadlift",), Rule(
+        "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
+        "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
+        "the bar reached your knees.",
+        "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
+    ), by_style={ROMANIAN: ()}),
+    _held(LIFTS, Rule(
+        "shrug", "shrug_torso", "shrug_possible_torso",
+        "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
+        "shrug_likely_torso", "shrug_severe_torso",
+    )),
+    _held(("squat",), Rule(
+        "shallow_depth", "depth_thigh", "shallow_depth_thigh",
+        "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
+        "shallow_moderate_thigh", "shallow_severe_thigh",
+        may_be_less=DEPTH_MAY_BE_LESS_THIGH,
+        below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
+        "thigh length.",
+    )),
+    _held(("squat",), Rule(
+        "knees_in", "knee_in_hip_width", "knees_in_hip_width",
+        "Your knees caved in, each by {percent:.0f} % of your hip width.",
+        "knees_in_moderate_hip_width", "knees_in_severe_hip_width",
+    )),
+    _held(("squat",), Rule(
+        "heel_lift", "heel_rise_torso", "heel_lift_torso",
+        "Your heel came off the floor by {percent:.0f} % of your torso length.",
+        "heel_lift_moderate_torso", "heel_lift_severe_torso", surely="heel_lift_surely_torso",
+    )),
+    _held(("squat",), Rule(
+        "neck_posture", "neck_change_deg", "neck_change_deg",
+        "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
+        "neck_moderate_deg", "neck_severe_deg",
+    )),
     FaultDefinition(
-        "upper_back_rounding",
-        ("deadlift",),
-        rounding("Your upper back rounded off the floor"),
-        {ROMANIAN: rounding("Your upper back rounded")[:1]},
+        "upper_back_rounding", ("deadlift",), _rounding("Your upper back rounded off the floor"),
+        {ROMANIAN: _rounding("Your upper back rounded")[:1]},
     ),
-    FaultDefinition(
-        "uncontrolled_descent",
-        ("squat",),
-        also=(
-            Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
-        ),
-    ),
-    FaultDefinition(
-        "late_set_shrug",
-        LIFTS,
-        also=(
-            Condition(
-                "shrug_torso",
-                "shrug_possible_torso",
-                of="last two reps, and none of the first half",
-            ),
-        ),
-        level="set",
-    ),
-    FaultDefinition(
-        "drift",
-        LIFTS,
-        also=(Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),),
-        level="set",
-    ),
-)
+    FaultDefinition("uncontrolled_descent", ("squat",), also=(
+        Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
+    )),
+    FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
+        Condition("shrug_torso", "shrug_possible_torso",
+                  of="last two reps, and none of the first half"),
+    )),
+    FaultDefinition("drift", LIFTS, level="set", also=(
+        Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),
+    )),
+)  # fmt: skip
 _ALWAYS: Final = frozenset({"partial_rep_share"})
 
 

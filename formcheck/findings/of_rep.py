@@ -17,11 +17,9 @@ import numpy as np
 from formcheck.analysis import Confidence, Fault, Finding, Severity
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.caps import BY_GAIN, SURENESS, HowSeen, capped
-from formcheck.findings.fault_table import rules
-from formcheck.findings.rules import Rule
-from formcheck.lifts import ViewName
+from formcheck.findings.fault_table import Rule, rules
 from formcheck.metrics.hip_chest_rise import HipLead
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, value_of
 from formcheck.reasons import Reason
 from formcheck.thresholds import Thresholds
 
@@ -52,32 +50,17 @@ class JudgedRep:
 
 
 def judge_rep(
-    metrics: Metrics,
-    lead: HipLead | Reason,
-    lift: str,
-    variant: str,
-    view: ViewName,
-    limits: Thresholds,
-    *,
-    style_told: bool = True,
-    lift_sure: bool = True,
-    whole: bool = True,
-    framed: bool = True,
+    lead: HipLead | Reason, lift: str, variant: str, seen: HowSeen
 ) -> tuple[Finding, ...]:
     """Findings of one rep, worst first.
 
     Args:
-        metrics: The rep's measurements by name.
         lead: What is known of hips against chest.
         lift: squat or deadlift.
         variant: Style of the lift, which moves some limits.
-        view: Where the camera stands.
-        limits: The limits to judge by.
-        style_told: Whether the lifter said which style it is.
-        lift_sure: Whether it is this lift, surely or told.
-        whole: Whether the clip shows the whole rep, without a cut.
-        framed: Whether the body was in the picture.
+        seen: What was measured, and how well; `found` and `firm` are filled in here.
     """
+    metrics, limits = seen.metrics, seen.limits
     held = (
         _of_lead(rule, metrics, lead, limits)
         if rule.fault in BY_GAIN
@@ -87,10 +70,7 @@ def judge_rep(
     found = _worst_of_each([finding for finding in held if finding is not None])
     fall = _fall(metrics, lift, limits)
     found += [fall] if fall is not None else []
-    firm = isinstance(lead, Reason) or lead.firm
-    seen = HowSeen(
-        metrics, found, limits, view, firm, style_told, lift_sure, whole, framed
-    )  # fmt: skip
+    seen = replace(seen, found=found, firm=isinstance(lead, Reason) or lead.firm)
     return tuple(
         sorted(capped(found, seen), key=lambda f: (-SEVERITY[f.severity], -SURENESS[f.confidence]))
     )
@@ -106,7 +86,7 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
 
 def descent_limit_s(metrics: Metrics, whole_s: float) -> float:
     """The least time for a way down: `whole_s` for the whole way, half of it for half the way."""
-    travel = _value(metrics, "hip_travel_torso")
+    travel = value_of(metrics, "hip_travel_torso")
     return whole_s if travel is None else whole_s * min(1.0, travel / WHOLE_WAY_TORSO)
 
 
@@ -133,11 +113,6 @@ def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
         message=f"Your descent took {measured.value:.1f} s: that is dropping, not lowering.",
         probability=probability,
     )
-
-
-def _value(metrics: Metrics, name: str) -> float | None:
-    measured = metrics.get(name)
-    return None if measured is None else measured.value
 
 
 def _of_lead(

@@ -13,8 +13,8 @@ import numpy as np
 
 from formcheck.analysis import Fault, Finding, Severity, Trend
 from formcheck.findings.caps import UNSURE_LEAN_DEG
+from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
 from formcheck.findings.of_rep import JudgedRep
-from formcheck.findings.rules import MODERATE_TIMES, SEVERE_TIMES
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 

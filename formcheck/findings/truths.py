@@ -52,82 +52,55 @@ def _heel_pitch_deg(rise_torso: float) -> float:
 
 TRUTHS: Final[Mapping[Fault, Truth]] = {
     "good_morning": Truth(
-        "good_morning",
-        "lean_gain_deg",
-        5.0,
-        "deg",
+        "good_morning", "lean_gain_deg", 5.0, "deg",
         "gain of at least 5° and hip lead of at least 0.06 torso, both on the joints in 3-D",
         SAME,
     ),
     "hips_shoot": Truth(
-        "hips_shoot",
-        "lean_gain_deg",
-        7.0,
-        "deg",
+        "hips_shoot", "lean_gain_deg", 7.0, "deg",
         "gain from lift-off until 40 % of the hips' way, on the joints in 3-D",
         SAME,
     ),
     "excessive_lean": Truth(
-        "excessive_lean",
-        "peak_lean_deg",
-        50.0,
-        "deg",
+        "excessive_lean", "peak_lean_deg", 50.0, "deg",
         "largest lean of mid-hip to mid-shoulder in the rep, on the joints in 3-D",
         f"{SAME} for high bar; clips of other styles are judged by the style's limit (58° low bar, "
         "42° front), where the label names the style",
     ),
     "shrug": Truth(
-        "shrug",
-        "shrug_torso",
-        0.05,
-        "torso",
+        "shrug", "shrug_torso", 0.05, "torso",
         "largest rise of the mid-shoulder along the upper torso from the model's neutral",
         f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
         "throughout reads less",
     ),
     "shallow_depth": Truth(
-        "shallow_depth",
-        "depth_cm",
-        6.0,
-        "cm",
+        "shallow_depth", "depth_cm", 6.0, "cm",
         "height of the hip center over the knee center at the bottom, complete reps",
         f"0.15 thigh are {0.15 * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
         f"{0.15 * 36:.1f} to {0.15 * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by the "
         "lifter",
     ),
     "knees_in": Truth(
-        "knees_in",
-        "knee_in_cm",
-        4.0,
-        "cm",
+        "knees_in", "knee_in_cm", 4.0, "cm",
         "mean inward shift of the knees from where they track without the fault",
         f"0.20 hip width are {0.2 * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
         f"{HIP_WIDTH_CM:.1f} cm apart",
     ),
     "heel_lift": Truth(
-        "heels_rise",
-        "heel_deg",
-        6.0,
-        "deg",
+        "heels_rise", "heel_deg", 6.0, "deg",
         "pitch of the foot that was asked for, not measured",
         f"a pitch of 6° lifts the heel by {_heel_rise_torso(6.0):.3f} torso (ball to heel "
         f"{FOOT_LEVER_CM:.0f} cm); our 0.055 torso is a pitch of {_heel_pitch_deg(0.055):.1f}°: "
         "what lies between is missed by definition",
     ),
     "neck_posture": Truth(
-        "neck_craned",
-        "gaze_deg",
-        25.0,
-        "deg",
+        "neck_craned", "gaze_deg", 25.0, "deg",
         "change of the head's pitch that was asked for, not measured",
         "the pose model shows a third to a half of it: 25° read as 8 to 12°, our limit is 8° as "
         "read",
     ),
     "upper_back_rounding": Truth(
-        "upper_back_rounding",
-        "thoracic_flexion_deg",
-        20.0,
-        "deg",
+        "upper_back_rounding", "thoracic_flexion_deg", 20.0, "deg",
         "flexion added between pelvis and top of the thorax",
         "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those are "
         "straight; the other two rules are proxies: an outline that bends by 25° (it shows 0.7 of "
@@ -135,12 +108,9 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
         "torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
     ),
     "late_set_shrug": Truth(
-        "late_set_shrug",
-        "shrug_torso",
-        0.05,
-        "torso",
+        "late_set_shrug", "shrug_torso", 0.05, "torso",
         "shrug in each of the last two complete reps and in none of the first half, four reps "
         "or more",
         SAME,
     ),
-}
+}  # fmt: skip

@@ -175,7 +175,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
         OptionError: A limit is unknown or out of its range, or lift and style do not go together.
     """
     from formcheck.pipeline import Options, check_options
-    from formcheck.reps.find import Corrections
+    from formcheck.reps.set_of_reps import Corrections
     from formcheck.thresholds import Thresholds
 
     choices = Options(

@@ -43,8 +43,6 @@ class BarOnBack:
 
 def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     """Fit the line to all moments of a squat's reps, then to those near it; None without a bar."""
-    if not windows:
-        return None
     motion = windows[0].motion
     bar, shoulder = motion.bar_height(), motion.height("shoulder")
     if bar is None or windows[0].lift != "squat":

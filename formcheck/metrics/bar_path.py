@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from formcheck.arithmetic.perspective import FULL_PLATE_M
+from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.reasons import Reason, ReasonCode

@@ -18,8 +18,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import distance_px
-from formcheck.arithmetic.perspective import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE
+from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.body.calibration import usual_depth
 from formcheck.metrics.bar_on_back import BarOnBack
@@ -82,8 +81,6 @@ def measure(
         line: How far the shoulders go when a bar on them does.
         hidden: Whether plates hid trunk and hips in most of the reps.
     """
-    if not windows:
-        return []
     thigh = thigh_px(windows[0].motion)
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
     bias = windows[0].motion.bias

@@ -38,8 +38,7 @@ REASONS: Mapping[str, Reason] = {
         ReasonCode.TOO_PLAIN, "your shoe is too dark or plain to see your heels; film in good light"
     ),
     "hidden": Reason(
-        ReasonCode.HIDDEN,
-        "your near shoe was hidden; keep plates and racks out of the way",
+        ReasonCode.HIDDEN, "your near shoe was hidden; keep plates and racks out of the way"
     ),
     "moved": Reason(
         ReasonCode.MOVED, f"your foot or the phone moved too much to see your heels; {STAND_STILL}"
@@ -57,15 +56,12 @@ MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
 NO_DIP = Reason(
-    ReasonCode.FOOT_NOT_FOLLOWED,
-    f"we lost sight of your near foot in this rep; {SEEN_CLEARLY}",
+    ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near foot in this rep; {SEEN_CLEARLY}"
 )
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`heel_rise_torso` of each rep: rise of the near heel at the bottom over the start."""
-    if not windows:
-        return []
     why = _why_not(windows[0])
     if why is not None:
         return [{NAME: not_assessed(UNIT, why)} for _ in windows]

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.calibration import TravelPriors, travel_priors
-from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.tempo import kind_of
+from formcheck.body.calibration import TravelPriors, kind_of, travel_priors
+from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
@@ -30,8 +29,6 @@ def measure(
         windows: The reps of a set.
         of_body: Way of the body's hips in each, in lengths of its trunk; None where unseen.
     """
-    if not windows:
-        return []
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:
@@ -70,10 +67,6 @@ def _posteriors(
     return [
         not_assessed("torso", travel)
         if isinstance(travel, Reason)
-        else _told(max(0.0, travel - beyond + mid - level), half)
+        else posterior(max(0.0, travel - beyond + mid - level), "torso", half)
         for travel in travels
     ]
-
-
-def _told(value: float, half: float) -> Measurement:
-    return Measurement(value, "torso", half, interval=(value - half, value + half))

@@ -46,8 +46,6 @@ HIDDEN = Reason(
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`knee_in_hip_width` of each rep: inward shift per knee, 0 where the knees track."""
-    if not windows:
-        return []
     why = _why_not(windows[0])
     if why is not None:
         return [{"knee_in_hip_width": not_assessed(UNIT, why)} for _ in windows]

@@ -46,7 +46,17 @@ def not_assessed(unit: str, why: Reason) -> Measurement:
     return Measurement(value=None, unit=unit, not_assessed=why.sentence, reason_code=why.code)
 
 
+def posterior(value: float, unit: str, half: float, at_s: float | None = None) -> Measurement:
+    """The middle of a posterior that reaches as far to either side."""
+    return Measurement(value, unit, half, at_s, interval=(value - half, value + half))
+
+
+def value_of(metrics: Mapping[str, Measurement], name: str) -> float | None:
+    """A rep's value of that name; None where it was not assessed."""
+    measured = metrics.get(name)
+    return None if measured is None else measured.value
+
+
 def assessed(metrics: Mapping[str, Measurement], name: str) -> bool:
     """Whether a rep's metrics hold a value of that name."""
-    measured = metrics.get(name)
-    return measured is not None and measured.value is not None
+    return value_of(metrics, name) is not None

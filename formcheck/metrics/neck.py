@@ -17,12 +17,7 @@ from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import (
-    MOST_UNSEEN_SHARE,
-    RepWindow,
-    angle_reason,
-    unseen_reason,
-)
+from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, angle_reason, unseen_reason
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
@@ -59,8 +54,6 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         windows: The reps of a set.
         line: Where a bar on the back says that the shoulders are; elsewhere a plate hides them.
     """
-    if not windows:
-        return []
     why = _why_not(windows)
     if why is None:
         motion = windows[0].motion
@@ -130,9 +123,7 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Rea
 
 
 def _changes_deg(
-    both_deg: NDArray[np.float64],
-    ears_deg: Sequence[NDArray[np.float64]],
-    usual: NDArray[np.bool_],
+    both_deg: NDArray[np.float64], ears_deg: Sequence[NDArray[np.float64]], usual: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """(N,) change of the carriage, no larger than what both ears go along with."""
     change = both_deg - np.median(both_deg[usual])

@@ -1,59 +1,85 @@
 """Rounding of the upper back in a pull, read while the load is taken.
 
 The outline of the back bends where the spine does, and so does the silhouette: together, over all
-reps of a set, they say by how many degrees each is round. Beside it what the outline bends by as it
-is, and how far head and shoulders curl forward.
+reps of a set, they say by how many degrees each is round (`pose/back_outline.py` and
+`body/back_bend.py` read them; here are the moments at lift-off, or around the turn of a pull that
+starts at the top). Beside it what the outline bends by as it is, and how far head and shoulders
+curl forward.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.metrics import back_by_outline
+from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
+from formcheck.body.rear_edge import rear_edge
+from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import RepWindow, angle_reason, lift_off
+from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, angle_reason, lift_off, unseen_reason
+
+Array = NDArray[np.float64]
+
+ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
+
+OWN_BEND_DEG = 15.0
+"""Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
+lie within this of the middle: so far a lifter's own flat back may be off."""
+MOST_BEND_SPREAD_DEG = 12.0
+"""About a line through the readings at one lift-off, between the tenth and the ninetieth of a
+hundred (2 to 6 where the outline is seen, 20 and more where plates on a rack behind the lifter were
+taken for the back)."""
+MOST_BEND_CHANGE_DEG = 20.0
+"""With that line: backs that round by 27 to 38° change by up to 15 within that time; what grows in
+or out of a back faster is something behind it."""
+LEAST_BENDS_SHARE = 0.5
+STEEPEST_FOR_BENDS_DEG = 30.0
+"""Up to this yaw straight backs bend no further than from the side; at 33 and 53° by 20 to 30,
+where the near arm and the far shoulder blade make the outline."""
+LEAST_REPS = 3
+"""Of two reps that differ nobody knows which one is the odd one."""
+FLAT_DEG = 10.0
+"""The flattest rep of a set within this of flat is one to hold others against."""
+AROUND_TURN_S = 0.2
+"""A pull that starts at the top loads the back most where it turns."""
 
 STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
-BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
 UNCERTAINTY_CURL_DEG = 6.0
 
-ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
+CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
+NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
+NOT_SEEN = Reason(
+    ReasonCode.NEEDS_SIDE_VIEW, f"the outline of your back could not be seen; {CLEAR_BACKGROUND}"
+)
+NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not in view; keep the whole set in the clip")
+BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
+FROM_FLOOR = Reason(
+    ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
+)
+NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
+UNCLEAR = Reason(
+    ReasonCode.OUTLINE_UNCLEAR, f"the outline of your back was unclear; {CLEAR_BACKGROUND}"
+)
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     """`back_rounding_deg`, `upper_back_curl_deg` and `upper_back_bend_deg` of each rep."""
-    if not windows:
-        return []
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    flexions = back_by_outline.flexions(windows)
-    bends = back_by_outline.own_bends(windows)
-    curls = map(_curl, windows)
+    bends = _of_the_set([_own_bend(window) for window in windows])
     return [
-        {ROUNDING: flexion, CURL: curl, BEND: bend}
-        for flexion, bend, curl in zip(flexions, bends, curls, strict=True)
+        {ROUNDING: flexion, CURL: _curl(window), BEND: bend}
+        for window, flexion, bend in zip(windows, _flexions(windows), bends, strict=True)
     ]
-
-
-def _curl(window: RepWindow) -> Measurement:
-    """How far forward of the trunk's line the ear is carried off the floor."""
-    part = lift_off(window)
-    if window.starts_at_top:
-        return not_assessed("deg", back_by_outline.FROM_FLOOR)
-    if part is None or window.start is None:
-        return not_assessed("deg", BACK_HIDDEN)
-    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
-    if np.isnan(curl_deg):
-        return not_assessed("deg", BACK_HIDDEN)
-    at = float(window.motion.time_s[window.start])
-    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)
 
 
 def _why_not(window: RepWindow) -> Reason | None:
@@ -65,3 +91,164 @@ def _why_not(window: RepWindow) -> Reason | None:
             "you filmed from too far off the side to see your back; film from the side",
         )
     return angle_reason(window.motion)
+
+
+def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
+    """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
+    told = [_why_no_flexion(window) for window in windows]
+    if sum(why is None for why in told) < LEAST_REPS:
+        told = [why or NOTHING_TO_COMPARE for why in told]
+    part = [_moments(w) if why is None else None for w, why in zip(windows, told, strict=True)]
+    found = weigh_bends(
+        [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
+        _by_contour(windows, part),
+        windows[0].view.yaw_deg,
+    )
+    if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
+        found = [None] * len(windows)  # what is unclear in most reps is not believed in others
+    unsure_deg = _own_shape_deg([bend for bend in found if bend is not None])
+    return [
+        not_assessed("deg", why or UNCLEAR)
+        if bend is None or why is not None
+        else _flexion(bend, w, unsure_deg)
+        for w, why, bend in zip(windows, told, found, strict=True)
+    ]
+
+
+def _bends_deg(window: RepWindow) -> Array:
+    """(M,) bend of the back's outline since lift-off; NaN where it is not read."""
+    part, bends = lift_off(window), window.motion.back_bend_deg
+    curve = np.full(round(LIFT_OFF_S * RATE_HZ) + 1, np.nan)
+    if part is not None and bends is not None:
+        curve[: len(bends[part])] = bends[part]
+    return curve
+
+
+def _steady_deg(curve: Array) -> float:
+    """Median of readings that agree; NaN where too few were taken, or they do not.
+
+    A back that is still rounding, or already straightening, changes along a line; what was taken
+    for the back jumps.
+    """
+    seen = np.flatnonzero(np.isfinite(curve))
+    if len(seen) < LEAST_BENDS_SHARE * len(curve):
+        return float("nan")
+    line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
+    jitter, change = _spread(curve[seen] - line(seen)), _spread(curve[seen])
+    steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
+    return float(np.median(curve[seen])) if steady else float("nan")
+
+
+def _spread(values: Array) -> float:
+    low, high = np.percentile(values, (10, 90))
+    return float(high - low)
+
+
+def _why_no_flexion(window: RepWindow) -> Reason | None:
+    if window.motion.back_bend_deg is None:
+        return NO_OUTLINES
+    return NO_LIFT_OFF if _moments(window) is None else None
+
+
+def _moments(window: RepWindow) -> slice | None:
+    """When the load pulls the back round; None where that is not seen."""
+    if not window.starts_at_top:
+        return lift_off(window)
+    if window.turn is None:
+        return None
+    around = round(AROUND_TURN_S * RATE_HZ)
+    first, last = max(0, window.turn - around), window.turn + around
+    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)
+
+
+def _by_outline(window: RepWindow, part: slice | None) -> BendReading:
+    curve = window.motion.back_bend_deg
+    if part is None or curve is None:
+        return BendReading()
+    return bend_priors().outline.read(curve[part])
+
+
+def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> list[BendReading]:
+    edge = rear_edge(windows[0].motion, on_back=False)
+    if edge is None:
+        return [BendReading()] * len(windows)
+    found = []
+    for window, one in zip(windows, part, strict=True):
+        clock_s = window.motion.time_s
+        if one is None:
+            found.append(BendReading())
+        else:
+            first_s, last_s = clock_s[one.start], clock_s[min(one.stop, len(clock_s)) - 1]
+            found.append(bend_priors().contour.read(contour_bend_deg(edge, first_s, last_s)))
+    return found
+
+
+def _own_shape_deg(bends: Sequence[GainPosterior]) -> float:
+    """What is left open by the shape of a lifter's own flat back, where no rep shows it.
+
+    Outline and silhouette are of one back: what is unlike others in it, both show.
+    """
+    shown = bend_priors().shown
+    flattest = min((bend.median_deg / shown for bend in bends), default=0.0)
+    return OWN_BEND_DEG / shown if flattest > FLAT_DEG else 0.0
+
+
+def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measurement:
+    shown = bend_priors().shown
+    low, high = (edge / shown for edge in bend.interval_deg)
+    middle = bend.median_deg / shown
+    low = max(0.0, middle - float(np.hypot(middle - low, unsure_deg)))
+    high = middle + float(np.hypot(high - middle, unsure_deg))
+    at = window.turn if window.starts_at_top else window.start
+    return Measurement(
+        max(0.0, middle),
+        "deg",
+        (high - low) / 2,
+        None if at is None else float(window.motion.time_s[at]),
+        interval=(low, high),
+    )
+
+
+def _own_bend(window: RepWindow) -> Measurement:
+    """What the outline of a back bends by off the floor, as it is."""
+    if window.motion.back_bend_deg is None:
+        return not_assessed("deg", NO_OUTLINES)
+    if window.starts_at_top:
+        return not_assessed("deg", FROM_FLOOR)
+    if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
+        return not_assessed("deg", NOT_SEEN)
+    if window.start is None or lift_off(window) is None:
+        return not_assessed("deg", NO_LIFT_OFF)
+    bend_deg = _steady_deg(_bends_deg(window))
+    if not np.isfinite(bend_deg):
+        return not_assessed("deg", UNCLEAR)
+    return Measurement(bend_deg, "deg", OWN_BEND_DEG, float(window.motion.time_s[window.start]))
+
+
+def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
+    """What a back that is round in every rep bends by: of three reps and more their median.
+
+    A rep that differs from the others is told against them. What is unclear in most reps is not
+    believed in the others either.
+    """
+    known = [bend.value for bend in bends if bend.value is not None]
+    if len(known) < len(bends) / 2:
+        return [bend if bend.value is None else not_assessed("deg", UNCLEAR) for bend in bends]
+    if len(known) < LEAST_REPS:
+        return list(bends)
+    usual = float(np.median(known))
+    return [bend if bend.value is None else replace(bend, value=usual) for bend in bends]
+
+
+def _curl(window: RepWindow) -> Measurement:
+    """How far forward of the trunk's line the ear is carried off the floor."""
+    part = lift_off(window)
+    if window.starts_at_top:
+        return not_assessed("deg", FROM_FLOOR)
+    if part is None or window.start is None:
+        return not_assessed("deg", BACK_HIDDEN)
+    curl_deg = median_seen(ear_forward_deg(window.motion)[part])
+    if np.isnan(curl_deg):
+        return not_assessed("deg", BACK_HIDDEN)
+    at = float(window.motion.time_s[window.start])
+    return Measurement(curl_deg, "deg", UNCERTAINTY_CURL_DEG, at)

@@ -1,21 +1,70 @@
 """Shrug: how far the shoulders rise toward the ears against the lifter's own neutral.
 
 The pose model keeps its shoulder on the arm and hardly sees a shrug (measured: a rise of .1 torso
-moves its shoulder by a third of that, some of it the wrong way). The bar itself does rise: in the
-hands by the whole shrug, on the back by two thirds of it. So the evidence is the bar's height while
-the lifter stands, tracked in the picture, against the lifter's own lowest agreeing reps. Without a
-bar in sight the value abstains.
+moves its shoulder by a third of that, some of it the wrong way). The bar itself does rise: with
+straight elbows and locked hips a shrug lifts the bar in the hands by just as much. A bar on the
+back lies on the upper trapezius, between the spine and the shoulder points, and rises by two thirds
+of it. So the evidence is the bar's height while the lifter stands (at lockout, and after the
+ascent), tracked in the picture, against the lifter's own lowest agreeing reps. Without a bar in
+sight the value abstains.
+
+A lifter who stands taller in one rep than in another (knees and hips locked in the one, soft in the
+other) holds the bar higher, too, and that is no shrug. The shoulders and the ears tell: standing
+taller lifts both as far as the bar, a shrug leaves the ears where they are.
+
+What was followed may be another edge of the plate than before. Then hands and shoulders do not go
+along with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.metrics.shrug_by_bar import BarRise, Doubt, shrugs
-from formcheck.motion.bar import BarCurve
+from formcheck.motion.bar import Array, BarCurve, RepTimes
+from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, jitter_reason
+
+Doubt = Literal["stands_unlike", "nothing_goes_along"]
+
+HELD_S = 0.15
+"""The bar's top is the median of its highest so much time, in one piece or not: single frames do
+not make a lockout."""
+BACK_SHARE = 0.68
+"""How much of a shrug a bar on the back shows: it lies about two thirds of the way from the spine
+to the shoulder point, and the shoulder girdle turns about the breastbone (rendered: .62 to .70)."""
+STAND_BEFORE_S, STAND_AFTER_S = 0.4, 0.9
+"""Around the end of a squat: the shrug is largest when the lifter has come to a stand."""
+SAME_LEVEL_TORSO = 0.02
+"""Clean lockouts of a lifter agree within this (rendered: .004 to .012)."""
+LEVEL_SPREAD_TORSO = 0.010
+"""What a perfect track leaves: lockouts differ by lean back, knees and breath."""
+STANDS_TALLER_SHARE = 2 / 3
+"""Shoulders and ears both go along with the bar for at least so much of its way: the lifter stands
+taller or softer (wholly, less what joints jitter by). In shrugs of .05 to .1 the pose model moves
+the shoulders by up to .036, but the ears by less than .006 (rendered)."""
+JOINTS_REPEAT_TORSO = 0.05
+"""Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
+they are guessed behind plates, and tell nothing."""
+GOERS, GOES_ALONG_SHARE = [0, 2, 3], np.array([0.12, 0.25, 0.25])
+"""Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint
+by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
+edges of a plate were mistaken for each other all stood still (.00 to .09). Joints that went
+elsewhere were guessed, and say nothing."""
+BODY = slice(0, 2)
+LEAST_RIM_SEEN = 0.52
+LEAST_COMPARED = 2
+"""A shrug is told against another rep of the set."""
+STILL_S, STILL_TORSO = 0.3, 0.015
+"""Standing between reps holds the bar for a third of a second within less than a centimeter."""
 
 NO_BAR = Reason(
     ReasonCode.NO_BAR,
@@ -33,8 +82,7 @@ NOT_TRIED: Mapping[str, Reason] = {
     ),
 }
 ONE_REP = Reason(
-    ReasonCode.TOO_FEW_REPS,
-    "a shrug is judged against your other reps, and this set has only one",
+    ReasonCode.TOO_FEW_REPS, "a shrug is judged against your other reps, and this set has only one"
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
@@ -64,8 +112,6 @@ DOUBTS: Mapping[Doubt, Reason] = {
 
 def never_told(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
-    if not windows:
-        return None
     if windows[0].variant in NOT_TRIED:
         return NOT_TRIED[windows[0].variant]
     if len(windows) == 1:
@@ -90,3 +136,183 @@ def told(evidence: BarRise | None) -> Measurement:
     if evidence.doubt is not None:
         return not_assessed("torso", DOUBTS[evidence.doubt])
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)
+
+
+@dataclass(frozen=True)
+class BarRise:
+    """How far the shoulders of one rep rose above the lifter's own lowest agreeing reps.
+
+    Attributes:
+        rise_torso: Rise of the shoulders in torso lengths as told by the bar.
+        uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
+        at_s: When the bar was highest.
+        doubt: Why the bar says nothing of the shoulders: the whole lifter stood that much taller
+            or softer, or no joint went along with it. None = it does.
+    """
+
+    rise_torso: float
+    uncertainty_torso: float
+    at_s: float
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True)
+class _Top:
+    """What is held at the top of a rep: bar in pixels, when, (4,) joints in torso lengths."""
+
+    height_px: float
+    at_s: float
+    joints_torso: Array
+
+
+def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise | None]:
+    """The shrug of each rep as the bar shows it; None where it does not."""
+    nothing: list[BarRise | None] = [None] * len(windows)
+    if curve is None:
+        return nothing
+    times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
+    joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear", "elbow", "wrist"))
+    rises = shrug_evidence(curve, times, windows[0].lift, joints)
+    rises = [r if r is not None and _well_seen(curve, r.at_s) else None for r in rises]
+    if sum(r is not None for r in rises) < LEAST_COMPARED:
+        return nothing  # what it was compared with was not well seen itself
+    if windows[0].starts_at_top:
+        rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
+    return rises
+
+
+def shrug_evidence(
+    curve: BarCurve, reps: Sequence[RepTimes], lift: str, joints_torso: Array | None = None
+) -> list[BarRise | None]:
+    """How far the shoulders rose in each rep, against the lifter's own other reps.
+
+    A set in which every rep is shrugged alike shows nothing: there is no neutral to compare with. A
+    front squat's bar lies on the shoulders' front and has not been tried.
+
+    Args:
+        curve: The bar's height.
+        reps: (start, turn, end) of each rep in seconds; None = not in the clip.
+        lift: "squat" or "deadlift".
+        joints_torso: (4, T) heights of shoulders, ears, elbows and wrists on the curve's clock,
+            NaN = not seen; None = nothing tells how tall the lifter stands.
+
+    Returns:
+        One entry per rep; None where the bar was not seen at the top or no other rep compares.
+    """
+    nexts = [*[rep[0] for rep in reps[1:]], None]
+    joints = np.full((4, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
+    tops = [
+        _top(curve, joints, _window(rep, after, lift))
+        for rep, after in zip(reps, nexts, strict=True)
+    ]
+    share = 1.0 if lift == "deadlift" else BACK_SHARE
+    heights = np.array([np.nan if top is None else top.height_px for top in tops])
+    heights = heights / curve.torso_at_bar_px
+    neutral = _neutral(heights)
+    if neutral is None:
+        return [None] * len(reps)
+    level, members = neutral
+    random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
+    random = float(random) * np.sqrt(1 + 1 / len(members))
+    usual = [top.joints_torso for i in members if (top := tops[i]) is not None]
+    doubts = [
+        None if top is None else _doubt(float(rise), top.joints_torso, np.array(usual), lift)
+        for top, rise in zip(tops, heights - level, strict=True)
+    ]
+    return [
+        None if top is None else _rise(curve, float(rise), random, share, top.at_s, doubt)
+        for top, rise, doubt in zip(tops, heights - level, doubts, strict=True)
+    ]
+
+
+def _rise(
+    curve: BarCurve, rise: float, random: float, share: float, at_s: float, doubt: Doubt | None
+) -> BarRise:
+    scale = rise * curve.perspective_scale_spread / curve.perspective_scale
+    spread = NINETY_PERCENT * float(np.hypot(random, scale))
+    return BarRise(rise / share, spread / share, at_s, doubt)
+
+
+def _doubt(rise: float, joints: Array, usual: Array, lift: str) -> Doubt | None:
+    """What speaks against a rise, by its (4,) joints and the (M, 4) of the reps on the level."""
+    if abs(rise) < SAME_LEVEL_TORSO:
+        return None
+    if ((joints[BODY] - _usual_body(usual[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
+        return "stands_unlike"
+    moved = np.abs(joints[GOERS] - [median_seen(joint) for joint in usual[:, GOERS].T])
+    if lift == "deadlift" and (moved < GOES_ALONG_SHARE * abs(rise)).all():
+        return "nothing_goes_along"
+    return None
+
+
+def _usual_body(joints: Array) -> Array:
+    """(2,) heights of the (M, 2) shoulders and ears of the reps on the level; NaN when guessed."""
+    joints = joints[np.isfinite(joints).all(axis=1)]
+    if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:
+        return np.full(2, np.nan)  # one alone may be guessed as well
+    return np.asarray(np.median(joints, axis=0))
+
+
+def _window(rep: RepTimes, after: float | None, lift: str) -> tuple[float, float] | None:
+    """When the lifter stands at the top of a rep."""
+    start, turn, end = rep
+    if lift != "deadlift":
+        if end is None:
+            return None
+        latest = end + STAND_AFTER_S if after is None else min(end + STAND_AFTER_S, after)
+        return end - STAND_BEFORE_S, max(latest, end + 0.05)
+    if turn is None:
+        return None
+    return (turn - 0.5 if start is None else start), (turn + 1.0 if end is None else end)
+
+
+def _top(curve: BarCurve, joints: Array, window: tuple[float, float] | None) -> _Top | None:
+    """What the bar holds at the top; None when it is not seen there."""
+    if window is None:
+        return None
+    inside = np.nonzero((curve.time_s >= window[0]) & (curve.time_s <= window[1]))[0]
+    seen = inside[np.isfinite(curve.height_px[inside])]
+    if len(seen) < 5 or len(seen) < 0.6 * len(inside):
+        return None
+    step = float(np.median(np.diff(curve.time_s[seen])))
+    held = max(1, round(HELD_S / max(step, 1e-3)))
+    highest = seen[np.argsort(curve.height_px[seen])[::-1][:held]]
+    height, at_s = np.median(curve.height_px[highest]), np.median(curve.time_s[highest])
+    return _Top(float(height), float(at_s), np.median(joints[:, highest], axis=1))
+
+
+def _neutral(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
+    """The lowest level that counts as the lifter's own, and which reps are on it.
+
+    A single low rep may be one that was not finished: unless it is the first, which is neutral by
+    definition, two reps must agree on the level.
+    """
+    seen = np.nonzero(np.isfinite(heights))[0]
+    if len(seen) < 2:
+        return None
+    order = seen[np.argsort(heights[seen])]
+    for low, next_one in pairwise(order):
+        if low == seen[0] or heights[next_one] - heights[low] < SAME_LEVEL_TORSO:
+            above = heights[seen] - heights[low]
+            members = seen[(above >= 0) & (above < SAME_LEVEL_TORSO)]
+            return float(np.median(heights[members])), members
+    return float(heights[seen[0]]), seen[:1]
+
+
+def _on_clock(curve: BarCurve, motion: Motion, joints: Sequence[str]) -> NDArray[np.float64]:
+    """(K, T) heights of these joints at the bar's times, torso lengths; NaN where not seen."""
+    heights = [np.interp(curve.time_s, motion.time_s, motion.height(name)) for name in joints]
+    return np.array(heights)
+
+
+def _well_seen(curve: BarCurve, at_s: float) -> bool:
+    """Whether enough of the rim shows for millimeters; half of it can shift by some pixels."""
+    around = np.abs(curve.time_s - at_s) <= STILL_S
+    return bool(around.any()) and float(np.median(curve.rim_seen[around])) >= LEAST_RIM_SEEN
+
+
+def _stands_still(curve: BarCurve, at_s: float) -> bool:
+    """Whether a bar on the back rests where it is highest; thrown up by a fast rep is no shrug."""
+    held = curve.height_px[np.abs(curve.time_s - at_s) <= STILL_S / 2]
+    held = held[np.isfinite(held)]
+    return len(held) > 2 and float(np.ptp(held)) <= STILL_TORSO * curve.torso_at_bar_px

@@ -1,7 +1,7 @@
 """The one table of metrics: what each is called, where it holds, and how it is drawn.
 
 Words in reports, the faults' views, what a lost body or a lift without a bar leaves out, and the
-lines on a picture are made from it. Who measures it is called in `metrics.all_metrics`.
+lines on a picture are made from it. Who measures it is called in `pipeline.reading.all_metrics`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.lifts import LIFTS, KnownLift
-from formcheck.metrics.back_by_outline import STEEPEST_FOR_BENDS_DEG
-from formcheck.metrics.rounding import STEEPEST_DEG
+from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 
 BRIEF_S: Final = 0.2

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from formcheck.body.calibration import calibration_file
+from formcheck.body.calibration import calibration_file, kind_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
@@ -14,30 +12,8 @@ from formcheck.reps.rep_window import RepWindow
 
 LEAST_S = 0.15
 """What is shorter was hardly in view."""
-
-
 BEFORE_S = 0.1
 """A rep is whole from 60 % of its way on; its descent is one that is seen to begin."""
-
-
-@dataclass(frozen=True)
-class TempoErrors:
-    """Half-widths of 90 % intervals in one kind of lift; see `[tempo]` of the calibration file."""
-
-    descent_s: float
-    ascent_s: float
-
-
-def kind_of(lift: str, *, starts_at_top: bool) -> str:
-    """What the calibration file calls it; a pull that starts at the top is a Romanian."""
-    return lift if lift == "squat" else "romanian" if starts_at_top else "deadlift"
-
-
-@cache
-def tempo_errors(lift: str, *, starts_at_top: bool) -> TempoErrors:
-    """How far nine of ten reps are off at most."""
-    kind = kind_of(lift, starts_at_top=starts_at_top)
-    return TempoErrors(*map(float, calibration_file()["tempo"][kind]["value"]))
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -46,10 +22,11 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 
 
 def _of_rep(window: RepWindow) -> dict[str, Measurement]:
-    off = tempo_errors(window.lift, starts_at_top=window.starts_at_top)
+    kind = kind_of(window.lift, starts_at_top=window.starts_at_top)
+    descent_off_s, ascent_off_s = map(float, calibration_file()["tempo"][kind]["value"])
     return {
-        "descent_s": _duration(window, window.descent, "descent", off.descent_s),
-        "ascent_s": _duration(window, window.ascent, "ascent", off.ascent_s),
+        "descent_s": _duration(window, window.descent, "descent", descent_off_s),
+        "ascent_s": _duration(window, window.ascent, "ascent", ascent_off_s),
     }
 
 

@@ -1,6 +1,6 @@
 """Torso lean from vertical: the peak of a rep, and at the bottom or lift-off.
 
-Squats: off the fitted body (`formcheck.body.lean`). Pulls, and joints that are exact, as follows.
+Squats: off the fitted body (`body.estimate`). Pulls, and joints that are exact, as follows.
 
 Two readings with opposite errors are averaged. The angle of the hip→shoulder line reads low when
 the trunk is bent (the pose model pulls the shoulder back toward an upright body). The vertical
@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import true_lean_deg
 from formcheck.arithmetic.robust import NINETY_PERCENT
-from formcheck.body.lean import Lean
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.body.estimate import Lean
+from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
@@ -66,8 +65,6 @@ def measure(
         windows: The reps of a set.
         squat_leans: By rep, what the fitted body says; None where there is none.
     """
-    if not windows:
-        return []
     motion = windows[0].motion
     why = angle_reason(motion)
     if windows[0].lift == "squat" and not motion.exact:
@@ -76,27 +73,25 @@ def measure(
     return [_one(window, curve, why) for window in windows]
 
 
+def _why_not(window: RepWindow) -> Reason | None:
+    """Why no lean of a rep is read, where the view shows any."""
+    return TOO_LITTLE if window.whole is None else unseen_reason(window, *window.whole)
+
+
 def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[str, Measurement]:
     """A squat's lean as the posterior of what the body showed and what lifters do."""
-    if why is None and window.whole is None:
-        why = TOO_LITTLE
-    if why is None and window.whole is not None:
-        why = unseen_reason(window, *window.whole)
+    why = why or _why_not(window)
     if why is not None or lean is None:
         return _abstain(why or TRUNK_HIDDEN)
     half = NINETY_PERCENT * lean.sd_deg
-    out = {"lean_peak_deg": _posterior(lean.peak_deg, half, lean.peak_s)}
+    out = {"lean_peak_deg": posterior(lean.peak_deg, "deg", half, lean.peak_s)}
     if window.turn is None or np.isnan(lean.turn_deg):
         why = NO_MOMENT if window.turn is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
         at_s = float(window.motion.time_s[window.turn])
-        out["lean_turn_deg"] = _posterior(lean.turn_deg, half, at_s)
+        out["lean_turn_deg"] = posterior(lean.turn_deg, "deg", half, at_s)
     return out
-
-
-def _posterior(value: float, half: float, at_s: float) -> Measurement:
-    return Measurement(value, "deg", half, at_s, interval=(value - half, value + half))
 
 
 def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
@@ -114,17 +109,14 @@ def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measur
 
     A lean of shoulders that were read off the bar was not seen, either.
     """
-    if not windows or angle_reason(windows[0].motion) is not None:
+    if angle_reason(windows[0].motion) is not None:
         return False
     seen = [
-        not _head_hidden(window) and _both_sides_seen(window, lean["lean_peak_deg"])
+        not (window.turn is not None and window.motion.head_unseen[window.turn])
+        and _both_sides_seen(window, lean["lean_peak_deg"])
         for window, lean in zip(windows, leans, strict=True)
     ]
     return sum(seen) <= len(seen) / 2
-
-
-def _head_hidden(window: RepWindow) -> bool:
-    return window.turn is not None and bool(window.motion.head_unseen[window.turn])
 
 
 def _both_sides_seen(window: RepWindow, peak: Measurement) -> bool:
@@ -132,11 +124,6 @@ def _both_sides_seen(window: RepWindow, peak: Measurement) -> bool:
         return False
     at = int(np.searchsorted(window.motion.time_s, peak.at_s))
     return sides_differ_deg(window, at) <= MOST_DISAGREEMENT_DEG
-
-
-def uncertainty_deg(view: CameraView) -> float:
-    """90 % half width of an absolute lean in this view."""
-    return UNCERTAINTY_SIDE_DEG + UNCERTAINTY_PER_YAW_DEG * abs(view.yaw_deg)
 
 
 def sides_differ_deg(window: RepWindow, index: int) -> float:
@@ -148,10 +135,7 @@ def sides_differ_deg(window: RepWindow, index: int) -> float:
 def _one(
     window: RepWindow, curve: NDArray[np.float64], why: Reason | None
 ) -> dict[str, Measurement]:
-    if why is None and window.whole is None:
-        why = TOO_LITTLE
-    if why is None and window.whole is not None:
-        why = unseen_reason(window, *window.whole)
+    why = why or _why_not(window)
     if why is not None or window.whole is None:
         return _abstain(why or TOO_LITTLE)
     first, last = window.whole
@@ -161,11 +145,7 @@ def _one(
     peak = first + int(np.nanargmax(part))
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
-    return _read(window, curve, peak)
-
-
-def _read(window: RepWindow, curve: NDArray[np.float64], peak: int) -> dict[str, Measurement]:
-    spread = uncertainty_deg(window.view)
+    spread = UNCERTAINTY_SIDE_DEG + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)
     time_s = window.motion.time_s
     out = {"lean_peak_deg": Measurement(float(curve[peak]), "deg", spread, float(time_s[peak]))}
     # the document wants the bottom of a squat, but lift-off of a deadlift

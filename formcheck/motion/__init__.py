@@ -1,6 +1,5 @@
 """What moved in a clip, as one frozen `Motion` that everything behind it is read from.
 
-`make` builds it: `camera` takes the camera's motion off, `shots` gives every shot one scale,
-`cleaning` takes out what cannot be, `view` says where the camera stands, `bar` how high the bar is,
-`bias` what the pose engine adds to the truth.
+`make` builds it: `camera` takes the camera's motion off, `make` itself gives every shot one scale,
+`cleaning` takes out what cannot be, `view` says where the camera stands, `bar` how high the bar is.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import (
+from formcheck.arithmetic.geometry import (
     FULL_PLATE_M,
     SCALE_RANGE,
     USUAL_SCALE,
@@ -19,8 +19,7 @@ from formcheck.arithmetic.perspective import (
     USUAL_TORSO_M,
 )
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack
 
 Array = NDArray[np.float64]
 RepTimes = tuple[float | None, float | None, float | None]

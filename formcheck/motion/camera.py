@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.observation import Observation
-from formcheck.observation.poses import ANKLES, PoseTrack
-from formcheck.observation.posture import standing_torso_px, trunk_px
+from formcheck.observation.poses import ANKLES, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 

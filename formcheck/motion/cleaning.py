@@ -14,8 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
-from formcheck.observation.poses import ANKLES, EARS, HIPS, Landmark, PoseTrack
-from formcheck.observation.posture import standing_torso_px, trunk_px
+from formcheck.observation.poses import (
+    ANKLES,
+    EARS,
+    HIPS,
+    Landmark,
+    PoseTrack,
+    standing_torso_px,
+    trunk_px,
+)
 
 Array = NDArray[np.float64]
 

@@ -16,14 +16,56 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import lean_from_vertical_deg, on_feet
 from formcheck.lifts import Side
 from formcheck.motion.bar import BarCurve, BarHeight, in_scale
-from formcheck.motion.bias import EXACT, PoseBias
-from formcheck.motion.shots import Shot
 from formcheck.motion.view import CameraView
-from formcheck.observation import posture
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.poses import lies, upright
 from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import HeelRise
+
+
+@dataclass(frozen=True)
+class PoseBias:
+    """What a pose engine adds to the truth, and how far that varies from lifter to lifter.
+
+    BlazePose (MediaPipe's landmarker) places joint centres where its training data had them and
+    pulls rare postures toward common ones. The amounts below were read off rendered lifters, whose
+    joints are known exactly (docs/accuracy.md); they hold for bodies and cameras in general only as
+    far as the ranges say, and what is left of them is read from the lifter's own reps. Exact joints
+    (tests, another engine) need none of it.
+
+    Attributes:
+        depth_thigh: What a parallel squat reads from the side, thigh lengths.
+        depth_front_thigh: What is added to that from the front, where the camera looks under the
+            thigh.
+        own_depth_thigh: How far a lifter's own offset of depth may lie from that.
+        extent_share: Weight of the trunk's vertical extent in a lean, 0 to 1; the rest is the
+            line's angle. Their errors are opposite in an engine that shortens a bent trunk.
+    """
+
+    depth_thigh: float
+    depth_front_thigh: float
+    own_depth_thigh: float
+    extent_share: float
+
+
+EXACT = PoseBias(0.0, 0.0, 0.0, 0.0)
+BLAZEPOSE = PoseBias(
+    # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
+    depth_thigh=0.13,
+    depth_front_thigh=0.08,
+    own_depth_thigh=0.10,
+    # the line reads about 5° low, the extent about 6° high
+    extent_share=0.5,
+)
+
+
+def bias_of(runtime: str) -> PoseBias:
+    """The bias of the engine named in `runtime` ("mediapipe 0.10.33")."""
+    return BLAZEPOSE if runtime.startswith("mediapipe") else EXACT
+
 
 Array = NDArray[np.float64]
+Shot = tuple[float, float]
+"""From a cut to the next, seconds."""
 
 MOST_NOISE_TORSO = 0.02
 """Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
@@ -169,12 +211,12 @@ class Motion:
     @cached_property
     def upright(self) -> NDArray[np.bool_]:
         """(N,) True where the torso stands near its full height."""
-        return posture.upright(self._trunk_px)
+        return upright(self._trunk_px)
 
     @property
     def lies(self) -> bool:
         """Whether the lifter never stands up."""
-        return posture.lies(self._trunk_px)
+        return lies(self._trunk_px)
 
     @property
     def _trunk_px(self) -> Array:
@@ -206,3 +248,23 @@ class Motion:
     def picture_s(self, at_s: float) -> float:
         """The time of the picture nearest to a moment; of two equally near ones the later."""
         return float(self.pictures_s[np.argmin(np.abs(self.pictures_s - at_s - EARLIER_S))])
+
+
+def shot_of(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:
+    """Number of the shot that a span of time lies in; None where a cut is inside it.
+
+    Args:
+        start_s: None is the beginning of the clip.
+        end_s: None is its end.
+        shots: Of the clip; without any nothing is cut.
+    """
+    if len(shots) < 2:
+        return 0
+    first = -np.inf if start_s is None else start_s
+    last = np.inf if end_s is None else end_s
+    for number, (begins, ends) in enumerate(shots):
+        opens = -np.inf if number == 0 else begins
+        closes = np.inf if number == len(shots) - 1 else ends
+        if opens <= first and last <= closes:
+            return number
+    return None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.lifts import Side, ViewName
 from formcheck.motion.cleaning import CleanTrack
-from formcheck.observation.posture import camera_yaw, left_is_nearer
+from formcheck.observation.poses import camera_yaw, left_is_nearer
 
 YAW_UNCERTAINTY_DEG = 10.0
 SIDE_UP_TO_DEG = 20.0

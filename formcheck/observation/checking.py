@@ -6,7 +6,6 @@ somebody else, must cost no more than a look at the clip.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -19,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from formcheck.errors import ObservationError
 from formcheck.machine.json_values import MOST_NUMBER, check_values
 from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
-from formcheck.observation.heel_rise import WhyNot
+from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import ChosenBy, PersonSeen
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import WhyNot
 
 MOST_BYTES = 100_000_000
 """Of a file, and of all that is in it, unpacked; 20 minutes at 60 frames/s take 40 MB."""
@@ -29,9 +28,6 @@ MOST_VALUES = 20_000_000
 """Of one entry; they are unpacked to 16 bytes each. As long a clip has 5 million."""
 ROUNDED_S = 0.01
 """A clip of the very longest is no longer for having its times rounded."""
-_HASH_BYTES = hashlib.sha256().digest_size
-_LENGTH_BYTES = 2
-"""At the very end of a zip file, how long the comment after it is."""
 
 _Text = Annotated[str, Field(max_length=1000)]
 _Side = Annotated[int, Field(gt=0, le=100_000)]
@@ -107,15 +103,14 @@ def check_about(text: str) -> None:
     check_values(About.model_validate_json(text).model_dump())
 
 
-def check_times(times: Mapping[str, NDArray[np.floating]]) -> None:
+def check_times(time_s: NDArray[np.floating], name: str) -> None:
     """Times are finite and rise.
 
     Raises:
         ValueError: Some do not.
     """
-    for name, time_s in times.items():
-        if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
-            raise ValueError(f"{name} must increase strictly")
+    if not (np.isfinite(time_s).all() and (np.diff(time_s) > 0).all()):
+        raise ValueError(f"{name} must increase strictly")
 
 
 def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
@@ -134,15 +129,3 @@ def check_span(times: Iterable[NDArray[np.floating]], name: str) -> None:
             f"{name} spans {span_s / 60:,.0f} minutes.",
             f"Up to {most:g} minutes are read: trim the clip to one set, or raise {CLIP_MINUTES}.",
         )
-
-
-def signed(data: bytes) -> bytes:
-    """A file with its own hash behind it, as the comment of a zip file, which readers pass over."""
-    length = _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little")
-    return data[:-_LENGTH_BYTES] + length + hashlib.sha256(data).digest()
-
-
-def is_as_signed(data: bytes) -> bool:
-    """Whether a file is the one that `signed` gave, to the last bit."""
-    body = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
-    return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(body) == data

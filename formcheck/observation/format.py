@@ -1,4 +1,4 @@
-"""The observation format: from an `Observation` to named arrays, to bytes, and back.
+"""The observation format: from an `Observation` to named arrays, to bytes, to a file, and back.
 
 A file is an `.npz` that any numpy opens. docs/observations.md lists its entries, their units and
 precision. Nothing here knows of folders, caches or clips.
@@ -6,39 +6,33 @@ precision. Nothing here knows of folders, caches or clips.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import ObservationError
+from formcheck.machine.files import read_limited, write_bytes
 from formcheck.machine.json_values import limited_json
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack
 from formcheck.observation.checking import (
+    MOST_BYTES,
     check_about,
     check_arrays,
     check_size,
     check_span,
     check_times,
 )
-from formcheck.observation.heel_rise import HeelRise, ShoeTrace
-from formcheck.observation.observation import Observation, Pass
-from formcheck.observation.packing import (
-    Arrays,
-    Stored,
-    pack,
-    pack_share,
-    unpack,
-    unpack_share,
-)
+from formcheck.observation.observation import Observation, Pass, VideoInfo
+from formcheck.observation.packing import Arrays, Stored, pack, pack_share, unpack, unpack_share
 from formcheck.observation.poses import LANDMARKS, PersonSeen, PoseTrack
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, SilhouetteTrack
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, ShoeTrace
 
 FORMAT = "formcheck-observation"
 FORMAT_VERSION = 1
@@ -55,6 +49,9 @@ PER_RAD = 1e5
 PER_GRAY = 4
 PER_SCALE = 4096
 
+_HASH_BYTES = hashlib.sha256().digest_size
+_LENGTH_BYTES = 2
+"""At the very end of a zip file, how long the comment after it is."""
 _DIGITS = 6  # of seconds, as `PER_S`
 _ABOUT = "about"
 _POSE = {
@@ -175,12 +172,14 @@ def _unpacked(
         field: unpack(stored, prefix + field, per_unit, shape, dtype)
         for field, (per_unit, shape) in fields.items()
     }
-    times = {f"{prefix}time_s": unpack(stored, f"{prefix}time_s", PER_S, (), np.float64)}
-    check_times(times)
-    return arrays | {"time_s": times[f"{prefix}time_s"]}
+    name = f"{prefix}time_s"
+    arrays["time_s"] = unpack(stored, name, PER_S, (), np.float64)
+    check_times(arrays["time_s"], name)
+    return arrays
 
 
 def _about(seen: Observation) -> dict[str, Any]:
+    shots = [[round(time_s, _DIGITS) for time_s in shot] for shot in seen.shots]
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -198,11 +197,7 @@ def _about(seen: Observation) -> dict[str, Any]:
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
         "heel_rises": [_told(rise) for rise in seen.heel_rises],
         "passes": [extra.name for extra in seen.passes],
-    } | ({"shots": _rounded(seen.shots)} if seen.shots else {})
-
-
-def _rounded(shots: Iterable[tuple[float, float]]) -> list[list[float]]:
-    return [[round(time_s, _DIGITS) for time_s in shot] for shot in shots]
+    } | ({"shots": shots} if shots else {})
 
 
 def _told(rise: HeelRise) -> dict[str, Any]:
@@ -284,3 +279,60 @@ def _pass(stored: Stored, number: int, name: str) -> Pass:
         **_unpacked(stored, prefix, {"image_px": (PER_PX, (LANDMARKS, 2))}),
         visibility=unpack_share(stored, f"{prefix}visibility", (LANDMARKS,)),
     )
+
+
+SUFFIX = ".obs"
+
+
+def save_observation(path: Path, seen: Observation) -> None:
+    """Write an observation at once or not at all.
+
+    Raises:
+        OSError: The disk is full or may not be written to.
+    """
+    write_bytes(path, to_bytes(seen))
+
+
+def keep_signed(path: Path, seen: Observation, *, mode: int) -> None:
+    """Like `save_observation`, with the file's own hash in it for `load_signed`."""
+    write_bytes(path, signed(to_bytes(seen)), mode=mode)
+
+
+def load_signed(path: Path) -> Observation:
+    """Read what `keep_signed` wrote, to the last bit.
+
+    Raises:
+        ObservationError: There is no such file, or it is not the one that was written.
+    """
+    data = _bytes(path)
+    if not is_as_signed(data):
+        raise ObservationError(f"{path.name} is not as it was kept.", "Look at the clip again.")
+    return from_bytes(data, path.name)
+
+
+def load_observation(path: Path) -> Observation:
+    """Read an observation; `extraction_version` says which code looked at the frames.
+
+    Raises:
+        ObservationError: There is no such file, or it is none of this format and version.
+    """
+    return from_bytes(_bytes(path), path.name)
+
+
+def signed(data: bytes) -> bytes:
+    """A file with its own hash behind it, as the comment of a zip file, which readers pass over."""
+    length = _HASH_BYTES.to_bytes(_LENGTH_BYTES, "little")
+    return data[:-_LENGTH_BYTES] + length + hashlib.sha256(data).digest()
+
+
+def is_as_signed(data: bytes) -> bool:
+    """Whether a file is the one that `signed` gave, to the last bit."""
+    body = data[: -_HASH_BYTES - _LENGTH_BYTES] + bytes(_LENGTH_BYTES)
+    return len(data) > _HASH_BYTES + _LENGTH_BYTES and signed(body) == data
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return read_limited(path, MOST_BYTES)
+    except OSError:
+        raise ObservationError(f"{path.name} cannot be read.", "Check its name.") from None

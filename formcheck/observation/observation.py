@@ -7,13 +7,43 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.bar_track import BarTrack
-from formcheck.observation.camera_track import CameraTrack, still_camera
-from formcheck.observation.heel_rise import HeelRise
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.version import EXTRACTION_VERSION
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+
+EXTRACTION_VERSION = "24"
+"""Raise it whenever the same clip would give another observation; kept ones are then made anew."""
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a clip is.
+
+    Attributes:
+        name: Base name of the file, as it can be shown.
+        sha256: Of the file's bytes, in hex.
+        width_px: Of the upright picture with square pixels.
+        height_px: Of the upright picture with square pixels.
+        duration_s: From the first picture shown to the end of the last one.
+        frames: Pictures that the container holds.
+        mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
+        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
+        rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
+        codec: Name of the video codec, such as `h264` or `hevc`.
+        truncated: The container announces noticeably more than it holds.
+    """
+
+    name: str
+    sha256: str
+    width_px: int
+    height_px: int
+    duration_s: float
+    frames: int
+    mean_fps: float
+    variable_frame_rate: bool
+    rotation_deg: int
+    codec: str
+    truncated: bool = False
 
 
 @dataclass(frozen=True)

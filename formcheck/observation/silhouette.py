@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.observation.rows import check_rows
+from formcheck.observation.tracks import check_rows
 
 ROWS = 48
 BACK_POINTS = 11

@@ -10,12 +10,7 @@ limits, another lift or a correction cost nothing.
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options, check_options
 from formcheck.pipeline.reading import SetReading, read_set
-from formcheck.pipeline.run import (
-    Progress,
-    ProgressCallback,
-    analyze_observed,
-    analyze_video,
-)
+from formcheck.pipeline.run import Progress, ProgressCallback, analyze_observed, analyze_video
 
 __all__ = [
     "Options",

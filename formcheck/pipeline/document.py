@@ -27,6 +27,7 @@ from formcheck.analysis import (
     Timing,
     View,
 )
+from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import set_verdict
@@ -135,16 +136,18 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
             number,
             metrics,
             judge_rep(
-                metrics,
                 lead,
                 reading.lift.name,
                 reading.variant,
-                reading.motion.view.name,
-                options.thresholds,
-                style_told=options.variant is not None,
-                lift_sure=lift_sure,
-                whole=window.rep.complete,
-                framed=not window.cropped,
+                HowSeen(
+                    metrics,
+                    limits=options.thresholds,
+                    view=reading.motion.view.name,
+                    style_told=options.variant is not None,
+                    lift_sure=lift_sure,
+                    whole=window.rep.complete,
+                    framed=not window.cropped,
+                ),
             ),
         )
         for number, (window, metrics, lead) in enumerate(

@@ -14,8 +14,7 @@ from formcheck.analysis import SCHEMA_VERSION
 from formcheck.errors import OptionError
 from formcheck.lifts import LIFT_OF, VARIANTS
 from formcheck.observation.observation import Observation
-from formcheck.reps.find import Corrections
-from formcheck.reps.set_of_reps import Told
+from formcheck.reps.set_of_reps import Corrections, Told
 from formcheck.thresholds import Thresholds
 
 
@@ -44,15 +43,10 @@ class Options:
     corrections: Corrections = field(default_factory=Corrections)
 
     @property
-    def told_lift(self) -> str | None:
-        """The lift as told, or as the told variant implies; None where neither is."""
-        return self.lift or LIFT_OF.get(self.variant or "")
-
-    @property
     def told(self) -> Told:
         """What is told of the reps; other limits of faults leave it as it is."""
         return Told(
-            self.told_lift,  # type: ignore[arg-type]
+            self.lift or LIFT_OF.get(self.variant or ""),  # type: ignore[arg-type]
             self.variant,
             self.thresholds.partial_rep_share,
             self.corrections,

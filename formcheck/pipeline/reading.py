@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from formcheck.body.estimate import BodyOfSet, body_of
+from formcheck.body.estimate import POOR_FIT, BodyOfSet, body_of
+from formcheck.body.rise import Rise
 from formcheck.findings.of_rep import JudgedRep, Metrics
-from formcheck.metrics import all_metrics
+from formcheck.metrics import (
+    bar_path,
+    depth,
+    heels,
+    hip_chest_rise,
+    hip_travel,
+    knees,
+    neck,
+    rounding,
+    shrug,
+    tempo,
+    torso_lean,
+)
+from formcheck.metrics.bar_on_back import bar_on_back
 from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.table import metric_row
+from formcheck.motion.bar import BarCurve
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
-from formcheck.reasons import Reason
+from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import SetOfReps, Told, reps_of
 
@@ -50,3 +67,55 @@ def reading_of(
         leads=tuple(lead for lead, _ in of_reps),
         metrics=tuple(metrics for _, metrics in of_reps),
     )
+
+
+def all_metrics(
+    windows: Sequence[RepWindow],
+    body: BodyOfSet,
+    leads: Sequence[HipLead | Reason],
+    bar: BarCurve | None,
+) -> Iterator[dict[str, Measurement]]:
+    """Every metric of every rep, by name.
+
+    Args:
+        windows: Reps that one camera shows, one or more.
+        body: Of these reps.
+        leads: Of hips against chest in them.
+        bar: In the scale of this lift; None without a plate.
+    """
+    line = bar_on_back(windows)
+    leans = torso_lean.measure(windows, body.leans)
+    parts = [
+        leans,
+        hip_chest_rise.measure(leads),
+        shrug.measure(windows, bar),
+        depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
+        tempo.measure(windows),
+        hip_travel.measure(windows, body.hip_ways),
+        knees.measure(windows),
+        heels.measure(windows),
+        neck.measure(windows, line),
+        rounding.measure(windows),
+        bar_path.measure(windows, bar),
+    ]
+    for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
+        merged: dict[str, Measurement] = {}
+        for part in of_rep:
+            merged.update(part)
+        yield {name: _shown(name, one, window, rise) for name, one in merged.items()}
+
+
+def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
+    """A metric where it may be told, and at a moment that a player can show: that of a picture."""
+    of_joints = metric_row(name).read_off == "joints"
+    why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
+    if why is not None:
+        return not_assessed(one.unit, why)
+    return one if one.at_s is None else replace(one, at_s=window.motion.picture_s(one.at_s))
+
+
+def _joints_lost(rise: Rise | Reason) -> Reason | None:
+    """Why nothing is read off the joints of a rep; None where they make a body."""
+    if isinstance(rise, Reason):
+        return rise if rise.code is ReasonCode.POOR_FIT else None
+    return None if rise.joints_seen else POOR_FIT

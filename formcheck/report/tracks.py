@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
 from formcheck.motion.camera import with_believable_camera
-from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
+from formcheck.observation.tracks import BarTrack, no_bar
 from formcheck.report.scenes import rep_bounds_s
 
 MARGIN: Final = 0.12

@@ -1,4 +1,4 @@
-"""Reps, turning points of a curve and the exact moments around them, shared by all lifts."""
+"""Reps, and turning points and levels of the curves that they are found on, in all lifts."""
 
 from __future__ import annotations
 
@@ -122,11 +122,7 @@ def pivots(curve: Array, min_swing: float) -> list[Pivot]:
 
 
 def leaves_level(
-    curve: Array,
-    low: int,
-    outer: int,
-    share: float = EDGE_SHARE,
-    stall_share: float = LEVEL_SHARE,
+    curve: Array, low: int, outer: int, stall_share: float = LEVEL_SHARE
 ) -> tuple[int, float]:
     """Where a dip around `low` leaves (or regains) its resting level on the side of `outer`.
 
@@ -145,11 +141,12 @@ def leaves_level(
     heights = curve[path]
     climb = float(heights.max() - heights[0])
     ahead = min(round(PLATEAU_S * RATE_HZ), len(path))
-    coming = sliding_max(heights, ahead)
-    resting = (coming - heights < share * climb) & (heights - heights[0] > stall_share * climb)
+    padded = np.concatenate([heights, np.full(ahead - 1, -np.inf)])
+    coming = np.lib.stride_tricks.sliding_window_view(padded, ahead).max(axis=1)
+    resting = (coming - heights < EDGE_SHARE * climb) & (heights - heights[0] > stall_share * climb)
     first = int(np.argmax(resting)) if resting.any() else len(path) - 1
     level = float(np.median(heights[first : first + ahead]))
-    reached = np.flatnonzero(heights >= level - share * (level - heights[0]))
+    reached = np.flatnonzero(heights >= level - EDGE_SHARE * (level - heights[0]))
     return (int(path[reached[0]]) if len(reached) else outer), level
 
 
@@ -176,60 +173,6 @@ def levels(
         return before, after
     before, after = (leaves_level(curve, low, edge, stall_share=stall_share) for edge in outer)
     return before, after
-
-
-def partial_words(share: float, way: str = "range of motion") -> str:
-    """The sentence for a movement under this share of the set's usual way."""
-    return f"Less than {100 * share:.3g} % of your usual {way} in this set."
-
-
-def sliding_max(values: Array, length: int) -> Array:
-    """Largest of the next `length` values, at each place (fewer near the end)."""
-    padded = np.concatenate([values, np.full(length - 1, -np.inf)])
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, length).max(axis=1))
-
-
-def onset(curve: Array, low: int, step: int, travel: float) -> float:
-    """The moment a movement out of a rest begins, as a fractional index.
-
-    A body that leaves rest smoothly has covered 5 % of its travel long before a threshold near
-    zero can be told from noise. Between a start from a dead stop (displacement ~ t³) and a bounce
-    (~ t²), t0 = t5 - 1.35 (t20 - t5) is within a few hundredths of a second of both.
-
-    Args:
-        curve: (N,) values.
-        low: Index of the rest; the movement goes up from there.
-        step: +1 to follow time, -1 to go back (the end of a movement that comes to rest).
-        travel: Full travel of the movement.
-    """
-    t5 = _crossing(curve, low, step, curve[low] + 0.05 * travel)
-    t20 = _crossing(curve, low, step, curve[low] + 0.20 * travel)
-    if t5 is None or t20 is None:
-        return float(low)
-    begin = t5 - 1.35 * (t20 - t5)
-    return max(begin, low - RATE_HZ) if step > 0 else min(begin, low + RATE_HZ)
-
-
-def _crossing(curve: Array, start: int, step: int, level: float) -> float | None:
-    """Last fractional index at which the curve, from `start` on, rises through `level` for good."""
-    stop = len(curve) if step > 0 else -1
-    for i in range(start, stop, step):
-        if curve[i] >= level and i != start:
-            before = curve[i - step]
-            share = (level - before) / (curve[i] - before) if curve[i] > before else 1.0
-            return float(i - step + step * share) if np.isfinite(share) else float(i)
-    return None
-
-
-def bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[int, int]:
-    """First and last index of the stretch around `low` that stays within `share` of the travel."""
-    near = curve <= curve[low] + share * travel
-    first = last = low
-    while first > 0 and (near[first - 1] or not np.isfinite(curve[first - 1])):
-        first -= 1
-    while last < len(curve) - 1 and (near[last + 1] or not np.isfinite(curve[last + 1])):
-        last += 1
-    return first, last
 
 
 def around(index: int) -> slice:

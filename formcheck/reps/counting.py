@@ -1,8 +1,9 @@
-"""Which movements of a clip are its reps: the likeliest row of them, the set's size unknown.
+"""Which movements of a clip are its reps, and why the others are none.
 
-Each movement has log odds of being a rep, out of what speaks for and against it (`movements.py`)
-and how it compares with the set's own way, which is one of a few sizes. The row of reps with the
-highest sum is found exactly (`chain.py`), under each size. Weights stand in `rep_weights.toml`.
+The reps are the likeliest row of movements, the set's size unknown. Each has log odds of being a
+rep, out of what speaks for and against it (`movements.py`) and how it compares with the set's own
+way, which is one of a few sizes. The row with the highest sum is found exactly, under each size.
+Weights stand in `rep_weights.toml`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reps.candidates import LEAST_REACHED_SHARE
-from formcheck.reps.chain import Chain
+from formcheck.motion.motion import Motion
+from formcheck.reps.candidates import LEAST_REACHED_SHARE, NotRep
 from formcheck.reps.movements import MOST_SIGN, SIGNS, Movement
 
 Array = NDArray[np.float64]
@@ -202,7 +203,8 @@ def whole_enough(
     found: Sequence[Movement], baseline: dict[str, float], partial_share: float
 ) -> Array:
     """(n,) log of the chance that each goes as far as a rep has to."""
-    far = [_at_least(one.travel / baseline[one.curve], partial_share) for one in found]
+    beyond = [one.travel / baseline[one.curve] - partial_share for one in found]
+    far = [0.5 * (1 + erf(share / READ_TO_SHARE / 2**0.5)) for share in beyond]
     return np.asarray(np.log(np.maximum(far, LEAST_SHARE)))
 
 
@@ -228,13 +230,148 @@ def reaches(one: Movement, baseline: float) -> tuple[bool, bool]:
     return before, after or (one.pull and not one.open[1])
 
 
-def _at_least(share: float, least: float) -> float:
-    return 0.5 * (1 + erf((share - least) / READ_TO_SHARE / 2**0.5))
-
-
 @cache
 def weights(kind: str) -> Array:
     """(len(WEIGHED),) weights of what speaks for and against a movement."""
     text = resources.files("formcheck.reps").joinpath("rep_weights.toml").read_text("utf-8")
     table = tomllib.loads(text)["pull" if kind == "pull" else "squat"]
     return np.array([float(table.get(name, {"value": 0.0})["value"]) for name in WEIGHED])
+
+
+class Chain:
+    """Rows of movements that do not overlap, in order of time.
+
+    A clip is a semi-Markov chain of two states, in a rep and between reps: a rep lasts as long as
+    the movement that it is, and each movement has log odds of being one. The sums over all rows are
+    exact.
+
+    Args:
+        spans: First and last sample of each movement.
+        slack: Samples by which one may begin before another ends, half of its length at most.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]], slack: int) -> None:
+        ends = np.array([last for _, last in spans])
+        self._order = [int(i) for i in np.argsort(ends, kind="stable")]
+        in_order = ends[self._order]
+        self._before = [
+            int(np.searchsorted(in_order[:place], _free_from(spans[i], slack), side="right"))
+            for place, i in enumerate(self._order)
+        ]
+
+    def best(self, log_odds: Array) -> tuple[float, list[int]]:
+        """Log odds of the likeliest row against none at all, and its movements in order."""
+        value, taken = [0.0], []
+        for place, i in enumerate(self._order):
+            with_it = value[self._before[place]] + float(log_odds[i])
+            taken.append(with_it > value[place])
+            value.append(max(with_it, value[place]))
+        row, place = [], len(self._order)
+        while place > 0:
+            place -= 1
+            if taken[place]:
+                row.append(self._order[place])
+                place = self._before[place]
+        return value[-1], row[::-1]
+
+    def shares(self, log_odds: Array) -> tuple[float, Array]:
+        """Log of the sum over all rows, and the share of it in which each movement is."""
+        total = [0.0]
+        for place, i in enumerate(self._order):
+            total.append(
+                float(np.logaddexp(total[place], total[self._before[place]] + log_odds[i]))
+            )
+        reached, share = np.zeros(len(total)), np.zeros(len(log_odds))
+        reached[-1] = 1.0
+        for place in range(len(self._order) - 1, -1, -1):
+            i, here = self._order[place], reached[place + 1]
+            with_it = np.exp(total[self._before[place]] + log_odds[i] - total[place + 1])
+            share[i] = here * with_it
+            reached[self._before[place]] += here * with_it
+            reached[place] += here * (1.0 - with_it)
+        return total[-1], share
+
+
+def _free_from(span: tuple[int, int], slack: int) -> int:
+    return span[0] + min(slack, (span[1] - span[0]) // 2)
+
+
+WORTH_LISTING_TORSO = 0.15
+"""Less is stepping about and breathing."""
+WHY = {
+    "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
+    "bar_moved": ("walkout", "The bar was carried to another place: a step, not a rep."),
+    "knees_still": (
+        "other_movement",
+        "Your whole body went down and up (a jump or a step), not just your hips.",
+    ),
+    "fast": ("other_movement", "Too fast for a rep."),
+    "bar_stayed": ("setup", "You stood up without the bar."),
+    "body_stayed": (
+        "other_movement",
+        "The bar moved while your shoulders stayed: a row, a curl or a press.",
+    ),
+    "left_up": ("setup", "You stood up after the last rep."),
+    "held_long": ("setup", "You stood up and waited."),
+    "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
+    "open": ("cut_off", "The clip shows only part of this movement."),
+    "uneven": ("cut_off", "The clip shows only part of this movement."),
+}
+"""By what speaks against it: reason and sentence."""
+ELSE = ("other_movement", "This does not look like the reps of this set.")
+_WITHOUT_BAR = {
+    "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
+    "bar_moved": ("other_movement", "You went to another place: a step, not a rep."),
+    "bar_stayed": ("setup", "You stood up, which is no rep."),
+    "body_stayed": ELSE,
+    "begins_up": ("setup", "You were going down, not doing a rep."),
+}
+"""The same for somebody who said that there is no bar."""
+
+
+def not_counted(
+    motion: Motion, kind: str, counted: Counted, partial_share: float, *, barless: bool
+) -> tuple[NotRep, ...]:
+    """What moved beside the reps, in order of time.
+
+    Args:
+        motion: The lifter.
+        kind: squat, romanian or pull.
+        counted: Movements of this kind and which of them are reps.
+        partial_share: Of the set's own way.
+        barless: Somebody said that there is no bar.
+    """
+    reps = [counted.movements[i] for i in counted.reps]
+    beside = [
+        (one, float(probability))
+        for one, probability in zip(counted.movements, counted.probability, strict=True)
+        if one.travel >= WORTH_LISTING_TORSO
+        and one.curve != "bar"
+        and one.end > one.start
+        and not any(overlap(one, rep) for rep in reps)
+    ]
+    if not beside:
+        return ()
+    rest = [one for one, _ in beside]
+    found = []
+    for place in chain_of(rest).best(np.array([one.travel for one in rest]))[1]:
+        one, probability = beside[place]
+        reason, message = _why(one, kind, counted, partial_share, barless)
+        first, last = float(motion.time_s[one.start]), float(motion.time_s[one.end])
+        found.append(NotRep(first, last, reason, message, probability))
+    return tuple(found)
+
+
+def _why(
+    one: Movement, kind: str, counted: Counted, partial_share: float, barless: bool
+) -> tuple[str, str]:
+    baseline = counted.baseline[one.curve]
+    signs = np.concatenate([one.signs, beside_the_set(one, baseline)])
+    against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
+    worst = max(WHY, key=lambda name: against[name])
+    told = against[worst] > 0
+    reason = WHY[worst] if told else ELSE
+    if one.travel < partial_share * baseline and reason[0] != "walkout":
+        share = f"{100 * partial_share:.3g} %"
+        return "partial", f"Less than {share} of your usual range of motion in this set."
+    return _WITHOUT_BAR.get(worst, reason) if barless and told else reason

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.motion.motion import Motion
-from formcheck.motion.shots import shot_of
+from formcheck.motion.motion import Motion, shot_of
 from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.candidates import Rep

@@ -1,25 +1,46 @@
-"""The reps of a set: what the lift is, how sure that is, and the phases of every rep."""
+"""The reps of a set: which lift and how sure, which movements count, and what a user corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from formcheck.lifts import LiftName, starts_at_top
+import numpy as np
+
+from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import NotRep
-from formcheck.reps.find import Corrections, corrected, find_reps
-from formcheck.reps.floor_times import timed_by_bar
-from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds
-from formcheck.reps.plain_signs import plain_signs
+from formcheck.reps.candidates import NotRep, Rep, RepsFound
+from formcheck.reps.counting import Counted, count, not_counted, reaches
+from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian, squat_variant
+from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
+from formcheck.reps.movements import movements
 from formcheck.reps.rep_window import RepWindow, rep_windows
-from formcheck.reps.variant import squat_variant
+from formcheck.reps.timing import timed, timed_by_bar
 from formcheck.reps.view_by_bar import as_bar_shows
+
+Span = tuple[float, float]
 
 NOBODY_LIFTED = LiftGuess("unknown", 0.0)
 """Bar, hands and posture say a lift of any movement; without a rep, whole or not, it is mostly
 none: 19 of 23 real clips."""
+CARRIED_BY: dict[LiftName, str] = {"squat": "hip", "deadlift": "shoulder", "unknown": "shoulder"}
+"""The joint whose way up and down is a rep."""
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What somebody who looked at the clip knows better.
+
+    Attributes:
+        not_reps: Moments inside counted reps that were none.
+        reps: (start_s, end_s) of movements that were reps and were not counted. Another limit or
+            another lift may count them after all; then the found rep, whose moments are measured,
+            stands for them.
+    """
+
+    not_reps: tuple[float, ...] = ()
+    reps: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,12 +88,12 @@ class SetOfReps:
 
 def reps_of(motion: Motion, told: Told) -> SetOfReps:
     """Find the reps of a set."""
-    lift, found = find_reps(motion, told.lift, told.partial_rep_share, told.variant)
+    lift, found = _found(motion, told)
     pulled, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if pulled else "shoulder", from_floor=from_floor)
     if pulled:
         found = timed_by_bar(found, bar)
-    found = corrected(found, told.corrections, motion, lift.name)
+    found = _corrected(found, told.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, found.reps))
     variant = told.variant or found.variant
     if lift.name == "squat" and told.variant is None:
@@ -87,3 +108,86 @@ def reps_of(motion: Motion, told: Told) -> SetOfReps:
         not_counted=found.not_counted,
         bar=bar,
     )
+
+
+def _found(motion: Motion, told: Told) -> tuple[LiftGuess, RepsFound]:
+    """The lift (unless told) and its reps, in the way of the variant where that is told."""
+    if not motion.seen.any():
+        return LiftGuess(told.lift or "unknown", float(told.lift is not None)), RepsFound((), ())
+    lift = detect_lift(motion) if told.lift is None else LiftGuess(told.lift, 1.0)
+    if lift.name == "unknown":
+        return lift, RepsFound((), ())
+    kind, counted = _counted(motion, lift.name, told)
+    turns = [0, *(counted.movements[i].turn for i in counted.reps), len(motion.time_s) - 1]
+    reps = []
+    for place, i in enumerate(counted.reps):
+        one, within = counted.movements[i], (turns[place], turns[place + 2])
+        rep = timed(motion, kind, one, reaches(one, counted.baseline[one.curve]), within)
+        if rep.start_s is not None or rep.end_s is not None:
+            reps.append(replace(rep, probability=float(counted.probability[i])))
+    others = not_counted(
+        motion, kind, counted, told.partial_rep_share, barless=told.variant == BODYWEIGHT
+    )
+    return lift, RepsFound(tuple(reps), others, ROMANIAN if kind == ROMANIAN else "unknown")
+
+
+def _counted(motion: Motion, lift: LiftName, told: Told) -> tuple[str, Counted]:
+    """As which kind of movement (squat, romanian or pull) reps of a lift are counted, and which."""
+
+    def of(kind: str) -> tuple[str, Counted]:
+        return kind, count(movements(motion, kind), kind, told.partial_rep_share)
+
+    if lift == "squat":
+        return of("squat")
+    style = told.variant if told.variant in VARIANTS["deadlift"] else None
+    kind, dips = of(ROMANIAN)
+    if style == ROMANIAN or (style is None and is_romanian(motion, dips)):
+        return kind, dips
+    return of("pull")
+
+
+def _corrected(
+    found: RepsFound, corrections: Corrections, motion: Motion, lift: LiftName
+) -> RepsFound:
+    """The reps after a user's corrections, in order of time."""
+    reps: list[Rep] = []
+    others = list(found.not_counted)
+    for rep in found.reps:
+        first_s, last_s = rep.times[0], rep.times[-1]
+        if any(first_s - 0.05 <= moment_s <= last_s + 0.05 for moment_s in corrections.not_reps):
+            others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
+        else:
+            reps.append(rep)
+    for span in corrections.reps:
+        if span[0] >= span[1] or _is_counted(span, reps):
+            continue
+        others = [other for other in others if not _same(other, span)]
+        down_first = starts_at_top(lift, found.variant)
+        reps.append(_told_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
+    reps.sort(key=lambda rep: rep.times[0])
+    others.sort(key=lambda n: n.start_s)
+    return replace(found, reps=tuple(reps), not_counted=tuple(others))
+
+
+def _same(other: NotRep, span: Span) -> bool:
+    shared = min(other.end_s, span[1]) - max(other.start_s, span[0])
+    return shared > 0.5 * (span[1] - span[0])
+
+
+def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
+    """Whether the reps cover most of a span, or it covers most of one of them."""
+    shared_s = [max(0.0, min(r.times[-1], span[1]) - max(r.times[0], span[0])) for r in reps]
+    lengths_s = [rep.times[-1] - rep.times[0] for rep in reps]
+    inside = any(part > 0.5 * whole for part, whole in zip(shared_s, lengths_s, strict=True))
+    return inside or sum(shared_s) > 0.5 * (span[1] - span[0])
+
+
+def _told_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
+    """A rep between told times; its turn is where the body is lowest, of a pull where highest."""
+    first, last = motion.at(span[0]), motion.at(span[1])
+    shown = height[first : last + 1]
+    if not np.isfinite(shown).any():
+        return Rep(span[0], None, span[1], True, 0.0)
+    turn = first + int(np.nanargmin(shown) if down_first else np.nanargmax(shown))
+    travel = float(np.nanmax(shown) - np.nanmin(shown))
+    return Rep(span[0], float(motion.time_s[turn]), span[1], True, travel)

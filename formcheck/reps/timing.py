@@ -1,16 +1,24 @@
-"""When a rep starts, turns and ends, once it is known which movement it is."""
+"""When a rep starts, turns and ends, once it is known which movement it is.
+
+The body tells first; of a pull from the floor it is the bar that leaves the floor and is back on
+it, where a plate was found.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
+from formcheck.arithmetic.geometry import USUAL_TORSO_M
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
+from formcheck.lifts import ROMANIAN
+from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
-from formcheck.reps.candidates import Rep, bottom_ends, levels, onset
+from formcheck.reps.candidates import NotRep, Rep, RepsFound, levels
 from formcheck.reps.movements import Movement, rest_curves
 
 Array = NDArray[np.float64]
@@ -33,11 +41,7 @@ GOES_SHARE = 0.6
 
 
 def timed(
-    motion: Motion,
-    kind: str,
-    found: Movement,
-    reached: tuple[bool, bool],
-    within: tuple[int, int],
+    motion: Motion, kind: str, found: Movement, reached: tuple[bool, bool], within: tuple[int, int]
 ) -> Rep:
     """The rep that a movement is.
 
@@ -56,19 +60,18 @@ def timed(
     if name != found.curve or kind == "squat" or on_floor:
         start, turn, end = _moments(curve, found, within, floor=on_floor)
     if kind == "squat":
-        turn = _ascent(
-            curve,
-            turn,
-            found.travel if name == found.curve else _travel(curve, start, turn),
-        )
+        travel = found.travel if name == found.curve else _travel(curve, start, turn)
+        turn = _ascent(curve, turn, travel)
     elif kind == "pull":
         turn = _lockout(motion, -curve, start, turn)
     times = [float(motion.time_s[i]) for i in (start, turn, end)]
-    complete = all(reached)
     return Rep(
-        times[0] if reached[0] else None, times[1], times[2] if reached[1] else None,
-        complete, found.travel,
-    )  # fmt: skip
+        start_s=times[0] if reached[0] else None,
+        turn_s=times[1],
+        end_s=times[2] if reached[1] else None,
+        complete=all(reached),
+        travel_torso=found.travel,
+    )
 
 
 def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Array]) -> str:
@@ -81,9 +84,8 @@ def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Ar
     bar = curves.get("bar")
     if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
         return found.curve
-    return (
-        "bar" if _travel(bar, found.start, found.turn) > GOES_SHARE * found.travel else found.curve
-    )
+    shows = _travel(bar, found.start, found.turn) > GOES_SHARE * found.travel
+    return "bar" if shows else found.curve
 
 
 def _agrees(hip: Array, found: Movement) -> bool:
@@ -121,8 +123,42 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
 
 def _ascent(curve: Array, low: int, travel: float) -> int:
     """Where the ascent begins."""
-    last = bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
-    return int(np.clip(round(onset(curve, last, 1, travel)), low, last))
+    last = _bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
+    return int(np.clip(round(_onset(curve, last, travel)), low, last))
+
+
+def _onset(curve: Array, low: int, travel: float) -> float:
+    """The moment a movement up and out of a rest at `low` begins, as a fractional index.
+
+    A body that leaves rest smoothly has covered 5 % of its travel long before a threshold near
+    zero can be told from noise. Between a start from a dead stop (displacement ~ t³) and a bounce
+    (~ t²), t0 = t5 - 1.35 (t20 - t5) is within a few hundredths of a second of both.
+    """
+    t5, t20 = (_crossing(curve, low, curve[low] + share * travel) for share in (0.05, 0.20))
+    if t5 is None or t20 is None:
+        return float(low)
+    return max(t5 - 1.35 * (t20 - t5), low - RATE_HZ)
+
+
+def _crossing(curve: Array, start: int, level: float) -> float | None:
+    """Fractional index at which the curve first rises through `level` after `start`."""
+    for i in range(start + 1, len(curve)):
+        if curve[i] >= level:
+            before = curve[i - 1]
+            share = (level - before) / (curve[i] - before) if curve[i] > before else 1.0
+            return float(i - 1 + share) if np.isfinite(share) else float(i)
+    return None
+
+
+def _bottom_ends(curve: Array, low: int, share: float, travel: float) -> tuple[int, int]:
+    """First and last index of the stretch around `low` that stays within `share` of the travel."""
+    near = (curve <= curve[low] + share * travel) | ~np.isfinite(curve)
+    first = last = low
+    while first > 0 and near[first - 1]:
+        first -= 1
+    while last < len(curve) - 1 and near[last + 1]:
+        last += 1
+    return first, last
 
 
 def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
@@ -130,7 +166,7 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
 
     Up is within `LOCKED_SHARE` of the level that is held at the top.
     """
-    first, last = bottom_ends(-body, top, TOP_SHARE, float(body[top] - body[start]))
+    first, last = _bottom_ends(-body, top, TOP_SHARE, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
     curves = [body]
     if motion.believable[path].all():
@@ -141,3 +177,88 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
         low = float(np.nanmin(curve[path]))
         up &= curve[path] >= level - LOCKED_SHARE * (level - low)
     return int(path[np.argmax(up)]) if up.any() else top
+
+
+OFF_FLOOR_M = 0.005
+"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
+REST_S = 0.6
+"""How far outside the body's rep the bar is looked for at rest."""
+NOT_DOWN = ("other_movement", "The bar had not come back to the floor since the rep before.")
+MOST_SHIFT_S = 0.6
+"""The bar and the chest leave the floor together; a crossing further off is another one."""
+
+
+def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
+    """Pulls from the floor with the start and end at which the bar leaves and meets the floor.
+
+    A bar that is not back on the floor when it is locked out again is still in the pull before.
+    Where no plate was found every rep stays as it was found on the body.
+    """
+    if curve is None or found.variant == ROMANIAN:
+        return found
+    reps: list[Rep] = []
+    again: list[Rep] = []
+    for by_body in found.reps:
+        off, on = floor_times(curve, (by_body.start_s, by_body.turn_s, by_body.end_s))
+        start_s, end_s = _nearer(by_body.start_s, off), _nearer(by_body.end_s, on)
+        rep = replace(by_body, start_s=start_s, end_s=end_s)
+        (again if reps and _not_down_between(reps[-1], rep) else reps).append(rep)
+    others = [NotRep(rep.times[0], rep.times[-1], *NOT_DOWN, rep.probability) for rep in again]
+    not_counted = sorted([*found.not_counted, *others], key=lambda one: one.start_s)
+    return replace(found, reps=tuple(reps), not_counted=tuple(not_counted))
+
+
+def _not_down_between(rep: Rep, other: Rep) -> bool:
+    """Whether the bar is not yet back from one lockout at the next."""
+    return rep.end_s is not None and other.turn_s is not None and rep.end_s > other.turn_s
+
+
+def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
+    if by_chest_s is None or by_bar_s is None or abs(by_bar_s - by_chest_s) > MOST_SHIFT_S:
+        return by_chest_s
+    return by_bar_s
+
+
+def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:
+    """When the bar leaves the floor before a lockout and when it is back after it.
+
+    Args:
+        curve: The bar's height.
+        rep: (start, turn, end) as found on the body, seconds; the turn is the lockout.
+
+    Returns:
+        (off, on) in seconds, None for a side on which the bar is not seen to rest.
+    """
+    start, turn, end = rep
+    if turn is None:
+        return None, None
+    return _floor_crossing(curve, turn, start, -1), _floor_crossing(curve, turn, end, +1)
+
+
+def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int) -> float | None:
+    """Where the curve meets its resting level on one side of the lockout."""
+    if near is None:
+        return None
+    low, high = sorted((turn, near + step * REST_S))
+    index = np.nonzero((curve.time_s >= low) & (curve.time_s <= high))[0][::step]
+    index = index[np.isfinite(curve.height_px[index])]
+    if len(index) < 8:
+        return None
+    height = curve.height_px[index]
+    meter = curve.torso_at_bar_px / USUAL_TORSO_M
+    resting = height <= height.min() + OFF_FLOOR_M * meter + 4 * curve.noise_px
+    floor = float(np.median(height[resting]))
+    level = floor + OFF_FLOOR_M * meter + curve.noise_px
+    if not (height > level).any():
+        return None
+    # the first meeting with the level on the way from the lockout: behind it is another rep
+    below = np.nonzero(height <= level)[0]
+    if not len(below):
+        return None
+    last = int(below[0]) - 1
+    h0, h1 = height[last], height[last + 1]
+    share = (h0 - level) / (h0 - h1) if h0 > h1 else 0.0
+    t0, t1 = curve.time_s[index[last]], curve.time_s[index[last + 1]]
+    if abs(t1 - t0) > LONGEST_FILLED_GAP_S:
+        return None
+    return float(t0 + share * (t1 - t0))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.perspective import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
+from formcheck.arithmetic.geometry import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import (
     FRONT_FROM_DEG,
@@ -68,8 +68,7 @@ def _upright_in(motion: Motion, reps: Sequence[Rep]) -> NDArray[np.bool_]:
     """(N,) True where the lifter is upright in, shortly before or after a rep."""
     during = np.zeros(len(motion.time_s), np.bool_)
     for rep in reps:
-        known = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-        first_s, last_s = min(known) - BESIDE_REP_S, max(known) + BESIDE_REP_S
+        first_s, last_s = min(rep.times) - BESIDE_REP_S, max(rep.times) + BESIDE_REP_S
         during |= (motion.time_s >= first_s) & (motion.time_s <= last_s)
     return during & motion.upright
 

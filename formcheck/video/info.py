@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import printable
 from formcheck.machine.limits import WorkLimits
-from formcheck.observation.video_info import VideoInfo
+from formcheck.observation.observation import VideoInfo
 from formcheck.video.file import (
     check_length,
     check_size,

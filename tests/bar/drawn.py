@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.bar.tracking import find_bar, follow_bar, joined
-from formcheck.observation.bar_track import BarTrack, no_bar
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
+from formcheck.observation.tracks import BarTrack, no_bar
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]

@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.metrics.bar_path import bar_way
-from formcheck.metrics.shrug_by_bar import BACK_SHARE, shrug_evidence
+from formcheck.metrics.shrug import BACK_SHARE, shrug_evidence
 from formcheck.motion.bar import BarCurve, bar_height, in_scale
-from formcheck.observation.bar_track import BarTrack, no_bar
-from formcheck.observation.camera_track import CameraTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.candidates import Rep, RepsFound
-from formcheck.reps.floor_times import floor_times, timed_by_bar
+from formcheck.reps.timing import floor_times, timed_by_bar
 
 FPS, TORSO_PX, NEARNESS = 30.0, 150.0, 1.2
 RADIUS_PX = 0.225 / 0.47 * TORSO_PX * NEARNESS

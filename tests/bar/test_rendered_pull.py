@@ -11,10 +11,10 @@ import pytest
 
 from formcheck.bar.region import bar_region
 from formcheck.metrics.bar_path import bar_way
-from formcheck.metrics.shrug_by_bar import shrug_evidence
+from formcheck.metrics.shrug import shrug_evidence
 from formcheck.motion.bar import bar_height, in_scale
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
-from formcheck.reps.floor_times import floor_times
+from formcheck.reps.timing import floor_times
 from formcheck.video.reading import read_frames
 from tests.bar.drawn import track_bar
 

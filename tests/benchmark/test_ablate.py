@@ -13,7 +13,7 @@ from benchmarks.ablate.kept import KEPT
 from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
 from formcheck.findings import of_rep
-from formcheck.metrics import back_by_outline, neck
+from formcheck.metrics import neck, rounding
 from formcheck.pipeline import Options, judge
 from formcheck.reps import rep_window, timing
 from tests import stick
@@ -63,7 +63,7 @@ def test_a_limit_changes_wherever_it_was_imported():
 
 
 def test_equal_integers_are_not_one_limit():
-    with put(back_by_outline, LEAST_REPS=1)():
+    with put(rounding, LEAST_REPS=1)():
         assert neck.LEAST_REPS == 3
 
 

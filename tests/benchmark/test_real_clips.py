@@ -9,7 +9,7 @@ import pytest
 from benchmarks import real_store
 from benchmarks.real_clips import Read, page, read_all, read_each
 from benchmarks.store import StoreError
-from formcheck.observation.files import save_observation
+from formcheck.observation.format import save_observation
 from tests import stick
 from tests.observed import observed
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.body.back_chord import back_chord
+from formcheck.body.instruments import back_chord
 from formcheck.body.rear_edge import RearEdge
 from formcheck.observation.silhouette import ROWS
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from formcheck.body import chain
 from formcheck.body.calibration import lean_priors
-from formcheck.body.estimate import fit_set
+from formcheck.body.estimate import estimate_leans, fit_set, set_error_deg
 from formcheck.body.fit import BodyFit, fit_body
-from formcheck.body.lean import estimate_leans, set_error_deg
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.rep_window import RepWindow
 from tests import stick

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.body.rise import weigh_rises
-from formcheck.body.rise_priors import rise_priors
-from formcheck.body.tilt import Tilt
+from formcheck.body.instruments import Tilt
+from formcheck.body.rise import rise_priors, weigh_rises
 from formcheck.metrics.hip_chest_rise import HipLead
 
 PRIORS = rise_priors(on_back=False)

@@ -11,9 +11,9 @@ from formcheck.body import chain, estimate
 from formcheck.body.calibration import body_priors
 from formcheck.body.estimate import estimate_rises, fit_set, read_instruments
 from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.instruments import read_tilts
 from formcheck.body.measurements import sample_reps
-from formcheck.body.rise_priors import rise_priors
-from formcheck.body.tilt import read_tilts
+from formcheck.body.rise import rise_priors
 from formcheck.pipeline import Options, read_set
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow

@@ -12,7 +12,7 @@ from benchmarks import work
 from benchmarks.at_large import hours, reading_mb_per_s, table
 from benchmarks.clips import looped, samples, write_short
 from benchmarks.observe import clips_in, observe_all
-from formcheck.observation.files import save_observation
+from formcheck.observation.format import save_observation
 from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
 from tests.observations import random_observation

@@ -20,8 +20,7 @@ from formcheck.motion.cleaning import (
     without_outliers,
 )
 from formcheck.observation.poses import Landmark as Lm
-from formcheck.observation.poses import PoseTrack
-from formcheck.observation.posture import trunk_px
+from formcheck.observation.poses import PoseTrack, trunk_px
 from tests import stick
 
 REPS = stick.paced(2)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from formcheck.pipeline import Options
-from formcheck.reps.find import Corrections
+from formcheck.reps.set_of_reps import Corrections
 from formcheck.thresholds import Thresholds
 from tests import stick
 from tests.observed import analyzed, complete, value

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.motion.shots import in_one_scale, main_shot, shot_of
+from formcheck.motion.make import in_one_scale, main_shot
+from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
 from tests import stick
 from tests.observed import analyzed

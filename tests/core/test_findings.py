@@ -34,7 +34,8 @@ def values(uncertainty: float = 1e-3, **metrics: float | None) -> dict[str, Meas
 
 
 def judge(metrics, lift="squat", variant="unknown", view=SIDE, limits=LIMITS, risen=None):
-    return judge_rep(metrics, risen or rise_of(metrics), lift, variant, view, limits)
+    seen = HowSeen(metrics, limits=limits, view=view)
+    return judge_rep(risen or rise_of(metrics), lift, variant, seen)
 
 
 def codes(findings) -> list[str]:

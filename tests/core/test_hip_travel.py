@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import travel_priors
-from formcheck.body.usual import Usual
+from formcheck.body.calibration import Usual, travel_priors
 from formcheck.metrics import hip_travel
-from formcheck.motion.bias import BLAZEPOSE
+from formcheck.motion.motion import BLAZEPOSE
 from tests import stick
 from tests.core.test_metrics import REPS, read
 

@@ -9,8 +9,7 @@ import pytest
 
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
-from formcheck.reps.hinge import hinges
-from formcheck.reps.lift import bar_hangs
+from formcheck.reps.lift import bar_hangs, hinges
 
 TORSO, GROUND = 100.0, 500.0
 

@@ -11,8 +11,8 @@ import pytest
 
 from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
-from formcheck.observation.camera_track import still_camera
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
+from formcheck.observation.tracks import still_camera
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, told_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG

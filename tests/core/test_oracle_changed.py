@@ -13,8 +13,8 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.robustness import Agreement
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack
 from tests import stick
 from tests.core.truth import seen, true_clips
 from tests.observed import analyzed

@@ -12,8 +12,8 @@ from formcheck.metrics import knees
 from formcheck.metrics.heels import REASONS
 from formcheck.motion.make import PAIRS
 from formcheck.motion.view import UNKNOWN
-from formcheck.observation.heel_rise import HeelRise, WhyNot
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.observation.tracks import HeelRise, WhyNot
 from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.core.four_reps import REPS, through_rep

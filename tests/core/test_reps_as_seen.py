@@ -12,8 +12,8 @@ from formcheck.observation.poses import HIPS
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.reps.candidates import Rep
 from formcheck.reps.lift import detect_lift
+from formcheck.reps.lift_probability import WHOLE_WAY, plain_signs
 from formcheck.reps.movements import Movement
-from formcheck.reps.plain_signs import WHOLE_WAY, plain_signs
 from formcheck.reps.timing import _moments
 from tests import stick
 from tests.observed import analyzed, complete, observed

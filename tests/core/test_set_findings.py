@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
-from tests.core.test_findings import LIMITS, SIDE, values
+from tests.core.test_findings import LIMITS, values
 from tests.risen import rise_of
 
 
@@ -16,7 +17,7 @@ def rep(
     number: int, shrug: float | None = 0.0, gain: float = 0.0, uncertainty: float = 0.005
 ) -> JudgedRep:
     metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
-    found = judge_rep(metrics, rise_of(metrics), "deadlift", "conventional", SIDE, LIMITS)
+    found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
     return JudgedRep(number, metrics, found)
 
 
@@ -72,7 +73,7 @@ def test_a_fault_that_no_rep_before_could_show_breaks_nothing():
 def test_the_severest_new_fault_is_what_broke():
     def pull(number: int, shrug: float, gain: float) -> JudgedRep:
         metrics = values(0.005, shrug_torso=shrug, lean_gain_deg=gain)
-        found = judge_rep(metrics, rise_of(metrics), "deadlift", "conventional", SIDE, LIMITS)
+        found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
         return JudgedRep(number, metrics, found)
 
     both = pull(2, BIG, LIMITS.hips_shoot_severe_deg + 1)
@@ -92,7 +93,7 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
             else Measurement(value, "deg", 1.0, 1.0)
             for name, value in metrics.items()
         }
-        found = judge_rep(known, rise_of(known), "deadlift", "sumo", SIDE, LIMITS)
+        found = judge_rep(rise_of(known), "deadlift", "sumo", HowSeen(known))
         return JudgedRep(number, known, found)
 
     by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.metrics import shrug
-from formcheck.metrics.shrug_by_bar import BarRise
+from formcheck.metrics.shrug import BarRise
 from formcheck.pipeline import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults, value

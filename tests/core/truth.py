@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.oracle import bar_from_heights, track_from_joints
 from formcheck.analysis import Analysis
-from formcheck.observation.bar_track import BarTrack
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack
 from tests.observed import analyzed
 
 FOLDER = Path(__file__).with_name("truth")

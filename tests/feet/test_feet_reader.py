@@ -24,7 +24,7 @@ from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch
 from formcheck.feet.dips import find_dips
 from formcheck.feet.shoe import Foot
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.tracks import HeelRise
 from formcheck.thresholds import Thresholds
 from formcheck.video.reading import read_frames
 from tests import stick

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from formcheck.feet.reading import read_heel_rise
-from formcheck.observation.heel_rise import HeelRise
+from formcheck.observation.tracks import HeelRise
 from formcheck.thresholds import Thresholds
 from formcheck.video.reading import Frame
 from tests.feet.drawn import Scene, covering, filmed, lifting, squat_track, the_dip

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
+from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import JudgedRep, judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import judged as how_judged
@@ -18,7 +19,6 @@ from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import rep_range, set_summary
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.view import CameraView
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.thresholds import Thresholds
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
@@ -28,7 +28,6 @@ SQUAT = Lift("squat", "unknown", 1.0, "detected")
 PULL = Lift("deadlift", "conventional", 1.0, "detected")
 ROMANIAN = Lift("deadlift", "romanian", 1.0, "detected")
 MAYBE = finding("good_morning", "mild", "possible")
-SIDE = CameraView("side", 5.0, 10.0, "right", 1.0)
 
 
 def summary(
@@ -243,7 +242,7 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
             )
             for name, (unit, values) in DRAWN.items()
         }
-        found = judge_rep(metrics, rise_of(metrics), lift.name, lift.variant, SIDE, Thresholds())
+        found = judge_rep(rise_of(metrics), lift.name, lift.variant, HowSeen(metrics))
         judged.append(JudgedRep(number, metrics, found))
     verdict = judge_set(judged, Thresholds())
     reps = [

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import SHARED, Motion, fitted_motion
 from formcheck.extraction.camera_motion import measure_background, wavering_px
-from formcheck.observation.camera_track import CameraTrack, still_camera
+from formcheck.observation.tracks import CameraTrack, still_camera
 from tests.videos import even_times, write_video
 
 Array = NDArray[np.float64]

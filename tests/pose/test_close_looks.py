@@ -12,9 +12,8 @@ from formcheck.extraction.close_looks import Pass, close_looks
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
 from formcheck.extraction.people import Person, Sighting, link_people, same_body
 from formcheck.extraction.scanning import PAINT, Bystander, painted_over
-from formcheck.observation.bar_track import no_bar
-from formcheck.observation.camera_track import CameraTrack, still_camera
 from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times

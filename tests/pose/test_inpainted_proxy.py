@@ -15,8 +15,8 @@ from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, in_place_
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, PlatePlace, shoulders_under_bar
 from formcheck.motion.cleaning import clean
-from formcheck.observation.bar_track import no_bar
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, Landmark, PoseTrack
+from formcheck.observation.tracks import no_bar
 from formcheck.pipeline.options import Options
 from formcheck.pose.model_store import find_model
 from formcheck.video.info import probe

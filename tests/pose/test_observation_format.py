@@ -19,11 +19,17 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from formcheck.errors import ObservationError
 from formcheck.machine.limits import CLIP_MINUTES, WorkLimits
 from formcheck.observation import format as observation_format
-from formcheck.observation.bar_track import no_bar
-from formcheck.observation.files import load_observation, save_observation
-from formcheck.observation.format import from_arrays, from_bytes, to_arrays, to_bytes
+from formcheck.observation.format import (
+    from_arrays,
+    from_bytes,
+    load_observation,
+    save_observation,
+    to_arrays,
+    to_bytes,
+)
 from formcheck.observation.observation import Observation
 from formcheck.observation.packing import pack, pack_share, unpack, unpack_share
+from formcheck.observation.tracks import no_bar
 from tests import stick
 from tests.observations import assert_same, random_observation
 from tests.observed import observed

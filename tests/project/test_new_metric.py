@@ -10,11 +10,11 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.body.estimate import POOR_FIT, body_of
 from formcheck.findings import fault_table
-from formcheck.findings.fault_table import FaultDefinition
-from formcheck.findings.rules import Rule
-from formcheck.metrics import all_metrics, neck
+from formcheck.findings.fault_table import FaultDefinition, Rule
+from formcheck.metrics import neck
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, SIDE, MetricRow, metric_row
+from formcheck.pipeline.reading import all_metrics
 from formcheck.report import words
 from formcheck.report.limits import applies, limit_of
 from formcheck.reps.rep_window import RepWindow

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from formcheck.observation.bar_track import BarTrack
+from formcheck.observation.tracks import BarTrack
 from formcheck.report import sketch
 from formcheck.report.bar_path import (
     BAR_WORDS,

@@ -1,0 +1,260 @@
+"""What was followed beside the lifter: plate, shoe and background, frozen after looking.
+
+What every track asks of its arrays stands first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Timed(Protocol):
+    """Whatever has a row for each time."""
+
+    @property
+    def time_s(self) -> NDArray[np.float64]:
+        """(T,) seconds."""
+
+
+def check_rows(track: Timed, **row_shapes: tuple[int, ...]) -> None:
+    """Take a track only where all arrays belong to its `time_s`.
+
+    Args:
+        track: With an attribute for each of the shapes; one that is None is not asked.
+        row_shapes: Shape of one row of each array, by its name.
+
+    Raises:
+        ValueError: An array of another shape, or times that do not increase.
+    """
+    time_s = track.time_s
+    for name, row in row_shapes.items():
+        array, shape = getattr(track, name), (len(time_s), *row)
+        if array is not None and array.shape != shape:
+            raise ValueError(f"{name} has shape {array.shape}, wants {shape}")
+    if len(time_s) > 1 and not np.all(np.diff(time_s) > 0):
+        raise ValueError("time_s must increase strictly")
+
+
+@dataclass(frozen=True)
+class BarTrack:
+    """The near plate over a clip.
+
+    Attributes:
+        time_s: (T,) float64, strictly increasing, seconds from the first frame's presentation
+            time; the frames that were looked at (at most about 30 a second).
+        center_px: (T, 2) float64, center of the plate in upright full-frame pixels (x right,
+            y down), camera motion included; NaN = not found in this frame.
+        radius_px: Radius of the rim that was followed, full-frame pixels (upright half axis when
+            the plate is seen obliquely); None when no plate was found.
+        aspect: Width of the rim divided by its height: 1 in a side view, less when oblique.
+        confidence: (T,) float32, share of the rim that was seen where it should be, 0 to 1.
+        rim_radius_px: (T,) float32, radius of the rim in each frame, full-frame pixels: larger when
+            the plate comes nearer. Held near `radius_px` by a prior of half a pixel of the frames
+            that are looked at; NaN where not found. None when it was not kept.
+    """
+
+    time_s: NDArray[np.float64]
+    center_px: NDArray[np.float64]
+    radius_px: float | None
+    aspect: float
+    confidence: NDArray[np.float32]
+    rim_radius_px: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        frames = len(self.time_s)
+        if self.center_px.shape != (frames, 2) or self.confidence.shape != (frames,):
+            raise ValueError("center_px wants (T, 2) and confidence (T,), T as in time_s")
+        if self.rim_radius_px is not None and self.rim_radius_px.shape != (frames,):
+            raise ValueError("rim_radius_px wants (T,), T as in time_s")
+
+    @property
+    def found(self) -> bool:
+        """True when a plate was found at all."""
+        return self.radius_px is not None
+
+    @property
+    def coverage(self) -> float:
+        """Share of the frames in which the plate was found, 0 to 1."""
+        if not len(self.time_s):
+            return 0.0
+        return float(np.mean(np.isfinite(self.center_px[:, 0])))
+
+
+def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
+    """The track of a clip in which no plate was found; everything works without one."""
+    frames = len(time_s)
+    return BarTrack(
+        time_s=np.asarray(time_s, dtype=np.float64),
+        center_px=np.full((frames, 2), np.nan),
+        radius_px=None,
+        aspect=1.0,
+        confidence=np.zeros(frames, dtype=np.float32),
+    )
+
+
+WhyNot = Literal[
+    "foot_not_found",
+    "too_small",
+    "not_from_the_side",
+    "out_of_picture",
+    "too_few_pictures",
+    "too_plain",
+    "hidden",
+    "moved",
+    "not_rigid",
+    "not_a_heel",
+    "up_before",
+    "stays_up",
+]
+"""Why there is no rise; the words for it are chosen where it is judged."""
+
+
+@dataclass(frozen=True)
+class ShoeTrace:
+    """How rear and front of the near shoe move in one dip, as far as it was followed.
+
+    Attributes:
+        time_s: (K,) float64, strictly increasing, from the standing start to the bottom, or to the
+            end where a heel lifted.
+        rear_px: (K, 2) float32, median motion of the places on the rear half of the shoe since the
+            first frame; full-frame pixels, camera motion included, NaN where they are hidden.
+        front_px: (K, 2) float32, of those ahead of the ball of the foot.
+    """
+
+    time_s: NDArray[np.float64]
+    rear_px: NDArray[np.float32]
+    front_px: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.time_s), 2)
+        if self.rear_px.shape != shape or self.front_px.shape != shape:
+            raise ValueError("rear_px and front_px want (K, 2), K as in time_s")
+
+
+@dataclass(frozen=True)
+class HeelRise:
+    """What one dip of the hips shows.
+
+    Attributes:
+        start_s, turn_s, end_s: The dip: standing, the bottom, standing again.
+        rise_torso: Rise of the heel at the bottom over the standing start, against the toe; torso
+            lengths. None when it was not read.
+        uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
+        why_not: Why it was not read; None when it was.
+        trace: What it was read from; None where nothing was followed.
+    """
+
+    start_s: float
+    turn_s: float
+    end_s: float
+    rise_torso: float | None = None
+    uncertainty_torso: float | None = None
+    why_not: WhyNot | None = None
+    trace: ShoeTrace | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if (self.rise_torso is None) == (self.why_not is None):
+            raise ValueError("a dip has either a rise of the heel or a reason why there is none")
+        if (self.rise_torso is None) != (self.uncertainty_torso is None):
+            raise ValueError("a rise comes with its uncertainty")
+
+
+Array = NDArray[np.float64]
+_SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
+
+
+@dataclass(frozen=True)
+class CameraTrack:
+    """The camera's motion over a clip, as the background shows it, in K frames about 0.1 s apart.
+
+    A camera that stands still by all that the coarse pass shows is not measured: one row then, all
+    zeros but for `sigma_px`. Sigmas are NaN where nothing is known: too little background was found
+    again, so the camera may have moved.
+
+    A place p of the first frame's background is at
+    `pivot_px + shift_px + zoom * turned(p - pivot_px, roll_rad)` later.
+
+    Attributes:
+        time_s: (K,) strictly increasing, seconds from the first frame's presentation time.
+        shift_px: (K, 2) where the background behind `pivot_px` has moved to since the first frame,
+            full-frame pixels, x right, y down.
+        sigma_px: (K, 2) standard error of that, one sigma.
+        roll_rad: (K,) turn of the background since the first frame, from x toward y (clockwise as
+            seen); what is upright in the first frame leans by it.
+        zoom: (K,) size of the background over that in the first frame.
+        roll_sigma_rad: (K,) standard error of the roll; the zoom's is the same number.
+        pivot_px: (2,) about where the lifter is.
+    """
+
+    time_s: Array
+    shift_px: Array
+    sigma_px: Array
+    roll_rad: Array
+    zoom: Array
+    roll_sigma_rad: Array
+    pivot_px: Array
+
+    def __post_init__(self) -> None:
+        check_rows(self, **_SHAPES)
+        if self.pivot_px.shape != (2,):
+            raise ValueError("pivot_px wants shape (2,)")
+        if not len(self.time_s):
+            raise ValueError("time_s must have a time")
+
+    @property
+    def measured(self) -> bool:
+        """Whether frames were compared one by one; else the camera counts as still."""
+        return len(self.time_s) > 1
+
+    def at(self, time_s: Array) -> Array:
+        """(T, 2) shift at other times, in a straight line between frames."""
+        return _between(time_s, self.time_s, self.shift_px)
+
+    def sigma_at(self, time_s: Array) -> Array:
+        """(T, 2) one sigma of `at`, with what a straight line between frames leaves out.
+
+        For a path whose bend between three frames is d = s[k-1] - 2 s[k] + s[k+1], a straight line
+        is off by at most d / 8 in the middle between two of them.
+        """
+        sigma = _between(time_s, self.time_s, self.sigma_px)
+        if len(self.time_s) < 3:
+            return sigma
+        bend = np.pad(np.abs(np.diff(self.shift_px, 2, axis=0)), ((1, 1), (0, 0)), "edge")
+        place = np.interp(time_s, self.time_s, np.arange(len(self.time_s))) % 1.0
+        left_out = (place * (1 - place) / 2)[:, None]  # an eighth in the middle
+        return np.asarray(np.hypot(sigma, left_out * _between(time_s, self.time_s, bend)))
+
+    def stilled(self, time_s: Array, points_px: Array) -> Array:
+        """(T, ..., 2) places as a camera that stays as it is in the first frame would show them.
+
+        Args:
+            time_s: (T,).
+            points_px: (T, ..., 2) full-frame pixels at these times.
+        """
+        roll_rad = np.interp(time_s, self.time_s, self.roll_rad)
+        turn = np.exp(-1j * roll_rad) / np.interp(time_s, self.time_s, self.zoom)
+        now = self.pivot_px + self.at(time_s)
+        still = points_px - now.reshape(len(now), *[1] * (points_px.ndim - 2), 2)
+        places = (still[..., 0] + 1j * still[..., 1]) * turn.reshape(-1, *[1] * (still.ndim - 2))
+        return np.stack([places.real, places.imag], axis=-1) + self.pivot_px
+
+
+def _between(time_s: Array, known_s: Array, values: Array) -> Array:
+    return np.stack([np.interp(time_s, known_s, column) for column in values.T], axis=1)
+
+
+def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
+    """A camera on a tripod, of which is known that it stays within so much (one sigma)."""
+    return CameraTrack(
+        time_s=np.zeros(1),
+        shift_px=np.zeros((1, 2)),
+        sigma_px=np.full((1, 2), sigma_px),
+        roll_rad=np.zeros(1),
+        zoom=np.ones(1),
+        roll_sigma_rad=np.full(1, np.nan),
+        pivot_px=np.zeros(2),
+    )
