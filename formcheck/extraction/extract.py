@@ -21,7 +21,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
-from formcheck.extraction.shots import Shot, shots
+from formcheck.extraction.shots import shots
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
@@ -82,28 +82,38 @@ def extract_poses(
         looks = close_looks(choice, follow, partial(_behind, scanning))
     report("Following the bar", 1.0)
     seen, *_ = looks
-    track = seen.track
     if behind_others:
-        if track.people[0].number != lifter:
+        if seen.track.people[0].number != lifter:
             raise no_such_person(lifter, len(choice.people))
-        track = replace(track, chosen_by="told")
+        seen = replace(seen, track=replace(seen.track, chosen_by="told"))
     timed: list[Scan | TrackedStretch] = [*coarse.scans]
     timed += [part for each in looks for part in each.tracked]
+    return _observation(info, model, seen, timed)
+
+
+def _observation(
+    info: VideoInfo, model: ModelFile, seen: Pass, timed: Sequence[Scan | TrackedStretch]
+) -> Observation:
+    """What one look saw, and the time that all of them took."""
+    thumbs = [part.thumbs for part in seen.tracked]
     return Observation(
         info=info,
         model_name=model.name,
         model_sha256=model.sha256,
         runtime=runtime(),
-        track=track,
+        track=seen.track,
         bar=seen.bar,
+        warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         decode_s=sum(each.decode_s for each in timed),
         pose_s=sum(each.pose_s for each in timed),
         from_cache=False,
-        warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
         heel_rises=seen.heel_rises,
         silhouette=seen.silhouette,
         camera=seen.camera,
-        shots=_shots(seen.tracked),
+        shots=shots(
+            np.concatenate([each.time_s for each in thumbs]),
+            np.concatenate([each.pixels for each in thumbs]),
+        ),
     )
 
 
@@ -168,11 +178,6 @@ def _nobody_in(scan: Scan) -> TrackedStretch:
         trajectory.put(time_s, nobody())
     poses = vars(trajectory.since(0.0))
     return TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=scan.damaged)
-
-
-def _shots(tracked: Sequence[TrackedStretch]) -> tuple[Shot, ...]:
-    time_s = np.concatenate([part.thumbs.time_s for part in tracked])
-    return shots(time_s, np.concatenate([part.thumbs.pixels for part in tracked]))
 
 
 def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:

@@ -45,7 +45,8 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
             pose = pose_of(track.image_px[at])
             return [replace(pose, depth_px=track.depth_px[at])]
 
-        monkeypatch.setattr(extraction, "mediapipe_engine", lambda model: FakePoseEstimator(script))
+        engine = "MediaPipePoseEstimator"
+        monkeypatch.setattr(extraction, engine, lambda model: FakePoseEstimator(script))
         times = even_times(len(track.time_s))
         gray = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
         return write_video(tmp_path / "set.mp4", times, size=SIZE, pictures=(gray for _ in times))
