@@ -85,6 +85,7 @@ LIFT = (
             "(left - right) / motion.torso_px",
         ),
     ),
+    _rule("lift: … hands by the bar in them", put(lift_probability, LEAST_BAR_SEEN=INF)),
     _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
     Out(
         "reps",

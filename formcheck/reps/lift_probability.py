@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import USUAL_SCALE
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import Rep
@@ -34,6 +35,8 @@ STANCE_TORSO = 1.5
 """Between the ankles of who stands wide: squats and pulls show 0.75 in the median, sumo pulls 2.
 Off the side it is drawn as one foot ahead of the other."""
 UNKNOWN_YAW_DEG = 45.0
+LEAST_BAR_SEEN = 0.8
+"""Of a rep: with less of it the bar says nothing of how far the hands go."""
 LEAST_SHANKS_TORSO = 0.3
 """Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
 OFTEN = (5.0, 95.0)
@@ -83,12 +86,25 @@ def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
         "feet_apart": _median(_feet_apart(motion, here)),
         "chest_drop": chest_drop,
         "hip_share": _travel(hip) / chest_drop if chest_drop > 0 else float("nan"),
-        "hands_go": _travel(hand - chest),
+        "hands_go": _hands_go(motion, here),
         "hands_low": _median((chest - hand)[low]),
         "hands_top": _median((chest - hand)[~low]),
         "trunk_low": _percentile(chest - hip, OFTEN[0]),
         "trunk_top": _percentile(chest - hip, OFTEN[1]),
     }
+
+
+def _hands_go(motion: Motion, here: slice) -> float:
+    """How far the hands go against the shoulders: wrists, or the bar in them if it goes less far.
+
+    Wrists leap behind a plate, and a bar that is tracked in its place stays an arm below.
+    """
+    chest = motion.height("shoulder")[here]
+    by_wrists = _travel(motion.height("wrist")[here] - chest)
+    bar = motion.bar_height()
+    if bar is None or np.isfinite(bar[here]).mean() < LEAST_BAR_SEEN:
+        return by_wrists
+    return float(np.fmin(by_wrists, _travel(bar[here] / USUAL_SCALE - chest)))
 
 
 def _feet_apart(motion: Motion, here: slice) -> Array:

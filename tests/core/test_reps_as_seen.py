@@ -110,3 +110,27 @@ def test_who_lies_all_the_time_lifts_neither():
     assert detect_lift(motion(on_their_back)).name == "unknown"
     assert not motion(track).lies
     assert not motion(stick.film(stick.romanian(REPS))).lies
+
+
+def test_wrists_that_leap_behind_a_plate_are_no_hands_that_go_where_the_bar_stays_in_them():
+    body = stick.deadlift(REPS)
+    track = stick.film(body)
+    image_px = track.image_px.copy()
+    leaps = np.flatnonzero(track.time_s % 2.0 < 0.8)
+    image_px[np.ix_(leaps, [Lm.LEFT_WRIST, Lm.RIGHT_WRIST], [1])] -= 300.0
+    wrong, bar = replace(track, image_px=image_px), stick.plate(body)
+    reps = as_reps(REPS)
+    assert plain_signs(motion_of(observed(wrong)), reps)["hands_go"] > 0.6
+    assert plain_signs(motion_of(observed(wrong, bar=bar)), reps)["hands_go"] < 0.2
+
+
+def test_a_bar_that_goes_against_the_shoulders_is_no_bar_that_hangs():
+    body = stick.deadlift(REPS)
+    track, bar = stick.film(body), stick.plate(body)
+    rows = replace(bar, center_px=bar.center_px + [[0.0, 150.0]] * np.sin(bar.time_s * 3)[:, None])
+    reps = as_reps(REPS)
+    rowed = stick.film(body)
+    wrist_px = rowed.image_px.copy()
+    wrist_px[:, [Lm.LEFT_WRIST, Lm.RIGHT_WRIST], 1] += 150.0 * np.sin(track.time_s * 3)[:, None]
+    seen = observed(replace(track, image_px=wrist_px), bar=rows)
+    assert plain_signs(motion_of(seen), reps)["hands_go"] > 0.5
