@@ -242,7 +242,8 @@ def _series(reading: SetReading) -> Series:
         return tuple(v if math.isfinite(v) else None for v in thin)
 
     lean_deg = lean_curve_deg(motion)
-    if angle_reason(motion) is not None:  # no curve of what no rep is judged by
+    # no curve of what no rep is judged by
+    if angle_reason(motion) is not None or not reading.windows:
         lean_deg = np.full_like(lean_deg, np.nan)
     return Series(
         time_s=tuple(np.round(motion.time_s[::SERIES_STEP], 3).tolist()),

@@ -270,3 +270,10 @@ def test_who_films_the_upper_body_only_is_told_nothing_surely(cropped):
     assert found
     assert ({one.confidence for one in found} == {"possible"}) is cropped
     assert all(("frame" in one.capped_by) is cropped for one in found)
+
+
+def test_no_lean_is_drawn_over_a_clip_in_which_nobody_lifts():
+    analysis = analyzed(stick.film(stick.standing()))
+    assert not analysis.reps
+    assert not any(lean is not None for lean in analysis.series.lean_deg)
+    assert any(height is not None for height in analysis.series.hip_height_torso)
