@@ -25,6 +25,13 @@ MOST_YAW_DEG = 60.0
 """Beyond, nothing was calibrated: what holds there is used."""
 FROM_YAW_DEG = 10.0
 """From here on a camera off the side flattens a tip and adds noise."""
+EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
+"""Of an engine that gives exact joints: what filters and windows leave."""
+EXACT_LEVEL_SD_DEG = 4.0
+"""Exact joints need no prior to tell a clip's bias from its lifter."""
+BY_SILHOUETTE = ("chord", "outline")
+"""Instruments that need no joints."""
+HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)
@@ -118,12 +125,6 @@ class RisePriors:
     asymmetry: Asymmetry | None
 
 
-EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
-"""Of an engine that gives exact joints: what filters and windows leave."""
-EXACT_LEVEL_SD_DEG = 4.0
-"""Exact joints need no prior to tell a clip's bias from its lifter."""
-
-
 def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
     bias, bias_sd, sigma = map(float, own[name])
     scale, scale_by, sigma_by, spread_by, bias_by, *misfit_by = map(float, own[f"{name}_with"])
@@ -199,11 +200,6 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         if on_back
         else None,
     )
-
-
-BY_SILHOUETTE = ("chord", "outline")
-"""Instruments that need no joints."""
-HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ from formcheck.observation.poses import lies, upright
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import HeelRise
 
+Array = NDArray[np.float64]
+Shot = tuple[float, float]
+"""From a cut to the next, seconds."""
+MOST_NOISE_TORSO = 0.02
+"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
+comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
+EARLIER_S = 1e-6
+"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
+
 
 @dataclass(frozen=True)
 class PoseBias:
@@ -61,17 +70,6 @@ BLAZEPOSE = PoseBias(
 def bias_of(runtime: str) -> PoseBias:
     """The bias of the engine named in `runtime` ("mediapipe 0.10.33")."""
     return BLAZEPOSE if runtime.startswith("mediapipe") else EXACT
-
-
-Array = NDArray[np.float64]
-Shot = tuple[float, float]
-"""From a cut to the next, seconds."""
-
-MOST_NOISE_TORSO = 0.02
-"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
-comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
-EARLIER_S = 1e-6
-"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
 
 @dataclass(frozen=True)
