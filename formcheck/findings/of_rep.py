@@ -181,9 +181,9 @@ def word_of(probability: float) -> Confidence:
 
 
 def _probability(measured: Measurement, limit: float) -> float:
-    """That the true value is beyond the limit, for a normal with this 90 % half width.
+    """That the true value is beyond the limit, for a normal with this 90 % half-width.
 
-    A value without a half width is known to nothing: a half.
+    A value without a half-width is known to nothing: a half.
     """
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM

@@ -1,7 +1,8 @@
 """The one thing that reps, body and metrics are read from: a lifter's curves over a clip.
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
-resolution and the camera's distance drop out. Heights are above the lifter's ankles.
+resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
+engine adds to the truth is named here, too (`PoseBias`), and goes with the curves.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ class HeelRise:
         start_s, turn_s, end_s: The dip: standing, the bottom, standing again.
         rise_torso: Rise of the heel at the bottom over the standing start, against the toe; torso
             lengths. None when it was not read.
-        uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
+        uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         why_not: Why it was not read; None when it was.
         trace: What it was read from; None where nothing was followed.
     """

@@ -40,7 +40,7 @@ SAME_SHARE = 0.7
 """Of the time that two movements take together; curves of one begin and end apart by a tenth."""
 NEVER = -1e3
 """Log odds of what the lifter's own limit rules out, whatever else speaks for it."""
-MOST_ROUNDS = 5
+MOST_PASSES = 5
 """Reps tell the set's way, and that which are reps; it settles at once or in a second round."""
 LEAST_SHARE = 1e-6
 MOST_APART = 6.0
@@ -129,7 +129,7 @@ def count_with(found: Sequence[Movement], weight: Array, partial_share: float) -
 
     sizes = [solved({c: size * travel for c, travel in largest.items()}, size) for size in SIZES]
     best = max(sizes, key=lambda one: one.evidence)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_PASSES):
         before, best = best.reps, solved(_baseline_of_reps(best), least=partial_share)
         if best.reps == before:
             break

@@ -1,7 +1,7 @@
 """How likely it is a squat, a deadlift, or neither: calibrated on real and rendered clips.
 
-The finders tell squat from deadlift (`lift.py`); whether it is either, signs tell that any lifter
-could name in a movement that is neither: one knee far lower than the other, a chest that hardly
+`lift.py` tells squat from deadlift; whether it is either, plain signs tell that any lifter could
+name in a movement that is neither: one knee far lower than the other, a chest that hardly
 goes down, hands that move against the shoulders. Each is one number for a set and counts by how far
 it lies beyond what nine of ten such lifts show, in spreads of the upper half; their sum, on a
 logarithmic scale, goes through one logistic curve. The numbers stand in `lift_signs.toml`, which
