@@ -55,7 +55,7 @@ class Tilt:
 
     Attributes:
         over_ascent_deg: Lean at the end of the ascent window minus lean at its start.
-        over_descent_deg: The same end minus the lean at the same hip height on the way down; NaN
+        over_descent_deg: The same end minus the lean at the same hip height on the descent; NaN
             where there is no descent before it.
         start_deg: Lean at the start of the window.
         hip_rise: Of the hips over the window, torso lengths.
@@ -119,7 +119,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
 
 
 def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
-    """The height that tells how much of the way up is done: the hips'.
+    """The height that tells how much of the ascent is done: the hips'.
 
     In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
     window by the time in which the torso turns 4°. The bar rises five times as far, in step.

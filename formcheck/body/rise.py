@@ -104,8 +104,8 @@ class RisePriors:
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
-        asymmetry: How much further lifters lean on the way up than down; None off the floor, where
-            no descent comes before.
+        asymmetry: How much further lifters lean on the ascent than on the descent; None off the
+            floor, where no descent comes before.
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -340,7 +340,7 @@ def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Ar
     """Tell a rep that is shaped differently (a shallow one) from a descent that was misread.
 
     Both instruments share the end of the window; what they differ by is how the trunk turned
-    between the bottom and that height on the way down. That is the same in all full reps of a set.
+    between the bottom and that height on the descent. That is the same in all full reps of a set.
     A rep in which it differs by some degrees is another movement, and its clean gain differs by as
     much (a soft threshold: the rest is noise); one in which it differs by far lost its descent.
 

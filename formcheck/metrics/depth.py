@@ -50,7 +50,7 @@ NO_BOTTOM = Reason(
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of this rep")
 LEAST_RISE_TORSO = 0.1
-"""A tenth of the way up: beyond what hips at rest jitter by."""
+"""A tenth of the ascent: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
@@ -219,7 +219,7 @@ def _shifted(depth: Measurement, by: float, doubt: float) -> Measurement:
 def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     """Whether the hips are lowest at the turn, and seen to be higher on both sides, without a gap.
 
-    Otherwise the turn is where lifter or bar was lost or found again, on the way down or up.
+    Otherwise the turn is where lifter or bar was lost or found again, on the descent or ascent.
     """
     for side in (hip[turn:], hip[turn::-1]):
         higher = side > hip[turn] + LEAST_RISE_TORSO
