@@ -34,7 +34,7 @@ SCALE_RANGE: Final = (0.6, 1.6)
 SHOULDERS_BY_BAR: Final = 0.82
 SHOULDERS_BY_BAR_RANGE: Final = (0.67, 1.25)
 """How far shoulders go for a way of the plate: usual, and what cameras from 2 m on can show."""
-BODY_WAYS: Final = (0.8, 1.0)
+BODY_TRAVEL_RATIOS: Final = (0.8, 1.0)
 """The same of a body whose head a plate hides: .79 to .86 (rendered, 3 to 4 m away); what the
 network says of it, .7 to 1.04, goes with where it puts the hips, so that the lean comes out better
 with some of that."""

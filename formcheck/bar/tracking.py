@@ -203,7 +203,7 @@ class Chunk:
             rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
-                # looking everywhere is dear: once at once, then every fourth picture
+                # looking everywhere is expensive: once at once, then every fourth picture
                 if lost % 4 == 1:
                     rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None

@@ -239,7 +239,7 @@ def _value(metric: str, true: float, metrics: dict[str, Measurement]) -> Value:
 
 
 def interval_of(found: Measurement) -> tuple[float | None, float | None]:
-    """The 90 % interval: its own where it has one, else the value and its half width."""
+    """The 90 % interval: its own where it has one, else the value and its half-width."""
     told = getattr(found, "interval", None)
     if told is not None:
         return float(told[0]), float(told[1])

@@ -68,7 +68,7 @@ class MetricSummary:
         own_mae: Mean absolute error after each clip's median error is taken off.
         covered: Intervals that hold the truth.
         half_width: Mean of the intervals.
-        real_to_predicted: RMS error over the RMS of the predicted standard errors (half width over
+        real_to_predicted: RMS error over the RMS of the predicted standard errors (half-width over
             1.645): 1 is honest, more is too sure. After trackpy's test of its uncertainties.
     """
 

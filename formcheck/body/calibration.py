@@ -15,6 +15,11 @@ from numpy.typing import NDArray
 from formcheck.body import chain
 
 GRID = np.arange(-0.8, 1.6, 0.005)
+Array = NDArray[np.float64]
+EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
+"""Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
+EXACT_LASTING = 0.2
+"""Of an engine that gives exact joints: what filters and windows leave."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,6 @@ class Usual:
         weight = usual * np.exp(-0.5 * ((GRID - level) / sd) ** 2)
         low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)
-
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,6 @@ class BodyPriors:
     standing_sd_rad: Array
     center: Array
     spread: Array
-
-
-EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
-"""Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
-EXACT_LASTING = 0.2
-"""Of an engine that gives exact joints: what filters and windows leave."""
 
 
 @cache

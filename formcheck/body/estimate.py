@@ -1,4 +1,4 @@
-"""What the body shows of each rep: its rise, its lean and the way of its hips, or why nothing."""
+"""What the body shows of each rep: its rise, its lean, the travel of its hips, or why nothing."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class BodyOfSet:
     Attributes:
         rises: How hips and chest rise, or why that is not known.
         leans: How far it leaned; None for pulls and where nothing shows it.
-        hip_ways: How far its hips go, in lengths of its own trunk; None where unseen.
+        hip_travels: How far its hips go, in lengths of its own trunk; None where unseen.
     """
 
     rises: Sequence[Rise | Reason]
     leans: Sequence[Lean | None]
-    hip_ways: Sequence[float | None]
+    hip_travels: Sequence[float | None]
 
 
 def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
@@ -78,7 +78,7 @@ def body_of(windows: Sequence[RepWindow]) -> BodyOfSet:
         CUT if window.crosses_cut else rise
         for window, rise in zip(windows, estimate_rises(windows, fit), strict=True)
     ]
-    return BodyOfSet(rises, squat_leans(windows, fit), hip_ways(windows, fit))
+    return BodyOfSet(rises, squat_leans(windows, fit), hip_travels(windows, fit))
 
 
 def fit_set(windows: Sequence[RepWindow]) -> BodyFit | None:
@@ -216,7 +216,7 @@ def _at_turn(fit: BodyFit, here: NDArray[np.intp], window: RepWindow) -> float:
     return float(np.mean(fit.trunk_deg[near])) if len(near) else float("nan")
 
 
-def hip_ways(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:
+def hip_travels(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[float | None]:
     """How far the body's hips go in each rep, in lengths of its own trunk; None where unseen.
 
     The standing torso that everything else is measured in is longer than a trunk by a tenth: the

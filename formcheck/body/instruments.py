@@ -34,6 +34,19 @@ it is the bar and the smoothness of the fit that are read. Without such reps tho
 the side err by 1.4° in *fit* and *check*; the 33 of 1053 that are lost there err by 5°, and their
 intervals hold 7 in 10."""
 TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
+EARLY_HIPS_TORSO = 0.05
+"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
+OUTLINE_BEFORE_S, OUTLINE_AFTER_S, OUTLINE_AROUND_END_S = 0.15, 0.05, 0.04
+"""Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
+CHORDS = ((0.10, 0.85), (0.15, 0.90), (0.20, 0.95), (0.10, 0.95), (0.20, 0.85))
+"""Between these distances from the seat, torso lengths: from above its curve to the shoulders. The
+median of some: a strap, a fold or hair bends one of them."""
+SEAT_RISES = (0.4, 2.2)
+"""Share of the hips' own rise: a seat that stays where it was, or leaps, is a rack or a calf."""
+MOST_TURN_DEG_PER_S = 130.0
+"""Hips that shoot up tip a back by half of it; what turns faster is a plate that came or went."""
+CHORD_BEFORE_S, CHORD_AFTER_S, CHORD_AROUND_END_S = 0.20, 0.07, 0.08
+"""As for the outline."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +55,7 @@ class Tilt:
 
     Attributes:
         over_ascent_deg: Lean at the end of the ascent window minus lean at its start.
-        over_descent_deg: The same end minus the lean at the same hip height on the way down; NaN
+        over_descent_deg: The same end minus the lean at the same hip height on the descent; NaN
             where there is no descent before it.
         start_deg: Lean at the start of the window.
         hip_rise: Of the hips over the window, torso lengths.
@@ -106,7 +119,7 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
 
 
 def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]) -> Array:
-    """The height that tells how much of the way up is done: the hips'.
+    """The height that tells how much of the ascent is done: the hips'.
 
     In a Romanian pull hips rise by a hand's breadth, so that a centimeter of misread hips moves the
     window by the time in which the torso turns 4°. The bar rises five times as far, in step.
@@ -123,12 +136,6 @@ def _hips_begin(hip: Array, during: NDArray[np.intp], lift_off: int) -> int:
     fifth = path.min() + 0.2 * (path.max() - path.min())
     below = np.flatnonzero(path < fifth)
     return int(during[int(np.argmin(path[: below[-1] + 1]))]) if len(below) else lift_off
-
-
-EARLY_HIPS_TORSO = 0.05
-"""Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
-OUTLINE_BEFORE_S, OUTLINE_AFTER_S, OUTLINE_AROUND_END_S = 0.15, 0.05, 0.04
-"""Before its window the back holds still; at the end of it, it turns by 3° in a picture."""
 
 
 def outline_gain_deg(window: RepWindow) -> float:
@@ -156,17 +163,6 @@ def _level_deg(curve: Array, at: int, before_s: float, after_s: float) -> float:
     """Median of the outline's lean around a sample; NaN where none was read."""
     first, last = at - round(before_s * RATE_HZ), at + round(after_s * RATE_HZ)
     return median_seen(curve[max(0, first) : last + 1])
-
-
-CHORDS = ((0.10, 0.85), (0.15, 0.90), (0.20, 0.95), (0.10, 0.95), (0.20, 0.85))
-"""Between these distances from the seat, torso lengths: from above its curve to the shoulders. The
-median of some: a strap, a fold or hair bends one of them."""
-SEAT_RISES = (0.4, 2.2)
-"""Share of the hips' own rise: a seat that stays where it was, or leaps, is a rack or a calf."""
-MOST_TURN_DEG_PER_S = 130.0
-"""Hips that shoot up tip a back by half of it; what turns faster is a plate that came or went."""
-CHORD_BEFORE_S, CHORD_AFTER_S, CHORD_AROUND_END_S = 0.20, 0.07, 0.08
-"""As for the outline."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,13 @@ MOST_YAW_DEG = 60.0
 """Beyond, nothing was calibrated: what holds there is used."""
 FROM_YAW_DEG = 10.0
 """From here on a camera off the side flattens a tip and adds noise."""
+EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
+"""Of an engine that gives exact joints: what filters and windows leave."""
+EXACT_LEVEL_SD_DEG = 4.0
+"""Exact joints need no prior to tell a clip's bias from its lifter."""
+BY_SILHOUETTE = ("chord", "outline")
+"""Instruments that need no joints."""
+HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)
@@ -97,8 +104,8 @@ class RisePriors:
         widest_deg: Half of a 90 % interval, for more than "possible".
         window_error_deg: What all instruments are off by together, as they share a window whose end
             hangs on the height of the hips.
-        asymmetry: How much further lifters lean on the way up than down; None off the floor, where
-            no descent comes before.
+        asymmetry: How much further lifters lean on the ascent than on the descent; None off the
+            floor, where no descent comes before.
     """
 
     instruments: dict[str, InstrumentPrior]
@@ -116,12 +123,6 @@ class RisePriors:
     widest_deg: float
     window_error_deg: float
     asymmetry: Asymmetry | None
-
-
-EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
-"""Of an engine that gives exact joints: what filters and windows leave."""
-EXACT_LEVEL_SD_DEG = 4.0
-"""Exact joints need no prior to tell a clip's bias from its lifter."""
 
 
 def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> InstrumentPrior:
@@ -199,11 +200,6 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
         if on_back
         else None,
     )
-
-
-BY_SILHOUETTE = ("chord", "outline")
-"""Instruments that need no joints."""
-HORIZONTAL_DEG = 90.0
 
 
 @dataclass(frozen=True)
@@ -344,7 +340,7 @@ def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Ar
     """Tell a rep that is shaped differently (a shallow one) from a descent that was misread.
 
     Both instruments share the end of the window; what they differ by is how the trunk turned
-    between the bottom and that height on the way down. That is the same in all full reps of a set.
+    between the bottom and that height on the descent. That is the same in all full reps of a set.
     A rep in which it differs by some degrees is another movement, and its clean gain differs by as
     much (a soft threshold: the rest is noise); one in which it differs by far lost its descent.
 

@@ -12,10 +12,11 @@ grid, and the same every time. (A random-effects model with a two-part prior; th
 nuisance that is integrated, not corrected for.)
 
 In a squat one instrument holds the ascent against the descent of the same rep, so that it carries a
-habit: how much further this lifter leans on the way up than down. Motion capture has people apart
-by several degrees there, and a clean lifter's gain and that habit go together: who comes up more
-upright than they were at the bottom was about as upright at that height on the way down. So the
-instrument's bias in a set of clean level L has its middle at `apart - L` (`Asymmetry`).
+habit: how much further this lifter leans on the ascent than on the descent. Motion capture has
+people apart by several degrees there, and a clean lifter's gain and that habit go together: who
+comes up more upright than they were at the bottom was about as upright at that height on the
+descent. So the instrument's bias in a set of clean level L has its middle at `apart - L`
+(`Asymmetry`).
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class Populations:
 
 @dataclass(frozen=True)
 class Asymmetry:
-    """How much further lifters lean on the way up than on the way down, degrees.
+    """How much further lifters lean on the ascent than on the descent, degrees.
 
     Attributes:
         instrument: Index of the one that holds the ascent against the descent.

@@ -20,7 +20,7 @@ SURE: Final = 0.9
 PERHAPS: Final = 0.5
 """From this one on, for a share of reps, "perhaps"."""
 Z90: Final = 1.6448536269514722
-"""Half widths of 90 % intervals, in standard deviations."""
+"""Half-widths of 90 % intervals, in standard deviations."""
 FEW_REPS: Final = 2
 """Below, how much the reps of a set differ among themselves is not known from the set."""
 

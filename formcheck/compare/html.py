@@ -19,6 +19,9 @@ from formcheck.report.two_reps import meeting_name, meeting_s
 BEFORE_S: Final = 2.0
 AFTER_S: Final = 2.5
 """Around the moment that reps are aligned at: what most of them take."""
+WIDTH: Final = 480
+HEIGHT: Final = 240
+_STEP_DEG: Final = 20
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,6 @@ def _aligned(analysis: Analysis, rep: RepAnalysis, at_s: float) -> AlignedRep:
         if lean_deg is not None and low <= time_s <= high
     )
     return AlignedRep(rep.number, any(map(is_sure, rep.findings)), points)
-
-
-WIDTH: Final = 480
-HEIGHT: Final = 240
-_STEP_DEG: Final = 20
 
 
 @dataclass(frozen=True)

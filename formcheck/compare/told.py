@@ -74,7 +74,7 @@ def share_words(share: Share) -> str:
 
 
 def value_words(metric: str, value: SetValue) -> str:
-    """A measure of a set with the half width of its interval: `46° ± 3°`."""
+    """A measure of a set with the half-width of its interval: `46° ± 3°`."""
     known = metric_row(metric)
     shown = words.amount(
         value.mean, words.short_unit(value.unit), digits=known.digits, signed=known.signed

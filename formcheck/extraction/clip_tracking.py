@@ -5,10 +5,10 @@ once more in one go.
 
 Every lifter is shown to the engine facing the right edge of the picture. The pose model is not
 symmetric: the same squat, mirrored, read .08 thigh deeper, and lean was off by half as much more on
-rendered lifters facing left. What it adds to the truth (`motion/bias.py`) can only be taken off
-when it always adds the same. So pictures of a lifter who faces left are mirrored before the engine
-sees them, and its poses back. The engine gets a second try, the other way round, with somebody who
-is hardly ever on their feet.
+rendered lifters facing left. What it adds to the truth (`PoseBias` in `motion/motion.py`) can only
+be taken off when it always adds the same. So pictures of a lifter who faces left are mirrored
+before the engine sees them, and its poses back. The engine gets a second try, the other way round,
+with somebody who is hardly ever on their feet.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 The engine follows whoever it found first, so at the start, and whenever it strays to somebody
 else, it is shown the lifter's surroundings only. When the lifter is found late (a plate in front
-of the face), the pictures before that are followed backward in time.
+of the face), the pictures before that are followed backward in time. Beside each silhouette stands
+how bright and sharp the picture is where the lifter is.
 """
 
 from __future__ import annotations

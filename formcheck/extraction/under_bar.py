@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import BODY_WAYS
+from formcheck.arithmetic.geometry import BODY_TRAVEL_RATIOS
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import toes_point
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
@@ -20,10 +20,10 @@ from formcheck.observation.tracks import BarTrack
 Array = NDArray[np.float64]
 
 LEAST_PICTURES, TURNS = 30, 4
-LEAST_WAY_RADII = 0.5
+LEAST_TRAVEL_RADII = 0.5
 HIGHEST, UPRIGHT_RADII = 0.05, 0.2
 """A bar so near the highest twentieth of all its places is that of somebody upright."""
-MOST_AWAY_RADII, MOST_OTHER_WAY = 0.3, 0.2
+MOST_AWAY_RADII, MOST_OTHER_RATIO = 0.3, 0.2
 """Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
 OVER_FEET_LEGS = (-0.06, 0.25)
 """Ahead of the ankles, in heights of the hips over them: from the heels to the tips of the toes.
@@ -95,12 +95,12 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
     bar_px = place.between(track.time_s[told]) - camera_px
     both = track.image_px[told][:, SHOULDERS] - camera_px[:, None]
     middle = both.mean(axis=1)
-    way = _body_way(bar_px[:, 1], middle[:, 1], place.axes_px[1])
-    if way is None:
+    ratio = _travel_ratio(bar_px[:, 1], middle[:, 1], place.axes_px[1])
+    if ratio is None:
         return track
-    offset_px = np.median(middle - way * bar_px, axis=0) + camera_px
+    offset_px = np.median(middle - ratio * bar_px, axis=0) + camera_px
     upright = bar_px[:, 1] <= _highest_px(track, place) + UPRIGHT_RADII * place.axes_px[1]
-    placed_px = way * bar_px + offset_px
+    placed_px = ratio * bar_px + offset_px
     placed_px[:, 0] += _back_over_feet_px(placed_px[upright], track.image_px[told][upright])
     beside_px = np.median(both - middle[:, None], axis=0)
     image_px = track.image_px.copy()
@@ -126,22 +126,22 @@ def _back_over_feet_px(shoulders_px: Array, image_px: NDArray[np.float32]) -> fl
     return float(facing * leg_px * (np.clip(ahead, *OVER_FEET_LEGS) - ahead))
 
 
-def _body_way(bar_px: Array, shoulder_px: Array, radius_px: float) -> float | None:
+def _travel_ratio(bar_px: Array, shoulder_px: Array, radius_px: float) -> float | None:
     """How far the shoulders go for a way of the bar, by the pictures that agree on it.
 
     None when the two do not go together: what was followed is not the bar on these shoulders.
     """
-    if np.ptp(bar_px) < LEAST_WAY_RADII * radius_px:
+    if np.ptp(bar_px) < LEAST_TRAVEL_RADII * radius_px:
         return None
     near = np.ones(len(bar_px), np.bool_)
-    way, away = 1.0, np.zeros(len(bar_px))
+    ratio, away = 1.0, np.zeros(len(bar_px))
     for _ in range(TURNS):
         fitted = float(np.polyfit(bar_px[near], shoulder_px[near], 1)[0])
-        way = float(np.clip(fitted, *BODY_WAYS))
-        away = shoulder_px - way * bar_px
+        ratio = float(np.clip(fitted, *BODY_TRAVEL_RATIOS))
+        away = shoulder_px - ratio * bar_px
         away = np.abs(away - np.median(away))
         near = away <= 2 * np.median(away)
-        if np.ptp(bar_px[near]) < LEAST_WAY_RADII * radius_px:
+        if np.ptp(bar_px[near]) < LEAST_TRAVEL_RADII * radius_px:
             return None
-    together = abs(fitted - way) <= MOST_OTHER_WAY
-    return way if together and np.median(away) <= MOST_AWAY_RADII * radius_px else None
+    together = abs(fitted - ratio) <= MOST_OTHER_RATIO
+    return ratio if together and np.median(away) <= MOST_AWAY_RADII * radius_px else None

@@ -48,7 +48,7 @@ LONGEST_HALF_S = 5.0
 APART_S = 0.3
 """A curve that is up for a shorter time has flickered."""
 LEAST_HIP_SHARE = 0.62
-"""Of the shoulders' way down the hips go .64 and more in a squat, .4 to .67 in a pull."""
+"""Of the shoulders' descent the hips go .64 and more in a squat, .4 to .67 in a pull."""
 SHORTEST_LEG_TORSO = 1.2
 """Hip above ankle of a standing lifter: 1.4 to 2.0 in adults; less means that the model has put
 the feet elsewhere."""

@@ -153,7 +153,7 @@ def _there_and_back(
         return bottom.why_not, paths
     if bottom.rise < -PLAIN_TORSO:
         return "up_before", paths
-    if bottom.rise > PLAIN_TORSO:  # seldom: only then the way up is followed, too
+    if bottom.rise > PLAIN_TORSO:  # seldom: only then the ascent is followed, too
         whole = follow(frames, foot)
         paths = paths if whole is None else whole
         left = float("nan") if whole is None else _Rises.of(whole[0], whole[after], foot).rise

@@ -31,7 +31,7 @@ UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
 UNSURE_DEPTH_THIGH = 0.15
-"""Behind plates all reps of a set may share an error, which no half width shows: a squat is never
+"""Behind plates all reps of a set may share an error, which no half-width shows: a squat is never
 clearly shallow there."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip

@@ -21,7 +21,7 @@ from formcheck.thresholds import Thresholds
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """The limit, where a fault has no limits of its own for them."""
 DEPTH_MAY_BE_LESS_THIGH = 0.17
-"""The half width of a depth is .12; only behind plates, and where a lean far beyond that of other
+"""The half-width of a depth is .12; only behind plates, and where a lean far beyond that of other
 reps is taken off, can it be this far below."""
 
 
@@ -36,7 +36,7 @@ class Rule:
         message: The words; `value` and `percent` are filled in.
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
-        may_be_less: How far below the limit a value may be at the low end of its half width.
+        may_be_less: How far below the limit a value may be at the low end of its half-width.
         surely: The limit that it has to reach there.
         below: The words for a value below zero, where a limit may be.
     """
@@ -65,7 +65,7 @@ class Rule:
         return mild, MODERATE_TIMES * mild, SEVERE_TIMES * mild
 
     def at_least(self, limits: Thresholds) -> float | None:
-        """What the value less its half width has to reach; None asks for nothing."""
+        """What the value less its half-width has to reach; None asks for nothing."""
         if self.surely:
             return float(getattr(limits, self.surely))
         if self.may_be_less is not None:

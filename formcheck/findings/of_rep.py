@@ -37,7 +37,7 @@ FALL: Final = "uncontrolled_descent"
 WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
-"""Of the least time for a way down. What falls freely covers it in about half of that time."""
+"""Of the least time for a descent. What falls freely covers it in about half of that time."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _worst_of_each(found: Sequence[Finding]) -> list[Finding]:
 
 
 def descent_limit_s(metrics: Metrics, whole_s: float) -> float:
-    """The least time for a way down: `whole_s` for the whole way, half of it for half the way."""
+    """The least time for a descent: `whole_s` for the whole way, half of it for half the way."""
     travel = value_of(metrics, "hip_travel_torso")
     return whole_s if travel is None else whole_s * min(1.0, travel / WHOLE_WAY_TORSO)
 
@@ -181,9 +181,9 @@ def word_of(probability: float) -> Confidence:
 
 
 def _probability(measured: Measurement, limit: float) -> float:
-    """That the true value is beyond the limit, for a normal with this 90 % half width.
+    """That the true value is beyond the limit, for a normal with this 90 % half-width.
 
-    A value without a half width is known to nothing: a half.
+    A value without a half-width is known to nothing: a half.
     """
     if measured.value is None or not measured.uncertainty:
         return POSSIBLE_FROM

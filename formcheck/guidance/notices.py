@@ -30,8 +30,8 @@ HELD_SHARE = 0.004
 of check, 60 of fit) all 31 that were held move by 0.005 or more, 58 of 61 that stood by 0.002 or
 less, mostly not at all."""
 OUT_OF_SIGHT_S = 1.0
-"""About as long as a way down or up takes. Of the 396 clips of *check* 10 have such a gap, and 3 of
-those are miscounted, 17 of the others."""
+"""About as long as a descent or an ascent takes. Of the 396 clips of *check* 10 have such a gap,
+and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {"out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"}
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.machine.files import atomic_path, write_bytes
+from formcheck.machine.files import atomic_path, entries, write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -70,14 +70,6 @@ def as_input_errors() -> Iterator[None]:
             "This could not be kept on this computer.",
             "Free some disk space, or check that its folder can be written to, and try again.",
         ) from error
-
-
-def entries(folder: Path) -> list[Path]:
-    """What is in a folder."""
-    try:
-        return list(folder.iterdir())
-    except OSError:  # there is none, or it has just gone
-        return []
 
 
 def folders(folder: Path) -> list[Path]:

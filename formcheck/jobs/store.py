@@ -24,7 +24,6 @@ from formcheck.errors import InputError
 from formcheck.jobs.files import (
     as_input_errors,
     changed_s,
-    entries,
     folders,
     keep_text,
     link_or_copy,
@@ -33,7 +32,7 @@ from formcheck.jobs.files import (
 )
 from formcheck.jobs.job import Job, Question, Step
 from formcheck.jobs.spool import Spooled
-from formcheck.machine.files import close_to_others, write_together
+from formcheck.machine.files import close_to_others, entries, write_together
 
 JOB, STEP, OUTCOME = "job.json", "step.json", "outcome.json"
 ANALYSIS = "analysis.json"

@@ -107,6 +107,14 @@ def write_text(target: Path, text: str) -> None:
     write_bytes(target, text.encode("utf-8"))
 
 
+def entries(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where there is none, or it has just gone."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
 def make_files_private() -> None:
     """Let this process, and those it starts, make files for their owner only."""
     if sys.platform != "win32":  # where a user's folders are the user's anyway
@@ -126,7 +134,7 @@ def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "
     """
     if sys.platform == "win32":
         return
-    inside = _entries(folder)
+    inside = entries(folder)
     mine = [path for path in inside if path.name in ours or (suffix and path.suffix == suffix)]
     if len(mine) == len(inside):
         _close(folder)
@@ -138,7 +146,7 @@ def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "
 def _below(path: Path) -> Iterator[Path]:
     yield path
     if path.is_dir() and not path.is_symlink():
-        for inside in _entries(path):
+        for inside in entries(path):
             yield from _below(inside)
 
 
@@ -153,10 +161,3 @@ def _close(path: Path) -> None:
             path.chmod(FOLDER_MODE)
         elif stat.S_ISREG(known.st_mode):
             path.chmod(FILE_MODE)
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []

@@ -27,6 +27,7 @@ from formcheck.machine.limits import WorkLimits
 
 STARTER = "FORMCHECK_STARTER"
 """Environment variable: who started this process. On Windows a launcher may come in between."""
+_M_ARENA_MAX = -8  # malloc.h
 
 if sys.platform == "win32":
     import ctypes
@@ -84,9 +85,6 @@ else:
 def end_with_starter() -> None:
     """End this process and its group when the one that started it is gone, however it went."""
     threading.Thread(target=_end_after, args=(os.getppid(),), daemon=True).start()
-
-
-_M_ARENA_MAX = -8  # malloc.h
 
 
 @contextmanager

@@ -32,7 +32,7 @@ UNITS = {"bar_travel_cm": "cm", "bar_speed_mean_m_s": "m/s", "bar_speed_peak_m_s
 
 @dataclass(frozen=True)
 class BarWay:
-    """The bar's way up in one rep; None where the plate's size gives no scale."""
+    """The bar's ascent in one rep; None where the plate's size gives no scale."""
 
     travel_cm: float | None = None
     mean_speed_m_s: float | None = None

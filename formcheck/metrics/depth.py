@@ -32,7 +32,7 @@ UNCERTAINTY_THIGH = 0.12
 
 
 HIDDEN_THIGH = 0.25
-"""Half width, besides, where plates hid trunk and hips in half of the reps or more: what the engine
+"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the engine
 invents behind a plate sits the lifter .2 to .5 of a thigh too high or too low."""
 HIDDEN_BUT_BAR_THIGH = 0.12
 """The same where three reps or more share one reading, and the bar tells how they differ: what was
@@ -50,12 +50,12 @@ NO_BOTTOM = Reason(
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of this rep")
 LEAST_RISE_TORSO = 0.1
-"""A tenth of the way up: beyond what hips at rest jitter by."""
+"""A tenth of the ascent: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
 LEAN_DOUBT = 0.5
-"""Half width, as a share of what a lean lowered the bar by: the pose model shortens a trunk that
+"""Half-width, as a share of what a lean lowered the bar by: the pose model shortens a trunk that
 leans, so the joints show the change of a lean in part."""
 MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
 """Joints that put two reps further apart than the bar does, by more than two such errors make
@@ -137,7 +137,7 @@ def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
 def _doubts_behind_plates(
     depths: Sequence[Measurement], bar: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(N,) what is added to the half width where trunk and hips were hidden, thighs."""
+    """(N,) what is added to the half-width where trunk and hips were hidden, thighs."""
     told = np.isfinite(bar) & np.array([d.value is not None for d in depths])
     return np.where(told & (told.sum() >= LEAST_TOLD), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
 
@@ -219,7 +219,7 @@ def _shifted(depth: Measurement, by: float, doubt: float) -> Measurement:
 def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     """Whether the hips are lowest at the turn, and seen to be higher on both sides, without a gap.
 
-    Otherwise the turn is where lifter or bar was lost or found again, on the way down or up.
+    Otherwise the turn is where lifter or bar was lost or found again, on the descent or ascent.
     """
     for side in (hip[turn:], hip[turn::-1]):
         higher = side > hip[turn] + LEAST_RISE_TORSO

@@ -26,7 +26,7 @@ MOST_IN = 0.8
 are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
 misread, and no rep of such a set is believed."""
 BEFORE_TURN_S = 0.2
-"""Knees give way in the turn and the first part of the way up. As far as that goes, every lifter's
+"""Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
 knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
 turn to one share of the hips' way, and what comes before the turn no higher than that."""
 PLACES = {

@@ -1,4 +1,4 @@
-"""The head's carriage: the ear against the shoulder and the line of the trunk (a proxy).
+"""The head's posture: the ear against the shoulder and the line of the trunk (a proxy).
 
 How far forward the ear sits of the trunk line depends on the body and on the pose model, so a rep
 is compared with the lifter's other reps: a head that is thrown up or dropped in one rep shows,
@@ -21,7 +21,7 @@ from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, angle_reason
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
-"""When reps with the usual carriage differ by more than this, plates hide the head."""
+"""When reps with the usual head posture differ by more than this, plates hide the head."""
 GROUPS_APART_DEG = 8.0
 """Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
 steady when the reps of the usual one are. More than half have to belong to it, or three of six."""
@@ -48,7 +48,7 @@ def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
 
 
 def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
-    """`neck_change_deg` of each rep: how far the head's carriage differs from the other reps'.
+    """`neck_change_deg` of each rep: how far the head's posture differs from the other reps'.
 
     Args:
         windows: The reps of a set.
@@ -61,7 +61,7 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         if line is not None:
             hidden = hidden | ~line.under(motion)
         both, near, far = (
-            np.array([_carriage(w, np.where(hidden, np.nan, curve)) for w in windows])
+            np.array([_head_posture_deg(w, np.where(hidden, np.nan, curve)) for w in windows])
             for curve in (ear_forward_deg(motion, which) for which in ("mid", "near", "far"))
         )
         both[np.isnan(near) | np.isnan(far)] = np.nan
@@ -90,7 +90,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
 
 
 def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """(N,) True for the reps with the usual carriage: the largest group.
+    """(N,) True for the reps with the usual head posture: the largest group.
 
     Groups are divided where nothing was read for `GROUPS_APART_DEG`. Of two that are as large,
     none is the usual one.
@@ -125,7 +125,7 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Rea
 def _changes_deg(
     both_deg: NDArray[np.float64], ears_deg: Sequence[NDArray[np.float64]], usual: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """(N,) change of the carriage, no larger than what both ears go along with."""
+    """(N,) change of the posture, no larger than what both ears go along with."""
     change = both_deg - np.median(both_deg[usual])
     least = np.abs(change)
     for ear in ears_deg:
@@ -134,7 +134,7 @@ def _changes_deg(
     return least + 0.0  # no -0
 
 
-def _carriage(window: RepWindow, curve: NDArray[np.float64]) -> float:
+def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
     """How the head was held in a rep, degrees; NaN where it was hidden."""
     if window.whole is None or unseen_reason(window, *window.whole) is not None:
         return float("nan")

@@ -1,7 +1,7 @@
 """Rounding of the upper back in a pull, read while the load is taken.
 
 The outline of the back bends where the spine does, and so does the silhouette: together, over all
-reps of a set, they say by how many degrees each is round (`pose/back_outline.py` and
+reps of a set, they say by how many degrees each is round (`pose/mask.py` and
 `body/back_bend.py` read them; here are the moments at lift-off, or around the turn of a pull that
 starts at the top). Beside it what the outline bends by as it is, and how far head and shoulders
 curl forward.

@@ -144,7 +144,7 @@ class BarRise:
 
     Attributes:
         rise_torso: Rise of the shoulders in torso lengths as told by the bar.
-        uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
+        uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         at_s: When the bar was highest.
         doubt: Why the bar says nothing of the shoulders: the whole lifter stood that much taller
             or softer, or no joint went along with it. None = it does.
@@ -214,9 +214,9 @@ def shrug_evidence(
     level, members = neutral
     random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
     random = float(random) * np.sqrt(1 + 1 / len(members))
-    usual = [top.joints_torso for i in members if (top := tops[i]) is not None]
+    on_level = [top.joints_torso for i in members if (top := tops[i]) is not None]
     doubts = [
-        None if top is None else _doubt(float(rise), top.joints_torso, np.array(usual), lift)
+        None if top is None else _doubt(float(rise), top.joints_torso, np.array(on_level), lift)
         for top, rise in zip(tops, heights - level, strict=True)
     ]
     return [
@@ -233,19 +233,19 @@ def _rise(
     return BarRise(rise / share, spread / share, at_s, doubt)
 
 
-def _doubt(rise: float, joints: Array, usual: Array, lift: str) -> Doubt | None:
+def _doubt(rise: float, joints: Array, neutral: Array, lift: str) -> Doubt | None:
     """What speaks against a rise, by its (4,) joints and the (M, 4) of the reps on the level."""
     if abs(rise) < SAME_LEVEL_TORSO:
         return None
-    if ((joints[BODY] - _usual_body(usual[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
+    if ((joints[BODY] - _neutral_body(neutral[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
         return "stands_unlike"
-    moved = np.abs(joints[GOERS] - [median_seen(joint) for joint in usual[:, GOERS].T])
+    moved = np.abs(joints[GOERS] - [median_seen(joint) for joint in neutral[:, GOERS].T])
     if lift == "deadlift" and (moved < GOES_ALONG_SHARE * abs(rise)).all():
         return "nothing_goes_along"
     return None
 
 
-def _usual_body(joints: Array) -> Array:
+def _neutral_body(joints: Array) -> Array:
     """(2,) heights of the (M, 2) shoulders and ears of the reps on the level; NaN when guessed."""
     joints = joints[np.isfinite(joints).all(axis=1)]
     if len(joints) < 2 or np.ptp(joints, axis=0).max() > JOINTS_REPEAT_TORSO:

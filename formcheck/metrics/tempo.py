@@ -1,4 +1,4 @@
-"""How long the way down and up take."""
+"""How long descent and ascent take."""
 
 from __future__ import annotations
 

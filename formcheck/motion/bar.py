@@ -105,7 +105,7 @@ def in_scale(
         body_time_s: (N,) clock of the body's curves.
         body_y_px: (N,) image height (y down) of what moves with the bar: the middle of the wrists
             in a deadlift, of the shoulders in a squat.
-        from_floor: The reps are pulls from the floor, whose way up tells the plate's size; that
+        from_floor: The reps are pulls from the floor, whose ascent tells the plate's size; that
             of a squat or a Romanian deadlift does not.
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)

@@ -51,6 +51,12 @@ PAIRS: Mapping[str, tuple[Lm, Lm]] = {
 
 READ_FROM = ("shoulder", "hip", "knee")
 """What every verdict hangs on."""
+MOST_ZOOM = 4.0
+"""A torso that much larger or smaller than in the main shot is none: the shot shows something
+else."""
+LEAST_SEEN_S = 0.3
+"""A shot that shows the lifter for less says nothing of how tall they stand in it."""
+STANDS_PERCENTILE = 90
 
 
 def motion_of(seen: Observation) -> Motion:
@@ -146,14 +152,6 @@ def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
     gap_s = known_s[right] - known_s[right - 1]
     inside = (clock_s >= known_s[0] - 0.05) & (clock_s <= known_s[-1] + 0.05)
     return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
-
-
-MOST_ZOOM = 4.0
-"""A torso that much larger or smaller than in the main shot is none: the shot shows something
-else."""
-LEAST_SEEN_S = 0.3
-"""A shot that shows the lifter for less says nothing of how tall they stand in it."""
-STANDS_PERCENTILE = 90
 
 
 class _Stand(NamedTuple):

@@ -1,7 +1,8 @@
 """The one thing that reps, body and metrics are read from: a lifter's curves over a clip.
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
-resolution and the camera's distance drop out. Heights are above the lifter's ankles.
+resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
+engine adds to the truth is named here, too (`PoseBias`), and goes with the curves.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ from formcheck.motion.view import CameraView
 from formcheck.observation.poses import lies, upright
 from formcheck.observation.silhouette import SilhouetteTrack
 from formcheck.observation.tracks import HeelRise
+
+Array = NDArray[np.float64]
+Shot = tuple[float, float]
+"""From a cut to the next, seconds."""
+MOST_NOISE_TORSO = 0.02
+"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
+comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
+EARLIER_S = 1e-6
+"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +71,6 @@ BLAZEPOSE = PoseBias(
 def bias_of(runtime: str) -> PoseBias:
     """The bias of the engine named in `runtime` ("mediapipe 0.10.33")."""
     return BLAZEPOSE if runtime.startswith("mediapipe") else EXACT
-
-
-Array = NDArray[np.float64]
-Shot = tuple[float, float]
-"""From a cut to the next, seconds."""
-
-MOST_NOISE_TORSO = 0.02
-"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
-comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
-EARLIER_S = 1e-6
-"""Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class CameraView:
     Attributes:
     name: side, oblique, front, rear or unknown.
     yaw_deg: 0 = exact side, 90 = from the front, -90 = from the rear; NaN when unknown.
-    yaw_uncertainty_deg: Half width that should hold the truth in 90 % of clips.
+    yaw_uncertainty_deg: Half-width that should hold the truth in 90 % of clips.
     near_side: The lifter's side toward the camera; None from the front or rear.
     forward: +1 when the lifter faces the right edge of the picture, -1 for the left.
     nearer_side: The side that the joints' depths put nearer, from the front or rear, too.

@@ -75,6 +75,7 @@ _CAMERA = {
     "zoom": (PER_RAD, ()),
     "roll_sigma_rad": (PER_RAD, ()),
 }
+SUFFIX = ".obs"
 
 
 def to_bytes(seen: Observation) -> bytes:
@@ -279,9 +280,6 @@ def _pass(stored: Stored, number: int, name: str) -> Pass:
         **_unpacked(stored, prefix, {"image_px": (PER_PX, (LANDMARKS, 2))}),
         visibility=unpack_share(stored, f"{prefix}visibility", (LANDMARKS,)),
     )
-
-
-SUFFIX = ".obs"
 
 
 def save_observation(path: Path, seen: Observation) -> None:

@@ -23,6 +23,22 @@ Array = NDArray[np.float64]
 LANDMARKS = 33
 
 ChosenBy = Literal["only_person", "vertical_motion", "told"]
+UPRIGHT_SLOPE = 0.36
+"""A trunk line within 20° of vertical."""
+UPRIGHT_SHARE = 0.65
+"""Bent over a bar toward the camera a trunk shows up to six tenths of its height; at 0.7 somebody
+who stepped nearer seems to bend where they stood before."""
+STANDING_SHARE = 0.9
+"""A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
+LYING_SHARE = 0.5
+"""A trunk that is never half as high as it is long lies, as on a bench or in push-ups: 0.27 at most
+there, 0.66 and more in all sets of both lifts, bent over all the time or not."""
+FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
+FRONTAL_HIP_WIDTH_TORSO = 0.40
+SAGITTAL_FOOT_LENGTH_TORSO = 0.40
+"""What the pose model gives for a person seen squarely (widths) or exactly from the side (heel to
+toe), in torso lengths. Read off front and side views of several bodies; people differ by about a
+tenth, which is part of the uncertainty of a yaw."""
 
 
 class Landmark(IntEnum):
@@ -130,24 +146,6 @@ class PoseTrack:
     def head_hidden(self) -> NDArray[np.bool_]:
         """(T,) True where a plate hides the head: nothing is known of it (visibility 0)."""
         return np.asarray(self.seen & (self.visibility[:, EARS] == 0).all(axis=1))
-
-
-UPRIGHT_SLOPE = 0.36
-"""A trunk line within 20° of vertical."""
-UPRIGHT_SHARE = 0.65
-"""Bent over a bar toward the camera a trunk shows up to six tenths of its height; at 0.7 somebody
-who stepped nearer seems to bend where they stood before."""
-STANDING_SHARE = 0.9
-"""A torso whose vertical extent is over nine tenths of its longest is upright within 25°."""
-LYING_SHARE = 0.5
-"""A trunk that is never half as high as it is long lies, as on a bench or in push-ups: 0.27 at most
-there, 0.66 and more in all sets of both lifts, bent over all the time or not."""
-FRONTAL_SHOULDER_WIDTH_TORSO = 0.65
-FRONTAL_HIP_WIDTH_TORSO = 0.40
-SAGITTAL_FOOT_LENGTH_TORSO = 0.40
-"""What the pose model gives for a person seen squarely (widths) or exactly from the side (heel to
-toe), in torso lengths. Read off front and side views of several bodies; people differ by about a
-tenth, which is part of the uncertainty of a yaw."""
 
 
 def trunk_px(image_px: Array) -> Array:

@@ -11,6 +11,25 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
+WhyNot = Literal[
+    "foot_not_found",
+    "too_small",
+    "not_from_the_side",
+    "out_of_picture",
+    "too_few_pictures",
+    "too_plain",
+    "hidden",
+    "moved",
+    "not_rigid",
+    "not_a_heel",
+    "up_before",
+    "stays_up",
+]
+"""Why there is no rise; the words for it are chosen where it is judged."""
+_SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
+"""What follows the K of each array of a `CameraTrack`."""
+
 
 class Timed(Protocol):
     """Whatever has a row for each time."""
@@ -96,23 +115,6 @@ def no_bar(time_s: NDArray[np.float64]) -> BarTrack:
     )
 
 
-WhyNot = Literal[
-    "foot_not_found",
-    "too_small",
-    "not_from_the_side",
-    "out_of_picture",
-    "too_few_pictures",
-    "too_plain",
-    "hidden",
-    "moved",
-    "not_rigid",
-    "not_a_heel",
-    "up_before",
-    "stays_up",
-]
-"""Why there is no rise; the words for it are chosen where it is judged."""
-
-
 @dataclass(frozen=True)
 class ShoeTrace:
     """How rear and front of the near shoe move in one dip, as far as it was followed.
@@ -143,7 +145,7 @@ class HeelRise:
         start_s, turn_s, end_s: The dip: standing, the bottom, standing again.
         rise_torso: Rise of the heel at the bottom over the standing start, against the toe; torso
             lengths. None when it was not read.
-        uncertainty_torso: Half width of the interval that should hold the truth in 90 % of reps.
+        uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         why_not: Why it was not read; None when it was.
         trace: What it was read from; None where nothing was followed.
     """
@@ -161,10 +163,6 @@ class HeelRise:
             raise ValueError("a dip has either a rise of the heel or a reason why there is none")
         if (self.rise_torso is None) != (self.uncertainty_torso is None):
             raise ValueError("a rise comes with its uncertainty")
-
-
-Array = NDArray[np.float64]
-_SHAPES = {"shift_px": (2,), "sigma_px": (2,), "roll_rad": (), "zoom": (), "roll_sigma_rad": ()}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,18 @@ from formcheck.page.player import chosen_rep
 from formcheck.page.text import told_in_one_line
 from formcheck.report import tables
 
+OPEN = "shared_moment"
+MOMENT_WIDTH_PX = 480
+PLACE = "shared_moment_card"
+PICTURE, FILM = "formcheck-moment.jpg", "formcheck-moment.mp4"
+_HERE = Path(__file__).parent
+_SHEET = st.components.v2.component(
+    "formcheck_share_sheet",
+    html='<div class="sheet"></div>',
+    css=(_HERE / "share_sheet.css").read_text(encoding="utf-8"),
+    js=(_HERE / "share_sheet.js").read_text(encoding="utf-8"),
+)
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -40,20 +52,9 @@ class Shared:
     mime: str
 
 
-OPEN = "shared_moment"
-MOMENT_WIDTH_PX = 480
-PLACE = "shared_moment_card"
-PICTURE, FILM = "formcheck-moment.jpg", "formcheck-moment.mp4"
 SENT = (
     Shared("Send the picture", f".st-key-{PLACE} img", PICTURE, "image/jpeg"),
     Shared("Send the slow motion", f".st-key-{PLACE} video", FILM, "video/mp4"),
-)
-_HERE = Path(__file__).parent
-_SHEET = st.components.v2.component(
-    "formcheck_share_sheet",
-    html='<div class="sheet"></div>',
-    css=(_HERE / "share_sheet.css").read_text(encoding="utf-8"),
-    js=(_HERE / "share_sheet.js").read_text(encoding="utf-8"),
 )
 
 

@@ -43,6 +43,7 @@ SCRIPTS = (
 )
 """One module to the browser."""
 _HERE = Path(__file__).parent / "player_js"
+REMEMBERED = 8
 
 
 def script() -> str:
@@ -60,7 +61,6 @@ _STRIP = st.components.v2.component(
     css=style(),
     js=script(),
 )
-REMEMBERED = 8
 
 
 def rep_strip(job: Job, analysis: Analysis) -> None:

@@ -14,6 +14,7 @@ from formcheck.page import backend, intake, navigation
 from formcheck.page.text import escaped
 
 POLL_S = 0.5
+ASKED = "asked_to_delete"
 
 
 def show(job: Job) -> None:
@@ -92,9 +93,6 @@ def _again(job: Job) -> None:
 def another_button() -> None:
     """Back to the uploader."""
     st.button("Check another clip", icon=":material/add:", key="another", on_click=intake.close_set)
-
-
-ASKED = "asked_to_delete"
 
 
 def delete_button(job: Job, label: str) -> None:

@@ -91,7 +91,7 @@ def all_metrics(
         shrug.measure(windows, bar),
         depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
         tempo.measure(windows),
-        hip_travel.measure(windows, body.hip_ways),
+        hip_travel.measure(windows, body.hip_travels),
         knees.measure(windows),
         heels.measure(windows),
         neck.measure(windows, line),

@@ -180,7 +180,7 @@ def described(bar_paths: Sequence[BarPath]) -> str:
 
 
 def up_and_down(path: BarPath, down_first: bool) -> tuple[slice, slice]:
-    """Which of the points belong to the way up, and which to the way down."""
+    """Which of the points belong to the ascent, and which to the descent."""
     if path.turn_s is None:
         return slice(0, len(path.time_s)), slice(0, 0)
     turn = int(np.searchsorted(path.time_s, path.turn_s))
@@ -189,7 +189,7 @@ def up_and_down(path: BarPath, down_first: bool) -> tuple[slice, slice]:
 
 
 def _begins_px(path: BarPath, down_first: bool) -> float:
-    """How far to the right the way up begins."""
+    """How far to the right the ascent begins."""
     up = path.center_px[up_and_down(path, down_first)[0]]
     return float(up[0, 0] if len(up) else path.center_px[0, 0])
 

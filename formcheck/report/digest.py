@@ -1,4 +1,4 @@
-"""An analysis arranged for reading: faults with their reps, reasons once, the worst moment.
+"""An analysis arranged for reading: faults with their reps, the worst moment, reasons and doubts.
 
 Nothing is measured or judged here: `findings.verdict` says which reps, how sure and how severe.
 """

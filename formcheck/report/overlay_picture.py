@@ -1,4 +1,4 @@
-"""One picture with everything drawn on it: skeleton, torso, lean, rep, flags, strip of reps."""
+"""One picture with all that is drawn on it: skeleton, lean, measured lines, strip of reps."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class RepRow(NamedTuple):
         metric: Name of the metric in the analysis document.
         value: What was measured; None when it was not assessed.
         unit: Unit of value, uncertainty and limit.
-        uncertainty: Half width of the 90 % interval.
+        uncertainty: Half-width of the 90 % interval.
         limit: What the value is held against; None for metrics without a limit.
         flagged: True when a finding of this rep rests on this metric.
         capped_by: What kept that finding's confidence down, separated by spaces.

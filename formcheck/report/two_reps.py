@@ -130,7 +130,7 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     words = metric_row(metric)
     noun = words.noun[:1].upper() + words.noun[1:]
     apart = one.value - two.value
-    # half width of the 90 % interval of the difference; 0 where neither says its own
+    # half-width of the 90 % interval of the difference; 0 where neither says its own
     if abs(apart) <= math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0):
         return f"{noun}: no difference we can see"
     size = amount(abs(apart), one.unit, digits=words.digits)

@@ -40,12 +40,43 @@ SAME_SHARE = 0.7
 """Of the time that two movements take together; curves of one begin and end apart by a tenth."""
 NEVER = -1e3
 """Log odds of what the lifter's own limit rules out, whatever else speaks for it."""
-MOST_ROUNDS = 5
+MOST_PASSES = 5
 """Reps tell the set's way, and that which are reps; it settles at once or in a second round."""
 LEAST_SHARE = 1e-6
 MOST_APART = 6.0
 ALIKE_SHARE = 0.08
 """Between reps a lifter comes up to within so much of where they stood."""
+WORTH_LISTING_TORSO = 0.15
+"""Less is stepping about and breathing."""
+WHY = {
+    "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
+    "bar_moved": ("walkout", "The bar was carried to another place: a step, not a rep."),
+    "knees_still": (
+        "other_movement",
+        "Your whole body went down and up (a jump or a step), not just your hips.",
+    ),
+    "fast": ("other_movement", "Too fast for a rep."),
+    "bar_stayed": ("setup", "You stood up without the bar."),
+    "body_stayed": (
+        "other_movement",
+        "The bar moved while your shoulders stayed: a row, a curl or a press.",
+    ),
+    "left_up": ("setup", "You stood up after the last rep."),
+    "held_long": ("setup", "You stood up and waited."),
+    "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
+    "open": ("cut_off", "The clip shows only part of this movement."),
+    "uneven": ("cut_off", "The clip shows only part of this movement."),
+}
+"""By what speaks against it: reason and sentence."""
+ELSE = ("other_movement", "This does not look like the reps of this set.")
+_WITHOUT_BAR = {
+    "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
+    "bar_moved": ("other_movement", "You went to another place: a step, not a rep."),
+    "bar_stayed": ("setup", "You stood up, which is no rep."),
+    "body_stayed": ELSE,
+    "begins_up": ("setup", "You were going down, not doing a rep."),
+}
+"""The same for somebody who said that there is no bar."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +129,7 @@ def count_with(found: Sequence[Movement], weight: Array, partial_share: float) -
 
     sizes = [solved({c: size * travel for c, travel in largest.items()}, size) for size in SIZES]
     best = max(sizes, key=lambda one: one.evidence)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_PASSES):
         before, best = best.reps, solved(_baseline_of_reps(best), least=partial_share)
         if best.reps == before:
             break
@@ -294,39 +325,6 @@ class Chain:
 
 def _free_from(span: tuple[int, int], slack: int) -> int:
     return span[0] + min(slack, (span[1] - span[0]) // 2)
-
-
-WORTH_LISTING_TORSO = 0.15
-"""Less is stepping about and breathing."""
-WHY = {
-    "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
-    "bar_moved": ("walkout", "The bar was carried to another place: a step, not a rep."),
-    "knees_still": (
-        "other_movement",
-        "Your whole body went down and up (a jump or a step), not just your hips.",
-    ),
-    "fast": ("other_movement", "Too fast for a rep."),
-    "bar_stayed": ("setup", "You stood up without the bar."),
-    "body_stayed": (
-        "other_movement",
-        "The bar moved while your shoulders stayed: a row, a curl or a press.",
-    ),
-    "left_up": ("setup", "You stood up after the last rep."),
-    "held_long": ("setup", "You stood up and waited."),
-    "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
-    "open": ("cut_off", "The clip shows only part of this movement."),
-    "uneven": ("cut_off", "The clip shows only part of this movement."),
-}
-"""By what speaks against it: reason and sentence."""
-ELSE = ("other_movement", "This does not look like the reps of this set.")
-_WITHOUT_BAR = {
-    "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
-    "bar_moved": ("other_movement", "You went to another place: a step, not a rep."),
-    "bar_stayed": ("setup", "You stood up, which is no rep."),
-    "body_stayed": ELSE,
-    "begins_up": ("setup", "You were going down, not doing a rep."),
-}
-"""The same for somebody who said that there is no bar."""
 
 
 def not_counted(

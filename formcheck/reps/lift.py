@@ -45,6 +45,35 @@ LEAST_BELIEVED = 0.5
 clips two are called otherwise at 0.35 and 0.65."""
 UPRIGHT_LEAN_COS = 0.75
 """At the top of either lift the trunk stands within about 40° of vertical."""
+SAT_DOWN_TORSO = 0.48
+"""How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
+leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
+.5 and more."""
+MOST_YAW_DEG = 35.0
+"""Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
+hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
+HELD_UP_TORSO = 0.4
+"""Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
+dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
+squats with a bar 0.4 and more but for six, which are judged as before."""
+ENDS_LOW_S, ENDS_LOW_SHARE = 0.5, 0.25
+"""At rest for so long within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
+end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
+LEAST_WRIST_TORSO = 0.5
+"""How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor, 0.51 and
+more in a Romanian deadlift (18 sets), at mid shin or knee."""
+EDGE_S, TOP_SHARE = 0.2, 0.85
+"""Of what is first and last seen, and of the chest's way: it begins and ends at the top. Who pulls
+off the floor puts the bar down there; with hands read high from behind or from below, up to 1.2,
+that alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others). From 0.1 to 0.3 s
+the same sets are told; a share of the clip would reach into the first rep of a long one."""
+ELBOW_FORWARD_TORSO = 0.2
+ELBOW_BELOW_TORSO = 0.12
+HAND_FORWARD_TORSO = 0.1
+"""A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
+with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
+MIN_STANDING = round(0.5 * RATE_HZ)
+"""Samples: half a second of standing."""
 
 
 @dataclass(frozen=True)
@@ -163,22 +192,6 @@ def lowest_postures(motion: Motion) -> list[Posture]:
     return found
 
 
-SAT_DOWN_TORSO = 0.48
-"""How much further the chest is above the hips than the hips above the knees. Whoever pulls a bar
-leans further or has the hips higher: pulls of strangers read up to .45, squats with hanging hands
-.5 and more."""
-MOST_YAW_DEG = 35.0
-"""Further off the side trunks that lean look upright, and pulls like squats. A set of squats with
-hanging hands from 31° reads right; pulls from 37°, 48° and 51° were squats."""
-HELD_UP_TORSO = 0.4
-"""Hands so far above the hips before and after a lowest point hold a bar on the back, however low a
-dark picture draws them at the bottom. Pulls whose bar does not tell read 0.25 at most (410 clips);
-squats with a bar 0.4 and more but for six, which are judged as before."""
-ENDS_LOW_S, ENDS_LOW_SHARE = 0.5, 0.25
-"""At rest for so long within a quarter of the way: of 49 sets of pulls whose bar does not tell, 30
-end so, of 93 of squats one, whose lifter is lost. From 0.2 s to 1 s it mends the same two sets."""
-
-
 def hinges(motion: Motion, lows: Sequence[int]) -> list[bool]:
     """Which lowest points are those of a deadlift: hands low, and not simply squatted down.
 
@@ -223,16 +236,6 @@ def _sat_down(motion: Motion, index: int) -> float:
     return float((chest - hip) - (hip - knee))
 
 
-LEAST_WRIST_TORSO = 0.5
-"""How high above the ankles the hands turn: up to 0.56 torso with the bar on the floor, 0.51 and
-more in a Romanian deadlift (18 sets), at mid shin or knee."""
-EDGE_S, TOP_SHARE = 0.2, 0.85
-"""Of what is first and last seen, and of the chest's way: it begins and ends at the top. Who pulls
-off the floor puts the bar down there; with hands read high from behind or from below, up to 1.2,
-that alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others). From 0.1 to 0.3 s
-the same sets are told; a share of the clip would reach into the first rep of a long one."""
-
-
 def is_romanian(motion: Motion, dips: Counted) -> bool:
     """Whether a deadlift goes from the top down and up again, never to the floor.
 
@@ -252,15 +255,6 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
     seen, edge = chest[np.isfinite(chest)], round(EDGE_S * RATE_HZ)
     up = low + TOP_SHARE * (top - low)
     return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))
-
-
-ELBOW_FORWARD_TORSO = 0.2
-ELBOW_BELOW_TORSO = 0.12
-HAND_FORWARD_TORSO = 0.1
-"""A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
-with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
-MIN_STANDING = round(0.5 * RATE_HZ)
-"""Samples: half a second of standing."""
 
 
 def squat_variant(motion: Motion) -> str:

@@ -1,7 +1,7 @@
 """How likely it is a squat, a deadlift, or neither: calibrated on real and rendered clips.
 
-The finders tell squat from deadlift (`lift.py`); whether it is either, signs tell that any lifter
-could name in a movement that is neither: one knee far lower than the other, a chest that hardly
+`lift.py` tells squat from deadlift; whether it is either, plain signs tell that any lifter could
+name in a movement that is neither: one knee far lower than the other, a chest that hardly
 goes down, hands that move against the shoulders. Each is one number for a set and counts by how far
 it lies beyond what nine of ten such lifts show, in spreads of the upper half; their sum, on a
 logarithmic scale, goes through one logistic curve. The numbers stand in `lift_signs.toml`, which
@@ -41,6 +41,19 @@ LEAST_SHANKS_TORSO = 0.3
 """Two shanks stand 1.7 torsos high; with less of them in sight the share would say anything."""
 OFTEN = (5.0, 95.0)
 """Percentiles in place of extremes: one lost sample is none."""
+NAMED_FROM = 0.5
+"""From this probability on a lift is called by its name."""
+ASKED_FROM = 1 / 3
+"""From this probability of another exercise on the lift is asked for, and no set is shown: one that
+is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
+SURE_FROM = 0.9
+"""Below it no finding is more than possible."""
+READ_TO = 0.05
+"""Torso lengths: joints are read no better, so that no spread is smaller."""
+UNANIMOUS = 1e-6
+"""Nothing is surer, so that odds are finite."""
+TELLING = 1.0
+"""From so many spreads beyond what nine of ten show a sign is worth naming."""
 
 
 def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
@@ -140,21 +153,6 @@ def _median(values: Array) -> float:
 def _percentile(values: Array, share: float) -> float:
     known = values[np.isfinite(values)]
     return float(np.percentile(known, share)) if len(known) else float("nan")
-
-
-NAMED_FROM = 0.5
-"""From this probability on a lift is called by its name."""
-ASKED_FROM = 1 / 3
-"""From this probability of another exercise on the lift is asked for, and no set is shown: one that
-is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
-SURE_FROM = 0.9
-"""Below it no finding is more than possible."""
-READ_TO = 0.05
-"""Torso lengths: joints are read no better, so that no spread is smaller."""
-UNANIMOUS = 1e-6
-"""Nothing is surer, so that odds are finite."""
-TELLING = 1.0
-"""From so many spreads beyond what nine of ten show a sign is worth naming."""
 
 
 @dataclass(frozen=True)

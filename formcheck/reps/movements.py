@@ -74,7 +74,7 @@ class Movement:
 
     @property
     def begins_at_top(self) -> bool:
-        """Whether the clip shows no way up before it: of a pull, a first way down to the bar."""
+        """Whether the clip shows no ascent before it: of a pull, a first descent to the bar."""
         return self.open[0] and self.travels[0] < LEAST_SWING_TORSO
 
 

@@ -75,12 +75,12 @@ class RepWindow:
 
     @property
     def ascent(self) -> tuple[int, int] | None:
-        """Indices [first, last] of the way up; None when the clip cuts it off."""
+        """Indices [first, last] of the ascent; None when the clip cuts it off."""
         return _phase(self.turn, self.end) if self.starts_at_top else _phase(self.start, self.turn)
 
     @property
     def descent(self) -> tuple[int, int] | None:
-        """Indices [first, last] of the way down; None when the clip cuts it off."""
+        """Indices [first, last] of the descent; None when the clip cuts it off."""
         return _phase(self.start, self.turn) if self.starts_at_top else _phase(self.turn, self.end)
 
     @property
@@ -93,7 +93,7 @@ class RepWindow:
         """Indices of the ascent window.
 
         It begins where the hips begin to rise and ends where they have covered `WINDOW_SHARE` of
-        their way up; the end is None when it cannot be seen.
+        their ascent; the end is None when it cannot be seen.
         """
         if self.ascent is None:
             return 0, None

@@ -38,6 +38,13 @@ FLOOR_SHARE, FLOORS_ALIKE_SHARE = 0.95, 0.07
 unless it lies as high on both sides (rolled into place, or a rim that slipped)."""
 GOES_SHARE = 0.6
 """A curve that shows less of a movement's way than the others was lost in it."""
+OFF_FLOOR_M = 0.005
+"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
+REST_S = 0.6
+"""How far outside the body's rep the bar is looked for at rest."""
+NOT_DOWN = ("other_movement", "The bar had not come back to the floor since the rep before.")
+MOST_SHIFT_S = 0.6
+"""The bar and the chest leave the floor together; a crossing further off is another one."""
 
 
 def timed(
@@ -177,15 +184,6 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
         low = float(np.nanmin(curve[path]))
         up &= curve[path] >= level - LOCKED_SHARE * (level - low)
     return int(path[np.argmax(up)]) if up.any() else top
-
-
-OFF_FLOOR_M = 0.005
-"""Off the floor is 5 mm: above tracking noise, below what an eye sees."""
-REST_S = 0.6
-"""How far outside the body's rep the bar is looked for at rest."""
-NOT_DOWN = ("other_movement", "The bar had not come back to the floor since the rep before.")
-MOST_SHIFT_S = 0.6
-"""The bar and the chest leave the floor together; a crossing further off is another one."""
 
 
 def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:

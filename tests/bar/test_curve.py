@@ -14,8 +14,8 @@ from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.candidates import Rep, RepsFound
 from formcheck.reps.timing import floor_times, timed_by_bar
 
-FPS, TORSO_PX, NEARNESS = 30.0, 150.0, 1.2
-RADIUS_PX = 0.225 / 0.47 * TORSO_PX * NEARNESS
+FPS, TORSO_PX, PERSPECTIVE = 30.0, 150.0, 1.2
+RADIUS_PX = 0.225 / 0.47 * TORSO_PX * PERSPECTIVE
 M = RADIUS_PX / 0.225  # pixels per meter at the plate
 LIFT_M = 0.63
 
@@ -51,7 +51,7 @@ def track(time_s, height_m, noise_px=0.0, radius_px=RADIUS_PX):
 
 
 def curve_of(time_s, height_m, lift="deadlift", **kwargs) -> BarCurve:
-    body_y = 400 - M / NEARNESS * height_m
+    body_y = 400 - M / PERSPECTIVE * height_m
     return scaled(track(time_s, height_m, **kwargs), body_y, from_floor=lift == "deadlift")
 
 
@@ -64,8 +64,8 @@ def scaled(bar: BarTrack, body_y, *, torso_px=TORSO_PX, from_floor=True) -> BarC
 def test_the_scale_of_a_full_plate_is_found_from_the_lift_itself():
     curve = curve_of(*pulls([0, 0])[:2])
     assert curve.full_plate
-    assert curve.perspective_scale == pytest.approx(NEARNESS, abs=0.06)
-    assert curve.perspective_scale - NEARNESS < 1.645 * curve.perspective_scale_spread
+    assert curve.perspective_scale == pytest.approx(PERSPECTIVE, abs=0.06)
+    assert curve.perspective_scale - PERSPECTIVE < 1.645 * curve.perspective_scale_spread
 
 
 def test_a_small_plate_gives_no_centimeters():
@@ -232,7 +232,7 @@ def test_a_rep_whose_top_is_hidden_abstains_and_the_others_do_not():
     bar = track(time_s, height)
     hidden = (time_s > reps[1][1] - 0.6) & (time_s < reps[1][2])
     bar.center_px[hidden] = np.nan
-    body = 400 - M / NEARNESS * height
+    body = 400 - M / PERSPECTIVE * height
     rises = shrug_evidence(scaled(bar, body), reps, "deadlift")
     assert [rise is None for rise in rises] == [False, True, False]
 
@@ -264,7 +264,7 @@ def test_the_shrug_does_not_depend_on_place_size_or_frame_rate(shift, zoom, fps)
     center = np.stack([np.zeros(len(time_s)), shift + zoom * (500 - M * height)], axis=1)
     ones = np.ones(len(time_s), np.float32)
     bar = BarTrack(time_s, center, zoom * RADIUS_PX, 1.0, ones)
-    body = zoom * (400 - M / NEARNESS * height)
+    body = zoom * (400 - M / PERSPECTIVE * height)
     curve = scaled(bar, body, torso_px=zoom * TORSO_PX)
     last = shrug_evidence(curve, reps, "deadlift")[-1]
     assert last is not None

@@ -169,7 +169,7 @@ def test_heads_thrown_up_and_dropped_in_one_set_are_both_told():
         pytest.param([0.0, 6.0, -6.0, 12.0, -12.0], id="spread without a gap"),
     ],
 )
-def test_heads_without_a_usual_carriage_are_not_judged(degs):
+def test_heads_without_a_usual_posture_are_not_judged(degs):
     changes, told = heads_in_each_rep(degs)
     assert not any(told)
     assert all("out of view" in (change.not_assessed or "") for change in changes)

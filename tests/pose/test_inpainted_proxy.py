@@ -191,14 +191,14 @@ def test_a_body_under_the_bar_is_believed_one_upside_down_or_elsewhere_is_not():
 
 @settings(max_examples=20, deadline=None)
 @given(st.floats(0.8, 1.0), st.integers(0, 1000))
-def test_shoulders_go_where_the_bar_says(nearness, seed):
+def test_shoulders_go_where_the_bar_says(scale, seed):
     """Whatever the camera's distance makes of the plate's way, and whatever was guessed."""
     body = stick.squat(REPS)
     track = stick.film(body)
     true = track.image_px[:, list(SHOULDERS)].copy()
     bar = stick.plate(body)
     level = bar.center_px[0]
-    bar = replace(bar, center_px=level + (bar.center_px - level) / nearness)
+    bar = replace(bar, center_px=level + (bar.center_px - level) / scale)
     rng = np.random.default_rng(seed)
     guessed = track.image_px.copy()
     guessed[:, list(SHOULDERS)] += rng.normal(0, 20, (len(guessed), 1, 2)).astype(np.float32)

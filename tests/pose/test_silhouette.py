@@ -18,7 +18,7 @@ from formcheck.observation.silhouette import (
     row_px,
 )
 from formcheck.pose.mask import read_back, read_silhouette
-from tests.core.test_back_outline import joints, silhouette
+from tests.pose.test_mask import joints, silhouette
 
 SIZE = (300, 240)  # height, width
 FINE = 4
