@@ -46,3 +46,11 @@ def test_one_rep_without_a_way_up_has_its_own_reason():
 def test_without_a_plate_that_is_the_reason():
     for rep in analyzed(stick.film(stick.deadlift(REPS))).reps:
         assert {rep.metrics[name].not_assessed for name in NAMES} == {NO_BAR.sentence}
+
+
+def test_the_bars_figures_are_known_to_a_share_of_themselves():
+    body = stick.deadlift(REPS)
+    for rep in complete(analyzed(stick.film(body), bar=stick.plate(body))):
+        for name in NAMES:
+            found = rep.metrics[name]
+            assert found.uncertainty == pytest.approx(0.08 * found.value, rel=0.02)

@@ -197,3 +197,9 @@ def test_a_plainly_high_squat_stays_high_and_one_that_was_hardly_seen_is_drawn_i
 def test_reps_of_a_set_differ_as_they_were_read(read: list[float]):
     told = [m.value for m in of_set(*read)]
     assert np.subtract(told, told[0]) == pytest.approx(np.subtract(read, read[0]), abs=1e-9)
+
+
+def test_what_all_reps_of_a_lifter_share_is_taken_off():
+    found = depth._shifted(Measurement(0.10, "thigh", 0.03), 0.04, 0.04)
+    assert found.value == pytest.approx(0.06)
+    assert found.uncertainty == pytest.approx(0.05)

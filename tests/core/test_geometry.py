@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from formcheck.arithmetic.geometry import (
     distance_px,
     lean_from_vertical_deg,
+    on_feet,
     true_lean_deg,
 )
 from formcheck.arithmetic.robust import median_point, median_seen
@@ -68,3 +69,18 @@ def test_medians_are_of_what_was_seen():
     assert np.isnan(median_seen(np.array([nothing])))
     seen_in_part = np.array([[1.0, 5.0], [nothing, 90.0], [3.0, 7.0]])
     assert median_point(seen_in_part).tolist() == [2.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("hip", "shoulder", "ankle", "can_be"),
+    [
+        (0.9, 1.9, 0.0, True),
+        (0.33, 1.1, 0.0, True),  # the deepest squat
+        (1.0, 0.8, 0.0, True),  # bent over
+        (0.1, 1.0, 0.0, False),  # sat down on the floor
+        (1.0, 0.5, 0.0, False),  # head down
+        (1.0, 1.9, 0.9, False),  # feet in the air
+    ],
+)
+def test_a_body_stands_with_hips_off_the_floor_head_up_and_feet_down(hip, shoulder, ankle, can_be):
+    assert on_feet(np.array(hip), np.array(shoulder), ankle) == can_be

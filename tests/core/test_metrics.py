@@ -140,6 +140,13 @@ def test_a_ratio_that_tells_nothing_is_a_dash_with_its_reason():
     assert measure([rise(0, 2)])[0]["rise_ratio"].value == pytest.approx(1, abs=0.05)
 
 
+def test_hips_that_rise_before_the_chest_rise_further_than_it():
+    ratios = [measure([rise(gain_deg, 1)])[0]["rise_ratio"].value for gain_deg in (-6, 0, 8, 12)]
+    assert ratios == sorted(ratios)
+    assert ratios[0] < 0.9
+    assert ratios[-1] > 1.2
+
+
 def test_a_side_that_is_lost_widens_the_interval_and_silences_nothing():
     """A rigid trunk tips left and right alike; a hidden shoulder does not follow it."""
     body = stick.squat(REPS, tip_deg=[0, 12, 0, 12])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.pipeline import Options
+from formcheck.reps.candidates import pivots
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -316,3 +317,14 @@ def test_who_sits_down_and_stays_has_done_no_squat():
     body = squatted(time_s, 1.1 * stick.smooth_step((time_s - 4) / 1.2))
     analysis = analyzed(stick.film(body), bar=stick.plate(body))
     assert (analysis.reps, analysis.lift.name) == ((), "unknown")
+
+
+def test_a_curve_turns_where_it_swings_far_enough_and_nowhere_else():
+    curve = np.interp(np.arange(61), [0, 15, 30, 45, 60], [1.0, 0.4, 1.0, 0.8, 1.0])
+    assert [(p.index, p.kind) for p in pivots(curve, 0.5)] == [
+        (0, "high"),
+        (15, "low"),
+        (30, "high"),
+    ]
+    assert [p.index for p in pivots(curve, 0.1)] == [0, 15, 30, 45, 60]
+    assert pivots(curve, 0.7) == []

@@ -85,3 +85,9 @@ def test_a_file_that_is_no_text_or_missing_is_refused(tmp_path):
 def test_limits_do_not_change_under_ones_hands():
     with pytest.raises(ValidationError):
         Thresholds().good_morning_gain_deg = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_limit_that_is_more_than_nothing_cannot_be_set_to_less(row):
+    if row.default > 0 and row.about.unit != "thigh":  # a depth counts from parallel
+        assert row.low >= 0
