@@ -239,8 +239,8 @@ def _is_piece(piece: Person, person: Person) -> bool:
     centers = center_px(person.image_px)
     low, high = centers.min(axis=0), centers.max(axis=0)
     middle = np.median(center_px(piece.image_px), axis=0)
-    room = PIECE_REACH_SIZES * size
-    return bool(np.all((low - room <= middle) & (middle <= high + room)))
+    reach = PIECE_REACH_SIZES * size
+    return bool(np.all((low - reach <= middle) & (middle <= high + reach)))
 
 
 def _nearest(person: Person, time_s: float) -> Sighting:

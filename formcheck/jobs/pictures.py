@@ -133,8 +133,8 @@ def around(box: PersonBox, width_px: int, height_px: int) -> Box:
     Where the picture is too small for that shape it is cut to what there is.
     """
     left, top, right, bottom = box.box_px
-    room = 1 + 2 * MARGIN
-    high = max(room * (bottom - top), room * (right - left) / WIDTH_SHARE)
+    with_margin = 1 + 2 * MARGIN
+    high = max(with_margin * (bottom - top), with_margin * (right - left) / WIDTH_SHARE)
     low_x, high_x = _inside((left + right) / 2, WIDTH_SHARE * high, width_px)
     low_y, high_y = _inside((top + bottom) / 2, high, height_px)
     return low_x, low_y, high_x, high_y
