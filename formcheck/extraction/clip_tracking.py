@@ -54,8 +54,11 @@ MOST_LOST_SHARE = 0.1
 looked for in earnest is lost now and then."""
 TRIED_S, CLEARLY_SHARE = 3.0, 0.05
 """A mirror is tried over so long, a rep or two; shares of pictures so near are alike."""
-MOST_TURNS = 4
-"""Where joining the pieces that do not fit has not helped twice, the last turn is the whole."""
+RUN_UP_S = 3.0
+"""A piece that begins with a lost lifter is begun so long before, as a look at the piece before saw
+them there: a rep's time, since a plate hides them in part of each."""
+MOST_TURNS = 3
+"""Where joining the pieces that do not fit has not helped, the last turn is the whole."""
 BAR_SAMPLES = 128
 """Pictures in which a plate is looked for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
@@ -159,7 +162,8 @@ class ClipTracking:
         return on_their_feet(image_px, self.target.lifter.size_px)
 
     def _fitting(self, followed: Followed) -> Followed:
-        """What does not fit together is followed once more in one go."""
+        """What does not fit together is followed once more: from further back, then in one go."""
+        followed = self._from_further_back(followed)
         stretches, tracked = followed.stretches, followed.tracked
         pieces = self._without_cuts(stretches, tracked)
         turns = 1
@@ -172,6 +176,23 @@ class ClipTracking:
             stretches = [stretch for stretch, _ in pieces]
             pieces = self._without_cuts(stretches, tracked)
         return followed if turns == 1 else replace(followed, stretches=stretches, tracked=tracked)
+
+    def _from_further_back(self, followed: Followed) -> Followed:
+        """Pieces that begin elsewhere than the one before ends, where that sees somebody."""
+        stretches, tracked = list(followed.stretches), list(followed.tracked)
+        misfits = [
+            place
+            for place, (before, here) in enumerate(pairwise(tracked), start=1)
+            if not agree(before.last, here.first) and np.isfinite(before.last.image_px).all()
+        ]
+        if not misfits:
+            return followed
+        for place in misfits:
+            stretches[place] = replace(stretches[place], settle_s=RUN_UP_S)
+        anew = self._again([stretches[place] for place in misfits]).tracked
+        for place, part in zip(misfits, anew, strict=True):
+            tracked[place] = part
+        return replace(followed, stretches=stretches, tracked=tracked)
 
     @staticmethod
     def _without_cuts(

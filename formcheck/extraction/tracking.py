@@ -113,7 +113,7 @@ class Tracker:
         self._backward: PoseEstimator | None = None
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
-        self._lost: deque[Frame] = deque(maxlen=MOST_LOST)
+        self._lost: deque[tuple[Frame, Frame]] = deque(maxlen=MOST_LOST)  # as shown, as filmed
         self._searched_s = self._lost_s = -np.inf
         self.trajectory = Trajectory()
 
@@ -130,7 +130,7 @@ class Tracker:
         self._put(filmed, pose or nobody())
         if pose is None:
             self._lost_s = frame.time_s if not self._lost else self._lost_s
-            self._lost.append(frame)
+            self._lost.append((frame, filmed))
         else:
             self._latest = (frame.time_s, pose)
             self._lost.clear()
@@ -224,11 +224,11 @@ class Tracker:
             return
         later = frame.time_s, pose
         while self._lost:
-            lost = self._lost.pop()
+            lost, as_filmed = self._lost.pop()
             earlier = _followed(engine, lost)
             if earlier is None or not self._goes_on(later, earlier, lost.time_s):
                 break
-            self._put(lost, earlier)
+            self._put(as_filmed, earlier)
             later = lost.time_s, earlier
         _forget(engine, frame)
 

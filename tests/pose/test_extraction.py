@@ -12,7 +12,13 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError, OptionError
-from formcheck.extraction.clip_tracking import TRIED_S, ClipTracking, Followed, target_of
+from formcheck.extraction.clip_tracking import (
+    RUN_UP_S,
+    TRIED_S,
+    ClipTracking,
+    Followed,
+    target_of,
+)
 from formcheck.extraction.extract import _warnings, extract_poses
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import link_people
@@ -244,7 +250,7 @@ def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
         def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            return super().follow(rgb, time_s) if begun[-1] < 36 else None
+            return super().follow(rgb, time_s) if begun[-1] < 35 else None
 
     found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
     assert found.track.seen.all()
@@ -252,6 +258,34 @@ def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
     starts = [time_s for time_s in begun if time_s < 1]
     joined = [time_s for time_s in begun if 20 < time_s < 30]
     assert (len(starts), len(joined)) == (1, 2)
+
+
+def test_a_piece_that_begins_elsewhere_is_begun_further_back(tmp_path: Path) -> None:
+    """An engine that starts behind a plate reads the body elsewhere; one that came there does not.
+
+    The piece before is not followed once more.
+    """
+    long = write_video(tmp_path / "long.mp4", even_times(1560), size=GYM, pictures=gym(1560))
+    begun: list[float] = []
+
+    class WrongBehindPlate(BlobEngine):
+        """Reads the body higher when it starts after 37 s."""
+
+        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            pose = super().follow(rgb, time_s)
+            if pose is None or begun[-1] < 37:
+                return pose
+            return replace(pose, image_px=pose.image_px - np.float32([0.0, 12.0]))
+
+    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=WrongBehindPlate)
+    assert np.diff(found.track.time_s).min() > 0
+    tops = found.track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
+    assert [time_s > 30 for time_s in begun] == [False, False, False, True, True]
+    cut_s = begun[3] + SETTLE_S
+    assert begun[4] == pytest.approx(cut_s - RUN_UP_S, abs=0.05)
 
 
 def test_a_stop_is_heeded(clip: Path) -> None:
