@@ -39,7 +39,7 @@ LINE_PX, LEAST_LINES = 4.0, 3
 """Bars beside an upright picture have two edges, and so have bars above and below a wide one."""
 
 
-class Motion(NamedTuple):
+class BackgroundMotion(NamedTuple):
     """How a background has moved: a place z goes to `z + shift + (spin - 1) * (z - center)`.
 
     Attributes:
@@ -70,7 +70,7 @@ class Reference:
         self._points = _corners(frame, background)
         self._guess = self._points
 
-    def motion_to(self, frame: Frame) -> Motion | None:
+    def motion_to(self, frame: Frame) -> BackgroundMotion | None:
         """How it has moved in a later frame of the same size; None when too few points agree."""
         if len(self._points) < LEAST_POINTS:
             return None
@@ -88,7 +88,7 @@ class Reference:
             self._guess = self._guessed(motion)
         return motion
 
-    def _guessed(self, motion: Motion) -> NDArray[np.float32]:
+    def _guessed(self, motion: BackgroundMotion) -> NDArray[np.float32]:
         """Where the points are after a motion, pixels of the small picture."""
         places = as_complex(self._frame.to_full_px(self._points))
         moved = places + motion.shift + (motion.spin - 1) * (places - motion.center)
@@ -108,7 +108,7 @@ def as_complex(points: NDArray[np.floating]) -> NDArray[np.complex128]:
 
 def fitted_motion(
     before: NDArray[np.floating], after: NDArray[np.floating], within_px: float
-) -> Motion | None:
+) -> BackgroundMotion | None:
     """The motion most points agree on, by least squares over those.
 
     Args:
@@ -138,7 +138,7 @@ def fitted_motion(
     off = there - moved - spin * away
     scatter = np.array([np.square(off.real).sum(), np.square(off.imag).sum()])
     variance = scatter / (count - 2) * SHARED
-    return Motion(
+    return BackgroundMotion(
         shift=complex(moved - center),
         spin=spin,
         center=complex(center),

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.extraction.background import Motion, Reference, TripodEvidence
+from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
 from formcheck.observation.tracks import CameraTrack, still_camera
@@ -169,7 +169,7 @@ class _Displacement:
         self._anchor: tuple[complex, complex] = 0j, 1 + 0j
         self._anchor_variances = np.zeros(3)
 
-    def put(self, time_s: float, motion: Motion | None) -> None:
+    def put(self, time_s: float, motion: BackgroundMotion | None) -> None:
         """The next picture; None when nothing was found again in it."""
         (shift, spin), variances = self._anchor, self._anchor_variances
         if motion is None:  # the background counts as still in between

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.extraction.background import SHARED, Motion, fitted_motion
+from formcheck.extraction.background import SHARED, BackgroundMotion, fitted_motion
 from formcheck.extraction.camera_motion import measure_background, wavering_px
 from formcheck.observation.tracks import CameraTrack, still_camera
 from tests.videos import even_times, write_video
@@ -32,7 +32,7 @@ def moved(points: Array, shift: complex, roll: float, zoom: float) -> Array:
     return np.stack([now.real, now.imag], axis=1)
 
 
-def fitted(before: Array, after: Array) -> Motion:
+def fitted(before: Array, after: Array) -> BackgroundMotion:
     found = fitted_motion(before.astype(np.float32), after.astype(np.float32), 3.0)
     assert found is not None
     return found
