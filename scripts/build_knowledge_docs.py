@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.knowledge import Knowledge, load_knowledge
-from formcheck.knowledge.entries import Exercise
-from formcheck.knowledge.index import item_order, item_sources, titles, where_met
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-TARGET = Path(__file__).resolve().parents[1] / "docs" / "knowledge.md"
+from formcheck.knowledge import Knowledge, load_knowledge  # noqa: E402
+from formcheck.knowledge.entries import Exercise  # noqa: E402
+from tools.knowledge_index import item_order, item_sources, titles, where_met  # noqa: E402
+
+TARGET = ROOT / "docs" / "knowledge.md"
 MOST_PLACES = 4
 INTRO = """\
 # What formcheck knows, and where you meet it

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Topic
-from formcheck.knowledge.index import Claim, claims
+from formcheck.soreness.claims import Claim, claims
 
 CUES_TITLE = "Think of"
 SEEN_BY: dict[Claim, str] = {

@@ -10,8 +10,9 @@ import pytest
 import formcheck
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import Cause
-from formcheck.knowledge.index import claims, emitted, where_met
 from formcheck.soreness.background import item_entries
+from formcheck.soreness.claims import claims, emitted
+from tools.knowledge_index import where_met
 
 KNOWLEDGE = load_knowledge()
 FINDINGS = Path(formcheck.__file__).parent / "findings"

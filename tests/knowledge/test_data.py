@@ -15,7 +15,7 @@ from formcheck.errors import SetupError
 from formcheck.guidance.explanation import explain
 from formcheck.knowledge import Knowledge, load_knowledge
 from formcheck.knowledge.checks import item_ids, texts
-from formcheck.knowledge.index import emitted, item_sources
+from formcheck.soreness.claims import emitted
 from tests.knowledge.inventory import (
     DISAGREEMENTS,
     HOW_TO_FACTS,
@@ -23,6 +23,7 @@ from tests.knowledge.inventory import (
     NAMED_ANATOMY,
     NAMED_EXERCISES,
 )
+from tools.knowledge_index import item_sources
 
 KNOWLEDGE = load_knowledge()
 PACKAGE = Path(formcheck.__file__).parent

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Confidence, Finding, Severity
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import explain, guidance_for
-from formcheck.knowledge.index import emitted
+from formcheck.soreness.claims import emitted
 from tests.knowledge.build import finding
 
 FAULTS = sorted(emitted())

@@ -14,15 +14,16 @@ from formcheck.guidance.explanation import Statement, explain, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.drawings import DIAGRAMS
-from formcheck.knowledge.index import emitted, where_met
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
+from formcheck.soreness.claims import emitted
 from formcheck.soreness.plan import clock, open_question
 from formcheck.soreness.triage import triage
 from tests.examples import clean_squat_set
 from tests.knowledge.build import finding, one_set, rep
 from tests.knowledge.inventory import INVENTORY
 from tests.knowledge.test_guidance import LIFTS
+from tools.knowledge_index import where_met
 
 KNOWLEDGE = load_knowledge()
 ROOT = Path(__file__).resolve().parents[2]

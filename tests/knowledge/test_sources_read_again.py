@@ -13,8 +13,8 @@ import pytest
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import texts
-from formcheck.knowledge.index import emitted
 from formcheck.knowledge.texts import ScopedText, Text
+from formcheck.soreness.claims import emitted
 
 KNOWLEDGE = load_knowledge()
 OURS = "formcheck"

@@ -14,8 +14,9 @@ from formcheck.analysis import Analysis, Confidence, Fault, Finding, Severity
 from formcheck.errors import OptionError
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.checks import answer_keys
-from formcheck.knowledge.index import LIFTS, emitted
+from formcheck.lifts import LIFTS
 from formcheck.soreness.answers import Answers, questions_for
+from formcheck.soreness.claims import emitted
 from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
 from tests.knowledge.build import finding, one_set, rep

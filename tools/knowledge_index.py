@@ -1,50 +1,16 @@
-"""Where in the product each item of the inventory is met, and how formcheck can know of a cause.
-
-The documentation is made from this. Nothing is called measured because a file says so: how a cause
-is known is read off the rules that can emit a finding from a clip.
-"""
+"""Where in the product each item of the inventory is met: docs/knowledge.md is made from this."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Literal, get_args
 
-from formcheck.analysis import Fault
-from formcheck.findings.fault_table import rules
-from formcheck.findings.of_rep import FALL
-from formcheck.findings.of_set import DRIFT, LATE_SHRUG
-from formcheck.knowledge.entries import Cause, Exercise
+from formcheck.knowledge.entries import Exercise
 from formcheck.knowledge.schema import Knowledge
-from formcheck.lifts import LIFTS, Variant
+from formcheck.soreness.claims import emitted
 
-Claim = Literal["measured", "hint", "asked", "background"]
 NEVER_SHOWN = "kept, but never shown to somebody with a barbell"
 Place = tuple[str, str]  # inventory id, where it is met
-
-
-@cache
-def emitted(lift: str | None = None) -> frozenset[Fault]:
-    """Every fault that can be found in a clip, of one lift or of any."""
-    found: set[Fault] = {LATE_SHRUG, DRIFT}
-    for name in LIFTS if lift is None else (lift,):
-        found |= {FALL} if name == "squat" else set()
-        for variant in get_args(Variant):
-            found |= {rule.fault for rule in rules(name, variant)}
-    return frozenset(found)
-
-
-def claims(cause: Cause) -> tuple[Claim, ...]:
-    """How formcheck can know of this cause; "background" when it cannot."""
-    found: list[Claim] = []
-    if emitted() & set(cause.measured_by):
-        found.append("measured")
-    elif emitted() & set(cause.hinted_by):
-        found.append("hint")
-    if cause.asked_by:
-        found.append("asked")
-    return tuple(found) or ("background",)
 
 
 def where_met(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
