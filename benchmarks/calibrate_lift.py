@@ -117,7 +117,8 @@ def _logistic(far: Array, other: Array, weights: Array) -> Array:
 def _right(rows: Sequence[dict[str, Any]]) -> float:
     """How often squat and deadlift are not taken for each other, over real clips, one added."""
     real = [row for row in rows if row["real"] == "1" and row["is"] in LIFTS]
-    return (sum(row["is"] == row["taken_for"] for row in real) + 1) / (len(real) + 2)
+    right = sum(bool(row["is"] == row["taken_for"]) for row in real)
+    return (right + 1) / (len(real) + 2)
 
 
 def _votes(rows: Sequence[dict[str, Any]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import av
 import numpy as np
@@ -15,6 +16,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 FPS = 30
 STRIDE = 7919
 """Pictures from one clip's beginning to the next one's; a prime, so that hundreds differ."""
+Packets: TypeAlias = "list[av.Packet[av.VideoStream]]"
 
 
 def samples() -> list[Path]:
@@ -27,8 +29,11 @@ def looped(clip: Path, target: Path, length_s: float) -> Path:
     with av.open(str(clip)) as source, av.open(str(target), "w") as container:
         first = source.streams.video[0]
         stream = container.add_stream_from_template(first)
-        turn = int(source.duration / av.time_base / first.time_base)
-        for number in range(int(length_s / (source.duration / av.time_base)) + 1):
+        assert source.duration is not None
+        assert first.time_base is not None
+        duration_s = source.duration / av.time_base
+        turn = int(duration_s / first.time_base)
+        for number in range(int(length_s / duration_s) + 1):
             source.seek(0)
             for packet in source.demux(first):
                 if packet.dts is None or packet.pts is None:
@@ -75,7 +80,7 @@ def _write(target: Path, pictures: list[NDArray[np.uint8]]) -> None:
             container.mux(packets)
 
 
-def _encoded(stream: av.VideoStream, pictures: list[NDArray[np.uint8]]) -> Iterator[object]:
+def _encoded(stream: av.VideoStream, pictures: list[NDArray[np.uint8]]) -> Iterator[Packets]:
     height, width = stream.height, stream.width
     for rgb in pictures:
         cropped = np.ascontiguousarray(rgb[:height, :width])

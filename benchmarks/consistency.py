@@ -105,10 +105,7 @@ def bare(seen: Observation) -> Observation:
 
 def between(seen: Observation, first_s: float, last_s: float) -> Observation:
     """A bare clip from one moment to another; its times stay, its camera begins anew."""
-    poses, bar = (
-        _rows(track, (track.time_s >= first_s) & (track.time_s <= last_s))
-        for track in (seen.track, seen.bar)
-    )
+    poses, bar = _between(seen.track, first_s, last_s), _between(seen.bar, first_s, last_s)
     begun_px = poses.camera_px[:1]
     shots = [(max(a, first_s), min(b, last_s)) for a, b in seen.shots]
     return replace(
@@ -123,8 +120,8 @@ def between(seen: Observation, first_s: float, last_s: float) -> Observation:
 
 def thinned(seen: Observation) -> Observation:
     """With no two looks nearer to each other than at 15 a second."""
-    poses, bar = (_rows(track, _thin(track.time_s)) for track in (seen.track, seen.bar))
-    return replace(seen, track=poses, bar=bar)
+    poses = _rows(seen.track, _thin(seen.track.time_s))
+    return replace(seen, track=poses, bar=_rows(seen.bar, _thin(seen.bar.time_s)))
 
 
 def noisy(seen: Observation) -> Observation:
@@ -191,10 +188,16 @@ def _cut(name: str, seen: Observation, as_is: Said) -> Iterator[Held]:
             yield Held(f"{name}, {side} rest {number}", CUT, Said(as_is.lift, reps), told)
 
 
+def _between(track: Track, first_s: float, last_s: float) -> Track:
+    return _rows(track, (track.time_s >= first_s) & (track.time_s <= last_s))
+
+
 def _rows(track: Track, kept: NDArray[np.bool_]) -> Track:
     """The same with these of its rows alone; every array of such a track has a row a time."""
     there = {field.name: getattr(track, field.name) for field in fields(track)}
-    arrays = {name: rows[kept] for name, rows in there.items() if isinstance(rows, np.ndarray)}
+    arrays: dict[str, Any] = {
+        name: rows[kept] for name, rows in there.items() if isinstance(rows, np.ndarray)
+    }
     return replace(track, **arrays)
 
 

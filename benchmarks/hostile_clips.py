@@ -29,9 +29,10 @@ def write_clip(
 ) -> Path:
     """A short clip of a moving block, as asked for."""
     with av.open(str(path), "w") as container:
-        made = []
+        made: list[av.VideoStream] = []
         for _ in range(streams):
             stream = container.add_stream(codec, rate=30, options=options or {})
+            assert isinstance(stream, av.VideoStream)
             stream.width, stream.height, stream.pix_fmt = *size, pixel_format
             stream.codec_context.time_base = tick
             if rotation_deg:

@@ -20,7 +20,7 @@ from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
 from formcheck.benchmark.tables import report
 from formcheck.errors import FormcheckError
-from formcheck.extraction.observing import Observation
+from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -65,7 +65,10 @@ def compare_lengths(folder: Path, minutes: float, turns: int) -> None:
             begun_s = time.monotonic()
             with (
                 subprocess.Popen(
-                    [*command, "--json", "-"], stdout=subprocess.DEVNULL, **in_session()
+                    [*command, "--json", "-"],
+                    stdout=subprocess.DEVNULL,
+                    env=with_this_formcheck(),
+                    start_new_session=True,
                 ) as process,
                 sampled(process.pid) as sizes,
             ):
@@ -92,7 +95,8 @@ def compare_counts(folder: Path, clips: int, length_s: float = 1.0) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            **in_session(),
+            env=with_this_formcheck(),
+            start_new_session=True,
         ) as process,
         sampled(process.pid) as sizes,
     ):
@@ -134,9 +138,9 @@ def sampled(session: int) -> Iterator[list[Size]]:
         thread.join()
 
 
-def in_session() -> dict[str, object]:
-    """For `Popen`: a session of its own, of the formcheck beside this script."""
-    return {"start_new_session": True, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+def with_this_formcheck() -> dict[str, str]:
+    """The surroundings of a process that runs the formcheck beside this script."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def members(session: int) -> list[int]:

@@ -90,13 +90,13 @@ def track_from_joints(
     torso_px = _torso_px(image)
     ahead = np.array([forward * np.cos(azimuth), 0.0]) * torso_px
     down = np.array([0.0, 1.0]) * torso_px
-    for side in (0, 1):
-        ankle = image[:, PAIRS["ankle"][side]]
+    for which in (0, 1):
+        ankle = image[:, PAIRS["ankle"][which]]
         heel = ankle - HEEL_BACK_TORSO * ahead + SOLE_TORSO * down
-        image[:, PAIRS["heel"][side]] = heel
-        image[:, PAIRS["foot"][side]] = heel + FOOT_TORSO * ahead
-        middle = (image[:, PAIRS["shoulder"][side]] + image[:, PAIRS["wrist"][side]]) / 2
-        image[:, PAIRS["elbow"][side]] = middle
+        image[:, PAIRS["heel"][which]] = heel
+        image[:, PAIRS["foot"][which]] = heel + FOOT_TORSO * ahead
+        middle = (image[:, PAIRS["shoulder"][which]] + image[:, PAIRS["wrist"][which]]) / 2
+        image[:, PAIRS["elbow"][which]] = middle
     ear = (image[:, Lm.LEFT_EAR] + image[:, Lm.RIGHT_EAR]) / 2
     image[:, Lm.NOSE] = ear + 0.2 * ahead
     return PoseTrack(

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.clips import samples  # noqa: E402
-from benchmarks.memory import in_session, mb, sampled  # noqa: E402
+from benchmarks.memory import mb, sampled, with_this_formcheck  # noqa: E402
 from formcheck.analysis import Analysis  # noqa: E402
 from formcheck.pose.model_store import find_model  # noqa: E402
 
@@ -105,7 +105,8 @@ def run(command: list[str], folder: Path) -> Run:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            **in_session(),
+            env=with_this_formcheck(),
+            start_new_session=True,
         ) as process,
         sampled(process.pid) as sizes,
     ):

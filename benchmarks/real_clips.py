@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import real_store
+from benchmarks.store import DATA
 from formcheck.benchmark.tables import percent, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.format import SUFFIX, load_observation
@@ -297,11 +298,14 @@ def _is_whole(rep: Label) -> bool:
 
 def _overlap(one: Label, other: Label) -> float:
     """Intersection over union of two spans of time."""
-    ends = [span.get(key) for span in (one, other) for key in ("start_s", "end_s")]
-    if any(end is None or not math.isfinite(end) for end in ends):
+    a, b, c, d = (
+        math.nan if span.get(key) is None else float(span[key])
+        for span in (one, other)
+        for key in ("start_s", "end_s")
+    )
+    if not all(map(math.isfinite, (a, b, c, d))):
         return 0.0
-    (a, b, c, d) = ends
-    return float(max(0.0, min(b, d) - max(a, c)) / max(1e-9, max(b, d) - min(a, c)))
+    return max(0.0, min(b, d) - max(a, c)) / max(1e-9, max(b, d) - min(a, c))
 
 
 def main() -> None:
@@ -318,7 +322,7 @@ def main() -> None:
         labels = json.loads(args.labels.read_text(encoding="utf-8"))
         sys.stdout.write(page(read_all(labels, args.observations, args.documents)))
         return
-    data = real_store.AGAIN if args.again else real_store.DATA
+    data = real_store.AGAIN if args.again else DATA
     for name in sorted({label["set"] for label in real_store.labels(data)}):
         if args.set in (None, name):
             reads = list(read_each(real_store.clips(name, data), args.documents))

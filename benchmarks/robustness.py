@@ -67,7 +67,9 @@ def write_transformed(source: Path, target: Path, transform: Transform) -> None:
     """Write `source` to `target` (MP4, H.264) as `transform` says; times are kept."""
     from formcheck.video.reading import read_frames
 
-    frames = ((frame.time_s, frame.rgb) for frame in read_frames(source))
+    frames: Iterator[tuple[float, Picture]] = (
+        (frame.time_s, frame.rgb) for frame in read_frames(source)
+    )
     if transform.fps is not None:
         frames = _at_rate(frames, transform.fps)
     with av.open(str(target), "w") as container:

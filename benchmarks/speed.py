@@ -202,9 +202,9 @@ def agreement(clip: Path) -> None:
     """Compare lean between the way formcheck looks and looking at every picture in one process."""
     from formcheck.extraction.extract import extract_poses
     from formcheck.extraction.pace import Pace
-    from formcheck.extraction.people import HIPS, SHOULDERS
     from formcheck.extraction.processes import WorkerPool
     from formcheck.motion.cleaning import clean
+    from formcheck.observation.poses import HIPS, SHOULDERS
     from formcheck.video.info import probe
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.benchmark.labels import ClipLabel, parse_label
-from formcheck.extraction.observing import Observation
 from formcheck.observation.format import from_bytes
+from formcheck.observation.observation import Observation
 
 DATA = Path(__file__).parent / "data"
 SPLITS = ("fit", "check", "final")

@@ -70,7 +70,7 @@ def _plate_covers(truth: dict[str, Any]) -> np.ndarray | None:
     disc = _disc_px(view, near, truth["plate_radius_m"]) + shift[:, None]
     suffix = "r" if camera["side"] == "right" else "l"
     inside = [_within(disc, joints[f"{name}_{suffix}"]) for name in NEAR_JOINTS]
-    return np.any(inside, axis=0)
+    return np.asarray(np.any(inside, axis=0))
 
 
 def _disc_px(view: _Pinhole, center: np.ndarray, radius_m: float) -> np.ndarray:

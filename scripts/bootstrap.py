@@ -93,7 +93,7 @@ def compile_what_is_used() -> None:
     compile all of it anew: half a second, and three times as long to start.
     """
     writing = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    command = [PYTHON, "-c", f"import {', '.join(IMPORTED)}"]
+    command = [str(PYTHON), "-c", f"import {', '.join(IMPORTED)}"]
     # what is missing (a system library, say) is installed, or told of, later on
     subprocess.run(command, env=writing, cwd=ROOT, capture_output=True, check=False)
 

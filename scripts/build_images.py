@@ -119,18 +119,19 @@ def _history(browser: Browser, app: App) -> bytes:
 
 def _fill(file: Path) -> None:
     """Eight weeks of squats that tip less and less, with how the upper back felt."""
-    from formcheck.history.record import About, Answer
+    from formcheck.history.record import About, Answer, Feeling
     from formcheck.history.store import History, keep
     from tests.examples import clean_squat_set, good_morning_squat_set
 
     history = History(file)
     history.switch(on=True)
-    for week in range(8):
-        day = (date.today() - timedelta(weeks=8 - week)).isoformat()
+    felt: tuple[Feeling, ...] = (2, 2, 0, 1, 0, 1, 0, 1)
+    for week, feeling in enumerate(felt):
+        day = (date.today() - timedelta(weeks=len(felt) - week)).isoformat()
         squat = good_morning_squat_set() if week in (0, 1, 3) else clean_squat_set()
         squat = replace(squat, clip=replace(squat.clip, sha256=f"{week:064x}"))
         keep(history, squat, About(day, load_kg=80.0 + 2.5 * week))
-        history.answer(Answer("", day, 2 if week < 2 else week % 2))
+        history.answer(Answer("", day, feeling))
 
 
 def _before_and_after(browser: Browser, _: App) -> bytes:

@@ -118,8 +118,8 @@ class WatchedContext:
                 kept = {"origin": origin, "storageTypes": "all"}
                 session.send("Storage.clearDataForOrigin", kept)
             page.close()
-        for kept in (self.outside, self.thrown, self.origins):
-            kept.clear()
+        for noted in (self.outside, self.thrown, self.origins):
+            noted.clear()
 
     def _asked(self, request: Request) -> None:
         self._went(request.url)

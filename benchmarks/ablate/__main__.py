@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,9 @@ def all_clips(every: int) -> Iterator[Clip]:
     """Those of *check*, then the real ones as they were followed twice, judged as it is."""
     names = third_of_check(every)
     part = ((label, seen) for label, seen in clips("check") if label.name in names)
-    for label, seen in (*part, *real_store.clips(), *real_store.clips(data=real_store.AGAIN)):
+    real = chain(real_store.clips(), real_store.clips(data=real_store.AGAIN))
+    of_all: Iterator[tuple[ClipLabel | dict[str, Any], Observation]] = chain(part, real)
+    for label, seen in of_all:
         way = judged(seen)
         yield Clip(label, seen, way, _judged(label, way))
 

@@ -98,15 +98,20 @@ def _mirrored(priors: RisePriors) -> RisePriors:
     """What held before motion capture was asked: clean gains near zero, a descent that mirrors."""
     if priors.asymmetry is None:
         return priors
-    level = {"clean_mean_deg": -0.3, "clean_level_sd_deg": 1.6, "level_freedom": INF}
-    return replace(priors, asymmetry=None, populations=replace(priors.populations, **level))
+    level = replace(
+        priors.populations, clean_mean_deg=-0.3, clean_level_sd_deg=1.6, level_freedom=INF
+    )
+    return replace(priors, asymmetry=None, populations=level)
 
 
 def _lost(place: int) -> Change:
     """One of the three misfits from which less is told."""
-    return _of_rise(
-        lambda p: replace(p, lost=tuple(INF if n == place else x for n, x in enumerate(p.lost)))
-    )
+
+    def without(priors: RisePriors) -> RisePriors:
+        capped, hidden, untold = (INF if n == place else x for n, x in enumerate(priors.lost))
+        return replace(priors, lost=(capped, hidden, untold))
+
+    return _of_rise(without)
 
 
 def _no_contour(motion: Any, *, on_back: bool) -> Any:
