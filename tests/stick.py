@@ -40,6 +40,8 @@ class Body:
         knees_in: How far each knee falls inward, torso lengths.
         head_deg: How far the head is carried forward of the trunk's line.
         shorter: How much shorter a rounded back makes trunk and neck, torso lengths.
+        tip_left_deg: By how much the line of the shoulders tips to the lifter's left.
+        shift_left: How far the hips and what is above them stand to the left, torso lengths.
     """
 
     time_s: Array
@@ -53,6 +55,8 @@ class Body:
     knees_in: Array | None = None
     head_deg: Array | None = None
     shorter: Array | None = None
+    tip_left_deg: Array | float = 0.0
+    shift_left: Array | float = 0.0
 
 
 def smooth_step(x: Array) -> Array:
@@ -237,11 +241,15 @@ def film(
     for name, place in joints(body).items():
         for landmark, sign in zip(PAIRS[name], (1, -1), strict=True):  # left, right
             aside = sign * half.get(name, HIP_WIDTH / 2)
+            tips = name in ("shoulder", "ear", "wrist", "elbow")
+            lower = aside * np.tan(np.radians(body.tip_left_deg)) if tips else 0.0
+            if name != "ankle":
+                aside = aside + body.shift_left * (0.5 if name == "knee" else 1.0)
             if name == "knee" and body.knees_in is not None:
                 aside = aside - sign * body.knees_in
             # the left side lies to the right of the picture when seen from the front
             across = facing * place[:, 0] * np.cos(yaw) + aside * np.sin(yaw)
-            image[:, landmark] = np.stack([across, -place[:, 1]], 1) * torso_px + at_px
+            image[:, landmark] = np.stack([across, lower - place[:, 1]], 1) * torso_px + at_px
             depth[:, landmark] = (facing * aside * np.cos(yaw) - place[:, 0] * np.sin(yaw)) * (
                 torso_px
             )

@@ -91,6 +91,18 @@ _VIEWS = {
     "front": "From the front, lean and hip rise cannot be seen.",
     "rear": "From behind, lean and hip rise cannot be seen.",
 }
+_ONE_SIDE = (
+    ("shoulder_tip_deg", 1.0, "your shoulders tip to the {side} of the picture by about {by}°"),
+    (
+        "side_shift_torso",
+        100.0,
+        "your trunk shifts to the {side} of the picture by about {by} % of your torso's length",
+    ),
+)
+"""Metric, its factor for people, and what is said of it."""
+_WELL_BEYOND = 1.5
+"""Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
+_NO_LIMIT = "Nobody we read gives a limit for it, so it counts as no fault."
 _STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
 _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
@@ -129,7 +141,8 @@ def notices(
     if lift.name != "unknown":
         found += _out_of_sight(seen.track)
     if reps:
-        found += [*_camera(view, seen.track, barless), *_by_hand(seen), *_people(seen.track)]
+        found += [*_camera(view, seen.track, barless), *_to_one_side(reps)]
+        found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
 
 
@@ -165,6 +178,31 @@ def _camera(view: CameraView, track: PoseTrack, barless: bool) -> Iterator[Notic
     if hidden:
         what = _HEAD_BARLESS if barless else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")
+
+
+def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
+    """What the whole set does to one side by more than it may be off."""
+    found = [
+        said.format(side="right" if value > 0 else "left", by=f"{by * abs(value):.0f}")
+        for metric, by, said in _ONE_SIDE
+        if (value := _beyond_error(reps, metric))
+    ]
+    if found:
+        yield Notice("to_one_side", f"At the bottom {' and '.join(found)}. {_NO_LIMIT}")
+
+
+def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
+    """The median of the whole reps; None where it may well be nothing."""
+    values = [rep.metrics[metric] for rep in reps if rep.complete and metric in rep.metrics]
+    known = [one for one in values if one.value is not None and one.uncertainty]
+    if not known:
+        return None
+    middle = float(np.median([one.value for one in known if one.value is not None]))
+    return (
+        middle
+        if abs(middle) > _WELL_BEYOND * max(one.uncertainty or 0.0 for one in known)
+        else None
+    )
 
 
 def _by_hand(seen: Observation) -> Iterator[Notice]:

@@ -15,7 +15,7 @@ from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import RepWindow, unseen_reason
+from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 UNIT = "hip width"
 UNCERTAINTY = 0.10
@@ -29,11 +29,6 @@ BEFORE_TURN_S = 0.2
 """Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
 knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
 turn to one share of the hips' way, and what comes before the turn no higher than that."""
-PLACES = {
-    "side": "this clip is from the side",
-    "oblique": "this clip is from the side, at an angle",
-}
-UNCLEAR = "it is unclear where you filmed this clip from"
 MISREAD = Reason(
     ReasonCode.HIDDEN,
     "your knees were misread (nobody's come in that far); film from the front, in one go",
@@ -63,12 +58,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
 def _why_not(window: RepWindow) -> Reason | None:
     if window.lift != "squat":
         return Reason(ReasonCode.OTHER_LIFT, "knees are judged in squats only")
-    if window.view.name not in ("front", "rear"):
-        return Reason(
-            ReasonCode.NEEDS_FRONT_VIEW,
-            f"this takes a front view; {PLACES.get(window.view.name, UNCLEAR)}",
-        )
-    return None
+    return front_reason(window.view)
 
 
 def _hip_width(windows: Sequence[RepWindow]) -> float:

@@ -104,6 +104,14 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
         views="front and rear", drawn="knees",
     ),
+    "shoulder_tip_deg": MetricRow(
+        "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side",
+        signed=True, views="front and rear",
+    ),
+    "side_shift_torso": MetricRow(
+        "Trunk shifts to the picture's right by", "Shift", "shifting to one side",
+        signed=True, views="front and rear",
+    ),
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,
         drawn="heel", shown_s=LEVEL_S,

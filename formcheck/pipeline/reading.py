@@ -19,6 +19,7 @@ from formcheck.metrics import (
     rounding,
     shrug,
     tempo,
+    to_one_side,
     torso_lean,
 )
 from formcheck.metrics.bar_on_back import bar_on_back
@@ -93,6 +94,7 @@ def all_metrics(
         tempo.measure(windows),
         hip_travel.measure(windows, body.hip_travels),
         knees.measure(windows),
+        to_one_side.measure(windows),
         heels.measure(windows),
         neck.measure(windows, line),
         rounding.measure(windows),

@@ -34,6 +34,8 @@ _COMPARED: Final = (
     "upper_back_curl_deg",
     "upper_back_bend_deg",
     "knee_in_hip_width",
+    "shoulder_tip_deg",
+    "side_shift_torso",
     "heel_rise_torso",
     "descent_s",
     "ascent_s",

@@ -34,6 +34,11 @@ MOST_CROPPED_SHARE = 0.5
 MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 
+PLACES = {
+    "side": "this clip is from the side",
+    "oblique": "this clip is from the side, at an angle",
+}
+
 
 @dataclass(frozen=True)
 class RepWindow:
@@ -178,6 +183,14 @@ def view_reason(view: CameraView) -> Reason | None:
             ReasonCode.VIEW_UNCLEAR, f"it is unclear where you filmed from; {FILM_FROM_SIDE}"
         )
     return None
+
+
+def front_reason(view: CameraView) -> Reason | None:
+    """Why what shows from front and rear cannot be read in this view, None when it can."""
+    if view.name in ("front", "rear"):
+        return None
+    here = PLACES.get(view.name, "it is unclear where you filmed this clip from")
+    return Reason(ReasonCode.NEEDS_FRONT_VIEW, f"this takes a front view; {here}")
 
 
 def jitter_reason(motion: Motion) -> Reason | None:

@@ -1,0 +1,108 @@
+"""Does the lifter tip or shift to one side at the bottom? Seen from the front or rear only.
+
+Both are told against the same rep's standing end, so that a phone that stands askew, or a shoulder
+that always hangs lower, counts for nothing. Left and right are those of the picture: who films
+from behind, or in a mirror, has the other left. No article gives a limit, so neither is a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.arithmetic.robust import median_seen
+from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
+from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
+
+TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
+TIP_UNCERTAINTY_DEG, SHIFT_UNCERTAINTY_TORSO = 4.0, 0.05
+"""Half-widths that held the truth, none of either, in nine of ten rendered reps."""
+AROUND_S = 0.1
+STANDS_WITHIN_S = 0.5
+HIDDEN = Reason(
+    ReasonCode.HIDDEN, "your ascent was hidden; keep your whole body in the frame throughout"
+)
+
+
+def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+    """`shoulder_tip_deg` and `side_shift_torso` of each rep: what the picture's right has more.
+
+    The right end of the shoulders is lower by so much, or the trunk stands so far to the right, at
+    the bottom than standing; negative to the left.
+    """
+    motion, why = windows[0].motion, front_reason(windows[0].view)
+    tip_deg, trunk_torso = shoulders_tip_deg(motion), trunk_torso_across(motion)
+    feet_torso = motion.mid("ankle")[:, 0] / motion.torso_px
+    found = []
+    for window in windows:
+        unseen = why or _why_unseen(window)
+        tip, across, over_feet = (
+            _more_at_the_bottom(window, curve)
+            for curve in (tip_deg, trunk_torso, trunk_torso - feet_torso)
+        )
+        shift = _smaller(across, over_feet)
+        found.append(
+            {
+                TIP: _one(window, tip, "deg", TIP_UNCERTAINTY_DEG, unseen),
+                SHIFT: _one(window, shift, "torso", SHIFT_UNCERTAINTY_TORSO, unseen),
+            }
+        )
+    return found
+
+
+def shoulders_tip_deg(motion: Motion) -> NDArray[np.float64]:
+    """(N,) by how much the right end of the shoulders is lower in the picture than the left one."""
+    across = motion.right["shoulder"] - motion.left["shoulder"]
+    rightward = np.sign(median_seen(across[:, 0]))
+    return np.asarray(np.degrees(np.arctan2(rightward * across[:, 1], np.abs(across[:, 0]))))
+
+
+def trunk_torso_across(motion: Motion) -> NDArray[np.float64]:
+    """(N,) where the middle of the trunk is across the picture, torso lengths.
+
+    Off the exact front hips that go back and shoulders that come forward go to opposite sides.
+    """
+    middle = (motion.mid("hip") + motion.mid("shoulder")) / 2
+    return np.asarray(middle[:, 0] / motion.torso_px)
+
+
+def _smaller(one: float, other: float) -> float:
+    """A shift in the picture and over the feet; a camera that moves has one, feet out of it one."""
+    return 0.0 if one * other < 0 else min(one, other, key=abs)
+
+
+def _why_unseen(window: RepWindow) -> Reason | None:
+    if window.ascent is None or unseen_reason(window, *window.ascent):
+        return HIDDEN
+    return None
+
+
+def _one(
+    window: RepWindow, value: float, unit: str, uncertainty: float, why: Reason | None
+) -> Measurement:
+    if why is not None or window.ascent is None or np.isnan(value):
+        return not_assessed(unit, why or HIDDEN)
+    return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
+
+
+def _more_at_the_bottom(window: RepWindow, curve: NDArray[np.float64]) -> float:
+    if window.ascent is None:
+        return float("nan")
+    low, top = window.ascent
+    return _around(curve, low) - _around(curve, _tallest(window.motion, top))
+
+
+def _tallest(motion: Motion, top: int) -> int:
+    """Where the hips are highest from the end of the ascent on, which comes before that."""
+    hip = motion.height("hip")[top : top + round(STANDS_WITHIN_S * RATE_HZ)]
+    return top + int(np.nanargmax(hip)) if np.isfinite(hip).any() else top
+
+
+def _around(curve: NDArray[np.float64], place: int) -> float:
+    reach = round(AROUND_S * RATE_HZ)
+    return median_seen(curve[max(0, place - reach) : place + reach + 1])
