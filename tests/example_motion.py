@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from formcheck.analysis import Series
 
@@ -45,7 +46,8 @@ def _phase(shape: RepShape, time_s: float) -> float:
     return 0.5 - 0.5 * math.cos(math.pi * share)
 
 
-def squat_series(shapes: list[RepShape], duration_s: float) -> Series:
+@cache
+def squat_series(shapes: tuple[RepShape, ...], duration_s: float) -> Series:
     rows = []
     for t in times_s(duration_s):
         down = lean = 0.0
@@ -60,7 +62,8 @@ def squat_series(shapes: list[RepShape], duration_s: float) -> Series:
     return _curves(rows)
 
 
-def deadlift_series(shapes: list[RepShape], duration_s: float) -> Series:
+@cache
+def deadlift_series(shapes: tuple[RepShape, ...], duration_s: float) -> Series:
     rows = []
     for t in times_s(duration_s):
         up = sum(_phase(shape, t) for shape in shapes)

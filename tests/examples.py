@@ -54,7 +54,7 @@ def clean_squat_set() -> Analysis:
             set=SetAnalysis(
                 trends={"lean_peak_deg": Trend(0.3, "deg")},
             ),
-            series=squat_series(shapes, 25.2),
+            series=squat_series(tuple(shapes), 25.2),
         )
     )
 
@@ -91,7 +91,7 @@ def good_morning_squat_set() -> Analysis:
             guidance=guidance_for(
                 ["good_morning", "excessive_lean"], lift="squat", variant="high_bar"
             ),
-            series=squat_series(shapes, 27.4),
+            series=squat_series(tuple(shapes), 27.4),
         )
     )
 
@@ -145,7 +145,7 @@ def late_shrug_deadlift_set() -> Analysis:
                     "lifter's front, or raise the phone to chest height.",
                 ),
             ),
-            series=deadlift_series(shapes, 32.0),
+            series=deadlift_series(tuple(shapes), 32.0),
         )
     )
 
@@ -162,7 +162,7 @@ def front_view_squat_set() -> Analysis:
             metrics[name] = not_assessed(UNITS[name], FROM_THE_FRONT)
         metrics["knee_in_hip_width"] = Measurement(0.02, "hip width", 0.05, rep.turn_s)
         reps.append(replace(rep, metrics=metrics))
-    series = squat_series(shapes, 20.0)
+    series = squat_series(tuple(shapes), 20.0)
     nothing = (None,) * len(series.time_s)
     return _said(
         replace(

@@ -189,26 +189,26 @@ class _Problem:
         """One Gauss-Newton step of angles and constants."""
         residual = self.seen - now.shown
         weight = robust_weight(residual, self.sigma, self.freedom)
-        residual = np.nan_to_num(residual)
-        constants_of = now.by_constant.reshape(weight.size, -1)
-        weighted = constants_of * weight.reshape(-1, 1)
-        left = weighted.T @ constants_of + np.diag(1 / self.spread**2)
-        right = weighted.T @ residual.ravel() + (self.center - constants) / self.spread**2
+        root = np.sqrt(weight)[..., None]
+        # derivatives by the constants and what they leave unexplained, one beside the other
+        sides = np.empty((*weight.shape, len(constants) + 1))
+        np.multiply(now.by_constant, root, out=sides[..., :-1])
+        np.multiply(np.nan_to_num(residual)[..., None], root, out=sides[..., -1:])
+        normal = _squared(sides)
+        normal[np.diag_indices(len(constants))] += 1 / self.spread**2
+        normal[:-1, -1] += (self.center - constants) / self.spread**2
+        right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
+        right[..., -1] += self.upright * (self.standing_rad - angles)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
-            jacobian, upright = now.by_angle[block], self.upright[block]
-            own = own_precision(jacobian, weight[block], rough)
-            own[np.diag_indices_from(own)] += upright.ravel()
-            turned = (jacobian * weight[block][..., None]).transpose(0, 2, 1)  # (K, 3, 20)
-            cross = (turned @ now.by_constant[block]).reshape(3 * len(block), -1)
-            gradient = (turned @ residual[block][..., None]).ravel()
-            gradient -= rough @ angles[block].ravel()
-            gradient += (upright * (self.standing_rad - angles[block])).ravel()
-            both = np.linalg.solve(own, np.column_stack([cross, gradient]))
-            left -= cross.T @ both[:, :-1]
-            right -= cross.T @ both[:, -1]
+            own = own_precision(now.by_angle[block], weight[block], rough)
+            own[np.diag_indices_from(own)] += self.upright[block].ravel()
+            side = right[block].reshape(len(own), -1)
+            side[:, -1] -= rough @ angles[block].ravel()
+            both = np.linalg.solve(own, side)
+            normal -= side.T @ both
             solved.append((block, both))
-        of_constants = np.asarray(np.linalg.solve(left, right), np.float64)
+        of_constants = np.asarray(np.linalg.solve(normal[:-1, :-1], normal[:-1, -1]), np.float64)
         of_angles = np.zeros_like(angles)
         for block, both in solved:
             of_angles[block] = (both[:, -1] - both[:, :-1] @ of_constants).reshape(-1, 3)
@@ -256,6 +256,12 @@ def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
     contour = np.broadcast_to(priors.contour_sigma, (len(measured.rep), 2))
     joints = joints.reshape(len(measured.rep), 16)
     return np.asarray(np.concatenate([joints, bar, contour], axis=1) * priors.lasting)
+
+
+def _squared(sides: Array) -> Array:
+    """(N, N) products of the last axis's columns, summed over all others."""
+    flat = sides.reshape(-1, sides.shape[-1])
+    return np.asarray(flat.T @ flat)
 
 
 def robust_weight(residual: Array, sigma: Array, degrees_of_freedom: float) -> Array:

@@ -43,6 +43,8 @@ FEWER_POINTS = 15
 SHARE_POINTS = 12
 HABIT = (12.0, 1.0)
 """Beta of the share of faulty reps in a set whose fault is a habit."""
+LEAST = 1e-300
+"""No likelihood is less: it is divided by."""
 GAIN_STEP_DEG = 0.5
 GAIN_DEG = np.arange(-30.0, 36.0 + GAIN_STEP_DEG, GAIN_STEP_DEG)
 
@@ -211,23 +213,29 @@ def posteriors(
     share, prior_share = _share_grid(populations.share)
     habit = _share_grid(HABIT)[1]
     prior_share = (1 - populations.habit) * prior_share + populations.habit * habit
-    log_all = np.log(prior_share)[:, None, None] + _log_product([log for _, log in grids])[:, None]
-    log_all = log_all + log_prior
-    joint = np.exp(log_all - log_all.max())  # (P, B, M)
-    each = [np.maximum((1 - share)[:, None, None] * c + share[:, None, None] * f, 1e-300)
-            for c, f in zip(of_clean, of_faulty, strict=True)]  # fmt: skip
+    log_prior = log_prior + _log_product([log for _, log in grids])[:, None]
+    joint = prior_share[:, None, None] * np.exp(log_prior - log_prior.max())  # (P, B, M)
+    parts = np.stack([1 - share, share])  # (2, P)
+    each = [_mixed(parts, c, f) for c, f in zip(of_clean, of_faulty, strict=True)]
     for one in each:
         joint *= one
         joint /= joint.max()  # what underflows beside the largest weighs nothing
     joint /= joint.sum()
     found = []
     for own, one in zip(likelihood, each, strict=True):
-        ratio = joint / one
-        as_clean = np.tensordot(1 - share, ratio, 1)
-        as_faulty = np.tensordot(share, ratio, 1).sum(axis=1)
-        density = ((as_clean @ clean) * own).sum(axis=0) + (as_faulty @ own) * faulty
+        np.divide(joint, one, out=one)
+        as_clean, as_faulty = (parts @ one.reshape(len(share), -1)).reshape(2, *one.shape[1:])
+        density = np.einsum("bg,bg->g", as_clean @ clean, own)
+        density += (as_faulty.sum(axis=1) @ own) * faulty
         found.append(GainPosterior(density / density.sum()))
     return found
+
+
+def _mixed(parts: Array, of_clean: Array, of_faulty: Array) -> Array:
+    """(P, B, M) of a rep's readings, of the two populations in each of the (2, P) `parts`."""
+    mixed = parts[0][:, None, None] * np.maximum(of_clean, LEAST)
+    mixed += parts[1][:, None, None] * np.maximum(of_faulty, LEAST)
+    return np.asarray(mixed)
 
 
 def _habits(
@@ -277,16 +285,21 @@ def _log_product(logs: Sequence[Array]) -> Array:
 def _likelihood(
     readings: Array, instruments: tuple[Instrument, ...], widen: Array, biases: Sequence[Array]
 ) -> Array:
-    """(R, B, G) of each rep's readings for every combination of biases and every gain."""
-    log = np.zeros((len(readings), 1, len(GAIN_DEG)))
+    """(R, B, G) of each rep's readings for every combination of biases and every gain.
+
+    What is the same for all of them, a rep's largest, is left out.
+    """
+    likelihood = np.ones((len(readings), 1, len(GAIN_DEG)))
     for k, (instrument, bias) in enumerate(zip(instruments, biases, strict=True)):
         expected = instrument.scale * GAIN_DEG[None, :] + bias[:, None]
         sigma = instrument.sigma_deg * widen[:, k][:, None, None]
         away = (readings[:, k][:, None, None] - expected[None]) / sigma
-        one = _log_student(away, instrument.noise_freedom) - np.log(sigma)
-        one = np.where(np.isfinite(readings[:, k])[:, None, None], one, 0.0)
-        log = (log[:, :, None, :] + one[:, None, :, :]).reshape(len(readings), -1, len(GAIN_DEG))
-    return np.asarray(np.exp(log - log.max(axis=(1, 2), keepdims=True)))
+        log = _log_student(away, instrument.noise_freedom)
+        log = np.where(np.isfinite(readings[:, k])[:, None, None], log, 0.0)
+        one = np.exp(log - log.max(axis=(1, 2), keepdims=True))
+        likelihood = likelihood[:, :, None, :] * one[:, None, :, :]
+        likelihood = likelihood.reshape(len(readings), -1, len(GAIN_DEG))
+    return likelihood
 
 
 def _tail(score: Array, freedom: float) -> Array:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -85,16 +86,16 @@ def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | Non
     return BarWay(
         travel_cm=100 * m_per_px * travel_px,
         mean_speed_m_s=m_per_px * travel_px / (up[1] - up[0]),
-        peak_speed_m_s=float(np.nanmax(_speed(curve)[inside])) * m_per_px,
+        peak_speed_m_s=float(np.nanmax(_speed(curve, inside))) * m_per_px,
     )
 
 
-def _speed(curve: BarCurve) -> Array:
-    """(T,) upward speed, px/s: slope of a line through the samples of .1 s on either side."""
+def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
+    """(N,) upward speed, px/s: slope of a line through the samples of .1 s on either side."""
     time_s, height = curve.time_s, curve.height_px
-    speed = np.full(len(time_s), np.nan)
-    left = np.searchsorted(time_s, time_s - 0.1)
-    right = np.searchsorted(time_s, time_s + 0.1, side="right")
+    speed = np.full(int(inside.sum()), np.nan)
+    left = np.searchsorted(time_s, time_s[inside] - 0.1)
+    right = np.searchsorted(time_s, time_s[inside] + 0.1, side="right")
     for i, (low, high) in enumerate(zip(left, right, strict=True)):
         t, h = time_s[low:high], height[low:high]
         if high - low >= 3 and np.isfinite(h).all():

@@ -49,7 +49,7 @@ def person_at(analysis: Analysis, *, left: bool) -> PersonBox:
 def test_the_other_person_is_offered_and_measured_when_chosen(
     app: AppServer, new_page: NewPage, tmp_path: Path
 ) -> None:
-    clip = two_lifters(tmp_path / "two.mp4", "squat_clean", "deadlift_late_shrug", end_s=9.0)
+    clip = two_lifters(tmp_path / "two.mp4", "squat_clean", "deadlift_late_shrug", end_s=7.0)
     page = new_page(width=390)
     page.goto(app.url)
     page.set_input_files("input[type=file]", clip)

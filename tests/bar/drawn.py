@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -92,15 +93,21 @@ def clip(
 ) -> Iterator[Frame]:
     """Frames of the room with a plate at `center`, and whatever `over` paints on top."""
     still = room()
-    rng = np.random.default_rng(5)
     for index in range(frames if center is None else len(center)):
         picture = still.copy()
         if center is not None:
             disc(picture, center[index], radius, aspect)
         if over is not None:
             over(picture, index)
-        noisy = picture.astype(np.float32) + rng.normal(0, 3, picture.shape[:2])[..., None]
+        noisy = picture.astype(np.int16) + noise(index)[..., None]
         yield Frame(index, index / FPS, np.clip(noisy, 0, 255).astype(np.uint8))
+
+
+@cache
+def noise(index: int) -> NDArray[np.int8]:
+    """Of each frame of every clip: to draw it takes longer than to follow a plate through it."""
+    rng = np.random.default_rng((5, index))
+    return np.floor(rng.normal(0, 3, (HEIGHT, WIDTH))).astype(np.int8)
 
 
 def track_bar(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
