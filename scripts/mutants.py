@@ -178,9 +178,9 @@ MUTANTS = (
         "core/test_other_metrics.py",
     ),
     Mutant(
-        "metrics/knees.py",
-        'not in ("front", "rear")',
-        'not in ("front", "rear", "oblique")',
+        "reps/rep_window.py",
+        'if view.name in ("front", "rear"):',
+        'if view.name in ("front", "rear", "oblique"):',
         "core/test_other_metrics.py core/test_fault_table.py",
     ),
     Mutant(
