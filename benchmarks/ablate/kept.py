@@ -69,14 +69,7 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("metrics", "rounding: own bend: seen for most"): OWN_BEND,
     ("metrics", "rounding: own bend: the median of a set"): OWN_BEND,
     ("metrics", "rounding: own bend: clear in most reps"): OWN_BEND,
-    ("metrics", "knees: no nearer than the ankles"): (
-        "closed form: knees that always cave in; on all of check it costs: 0.038 in place of 0.024"
-    ),
     ("metrics", "knees: nobody's come in that far"): "closed form: knees that were misread",
-    (
-        "metrics",
-        "knees: the widest of reps alike",
-    ): "to be looked at: on all of check it costs",
     (
         "metrics",
         "heels: the dip that turns with the rep",

@@ -219,9 +219,6 @@ ROUND = (
 )
 OTHERS = (
     _knees("nobody's come in that far", put(knees, MOST_IN=INF)),
-    _knees("no nearer than the ankles", put(knees, _ankles_apart=lambda windows: 0.0)),
-    _knees("the widest of reps alike", put(knees, ALIKE=0.0)),
-    _knees("shortly before the turn", put(knees, BEFORE_TURN_S=0.0)),
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(
