@@ -161,8 +161,8 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/depth.py",
-        "np.ptp(level) > MOST_APART_THIGH",
-        "np.ptp(level) > 9 * MOST_APART_THIGH",
+        "HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))",
+        "HIPS_BY_SHOULDERS_THIGH * (float(way) * bar + _trunk_rises(windows))",
         "core/test_depth.py",
     ),
     Mutant(
@@ -185,8 +185,8 @@ MUTANTS = (
     ),
     Mutant(
         "metrics/shrug.py",
-        "evidence.rise_torso < -MOST_SINK_TORSO",
-        "evidence.rise_torso < -9 * MOST_SINK_TORSO",
+        "if evidence.stands_unlike:",
+        "if not evidence.stands_unlike:",
         "core/test_shrug.py core/test_other_metrics.py core/test_round_backs.py",
     ),
     Mutant(

@@ -133,6 +133,7 @@ FIT = (
     _fit("fit: shoulders of a hidden head are noisier", _body(head_hidden=1.0)),
     _fit("fit: heavy tails", _body(degrees_of_freedom=1e6)),
     _fit("fit: the silhouette beside the hips", put(measurements, hip_contour_px=_no_contour)),
+    _fit("edge: not at the plate's rim", put(rear_edge, BESIDE_RIM=0.0)),
     _fit("fit: the lifter stands beside the reps", put(measurements, MARGIN_S=0.0)),
     _fit("fit: a step that makes it no less is halved", put(fit, _Problem=_AnyStepWillDo)),
     _fit("fit: as many steps as it takes", put(fit, MOST_STEPS=25)),
@@ -195,7 +196,6 @@ RISE = (
     _gain(
         "chord: the median of five", put(instruments, CHORDS=((0.15, 0.90),)), fault="hips_shoot"
     ),
-    _gain("edge: not at the plate's rim", put(rear_edge, BESIDE_RIM=0.0)),
     _gain(
         "window: hips that shoot up first",
         put(

@@ -85,9 +85,7 @@ def _level_torso(rises: Any) -> Any:
 DEPTH = (
     _depth("the lifter's own deeper reps", put(depth, own_offset_thigh=lambda depths, limit: 0.0)),
     _depth("the bar says how reps differ", put(depth, _told_by_bar=lambda depths, *_: depths)),
-    _depth("joints and bar that disagree", put(depth, MOST_APART_THIGH=INF)),
     _depth("a trunk that leans lowers the bar", put(depth, _trunk_rises=_level_torso)),
-    _depth("… and leaves a doubt", put(depth, LEAN_DOUBT=0.0)),
     _depth(
         "the bar's own way against the shoulders'",
         edit(
@@ -168,12 +166,8 @@ SHRUG = (
         edit(shrug.never_told, "return jitter_reason(windows[0].motion)", "return None"),
     ),
     _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
-    _shrug("lower than shoulders hang", put(shrug, MOST_SINK_TORSO=INF)),
     _shrug("stands taller", put(shrug, STANDS_TALLER_SHARE=INF)),
     _shrug("… unless joints are guessed", put(shrug, JOINTS_REPEAT_TORSO=INF)),
-    _shrug("nothing goes along", put(shrug, GOES_ALONG_SHARE=np.array([-INF] * 3))),
-    _shrug("enough of the rim", put(shrug, LEAST_RIM_SEEN=-INF)),
-    _shrug("another rep to compare", put(shrug, LEAST_COMPARED=0)),
     _shrug("a bar that rests", put(shrug, STILL_TORSO=INF)),
     _shrug(
         "two low reps agree",
@@ -192,7 +186,6 @@ ROUND = (
     _round("spread by yaw", _of_both(spread_per_deg=0.0)),
     _round("noise by unsteadiness", _of_both(steady_deg=1e6)),
     _round("readings that leap", _of_both(most_spread_deg=INF)),
-    _round("seen for most", _of_both(least_seen=0.0)),
     _round("heavy tails", _bends(lambda p: replace(p, freedom=(200.0, 200.0)))),
     _round(
         "lifters who round in every rep",
@@ -219,9 +212,6 @@ ROUND = (
 )
 OTHERS = (
     _knees("nobody's come in that far", put(knees, MOST_IN=INF)),
-    _knees("no nearer than the ankles", put(knees, _ankles_apart=lambda windows: 0.0)),
-    _knees("the widest of reps alike", put(knees, ALIKE=0.0)),
-    _knees("shortly before the turn", put(knees, BEFORE_TURN_S=0.0)),
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(

@@ -38,11 +38,6 @@ RULES = (
     Out("motion", "feet that leap are no feet", (put(cleaning, floating=_nowhere),)),
     Out(
         "motion",
-        "a run of guessed feet is one guess",
-        (put(cleaning, _mostly=lambda told, asked: told),),
-    ),
-    Out(
-        "motion",
         "lone joints far from their neighbors",
         (put(cleaning, without_outliers=lambda values, window=7: values),),
     ),

@@ -33,7 +33,7 @@ class BendReading:
     """What one instrument read of one rep.
 
     Attributes:
-        deg: Median over its moments; NaN where too little was seen, or it leapt.
+        deg: Median over its moments; NaN where nothing was seen, or it leapt.
         spread_deg: Between the tenth and the ninetieth of a hundred of them.
     """
 
@@ -50,7 +50,6 @@ class BendPrior:
         bias_per_deg, spread_per_deg: Change of the first, and share of the second, for each degree
             further off the side than `FROM_YAW_DEG`.
         steady_deg, most_spread_deg: Within one reading: from where noise grows, and what is none.
-        least_seen: Share of the moments it has to be read in.
     """
 
     bias_deg: float
@@ -60,7 +59,6 @@ class BendPrior:
     spread_per_deg: float
     steady_deg: float
     most_spread_deg: float
-    least_seen: float
 
     def at(self, yaw_deg: float, freedom: Sequence[float]) -> Instrument:
         """In a clip from this yaw."""
@@ -77,7 +75,7 @@ class BendPrior:
     def read(self, curve_deg: Array) -> BendReading:
         """The moments of a rep as one reading."""
         seen = curve_deg[np.isfinite(curve_deg)]
-        if not len(seen) or len(seen) < self.least_seen * len(curve_deg):
+        if not len(seen):
             return BendReading()
         low, high = np.percentile(seen, (10, 90))
         spread = float(high - low)

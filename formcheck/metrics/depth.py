@@ -39,10 +39,6 @@ HIDDEN_BUT_BAR_THIGH = 0.12
 invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
 .10."""
 LEAST_TOLD = 3
-DISAGREE = Reason(
-    ReasonCode.BAR_DISAGREES,
-    "your joints and the bar disagree about how deep you went; keep your whole body in the frame",
-)
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
     "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout",
@@ -54,12 +50,6 @@ LEAST_RISE_TORSO = 0.1
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
-LEAN_DOUBT = 0.5
-"""Half-width, as a share of what a lean lowered the bar by: the pose model shortens a trunk that
-leans, so the joints show the change of a lean in part."""
-MOST_APART_THIGH = 2**0.5 * UNCERTAINTY_THIGH
-"""Joints that put two reps further apart than the bar does, by more than two such errors make
-together, were lost in one of them, and nothing tells in which; of three, the median does."""
 AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
 """Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
 
@@ -88,12 +78,8 @@ def measure(
     raw = [_one(w, thigh, offset) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
-    lean = _trunk_rises(windows)
-    raw = _told_by_bar(
-        raw,
-        HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - lean),
-        HIPS_BY_SHOULDERS_THIGH * LEAN_DOUBT * np.abs(lean),
-    )
+    bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
+    raw = _told_by_bar(raw, bar_thigh)
     own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
     doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
     depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
@@ -143,33 +129,24 @@ def _doubts_behind_plates(
 
 
 def _told_by_bar(
-    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64], doubt_thigh: NDArray[np.float64]
+    depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
 ) -> list[Measurement]:
     """The depths with what the bar says of the differences between them.
 
     Args:
         depths: Of each rep, as the joints show it.
         bar_thigh: (N,) height of the bar at each bottom, as thighs of hip height; NaN = not seen.
-        doubt_thigh: (N,) what the lean adds to the uncertainty.
     """
     joints = np.array([np.nan if d.value is None else d.value for d in depths])
     level = joints - bar_thigh
     level = level[np.isfinite(level)]
-    if len(level) == 2 and np.ptp(level) > MOST_APART_THIGH:
-        return [
-            d if d.value is None or np.isnan(by_bar) else not_assessed("thigh", DISAGREE)
-            for d, by_bar in zip(depths, bar_thigh, strict=True)
-        ]
-    if len(level) > 1:
-        told = float(np.median(level)) + bar_thigh
-        spread = np.hypot(UNCERTAINTY_THIGH, doubt_thigh)
-        return [
-            d
-            if d.value is None or np.isnan(by_bar)
-            else replace(d, value=float(by_bar), uncertainty=float(of_bar))
-            for d, by_bar, of_bar in zip(depths, told, spread, strict=True)
-        ]
-    return list(depths)
+    if len(level) < 2:
+        return list(depths)
+    told = float(np.median(level)) + bar_thigh
+    return [
+        d if d.value is None or np.isnan(by_bar) else replace(d, value=float(by_bar))
+        for d, by_bar in zip(depths, told, strict=True)
+    ]
 
 
 def _trunk_rises(windows: Sequence[RepWindow]) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """Do the knees cave in? Seen from the front or rear only.
 
 Knees that track over the feet spread as the hips sink; how far depends on the lifter's stance, so
-a rep is compared with the lifter's own widest reps. When every rep caves in there is none to
-compare with, and knees nearer together than the ankles are taken as caving in by themselves.
+a rep is compared with the lifter's own widest one. Knees that cave in alike in every rep show
+nothing.
 """
 
 from __future__ import annotations
@@ -13,22 +13,16 @@ import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.cleaning import RATE_HZ
+from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 UNIT = "hip width"
 UNCERTAINTY = 0.10
-ALIKE = 0.25
-"""Both knees together, in hip widths: reps of a steady lifter repeat within a tenth."""
 MOST_IN = 0.8
 """Knees that touch each other have come in by as much from a wide stance: the hips in the picture
 are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
 misread, and no rep of such a set is believed."""
-BEFORE_TURN_S = 0.2
-"""Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
-knees stay out, while all come in on the way to standing: so reps of any pace are compared from the
-turn to one share of the hips' way, and what comes before the turn no higher than that."""
 MISREAD = Reason(
     ReasonCode.HIDDEN,
     "your knees were misread (nobody's come in that far); film from the front, in one go",
@@ -48,8 +42,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     known = np.array([a[0] for a in apart if a is not None])
     if not len(known):
         return [{"knee_in_hip_width": not_assessed(UNIT, HIDDEN)} for _ in windows]
-    wide = max(float(np.median(known[known >= known.max() - ALIKE])), _ankles_apart(windows))
-    found = [_one(a, wide) for a in apart]
+    found = [_one(a, float(known.max())) for a in apart]
     if any(one.value is not None and one.value > MOST_IN for one in found):
         found = [not_assessed(UNIT, MISREAD) for _ in windows]
     return [{"knee_in_hip_width": one} for one in found]
@@ -61,21 +54,18 @@ def _why_not(window: RepWindow) -> Reason | None:
     return front_reason(window.view)
 
 
-def _hip_width(windows: Sequence[RepWindow]) -> float:
-    motion = windows[0].motion
+def _hip_width(motion: Motion) -> float:
     return median_seen(np.abs((motion.left["hip"] - motion.right["hip"])[:, 0]))
 
 
-def _ankles_apart(windows: Sequence[RepWindow]) -> float:
-    motion = windows[0].motion
-    apart = np.abs((motion.left["ankle"] - motion.right["ankle"])[:, 0])
-    return median_seen(apart) / _hip_width(windows)
-
-
 def _narrowest(window: RepWindow) -> tuple[float, float] | None:
-    """(smallest distance of the knees around the turn in hip widths, when)."""
-    turn, last = window.window()
-    first = max(0, turn - round(BEFORE_TURN_S * RATE_HZ))
+    """(smallest distance of the knees from the turn on, in hip widths, when).
+
+    Knees give way in the turn and the first part of the ascent. As far as that goes, every lifter's
+    knees stay out, while all come in on the way to standing: so reps of any pace are compared from
+    the turn to one share of the hips' way.
+    """
+    first, last = window.window()
     if last is None or unseen_reason(window, first, last) is not None:
         return None
     motion = window.motion
@@ -83,7 +73,7 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     hip = motion.height("hip")
     apart = np.where(hip[first : last + 1] <= hip[last], apart, np.nan)
     at = int(np.nanargmin(apart))
-    return float(apart[at]) / _hip_width([window]), float(motion.time_s[first + at])
+    return float(apart[at]) / _hip_width(motion), float(motion.time_s[first + at])
 
 
 def _one(apart: tuple[float, float] | None, wide: float) -> Measurement:

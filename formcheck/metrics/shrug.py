@@ -11,9 +11,6 @@ sight the value abstains.
 A lifter who stands taller in one rep than in another (knees and hips locked in the one, soft in the
 other) holds the bar higher, too, and that is no shrug. The shoulders and the ears tell: standing
 taller lifts both as far as the bar, a shrug leaves the ears where they are.
-
-What was followed may be another edge of the plate than before. Then hands and shoulders do not go
-along with it.
 """
 
 from __future__ import annotations
@@ -21,19 +18,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, jitter_reason
-
-Doubt = Literal["stands_unlike", "nothing_goes_along"]
 
 HELD_S = 0.15
 """The bar's top is the median of its highest so much time, in one piece or not: single frames do
@@ -54,15 +48,6 @@ the shoulders by up to .036, but the ears by less than .006 (rendered)."""
 JOINTS_REPEAT_TORSO = 0.05
 """Joints in full view repeat within this where the bar is held alike (rendered: .03); further apart
 they are guessed behind plates, and tell nothing."""
-GOERS, GOES_ALONG_SHARE = [0, 2, 3], np.array([0.12, 0.25, 0.25])
-"""Of a bar that is held higher, at least one of shoulders, elbows and wrists shows so much, joint
-by joint (in rendered shrugs wrists that were seen show .4 and more, shoulders .15 to .6); where
-edges of a plate were mistaken for each other all stood still (.00 to .09). Joints that went
-elsewhere were guessed, and say nothing."""
-BODY = slice(0, 2)
-LEAST_RIM_SEEN = 0.52
-LEAST_COMPARED = 2
-"""A shrug is told against another rep of the set."""
 STILL_S, STILL_TORSO = 0.3, 0.015
 """Standing between reps holds the bar for a third of a second within less than a centimeter."""
 
@@ -88,26 +73,11 @@ MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
 Half as much again is no shoulder: what was followed is another plate, or another edge of this one
 (a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
-MOST_SINK_TORSO = 0.04
-"""Shoulders that hang relaxed sink no further: a bar held lower by twice of what lockouts differ by
-was not lifted as far, or the lifter stands elsewhere."""
-LOWER = Reason(
+STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
-    "the bar was lower at the top of this rep than in your other reps, which says nothing about "
-    "your shoulders; finish every rep at the same lockout",
+    "you stood taller or softer at lockout in this rep than in others, so the bar's height "
+    "does not show a shrug; finish every rep at the same lockout",
 )
-DOUBTS: Mapping[Doubt, Reason] = {
-    "stands_unlike": Reason(
-        ReasonCode.STOOD_UNLIKE,
-        "you stood taller or softer at lockout in this rep than in others, so the bar's height "
-        "does not show a shrug; finish every rep at the same lockout",
-    ),
-    "nothing_goes_along": Reason(
-        ReasonCode.OTHER_EDGE,
-        "the edge of the plate was not where it was in your other reps; film from the side with "
-        "the whole plate in the frame",
-    ),
-}
 
 
 def never_told(windows: Sequence[RepWindow]) -> Reason | None:
@@ -131,10 +101,8 @@ def told(evidence: BarRise | None) -> Measurement:
     """What the bar shows of a rep as a value, or why it is none; None = no bar."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)
-    if evidence.rise_torso < -MOST_SINK_TORSO:
-        return not_assessed("torso", LOWER)
-    if evidence.doubt is not None:
-        return not_assessed("torso", DOUBTS[evidence.doubt])
+    if evidence.stands_unlike:
+        return not_assessed("torso", STANDS_UNLIKE)
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)
 
 
@@ -146,19 +114,19 @@ class BarRise:
         rise_torso: Rise of the shoulders in torso lengths as told by the bar.
         uncertainty_torso: Half-width of the interval that should hold the truth in 90 % of reps.
         at_s: When the bar was highest.
-        doubt: Why the bar says nothing of the shoulders: the whole lifter stood that much taller
-            or softer, or no joint went along with it. None = it does.
+        stands_unlike: Whether the whole lifter stood that much taller or softer, so that the bar
+            says nothing of the shoulders.
     """
 
     rise_torso: float
     uncertainty_torso: float
     at_s: float
-    doubt: Doubt | None = None
+    stands_unlike: bool = False
 
 
 @dataclass(frozen=True)
 class _Top:
-    """What is held at the top of a rep: bar in pixels, when, (4,) joints in torso lengths."""
+    """What is held at the top of a rep: bar in pixels, when, (2,) joints in torso lengths."""
 
     height_px: float
     at_s: float
@@ -167,15 +135,11 @@ class _Top:
 
 def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise | None]:
     """The shrug of each rep as the bar shows it; None where it does not."""
-    nothing: list[BarRise | None] = [None] * len(windows)
     if curve is None:
-        return nothing
+        return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
-    joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear", "elbow", "wrist"))
+    joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear"))
     rises = shrug_evidence(curve, times, windows[0].lift, joints)
-    rises = [r if r is not None and _well_seen(curve, r.at_s) else None for r in rises]
-    if sum(r is not None for r in rises) < LEAST_COMPARED:
-        return nothing  # what it was compared with was not well seen itself
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
     return rises
@@ -193,14 +157,14 @@ def shrug_evidence(
         curve: The bar's height.
         reps: (start, turn, end) of each rep in seconds; None = not in the clip.
         lift: "squat" or "deadlift".
-        joints_torso: (4, T) heights of shoulders, ears, elbows and wrists on the curve's clock,
-            NaN = not seen; None = nothing tells how tall the lifter stands.
+        joints_torso: (2, T) heights of shoulders and ears on the curve's clock, NaN = not seen;
+            None = nothing tells how tall the lifter stands.
 
     Returns:
         One entry per rep; None where the bar was not seen at the top or no other rep compares.
     """
     nexts = [*[rep[0] for rep in reps[1:]], None]
-    joints = np.full((4, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
+    joints = np.full((2, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso
     tops = [
         _top(curve, joints, _window(rep, after, lift))
         for rep, after in zip(reps, nexts, strict=True)
@@ -215,34 +179,33 @@ def shrug_evidence(
     random = np.hypot(LEVEL_SPREAD_TORSO, curve.noise_px / curve.torso_at_bar_px)
     random = float(random) * np.sqrt(1 + 1 / len(members))
     on_level = [top.joints_torso for i in members if (top := tops[i]) is not None]
-    doubts = [
-        None if top is None else _doubt(float(rise), top.joints_torso, np.array(on_level), lift)
-        for top, rise in zip(tops, heights - level, strict=True)
-    ]
+    neutral_torso = _neutral_body(np.array(on_level))
     return [
-        None if top is None else _rise(curve, float(rise), random, share, top.at_s, doubt)
-        for top, rise, doubt in zip(tops, heights - level, doubts, strict=True)
+        None
+        if top is None
+        else _rise(
+            curve,
+            float(rise),
+            random,
+            share,
+            top.at_s,
+            stands_unlike=_stands_unlike(float(rise), top.joints_torso - neutral_torso),
+        )
+        for top, rise in zip(tops, heights - level, strict=True)
     ]
 
 
 def _rise(
-    curve: BarCurve, rise: float, random: float, share: float, at_s: float, doubt: Doubt | None
+    curve: BarCurve, rise: float, random: float, share: float, at_s: float, *, stands_unlike: bool
 ) -> BarRise:
     scale = rise * curve.perspective_scale_spread / curve.perspective_scale
     spread = NINETY_PERCENT * float(np.hypot(random, scale))
-    return BarRise(rise / share, spread / share, at_s, doubt)
+    return BarRise(rise / share, spread / share, at_s, stands_unlike)
 
 
-def _doubt(rise: float, joints: Array, neutral: Array, lift: str) -> Doubt | None:
-    """What speaks against a rise, by its (4,) joints and the (M, 4) of the reps on the level."""
-    if abs(rise) < SAME_LEVEL_TORSO:
-        return None
-    if ((joints[BODY] - _neutral_body(neutral[:, BODY])) / rise >= STANDS_TALLER_SHARE).all():
-        return "stands_unlike"
-    moved = np.abs(joints[GOERS] - [median_seen(joint) for joint in neutral[:, GOERS].T])
-    if lift == "deadlift" and (moved < GOES_ALONG_SHARE * abs(rise)).all():
-        return "nothing_goes_along"
-    return None
+def _stands_unlike(rise: float, joints: Array) -> bool:
+    """Whether both of the (2,) joints went along with a rise of the bar."""
+    return abs(rise) >= SAME_LEVEL_TORSO and bool((joints / rise >= STANDS_TALLER_SHARE).all())
 
 
 def _neutral_body(joints: Array) -> Array:
@@ -303,12 +266,6 @@ def _on_clock(curve: BarCurve, motion: Motion, joints: Sequence[str]) -> NDArray
     """(K, T) heights of these joints at the bar's times, torso lengths; NaN where not seen."""
     heights = [np.interp(curve.time_s, motion.time_s, motion.height(name)) for name in joints]
     return np.array(heights)
-
-
-def _well_seen(curve: BarCurve, at_s: float) -> bool:
-    """Whether enough of the rim shows for millimeters; half of it can shift by some pixels."""
-    around = np.abs(curve.time_s - at_s) <= STILL_S
-    return bool(around.any()) and float(np.median(curve.rim_seen[around])) >= LEAST_RIM_SEEN
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:

@@ -39,7 +39,6 @@ class BarHeight:
     Attributes:
         time_s: (T,) as in the track.
         height_px: (T,) up, from an arbitrary zero; NaN = not found.
-        rim_seen: (T,) share of the rim that was seen where it should be.
         radius_px: Of the plate's rim.
         noise_px: Spread (robust standard deviation) of the height from one frame to the next, and
             of where the background is: a bar's height is only as sure as that is still.
@@ -47,7 +46,6 @@ class BarHeight:
 
     time_s: Array
     height_px: Array
-    rim_seen: NDArray[np.float32]
     radius_px: float
     noise_px: float
 
@@ -91,7 +89,7 @@ def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | 
     if camera is not None and camera.measured:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
-    return BarHeight(bar.time_s, height, bar.confidence, bar.radius_px, noise)
+    return BarHeight(bar.time_s, height, bar.radius_px, noise)
 
 
 def in_scale(

@@ -109,8 +109,7 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
     """(T,) True where both ankles of a (T, 33, 2) pose are far from where they usually are.
 
     Where the feet are usually below the picture, the model guesses them: they may be anywhere,
-    but not off the floor and up at the hips, where only a body upside down has them. While they
-    stay off the floor it is one guess, even where it is less folded for a picture or two.
+    but not off the floor and up at the hips, where only a body upside down has them.
     """
     ankles, hips = (image_px[:, pair, 1] for pair in (ANKLES, HIPS))
     floor_px = median_seen(ankles.max(axis=1))
@@ -120,17 +119,8 @@ def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
             far = np.abs(ankles - floor_px) > FLOATS_TORSO * torso_px
         else:
             far = floor_px - ankles > FLOATS_TORSO * torso_px
-            folded = far & (ankles - hips < FOLDED_TORSO * torso_px)
-            return _mostly(np.asarray(folded.all(axis=1)), np.asarray(far.all(axis=1)))
+            far &= ankles - hips < FOLDED_TORSO * torso_px
         return np.asarray(far.all(axis=1))
-
-
-def _mostly(told: NDArray[np.bool_], asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(N,) `told`, or True in a whole run of `asked` in which it is mostly told."""
-    whole = told.copy()
-    for first, last in runs(asked):
-        whole[first:last] |= told[first:last].mean() > 0.5
-    return whole
 
 
 def spans(span: NDArray[np.integer]) -> Iterator[tuple[int, int]]:

@@ -50,17 +50,12 @@ WORTH_LISTING_TORSO = 0.15
 """Less is stepping about and breathing."""
 WHY = {
     "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
-    "bar_moved": ("walkout", "The bar was carried to another place: a step, not a rep."),
     "knees_still": (
         "other_movement",
         "Your whole body went down and up (a jump or a step), not just your hips.",
     ),
     "fast": ("other_movement", "Too fast for a rep."),
     "bar_stayed": ("setup", "You stood up without the bar."),
-    "body_stayed": (
-        "other_movement",
-        "The bar moved while your shoulders stayed: a row, a curl or a press.",
-    ),
     "left_up": ("setup", "You stood up after the last rep."),
     "held_long": ("setup", "You stood up and waited."),
     "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
@@ -71,9 +66,7 @@ WHY = {
 ELSE = ("other_movement", "This does not look like the reps of this set.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
-    "bar_moved": ("other_movement", "You went to another place: a step, not a rep."),
     "bar_stayed": ("setup", "You stood up, which is no rep."),
-    "body_stayed": ELSE,
     "begins_up": ("setup", "You were going down, not doing a rep."),
 }
 """The same for somebody who said that there is no bar."""

@@ -39,8 +39,7 @@ BAR_SEEN_SHARE = 0.5
 LEAST_SAMPLES = 10
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
-    "bar_moved", "bar_stayed", "hands_up", "begins_up", "held_long", "left_up", "hands_stayed",
-    "body_stayed",
+    "bar_stayed", "begins_up", "held_long", "left_up", "hands_stayed",
 )  # fmt: skip
 """What speaks for or against a movement as a rep, whatever the others of the set are like."""
 
@@ -196,9 +195,8 @@ STEEP = 4.0
 LEAST_THIGH_SHARE = 0.45
 """In a squat hips sink toward the knees by half of their way and more; in a jump by nothing."""
 STEP_TORSO = 0.15
-BAR_GOES_SHARE, BAR_STAYS_SHARE, BODY_GOES_SHARE = 0.6, 0.3, 0.35
+BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 """Bar and shoulders go together in either lift; a plate that is nearer seems to go further."""
-HANGING_TORSO = 0.8
 HELD_S = 2.0
 LEAST_BELIEVED = 0.6
 
@@ -227,20 +225,17 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
 
 
 def _of_body(motion: Motion, kind: str, found: Movement, believed: float) -> dict[str, float]:
-    """What knees, trunk, feet, hands and bar do meanwhile."""
+    """What knees, feet, hands and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
     high, low = (found.turn, rest) if found.pull else (rest, found.turn)
-    hip, chest, hand = (motion.height(joint) for joint in ("hip", "shoulder", "wrist"))
-    chest_travel = _change(chest, high, low)
+    hip, chest_travel = motion.height("hip"), _change(motion.height("shoulder"), high, low)
     shares = {
         name: float("nan") if curve is None else _change(curve, high, low) / max(chest_travel, 0.1)
-        for name, curve in (("bar", motion.bar_height()), ("hands", hand))
+        for name, curve in (("bar", motion.bar_height()), ("hands", motion.height("wrist")))
     }
     sign = {
-        "feet_moved": _moved(motion, motion.mid("ankle"), found) - STEP_TORSO,
-        "bar_moved": _moved(motion, motion.bar_px, found) - STEP_TORSO,
+        "feet_moved": _moved(motion, found) - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(shares["bar"]),
-        "body_stayed": BODY_GOES_SHARE - chest_travel / max(found.travel, 0.05),
     }
     if kind == "squat" and believed > LEAST_BELIEVED:
         thigh = _change(hip - motion.height("knee"), high, low)
@@ -248,7 +243,6 @@ def _of_body(motion: Motion, kind: str, found: Movement, believed: float) -> dic
     if found.pull:
         sign |= {
             "hands_stayed": 0.0 if believed < LEAST_BELIEVED else _stayed(shares["hands"]),
-            "hands_up": HANGING_TORSO - _near(chest - hand, high),
             "begins_up": float(found.begins_at_top),
         }
     return sign
@@ -288,9 +282,7 @@ def _change(curve: Array, high: int, low: int) -> float:
     return _near(curve, high) - _near(curve, low)
 
 
-def _moved(motion: Motion, path_px: Array | None, found: Movement) -> float:
-    """How far to the side something is after the movement from where it was before, torsos."""
-    if path_px is None:
-        return 0.0
-    across = path_px[:, 0]
+def _moved(motion: Motion, found: Movement) -> float:
+    """How far to the side the feet are after the movement from where they were before, torsos."""
+    across = motion.mid("ankle")[:, 0]
     return abs(_near(across, found.end) - _near(across, found.start)) / motion.torso_px

@@ -198,21 +198,6 @@ def test_a_body_upside_down_is_not_the_lifter_even_with_the_feet_below_the_pictu
     assert cleaned.seen[cleaned.time_s < track.time_s[38]].all()
 
 
-def test_a_body_upside_down_may_unfold_for_a_few_pictures(track):
-    """Its feet come down from the hips for a moment, then go up again: one and the same guess."""
-    turned = track.image_px.copy()
-    hips_px = turned[40:60, [Lm.LEFT_HIP, Lm.RIGHT_HIP], 1].mean(axis=1)[:, None]
-    turned[40:60, :, 1] = 2 * hips_px - turned[40:60, :, 1]
-    ankles = [Lm.LEFT_ANKLE, Lm.RIGHT_ANKLE]
-    torso_px = np.linalg.norm(track.image_px[0, Lm.LEFT_SHOULDER] - track.image_px[0, Lm.LEFT_HIP])
-    turned[46:52, ankles, 1] = hips_px[6:12] + 0.45 * torso_px
-    width, height = track.frame_size_px
-    cut = replace(track, image_px=turned, frame_size_px=(width, round(height / 2)))
-    cleaned = clean(cut)
-    inside = (cleaned.time_s > track.time_s[41]) & (cleaned.time_s < track.time_s[58])
-    assert not cleaned.seen[inside].any()
-
-
 def test_stepping_nearer_to_the_camera_is_no_leap(track):
     nearer = track.image_px.copy()
     torso_px = np.linalg.norm(nearer[0, Lm.LEFT_SHOULDER] - nearer[0, Lm.LEFT_HIP])

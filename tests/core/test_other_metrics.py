@@ -36,13 +36,6 @@ def test_knees_that_cave_in_are_seen_from_front_and_rear(yaw_deg):
     assert ["knees_in" in faults(r) for r in analysis.reps] == [False, False, True, False]
 
 
-def test_knees_that_always_cave_in_are_seen_against_the_ankles():
-    body = stick.squat(REPS)
-    falling = stick.excursions(body.time_s, REPS) * 0.5 * stick.HIP_WIDTH
-    analysis = analyzed(stick.film(replace(body, knees_in=falling), yaw_deg=90))
-    assert all("knees_in" in faults(r) for r in complete(analysis))
-
-
 def fast_and_a_grinder(fast_s: float) -> list[stick.RepTimes]:
     """Four reps that come up fast, and a last one of 2.6 s."""
     reps, start = [], 1.5
