@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-COPIED = ("formcheck", "tests", "benchmarks", "docs", "scripts", ".streamlit")
+COPIED = ("formcheck", "tests", "benchmarks", "docs", "scripts", "tools", ".streamlit")
 LINKED = ("models", "sample_videos", "benchmarks/data")
 SINGLE = ("pyproject.toml", "app.py", "README.md", "CHANGELOG.md", "Makefile")
 MOST_S = 900
