@@ -96,7 +96,7 @@ _ONE_SIDE = (
     (
         "side_shift_torso",
         100.0,
-        "your trunk shifts to the {side} of the picture by about {by} % of your torso's length",
+        "your torso shifts to the {side} of the picture by about {by} % of its length",
     ),
 )
 """Metric, its factor for people, and what is said of it."""

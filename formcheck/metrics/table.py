@@ -109,7 +109,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         signed=True, views="front and rear",
     ),
     "side_shift_torso": MetricRow(
-        "Trunk shifts to the picture's right by", "Shift", "shifting to one side",
+        "Torso shifts to the picture's right by", "Shift", "shifting to one side",
         signed=True, views="front and rear",
     ),
     "heel_rise_torso": MetricRow(

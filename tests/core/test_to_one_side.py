@@ -72,9 +72,9 @@ def test_a_set_that_does_it_is_told_so_in_words_and_never_flagged() -> None:
     analysis = analyzed(stick.film(body, yaw_deg=90))
     (said,) = notices(analysis)
     assert said == (
-        "At the bottom your shoulders tip to the right of the picture by about 8° and your trunk "
-        "shifts to the right of the picture by about 12 % of your torso's length. Nobody we read "
-        "gives a limit for it, so it counts as no fault."
+        "At the bottom your shoulders tip to the right of the picture by about 8° and your torso "
+        "shifts to the right of the picture by about 12 % of its length. Nobody we read gives a "
+        "limit for it, so it counts as no fault."
     )
     assert not any(rep.flagged for rep in analysis.reps)
 
