@@ -9,6 +9,7 @@ from benchmarks.ablate.taken_out import Stage
 
 HIPS_THRUST: Final = "closed form: hips thrust up from a bench are no squat"
 CURVE: Final = "closed form: tests/bar/test_curve.py"
+FRONT: Final = "lifters who do neither read nearer to nothing (Read on 26 November, at noon)"
 OWN_BEND: Final = "half of fit: 7 false round backs for 4 without all rules of the own bend"
 KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("reps", "times: a followed bar lies on the floor or not"): (
@@ -58,6 +59,12 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
     ("metrics", "rounding: own bend: the median of a set"): OWN_BEND,
     ("metrics", "rounding: own bend: clear in most reps"): OWN_BEND,
     ("metrics", "knees: nobody's come in that far"): "closed form: knees that were misread",
+    ("metrics", "to one side: … over the feet"): FRONT,
+    ("metrics", "to one side: … in the picture"): FRONT,
+    ("metrics", "to one side: the middle of the trunk"): FRONT,
+    ("metrics", "to one side: where the hips are highest"): (
+        "closed form: a tip of 9° reads 7.3 without it"
+    ),
     (
         "metrics",
         "heels: the dip that turns with the rep",

@@ -24,6 +24,7 @@ from formcheck.metrics import (
     rounding,
     shrug,
     tempo,
+    to_one_side,
     torso_lean,
 )
 from formcheck.metrics.measurement import not_assessed
@@ -212,6 +213,25 @@ ROUND = (
 )
 OTHERS = (
     _knees("nobody's come in that far", put(knees, MOST_IN=INF)),
+    _measure(
+        "to one side: … over the feet", "side_shift_torso",
+        put(to_one_side, _smaller=lambda across, over_feet: across),
+    ),
+    _measure(
+        "to one side: … in the picture", "side_shift_torso",
+        put(to_one_side, _smaller=lambda across, over_feet: over_feet),
+    ),
+    _measure(
+        "to one side: the middle of the trunk", "side_shift_torso",
+        edit(
+            to_one_side.trunk_torso_across,
+            '(motion.mid("hip") + motion.mid("shoulder")) / 2', 'motion.mid("hip")',
+        ),
+    ),
+    _measure(
+        "to one side: where the hips are highest", "shoulder_tip_deg",
+        put(to_one_side, _tallest=lambda motion, top: top),
+    ),
     Out("metrics", "heels: the dip that turns with the rep", (put(heels, MOST_APART_S=INF),),
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(

@@ -198,11 +198,8 @@ def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
     if not known:
         return None
     middle = float(np.median([one.value for one in known if one.value is not None]))
-    return (
-        middle
-        if abs(middle) > _WELL_BEYOND * max(one.uncertainty or 0.0 for one in known)
-        else None
-    )
+    off = max(one.uncertainty or 0.0 for one in known)
+    return middle if abs(middle) > _WELL_BEYOND * off else None
 
 
 def _by_hand(seen: Observation) -> Iterator[Notice]:

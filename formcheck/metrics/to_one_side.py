@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
+from formcheck.body.calibration import calibration_file
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -20,10 +21,9 @@ from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
-TIP_UNCERTAINTY_DEG, SHIFT_UNCERTAINTY_TORSO = 4.0, 0.05
-"""Half-widths that held the truth, none of either, in nine of ten rendered reps."""
 AROUND_S = 0.1
 STANDS_WITHIN_S = 0.5
+"""A rep ends a little before the lifter has come up all the way."""
 HIDDEN = Reason(
     ReasonCode.HIDDEN, "your ascent was hidden; keep your whole body in the frame throughout"
 )
@@ -36,20 +36,21 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     the bottom than standing; negative to the left.
     """
     motion, why = windows[0].motion, front_reason(windows[0].view)
+    if why is not None:
+        return [{TIP: not_assessed("deg", why), SHIFT: not_assessed("torso", why)} for _ in windows]
     tip_deg, trunk_torso = shoulders_tip_deg(motion), trunk_torso_across(motion)
-    feet_torso = motion.mid("ankle")[:, 0] / motion.torso_px
+    over_feet_torso = trunk_torso - motion.mid("ankle")[:, 0] / motion.torso_px
+    tip_off_deg, shift_off_torso = map(float, calibration_file()["front"]["to_one_side"]["value"])
     found = []
     for window in windows:
-        unseen = why or _why_unseen(window)
         tip, across, over_feet = (
-            _more_at_the_bottom(window, curve)
-            for curve in (tip_deg, trunk_torso, trunk_torso - feet_torso)
+            _more_at_the_bottom(window, curve) for curve in (tip_deg, trunk_torso, over_feet_torso)
         )
         shift = _smaller(across, over_feet)
         found.append(
             {
-                TIP: _one(window, tip, "deg", TIP_UNCERTAINTY_DEG, unseen),
-                SHIFT: _one(window, shift, "torso", SHIFT_UNCERTAINTY_TORSO, unseen),
+                TIP: _one(window, tip, "deg", tip_off_deg),
+                SHIFT: _one(window, shift, "torso", shift_off_torso),
             }
         )
     return found
@@ -71,22 +72,19 @@ def trunk_torso_across(motion: Motion) -> NDArray[np.float64]:
     return np.asarray(middle[:, 0] / motion.torso_px)
 
 
-def _smaller(one: float, other: float) -> float:
-    """A shift in the picture and over the feet; a camera that moves has one, feet out of it one."""
-    return 0.0 if one * other < 0 else min(one, other, key=abs)
+def _smaller(across: float, over_feet: float) -> float:
+    """A shift shows in the picture, where a camera may move, and over the feet, if they are in it.
+
+    NaN where either is.
+    """
+    if across * over_feet < 0:
+        return 0.0
+    return across if abs(across) <= abs(over_feet) else over_feet
 
 
-def _why_unseen(window: RepWindow) -> Reason | None:
-    if window.ascent is None or unseen_reason(window, *window.ascent):
-        return HIDDEN
-    return None
-
-
-def _one(
-    window: RepWindow, value: float, unit: str, uncertainty: float, why: Reason | None
-) -> Measurement:
-    if why is not None or window.ascent is None or np.isnan(value):
-        return not_assessed(unit, why or HIDDEN)
+def _one(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
+    if window.ascent is None or np.isnan(value) or unseen_reason(window, *window.ascent):
+        return not_assessed(unit, HIDDEN)
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))
 
 

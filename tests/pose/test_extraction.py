@@ -240,8 +240,14 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
 
 
-def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
-    long = write_video(tmp_path / "long.mp4", even_times(1560), size=GYM, pictures=gym(1560))
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of four pieces."""
+    path = tmp_path_factory.mktemp("gym") / "long.mp4"
+    return write_video(path, even_times(1560), size=GYM, pictures=gym(1560))
+
+
+def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
     begun: list[float] = []
 
     class BlindLate(BlobEngine):
@@ -260,12 +266,11 @@ def test_only_what_does_not_fit_is_followed_once_more(tmp_path: Path) -> None:
     assert (len(starts), len(joined)) == (1, 2)
 
 
-def test_a_piece_that_begins_elsewhere_is_begun_further_back(tmp_path: Path) -> None:
+def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None:
     """An engine that starts behind a plate reads the body elsewhere; one that came there does not.
 
     The piece before is not followed once more.
     """
-    long = write_video(tmp_path / "long.mp4", even_times(1560), size=GYM, pictures=gym(1560))
     begun: list[float] = []
 
     class WrongBehindPlate(BlobEngine):
