@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks import real_store
-from benchmarks.store import clips, truths
+from benchmarks.store import DATA, clips, truths
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reps import counting
@@ -201,7 +201,7 @@ def _rendered() -> Iterator[Example]:
 
 
 def _real() -> Iterator[Example]:
-    for following, data in (("", real_store.DATA), (" again", real_store.AGAIN)):
+    for following, data in (("", DATA), (" again", real_store.AGAIN)):
         for label, seen in real_store.clips(data=data):
             if label["lift"] in ("squat", "deadlift") and label["n_reps"] is not None:
                 name = Path(label["file"]).stem + following
@@ -236,12 +236,13 @@ def _written(
 ) -> str:
     real = sum(e.real for e in known)
     head = FILE.read_text("utf-8").split("\n[", 1)[0]
-    of = f"{real} followings of real clips, {len(known) - real} rendered ones"
+    followed = f"{real} followings of real clips"
+    of = f"{followed}, {len(known) - real} rendered ones"
     lines = [head.rstrip(), ""]
     lines.append("[counted]")
     lines.append(
         f'exactly = {{ value = {sum(right.values())}, unit = "clips", by = "fit", '
-        f'set = "{len(right)} followings of real clips, sources left out", meaning = "counted exactly" }}'
+        f'set = "{followed}, sources left out", meaning = "counted exactly" }}'
     )
     for kind, (weight, error) in fitted.items():
         lines += ["", f"[{kind}]"]
