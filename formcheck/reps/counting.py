@@ -360,9 +360,9 @@ def _why(
     signs = np.concatenate([one.signs, beside_the_set(one, baseline)])
     against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
     worst = max(WHY, key=lambda name: against[name])
-    told = against[worst] > 0
-    reason = WHY[worst] if told else ELSE
-    if one.travel < partial_share * baseline and reason[0] != "walkout":
+    if against[worst] > 0:
+        return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
+    if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"
         return "partial", f"Less than {share} of your usual range of motion in this set."
-    return _WITHOUT_BAR.get(worst, reason) if barless and told else reason
+    return ELSE

@@ -132,6 +132,16 @@ def test_a_half_rep_is_listed_as_partial_and_not_counted():
     assert middle[0] <= analysis.not_counted[0].start_s < analysis.not_counted[0].end_s <= middle[2]
 
 
+def test_coming_up_as_the_clip_begins_is_no_half_rep():
+    """Of 165 movements called partial in labelled clips without any, two in three were cut off."""
+    time_s = np.arange(0, 14, 1 / 30)
+    up = 0.4 * (1 - stick.smooth_step((time_s - 0.1) / 1.2))
+    body = squatted(time_s, up + stick.excursions(time_s, [(4, 5, 6), (8, 9, 10)]))
+    analysis = analyzed(stick.film(body))
+    assert len(complete(analysis)) == 2
+    assert [n.reason for n in analysis.not_counted] == ["cut_off"]
+
+
 def test_a_set_of_quarter_squats_is_counted_as_such():
     """Partial is against the set's own travel, not against somebody else's."""
     analysis = analyzed(stick.film(stick.squat(stick.paced(4), depth=0.6)))
