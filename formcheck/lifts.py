@@ -22,6 +22,8 @@ ROMANIAN: Final = "romanian"
 """Its bar never leaves the floor: it starts and ends at the hips."""
 BODYWEIGHT: Final = "bodyweight"
 """A squat without a bar: there is none to tip forward with, so its lean has no limit."""
+SURE_FROM: Final = 0.9
+"""Below this probability of the lift no finding is more than possible."""
 ViewName = Literal["side", "oblique", "front", "rear", "unknown"]
 Side = Literal["left", "right"]
 

@@ -105,6 +105,7 @@ class SetVerdict:
         faults: What was found, the heaviest first.
         broken: Where form left the lifter's own pattern, or None.
         shrug_seen: Whether a shrug could be seen in any rep.
+        elsewhere: Faults that do not reach the back and could be judged in every rep.
     """
 
     lift: Lift
@@ -112,6 +113,7 @@ class SetVerdict:
     faults: tuple[FaultVerdict, ...]
     broken: Break | None
     shrug_seen: bool
+    elsewhere: tuple[Fault, ...] = ()
 
     def numbers(self, state: RepState) -> tuple[int, ...]:
         """The reps of one state."""
@@ -148,6 +150,12 @@ def set_verdict(
         tuple(faults),
         first_break([rep for rep in reps if rep.complete]),
         any(assessed(rep.metrics, "shrug_torso") for rep in reps),
+        tuple(
+            rule.fault
+            for rule in rules(lift.name, lift.variant)
+            if rule.fault not in BREAKS_FORM
+            and all(assessed(rep.metrics, rule.metric) for rep in reps)
+        ),
     )
 
 

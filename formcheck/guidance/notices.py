@@ -9,11 +9,13 @@ import numpy as np
 
 from formcheck.analysis import Notice, RepAnalysis
 from formcheck.guidance.set_summary import clock
+from formcheck.lifts import SURE_FROM
+from formcheck.metrics.measurement import assessed
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, LiftOdds
+from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
 
 # Where to put the phone, said once for the guide, the notices and the drawing. Exactly from the
@@ -55,6 +57,10 @@ _CHOOSE = "If it is one, choose the lift, and we judge it as that."
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
     "Choose the lift, and we judge it as that."
+)
+_LIFT_EITHER = (
+    "This may be a squat or a deadlift, and we cannot tell which, so nothing below is more than "
+    "“perhaps”. Choose the lift, and we judge it as that."
 )
 _CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
 _UNNAMED = "the movement goes another way"
@@ -104,6 +110,7 @@ _WELL_BEYOND = 1.5
 """Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
 _NO_LIMIT = "Nobody we read gives a limit for it, so it counts as no fault."
 _STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
+_STEEP_FOR_LEAN = "You filmed from far off the side: lean cannot be seen, hip rise only roughly."
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
 _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
@@ -137,11 +144,13 @@ def notices(
     elif not reps:
         found.append(Notice("no_reps", _NO_REPS))
     elif not told and odds.of(lift.name) < SURE_FROM:
-        found.append(Notice("lift_unsure", _LIFT_UNSURE.format(lift=lift.name)))
+        named = odds.of(lift.name) >= NAMED_FROM
+        unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
+        found.append(Notice("lift_unsure", unsure))
     if lift.name != "unknown":
         found += _out_of_sight(seen.track)
     if reps:
-        found += [*_camera(view, seen.track, barless), *_to_one_side(reps)]
+        found += [*_camera(view, seen.track, barless, reps), *_to_one_side(reps)]
         found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
 
@@ -167,14 +176,21 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
         yield Notice("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
 
 
-def _camera(view: CameraView, track: PoseTrack, barless: bool) -> Iterator[Notice]:
+def _camera(
+    view: CameraView, track: PoseTrack, barless: bool, reps: Sequence[RepAnalysis]
+) -> Iterator[Notice]:
     """What the place of the camera costs, with one advice for the next set, not two."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
     advice = _PAST_THE_PLATE if hidden and not barless else _FROM_THE_SIDE
     lean_seen = view_reason(view) is None
     if view.name in _VIEWS:
-        what = _STEEP if view.name == "oblique" and not lean_seen else _VIEWS[view.name]
-        yield Notice(f"view_{view.name}", f"{what} {advice}")
+        what = _VIEWS[view.name]
+        if view.name == "oblique" and not lean_seen:
+            compared = any(assessed(rep.metrics, "lean_gain_deg") for rep in reps)
+            what = _STEEP_FOR_LEAN if compared else _STEEP
+        # whose knees cave in films them from there again
+        by_knees = any(f.fault == "knees_in" for rep in reps for f in rep.findings)
+        yield Notice(f"view_{view.name}", what if by_knees else f"{what} {advice}")
     if hidden:
         what = _HEAD_BARLESS if barless else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")

@@ -10,7 +10,7 @@ from formcheck.analysis import Fault
 from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.lifts import ROMANIAN
+from formcheck.lifts import ROMANIAN, SURE_FROM
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
@@ -53,10 +53,14 @@ def clock(seconds: float) -> str:
 
 def _clean(verdict: SetVerdict) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
-    how = Counter(rep.judged for rep in reps)
-    if how["not"] == len(reps):
-        return phrases.not_judged.format(count=_count(len(reps)))
+    # of a rep that is cut off nobody knows how it went on
+    whole = [rep for rep in reps if rep.state != "incomplete"]
+    how = Counter(rep.judged for rep in whole)
+    if how["not"] == len(whole):
+        return _elsewhere(verdict)
     count = _count(len(reps)).lower()
+    if len(whole) < len(reps):
+        return phrases.partly_judged.format(judged=len(whole) - how["not"], count=len(reps))
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian.format(count=f"{how['partly']} of {count}" if how["not"] else count)
     if not how["whole"]:
@@ -66,11 +70,24 @@ def _clean(verdict: SetVerdict) -> str:
         return phrases.partly_judged.format(judged=len(reps) - how["not"], count=len(reps))
     if how["partly"]:
         return phrases.hips_partly.format(count=count, judged=how["whole"])
+    if verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM:
+        return phrases.nothing_out.format(count=count)
     steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
     said = [steady.format(count=len(reps))]
     if verdict.lift.name == "deadlift" and not verdict.shrug_seen:
         said.append(phrases.shrug_unseen)
     return " ".join(said)
+
+
+def _elsewhere(verdict: SetVerdict) -> str:
+    """A set of which nothing that reaches the back was judged, and what was all the same."""
+    phrases, count = load_knowledge().phrases, _count(len(verdict.reps))
+    entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
+    parts = [entry.part for entry in entries if entry and entry.part]
+    if not parts:
+        return phrases.not_judged.format(count=count)
+    named = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    return phrases.elsewhere.format(count=count, parts=named)
 
 
 def _flagged(verdict: SetVerdict) -> str:

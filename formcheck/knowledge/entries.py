@@ -148,6 +148,7 @@ class FaultEntry(Entry):
     title: str
     clause: str
     short: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
+    part: str = ""
     why: Annotated[tuple[ScopedText, ...], Field(min_length=1)]
     lever: tuple[ScopedText, ...] = ()
     muscles: Annotated[tuple[MuscleRole, ...], Field(min_length=1)]

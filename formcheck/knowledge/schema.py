@@ -84,6 +84,8 @@ class Phrases(Entry):
 
     no_reps: str
     not_judged: str
+    elsewhere: str
+    nothing_out: str
     romanian: str
     one_steady: str
     both_steady: str

@@ -27,7 +27,7 @@ _WITHOUT_FINDINGS = {
     "limit.",
     "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
     "chest rose together was not: “What the camera could not see”, below, has the reason.",
-    "unjudged": "**Counted, not judged.** “What the camera could not see”, below, has the reasons.",
+    "unjudged": "**Back not judged.** “What the camera could not see”, below, has the reasons.",
     "incomplete": "",
 }
 MARKED = ":orange[:material/flag: **{}**]"

@@ -35,7 +35,7 @@ from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
-from formcheck.lifts import BODYWEIGHT
+from formcheck.lifts import BODYWEIGHT, SURE_FROM
 from formcheck.metrics.torso_lean import lean_curve_deg
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
@@ -44,7 +44,7 @@ from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import NAMED_FROM, SURE_FROM, told_odds
+from formcheck.reps.lift_probability import NAMED_FROM, told_odds
 from formcheck.reps.rep_window import angle_reason
 
 SERIES_STEP = 3

@@ -48,7 +48,7 @@ _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_to
 _WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
     "steady": "ok",
     "partly": "partly seen",
-    "unjudged": "not judged",
+    "unjudged": "back not judged",
 }
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60

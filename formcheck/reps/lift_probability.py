@@ -46,8 +46,6 @@ NAMED_FROM = 0.5
 ASKED_FROM = 1 / 3
 """From this probability of another exercise on the lift is asked for, and no set is shown: one that
 is none costs trust, an answer costs a tap, so that one of the first is worth two of the other."""
-SURE_FROM = 0.9
-"""Below it no finding is more than possible."""
 READ_TO = 0.05
 """Torso lengths: joints are read no better, so that no spread is smaller."""
 UNANIMOUS = 1e-6

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from benchmarks.calibrate_lift import SIDES, fitted, read_table
 from formcheck.findings.caps import HowSeen, capped
 from formcheck.findings.of_rep import LIKELY_FROM, POSSIBLE_FROM
+from formcheck.lifts import SURE_FROM
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import SURE_FROM, LiftOdds, Usual, lift_odds
+from formcheck.reps.lift_probability import LiftOdds, Usual, lift_odds
 from tests import stick
 from tests.observed import analyzed, complete
 

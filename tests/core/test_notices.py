@@ -18,6 +18,7 @@ from formcheck.reps.lift_probability import LiftOdds, told_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from tests import stick
 from tests.examples import clean_squat_set
+from tests.knowledge.build import rep
 from tests.observed import analyzed, observed
 
 SQUAT = told_odds("squat")
@@ -197,3 +198,31 @@ def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     assert list(said) == ["lift_contradicted"]
     assert said["lift_contradicted"].startswith("You said it is a squat")
     assert "one foot stands far ahead" in said["lift_contradicted"]
+
+
+def test_a_lift_that_neither_is_likelier_than_not_is_not_named() -> None:
+    view = CameraView("side", 0.0, 10.0, "left", 1.0)
+    odds = LiftOdds(0.3, 0.4, 0.3)
+    reps = clean_squat_set().reps
+    found = notices(observed(track()), view, LiftGuess("deadlift", 0.5), odds, reps, told=False)
+    (unsure,) = (notice.message for notice in found if notice.code == "lift_unsure")
+    assert unsure.startswith("This may be a squat or a deadlift, and we cannot tell which")
+
+
+def test_hip_rise_that_was_read_is_not_said_to_be_unseen() -> None:
+    view = CameraView("oblique", LARGEST_YAW_DEG + 5, 10.0, "left", 1.0)
+    reps = clean_squat_set().reps
+    for compared, what in ((reps, "lean cannot be seen, hip rise only"), ((), "lean and hip rise")):
+        blind = [replace(r, metrics={}) for r in reps] if not compared else reps
+        found = notices(observed(track()), view, LiftGuess("squat", 1.0), SQUAT, blind, told=False)
+        (oblique,) = (notice.message for notice in found if notice.code == "view_oblique")
+        assert what in oblique
+
+
+def test_whose_knees_caved_in_is_not_sent_to_the_side() -> None:
+    """Their recheck is filmed from the same place."""
+    view = CameraView("front", 85.0, 10.0, "left", 1.0)
+    caved = [rep(n, "knees_in") for n in (1, 2)]
+    found = notices(observed(track()), view, LiftGuess("squat", 1.0), SQUAT, caved, told=False)
+    (front,) = (notice.message for notice in found if notice.code == "view_front")
+    assert front == "From the front, lean and hip rise cannot be seen."

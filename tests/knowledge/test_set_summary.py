@@ -60,7 +60,7 @@ DRAWN = {
         (
             [rep(n, seen=False) for n in (1, 2)],
             (),
-            "2 reps counted, but not enough of you was in view to judge your form.",
+            "2 reps counted, but your back could not be seen well enough to judge your form.",
         ),
         (
             [rep(1), rep(2, seen=False), rep(3)],
@@ -216,7 +216,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
     said = summary([rep(1, seen=True), rep(2)], lift=ROMANIAN)
     assert "steady" not in said
     unseen = [replace(rep(n), metrics={"lean_gain_deg": JUDGED["lean_gain_deg"]}) for n in (1, 2)]
-    assert "not enough of you was in view" in summary(unseen, lift=ROMANIAN)
+    assert "your back could not be seen" in summary(unseen, lift=ROMANIAN)
     backs = [
         replace(r, metrics={"back_rounding_deg": Measurement(0.0, "deg", 5.0)}) for r in unseen
     ]
@@ -298,3 +298,28 @@ def test_a_headline_of_a_set_that_broke_accounts_for_every_rep(faulty: int) -> N
 )  # fmt: skip
 def test_rep_numbers_as_people_say_them(numbers: list[int], said: str) -> None:
     assert rep_range(numbers) == said
+
+
+def test_what_could_be_judged_without_the_back_is_named() -> None:
+    """From the front knees and depth show: nothing is said of the back, and that they were seen."""
+    knees = {name: Measurement(0.0, "thigh", 0.1) for name in ("knee_in_hip_width", "depth_thigh")}
+    seen = [replace(rep(n, seen=False), metrics=knees) for n in (1, 2, 3)]
+    assert summary(seen) == (
+        "3 reps counted. Your depth and knees could be judged, and nothing stood out there; "
+        "your back could not."
+    )
+    # in each rep, or it is not said of the set
+    assert "back could not be seen" in summary([*seen, rep(4, seen=False)])
+
+
+def test_reps_that_are_cut_off_are_not_called_steady() -> None:
+    said = summary([replace(rep(1), complete=False), rep(2), rep(3)])
+    assert said == "Nothing stood out in the 2 of 3 reps that could be judged."
+
+
+def test_what_may_be_another_lift_is_not_called_steady() -> None:
+    unsure = Lift("squat", "unknown", 0.8, "detected")
+    assert summary([rep(1), rep(2)], lift=unsure) == "Nothing stood out in 2 reps."
+    assert (
+        summary([rep(1), rep(2)], lift=replace(unsure, source="told")) == "Both reps were steady."
+    )

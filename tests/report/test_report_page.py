@@ -86,7 +86,7 @@ def test_the_report_says_what_a_rep_without_a_finding_cannot_show() -> None:
 def test_what_was_not_judged_is_not_called_steady() -> None:
     text = Page(PAGES["front_view_squat_set"]).text
     assert "steady" not in text.split("The limits for these reps")[0]
-    assert text.count("counted, not judged") == 4 + 1, "each rep, and how many there are"
+    assert text.count("back not judged") == 4 + 1, "each rep, and how many there are"
 
 
 def test_a_changed_limit_is_marked_in_the_footnotes() -> None:
