@@ -112,13 +112,13 @@ def look_at(path: Path, options: Options) -> Looked:
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
     from formcheck.pipeline import judge
     from formcheck.report.still import thumbnail
     from formcheck.report.tracks import Tracks
 
     begun_s = time.perf_counter()
-    seen = observe(
+    seen = observe_or_load(
         path,
         model=options.model,
         lifter=options.lifter,

@@ -22,7 +22,7 @@ LONGEST_GAP_S = 0.5
 
 @dataclass(frozen=True)
 class TrackPrior:
-    """Where one person is known to be, from the coarse pass.
+    """Where one person is known to be, from the coarse scan.
 
     Attributes:
         time_s: (K,) rising.
@@ -82,7 +82,7 @@ def resembles(
 def in_place(image_px: NDArray[np.floating], time_s: float, lifter: TrackPrior) -> bool:
     """Whether a pose is about where the lifter was seen shortly before and after.
 
-    Where the coarse pass knows no place, any place will do.
+    Where the coarse scan knows no place, any place will do.
     """
     near = np.abs(lifter.time_s - time_s) <= TRUST_S
     if not near.any():

@@ -2,8 +2,8 @@
 
 A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
 moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
-A lifter who is seen in that look only between reps stands still in it, so a close look has the
-last word (`close_looks.py`). Arithmetic only.
+A lifter whom the scan sees only between reps stands still in it, so tracking has the last word
+(`lifter_check.py`). Arithmetic only.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Choice:
         )
 
     def joined_by(self, lifter: Person, pictures: int) -> Choice:
-        """Somebody lifts whom the coarse look saw badly, or not at all.
+        """Somebody lifts whom the coarse scan saw badly, or not at all.
 
         Args:
             lifter: Found once those who stand still were painted over. Whoever was known already

@@ -1,4 +1,4 @@
-"""Who is in the clip, as the coarse pass finds them, and what a body's points tell.
+"""Who is in the clip, as the coarse scan finds them, and what a body's points tell.
 
 People found in single pictures are linked to tracks over time. Pictures are sparse (two or three a
 second), so this goes by place, size and color together rather than by overlap from frame to frame.

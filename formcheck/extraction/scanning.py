@@ -1,13 +1,13 @@
-"""The first pass over a clip: who is there, roughly where, and whether the camera moves.
+"""A clip in, the people in some twenty of its frames out, and whether the camera moves.
 
-Some twenty pictures are looked at, on all cores. The person detector wants people neither tiny nor
+The frames are searched on all cores. The person detector wants people neither tiny nor
 filling the picture and misses somebody whose face is behind a plate. So every picture is looked at
 around what moves, some also as a whole, and in squares where that finds nobody. What is still
-missed, tracking (`tracking.py`) makes up for.
+missed, tracking (`stretch_tracking.py`) makes up for.
 
 The detector gives the people it is surest of. Beside a watcher in plain view it does not give a
 lifter whose head is behind a plate, nor one whom the watcher half hides; with the watcher gone from
-the picture it mostly does. So who is known to stand still is painted over in another such look.
+the picture it mostly does. So who is known to stand still is painted over in another scan.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Bystander:
 
 @dataclass(frozen=True)
 class Scan:
-    """What the coarse pass over a stretch gave.
+    """What the coarse scan over a stretch gave.
 
     Attributes:
         time_s: Of each picture.
@@ -107,8 +107,8 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class CoarseLook:
-    """What the coarse pass over a clip gave.
+class CoarseScan:
+    """What the coarse scan over a clip gave.
 
     Attributes:
         scans: Of its stretches, in order of time.
@@ -119,8 +119,8 @@ class CoarseLook:
     people: Sequence[Person]
 
     @property
-    def pictures(self) -> int:
-        """How many pictures were looked at."""
+    def frames(self) -> int:
+        """How many frames were scanned."""
         return sum(len(scan.time_s) for scan in self.scans)
 
     @property
@@ -131,14 +131,14 @@ class CoarseLook:
 
 @dataclass(frozen=True)
 class ClipScanning:
-    """Coarse looks at a clip.
+    """How to scan a clip.
 
     Attributes:
         pool: Does the work.
         file: The clip.
         info: What `probe` said of it.
         engine: Makes the engine.
-        report: Told what is being done and the share of a look that is done, 0 to 1.
+        report: Told what is being done and the share of a scan that is done, 0 to 1.
     """
 
     pool: WorkerPool
@@ -147,7 +147,7 @@ class ClipScanning:
     engine: EstimatorFactory
     report: Progress
 
-    def look(self, bystanders: Sequence[Bystander] = ()) -> CoarseLook:
+    def scan(self, bystanders: Sequence[Bystander] = ()) -> CoarseScan:
         """See who is there, some of them painted over."""
         duration_s = self.info.duration_s
         gap_s = float(np.clip(duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
@@ -162,7 +162,7 @@ class ClipScanning:
             ],
             lambda done: self.report("Looking for the lifter", done / len(stretches)),
         )
-        return CoarseLook(scans, link_people([seen for scan in scans for seen in scan.seen]))
+        return CoarseScan(scans, link_people([seen for scan in scans for seen in scan.seen]))
 
 
 def scan_stretch(

@@ -99,7 +99,7 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     even number of stretches suits two workers and all multiples of two.
 
     Args:
-        lifter: As found in the coarse pass.
+        lifter: As found in the coarse scan.
         duration_s: Of the clip.
     """
     pieces = 2 * round(duration_s / (2 * STRETCH_S))

@@ -195,9 +195,9 @@ def look(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> O
     Raises:
         FormcheckError: The clip cannot be looked at.
     """
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
 
-    return observe(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
+    return observe_or_load(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
 
 
 def remembered(store: Store, job: Job) -> Observation:
@@ -211,7 +211,7 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
     from formcheck.extraction.pose_cache import PoseCache
     from formcheck.pose.model_store import find_model
 
@@ -221,7 +221,7 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
         raise InputError("This clip is gone.", "Drop it in again.")
     if not entry.exists():
         raise InputError(*LOOK_AGAIN)
-    return observe(clip, lifter=lifter)
+    return observe_or_load(clip, lifter=lifter)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

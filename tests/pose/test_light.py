@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.extraction.tracking import brightness_and_sharpness, with_light
+from formcheck.extraction.stretch_tracking import brightness_and_sharpness, with_light
 from formcheck.pose.mask import read_silhouette
 from formcheck.video.reading import Frame
 from tests.pose.people import figure

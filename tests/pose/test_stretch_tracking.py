@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
-from formcheck.extraction.tracking import SEARCH_GAPS_S, Target, Tracker
+from formcheck.extraction.stretch_tracking import SEARCH_GAPS_S, Target, Tracker
 from formcheck.pose.engine import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times
