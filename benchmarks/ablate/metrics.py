@@ -237,7 +237,7 @@ OTHERS = (
     _measure("hip travel: of the body", "hip_travel_torso", edit(
         hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        hip_travel._posteriors, "priors.usual.given(level, sd)",
+        hip_travel._posteriors, "priors.population.given(level, sd)",
         "(level - 1.645 * sd, level, level + 1.645 * sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: a clip begins within", "descent_s", put(tempo, _begins_with_the_clip=_no)),

@@ -196,7 +196,7 @@ class _Search:
         ]
 
     def _between(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-        """(A, A, 2) usual way from each anchor to each other one."""
+        """(A, A, 2) typical way from each anchor to each other one."""
         points = self.anchors[:, chosen]
         return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 

@@ -195,19 +195,19 @@ class Chunk:
         """Follow the rim picture by picture in one direction of time, writing what is found."""
         center, seen = found.center, found.seen
         past: list[NDArray[np.float64]] = []
-        lost, usual = 1, 0.0
+        lost, best_seen = 1, 0.0
         latest: NDArray[np.float64] | None = None
         unsure = False
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
-            rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
+            rim = self._followed(index, past, best_seen, in_turn=place % 4 == 0) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
                 # looking everywhere is expensive: once at once, then every fourth picture
                 if lost % 4 == 1:
                     rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None
-                    rim = rim or self._come_by(index, latest, usual)
+                    rim = rim or self._come_by(index, latest, best_seen)
             elif unsure and place % 4 == 0:
                 # hands or shoulders that are seen again know better than a rim that came by
                 held = self._reacquire(index)
@@ -217,16 +217,16 @@ class Chunk:
                 lost += 1
                 continue
             center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
-            usual = max(usual, rim.seen)
+            best_seen = max(best_seen, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1
 
     def _followed(
-        self, index: int, past: list[NDArray[np.float64]], usual: float, *, in_turn: bool
+        self, index: int, past: list[NDArray[np.float64]], best_seen: float, *, in_turn: bool
     ) -> Rim:
-        """The rim near where it was, looked for beside where less of it shows than usual."""
+        """The rim near where it was, searched for beside it where less shows than at best."""
         rim = self._predicted(index, past)
-        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * usual:
+        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * best_seen:
             beside = self._search(index, rim.center, BESIDE_PX)
             rim = max(rim, beside, key=lambda r: r.seen)
         return rim
@@ -249,15 +249,17 @@ class Chunk:
         center[slipped] = np.nan
         return rim
 
-    def _come_by(self, index: int, latest: NDArray[np.float64] | None, usual: float) -> Rim | None:
-        """The rim near where it was lost, when it shows as surely as usual.
+    def _come_by(
+        self, index: int, latest: NDArray[np.float64] | None, best_seen: float
+    ) -> Rim | None:
+        """The rim near where it was lost, when it shows as surely as before.
 
         While the lifter is not seen, hands and shoulders are nowhere, or somebody else's.
         """
         if latest is None:
             return None
         rim = self._search(index, latest, COMES_BY_TORSO * self.torso)
-        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * usual) else None
+        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * best_seen) else None
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)

@@ -87,10 +87,10 @@ def fit_body(
     angles, constants, residuals = problem.solved()
     quality = _quality(measured, residuals, sigma, priors)
     known = [scale for scale in quality.values() if np.isfinite(scale)]
-    usual = float(np.median(known)) if known else 1.0
-    if usual > priors.hidden[0]:
+    median_scale = float(np.median(known)) if known else 1.0
+    if median_scale > priors.hidden[0]:
         # such hips and shoulders are guessed: silhouette and bar say more of where they are
-        sigma[:, BODY] *= (usual / priors.hidden[0]) ** priors.hidden[1]
+        sigma[:, BODY] *= (median_scale / priors.hidden[0]) ** priors.hidden[1]
         problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
         angles, constants, residuals = problem.solved()
     return BodyFit(measured, angles, constants, residuals, quality)

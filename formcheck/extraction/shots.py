@@ -93,14 +93,14 @@ def _hard_cuts(time_s: Array, pictures: NDArray[np.float32], blank: NDArray[np.b
         near = np.abs(time_s[1:] - time_s[after]) <= NEIGHBORS_S
         near[before] = False
         moving = step[near & (step > REPEATED)]
-        usual = float(np.percentile(moving, 80)) if len(moving) > 1 else REPEATED
+        typical_step = float(np.percentile(moving, 80)) if len(moving) > 1 else REPEATED
         first, last = np.searchsorted(time_s, [time_s[after] - LASTS_S, time_s[after] + LASTS_S])
         later = pictures[after : last + 1]
         left = min(
             _unlike(np.tile(one, (len(later), 1)), later).min() for one in pictures[first:after]
         )
         if (
-            step[before] >= NEIGHBOR_RATIO * usual
+            step[before] >= NEIGHBOR_RATIO * typical_step
             and left >= LASTS_SHARE * step[before]
             and _changed(pictures[before], pictures[after]) >= LEAST_CHANGED
         ):

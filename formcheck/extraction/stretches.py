@@ -26,8 +26,8 @@ STRETCH_S = 13.0
 SETTLE_S = 0.6
 """The next stretch starts this long before the cut: the engine's own crop and filter settle."""
 ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
-LEAST_HEIGHT = 0.9  # of the lifter's usual standing height, ankles to shoulders
-USUAL_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
+LEAST_HEIGHT = 0.9  # of the lifter's typical standing height, ankles to shoulders
+STANDING_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
 SAME_PLACE_SIZES = 0.2
 """Two neighboring looks that agree on where the joints are. Of 16 cuts 14 are 0.01 to 0.11 apart,
 one whose reps come out the same either way 0.16, and one at which the lifter was lost 1.1."""
@@ -147,9 +147,9 @@ def without_cuts(
 def _standing_times(lifter: Person) -> NDArray[np.float64]:
     """(K,) when the lifter was seen standing in full view, rising."""
     heights = np.array([_height_px(seen) for seen in lifter.sightings])
-    usual = np.percentile(heights, USUAL_HEIGHT_PERCENTILE)
+    standing_px = np.percentile(heights, STANDING_HEIGHT_PERCENTILE)
     shown = np.array([in_full_view(seen.pose) for seen in lifter.sightings])
-    standing = (heights >= LEAST_HEIGHT * usual) & shown
+    standing = (heights >= LEAST_HEIGHT * standing_px) & shown
     return np.asarray(lifter.time_s[standing])
 
 

@@ -288,5 +288,5 @@ def _limits(kept: Adjustment) -> Iterator[Change]:
 
 
 def _moved(row: LimitInfo, value: float) -> str:
-    now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-    return f"{row.about.label} {now} (default {usual})"
+    now, default = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
+    return f"{row.about.label} {now} (default {default})"

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
-from formcheck.body.calibration import usual_depth
+from formcheck.body.calibration import depth_prior
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
@@ -91,8 +91,9 @@ def measure(
 def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
     """The depths as posteriors of what was read and of what lifters do.
 
-    What a set is off by its reps share, so its level is drawn toward what is usual, by as much as
-    it is unsure, and its reps differ as read. What is usual has heavy tails, above far more so.
+    What a set is off by its reps share, so its level is drawn toward the prior over lifters, by
+    as much as it is unsure, and its reps differ as read. The prior has heavy tails, above far more
+    so.
     """
     read = [m.value for m in depths if m.value is not None]
     if not read:
@@ -104,7 +105,7 @@ def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
 def _posterior(depth: Measurement, level: float) -> Measurement:
     """One rep's depth, given the level that its set was read at, thighs."""
     sd = (depth.uncertainty or UNCERTAINTY_THIGH) / NINETY_PERCENT
-    low, mid, high = usual_depth().given(level, sd)
+    low, mid, high = depth_prior().given(level, sd)
     beside = float(depth.value or 0.0) - level
     half = (high - low) / 2
     interval = (low + beside, high + beside)
@@ -150,7 +151,7 @@ def _told_by_bar(
 
 
 def _trunk_rises(windows: Sequence[RepWindow]) -> NDArray[np.float64]:
-    """(N,) how much higher over the hips the shoulders are at the bottom than usual, torso lengths.
+    """(N,) how much higher over the hips the shoulders are at the bottom than typical, in torsos.
 
     A trunk that leans further gets lower and reaches further forward. The smaller of what these
     two say is taken, and nothing where they contradict: joints that were misread behind a plate

@@ -56,13 +56,13 @@ def _exact(travel: float | Reason, priors: TravelPriors) -> Measurement:
 def _posteriors(
     travels: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
 ) -> list[Measurement]:
-    """The set's level drawn toward what is usual; its reps differ as read."""
+    """The set's level drawn toward the prior's middle; its reps differ as read."""
     beyond, sd = off
     read = [travel - beyond for travel in travels if not isinstance(travel, Reason)]
     if not read:
         return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
-    low, mid, high = priors.usual.given(level, sd)
+    low, mid, high = priors.population.given(level, sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
     return [
         not_assessed("torso", travel)

@@ -22,7 +22,7 @@ UNCERTAINTY = 0.10
 MOST_IN = 0.8
 """Knees that touch each other have come in by as much from a wide stance: the hips in the picture
 are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
-misread, and no rep of such a set is believed."""
+misread, and no rep of such a set is trusted."""
 MISREAD = Reason(
     ReasonCode.HIDDEN,
     "your knees were misread (nobody's come in that far); film from the front, in one go",

@@ -105,7 +105,7 @@ def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
         windows[0].view.yaw_deg,
     )
     if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
-        found = [None] * len(windows)  # what is unclear in most reps is not believed in others
+        found = [None] * len(windows)  # what is unclear in most reps is not trusted in others
     unsure_deg = _own_shape_deg([bend for bend in found if bend is not None])
     return [
         not_assessed("deg", why or UNCLEAR)
@@ -229,15 +229,15 @@ def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
     """What a back that is round in every rep bends by: of three reps and more their median.
 
     A rep that differs from the others is told against them. What is unclear in most reps is not
-    believed in the others either.
+    trusted in the others either.
     """
     known = [bend.value for bend in bends if bend.value is not None]
     if len(known) < len(bends) / 2:
         return [bend if bend.value is None else not_assessed("deg", UNCLEAR) for bend in bends]
     if len(known) < LEAST_REPS:
         return list(bends)
-    usual = float(np.median(known))
-    return [bend if bend.value is None else replace(bend, value=usual) for bend in bends]
+    typical = float(np.median(known))
+    return [bend if bend.value is None else replace(bend, value=typical) for bend in bends]
 
 
 def _curl(window: RepWindow) -> Measurement:

@@ -100,7 +100,7 @@ def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
     Smoothing turns it over through every lean there is.
     """
     reach = round(SMOOTHED_S * RATE_HZ)
-    wrong = motion.seen & ~motion.believable
+    wrong = motion.seen & ~motion.plausible
     return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
 
 

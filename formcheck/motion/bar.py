@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import (
     FULL_PLATE_M,
     SCALE_RANGE,
-    USUAL_SCALE,
-    USUAL_SCALE_SPREAD,
-    USUAL_TORSO_M,
+    TYPICAL_SCALE,
+    TYPICAL_SCALE_SPREAD,
+    TYPICAL_TORSO_M,
 )
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.observation.tracks import BarTrack, CameraTrack
@@ -111,7 +111,7 @@ def in_scale(
     pulled = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
     full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
     if from_floor and full:
-        by_size = bar.radius_px / (FULL_PLATE_M / 2) * USUAL_TORSO_M / torso_px
+        by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
         ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
@@ -133,19 +133,19 @@ def _ratio_to_body(
     From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
     moves those, and a lag between the two not at all.
     """
-    usual = USUAL_SCALE, USUAL_SCALE_SPREAD
+    typical = TYPICAL_SCALE, TYPICAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
     if body_seen.sum() < 10:
-        return usual
+        return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
     low, high = np.array([5, 10, 15]), np.array([95, 90, 85])
     way = np.percentile(body, high) - np.percentile(body, low)
     if way.min() < 10:
-        return usual
+        return typical
     ratios = (np.percentile(bar, high) - np.percentile(bar, low)) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
-    return _weighed(usual, (ratio, 0.08 + float(np.ptp(ratios))))
+    return _weighed(typical, (ratio, 0.08 + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

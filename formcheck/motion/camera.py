@@ -44,7 +44,7 @@ class Stilled:
 
 def stilled(seen: Observation) -> Stilled:
     """Take the camera's motion off all that was observed."""
-    poses = with_believable_camera(seen.track)
+    poses = with_plausible_camera(seen.track)
     camera_px = poses.camera_px
     if not len(poses.time_s):
         return Stilled(poses, seen.bar, seen.silhouette, camera_px)
@@ -64,8 +64,8 @@ def stilled(seen: Observation) -> Stilled:
     )
 
 
-def with_believable_camera(track: PoseTrack) -> PoseTrack:
-    """The same poses, as from a camera that stands still where the feet contradict its motion.
+def with_plausible_camera(track: PoseTrack) -> PoseTrack:
+    """The same poses; their camera stands still where feet that stand contradict its motion.
 
     A hand's sway stays in then: it is a fifth of a torso, the wrong motion as large as a rep. To
     take the feet themselves for the background reads pulls worse: the pose model moves them there.

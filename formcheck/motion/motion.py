@@ -201,7 +201,7 @@ class Motion:
         }
 
     @cached_property
-    def believable(self) -> NDArray[np.bool_]:
+    def plausible(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen in a posture a body can take."""
         lower_ankle_px = np.maximum(self.left["ankle"][:, 1], self.right["ankle"][:, 1])
         feet = (self.ground_px - lower_ankle_px) / self.torso_px

@@ -35,7 +35,7 @@ class Pose:
         image_px: (33, 2) float32, pixels of the picture that was given.
         depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
-        visibility: (33,) float32 from 0 to 1, the engine's own belief.
+        visibility: (33,) float32 from 0 to 1, by the pose model's own estimate.
         back: The outline of the back.
         silhouette: The contour of the mask, where one was read: at most 15 a second.
     """

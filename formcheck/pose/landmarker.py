@@ -27,7 +27,7 @@ from formcheck.pose.mask import read_back, read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
 
 # told to the engine between pictures whose times repeat (settling) or fall (looking back)
-USUAL_STEP_MS = 33
+DEFAULT_STEP_MS = 33
 # faces hide behind plates; whoever is found is checked against the whole clip anyway
 LEAST_DETECTION = 0.3
 SILHOUETTE_GAP_S = 1 / 15 - 5e-4
@@ -82,8 +82,8 @@ class MediaPipePoseEstimator:
             quiet = native_silence()
         wanted_ms = round(time_s * 1000) + self._ahead_ms
         if wanted_ms <= self._stamp_ms:
-            self._ahead_ms += self._stamp_ms + USUAL_STEP_MS - wanted_ms
-            wanted_ms = self._stamp_ms + USUAL_STEP_MS
+            self._ahead_ms += self._stamp_ms + DEFAULT_STEP_MS - wanted_ms
+            wanted_ms = self._stamp_ms + DEFAULT_STEP_MS
         self._stamp_ms = wanted_ms
         with quiet, self._model_blamed():
             result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
@@ -164,8 +164,8 @@ def _widened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _with_outline(pose: Pose, mask: Any, *, silhouette: bool) -> Pose:
-    belief = mask.numpy_view()
-    person = belief.reshape(belief.shape[:2])
+    probability = mask.numpy_view()
+    person = probability.reshape(probability.shape[:2])
     hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
     back, back_px = read_back(person, hip_px, shoulder_px)
     contour = read_silhouette(person, back_px) if silhouette else None

@@ -48,7 +48,7 @@ class Told:
     """What somebody says of the reps of a set; None lets formcheck find out.
 
     Attributes:
-        partial_rep_share: Of the usual way; a movement that goes less far is no rep.
+        partial_rep_share: Of the typical travel; a movement that goes less far is no rep.
     """
 
     lift: LiftName | None

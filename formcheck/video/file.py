@@ -208,6 +208,6 @@ def seconds(item: Any, stream: Any) -> float | None:
     return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
 
 
-def usual_gap_s(stream: Any) -> float:
-    """Time between two pictures by the rate that the container states; a last resort."""
+def stated_gap_s(stream: Any) -> float:
+    """Time between two frames by the rate that the container states; a last resort."""
     return float(1 / (stream.average_rate or stream.guessed_rate or 30))

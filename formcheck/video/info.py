@@ -22,7 +22,7 @@ from formcheck.video.file import (
     fingerprint,
     first_frame,
     opened,
-    usual_gap_s,
+    stated_gap_s,
     video_stream,
 )
 from formcheck.video.picture import Picture
@@ -58,16 +58,16 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         if container.format.name == "avi":  # there moments without a frame count as frames
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
     gaps = np.diff(times)
-    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    median_gap_s = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
     check_length(spread, packets, file.name)
-    irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
+    irregular = np.abs(gaps - median_gap_s) > max(IRREGULAR_GAP * median_gap_s, TICK_S)
     return VideoInfo(
         name=printable(file.name),
         sha256=sha256 or fingerprint(file),
         width_px=picture.width_px,
         height_px=picture.height_px,
-        duration_s=float(spread + usual),
+        duration_s=float(spread + median_gap_s),
         frames=len(times),
         mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,
         variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
@@ -118,5 +118,5 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
         pass  # what came before the break counts
     known = np.unique(np.array([float(t) for t in ticks if t is not None]))
     if len(known) < len(ticks) / 2:
-        return np.array([n * usual_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
+        return np.array([n * stated_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
     return np.array([t * float(stream.time_base) for t in known]), packets

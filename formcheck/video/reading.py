@@ -24,7 +24,7 @@ from formcheck.video.file import (
     first_frame,
     opened,
     seconds,
-    usual_gap_s,
+    stated_gap_s,
     video_stream,
 )
 from formcheck.video.picture import Converter, Crop, Lens
@@ -203,7 +203,7 @@ class FrameReader(Iterator[Frame]):
         latest_s = taken_s = -np.inf
         most_s = 60 * WorkLimits.from_environment().clip_minutes
         for frame, ticks_s in self._decoded(container, stream):
-            time_s = latest_s + usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
+            time_s = latest_s + stated_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if not latest_s < time_s <= most_s:
                 self.damaged += 1
                 continue

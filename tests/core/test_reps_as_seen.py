@@ -56,7 +56,7 @@ def test_hips_drawn_on_the_floor_at_the_bottom_do_not_keep_a_squat_from_being_on
     floor = np.flatnonzero(around(track, REPS[0][1], 0.12))
     image_px[np.ix_(floor, HIPS, [1])] = np.nanmax(image_px[..., 1])
     wrong = motion(replace(track, image_px=image_px))
-    assert not wrong.believable[wrong.at(REPS[0][1])]
+    assert not wrong.plausible[wrong.at(REPS[0][1])]
     assert detect_lift(wrong).name == "squat"
 
 
