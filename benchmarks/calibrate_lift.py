@@ -220,7 +220,7 @@ def _write_table() -> None:
 
 def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tuple[object, ...]:
     lift = lift if lift in LIFTS else "other"
-    reading = read_set(seen, Options().told)
+    reading = read_set(seen, Options().rep_options)
     reps = [window.rep for window in reading.windows]
     signs = plain_signs(reading.motion, reps)
     told = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]

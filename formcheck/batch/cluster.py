@@ -77,7 +77,7 @@ class DaskTeam:
             self._asked_s = time.monotonic()
         return 2 * self._threads
 
-    def executor(self, *, alone: bool = False) -> Executor:
+    def executor(self, *, single_job: bool = False) -> Executor:
         """The cluster."""
         executor: Executor = self._client.get_executor(pure=False)
         return executor

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
 EXACT_LASTING = 0.2
-"""Of an engine that gives exact joints: what filters and windows leave."""
+"""Of a pose model that gives exact joints: what filters and windows leave."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
 
     Args:
         on_back: Which of both.
-        exact: For an engine that draws joints where they are: lengths are those of bodies.
+        exact: For a pose model that draws joints where they are: lengths are those of bodies.
     """
     body = {name: np.asarray(entry["value"]) for name, entry in calibration_file()["body"].items()}
     lift = "squat" if on_back else "deadlift"

@@ -26,7 +26,7 @@ MOST_YAW_DEG = 60.0
 FROM_YAW_DEG = 10.0
 """From here on a camera off the side flattens a tip and adds noise."""
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
-"""Of an engine that gives exact joints: what filters and windows leave."""
+"""Of a pose model that gives exact joints: what filters and windows leave."""
 EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 BY_SILHOUETTE = ("chord", "outline")
@@ -151,7 +151,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     Args:
         on_back: Whether the bar lies on the back (squats), or hangs in the hands.
         romanian: A pull that begins at the top, with knees that hardly bend.
-        exact: For an engine whose joints have no bias.
+        exact: For a pose model whose joints have no bias.
     """
     file = calibration_file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}

@@ -31,7 +31,7 @@ from formcheck.extraction.shots import shots
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
-from formcheck.pose.engine import EstimatorFactory
+from formcheck.pose.estimator import EstimatorFactory
 from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
 from formcheck.pose.model_store import ModelFile
 
@@ -62,7 +62,7 @@ def extract_observation(
         lifter: Number of the person to track, as listed in `PoseTrack.people`; None chooses the
             one who most likely lifts.
         on_progress: Called with what is being done and the share that is done, 0 to 1.
-        create: Makes a pose engine, for another engine than the one of `model`; it must be
+        create: Makes the pose model, for another than `model`; it must be
             importable by name unless one worker does all.
         pace: How often to infer; the default does so seldom while nobody moves.
 
@@ -71,11 +71,13 @@ def extract_observation(
         OptionError: There is no person of number `lifter`.
         CancelledError: The pool was told to stop.
     """
-    file, engine = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
+    file, create_estimator = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
     report = _monotonic(on_progress)
     size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
-    scanning = ClipScanning(pool, file, info, engine, partial(report_part, report, 0.0, SCAN_SHARE))
+    scanning = ClipScanning(
+        pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
+    )
     coarse = scanning.scan()
     choice = choose_lifter(coarse.people, coarse.frames, size_px)
     # whoever was found behind others has the number after those of the coarse scan
@@ -146,7 +148,7 @@ def _track(
             scanning.file,
             target_of(choice.lifter, choice.others, info),
             pace,
-            scanning.engine,
+            scanning.create_estimator,
             partial(report_part, report, begins, ends),
         ),
         info,

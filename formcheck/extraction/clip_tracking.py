@@ -42,8 +42,8 @@ from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack
-from formcheck.pose.engine import EstimatorFactory, Pose
-from formcheck.video.picture import Lens
+from formcheck.pose.estimator import EstimatorFactory, Pose
+from formcheck.video.conversion import Lens
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
@@ -88,7 +88,7 @@ class ClipTracking:
         file: The clip.
         target: Whom to track.
         pace: How often to infer.
-        engine: Makes the engine.
+        create_estimator: Makes the pose model.
         report: Told what is being done and the share that is done, 0 to 1.
         mirrored: Whether the pose model is shown mirrored frames.
     """
@@ -97,7 +97,7 @@ class ClipTracking:
     file: Path
     target: Target
     pace: Pace
-    engine: EstimatorFactory
+    create_estimator: EstimatorFactory
     report: Progress
     mirrored: bool = False
 
@@ -219,7 +219,9 @@ class ClipTracking:
         return results[: len(tasks)], results[len(tasks) :]
 
     def _task(self, stretch: Stretch, *, mirrored: bool) -> Task:
-        create = partial(MirroredEstimator, self.engine) if mirrored else self.engine
+        create = (
+            partial(MirroredEstimator, self.create_estimator) if mirrored else self.create_estimator
+        )
         return track_stretch, self.file, stretch, self.target, self.pace.fresh(), create
 
 
@@ -270,20 +272,20 @@ class MirroredEstimator:
     """
 
     def __init__(self, create: EstimatorFactory) -> None:
-        self._engine = create()
+        self._estimator = create()
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
-        return [_mirrored(p, rgb) for p in self._engine.find_people(_flipped(rgb), most)]
+        return [_mirrored(p, rgb) for p in self._estimator.find_people(_flipped(rgb), most)]
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """See `PoseEstimator.follow`."""
-        pose = self._engine.follow(_flipped(rgb), time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.track`."""
+        pose = self._estimator.track(_flipped(rgb), time_s)
         return None if pose is None else _mirrored(pose, rgb)
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""
-        self._engine.close()
+        self._estimator.close()
 
 
 def _flipped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

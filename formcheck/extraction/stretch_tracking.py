@@ -23,8 +23,8 @@ from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
-from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
-from formcheck.video.picture import Crop, Lens
+from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
+from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
 CLOSE_LONGEST_PX = 480
@@ -109,7 +109,7 @@ class Tracker:
     def __init__(self, target: Target, create: EstimatorFactory) -> None:
         self._target = target
         self._create = create
-        self._engine = create()
+        self._estimator = create()
         self._backward: PoseEstimator | None = None
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
@@ -124,7 +124,7 @@ class Tracker:
             frame = self._target.proxy.drawn(frame)
         pose = None if self._latest is None else self._tracked(frame, self._latest)
         if pose is None and self._latest is None and self._may_search(frame.time_s):
-            pose = self._found(frame, filmed, self._engine)
+            pose = self._found(frame, filmed, self._estimator)
             if pose is not None and self._lost:
                 self._track_backward(frame, filmed, pose)
         self._put(filmed, pose or nobody())
@@ -139,7 +139,7 @@ class Tracker:
 
     def close(self) -> None:
         """Free the pose model, both ways through time."""
-        self._engine.close()
+        self._estimator.close()
         if self._backward is not None:
             self._backward.close()
 
@@ -158,7 +158,7 @@ class Tracker:
         self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
     def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
-        pose = _next_pose(self._engine, frame)
+        pose = _next_pose(self._estimator, frame)
         if pose is not None and self._continues(latest, pose, frame.time_s):
             self._misses = 0
             return pose
@@ -166,7 +166,7 @@ class Tracker:
         if self._misses >= MOST_MISSES or pose is None:
             self._misses = 0
             self._latest = None
-            _reset(self._engine, frame)
+            _reset(self._estimator, frame)
         return None
 
     def _continues(self, known: tuple[float, Pose], pose: Pose, time_s: float) -> bool:
@@ -182,24 +182,24 @@ class Tracker:
             return False
         return resembles(pose.image_px, time_s, self._target.lifter, self._target.others)
 
-    def _found(self, frame: Frame, filmed: Frame, engine: PoseEstimator) -> Pose | None:
+    def _found(self, frame: Frame, filmed: Frame, estimator: PoseEstimator) -> Pose | None:
         """Search for the lifter where they should be, then let the pose model settle on them.
 
         A body is sometimes found at first sight as it was filmed and not with a proxy for a head.
         """
-        seen = engine.follow(self._surroundings(frame), frame.time_s)
+        seen = estimator.track(self._surroundings(frame), frame.time_s)
         if seen is None and filmed is not frame:
-            seen = engine.follow(self._surroundings(filmed), frame.time_s)
+            seen = estimator.track(self._surroundings(filmed), frame.time_s)
         for _ in range(SETTLING):
             if seen is None:
                 return None
-            seen = engine.follow(frame.rgb, frame.time_s)
+            seen = estimator.track(frame.rgb, frame.time_s)
         if seen is None:
             return None
         pose, time_s = in_full_frame(seen, frame), frame.time_s
         if in_place(pose.image_px, time_s, self._target.lifter) and self._resembles(pose, time_s):
             return pose
-        _reset(engine, frame)
+        _reset(estimator, frame)
         return None
 
     def _surroundings(self, frame: Frame) -> NDArray[np.uint8]:
@@ -209,7 +209,7 @@ class Tracker:
             return frame.rgb
         margin = SEED_MARGIN_SIZES * lifter.size_px
         box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
-        corners = frame.to_picture_px(box.reshape(2, 2)).round().astype(int)
+        corners = frame.to_crop_px(box.reshape(2, 2)).round().astype(int)
         (left, top), (right, bottom) = np.maximum(corners, 0)
         shown = np.full_like(frame.rgb, BLANK)
         shown[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
@@ -219,29 +219,29 @@ class Tracker:
         """From a frame in which the lifter was found, back through those where they were not."""
         if self._backward is None:
             self._backward = self._create()
-        engine = self._backward
-        if self._found(frame, filmed, engine) is None:
+        estimator = self._backward
+        if self._found(frame, filmed, estimator) is None:
             return
         later = frame.time_s, pose
         while self._lost:
             lost, as_filmed = self._lost.pop()
-            earlier = _next_pose(engine, lost)
+            earlier = _next_pose(estimator, lost)
             if earlier is None or not self._continues(later, earlier, lost.time_s):
                 break
             self._put(as_filmed, earlier)
             later = lost.time_s, earlier
-        _reset(engine, frame)
+        _reset(estimator, frame)
 
 
-def _next_pose(engine: PoseEstimator, frame: Frame) -> Pose | None:
+def _next_pose(estimator: PoseEstimator, frame: Frame) -> Pose | None:
     """What the pose model sees next, in pixels of the full frame."""
-    seen = engine.follow(frame.rgb, frame.time_s)
+    seen = estimator.track(frame.rgb, frame.time_s)
     return None if seen is None else in_full_frame(seen, frame)
 
 
-def _reset(engine: PoseEstimator, frame: Frame) -> None:
+def _reset(estimator: PoseEstimator, frame: Frame) -> None:
     """Show the pose model nothing, so that it searches anew in the next frame."""
-    engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
+    estimator.track(np.full_like(frame.rgb, BLANK), frame.time_s)
 
 
 def with_light(pose: Pose, frame: Frame) -> Pose:
@@ -253,7 +253,7 @@ def with_light(pose: Pose, frame: Frame) -> Pose:
     """
     if pose.silhouette is None:
         return pose
-    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_picture_px(pose.image_px))
+    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_crop_px(pose.image_px))
     scale = float(frame.scale[0])
     seen = replace(pose.silhouette, gray=gray, sharpness=sharpness, scale=scale)
     return replace(pose, silhouette=seen)

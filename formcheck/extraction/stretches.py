@@ -1,8 +1,8 @@
 """Cutting a clip into stretches of time for several processes, and timing the work on them.
 
-Where the lifter is followed, a clip is cut while they stand in full view. The engine aims its next
-look by its last result, so whoever starts in the middle of a clip has to find the lifter anew. Bent
-over or behind a plate the model finds them badly, standing in full view well.
+Where the lifter is tracked, a clip is cut while they stand in full view. The pose model aims its
+next crop by its last result, so whoever starts in the middle of a clip has to find the lifter
+anew. Bent over or behind a plate the model finds them badly, standing in full view well.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
 from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 
 Item = TypeVar("Item")
 STRETCH_S = 13.0
-"""About so much is followed in one go: shorter, and starting an engine costs more than it gains."""
+"""About so much is tracked in one go: for less, starting the model costs more than it gains."""
 SETTLE_S = 0.6
-"""The next stretch starts this long before the cut: the engine's own crop and filter settle."""
+"""The next stretch starts this long before the cut: the pose model's own crop and filter settle."""
 ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
 LEAST_HEIGHT = 0.9  # of the lifter's typical standing height, ankles to shoulders
 STANDING_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
@@ -47,15 +47,15 @@ class Stretch:
 
 
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:
-    """Cut a clip into about equal stretches that begin at key pictures.
+    """Cut a clip into about equal stretches that begin at key frames.
 
-    A decoder that starts elsewhere has to decode everything since the last key picture first.
-    Where key pictures are too rare for that, the cut is made regardless.
+    A decoder that starts elsewhere has to decode everything since the last key frame first.
+    Where key frames are too rare for that, the cut is made regardless.
 
     Args:
         duration_s: Of the clip.
-        key_times_s: When key pictures are shown, rising.
-        pieces: How many stretches are wanted; fewer come when key pictures coincide.
+        key_times_s: When key frames are shown, rising.
+        pieces: How many stretches are wanted; fewer come when key frames coincide.
     """
     keys = np.asarray(key_times_s, float)
     cuts = [0.0]
@@ -154,6 +154,6 @@ def _standing_times(lifter: Person) -> NDArray[np.float64]:
 
 
 def _height_px(seen: Sighting) -> float:
-    """How far the shoulders are above the ankles, in pixels of the picture."""
+    """How far the shoulders are above the ankles, in pixels of the frame."""
     y_px = seen.pose.image_px[:, 1]
     return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())

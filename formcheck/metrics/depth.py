@@ -32,13 +32,13 @@ UNCERTAINTY_THIGH = 0.12
 
 
 HIDDEN_THIGH = 0.25
-"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the engine
+"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the model
 invents behind a plate sits the lifter .2 to .5 of a thigh too high or too low."""
 HIDDEN_BUT_BAR_THIGH = 0.12
 """The same where three reps or more share one reading, and the bar tells how they differ: what was
 invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
 .10."""
-LEAST_TOLD = 3
+LEAST_SHOWN_BY_BAR = 3
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
     "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout",
@@ -75,12 +75,14 @@ def measure(
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
     bias = windows[0].motion.bias
     offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
-    raw = [_one(w, thigh, offset) for w in windows]
+    raw = [_measurement(w, thigh, offset) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
-    raw = _told_by_bar(raw, bar_thigh)
-    own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
+    raw = _spread_by_bar(raw, bar_thigh)
+    own = lifter_offset_thigh(
+        [m.value for m in raw if m.value is not None], bias.lifter_depth_thigh
+    )
     doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
     depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
     if not windows[0].motion.exact:
@@ -112,7 +114,7 @@ def _posterior(depth: Measurement, level: float) -> Measurement:
     return replace(depth, value=mid + beside, uncertainty=half, interval=interval)
 
 
-def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
+def lifter_offset_thigh(depths: Sequence[float], limit: float) -> float:
     """What the deeper half of a lifter's reps has in common beyond parallel, limited."""
     if len(depths) < 2:
         return 0.0
@@ -126,10 +128,10 @@ def _doubts_behind_plates(
 ) -> NDArray[np.float64]:
     """(N,) what is added to the half-width where trunk and hips were hidden, thighs."""
     told = np.isfinite(bar) & np.array([d.value is not None for d in depths])
-    return np.where(told & (told.sum() >= LEAST_TOLD), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
+    return np.where(told & (told.sum() >= LEAST_SHOWN_BY_BAR), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
 
 
-def _told_by_bar(
+def _spread_by_bar(
     depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
 ) -> list[Measurement]:
     """The depths with what the bar says of the differences between them.
@@ -207,7 +209,7 @@ def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     return True
 
 
-def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
+def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:

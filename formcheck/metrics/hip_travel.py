@@ -32,12 +32,12 @@ def measure(
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:
-        told = [_exact(travel, priors) for travel in joints]
+        travels = [_exact(travel, priors) for travel in joints]
     elif all(travel is not None for travel in of_body):
-        told = _posteriors([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
+        travels = _posteriors([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
     else:
-        told = _posteriors(joints, priors, priors.of_joints)
-    return [{"hip_travel_torso": one} for one in told]
+        travels = _posteriors(joints, priors, priors.of_joints)
+    return [{"hip_travel_torso": one} for one in travels]
 
 
 def _of_joints(window: RepWindow) -> float | Reason:

@@ -70,7 +70,7 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
     if why is not None:
         return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
     changes = _changes_deg(both, (near, far), reference)
-    return [{"neck_change_deg": _one(c, w)} for c, w in zip(changes, windows, strict=True)]
+    return [{"neck_change_deg": _measurement(c, w)} for c, w in zip(changes, windows, strict=True)]
 
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
@@ -149,7 +149,7 @@ def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
     return float(np.median(part))
 
 
-def _one(change_deg: float, window: RepWindow) -> Measurement:
+def _measurement(change_deg: float, window: RepWindow) -> Measurement:
     if np.isnan(change_deg) or window.turn is None:
         return not_assessed("deg", HIDDEN_IN_REP)
     at = float(window.motion.time_s[window.turn])

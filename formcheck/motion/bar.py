@@ -27,7 +27,7 @@ RepTimes = tuple[float | None, float | None, float | None]
 
 FULL_RADIUS_TORSO = (0.41, 0.60)
 """A full plate beside torsos of .38 to .55 m; the next smaller ones (.35 m) come to .40."""
-PULL_TRAVEL_RADII = (2.0, 3.5)
+DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 
@@ -108,8 +108,8 @@ def in_scale(
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
     seen = bar.height_px[np.isfinite(bar.height_px)]
-    pulled = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
-    full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
+    travel_radii = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
+    full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
         ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))

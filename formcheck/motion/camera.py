@@ -74,10 +74,10 @@ def with_plausible_camera(track: PoseTrack) -> PoseTrack:
         return track
     image_px = track.image_px[track.seen].astype(np.float64)
     feet_px = image_px[:, ANKLES, 1].mean(axis=1)
-    in_picture_px = _range(feet_px)
+    in_frame_px = _range(feet_px)
     stilled_px = _range(feet_px - track.camera_px[track.seen, 1])
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
-    least_px = max(WIDER_TIMES * in_picture_px, in_picture_px + WIDER_TORSO * torso_px)
+    least_px = max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
     if stilled_px <= least_px:
         return track
     return replace(track, camera_px=np.zeros_like(track.camera_px))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
-from formcheck.pose.engine import Back
+from formcheck.pose.estimator import Back
 
 Array = NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Ar
     away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
     at = hip_px + along[:, None, None] * trunk + away[:, None] * _upward(trunk)
     x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
-    # the picture's edge is nobody's back: beyond it everything counts as the person
+    # the frame's edge is nobody's back: beyond it everything counts as the person
     sampled = cv2.remap(person, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, 1.0)
     probability = np.asarray(sampled)
     outside = probability < INSIDE

@@ -233,7 +233,7 @@ def voted(share: float, votes: float) -> float:
     return 1.0 / (1.0 + against)
 
 
-def told_odds(lift: LiftName) -> LiftOdds:
+def certain_odds(lift: LiftName) -> LiftOdds:
     """Where the lifter said what it is."""
     return LiftOdds(float(lift == "squat"), float(lift == "deadlift"), float(lift == "unknown"))
 

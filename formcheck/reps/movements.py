@@ -54,7 +54,7 @@ class Movement:
         travels: How far the turn is from the rest before and after, torso lengths.
         open: Whether the clip does not show that rest.
         signs: (len(SIGNS),) float64.
-        pull: Whether it goes up first.
+        up_first: Whether it goes up first.
     """
 
     curve: str
@@ -64,7 +64,7 @@ class Movement:
     travels: tuple[float, float]
     open: tuple[bool, bool]
     signs: Array
-    pull: bool = False
+    up_first: bool = False
 
     @property
     def travel(self) -> float:
@@ -229,7 +229,7 @@ def _of_body(
 ) -> dict[str, float]:
     """What knees, feet, hands and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
-    high, low = (found.turn, rest) if found.pull else (rest, found.turn)
+    high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
     hip, chest_travel = motion.height("hip"), _change(motion.height("shoulder"), high, low)
     shares = {
         name: float("nan") if curve is None else _change(curve, high, low) / max(chest_travel, 0.1)
@@ -242,7 +242,7 @@ def _of_body(
     if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
         thigh = _change(hip - motion.height("knee"), high, low)
         sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), 0.05)
-    if found.pull:
+    if found.up_first:
         sign |= {
             "hands_stayed": 0.0
             if plausible_share < LEAST_PLAUSIBLE_SHARE

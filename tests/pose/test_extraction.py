@@ -27,7 +27,7 @@ from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.extraction.stretches import SETTLE_S, Stretch
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory
 from formcheck.observation.poses import Landmark
-from formcheck.pose.engine import Pose, PoseEstimator
+from formcheck.pose.estimator import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
 from formcheck.video.info import probe
@@ -92,8 +92,8 @@ class SeesTheUpright(BlobEngine):
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
         return super().find_people(np.where(rgb > UPRIGHT, rgb, 0), most)
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        return super().follow(np.where(rgb > UPRIGHT - 25, 255, 0).astype(np.uint8), time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        return super().track(np.where(rgb > UPRIGHT - 25, 255, 0).astype(np.uint8), time_s)
 
 
 UPRIGHT = 215
@@ -219,9 +219,9 @@ class BlindInTheMiddle(BlobEngine):
         super().__init__()
         self._began_s: float | None = None
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         self._began_s = time_s if self._began_s is None else self._began_s
-        return super().follow(rgb, time_s) if self._began_s < 1 else None
+        return super().track(rgb, time_s) if self._began_s < 1 else None
 
 
 @pytest.mark.parametrize("engine", [BlobEngine, BlindInTheMiddle])
@@ -232,10 +232,10 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     begun: list[float] = []
 
     class Noted(engine):  # type: ignore[misc, valid-type]
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            return super().follow(rgb, time_s)
+            return super().track(rgb, time_s)
 
     found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
     assert found.track.seen.all()
@@ -259,10 +259,10 @@ def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
     class BlindLate(BlobEngine):
         """Finds nobody when it starts in the last stretch."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            return super().follow(rgb, time_s) if begun[-1] < 35 else None
+            return super().track(rgb, time_s) if begun[-1] < 35 else None
 
     found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
     assert found.track.seen.all()
@@ -282,10 +282,10 @@ def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None
     class WrongBehindPlate(BlobEngine):
         """Reads the body higher when it starts after 37 s."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            pose = super().follow(rgb, time_s)
+            pose = super().track(rgb, time_s)
             if pose is None or begun[-1] < 37:
                 return pose
             return replace(pose, image_px=pose.image_px - np.float32([0.0, 12.0]))
@@ -324,8 +324,8 @@ def test_a_bundle_that_is_no_model_is_said_so(clip: Path, tmp_path: Path) -> Non
 class OneWayEngine(BlobEngine):
     """Turns people whose darker side is on their left upside down while it follows them."""
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        pose = super().follow(rgb, time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        pose = super().track(rgb, time_s)
         if pose is None:
             return None
         (left, top), (right, bottom) = pose.image_px.min(axis=0), pose.image_px.max(axis=0)
@@ -374,9 +374,9 @@ def test_who_is_seen_no_better_the_other_way_round_is_not_followed_so(tmp_path: 
     class UpsideDown(BlobEngine):
         """Turns everybody upside down, whichever way round they are shown."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             looked_s.append(time_s)
-            pose = super().follow(rgb, time_s)
+            pose = super().track(rgb, time_s)
             return None if pose is None else upside_down(pose)
 
     alone = (np.where(np.arange(GYM[0])[:, None] < 200, 90, rgb) for rgb in gym(380))

@@ -125,7 +125,7 @@ def test_the_engine_writes_nothing_to_standard_error() -> None:
         "from formcheck.video.reading import read_frames\n"
         f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
         "with closing(MediaPipePoseEstimator(find_model())) as engine:\n"
-        "    seen = [engine.follow(rgb, t) for t in (0.0, 0.1)]\n"
+        "    seen = [engine.track(rgb, t) for t in (0.0, 0.1)]\n"
         "    print(len(engine.find_people(rgb, 2)), all(seen))\n"
     )
     done = subprocess.run(

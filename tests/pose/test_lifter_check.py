@@ -14,7 +14,7 @@ from formcheck.extraction.people import Person, Sighting, link_people, same_body
 from formcheck.extraction.scanning import PAINT, Bystander, painted_over
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times
 

@@ -68,5 +68,5 @@ def test_it_is_kept_beside_a_contour_with_the_scale_of_the_frame():
     seen = with_light(pose, frame).silhouette
     assert seen is not None
     assert seen.scale == 0.5
-    points = frame.to_picture_px(pose.image_px)
+    points = frame.to_crop_px(pose.image_px)
     assert (seen.gray, seen.sharpness) == brightness_and_sharpness(frame.pixels, points)
