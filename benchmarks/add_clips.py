@@ -19,7 +19,7 @@ from benchmarks.store import DATA, SPLITS, PackedClip, StoreError, add, shards, 
 from benchmarks.truth_of_clips import reduced
 from formcheck.benchmark.labels import LabelError
 from formcheck.errors import FormcheckError
-from formcheck.extraction.observing import observe
+from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.observation.format import to_bytes
 
 
@@ -47,7 +47,7 @@ def observed(truth: Path, observations: Path, workers: int | None) -> bytes | No
         print(f"{truth.stem}: not observed", file=sys.stderr)
         return None
     try:
-        seen = observe(video, workers=workers)
+        seen = observe_or_load(video, workers=workers)
     except FormcheckError as error:
         print(f"{truth.stem}: {error}", file=sys.stderr)
         return None

@@ -77,7 +77,7 @@ def excesses(split: str, lift: str) -> dict[str, list[Excess]]:
     for label, seen in clips(split):
         if label.lift != lift or label.variant == "romanian":
             continue
-        windows = read_set(seen, Options(lift=lift).told).windows
+        windows = read_set(seen, Options(lift=lift).rep_options).windows
         fit = fit_set(windows)
         if fit is None:
             continue
@@ -159,7 +159,7 @@ def tempo_errors(split: str) -> dict[str, list[Array]]:
     for label, seen in clips(split):
         if label.lift not in ("squat", "deadlift"):
             continue
-        reading = read_set(seen, Options(lift=label.lift, variant=label.variant).told)
+        reading = read_set(seen, Options(lift=label.lift, variant=label.variant).rep_options)
         times = [(window.rep.start_s, window.rep.end_s) for window in reading.windows]
         pairs = matched([(rep.start_s, rep.end_s) for rep in label.reps], times)
         rows = [

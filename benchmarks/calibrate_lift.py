@@ -26,7 +26,7 @@ from benchmarks.store import DATA, clips
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, read_set
 from formcheck.reps.lift import SURE_BY_BAR
-from formcheck.reps.lift_probability import Usual, plain_signs, voted
+from formcheck.reps.lift_probability import TypicalRange, plain_signs, voted
 
 Array = NDArray[np.float64]
 
@@ -75,27 +75,27 @@ def read_table() -> list[dict[str, Any]]:
         ]
 
 
-def fitted(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, Usual]], Array]:
-    """What is usual of each lift, and (intercept, slope) of the log odds of another exercise."""
-    usual = {lift: {name: _usual(rows, lift, name, side) for name, side in sides.items()}
+def fitted(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, TypicalRange]], Array]:
+    """What is typical of each lift, and (intercept, slope) of the log odds of another exercise."""
+    typical = {lift: {name: _typical_range(rows, lift, name, side) for name, side in sides.items()}
              for lift, sides in SIDES.items()}  # fmt: skip
-    far = np.array([_far(row, usual) for row in rows])
+    far = np.array([_far(row, typical) for row in rows])
     other = np.array([float(row["is"] not in LIFTS) for row in rows])
-    return usual, _logistic(far, other, _weights(rows))
+    return typical, _logistic(far, other, _weights(rows))
 
 
-def _usual(rows: Sequence[dict[str, Any]], lift: str, name: str, side: int) -> Usual:
+def _typical_range(rows: Sequence[dict[str, Any]], lift: str, name: str, side: int) -> TypicalRange:
     mine = [r for r in rows if r["is"] == r["taken_for"] == lift and np.isfinite(r[name])]
     values, weights = np.array([r[name] for r in mine]), _weights(mine)
     order = np.argsort(values)
     share = np.cumsum(weights[order]) / weights.sum()
     middle, edge = (float(values[order][np.searchsorted(share, at)])
                     for at in (0.5, 1 - RARE if side > 0 else RARE))  # fmt: skip
-    return Usual(side, middle, edge)
+    return TypicalRange(side, middle, edge)
 
 
-def _far(row: dict[str, Any], usual: dict[str, dict[str, Usual]]) -> float:
-    signs = usual[row["taken_for"]].items()
+def _far(row: dict[str, Any], typical: dict[str, dict[str, TypicalRange]]) -> float:
+    signs = typical[row["taken_for"]].items()
     return float(np.log1p(sum(one.beyond(row[name]) for name, one in signs)))
 
 
@@ -141,10 +141,10 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
     told: list[tuple[float, float, float]] = []
     for source in sorted({row["source"] for row in rows if row["real"] == "1"}):
         rest = [row for row in rows if row["source"] != source]
-        usual, logistic = fitted(rest)
+        typical, logistic = fitted(rest)
         right, votes = _right(rest), _votes(rest)
         for row in (row for row in rows if row["source"] == source and row["real"] == "1"):
-            other = float(1 / (1 + np.exp(-(logistic[0] + logistic[1] * _far(row, usual)))))
+            other = float(1 / (1 + np.exp(-(logistic[0] + logistic[1] * _far(row, typical)))))
             named = (1 - other) * min(right, voted(row["confidence"], votes))
             is_other = row["is"] not in LIFTS
             true = (
@@ -169,7 +169,7 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
 
 def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     """The calibration file with every fitted value anew."""
-    usual, logistic = fitted(rows)
+    typical, logistic = fitted(rows)
     random = np.random.default_rng(0)
     drawn = [fitted([rows[i] for i in random.integers(0, len(rows), len(rows))])[1]
              for _ in range(RESAMPLED)]  # fmt: skip
@@ -182,7 +182,7 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     error = float(np.sqrt(right * (1 - right) / real))
     text = _entry(text, "model", "right", round(right, 3), round(error, 3), of)
     text = _entry(text, "model", "votes", round(_votes(rows), 2), None, of)
-    for lift, signs in usual.items():
+    for lift, signs in typical.items():
         for name, one in signs.items():
             values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
             text = _entry(text, lift, name, values, None, of)
@@ -220,7 +220,7 @@ def _write_table() -> None:
 
 def _row(name: str, source: str, real: str, lift: str, seen: Observation) -> tuple[object, ...]:
     lift = lift if lift in LIFTS else "other"
-    reading = read_set(seen, Options().told)
+    reading = read_set(seen, Options().rep_options)
     reps = [window.rep for window in reading.windows]
     signs = plain_signs(reading.motion, reps)
     told = [f"{signs[key]:.3f}" if np.isfinite(signs.get(key, np.nan)) else "" for key in SIGNS]

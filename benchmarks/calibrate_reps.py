@@ -173,7 +173,7 @@ def _row(one: Example) -> tuple[Array, Array, list[list[int]], Chain, float] | N
             one.found[i].travel for g in groups.values() for i in g if one.found[i].curve == curve
         ]
         baseline[curve] = float(np.median(travels)) if travels else baseline[curve]
-    signs = counting.signs_beside(one.found, baseline)
+    signs = counting.signs_with_set(one.found, baseline)
     given = counting.whole_enough(one.found, baseline, PARTIAL_SHARE)
     counts = 1.0 / FOLLOWINGS if one.real else RENDERED_WEIGHT
     return signs, given, list(groups.values()), counting.chain_of(one.found), counts

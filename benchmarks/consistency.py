@@ -90,7 +90,7 @@ class Held:
 
 def said_of(seen: Observation) -> Said:
     """Lift and whole reps as the analysis document has them; no metric is read."""
-    found = reps_of(motion_of(seen), Options().told)
+    found = reps_of(motion_of(seen), Options().rep_options)
     if found.is_other:
         return Said("unknown", ())
     named = found.odds.of(found.lift.name) >= NAMED_FROM

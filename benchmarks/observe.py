@@ -77,10 +77,10 @@ def _target(clip: Path, folder: Path) -> Path:
 
 
 def _one(clip: Path, target: Path) -> None:
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
     from formcheck.observation.format import save_observation
 
-    save_observation(target, observe(clip, use_cache=False, workers=1))
+    save_observation(target, observe_or_load(clip, use_cache=False, workers=1))
 
 
 def main() -> int:

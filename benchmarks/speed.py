@@ -200,7 +200,7 @@ def looks_awake(clip: Path, turns: int) -> list[float]:
 
 def agreement(clip: Path) -> None:
     """Compare lean between the way formcheck looks and looking at every picture in one process."""
-    from formcheck.extraction.extract import extract_poses
+    from formcheck.extraction.clip_to_observation import extract_observation
     from formcheck.extraction.pace import Pace
     from formcheck.extraction.processes import WorkerPool
     from formcheck.motion.cleaning import clean
@@ -209,7 +209,7 @@ def agreement(clip: Path) -> None:
 
     def lean_deg(workers: int | None, pace: Pace | None) -> tuple[np.ndarray, int]:
         with WorkerPool(workers) as pool:
-            found = extract_poses(clip, probe(clip), find_model(), pool, pace=pace)
+            found = extract_observation(clip, probe(clip), find_model(), pool, pace=pace)
         points = clean(found.track).image_px
         trunk = points[:, SHOULDERS].mean(axis=1) - points[:, HIPS].mean(axis=1)
         return np.degrees(np.arctan2(trunk[:, 0], -trunk[:, 1])), len(found.track.time_s)

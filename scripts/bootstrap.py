@@ -27,8 +27,9 @@ PYTHON = BIN / "python"
 STAMP = VENV / "formcheck-stamp"
 Command = list[str | Path]
 IMPORTED = (
-    "formcheck.cli", "formcheck.pipeline", "formcheck.extraction.extract", "formcheck.report.text",
-    "formcheck.page", "mediapipe", "av", "streamlit.web.bootstrap", "pytest",
+    "formcheck.cli", "formcheck.pipeline", "formcheck.extraction.clip_to_observation",
+    "formcheck.report.text", "formcheck.page", "mediapipe", "av",
+    "streamlit.web.bootstrap", "pytest",
 )  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -55,7 +55,7 @@ def blazepose_read(track: PoseTrack, **more: Any) -> Analysis:
 
 def read(track: PoseTrack, options: Options | None = None) -> SetReading:
     """Curves, reps and metrics of a track, before any verdict."""
-    return read_set(observed(track), (options or Options()).told)
+    return read_set(observed(track), (options or Options()).rep_options)
 
 
 def complete(analysis: Analysis) -> list[RepAnalysis]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.extraction.observing import observe
+from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.observation.observation import Observation
 from tests.sharing import once, run_folder
 
@@ -16,5 +16,5 @@ SAMPLES = Path(__file__).parents[1] / "sample_videos"
 
 def sample_seen(factory: pytest.TempPathFactory, sample: str) -> Observation:
     """What is seen in a sample by two processes and no stored poses; about ten seconds."""
-    look = partial(observe, SAMPLES / f"{sample}.mp4", use_cache=False, workers=2)
+    look = partial(observe_or_load, SAMPLES / f"{sample}.mp4", use_cache=False, workers=2)
     return once(run_folder(factory, "samples"), sample, look)

@@ -119,9 +119,9 @@ def _no_contour(motion: Any, *, on_back: bool) -> Any:
 
 
 class _AnyStepWillDo(fit._Problem):
-    def look(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
+    def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
         """What the camera would see, and that it is never more."""
-        return super().look(angles, constants)[0], 0.0
+        return super().predicted(angles, constants)[0], 0.0
 
 
 FIT = (

@@ -84,8 +84,10 @@ def _level_torso(rises: Any) -> Any:
 
 
 DEPTH = (
-    _depth("the lifter's own deeper reps", put(depth, own_offset_thigh=lambda depths, limit: 0.0)),
-    _depth("the bar says how reps differ", put(depth, _told_by_bar=lambda depths, *_: depths)),
+    _depth(
+        "the lifter's own deeper reps", put(depth, lifter_offset_thigh=lambda depths, limit: 0.0)
+    ),
+    _depth("the bar says how reps differ", put(depth, _spread_by_bar=lambda depths, *_: depths)),
     _depth("a trunk that leans lowers the bar", put(depth, _trunk_rises=_level_torso)),
     _depth(
         "the bar's own way against the shoulders'",
@@ -98,7 +100,7 @@ DEPTH = (
         "doubt behind plates",
         edit(depth.measure, "_doubts_behind_plates(raw, bar) if hidden else", ""),
     ),
-    _depth("… less where the bar tells", put(depth, LEAST_TOLD=999)),
+    _depth("… less where the bar tells", put(depth, LEAST_SHOWN_BY_BAR=999)),
     _depth("a bottom that is seen", put(depth, bottom_is_seen=lambda hip, turn: True)),
     _depth(
         "more from the front",
@@ -164,7 +166,7 @@ NECK = (
 SHRUG = (
     _shrug(
         "no calm joints, no yardstick",
-        edit(shrug.never_told, "return jitter_reason(windows[0].motion)", "return None"),
+        edit(shrug.reason_of_set, "return jitter_reason(windows[0].motion)", "return None"),
     ),
     _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
     _shrug("stands taller", put(shrug, STANDS_TALLER_SHARE=INF)),
@@ -192,7 +194,7 @@ ROUND = (
         "lifters who round in every rep",
         _bends(lambda p: replace(p, populations=replace(p.populations, habit=0.0))),
     ),
-    _round("the shape of an own flat back", put(rounding, _own_shape_deg=lambda bends: 0.0)),
+    _round("the shape of an own flat back", put(rounding, _lifter_shape_deg=lambda bends: 0.0)),
     _round("three reps", put(rounding, LEAST_REPS=1)),
     _round("own bend from the side only", put(rounding, STEEPEST_FOR_BENDS_DEG=90.0)),
     _round("own bend: steady about a line", put(rounding, MOST_BEND_SPREAD_DEG=INF)),
@@ -237,7 +239,7 @@ OTHERS = (
     _measure("hip travel: of the body", "hip_travel_torso", edit(
         hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
-        hip_travel._posteriors, "priors.usual.given(level, sd)",
+        hip_travel._posteriors, "priors.population.given(level, sd)",
         "(level - 1.645 * sd, level, level + 1.645 * sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: a clip begins within", "descent_s", put(tempo, _begins_with_the_clip=_no)),

@@ -28,12 +28,12 @@ RULES = (
     Out(
         "motion",
         "the camera's motion is taken off",
-        (put(camera, with_believable_camera=_still),),
+        (put(camera, with_plausible_camera=_still),),
     ),
     Out(
         "motion",
         "feet contradict the camera's motion",
-        (put(camera, with_believable_camera=lambda track: track),),
+        (put(camera, with_plausible_camera=lambda track: track),),
     ),
     Out("motion", "feet that leap are no feet", (put(cleaning, floating=_nowhere),)),
     Out(

@@ -67,7 +67,9 @@ LIFT = (
         edit(lift.detect_lift, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
     ),
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
-    _rule("lift: lowest points seen most of the time around", put(lift, LEAST_BELIEVED=-INF)),
+    _rule(
+        "lift: lowest points seen most of the time around", put(lift, LEAST_PLAUSIBLE_SHARE=-INF)
+    ),
     _rule("lift: who lies lifts neither", edit(lift.detect_lift, "if motion.lies:", "if False:")),
     _rule(
         "lift: plain signs of another exercise", put(lift_probability, plain_signs=lambda *_: {})

@@ -49,7 +49,7 @@ def _from(seen: Observation, kept: Way | None, stage: Stage, *, beyond: bool) ->
     motion = motion_of(seen) if kept is None or at < 1 else kept.motion
     if kept is not None and at < 1 and not beyond and _text(motion) == _text(kept.motion):
         return kept
-    found = reps_of(motion, options.told) if kept is None or at < 2 else kept.found
+    found = reps_of(motion, options.rep_options) if kept is None or at < 2 else kept.found
     if kept is not None and at == 1 and not beyond and _reps(found) == _reps(kept.found):
         return kept
     groups = [[found.windows[place] for place in part] for part in by_shot(found.windows)]

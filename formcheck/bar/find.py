@@ -47,7 +47,7 @@ COUNTED_SHARE = 0.6
 OUTER_SAMPLES = 6
 OUTER_SHARE = 0.72
 LEAST_OUTER = 0.55
-# The size is settled in the pictures that show the plate best, around the size that was found.
+# The size is settled in the images that show the plate best, around the size that was found.
 SIZED = 24
 SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
 # Hands that never move could sit beside any round thing of the room.
@@ -84,7 +84,7 @@ class Plate:
 
 
 def find_plate(
-    pictures: Sequence[NDArray[np.uint8]],
+    images: Sequence[NDArray[np.uint8]],
     anchors: NDArray[np.float64],
     torso: float,
     run: Run = in_turn,
@@ -92,24 +92,24 @@ def find_plate(
     """Look for a plate that goes where the hands or the shoulders go.
 
     Args:
-        pictures: N gray pictures of one clip, all of the same region.
-        anchors: (A + 1, N, 2) anchor points and then the head, in pixels of these pictures,
+        images: N gray images of one clip, all of the same region.
+        anchors: (A + 1, N, 2) anchor points and then the head, in pixels of these images,
             NaN = not seen.
-        torso: Torso length in pixels of these pictures.
+        torso: Torso length in pixels of these images.
         run: Does what is independent, in other processes where there are some.
 
     Returns:
-        The plate, in pixels of these pictures, or None.
+        The plate, in pixels of these images, or None.
     """
     anchors, head = anchors[:-1], anchors[-1]
     chosen = _spread_over_heights(anchors, SAMPLES)
     if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
-    search = _Search(dict(enumerate(pictures)), anchors, head, torso)
+    search = _Search(dict(enumerate(images)), anchors, head, torso)
     some = search.of(chosen)
     found = run([(some.guesses, chosen, aspect) for aspect in ASPECTS])
     guesses = [guess for of_aspect in found for guess in of_aspect]
-    # a few pictures sort out most guesses; the best of them are looked at in all of them
+    # a few images sort out most guesses; the best of them are looked at in all of them
     few = chosen[:: max(1, len(chosen) // 6)]
     guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
     more = _spread_over_heights(anchors, CHECKED)
@@ -135,7 +135,7 @@ def _travel(anchors: NDArray[np.float64]) -> float:
 
 
 def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.intp]:
-    """Up to `most` pictures at evenly spread hand heights: the room's own circles smear out."""
+    """Up to `most` images at evenly spread hand heights: the room's own circles smear out."""
     height = anchors[0, :, 1]
     seen = np.nonzero(np.isfinite(anchors[..., 0]).all(axis=0))[0]
     if not len(seen):
@@ -149,14 +149,14 @@ def _spread_over_heights(anchors: NDArray[np.float64], most: int) -> NDArray[np.
 
 @dataclass(frozen=True)
 class _Search:
-    pictures: Mapping[int, NDArray[np.uint8]]
+    images: Mapping[int, NDArray[np.uint8]]
     anchors: NDArray[np.float64]
     head: NDArray[np.float64]
     torso: float
 
     def of(self, chosen: NDArray[np.intp]) -> _Search:
-        """The same with some of the pictures: another process need not be handed all."""
-        return replace(self, pictures={index: self.pictures[index] for index in chosen.tolist()})
+        """The same with some of the images: another process need not be handed all."""
+        return replace(self, images={index: self.images[index] for index in chosen.tolist()})
 
     def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[Plate]:
         """The circles that the overlaid votes agree on best, at one aspect."""
@@ -171,7 +171,7 @@ class _Search:
         total = np.zeros((len(self.anchors), len(radii), size, size), dtype=np.float32)
         for index in chosen:
             small = cv2.resize(
-                self.pictures[index],
+                self.images[index],
                 None,
                 fx=stretch[0],
                 fy=stretch[1],
@@ -196,7 +196,7 @@ class _Search:
         ]
 
     def _between(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
-        """(A, A, 2) usual way from each anchor to each other one."""
+        """(A, A, 2) typical way from each anchor to each other one."""
         points = self.anchors[:, chosen]
         return np.asarray(np.median(points[None, :] - points[:, None], axis=2), dtype=np.float64)
 
@@ -204,7 +204,7 @@ class _Search:
         """Fit the guessed circle where it shows best near its place in each sampled picture."""
         near = self.anchors[guess.anchor] + guess.offset
         rims = search_rims(
-            [self.pictures[index] for index in chosen],
+            [self.images[index] for index in chosen],
             near[chosen],
             guess.radius,
             reach=2 * WOBBLE_TORSO * self.torso,
@@ -222,7 +222,7 @@ class _Search:
     def margin(self, rims: dict[int, Rim], samples: int) -> float:
         """How much more of the rim is seen than chance would show; negative is no plate.
 
-        The best 60 % of the pictures count: in the others the hands may not be at the bar yet.
+        The best 60 % of the images count: in the others the hands may not be at the bar yet.
         Small circles are more often chance, a head or a shoulder: they must show more.
         """
         if not rims:
@@ -309,9 +309,9 @@ class _Search:
         indices: Sequence[int],
         aspect: float,
     ) -> list[Rim]:
-        """Rims of a radius in some pictures, each around the place of the rim known there."""
+        """Rims of a radius in some images, each around the place of the rim known there."""
         return search_rims(
-            [self.pictures[index] for index in indices],
+            [self.images[index] for index in indices],
             np.array([rims[index].center for index in indices]),
             radius,
             reach=SIZE_REACH_TORSO * self.torso,
@@ -324,7 +324,7 @@ class _Search:
     ) -> list[Rim]:
         """Fit wider circles around rims: of each, the index of the picture and the radius."""
         fitted = fit_rims(
-            [self.pictures[index] for index, _ in wanted],
+            [self.images[index] for index, _ in wanted],
             [rims[index].center for index, _ in wanted],
             [radius for _, radius in wanted],
             reach_px=3.0,

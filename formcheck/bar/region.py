@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
-from formcheck.video.picture import Crop
+from formcheck.video.conversion import Crop
 from formcheck.video.reading import Frame
 
 # A plate of .45 m beside a torso of about .46 m, nearer to the camera than the body by up to 1.5

@@ -67,7 +67,7 @@ def fit_rim(
 
 
 def fit_rims(
-    pictures: Sequence[NDArray[np.uint8]],
+    images: Sequence[NDArray[np.uint8]],
     centers: Sequence[NDArray[np.float64]],
     radii: Sequence[float],
     *,
@@ -75,7 +75,7 @@ def fit_rims(
     aspect: float = 1.0,
 ) -> list[Rim]:
     """`fit_rim` for N circles (none will do), each in its own picture, in one go."""
-    if not len(pictures):
+    if not len(images):
         return []
     center = np.asarray(centers, dtype=np.float64)
     radius = np.asarray(radii, dtype=np.float64)
@@ -85,7 +85,7 @@ def fit_rims(
         profiles = np.stack(
             [
                 _profiles(gray, place, size + along, aspect)
-                for gray, place, size in zip(pictures, center, radius, strict=True)
+                for gray, place, size in zip(images, center, radius, strict=True)
             ]
         )
         offset, strength = _strongest_edges(profiles, along, reach)
@@ -163,7 +163,7 @@ def _robust_shift(
 
 
 def search_rims(
-    pictures: Sequence[NDArray[np.uint8]],
+    images: Sequence[NDArray[np.uint8]],
     near: NDArray[np.float64],
     radius: float,
     *,
@@ -171,10 +171,10 @@ def search_rims(
     slack: float,
     aspect: float,
 ) -> list[Rim]:
-    """Find a rim in N pictures, each within `reach` of its place in `near` (N, 2).
+    """Find a rim in N images, each within `reach` of its place in `near` (N, 2).
 
     Args:
-        pictures: N gray pictures.
+        images: N gray images.
         near: (N, 2) where to look, pixels.
         radius: Of the rim, known to within `slack`.
         reach: How far from its place it may be.
@@ -184,11 +184,11 @@ def search_rims(
     rims = [Rim(place, radius, 0.0) for place in near]
     coarse = {
         number: found
-        for number, (picture, place) in enumerate(zip(pictures, near, strict=True))
-        if (found := _most_votes(picture, place, radius, reach, slack, aspect)) is not None
+        for number, (image, place) in enumerate(zip(images, near, strict=True))
+        if (found := _most_votes(image, place, radius, reach, slack, aspect)) is not None
     }
     fitted = fit_rims(
-        [pictures[number] for number in coarse],
+        [images[number] for number in coarse],
         [center for center, _ in coarse.values()],
         [size for _, size in coarse.values()],
         reach_px=3.0,
@@ -200,7 +200,7 @@ def search_rims(
 
 
 def _most_votes(
-    picture: NDArray[np.uint8],
+    image: NDArray[np.uint8],
     near: NDArray[np.float64],
     radius: float,
     reach: float,
@@ -208,14 +208,14 @@ def _most_votes(
     aspect: float,
 ) -> tuple[NDArray[np.float64], int] | None:
     """Center and radius of the circle that most edges vote for; None at the picture's edge."""
-    height, width = picture.shape
+    height, width = image.shape
     pad = reach + radius + 3
     x0, x1 = (int(np.clip(near[0] + side * pad, 0, width)) for side in (-1, 1))
     y0, y1 = (int(np.clip(near[1] + side * pad, 0, height)) for side in (-1, 1))
     if x1 - x0 < radius or y1 - y0 < radius:
         return None
     part = cv2.resize(
-        picture[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
+        image[y0:y1, x0:x1], None, fx=1 / aspect, fy=1.0, interpolation=cv2.INTER_LINEAR
     )
     low, high = round(radius - slack), round(radius + slack)
     radii = range(max(4, low), max(low, high) + 1)

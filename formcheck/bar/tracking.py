@@ -1,6 +1,6 @@
-"""Follow the near plate through a clip: one pass over the pictures, rim by rim.
+"""Track the near plate through a clip: one pass over the images, rim by rim.
 
-Some hundred pictures at a time, both ways from where the rim shows best.
+Some hundred images at a time, both ways from where the rim shows best.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHUNK_FRAMES = 900
 LEAST_COVERAGE = 0.3
 # Gray levels of the brightest hundredth of a well lit gym; more gain than this shows noise.
 BRIGHT, MOST_GAIN = 220.0, 2.5
-FOLLOW_REACH_PX = 5.0
+TRACK_REACH_PX = 5.0
 LEAST_SEEN = 0.36
 # A rim that is found again after a loss must be surer than one that was never lost.
 SURE_SEEN = 0.45
@@ -36,7 +36,7 @@ OTHER_SIZE = 0.06
 # now and then below the first, always below the second.
 DOUBTFUL_SHARE, HALF_SHARE = 0.85, 0.7
 BESIDE_PX = 12.0
-# A sixth of a meter between two pictures is faster than a bar falls: a rim that is found again
+# A sixth of a meter between two images is faster than a bar falls: a rim that is found again
 # so far away had slipped to something else before, for a second at most.
 LEAP_TORSO = 0.35
 LEAP_FRAMES = 3
@@ -47,7 +47,7 @@ COMES_BY_TORSO = 0.25
 
 
 @dataclass(frozen=True)
-class BarToFollow:
+class BarTarget:
     """A plate that was found, and where the lifter's hands and shoulders carry it.
 
     Attributes:
@@ -61,11 +61,11 @@ class BarToFollow:
     region: Region
 
 
-def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarToFollow | None:
+def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarTarget | None:
     """Find the near plate beside the lifter's hands or shoulders.
 
     Args:
-        samples: Some pictures from all over the clip.
+        samples: Some images from all over the clip.
         poses: The lifter over the same clip.
         run: Does what is independent, in other processes where there are some.
 
@@ -79,12 +79,12 @@ def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> 
     region = replace(region, gain=_gain(samples, region))
     view = View.of(samples[0], region)
     time_s = np.array([frame.time_s for frame in samples])
-    pictures = [view.shrink(frame) for frame in samples]
+    images = [view.shrink(frame) for frame in samples]
     places = view.to_view(anchors.at(time_s))
-    plate = find_plate(pictures, places, anchors.torso_px * region.scale, run)
+    plate = find_plate(images, places, anchors.torso_px * region.scale, run)
     if plate is None:
         return None
-    return BarToFollow(plate.scaled(1 / view.scale[1]), anchors, region)
+    return BarTarget(plate.scaled(1 / view.scale[1]), anchors, region)
 
 
 def _gain(samples: Sequence[Frame], region: Region) -> float:
@@ -94,15 +94,15 @@ def _gain(samples: Sequence[Frame], region: Region) -> float:
     return float(np.clip(BRIGHT / max(bright, 1.0), 1.0, MOST_GAIN))
 
 
-def follow_bar(frames: Iterable[Frame], bar: BarToFollow) -> BarTrack:
-    """Follow a plate's rim through pictures in order of time; about 30 a second are enough."""
+def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
+    """Track a plate's rim through images in order of time; about 30 a second are enough."""
     times, centers, seen, radii = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)], [np.zeros(0)]
-    for time_s, pictures, view in _chunks(frames, bar.region):
+    for time_s, images, view in _chunks(frames, bar.region):
         points = view.to_view(bar.anchors.at(time_s))
         chunk = Chunk(
-            pictures, points, bar.anchors.torso_px * view.scale[1], bar.plate.scaled(view.scale[1])
+            images, points, bar.anchors.torso_px * view.scale[1], bar.plate.scaled(view.scale[1])
         )
-        found = chunk.follow()
+        found = chunk.track()
         times.append(time_s)
         centers.append(view.to_full(found.center))
         seen.append(found.seen)
@@ -141,23 +141,23 @@ def _chunks(
     frames: Iterable[Frame], region: Region
 ) -> Iterator[tuple[NDArray[np.float64], list[NDArray[np.uint8]], View]]:
     times: list[float] = []
-    pictures: list[NDArray[np.uint8]] = []
+    images: list[NDArray[np.uint8]] = []
     view: View | None = None
     for frame in frames:
         view = view or View.of(frame, region)
         times.append(frame.time_s)
-        pictures.append(view.shrink(frame))
-        if len(pictures) == CHUNK_FRAMES:
-            yield np.array(times), pictures, view
-            times, pictures = [], []
-    if pictures and view is not None:
-        yield np.array(times), pictures, view
+        images.append(view.shrink(frame))
+        if len(images) == CHUNK_FRAMES:
+            yield np.array(times), images, view
+            times, images = [], []
+    if images and view is not None:
+        yield np.array(times), images, view
 
 
 class RimsSeen(NamedTuple):
-    """The rim in N pictures, in their pixels: center (N, 2), radius (N,), share seen (N,).
+    """The rim in N images, in their pixels: center (N, 2), radius (N,), share seen (N,).
 
-    NaN where it was not found; only the center is, where what was followed had slipped.
+    NaN where it was not found; only the center is, where what was tracked had slipped.
     """
 
     center: NDArray[np.float64]
@@ -167,16 +167,16 @@ class RimsSeen(NamedTuple):
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some hundred pictures, the anchors in them and the plate, in pixels of these pictures."""
+    """Some hundred images, the anchors in them and the plate, in pixels of these images."""
 
-    pictures: Sequence[NDArray[np.uint8]]
+    images: Sequence[NDArray[np.uint8]]
     anchors: NDArray[np.float64]
     torso: float
     plate: Plate
 
-    def follow(self) -> RimsSeen:
+    def track(self) -> RimsSeen:
         """The rim in each picture."""
-        count = len(self.pictures)
+        count = len(self.images)
         found = RimsSeen(np.full((count, 2), np.nan), np.full(count, np.nan), np.zeros(count))
         start = self._best_place()
         if start is not None:
@@ -185,29 +185,29 @@ class Chunk:
         return found
 
     def _best_place(self) -> int | None:
-        """Where the plate shows best, of a few pictures."""
-        tried = range(0, len(self.pictures), max(1, len(self.pictures) // 12))
+        """Where the plate shows best, of a few images."""
+        tried = range(0, len(self.images), max(1, len(self.images) // 12))
         seen = {index: self._reacquire(index).seen for index in tried}
         best = max(seen, key=lambda index: seen[index])
         return best if seen[best] >= LEAST_SEEN else None
 
     def _run(self, order: range, found: RimsSeen) -> None:
-        """Follow the rim picture by picture in one direction of time, writing what is found."""
+        """Track the rim picture by picture in one direction of time, writing what is found."""
         center, seen = found.center, found.seen
         past: list[NDArray[np.float64]] = []
-        lost, usual = 1, 0.0
+        lost, best_seen = 1, 0.0
         latest: NDArray[np.float64] | None = None
         unsure = False
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
-            rim = self._followed(index, past, usual, in_turn=place % 4 == 0) if past else None
+            rim = self._rim_near(index, past, best_seen, in_turn=place % 4 == 0) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
                 # looking everywhere is expensive: once at once, then every fourth picture
                 if lost % 4 == 1:
                     rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None
-                    rim = rim or self._come_by(index, latest, usual)
+                    rim = rim or self._come_by(index, latest, best_seen)
             elif unsure and place % 4 == 0:
                 # hands or shoulders that are seen again know better than a rim that came by
                 held = self._reacquire(index)
@@ -217,16 +217,16 @@ class Chunk:
                 lost += 1
                 continue
             center[index], found.radius[index], seen[index] = rim.center, rim.radius, rim.seen
-            usual = max(usual, rim.seen)
+            best_seen = max(best_seen, rim.seen)
             past, latest = [*past[-1:], rim.center], rim.center
             lost = 1
 
-    def _followed(
-        self, index: int, past: list[NDArray[np.float64]], usual: float, *, in_turn: bool
+    def _rim_near(
+        self, index: int, past: list[NDArray[np.float64]], best_seen: float, *, in_turn: bool
     ) -> Rim:
-        """The rim near where it was, looked for beside where less of it shows than usual."""
+        """The rim near where it was, searched for beside it where less shows than at best."""
         rim = self._predicted(index, past)
-        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * usual:
+        if rim.seen < (DOUBTFUL_SHARE if in_turn else HALF_SHARE) * best_seen:
             beside = self._search(index, rim.center, BESIDE_PX)
             rim = max(rim, beside, key=lambda r: r.seen)
         return rim
@@ -240,7 +240,7 @@ class Chunk:
     ) -> Rim | None:
         """A rim near hands or shoulders, where it is sure; what had slipped is taken back.
 
-        Hands and shoulders may be somebody else's: what followed the rim more surely stays.
+        Hands and shoulders may be somebody else's: what tracked the rim more surely stays.
         """
         slipped = self._slipped(before, center, rim)
         surer = float(np.median(seen[slipped])) if slipped else 0.0
@@ -249,24 +249,26 @@ class Chunk:
         center[slipped] = np.nan
         return rim
 
-    def _come_by(self, index: int, latest: NDArray[np.float64] | None, usual: float) -> Rim | None:
-        """The rim near where it was lost, when it shows as surely as usual.
+    def _come_by(
+        self, index: int, latest: NDArray[np.float64] | None, best_seen: float
+    ) -> Rim | None:
+        """The rim near where it was lost, when it shows as surely as before.
 
         While the lifter is not seen, hands and shoulders are nowhere, or somebody else's.
         """
         if latest is None:
             return None
         rim = self._search(index, latest, COMES_BY_TORSO * self.torso)
-        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * usual) else None
+        return rim if rim.seen >= max(SURE_SEEN, DOUBTFUL_SHARE * best_seen) else None
 
     def _predicted(self, index: int, past: list[NDArray[np.float64]]) -> Rim:
         plate, ahead = self.plate, past[-1] + (past[-1] - past[-2] if len(past) > 1 else 0.0)
         rim = self._of_size(
             fit_rim(
-                self.pictures[index],
+                self.images[index],
                 ahead,
                 plate.radius,
-                reach_px=FOLLOW_REACH_PX,
+                reach_px=TRACK_REACH_PX,
                 aspect=plate.aspect,
             )
         )
@@ -278,7 +280,7 @@ class Chunk:
         """Where the track was elsewhere before the plate was found again too far away for a bar.
 
         Args:
-            before: The pictures before, latest first in the direction that was followed.
+            before: The images before, latest first in the direction that was tracked.
             center: (N, 2) of the track.
             found: Where the plate may really be.
         """
@@ -298,9 +300,9 @@ class Chunk:
         return self._search(index, near, 0.5 * self.torso)
 
     def _search(self, index: int, near: NDArray[np.float64], reach: float) -> Rim:
-        plate, picture = self.plate, self.pictures[index]
+        plate, image = self.plate, self.images[index]
         (rim,) = search_rims(
-            [picture], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
+            [image], near[None], plate.radius, reach=reach, slack=1.0, aspect=plate.aspect
         )
         return self._of_size(rim)
 

@@ -38,7 +38,7 @@ _DEATHS = 1
 _UNWATCHED = {"distributed.worker.profile.enabled": False}
 """Dask looks a hundred times a second at what each worker does; nobody reads that here."""
 _FRESH_S = 5
-"""So long the number of workers is believed: one question per clip would keep a scheduler busy."""
+"""How long the number of workers is taken as read: asking for each clip keeps a scheduler busy."""
 _WORKERLESS_S = 600
 """A cluster may be without workers for this long, while machines are started."""
 
@@ -77,7 +77,7 @@ class DaskTeam:
             self._asked_s = time.monotonic()
         return 2 * self._threads
 
-    def executor(self, *, alone: bool = False) -> Executor:
+    def executor(self, *, single_job: bool = False) -> Executor:
         """The cluster."""
         executor: Executor = self._client.get_executor(pure=False)
         return executor

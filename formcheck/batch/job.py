@@ -57,18 +57,18 @@ def abstention(analysis: Analysis) -> str:
 
 
 @dataclass(frozen=True)
-class Looked:
-    """What comes of one look at a clip: its analysis, and a JPEG of its worst moment."""
+class AnalyzedClip:
+    """What comes of one clip: its analysis, and a JPEG of its worst moment."""
 
     analysis: Analysis
     thumbnail: bytes | None = None
 
 
-Look = Callable[[Path, "Options"], Looked]
+AnalyzeClip = Callable[[Path, "Options"], AnalyzedClip]
 
 
 @dataclass(frozen=True)
-class Engine:
+class Versions:
     """What every worker must have alike, so that a document does not depend on who made it."""
 
     formcheck: str
@@ -85,16 +85,16 @@ class Job:
         out: Address of the place for results.
         options: How to analyze.
         settings: `settings_key` of the run.
-        engine: What the process that hands out the work has.
-        look: What analyzes a clip.
+        versions: What the process that hands out the work has.
+        analyze: What analyzes a clip.
     """
 
     work: Work
     out: str
     options: Options
     settings: str
-    engine: Engine
-    look: Look
+    versions: Versions
+    analyze: AnalyzeClip
 
 
 @dataclass(frozen=True)
@@ -106,19 +106,19 @@ class Outcome:
     seconds: float
 
 
-def look_at(path: Path, options: Options) -> Looked:
+def analyze_clip(path: Path, options: Options) -> AnalyzedClip:
     """Analyze one clip in this process; what a batch does unless it is told otherwise.
 
     Raises:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
     from formcheck.pipeline import judge
     from formcheck.report.still import thumbnail
     from formcheck.report.tracks import Tracks
 
     begun_s = time.perf_counter()
-    seen = observe(
+    seen = observe_or_load(
         path,
         model=options.model,
         lifter=options.lifter,
@@ -126,11 +126,11 @@ def look_at(path: Path, options: Options) -> Looked:
         workers=1,
     )
     analysis = judge(seen, options, begun_s=begun_s)
-    return Looked(analysis, thumbnail(path, Tracks.of(seen), analysis))
+    return AnalyzedClip(analysis, thumbnail(path, Tracks.of(seen), analysis))
 
 
 @cache
-def this_engine(model: Path | None) -> Engine:
+def local_versions(model: Path | None) -> Versions:
     """What this process has.
 
     Raises:
@@ -139,7 +139,7 @@ def this_engine(model: Path | None) -> Engine:
     from formcheck.pose.landmarker import runtime
     from formcheck.pose.model_store import find_model
 
-    return Engine(__version__, runtime(), find_model(model).sha256)
+    return Versions(__version__, runtime(), find_model(model).sha256)
 
 
 def run_job(job: Job) -> Outcome:
@@ -150,7 +150,7 @@ def run_job(job: Job) -> Outcome:
             place for results takes nothing.
     """
     keep_few_heaps()
-    check_engine(job.engine, job.options.model)
+    check_versions(job.versions, job.options.model)
     try:
         with ended_by_alarm(60 * WorkLimits.from_environment().work_minutes):
             return _done(job)
@@ -162,7 +162,7 @@ def _done(job: Job) -> Outcome:
     started_s = time.perf_counter()
     place = open_place(job.out)
     try:
-        looked = _looked(job, place)
+        analyzed = _analyzed(job, place)
     except (ModelError, SetupError):
         raise
     except FormcheckError as error:
@@ -171,7 +171,7 @@ def _done(job: Job) -> Outcome:
         markers = failed(job, MEMORY, MEMORY_HINT)
     except (ImportError, OSError) as error:
         if problem := setup_problem(error):
-            raise problem from error  # no clip can be looked at here
+            raise problem from error  # no clip can be analyzed here
         reason = printable(f"It cannot be read: {getattr(error, 'strerror', None) or error}.")
         markers = failed(job, reason, UNREAD_HINT)
     except Exception as error:
@@ -179,7 +179,7 @@ def _done(job: Job) -> Outcome:
         markers = failed(job, printable(f"{type(error).__name__}: {first}"), DEFECT_HINT)
     else:
         with results_kept(job.out):
-            markers = tuple(_write(job, entry, looked, place) for entry in job.work.entries)
+            markers = tuple(_write(job, entry, analyzed, place) for entry in job.work.entries)
     note_outcome(job, markers)
     return Outcome(markers, job.work.size_bytes, time.perf_counter() - started_s)
 
@@ -195,14 +195,14 @@ def note_outcome(job: Job, markers: tuple[Marker, ...]) -> None:
             write_marker(open_place(job.out), marker)
 
 
-def check_engine(wanted: Engine, model: Path | None) -> None:
+def check_versions(wanted: Versions, model: Path | None) -> None:
     """Make sure that this worker gives the numbers any other would.
 
     Raises:
         ModelError: It has another pose model.
         SetupError: It has another version of formcheck or of mediapipe.
     """
-    have = this_engine(model)
+    have = local_versions(model)
     if have.model_sha256 != wanted.model_sha256:
         raise ModelError(
             "A worker has a different pose model than the machine that started the batch.",
@@ -235,20 +235,20 @@ def failed(job: Job, what: str, hint: str) -> tuple[Marker, ...]:
     )
 
 
-def _looked(job: Job, place: Place) -> Looked:
+def _analyzed(job: Job, place: Place) -> AnalyzedClip:
     earlier = job.work.copy_of
     if earlier:
         document = Analysis.from_json(next(place.read_many([f"{earlier.document}.json"])))
         picture = [thumbnail_name(earlier.document)] if earlier.thumbnail else []
-        return Looked(document, next(place.read_many(picture), None))
+        return AnalyzedClip(document, next(place.read_many(picture), None))
     with fetched(job.work.entries[0].source) as path:
-        return job.look(path, job.options)
+        return job.analyze(path, job.options)
 
 
-def _write(job: Job, entry: Entry, looked: Looked, place: Place) -> Marker:
-    analysis = looked.analysis.renamed(entry.source.name)
-    if looked.thumbnail:
-        place.write(thumbnail_name(entry.document), looked.thumbnail)
+def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Marker:
+    analysis = analyzed.analysis.renamed(entry.source.name)
+    if analyzed.thumbnail:
+        place.write(thumbnail_name(entry.document), analyzed.thumbnail)
     place.write(f"{entry.document}.json", (analysis.to_json() + "\n").encode())
     return Marker(
         entry.document,
@@ -259,5 +259,5 @@ def _write(job: Job, entry: Entry, looked: Looked, place: Place) -> Marker:
         abstained=abstention(analysis),
         reps=len(analysis.reps),
         flagged=flagged_count(analysis),
-        thumbnail=bool(looked.thumbnail),
+        thumbnail=bool(analyzed.thumbnail),
     )

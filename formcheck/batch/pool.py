@@ -51,8 +51,8 @@ class Team(Protocol):
     def most_in_flight(self) -> int:
         """How many jobs may be handed out at a time; it may change while jobs are done."""
 
-    def executor(self, *, alone: bool = False) -> Executor:
-        """A new executor; `alone` is one that will get a single job."""
+    def executor(self, *, single_job: bool = False) -> Executor:
+        """A new executor; with `single_job` one that will get no other."""
 
     def check(self) -> None:
         """Asked now and then while jobs are in flight and none is done.
@@ -87,11 +87,11 @@ class LocalTeam:
         """One more than the workers, so that none waits for its next job."""
         return self._workers + 1
 
-    def executor(self, *, alone: bool = False) -> Executor:
+    def executor(self, *, single_job: bool = False) -> Executor:
         """A new pool of processes."""
         context: Any = NotedContext()
         executor = ProcessPoolExecutor(
-            1 if alone else self._workers, mp_context=context, initializer=follow_parent
+            1 if single_job else self._workers, mp_context=context, initializer=follow_parent
         )
         self._started[executor] = context
         return executor
@@ -129,7 +129,7 @@ class ExecutorTeam:
         self._executor = executor
         self.most_in_flight = most_in_flight
 
-    def executor(self, *, alone: bool = False) -> Executor:
+    def executor(self, *, single_job: bool = False) -> Executor:
         """The one that was given."""
         return _Borrowed(self._executor)
 
@@ -214,7 +214,7 @@ def _done(flying: Collection[Future[Outcome]], team: Team) -> set[Future[Outcome
 
 def _outcome_by_itself(job: Job, team: Team) -> Outcome:
     """Do a job that was in flight when a worker died; when one dies again, it is the culprit."""
-    with _stopped(team, team.executor(alone=True)) as executor:
+    with _stopped(team, team.executor(single_job=True)) as executor:
         try:
             with interrupts_blocked():
                 future = executor.submit(run_job, job)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from formcheck.batch.cluster import dask_team
-from formcheck.batch.job import Job, Look, Outcome, look_at, this_engine
+from formcheck.batch.job import AnalyzeClip, Job, Outcome, analyze_clip, local_versions
 from formcheck.batch.places import Place, open_place, results_kept, tidy_scratch
 from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
@@ -32,7 +32,7 @@ class Batch:
         workers: Clips at a time; one per core when None.
         retry_failed: Do clips again that failed in an earlier run.
         cluster: Address of a Dask scheduler, or `local`; None uses processes of this machine.
-        look: What analyzes a clip; workers import it by its name.
+        analyze: What analyzes a clip; workers import it by its name.
         team: Who does the work instead; `ExecutorTeam` makes one of any executor.
     """
 
@@ -42,7 +42,7 @@ class Batch:
     workers: int | None = None
     retry_failed: bool = False
     cluster: str | None = None
-    look: Look = look_at
+    analyze: AnalyzeClip = analyze_clip
     team: Team | None = None
 
 
@@ -94,8 +94,8 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
         FormcheckError: Sources, results' place, model or machine cannot be used.
         KeyboardInterrupt: Somebody asked to stop.
     """
-    engine = this_engine(batch.options.model)
-    settings = settings_key(batch.options, engine.model_sha256, engine.runtime)
+    versions = local_versions(batch.options.model)
+    settings = settings_key(batch.options, versions.model_sha256, versions.runtime)
     entries = name_documents(find_clips(batch.sources))
     place = open_place(batch.out)
     tidy_scratch()
@@ -109,7 +109,8 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     tell(Step(len(entries), len(outcomes), len(plan.known), left_bytes))
     if plan.works:
         jobs = (
-            Job(work, batch.out, batch.options, settings, engine, batch.look) for work in plan.works
+            Job(work, batch.out, batch.options, settings, versions, batch.analyze)
+            for work in plan.works
         )
         with _team(batch) as team, closing(run_jobs(jobs, team)) as done:
             for outcome in done:

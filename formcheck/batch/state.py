@@ -77,7 +77,7 @@ def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
     Args:
         options: What is told instead of found out.
         model_sha256: The pose model.
-        runtime: The pose engine and its version.
+        runtime: What runs the pose model, and its version.
     """
     from formcheck.pipeline.options import deciding_digest
 

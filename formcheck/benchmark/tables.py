@@ -129,9 +129,10 @@ def what_was_judged(clips: Sequence[ClipScore]) -> str:
     squats = sum(clip.label.lift == "squat" for clip in clips)
     handheld = sum(clip.label.handheld is True for clip in clips)
     near = sum(clip.label.near_limit for clip in clips)
-    pulls = sum(clip.label.lift == "deadlift" for clip in clips)
+    deadlifts = sum(clip.label.lift == "deadlift" for clip in clips)
+    neither = len(clips) - squats - deadlifts
     return (
-        f"{len(clips)} clips ({squats} squats, {pulls} deadlifts, {len(clips) - squats - pulls} "
+        f"{len(clips)} clips ({squats} squats, {deadlifts} deadlifts, {neither} "
         f"neither) with {reps} complete reps; {handheld} handheld, {near} with amounts near a "
         "limit.\n"
     )

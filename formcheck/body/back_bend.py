@@ -119,7 +119,7 @@ def bend_priors() -> BendPriors:
 def contour_bend_deg(edge: RearEdge, first_s: float, last_s: float) -> Array:
     """(S,) by how much the upper chord tips forward of the lower one, in each contour between."""
     during = np.flatnonzero((edge.time_s >= first_s) & (edge.time_s <= last_s))
-    backs = (back_edge(edge.across[n], edge.up[n], edge.own[n]) for n in during)
+    backs = (back_edge(edge.across[n], edge.up[n], edge.of_lifter[n]) for n in during)
     return np.array(
         [np.nan if b is None else b.chord_deg(*UPPER) - b.chord_deg(*LOWER) for b in backs]
     )

@@ -19,16 +19,16 @@ Array = NDArray[np.float64]
 EXACT_LENGTH, EXACT_LENGTH_SD = (0.85, 0.9, 1.0), 0.1
 """Shank, thigh and trunk of bodies in their own standing torso, and how far they differ."""
 EXACT_LASTING = 0.2
-"""Of an engine that gives exact joints: what filters and windows leave."""
+"""Of a pose model that gives exact joints: what filters and windows leave."""
 
 
 @dataclass(frozen=True)
-class Usual:
-    """What lifters do: a Student-t, which what was read of a set is weighed with.
+class PopulationPrior:
+    """How a measure is spread over lifters: a Student-t, the prior of what is read of a set.
 
-    A set's readings share one error, so their middle is drawn toward what is usual, by as much as
-    it is unsure; what its reps differ by stays as read. The tails are heavy: who is unlike most is
-    believed.
+    A set's readings share one error, so their middle is drawn toward the prior's, by as much as it
+    is unsure; what its reps differ by stays as read. The tails are heavy: a clear reading of
+    somebody unlike most outweighs the prior.
 
     Attributes:
         middle, spread: Of it, in the unit of the reading.
@@ -49,10 +49,10 @@ class Usual:
             sd: Spread of what it is off by.
         """
         scale = np.where(self.middle < GRID, self.above * self.spread, self.spread)
-        usual = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
+        prior = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
             -(self.freedom + 1) / 2
         )
-        weight = usual * np.exp(-0.5 * ((GRID - level) / sd) ** 2)
+        weight = prior * np.exp(-0.5 * ((GRID - level) / sd) ** 2)
         low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)
 
@@ -108,7 +108,7 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
 
     Args:
         on_back: Which of both.
-        exact: For an engine that draws joints where they are: lengths are those of bodies.
+        exact: For a pose model that draws joints where they are: lengths are those of bodies.
     """
     body = {name: np.asarray(entry["value"]) for name, entry in calibration_file()["body"].items()}
     lift = "squat" if on_back else "deadlift"
@@ -205,9 +205,9 @@ def kind_of(lift: str, *, starts_at_top: bool) -> str:
 
 
 @cache
-def usual_depth() -> Usual:
+def depth_prior() -> PopulationPrior:
     """Depth of squats over lifters, thighs."""
-    return Usual(*map(float, calibration_file()["depth"]["usual"]["value"]))
+    return PopulationPrior(*map(float, calibration_file()["depth"]["usual"]["value"]))
 
 
 @dataclass(frozen=True)
@@ -215,13 +215,13 @@ class TravelPriors:
     """How hip travel is read in one kind of lift, torso lengths; see `[travel]`.
 
     Attributes:
-        usual: Over lifters.
+        population: Over lifters.
         of_body: What the body's hips over its own trunk read beyond the truth: middle and spread.
         of_joints: The same of the joints, where there is no body.
         rep: What reps of a set are off beside it.
     """
 
-    usual: Usual
+    population: PopulationPrior
     of_body: tuple[float, float]
     of_joints: tuple[float, float]
     rep: float
@@ -234,5 +234,5 @@ def travel_priors(kind: str) -> TravelPriors:
         float, calibration_file()["travel"][kind]["value"]
     )
     above, freedom, rep = map(float, calibration_file()["travel"]["all"]["value"])
-    usual = Usual(middle, spread, above, freedom)
-    return TravelPriors(usual, (body, body_sd), (joints, joints_sd), rep)
+    population = PopulationPrior(middle, spread, above, freedom)
+    return TravelPriors(population, (body, body_sd), (joints, joints_sd), rep)

@@ -171,12 +171,12 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
 
 
 def _drawn_by(
-    read_deg: Sequence[float], beyond_deg: float, usual_deg: float, share: float
+    read_deg: Sequence[float], beyond_deg: float, expected_deg: float, share: float
 ) -> float:
-    """What to add to the readings of a set, so that their middle stands where it is believed."""
+    """What to add to the readings of a set, so that their middle stands where it is most likely."""
     if not read_deg:
         return 0.0
-    return (1 - share) * (usual_deg - float(np.median(read_deg))) - share * beyond_deg
+    return (1 - share) * (expected_deg - float(np.median(read_deg))) - share * beyond_deg
 
 
 def set_error_deg(misfit: float, priors: LeanPriors) -> float:

@@ -87,10 +87,10 @@ def fit_body(
     angles, constants, residuals = problem.solved()
     quality = _quality(measured, residuals, sigma, priors)
     known = [scale for scale in quality.values() if np.isfinite(scale)]
-    usual = float(np.median(known)) if known else 1.0
-    if usual > priors.hidden[0]:
+    median_scale = float(np.median(known)) if known else 1.0
+    if median_scale > priors.hidden[0]:
         # such hips and shoulders are guessed: silhouette and bar say more of where they are
-        sigma[:, BODY] *= (usual / priors.hidden[0]) ** priors.hidden[1]
+        sigma[:, BODY] *= (median_scale / priors.hidden[0]) ** priors.hidden[1]
         problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
         angles, constants, residuals = problem.solved()
     return BodyFit(measured, angles, constants, residuals, quality)
@@ -157,12 +157,12 @@ class _Problem:
     def solved(self) -> tuple[Array, Array, Array]:
         """(T, 3) angles, (44,) constants and (T, 20) residuals where nothing becomes less."""
         angles, constants = self.guess, self.center
-        now, least = self.look(angles, constants)
+        now, least = self.predicted(angles, constants)
         for _ in range(MOST_STEPS):
             step, step_constants = self.step(angles, constants, now)
             step = np.clip(step, -0.3, 0.3)
             for _ in range(MOST_HALVED):
-                then, less = self.look(angles + step, constants + step_constants)
+                then, less = self.predicted(angles + step, constants + step_constants)
                 if less <= least:
                     break
                 step, step_constants = step / 2, step_constants / 2
@@ -173,7 +173,7 @@ class _Problem:
                 break
         return angles, constants, self.seen - now.shown
 
-    def look(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
+    def predicted(self, angles: Array, constants: Array) -> tuple[chain.Chain, float]:
         """What the camera would see, and how much there is to be made less."""
         now = chain.predict(angles, constants, self.depth, on_back=self.on_back)
         misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.freedom
@@ -201,7 +201,7 @@ class _Problem:
         right[..., -1] += self.upright * (self.standing_rad - angles)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
-            own = own_precision(now.by_angle[block], weight[block], rough)
+            own = rep_precision(now.by_angle[block], weight[block], rough)
             own[np.diag_indices_from(own)] += self.upright[block].ravel()
             side = right[block].reshape(len(own), -1)
             side[:, -1] -= rough @ angles[block].ravel()
@@ -297,7 +297,7 @@ def roughness(samples: int, smooth_rad: Array) -> Array:
     return full.reshape(3 * samples, 3 * samples)
 
 
-def own_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
+def rep_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     """(3K, 3K) of one rep's angles."""
     samples = len(jacobian)
     blocks = rough.copy().reshape(samples, 3, samples, 3)

@@ -209,14 +209,14 @@ def back_chord(edge: RearEdge, yaw_deg: float) -> BackChord:
         edge: Of a clip.
         yaw_deg: Of the camera, off the exact side.
     """
-    rows = zip(edge.across, edge.up, edge.own, strict=True)
+    rows = zip(edge.across, edge.up, edge.of_lifter, strict=True)
     read = np.array([_read(*row) for row in rows], np.float64).reshape(-1, 2)
     return BackChord(edge.time_s, true_lean_deg(read[:, 0], abs(yaw_deg)), read[:, 1])
 
 
-def _read(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
+def _read(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[float, float]:
     """Lean in the picture, degrees, and height of the seat."""
-    back = back_edge(across, up, own)
+    back = back_edge(across, up, of_lifter)
     if back is None:
         return float("nan"), float("nan")
     return median_seen(np.array([back.chord_deg(*chord) for chord in CHORDS])), back.seat_up
@@ -233,7 +233,7 @@ class InstrumentReadings:
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
         on_back: Whether the bar lies on the back.
         romanian: Whether it is a pull that begins at the top.
-        exact: Whether the engine draws joints where they are.
+        exact: Whether the pose model draws joints where they are.
     """
 
     tilts: tuple[Tilt | None, ...]

@@ -40,17 +40,17 @@ class RearEdge:
         time_s: (S,) of the contours.
         across, up: (S, ROWS) of the edge, torso lengths: toward where the lifter faces, and above
             the ankles. NaN where no contour was read.
-        own: (S, ROWS) True where an edge is the lifter's own and not a plate's.
+        of_lifter: (S, ROWS) True where an edge is the lifter's own and not a plate's.
     """
 
     time_s: Array
     across: Array
     up: Array
-    own: NDArray[np.bool_]
+    of_lifter: NDArray[np.bool_]
 
 
 def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
-    """Read it off the contours; None where an engine draws none or nobody stands.
+    """Read it off the contours; None where a pose model draws none or nobody stands.
 
     Args:
         motion: Curves with contours, and with the bar where a plate was found.
@@ -65,24 +65,24 @@ def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
         time_s=contours.time_s,
         across=motion.forward * edge_px / motion.torso_px,
         up=(motion.ground_px - row_px) / motion.torso_px,
-        own=_own(motion, contours.time_s, edge_px, row_px, on_back=on_back),
+        of_lifter=_of_lifter(motion, contours.time_s, edge_px, row_px, on_back=on_back),
     )
 
 
-def _own(
+def _of_lifter(
     motion: Motion, time_s: Array, rear: Array, row: Array, *, on_back: bool
 ) -> NDArray[np.bool_]:
     height = (motion.ground_px - row) / motion.torso_px
-    own = np.isfinite(rear) & (height >= LOWEST) & (height <= HIGHEST)
+    of_lifter = np.isfinite(rear) & (height >= LOWEST) & (height <= HIGHEST)
     if motion.bar_px is None:
-        return np.asarray(own)
+        return np.asarray(of_lifter)
     bar = np.stack([between(time_s, motion.time_s, axis) for axis in motion.bar_px.T], axis=1)
     away = np.hypot(rear - bar[:, :1], row - bar[:, 1:])
     beside_plate = away <= BESIDE_RIM * motion.bar_radius_px
     if on_back:
         bar_height = (motion.ground_px - bar[:, 1:]) / motion.torso_px
         beside_plate |= height >= bar_height - UNDER_BAR
-    return np.asarray(own & ~(beside_plate & np.isfinite(bar[:, :1])))
+    return np.asarray(of_lifter & ~(beside_plate & np.isfinite(bar[:, :1])))
 
 
 def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
@@ -100,7 +100,7 @@ def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     if edge is None:
         return out
     places = np.array(
-        [_rearmost(*row) for row in zip(edge.across, edge.up, edge.own, strict=True)]
+        [_rearmost(*row) for row in zip(edge.across, edge.up, edge.of_lifter, strict=True)]
     ).reshape(-1, 2)
     across_px, up_px = places.T * motion.torso_px
     out[:, 0] = between(motion.time_s, edge.time_s, motion.forward * across_px)
@@ -108,22 +108,22 @@ def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     return out
 
 
-def _rearmost(across: Array, up: Array, own: NDArray[np.bool_]) -> tuple[float, float]:
+def _rearmost(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[float, float]:
     """The rearmost place whose rows above and below are the lifter's own too, torso lengths."""
     nothing = float("nan")
-    if own.sum() < LEAST_ROWS:
+    if of_lifter.sum() < LEAST_ROWS:
         return nothing, nothing
-    at, flat = rearmost_rows(across, own)
-    if at < 2 or at > len(own) - 3 or not own[at - 2 : at + 3].all():
+    at, flat = rearmost_rows(across, of_lifter)
+    if at < 2 or at > len(of_lifter) - 3 or not of_lifter[at - 2 : at + 3].all():
         return nothing, nothing
-    whole = own[flat[0] - 1] and own[min(flat[-1] + 1, len(own) - 1)]
+    whole = of_lifter[flat[0] - 1] and of_lifter[min(flat[-1] + 1, len(of_lifter) - 1)]
     return float(across[at]), float(up[flat].mean()) if whole else nothing
 
 
-def rearmost_rows(across: Array, own: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
+def rearmost_rows(across: Array, of_lifter: NDArray[np.bool_]) -> tuple[int, NDArray[np.intp]]:
     """The rearmost row of a frame that is the lifter's own, and those beside it that are as far."""
-    at = int(np.argmin(np.where(own, across, np.inf)))
-    flat = np.flatnonzero(own & (across <= across[at] + FLAT))
+    at = int(np.argmin(np.where(of_lifter, across, np.inf)))
+    flat = np.flatnonzero(of_lifter & (across <= across[at] + FLAT))
     return at, flat[np.abs(flat - at) <= MOST_ROWS]
 
 
@@ -152,12 +152,12 @@ class BackEdge:
         return float(np.degrees(np.arctan2(x1 - x0, y1 - y0)))
 
 
-def back_edge(across: Array, up: Array, own: NDArray[np.bool_]) -> BackEdge | None:
+def back_edge(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> BackEdge | None:
     """The back along the rows of one contour; None where too few are the lifter's own."""
-    own = own & (up > LOWEST_SEAT)
-    if own.sum() < LEAST_BACK_ROWS:
+    of_lifter = of_lifter & (up > LOWEST_SEAT)
+    if of_lifter.sum() < LEAST_BACK_ROWS:
         return None
-    seat, flat = rearmost_rows(across, own)
+    seat, flat = rearmost_rows(across, of_lifter)
     # rows run from the top down: the back's from the seat up
     back = np.arange(seat, -1, -1)
     back = back[np.isfinite(across[back])]

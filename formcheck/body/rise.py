@@ -26,7 +26,7 @@ MOST_YAW_DEG = 60.0
 FROM_YAW_DEG = 10.0
 """From here on a camera off the side flattens a tip and adds noise."""
 EXACT_BIAS_SD_DEG, EXACT_SIGMA_DEG, EXACT_SHAPE_DEG = 1.2, 0.6, 0.5
-"""Of an engine that gives exact joints: what filters and windows leave."""
+"""Of a pose model that gives exact joints: what filters and windows leave."""
 EXACT_LEVEL_SD_DEG = 4.0
 """Exact joints need no prior to tell a clip's bias from its lifter."""
 BY_SILHOUETTE = ("chord", "outline")
@@ -80,7 +80,7 @@ class InstrumentPrior:
         )
 
     def widened(self, misfit: Array) -> Array:
-        """(R,) what the noise of reps is multiplied with whose body fits worse than usual."""
+        """(R,) what the noise of reps is multiplied with whose body fits worse than the median."""
         return np.asarray(np.maximum(1.0, misfit) ** self.noise_by_misfit)
 
 
@@ -92,7 +92,7 @@ class RisePriors:
         instruments: By name, in the order of the readings.
         populations: Where gains come from.
         start_bias_deg, start_sd_deg: What the lean at the start reads beyond the truth.
-        shape_apart_deg: From where a rep's shape is believed to differ, and misread.
+        shape_apart_deg: From where a rep's shape is taken to differ, and to be misread.
         start_prior_deg: (mean, sd) of the lean at the start, over lifters.
         lost: Misfits of a rep from which a finding is at most "possible", nothing else is read off
             its joints, and nothing is told.
@@ -151,7 +151,7 @@ def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -
     Args:
         on_back: Whether the bar lies on the back (squats), or hangs in the hands.
         romanian: A pull that begins at the top, with knees that hardly bend.
-        exact: For an engine whose joints have no bias.
+        exact: For a pose model whose joints have no bias.
     """
     file = calibration_file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
@@ -212,7 +212,7 @@ class Rise:
         hip_rise: Of the hips over the window, torso lengths.
         at_s: End of the window.
         firm: Whether set, view, fit and interval allow for more than "possible".
-        joints_seen: Whether what is read off single joints is believed.
+        joints_seen: Whether what is read off single joints is trusted.
         misfit: Residuals of hips and shoulders against their noise: 1 where the body is seen.
     """
 

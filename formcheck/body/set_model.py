@@ -104,7 +104,7 @@ class Asymmetry:
         instrument: Index of the one that holds the ascent against the descent.
         mean_deg, sd_deg: Over lifters.
         rep_sd_deg: From rep to rep of one lifter.
-        freedom: Degrees of freedom over lifters: what a set shows outvotes what is usual.
+        freedom: Degrees of freedom over lifters: what a set shows outvotes what is typical.
     """
 
     instrument: int

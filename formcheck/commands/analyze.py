@@ -110,7 +110,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
     """
     unheard = None
     try:
-        _say(analysis, outputs)
+        _print(analysis, outputs)
     except OSError as error:
         unheard = error
     written: list[Path] = []
@@ -138,7 +138,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
         raise unheard
 
 
-def _say(analysis: Analysis, outputs: Outputs) -> None:
+def _print(analysis: Analysis, outputs: Outputs) -> None:
     if outputs.json and is_stdout(outputs.json):
         print_document(analysis.to_json() + "\n")
     elif not (outputs.html and is_stdout(outputs.html)):

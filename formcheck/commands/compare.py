@@ -7,7 +7,7 @@ from pathlib import Path
 from formcheck.commands.console import note, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
-from formcheck.compare.told import in_short, rows
+from formcheck.compare.in_words import in_short, rows
 from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
 from formcheck.report.document import read_document
 

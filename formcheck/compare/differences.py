@@ -24,7 +24,7 @@ Z90: Final = 1.6448536269514722
 FEW_REPS: Final = 2
 """Below, how much the reps of a set differ among themselves is not known from the set."""
 
-Told = Literal["more", "less", "perhaps_more", "perhaps_less", "none"]
+Direction = Literal["more", "less", "perhaps_more", "perhaps_less", "none"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class MeasureChange:
     before: SetValue
     after: SetValue
     probability: float
-    told: Told
+    told: Direction
 
     @property
     def difference(self) -> float:
@@ -76,7 +76,7 @@ class FaultChange:
     before: Share
     after: Share
     probability: float
-    told: Told
+    told: Direction
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureCha
     difference = after.mean - before.mean
     probability = math.erf(abs(difference) / spread / math.sqrt(2)) if spread > 0 else 0.0
     known = min(before.reps, after.reps) >= FEW_REPS
-    told: Told = "none"
+    told: Direction = "none"
     if probability >= SURE and known:
         told = "more" if difference > 0 else "less"
     return MeasureChange(metric, before, after, probability, told)
@@ -153,7 +153,7 @@ def fault_change(fault: Fault, before: Share, after: Share) -> FaultChange:
     less_often = more < 0.5
     so = 1 - more if less_often else more
     probability = round(_probability_different(before, after) * so, 9)  # a tie is one both ways
-    told: Told = "none"
+    told: Direction = "none"
     if probability >= SURE:
         told = "less" if less_often else "more"
     elif probability >= PERHAPS:

@@ -10,7 +10,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.compare.differences import SURE, Comparison
-from formcheck.compare.told import in_short, rows
+from formcheck.compare.in_words import in_short, rows
 from formcheck.findings.verdict import is_sure
 from formcheck.report import words
 from formcheck.report.page import content_policy, environment

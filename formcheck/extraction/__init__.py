@@ -1,11 +1,14 @@
-"""From a clip to the lifter's poses, in the order things happen.
+"""From a clip to its `Observation`, in the order things happen.
 
-`scanning` looks around, `people` links who was seen, `lifter` chooses who lifts, `close_looks`
-looks closely: `clip_tracking` follows one person through the whole clip, `tracking` through one
-stretch of it (at a `pace`; `identity` ends a span when somebody else is followed, `trajectory`
-packs the poses), `camera_motion` measures the background (`background` fits it), `bar_and_feet`
-reads plate and shoe. Where a plate hides the head, `inpainted_proxy` is drawn in its place and
-`under_bar` says where the shoulders are. `shots` finds the cuts. `stretches` and `processes` share
-the work, `extract` puts it together. `observing` looks once and keeps what was seen in
-`pose_cache`.
+`cached_observation` is the way in: a kept observation, from `pose_cache`, or a new one. A new one
+is made by `clip_to_observation`, which calls, in this order:
+
+`scanning` finds the people in some twenty frames, `people` links them over time, `lifter` chooses
+who lifts. `lifter_check` tracks whoever was chosen, with bar and heels, and the next person where
+that one does not lift. `clip_tracking` tracks one person through the whole clip, in pieces;
+`stretch_tracking` tracks them through one piece (at a `pace`; `identity` ends a span when somebody
+else is tracked, `trajectory` packs the poses). `camera_motion` measures the background
+(`background` fits it), `bar_and_feet` reads plate and shoe. Where a plate hides the head,
+`inpainted_proxy` is drawn in its place and `under_bar` says where the shoulders are. `shots` finds
+the cuts. `stretches` and `processes` share out the work.
 """

@@ -6,7 +6,7 @@ pixels: multiplying by one is a roll and a zoom.
 Filmed from front or rear, a bar sticks out beside everybody who is left out of the measurement. Its
 plates are most of the points before a plain wall and move together, so by majority it is the camera
 that goes up and down. But in a hand nothing stays: of 45 clips filmed by hand not one has a point
-that is where it was in more than half of the pictures, and in 14 of 16 rendered ones on a tripod a
+that is where it was in more than half of the frames, and in 14 of 16 rendered ones on a tripod a
 tenth of the points and more are, however much passes in front. Logos, captions and the edges of
 black bars stay, too, but in a corner, in a row or on two lines.
 """
@@ -30,13 +30,13 @@ SHARED = 10.0
 """Points share what they are off by (compression, blur, parallax): so many count as one. Set on
 rendered clips moved by a known amount: real errors are 0.6 to 1.3 of what is predicted with it."""
 STAYING_GAP_S = 0.3
-LEAST_PICTURES = 6
+LEAST_FRAMES = 6
 STAYS_PX = 0.5  # in the small picture
-STAYS_SHARE = 0.8  # of the pictures: plates pass in front
+STAYS_SHARE = 0.8  # of the frames: plates pass in front
 LEAST_STAYING, LEAST_STAYING_SHARE = 3, 0.1
-SPREAD = (0.25, 0.06)  # of the picture's longer side, along it and across, in either order
+SPREAD = (0.25, 0.06)  # of the frame's longer side, along it and across, in either order
 LINE_PX, LEAST_LINES = 4.0, 3
-"""Bars beside an upright picture have two edges, and so have bars above and below a wide one."""
+"""Bars beside an upright frame have two edges, and so have bars above and below a wide one."""
 
 
 class BackgroundMotion(NamedTuple):
@@ -92,7 +92,7 @@ class Reference:
         """Where the points are after a motion, pixels of the small picture."""
         places = as_complex(self._frame.to_full_px(self._points))
         moved = places + motion.shift + (motion.spin - 1) * (places - motion.center)
-        return self._frame.to_picture_px(np.stack([moved.real, moved.imag], axis=-1))
+        return self._frame.to_crop_px(np.stack([moved.real, moved.imag], axis=-1))
 
 
 def _corners(frame: Frame, background: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -160,7 +160,7 @@ class TripodEvidence:
         self._points = _corners(frame, background)
         self._stayed = np.zeros(len(self._points))
         self._off_px2 = 0.0
-        self._pictures = 0
+        self._frames = 0
 
     def put(self, frame: Frame) -> None:
         """A later frame of the same size; what is soon after the one before tells nothing new."""
@@ -179,14 +179,14 @@ class TripodEvidence:
         self._stayed += stays
         self._off_px2 += float(np.square(off_px[stays]).sum())
         self._latest = frame
-        self._pictures += 1
+        self._frames += 1
 
     @property
     def stands(self) -> bool:
-        """Whether the camera stands still, as far as the pictures so far show."""
-        if self._pictures < LEAST_PICTURES:
+        """Whether the camera stands still, as far as the frames so far show."""
+        if self._frames < LEAST_FRAMES:
             return False
-        stay = self._points[self._stayed >= STAYS_SHARE * self._pictures, 0]
+        stay = self._points[self._stayed >= STAYS_SHARE * self._frames, 0]
         if len(stay) < max(LEAST_STAYING, LEAST_STAYING_SHARE * len(self._points)):
             return False
         extent = np.sort(np.ptp(stay, axis=0))[::-1] / max(self._first.gray.shape)

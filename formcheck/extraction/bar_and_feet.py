@@ -1,6 +1,6 @@
 """The third pass over a clip: the near plate where it was seen beside the hands, and the feet.
 
-Both need pictures and know where to look only when the lifter was followed, so they share one
+Both need frames and know where to look only when the lifter was tracked, so they share one
 reading: small pictures of the feet are taken out of that of the bar. What is looked at goes by:
 memory does not grow with the length of the clip.
 """
@@ -12,24 +12,24 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.bar.tracking import BarToFollow, find_bar, follow_bar, joined
+from formcheck.bar.tracking import BarTarget, find_bar, joined, track_bar
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
+from formcheck.video.conversion import Lens
 from formcheck.video.info import key_times
-from formcheck.video.picture import Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader, read_frames
 
 BAR_GAP_S = 1 / 32
 """Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
 have 30, 60, 120 or 240 and do not keep time exactly."""
 STRETCH_S = 13.0
-"""About so much is followed in one go. The rim is found anew at the start, anywhere in a clip."""
+"""About so much is tracked in one go. The rim is found anew at the start, anywhere in a clip."""
 FEET_GAP_S = 1 / 22
-"""A heel takes a third of a second up; nearer pictures add nothing but time."""
+"""A heel takes a third of a second up; nearer frames add nothing but time."""
 LEAD_S = 0.1
 """Read from so much before a dip to so much after it."""
 
@@ -37,13 +37,13 @@ LEAD_S = 0.1
 def read_bar_and_feet(
     pool: WorkerPool, file: Path, duration_s: float, samples: Sequence[Frame], track: PoseTrack
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
-    """Follow the near plate through all pictures, and the near shoe through the squats.
+    """Track the near plate through all frames, and the near shoe through the squats.
 
     Args:
         pool: Does the work.
         file: The clip.
         duration_s: Of the clip.
-        samples: Some pictures of where a bar could be, in order of time.
+        samples: Some frames of where a bar could be, in order of time.
         track: The lifter.
 
     Returns:
@@ -57,7 +57,7 @@ def read_bar_and_feet(
     pieces = 2 * round(duration_s / (2 * STRETCH_S))
     stretches = cut(duration_s, key_times(file), max(1, pieces))
     parts = pool.run(
-        [(look_in, file, stretch, bar, _beginning_in(stretch, worth)) for stretch in stretches]
+        [(read_stretch, file, stretch, bar, _beginning_in(stretch, worth)) for stretch in stretches]
     )
     rises += [rise for _, of_stretch in parts for rise in of_stretch]
     plate = no_bar(track.time_s) if bar is None else joined([part for part, _ in parts])
@@ -69,10 +69,10 @@ def _beginning_in(stretch: Stretch, dips: Sequence[Dip]) -> list[Dip]:
     return [dip for dip in dips if stretch.start_s <= from_s(dip) < stretch.end_s]
 
 
-def look_in(
-    file: Path, stretch: Stretch, bar: BarToFollow | None, dips: Sequence[Dip]
+def read_stretch(
+    file: Path, stretch: Stretch, bar: BarTarget | None, dips: Sequence[Dip]
 ) -> tuple[BarTrack, list[HeelRise]]:
-    """Look at plate and feet in one stretch; importable by name, for other processes."""
+    """Plate and heels in one stretch; importable by name, for other processes."""
     if bar is None:
         return no_bar(np.zeros(0)), _feet_only(file, dips)
     feet = FeetReader(dips)
@@ -85,12 +85,12 @@ def look_in(
         longest_px=bar.region.longest_px,
         gray=True,
     )
-    frames = (frame for frame in feet.beside(reader) if frame.time_s < stretch.end_s)
-    return follow_bar(frames, bar), feet.rises
+    frames = (frame for frame in feet.passing_on(reader) if frame.time_s < stretch.end_s)
+    return track_bar(frames, bar), feet.rises
 
 
 def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
-    """Without a bar only the pictures of the dips are converted, and nothing outside is read."""
+    """Without a bar only the frames of the dips are converted, and nothing outside is read."""
     if not dips:
         return []
     feet, first = FeetReader(dips), dips[0].foot
@@ -99,33 +99,33 @@ def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
         start_s=from_s(dips[0]),
         end_s=max(map(until_s, dips)),
         min_gap_s=BAR_GAP_S,
-        crop=first.picture_px,
+        crop=first.crop_px,
         longest_px=first.longest_px,
         gray=True,
         wanted=lambda time_s: shows_feet(dips, time_s),
     )
-    for _ in feet.beside(reader):
+    for _ in feet.passing_on(reader):
         pass
     return feet.rises
 
 
 def from_s(dip: Dip) -> float:
-    """When the first picture of a dip is wanted."""
+    """When the first frame of a dip is wanted."""
     return max(0.0, dip.start_s - LEAD_S)
 
 
 def until_s(dip: Dip) -> float:
-    """Until when pictures of a dip are wanted."""
+    """Until when frames of a dip are wanted."""
     return dip.end_s + LEAD_S
 
 
 def shows_feet(dips: Sequence[Dip], time_s: float) -> bool:
-    """Whether a picture at a time is wanted for any of the dips."""
+    """Whether a frame at a time is wanted for any of the dips."""
     return any(from_s(dip) <= time_s <= until_s(dip) for dip in dips)
 
 
 class FeetReader:
-    """Watches the feet in some dips while pictures go by, and holds those of one dip at a time.
+    """Watches the feet in some dips while frames go by, and holds those of one dip at a time.
 
     Attributes:
         rises: What was read so far, in order of time.
@@ -136,8 +136,8 @@ class FeetReader:
         self._waiting = [(dip, _lens(dip)) for dip in dips]
         self._kept: list[list[Frame]] = [[] for _ in dips]
 
-    def beside(self, reader: FrameReader) -> Iterator[Frame]:
-        """Pass on every picture of a reader, looking at the feet on the way."""
+    def passing_on(self, reader: FrameReader) -> Iterator[Frame]:
+        """Pass on every frame of a reader, looking at the feet on the way."""
         for frame in reader:
             self._finish(frame.time_s)
             for (dip, lens), kept in zip(self._waiting, self._kept, strict=True):
@@ -148,11 +148,11 @@ class FeetReader:
         self._finish(float("inf"))
 
     def _finish(self, time_s: float) -> None:
-        """Read the dips that are over, and let their pictures go."""
+        """Read the dips that are over, and let their frames go."""
         while self._waiting and until_s(self._waiting[0][0]) < time_s:
             dip, _ = self._waiting.pop(0)
             self.rises.append(read_heel_rise(self._kept.pop(0), dip))
 
 
 def _lens(dip: Dip) -> Lens:
-    return Lens(dip.foot.picture_px, dip.foot.longest_px, gray=True)
+    return Lens(dip.foot.crop_px, dip.foot.longest_px, gray=True)

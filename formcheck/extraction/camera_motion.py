@@ -20,32 +20,32 @@ from formcheck.extraction.background import BackgroundMotion, Reference, TripodE
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px
 from formcheck.observation.tracks import CameraTrack, still_camera
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame, read_frames
 
 GAP_S = 0.1
 LONGEST_PX = 384
 LEAST_FOUND = 0.5
-"""Of the pictures. Before a bare wall the only points there are belong to what moves in front of it
+"""Of the frames. Before a bare wall the only points there are belong to what moves in front of it
 (a plate that sticks out); they come and go, a room stays."""
 WORTHLESS_SIZES, WORTHLESS_RATIO = 0.1, 10.0
 """A hand sways by 0.05 to 0.1 body sizes: what is known no better than that, and is no pan that is
 far larger than its error either, is not known."""
-NEW_REFERENCE_SHARE = 0.12  # of the picture's longer side
+NEW_REFERENCE_SHARE = 0.12  # of the frame's longer side
 STILL_SHARE = 0.002  # of the longer side: 2.6 px of 1280, half of what a torso length sways by
-STILL_STEP_SHARE = 0.0005  # between coarse pictures; tripods show less than .0002, hands .0007 up
+STILL_STEP_SHARE = 0.0005  # between coarse frames; tripods show less than .0002, hands .0007 up
 BODY_MARGIN_SIZES = 0.5
 MEDIAN_OF_STEP = 1.665
 """Length of the median step between two frames whose two axes each waver by one, twice."""
 LEAST_SIGMA_PX, LEAST_SIGMA_RAD = 0.05, 1e-4
-"""What points that are followed waver by at best, pixels of the full frame."""
+"""What points that are tracked waver by at best, pixels of the full frame."""
 OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])  # of a box's left, top, right and bottom
 
 
 def moves(camera_step_px: Sequence[float], frame_size_px: tuple[int, int]) -> bool:
-    """Whether the steps between coarse pictures say that the camera is not on a tripod.
+    """Whether the steps between coarse frames say that the camera is not on a tripod.
 
-    A step now and then is a person who fills the picture; a hand moves most of the time.
+    A step now and then is a person who fills the frame; a hand moves most of the time.
     """
     if not len(camera_step_px):
         return False
@@ -60,14 +60,14 @@ def wavering_px(camera_step_px: Sequence[float]) -> float:
 
 
 def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]) -> list[float]:
-    """How far the background moved from each picture to the next, full-frame pixels.
+    """How far the background moved from each frame to the next, full-frame pixels.
 
     Args:
-        frames: Pictures, a second or so apart.
+        frames: Frames, a second or so apart.
         poses: Everybody in each of them, full-frame pixels.
 
     Returns:
-        One step for each picture but the first; infinite where too little of the background is
+        One step for each frame but the first; infinite where too little of the background is
         found again.
     """
     small = [_small(frame) for frame in frames]
@@ -80,7 +80,7 @@ def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]
 
 
 def _small(frame: Frame) -> Frame:
-    """The same picture in gray and no larger than background is measured on."""
+    """The same frame in gray and no larger than background is measured on."""
     gray = frame.gray
     shrink = min(1.0, LONGEST_PX / max(gray.shape))
     size = (round(gray.shape[1] * shrink), round(gray.shape[0] * shrink))
@@ -96,7 +96,7 @@ def _box_px(pose: Pose) -> NDArray[np.float64]:
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
-    """Measure where the background has moved to since the first picture.
+    """Measure where the background has moved to since the first frame.
 
     Args:
         path: The clip.
@@ -105,7 +105,7 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
     Returns:
         All zeros when the shifts are within what the measurement itself wavers by, which their
         sigmas say then; when some of the background stays where it was all the time; and when too
-        few pictures show enough of a background, or errors are as large as any sway: not known.
+        few frames show enough of a background, or errors are as large as any sway: not known.
     """
     tripod: TripodEvidence | None = None
     displacement: _Displacement | None = None
@@ -170,7 +170,7 @@ class _Displacement:
         self._anchor_variances = np.zeros(3)
 
     def put(self, time_s: float, motion: BackgroundMotion | None) -> None:
-        """The next picture; None when nothing was found again in it."""
+        """The next frame; None when nothing was found again in it."""
         (shift, spin), variances = self._anchor, self._anchor_variances
         if motion is None:  # the background counts as still in between
             self._lost.append(len(self._moved))
@@ -184,7 +184,7 @@ class _Displacement:
         self._variances.append(variances)
 
     def new_reference(self) -> None:
-        """Motions count from the latest picture on."""
+        """Motions count from the latest frame on."""
         if self._moved:
             self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
 
@@ -237,7 +237,7 @@ def _background(frame: Frame, boxes_px: Sequence[NDArray[np.float64]]) -> NDArra
     """(H, W) 255 outside of the (4,) boxes, which are in full-frame pixels."""
     mask = np.full(frame.pixels.shape[:2], 255, np.uint8)
     for box in boxes_px:
-        corners = np.maximum(frame.to_picture_px(box.reshape(2, 2)).round().astype(int), 0)
+        corners = np.maximum(frame.to_crop_px(box.reshape(2, 2)).round().astype(int), 0)
         (left, top), (right, bottom) = corners
         mask[top:bottom, left:right] = 0
     return mask

@@ -1,13 +1,13 @@
-"""The whole second pass: one person through the clip, on all cores, the way round that works.
+"""A person to track in, their poses through the whole clip out: in pieces, on all cores.
 
-A clip is cut where the lifter stands (`stretches.py`); pieces that do not fit together are followed
-once more in one go.
+The clip is cut where the lifter stands (`stretches.py`) and each piece is tracked by itself
+(`stretch_tracking.py`); pieces that do not fit together are tracked once more in one go.
 
-Every lifter is shown to the engine facing the right edge of the picture. The pose model is not
-symmetric: the same squat, mirrored, read .08 thigh deeper, and lean was off by half as much more on
-rendered lifters facing left. What it adds to the truth (`PoseBias` in `motion/motion.py`) can only
-be taken off when it always adds the same. So pictures of a lifter who faces left are mirrored
-before the engine sees them, and its poses back. The engine gets a second try, the other way round,
+Every lifter is shown to the pose model facing the right edge of the frame. The model is not
+symmetric: the same squat, mirrored, read 0.08 thigh deeper, and lean was off by half as much more
+on rendered lifters facing left. What it adds to the truth (`PoseBias` in `motion/motion.py`) can
+only be taken off when it always adds the same. So frames of a lifter who faces left are mirrored
+before the model sees them, and its poses are mirrored back. The mirrored side gets a second try
 with somebody who is hardly ever on their feet.
 """
 
@@ -30,6 +30,7 @@ from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person, body_size_px, on_their_feet, seen_together
 from formcheck.extraction.processes import Progress, Task, WorkerPool
+from formcheck.extraction.stretch_tracking import Target, track_stretch
 from formcheck.extraction.stretches import (
     SETTLE_S,
     Stretch,
@@ -37,41 +38,40 @@ from formcheck.extraction.stretches import (
     standing_stretches,
     without_cuts,
 )
-from formcheck.extraction.tracking import Target, follow
 from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import EARS, HEELS, LANDMARKS, TOES, Landmark
 from formcheck.observation.tracks import CameraTrack
-from formcheck.pose.engine import EstimatorFactory, Pose
-from formcheck.video.picture import Lens
+from formcheck.pose.estimator import EstimatorFactory, Pose
+from formcheck.video.conversion import Lens
 
 CROP_MARGIN_SIZES = 1.0
 LEAST_ON_FEET = 2 / 3
-"""With fewer pictures that show a body on its feet, the engine gets a second try, mirrored: behind
+"""With fewer frames that show a body on its feet, the model gets a second try, mirrored: behind
 plates it gets some lifters right only one way round."""
 MOST_LOST_SHARE = 0.1
-"""Of the pictures: a body that is guessed behind a plate is on its feet in all of them, one that is
-looked for in earnest is lost now and then."""
+"""Of the frames: a body that is guessed behind a plate is on its feet in all of them, one that is
+really searched for is lost now and then."""
 TRIED_S, CLEARLY_SHARE = 3.0, 0.05
-"""A mirror is tried over so long, a rep or two; shares of pictures so near are alike."""
+"""A mirror is tried over so long, a rep or two; shares of frames so near are alike."""
 RUN_UP_S = 3.0
-"""A piece that begins with a lost lifter is begun so long before, as a look at the piece before saw
-them there: a rep's time, since a plate hides them in part of each."""
-MOST_TURNS = 3
-"""Where joining the pieces that do not fit has not helped, the last turn is the whole."""
+"""A piece that begins with a lost lifter is begun so long before, since the piece before saw them
+there: a rep's time, since a plate hides them in part of each."""
+MOST_PASSES = 3
+"""Where joining the pieces that do not fit has not helped, the last pass takes the whole."""
 BAR_SAMPLES = 128
-"""Pictures in which a plate is looked for: the search takes those in which the hands are highest,
+"""Frames in which a plate is searched for: the search takes those in which the hands are highest,
 lowest and between, which a rep of two seconds shows several times in a clip of a minute."""
 
 
 @dataclass(frozen=True)
-class Followed:
-    """What following a lifter through a clip gave, stretch by stretch.
+class TrackedClip:
+    """A person tracked through a clip, stretch by stretch.
 
     Attributes:
         stretches: Of the clip.
-        tracked: The lifter in each.
-        mirrored: Whether the engine was shown a mirror's pictures.
+        tracked: The person in each.
+        mirrored: Whether the pose model was shown mirrored frames.
     """
 
     stretches: Sequence[Stretch]
@@ -81,150 +81,152 @@ class Followed:
 
 @dataclass(frozen=True)
 class ClipTracking:
-    """Following one person through a clip.
+    """How to track one person through a clip.
 
     Attributes:
         pool: Does the work.
         file: The clip.
-        target: Whom to follow.
+        target: Whom to track.
         pace: How often to infer.
-        engine: Makes the engine.
+        create_estimator: Makes the pose model.
         report: Told what is being done and the share that is done, 0 to 1.
-        mirrored: Whether the engine is shown a mirror's pictures.
+        mirrored: Whether the pose model is shown mirrored frames.
     """
 
     pool: WorkerPool
     file: Path
     target: Target
     pace: Pace
-    engine: EstimatorFactory
+    create_estimator: EstimatorFactory
     report: Progress
     mirrored: bool = False
 
-    def once(
+    def track_in_stretches(
         self, lifter: Person, info: VideoInfo, camera_moves: bool
-    ) -> tuple[Followed, CameraTrack | None]:
-        """Follow the lifter through the clip, facing right.
+    ) -> tuple[TrackedClip, CameraTrack | None]:
+        """Track the lifter through the clip, cut where they stand, facing right.
 
         Args:
-            lifter: As seen in the coarse pass.
+            lifter: As seen in the coarse scan.
             info: The clip.
             camera_moves: Whether the background is to be measured, too.
 
         Returns:
-            The tracked stretches; and when the background is where, if it was measured.
+            The tracked clip; and when the background is where, if it was measured.
         """
         rightward = replace(self, mirrored=faces_left(lifter))
         stretches = standing_stretches(lifter, info.duration_s)
         people_seen = (self.target.lifter, *self.target.others)
-        beside = [(measure_background, self.file, people_seen)] if camera_moves else []
-        tracked, camera = rightward._follow(stretches, beside, "Following the lifter")
-        return Followed(stretches, tracked, rightward.mirrored), camera[0] if camera else None
+        besides = [(measure_background, self.file, people_seen)] if camera_moves else []
+        tracked, camera = rightward._track(stretches, besides, "Following the lifter")
+        return TrackedClip(stretches, tracked, rightward.mirrored), camera[0] if camera else None
 
-    def settled(self, followed: Followed) -> Followed:
+    def refined(self, clip: TrackedClip) -> TrackedClip:
         """The same, the other way round where that is much better, in pieces that fit together."""
-        if self._better_mirrored(followed) != followed.mirrored:
-            again = replace(self, mirrored=not followed.mirrored)._again(followed.stretches)
-            followed = max(followed, again, key=lambda each: self._on_feet_share(each.tracked))
-        return replace(self, mirrored=followed.mirrored)._fitting(followed)
+        if self._better_mirrored(clip) != clip.mirrored:
+            again = replace(self, mirrored=not clip.mirrored)._retracked(clip.stretches)
+            clip = max(clip, again, key=lambda each: self._on_feet_share(each.tracked))
+        return replace(self, mirrored=clip.mirrored)._with_matching_ends(clip)
 
-    def unless_lost(self, before: Followed) -> Followed | None:
-        """Follow the lifter once more, in the same pieces; None where that loses the body."""
-        after = replace(self, mirrored=self._better_mirrored(before))._again(before.stretches)
+    def retracked_unless_lost(self, before: TrackedClip) -> TrackedClip | None:
+        """The lifter tracked once more, in the same pieces; None where that loses the body."""
+        after = replace(self, mirrored=self._better_mirrored(before))._retracked(before.stretches)
         was, now = (self._on_feet_share(each.tracked) for each in (before, after))
         return None if now < max(was - MOST_LOST_SHARE, was / 2) else after
 
-    def _better_mirrored(self, followed: Followed) -> bool:
-        """Whether a mirror's pictures show more of the body where it was seen worst.
+    def _better_mirrored(self, clip: TrackedClip) -> bool:
+        """Whether mirrored frames show more of the body where it was seen worst.
 
-        Somebody who is hardly ever on their feet is looked at there as they are and mirrored.
+        Somebody who is hardly ever on their feet is tracked there as they are and mirrored.
         """
-        shown = self._on_feet(followed.tracked)
+        shown = self._on_feet(clip.tracked)
         if not len(shown) or shown.mean() >= LEAST_ON_FEET:
-            return followed.mirrored
-        time_s = np.concatenate([part.time_s for part in followed.tracked])
-        stretch = _least_shown(time_s, shown)
+            return clip.mirrored
+        time_s = np.concatenate([part.time_s for part in clip.tracked])
+        stretch = _stretch_seen_worst(time_s, shown)
         plain, other = (
-            (follow, self.file, stretch, self.target, self.pace.fresh(), self._engine(mirrored))
-            for mirrored in (followed.mirrored, not followed.mirrored)
+            self._task(stretch, mirrored=mirrored)
+            for mirrored in (clip.mirrored, not clip.mirrored)
         )
         shares = [self._on_feet_share([one]) for one in self.pool.run([plain, other])]
-        return followed.mirrored ^ (shares[1] > shares[0] + CLEARLY_SHARE)
+        return clip.mirrored ^ (shares[1] > shares[0] + CLEARLY_SHARE)
 
     def _on_feet_share(self, tracked: Sequence[TrackedStretch]) -> float:
-        """Share of the pictures that show the lifter in a posture a body can take."""
+        """Share of the frames that show the lifter in a posture a body can take."""
         shown = self._on_feet(tracked)
         return float(shown.mean()) if len(shown) else 0.0
 
     def _on_feet(self, tracked: Sequence[TrackedStretch]) -> NDArray[np.bool_]:
-        """(T,) whether each picture does."""
+        """(T,) whether each frame does."""
         image_px = np.concatenate([part.image_px for part in tracked])
         return on_their_feet(image_px, self.target.lifter.size_px)
 
-    def _fitting(self, followed: Followed) -> Followed:
-        """What does not fit together is followed once more: from further back, then in one go."""
-        followed = self._from_further_back(followed)
-        stretches, tracked = followed.stretches, followed.tracked
-        pieces = self._without_cuts(stretches, tracked)
-        turns = 1
+    def _with_matching_ends(self, clip: TrackedClip) -> TrackedClip:
+        """What does not fit together is tracked once more: from further back, then in one go."""
+        clip = self._with_longer_run_up(clip)
+        stretches, tracked = clip.stretches, clip.tracked
+        pieces = self._merged_where_apart(stretches, tracked)
+        passes = 1
         while len(pieces) < len(tracked):
-            if turns == MOST_TURNS - 1:
+            if passes == MOST_PASSES - 1:
                 pieces = [(Stretch(0.0, np.inf), None)]
-            turns += 1
-            anew = iter(self._again([each for each, place in pieces if place is None]).tracked)
+            passes += 1
+            anew = iter(self._retracked([each for each, place in pieces if place is None]).tracked)
             tracked = [next(anew) if place is None else tracked[place] for _, place in pieces]
             stretches = [stretch for stretch, _ in pieces]
-            pieces = self._without_cuts(stretches, tracked)
-        return followed if turns == 1 else replace(followed, stretches=stretches, tracked=tracked)
+            pieces = self._merged_where_apart(stretches, tracked)
+        return clip if passes == 1 else replace(clip, stretches=stretches, tracked=tracked)
 
-    def _from_further_back(self, followed: Followed) -> Followed:
-        """Pieces that begin elsewhere than the one before ends, where that sees somebody."""
-        stretches, tracked = list(followed.stretches), list(followed.tracked)
+    def _with_longer_run_up(self, clip: TrackedClip) -> TrackedClip:
+        """Tracked from `RUN_UP_S` before: pieces that begin elsewhere than the one before ends.
+
+        Only where the one before sees somebody at its end.
+        """
+        stretches, tracked = list(clip.stretches), list(clip.tracked)
         misfits = [
             place
             for place, (before, here) in enumerate(pairwise(tracked), start=1)
             if not agree(before.last, here.first) and np.isfinite(before.last.image_px).all()
         ]
         if not misfits:
-            return followed
+            return clip
         for place in misfits:
             stretches[place] = replace(stretches[place], settle_s=RUN_UP_S)
-        anew = self._again([stretches[place] for place in misfits]).tracked
+        anew = self._retracked([stretches[place] for place in misfits]).tracked
         for place, part in zip(misfits, anew, strict=True):
             tracked[place] = part
-        return replace(followed, stretches=stretches, tracked=tracked)
+        return replace(clip, stretches=stretches, tracked=tracked)
 
     @staticmethod
-    def _without_cuts(
+    def _merged_where_apart(
         stretches: Sequence[Stretch], tracked: Sequence[TrackedStretch]
     ) -> list[tuple[Stretch, int | None]]:
         holds = [agree(one.last, other.first) for one, other in pairwise(tracked)]
         return without_cuts(stretches, holds)
 
-    def _again(self, stretches: Sequence[Stretch]) -> Followed:
-        tracked, _ = self._follow(stretches, (), "Following the lifter once more")
-        return Followed(stretches, tracked, self.mirrored)
+    def _retracked(self, stretches: Sequence[Stretch]) -> TrackedClip:
+        tracked, _ = self._track(stretches, (), "Following the lifter once more")
+        return TrackedClip(stretches, tracked, self.mirrored)
 
-    def _follow(
-        self, stretches: Sequence[Stretch], beside: Sequence[Task], what: str
+    def _track(
+        self, stretches: Sequence[Stretch], besides: Sequence[Task], what: str
     ) -> tuple[list[TrackedStretch], list[Any]]:
-        """One turn through some stretches, and the results of other tasks."""
-        engine = self._engine(self.mirrored)
-        tasks = [
-            (follow, self.file, stretch, self.target, self.pace.fresh(), engine)
-            for stretch in stretches
-        ]
-        count = len(tasks) + len(beside)
+        """One pass through some stretches, and the results of other tasks."""
+        tasks = [self._task(stretch, mirrored=self.mirrored) for stretch in stretches]
+        count = len(tasks) + len(besides)
         self.report(what, 0.0)
-        results = self.pool.run([*tasks, *beside], lambda done: self.report(what, done / count))
+        results = self.pool.run([*tasks, *besides], lambda done: self.report(what, done / count))
         return results[: len(tasks)], results[len(tasks) :]
 
-    def _engine(self, mirrored: bool) -> EstimatorFactory:
-        return partial(MirroredEstimator, self.engine) if mirrored else self.engine
+    def _task(self, stretch: Stretch, *, mirrored: bool) -> Task:
+        create = (
+            partial(MirroredEstimator, self.create_estimator) if mirrored else self.create_estimator
+        )
+        return track_stretch, self.file, stretch, self.target, self.pace.fresh(), create
 
 
-def _least_shown(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:
-    """The `TRIED_S` in which the most pictures do not show the lifter on their feet."""
+def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stretch:
+    """The `TRIED_S` in which the most frames do not show the lifter on their feet."""
     total = np.concatenate([[0], np.cumsum(~shown)])
     ends = np.searchsorted(time_s, time_s + TRIED_S)
     begins_s = float(time_s[int(np.argmax(total[ends] - total[:-1]))])
@@ -232,7 +234,7 @@ def _least_shown(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -> Stret
 
 
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
-    """Whom to follow, in the part of the picture they are ever in, with some room."""
+    """Whom to track, in the part of the frame they are ever in, with some room."""
     prior = TrackPrior.of(lifter)
     margin = CROP_MARGIN_SIZES * prior.size_px
     left, top = prior.box_px[:, :2].min(axis=0) - margin
@@ -251,7 +253,7 @@ def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Targ
 
 
 def faces_left(lifter: Person) -> bool:
-    """Whether the lifter faces the left edge of the picture, as far as they face either.
+    """Whether the lifter faces the left edge of the frame, as far as they face either.
 
     Feet and face point there, both by about a fifth of a trunk. From the front both show nothing
     and the answer means little, but either will do then.
@@ -263,27 +265,27 @@ def faces_left(lifter: Person) -> bool:
 
 
 class MirroredEstimator:
-    """A `PoseEstimator` that shows an engine every picture mirrored, and its poses mirrored back.
+    """A `PoseEstimator` that shows another every frame mirrored, and mirrors its poses back.
 
     Args:
-        create: Makes the engine.
+        create: Makes the other.
     """
 
     def __init__(self, create: EstimatorFactory) -> None:
-        self._engine = create()
+        self._estimator = create()
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
-        return [_mirrored(p, rgb) for p in self._engine.find_people(_flipped(rgb), most)]
+        return [_mirrored(p, rgb) for p in self._estimator.find_people(_flipped(rgb), most)]
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """See `PoseEstimator.follow`."""
-        pose = self._engine.follow(_flipped(rgb), time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.track`."""
+        pose = self._estimator.track(_flipped(rgb), time_s)
         return None if pose is None else _mirrored(pose, rgb)
 
     def close(self) -> None:
         """See `PoseEstimator.close`."""
-        self._engine.close()
+        self._estimator.close()
 
 
 def _flipped(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -14,7 +14,7 @@ TRUST_S = 1.5  # how long before and after a coarse sighting it says where someb
 NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
 OTHERS_SIZES = 0.5  # this near to where somebody else is expected
 SIZE_RATIO = 2.0
-JUMP_SIZES = 0.6  # a step of the trunk's middle that no body makes between two pictures …
+JUMP_SIZES = 0.6  # a step of the trunk's middle that no body makes between two frames …
 JUMP_SIZES_PER_S = 6.0  # … unless time passed
 GROWTH_RATIO = 1.6
 LONGEST_GAP_S = 0.5
@@ -22,7 +22,7 @@ LONGEST_GAP_S = 0.5
 
 @dataclass(frozen=True)
 class TrackPrior:
-    """Where one person is known to be, from the coarse pass.
+    """Where one person is known to be, from the coarse scan.
 
     Attributes:
         time_s: (K,) rising.
@@ -82,7 +82,7 @@ def resembles(
 def in_place(image_px: NDArray[np.floating], time_s: float, lifter: TrackPrior) -> bool:
     """Whether a pose is about where the lifter was seen shortly before and after.
 
-    Where the coarse pass knows no place, any place will do.
+    Where the coarse scan knows no place, any place will do.
     """
     near = np.abs(lifter.time_s - time_s) <= TRUST_S
     if not near.any():

@@ -22,17 +22,17 @@ from formcheck.extraction.people import body_size_px, on_their_feet, toes_point
 from formcheck.extraction.under_bar import PlatePlace
 from formcheck.observation.poses import ANKLES, EARS, HIPS, SHOULDERS, Landmark, PoseTrack
 from formcheck.observation.tracks import BarTrack
-from formcheck.pose.engine import Back, Pose
+from formcheck.pose.estimator import Back, Pose
 from formcheck.video.reading import Frame
 
-Picture = NDArray[np.uint8]
+Image = NDArray[np.uint8]
 Point = tuple[float, float]
 Color = tuple[float, float, float]
 
 HEAD = slice(Landmark.NOSE, Landmark.LEFT_SHOULDER)
 """The landmarks of the head: nose, eyes, ears and mouth."""
 LEAST_HIDDEN = 0.6
-"""Share of the pictures with the bar up in which head and shoulders are behind the plate. A bar on
+"""Share of the frames with the bar up in which head and shoulders are behind the plate. A bar on
 the back is up where the head is; one in the hands is at the hips then. Where the head is seen it is
 at most half of the time, behind a plate that hides it nearly always."""
 MOST_ASIDE_RADII = 0.6
@@ -41,11 +41,11 @@ the proxy would stand beside the lifter."""
 LOW = 0.9
 """A bar that is let down to the floor is there for more than this leaves out."""
 AROUND_S = 0.5
-"""Whether a plate hides the head does not change from picture to picture; guessed joints do."""
+"""Whether a plate hides the head does not change from frame to frame; guessed joints do."""
 NEAR_RADII = 2.2
 """Shoulders further from the plate's middle are not those of the body under the bar."""
 RIM_RADII = 1.15
-"""Painted over with a little of what is around, or the rim is left as a ring: what is followed may
+"""Painted over with a little of what is around, or the rim is left as a ring: what is tracked may
 be its inner edge."""
 PATCH_RADII = 1.7  # what is worked on around the plate
 COARSE = 4
@@ -68,7 +68,7 @@ class InpaintedProxy:
 
     Attributes:
         place: The plate, while it hides head and shoulders.
-        toward: 1 when the lifter faces the right edge of the picture, -1 the left one.
+        toward: 1 when the lifter faces the right edge of the frame, -1 the left one.
     """
 
     place: PlatePlace
@@ -79,7 +79,7 @@ class InpaintedProxy:
         center = self.place.at(frame.time_s)
         if center is None:
             return frame
-        x, y = frame.to_picture_px(center)
+        x, y = frame.to_crop_px(center)
         wide, tall = np.asarray(self.place.axes_px) * frame.scale
         rgb = in_place_of_plate(frame.rgb, (float(x), float(y)), (wide, tall), self.toward)
         return replace(frame, pixels=rgb)
@@ -110,7 +110,7 @@ def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
     """The inpainted proxy that a clip wants; None when the head is seen in most of it.
 
     Args:
-        track: The lifter, as followed without one.
+        track: The lifter, as tracked without one.
         bar: The near plate.
     """
     place = PlatePlace.of(bar)
@@ -173,12 +173,12 @@ def _mostly_around(
     return np.asarray(np.where(last > first, share, nearest) >= 0.5)
 
 
-def in_place_of_plate(rgb: Picture, center: Point, axes: Point, toward: int) -> Picture:
+def in_place_of_plate(rgb: Image, center: Point, axes: Point, toward: int) -> Image:
     """Paint a plate over with what is around it, and the proxy on top; nothing outside changes.
 
     Args:
         rgb: (H, W, 3), not written to.
-        center: (x, y) of the plate in picture pixels.
+        center: (x, y) of the plate in frame pixels.
         axes: Its half width and half height.
         toward: 1 for a proxy that faces right, -1 left.
     """
@@ -199,7 +199,7 @@ def in_place_of_plate(rgb: Picture, center: Point, axes: Point, toward: int) -> 
     return painted
 
 
-def _disc(patch: Picture, here: tuple[int, int], axes: Point) -> Picture:
+def _disc(patch: Image, here: tuple[int, int], axes: Point) -> Image:
     """255 inside the plate, 0 elsewhere."""
     plate = np.zeros(patch.shape[:2], np.uint8)
     size = (round(axes[0] * RIM_RADII), round(axes[1] * RIM_RADII))
@@ -207,7 +207,7 @@ def _disc(patch: Picture, here: tuple[int, int], axes: Point) -> Picture:
     return plate
 
 
-def _without(patch: Picture, plate: Picture) -> Picture:
+def _without(patch: Image, plate: Image) -> Image:
     """The patch as if there were no plate."""
     small = (patch.shape[1] // COARSE, patch.shape[0] // COARSE)
     holes = cv2.resize(plate, small, interpolation=cv2.INTER_NEAREST)
@@ -220,7 +220,7 @@ def _without(patch: Picture, plate: Picture) -> Picture:
     return np.asarray(cv2.resize(coarse, patch.shape[1::-1]), np.uint8)
 
 
-def _color_below(patch: Picture, here: tuple[int, int], radius: float) -> Color:
+def _color_below(patch: Image, here: tuple[int, int], radius: float) -> Color:
     x, y = here
     rows = slice(*(int(y + share * radius) for share in BELOW_RADII))
     wide = BELOW_WIDE_RADII * radius
@@ -231,7 +231,7 @@ def _color_below(patch: Picture, here: tuple[int, int], radius: float) -> Color:
     return float(red), float(green), float(blue)
 
 
-def _draw(proxy: Picture, here: tuple[int, int], radius: float, toward: int, trunk: Color) -> None:
+def _draw(proxy: Image, here: tuple[int, int], radius: float, toward: int, trunk: Color) -> None:
     parts = ((TRUNK_AT, trunk), (HEAD_AT, SKIN), (NECK_AT, NECK))
     for (ahead, up, wide, tall), color in parts:
         middle = (round(here[0] + toward * ahead * radius), round(here[1] - up * radius))

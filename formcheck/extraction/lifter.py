@@ -2,8 +2,8 @@
 
 A poster does not move, a spotter moves less and is half hidden, a passer-by is seen briefly and
 moves sideways, a mirror image is smaller. So: vertical hip travel x coverage x size x centrality.
-A lifter who is seen in that look only between reps stands still in it, so a close look has the
-last word (`close_looks.py`). Arithmetic only.
+A lifter whom the scan sees only between reps stands still in it, so tracking has the last word
+(`lifter_check.py`). Arithmetic only.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from formcheck.observation.poses import HIPS, SHOULDERS, ChosenBy, PersonSeen
 
 STILL_SIZES = 0.05  # hip travel of somebody who stands still, by jitter of the model alone
 STANDS_STILL_SIZES = 0.2
-"""How far hips and shoulders go up and down in somebody who was followed closely and lifts nothing
+"""How far hips and shoulders go up and down in somebody who was tracked closely and lifts nothing
 from the floor or a rack: watching and curls .05, bench presses .14. In lifters one of them travels
 by .7 and more: the shoulders, where a Romanian pull takes the hips back and not down."""
 STILL_PERCENT = (1, 99)
 """One rep of three seconds in a clip of two minutes is more than a hundredth of it."""
-LEAST_COVERAGE = 0.06  # below this share of the pictures a sighting is a flicker, not a person
+LEAST_COVERAGE = 0.06  # below this share of the frames a sighting is a flicker, not a person
 LEAST_SIGHTINGS = 2
 
 
@@ -54,22 +54,22 @@ class Choice:
         """The next one, where the choice was not told and there is somebody else."""
         if self.lifter is None or self.chosen_by != "vertical_motion":
             return None
-        following, *rest = self.others
+        next_person, *rest = self.others
         first, second, *more = self.people
         return replace(
             self,
-            lifter=following,
+            lifter=next_person,
             others=(self.lifter, *rest),
             people=(second, first, *more),
         )
 
-    def joined_by(self, lifter: Person, pictures: int) -> Choice:
-        """Somebody lifts whom the coarse look saw badly, or not at all.
+    def joined_by(self, lifter: Person, frames: int) -> Choice:
+        """Somebody lifts whom the coarse scan saw badly, or not at all.
 
         Args:
             lifter: Found once those who stand still were painted over. Whoever was known already
                 keeps their number; somebody new has the one after all others.
-            pictures: Number of pictures that were looked at then.
+            frames: Number of frames that were looked at then.
         """
         known = self.others if self.lifter is None else (self.lifter, *self.others)
         same = next((i for i, person in enumerate(known) if same_body(person, lifter)), None)
@@ -78,7 +78,7 @@ class Choice:
             lifter=lifter,
             others=tuple(person for i, person in enumerate(known) if i != same),
             people=(
-                _seen(number, lifter, pictures),
+                _seen(number, lifter, frames),
                 *(person for person in self.people if person.number != number),
             ),
             chosen_by="vertical_motion",
@@ -87,7 +87,7 @@ class Choice:
 
 def choose_lifter(
     people: Sequence[Person],
-    pictures: int,
+    frames: int,
     frame_size_px: tuple[int, int],
     told: int | None = None,
 ) -> Choice:
@@ -95,21 +95,21 @@ def choose_lifter(
 
     Args:
         people: Everybody who was linked.
-        pictures: Number of pictures that were looked at.
-        frame_size_px: (width, height) of the upright picture.
+        frames: Number of frames that were looked at.
+        frame_size_px: (width, height) of the upright frame.
         told: Number of the person the user wants; 1 is the most likely lifter.
 
     Raises:
         OptionError: There is no person of that number.
     """
-    least = max(LEAST_SIGHTINGS, LEAST_COVERAGE * pictures) if pictures > LEAST_SIGHTINGS else 1
+    least = max(LEAST_SIGHTINGS, LEAST_COVERAGE * frames) if frames > LEAST_SIGHTINGS else 1
     steady = [p for p in people if len(p.sightings) >= least] or list(people)
-    ranked = sorted(steady, key=lambda p: -lifter_score(p, pictures, frame_size_px))
+    ranked = sorted(steady, key=lambda p: -lifter_score(p, frames, frame_size_px))
     if told is not None and not 1 <= told <= max(1, len(ranked)):
         raise no_such_person(told, len(ranked))
     if not ranked:
         return Choice(None, (), (), None)
-    seen = [_seen(n, p, pictures) for n, p in enumerate(ranked, start=1)]
+    seen = [_seen(n, p, frames) for n, p in enumerate(ranked, start=1)]
     place = 0 if told is None else told - 1
     order = [place] + [i for i in range(len(ranked)) if i != place]
     by: ChosenBy = "told" if told else "only_person" if len(ranked) == 1 else "vertical_motion"
@@ -128,21 +128,21 @@ def no_such_person(told: int | None, people: int) -> OptionError:
     )
 
 
-def lifter_score(person: Person, pictures: int, frame_size_px: tuple[int, int]) -> float:
+def lifter_score(person: Person, frames: int, frame_size_px: tuple[int, int]) -> float:
     """How much somebody looks like the lifter; comparable within one clip only."""
     width, height = frame_size_px
     size = float(np.median(body_size_px(person.image_px)))
     center = np.median(center_px(person.image_px), axis=0)
     off_center = abs(float(center[0]) / width - 0.5) * 2
     centrality = 1.0 - 0.5 * min(1.0, off_center)
-    coverage = len(person.sightings) / max(1, pictures)
+    coverage = len(person.sightings) / max(1, frames)
     return (STILL_SIZES + vertical_travel(person)) * coverage * size / height * centrality
 
 
 def vertical_travel(person: Person) -> float:
     """How far the hips go up and down, in body sizes, what sideways walking brings left out.
 
-    Walking toward or past the camera moves the hips in the picture too, but slowly and together
+    Walking toward or past the camera moves the hips in the frame too, but slowly and together
     with size and place; a slow straight trend in time is therefore taken out first.
     """
     if len(person.sightings) < 3:
@@ -160,7 +160,7 @@ def stands_still(still_px: NDArray[np.floating]) -> bool:
     """Whether somebody's hips and shoulders stayed where they are over the whole clip.
 
     Args:
-        still_px: (T, 33, 2) of the followed person as a camera that stays shows them, NaN = not
+        still_px: (T, 33, 2) of the tracked person as a camera that stays shows them, NaN = not
             seen.
     """
     seen = still_px[np.isfinite(still_px[:, HIPS[0], 0])]
@@ -173,7 +173,7 @@ def stands_still(still_px: NDArray[np.floating]) -> bool:
 
 
 def lifting_share(still_px: NDArray[np.floating]) -> float:
-    """Share of the pictures with somebody on their feet; 0 of somebody who stands still.
+    """Share of the frames with somebody on their feet; 0 of somebody who stands still.
 
     Args:
         still_px: As for `stands_still`.
@@ -184,7 +184,7 @@ def lifting_share(still_px: NDArray[np.floating]) -> float:
     return on_feet_share(still_px, float(np.median(body_size_px(still_px[seen]))))
 
 
-def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
+def _seen(number: int, person: Person, frames: int) -> PersonSeen:
     points = person.image_px
     boxes = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
     typical = np.median(boxes, axis=0)
@@ -192,7 +192,7 @@ def _seen(number: int, person: Person, pictures: int) -> PersonSeen:
     left, top, right, bottom = (float(v) for v in boxes[nearest])
     return PersonSeen(
         number=number,
-        coverage=min(1.0, len(person.sightings) / max(1, pictures)),
+        coverage=min(1.0, len(person.sightings) / max(1, frames)),
         vertical_travel_torso=vertical_travel(person),
         box_px=(left, top, right, bottom),
         at_s=float(person.sightings[nearest].time_s),

@@ -1,8 +1,8 @@
 """How often to look: often while the lifter moves, seldom while nothing happens.
 
 Everything that is measured lives below 5 Hz; a lifter who stands still between reps is the same
-picture again. A pace decides, from the poses so far, which picture is looked at next. Somebody
-half hidden is looked at more often, moving or not: the engine aims its next look by its last
+frame again. A pace decides, from the poses so far, which frame is looked at next. Somebody
+half hidden is looked at more often, moving or not: the pose model aims its next look by its last
 result, and behind plates it drifts off when looks are far apart (docs/decisions/0010). Arithmetic
 only.
 """
@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import in_full_view
 from formcheck.observation.poses import CORE
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.video.reading import CLOCK_TOLERANCE_S
 
-STEP_SIZES = 0.03  # movement of the joints between two pictures that is worth a look
-PATIENCE = 15  # pictures without the lifter until they are looked for seldom, too
+STEP_SIZES = 0.03  # movement of the joints between two frames that is worth a look
+PATIENCE = 15  # frames without the lifter until they are looked for seldom, too
 RESPONSE = 0.5  # weight of the newest speed; the rest is what it was
 
 
 @dataclass
 class Pace:
-    """Decides which pictures are looked at; keeps the speed of the lifter.
+    """Decides which frames are looked at; keeps the speed of the lifter.
 
     Attributes:
         shortest_gap_s: Never look more often than this.
@@ -48,7 +48,7 @@ class Pace:
         return Pace(self.shortest_gap_s, self.longest_gap_s, self.hidden_gap_s)
 
     def wants(self, time_s: float) -> bool:
-        """Whether the picture at this time is worth looking at."""
+        """Whether the frame at this time is worth looking at."""
         gap_s = np.inf if self._misses > PATIENCE else STEP_SIZES / max(self._speed, 1e-6)
         longest_s = self.longest_gap_s if self._full_view else self.hidden_gap_s
         wanted_s = min(max(gap_s, self.shortest_gap_s), longest_s)

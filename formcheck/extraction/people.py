@@ -1,9 +1,9 @@
-"""Who is in the clip, as the coarse pass finds them, and what a body's points tell.
+"""Who is in the clip, as the coarse scan finds them, and what a body's points tell.
 
-People found in single pictures are linked to tracks over time. Pictures are sparse (two or three a
+People found in single frames are linked to tracks over time. Frames are sparse (two or three a
 second), so this goes by place, size and color together rather than by overlap from frame to frame.
-Behind plates the engine now and then reads a second, mostly smaller body into the lifter's; what
-it read whole is a piece of the same person, what it read small is nobody. Arithmetic only.
+Behind plates the pose model now and then reads a second, mostly smaller body into the lifter's;
+what it read whole is a piece of the same person, what it read small is nobody. Arithmetic only.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import on_feet
 from formcheck.observation.poses import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 
-SAME_PERSON_SIZES = 0.5  # two poses in one picture with centers nearer than this are one person
+SAME_PERSON_SIZES = 0.5  # two poses in one frame with centers nearer than this are one person
 SAME_PERSON_OVERLAP = 0.6  # and so are two whose boxes overlap by more than this
-TOGETHER = 3  # pictures
+TOGETHER = 3  # frames
 FULL_VIEW = 0.8  # visibility; joints behind a plate read .1 to .7, those in view .9 and more
 REACH_SIZES = 0.6  # how far somebody may be from where they were at once …
 REACH_SIZES_PER_S = 1.2  # … and per second since; in body sizes (about a torso length)
@@ -33,7 +33,7 @@ PIECE_REACH_SIZES = np.array([0.5, 1.5])
 """Outside where somebody moves, at most, for a piece of their track, across and up or down: from
 top to bottom of a squat or pull the middle of the trunk travels a body size and a third."""
 PIECE_TOGETHER_SHARE = 1 / 3
-"""Two who are in one place are seen in the same pictures; of one body two are seen now and then."""
+"""Two who are in one place are seen in the same frames; of one body two are seen now and then."""
 BESIDE_SIZES = 1.0
 """Two who stand side by side are further apart than bodies that are read into one."""
 BIT_WITHIN_S = 1.5
@@ -43,10 +43,10 @@ BIT_SIGHTINGS_SHARE = 1 / 3  # of the whole body's: a lifter in front of a poste
 
 @dataclass(frozen=True)
 class Sighting:
-    """One person in one picture.
+    """One person in one frame.
 
     Attributes:
-        time_s: Of the picture.
+        time_s: Of the frame.
         pose: In pixels of the upright full frame.
         color: (3,) mean color of the trunk, 0-255.
     """
@@ -94,7 +94,7 @@ def center_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 def toes_point(image_px: NDArray[np.floating]) -> int:
-    """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the picture, or -1."""
+    """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the frame, or -1."""
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))
     return 1 if np.median(toes - heels) >= 0 else -1
 
@@ -162,7 +162,7 @@ def same_body(one: Person, other: Person) -> bool:
 
 
 def seen_together(one: Person, other: Person) -> bool:
-    """Whether two are in the same pictures often enough to be two people.
+    """Whether two are in the same frames often enough to be two people.
 
     What is seen beside somebody only once may be a mistaken second look at the same body.
     """
@@ -170,18 +170,18 @@ def seen_together(one: Person, other: Person) -> bool:
     return len(common) >= TOGETHER
 
 
-def link_people(pictures: Sequence[Sequence[Sighting]]) -> list[Person]:
+def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:
     """Link sightings to people.
 
     Args:
-        pictures: For each picture, in order of time, who was seen in it.
+        frames: For each frame, in order of time, who was seen in it.
 
     Returns:
         People in order of their first sighting. Somebody who leaves and returns to about the
         same place, at the same size and in the same color, stays the same person.
     """
     people: list[Person] = []
-    for sightings in pictures:
+    for sightings in frames:
         pairs = _most_alike(people, sightings)
         for owner, number in pairs.items():
             people[owner].sightings.append(sightings[number])
@@ -224,7 +224,7 @@ def _joined(people: Sequence[Person]) -> list[Person]:
 
 
 def _is_piece(piece: Person, person: Person) -> bool:
-    """Whether two tracks show one body: same place and size, hardly ever in one picture."""
+    """Whether two tracks show one body: same place and size, hardly ever in one frame."""
     common = set(piece.time_s.tolist()) & set(person.time_s.tolist())
     if len(common) > PIECE_TOGETHER_SHARE * len(piece.sightings):
         return False
@@ -249,7 +249,7 @@ def _nearest(person: Person, time_s: float) -> Sighting:
 
 
 def _is_bit(small: Person, person: Person) -> bool:
-    """Whether a track is a smaller body that the engine read into somebody's outline."""
+    """Whether a track is a smaller body that the pose model read into somebody's outline."""
     if len(small.sightings) > BIT_SIGHTINGS_SHARE * len(person.sightings):
         return False
     if _typical_size_px(small) * BIT_SIZE_RATIO > _typical_size_px(person):

@@ -1,13 +1,13 @@
-"""The first pass over a clip: who is there, roughly where, and whether the camera moves.
+"""A clip in, the people in some twenty of its frames out, and whether the camera moves.
 
-Some twenty pictures are looked at, on all cores. The person detector wants people neither tiny nor
-filling the picture and misses somebody whose face is behind a plate. So every picture is looked at
-around what moves, some also as a whole, and in squares where that finds nobody. What is still
-missed, tracking (`tracking.py`) makes up for.
+The frames are searched on all cores. The person detector wants people neither tiny nor filling the
+frame and misses somebody whose face is behind a plate. So every frame is searched around what
+moves, some also as a whole, and in squares where that finds nobody. What is still missed, tracking
+(`stretch_tracking.py`) makes up for.
 
 The detector gives the people it is surest of. Beside a watcher in plain view it does not give a
 lifter whose head is behind a plate, nor one whom the watcher half hides; with the watcher gone from
-the picture it mostly does. So who is known to stand still is painted over in another such look.
+the frame it mostly does. So who is known to stand still is painted over in another scan.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.stretches import Clock, Stretch, cut
 from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
-from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
+from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.info import key_times
 from formcheck.video.reading import Frame, read_frames
 
 Box = tuple[int, int, int, int]
 
-SCAN_PICTURES = 20
-SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned pictures
+SCAN_FRAMES = 20
+SCAN_GAPS_S = (1 / 3, 1.0)  # least and most time between scanned frames
 SCAN_WHOLE_S, SCAN_STRETCH_S = 4.0, 24.0  # not cut up to this; then about so much at a time
 SCAN_LONGEST_PX = 768
 MOST_PEOPLE = 4
-BLOCK = 24  # pictures held in memory at a time
-WHOLE_EVERY = 4  # every so many pictures the whole picture is looked at, not only what moves
-TILE_ASPECT = 1.25  # a picture this much longer than wide is then looked at in squares, too
-THUMB_PX = 96  # longest side of the pictures that motion is measured on
+BLOCK = 24  # frames held in memory at a time
+WHOLE_EVERY = 4  # in every so many frames the whole frame is searched, not only what moves
+TILE_ASPECT = 1.25  # a frame this much longer than wide is then looked at in squares, too
+THUMB_PX = 96  # longest side of the frames that motion is measured on
 MOTION_MARGIN = 0.35  # around what moves, as a share of its longer side
-MOST_MOTION_SHARE = 0.7  # when more of the picture than this moves, it is the camera
-TRUNK_IN_PICTURE = 3  # of shoulders and hips; the engine invents bodies that are mostly outside
+MOST_MOTION_SHARE = 0.7  # when more of the frame than this moves, it is the camera
+TRUNK_IN_FRAME = 3  # of shoulders and hips; the pose model invents bodies that are mostly outside
 INNER_EDGE_POINTS = 0.2  # of a pose's points at a tile's inner edge: the tile cuts the person
 PAINT = 114  # gray
 MARGIN_SIZES = 0.15
@@ -77,25 +77,25 @@ class Bystander:
         return Bystander(track.time_s[track.seen], track.image_px[track.seen])
 
     def hull_px(self, frame: Frame) -> tuple[NDArray[np.int32], int]:
-        """(N, 1, 2) outline in pixels of a picture, and how far to go beyond it."""
+        """(N, 1, 2) outline in pixels of a frame, and how far to go beyond it."""
         nearest = int(np.argmin(np.abs(self.time_s - frame.time_s)))
-        points = frame.to_picture_px(self.image_px[nearest])
+        points = frame.to_crop_px(self.image_px[nearest])
         hull = np.asarray(cv2.convexHull(points)).round().astype(np.int32)
         return hull, max(1, round(MARGIN_SIZES * float(body_size_px(points))))
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What the coarse pass over a stretch gave.
+    """What the coarse scan over a stretch gave.
 
     Attributes:
-        time_s: Of each picture.
-        seen: Everybody in each picture.
-        camera_step_px: For each picture but the first, how far the background moved since the
+        time_s: Of each frame.
+        seen: Everybody in each frame.
+        camera_step_px: For each frame but the first, how far the background moved since the
             one before, in full-frame pixels.
-        decode_s: Time spent on reading pictures.
+        decode_s: Time spent on reading frames.
         pose_s: Time spent on looking at them.
-        damaged: Pictures that could not be read.
+        damaged: Frames that could not be read.
     """
 
     time_s: tuple[float, ...]
@@ -107,8 +107,8 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class CoarseLook:
-    """What the coarse pass over a clip gave.
+class CoarseScan:
+    """What the coarse scan over a clip gave.
 
     Attributes:
         scans: Of its stretches, in order of time.
@@ -119,50 +119,50 @@ class CoarseLook:
     people: Sequence[Person]
 
     @property
-    def pictures(self) -> int:
-        """How many pictures were looked at."""
+    def frames(self) -> int:
+        """How many frames were scanned."""
         return sum(len(scan.time_s) for scan in self.scans)
 
     @property
     def camera_step_px(self) -> list[float]:
-        """How far the background moved between neighboring pictures of a stretch."""
+        """How far the background moved between neighboring frames of a stretch."""
         return [step for scan in self.scans for step in scan.camera_step_px]
 
 
 @dataclass(frozen=True)
 class ClipScanning:
-    """Coarse looks at a clip.
+    """How to scan a clip.
 
     Attributes:
         pool: Does the work.
         file: The clip.
         info: What `probe` said of it.
-        engine: Makes the engine.
-        report: Told what is being done and the share of a look that is done, 0 to 1.
+        create_estimator: Makes the pose model.
+        report: Told what is being done and the share of a scan that is done, 0 to 1.
     """
 
     pool: WorkerPool
     file: Path
     info: VideoInfo
-    engine: EstimatorFactory
+    create_estimator: EstimatorFactory
     report: Progress
 
-    def look(self, bystanders: Sequence[Bystander] = ()) -> CoarseLook:
+    def scan(self, bystanders: Sequence[Bystander] = ()) -> CoarseScan:
         """See who is there, some of them painted over."""
         duration_s = self.info.duration_s
-        gap_s = float(np.clip(duration_s / SCAN_PICTURES, *SCAN_GAPS_S))
+        gap_s = float(np.clip(duration_s / SCAN_FRAMES, *SCAN_GAPS_S))
         # cut by its length alone: the same clip must give the same numbers on every machine
         pairs = max(1, round(duration_s / (2 * SCAN_STRETCH_S)))
         pieces = 1 if duration_s <= SCAN_WHOLE_S else 2 * pairs
         stretches = cut(duration_s, key_times(self.file), pieces)
         scans = self.pool.run(
             [
-                (scan_stretch, self.file, stretch, gap_s, self.engine, bystanders)
+                (scan_stretch, self.file, stretch, gap_s, self.create_estimator, bystanders)
                 for stretch in stretches
             ],
             lambda done: self.report("Looking for the lifter", done / len(stretches)),
         )
-        return CoarseLook(scans, link_people([seen for scan in scans for seen in scan.seen]))
+        return CoarseScan(scans, link_people([seen for scan in scans for seen in scan.seen]))
 
 
 def scan_stretch(
@@ -172,14 +172,14 @@ def scan_stretch(
     create: EstimatorFactory,
     bystanders: Sequence[Bystander],
 ) -> Scan:
-    """Find everybody in a picture every `gap_s` seconds.
+    """Find everybody in a frame every `gap_s` seconds.
 
     Args:
         path: The clip.
         stretch: Of its time.
-        gap_s: Least time between two pictures.
-        create: Makes the engine.
-        bystanders: Who is painted over; every picture is looked at as a whole then, too.
+        gap_s: Least time between two frames.
+        create: Makes the pose model.
+        bystanders: Who is painted over; every frame is looked at as a whole then, too.
     """
     reader = read_frames(
         path,
@@ -217,7 +217,7 @@ def _blocks(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
 
 
 def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """A small gray picture, (h, w) float32."""
+    """A gray thumbnail, (h, w) float32."""
     height, width = rgb.shape[:2]
     shrink = THUMB_PX / max(height, width)
     size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
@@ -226,7 +226,7 @@ def _thumb(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _moving_box(thumbs: NDArray[np.float32], shape: tuple[int, int]) -> Box | None:
-    """The part of the picture in which things move; None when nothing or nearly all does."""
+    """The part of the frame in which things move; None when nothing or nearly all does."""
     if len(thumbs) < 2:
         return None
     # phones are aimed at the lifter: what moves in the middle counts more
@@ -280,19 +280,19 @@ def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator)
     found = estimator.find_people(rgb[top:bottom, left:right], MOST_PEOPLE)
     poses = [replace(p, image_px=p.image_px + corner) for p in found]
     shape = rgb.shape[:2]
-    return [p for p in poses if _in_picture(p, shape) and not _cut(p, view, shape)]
+    return [p for p in poses if _in_frame(p, shape) and not _cut(p, view, shape)]
 
 
-def _in_picture(pose: Pose, shape: tuple[int, int]) -> bool:
-    """Whether the picture shows enough of the trunk that somebody can have been seen."""
+def _in_frame(pose: Pose, shape: tuple[int, int]) -> bool:
+    """Whether the frame shows enough of the trunk that somebody can have been seen."""
     x, y = pose.image_px[SHOULDERS + HIPS].T
     height, width = shape
     shown = (x >= 0) & (y >= 0) & (x <= width) & (y <= height)
-    return bool(shown.sum() >= TRUNK_IN_PICTURE)
+    return bool(shown.sum() >= TRUNK_IN_FRAME)
 
 
 def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:
-    """Whether an edge of the view that is not the picture's own edge cuts through the person."""
+    """Whether an edge of the view that is not the frame's own edge cuts through the person."""
     left, top, right, bottom = view
     x, y = pose.image_px.T
     height, width = shape
@@ -305,7 +305,7 @@ def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:
 
 
 def _squares(width: int, height: int) -> list[Box]:
-    """Overlapping squares that together are the picture; none when it is about square itself."""
+    """Overlapping squares that together are the frame; none when it is about square itself."""
     side = min(width, height)
     if max(width, height) <= TILE_ASPECT * side:
         return []
@@ -315,7 +315,7 @@ def _squares(width: int, height: int) -> list[Box]:
 
 
 def in_full_frame(pose: Pose, frame: Frame) -> Pose:
-    """A pose in pixels of the upright full frame instead of those of the picture."""
+    """A pose in pixels of the upright full frame instead of those of the crop."""
     depth = pose.depth_px / np.float32(frame.scale[0])
     contour = pose.silhouette
     return replace(
@@ -337,7 +337,7 @@ def _trunk_color(rgb: NDArray[np.uint8], pose: Pose) -> NDArray[np.float32]:
 
 
 def painted_over(frame: Frame, bystanders: Sequence[Bystander]) -> Frame:
-    """The picture without them; itself when there are none."""
+    """The frame without them; itself when there are none."""
     if not bystanders:
         return frame
     pixels = frame.pixels.copy()

@@ -1,8 +1,8 @@
-"""Where an edited clip is cut, from tiny gray pictures of its frames: all of them can have one.
+"""Where an edited clip is cut, from tiny gray thumbnails of its frames: all of them can have one.
 
 A cut changes nearly everything at once and for good; a body that moves changes little of the
-picture, a flash is over soon, and a camera that swings does so for several frames. A dissolve or a
-fade shows mixtures of the picture before and the picture after, which a swing does not.
+frame, a flash is over soon, and a camera that swings does so for several frames. A dissolve or a
+fade shows mixtures of the frame before and the frame after, which a swing does not.
 
 Correlation leaves brightness and contrast out, so that an exposure that adapts is no cut. The idea
 of holding a step against its neighbors is PySceneDetect's `AdaptiveDetector`
@@ -28,7 +28,7 @@ NEIGHBOR_RATIO = 7.0
 """A cut is at least 18 times as large as four of five steps beside it, a camera in a shaking hand
 5 times."""
 LEAST_CHANGED = 0.2
-"""Share of the picture that a cut changes at least; captions that come and go change 0.11. A cut to
+"""Share of the frame that a cut changes at least; captions that come and go change 0.11. A cut to
 the same view cannot be told from them: there the lifter leaps, which tracking sees."""
 CHANGED_GRAY = 8.0
 NEIGHBORS_S = 0.5
@@ -46,7 +46,7 @@ MIXTURE_STEP = 0.2
 MIXTURE_RESIDUAL = 0.02
 """Of a frame's distance from both ends, squared: dissolves leave 0.012, swings 0.04 and more."""
 MIXTURE_BACK = 0.05
-"""By so much less than before a frame of a dissolve may be mixed of the later picture."""
+"""By so much less than before a frame of a dissolve may be mixed of the later frame."""
 LEAST_SHOT_S = 0.15
 THUMB_PX: Final = (16, 16)
 """Columns and rows, whatever the shape of the frame: a cut changes nearly all of them."""
@@ -68,10 +68,10 @@ def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
     """
     if not len(time_s):
         return ()
-    pictures = thumbs.reshape(len(thumbs), -1).astype(np.float32)
-    blank = pictures.std(axis=1) < BLANK_SPREAD
+    frames = thumbs.reshape(len(thumbs), -1).astype(np.float32)
+    blank = frames.std(axis=1) < BLANK_SPREAD
     edges = {0, len(time_s) - 1, *(np.flatnonzero(np.diff(blank)) + 1).tolist()}
-    edges |= set(_hard_cuts(time_s, pictures, blank)) | set(_mixtures(time_s, pictures, blank))
+    edges |= set(_hard_cuts(time_s, frames, blank)) | set(_mixtures(time_s, frames, blank))
     found: list[Shot] = []
     first = 0
     for edge in sorted(edges)[1:]:
@@ -84,37 +84,37 @@ def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
     return tuple(found) or ((float(time_s[0]), float(time_s[-1])),)
 
 
-def _hard_cuts(time_s: Array, pictures: NDArray[np.float32], blank: NDArray[np.bool_]) -> list[int]:
+def _hard_cuts(time_s: Array, frames: NDArray[np.float32], blank: NDArray[np.bool_]) -> list[int]:
     """Indices of the first frames after a cut."""
-    step = _unlike(pictures[1:], pictures[:-1])
+    step = _unlike(frames[1:], frames[:-1])
     found = []
     for before in np.flatnonzero((step >= LEAST_STEP) & ~blank[1:] & ~blank[:-1]).tolist():
         after = before + 1
         near = np.abs(time_s[1:] - time_s[after]) <= NEIGHBORS_S
         near[before] = False
         moving = step[near & (step > REPEATED)]
-        usual = float(np.percentile(moving, 80)) if len(moving) > 1 else REPEATED
+        typical_step = float(np.percentile(moving, 80)) if len(moving) > 1 else REPEATED
         first, last = np.searchsorted(time_s, [time_s[after] - LASTS_S, time_s[after] + LASTS_S])
-        later = pictures[after : last + 1]
+        later = frames[after : last + 1]
         left = min(
-            _unlike(np.tile(one, (len(later), 1)), later).min() for one in pictures[first:after]
+            _unlike(np.tile(one, (len(later), 1)), later).min() for one in frames[first:after]
         )
         if (
-            step[before] >= NEIGHBOR_RATIO * usual
+            step[before] >= NEIGHBOR_RATIO * typical_step
             and left >= LASTS_SHARE * step[before]
-            and _changed(pictures[before], pictures[after]) >= LEAST_CHANGED
+            and _changed(frames[before], frames[after]) >= LEAST_CHANGED
         ):
             found.append(after)
     return found
 
 
 def _changed(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Share of the picture that changed by more than the whole did."""
+    """Share of the frame that changed by more than the whole did."""
     change = other - one
     return float((np.abs(change - np.median(change)) > CHANGED_GRAY).mean())
 
 
-def _mixtures(time_s: Array, pictures: NDArray[np.float32], blank: NDArray[np.bool_]) -> list[int]:
+def _mixtures(time_s: Array, frames: NDArray[np.float32], blank: NDArray[np.bool_]) -> list[int]:
     """Indices of the middles of dissolves and fades."""
     middles: list[tuple[float, int]] = []
     asked = np.arange(time_s[0], time_s[-1], MIXTURE_EVERY_S)
@@ -123,9 +123,9 @@ def _mixtures(time_s: Array, pictures: NDArray[np.float32], blank: NDArray[np.bo
         last = np.minimum(np.searchsorted(time_s, asked + half_s), len(time_s) - 1)
         inside = (asked - half_s >= time_s[0]) & (asked + half_s <= time_s[-1]) & (last - first > 3)
         inside &= ~blank[first] & ~blank[last]
-        inside[inside] &= _unlike(pictures[first[inside]], pictures[last[inside]]) >= MIXTURE_STEP
+        inside[inside] &= _unlike(frames[first[inside]], frames[last[inside]]) >= MIXTURE_STEP
         for a, b in zip(first[inside], last[inside], strict=True):
-            residual, middle = _mixture(pictures[a : b + 1])
+            residual, middle = _mixture(frames[a : b + 1])
             if residual <= MIXTURE_RESIDUAL:
                 middles.append((residual, int(a) + middle))
     found: list[int] = []
@@ -135,11 +135,11 @@ def _mixtures(time_s: Array, pictures: NDArray[np.float32], blank: NDArray[np.bo
     return found
 
 
-def _mixture(pictures: NDArray[np.float32]) -> tuple[float, int]:
+def _mixture(frames: NDArray[np.float32]) -> tuple[float, int]:
     """How far frames are from mixtures of the first and the last, and which is half of both."""
-    way = pictures[-1] - pictures[0]
+    way = frames[-1] - frames[0]
     length = max(float(way @ way), 1e-6)
-    inner = pictures[1:-1] - pictures[0]
+    inner = frames[1:-1] - frames[0]
     share = inner @ way / length
     rest = ((inner - share[:, None] * way) ** 2).sum(axis=1) / length
     mixed = (share > 0.15) & (share < 0.85)
@@ -149,7 +149,7 @@ def _mixture(pictures: NDArray[np.float32]) -> tuple[float, int]:
 
 
 def _unlike(one: NDArray[np.float32], other: NDArray[np.float32]) -> Array:
-    """(N,) 1 - correlation of (N, pixels): 0 for the same picture, 1 for nothing in common."""
+    """(N,) 1 - correlation of (N, pixels): 0 for the same frame, 1 for nothing in common."""
     a = one - one.mean(axis=1, keepdims=True)
     b = other - other.mean(axis=1, keepdims=True)
     norm = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
@@ -180,7 +180,7 @@ def _stored_luma(frame: Any) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Thumbs:
-    """Tiny gray pictures of the frames of a stretch.
+    """Tiny gray thumbnails of the frames of a stretch.
 
     Attributes:
         time_s: (T,) float64, rising.

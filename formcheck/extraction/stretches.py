@@ -1,8 +1,8 @@
 """Cutting a clip into stretches of time for several processes, and timing the work on them.
 
-Where the lifter is followed, a clip is cut while they stand in full view. The engine aims its next
-look by its last result, so whoever starts in the middle of a clip has to find the lifter anew. Bent
-over or behind a plate the model finds them badly, standing in full view well.
+Where the lifter is tracked, a clip is cut while they stand in full view. The pose model aims its
+next crop by its last result, so whoever starts in the middle of a clip has to find the lifter
+anew. Bent over or behind a plate the model finds them badly, standing in full view well.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Person, Sighting, body_size_px, in_full_view
 from formcheck.observation.poses import ANKLES, CORE, SHOULDERS
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 
 Item = TypeVar("Item")
 STRETCH_S = 13.0
-"""About so much is followed in one go: shorter, and starting an engine costs more than it gains."""
+"""About so much is tracked in one go: for less, starting the model costs more than it gains."""
 SETTLE_S = 0.6
-"""The next stretch starts this long before the cut: the engine's own crop and filter settle."""
+"""The next stretch starts this long before the cut: the pose model's own crop and filter settle."""
 ROOM = 0.45  # how far from where it is wanted a cut may be, as a share of a stretch
-LEAST_HEIGHT = 0.9  # of the lifter's usual standing height, ankles to shoulders
-USUAL_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
+LEAST_HEIGHT = 0.9  # of the lifter's typical standing height, ankles to shoulders
+STANDING_HEIGHT_PERCENTILE = 80.0  # most sightings are of somebody standing
 SAME_PLACE_SIZES = 0.2
 """Two neighboring looks that agree on where the joints are. Of 16 cuts 14 are 0.01 to 0.11 apart,
 one whose reps come out the same either way 0.16, and one at which the lifter was lost 1.1."""
@@ -47,15 +47,15 @@ class Stretch:
 
 
 def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[Stretch]:
-    """Cut a clip into about equal stretches that begin at key pictures.
+    """Cut a clip into about equal stretches that begin at key frames.
 
-    A decoder that starts elsewhere has to decode everything since the last key picture first.
-    Where key pictures are too rare for that, the cut is made regardless.
+    A decoder that starts elsewhere has to decode everything since the last key frame first.
+    Where key frames are too rare for that, the cut is made regardless.
 
     Args:
         duration_s: Of the clip.
-        key_times_s: When key pictures are shown, rising.
-        pieces: How many stretches are wanted; fewer come when key pictures coincide.
+        key_times_s: When key frames are shown, rising.
+        pieces: How many stretches are wanted; fewer come when key frames coincide.
     """
     keys = np.asarray(key_times_s, float)
     cuts = [0.0]
@@ -99,7 +99,7 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
     even number of stretches suits two workers and all multiples of two.
 
     Args:
-        lifter: As found in the coarse pass.
+        lifter: As found in the coarse scan.
         duration_s: Of the clip.
     """
     pieces = 2 * round(duration_s / (2 * STRETCH_S))
@@ -147,13 +147,13 @@ def without_cuts(
 def _standing_times(lifter: Person) -> NDArray[np.float64]:
     """(K,) when the lifter was seen standing in full view, rising."""
     heights = np.array([_height_px(seen) for seen in lifter.sightings])
-    usual = np.percentile(heights, USUAL_HEIGHT_PERCENTILE)
+    standing_px = np.percentile(heights, STANDING_HEIGHT_PERCENTILE)
     shown = np.array([in_full_view(seen.pose) for seen in lifter.sightings])
-    standing = (heights >= LEAST_HEIGHT * usual) & shown
+    standing = (heights >= LEAST_HEIGHT * standing_px) & shown
     return np.asarray(lifter.time_s[standing])
 
 
 def _height_px(seen: Sighting) -> float:
-    """How far the shoulders are above the ankles, in pixels of the picture."""
+    """How far the shoulders are above the ankles, in pixels of the frame."""
     y_px = seen.pose.image_px[:, 1]
     return float(y_px[ANKLES].mean() - y_px[SHOULDERS].mean())

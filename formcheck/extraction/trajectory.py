@@ -1,4 +1,4 @@
-"""Where somebody was, picture after picture, packed: a long clip has tens of thousands of poses."""
+"""Where somebody was, frame after frame, packed: a long clip has tens of thousands of poses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.extraction.shots import Thumbs, ThumbTrack
 from formcheck.observation.poses import LANDMARKS
 from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
-from formcheck.pose.engine import Back, Pose
+from formcheck.pose.estimator import Back, Pose
 from formcheck.video.reading import Frame
 
 _ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
@@ -39,8 +39,8 @@ class TrackedStretch(Poses):
     """The lifter's poses in one stretch; times as in `Scan`.
 
     Attributes:
-        for_bar: Some gray pictures of where a bar could be.
-        thumbs: A tiny gray picture of every frame that was decoded.
+        for_bar: Some gray frames of where a bar could be.
+        thumbs: A tiny gray thumbnail of every frame that was decoded.
     """
 
     decode_s: float

@@ -1,6 +1,6 @@
 """Where the near plate is at any moment, and shoulders read off the bar that lies on them.
 
-The plate is known between the pictures it was followed in, too; the shoulders are told where it
+The plate is known between the frames it was tracked in, too; the shoulders are told where it
 hides them. Arithmetic only.
 """
 
@@ -19,12 +19,12 @@ from formcheck.observation.tracks import BarTrack
 
 Array = NDArray[np.float64]
 
-LEAST_PICTURES, TURNS = 30, 4
+LEAST_FRAMES, TURNS = 30, 4
 LEAST_TRAVEL_RADII = 0.5
 HIGHEST, UPRIGHT_RADII = 0.05, 0.2
 """A bar so near the highest twentieth of all its places is that of somebody upright."""
 MOST_AWAY_RADII, MOST_OTHER_RATIO = 0.3, 0.2
-"""Pictures agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
+"""Frames agree on a line within .05 to .15 radii, and on a way of .69 to 1.04 (rendered)."""
 OVER_FEET_LEGS = (-0.06, 0.25)
 """Ahead of the ankles, in heights of the hips over them: from the heels to the tips of the toes.
 Whoever stands with a bar on the back has shoulders and bar over the feet, or falls; rendered
@@ -34,7 +34,7 @@ lifter's head, the network looks for the shoulders under its middle and found th
 
 @dataclass(frozen=True)
 class PlatePlace:
-    """The plate where it was followed, full-frame pixels.
+    """The plate where it was tracked, full-frame pixels.
 
     Attributes:
         time_s: (K,) rising, K at least 1.
@@ -48,12 +48,12 @@ class PlatePlace:
 
     @staticmethod
     def of(bar: BarTrack) -> PlatePlace | None:
-        """The places of a track; None when the plate was never followed."""
-        followed = np.isfinite(bar.center_px[:, 0])
-        if bar.radius_px is None or not followed.any():
+        """The places of a track; None when the plate was never tracked."""
+        tracked = np.isfinite(bar.center_px[:, 0])
+        if bar.radius_px is None or not tracked.any():
             return None
         axes_px = (bar.aspect * bar.radius_px, bar.radius_px)
-        return PlatePlace(bar.time_s[followed], bar.center_px[followed], axes_px)
+        return PlatePlace(bar.time_s[tracked], bar.center_px[tracked], axes_px)
 
     def when(self, flags: NDArray[np.bool_]) -> PlatePlace:
         """Only the moments that are told; there must be one."""
@@ -70,7 +70,7 @@ class PlatePlace:
         return np.stack(columns, axis=-1)
 
     def knows(self, time_s: Array) -> NDArray[np.bool_]:
-        """(N,) whether the plate was followed near enough in time."""
+        """(N,) whether the plate was tracked near enough in time."""
         after = np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1)
         before = np.maximum(after - 1, 0)
         nearest = [np.abs(self.time_s[place] - time_s) for place in (before, after)]
@@ -78,17 +78,17 @@ class PlatePlace:
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
-    """The track with the shoulders where the bar says, in the pictures in which a proxy was drawn.
+    """The track with the shoulders where the bar says, in the frames in which a proxy was drawn.
 
     The network puts the proxy's shoulders down a tenth of a trunk from where it put them a moment
-    before; the bar is followed within pixels. Between the two lies a line: a plate that is nearer
-    to the camera than the body goes a little further in the picture. Where there is no such line,
+    before; the bar is tracked within pixels. Between the two lies a line: a plate that is nearer
+    to the camera than the body goes a little further in the frame. Where there is no such line,
     the shoulders stay. Upright they are over the feet, however the plate hangs before them.
     """
     place = PlatePlace.of(bar)
     if (
         place is None
-        or (told := track.head_hidden & place.knows(track.time_s)).sum() < LEAST_PICTURES
+        or (told := track.head_hidden & place.knows(track.time_s)).sum() < LEAST_FRAMES
     ):
         return track
     camera_px = track.camera_px[told].astype(np.float64)
@@ -109,7 +109,7 @@ def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:
 
 
 def _highest_px(track: PoseTrack, place: PlatePlace) -> float:
-    """Where the bar of somebody upright is in the picture, also if the head shows then."""
+    """Where the bar of somebody upright is in the frame, also if the head shows then."""
     known = place.knows(track.time_s)
     bar_y = place.between(track.time_s[known])[:, 1] - track.camera_px[known, 1]
     return float(np.quantile(bar_y, HIGHEST))
@@ -127,9 +127,9 @@ def _back_over_feet_px(shoulders_px: Array, image_px: NDArray[np.float32]) -> fl
 
 
 def _travel_ratio(bar_px: Array, shoulder_px: Array, radius_px: float) -> float | None:
-    """How far the shoulders go for a way of the bar, by the pictures that agree on it.
+    """How far the shoulders go for a way of the bar, by the frames that agree on it.
 
-    None when the two do not go together: what was followed is not the bar on these shoulders.
+    None when the two do not go together: what was tracked is not the bar on these shoulders.
     """
     if np.ptp(bar_px) < LEAST_TRAVEL_RADII * radius_px:
         return None

@@ -1,5 +1,5 @@
 """Do the heels come up in a squat? Read off small pictures of the near shoe, beside the bar.
 
-`dips` says when and where to look, `shoe` follows what a shoe shows, `reading` tells how it turned;
+`dips` says when and where to look, `shoe` tracks what a shoe shows, `reading` tells how it turned;
 `observation.tracks.HeelRise` is what comes out.
 """

@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 LEAST_POSES = 10
 LARGEST_YAW_DEG = 60.0
 """A little beyond what is judged later: the yaw of raw poses is a degree or two off."""
-USUAL_TOP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
+STANDING_HIP_PERCENTILE = 90.0  # a lifter stands for a tenth of any set at least
 LEAST_DIP_TORSO = 0.3
 """A quarter squat lowers the hips by .4; walking and unracking by less than .2."""
 LEAST_BACK_UP = 0.6
@@ -145,7 +145,7 @@ class _Body:
     def dips(self) -> Iterator[tuple[float, float, float]]:
         """Times of start, turn and end of each dip."""
         low = np.flatnonzero(
-            self.hips < np.percentile(self.hips, USUAL_TOP_PERCENTILE) - LEAST_DIP_TORSO
+            self.hips < np.percentile(self.hips, STANDING_HIP_PERCENTILE) - LEAST_DIP_TORSO
         )
         if not len(low):
             return

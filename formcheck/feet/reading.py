@@ -1,6 +1,6 @@
 """How far the near heel leaves the floor in one dip, read off the picture of the shoe.
 
-The pose model's heel stays where it was when the real one lifts, so the shoe itself is followed:
+The pose model's heel stays where it was when the real one lifts, so the shoe itself is tracked:
 corners on it are tracked from the standing start through the bottom to the end. A heel that lifts
 turns the rear of the shoe about its front as one rigid piece; shadows, laces, a sock or a trouser
 leg over the shoe do not. Vertical shares are read, which a camera off the exact side does not
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.feet.dips import Dip
-from formcheck.feet.shoe import Foot, corners_on, follow_corners, follow_patches
+from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
 from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
 from formcheck.video.reading import Frame
 
 Array = NDArray[np.float64]
 
-LEAST_PICTURES = 8
+LEAST_FRAMES = 8
 LEAST_CORNERS = 8
 LEAST_AGREE = 0.5
 """Half of the corners on the rear of the shoe must move as one piece."""
@@ -42,7 +42,7 @@ MOST_MOVED_TORSO = 0.10
 """With the toe going farther across the picture than 5 cm, the phone or the foot moved, and a phone
 that sways also rolls: one degree is .01 of heel rise."""
 LOOK_AGAIN: tuple[WhyNot, ...] = ("too_plain", "hidden", "not_rigid", "not_a_heel")
-"""What corners say of a shoe that is merely plain, too: then its rear is followed as one picture.
+"""What corners say of a shoe that is merely plain, too: then its rear is tracked as one picture.
 Where that shows no lift of a shoe without corners, nothing was seen."""
 AT_BOTTOM_S = 0.15
 NOISE_TORSO = 0.008
@@ -62,8 +62,8 @@ def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:
     """Measure one dip.
 
     Args:
-        frames: Gray pictures of `dip.foot.picture_px` from its start to its end.
-        dip: With a foot that can be followed.
+        frames: Gray pictures of `dip.foot.crop_px` from its start to its end.
+        dip: With a foot that can be tracked.
     """
     found, trace = _rise(frames, dip)
     if isinstance(found, str):
@@ -87,12 +87,12 @@ def _rise(
     frames, clock = frames[first : last + 1], clock[first : last + 1]
     until = int(np.searchsorted(clock, dip.turn_s + AT_BOTTOM_S, side="right"))
     at_bottom = clock[:until] >= dip.turn_s - AT_BOTTOM_S
-    if len(frames) < LEAST_PICTURES or until < 2 or not at_bottom.any():
+    if len(frames) < LEAST_FRAMES or until < 2 or not at_bottom.any():
         return "too_few_pictures", None  # or times in no order: the poses leapt
     after = clock >= dip.end_s - AT_BOTTOM_S
     by_corners, paths = _there_and_back(frames, at_bottom, after, dip.foot, _by_corners)
     if by_corners in LOOK_AGAIN:
-        by_patches, anew = _there_and_back(frames, at_bottom, after, dip.foot, follow_patches)
+        by_patches, anew = _there_and_back(frames, at_bottom, after, dip.foot, track_patches)
         if not isinstance(by_patches, str) and (
             by_corners != "too_plain" or by_patches[0] > PLAIN_TORSO
         ):
@@ -118,15 +118,15 @@ def _moved_px(paths: Array) -> NDArray[np.float32]:
     return moved
 
 
-Follower = Callable[[Sequence[Frame], Foot], Array | None]
-"""Gives (K, N, 2) places on the shoe in K pictures; None when it shows nothing to follow."""
+ShoeTracker = Callable[[Sequence[Frame], Foot], Array | None]
+"""Gives (K, N, 2) places on the shoe in K pictures; None when it shows nothing to track."""
 
 
 def _by_corners(frames: Sequence[Frame], foot: Foot) -> Array | None:
     start = corners_on(frames[0], foot)
     if start is None or foot.rear(frames[0].to_full_px(start)).sum() < LEAST_CORNERS:
         return None
-    return follow_corners(frames, start)
+    return track_corners(frames, start)
 
 
 def _there_and_back(
@@ -134,18 +134,18 @@ def _there_and_back(
     at_bottom: NDArray[np.bool_],
     after: NDArray[np.bool_],
     foot: Foot,
-    follow: Follower,
+    track: ShoeTracker,
 ) -> tuple[tuple[float, float] | WhyNot, Array | None]:
-    """Rise at the bottom and its uncertainty, or why there is none; and what was followed.
+    """Rise at the bottom and its uncertainty, or why there is none; and what was tracked.
 
     Args:
         frames: K pictures of a dip.
         at_bottom: (B,) which of the first B pictures show the bottom; the last of them does.
         after: (K,) which ones show the lifter standing again.
         foot: Where the shoe is in the first one.
-        follow: How it is followed.
+        track: How it is tracked.
     """
-    paths = follow(frames[: len(at_bottom)], foot)
+    paths = track(frames[: len(at_bottom)], foot)
     if paths is None:
         return "too_plain", None
     bottom = _Rises.of(paths[0], paths[at_bottom], foot)
@@ -153,8 +153,8 @@ def _there_and_back(
         return bottom.why_not, paths
     if bottom.rise < -PLAIN_TORSO:
         return "up_before", paths
-    if bottom.rise > PLAIN_TORSO:  # seldom: only then the ascent is followed, too
-        whole = follow(frames, foot)
+    if bottom.rise > PLAIN_TORSO:  # seldom: only then the ascent is tracked, too
+        whole = track(frames, foot)
         paths = paths if whole is None else whole
         left = float("nan") if whole is None else _Rises.of(whole[0], whole[after], foot).rise
         if not abs(left) < MOST_LEFT * bottom.rise:

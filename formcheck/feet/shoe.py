@@ -1,9 +1,9 @@
 """The near shoe in the picture: where it is, what shows on it, and where that goes.
 
-Corners are followed where there are some. A plain shoe shows few, and those on its outline belong
+Corners are tracked where there are some. A plain shoe shows few, and those on its outline belong
 to the floor or the other shoe by half. Its shape is seen all the same: the picture of its rear,
 turned and shifted, fits the later ones as long as nothing hides it. So its rear and its front are
-then each followed as one small picture.
+then each tracked as one small picture.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Foot:
 
     @property
     def why_not(self) -> WhyNot | None:
-        """Why the shoe of a known foot cannot be followed; None when it may be."""
+        """Why the shoe of a known foot cannot be tracked; None when it may be."""
         if self.torso_px < SMALLEST_TORSO_PX:
             return "too_small"
         length = abs(self.toe[0] - self.heel[0]) / self.torso_px
@@ -130,7 +130,7 @@ class Foot:
         return float(np.sign(self.heel[0] - self.toe[0]))
 
     @property
-    def picture_px(self) -> Box:
+    def crop_px(self) -> Box:
         """What must be in the pictures, as far as the frame goes."""
         points = np.array([self.ankle, self.heel, self.toe])
         low = np.maximum(points.min(axis=0) - ROOM * self.torso_px, 0)
@@ -140,7 +140,7 @@ class Foot:
     @property
     def longest_px(self) -> int:
         """Longest side of the pictures."""
-        left, top, right, bottom = self.picture_px
+        left, top, right, bottom = self.crop_px
         scale = min(1.0, LARGEST_TORSO_PX / self.torso_px)
         return round(max(right - left, bottom - top) * scale)
 
@@ -174,13 +174,13 @@ class Foot:
 
 
 def corners_on(frame: Frame, foot: Foot) -> NDArray[np.float32] | None:
-    """(N, 2) picture pixels: what can be followed on the shoe and the floor under it.
+    """(N, 2) picture pixels: what can be tracked on the shoe and the floor under it.
 
     Rear and front apart: a bright stripe on one would outdo all that the other shows.
     """
     box = np.array(foot.shoe_px).reshape(2, 2)
-    (left, top), (right, bottom) = np.maximum(frame.to_picture_px(box).round().astype(int), 0)
-    middle = round(float(frame.to_picture_px((foot.heel + foot.toe) / 2)[0]))
+    (left, top), (right, bottom) = np.maximum(frame.to_crop_px(box).round().astype(int), 0)
+    middle = round(float(frame.to_crop_px((foot.heel + foot.toe) / 2)[0]))
     found = []
     for columns in (slice(left, middle), slice(middle, right)):
         mask = np.zeros_like(frame.gray)
@@ -194,7 +194,7 @@ def corners_on(frame: Frame, foot: Foot) -> NDArray[np.float32] | None:
     return np.concatenate(found)
 
 
-def follow_corners(frames: Sequence[Frame], start: NDArray[np.float32]) -> Array:
+def track_corners(frames: Sequence[Frame], start: NDArray[np.float32]) -> Array:
     """(K, N, 2) full-frame places of N corners in K pictures; NaN from where one is lost.
 
     Pyramidal Lucas-Kanade from picture to picture, forth and back.
@@ -226,7 +226,7 @@ def _flow(
     return there, found[:, 0] > 0
 
 
-def follow_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:
+def track_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:
     """(K, N, 2) full-frame places of N places on the shoe in K pictures; NaN where it is not seen.
 
     Half of the places are on the rear of the shoe, half on its front; each half moves as one piece.
@@ -239,7 +239,7 @@ def follow_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:
         None when the shoe can hardly be told from the floor.
     """
     halves = [
-        _follow(frames, patch, foot, likeness)
+        _track_patch(frames, patch, foot, likeness)
         for patch, likeness in zip(
             _patches(frames[0], foot), (LEAST_LIKENESS, LEAST_FRONT_LIKENESS), strict=True
         )
@@ -261,13 +261,13 @@ def _patches(frame: Frame, foot: Foot) -> tuple[Patch, Patch]:
 
     def patch(end: float) -> Patch:
         corners = np.array([[min(ball, end), top], [max(ball, end), bottom]])
-        (left, high), (right, low) = np.maximum(frame.to_picture_px(corners).round().astype(int), 0)
+        (left, high), (right, low) = np.maximum(frame.to_crop_px(corners).round().astype(int), 0)
         return slice(high, low), slice(left, right)
 
     return patch(heel), patch(tip)
 
 
-def _follow(
+def _track_patch(
     frames: Sequence[Frame], patch: Patch, foot: Foot, least_likeness: float
 ) -> Array | None:
     """(K, N, 2) full-frame places of N places of a patch; None when it shows nothing."""
@@ -311,7 +311,7 @@ def _follow(
 
 def _scale(frame: Frame) -> float:
     """Picture pixels per pixel of the full frame."""
-    ends = frame.to_picture_px(np.array([[0.0, 0.0], [100.0, 0.0]]))
+    ends = frame.to_crop_px(np.array([[0.0, 0.0], [100.0, 0.0]]))
     return float(ends[1, 0] - ends[0, 0]) / 100
 
 

@@ -254,7 +254,7 @@ def rules(lift: str, variant: str) -> tuple[Rule, ...]:
 def limit_name(lift: str, variant: str, metric: str) -> str | None:
     """The limit that a metric is held against in a rep; None for none."""
     own = (rule.limit for rule in rules(lift, variant) if rule.metric == metric)
-    return next(own, _beside(lift).get(metric))
+    return next(own, _limits_of_evidence(lift).get(metric))
 
 
 def limits_asked(lift: str, variant: str) -> frozenset[str]:
@@ -263,10 +263,10 @@ def limits_asked(lift: str, variant: str) -> frozenset[str]:
         return frozenset(Thresholds.model_fields)
     asked = [rule.names for rule in rules(lift, variant)]
     of_set = {c.limit for row in faults_of(lift) if row.level == "set" for c in row.also}
-    return _ALWAYS.union(*asked, of_set, _beside(lift).values())
+    return _ALWAYS.union(*asked, of_set, _limits_of_evidence(lift).values())
 
 
-def _beside(lift: str) -> dict[str, str]:
+def _limits_of_evidence(lift: str) -> dict[str, str]:
     """Limits of values that are evidence of a fault, or faults where they are small."""
     if lift not in LIFTS:
         return {}

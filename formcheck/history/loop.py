@@ -7,7 +7,7 @@ from typing import Final
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import fault_change, share_of
-from formcheck.compare.told import SHARES, share_words
+from formcheck.compare.in_words import SHARES, share_words
 from formcheck.findings.verdict import is_sure, verdict_of
 from formcheck.history.record import KeptSet
 from formcheck.report.limits import limits_differ
@@ -48,7 +48,7 @@ def day_words(day: str) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-def look_at(analysis: Analysis) -> tuple[str, ...]:
+def rechecks(analysis: Analysis) -> tuple[str, ...]:
     """What to look at next time, for the worst of what was surely found."""
     sure = [fault.fault for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
     texts = {each.fault: each.recheck for each in analysis.guidance if each.recheck}

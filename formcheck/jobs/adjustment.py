@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from formcheck.analysis import Analysis
     from formcheck.observation.observation import Observation
     from formcheck.pipeline import Options, SetReading
-    from formcheck.reps.set_of_reps import Told
+    from formcheck.reps.set_of_reps import RepOptions
 
 FILE = "adjustment.json"
 MOST_REMEMBERED = 4
@@ -165,7 +165,7 @@ def judge_again(store: Store, job: Job, choices: Options) -> Analysis:
     from formcheck.pipeline import judge
 
     seen, clip = remembered(store, job), store.clip(job)
-    return judge(seen, choices, reading=_read(clip, job.question.lifter, choices.told))
+    return judge(seen, choices, reading=_read(clip, job.question.lifter, choices.rep_options))
 
 
 def options(job: Job, adjustment: Adjustment) -> Options:
@@ -189,15 +189,15 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     return choices
 
 
-def look(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> Observation:
+def observe(store: Store, job: Job, on_progress: Callable[[str, float], None]) -> Observation:
     """See the poses in the clip of a job; the long part of an analysis.
 
     Raises:
         FormcheckError: The clip cannot be looked at.
     """
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
 
-    return observe(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
+    return observe_or_load(store.clip(job), lifter=job.question.lifter, on_progress=on_progress)
 
 
 def remembered(store: Store, job: Job) -> Observation:
@@ -211,25 +211,25 @@ def remembered(store: Store, job: Job) -> Observation:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _remembered(clip: Path, lifter: int | None) -> Observation:
-    from formcheck.extraction.observing import observe
+    from formcheck.extraction.cached_observation import observe_or_load
     from formcheck.extraction.pose_cache import PoseCache
     from formcheck.pose.model_store import find_model
 
-    # the page's process must never start a pose engine: looking again is a job
+    # the page's process must never start a pose model: looking again is a job
     entry = PoseCache().entry(clip.name, find_model().sha256, lifter)
     if not clip.exists():
         raise InputError("This clip is gone.", "Drop it in again.")
     if not entry.exists():
         raise InputError(*LOOK_AGAIN)
-    return observe(clip, lifter=lifter)
+    return observe_or_load(clip, lifter=lifter)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _read(clip: Path, lifter: int | None, told: Told) -> SetReading:
+def _read(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
     """The reps of a clip as read before, so that other limits only reread the posterior."""
     from formcheck.pipeline import read_set
 
-    return read_set(_remembered(clip, lifter), told)
+    return read_set(_remembered(clip, lifter), options)
 
 
 def forget() -> None:
@@ -288,5 +288,5 @@ def _limits(kept: Adjustment) -> Iterator[Change]:
 
 
 def _moved(row: LimitInfo, value: float) -> str:
-    now, usual = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-    return f"{row.about.label} {now} (default {usual})"
+    now, default = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
+    return f"{row.about.label} {now} (default {default})"

@@ -47,7 +47,7 @@ class JobSettings:
         return JobSettings(
             root=Path(root) if root else _default_root(),
             keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
-            # a pose engine keeps more than one core busy, so half the cores is a full machine
+            # a pose model keeps more than one core busy, so half the cores is a full machine
             slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),
             worker=env.get("FORMCHECK_WORKER") or DEFAULT_WORKER,
         )

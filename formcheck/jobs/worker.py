@@ -66,7 +66,7 @@ def run(store: Store, job: Job) -> None:
 
     steps = Steps(store, job.id)
     kept = adjustment.load(store, job)
-    seen = adjustment.look(store, job, steps.report)
+    seen = adjustment.observe(store, job, steps.report)
     if job.task == "analyze":
         store.save_analysis(job.id, judge(seen, adjustment.options(job, kept)))
         store.share(job, ANALYSIS)

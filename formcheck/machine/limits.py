@@ -53,24 +53,26 @@ class WorkLimits:
             OptionError: A value is no number above zero.
         """
         env = os.environ if environment is None else environment
-        usual = WorkLimits()
+        default = WorkLimits()
         return WorkLimits(
-            clip_minutes=_number(env, CLIP_MINUTES, usual.clip_minutes),
-            clip_frames=_number(env, CLIP_FRAMES, usual.clip_frames),
-            megapixels=_number(env, MEGAPIXELS, usual.megapixels),
-            work_minutes=_number(env, WORK_MINUTES, usual.work_minutes),
-            memory_gb=_number(env, MEMORY_GB, usual.memory_gb),
+            clip_minutes=_number(env, CLIP_MINUTES, default.clip_minutes),
+            clip_frames=_number(env, CLIP_FRAMES, default.clip_frames),
+            megapixels=_number(env, MEGAPIXELS, default.megapixels),
+            work_minutes=_number(env, WORK_MINUTES, default.work_minutes),
+            memory_gb=_number(env, MEMORY_GB, default.memory_gb),
         )
 
 
-def _number(env: Mapping[str, str], name: str, usual: float) -> float:
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
     text = env.get(name, "")
     if not text:
-        return usual
+        return default
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not (isfinite(value) and value > 0):
-        raise OptionError(f"{name} is {text!r}.", f"Set it to a number above 0, such as {usual:g}.")
+        raise OptionError(
+            f"{name} is {text!r}.", f"Set it to a number above 0, such as {default:g}."
+        )
     return value

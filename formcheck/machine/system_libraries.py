@@ -1,4 +1,4 @@
-"""The few libraries of the system that the pose engine and OpenCV load, and how to get them.
+"""The few libraries of the system that the pose model and OpenCV load, and how to get them.
 
 Standard library only: the set-up script uses this before any package is there.
 """

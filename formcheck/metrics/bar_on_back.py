@@ -51,7 +51,7 @@ def bar_on_back(windows: Sequence[RepWindow]) -> BarOnBack | None:
     for window in windows:
         if window.whole is not None:
             used[window.whole[0] : window.whole[1] + 1] = True
-    used &= motion.believable & np.isfinite(bar)
+    used &= motion.plausible & np.isfinite(bar)
     if used.sum() < LEAST_MOMENTS:
         return None
     near = used

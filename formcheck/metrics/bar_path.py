@@ -46,12 +46,12 @@ def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str
         return [{name: not_assessed(unit, NO_BAR) for name, unit in UNITS.items()} for _ in windows]
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     return [
-        _one(bar_way(bar, rep, from_floor=not w.starts_at_top))
+        _measurements(bar_way(bar, rep, from_floor=not w.starts_at_top))
         for rep, w in zip(times, windows, strict=True)
     ]
 
 
-def _one(way: BarWay | None) -> dict[str, Measurement]:
+def _measurements(way: BarWay | None) -> dict[str, Measurement]:
     if way is None:
         return {name: not_assessed(unit, NOT_SEEN) for name, unit in UNITS.items()}
     values = (way.travel_cm, way.mean_speed_m_s, way.peak_speed_m_s)

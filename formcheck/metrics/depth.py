@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import SHOULDERS_BY_BAR, SHOULDERS_BY_BAR_RANGE, distance_px
 from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
-from formcheck.body.calibration import usual_depth
+from formcheck.body.calibration import depth_prior
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
@@ -32,13 +32,13 @@ UNCERTAINTY_THIGH = 0.12
 
 
 HIDDEN_THIGH = 0.25
-"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the engine
+"""Half-width, besides, where plates hid trunk and hips in half of the reps or more: what the model
 invents behind a plate sits the lifter .2 to .5 of a thigh too high or too low."""
 HIDDEN_BUT_BAR_THIGH = 0.12
 """The same where three reps or more share one reading, and the bar tells how they differ: what was
 invented in one of them is out. Nine of ten such depths of lifters behind plates are right within
 .10."""
-LEAST_TOLD = 3
+LEAST_SHOWN_BY_BAR = 3
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
     "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout",
@@ -75,12 +75,14 @@ def measure(
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))
     bias = windows[0].motion.bias
     offset = bias.depth_thigh + bias.depth_front_thigh * float(np.sin(np.radians(yaw)))
-    raw = [_one(w, thigh, offset) for w in windows]
+    raw = [_measurement(w, thigh, offset) for w in windows]
     way = SHOULDERS_BY_BAR if line is None else np.clip(line.slope, *SHOULDERS_BY_BAR_RANGE)
     bar = np.array([_bar_at_bottom(w) for w in windows])
     bar_thigh = HIPS_BY_SHOULDERS_THIGH * (float(way) * bar - _trunk_rises(windows))
-    raw = _told_by_bar(raw, bar_thigh)
-    own = own_offset_thigh([m.value for m in raw if m.value is not None], bias.own_depth_thigh)
+    raw = _spread_by_bar(raw, bar_thigh)
+    own = lifter_offset_thigh(
+        [m.value for m in raw if m.value is not None], bias.lifter_depth_thigh
+    )
     doubts = _doubts_behind_plates(raw, bar) if hidden else np.zeros(len(raw))
     depths = [_shifted(m, own, float(doubt)) for m, doubt in zip(raw, doubts, strict=True)]
     if not windows[0].motion.exact:
@@ -91,8 +93,9 @@ def measure(
 def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
     """The depths as posteriors of what was read and of what lifters do.
 
-    What a set is off by its reps share, so its level is drawn toward what is usual, by as much as
-    it is unsure, and its reps differ as read. What is usual has heavy tails, above far more so.
+    What a set is off by its reps share, so its level is drawn toward the prior over lifters, by
+    as much as it is unsure, and its reps differ as read. The prior has heavy tails, above far more
+    so.
     """
     read = [m.value for m in depths if m.value is not None]
     if not read:
@@ -104,14 +107,14 @@ def among_lifters(depths: Sequence[Measurement]) -> list[Measurement]:
 def _posterior(depth: Measurement, level: float) -> Measurement:
     """One rep's depth, given the level that its set was read at, thighs."""
     sd = (depth.uncertainty or UNCERTAINTY_THIGH) / NINETY_PERCENT
-    low, mid, high = usual_depth().given(level, sd)
+    low, mid, high = depth_prior().given(level, sd)
     beside = float(depth.value or 0.0) - level
     half = (high - low) / 2
     interval = (low + beside, high + beside)
     return replace(depth, value=mid + beside, uncertainty=half, interval=interval)
 
 
-def own_offset_thigh(depths: Sequence[float], limit: float) -> float:
+def lifter_offset_thigh(depths: Sequence[float], limit: float) -> float:
     """What the deeper half of a lifter's reps has in common beyond parallel, limited."""
     if len(depths) < 2:
         return 0.0
@@ -125,10 +128,10 @@ def _doubts_behind_plates(
 ) -> NDArray[np.float64]:
     """(N,) what is added to the half-width where trunk and hips were hidden, thighs."""
     told = np.isfinite(bar) & np.array([d.value is not None for d in depths])
-    return np.where(told & (told.sum() >= LEAST_TOLD), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
+    return np.where(told & (told.sum() >= LEAST_SHOWN_BY_BAR), HIDDEN_BUT_BAR_THIGH, HIDDEN_THIGH)
 
 
-def _told_by_bar(
+def _spread_by_bar(
     depths: Sequence[Measurement], bar_thigh: NDArray[np.float64]
 ) -> list[Measurement]:
     """The depths with what the bar says of the differences between them.
@@ -150,7 +153,7 @@ def _told_by_bar(
 
 
 def _trunk_rises(windows: Sequence[RepWindow]) -> NDArray[np.float64]:
-    """(N,) how much higher over the hips the shoulders are at the bottom than usual, torso lengths.
+    """(N,) how much higher over the hips the shoulders are at the bottom than typical, in torsos.
 
     A trunk that leans further gets lower and reaches further forward. The smaller of what these
     two say is taken, and nothing where they contradict: joints that were misread behind a plate
@@ -206,7 +209,7 @@ def bottom_is_seen(hip: NDArray[np.float64], turn: int) -> bool:
     return True
 
 
-def _one(window: RepWindow, thigh: float, offset: float) -> Measurement:
+def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
     if window.lift != "squat":
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:

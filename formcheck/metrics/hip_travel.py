@@ -32,12 +32,12 @@ def measure(
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:
-        told = [_exact(travel, priors) for travel in joints]
+        travels = [_exact(travel, priors) for travel in joints]
     elif all(travel is not None for travel in of_body):
-        told = _posteriors([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
+        travels = _posteriors([float(travel or 0.0) for travel in of_body], priors, priors.of_body)
     else:
-        told = _posteriors(joints, priors, priors.of_joints)
-    return [{"hip_travel_torso": one} for one in told]
+        travels = _posteriors(joints, priors, priors.of_joints)
+    return [{"hip_travel_torso": one} for one in travels]
 
 
 def _of_joints(window: RepWindow) -> float | Reason:
@@ -56,13 +56,13 @@ def _exact(travel: float | Reason, priors: TravelPriors) -> Measurement:
 def _posteriors(
     travels: Sequence[float | Reason], priors: TravelPriors, off: tuple[float, float]
 ) -> list[Measurement]:
-    """The set's level drawn toward what is usual; its reps differ as read."""
+    """The set's level drawn toward the prior's middle; its reps differ as read."""
     beyond, sd = off
     read = [travel - beyond for travel in travels if not isinstance(travel, Reason)]
     if not read:
         return [not_assessed("torso", travel) for travel in travels if isinstance(travel, Reason)]
     level = float(np.median(read))
-    low, mid, high = priors.usual.given(level, sd)
+    low, mid, high = priors.population.given(level, sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
     return [
         not_assessed("torso", travel)

@@ -22,7 +22,7 @@ UNCERTAINTY = 0.10
 MOST_IN = 0.8
 """Knees that touch each other have come in by as much from a wide stance: the hips in the picture
 are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips or a camera that were
-misread, and no rep of such a set is believed."""
+misread, and no rep of such a set is trusted."""
 MISREAD = Reason(
     ReasonCode.HIDDEN,
     "your knees were misread (nobody's come in that far); film from the front, in one go",
@@ -42,7 +42,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     known = np.array([a[0] for a in apart if a is not None])
     if not len(known):
         return [{"knee_in_hip_width": not_assessed(UNIT, HIDDEN)} for _ in windows]
-    found = [_one(a, float(known.max())) for a in apart]
+    found = [_measurement(a, float(known.max())) for a in apart]
     if any(one.value is not None and one.value > MOST_IN for one in found):
         found = [not_assessed(UNIT, MISREAD) for _ in windows]
     return [{"knee_in_hip_width": one} for one in found]
@@ -76,7 +76,7 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     return float(apart[at]) / _hip_width(motion), float(motion.time_s[first + at])
 
 
-def _one(apart: tuple[float, float] | None, wide: float) -> Measurement:
+def _measurement(apart: tuple[float, float] | None, wide: float) -> Measurement:
     if apart is None:
         return not_assessed(UNIT, HIDDEN)
     return Measurement(max(0.0, (wide - apart[0]) / 2), UNIT, UNCERTAINTY, apart[1])

@@ -21,10 +21,10 @@ from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, angle_reason
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
-"""When reps with the usual head posture differ by more than this, plates hide the head."""
+"""When the reference reps, which share a head posture, differ by more, plates hide the head."""
 GROUPS_APART_DEG = 8.0
 """Real changes are read as 8 to 15°, so a set with some falls into groups this far apart; it is
-steady when the reps of the usual one are. More than half have to belong to it, or three of six."""
+steady when the reference reps are. More than half of all have to be among them, or three of six."""
 LEAST_EAR_SHARE = 0.4
 """Of a change, as far as either ear has to go along: they did by .5 to 1.3 where heads were thrown
 up or dropped. One that comes out behind a plate moves the middle of both by as much alone."""
@@ -65,12 +65,12 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
             for curve in (ear_forward_deg(motion, which) for which in ("mid", "near", "far"))
         )
         both[np.isnan(near) | np.isnan(far)] = np.nan
-        usual = _usual_group(both)
-        why = _unsteady(both, usual)
+        reference = _reference_reps(both)
+        why = _unsteady(both, reference)
     if why is not None:
         return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
-    changes = _changes_deg(both, (near, far), usual)
-    return [{"neck_change_deg": _one(c, w)} for c, w in zip(changes, windows, strict=True)]
+    changes = _changes_deg(both, (near, far), reference)
+    return [{"neck_change_deg": _measurement(c, w)} for c, w in zip(changes, windows, strict=True)]
 
 
 def _one_ear_guessed(window: RepWindow) -> NDArray[np.bool_]:
@@ -89,28 +89,28 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     return angle_reason(windows[0].motion)
 
 
-def _usual_group(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """(N,) True for the reps with the usual head posture: the largest group.
+def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(N,) True for the reps that the others are held against: the largest group.
 
     Groups are divided where nothing was read for `GROUPS_APART_DEG`. Of two that are as large,
-    none is the usual one.
+    neither is.
     """
     order = np.argsort(carried_deg)[: int(np.isfinite(carried_deg).sum())]
     groups = np.split(order, np.flatnonzero(np.diff(carried_deg[order]) >= GROUPS_APART_DEG) + 1)
     sizes = sorted((len(g) for g in groups), reverse=True)
-    usual = np.zeros(len(carried_deg), np.bool_)
+    reference = np.zeros(len(carried_deg), np.bool_)
     if len(sizes) == 1 or sizes[0] > sizes[1]:
-        usual[max(groups, key=len)] = True
-    return usual
+        reference[max(groups, key=len)] = True
+    return reference
 
 
-def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Reason | None:
+def _unsteady(carried_deg: NDArray[np.float64], reference: NDArray[np.bool_]) -> Reason | None:
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
         return Reason(
             ReasonCode.HIDDEN_BY_PLATE, f"your head was hidden in most reps; {FILM_PAST_THE_PLATE}"
         )
-    alike = carried_deg[usual]
+    alike = carried_deg[reference]
     most = len(alike) > len(known) / 2 or (
         len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
     )
@@ -123,13 +123,15 @@ def _unsteady(carried_deg: NDArray[np.float64], usual: NDArray[np.bool_]) -> Rea
 
 
 def _changes_deg(
-    both_deg: NDArray[np.float64], ears_deg: Sequence[NDArray[np.float64]], usual: NDArray[np.bool_]
+    both_deg: NDArray[np.float64],
+    ears_deg: Sequence[NDArray[np.float64]],
+    reference: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """(N,) change of the posture, no larger than what both ears go along with."""
-    change = both_deg - np.median(both_deg[usual])
+    change = both_deg - np.median(both_deg[reference])
     least = np.abs(change)
     for ear in ears_deg:
-        along = (ear - np.median(ear[usual])) * np.sign(change)
+        along = (ear - np.median(ear[reference])) * np.sign(change)
         least = np.minimum(least, np.maximum(0.0, along) / LEAST_EAR_SHARE)
     return least + 0.0  # no -0
 
@@ -147,7 +149,7 @@ def _head_posture_deg(window: RepWindow, curve: NDArray[np.float64]) -> float:
     return float(np.median(part))
 
 
-def _one(change_deg: float, window: RepWindow) -> Measurement:
+def _measurement(change_deg: float, window: RepWindow) -> Measurement:
     if np.isnan(change_deg) or window.turn is None:
         return not_assessed("deg", HIDDEN_IN_REP)
     at = float(window.motion.time_s[window.turn])

@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 
 ROUNDING, CURL, BEND = "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg"
 
-OWN_BEND_DEG = 15.0
+LIFTER_BEND_DEG = 15.0
 """Flat backs of 35 lifters, rendered and real, bend by -24 to +12° at lift-off; nine of ten of them
 lie within this of the middle: so far a lifter's own flat back may be off."""
 MOST_BEND_SPREAD_DEG = 12.0
@@ -75,7 +75,7 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     why = _why_not(windows[0])
     if why is not None:
         return [dict.fromkeys((ROUNDING, CURL, BEND), not_assessed("deg", why)) for _ in windows]
-    bends = _of_the_set([_own_bend(window) for window in windows])
+    bends = _of_the_set([_outline_bend(window) for window in windows])
     return [
         {ROUNDING: flexion, CURL: _curl(window), BEND: bend}
         for window, flexion, bend in zip(windows, _flexions(windows), bends, strict=True)
@@ -95,23 +95,23 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
-    told = [_why_no_flexion(window) for window in windows]
-    if sum(why is None for why in told) < LEAST_REPS:
-        told = [why or NOTHING_TO_COMPARE for why in told]
-    part = [_moments(w) if why is None else None for w, why in zip(windows, told, strict=True)]
+    reasons = [_why_no_flexion(window) for window in windows]
+    if sum(why is None for why in reasons) < LEAST_REPS:
+        reasons = [why or NOTHING_TO_COMPARE for why in reasons]
+    part = [_moments(w) if why is None else None for w, why in zip(windows, reasons, strict=True)]
     found = weigh_bends(
         [_by_outline(w, p) for w, p in zip(windows, part, strict=True)],
         _by_contour(windows, part),
         windows[0].view.yaw_deg,
     )
     if sum(bend is not None for bend in found) < max(LEAST_REPS, len(windows) / 2):
-        found = [None] * len(windows)  # what is unclear in most reps is not believed in others
-    unsure_deg = _own_shape_deg([bend for bend in found if bend is not None])
+        found = [None] * len(windows)  # what is unclear in most reps is not trusted in others
+    unsure_deg = _lifter_shape_deg([bend for bend in found if bend is not None])
     return [
         not_assessed("deg", why or UNCLEAR)
         if bend is None or why is not None
         else _flexion(bend, w, unsure_deg)
-        for w, why, bend in zip(windows, told, found, strict=True)
+        for w, why, bend in zip(windows, reasons, found, strict=True)
     ]
 
 
@@ -183,14 +183,14 @@ def _by_contour(windows: Sequence[RepWindow], part: Sequence[slice | None]) -> l
     return found
 
 
-def _own_shape_deg(bends: Sequence[GainPosterior]) -> float:
+def _lifter_shape_deg(bends: Sequence[GainPosterior]) -> float:
     """What is left open by the shape of a lifter's own flat back, where no rep shows it.
 
     Outline and silhouette are of one back: what is unlike others in it, both show.
     """
     shown = bend_priors().shown
     flattest = min((bend.median_deg / shown for bend in bends), default=0.0)
-    return OWN_BEND_DEG / shown if flattest > FLAT_DEG else 0.0
+    return LIFTER_BEND_DEG / shown if flattest > FLAT_DEG else 0.0
 
 
 def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measurement:
@@ -209,7 +209,7 @@ def _flexion(bend: GainPosterior, window: RepWindow, unsure_deg: float) -> Measu
     )
 
 
-def _own_bend(window: RepWindow) -> Measurement:
+def _outline_bend(window: RepWindow) -> Measurement:
     """What the outline of a back bends by off the floor, as it is."""
     if window.motion.back_bend_deg is None:
         return not_assessed("deg", NO_OUTLINES)
@@ -222,22 +222,22 @@ def _own_bend(window: RepWindow) -> Measurement:
     bend_deg = _steady_deg(_bends_deg(window))
     if not np.isfinite(bend_deg):
         return not_assessed("deg", UNCLEAR)
-    return Measurement(bend_deg, "deg", OWN_BEND_DEG, float(window.motion.time_s[window.start]))
+    return Measurement(bend_deg, "deg", LIFTER_BEND_DEG, float(window.motion.time_s[window.start]))
 
 
 def _of_the_set(bends: Sequence[Measurement]) -> list[Measurement]:
     """What a back that is round in every rep bends by: of three reps and more their median.
 
     A rep that differs from the others is told against them. What is unclear in most reps is not
-    believed in the others either.
+    trusted in the others either.
     """
     known = [bend.value for bend in bends if bend.value is not None]
     if len(known) < len(bends) / 2:
         return [bend if bend.value is None else not_assessed("deg", UNCLEAR) for bend in bends]
     if len(known) < LEAST_REPS:
         return list(bends)
-    usual = float(np.median(known))
-    return [bend if bend.value is None else replace(bend, value=usual) for bend in bends]
+    typical = float(np.median(known))
+    return [bend if bend.value is None else replace(bend, value=typical) for bend in bends]
 
 
 def _curl(window: RepWindow) -> Measurement:

@@ -80,7 +80,7 @@ STANDS_UNLIKE = Reason(
 )
 
 
-def never_told(windows: Sequence[RepWindow]) -> Reason | None:
+def reason_of_set(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
     if windows[0].variant in NOT_TRIED:
         return NOT_TRIED[windows[0].variant]
@@ -91,13 +91,13 @@ def never_told(windows: Sequence[RepWindow]) -> Reason | None:
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep."""
-    why = never_told(windows)
+    why = reason_of_set(windows)
     if why is not None:
         return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
-    return [{"shrug_torso": told(rise)} for rise in shrugs(bar, windows)]
+    return [{"shrug_torso": measurement_of(rise)} for rise in shrugs(bar, windows)]
 
 
-def told(evidence: BarRise | None) -> Measurement:
+def measurement_of(evidence: BarRise | None) -> Measurement:
     """What the bar shows of a rep as a value, or why it is none; None = no bar."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
         return not_assessed("torso", NO_BAR)

@@ -49,8 +49,8 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
         shift = _smaller(across, over_feet)
         found.append(
             {
-                TIP: _one(window, tip, "deg", tip_off_deg),
-                SHIFT: _one(window, shift, "torso", shift_off_torso),
+                TIP: _measurement(window, tip, "deg", tip_off_deg),
+                SHIFT: _measurement(window, shift, "torso", shift_off_torso),
             }
         )
     return found
@@ -82,7 +82,7 @@ def _smaller(across: float, over_feet: float) -> float:
     return across if abs(across) <= abs(over_feet) else over_feet
 
 
-def _one(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
+def _measurement(window: RepWindow, value: float, unit: str, uncertainty: float) -> Measurement:
     if window.ascent is None or np.isnan(value) or unseen_reason(window, *window.ascent):
         return not_assessed(unit, HIDDEN)
     return Measurement(value, unit, uncertainty, float(window.motion.time_s[window.ascent[0]]))

@@ -70,7 +70,7 @@ def measure(
     if windows[0].lift == "squat" and not motion.exact:
         return [_of_body(w, lean, why) for w, lean in zip(windows, squat_leans, strict=True)]
     curve = np.where(_on_its_feet(motion), lean_curve_deg(motion), np.nan)
-    return [_one(window, curve, why) for window in windows]
+    return [_measurement(window, curve, why) for window in windows]
 
 
 def _why_not(window: RepWindow) -> Reason | None:
@@ -100,7 +100,7 @@ def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
     Smoothing turns it over through every lean there is.
     """
     reach = round(SMOOTHED_S * RATE_HZ)
-    wrong = motion.seen & ~motion.believable
+    wrong = motion.seen & ~motion.plausible
     return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
 
 
@@ -132,7 +132,7 @@ def sides_differ_deg(window: RepWindow, index: int) -> float:
     return float(abs(near - far))
 
 
-def _one(
+def _measurement(
     window: RepWindow, curve: NDArray[np.float64], why: Reason | None
 ) -> dict[str, Measurement]:
     why = why or _why_not(window)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import (
     FULL_PLATE_M,
     SCALE_RANGE,
-    USUAL_SCALE,
-    USUAL_SCALE_SPREAD,
-    USUAL_TORSO_M,
+    TYPICAL_SCALE,
+    TYPICAL_SCALE_SPREAD,
+    TYPICAL_TORSO_M,
 )
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.observation.tracks import BarTrack, CameraTrack
@@ -27,7 +27,7 @@ RepTimes = tuple[float | None, float | None, float | None]
 
 FULL_RADIUS_TORSO = (0.41, 0.60)
 """A full plate beside torsos of .38 to .55 m; the next smaller ones (.35 m) come to .40."""
-PULL_TRAVEL_RADII = (2.0, 3.5)
+DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 
@@ -108,10 +108,10 @@ def in_scale(
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
     seen = bar.height_px[np.isfinite(bar.height_px)]
-    pulled = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
-    full = PULL_TRAVEL_RADII[0] <= pulled <= PULL_TRAVEL_RADII[1]
+    travel_radii = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
+    full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
-        by_size = bar.radius_px / (FULL_PLATE_M / 2) * USUAL_TORSO_M / torso_px
+        by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
         ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
@@ -133,19 +133,19 @@ def _ratio_to_body(
     From the low to the high quantiles of both: wobble of the pose model behind a plate hardly
     moves those, and a lag between the two not at all.
     """
-    usual = USUAL_SCALE, USUAL_SCALE_SPREAD
+    typical = TYPICAL_SCALE, TYPICAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
     if body_seen.sum() < 10:
-        return usual
+        return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
     low, high = np.array([5, 10, 15]), np.array([95, 90, 85])
     way = np.percentile(body, high) - np.percentile(body, low)
     if way.min() < 10:
-        return usual
+        return typical
     ratios = (np.percentile(bar, high) - np.percentile(bar, low)) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
-    return _weighed(usual, (ratio, 0.08 + float(np.ptp(ratios))))
+    return _weighed(typical, (ratio, 0.08 + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

@@ -44,7 +44,7 @@ class Stilled:
 
 def stilled(seen: Observation) -> Stilled:
     """Take the camera's motion off all that was observed."""
-    poses = with_believable_camera(seen.track)
+    poses = with_plausible_camera(seen.track)
     camera_px = poses.camera_px
     if not len(poses.time_s):
         return Stilled(poses, seen.bar, seen.silhouette, camera_px)
@@ -64,8 +64,8 @@ def stilled(seen: Observation) -> Stilled:
     )
 
 
-def with_believable_camera(track: PoseTrack) -> PoseTrack:
-    """The same poses, as from a camera that stands still where the feet contradict its motion.
+def with_plausible_camera(track: PoseTrack) -> PoseTrack:
+    """The same poses; their camera stands still where feet that stand contradict its motion.
 
     A hand's sway stays in then: it is a fifth of a torso, the wrong motion as large as a rep. To
     take the feet themselves for the background reads pulls worse: the pose model moves them there.
@@ -74,10 +74,10 @@ def with_believable_camera(track: PoseTrack) -> PoseTrack:
         return track
     image_px = track.image_px[track.seen].astype(np.float64)
     feet_px = image_px[:, ANKLES, 1].mean(axis=1)
-    in_picture_px = _range(feet_px)
+    in_frame_px = _range(feet_px)
     stilled_px = _range(feet_px - track.camera_px[track.seen, 1])
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
-    least_px = max(WIDER_TIMES * in_picture_px, in_picture_px + WIDER_TORSO * torso_px)
+    least_px = max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
     if stilled_px <= least_px:
         return track
     return replace(track, camera_px=np.zeros_like(track.camera_px))

@@ -85,8 +85,8 @@ def clean(track: PoseTrack) -> CleanTrack:
     for first, last in spans(track.span):
         if last - first < 2:
             continue
-        calm = without_outliers(still[first:last], hampel_window(track.time_s[first:last]))
-        _resample_into(raw, time_s, track.time_s[first:last], calm)
+        despiked = without_outliers(still[first:last], hampel_window(track.time_s[first:last]))
+        _resample_into(raw, time_s, track.time_s[first:last], despiked)
     smooth = lowpass(raw, METRIC_CUTOFF_HZ)
     residual = np.abs(raw - smooth).max(axis=2)
     known = residual[np.isfinite(residual).all(axis=1)]

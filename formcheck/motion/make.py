@@ -98,7 +98,7 @@ def motion_of(seen: Observation) -> Motion:
         back_lean_deg=lean_deg,
         silhouette=contours if len(contours.time_s) and len(poses.time_s) else None,
         heels=seen.heel_rises,
-        pictures_s=seen.track.time_s,
+        frame_times_s=seen.track.time_s,
         shots=seen.shots,
         other_views={
             number: _view(clean(only(poses, shot)))
@@ -113,7 +113,7 @@ def _view(track: CleanTrack) -> CameraView:
 
 
 def _cropped(clock_s: Array, poses: PoseTrack) -> NDArray[np.bool_]:
-    """(N,) where a joint that reps are read from is outside the picture: the engine guesses it."""
+    """(N,) where a joint that reps are read from is outside the frame: the model guesses it."""
     if not len(poses.time_s):
         return np.zeros(len(clock_s), bool)
     middles = np.stack([poses.image_px[:, PAIRS[name]].mean(axis=1) for name in READ_FROM], axis=1)
@@ -133,7 +133,7 @@ def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:
 
 
 def _back_deg(track: CleanTrack, poses: PoseTrack) -> tuple[Array, Array] | tuple[None, None]:
-    """(N,) bend and (N,) lean of the back's outline; None where the engine draws none.
+    """(N,) bend and (N,) lean of the back's outline; None where the pose model draws none.
 
     Each moment has the reading nearest to it: what happens between two says neither of them.
     """

@@ -2,7 +2,7 @@
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
 resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
-engine adds to the truth is named here, too (`PoseBias`), and goes with the curves.
+pose model adds to the truth is named here, too (`PoseBias`), and goes with the curves.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ EARLIER_S = 1e-6
 
 @dataclass(frozen=True)
 class PoseBias:
-    """What a pose engine adds to the truth, and how far that varies from lifter to lifter.
+    """What a pose model adds to the truth, and how far that varies from lifter to lifter.
 
     BlazePose (MediaPipe's landmarker) places joint centres where its training data had them and
     pulls rare postures toward common ones. The amounts below were read off rendered lifters, whose
     joints are known exactly (docs/accuracy.md); they hold for bodies and cameras in general only as
     far as the ranges say, and what is left of them is read from the lifter's own reps. Exact joints
-    (tests, another engine) need none of it.
+    (tests, another pose model) need none of it.
 
     Attributes:
         depth_thigh: What a parallel squat reads from the side, thigh lengths.
         depth_front_thigh: What is added to that from the front, where the camera looks under the
             thigh.
-        own_depth_thigh: How far a lifter's own offset of depth may lie from that.
+        lifter_depth_thigh: How far a lifter's own offset of depth may lie from that.
         extent_share: Weight of the trunk's vertical extent in a lean, 0 to 1; the rest is the
-            line's angle. Their errors are opposite in an engine that shortens a bent trunk.
+            line's angle. Their errors are opposite in a pose model that shortens a bent trunk.
     """
 
     depth_thigh: float
     depth_front_thigh: float
-    own_depth_thigh: float
+    lifter_depth_thigh: float
     extent_share: float
 
 
@@ -62,14 +62,14 @@ BLAZEPOSE = PoseBias(
     # parallel squats read .03 to .25 from the side (mean .13), .20 to .24 from the front
     depth_thigh=0.13,
     depth_front_thigh=0.08,
-    own_depth_thigh=0.10,
+    lifter_depth_thigh=0.10,
     # the line reads about 5° low, the extent about 6° high
     extent_share=0.5,
 )
 
 
 def bias_of(runtime: str) -> PoseBias:
-    """The bias of the engine named in `runtime` ("mediapipe 0.10.33")."""
+    """The bias of the pose model named in `runtime` ("mediapipe 0.10.33")."""
     return BLAZEPOSE if runtime.startswith("mediapipe") else EXACT
 
 
@@ -86,17 +86,17 @@ class Motion:
         ground_px: Height of the ankles in the picture.
         left, right: Joint name → (N, 2) pixels.
         noise_torso: Spread of the hip and shoulder landmarks, share of torso.
-        bias: What the pose engine adds to the truth.
+        bias: What the pose model adds to the truth.
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
         bar: Its height picture by picture, not smoothed, on a clock of its own; None likewise.
         middle_px: (N,) x of the middle of the picture.
         cropped: (N,) bool, where shoulders, hips or knees lie outside the picture.
-        back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the engine
+        back_bend_deg, back_lean_deg: (N,) of the back's outline, as read; None when the pose model
             draws no outlines.
-        silhouette: Contours on a clock of their own; None when the engine draws none.
+        silhouette: Contours on a clock of their own; None when the pose model draws none.
         heels: The near heel in each dip of the hips that looks like a squat.
-        pictures_s: (T,) times of the pictures.
+        frame_times_s: (T,) times of the pictures.
         shots: Between the cuts of the clip; fewer than two = it has none.
         other_views: By number of a shot that another camera filmed than the main one, where that
             camera stands.
@@ -119,7 +119,7 @@ class Motion:
     back_lean_deg: Array | None = None
     silhouette: SilhouetteTrack | None = None
     heels: Sequence[HeelRise] = ()
-    pictures_s: Array = field(default_factory=lambda: np.zeros(0))
+    frame_times_s: Array = field(default_factory=lambda: np.zeros(0))
     shots: Sequence[Shot] = ()
     other_views: Mapping[int, CameraView] = field(default_factory=dict)
 
@@ -130,7 +130,7 @@ class Motion:
 
     @property
     def exact(self) -> bool:
-        """Whether the engine draws joints where they are."""
+        """Whether the pose model draws joints where they are."""
         return self.bias is EXACT
 
     @property
@@ -201,7 +201,7 @@ class Motion:
         }
 
     @cached_property
-    def believable(self) -> NDArray[np.bool_]:
+    def plausible(self) -> NDArray[np.bool_]:
         """(N,) True where the lifter is seen in a posture a body can take."""
         lower_ankle_px = np.maximum(self.left["ankle"][:, 1], self.right["ankle"][:, 1])
         feet = (self.ground_px - lower_ankle_px) / self.torso_px
@@ -244,9 +244,9 @@ class Motion:
         view = None if number is None else self.other_views.get(number)
         return self if view is None else replace(self, view=view)
 
-    def picture_s(self, at_s: float) -> float:
+    def nearest_frame_s(self, at_s: float) -> float:
         """The time of the picture nearest to a moment; of two equally near ones the later."""
-        return float(self.pictures_s[np.argmin(np.abs(self.pictures_s - at_s - EARLIER_S))])
+        return float(self.frame_times_s[np.argmin(np.abs(self.frame_times_s - at_s - EARLIER_S))])
 
 
 def shot_of(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:

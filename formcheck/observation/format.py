@@ -196,12 +196,12 @@ def _about(seen: Observation) -> dict[str, Any]:
         "bar_radius_px": seen.bar.radius_px,
         "bar_aspect": seen.bar.aspect,
         "camera_pivot_px": seen.camera.pivot_px.tolist(),
-        "heel_rises": [_told(rise) for rise in seen.heel_rises],
+        "heel_rises": [_heel_rise_fields(rise) for rise in seen.heel_rises],
         "passes": [extra.name for extra in seen.passes],
     } | ({"shots": shots} if shots else {})
 
 
-def _told(rise: HeelRise) -> dict[str, Any]:
+def _heel_rise_fields(rise: HeelRise) -> dict[str, Any]:
     told = asdict(replace(rise, trace=None))
     del told["trace"]
     return told | {name: round(told[name], _DIGITS) for name in ("start_s", "turn_s", "end_s")}

@@ -27,7 +27,7 @@ class VideoInfo:
         duration_s: From the first picture shown to the end of the last one.
         frames: Pictures that the container holds.
         mean_fps: Pictures per second over the whole clip; 0 when there is one picture.
-        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the usual one.
+        variable_frame_rate: More than 1 % of the gaps differ by over 20 % from the median one.
         rotation_deg: Clockwise turn that was applied to the stored picture: 0, 90, 180 or 270.
         codec: Name of the video codec, such as `h264` or `hevc`.
         truncated: The container announces noticeably more than it holds.

@@ -111,7 +111,7 @@ class PoseTrack:
         frame_size_px: (width, height) of the upright picture.
         people: Everybody seen, the chosen lifter first.
         chosen_by: How the lifter was chosen; None when nobody was seen.
-        back_deg: (T, 2) float32, bend and lean of `Pose.back`; None when the engine draws no
+        back_deg: (T, 2) float32, bend and lean of `Pose.back`; None when the pose model draws no
             outlines.
     """
 

@@ -169,7 +169,7 @@ class HeelRise:
 class CameraTrack:
     """The camera's motion over a clip, as the background shows it, in K frames about 0.1 s apart.
 
-    A camera that stands still by all that the coarse pass shows is not measured: one row then, all
+    A camera that stands still by all that the coarse scan shows is not measured: one row then, all
     zeros but for `sigma_px`. Sigmas are NaN where nothing is known: too little background was found
     again, so the camera may have moved.
 

@@ -12,7 +12,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import clips_in, spool_file
 from formcheck.jobs.store import new_id
 from formcheck.page import backend, intake
-from formcheck.page.text import told_in_one_line
+from formcheck.page.text import errors_in_one_line
 
 
 def open_batch(batch_id: str) -> None:
@@ -24,7 +24,7 @@ def open_batch(batch_id: str) -> None:
 
 def show() -> None:
     """The uploader and the folder, adding to the batch that is open."""
-    with told_in_one_line():
+    with errors_in_one_line():
         arrived = intake.uploader(
             "Drop in clips, one set each",
             Question(),

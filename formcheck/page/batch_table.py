@@ -14,7 +14,7 @@ from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
-from formcheck.page.text import accessible, escaped, told_in_one_line
+from formcheck.page.text import accessible, errors_in_one_line, escaped
 from formcheck.report import words
 from formcheck.report.digest import FaultDigest, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
@@ -40,7 +40,7 @@ def show(jobs: list[Job]) -> None:
 
 
 @st.fragment(run_every=2.0)
-@told_in_one_line()
+@errors_in_one_line()
 def _watched(job_ids: list[str]) -> None:
     runner = backend.runner()
     jobs = [job for job_id in job_ids if (job := backend.visible(job_id))]
@@ -227,7 +227,7 @@ def athletes(jobs: Sequence[Job]) -> None:
             )
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _keep(job: Job) -> None:
     backend.runner().store.keep_athlete(job.id, printable(st.session_state[_key(job)]).strip())
 

@@ -14,7 +14,7 @@ from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
 from formcheck.lifts import starts_at_top
 from formcheck.page import backend, intake
-from formcheck.page.text import told_in_one_line
+from formcheck.page.text import errors_in_one_line
 from formcheck.report.digest import strip
 from formcheck.reps.by_hand import movement_around
 
@@ -111,7 +111,7 @@ def _begin_anew() -> None:
     st.session_state["undone"] = turn() + 1
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def look_again(job: Job) -> None:
     """Look at the clip anew; corrections start over."""
     backend.require_own(job)

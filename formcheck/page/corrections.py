@@ -15,7 +15,7 @@ from formcheck.jobs import pictures
 from formcheck.jobs.adjustment import Adjustment, changes
 from formcheck.jobs.job import Job
 from formcheck.page import backend, by_hand, intake, states
-from formcheck.page.text import told_in_one_line
+from formcheck.page.text import errors_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import Mark
 
@@ -157,7 +157,7 @@ def _row(what: str, key: str, act: object, *args: object) -> None:
         )
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _undo_lifter(job: Job) -> None:
     backend.require_own(job)
     backend.runner().ask_again(job, replace(job.question, lifter=None))
@@ -205,7 +205,7 @@ def _person(job: Job, analysis: Analysis, person: PersonBox) -> None:
     )
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _choose(job: Job, number: int) -> None:
     runner = backend.runner()
     runner.ask_again(job, replace(job.question, lifter=number))

@@ -19,7 +19,7 @@ from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.player import chosen_rep
-from formcheck.page.text import told_in_one_line
+from formcheck.page.text import errors_in_one_line
 from formcheck.report import tables
 
 OPEN = "shared_moment"
@@ -125,7 +125,7 @@ def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
 
 
 @st.fragment
-@told_in_one_line()
+@errors_in_one_line()
 def _moment(job: Job, analysis: Analysis) -> None:
     """A button, and below it what it made; nothing for a set without a rep."""
     if not analysis.reps:

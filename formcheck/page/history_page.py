@@ -12,7 +12,7 @@ from formcheck.history.record import FEELINGS, Answer, read_export
 from formcheck.history.store import History, Line
 from formcheck.jobs.spool import spool_file
 from formcheck.page import backend, intake, navigation
-from formcheck.page.text import escaped, told_in_one_line
+from formcheck.page.text import errors_in_one_line, escaped
 from formcheck.report import words
 
 SWITCH = "keep_my_numbers"
@@ -28,7 +28,7 @@ def switch(history: History) -> bool:
     )
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _switched(history: History) -> None:
     history.switch(on=bool(st.session_state[SWITCH]))
 
@@ -53,7 +53,7 @@ def the_day_after(history: History, lines: list[Line], athlete: str) -> None:
     )
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _answered(history: History, athlete: str, day: str, key: str) -> None:
     felt = st.session_state[key]
     if felt is not None:
@@ -101,7 +101,7 @@ def _watch(history: History, line: Line) -> None:
     st.video(clip)
     st.caption("If nothing plays, your browser does not know its format: check it again instead.")
     if st.button("Check it again", key="check_again", icon=":material/replay:"):
-        with told_in_one_line():
+        with errors_in_one_line():
             spooled = spool_file(clip, backend.runner().store.clips, f"Set of {line.about.day}")
             intake.open_set(backend.submit(spooled).id)
             st.switch_page(navigation.CHECK)
@@ -125,7 +125,7 @@ def _confirm_one(history: History, line: Line) -> None:
     st.markdown("Its numbers, and its clip if you kept it, are gone then. No way leads back.")
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()
-        with told_in_one_line():
+        with errors_in_one_line():
             history.delete(line.id)
             st.session_state.pop("kept_in_history", None)
             st.rerun()
@@ -163,7 +163,7 @@ def take_along(history: History, *, any_sets: bool) -> None:
 def _confirm(history: History) -> None:
     st.markdown("Every set, kept clip and answer go from this computer. This cannot be taken back.")
     if st.button("Delete it all", key="really_delete_history", icon=":material/delete_forever:"):
-        with told_in_one_line():
+        with errors_in_one_line():
             count = history.delete_all()
             st.session_state.pop("kept_in_history", None)
             st.session_state["history_said"] = f"{words.counted(count, 'set')} deleted."

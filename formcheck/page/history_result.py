@@ -9,15 +9,15 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import compare
-from formcheck.compare.told import rows
+from formcheck.compare.in_words import rows
 from formcheck.errors import FormcheckError
-from formcheck.history.loop import became_of, day_words, look_at
+from formcheck.history.loop import became_of, day_words, rechecks
 from formcheck.history.record import HARDEST, MOST_LETTERS, MOST_LOAD_KG, About, KeptSet, kept
 from formcheck.history.store import History, hand_over, keep, keep_for
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.gate import visitor
-from formcheck.page.text import escaped, told_in_one_line
+from formcheck.page.text import errors_in_one_line, escaped
 
 _KEPT = "kept_in_history"
 _SAVED = "saved_in_history"
@@ -66,7 +66,7 @@ def last_time(one: KeptSet | None, analysis: Analysis) -> None:
 
 def next_time(analysis: Analysis) -> None:
     """The end of a flagged set: what to look at in the next clip."""
-    said = look_at(analysis)
+    said = rechecks(analysis)
     if said:
         st.header("Look at this next time")
         st.markdown("\n".join(f"- {line}" for line in said))
@@ -156,7 +156,7 @@ def _size_words(clip: Path) -> str:
         return ""
 
 
-@told_in_one_line()
+@errors_in_one_line()
 def _save(job: Job, one: KeptSet, analysis: Analysis, about: About, clip: Path | None) -> None:
     history = History()
     backend.runner().store.keep_athlete(job.id, about.athlete)

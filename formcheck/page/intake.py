@@ -17,7 +17,7 @@ from formcheck.jobs.job import Job, Question
 from formcheck.jobs.spool import Spooled, shown_name, spool_file
 from formcheck.machine.shipped import sample_clips
 from formcheck.page import backend, navigation
-from formcheck.page.text import escaped, told_in_one_line
+from formcheck.page.text import errors_in_one_line, escaped
 from formcheck.report import words
 from formcheck.video.file import CLIP_SUFFIXES
 
@@ -219,7 +219,7 @@ def _uploader() -> None:
     )
     told = LIFTS.get(lift or "")
     style = _style(told) if told else None
-    with told_in_one_line():
+    with errors_in_one_line():
         arrived = uploader(
             "Drop in a video of one set",
             Question(lift=told, variant=style),

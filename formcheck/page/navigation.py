@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from formcheck.page.gate import visitor
-from formcheck.page.text import told_in_one_line
+from formcheck.page.text import errors_in_one_line
 
 _PAGES = Path(__file__).parent / "pages"
 CHECK = str(_PAGES / "check.py")
@@ -93,7 +93,7 @@ def show() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     _menu(pages, page)
-    with told_in_one_line():
+    with errors_in_one_line():
         page.run()
 
 

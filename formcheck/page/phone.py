@@ -85,7 +85,7 @@ def plan(
     _check_certificate(cert, key_file)
     first, *others = [address] if address else serve.reachable()
     if first in EVERYWHERE:
-        first, *others = _told(first)
+        first, *others = _addresses(first)
     listened = address or first
     if listened in EVERYWHERE:
         port += 1  # the page has its own on the loopback, which is one of all
@@ -100,7 +100,7 @@ def plan(
     return PhonePlan(listened, first, tuple(others), free, cert, key_file)
 
 
-def _told(everywhere: str) -> list[str]:
+def _addresses(everywhere: str) -> list[str]:
     """What to tell of an address that stands for all; a container may have no other at all."""
     try:
         return serve.reachable()
@@ -226,7 +226,7 @@ class Phones:
             ws_ping_interval=30,
             ws_ping_timeout=30,
         )
-        server = _beside()(config)
+        server = _signal_free_server()(config)
         serving = asyncio.create_task(server.serve([taken]))
         try:
             while not (stop.is_set() or keys.is_idle() or serving.done()):
@@ -239,17 +239,17 @@ class Phones:
             taken.close()
 
 
-def _beside() -> type:
+def _signal_free_server() -> type:
     import uvicorn
 
-    class Beside(uvicorn.Server):
+    class SignalFreeServer(uvicorn.Server):
         """A server that leaves the signals to the one it stands beside."""
 
         @contextmanager
         def capture_signals(self) -> Iterator[None]:
             yield
 
-    return Beside
+    return SignalFreeServer
 
 
 def _listen(wanted: PhonePlan) -> socket.socket:

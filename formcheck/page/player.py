@@ -19,7 +19,7 @@ from formcheck.jobs.job import Job
 from formcheck.page import backend, by_hand
 from formcheck.report import words
 from formcheck.report.digest import Mark, strip, worst_moment
-from formcheck.report.mp4 import TICKS_PER_S, picture_steps
+from formcheck.report.mp4 import TICKS_PER_S, frame_steps
 from formcheck.report.tracks import Tracks, lifter_part
 from formcheck.report.two_reps import difference, ghost, meeting_name, meeting_s, rep_to_compare
 
@@ -197,7 +197,7 @@ def _even_steps(analysis: Analysis) -> list[list[int]]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _steps(path: Path, _changed_ns: int) -> list[list[int]]:
-    return [list(step) for step in picture_steps(path)]
+    return [list(step) for step in frame_steps(path)]
 
 
 def of_tracks(tracks: Tracks, analysis: Analysis) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What stands beside the verdict: why it is worth less, and results that are not the usual one."""
+"""What stands beside the verdict: why it is worth less, and results other than the usual kind."""
 
 from __future__ import annotations
 

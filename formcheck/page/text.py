@@ -26,7 +26,7 @@ def accessible(name: str) -> str:
 
 
 @contextmanager
-def told_in_one_line() -> Iterator[None]:
+def errors_in_one_line() -> Iterator[None]:
     """Show a problem that nobody nearer has shown: a full disk can meet any page.
 
     Around a page, and on callbacks and fragments, which run outside of it.

@@ -8,7 +8,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.explanation import Explanation, explain
-from formcheck.history.loop import look_at
+from formcheck.history.loop import rechecks
 from formcheck.page import navigation, sayings
 from formcheck.page.rep_panel import SURE_ICONS
 from formcheck.page.sayings import cite
@@ -47,7 +47,7 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         if fault.guidance.muscles:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         lift = analysis.lift
-        told = look_at(analysis)
+        told = rechecks(analysis)
         _more(fault.fault, lift=lift.name, variant=lift.variant, told=told)
 
 

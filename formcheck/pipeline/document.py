@@ -44,7 +44,7 @@ from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import NAMED_FROM, told_odds
+from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 from formcheck.reps.rep_window import angle_reason
 
 SERIES_STEP = 3
@@ -63,11 +63,11 @@ def judge(
     Args:
         seen: Poses, bar and heels of a clip.
         options: What is told, limits and corrections.
-        reading: Of this observation and `options.told`, where somebody keeps it.
+        reading: Of this observation and `options.rep_options`, where somebody keeps it.
         begun_s: `time.perf_counter()` at the start of the whole analysis.
     """
     judge_begun = time.perf_counter()
-    reading = _withheld(reading or read_set(seen, options.told))
+    reading = _withheld(reading or read_set(seen, options.rep_options))
     judged = _judged_reps(reading, options)
     of_set = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps, lift = _rep_analyses(reading, judged), _lift(reading)
@@ -209,7 +209,7 @@ def _withheld(reading: SetReading) -> SetReading:
 
 
 def _lift(reading: SetReading) -> Lift:
-    odds = told_odds(reading.lift.name) if reading.told else reading.odds
+    odds = certain_odds(reading.lift.name) if reading.told else reading.odds
     named = reading.told or odds.of(reading.lift.name) >= NAMED_FROM
     rounded = Probabilities(*(round(p, 3) for p in (odds.squat, odds.deadlift, odds.other)))
     return Lift(

@@ -14,7 +14,7 @@ from formcheck.analysis import SCHEMA_VERSION
 from formcheck.errors import OptionError
 from formcheck.lifts import LIFT_OF, VARIANTS
 from formcheck.observation.observation import Observation
-from formcheck.reps.set_of_reps import Corrections, Told
+from formcheck.reps.set_of_reps import Corrections, RepOptions
 from formcheck.thresholds import Thresholds
 
 
@@ -43,9 +43,9 @@ class Options:
     corrections: Corrections = field(default_factory=Corrections)
 
     @property
-    def told(self) -> Told:
+    def rep_options(self) -> RepOptions:
         """What is told of the reps; other limits of faults leave it as it is."""
-        return Told(
+        return RepOptions(
             self.lift or LIFT_OF.get(self.variant or ""),  # type: ignore[arg-type]
             self.variant,
             self.thresholds.partial_rep_share,

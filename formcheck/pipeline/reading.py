@@ -31,7 +31,7 @@ from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, by_shot
-from formcheck.reps.set_of_reps import SetOfReps, Told, reps_of
+from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class SetReading(SetOfReps):
         return self.windows[rep.number - 1].rep.complete
 
 
-def read_set(seen: Observation, told: Told) -> SetReading:
+def read_set(seen: Observation, options: RepOptions) -> SetReading:
     """Motion, then reps, body and metrics: each a function of what stands before it."""
-    return reading_of(reps_of(motion_of(seen), told))
+    return reading_of(reps_of(motion_of(seen), options))
 
 
 def reading_of(
@@ -113,7 +113,7 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
     if why is not None:
         return not_assessed(one.unit, why)
-    return one if one.at_s is None else replace(one, at_s=window.motion.picture_s(one.at_s))
+    return one if one.at_s is None else replace(one, at_s=window.motion.nearest_frame_s(one.at_s))
 
 
 def _joints_lost(rise: Rise | Reason) -> Reason | None:

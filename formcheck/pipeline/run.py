@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.analysis import Analysis
-from formcheck.extraction.observing import observe
+from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.observation.observation import Observation
 from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options, check_options
@@ -65,7 +65,7 @@ def analyze_observed(
         if on_progress is not None:
             on_progress(Progress(stage, 0.97 * share))
 
-    seen = observe(
+    seen = observe_or_load(
         Path(path),
         model=options.model,
         lifter=options.lifter,

@@ -1,5 +1,5 @@
-"""The engine that sees poses in a picture.
+"""The pose model, which sees poses in a frame.
 
-`engine` says what each has to give; `landmarker` (MediaPipe, with `model_store` and `mask`)
+`estimator` says what each has to give; `landmarker` (MediaPipe, with `model_store` and `mask`)
 and `fake` are two.
 """

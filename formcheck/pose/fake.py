@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.poses import LANDMARKS
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 
 Script = Callable[[float], Sequence[Pose]]
 
@@ -19,28 +19,28 @@ Script = Callable[[float], Sequence[Pose]]
 class FakePoseEstimator:
     """Plays back a script.
 
-    Pictures carry no time, so `find_people` reads the time that `follow` was given last, or the
-    one set in `now_s`. `follow` gives the first person that the script names.
+    Frames carry no time, so `find_people` reads the time that `track` was given last, or the
+    one set in `now_s`. `track` gives the first person that the script names.
 
     Args:
-        script: Takes a time in seconds and gives everybody in the picture then.
+        script: Takes a time in seconds and gives everybody in the frame then.
     """
 
     def __init__(self, script: Script) -> None:
         self.script = script
         self.now_s = 0.0
-        self.followed_s: list[float] = []
+        self.tracked_s: list[float] = []
         self.closed = False
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
         return list(self.script(self.now_s))[:most]
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """See `PoseEstimator.follow`."""
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.track`."""
         if self.closed:
             raise RuntimeError("the estimator is closed")
-        self.followed_s.append(time_s)
+        self.tracked_s.append(time_s)
         self.now_s = time_s
         people = self.script(time_s)
         return people[0] if people else None

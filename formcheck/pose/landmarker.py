@@ -1,10 +1,10 @@
 """MediaPipe's pose landmarker behind the `PoseEstimator` protocol; nobody else imports mediapipe.
 
-Two modes of the same model are used. IMAGE mode looks at a picture by itself and finds several
-people. VIDEO mode follows one person from picture to picture, which is cheaper and steadier; its
-result passes a causal one-euro filter that lags 10 to 15 ms behind. The engine aims its next look
+Two modes of the same model are used. IMAGE mode looks at a frame by itself and finds several
+people. VIDEO mode tracks one person from frame to frame, which is cheaper and steadier; its
+result passes a causal one-euro filter that lags 10 to 15 ms behind. The model aims its next crop
 by its filtered result: without the filter it loses a lifter behind plates far more often (tried,
-by stamping pictures far apart in time), so the filter stays and is told true time steps.
+by stamping frames far apart in time), so the filter stays and is told true time steps.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from formcheck.errors import ModelError, SetupError
 from formcheck.machine.quiet_import import imported_later, native_silence
 from formcheck.machine.system_libraries import require_libraries, setup_problem
 from formcheck.observation.poses import HIPS, SHOULDERS
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.pose.mask import read_back, read_silhouette
 from formcheck.pose.model_store import ANOTHER_MODEL, SHIPPED_SHA256, ModelFile
 
-# told to the engine between pictures whose times repeat (settling) or fall (looking back)
-USUAL_STEP_MS = 33
+# told to the pose model between frames whose times repeat (settling) or fall (looking back)
+DEFAULT_STEP_MS = 33
 # faces hide behind plates; whoever is found is checked against the whole clip anyway
 LEAST_DETECTION = 0.3
 SILHOUETTE_GAP_S = 1 / 15 - 5e-4
@@ -40,12 +40,12 @@ UNUSED = ("matplotlib", "matplotlib.pyplot", "sounddevice")
 
 
 def runtime() -> str:
-    """Name and version of the engine, such as `mediapipe 0.10.33`."""
+    """Name and version of what runs the pose model, such as `mediapipe 0.10.33`."""
     return f"mediapipe {importlib.metadata.version('mediapipe')}"
 
 
 class MediaPipePoseEstimator:
-    """Finds and follows people in pictures. One instance per clip and process.
+    """Finds and tracks people in frames. One instance per clip and process.
 
     Args:
         model: A checked pose landmarker bundle.
@@ -58,7 +58,7 @@ class MediaPipePoseEstimator:
         self._follower: Any = None
         self._stamp_ms = -1
         self._silhouette_s = float("-inf")
-        self._ahead_ms = 0  # of the clip's time: stamps only rise, pictures may repeat or go back
+        self._ahead_ms = 0  # of the clip's time: stamps only rise, frames may repeat or go back
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
@@ -67,14 +67,14 @@ class MediaPipePoseEstimator:
             self._free(self._finder)
             self._finder = self._created("IMAGE", most)
             self._finder_most = most
-            quiet = native_silence()  # the first picture of a process makes it talk once more
+            quiet = native_silence()  # the first frame of a process makes it talk once more
         height, width = rgb.shape[:2]
         with quiet, self._model_blamed():
             result = self._finder.detect(_image(rgb))
         return [_pose(landmarks, width, height) for landmarks in result.pose_landmarks]
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """See `PoseEstimator.follow`."""
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """See `PoseEstimator.track`."""
         quiet: AbstractContextManager[None] = nullcontext()
         wide = _widened(rgb)
         if self._follower is None:
@@ -82,8 +82,8 @@ class MediaPipePoseEstimator:
             quiet = native_silence()
         wanted_ms = round(time_s * 1000) + self._ahead_ms
         if wanted_ms <= self._stamp_ms:
-            self._ahead_ms += self._stamp_ms + USUAL_STEP_MS - wanted_ms
-            wanted_ms = self._stamp_ms + USUAL_STEP_MS
+            self._ahead_ms += self._stamp_ms + DEFAULT_STEP_MS - wanted_ms
+            wanted_ms = self._stamp_ms + DEFAULT_STEP_MS
         self._stamp_ms = wanted_ms
         with quiet, self._model_blamed():
             result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
@@ -91,7 +91,7 @@ class MediaPipePoseEstimator:
             return None
         height, width = wide.shape[:2]
         pose = _pose(result.pose_landmarks[0], width, height)
-        # a frame that is shown again is read again: the engine's crop may have settled since
+        # a frame that is shown again is read again: the pose model's crop may have settled since
         kept = not 0 < abs(time_s - self._silhouette_s) < SILHOUETTE_GAP_S
         if kept:
             self._silhouette_s = time_s
@@ -126,7 +126,7 @@ class MediaPipePoseEstimator:
             with native_silence():
                 return tasks.vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
-            require_libraries()  # the engine loads them only now, and blames the model
+            require_libraries()  # mediapipe loads them only now, and blames the model
             if problem := setup_problem(error):
                 raise problem from None
             raise self._useless() from None
@@ -158,14 +158,14 @@ def _image(rgb: NDArray[np.uint8]) -> Any:
 
 
 def _widened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture with its right edge repeated until the width suits `MASK_STEP_PX`."""
+    """The frame with its right edge repeated until the width suits `MASK_STEP_PX`."""
     missing = -rgb.shape[1] % MASK_STEP_PX
     return np.pad(rgb, ((0, 0), (0, missing), (0, 0)), mode="edge") if missing else rgb
 
 
 def _with_outline(pose: Pose, mask: Any, *, silhouette: bool) -> Pose:
-    belief = mask.numpy_view()
-    person = belief.reshape(belief.shape[:2])
+    probability = mask.numpy_view()
+    person = probability.reshape(probability.shape[:2])
     hip_px, shoulder_px = (pose.image_px[pair].mean(axis=0) for pair in (HIPS, SHOULDERS))
     back, back_px = read_back(person, hip_px, shoulder_px)
     contour = read_silhouette(person, back_px) if silhouette else None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.observation.silhouette import BACK_POINTS, ROWS, Silhouette
-from formcheck.pose.engine import Back
+from formcheck.pose.estimator import Back
 
 Array = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ something behind it that was taken for the person."""
 LEAST_MET, LARGEST_LEAP_FOR_LEAN = 0.9, 0.12
 """A collar or a sleeve in the outline bends it, and hardly turns the whole of it."""
 INSIDE = 0.5
-"""Of the mask's belief."""
+"""Of the mask's probabilities."""
 LEAST_AREA_PX = 100
 """Fewer pixels of the small frame are a speck and nobody."""
 
@@ -50,7 +50,7 @@ def read_back(
     it, and changes as it does.
 
     Args:
-        person: (H, W) the belief, 0 to 1, that a pixel shows the person.
+        person: (H, W) the probability that a pixel shows the person.
         hip_px: (2,) middle of the hips in the same pixels.
         shoulder_px: (2,) middle of the shoulders.
 
@@ -99,13 +99,13 @@ def _outline(person: NDArray[np.float32], hip_px: Array, trunk: Array, along: Ar
     away = np.arange(0.0, FARTHEST, 0.5 / np.hypot(*trunk))
     at = hip_px + along[:, None, None] * trunk + away[:, None] * _upward(trunk)
     x, y = (at[..., axis].astype(np.float32) for axis in (0, 1))
-    # the picture's edge is nobody's back: beyond it everything counts as the person
+    # the frame's edge is nobody's back: beyond it everything counts as the person
     sampled = cv2.remap(person, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, 1.0)
-    belief = np.asarray(sampled)
-    outside = belief < INSIDE
+    probability = np.asarray(sampled)
+    outside = probability < INSIDE
     first = outside.argmax(axis=1)
     rows = np.arange(len(along))
-    last_in, first_out = belief[rows, np.maximum(first - 1, 0)], belief[rows, first]
+    last_in, first_out = probability[rows, np.maximum(first - 1, 0)], probability[rows, first]
     share = (last_in - INSIDE) / np.maximum(last_in - first_out, 1e-6)
     met = away[np.maximum(first - 1, 0)] + share * away[1]
     return np.where(outside.any(axis=1) & (first > 0), met, np.nan)
@@ -124,7 +124,7 @@ def read_silhouette(
     """The largest component of a mask, row by row, to a fraction of a pixel.
 
     Args:
-        person: (H, W) the belief, 0 to 1, that a pixel shows the person.
+        person: (H, W) the probability that a pixel shows the person.
         back_px: (BACK_POINTS, 2) places on the back's edge, when they were read.
     """
     back = np.full((BACK_POINTS, 2), np.nan, np.float32)
@@ -143,17 +143,19 @@ def read_silhouette(
     first, last = np.full(height, person.shape[1]), np.full(height, -1)
     np.minimum.at(first, y - top, x)
     np.maximum.at(last, y - top, x)
-    belief = np.asarray(person[rows], np.float32)
-    left = _passed(first[rows - top], belief)
-    right = belief.shape[1] - _passed(belief.shape[1] - 1 - last[rows - top], belief[:, ::-1])
+    probability = np.asarray(person[rows], np.float32)
+    left = _passed(first[rows - top], probability)
+    right = probability.shape[1] - _passed(
+        probability.shape[1] - 1 - last[rows - top], probability[:, ::-1]
+    )
     edge = np.stack([left, right], axis=1).astype(np.float32)
     return Silhouette(np.array([top, top + height], np.float32), edge, back)
 
 
-def _passed(first: NDArray[np.integer], belief: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(ROWS,) where the belief passes `INSIDE` before the first column inside; continuous x."""
+def _passed(first: NDArray[np.integer], probability: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(ROWS,) continuous x where the probability passes `INSIDE` before the first column inside."""
     rows = np.arange(len(first))
-    within, outside = belief[rows, first], belief[rows, np.maximum(first - 1, 0)]
+    within, outside = probability[rows, first], probability[rows, np.maximum(first - 1, 0)]
     share = (INSIDE - outside) / np.maximum(within - outside, 1e-6)
     # pixel centers lie at halves; at the frame's edge nothing is outside
     return np.asarray(np.where(first > 0, first - 0.5 + np.clip(share, 0.0, 1.0), 0.0))

@@ -51,7 +51,7 @@ def find_model(path: str | Path | None = None, *, check: bool = True) -> ModelFi
     """
     told = path or os.environ.get(ENVIRONMENT)
     if told:
-        return _told_model(Path(told))
+        return _model_from_user(Path(told))
     file = shipped.model_folder() / f"{SHIPPED_NAME}.task"
     if not file.is_file():
         raise ModelError(f"The pose model {SHIPPED_NAME} is missing.", INSTALL_AGAIN)
@@ -60,7 +60,7 @@ def find_model(path: str | Path | None = None, *, check: bool = True) -> ModelFi
     return ModelFile(SHIPPED_NAME, file, SHIPPED_SHA256)
 
 
-def _told_model(file: Path) -> ModelFile:
+def _model_from_user(file: Path) -> ModelFile:
     if not file.is_file():
         raise ModelError(f"There is no pose model {file.name}.", ANOTHER_MODEL)
     try:

@@ -118,7 +118,7 @@ def paint_bar_paths(
     rgb: sketch.Rgb,
     made: tuple[BarPath, ...],
     here: Moment,
-    place: sketch.ToPicture,
+    place: sketch.ToFrame,
     unit_px: int,
 ) -> None:
     """Draw the way the bar has gone in the rep that goes on, on the picture of a moment."""

@@ -69,7 +69,7 @@ class Labels:
             x, y = (float(np.interp(done, along, places[:, axis])) for axis in (0, 1))
             self.taken.append((x - half, y - half, x + half, y + half))
 
-    def beside(
+    def write_beside(
         self,
         text: str,
         at: Point,

@@ -24,7 +24,7 @@ from formcheck.report import sketch
 from formcheck.report.digest import next_set_cues, worst_moment
 from formcheck.report.limits import limits_changed
 from formcheck.report.mp4 import Mp4Writer
-from formcheck.report.overlay_picture import Annotator
+from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import flag_text
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
@@ -90,7 +90,7 @@ def card(analysis: Analysis) -> Card | None:
     best_s = None if best is None or best.findings else meeting_s(analysis, best)
     if best is not None and best_s is not None and begun_s is not None:
         at_s = best_s + finding.at_s - begun_s
-        sides.append(_beside(best, finding, at_s))
+        sides.append(_side_of_best(best, finding, at_s))
     return Card(tuple(sides), _said(words))
 
 
@@ -98,7 +98,7 @@ def _said(words: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(filter(None, words))
 
 
-def _beside(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
+def _side_of_best(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
     found = best.metrics.get(finding.metric)
     if found is None or found.value is None:
         return Side(best, at_s, None, f"Rep {best.number}, your best")

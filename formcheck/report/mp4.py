@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 TICKS_PER_S: Final = 90_000
-_KEY_PICTURE_EVERY: Final = 30
+_KEY_FRAME_EVERY: Final = 30
 _ENCODER_OPTIONS: Final = {
     "preset": "veryfast",
     "tune": "fastdecode",
@@ -47,7 +47,7 @@ class Mp4Writer:
         stream.width, stream.height = size_px
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
-        stream.codec_context.gop_size = _KEY_PICTURE_EVERY
+        stream.codec_context.gop_size = _KEY_FRAME_EVERY
         stream.codec_context.colorspace = Colorspace.ITU601  # what OpenCV converts to
         stream.codec_context.color_range = ColorRange.MPEG
         self._stream = stream
@@ -89,7 +89,7 @@ class Mp4Writer:
             self._container.close()
 
 
-def picture_steps(path: Path) -> list[tuple[int, int]]:
+def frame_steps(path: Path) -> list[tuple[int, int]]:
     """How far apart the pictures of such a file are: (ticks to the next, how many in a row).
 
     Reads the index alone. A player that steps one picture has to know each time: clips of phones

@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, VideoError
 from formcheck.machine.files import atomic_path
 from formcheck.report.mp4 import Mp4Writer
-from formcheck.report.overlay_picture import Annotator
+from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Rgb = NDArray[np.uint8]
 Color = tuple[int, int, int]
 Point = tuple[float, float]
-ToPicture = Callable[[Point], Point]
+ToFrame = Callable[[Point], Point]
 """From full-frame pixels to those of a picture."""
 
 BLACK: Final[Color] = (0, 0, 0)

@@ -14,7 +14,7 @@ from formcheck.errors import VideoError
 from formcheck.report.digest import faults_found, worst_moment
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
-from formcheck.report.overlay_picture import Annotator
+from formcheck.report.overlay_frame import Annotator
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames
 

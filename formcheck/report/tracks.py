@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.motion.camera import with_believable_camera
+from formcheck.motion.camera import with_plausible_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
@@ -42,7 +42,7 @@ class Tracks:
     @staticmethod
     def of(seen: Observation) -> Tracks:
         """The tracks of an observed clip."""
-        return Tracks(with_believable_camera(seen.track), seen.bar, seen.silhouette)
+        return Tracks(with_plausible_camera(seen.track), seen.bar, seen.silhouette)
 
 
 def lifter_part(tracks: Tracks, analysis: Analysis) -> Part | None:

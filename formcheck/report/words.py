@@ -134,7 +134,7 @@ _CAPS = {
     "lift": "it is not certain which lift this is",
     "edge": "the clip cuts this rep off",
     "frame": "part of you was outside the picture",
-    "view": "the camera did not stand where this shows best",
+    "view": "this shows better from another side",
     "tip": "how far the torso tipped is known roughly",
     "lean": "how far you leaned is known roughly",
     "depth": "plates hide how deep you went",

@@ -143,7 +143,7 @@ def _with_cut_off(counted: Counted, weight: Array) -> Counted:
         if one.open[0] != one.open[1]
         and one.curve != "bar"
         and one.signs[SIGNS.index("held_long")] == 0
-        and not (one.pull and one.begins_at_top)
+        and not (one.up_first and one.begins_at_top)
         and not any(overlap(one, rep) for rep in reps)
     ]
     if not rest:
@@ -214,12 +214,12 @@ def log_odds(
 ) -> Array:
     """(n,) of each movement that it is a rep of a set with these ways."""
     given = whole_enough(found, baseline, partial_share)
-    return np.asarray(signs_beside(found, baseline) @ weight + given)
+    return np.asarray(signs_with_set(found, baseline) @ weight + given)
 
 
-def signs_beside(found: Sequence[Movement], baseline: dict[str, float]) -> Array:
+def signs_with_set(found: Sequence[Movement], baseline: dict[str, float]) -> Array:
     """(n, len(WEIGHED)) all that is weighed of each movement."""
-    against = np.array([beside_the_set(one, baseline[one.curve]) for one in found])
+    against = np.array([signs_against_set(one, baseline[one.curve]) for one in found])
     return np.column_stack([np.array([one.signs for one in found]), against])
 
 
@@ -232,11 +232,11 @@ def whole_enough(
     return np.asarray(np.log(np.maximum(far, LEAST_SHARE)))
 
 
-def beside_the_set(one: Movement, baseline: float) -> Array:
+def signs_against_set(one: Movement, baseline: float) -> Array:
     """(len(OF_THE_SET),) what speaks against a movement beside the others."""
     ratio = np.log(max(one.travel, 0.02) / baseline)
     least = min(baseline, one.travel)
-    sides = list(zip(one.travels, one.open, strict=True))[: 1 if one.pull else 2]
+    sides = list(zip(one.travels, one.open, strict=True))[: 1 if one.up_first else 2]
     shown = [travel / least for travel, cut in sides if not cut]
     return np.array([
         min(4 * max(0.0, -ratio - 0.05) ** 2, MOST_APART, MOST_SIGN),
@@ -251,7 +251,7 @@ def reaches(one: Movement, baseline: float) -> tuple[bool, bool]:
     before, after = (
         not cut and travel >= least for travel, cut in zip(one.travels, one.open, strict=True)
     )
-    return before, after or (one.pull and not one.open[1])
+    return before, after or (one.up_first and not one.open[1])
 
 
 @cache
@@ -357,7 +357,7 @@ def _why(
     one: Movement, kind: str, counted: Counted, partial_share: float, barless: bool
 ) -> tuple[str, str]:
     baseline = counted.baseline[one.curve]
-    signs = np.concatenate([one.signs, beside_the_set(one, baseline)])
+    signs = np.concatenate([one.signs, signs_against_set(one, baseline)])
     against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
     worst = max(WHY, key=lambda name: against[name])
     if against[worst] > 0:

@@ -40,7 +40,7 @@ clip, 0.88 and 0.97 at the top. There squats read 0.40 at most, 100 sets of both
 LEAST_HINGE_TORSO = 0.1
 """How much further the chest sinks than the hips: a trunk that leans over by 26°, from any side.
 Whoever jumps, or waits with hanging hands, has it upright."""
-LEAST_BELIEVED = 0.5
+LEAST_PLAUSIBLE_SHARE = 0.5
 """Of the way down and up: with less the lowest point that is seen may be anywhere on it. Of 678
 clips two are called otherwise at 0.35 and 0.65."""
 UPRIGHT_LEAN_COS = 0.75
@@ -136,7 +136,7 @@ def bar_hangs(motion: Motion) -> bool | None:
         return None
     travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
     below = motion.height("shoulder") - bar
-    use = motion.believable if motion.believable.any() else motion.seen
+    use = motion.plausible if motion.plausible.any() else motion.seen
     if travel < LEAST_BAR_TRAVEL_TORSO or not np.isfinite(below[use]).any():
         return None
     at_top = use & (bar > np.nanpercentile(bar, 98) - travel / 3)
@@ -157,7 +157,7 @@ def _shoulders_share(motion: Motion, bar: Array) -> float:
     As far as the bar where they and the bar are not seen together both high and low.
     """
     low, high = np.nanpercentile(bar, (2, 98))
-    use = motion.believable & np.isfinite(bar)
+    use = motion.plausible & np.isfinite(bar)
     upper, lower = use & (bar > high - (high - low) / 3), use & (bar < low + (high - low) / 3)
     if not (upper.any() and lower.any()):
         return 1.0
@@ -179,7 +179,7 @@ def lowest_postures(motion: Motion) -> list[Posture]:
         tops = [points[j] for j in (i - 1, i + 1) if 0 <= j < len(points)]
         top = max(tops, key=lambda p: p.value)
         ends = [p.index for p in (low, *tops)]
-        if motion.believable[min(ends) : max(ends) + 1].mean() < LEAST_BELIEVED:
+        if motion.plausible[min(ends) : max(ends) + 1].mean() < LEAST_PLAUSIBLE_SHARE:
             continue
         found.append(
             Posture(

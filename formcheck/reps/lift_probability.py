@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import USUAL_SCALE
+from formcheck.arithmetic.geometry import TYPICAL_SCALE
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import Rep
@@ -80,7 +80,7 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
 
 def _seen(motion: Motion, rep: Rep) -> bool:
     """Whether the body is seen where the rep starts, turns and ends, not lost behind a plate."""
-    return all(motion.believable[motion.at(moment_s)] for moment_s in rep.times)
+    return all(motion.plausible[motion.at(moment_s)] for moment_s in rep.times)
 
 
 def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
@@ -115,7 +115,7 @@ def _hands_go(motion: Motion, here: slice) -> float:
     bar = motion.bar_height()
     if bar is None or np.isfinite(bar[here]).mean() < LEAST_BAR_SEEN:
         return by_wrists
-    return float(np.fmin(by_wrists, _travel(bar[here] / USUAL_SCALE - chest)))
+    return float(np.fmin(by_wrists, _travel(bar[here] / TYPICAL_SCALE - chest)))
 
 
 def _feet_apart(motion: Motion, here: slice) -> Array:
@@ -154,8 +154,8 @@ def _percentile(values: Array, share: float) -> float:
 
 
 @dataclass(frozen=True)
-class Usual:
-    """What nine of ten lifts show of one sign.
+class TypicalRange:
+    """Where nine of ten lifts lie in one sign.
 
     Attributes:
         side: +1 where more is unusual, -1 where less is.
@@ -179,7 +179,7 @@ class LiftOdds:
 
     Attributes:
         squat, deadlift, other: Adding up to 1.
-        sign: Name of the plain sign that goes furthest beyond the usual; None where none does.
+        sign: Name of the plain sign that goes furthest beyond its range; None where none does.
     """
 
     squat: float
@@ -208,8 +208,8 @@ def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
     if guess.name == "unknown":
         left = (1.0 - model.other_if_unnamed) / 2
         return LiftOdds(left, left, model.other_if_unnamed)
-    beyond = {name: usual.beyond(signs.get(name, float("nan")))
-              for name, usual in model.usual[guess.name].items()}  # fmt: skip
+    beyond = {name: typical.beyond(signs.get(name, float("nan")))
+              for name, typical in model.typical[guess.name].items()}  # fmt: skip
     other = 1.0 / (1.0 + exp(-(model.intercept + model.slope * log1p(sum(beyond.values())))))
     right = (1.0 - other) * min(model.right, voted(guess.confidence, model.votes))
     wrong = 1.0 - other - right
@@ -231,14 +231,14 @@ def voted(share: float, votes: float) -> float:
     return 1.0 / (1.0 + against)
 
 
-def told_odds(lift: LiftName) -> LiftOdds:
+def certain_odds(lift: LiftName) -> LiftOdds:
     """Where the lifter said what it is."""
     return LiftOdds(float(lift == "squat"), float(lift == "deadlift"), float(lift == "unknown"))
 
 
 @dataclass(frozen=True)
 class _Calibrated:
-    usual: Mapping[KnownLift, Mapping[str, Usual]]
+    typical: Mapping[KnownLift, Mapping[str, TypicalRange]]
     intercept: float
     slope: float
     right: float
@@ -250,11 +250,13 @@ class _Calibrated:
 def _calibrated() -> _Calibrated:
     text = resources.files("formcheck.reps").joinpath("lift_signs.toml").read_text("utf-8")
     file: dict[str, Any] = tomllib.loads(text)
-    usual: dict[KnownLift, dict[str, Usual]] = {
-        lift: {name: Usual(*map(float, entry["value"])) for name, entry in file[lift].items()}
+    typical: dict[KnownLift, dict[str, TypicalRange]] = {
+        lift: {
+            name: TypicalRange(*map(float, entry["value"])) for name, entry in file[lift].items()
+        }
         for lift in LIFTS
     }
     model = {name: entry["value"] for name, entry in file["model"].items()}
     intercept, slope = map(float, model["logistic"])
-    return _Calibrated(usual, intercept, slope, float(model["right"]),
+    return _Calibrated(typical, intercept, slope, float(model["right"]),
                        float(model["votes"]), float(model["unnamed"]))  # fmt: skip

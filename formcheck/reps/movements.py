@@ -54,7 +54,7 @@ class Movement:
         travels: How far the turn is from the rest before and after, torso lengths.
         open: Whether the clip does not show that rest.
         signs: (len(SIGNS),) float64.
-        pull: Whether it goes up first.
+        up_first: Whether it goes up first.
     """
 
     curve: str
@@ -64,7 +64,7 @@ class Movement:
     travels: tuple[float, float]
     open: tuple[bool, bool]
     signs: Array
-    pull: bool = False
+    up_first: bool = False
 
     @property
     def travel(self) -> float:
@@ -101,7 +101,7 @@ def led_bar(motion: Motion) -> Array | None:
     bar = motion.bar_height()
     if bar is None or np.isfinite(bar).mean() < BAR_SEEN_SHARE:
         return None
-    shoulder = np.where(motion.believable, motion.height("shoulder"), np.nan)
+    shoulder = np.where(motion.plausible, motion.height("shoulder"), np.nan)
     both = np.flatnonzero(np.isfinite(bar) & np.isfinite(shoulder))
     if len(both) < 2:
         return bar
@@ -198,12 +198,12 @@ STEP_TORSO = 0.15
 BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 """Bar and shoulders go together in either lift; a plate that is nearer seems to go further."""
 HELD_S = 2.0
-LEAST_BELIEVED = 0.6
+LEAST_PLAUSIBLE_SHARE = 0.6
 
 
 def _signed(motion: Motion, kind: str, smooth: Array, found: Movement, merged: int) -> Movement:
-    believed = float(motion.believable[found.start : found.end + 1].mean())
-    sign = _of_curve(smooth, found) | _of_body(motion, kind, found, believed)
+    plausible_share = float(motion.plausible[found.start : found.end + 1].mean())
+    sign = _of_curve(smooth, found) | _of_body(motion, kind, found, plausible_share)
     sign |= {"rep": 1.0, "merged": float(merged)}
     values = np.array([sign.get(name, 0.0) for name in SIGNS])
     return replace(found, signs=np.clip(np.nan_to_num(values), 0.0, MOST_SIGN))
@@ -224,10 +224,12 @@ def _of_curve(smooth: Array, found: Movement) -> dict[str, float]:
     }
 
 
-def _of_body(motion: Motion, kind: str, found: Movement, believed: float) -> dict[str, float]:
+def _of_body(
+    motion: Motion, kind: str, found: Movement, plausible_share: float
+) -> dict[str, float]:
     """What knees, feet, hands and bar do meanwhile."""
     rest = found.start if found.travels[0] >= found.travels[1] else found.end
-    high, low = (found.turn, rest) if found.pull else (rest, found.turn)
+    high, low = (found.turn, rest) if found.up_first else (rest, found.turn)
     hip, chest_travel = motion.height("hip"), _change(motion.height("shoulder"), high, low)
     shares = {
         name: float("nan") if curve is None else _change(curve, high, low) / max(chest_travel, 0.1)
@@ -237,12 +239,14 @@ def _of_body(motion: Motion, kind: str, found: Movement, believed: float) -> dic
         "feet_moved": _moved(motion, found) - STEP_TORSO,
         "bar_stayed": 0.0 if found.curve == "bar" else _stayed(shares["bar"]),
     }
-    if kind == "squat" and believed > LEAST_BELIEVED:
+    if kind == "squat" and plausible_share > LEAST_PLAUSIBLE_SHARE:
         thigh = _change(hip - motion.height("knee"), high, low)
         sign["knees_still"] = LEAST_THIGH_SHARE - thigh / max(_change(hip, high, low), 0.05)
-    if found.pull:
+    if found.up_first:
         sign |= {
-            "hands_stayed": 0.0 if believed < LEAST_BELIEVED else _stayed(shares["hands"]),
+            "hands_stayed": 0.0
+            if plausible_share < LEAST_PLAUSIBLE_SHARE
+            else _stayed(shares["hands"]),
             "begins_up": float(found.begins_at_top),
         }
     return sign

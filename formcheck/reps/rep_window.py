@@ -205,7 +205,7 @@ def jitter_reason(motion: Motion) -> Reason | None:
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
-    seen = window.motion.believable[first : last + 1]
+    seen = window.motion.plausible[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
         return Reason(
             ReasonCode.HIDDEN,

@@ -44,11 +44,11 @@ class Corrections:
 
 
 @dataclass(frozen=True)
-class Told:
+class RepOptions:
     """What somebody says of the reps of a set; None lets formcheck find out.
 
     Attributes:
-        partial_rep_share: Of the usual way; a movement that goes less far is no rep.
+        partial_rep_share: Of the typical travel; a movement that goes less far is no rep.
     """
 
     lift: LiftName | None
@@ -63,7 +63,7 @@ class SetOfReps:
 
     Attributes:
         motion: As seen from where joints and bar show the camera.
-        odds: Those of the three where nothing was told, and otherwise those that the picture gives
+        odds: Those of the three where nothing was told, and otherwise those that the video gives
             what was told.
         told: Whether somebody said what lift it is.
         windows: The counted reps.
@@ -86,23 +86,23 @@ class SetOfReps:
         return not self.told and bool(self.windows) and self.odds.other >= ASKED_FROM
 
 
-def reps_of(motion: Motion, told: Told) -> SetOfReps:
+def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     """Find the reps of a set."""
-    lift, found = _found(motion, told)
-    pulled, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
-    bar = motion.bar_curve("wrist" if pulled else "shoulder", from_floor=from_floor)
-    if pulled:
+    lift, found = _found(motion, options)
+    is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
+    bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
+    if is_deadlift:
         found = timed_by_bar(found, bar)
-    found = _corrected(found, told.corrections, motion, lift.name)
+    found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, found.reps))
-    variant = told.variant or found.variant
-    if lift.name == "squat" and told.variant is None:
+    variant = options.variant or found.variant
+    if lift.name == "squat" and options.variant is None:
         variant = squat_variant(motion)
     return SetOfReps(
         motion=motion,
         lift=lift,
         odds=lift_odds(lift if found.reps else NOBODY_LIFTED, plain_signs(motion, found.reps)),
-        told=told.lift is not None,
+        told=options.lift is not None,
         variant=variant,
         windows=rep_windows(motion, lift.name, variant, found.reps),
         not_counted=found.not_counted,
@@ -110,14 +110,16 @@ def reps_of(motion: Motion, told: Told) -> SetOfReps:
     )
 
 
-def _found(motion: Motion, told: Told) -> tuple[LiftGuess, RepsFound]:
+def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
     """The lift (unless told) and its reps, in the way of the variant where that is told."""
     if not motion.seen.any():
-        return LiftGuess(told.lift or "unknown", float(told.lift is not None)), RepsFound((), ())
-    lift = detect_lift(motion) if told.lift is None else LiftGuess(told.lift, 1.0)
+        return LiftGuess(options.lift or "unknown", float(options.lift is not None)), RepsFound(
+            (), ()
+        )
+    lift = detect_lift(motion) if options.lift is None else LiftGuess(options.lift, 1.0)
     if lift.name == "unknown":
         return lift, RepsFound((), ())
-    kind, counted = _counted(motion, lift.name, told)
+    kind, counted = _counted(motion, lift.name, options)
     turns = [0, *(counted.movements[i].turn for i in counted.reps), len(motion.time_s) - 1]
     reps = []
     for place, i in enumerate(counted.reps):
@@ -126,20 +128,20 @@ def _found(motion: Motion, told: Told) -> tuple[LiftGuess, RepsFound]:
         if rep.start_s is not None or rep.end_s is not None:
             reps.append(replace(rep, probability=float(counted.probability[i])))
     others = not_counted(
-        motion, kind, counted, told.partial_rep_share, barless=told.variant == BODYWEIGHT
+        motion, kind, counted, options.partial_rep_share, barless=options.variant == BODYWEIGHT
     )
     return lift, RepsFound(tuple(reps), others, ROMANIAN if kind == ROMANIAN else "unknown")
 
 
-def _counted(motion: Motion, lift: LiftName, told: Told) -> tuple[str, Counted]:
+def _counted(motion: Motion, lift: LiftName, options: RepOptions) -> tuple[str, Counted]:
     """As which kind of movement (squat, romanian or pull) reps of a lift are counted, and which."""
 
     def of(kind: str) -> tuple[str, Counted]:
-        return kind, count(movements(motion, kind), kind, told.partial_rep_share)
+        return kind, count(movements(motion, kind), kind, options.partial_rep_share)
 
     if lift == "squat":
         return of("squat")
-    style = told.variant if told.variant in VARIANTS["deadlift"] else None
+    style = options.variant if options.variant in VARIANTS["deadlift"] else None
     kind, dips = of(ROMANIAN)
     if style == ROMANIAN or (style is None and is_romanian(motion, dips)):
         return kind, dips
@@ -163,7 +165,7 @@ def _corrected(
             continue
         others = [other for other in others if not _same(other, span)]
         down_first = starts_at_top(lift, found.variant)
-        reps.append(_told_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
+        reps.append(_marked_rep(span, motion.height(CARRIED_BY[lift]), motion, down_first))
     reps.sort(key=lambda rep: rep.times[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
@@ -182,7 +184,7 @@ def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     return inside or sum(shared_s) > 0.5 * (span[1] - span[0])
 
 
-def _told_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
+def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:
     """A rep between told times; its turn is where the body is lowest, of a pull where highest."""
     first, last = motion.at(span[0]), motion.at(span[1])
     shown = height[first : last + 1]

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.geometry import USUAL_TORSO_M
+from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes
@@ -86,7 +86,7 @@ def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Ar
     first = max(0, found.start - round(AROUND_S * RATE_HZ))
     around = slice(first, found.end + round(AROUND_S * RATE_HZ) + 1)
     if kind == "squat":
-        hips = motion.believable[around].all() and not any(found.open)
+        hips = motion.plausible[around].all() and not any(found.open)
         return "hip" if hips and _agrees(curves["hip"], found) else found.curve
     bar = curves.get("bar")
     if bar is None or found.curve == "bar" or not np.isfinite(bar[around]).all():
@@ -176,7 +176,7 @@ def _lockout(motion: Motion, body: Array, start: int, top: int) -> int:
     first, last = _bottom_ends(-body, top, TOP_SHARE, float(body[top] - body[start]))
     path = np.arange(start, last + 1)
     curves = [body]
-    if motion.believable[path].all():
+    if motion.plausible[path].all():
         curves = [motion.height("hip"), motion.height("shoulder")]
     up = np.ones(len(path), bool)
     for curve in curves:
@@ -243,7 +243,7 @@ def _floor_crossing(curve: BarCurve, turn: float, near: float | None, step: int)
     if len(index) < 8:
         return None
     height = curve.height_px[index]
-    meter = curve.torso_at_bar_px / USUAL_TORSO_M
+    meter = curve.torso_at_bar_px / TYPICAL_TORSO_M
     resting = height <= height.min() + OFF_FLOOR_M * meter + 4 * curve.noise_px
     floor = float(np.median(height[resting]))
     level = floor + OFF_FLOOR_M * meter + curve.noise_px

@@ -2,7 +2,7 @@
 
 The plates hang two thirds of a meter to the side of a lifter and over their feet: filmed from the
 exact side the near one covers the place of the feet, and every degree off the side moves it along.
-Behind a plate the pose engine turns the trunk by up to 50°, and there the bar is right. A plate's
+Behind a plate the pose model turns the trunk by up to 50°, and there the bar is right. A plate's
 own shape does not tell: stacked plates look round from 35° off the side.
 """
 

@@ -76,8 +76,8 @@ def _lift_done(analysis: Analysis) -> str:
     """The lift of a set as the lifter would call it; empty when it was not known."""
     if analysis.lift.name == "squat":
         return "front_squat" if analysis.lift.variant == "front" else "back_squat"
-    pulls = {"sumo": "sumo", "romanian": "romanian"}
-    return pulls.get(analysis.lift.variant, "deadlift") if analysis.lift.name == "deadlift" else ""
+    styles = {"sumo": "sumo", "romanian": "romanian"}
+    return styles.get(analysis.lift.variant, "deadlift") if analysis.lift.name == "deadlift" else ""
 
 
 def _seen(analysis: Analysis) -> list[SeenFault]:

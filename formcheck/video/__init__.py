@@ -1,5 +1,5 @@
-"""A clip's pictures and facts, from the file alone.
+"""A clip's frames and facts, from the file alone.
 
-`file` opens it, `picture` makes one picture upright and small, `reading` gives pictures with their
+`file` opens it, `conversion` makes one frame upright and small, `reading` gives frames with their
 times, `info` says what the clip is.
 """

@@ -1,4 +1,4 @@
-"""Opens clips, and reads what every reader needs: the stream, its first picture, its clock.
+"""Opens clips, and reads what every reader needs: the stream, its first frame, its clock.
 
 Only local files of known container kinds are opened: a play list could otherwise make the decoder
 fetch something from elsewhere. What one clip may ask of the machine is in `machine.limits`.
@@ -14,7 +14,7 @@ from typing import Any
 
 from formcheck.errors import VideoError
 from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
-from formcheck.video.picture import Picture
+from formcheck.video.conversion import FrameGeometry
 
 CLIP_SUFFIXES = frozenset(
     (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv", ".3gp", ".mts", ".m2ts", ".mpg", ".mpeg")
@@ -95,7 +95,7 @@ def opened(file: Path) -> Any:
 
 
 def breaks_off(file: Path) -> bool:
-    """Whether an MP4 or MOV announces more bytes than it has, or ends before it lists its pictures.
+    """Whether an MP4 or MOV announces more bytes than it has, or ends before it lists its frames.
 
     That list comes last in what a phone writes: a copy that was cut short has none.
     """
@@ -122,7 +122,7 @@ def _not_to_be_read(file: Path) -> tuple[str, str]:
 
 
 def video_stream(container: Any, name: str) -> Any:
-    """The first stream of pictures that is no cover picture.
+    """The first video stream that is no cover picture.
 
     Raises:
         VideoError: There is none.
@@ -141,7 +141,7 @@ def video_stream(container: Any, name: str) -> Any:
 
 
 def first_frame(container: Any, stream: Any, name: str) -> Any:
-    """The first readable picture; what cannot be decoded before it is passed over."""
+    """The first readable frame; what cannot be decoded before it is passed over."""
     import av.error
 
     try:
@@ -192,9 +192,9 @@ def _most_pixels() -> dict[str, str]:
     return {"max_pixels": f"{1e6 * WorkLimits.from_environment().megapixels:.0f}"}
 
 
-def check_size(picture: Picture, name: str) -> None:
+def check_size(geometry: FrameGeometry, name: str) -> None:
     """Raises `VideoError` when sides are too small or large to be used."""
-    sides = (picture.width_px, picture.height_px)
+    sides = (geometry.width_px, geometry.height_px)
     if min(sides) < LEAST_SIDE_PX or max(sides) > MOST_SIDE_PX:
         raise VideoError(
             f"{name} has frames of {sides[0]} x {sides[1]} pixels.",
@@ -208,6 +208,6 @@ def seconds(item: Any, stream: Any) -> float | None:
     return None if ticks is None else float(ticks * (item.time_base or stream.time_base))
 
 
-def usual_gap_s(stream: Any) -> float:
-    """Time between two pictures by the rate that the container states; a last resort."""
+def stated_gap_s(stream: Any) -> float:
+    """Time between two frames by the rate that the container states; a last resort."""
     return float(1 / (stream.average_rate or stream.guessed_rate or 30))

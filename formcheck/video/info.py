@@ -1,6 +1,6 @@
-"""What a clip is, from its container and its first picture; nothing else is decoded.
+"""What a clip is, from its container and its first frame; nothing else is decoded.
 
-Time is what the container says, counted from the first picture that is shown; a frame rate is
+Time is what the container says, counted from the first frame that is shown; a frame rate is
 never trusted.
 """
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.errors import printable
 from formcheck.machine.limits import WorkLimits
 from formcheck.observation.observation import VideoInfo
+from formcheck.video.conversion import FrameGeometry
 from formcheck.video.file import (
     check_length,
     check_size,
@@ -22,10 +23,9 @@ from formcheck.video.file import (
     fingerprint,
     first_frame,
     opened,
-    usual_gap_s,
+    stated_gap_s,
     video_stream,
 )
-from formcheck.video.picture import Picture
 
 IRREGULAR_GAP = 0.2
 IRREGULAR_SHARE = 0.01
@@ -34,21 +34,21 @@ TICK_S = 0.0015  # some containers round times to milliseconds
 
 
 def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
-    """Say what a clip is, from its container and its first picture.
+    """Say what a clip is, from its container and its first frame.
 
     Args:
         path: The clip.
         sha256: Its fingerprint, when somebody has taken it already.
 
     Raises:
-        VideoError: There is no such file, it is no video, it holds no readable picture, or it is
+        VideoError: There is no such file, it is no video, it holds no readable frame, or it is
             larger or longer than `machine.limits` allow.
     """
     file = checked(path)
     with opened(file) as container:
         stream = video_stream(container, file.name)
-        picture = Picture.of(first_frame(container, stream, file.name), stream)
-        check_size(picture, file.name)
+        geometry = FrameGeometry.of(first_frame(container, stream, file.name), stream)
+        check_size(geometry, file.name)
     with opened(file) as container:
         stream = video_stream(container, file.name)
         times, packets = _packet_times(container, stream)
@@ -58,20 +58,20 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
         if container.format.name == "avi":  # there moments without a frame count as frames
             packets = max(packets, round(times[-1] / float(stream.time_base)) + 1)
     gaps = np.diff(times)
-    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    median_gap_s = float(np.median(gaps)) if len(gaps) else 0.0
     spread = times[-1] - times[0]
     check_length(spread, packets, file.name)
-    irregular = np.abs(gaps - usual) > max(IRREGULAR_GAP * usual, TICK_S)
+    irregular = np.abs(gaps - median_gap_s) > max(IRREGULAR_GAP * median_gap_s, TICK_S)
     return VideoInfo(
         name=printable(file.name),
         sha256=sha256 or fingerprint(file),
-        width_px=picture.width_px,
-        height_px=picture.height_px,
-        duration_s=float(spread + usual),
+        width_px=geometry.width_px,
+        height_px=geometry.height_px,
+        duration_s=float(spread + median_gap_s),
         frames=len(times),
         mean_fps=float(len(gaps) / spread) if spread > 0 else 0.0,
         variable_frame_rate=bool(len(gaps) and irregular.mean() > IRREGULAR_SHARE),
-        rotation_deg=picture.turn_deg,
+        rotation_deg=geometry.turn_deg,
         codec=codec,
         truncated=bool(
             packets < 0.98 * stated - 1 or (not stated and spread < 0.95 * stated_s - 1)
@@ -80,7 +80,7 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
 
 
 def key_times(path: str | Path) -> tuple[float, ...]:
-    """When key pictures are shown, in seconds from the first one; nothing is decoded."""
+    """When key frames are shown, in seconds from the first one; nothing is decoded."""
     import av.error
 
     file = checked(path)
@@ -97,7 +97,7 @@ def key_times(path: str | Path) -> tuple[float, ...]:
 
 
 def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int]:
-    """When each picture is shown, in seconds, sorted, and the number of packets there are.
+    """When each frame is shown, in seconds, sorted, and the number of packets there are.
 
     Taken from the container; nothing is decoded. Packets before an edit list's start are counted
     but never shown.
@@ -118,5 +118,5 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
         pass  # what came before the break counts
     known = np.unique(np.array([float(t) for t in ticks if t is not None]))
     if len(known) < len(ticks) / 2:
-        return np.array([n * usual_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
+        return np.array([n * stated_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
     return np.array([t * float(stream.time_base) for t in known]), packets

@@ -1,7 +1,7 @@
-"""Reads the pictures of a clip with their times.
+"""Reads the frames of a clip with their times.
 
-Time is what the container says, counted from the first picture that is shown; a frame rate is
-never trusted. Pictures come upright (rotation metadata applied) with square pixels.
+Time is what the container says, counted from the first frame that is shown; a frame rate is
+never trusted. Frames come upright (rotation metadata applied) with square pixels.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
 from formcheck.machine.limits import WorkLimits
+from formcheck.video.conversion import Converter, Crop, Lens
 from formcheck.video.file import (
     DAMAGED_CLIP,
     check_size,
@@ -24,24 +25,23 @@ from formcheck.video.file import (
     first_frame,
     opened,
     seconds,
-    usual_gap_s,
+    stated_gap_s,
     video_stream,
 )
-from formcheck.video.picture import Converter, Crop, Lens
 
 CLOCK_TOLERANCE_S = 5e-4  # containers round times
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture.
+    """One frame.
 
     Attributes:
-        index: Place among the pictures of this reading, pictures left out by thinning included.
-        time_s: Seconds from the first picture of the clip.
-        pixels: (H, W, 3) uint8, upright; (H, W) when gray pictures were asked for.
-        origin_px: Where the picture's upper left corner is in the upright full frame, (x, y).
-        scale: Picture pixels per full-frame pixel, (x, y).
+        index: Place among the frames of this reading, frames left out by thinning included.
+        time_s: Seconds from the first frame of the clip.
+        pixels: (H, W, 3) uint8, upright; (H, W) when gray frames were asked for.
+        origin_px: Where the frame's upper left corner is in the upright full frame, (x, y).
+        scale: Pixels of this frame per full-frame pixel, (x, y).
     """
 
     index: int
@@ -52,7 +52,7 @@ class Frame:
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
-        """(H, W, 3); of a gray picture all three are the same."""
+        """(H, W, 3); of a gray frame all three are the same."""
         if self.pixels.ndim == 3:
             return self.pixels
         return np.repeat(self.pixels[..., np.newaxis], 3, axis=2)
@@ -67,12 +67,12 @@ class Frame:
         return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
     def to_full_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Turn (..., 2) picture pixels into pixels of the upright full frame."""
+        """Turn (..., 2) pixels of this frame into pixels of the upright full frame."""
         full = points / np.asarray(self.scale) + np.asarray(self.origin_px)
         return np.asarray(full, np.float32)
 
-    def to_picture_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Turn (..., 2) pixels of the upright full frame into picture pixels."""
+    def to_crop_px(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Turn (..., 2) pixels of the upright full frame into pixels of this one."""
         here = (points - np.asarray(self.origin_px)) * np.asarray(self.scale)
         return np.asarray(here, np.float32)
 
@@ -90,26 +90,26 @@ def read_frames(
     sparse: bool = False,
     on_decoded: Callable[[float, Any], None] | None = None,
 ) -> FrameReader:
-    """Read the pictures of a clip one by one, in order of rising time.
+    """Read the frames of a clip one by one, in order of rising time.
 
     Args:
         path: The clip.
         start_s: First time wanted.
         end_s: Times from here on are left out.
-        min_gap_s: Least time between two pictures; what lies between is decoded but neither
-            converted nor returned. 0 returns every picture.
-        longest_px: Pictures are made smaller until no side is longer; None keeps their size.
+        min_gap_s: Least time between two frames; what lies between is decoded but neither
+            converted nor returned. 0 returns every frame.
+        longest_px: Frames are made smaller until no side is longer; None keeps their size.
         crop: (left, top, right, bottom), the part of the upright full frame that is wanted.
         gray: Brightness alone: cheaper, and `Frame.pixels` is (H, W).
-        wanted: Asked with a picture's time whether it is to be returned, on top of `min_gap_s`.
-        sparse: Do not even decode pictures that no other picture is built on (about half of what
+        wanted: Asked with a frame's time whether it is to be returned, on top of `min_gap_s`.
+        sparse: Do not even decode frames that no other frame is built on (about half of what
             an editing program writes, none of what most phones write).
         on_decoded: Given the time and the `av.VideoFrame` of every frame that is decoded within
             the span, also of those that are not returned.
 
     Raises:
         VideoError: At the first step when the file cannot be read, at the last one when more
-            pictures were damaged than readable.
+            frames were damaged than readable.
     """
     return FrameReader(
         checked(path),
@@ -126,9 +126,9 @@ class FrameReader(Iterator[Frame]):
     """Iterates over `Frame`s; memory does not grow with the length of the clip.
 
     Attributes:
-        damaged: Pictures so far that could not be decoded or carried no usable time.
+        damaged: Frames so far that could not be decoded or carried no usable time.
         misshapen: Those of them that have another shape than the first, wide instead of high.
-        decoded: Pictures so far that could.
+        decoded: Frames so far that could.
     """
 
     def __init__(
@@ -164,7 +164,7 @@ class FrameReader(Iterator[Frame]):
         self._frames.close()
 
     def again(self, lens: Lens) -> Frame:
-        """The picture that was given last, through another lens; nothing is decoded for it."""
+        """The frame that was given last, through another lens; nothing is decoded for it."""
         assert self._latest is not None, "no picture was given yet"
         index, time_s, frame = self._latest
         pixels, origin_px, scale = self._converter(lens).convert(frame)
@@ -182,7 +182,7 @@ class FrameReader(Iterator[Frame]):
             first = first_frame(container, stream, self._file.name)
             self._sources = first, stream
             converter = self._converter(self._lens)
-            check_size(converter.picture, self._file.name)
+            check_size(converter.geometry, self._file.name)
             if self._sparse:
                 stream.codec_context.skip_frame = "NONREF"
             yield from self._wanted(container, stream, seconds(first, stream) or 0.0, converter)
@@ -203,7 +203,7 @@ class FrameReader(Iterator[Frame]):
         latest_s = taken_s = -np.inf
         most_s = 60 * WorkLimits.from_environment().clip_minutes
         for frame, ticks_s in self._decoded(container, stream):
-            time_s = latest_s + usual_gap_s(stream) if ticks_s is None else ticks_s - origin_s
+            time_s = latest_s + stated_gap_s(stream) if ticks_s is None else ticks_s - origin_s
             if not latest_s < time_s <= most_s:
                 self.damaged += 1
                 continue
@@ -232,7 +232,7 @@ class FrameReader(Iterator[Frame]):
         """Every sound frame in the order of showing, with its time in seconds when it has one."""
         import av.error
 
-        # AVI numbers pictures in the order of storing: there the n-th one shown has the n-th time
+        # AVI numbers frames in the order of storing: there the n-th one shown has the n-th time
         unordered = container.format.name == "avi"
         waiting: list[float] = []
         for packet in self._packets(container, stream):
@@ -261,7 +261,7 @@ class FrameReader(Iterator[Frame]):
 
 
 def _rewind(container: Any, stream: Any, to_s: float | None, name: str) -> None:
-    """Go to the last key picture before a time, or to the beginning.
+    """Go to the last key frame before a time, or to the beginning.
 
     Raises:
         VideoError: The file's index is too damaged to go anywhere.

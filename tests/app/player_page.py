@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page
 
 from formcheck.analysis import Analysis
 from formcheck.page.player import of_tracks, player_data, script, style
-from formcheck.report.mp4 import TICKS_PER_S, picture_steps
+from formcheck.report.mp4 import TICKS_PER_S, frame_steps
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tracks import Tracks
 from tests.examples import good_morning_squat_set
@@ -124,7 +124,7 @@ def make_page(folder: Path, analysis: Analysis | None = None) -> PlayerPage:
     tracks = Tracks(poses_of(analysis))
     video = folder / "drawn.mp4"
     write_overlay(clip, tracks, analysis, video)
-    steps = picture_steps(video)
+    steps = frame_steps(video)
     ticks = np.concatenate([[0], np.cumsum([length for length, n in steps for _ in range(n)])])
     html = folder / "player.html"
     page = _html(analysis, video.name, steps, of_tracks(tracks, analysis))

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.page.player import script, style
 from formcheck.report.digest import MarkKind
-from formcheck.report.overlay_picture import STRIP_COLORS
+from formcheck.report.overlay_frame import STRIP_COLORS
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "formcheck/report/templates"

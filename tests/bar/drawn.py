@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.tracking import find_bar, follow_bar, joined
+from formcheck.bar.tracking import find_bar, joined, track_bar
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.observation.tracks import BarTrack, no_bar
 from formcheck.video.reading import Frame
@@ -110,8 +110,8 @@ def noise(index: int) -> NDArray[np.int8]:
     return np.floor(rng.normal(0, 3, (HEIGHT, WIDTH))).astype(np.int8)
 
 
-def track_bar(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
+def found_bar_track(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
     """Find a plate in some of the frames, then follow it through all, as an analysis does."""
     all_frames = list(frames)
     bar = find_bar(all_frames[:: max(1, len(all_frames) // 64)], poses)
-    return no_bar(poses.time_s) if bar is None else joined([follow_bar(all_frames, bar)])
+    return no_bar(poses.time_s) if bar is None else joined([track_bar(all_frames, bar)])

@@ -16,7 +16,7 @@ from formcheck.motion.bar import bar_height, in_scale
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.reps.timing import floor_times
 from formcheck.video.reading import read_frames
-from tests.bar.drawn import track_bar
+from tests.bar.drawn import found_bar_track
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "deadlift_late_shrug.mp4"
 SIDES = {"l": "LEFT", "r": "RIGHT"}
@@ -52,7 +52,7 @@ def found():
     region = bar_region(poses.time_s, poses.image_px, poses.frame_size_px)
     assert region is not None
     frames = read_frames(CLIP, crop=region.box_px, longest_px=region.longest_px, gray=True)
-    bar = track_bar(frames, poses)
+    bar = found_bar_track(frames, poses)
     joint = poses.image_px.astype(float)
     wrists = joint[:, [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1].mean(axis=1)
     shoulders = joint[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)

@@ -11,7 +11,7 @@ import pytest
 from formcheck.bar.find import Plate
 from formcheck.bar.region import bar_region
 from formcheck.bar.rim import Rim, fit_rim
-from formcheck.bar.tracking import Chunk, find_bar, follow_bar, joined
+from formcheck.bar.tracking import Chunk, find_bar, joined, track_bar
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.video.reading import Frame
 from tests.bar.drawn import (
@@ -20,10 +20,10 @@ from tests.bar.drawn import (
     WIDTH,
     clip,
     disc,
+    found_bar_track,
     poses_holding,
     pull_path,
     room,
-    track_bar,
 )
 
 RADIUS = 42.0
@@ -49,7 +49,9 @@ def test_a_wall_without_edges_has_no_rim():
 @pytest.mark.parametrize("aspect", [1.0, 0.87])
 def test_a_lifted_plate_is_followed_within_a_fifth_of_a_pixel(aspect):
     path = pull_path(150)
-    bar = track_bar(clip(path, RADIUS, aspect=aspect), poses_holding(path, OFFSET, wobble_px=3))
+    bar = found_bar_track(
+        clip(path, RADIUS, aspect=aspect), poses_holding(path, OFFSET, wobble_px=3)
+    )
     assert bar.coverage > 0.98
     assert bar.aspect == aspect
     assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
@@ -67,7 +69,7 @@ def test_a_plate_that_comes_nearer_shows_a_larger_rim():
         disc(picture, path[index], size[index])
 
     frames = clip(None, 0.0, over=paint, frames=150)
-    bar = track_bar(frames, poses_holding(path, OFFSET))
+    bar = found_bar_track(frames, poses_holding(path, OFFSET))
     assert bar.rim_radius_px is not None
     assert bar.rim_radius_px.shape == (150,)
     seen = np.isfinite(bar.center_px[:, 0])
@@ -85,7 +87,7 @@ def test_in_a_dark_gym_the_same_plate_is_followed(light):
         replace(frame, pixels=(frame.pixels * light).astype(np.uint8))
         for frame in clip(path, RADIUS)
     ]
-    bar = track_bar(dark, poses_holding(path, OFFSET, wobble_px=3))
+    bar = found_bar_track(dark, poses_holding(path, OFFSET, wobble_px=3))
     assert bar.coverage > 0.95
     assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
     assert np.nanmedian(np.abs(bar.center_px - path)) < 0.2
@@ -106,7 +108,7 @@ def test_a_ring_inside_the_rim_is_not_mixed_up_with_it(inner):
             picture, (x, y), (size, size), 0, 90, 270, (110, 110, 115), 2, cv2.LINE_AA, shift=8
         )
 
-    bar = track_bar(clip(path, RADIUS, over=ring), poses_holding(path, OFFSET))
+    bar = found_bar_track(clip(path, RADIUS, over=ring), poses_holding(path, OFFSET))
     assert bar.coverage > 0.9
     assert np.nanpercentile(np.abs(bar.center_px[:, 1] - path[:, 1]), 95) < 1.0
 
@@ -128,7 +130,7 @@ def test_a_rim_that_slipped_to_the_ring_behind_is_found_again_beside(jump):
         picture[is_disc] = 95
         disc(picture, path[index], RADIUS)
 
-    bar = track_bar(clip(path, RADIUS, over=behind), poses_holding(path, OFFSET))
+    bar = found_bar_track(clip(path, RADIUS, over=behind), poses_holding(path, OFFSET))
     assert bar.radius_px == pytest.approx(RADIUS, abs=1.0)
     assert np.nanmax(np.abs(bar.center_px - path)) < 3.0
 
@@ -139,7 +141,7 @@ def test_a_leg_in_front_of_the_plate_does_not_move_it():
     def leg(picture, index):
         cv2.rectangle(picture, (205, 150), (232, 400), (160, 120, 100), -1)
 
-    bar = track_bar(clip(path, RADIUS, over=leg), poses_holding(path, OFFSET))
+    bar = found_bar_track(clip(path, RADIUS, over=leg), poses_holding(path, OFFSET))
     assert bar.coverage > 0.95
     assert np.nanpercentile(np.abs(bar.center_px[:, 1] - path[:, 1]), 95) < 0.5
 
@@ -151,7 +153,7 @@ def test_a_plate_hidden_for_a_second_is_missing_and_then_found_again():
         if 80 <= index < 110:
             cv2.rectangle(picture, (120, 100), (340, HEIGHT), (140, 140, 140), -1)
 
-    bar = track_bar(clip(path, RADIUS, over=curtain), poses_holding(path, OFFSET))
+    bar = found_bar_track(clip(path, RADIUS, over=curtain), poses_holding(path, OFFSET))
     assert np.isnan(bar.center_px[82:108, 0]).mean() > 0.9
     after = np.abs(bar.center_px[125:] - path[125:])
     assert np.isfinite(after).all()
@@ -170,7 +172,7 @@ def test_a_plate_is_found_again_where_it_was_lost_while_nobody_is_seen_beside_it
         if 60 <= index < 66 or 120 <= index < 126:
             cv2.rectangle(picture, (120, 100), (340, HEIGHT), (140, 140, 140), -1)
 
-    bar = track_bar(clip(path, RADIUS, over=curtain), replace(poses, image_px=image))
+    bar = found_bar_track(clip(path, RADIUS, over=curtain), replace(poses, image_px=image))
     between = np.abs(bar.center_px[80:118] - path[80:118])
     assert np.isfinite(between).all()
     assert between.max() < 0.5
@@ -178,7 +180,7 @@ def test_a_plate_is_found_again_where_it_was_lost_while_nobody_is_seen_beside_it
 
 def test_round_things_that_stay_where_they_are_are_no_plate():
     path = pull_path(120)
-    bar = track_bar(clip(None, RADIUS, frames=120), poses_holding(path, OFFSET))
+    bar = found_bar_track(clip(None, RADIUS, frames=120), poses_holding(path, OFFSET))
     assert not bar.found
     assert np.isnan(bar.center_px).all()
 
@@ -191,13 +193,13 @@ def test_a_head_is_no_plate():
     def head(picture, index):
         disc(picture, ears[index], 0.30 * TORSO)
 
-    assert not track_bar(clip(None, RADIUS, frames=120, over=head), poses).found
+    assert not found_bar_track(clip(None, RADIUS, frames=120, over=head), poses).found
 
 
 def test_a_ball_in_the_hands_is_too_small_for_a_plate():
     path = pull_path(120)
     poses = poses_holding(path, (0.0, 0.0))
-    assert not track_bar(clip(path, 0.2 * TORSO), poses).found
+    assert not found_bar_track(clip(path, 0.2 * TORSO), poses).found
 
 
 def test_a_clip_without_a_lifter_has_no_bar_but_keeps_its_clock():
@@ -210,7 +212,7 @@ def test_a_clip_without_a_lifter_has_no_bar_but_keeps_its_clock():
         camera_px=np.zeros((30, 2), np.float32),
         frame_size_px=(WIDTH, HEIGHT),
     )
-    bar = track_bar(clip(pull_path(30), RADIUS), nobody)
+    bar = found_bar_track(clip(pull_path(30), RADIUS), nobody)
     assert not bar.found
     assert len(bar.time_s) == 30
     assert bar_region(nobody.time_s, nobody.image_px, (WIDTH, HEIGHT)) is None
@@ -228,7 +230,7 @@ def test_a_cropped_and_shrunk_reading_gives_full_frame_pixels():
             rgb = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
             yield Frame(frame.index, frame.time_s, rgb, (left, top), (scale, scale))
 
-    bar = track_bar(small(), poses)
+    bar = found_bar_track(small(), poses)
     assert bar.found
     assert np.nanmax(np.abs(bar.center_px - path)) < 0.7
 
@@ -238,7 +240,7 @@ def test_a_clip_followed_in_two_stretches_is_followed_as_well_as_in_one():
     frames, poses = list(clip(path, RADIUS)), poses_holding(path, OFFSET)
     bar = find_bar(frames[::3], poses)
     assert bar is not None
-    two = joined([follow_bar(frames[:70], bar), follow_bar(frames[70:], bar)])
+    two = joined([track_bar(frames[:70], bar), track_bar(frames[70:], bar)])
     assert two.coverage > 0.98
     np.testing.assert_array_equal(two.time_s, [frame.time_s for frame in frames])
     assert np.nanmax(np.abs(two.center_px - path)[:, 1]) < 0.5
@@ -275,7 +277,7 @@ def test_a_plate_beside_somebody_else_does_not_take_back_what_was_followed_more_
             place = path[index] + (2.0 * TORSO, 0)
             cv2.ellipse(picture, [*map(round, place)], (42, 42), 0, 0, 190, (30, 30, 30), 3)
 
-    bar = track_bar(clip(path, RADIUS, over=behind), replace(poses, image_px=image))
+    bar = found_bar_track(clip(path, RADIUS, over=behind), replace(poses, image_px=image))
     before = np.abs(bar.center_px[40:70] - path[40:70])
     assert np.isfinite(before).all()
     assert before.max() < 1.0

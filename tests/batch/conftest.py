@@ -32,7 +32,7 @@ def run(tmp_path: Path, here: ExecutorTeam) -> Callable[..., Result]:
         out = str(settings.pop("out", tmp_path / "out"))
         on_step = settings.pop("on_step", None)
         options = settings.pop("options", Options())
-        settings = {"look": fakes.look, **settings}
+        settings = {"analyze": fakes.look, **settings}
         if not settings.keys() & {"workers", "cluster"}:
             settings["team"] = here
         batch = Batch([str(source) for source in sources], out, options, **settings)

@@ -15,7 +15,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from formcheck.batch.job import Looked
+from formcheck.batch.job import AnalyzedClip
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
 from formcheck.pipeline import Options
@@ -37,7 +37,7 @@ def make_clips(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def look(path: Path, options: Options) -> Looked:
+def look(path: Path, options: Options) -> AnalyzedClip:
     """What the first word of the clip says; every call is noted in the folder LOOKED_AT."""
     text = path.read_text()
     note_call(path)
@@ -60,7 +60,7 @@ def look(path: Path, options: Options) -> Looked:
     found = KINDS.get(word, examples.clean_squat_set)()
     clip = replace(found.clip, name=path.name, sha256=hashlib.sha256(text.encode()).hexdigest())
     analysis = replace(found, clip=clip, thresholds=options.thresholds.model_dump())
-    return Looked(analysis, b"a picture" if word == "bad" else None)
+    return AnalyzedClip(analysis, b"a picture" if word == "bad" else None)
 
 
 def note_call(path: Path) -> None:
@@ -78,7 +78,7 @@ def main() -> None:
     """A batch in a process of its own, for tests that kill it: CLIPS OUT [CLUSTER]."""
     clips, out, *cluster = sys.argv[1:]
     chosen = cluster[0] if cluster else None
-    batch = Batch([clips], out, Options(), workers=2, cluster=chosen, look=look)
+    batch = Batch([clips], out, Options(), workers=2, cluster=chosen, analyze=look)
     run_batch(batch, on_step=lambda step: print(step.done, flush=True))  # noqa: T201
 
 

@@ -78,7 +78,7 @@ def give_birth(clips: str, out: str) -> None:
 
     status = 1
     try:
-        batch = Batch([clips], out, Options(), look=fakes.look, team=ForkedTeam(2))
+        batch = Batch([clips], out, Options(), analyze=fakes.look, team=ForkedTeam(2))
         run_batch(batch, on_step=begun)
         status = 0
     finally:

@@ -253,11 +253,11 @@ def test_a_worker_with_another_model_stops_the_batch(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from formcheck.batch import run as module
-    from formcheck.batch.job import Engine, this_engine
+    from formcheck.batch.job import Versions, local_versions
 
-    mine = this_engine(None)
-    other = Engine(mine.formcheck, mine.runtime, "0" * 64)
-    monkeypatch.setattr(module, "this_engine", lambda _model: other)
+    mine = local_versions(None)
+    other = Versions(mine.formcheck, mine.runtime, "0" * 64)
+    monkeypatch.setattr(module, "local_versions", lambda _model: other)
     with pytest.raises(ModelError, match="different pose model"):
         run(make_clips(tmp_path / "clips", a="good"))
 

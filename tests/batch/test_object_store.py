@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 
 from benchmarks.clips import write_short
 from formcheck.analysis import Analysis
-from formcheck.batch.job import look_at
+from formcheck.batch.job import analyze_clip
 from formcheck.batch.places import open_place
 from formcheck.batch.run import Result
 from formcheck.batch.sources import find_clips
@@ -106,13 +106,13 @@ def test_a_real_clip_from_bucket_to_bucket_by_processes(
     found = run(
         "s3://clips/in",
         out="s3://clips/out",
-        look=look_at,
+        analyze=analyze_clip,
         workers=2,
         options=Options(use_cache=False),
     )
     assert (found.summary.analyzed, found.summary.failed) == (1, 0), found.summary.failures
     there = Analysis.from_json(bucket.cat("clips/out/short0000.json"))
-    here = look_at(tmp_path / "clips" / "short0000.mp4", Options(use_cache=False)).analysis
+    here = analyze_clip(tmp_path / "clips" / "short0000.mp4", Options(use_cache=False)).analysis
     assert replace(there, timing=here.timing) == here
     assert there.clip.name == "short0000.mp4"
     assert "clips/out/index.html" in bucket.find("clips/out")

@@ -32,7 +32,7 @@ def somebody_elses() -> Iterator[BaseProcess]:
 
 def test_a_team_ends_its_own_processes_only(somebody_elses: BaseProcess) -> None:
     team = LocalTeam(1)
-    first, second = team.executor(), team.executor(alone=True)
+    first, second = team.executor(), team.executor(single_job=True)
     ours = [executor.submit(os.getpid) for executor in (first, second)]
     somebody_elses.start()  # after the team was made
     pids = [future.result() for future in ours]

@@ -73,7 +73,9 @@ def test_calves_are_no_seat():
     edge = edges(leans, seats)
     across = edge.across.copy()
     across[:, (edge.up[0] > 0.3) & (edge.up[0] < 0.45)] = -2.0
-    assert gain(RearEdge(edge.time_s, across, edge.up, edge.own)) == pytest.approx(8.0, abs=1.0)
+    assert gain(RearEdge(edge.time_s, across, edge.up, edge.of_lifter)) == pytest.approx(
+        8.0, abs=1.0
+    )
 
 
 def test_a_back_that_leaps_from_one_picture_to_the_next_is_none():
@@ -94,4 +96,6 @@ def test_nothing_is_read_where_no_contour_was():
     unknown = np.full_like(edge.across, np.nan)
     assert np.isnan(gain(RearEdge(edge.time_s, unknown, edge.up, np.isfinite(unknown))))
     short = np.where(edge.up < SEAT + 0.3, edge.across, np.nan)
-    assert np.isnan(gain(RearEdge(edge.time_s, short, edge.up, edge.own & np.isfinite(short))))
+    assert np.isnan(
+        gain(RearEdge(edge.time_s, short, edge.up, edge.of_lifter & np.isfinite(short)))
+    )

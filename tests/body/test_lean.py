@@ -64,7 +64,7 @@ def test_hips_that_are_not_seen_do_not_stand():
 @pytest.fixture(scope="module")
 def squats() -> tuple[BodyFit, tuple[RepWindow, ...]]:
     seen = observed(stick.film(SQUAT), bar=stick.plate(SQUAT))
-    windows = read_set(seen, Options(lift="squat").told).windows
+    windows = read_set(seen, Options(lift="squat").rep_options).windows
     fit = fit_set(windows)
     assert fit
     return fit, windows

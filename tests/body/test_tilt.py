@@ -27,7 +27,7 @@ SQUAT, ROMANIAN = stick.squat(REPS), stick.romanian(REPS)
 def windows_of(body: stick.Body, *, with_bar: bool = True) -> tuple[RepWindow, ...]:
     track = stick.film(body)
     more = {"bar": stick.plate(body)} if with_bar else {}
-    return read_set(observed(track, **more), Options().told).windows
+    return read_set(observed(track, **more), Options().rep_options).windows
 
 
 def late_hips(fit: BodyFit) -> BodyFit:
@@ -72,7 +72,7 @@ def body_of(windows: tuple[RepWindow, ...]) -> BodyFit:
 def lost_around(body: stick.Body, at_s: float, by_s: float) -> tuple[RepWindow, ...]:
     """The set as it is read where the lifter, not the bar, is lost for `by_s` before and after."""
     blank = stick.unseen(stick.film(body), np.abs(body.time_s - at_s) <= by_s)
-    return read_set(observed(blank, bar=stick.plate(body)), Options().told).windows
+    return read_set(observed(blank, bar=stick.plate(body)), Options().rep_options).windows
 
 
 @pytest.mark.parametrize("moment", ["start_s", "at_s"])

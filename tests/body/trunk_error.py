@@ -15,7 +15,7 @@ from formcheck.body.fit import (
     BODY,
     BodyFit,
     noise,
-    own_precision,
+    rep_precision,
     robust_weight,
     roughness,
     upright_precision,
@@ -54,7 +54,7 @@ def _trunk_covariance(jacobian: Array, weight: Array, error: Array, rough: Array
     not be what they were weighted by (a sandwich estimate).
     """
     samples = len(jacobian)
-    inverse = np.linalg.inv(own_precision(jacobian, weight, rough))
+    inverse = np.linalg.inv(rep_precision(jacobian, weight, rough))
     middle = np.zeros((samples, 3, samples, 3))
     each = np.arange(samples)
     middle[each, :, each] = np.einsum("tma,tm,tmb->tab", jacobian, (weight * error) ** 2, jacobian)

@@ -42,7 +42,7 @@ def test_a_kept_look_loads_nothing_that_looks(
     ran = subprocess.run(
         [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
     )
-    assert "formcheck.extraction.observing" in ran.stderr.split()
+    assert "formcheck.extraction.cached_observation" in ran.stderr.split()
     assert not {"cv2", "mediapipe", "av", "scipy"} & set(ran.stderr.split())
 
 

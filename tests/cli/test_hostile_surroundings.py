@@ -127,12 +127,12 @@ def test_a_clip_is_looked_at_once_also_without_a_cache(
     environment: dict[str, str], clips: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import formcheck.extraction.extract as e\n"
-        "kept = e.extract_poses\n"
+        "import formcheck.extraction.clip_to_observation as e\n"
+        "kept = e.extract_observation\n"
         "def noted(*a, **k):\n"
         "    open('looked', 'a').write('x')\n"
         "    return kept(*a, **k)\n"
-        "e.extract_poses = noted\n"
+        "e.extract_observation = noted\n"
     )
     path = f"{tmp_path}{os.pathsep}{ROOT}"
     ran = subprocess.run(

@@ -26,7 +26,7 @@ from formcheck.compare.differences import (
     share_of,
 )
 from formcheck.compare.html import aligned_reps, render_comparison
-from formcheck.compare.told import NO_DIFFERENCE, in_short, rows
+from formcheck.compare.in_words import NO_DIFFERENCE, in_short, rows
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples, clean_squat_set, good_morning_squat_set
 

@@ -11,7 +11,7 @@ import pytest
 
 from formcheck.analysis import Analysis
 from formcheck.errors import CancelledError, OptionError, VideoError
-from formcheck.extraction import extract as extraction
+from formcheck.extraction import clip_to_observation as extraction
 from formcheck.lifts import VARIANTS
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline import (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.body.calibration import Usual, travel_priors
+from formcheck.body.calibration import PopulationPrior, travel_priors
 from formcheck.metrics import hip_travel
 from formcheck.motion.motion import BLAZEPOSE
 from tests import stick
@@ -29,8 +29,8 @@ def told(windows, *ways: float | None) -> list[float]:
 
 
 def test_a_usual_way_is_read_with_what_the_body_adds_taken_off(windows):
-    usual = PRIORS.usual.middle + PRIORS.of_body[0]
-    assert told(windows, *[usual] * 4) == pytest.approx([PRIORS.usual.middle] * 4, abs=0.01)
+    usual = PRIORS.population.middle + PRIORS.of_body[0]
+    assert told(windows, *[usual] * 4) == pytest.approx([PRIORS.population.middle] * 4, abs=0.01)
 
 
 def test_reps_differ_as_the_body_shows(windows):
@@ -41,7 +41,7 @@ def test_reps_differ_as_the_body_shows(windows):
 def test_a_set_that_is_unlike_others_is_believed_the_more_the_further_it_is(windows):
     drawn = [told(windows, *[way] * 4)[0] - way for way in (0.95, 0.5)]
     # a Student-t lets go: half as deep a squat is drawn by less than its share of the distance
-    assert 0 < drawn[1] < 0.55 * (PRIORS.usual.middle - 0.5)
+    assert 0 < drawn[1] < 0.55 * (PRIORS.population.middle - 0.5)
     assert drawn[0] > 0
 
 
@@ -60,7 +60,7 @@ def test_the_interval_stands_about_the_value(windows):
 
 @pytest.mark.parametrize("above", [1.0, 2.0])
 def test_a_reading_of_no_error_is_the_answer_and_one_of_any_error_the_usual(above):
-    usual = Usual(0.3, 0.05, above, 4.0)
+    usual = PopulationPrior(0.3, 0.05, above, 4.0)
     assert usual.given(0.5, 0.006)[1] == pytest.approx(0.5, abs=0.01)
     low, mid, high = usual.given(0.5, 50.0)
     assert low < 0.3 < high

@@ -18,7 +18,7 @@ from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline.options import Options
 from formcheck.reps import set_of_reps
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import LiftOdds, Usual, lift_odds
+from formcheck.reps.lift_probability import LiftOdds, TypicalRange, lift_odds
 from tests import stick
 from tests.observed import analyzed, complete
 
@@ -27,7 +27,7 @@ SURE = LiftGuess("squat", 0.98)
 ODD = st.floats(-3, 3) | st.just(float("nan"))
 
 
-def usual_signs(lift: str) -> dict[str, float]:
+def typical_signs(lift: str) -> dict[str, float]:
     return {name: one.middle for name, one in fitted(_rows())[0][lift].items()}
 
 
@@ -50,37 +50,37 @@ def test_three_probabilities_add_up_whatever_was_seen(lift, signs, confidence):
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])
 def test_a_usual_lift_is_sure_and_each_sign_beyond_it_takes_away(lift):
-    usual = usual_signs(lift)
-    odds = lift_odds(LiftGuess(lift, 0.98), usual)
+    typical = typical_signs(lift)
+    odds = lift_odds(LiftGuess(lift, 0.98), typical)
     assert odds.of(lift) >= SURE_FROM
     assert odds.sign is None
     for name, side in SIDES[lift].items():
-        less = [lift_odds(LiftGuess(lift, 0.98), usual | {name: usual[name] + side * far}).other
+        less = [lift_odds(LiftGuess(lift, 0.98), typical | {name: typical[name] + side * far}).other
                 for far in (0.0, 0.5, 1.0, 2.0)]  # fmt: skip
         assert less == sorted(less)
         assert less[-1] > less[0]
-        far = usual | {name: usual[name] + side * 3.0}
+        far = typical | {name: typical[name] + side * 3.0}
         assert lift_odds(LiftGuess(lift, 0.98), far).sign == name
 
 
 def test_a_lunge_as_plain_as_those_that_were_filmed_is_not_sure_to_be_a_squat():
-    lunge = usual_signs("squat") | {"shank_split": 0.75}
+    lunge = typical_signs("squat") | {"shank_split": 0.75}
     odds = lift_odds(SURE, lunge)
     assert odds.squat < SURE_FROM
     assert odds.sign == "shank_split"
 
 
 def test_spreads_beyond_the_usual_are_counted_from_the_edge():
-    one = Usual(1, 0.1, 0.3)
+    one = TypicalRange(1, 0.1, 0.3)
     assert one.beyond(0.3) == 0.0
     assert one.beyond(0.7) == pytest.approx(2.0)
     assert one.beyond(float("nan")) == 0.0
-    assert Usual(-1, 1.0, 0.8).beyond(0.4) == pytest.approx(2.0)
+    assert TypicalRange(-1, 1.0, 0.8).beyond(0.4) == pytest.approx(2.0)
 
 
 def test_the_calibration_file_is_what_the_table_gives():
-    usual, logistic = fitted(_rows())
-    for lift, signs in usual.items():
+    typical, logistic = fitted(_rows())
+    for lift, signs in typical.items():
         for name, one in signs.items():
             far = {name: one.edge + one.side * 2 * max(abs(one.edge - one.middle), 0.05)}
             expected = 1 / (1 + np.exp(-(logistic[0] + logistic[1] * np.log1p(2.0))))

@@ -14,14 +14,14 @@ from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
 from formcheck.reps.lift import LiftGuess
-from formcheck.reps.lift_probability import LiftOdds, told_odds
+from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 from tests import stick
 from tests.examples import clean_squat_set
 from tests.knowledge.build import rep
 from tests.observed import analyzed, observed
 
-SQUAT = told_odds("squat")
+SQUAT = certain_odds("squat")
 FROM_THE_SIDE = "film from the side, at hip height"
 PAST_THE_PLATE = "film from the side and a little from the front"
 

@@ -56,7 +56,7 @@ def test_hips_drawn_on_the_floor_at_the_bottom_do_not_keep_a_squat_from_being_on
     floor = np.flatnonzero(around(track, REPS[0][1], 0.12))
     image_px[np.ix_(floor, HIPS, [1])] = np.nanmax(image_px[..., 1])
     wrong = motion(replace(track, image_px=image_px))
-    assert not wrong.believable[wrong.at(REPS[0][1])]
+    assert not wrong.plausible[wrong.at(REPS[0][1])]
     assert detect_lift(wrong).name == "squat"
 
 
@@ -72,7 +72,7 @@ def test_a_floor_is_not_looked_for_beyond_the_rep_before():
     lies = np.interp(
         np.arange(400), [0, 50, 80, 110, 200, 230, 260, 399], [0, 0, -1, -0.1, -0.1, -1, 0, 0]
     )
-    found = Movement("bar", 200, 230, 260, (0.9, 1.0), (False, False), np.zeros(0), pull=True)
+    found = Movement("bar", 200, 230, 260, (0.9, 1.0), (False, False), np.zeros(0), up_first=True)
     assert _moments(lies, found, (0, 399), floor=True)[0] < 80
     assert _moments(lies, found, (80, 399), floor=True)[0] > 80
 

@@ -72,7 +72,7 @@ def lifting(peak_torso: float) -> Callable[[float], float]:
 
 def filmed(dip: Dip, scene: Scene, *, fps: float = FPS, seed: int = 1) -> list[Frame]:
     """Small gray pictures of the foot over a dip, as the extraction takes them."""
-    left, top, right, bottom = dip.foot.picture_px
+    left, top, right, bottom = dip.foot.crop_px
     scale = min(1.0, LARGEST_TORSO_PX / dip.foot.torso_px)
     size = (round((right - left) * scale), round((bottom - top) * scale))
     xs, ys = np.meshgrid(np.arange(size[0]) / scale + left, np.arange(size[1]) / scale + top)

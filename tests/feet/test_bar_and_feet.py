@@ -16,8 +16,8 @@ from formcheck.bar.region import bar_region
 from formcheck.extraction.bar_and_feet import (
     FeetReader,
     from_s,
-    look_in,
     read_bar_and_feet,
+    read_stretch,
     until_s,
 )
 from formcheck.extraction.processes import WorkerPool
@@ -54,7 +54,7 @@ def clip(track, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pictures(foot: Foot, times_s: list[float]) -> Iterator[NDArray[np.uint8]]:
-    left, top, right, bottom = (round(edge) for edge in foot.picture_px)
+    left, top, right, bottom = (round(edge) for edge in foot.crop_px)
     xs, ys = np.meshgrid(np.arange(left, right), np.arange(top, bottom))
     places = np.stack([xs, ys], axis=-1).astype(float)
     scene = Scene(rise=lambda t: PEAK * float(stick.excursions(np.array([t]), REPS[1:])[0]))
@@ -83,7 +83,7 @@ def test_a_dip_that_a_cut_goes_through_is_read_by_the_stretch_it_begins_in(
 ) -> None:
     dips = find_dips(track)
     early = Stretch(0.0, dips[1].turn_s)
-    _, rises = look_in(clip, early, None, dips)
+    _, rises = read_stretch(clip, early, None, dips)
     check(rises)
 
 
@@ -91,7 +91,7 @@ def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, 
     dips = find_dips(track)
     feet, held = FeetReader(dips), []
     passed = []
-    for frame in feet.beside(read_frames(clip, gray=True)):
+    for frame in feet.passing_on(read_frames(clip, gray=True)):
         passed.append(frame.time_s)
         held.append(sum(map(len, feet._kept)))
     check(feet.rises)

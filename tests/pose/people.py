@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.people import Sighting, center_px
 from formcheck.observation.poses import LANDMARKS, Landmark
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.pose.fake import pose_of
 
 TORSO = 100.0
@@ -62,7 +62,7 @@ class BlobEngine:
         found = sorted(boxes[1:count], key=lambda box: -box[4])[:most]
         return [_upright(*box[:4]) for box in found if box[4] >= 30]
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         people = self.find_people(rgb, 9)
         if self._latest is not None:
             here = self._latest

@@ -12,14 +12,14 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import CancelledError, ModelError, OptionError
+from formcheck.extraction.clip_to_observation import _warnings, extract_observation
 from formcheck.extraction.clip_tracking import (
     RUN_UP_S,
     TRIED_S,
     ClipTracking,
-    Followed,
+    TrackedClip,
     target_of,
 )
-from formcheck.extraction.extract import _warnings, extract_poses
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import link_people
 from formcheck.extraction.processes import WorkerPool
@@ -27,7 +27,7 @@ from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.extraction.stretches import SETTLE_S, Stretch
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory
 from formcheck.observation.poses import Landmark
-from formcheck.pose.engine import Pose, PoseEstimator
+from formcheck.pose.estimator import Pose, PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
 from formcheck.video.info import probe
@@ -65,7 +65,9 @@ def clip(tmp_path: Path) -> Path:
 
 
 def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=BlobEngine).track
+    track = extract_observation(
+        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=BlobEngine
+    ).track
     assert track.chosen_by == "vertical_motion"
     assert len(track.people) == 2
     assert track.seen.all()
@@ -76,7 +78,7 @@ def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
 
 
 def test_the_poster_is_followed_when_told(clip: Path) -> None:
-    found = extract_poses(
+    found = extract_observation(
         clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=2, create=BlobEngine
     )
     assert found.track.chosen_by == "told"
@@ -90,8 +92,8 @@ class SeesTheUpright(BlobEngine):
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
         return super().find_people(np.where(rgb > UPRIGHT, rgb, 0), most)
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        return super().follow(np.where(rgb > UPRIGHT - 25, 255, 0).astype(np.uint8), time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        return super().track(np.where(rgb > UPRIGHT - 25, 255, 0).astype(np.uint8), time_s)
 
 
 UPRIGHT = 215
@@ -110,7 +112,7 @@ def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path
     pictures = pulls_before_a_watcher(360)
     clip = write_video(tmp_path / "watched.mp4", frames, size=GYM, pictures=pictures)
     find = partial(
-        extract_poses, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheUpright
+        extract_observation, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheUpright
     )
     track = find().track
     assert [person.number for person in track.people] == [2, 1]
@@ -142,7 +144,7 @@ def beside_a_watcher(tmp_path: Path) -> Path:
 def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: Path) -> None:
     clip = beside_a_watcher
     find = partial(
-        extract_poses, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheSurest
+        extract_observation, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheSurest
     )
     track = find().track
     tops = track.image_px[..., 1].min(axis=1)
@@ -160,11 +162,13 @@ def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: P
 
 def test_a_number_that_nobody_has_is_said_where_the_lifter_was_seen_at_once(clip: Path) -> None:
     with pytest.raises(OptionError, match="no person 3"):
-        extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=3, create=BlobEngine)
+        extract_observation(
+            clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=3, create=BlobEngine
+        )
 
 
 def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
-    found = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=nobody_there)
+    found = extract_observation(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=nobody_there)
     assert found.track.people == ()
     assert found.track.chosen_by is None
     assert not found.track.seen.any()
@@ -181,7 +185,9 @@ class GhostEngine(BlobEngine):
 
 
 def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) -> None:
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=GhostEngine).track
+    track = extract_observation(
+        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=GhostEngine
+    ).track
     assert len(track.people) == 2
     assert track.seen.all()
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
@@ -190,7 +196,7 @@ def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) ->
 def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:
     told: list[tuple[str, float]] = []
     with WorkerPool(2) as pool:
-        found = extract_poses(
+        found = extract_observation(
             clip,
             probe(clip),
             UNUSED_MODEL,
@@ -213,9 +219,9 @@ class BlindInTheMiddle(BlobEngine):
         super().__init__()
         self._began_s: float | None = None
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         self._began_s = time_s if self._began_s is None else self._began_s
-        return super().follow(rgb, time_s) if self._began_s < 1 else None
+        return super().track(rgb, time_s) if self._began_s < 1 else None
 
 
 @pytest.mark.parametrize("engine", [BlobEngine, BlindInTheMiddle])
@@ -226,12 +232,12 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     begun: list[float] = []
 
     class Noted(engine):  # type: ignore[misc, valid-type]
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            return super().follow(rgb, time_s)
+            return super().track(rgb, time_s)
 
-    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
+    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
     assert found.track.seen.all()
     assert set(found.track.span) == {0}
     assert np.diff(found.track.time_s).min() > 0
@@ -253,12 +259,12 @@ def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
     class BlindLate(BlobEngine):
         """Finds nobody when it starts in the last stretch."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            return super().follow(rgb, time_s) if begun[-1] < 35 else None
+            return super().track(rgb, time_s) if begun[-1] < 35 else None
 
-    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
+    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
     assert found.track.seen.all()
     assert np.diff(found.track.time_s).min() > 0
     starts = [time_s for time_s in begun if time_s < 1]
@@ -276,15 +282,17 @@ def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None
     class WrongBehindPlate(BlobEngine):
         """Reads the body higher when it starts after 37 s."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             if self._latest is None:
                 begun.append(time_s)
-            pose = super().follow(rgb, time_s)
+            pose = super().track(rgb, time_s)
             if pose is None or begun[-1] < 37:
                 return pose
             return replace(pose, image_px=pose.image_px - np.float32([0.0, 12.0]))
 
-    found = extract_poses(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=WrongBehindPlate)
+    found = extract_observation(
+        long, probe(long), UNUSED_MODEL, WorkerPool(1), create=WrongBehindPlate
+    )
     assert np.diff(found.track.time_s).min() > 0
     tops = found.track.image_px[..., 1].min(axis=1)
     np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
@@ -296,7 +304,7 @@ def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None
 def test_a_stop_is_heeded(clip: Path) -> None:
     asked = iter([False, True] + [True] * 100)
     with pytest.raises(CancelledError):
-        extract_poses(
+        extract_observation(
             clip,
             probe(clip),
             UNUSED_MODEL,
@@ -310,14 +318,14 @@ def test_a_bundle_that_is_no_model_is_said_so(clip: Path, tmp_path: Path) -> Non
     fake = tmp_path / "fake.task"
     fake.write_bytes(b"PK nothing")
     with pytest.raises(ModelError, match=r"fake\.task"):
-        extract_poses(clip, probe(clip), ModelFile("fake", fake, "0" * 64), WorkerPool(1))
+        extract_observation(clip, probe(clip), ModelFile("fake", fake, "0" * 64), WorkerPool(1))
 
 
 class OneWayEngine(BlobEngine):
     """Turns people whose darker side is on their left upside down while it follows them."""
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        pose = super().follow(rgb, time_s)
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        pose = super().track(rgb, time_s)
         if pose is None:
             return None
         (left, top), (right, bottom) = pose.image_px.min(axis=0), pose.image_px.max(axis=0)
@@ -347,7 +355,9 @@ def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
 ) -> None:
     pictures = (rgb if darker == "left" else rgb[:, ::-1].copy() for rgb in one_side_darker())
     clip = write_video(tmp_path / "a.mp4", even_times(180), size=GYM, pictures=pictures)
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=OneWayEngine).track
+    track = extract_observation(
+        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=OneWayEngine
+    ).track
     assert track.seen.all()
     shoulder, ankle = (
         track.image_px[:, Landmark.LEFT_SHOULDER],
@@ -364,16 +374,18 @@ def test_who_is_seen_no_better_the_other_way_round_is_not_followed_so(tmp_path: 
     class UpsideDown(BlobEngine):
         """Turns everybody upside down, whichever way round they are shown."""
 
-        def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
             looked_s.append(time_s)
-            pose = super().follow(rgb, time_s)
+            pose = super().track(rgb, time_s)
             return None if pose is None else upside_down(pose)
 
     alone = (np.where(np.arange(GYM[0])[:, None] < 200, 90, rgb) for rgb in gym(380))
     clip = write_video(
         tmp_path / "a.mp4", even_times(380), size=GYM, pictures=(p.astype(np.uint8) for p in alone)
     )
-    track = extract_poses(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=UpsideDown).track
+    track = extract_observation(
+        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=UpsideDown
+    ).track
     once = len(track.time_s)
     assert once < len(looked_s) < once + 2 * 30 * (TRIED_S + SETTLE_S) + 20
 
@@ -384,8 +396,8 @@ def test_a_clip_of_which_nothing_more_is_read_is_not_tried_the_other_way_round(c
     tracking = ClipTracking(WorkerPool(1), clip, target, Pace(), BlobEngine, lambda *_: None)
     poses = vars(Trajectory().since(0.0))
     nothing = TrackedStretch(**poses, decode_s=0.0, pose_s=0.0, damaged=1)
-    followed = Followed([Stretch(0.0, np.inf)], [nothing], mirrored=False)
-    assert tracking.settled(followed) is followed
+    tracked = TrackedClip([Stretch(0.0, np.inf)], [nothing], mirrored=False)
+    assert tracking.refined(tracked) is tracked
 
 
 def test_one_damaged_picture_is_no_plural(clip: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.extraction.observing import observe
+from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import Landmark
 from tests.samples import SAMPLES, sample_seen
@@ -82,7 +82,7 @@ def test_poses_do_not_lag_behind_the_pictures(squats: Observation) -> None:
 @pytest.mark.model
 @pytest.mark.slow
 def test_the_number_of_processes_changes_nothing(squats: Observation) -> None:
-    alone = observe(SAMPLES / "squat_clean.mp4", use_cache=False, workers=1).track
+    alone = observe_or_load(SAMPLES / "squat_clean.mp4", use_cache=False, workers=1).track
     np.testing.assert_array_equal(alone.time_s, squats.track.time_s)
     np.testing.assert_array_equal(alone.image_px, squats.track.image_px)
     assert alone.people == squats.track.people
@@ -94,13 +94,13 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(60))
     script = tmp_path / "script.py"
     script.write_text(
-        "from formcheck.extraction.extract import extract_poses\n"
+        "from formcheck.extraction.clip_to_observation import extract_observation\n"
         "from formcheck.pose.model_store import find_model\n"
         "from formcheck.video.info import probe\n"
         "from formcheck.extraction.processes import WorkerPool\n"
         f"clip = {str(clip)!r}\n"
         "with WorkerPool(2) as pool:\n"
-        "    found = extract_poses(clip, probe(clip), find_model(), pool)\n"
+        "    found = extract_observation(clip, probe(clip), find_model(), pool)\n"
         "print('people', len(found.track.people))\n"
     )
     done = subprocess.run(
@@ -125,7 +125,7 @@ def test_the_engine_writes_nothing_to_standard_error() -> None:
         "from formcheck.video.reading import read_frames\n"
         f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
         "with closing(MediaPipePoseEstimator(find_model())) as engine:\n"
-        "    seen = [engine.follow(rgb, t) for t in (0.0, 0.1)]\n"
+        "    seen = [engine.track(rgb, t) for t in (0.0, 0.1)]\n"
         "    print(len(engine.find_people(rgb, 2)), all(seen))\n"
     )
     done = subprocess.run(

@@ -14,7 +14,7 @@ from formcheck.extraction.clip_tracking import OTHER_SIDE, MirroredEstimator, fa
 from formcheck.extraction.people import Person, Sighting
 from formcheck.observation.poses import LANDMARKS, Landmark
 from formcheck.pipeline import Options, analyze_video, judge
-from formcheck.pose.engine import Back, Pose
+from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
 from tests.samples import SAMPLES, sample_seen
@@ -56,13 +56,13 @@ def test_the_engine_sees_the_mirrored_picture_and_its_pose_is_mirrored_back():
     seen: list[NDArray[np.uint8]] = []
 
     class Watching(FakePoseEstimator):
-        def follow(self, rgb, time_s):
+        def track(self, rgb, time_s):
             seen.append(rgb)
-            return super().follow(rgb, time_s)
+            return super().track(rgb, time_s)
 
     engine = MirroredEstimator(lambda: Watching(lambda time_s: [pose]))
     rgb = np.random.default_rng(2).integers(0, 255, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-    found = engine.follow(rgb, 0.0)
+    found = engine.track(rgb, 0.0)
     np.testing.assert_array_equal(seen[0], rgb[:, ::-1])
     assert found is not None
     left, right = Landmark.LEFT_HIP, Landmark.RIGHT_HIP
@@ -79,7 +79,7 @@ def test_a_contour_is_mirrored_back_with_its_pose():
     person[20:90, 30:70] = 1.0
     pose = replace(random_pose(4), silhouette=read_silhouette(person))
     engine = MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: [pose]))
-    found = engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
+    found = engine.track(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
     assert found is not None
     assert found.silhouette is not None
     np.testing.assert_allclose(found.silhouette.edge_px[5], [WIDTH - 70, WIDTH - 30], atol=0.51)
@@ -90,7 +90,7 @@ def test_mirrored_twice_is_not_mirrored():
     engine = MirroredEstimator(
         lambda: MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: [pose]))
     )
-    found = engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
+    found = engine.track(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0)
     assert found is not None
     np.testing.assert_allclose(found.image_px, pose.image_px, atol=1e-4)
     np.testing.assert_array_equal(found.visibility, pose.visibility)
@@ -98,7 +98,7 @@ def test_mirrored_twice_is_not_mirrored():
 
 def test_nobody_stays_nobody():
     engine = MirroredEstimator(lambda: FakePoseEstimator(lambda time_s: []))
-    assert engine.follow(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0) is None
+    assert engine.track(np.zeros((HEIGHT, WIDTH, 3), np.uint8), 0.0) is None
 
 
 def test_toes_and_nose_tell_where_somebody_faces():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.extraction.extract import extract_poses
+from formcheck.extraction.clip_to_observation import extract_observation
 from formcheck.extraction.inpainted_proxy import HEAD, InpaintedProxy, in_place_of_plate, proxy_for
 from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.under_bar import OVER_FEET_LEGS, PlatePlace, shoulders_under_bar
@@ -268,7 +268,7 @@ def test_nothing_is_known_of_a_head_that_was_drawn():
 @pytest.mark.slow
 def test_hips_and_knees_below_a_plate_that_hides_the_head_are_found():
     """Without the proxy the pose model loses this lifter for most of the way, and is far off."""
-    found = extract_poses(CLIP, probe(CLIP), find_model(), WorkerPool(1))
+    found = extract_observation(CLIP, probe(CLIP), find_model(), WorkerPool(1))
     true = next(clip for clip in true_clips() if clip.name == "mix_10").track
     track = found.track
     assert track.seen.mean() > 0.9

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.extraction.tracking import brightness_and_sharpness, with_light
+from formcheck.extraction.stretch_tracking import brightness_and_sharpness, with_light
 from formcheck.pose.mask import read_silhouette
 from formcheck.video.reading import Frame
 from tests.pose.people import figure
@@ -68,5 +68,5 @@ def test_it_is_kept_beside_a_contour_with_the_scale_of_the_frame():
     seen = with_light(pose, frame).silhouette
     assert seen is not None
     assert seen.scale == 0.5
-    points = frame.to_picture_px(pose.image_px)
+    points = frame.to_crop_px(pose.image_px)
     assert (seen.gray, seen.sharpness) == brightness_and_sharpness(frame.pixels, points)

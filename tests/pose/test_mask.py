@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.pose import mask
-from formcheck.pose.engine import Back
+from formcheck.pose.estimator import Back
 
 HIP, TRUNK_PX = np.array([200.0, 300.0]), 120.0
 SIZE = (480, 480)

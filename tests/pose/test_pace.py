@@ -8,7 +8,7 @@ import numpy as np
 
 from formcheck.extraction.pace import Pace
 from formcheck.observation.poses import Landmark
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from tests.pose.people import TORSO, figure, squatting
 
 

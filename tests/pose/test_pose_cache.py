@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formcheck.extraction.observing import observe
+from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.extraction.pose_cache import PoseCache, cache_folder
 from formcheck.observation.format import from_arrays, to_arrays, to_bytes
 from formcheck.observation.observation import Observation
@@ -121,7 +121,7 @@ def _key(clip: Path) -> tuple[str, str, None]:
 
 
 def test_poses_that_are_kept_name_the_engine_that_saw_them(kept_clip: Path) -> None:
-    assert observe(kept_clip).runtime == "mediapipe 0.0.1" != runtime()
+    assert observe_or_load(kept_clip).runtime == "mediapipe 0.0.1" != runtime()
 
 
 def test_what_another_version_saw_counts_as_absent(tmp_path: Path) -> None:

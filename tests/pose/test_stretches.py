@@ -17,7 +17,7 @@ from formcheck.extraction.stretches import (
 )
 from formcheck.extraction.trajectory import nobody
 from formcheck.observation.poses import Landmark
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from tests.pose.people import TORSO, figure, sighting, squatting, times
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from formcheck.extraction.trajectory import Trajectory
 from formcheck.observation.poses import LANDMARKS
-from formcheck.pose.engine import Back, Pose
+from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.mask import read_silhouette
 
 

@@ -101,7 +101,7 @@ def test_picture_and_full_frame_pixels_go_back_and_forth(tmp_path: Path) -> None
     frame = next(read_frames(clip, crop=(10, 8, 90, 140), longest_px=50))
     assert max(frame.rgb.shape) == 50
     points = np.array([[11.0, 15.0], [80.5, 120.25]], np.float32)
-    there = frame.to_picture_px(points)
+    there = frame.to_crop_px(points)
     np.testing.assert_allclose(frame.to_full_px(there), points, atol=1e-3)
     whole = next(read_frames(clip))
     light = np.argwhere(frame.rgb[..., 0] > 190).mean(axis=0)[::-1] + 0.5

@@ -11,7 +11,7 @@ from formcheck.report.labels import Labels
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
-from formcheck.report.overlay_picture import Annotator, Style, paint_lines, placing
+from formcheck.report.overlay_frame import Annotator, Style, paint_lines, placing
 from formcheck.report.still import finding_box
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import DRAWN, bar_at, clip_of, finding, poses, set_of, with_backs

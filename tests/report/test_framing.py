@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, picture_steps
-from formcheck.report.overlay_picture import _strip_px
+from formcheck.report.mp4 import TICKS_PER_S, Mp4Writer, frame_steps
+from formcheck.report.overlay_frame import _strip_px
 from formcheck.report.tracks import Tracks, lifter_part
 from tests.examples import clean_squat_set
 from tests.report.measured_clip import PLACES, TIMES_S, bar_at, poses
@@ -56,5 +56,5 @@ def test_pictures_keep_their_own_times(tmp_path: Path) -> None:
     with Mp4Writer(path, (64, 64), 30) as writer:
         for time_s in times_s:
             writer.write(np.zeros((64, 64, 3), np.uint8), float(time_s))
-    steps = [length for length, count in picture_steps(path) for _ in range(count)]
+    steps = [length for length, count in frame_steps(path) for _ in range(count)]
     assert np.cumsum(steps) / TICKS_PER_S == pytest.approx(times_s[1:], abs=1e-4)

@@ -29,7 +29,7 @@ def empty() -> sketch.Rgb:
 @given(HEADS, PLACES, st.sampled_from(("left", "right", "above", "below")))
 def test_a_label_is_never_on_the_head(head: Box, at: tuple[float, float], side: str) -> None:
     labels = Labels(empty(), 20, [head])
-    labels.beside("+10 % of torso", at, side)  # type: ignore[arg-type]
+    labels.write_beside("+10 % of torso", at, side)  # type: ignore[arg-type]
     written = labels.taken[-1]
     assert shared_px(written, head) == 0
     assert written[0] >= 0
@@ -54,7 +54,7 @@ def test_labels_do_not_cover_each_other_or_the_lines() -> None:
     labels.avoid([(100.0, 200.0), (500.0, 200.0)])
     lines = list(labels.taken)
     for text in ("hips", "knees", "+27 % of thigh"):
-        labels.beside(text, (300.0, 200.0), "above")
+        labels.write_beside(text, (300.0, 200.0), "above")
     written = labels.taken[len(lines) :]
     for place, box in enumerate(written):
         others = lines + written[:place]
@@ -66,7 +66,7 @@ def test_a_label_stays_in_the_part_that_may_be_zoomed_to(
     at: tuple[float, float], side: str
 ) -> None:
     labels = Labels(empty(), 20, within=(200.0, 100.0, 480.0, 400.0))
-    labels.beside("at the bottom", at, side)  # type: ignore[arg-type]
+    labels.write_beside("at the bottom", at, side)  # type: ignore[arg-type]
     left, top, right, bottom = labels.taken[-1]
     assert left >= 200
     assert top >= 100
@@ -109,7 +109,7 @@ def test_a_caption_stands_beside_the_close_up_where_there_is_space() -> None:
 
 def test_a_label_as_wide_as_the_close_up_is_written_smaller() -> None:
     labels = Labels(empty(), 20, within=(300.0, 100.0, 400.0, 400.0))
-    labels.beside("at the bottom", (350.0, 250.0), "above")
+    labels.write_beside("at the bottom", (350.0, 250.0), "above")
     left, _, right, _ = labels.taken[-1]
     assert left >= 300
     assert right <= 400

@@ -15,7 +15,7 @@ from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
-from formcheck.report.overlay_picture import Annotator
+from formcheck.report.overlay_frame import Annotator
 from formcheck.report.two_reps import best_rep
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import (

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.errors import VideoError
 from formcheck.report import sketch
-from formcheck.report.overlay_picture import Annotator
+from formcheck.report.overlay_frame import Annotator
 from formcheck.report.still import render_still, thumbnail, worst_stills
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import read_frames

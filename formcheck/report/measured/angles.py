@@ -68,9 +68,9 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
     if hip is None or shoulder is None or ear is None:
         return None
     way = _head_goes(clip, rep, finding.metric, time_s)
-    usual = _turned(shoulder, ear, -way * finding.measured * here.faces)
+    reference = _turned(shoulder, ear, -way * finding.measured * here.faces)
     reach = 1.9  # beyond the ear, or the lines are too short to compare
-    seen, other = (_stretched(shoulder, end, reach) for end in (ear, usual))
+    seen, other = (_stretched(shoulder, end, reach) for end in (ear, reference))
     return Drawing(
         strokes=(
             Stroke((hip, shoulder), "upright"),

@@ -30,16 +30,16 @@ def rounding(
         return None
     torso = clip.torso_px
     top = _point(curve[-1])
-    usual = _of_flatter_rep(clip, rep, finding, curve)
+    reference = _of_flatter_rep(clip, rep, finding, curve)
     strokes = [Stroke(tuple(map(_point, curve)), "now")]
     tags = [
         Tag(amount(finding.measured, "deg", signed=True), _point(curve[len(curve) // 2]), "above")
     ]
-    if usual is not None:
-        other, number = usual
+    if reference is not None:
+        other, number = reference
         strokes.insert(0, Stroke(tuple(map(_point, other)), "reference"))
         tags.append(Tag(f"rep {number}", _point(other[-1]), "above", "reference"))
-    points = np.concatenate([curve] if usual is None else [curve, usual[0]])
+    points = np.concatenate([curve] if reference is None else [curve, reference[0]])
     head = here.head or (*top, *top)
     left, up = np.minimum(points.min(axis=0), head[:2]) - 0.35 * torso
     right, down = np.maximum(points.max(axis=0), head[2:]) + 0.35 * torso

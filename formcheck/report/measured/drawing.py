@@ -35,21 +35,21 @@ DRAWN: Final[Mapping[str, Maker]] = {
 
 
 def drawing_of(
-    clip: Clip, rep: RepAnalysis | None, finding: Finding, picture_s: float
+    clip: Clip, rep: RepAnalysis | None, finding: Finding, frame_s: float
 ) -> Drawing | None:
     """The lines of a finding on the picture of a time; None where what it takes is not seen."""
     make = DRAWN.get(metric_row(finding.metric).drawn)
-    return make(clip, rep, finding, picture_s) if make else None
+    return make(clip, rep, finding, frame_s) if make else None
 
 
 def moments(analysis: Analysis) -> tuple[Shown, ...]:
     """Every finding of a rep, and the same moment of the steady rep that is shown beside it."""
     found = [(rep, finding) for rep in analysis.reps for finding in rep.findings]
-    beside = (_beside(analysis, *each) for each in found)
+    beside = (_in_steady_rep(analysis, *each) for each in found)
     return (*found, *filter(None, beside))
 
 
-def _beside(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> Shown | None:
+def _in_steady_rep(analysis: Analysis, rep: RepAnalysis, finding: Finding) -> Shown | None:
     """What was measured in the rep to compare with, at the same time after its turn."""
     best = best_rep(analysis, rep, finding.metric)
     here_s = meeting_s(analysis, rep)

@@ -30,19 +30,19 @@ def shrug(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) 
     if bar is None or other is None:
         return _shoulders(clip, finding)
     there = clip.at(_moment_s(other, "shrug_torso"))
-    usual = there.bar
-    if usual is None or not usual[1] >= 0:
+    reference = there.bar
+    if reference is None or not reference[1] >= 0:
         return _shoulders(clip, finding)
-    usual_px = moved(usual, there, here)[1]
+    reference_px = moved(reference, there, here)[1]
     compared = f"rep {other.number}"
-    if usual_px <= bar[1]:  # the distance is told against several reps: this one alone may hide it
-        usual_px, compared = bar[1] + finding.measured * torso, "other reps"
+    if reference_px <= bar[1]:  # told against several reps; this one alone may hide it
+        reference_px, compared = bar[1] + finding.measured * torso, "other reps"
     reach = max(clip.tracks.bar.radius_px or 0.0, REACH_TORSO * torso) + 0.1 * torso
     return _lines(
         clip,
         finding,
         here_px=bar,
-        there_px=usual_px,
+        there_px=reference_px,
         reach_px=reach,
         names=(f"rep {rep.number}" if rep else "now", compared),
         note=BAR_STANDS,

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import Person
-from formcheck.extraction.tracking import SEARCH_GAPS_S, Target, Tracker
-from formcheck.pose.engine import Pose
+from formcheck.extraction.stretch_tracking import SEARCH_GAPS_S, Target, Tracker
+from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, times
 
@@ -35,7 +35,7 @@ class ShyEngine:
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> list[Pose]:
         raise NotImplementedError
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         ShyEngine.looks += 1
         here = int(rgb[SIZE // 2, SIZE // 2, 0])
         self._following = here == OPEN or (self._following and here == BEHIND_PLATE)

@@ -1,4 +1,4 @@
-"""What every pose engine gives: the people in one picture, as landmarks, back and contour."""
+"""What every pose model gives: the people in one frame, as landmarks, back and contour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Back(NamedTuple):
 
     Attributes:
         bend_deg: By how much the upper back's outline is tipped forward of the lower back's.
-        lean_deg: Lean of the whole from vertical, in the picture.
+        lean_deg: Lean of the whole from vertical, in the frame.
     """
 
     bend_deg: float = float("nan")
@@ -29,13 +29,13 @@ UNREAD = Back()
 
 @dataclass(frozen=True)
 class Pose:
-    """One person in one picture.
+    """One person in one frame.
 
     Attributes:
-        image_px: (33, 2) float32, pixels of the picture that was given.
+        image_px: (33, 2) float32, pixels of the frame that was given.
         depth_px: (33,) float32, distance toward (negative) or away from (positive) the camera
             relative to the hips, in the same scale as pixels. Rough: use it for orientation only.
-        visibility: (33,) float32 from 0 to 1, the engine's own belief.
+        visibility: (33,) float32 from 0 to 1, by the pose model's own estimate.
         back: The outline of the back.
         silhouette: The contour of the mask, where one was read: at most 15 a second.
     """
@@ -48,16 +48,16 @@ class Pose:
 
 
 class PoseEstimator(Protocol):
-    """An engine that finds people in pictures. One instance per clip and process: state leaks."""
+    """A pose model that finds people in frames. One instance per clip and process: state leaks."""
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
-        """Look at one picture by itself and give up to `most` people. No memory, no smoothing."""
+        """Up to `most` people in one frame by itself. No memory, no smoothing."""
 
-    def follow(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
-        """Follow one person through pictures of rising time; None where nobody is seen."""
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        """Track one person through frames of rising time; None where nobody is seen."""
 
     def close(self) -> None:
-        """Free what the engine holds; it may not be used afterwards."""
+        """Free what the pose model holds; it may not be used afterwards."""
 
 
 EstimatorFactory = Callable[[], PoseEstimator]

@@ -1,6 +1,6 @@
-"""From a clip to the lifter's poses: look around, choose who lifts, look closely.
+"""A clip in, an `Observation` out: scan for people, choose the lifter, track them, bar and heels.
 
-The clip is cut into stretches of time for several processes; within a stretch pictures go by one
+The clip is cut into stretches of time for several processes; within a stretch frames are read one
 at a time, so memory does not grow with the length of the clip.
 """
 
@@ -15,26 +15,33 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.extraction.clip_tracking import ClipTracking, target_of
-from formcheck.extraction.close_looks import Pass, close_looks, part_of, stitched, track_closely
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
+from formcheck.extraction.lifter_check import (
+    TrackedPerson,
+    joined_track,
+    report_part,
+    track_person,
+    track_until_lifting,
+)
 from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
-from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseLook, Scan
+from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
 from formcheck.extraction.shots import shots
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
-from formcheck.pose.engine import EstimatorFactory
+from formcheck.pose.estimator import EstimatorFactory
 from formcheck.pose.landmarker import MediaPipePoseEstimator, runtime
 from formcheck.pose.model_store import ModelFile
 
-DAMAGE_WORTH_SAYING = 0.01
+LEAST_DAMAGE_SHARE = 0.01
 SCAN_SHARE = 0.2  # of the whole work, for the progress bar
-LOOK_PARTS = (SCAN_SHARE, 0.9, 0.97, 0.99)  # where one look ends and the bar, or another, begins
+PASS_ENDS = (SCAN_SHARE, 0.9, 0.97, 0.99)
+"""Shares at which tracking one person ends and the bar, or the next person, begins."""
 
 
-def extract_poses(
+def extract_observation(
     path: str | os.PathLike[str],
     info: VideoInfo,
     model: ModelFile,
@@ -45,17 +52,17 @@ def extract_poses(
     create: EstimatorFactory | None = None,
     pace: Pace | None = None,
 ) -> Observation:
-    """Find the lifter in a clip, follow them, the bar where there is one, and the heels.
+    """Find the lifter in a clip; track them, the bar where there is one, and the heels.
 
     Args:
         path: The clip.
         info: What `probe` said of it.
         model: A checked pose model.
         pool: Does the work.
-        lifter: Number of the person to follow, as listed in `PoseTrack.people`; None chooses the
+        lifter: Number of the person to track, as listed in `PoseTrack.people`; None chooses the
             one who most likely lifts.
         on_progress: Called with what is being done and the share that is done, 0 to 1.
-        create: Makes a pose engine, for another engine than the one of `model`; it must be
+        create: Makes the pose model, for another than `model`; it must be
             importable by name unless one worker does all.
         pace: How often to infer; the default does so seldom while nobody moves.
 
@@ -64,52 +71,58 @@ def extract_poses(
         OptionError: There is no person of number `lifter`.
         CancelledError: The pool was told to stop.
     """
-    file, engine = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
-    report = _never_back(on_progress)
+    file, create_estimator = Path(path).absolute(), create or partial(MediaPipePoseEstimator, model)
+    report = _monotonic(on_progress)
     size_px = (info.width_px, info.height_px)
     report("Looking for the lifter", 0.0)
-    scanning = ClipScanning(pool, file, info, engine, partial(part_of, report, 0.0, SCAN_SHARE))
-    coarse = scanning.look()
-    choice = choose_lifter(coarse.people, coarse.pictures, size_px)
-    # whoever was found behind others has the number after those of the coarse look
+    scanning = ClipScanning(
+        pool, file, info, create_estimator, partial(report_part, report, 0.0, SCAN_SHARE)
+    )
+    coarse = scanning.scan()
+    choice = choose_lifter(coarse.people, coarse.frames, size_px)
+    # whoever was found behind others has the number after those of the coarse scan
     behind_others = lifter == len(choice.people) + 1 and choice.lifter is not None
     if lifter is not None and not behind_others:
-        choice = choose_lifter(coarse.people, coarse.pictures, size_px, lifter)
+        choice = choose_lifter(coarse.people, coarse.frames, size_px, lifter)
     report("Following the lifter", SCAN_SHARE)
-    looks = [_nobody(coarse.scans, choice, size_px)]
+    tracked = [_nobody(coarse.scans, choice, size_px)]
     if choice.lifter is not None:
-        follow = partial(_follow, scanning, coarse, pace or Pace(), report)
-        looks = close_looks(choice, follow, partial(_behind, scanning))
+        track = partial(_track, scanning, coarse, pace or Pace(), report)
+        tracked = track_until_lifting(choice, track, partial(_find_behind, scanning))
     report("Following the bar", 1.0)
-    seen, *_ = looks
+    lifter_tracked, *_ = tracked
     if behind_others:
-        if seen.track.people[0].number != lifter:
+        if lifter_tracked.track.people[0].number != lifter:
             raise no_such_person(lifter, len(choice.people))
-        seen = replace(seen, track=replace(seen.track, chosen_by="told"))
+        told = replace(lifter_tracked.track, chosen_by="told")
+        lifter_tracked = replace(lifter_tracked, track=told)
     timed: list[Scan | TrackedStretch] = [*coarse.scans]
-    timed += [part for each in looks for part in each.tracked]
-    return _observation(info, model, seen, timed)
+    timed += [part for person in tracked for part in person.tracked]
+    return _observation(info, model, lifter_tracked, timed)
 
 
 def _observation(
-    info: VideoInfo, model: ModelFile, seen: Pass, timed: Sequence[Scan | TrackedStretch]
+    info: VideoInfo,
+    model: ModelFile,
+    lifter: TrackedPerson,
+    timed: Sequence[Scan | TrackedStretch],
 ) -> Observation:
-    """What one look saw, and the time that all of them took."""
-    thumbs = [part.thumbs for part in seen.tracked]
+    """The observation of the lifter, and the time that everybody's tracking took."""
+    thumbs = [part.thumbs for part in lifter.tracked]
     return Observation(
         info=info,
         model_name=model.name,
         model_sha256=model.sha256,
         runtime=runtime(),
-        track=seen.track,
-        bar=seen.bar,
-        warnings=_warnings(info, sum(part.damaged for part in seen.tracked)),
+        track=lifter.track,
+        bar=lifter.bar,
+        warnings=_warnings(info, sum(part.damaged for part in lifter.tracked)),
         decode_s=sum(each.decode_s for each in timed),
         pose_s=sum(each.pose_s for each in timed),
         from_cache=False,
-        heel_rises=seen.heel_rises,
-        silhouette=seen.silhouette,
-        camera=seen.camera,
+        heel_rises=lifter.heel_rises,
+        silhouette=lifter.silhouette,
+        camera=lifter.camera,
         shots=shots(
             np.concatenate([each.time_s for each in thumbs]),
             np.concatenate([each.pixels for each in thumbs]),
@@ -117,26 +130,26 @@ def _observation(
     )
 
 
-def _follow(
+def _track(
     scanning: ClipScanning,
-    coarse: CoarseLook,
+    coarse: CoarseScan,
     pace: Pace,
     report: Progress,
     choice: Choice,
-    number: int,
-) -> Pass:
-    """Look closely at whoever was chosen; the first such look has the most of the progress bar."""
+    attempt: int,
+) -> TrackedPerson:
+    """Track whoever was chosen; the first attempt has most of the progress bar."""
     assert choice.lifter is not None
-    begins, ends = LOOK_PARTS[number : number + 2]
+    begins, ends = PASS_ENDS[attempt : attempt + 2]
     info = scanning.info
-    return track_closely(
+    return track_person(
         ClipTracking(
             scanning.pool,
             scanning.file,
             target_of(choice.lifter, choice.others, info),
             pace,
-            scanning.engine,
-            partial(part_of, report, begins, ends),
+            scanning.create_estimator,
+            partial(report_part, report, begins, ends),
         ),
         info,
         choice,
@@ -146,21 +159,23 @@ def _follow(
     )
 
 
-def _behind(scanning: ClipScanning, bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
-    """Who most likely lifts behind or beside those who stand still; number of pictures."""
-    coarse = scanning.look(bystanders)
+def _find_behind(
+    scanning: ClipScanning, bystanders: Sequence[Bystander]
+) -> tuple[Person | None, int]:
+    """Who most likely lifts behind or beside those who stand still; number of frames."""
+    coarse = scanning.scan(bystanders)
     size_px = (scanning.info.width_px, scanning.info.height_px)
-    return choose_lifter(coarse.people, coarse.pictures, size_px).lifter, coarse.pictures
+    return choose_lifter(coarse.people, coarse.frames, size_px).lifter, coarse.frames
 
 
-def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> Pass:
-    tracked, camera = [_nobody_in(scan) for scan in scans], still_camera()
-    track = stitched(tracked, choice, size_px, camera)
-    return Pass(tracked, track, no_bar(track.time_s), camera)
+def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:
+    stretches, camera = [_empty_stretch(scan) for scan in scans], still_camera()
+    track = joined_track(stretches, choice, size_px, camera)
+    return TrackedPerson(stretches, track, no_bar(track.time_s), camera)
 
 
-def _never_back(on_progress: Progress | None) -> Progress:
-    """What reports progress; work that is done once more does not take the bar back."""
+def _monotonic(on_progress: Progress | None) -> Progress:
+    """A progress report that never falls, also when work is done once more."""
     furthest = 0.0
 
     def report(what: str, share: float) -> None:
@@ -172,7 +187,7 @@ def _never_back(on_progress: Progress | None) -> Progress:
     return report
 
 
-def _nobody_in(scan: Scan) -> TrackedStretch:
+def _empty_stretch(scan: Scan) -> TrackedStretch:
     trajectory = Trajectory()
     for time_s in scan.time_s:
         trajectory.put(time_s, nobody())
@@ -185,7 +200,7 @@ def _warnings(info: VideoInfo, damaged: int) -> tuple[tuple[str, str], ...]:
     if info.truncated:
         message = "The file breaks off early; what there is was used. Copy it again for the rest."
         found.append(("truncated", message))
-    if damaged > DAMAGE_WORTH_SAYING * max(1, info.frames):
+    if damaged > LEAST_DAMAGE_SHARE * max(1, info.frames):
         message = f"{damaged} frames of the file are damaged and were left out."
         if damaged == 1:
             message = "1 frame of the file is damaged and was left out."

@@ -1,7 +1,7 @@
-"""What needs the pictures of a clip (its facts, poses, bar, heels): seen once, then kept.
+"""A clip in, its observation out: from the cache when the clip was observed before.
 
-What looks at pictures is loaded when there is something to look at: a look that was kept needs
-none of it, and would spend much of its time on it.
+The code that decodes frames and runs the pose model is imported only on a cache miss; a hit does
+not need it, and would spend much of its time on the imports.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from formcheck.pose.model_store import find_model
 from formcheck.video.file import fingerprint
 
 
-def observe(
+def observe_or_load(
     path: Path,
     *,
     model: Path | None = None,
@@ -28,7 +28,7 @@ def observe(
     on_progress: Callable[[str, float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Observation:
-    """Look at a clip, or remember what was seen of it.
+    """The observation of a clip: the kept one, or else a new one, which is then kept.
 
     Raises:
         VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
@@ -37,22 +37,22 @@ def observe(
     cache = PoseCache() if use_cache else None
     if cache:
         file = find_model(model, check=False)
-        kept = cache.load(sha256, file.sha256, lifter)
-        if kept is not None:
+        cached = cache.load(sha256, file.sha256, lifter)
+        if cached is not None:
             return replace(
-                kept, info=replace(kept.info, name=printable(path.name)), model_name=file.name
+                cached, info=replace(cached.info, name=printable(path.name)), model_name=file.name
             )
     from formcheck.extraction.processes import WorkerPool
 
     file = find_model(model)
     with WorkerPool(workers, should_stop) as pool:
-        pool.wake("formcheck.extraction.extract")
-        from formcheck.extraction.extract import extract_poses
+        pool.wake("formcheck.extraction.clip_to_observation")
+        from formcheck.extraction.clip_to_observation import extract_observation
         from formcheck.video.info import probe
 
         info = probe(path, sha256)
-        found = extract_poses(path, info, file, pool, lifter=lifter, on_progress=on_progress)
-    # with the precision that is kept, so that a first look and a second one are the same
+        found = extract_observation(path, info, file, pool, lifter=lifter, on_progress=on_progress)
+    # at the precision of the cache, so that a new observation equals the one loaded later
     seen = replace(
         from_arrays(to_arrays(found)),
         decode_s=found.decode_s,

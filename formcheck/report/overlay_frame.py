@@ -132,23 +132,23 @@ class Annotator:
             self._draw_words(rgb, scene, labels, lines, place, strip_px)
         return rgb
 
-    def _lines(self, picture_s: float, said_s: float) -> Drawing | None:
+    def _lines(self, frame_s: float, said_s: float) -> Drawing | None:
         """What the finding of a moment was measured by."""
         if self._finding:
             rep, finding = self._finding
-            lines = drawing_of(self._clip, rep, finding, picture_s)
+            lines = drawing_of(self._clip, rep, finding, frame_s)
             analysis = self._clip.analysis
             told = (*(rep.findings if rep else ()), *analysis.set.findings)
             return replace(lines, steady=finding not in told) if lines else None
         found = finding_at(self._moments, said_s)
-        lines = drawing_of(self._clip, *found, picture_s) if found else None
+        lines = drawing_of(self._clip, *found, frame_s) if found else None
         return replace(lines, steady=not found[0].findings) if lines and found else None
 
     def _draw_torso(
         self,
         rgb: NDArray[np.uint8],
         here: Moment,
-        place: sketch.ToPicture,
+        place: sketch.ToFrame,
         scene: Scene,
         style: Style,
         labels: Labels,
@@ -169,7 +169,7 @@ class Annotator:
         if scene.lean_deg is not None and self._words:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
-            labels.beside(amount(scene.lean_deg, "deg"), top, side)
+            labels.write_beside(amount(scene.lean_deg, "deg"), top, side)
 
     def _draw_words(
         self,
@@ -177,7 +177,7 @@ class Annotator:
         scene: Scene,
         labels: Labels,
         lines: Drawing | None,
-        place: sketch.ToPicture,
+        place: sketch.ToFrame,
         below_px: int,
     ) -> None:
         if self._marks is not None:
@@ -194,7 +194,7 @@ class Annotator:
             labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
 
     def _emptiest_corner(
-        self, rgb: NDArray[np.uint8], place: sketch.ToPicture, below_px: int
+        self, rgb: NDArray[np.uint8], place: sketch.ToFrame, below_px: int
     ) -> Corner:
         """The corner that the head comes near to least often: words that stay are read better."""
         height, width = rgb.shape[:2]
@@ -215,7 +215,7 @@ class Annotator:
         return min(CORNERS, key=lambda corner: met[corner])
 
 
-def placing(frame: Frame) -> sketch.ToPicture:
+def placing(frame: Frame) -> sketch.ToFrame:
     """From full-frame pixels to those of a picture."""
 
     def place(point: sketch.Point) -> sketch.Point:
@@ -227,7 +227,7 @@ def placing(frame: Frame) -> sketch.ToPicture:
     return place
 
 
-def _placed_box(box: Box, place: sketch.ToPicture) -> Box:
+def _placed_box(box: Box, place: sketch.ToFrame) -> Box:
     return (*place((box[0], box[1])), *place((box[2], box[3])))
 
 
@@ -297,7 +297,7 @@ def _bone(
         sketch.line(rgb, (start[0], start[1]), (end[0], end[1]), color, width)
 
 
-def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToPicture, unit_px: int) -> None:
+def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToFrame, unit_px: int) -> None:
     """Draw everything but the words.
 
     Args:
@@ -322,7 +322,7 @@ def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToPicture, unit
         _gap(rgb, Gap(place(gap.start), place(gap.end)), unit_px, now)
 
 
-def paint_tags(drawing: Drawing, place: sketch.ToPicture, labels: Labels) -> None:
+def paint_tags(drawing: Drawing, place: sketch.ToFrame, labels: Labels) -> None:
     """Write the words beside the lines."""
     for stroke in drawing.strokes:
         labels.avoid([place(point) for point in stroke.points])
@@ -330,7 +330,7 @@ def paint_tags(drawing: Drawing, place: sketch.ToPicture, labels: Labels) -> Non
         labels.avoid([place(gap.start), place(gap.end)])
     for tag in drawing.tags:
         ground = sketch.ALERT_DARK if tag.role == "now" and not drawing.steady else sketch.DARK
-        labels.beside(tag.text, place(tag.at), tag.side, ground=ground)
+        labels.write_beside(tag.text, place(tag.at), tag.side, ground=ground)
 
 
 def _gap(rgb: sketch.Rgb, gap: Gap, unit_px: int, ink: sketch.Color) -> None:

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.extraction.close_looks import Pass, close_looks
 from formcheck.extraction.lifter import Choice, choose_lifter, lifting_share
+from formcheck.extraction.lifter_check import TrackedPerson, track_until_lifting
 from formcheck.extraction.people import Person, Sighting, link_people, same_body
 from formcheck.extraction.scanning import PAINT, Bystander, painted_over
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import CameraTrack, no_bar, still_camera
-from formcheck.pose.engine import Pose
+from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting, squatting, times
 
@@ -50,29 +50,29 @@ IN_A_LEG = track_of([upside_down(figure(640, 650, torso=30, crouch=squatting(t))
 BEHIND = Person([sighting(t, figure(640, 650, crouch=squatting(t))) for t in AT])
 
 
-def looked(
+def tracked(
     tracks: Sequence[PoseTrack],
     behind: Person | None = None,
     told: int | None = None,
     cameras: Sequence[CameraTrack] = (still_camera(),) * 3,
 ) -> tuple[list[PoseTrack], list[Choice], list[list[float]]]:
-    """The looks, the best first; who was chosen for each; and where somebody was painted over."""
+    """The tracks, the best first; who was chosen for each; and where somebody was painted over."""
     seen: list[list[Sighting]] = [[sighting(t, figure(300, 650)), sighting(t, figure(700, 650))]
                                   for t in AT]  # fmt: skip
     chosen: list[Choice] = []
     painted: list[list[float]] = []
 
-    def follow(choice: Choice, number: int) -> Pass:
+    def track(choice: Choice, attempt: int) -> TrackedPerson:
         chosen.append(choice)
         place = len(chosen) - 1
-        return Pass((), tracks[place], no_bar(AT), cameras[place])
+        return TrackedPerson((), tracks[place], no_bar(AT), cameras[place])
 
     def find(bystanders: Sequence[Bystander]) -> tuple[Person | None, int]:
         painted.append([float(np.median(each.image_px[..., 0])) for each in bystanders])
         return behind, len(AT)
 
     choice = choose_lifter(link_people(seen), len(seen), SIZE, told)
-    return [look.track for look in close_looks(choice, follow, find)], chosen, painted
+    return [person.track for person in track_until_lifting(choice, track, find)], chosen, painted
 
 
 def test_how_much_somebody_lifts() -> None:
@@ -82,22 +82,22 @@ def test_how_much_somebody_lifts() -> None:
 
 
 def test_a_lifter_is_looked_at_once() -> None:
-    looks, chosen, painted = looked([SQUATS])
-    assert looks == [SQUATS]
+    found, chosen, painted = tracked([SQUATS])
+    assert found == [SQUATS]
     assert (len(chosen), painted) == (1, [])
 
 
 @pytest.mark.parametrize("first", [WATCHES, IN_A_LEG, SELDOM])
 def test_the_next_one_is_looked_at_where_the_first_is_no_lifter(first: PoseTrack) -> None:
-    looks, chosen, painted = looked([first, SQUATS])
-    assert looks[0] is SQUATS
+    found, chosen, painted = tracked([first, SQUATS])
+    assert found[0] is SQUATS
     assert [choice.people[0].number for choice in chosen] == [1, 2]
     assert painted == []
 
 
 def test_whoever_is_behind_those_who_stand_still_is_looked_at_last() -> None:
-    looks, chosen, painted = looked([WATCHES, IN_A_LEG, SQUATS], BEHIND)
-    assert looks[0] is SQUATS
+    found, chosen, painted = tracked([WATCHES, IN_A_LEG, SQUATS], BEHIND)
+    assert found[0] is SQUATS
     assert painted == [pytest.approx([300], abs=15)]
     last = chosen[-1]
     assert last.lifter is BEHIND
@@ -109,24 +109,24 @@ def test_whoever_is_behind_those_who_stand_still_is_looked_at_last() -> None:
 @pytest.mark.parametrize("behind", [WATCHES, SELDOM, IN_A_LEG])
 def test_where_nobody_lifts_the_first_stays(behind: PoseTrack) -> None:
     still = track_of([figure(700, 650) for _ in AT])
-    assert looked([WATCHES, still, behind], BEHIND)[0][0] is WATCHES
-    assert looked([WATCHES, still])[0] == [WATCHES, still]
+    assert tracked([WATCHES, still, behind], BEHIND)[0][0] is WATCHES
+    assert tracked([WATCHES, still])[0] == [WATCHES, still]
 
 
 def test_a_lifter_who_is_often_lost_beside_a_bystander_is_looked_for_without_them() -> None:
     often = track_of([figure(640, 650, crouch=squatting(t)) if i % 3 else None
                       for i, t in enumerate(AT)])  # fmt: skip
-    looks, chosen, painted = looked([often, SQUATS], BEHIND)
-    assert looks == [SQUATS, often]
+    found, chosen, painted = tracked([often, SQUATS], BEHIND)
+    assert found == [SQUATS, often]
     assert len(painted) == 1
     assert painted[0] == pytest.approx([center_x(chosen[0].others[0])], abs=15)
-    assert looked([often, often], BEHIND)[0][0] is often
-    assert looked([SQUATS], BEHIND)[2] == []
+    assert tracked([often, often], BEHIND)[0][0] is often
+    assert tracked([SQUATS], BEHIND)[2] == []
 
 
 def test_whoever_was_known_already_keeps_their_number() -> None:
     again = Person([sighting(t, figure(705, 655)) for t in AT[::4]])
-    _, chosen, _ = looked([WATCHES, IN_A_LEG, SQUATS], again)
+    _, chosen, _ = tracked([WATCHES, IN_A_LEG, SQUATS], again)
     last, numbers = chosen[-1], {700: 0, 300: 0}
     for person, seen in zip((chosen[0].lifter, *chosen[0].others), chosen[0].people, strict=True):
         assert person is not None
@@ -154,8 +154,8 @@ def test_in_a_hand_a_bystander_stands_still_though_one_look_does_not_know_the_ca
 
     cameras = [measured, still_camera(), measured]
     tracks = [by_hand(IN_A_LEG), by_hand(WATCHES), by_hand(SQUATS)]
-    looks, _, painted = looked(tracks, BEHIND, cameras=cameras)
-    assert looks[0] is tracks[2]
+    found, _, painted = tracked(tracks, BEHIND, cameras=cameras)
+    assert found[0] is tracks[2]
     assert painted == [[pytest.approx(300, abs=15)]]
 
 
@@ -164,14 +164,14 @@ def center_x(person: Person) -> float:
 
 
 def test_of_two_who_stray_the_one_who_is_seen_more_stays() -> None:
-    looks, _, painted = looked([IN_A_LEG, SELDOM])
-    assert looks[0] is SELDOM
+    found, _, painted = tracked([IN_A_LEG, SELDOM])
+    assert found[0] is SELDOM
     assert painted == []
 
 
 def test_who_is_told_is_looked_at_whatever_they_do() -> None:
-    looks, chosen, painted = looked([WATCHES], BEHIND, told=2)
-    assert looks == [WATCHES]
+    found, chosen, painted = tracked([WATCHES], BEHIND, told=2)
+    assert found == [WATCHES]
     assert (len(chosen), painted) == (1, [])
 
 

@@ -1,9 +1,9 @@
-"""The second pass over a clip: the lifter alone, closely, at all times.
+"""One stretch of the clip in, the target's poses in it out.
 
-The engine follows whoever it found first, so at the start, and whenever it strays to somebody
+The pose model tracks whoever it found first, so at the start, and whenever it strays to somebody
 else, it is shown the lifter's surroundings only. When the lifter is found late (a plate in front
-of the face), the pictures before that are followed backward in time. Beside each silhouette stands
-how bright and sharp the picture is where the lifter is.
+of the face), the frames before that are tracked backward in time. Beside each silhouette stands
+how bright and sharp the frame is where the lifter is.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ from formcheck.extraction.scanning import in_full_frame
 from formcheck.extraction.shots import ThumbTrack
 from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
-from formcheck.pose.engine import EstimatorFactory, Pose, PoseEstimator
-from formcheck.video.picture import Crop, Lens
+from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
+from formcheck.video.conversion import Crop, Lens
 from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
 
 CLOSE_LONGEST_PX = 480
-BLANK = 114  # gray of what the engine is not to see
-SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the engine looks for them
-MOST_MISSES = 3  # pictures on somebody else until the engine is told to start anew
-SETTLING = 2  # times the first picture is repeated until the engine's own crop has settled
-MOST_LOST = 150  # unseen pictures kept for following backward
+BLANK = 114  # gray of what the pose model is not to see
+SEED_MARGIN_SIZES = 0.6  # around the lifter's expected box while the pose model searches for them
+MOST_MISSES = 3  # frames on somebody else until the pose model has to start anew
+SETTLING = 2  # times the first frame is repeated until the pose model's own crop has settled
+MOST_LOST = 150  # unseen frames kept for tracking backward
 SEARCH_GAPS_S, SEARCH_GAP_SHARE = (0.1, 0.25), 0.05
 """Time between two searches for somebody who is hidden, at least and at most: a twentieth of what
 they have been lost for, so that who is lost within a rep is sought as often as can be. A search
-takes three looks and more, and what lies between is followed backward from where it succeeds."""
+takes three inferences and more; what lies between is tracked backward from where it succeeds."""
 LEAST_SIDE_PX = 8
 """Of the box around the landmarks, pixels of the small frame."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """Whom to follow, and who else is about.
+    """Whom to track, and who else is about.
 
     Attributes:
         lifter: Where the lifter was seen.
         others: Where everybody else was.
         crop: The part of the upright full frame to look at.
         bar: The part in which a bar could be; None when nobody knows.
-        bar_gap_s: Time between two pictures that are kept to find a bar in.
-        proxy: What the engine is shown in place of a plate that hides the head.
+        bar_gap_s: Time between two frames that are kept to find a bar in.
+        proxy: What the pose model is shown in place of a plate that hides the head.
     """
 
     lifter: TrackPrior
@@ -62,10 +62,10 @@ class Target:
     proxy: InpaintedProxy | None = None
 
 
-def follow(
+def track_stretch(
     path: Path, stretch: Stretch, target: Target, pace: Pace, create: EstimatorFactory
 ) -> TrackedStretch:
-    """Follow the lifter through one stretch of the clip."""
+    """Track the lifter through one stretch of the clip."""
     thumbs = ThumbTrack()
     reader = read_frames(
         path,
@@ -100,16 +100,16 @@ def follow(
 
 
 class Tracker:
-    """Follows one person through pictures of rising time.
+    """Tracks one person through frames of rising time.
 
     Attributes:
-        trajectory: The pose in every picture so far.
+        trajectory: The pose in every frame so far.
     """
 
     def __init__(self, target: Target, create: EstimatorFactory) -> None:
         self._target = target
         self._create = create
-        self._engine = create()
+        self._estimator = create()
         self._backward: PoseEstimator | None = None
         self._misses = 0
         self._latest: tuple[float, Pose] | None = None
@@ -118,15 +118,15 @@ class Tracker:
         self.trajectory = Trajectory()
 
     def step(self, frame: Frame) -> Pose | None:
-        """Take the next picture; the pose in full-frame pixels, None when not seen."""
+        """Take the next frame; the pose in full-frame pixels, None when not seen."""
         filmed = frame
         if self._target.proxy is not None:
             frame = self._target.proxy.drawn(frame)
         pose = None if self._latest is None else self._tracked(frame, self._latest)
         if pose is None and self._latest is None and self._may_search(frame.time_s):
-            pose = self._found(frame, filmed, self._engine)
+            pose = self._found(frame, filmed, self._estimator)
             if pose is not None and self._lost:
-                self._follow_back(frame, filmed, pose)
+                self._track_backward(frame, filmed, pose)
         self._put(filmed, pose or nobody())
         if pose is None:
             self._lost_s = frame.time_s if not self._lost else self._lost_s
@@ -138,8 +138,8 @@ class Tracker:
         return pose
 
     def close(self) -> None:
-        """Free the engines."""
-        self._engine.close()
+        """Free the pose model, both ways through time."""
+        self._estimator.close()
         if self._backward is not None:
             self._backward.close()
 
@@ -158,18 +158,18 @@ class Tracker:
         self.trajectory.put(time_s, pose if drawn is None else drawn.of_what_is_seen(pose, time_s))
 
     def _tracked(self, frame: Frame, latest: tuple[float, Pose]) -> Pose | None:
-        pose = _followed(self._engine, frame)
-        if pose is not None and self._goes_on(latest, pose, frame.time_s):
+        pose = _next_pose(self._estimator, frame)
+        if pose is not None and self._continues(latest, pose, frame.time_s):
             self._misses = 0
             return pose
         self._misses += 1
         if self._misses >= MOST_MISSES or pose is None:
             self._misses = 0
             self._latest = None
-            _forget(self._engine, frame)
+            _reset(self._estimator, frame)
         return None
 
-    def _goes_on(self, known: tuple[float, Pose], pose: Pose, time_s: float) -> bool:
+    def _continues(self, known: tuple[float, Pose], pose: Pose, time_s: float) -> bool:
         """Whether a pose is the lifter's, with one known shortly before or after it."""
         known_s, beside = known
         if jumped(beside.image_px, pose.image_px, abs(time_s - known_s)):
@@ -182,66 +182,66 @@ class Tracker:
             return False
         return resembles(pose.image_px, time_s, self._target.lifter, self._target.others)
 
-    def _found(self, frame: Frame, filmed: Frame, engine: PoseEstimator) -> Pose | None:
-        """Look for the lifter where they should be, then let the engine settle on them.
+    def _found(self, frame: Frame, filmed: Frame, estimator: PoseEstimator) -> Pose | None:
+        """Search for the lifter where they should be, then let the pose model settle on them.
 
         A body is sometimes found at first sight as it was filmed and not with a proxy for a head.
         """
-        seen = engine.follow(self._surroundings(frame), frame.time_s)
+        seen = estimator.track(self._surroundings(frame), frame.time_s)
         if seen is None and filmed is not frame:
-            seen = engine.follow(self._surroundings(filmed), frame.time_s)
+            seen = estimator.track(self._surroundings(filmed), frame.time_s)
         for _ in range(SETTLING):
             if seen is None:
                 return None
-            seen = engine.follow(frame.rgb, frame.time_s)
+            seen = estimator.track(frame.rgb, frame.time_s)
         if seen is None:
             return None
         pose, time_s = in_full_frame(seen, frame), frame.time_s
         if in_place(pose.image_px, time_s, self._target.lifter) and self._resembles(pose, time_s):
             return pose
-        _forget(engine, frame)
+        _reset(estimator, frame)
         return None
 
     def _surroundings(self, frame: Frame) -> NDArray[np.uint8]:
-        """The picture with everything blank but the lifter's surroundings, when known."""
+        """The frame with everything blank but the lifter's surroundings, when known."""
         lifter = self._target.lifter
         if not lifter.knows(frame.time_s):
             return frame.rgb
         margin = SEED_MARGIN_SIZES * lifter.size_px
         box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
-        corners = frame.to_picture_px(box.reshape(2, 2)).round().astype(int)
+        corners = frame.to_crop_px(box.reshape(2, 2)).round().astype(int)
         (left, top), (right, bottom) = np.maximum(corners, 0)
         shown = np.full_like(frame.rgb, BLANK)
         shown[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
         return shown
 
-    def _follow_back(self, frame: Frame, filmed: Frame, pose: Pose) -> None:
-        """From a picture in which the lifter was found, back through those where they were not."""
+    def _track_backward(self, frame: Frame, filmed: Frame, pose: Pose) -> None:
+        """From a frame in which the lifter was found, back through those where they were not."""
         if self._backward is None:
             self._backward = self._create()
-        engine = self._backward
-        if self._found(frame, filmed, engine) is None:
+        estimator = self._backward
+        if self._found(frame, filmed, estimator) is None:
             return
         later = frame.time_s, pose
         while self._lost:
             lost, as_filmed = self._lost.pop()
-            earlier = _followed(engine, lost)
-            if earlier is None or not self._goes_on(later, earlier, lost.time_s):
+            earlier = _next_pose(estimator, lost)
+            if earlier is None or not self._continues(later, earlier, lost.time_s):
                 break
             self._put(as_filmed, earlier)
             later = lost.time_s, earlier
-        _forget(engine, frame)
+        _reset(estimator, frame)
 
 
-def _followed(engine: PoseEstimator, frame: Frame) -> Pose | None:
-    """What the engine sees next, in pixels of the full frame."""
-    seen = engine.follow(frame.rgb, frame.time_s)
+def _next_pose(estimator: PoseEstimator, frame: Frame) -> Pose | None:
+    """What the pose model sees next, in pixels of the full frame."""
+    seen = estimator.track(frame.rgb, frame.time_s)
     return None if seen is None else in_full_frame(seen, frame)
 
 
-def _forget(engine: PoseEstimator, frame: Frame) -> None:
-    """Show the engine nothing, so that it searches anew in the next picture."""
-    engine.follow(np.full_like(frame.rgb, BLANK), frame.time_s)
+def _reset(estimator: PoseEstimator, frame: Frame) -> None:
+    """Show the pose model nothing, so that it searches anew in the next frame."""
+    estimator.track(np.full_like(frame.rgb, BLANK), frame.time_s)
 
 
 def with_light(pose: Pose, frame: Frame) -> Pose:
@@ -253,7 +253,7 @@ def with_light(pose: Pose, frame: Frame) -> Pose:
     """
     if pose.silhouette is None:
         return pose
-    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_picture_px(pose.image_px))
+    gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_crop_px(pose.image_px))
     scale = float(frame.scale[0])
     seen = replace(pose.silhouette, gray=gray, sharpness=sharpness, scale=scale)
     return replace(pose, silhouette=seen)

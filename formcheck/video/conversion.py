@@ -1,4 +1,4 @@
-"""From a decoded frame to an upright RGB or gray picture: crop, shrink, turn, in this order.
+"""From a decoded frame to an upright RGB or gray one: crop, shrink, turn, in this order.
 
 The order is the point: cropping moves pointers, shrinking and colour conversion are one pass of
 swscale over what is left, and only the small result is turned. A 4K frame costs little more than
@@ -20,11 +20,11 @@ SAME_SHAPE = 0.02
 
 @dataclass(frozen=True)
 class Lens:
-    """Which part of a picture is wanted, and how.
+    """Which part of a frame is wanted, and how.
 
     Attributes:
         crop: (left, top, right, bottom), the part of the upright full frame; None is all of it.
-        longest_px: Pictures are made smaller until no side is longer; None keeps their size.
+        longest_px: Frames are made smaller until no side is longer; None keeps their size.
         gray: Brightness alone, which most files store apart: much cheaper than colors.
     """
 
@@ -34,8 +34,8 @@ class Lens:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """How a stored picture becomes an upright one with square pixels.
+class FrameGeometry:
+    """How a stored frame becomes an upright one with square pixels.
 
     Attributes:
         stored_px: (width, height) as stored.
@@ -48,11 +48,13 @@ class Picture:
     turn_deg: int
 
     @staticmethod
-    def of(frame: Any, stream: Any) -> Picture:
+    def of(frame: Any, stream: Any) -> FrameGeometry:
         """Read it off the first decoded frame."""
         aspect = stream.sample_aspect_ratio
         turn_deg = round(-(frame.rotation or 0) / 90) * 90 % 360
-        return Picture((frame.width, frame.height), float(aspect) if aspect else 1.0, turn_deg)
+        return FrameGeometry(
+            (frame.width, frame.height), float(aspect) if aspect else 1.0, turn_deg
+        )
 
     @property
     def lying(self) -> bool:
@@ -61,19 +63,19 @@ class Picture:
 
     @property
     def width_px(self) -> int:
-        """Of the upright picture."""
+        """Of the upright frame."""
         return self._square_px()[1 if self.lying else 0]
 
     @property
     def height_px(self) -> int:
-        """Of the upright picture."""
+        """Of the upright frame."""
         return self._square_px()[0 if self.lying else 1]
 
     def _square_px(self) -> tuple[int, int]:
         return round(self.stored_px[0] * self.pixel_aspect), self.stored_px[1]
 
     def stored_crop(self, crop: Crop) -> tuple[int, int, int, int]:
-        """Turn an upright crop into (x, y, width, height) of the stored picture.
+        """Turn an upright crop into (x, y, width, height) of the stored frame.
 
         Edges are clamped and moved outward to even pixels, since chroma is stored in pairs.
         """
@@ -108,22 +110,22 @@ class Converter:
     def __init__(self, first: Any, stream: Any, lens: Lens) -> None:
         from av.video.reformatter import VideoReformatter
 
-        self.picture = Picture.of(first, stream)
-        whole = (0, 0, *self.picture.stored_px)
-        stored = whole if lens.crop is None else self.picture.stored_crop(lens.crop)
-        square = (stored[2] * self.picture.pixel_aspect, stored[3])
+        self.geometry = FrameGeometry.of(first, stream)
+        whole = (0, 0, *self.geometry.stored_px)
+        stored = whole if lens.crop is None else self.geometry.stored_crop(lens.crop)
+        square = (stored[2] * self.geometry.pixel_aspect, stored[3])
         shrink = min(1.0, (lens.longest_px or max(square)) / max(square))
         self._size = (max(1, round(square[0] * shrink)), max(1, round(square[1] * shrink)))
         scale = (self._size[0] / square[0], self._size[1] / square[1])
-        self._scale = scale[::-1] if self.picture.lying else scale
-        self._origin_px = self.picture.upright_origin(stored)
+        self._scale = scale[::-1] if self.geometry.lying else scale
+        self._origin_px = self.geometry.upright_origin(stored)
         self._format = "gray" if lens.gray else "rgb24"
-        # fine edges are read off gray pictures, so every pixel counts there
+        # fine edges are read off gray frames, so every pixel counts there
         self._interpolation = "AREA" if lens.gray else "FAST_BILINEAR"
         self._kind = _kind(first)
         self._adapter = VideoReformatter()
         self._graph = None if stored == whole else _crop_graph(stream, first, stored)
-        # a converter of our own: the frame's own would set swscale up anew for every picture
+        # a converter of our own: the frame's own would set swscale up anew for every frame
         self._reformatter = VideoReformatter()
 
     def fits(self, frame: Any) -> bool:
@@ -134,7 +136,7 @@ class Converter:
     def convert(
         self, frame: Any
     ) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
-        """Give the upright picture, its origin in the full frame and its scale (x, y)."""
+        """Give the upright frame, its origin in the full frame and its scale (x, y)."""
         if _kind(frame) != self._kind:  # streams may change size or colors between two frames
             frame = self._adapter.reformat(frame, *self._kind)
         if self._graph is not None:
@@ -147,14 +149,14 @@ class Converter:
             height=height,
             format=self._format,
             interpolation=self._interpolation,
-            threads=1,  # for pictures this small, waking others takes longer than the work
+            threads=1,  # for frames this small, waking others takes longer than the work
         )
         pixels = np.ascontiguousarray(small.to_ndarray(), np.uint8)
-        return turned(pixels, self.picture.turn_deg), self._origin_px, self._scale
+        return turned(pixels, self.geometry.turn_deg), self._origin_px, self._scale
 
 
 def turned(pixels: NDArray[np.uint8], turn_deg: int) -> NDArray[np.uint8]:
-    """A picture turned clockwise by 0, 90, 180 or 270°."""
+    """A frame turned clockwise by 0, 90, 180 or 270°."""
     import cv2
 
     turns = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)

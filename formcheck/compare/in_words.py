@@ -8,18 +8,18 @@ from typing import Final
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import (
     Comparison,
+    Direction,
     FaultChange,
     MeasureChange,
     SetValue,
     Share,
-    Told,
 )
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
 from formcheck.report.limits import applies
 
 NO_DIFFERENCE: Final = "no difference we can see"
-SHARES: Final[dict[Told, str]] = {
+SHARES: Final[dict[Direction, str]] = {
     "more": "more often",
     "less": "less often",
     "perhaps_more": "perhaps more",

@@ -1,0 +1,232 @@
+"""The scan's choice of lifter in, the tracked people out, the one who lifts first.
+
+Tracking checks the choice. The coarse scan sees some twenty frames. A lifter whom it sees only
+between reps loses to anybody who sways; behind a plate it may read a body into a leg; beside a
+watcher it may not see the lifter at all. Tracking shows it: whoever stands still, or is hardly ever
+on their feet, is no lifter. Then the next person is tracked, and then whoever is seen once those
+who stand still are painted over. The same is tried with a lifter who is often lost beside somebody.
+
+A tracked person comes with bar and heels. The bar is found with the help of the poses, and whether
+a plate hides the head is known only when both are, so the person is then tracked again, with an
+inpainted proxy for what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.extraction.bar_and_feet import read_bar_and_feet
+from formcheck.extraction.camera_motion import moves, wavering_px
+from formcheck.extraction.clip_tracking import ClipTracking, TrackedClip
+from formcheck.extraction.identity import spans
+from formcheck.extraction.inpainted_proxy import proxy_for
+from formcheck.extraction.lifter import (
+    STANDS_STILL_SIZES,
+    Choice,
+    lifting_share,
+    stands_still,
+)
+from formcheck.extraction.people import Person
+from formcheck.extraction.processes import Progress
+from formcheck.extraction.scanning import Bystander
+from formcheck.extraction.trajectory import TrackedStretch
+from formcheck.extraction.under_bar import shoulders_under_bar
+from formcheck.observation.observation import VideoInfo
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.silhouette import SilhouetteTrack
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+
+Array = NDArray[np.float64]
+
+LEAST_LIFTING = 0.5
+"""Share of the frames. Lifters who are tracked well enough to be measured have 0.55 and more, and
+nearly always 0.9; what was read into a leg, or strays, has 0 to 0.4."""
+WELL_LIFTING, MORE_LIFTING = 0.9, 0.1
+"""Somebody who is lost in a tenth of the frames beside a bystander is searched for without them.
+That result counts if it loses them in a tenth of the frames less."""
+LEAST_BYSTANDER = 0.3  # coverage of somebody who was not tracked
+RETRACKING_SHARE = 0.7
+"""Of what is left of the progress bar then; the bar is tracked once more, too."""
+
+
+@dataclass(frozen=True)
+class TrackedPerson:
+    """One person tracked through the clip, with bar and heels.
+
+    Attributes:
+        tracked: The poses, stretch by stretch.
+        track: The same as one track.
+        bar: The near plate.
+        camera: How far the background moves.
+        heel_rises: What each dip of the hips shows of the heel.
+    """
+
+    tracked: Sequence[TrackedStretch]
+    track: PoseTrack
+    bar: BarTrack
+    camera: CameraTrack
+    heel_rises: tuple[HeelRise, ...] = ()
+
+    @property
+    def silhouette(self) -> SilhouetteTrack:
+        """The person's contour."""
+        return SilhouetteTrack.joined([part.silhouette for part in self.tracked])
+
+
+TrackChoice = Callable[[Choice, int], TrackedPerson]
+FindBehind = Callable[[Sequence[Bystander]], tuple[Person | None, int]]
+
+
+def track_until_lifting(
+    choice: Choice, track: TrackChoice, find_behind: FindBehind
+) -> list[TrackedPerson]:
+    """Track one person after the other until somebody lifts.
+
+    Args:
+        choice: With a lifter.
+        track: Tracks whoever is chosen; the number counts the attempts, from 0.
+        find_behind: Finds who most likely lifts with some people painted over, and says in how many
+            frames it searched.
+
+    Returns:
+        Everybody who was tracked, whoever lifts first.
+    """
+    people, untracked = [track(choice, 0)], choice.others
+    instead = choice.instead()
+    if instead is not None and _lifting_shares(people)[0] < LEAST_LIFTING:
+        people.append(track(instead, 1))
+        first, second = _lifting_shares(people)
+        people = people if first >= second else people[::-1]
+        untracked = untracked[1:]
+    share = _lifting_shares(people)[0]
+    if share >= WELL_LIFTING or choice.chosen_by == "told":
+        return people
+    camera = _best_camera(people)
+    bystanders = [
+        Bystander.of(person.track)
+        for person in people
+        if person.track.seen.any() and stands_still(_stilled(person.track, camera))
+    ]
+    bystanders += [
+        Bystander(person.time_s, person.image_px)
+        for person, seen in zip(untracked, choice.people[-len(untracked) :], strict=False)
+        if seen.coverage >= LEAST_BYSTANDER and seen.vertical_travel_torso < STANDS_STILL_SIZES
+    ]
+    found, frames = find_behind(bystanders) if bystanders else (None, 0)
+    if found is None:
+        return people
+    last = track(choice.joined_by(found, frames), 2)
+    share, share_of_last = _lifting_shares([people[0], last])
+    better = share_of_last >= max(LEAST_LIFTING, share + MORE_LIFTING)
+    return [last, *people] if better else [*people, last]
+
+
+def _lifting_shares(people: Sequence[TrackedPerson]) -> list[float]:
+    camera = _best_camera(people)
+    return [lifting_share(_stilled(person.track, camera)) for person in people]
+
+
+def _stilled(track: PoseTrack, camera: CameraTrack) -> NDArray[np.float64]:
+    """(T, 33, 2) landmarks as a camera that stays would show them."""
+    return camera.stilled(track.time_s, track.image_px.astype(float))
+
+
+def _best_camera(people: Sequence[TrackedPerson]) -> CameraTrack:
+    """The camera of the clip as it was measured best: not with every person it is."""
+    sigmas_px = [np.nan_to_num(np.median(person.camera.sigma_px), nan=np.inf) for person in people]
+    return people[int(np.argmin(sigmas_px))].camera
+
+
+def track_person(
+    tracking: ClipTracking,
+    info: VideoInfo,
+    choice: Choice,
+    *,
+    camera_step_px: Sequence[float],
+    report: Progress,
+    bar_from: float,
+) -> TrackedPerson:
+    """Track the lifter, then the bar; once more with a proxy where a plate hides the head.
+
+    Args:
+        tracking: Of the lifter, reporting a share of its own.
+        info: The clip.
+        choice: With a lifter.
+        camera_step_px: Of the background, between scanned frames; it is measured where the camera
+            moves.
+        report: Told the share of the whole work.
+        bar_from: The share that is done when the lifter was tracked once.
+    """
+    assert choice.lifter is not None
+    size_px = (info.width_px, info.height_px)
+    camera_moves = moves(camera_step_px, size_px)
+    clip, measured = tracking.track_in_stretches(choice.lifter, info, camera_moves)
+    camera = measured or still_camera(wavering_px(camera_step_px))
+    report("Following the bar", bar_from)
+    samples = [frame for part in clip.tracked for frame in part.for_bar]
+
+    def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
+        track = joined_track(tracked, choice, size_px, camera)
+        bar, heel_rises = read_bar_and_feet(
+            tracking.pool, tracking.file, info.duration_s, samples, track
+        )
+        return TrackedPerson(tracked, track, bar, camera, heel_rises)
+
+    more = partial(report_part, report, bar_from, bar_from + RETRACKING_SHARE * (1 - bar_from))
+    once_more = replace(tracking, report=more)
+    with_proxy = partial(_with_proxy, once_more, with_bar)
+    person = with_bar(clip.tracked)
+    # before anybody is tracked once more without a proxy for nothing
+    proxied = with_proxy(clip, person)
+    if proxied is None and (refined := once_more.refined(clip)) is not clip:
+        person = with_bar(refined.tracked)
+        proxied = with_proxy(refined, person)
+    return proxied or person
+
+
+def _with_proxy(
+    tracking: ClipTracking,
+    with_bar: Callable[[Sequence[TrackedStretch]], TrackedPerson],
+    clip: TrackedClip,
+    person: TrackedPerson,
+) -> TrackedPerson | None:
+    """Tracked again with a proxy; None where no plate hides the head, or that loses the body."""
+    hidden = proxy_for(person.track, person.bar)
+    if hidden is None:
+        return None
+    target = replace(tracking.target, bar=None, proxy=hidden)
+    anew = replace(tracking, target=target).retracked_unless_lost(clip)
+    if anew is None:
+        return None
+    proxied = with_bar(anew.tracked)
+    return replace(proxied, track=shoulders_under_bar(proxied.track, proxied.bar))
+
+
+def report_part(report: Progress, first: float, last: float, what: str, share: float) -> None:
+    """Report the share of a part that is done as the share of the whole work."""
+    report(what, first + (last - first) * share)
+
+
+def joined_track(
+    tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
+) -> PoseTrack:
+    """The stretches as one track; they share no frame, so they are only put end to end."""
+    time_s = np.concatenate([part.time_s for part in tracked])
+    image_px = np.concatenate([part.image_px for part in tracked])
+    return PoseTrack(
+        time_s=time_s,
+        image_px=image_px,
+        depth_px=np.concatenate([part.depth_px for part in tracked]),
+        visibility=np.concatenate([part.visibility for part in tracked]),
+        span=spans(time_s, image_px),
+        camera_px=camera.at(time_s).astype(np.float32),
+        frame_size_px=size_px,
+        people=choice.people,
+        chosen_by=choice.chosen_by,
+        back_deg=np.concatenate([part.back_deg for part in tracked]),
+    )
