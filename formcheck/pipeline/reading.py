@@ -115,7 +115,12 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
     if why is not None:
         return not_assessed(one.unit, why)
-    return one if one.at_s is None else replace(one, at_s=window.motion.picture_s(one.at_s))
+    if one.at_s is None:
+        return one
+    start_s, end_s = window.rep.start_s, window.rep.end_s
+    at_s = max(one.at_s, one.at_s if start_s is None else start_s)
+    at_s = min(at_s, at_s if end_s is None else end_s)  # a shrug is held beyond the end
+    return replace(one, at_s=window.motion.picture_s(at_s))
 
 
 def _joints_lost(rise: Rise | Reason) -> Reason | None:

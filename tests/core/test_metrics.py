@@ -15,6 +15,7 @@ from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.pipeline.reading import POOR_FIT, _shown
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
@@ -70,6 +71,17 @@ def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
     window = SimpleNamespace(motion=None, turn=None)
     refused = {"lean_peak_deg": not_assessed("deg", TRUNK_HIDDEN)}
     assert np.isnan(measured_curve_deg(window, None, refused, np.arange(3.0))).all()
+
+
+def test_a_shown_moment_lies_inside_its_rep():
+    """A shrug is held beyond the end of a squat; a player that stops there shows no rep."""
+    window = SimpleNamespace(
+        crosses_cut=False,
+        rep=SimpleNamespace(start_s=1.0, end_s=3.0),
+        motion=SimpleNamespace(picture_s=lambda at_s: at_s),
+    )
+    held = Measurement(0.05, "torso", 0.01, 3.5)
+    assert _shown("shrug_torso", held, window, POOR_FIT).at_s == 3.0
 
 
 def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():
