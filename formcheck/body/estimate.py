@@ -27,7 +27,7 @@ MOST_FORESHORTENED = 0.4
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
-    "the lifter was hidden or lost for too much of this rep; keep the whole body in the picture",
+    "you were hidden or lost for too much of this rep; keep your whole body in the frame",
 )
 FROM_THE_FRONT = Reason(
     ReasonCode.VIEW_FRONT,

@@ -211,7 +211,7 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
 
 @dataclass(frozen=True)
 class Refused:
-    """Reps whose hips and chest were not compared: why, which, and the moment that shows it."""
+    """Reps whose hips and chest were not compared: why, which, and a moment that shows it."""
 
     reason: str
     reps: tuple[int, ...]
@@ -235,6 +235,6 @@ def refused(analysis: Analysis) -> Refused | None:
         analysis.lift.name, analysis.lift.variant
     ):
         return None
-    rep, found = without[0]
-    alike = [each.number for each, other in without if other.reason_code == found.reason_code]
-    return Refused(found.not_assessed or "", tuple(alike), rep.turn_s or 0.0)
+    reasons = dict.fromkeys(found.not_assessed for _, found in without if found.not_assessed)
+    reps = tuple(rep.number for rep, _ in without)
+    return Refused("; ".join(reasons), reps, without[0][0].turn_s or 0.0)
