@@ -35,7 +35,7 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert refused.err.count("\n") == 1
     assert not file.exists()
     told(run_cli(file, "history", "on"))
-    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
+    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2025-05-01"))
     assert "80 kg" in told(run_cli(file, "history", "list"))
     (clip := tmp_path / "set.mp4").write_bytes(b"another one")
     refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
@@ -47,16 +47,19 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     document.write_text(same.to_json(), encoding="utf-8")
     told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
     assert "kept" in told(run_cli(file, "history", "list"))
-    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
+    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2025-05-01"))
     told(run_cli(file, "history", "export", str(out)))
     assert '"felt"' not in out.read_text(encoding="utf-8")
     told(run_cli(file, "history", "export", str(out), "--felt"))
     assert '"felt"' in out.read_text(encoding="utf-8")
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
     assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
-    bad = run_cli(file, "history", "add", str(document), "--day", "soon")
-    assert bad.status == 2
-    assert bad.err.count("\n") == 1
+    for day, why in (("soon", "'soon' is no date."), ("9999-01-01", "still to come.")):
+        for asked in (("add", str(document)), ("felt", "1")):
+            bad = run_cli(file, "history", *asked, "--day", day)
+            assert bad.status == 2
+            assert bad.err.count("\n") == 1
+            assert why in bad.err
 
 
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
