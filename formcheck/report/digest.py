@@ -209,6 +209,12 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)
 
 
+def why_no_reps(analysis: Analysis) -> str:
+    """Why a clip without reps has none: what was seen of the movement before all else."""
+    said = sorted(analysis.warnings, key=lambda notice: not notice.code.startswith("lift_"))
+    return said[0].message if said else "No reps were found."
+
+
 @dataclass(frozen=True)
 class Refused:
     """Reps whose hips and chest were not compared: why, which, and a moment that shows it."""

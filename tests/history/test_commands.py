@@ -90,3 +90,10 @@ def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: P
     assert "history on" in refused.err
     assert not out.exists()
     assert not file.exists()
+
+
+def test_a_batch_that_read_nothing_names_no_documents() -> None:
+    nothing = Result(summarize([], "settings"), ("summary.json",))
+    assert batch.told(nothing, "out").endswith("In out: summary.json.\n")
+    some = replace(nothing, documents=("a",))
+    assert batch.told(some, "out").endswith("and one document per clip.\n")
