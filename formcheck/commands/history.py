@@ -73,6 +73,7 @@ def add(
         history = History()
         history.require_on()
         analyses = [read_document(path) for path in documents]
+        _refuse_samples(analyses)
         if clip is not None:
             _check_clip(clip, analyses)
         for path, analysis in zip(documents, analyses, strict=True):
@@ -180,6 +181,24 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
         except OSError as error:
             raise InputError(f"{file.name} cannot be read.", "Check the name.") from error
         say(f"{counted(History().bring_in(read_export(data)), 'set')} in.\n")
+
+
+def _refuse_samples(analyses: Sequence[Analysis]) -> None:
+    """A sample is nobody's set.
+
+    Raises:
+        OptionError: One is of a sample clip.
+    """
+    from formcheck.errors import OptionError
+    from formcheck.machine.shipped import sample_clips
+    from formcheck.video.file import fingerprint
+
+    samples = set(map(fingerprint, sample_clips()))
+    for each in analyses:
+        if each.clip.sha256 in samples:
+            raise OptionError(
+                f"{each.clip.name} is a sample, nobody's set.", "Keep the sets you filmed."
+            )
 
 
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:

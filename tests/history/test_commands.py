@@ -13,6 +13,8 @@ from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
 from formcheck.commands import batch
 from formcheck.history.store import ENVIRONMENT, History
+from formcheck.machine.shipped import sample_clips
+from formcheck.video.file import fingerprint
 from tests.commands import Ran, run
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.history.sets import SHA_OF_CLIP, numbered
@@ -97,3 +99,16 @@ def test_a_batch_that_read_nothing_names_no_documents() -> None:
     assert batch.told(nothing, "out").endswith("In out: summary.json.\n")
     some = replace(nothing, documents=("a",))
     assert batch.told(some, "out").endswith("and one document per clip.\n")
+
+
+def test_a_sample_is_nobodys_set_and_is_not_kept(tmp_path: Path) -> None:
+    (document := tmp_path / "s.json").write_text(of_sample().to_json(), encoding="utf-8")
+    told(run_cli(tmp_path / "h.sqlite", "history", "on"))
+    refused = run_cli(tmp_path / "h.sqlite", "history", "add", str(document))
+    assert refused.status == 2
+    assert "is a sample, nobody's set." in refused.err
+
+
+def of_sample() -> Analysis:
+    clean = clean_squat_set()
+    return replace(clean, clip=replace(clean.clip, sha256=fingerprint(sample_clips()[0])))
