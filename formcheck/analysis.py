@@ -250,7 +250,8 @@ class Series:
     """The curves behind the numbers, for charts: same length, uniform time, null = not seen.
 
     Heights are above the lifter's ankles in standing torso lengths. A shrug has no curve: the bar
-    tells it only while the lifter stands, once for each rep (`RepAnalysis.metrics`).
+    tells it only while the lifter stands, once for each rep (`RepAnalysis.metrics`). The lean goes
+    through what was measured of each rep, and is null between reps and where that was refused.
     """
 
     time_s: tuple[float, ...] = ()

@@ -24,7 +24,8 @@ from formcheck.findings.verdict import clip_state, reach_the_back
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
-from formcheck.report.digest import flagged_count
+from formcheck.report.digest import flagged_count, why_no_reps
+from formcheck.report.words import sentence
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -46,14 +47,15 @@ def abstention(analysis: Analysis) -> str:
     if clip_state(analysis) not in UNJUDGED:
         return ""
     if not analysis.reps:
-        return analysis.warnings[0].message if analysis.warnings else "No reps were found."
+        return why_no_reps(analysis)
     counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
     reasons = (
         rep.metrics[name].not_assessed
         for rep in analysis.reps
         for name in sorted(counts & rep.metrics.keys())
     )
-    return next(filter(None, reasons), "Nothing could be measured in its reps.")
+    found = next(filter(None, reasons), "nothing could be measured in its reps")
+    return sentence(found[:1].upper() + found[1:])
 
 
 @dataclass(frozen=True)

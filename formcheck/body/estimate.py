@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ MOST_FORESHORTENED = 0.4
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
-    "the lifter was hidden or lost for too much of this rep; keep the whole body in the picture",
+    "you were hidden or lost for too much of this rep; keep your whole body in the frame",
 )
 FROM_THE_FRONT = Reason(
     ReasonCode.VIEW_FRONT,
@@ -48,12 +48,15 @@ class Lean:
         peak_deg, turn_deg: At its furthest and at the bottom; NaN where the clip has no bottom.
         peak_s: When it was furthest, seconds.
         sd_deg: Spread of the posterior of both.
+        time_s, read_deg: (S,) the rep's samples and the lean read in each, before it is weighed.
     """
 
     peak_deg: float
     turn_deg: float
     peak_s: float
     sd_deg: float
+    time_s: Array
+    read_deg: Array
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,12 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
     turns = [one.turn_deg for one in found if one and np.isfinite(one.turn_deg)]
     turn_by = _drawn_by(turns, beyond_deg, mean_deg - priors.turn_less_deg, share)
     return [
-        Lean(one.peak_deg + peak_by, one.turn_deg + turn_by, one.peak_s, spread_deg)
+        replace(
+            one,
+            peak_deg=one.peak_deg + peak_by,
+            turn_deg=one.turn_deg + turn_by,
+            sd_deg=spread_deg,
+        )
         if one and n in seen
         else None
         for n, one in enumerate(read)
@@ -205,6 +213,8 @@ def _read(fit: BodyFit, n: int, window: RepWindow) -> Lean | None:
         turn_deg=_at_turn(fit, here, window),
         peak_s=float(fit.measured.time_s[furthest]),
         sd_deg=float("nan"),
+        time_s=fit.measured.time_s[here],
+        read_deg=fit.trunk_deg[here],
     )
 
 

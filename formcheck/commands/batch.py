@@ -115,7 +115,8 @@ def told(result: Result, out: str) -> str:
             lines += [f"  {each.clip}: {each.reason}" for each in reasons[:_MOST_LISTED]]
         if len(reasons) > _MOST_LISTED:
             lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
-    lines.append(f"In {out}: {', '.join(result.files)} and one document per clip.")
+    documents = " and one document per clip" if result.documents else ""
+    lines.append(f"In {out}: {', '.join(result.files)}{documents}.")
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.commands.console import note, print_table, say
+from formcheck.commands.console import print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.in_words import in_short, rows
@@ -30,9 +30,7 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     from rich.table import Table
 
     table = rows(comparison, after)
-    for warning in comparison.warnings:
-        note(warning)
-    say(f"{in_short(table)}\n")
+    say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings)))
     shown = Table(box=None, pad_edge=False)
     for heading in ("", "before", "after", "change"):
         shown.add_column(heading, overflow="fold")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +29,15 @@ MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
 DEBUG = "FORMCHECK_DEBUG"
+_IN_OUR_WORDS = (
+    (r"^Invalid value for '([^']+)': ", r"\1: "),
+    (r"Value error, ", ""),
+    (r"Input should be greater than or equal to (\S+)", r"it must be at least \1"),
+    (r"Input should be less than or equal to (\S+)", r"it must be at most \1"),
+    (r"Input should be a valid integer.*", "write a whole number, such as 3"),
+    (r"Input should be a valid number.*", "write a number, such as 82.5"),
+)
+"""Of what typer and pydantic say about a value."""
 
 
 @contextmanager
@@ -98,7 +108,14 @@ def usage_in_one_line() -> Iterator[None]:
         if type(error).__name__.startswith("NoArgsIsHelp"):
             raise
         command = context.command_path if context else "formcheck"
-        _leave(f"{error.format_message()} Try '{command} -h' for help.", UNUSABLE)
+        _leave(f"{_plain(error.format_message())} Try '{command} -h' for help.", UNUSABLE)
+
+
+def _plain(message: str) -> str:
+    """What a library says of a command line, in words of ours and as a sentence."""
+    for theirs, ours in _IN_OUR_WORDS:
+        message = re.sub(theirs, ours, message)
+    return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
 def _stopped() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -66,10 +67,13 @@ def add(
         from formcheck.history.store import History, keep, today
         from formcheck.report.document import read_document
 
+        if day:
+            _check_day(day)
         about = _checked(lambda: About(day or today(), athlete, load, set_of_day, effort, text))
         history = History()
         history.require_on()
         analyses = [read_document(path) for path in documents]
+        _refuse_samples(analyses)
         if clip is not None:
             _check_clip(clip, analyses)
         for path, analysis in zip(documents, analyses, strict=True):
@@ -119,6 +123,7 @@ def felt(
         from formcheck.history.record import FEELINGS, Answer
         from formcheck.history.store import History
 
+        _check_day(day)
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
         History().answer(answer)
         say(f"After {day}: {FEELINGS[answer.felt].lower()}.\n")
@@ -178,6 +183,24 @@ def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
         say(f"{counted(History().bring_in(read_export(data)), 'set')} in.\n")
 
 
+def _refuse_samples(analyses: Sequence[Analysis]) -> None:
+    """A sample is nobody's set.
+
+    Raises:
+        OptionError: One is of a sample clip.
+    """
+    from formcheck.errors import OptionError
+    from formcheck.machine.shipped import sample_clips
+    from formcheck.video.file import fingerprint
+
+    samples = set(map(fingerprint, sample_clips()))
+    for each in analyses:
+        if each.clip.sha256 in samples:
+            raise OptionError(
+                f"{each.clip.name} is a sample, nobody's set.", "Keep the sets you filmed."
+            )
+
+
 def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     """Refuse a clip that is not the one of the one document.
 
@@ -199,6 +222,23 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
             f"{clip.name} is not the clip of this document.",
             "Give one document and the clip it was made from.",
         )
+
+
+def _check_day(day: str) -> None:
+    """Refuse what is no day, or one that is still to come.
+
+    Raises:
+        OptionError: It is.
+    """
+    from formcheck.errors import OptionError
+    from formcheck.history.store import today
+
+    try:
+        later = date.fromisoformat(day) > date.fromisoformat(today())
+    except ValueError:
+        raise OptionError(f"--day: {day!r} is no date.", "Write it as 2026-05-31.") from None
+    if later:
+        raise OptionError(f"--day: {day} is still to come.", "Name the day you lifted.")
 
 
 def _checked(make: Callable[[], Said]) -> Said:

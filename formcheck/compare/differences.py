@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
+from formcheck.findings.fault_table import FAULTS, FaultDefinition
 from formcheck.findings.verdict import is_sure
 from formcheck.report.limits import limits_differ
 
@@ -100,11 +101,22 @@ def compare(
     """
     first, second = set_values(before), set_values(after)
     shared = [name for name in first if name in second and first[name].unit == second[name].unit]
+    if before.lift.name != after.lift.name:
+        judged = {
+            rule.metric for row in FAULTS if _in_both(row, before, after) for rule in row.rules
+        }
+        shared = [name for name in shared if name in judged]
     return Comparison(
         measures=tuple(measure_change(name, first[name], second[name]) for name in shared),
         faults=tuple(_fault_changes(before, after)),
         warnings=tuple(_warnings(before, after, loads_kg)),
     )
+
+
+def _in_both(row: FaultDefinition, before: Analysis, after: Analysis) -> bool:
+    """Whether a fault is one of either lift; that of an unknown lift may be any."""
+    known = {before.lift.name, after.lift.name} - {"unknown"}
+    return known <= set(row.lifts)
 
 
 def set_values(analysis: Analysis) -> dict[str, SetValue]:
@@ -191,11 +203,13 @@ def _log_beta(a: float, b: float) -> float:
 
 
 def _fault_changes(before: Analysis, after: Analysis) -> list[FaultChange]:
+    both = {row.fault for row in FAULTS if _in_both(row, before, after)}
     metrics = {
         finding.fault: finding.metric
         for analysis in (before, after)
         for rep in analysis.reps
         for finding in rep.findings
+        if finding.fault in both
     }
     changes = []
     for fault, metric in metrics.items():
@@ -221,7 +235,7 @@ def _warnings(
 ) -> list[str]:
     said = []
     if before.lift.name != after.lift.name:
-        said.append("These are two different lifts: what differs may come from that.")
+        said.append("These are two different lifts: only what both are judged by is compared.")
     elif before.lift.variant != after.lift.variant:
         said.append("The style of the lift differs or is not known: a lean may differ by it.")
     if before.view.name != after.view.name:

@@ -124,7 +124,10 @@ def choose_lifter(
 def no_such_person(told: int | None, people: int) -> OptionError:
     """What is said where the number of a person is not one of those that there are."""
     return OptionError(
-        f"There is no person {told} in the clip.", f"People are numbered 1 to {people}."
+        f"There is no person {told} in the clip.",
+        "Only one was seen: leave out the number."
+        if people == 1
+        else f"People are numbered 1 to {people}.",
     )
 
 

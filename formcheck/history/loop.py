@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Fault
 from formcheck.compare.differences import fault_change, share_of
 from formcheck.compare.in_words import SHARES, share_words
 from formcheck.findings.verdict import is_sure, verdict_of
@@ -35,11 +35,22 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
+        if perhaps := _perhaps(now, fault.fault):
+            said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
+            continue
         told = SHARES[fault_change(fault.fault, first, second).told]
         said.append(f"{head}, {share_words(second)} now: {told}.")
     if said and limits_differ(before.document, now):
         said.append("The limits were others then, which may be all that differs.")
     return tuple(said)
+
+
+def _perhaps(analysis: Analysis, fault: Fault) -> int:
+    """In how many reps a fault is no more than possible; these are no proof that it is gone."""
+    return sum(
+        any(each.fault == fault and not is_sure(each) for each in rep.findings)
+        for rep in analysis.reps
+    )
 
 
 def day_words(day: str) -> str:

@@ -11,7 +11,7 @@ mean is within a few degrees (docs/accuracy.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,60 @@ def measure(
         return [_of_body(w, lean, why) for w, lean in zip(windows, squat_leans, strict=True)]
     curve = np.where(_on_its_feet(motion), lean_curve_deg(motion), np.nan)
     return [_measurement(window, curve, why) for window in windows]
+
+
+def measured_curve_deg(
+    window: RepWindow,
+    lean: Lean | None,
+    metrics: Mapping[str, Measurement],
+    time_s: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """(N,) the lean at times in a rep, so that it goes through all that was measured of it.
+
+    What was read gives its shape. At the turn, where the early ascent ends and at the peak it is
+    moved to the values that tables show, in between by as much as the time lies between them, and
+    not at all where the lifter stands. NaN where the rep's lean is not told.
+    """
+    peak = metrics["lean_peak_deg"]
+    if peak.value is None or not len(time_s):
+        return np.full(len(time_s), np.nan)
+    shape = _read_deg(window, lean, time_s)
+    moved = {0: 0.0, len(time_s) - 1: 0.0}
+    for at_s, value in _measured_at(window, metrics):
+        place = int(np.argmin(np.abs(time_s - at_s)))
+        if np.isfinite(shape[place]):
+            moved[place] = min(value, peak.value) - shape[place]
+    places = sorted(moved)
+    by = np.interp(np.arange(len(time_s)), places, [moved[place] for place in places])
+    return np.minimum(shape + by, peak.value)
+
+
+def _read_deg(
+    window: RepWindow, lean: Lean | None, time_s: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if lean is not None:
+        return np.interp(time_s, lean.time_s, lean.read_deg)
+    motion = window.motion
+    curve = np.where(_on_its_feet(motion), lean_curve_deg(motion), np.nan)
+    return np.interp(time_s, motion.time_s, curve)
+
+
+def _measured_at(
+    window: RepWindow, metrics: Mapping[str, Measurement]
+) -> Iterator[tuple[float, float]]:
+    """(seconds, degrees) of what a rep's lean was measured by, the peak last."""
+    turn, gain, peak = (
+        metrics[name] for name in ("lean_turn_deg", "lean_gain_deg", "lean_peak_deg")
+    )
+    at = window.turn if window.starts_at_top else window.start
+    if turn.value is not None and at is not None:
+        yield float(window.motion.time_s[at]), turn.value
+        if turn.at_s is not None:  # the picture nearest to it
+            yield turn.at_s, turn.value
+        if gain.value is not None and gain.at_s is not None:
+            yield gain.at_s, turn.value + gain.value
+    if peak.value is not None and peak.at_s is not None:
+        yield peak.at_s, peak.value
 
 
 def _why_not(window: RepWindow) -> Reason | None:

@@ -36,7 +36,7 @@ from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import BODYWEIGHT, SURE_FROM
-from formcheck.metrics.torso_lean import lean_curve_deg
+from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
@@ -45,7 +45,6 @@ from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
-from formcheck.reps.rep_window import angle_reason
 
 SERIES_STEP = 3
 """Charts get every third sample of the 60 per second."""
@@ -204,7 +203,7 @@ def _withheld(reading: SetReading) -> SetReading:
     others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
-        leads=(), metrics=(), not_counted=tuple(others),
+        leans=(), leads=(), metrics=(), not_counted=tuple(others),
     )  # fmt: skip
 
 
@@ -238,16 +237,24 @@ def _series(reading: SetReading) -> Series:
         return Series()
 
     def curve(values: NDArray[np.float64], digits: int) -> tuple[float | None, ...]:
-        thin = np.round(values[::SERIES_STEP], digits).tolist()
-        return tuple(v if math.isfinite(v) else None for v in thin)
+        rounded = np.round(values, digits).tolist()
+        return tuple(v if math.isfinite(v) else None for v in rounded)
 
-    lean_deg = lean_curve_deg(motion)
-    # no curve of what no rep is judged by
-    if angle_reason(motion) is not None or not reading.windows:
-        lean_deg = np.full_like(lean_deg, np.nan)
+    time_s = motion.time_s[::SERIES_STEP]
     return Series(
-        time_s=tuple(np.round(motion.time_s[::SERIES_STEP], 3).tolist()),
-        lean_deg=curve(lean_deg, 1),
-        hip_height_torso=curve(motion.height("hip"), 3),
-        chest_height_torso=curve(motion.height("shoulder"), 3),
+        time_s=tuple(np.round(time_s, 3).tolist()),
+        lean_deg=curve(_lean_deg(reading, time_s), 2),
+        hip_height_torso=curve(motion.height("hip")[::SERIES_STEP], 3),
+        chest_height_torso=curve(motion.height("shoulder")[::SERIES_STEP], 3),
     )
+
+
+def _lean_deg(reading: SetReading, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N,) the lean at these times; NaN outside the reps, and in those whose lean is not told."""
+    lean_deg = np.full(len(time_s), np.nan)
+    for window, lean, metrics in zip(reading.windows, reading.leans, reading.metrics, strict=True):
+        if window.whole is not None:
+            first_s, last_s = (window.motion.time_s[place] for place in window.whole)
+            here = (time_s >= first_s) & (time_s <= last_s)
+            lean_deg[here] = measured_curve_deg(window, lean, metrics, time_s[here])
+    return lean_deg

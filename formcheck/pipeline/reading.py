@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from formcheck.body.estimate import POOR_FIT, BodyOfSet, body_of
+from formcheck.body.estimate import POOR_FIT, BodyOfSet, Lean, body_of
 from formcheck.body.rise import Rise
 from formcheck.findings.of_rep import JudgedRep, Metrics
 from formcheck.metrics import (
@@ -38,6 +38,7 @@ from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 class SetReading(SetOfReps):
     """The reps of a set, and what was read of each of them."""
 
+    leans: tuple[Lean | None, ...]
     leads: tuple[HipLead | Reason, ...]
     metrics: tuple[Metrics, ...]
 
@@ -55,18 +56,19 @@ def reading_of(
     found: SetOfReps, body: Callable[[Sequence[RepWindow]], BodyOfSet] = body_of
 ) -> SetReading:
     """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
-    read: dict[int, tuple[HipLead | Reason, Metrics]] = {}
+    read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics]] = {}
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]
         of_group = body(group)
         leads = hip_leads(of_group.rises)
         metrics = all_metrics(group, of_group, leads, found.bar)
-        read |= zip(places, zip(leads, metrics, strict=True), strict=True)
+        read |= zip(places, zip(of_group.leans, leads, metrics, strict=True), strict=True)
     of_reps = [read[place] for place in range(len(found.windows))]
     return SetReading(
         **vars(found),
-        leads=tuple(lead for lead, _ in of_reps),
-        metrics=tuple(metrics for _, metrics in of_reps),
+        leans=tuple(lean for lean, _, _ in of_reps),
+        leads=tuple(lead for _, lead, _ in of_reps),
+        metrics=tuple(metrics for _, _, metrics in of_reps),
     )
 
 
@@ -113,7 +115,12 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
     if why is not None:
         return not_assessed(one.unit, why)
-    return one if one.at_s is None else replace(one, at_s=window.motion.nearest_frame_s(one.at_s))
+    if one.at_s is None:
+        return one
+    start_s, end_s = window.rep.start_s, window.rep.end_s
+    at_s = max(one.at_s, one.at_s if start_s is None else start_s)
+    at_s = min(at_s, at_s if end_s is None else end_s)  # a shrug is held beyond the end
+    return replace(one, at_s=window.motion.nearest_frame_s(at_s))
 
 
 def _joints_lost(rise: Rise | Reason) -> Reason | None:

@@ -209,9 +209,15 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)
 
 
+def why_no_reps(analysis: Analysis) -> str:
+    """Why a clip without reps has none: what was seen of the movement before all else."""
+    said = sorted(analysis.warnings, key=lambda notice: not notice.code.startswith("lift_"))
+    return said[0].message if said else "No reps were found."
+
+
 @dataclass(frozen=True)
 class Refused:
-    """Reps whose hips and chest were not compared: why, which, and the moment that shows it."""
+    """Reps whose hips and chest were not compared: why, which, and a moment that shows it."""
 
     reason: str
     reps: tuple[int, ...]
@@ -235,6 +241,6 @@ def refused(analysis: Analysis) -> Refused | None:
         analysis.lift.name, analysis.lift.variant
     ):
         return None
-    rep, found = without[0]
-    alike = [each.number for each, other in without if other.reason_code == found.reason_code]
-    return Refused(found.not_assessed or "", tuple(alike), rep.turn_s or 0.0)
+    reasons = dict.fromkeys(found.not_assessed for _, found in without if found.not_assessed)
+    reps = tuple(rep.number for rep, _ in without)
+    return Refused("; ".join(reasons), reps, without[0][0].turn_s or 0.0)

@@ -21,6 +21,8 @@ _OTHER_SIDES: Final[dict[Side, tuple[Side, ...]]] = {
     "above": ("above", "left", "right", "below"),
     "below": ("below", "left", "right", "above"),
 }
+SMALL: Final = 0.75
+"""Of the font: words about what a line is compared with, which is not the picture's moment."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,12 @@ class Labels:
         side: Side,
         *,
         ground: sketch.Color = sketch.DARK,
+        small: bool = False,
     ) -> None:
         """Write beside a place: where it was asked for, else where it covers least."""
         within = round(self._within[2] - self._within[0]) - 2 * self._edge_px
-        font_px = sketch.fitted(text, self._font_px, within)[0]
+        wished_px = round(SMALL * self._font_px) if small else self._font_px
+        font_px = sketch.fitted(text, wished_px, within)[0]
         size = sketch.label_size(text, font_px, within)
         boxes = [self._inside(box) for box in self._around(at, side, size)]
         box = min(boxes, key=self._covers)  # the first of those that cover least

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.findings.verdict import is_sure
 from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 from formcheck.report.bar_path import bar_paths, paint_bar_paths
@@ -136,13 +137,16 @@ class Annotator:
         """What the finding of a moment was measured by."""
         if self._finding:
             rep, finding = self._finding
-            lines = drawing_of(self._clip, rep, finding, frame_s)
-            analysis = self._clip.analysis
-            told = (*(rep.findings if rep else ()), *analysis.set.findings)
-            return replace(lines, steady=finding not in told) if lines else None
-        found = finding_at(self._moments, said_s)
-        lines = drawing_of(self._clip, *found, frame_s) if found else None
-        return replace(lines, steady=not found[0].findings) if lines and found else None
+            told = (*(rep.findings if rep else ()), *self._clip.analysis.set.findings)
+            steady = finding not in told
+        else:
+            found = finding_at(self._moments, said_s)
+            if found is None:
+                return None
+            rep, finding = found
+            steady = not found[0].findings
+        lines = drawing_of(self._clip, rep, finding, frame_s)
+        return replace(lines, steady=steady, sure=is_sure(finding)) if lines else None
 
     def _draw_torso(
         self,
@@ -153,10 +157,9 @@ class Annotator:
         style: Style,
         labels: Labels,
     ) -> None:
-        hip, chest = here.joint("HIP"), here.joint("SHOULDER")
-        if hip is None or chest is None:
+        if here.trunk is None:
             return
-        hip, chest = place(hip), place(chest)
+        hip, chest = map(place, here.trunk)
         unit, length = style.unit_px, float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
         color = sketch.ALERT if scene.flags else sketch.TEAL
         top = (hip[0], hip[1] - 0.95 * length)
@@ -169,7 +172,8 @@ class Annotator:
         if scene.lean_deg is not None and self._words:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
-            labels.write_beside(amount(scene.lean_deg, "deg"), top, side)
+            ground = _ground(sure=any(flag.sure for flag in scene.flags))
+            labels.write_beside(amount(scene.lean_deg, "deg"), top, side, ground=ground)
 
     def _draw_words(
         self,
@@ -183,8 +187,10 @@ class Annotator:
         if self._marks is not None:
             _draw_strip(rgb, self._marks, self._clip.analysis.clip.duration_s, scene.time_s)
         said = [(scene.caption, sketch.DARK)] if scene.caption else []
-        flags = scene.flags if self._finding is None else (flag_text(self._finding[1]),)
-        said += [(f"!  {text}", sketch.ALERT_DARK) for text in flags]
+        flags = [(flag.text, flag.sure) for flag in scene.flags]
+        if self._finding is not None:
+            flags = [(flag_text(self._finding[1]), is_sure(self._finding[1]))]
+        said += [(f"{'!' if sure else '?'}  {text}", _ground(sure=sure)) for text, sure in flags]
         if self._corner is None:
             self._corner = self._emptiest_corner(rgb, place, below_px)
         if lines is not None:
@@ -213,6 +219,11 @@ class Annotator:
                 )
                 met[corner] += near_x and near_y
         return min(CORNERS, key=lambda corner: met[corner])
+
+
+def _ground(*, sure: bool) -> sketch.Color:
+    """Of a label about a finding: red where it is more than possible."""
+    return sketch.ALERT_DARK if sure else sketch.DARK
 
 
 def placing(frame: Frame) -> sketch.ToFrame:
@@ -329,8 +340,9 @@ def paint_tags(drawing: Drawing, place: sketch.ToFrame, labels: Labels) -> None:
     for gap in drawing.gaps:
         labels.avoid([place(gap.start), place(gap.end)])
     for tag in drawing.tags:
-        ground = sketch.ALERT_DARK if tag.role == "now" and not drawing.steady else sketch.DARK
-        labels.write_beside(tag.text, place(tag.at), tag.side, ground=ground)
+        of_now = tag.role == "now"
+        ground = _ground(sure=of_now and drawing.alarms)
+        labels.write_beside(tag.text, place(tag.at), tag.side, ground=ground, small=not of_now)
 
 
 def _gap(rgb: sketch.Rgb, gap: Gap, unit_px: int, ink: sketch.Color) -> None:

@@ -187,14 +187,14 @@ def _lean(analysis: Analysis) -> Panel:
     series = analysis.series
     line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
     limit = _limit(analysis, "lean_peak_deg", "deg", 1.0)
-    markers = _markers(analysis, ("lean_peak_deg", TIPS), line)
+    markers = _markers(analysis, "lean_peak_deg", line)
     return _panel(
         analysis,
         "lean",
         "Torso lean",
         "degrees from upright",
         (line,),
-        bands=_rep_bands(analysis, "lean_peak_deg", TIPS),
+        bands=_rep_bands(analysis, "lean_peak_deg"),
         limit=limit,
         markers=markers,
         bands_are="Shaded: the reps.",
@@ -305,14 +305,14 @@ def _limit(analysis: Analysis, metric: str, unit: str, scale: float) -> tuple[fl
     return scale * value, f"limit {limit_amount(value, unit)}"
 
 
-def _markers(analysis: Analysis, metrics: tuple[str, ...], line: Line) -> tuple[Marker, ...]:
-    """One marker for each rep with a finding of these metrics, on the curve at its moment."""
+def _markers(analysis: Analysis, metric: str, line: Line) -> tuple[Marker, ...]:
+    """One marker for each rep with a finding of that metric, on the curve at its moment."""
     seen = [(time_s, value) for time_s, value in line.points if value is not None]
     if not seen:
         return ()
     markers = []
     for rep in analysis.reps:
-        found = [finding for finding in rep.findings if finding.metric in metrics]
+        found = [finding for finding in rep.findings if finding.metric == metric]
         if found:
             at_s = found[0].at_s
             _, value = min(seen, key=lambda point: abs(point[0] - at_s))

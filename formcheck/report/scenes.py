@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.findings.verdict import is_sure
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
@@ -39,24 +40,25 @@ class Scene:
             too small to speak of, or is not what the flags are about.
         rep: Number of the rep going on, or None.
         caption: What is going on: `Rep 3 of 6`, `not counted: walkout`, or empty.
-        flags: Texts of the flags up at this moment.
+        flags: Those up at this moment.
     """
 
     time_s: float
     lean_deg: float | None
     rep: int | None
     caption: str
-    flags: tuple[str, ...]
+    flags: tuple[Flag, ...]
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A finding's text and the stretch of time it is shown."""
+    """A finding's text, whether it is more than possible, and the time it is shown."""
 
     text: str
     from_s: float
     until_s: float
     metric: str = ""
+    sure: bool = True
 
 
 class Scenes:
@@ -66,22 +68,21 @@ class Scenes:
         self._analysis = analysis
         self._flags = flags(analysis)
         self._bounds_s = [rep_bounds_s(analysis, rep) for rep in analysis.reps]
-        self._series_s = np.asarray(analysis.series.time_s, np.float64)
-        self._lean_deg = np.asarray(
-            [np.nan if v is None else v for v in analysis.series.lean_deg], np.float64
-        )
+        self._leans = Leans(analysis)
 
     def at(self, time_s: float) -> Scene:
         """What to say of a moment."""
         rep = self._rep_at(time_s)
         up = [flag for flag in self._flags if flag.from_s - ROUNDED_S <= time_s <= flag.until_s]
         about_lean = all(flag.metric in LEANS for flag in up)
+        lean_deg = self._leans.at(time_s)
+        said = about_lean and lean_deg is not None and abs(lean_deg) >= LEAST_LEAN_DEG
         return Scene(
             time_s=time_s,
-            lean_deg=self._lean_at(time_s) if about_lean else None,
+            lean_deg=lean_deg if said else None,
             rep=rep.number if rep else None,
             caption=self._caption(rep, time_s),
-            flags=tuple(flag.text for flag in up),
+            flags=tuple(up),
         )
 
     def _rep_at(self, time_s: float) -> RepAnalysis | None:
@@ -98,14 +99,23 @@ class Scenes:
                 return f"not counted: {reason_name(entry.reason)}"
         return ""
 
-    def _lean_at(self, time_s: float) -> float | None:
-        if len(self._series_s) == 0:
+
+class Leans:
+    """The lean of the document's curve, by time."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        series = analysis.series
+        self._time_s = np.asarray(series.time_s, np.float64)
+        self._lean_deg = np.asarray(series.lean_deg or (None,) * len(self._time_s), np.float64)
+
+    def at(self, time_s: float) -> float | None:
+        """Degrees from upright; None where none is told."""
+        if len(self._time_s) == 0:
             return None
-        nearest = _nearest(self._series_s, time_s)
-        if abs(self._series_s[nearest] - time_s) > LONGEST_FILLED_GAP_S:
-            return None
-        lean = float(self._lean_deg[nearest])
-        return lean if abs(lean) >= LEAST_LEAN_DEG else None
+        nearest = _nearest(self._time_s, time_s)
+        lean_deg = float(self._lean_deg[nearest])
+        near = abs(self._time_s[nearest] - time_s) <= LONGEST_FILLED_GAP_S
+        return lean_deg if near and np.isfinite(lean_deg) else None
 
 
 def rep_bounds_s(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float]:
@@ -192,7 +202,13 @@ def flag_text(finding: Finding) -> str:
 def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:
     until_s = max(end_s, finding.at_s + FLAG_AT_LEAST_S)
     following = [start for start in starts if start > finding.at_s]
-    return Flag(flag_text(finding), finding.at_s, min([until_s, *following]), finding.metric)
+    return Flag(
+        flag_text(finding),
+        finding.at_s,
+        min([until_s, *following]),
+        finding.metric,
+        is_sure(finding),
+    )
 
 
 def _nearest(times_s: NDArray[np.float64], time_s: float) -> int:

@@ -32,6 +32,7 @@ from formcheck.report.words import (
     lift_words,
     limit_amount,
     measured,
+    ordered_metrics,
     reason_name,
     rep_list,
     sentence,
@@ -52,11 +53,15 @@ _WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
 }
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
-_LEGEND: Final = (
-    "Lean: from upright. Tip: how far the torso tips forward early in the ascent. Hip lead, shrug: "
-    "percent of torso length. Depth: percent of thigh length, minus is below the knees. –: not "
-    "assessed. ! is a fault, ? perhaps one."
-)
+_LEGEND: Final = {
+    "lean_peak_deg": "Lean: from upright.",
+    "lean_gain_deg": "Tip: how far the torso tips forward early in the ascent.",
+    "hip_lead_torso": "Hip lead: percent of torso length.",
+    "shrug_torso": "Shrug: percent of torso length.",
+    "depth_thigh": "Depth: percent of thigh length, minus is below the knees.",
+    "knee_in_hip_width": "Knees: how far each caves in, percent of hip width.",
+}
+_SIGNS: Final = "–: not assessed. ! is a fault, ? perhaps one."
 
 
 def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> str:
@@ -96,7 +101,8 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield ""
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
-        yield Text(f"{_LEGEND} {against_yourself(states)}".rstrip(), style="dim")
+        said = (*map(_legend, _columns(analysis)), _SIGNS, against_yourself(states))
+        yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""
         yield from _fault(digest)
@@ -124,14 +130,27 @@ def _head(analysis: Analysis) -> RenderableType:
     return head
 
 
+def _columns(analysis: Analysis) -> list[str]:
+    """The usual metrics and those of a finding, as far as they were assessed."""
+    found = {each.metric for rep in analysis.reps for each in rep.findings}
+    return [
+        name
+        for name in ordered_metrics({*_COLUMNS, *found})
+        if any(assessed(rep.metrics, name) for rep in analysis.reps)
+    ]
+
+
+def _legend(metric: str) -> str:
+    row = metric_row(metric)
+    return _LEGEND.get(metric, f"{row.short}: {row.noun}.")
+
+
 def _rep_table(analysis: Analysis) -> RenderableType:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    columns = [
-        name for name in _COLUMNS if any(assessed(rep.metrics, name) for rep in analysis.reps)
-    ]
+    columns = _columns(analysis)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column("Rep", justify="right", no_wrap=True)
     table.add_column("Time", no_wrap=True)
@@ -139,7 +158,10 @@ def _rep_table(analysis: Analysis) -> RenderableType:
         table.add_column(metric_row(name).short, justify="right", no_wrap=True)
     table.add_column("Flags", ratio=1, overflow="fold")
     for rep in analysis.reps:
-        values = [measured(name, rep.metrics[name], short=True) for name in columns]
+        values = [
+            measured(name, rep.metrics[name], short=True) if name in rep.metrics else "–"
+            for name in columns
+        ]
         said = rep_verdict(analysis, rep)
         flags = Text(_flags(rep, said), style=_STYLES.get(said.state, ""))
         table.add_row(str(rep.number), span(rep.start_s, rep.end_s), *values, flags)

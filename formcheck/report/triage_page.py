@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from formcheck.analysis import Analysis
-from formcheck.findings.verdict import ClipState, Weight, clip_state
+from formcheck.findings.verdict import ClipState, Weight, clip_state, is_sure
 from formcheck.findings.verdict import weight as weigh
 from formcheck.machine.files import write_text
 from formcheck.report import digest, words
@@ -72,13 +72,16 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
     said = analysis.set.summary
-    detail = "" if said.rstrip(".").lower() == headline.lower() else said
+    detail = said if analysis.reps else digest.why_no_reps(analysis)
+    detail = "" if detail.rstrip(".").lower() == headline.lower() else detail
     weight: Weight = (0, 0, 0, 0.0)
     if faults:
         worst = faults[0]
         headline = f"{worst.title}: {worst.where}" if worst.where else worst.title
         headline += f" · {words.size(worst.worst)}"
-        detail, weight = worst.worst.message, weigh(worst.worst)
+        weight = weigh(worst.worst)
+        # a card that is headed by perhaps does not state it flatly below
+        detail = worst.worst.message if is_sure(worst.worst) else said
     return TriageCard(
         name=analysis.clip.name,
         state=state,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ CONTAINERS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,gif"
 MOST_SIDE_PX = 8192
 LEAST_SIDE_PX = 32
 ANOTHER_CLIP = "Choose a video file such as .mp4 or .mov."
+_ADDRESS = re.compile(r"(https?|ftp|rtsp):/", re.IGNORECASE)
 DAMAGED_CLIP = "Copy the file from the phone or export it again."
 ANSWER_S = 60.0
 """A container that opens, or gives its next packet, later than this is not read further."""
@@ -58,6 +60,10 @@ def checked(path: str | Path) -> Path:
     try:
         size = file.stat().st_size
     except OSError:
+        if _ADDRESS.match(str(path)):
+            raise VideoError(
+                "That is an address, not a file.", "Save the clip first, and name that file."
+            ) from None
         raise VideoError(f"There is no file {file.name}.", "Check the name.") from None
     if not file.is_file():
         raise VideoError(f"{file.name} is not a file.", ANOTHER_CLIP)

@@ -121,13 +121,16 @@ def test_what_the_estimator_would_not_read_is_said_beside_the_verdict(
             not_assessed="the joints make no body; film past the plate",
             reason_code=ReasonCode.POOR_FIT,
         )
+        hidden = replace(gain, not_assessed="you were hidden", reason_code=ReasonCode.HIDDEN)
         reps = list(analysis.reps)
-        reps[1] = replace(rep, metrics={**rep.metrics, "lean_gain_deg": gain})
+        for place, lost in ((1, gain), (2, hidden)):
+            metrics = {**reps[place].metrics, "lean_gain_deg": lost}
+            reps[place] = replace(reps[place], metrics=metrics)
         return replace(analysis, reps=tuple(reps))
 
     app = change_result(open_example("clean_squat_set"), refused)
-    (said,) = (m.value for m in app.markdown if "could not be compared in rep 2" in m.value)
-    assert "film past the plate." in said
+    (said,) = (m.value for m in app.markdown if "could not be compared in reps 2 and 3" in m.value)
+    assert "film past the plate; you were hidden." in said
 
 
 def test_sources_are_named_and_lead_to_what_they_are(open_example: OpenExample) -> None:

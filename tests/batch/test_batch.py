@@ -334,6 +334,7 @@ def test_a_set_whose_back_was_not_seen_has_no_verdict_unless_something_was_found
     )
     assert any(rep.metrics["knee_in_hip_width"].value is not None for rep in calm.reps)
     assert "front" in abstention(calm)
+    assert abstention(calm)[0].isupper()
     finding = all_examples()["good_morning_squat_set"].reps[4].findings[0]
     found = replace(calm, set=replace(calm.set, findings=(finding,)))
     assert abstention(found) == ""

@@ -66,6 +66,22 @@ def test_an_option_that_cannot_be_used(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lift", "curl"], "--lift: 'curl' is not one of 'squat', 'deadlift'. "),
+        (["--lifter", "0"], "--lifter: it must be at least 1. "),
+        (["--lifter", "me"], "--lifter: write a whole number, such as 3. "),
+        (["https://example.org/a.mp4"], "That is an address, not a file. Save the clip first"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_words_of_ours(
+    cli: RunCli, arguments: list[str], said: str
+) -> None:
+    clip = [] if arguments[0].startswith("http") else ["a.mp4"]
+    assert cli("analyze", *clip, *arguments).err.startswith(said)
+
+
+@pytest.mark.parametrize(
     "arguments",
     [["--lift", "curl"], ["--no-such-option"], ["--lifter", "0"], ["a.mp4", "b.mp4"], []],
 )

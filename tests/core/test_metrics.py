@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from formcheck.analysis import Analysis
 from formcheck.metrics import tempo
 from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.pipeline.reading import POOR_FIT, _shown
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
 from tests import stick
 from tests.observed import analyzed, blazepose_read, complete, faults, read, value
@@ -36,6 +39,49 @@ def test_no_lean_is_drawn_where_none_can_be_seen(yaw_deg, drawn):
     assert any(lean is not None for lean in series.lean_deg) == drawn
     assert len(series.lean_deg) == len(series.time_s)
     assert all(height is not None for height in series.hip_height_torso)
+
+
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_the_curve_of_the_lean_goes_through_what_tables_say(lift):
+    analysis = analyzed(stick.film(getattr(stick, lift)(REPS, tip_deg=[0, 0, 12, 0])))
+    time_s, lean_deg = analysis.series.time_s, analysis.series.lean_deg
+    for rep in analysis.reps:
+        inside = [
+            (at_s, lean)
+            for at_s, lean in zip(time_s, lean_deg, strict=True)
+            if lean is not None and rep.start_s <= at_s <= rep.end_s
+        ]
+        turn, gain = rep.metrics["lean_turn_deg"], rep.metrics["lean_gain_deg"]
+        at = {
+            at_s: min(inside, key=lambda one: abs(one[0] - at_s))[1]
+            for at_s in (turn.at_s, gain.at_s)
+        }
+        assert max(lean for _, lean in inside) == pytest.approx(
+            value(rep, "lean_peak_deg"), abs=0.1
+        )
+        assert at[turn.at_s] == pytest.approx(turn.value, abs=0.5)
+        risen_deg = min(turn.value + gain.value, value(rep, "lean_peak_deg"))
+        assert at[gain.at_s] == pytest.approx(risen_deg, abs=0.1)
+        assert lift == "deadlift" or at[gain.at_s] - at[turn.at_s] == pytest.approx(
+            gain.value, abs=0.5
+        )
+
+
+def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
+    window = SimpleNamespace(motion=None, turn=None)
+    refused = {"lean_peak_deg": not_assessed("deg", TRUNK_HIDDEN)}
+    assert np.isnan(measured_curve_deg(window, None, refused, np.arange(3.0))).all()
+
+
+def test_a_shown_moment_lies_inside_its_rep():
+    """A shrug is held beyond the end of a squat; a player that stops there shows no rep."""
+    window = SimpleNamespace(
+        crosses_cut=False,
+        rep=SimpleNamespace(start_s=1.0, end_s=3.0),
+        motion=SimpleNamespace(picture_s=lambda at_s: at_s),
+    )
+    held = Measurement(0.05, "torso", 0.01, 3.5)
+    assert _shown("shrug_torso", held, window, POOR_FIT).at_s == 3.0
 
 
 def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():

@@ -13,6 +13,8 @@ from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
 from formcheck.commands import batch
 from formcheck.history.store import ENVIRONMENT, History
+from formcheck.machine.shipped import sample_clips
+from formcheck.video.file import fingerprint
 from tests.commands import Ran, run
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.history.sets import SHA_OF_CLIP, numbered
@@ -35,7 +37,7 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     assert refused.err.count("\n") == 1
     assert not file.exists()
     told(run_cli(file, "history", "on"))
-    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2026-05-01"))
+    told(run_cli(file, "history", "add", str(document), "--load", "80", "--day", "2025-05-01"))
     assert "80 kg" in told(run_cli(file, "history", "list"))
     (clip := tmp_path / "set.mp4").write_bytes(b"another one")
     refused = run_cli(file, "history", "add", str(document), "--clip", str(clip))
@@ -47,16 +49,19 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
     document.write_text(same.to_json(), encoding="utf-8")
     told(run_cli(file, "history", "add", str(document), "--clip", str(clip)))
     assert "kept" in told(run_cli(file, "history", "list"))
-    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2026-05-01"))
+    assert "a little sore" in told(run_cli(file, "history", "felt", "1", "--day", "2025-05-01"))
     told(run_cli(file, "history", "export", str(out)))
     assert '"felt"' not in out.read_text(encoding="utf-8")
     told(run_cli(file, "history", "export", str(out), "--felt"))
     assert '"felt"' in out.read_text(encoding="utf-8")
     assert "2 sets deleted" in told(run_cli(file, "history", "delete", "--all"))
     assert "2 sets in" in told(run_cli(file, "history", "import", str(out)))
-    bad = run_cli(file, "history", "add", str(document), "--day", "soon")
-    assert bad.status == 2
-    assert bad.err.count("\n") == 1
+    for day, why in (("soon", "'soon' is no date."), ("9999-01-01", "still to come.")):
+        for asked in (("add", str(document)), ("felt", "1")):
+            bad = run_cli(file, "history", *asked, "--day", day)
+            assert bad.status == 2
+            assert bad.err.count("\n") == 1
+            assert why in bad.err
 
 
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
@@ -87,3 +92,23 @@ def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: P
     assert "history on" in refused.err
     assert not out.exists()
     assert not file.exists()
+
+
+def test_a_batch_that_read_nothing_names_no_documents() -> None:
+    nothing = Result(summarize([], "settings"), ("summary.json",))
+    assert batch.told(nothing, "out").endswith("In out: summary.json.\n")
+    some = replace(nothing, documents=("a",))
+    assert batch.told(some, "out").endswith("and one document per clip.\n")
+
+
+def test_a_sample_is_nobodys_set_and_is_not_kept(tmp_path: Path) -> None:
+    (document := tmp_path / "s.json").write_text(of_sample().to_json(), encoding="utf-8")
+    told(run_cli(tmp_path / "h.sqlite", "history", "on"))
+    refused = run_cli(tmp_path / "h.sqlite", "history", "add", str(document))
+    assert refused.status == 2
+    assert "is a sample, nobody's set." in refused.err
+
+
+def of_sample() -> Analysis:
+    clean = clean_squat_set()
+    return replace(clean, clip=replace(clean.clip, sha256=fingerprint(sample_clips()[0])))

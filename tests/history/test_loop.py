@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from formcheck.history.loop import became_of
 from formcheck.history.record import About, kept
-from tests.examples import clean_squat_set, good_morning_squat_set
+from tests.examples import clean_squat_set, good_morning_squat_set, only_perhaps
 
 OTHERS = "The limits were others then"
 
@@ -21,6 +21,12 @@ def test_limits_that_were_others_are_said_and_only_then() -> None:
     *same, added = became_of(kept(then, About("2026-05-01")), wider)
     assert tuple(same) == said
     assert OTHERS in added
+
+
+def test_perhaps_is_no_proof_that_a_fault_is_gone() -> None:
+    then = good_morning_squat_set()
+    (said, *_) = became_of(kept(then, About("2026-05-01")), only_perhaps(then))
+    assert said.endswith("2 of 6 reps then, 0 of 6 now, and perhaps 2.")
 
 
 def test_of_a_set_without_a_fault_nothing_is_said() -> None:

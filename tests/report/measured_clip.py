@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from formcheck.analysis import Analysis, Finding, Lift, Lifter, RepAnalysis, View
+from formcheck.analysis import Analysis, Finding, Lift, Lifter, RepAnalysis, Series, View
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
@@ -74,6 +74,7 @@ def set_of(found: Finding, *, yaw_deg: float = 0.0, lift: str = "squat") -> Anal
     return replace(
         clean_squat_set(),
         reps=(first, second),
+        series=Series(),
         not_counted=(),
         lift=Lift(lift, "unknown", 1.0, "told"),  # type: ignore[arg-type]
         view=View("side", yaw_deg, "left", 5.0),

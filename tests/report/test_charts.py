@@ -77,8 +77,9 @@ def test_hips_that_shoot_up_against_the_own_baseline_are_marked_as_well() -> Non
     reps = (analysis.reps[0], flagged, *analysis.reps[2:])
     rise, lean, _ = panels(replace(analysis, reps=reps))
     assert [band.label for band in rise.bands if band.flagged] == ["2"]
-    assert [band.label for band in lean.bands if band.flagged] == ["2"]
-    assert [(marker.rep, marker.at_s) for marker in lean.markers] == [(2, finding.at_s)]
+    # the lean itself is within its limit: what is at fault is how much it grew
+    assert not any(band.sign for band in lean.bands)
+    assert not lean.markers
     assert "The hips rose before the chest in rep 2." in rise.summary
 
 
@@ -96,8 +97,8 @@ def test_what_was_not_seen_has_no_chart() -> None:
 def test_flagged_reps_are_told_apart_by_words_too() -> None:
     rise, lean, shrug = panels(good_morning_squat_set())
     assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]
-    assert [marker.rep for marker in lean.markers] == [3, 5]
-    assert "too much forward lean" in lean.markers[1].label
+    assert [marker.rep for marker in lean.markers] == [5]  # rep 3 only tips
+    assert "too much forward lean" in lean.markers[0].label
     assert not any(dot.flagged for dot in shrug.dots)
     assert (
         "compared in 6 early ascents. The hips rose before the chest in reps 3 and 5."

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.analysis import Confidence, Series
 from formcheck.metrics.measurement import not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.report import sketch
@@ -16,6 +17,7 @@ from formcheck.report.measured.levels import BAR_STANDS
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Drawing, Point, Stroke
 from formcheck.report.overlay_frame import Annotator
+from formcheck.report.scenes import Scenes
 from formcheck.report.two_reps import best_rep
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import (
@@ -234,3 +236,30 @@ def test_the_rep_to_compare_with_is_one_whose_picture_shows_the_body() -> None:
     farther = replace(analysis, reps=(nearer, flagged, steady))
     assert best_rep(farther, flagged) is steady, "whatever the order"
     assert best_rep(replace(analysis, reps=(flagged, nearer)), flagged) is nearer, "the only one"
+
+
+def test_the_trunk_is_drawn_at_the_lean_that_is_told_and_not_where_joints_have_it() -> None:
+    """A pose model draws shoulders too far up: the joints lean by 30° here, the tables say 42°."""
+    series = Series(time_s=(5.9, 6.0, 6.1), lean_deg=(41.0, 42.0, 41.0))
+    told = replace(set_of(finding("lean_peak_deg", 42.0, "deg")), series=series)
+    now = stroke(drawn(clip_of(told)), "now")
+    assert direction_deg(*now.points) == pytest.approx(42.0, abs=0.01)
+    refused = replace(told, series=replace(series, lean_deg=(None, None, None)))
+    assert stroke(drawn(clip_of(refused)), "now").points == (PLACES["HIP"], PLACES["SHOULDER"])
+    assert Scenes(refused).at(6.0).lean_deg is None
+
+
+def test_the_posture_that_a_tip_began_in_is_said_to_be_the_dashed_one() -> None:
+    drawing = drawn(clip_of(set_of(finding("lean_gain_deg", 10.0, "deg", "good_morning"))))
+    assert "dashed: at the bottom" in words(drawing), "nobody reads it as the picture's moment"
+
+
+@pytest.mark.parametrize("time_s", [6.0, 6.6])
+@pytest.mark.parametrize("confidence", ["likely", "possible"])
+def test_red_is_a_fault_and_never_perhaps_one(confidence: Confidence, time_s: float) -> None:
+    found = replace(finding("lean_peak_deg", 50.0, "deg"), confidence=confidence)
+    clip = clip_of(set_of(found))
+    frame = Frame(0, time_s, np.full((720, 1280, 3), 96, np.uint8))
+    shown = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
+    red = int((shown == sketch.ALERT_DARK).all(axis=-1).sum())
+    assert (red > 0) is (confidence == "likely")

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, Notice
+from formcheck.batch.job import abstention
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.report.html import render_html, write_html
@@ -25,6 +26,7 @@ from formcheck.report.words import disclaimer
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import (
     good_morning_squat_set,
+    only_perhaps,
 )
 from tests.report.shown_pages import EXAMPLES, PAGES, Page, cards
 
@@ -143,6 +145,21 @@ def test_the_worst_clip_comes_first_and_the_steady_ones_last() -> None:
     )
     text = Page(render_triage([triage_card(a) for a in EXAMPLES.values()])).text
     assert text.index("squat_good_morning") < text.index("deadlift_late_shrug")
+
+
+def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
+    unsure = only_perhaps(good_morning_squat_set())
+    card = triage_card(unsure)
+    assert "perhaps" in card.headline
+    assert card.detail == unsure.set.summary
+
+
+def test_a_clip_without_reps_says_what_was_seen() -> None:
+    lunge = Notice("lift_unknown", "One foot stands far ahead of the other, as in a lunge.")
+    none = EXAMPLES["no_reps_found"]
+    seen = replace(none, warnings=(*none.warnings, lunge))
+    assert triage_card(seen).detail == lunge.message
+    assert abstention(seen) == lunge.message
 
 
 def test_five_hundred_clips_make_a_page_of_sane_size() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Notice
+from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
 from formcheck.report.text import render_text
 from formcheck.report.words import AGAINST_YOURSELF
@@ -106,6 +107,27 @@ def test_what_was_not_counted_is_listed_with_its_reason() -> None:
     analysis = good_morning_squat_set()
     text = flat(render_text(analysis))
     assert all(entry.message in text for entry in analysis.not_counted)
+
+
+def test_the_table_shows_what_is_flagged_and_explains_what_it_shows() -> None:
+    front = front_view_squat_set()
+    knees = Measurement(0.3, "hip width", 0.05, front.reps[0].turn_s)
+    found = replace(
+        good_morning_squat_set().reps[2].findings[0],
+        fault="knees_in",
+        metric="knee_in_hip_width",
+        measured=0.3,
+        unit="hip width",
+    )
+    first = replace(
+        front.reps[0],
+        metrics=front.reps[0].metrics | {found.metric: knees},
+        findings=(found,),
+    )
+    text = flat(render_text(replace(front, reps=(first, *front.reps[1:]))))
+    assert "Knees: how far each caves in" in text
+    for gone in ("Lean: from upright", "Tip: how far", "Hip lead:", "Shrug:"):
+        assert gone not in text
 
 
 def test_changed_limits_are_said_at_the_top() -> None:

@@ -13,22 +13,21 @@ import numpy as np
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.lifts import starts_at_top
-from formcheck.report.measured.moment import Clip, Moment
+from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
 from formcheck.report.two_reps import best_rep
 from formcheck.report.words import amount
 
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
-STEEPEST_YAW_DEG: Final = 60.0
 
 
 def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
     """The trunk against the vertical."""
-    here = clip.at(time_s)
-    hip, chest = here.joint("HIP"), here.joint("SHOULDER")
-    if hip is None or chest is None:
+    trunk = clip.at(time_s).trunk
+    if trunk is None:
         return None
+    hip, chest = trunk
     length = math.dist(hip, chest)
     top = (hip[0], hip[1] - 0.95 * length)
     return Drawing(
@@ -42,20 +41,20 @@ def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
 def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
     """The trunk now, and dashed where it was when the ascent began."""
     here = clip.at(time_s)
-    hip, chest = here.joint("HIP"), here.joint("SHOULDER")
-    if hip is None or chest is None:
+    if here.trunk is None:
         return None
+    hip, chest = here.trunk
     length = math.dist(hip, chest)
     drawn_deg = _lean_deg(hip, chest, here)
     now_deg = _true_deg(drawn_deg, clip.yaw_deg)
-    shown_deg = drawn_deg - _seen_deg(now_deg - finding.measured, clip.yaw_deg)
+    shown_deg = drawn_deg - clip.seen_deg(now_deg - finding.measured)
     before = _turned(hip, chest, -shown_deg * here.faces)
     return Drawing(
         strokes=(Stroke((hip, before), "reference"), Stroke((hip, chest), "now")),
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
             Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _ahead(here)),
-            Tag(_where_it_began(clip.analysis), before, _behind(here), "reference"),
+            Tag(_dashed_is(clip.analysis), before, _behind(here), "reference"),
         ),
         note=_smaller(clip, finding.measured, shown_deg),
     )
@@ -106,19 +105,11 @@ def _lean_deg(low: Point, high: Point, here: Moment) -> float:
     return math.degrees(math.atan2(here.faces * (high[0] - low[0]), low[1] - high[1]))
 
 
-def _seen_deg(lean_deg: float, yaw_deg: float) -> float:
-    """How a lean in the lifter's own plane looks from so far off the side."""
-    return _across_times(lean_deg, math.cos(math.radians(min(yaw_deg, STEEPEST_YAW_DEG))))
-
-
 def _true_deg(lean_deg: float, yaw_deg: float) -> float:
     """The lean that looks like this from so far off the side."""
-    return _across_times(lean_deg, 1 / math.cos(math.radians(min(yaw_deg, STEEPEST_YAW_DEG))))
-
-
-def _across_times(lean_deg: float, share: float) -> float:
     lean = math.radians(lean_deg)
-    return math.degrees(math.atan2(share * math.sin(lean), math.cos(lean)))
+    along = math.cos(math.radians(min(yaw_deg, STEEPEST_YAW_DEG)))
+    return math.degrees(math.atan2(math.sin(lean), along * math.cos(lean)))
 
 
 def _turned(center: Point, end: Point, by_deg: float) -> Point:
@@ -134,7 +125,7 @@ def _stretched(start: Point, end: Point, times: float) -> Point:
 
 
 def _steeper(clip: Clip, lean_deg: float) -> str:
-    if lean_deg - _seen_deg(lean_deg, clip.yaw_deg) < LOOKS_STEEPER_DEG:
+    if lean_deg - clip.seen_deg(lean_deg) < LOOKS_STEEPER_DEG:
         return ""
     return f"Filmed {clip.yaw_deg:.0f}° off the side: the line looks steeper than the lean is."
 
@@ -145,9 +136,9 @@ def _smaller(clip: Clip, measured_deg: float, shown_deg: float) -> str:
     return f"Filmed {clip.yaw_deg:.0f}° off the side: the angle looks smaller than it is."
 
 
-def _where_it_began(analysis: Analysis) -> str:
+def _dashed_is(analysis: Analysis) -> str:
     down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    return "at the bottom" if down_first else "at lift-off"
+    return "dashed: at the bottom" if down_first else "dashed: at lift-off"
 
 
 def _away(hip: Point, chest: Point) -> Side:

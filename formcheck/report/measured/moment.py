@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.observation.poses import Landmark
 from formcheck.report.measured.shapes import Box, Point
-from formcheck.report.scenes import points_at
+from formcheck.report.scenes import Leans, points_at
 from formcheck.report.tracks import Tracks
 
 HELD_S: Final = 0.08
@@ -23,6 +24,7 @@ HEAD_TORSO: Final = 0.3
 """Half the height of a head with hair, in torso lengths."""
 FACE: Final = 11
 """The first landmarks are those of the face."""
+STEEPEST_YAW_DEG: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ class Clip:
         """How far off the side the camera stood, without its direction; 0 where unknown."""
         return abs(self.analysis.view.yaw_deg or 0.0)
 
+    @cached_property
+    def leans(self) -> Leans:
+        """What the document says of the lean, by time."""
+        return Leans(self.analysis)
+
+    def seen_deg(self, lean_deg: float) -> float:
+        """How a lean in the lifter's own plane looks from where the camera stood."""
+        lean = math.radians(lean_deg)
+        across = math.cos(math.radians(min(self.yaw_deg, STEEPEST_YAW_DEG)))
+        return math.degrees(math.atan2(across * math.sin(lean), math.cos(lean)))
+
     def _length_px(self, first: str, second: str, percent: float) -> float:
         points = self.tracks.lifter.image_px[self.tracks.lifter.seen]
         middles = [
@@ -85,6 +98,23 @@ class Moment:
         """The near side's joint; between both where no side is nearer."""
         sides = (self.clip.near,) if self.clip.near else ("LEFT", "RIGHT")
         return self._mean([Landmark[f"{side}_{name}"] for side in sides])
+
+    @cached_property
+    def trunk(self) -> tuple[Point, Point] | None:
+        """The near hip and its shoulder, which is where the lean that is told has it.
+
+        A pose model draws shoulders toward an upright body, by ten degrees and more: a line
+        through them would show another lean than every table.
+        """
+        hip, shoulder = self.joint("HIP"), self.joint("SHOULDER")
+        if hip is None or shoulder is None:
+            return None
+        lean_deg = self.clip.leans.at(self.time_s)
+        if lean_deg is None:
+            return hip, shoulder
+        length, seen = math.dist(hip, shoulder), math.radians(self.clip.seen_deg(lean_deg))
+        across, up = self.faces * length * math.sin(seen), length * math.cos(seen)
+        return hip, (hip[0] + across, hip[1] - up)
 
     def middle(self, name: str) -> Point | None:
         """Between the left and the right joint, as angles and heights are measured."""

@@ -59,6 +59,7 @@ class Drawing:
         note: A sentence without which the lines may be misread; mostly empty.
         limbs: Whether the limbs beside them help to read the lines.
         steady: Whether they are those of a rep without a finding.
+        sure: Whether that is more than possible.
     """
 
     strokes: tuple[Stroke, ...]
@@ -69,6 +70,12 @@ class Drawing:
     note: str = ""
     limbs: bool = True
     steady: bool = False
+    sure: bool = True
+
+    @property
+    def alarms(self) -> bool:
+        """Whether they show a fault; red says that and nothing less."""
+        return self.sure and not self.steady
 
     def points(self) -> Iterator[Point]:
         """Every place a line goes through."""
