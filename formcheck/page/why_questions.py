@@ -46,7 +46,7 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
         What was answered, and a place below each question: what is said there moves no answer
         from under the finger.
     """
-    given = _given()
+    given = answered()
     asked = questions_for(given)
     shown = _up_to_an_emergency(asked, given)
     clock = load_knowledge().hours
@@ -63,6 +63,12 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
                 _hours(clock)
                 below[clock.id] = st.container()
     return Answers.of(_chosen(asked), _hours_given(clock)), below
+
+
+def answered() -> Answers:
+    """What this session answered up to the last tap, whichever page it is on."""
+    knowledge = load_knowledge()
+    return Answers.of(_chosen(knowledge.questions), _hours_given(knowledge.hours))
 
 
 def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tuple[Question, ...]:
@@ -137,11 +143,6 @@ def _section(step: str, title: str) -> DeltaGenerator:
 
 def _key(question_id: str) -> str:
     return f"why_{question_id}"
-
-
-def _given() -> Answers:
-    """What was answered up to the last tap, to know which questions to ask."""
-    return Answers.of(_chosen(load_knowledge().questions))
 
 
 def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:

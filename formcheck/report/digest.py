@@ -6,6 +6,7 @@ Nothing is measured or judged here: `findings.verdict` says which reps, how sure
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -140,6 +141,15 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
         found.append(FaultDigest(fault, title, entry, tuple(cue for cue in left if cue in mend)))
         left = [cue for cue in left if cue not in mend]
     return tuple(found)
+
+
+def faults_title(faults: Sequence[FaultDigest]) -> str:
+    """What stands above the faults: beside a warning sign they have fewer words, or none."""
+    told = [fault.guidance for fault in faults if fault.guidance]
+    if not told:
+        return "What was found"
+    does = any(one.cues or one.drills for one in told)
+    return "Why your upper back feels it" + (", and what to do" if does else "")
 
 
 def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[str]:

@@ -19,6 +19,7 @@ from formcheck.soreness.answers import Answers, fitting, told
 from formcheck.soreness.plan import clock, plan_for
 from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
 from formcheck.soreness.set_evidence import SetEvidence, set_evidence
+from formcheck.soreness.silence import Sign
 from formcheck.soreness.triage_result import (
     Clock,
     Feel,
@@ -64,11 +65,23 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     answers = fitting(answers)
     sets = list(analyses)
     evidence = set_evidence(sets_that_count(sets, answers))
-    flags = _red_flags(answers)
-    urgency: Level = flags[0].urgency if flags else "none"
-    kinds = _kinds(urgency, answers, {flag.id for flag in flags})
+    flags, urgency, kinds = _may_stand(answers)
     found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
     return standing(found, kinds)
+
+
+def sign_of(answers: Answers) -> Sign | None:
+    """The most urgent warning sign among answers, for whatever else shows a set; None without."""
+    flags, _, kinds = _may_stand(fitting(answers))
+    see = next((flag.see for flag in flags if flag.see), None)
+    return Sign(see.text, kinds) if see else None
+
+
+def _may_stand(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind]]:
+    """The warning signs, how urgent they are, and the kinds of sentence that may stand beside."""
+    flags = _red_flags(answers)
+    urgency: Level = flags[0].urgency if flags else "none"
+    return flags, urgency, _kinds(urgency, answers, {flag.id for flag in flags})
 
 
 def _everything(

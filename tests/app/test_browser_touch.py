@@ -262,3 +262,26 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     page.get_by_role("button", name="All clips").click()
     expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
     expect(page.get_by_text("3 clips")).to_be_visible()
+
+
+def test_a_tapped_sign_silences_the_set_it_came_from(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(width=PHONE_PX, touch=True)
+    open_example(page, app, "good_morning_squat_set")
+    advice = page.get_by_text("Think of this in your next set")
+    expect(advice).to_be_visible()
+    page.get_by_role("link", name="Sore today? Find out why, with this set").tap()
+    page.get_by_role("button", name="Numbness or tingling in an arm or hand").tap()
+    expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
+    page.go_back()
+    said = page.locator(".st-key-warned")
+    expect(said).to_contain_text("See a doctor today, and do not train until then.")
+    settled(page)
+    expect(advice).to_have_count(0)
+    expect(page.get_by_text("Drills that help")).to_have_count(0)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Report", exact=True).tap()
+    report = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert "See a doctor today, and do not train until then." in report
+    assert "Drills that help" not in report
+    said.get_by_role("link").tap()
+    expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
