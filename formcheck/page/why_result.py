@@ -40,11 +40,11 @@ def warnings(result: TriageResult) -> None:
 def in_short(result: TriageResult) -> None:
     """The answer so far in a line, with a link to the rest, for a narrow screen.
 
-    In an emergency what to do: a warning further up or down can be out of sight.
+    Of a warning sign what to do: the warning further up or down can be out of sight.
     """
-    if result.urgency == "now":
+    if result.red_flags:
         st.markdown(f":material/emergency_home: **{advice(result)[0][1].text}**")
-    elif result.reasons and not result.red_flags:
+    elif result.reasons:
         first = result.reasons[0].title
         others = len(result.reasons) - 1
         more = f" and {others} more" if others else ""
