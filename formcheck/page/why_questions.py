@@ -148,9 +148,7 @@ def _key(question_id: str) -> str:
 def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
     chosen: dict[str, list[str]] = {}
     for question in questions:
-        value = st.session_state.get(_key(question.id))
-        picked = value if isinstance(value, list) else [value]
-        known = [option for option in picked if option and question.option(option)]
+        known = [option for option in _picked(question.id) if question.option(option)]
         if known:
             chosen[question.id] = known
     return chosen
@@ -159,16 +157,35 @@ def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
 def _question(question: Question) -> None:
     labels = {option.id: option.label for option in question.options}
     mode: Any = "multi" if question.kind == "many" else "single"
+    key = _key(question.id)
+    st.session_state[f"{key}_before"] = list(_picked(question.id))
     st.pills(
         question.ask,
         list(labels),
         selection_mode=mode,
         format_func=lambda option: labels.get(option, option),
-        key=_key(question.id),
+        key=key,
         help=question.help or None,
         wrap=True,
         persist_state="session",
+        on_change=_none_or_others,
+        args=(question,),
     )
+
+
+def _none_or_others(question: Question) -> None:
+    """ "None of these" and the others exclude each other: what was tapped last counts."""
+    key, none = _key(question.id), {option.id for option in question.options if option.none}
+    picked = _picked(question.id)
+    new = set(picked) - set(st.session_state.get(f"{key}_before", ()))
+    if question.kind == "many" and none & set(picked) and none != set(picked):
+        st.session_state[key] = [each for each in picked if (each in none) == bool(new & none)]
+
+
+def _picked(question_id: str) -> list[str]:
+    """What is tapped of a question, as it stands there."""
+    value = st.session_state.get(_key(question_id))
+    return [each for each in (value if isinstance(value, list) else [value]) if each]
 
 
 def _hours(clock: HoursQuestion) -> None:

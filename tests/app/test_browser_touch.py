@@ -293,3 +293,19 @@ def test_a_tapped_sign_silences_the_set_it_came_from(app: AppServer, new_page: N
     assert "Drills that help" not in report
     said.get_by_role("link").tap()
     expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
+
+
+def test_none_of_these_goes_out_where_a_sign_is_tapped(app: AppServer, new_page: NewPage) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "why")
+    none = page.get_by_role("button", name="None of these").first
+    sign = page.get_by_role("button", name="Pain that wakes me at night")
+    none.tap()
+    expect(none).to_have_attribute("aria-pressed", "true")
+    settled(page)
+    sign.tap()
+    expect(none).to_have_attribute("aria-pressed", "false")
+    expect(sign).to_have_attribute("aria-pressed", "true")
+    settled(page)
+    none.tap()
+    expect(sign).to_have_attribute("aria-pressed", "false")
+    expect(none).to_have_attribute("aria-pressed", "true")

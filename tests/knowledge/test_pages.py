@@ -52,6 +52,17 @@ def test_a_warning_comes_first_and_holds_everything_back(open_page: OpenPage) ->
     assert not app.get("download_button")
 
 
+def test_none_of_these_and_a_sign_exclude_each_other(open_page: OpenPage) -> None:
+    """The last tap counts; both stayed lit, and a screen reader read out both."""
+    app = _tap(open_page("why"), signs=["none"])
+    _tap(app, signs=["none", "numbness"])
+    assert app.session_state["why_signs"] == ["numbness"]
+    assert "See a doctor today" in app.error[0].value
+    _tap(app, signs=["numbness", "night", "none"])
+    assert app.session_state["why_signs"] == ["none"]
+    assert not app.error
+
+
 def test_questions_follow_the_answers(open_page: OpenPage) -> None:
     app = open_page("why")
 
