@@ -82,9 +82,13 @@ def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tupl
 
 
 def attached() -> list[Analysis]:
-    """Sets to take into account: those of the day, of the history, and documents dropped in."""
+    """Sets to take into account: those of the day, of the history, and documents dropped in.
+
+    Ticked is the set that is open, and of a history the last day: others may be somebody else's.
+    """
     st.header("What your sets show")
     of_the_day = backend.sets_of_the_day()
+    here = [job_id for job_id in of_the_day if job_id == st.session_state.get("open_set")]
     before = kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
     known = of_the_day | {set_id: named(one) for set_id, one in before.items()}
     chosen = []
@@ -94,7 +98,7 @@ def attached() -> list[Analysis]:
             "Sets to take into account",
             list(known),
             selection_mode="multi",
-            default=list(of_the_day) or of_last_day(before),
+            default=here if of_the_day else of_last_day(before),
             format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,
@@ -244,7 +248,8 @@ def _lately(history: History, clips: list[str], most: int) -> dict[str, KeptSet]
     new = [
         line.id
         for line in history.lines()
-        if line.about.day >= since
+        if line.reps
+        and line.about.day >= since
         and line.id not in {set_id(line.about.athlete, clip) for clip in clips}
     ]
     return {each: history.get(each) for each in new[:most]}

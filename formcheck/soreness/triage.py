@@ -15,7 +15,7 @@ from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
 from formcheck.knowledge.texts import Kind, Text
-from formcheck.soreness.answers import Answers, fitting, told
+from formcheck.soreness.answers import Answers, fitting, told, told_of_it
 from formcheck.soreness.plan import clock, plan_for
 from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
 from formcheck.soreness.set_evidence import SetEvidence, set_evidence
@@ -67,7 +67,20 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     evidence = set_evidence(sets_that_count(sets, answers))
     flags, urgency, kinds = _may_stand(answers)
     found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
-    return standing(found, kinds)
+    return standing(found if told_of_it(answers) else _sets_alone(found), kinds)
+
+
+def _sets_alone(found: TriageResult) -> TriageResult:
+    """What sets show of somebody who said nothing of a soreness: no remedy, and nothing strong."""
+    words = load_knowledge().answer
+    reasons = tuple(
+        replace(one, next=None, cues=())
+        if one.strength != "much"
+        else replace(one, next=None, cues=(), strength="some", strength_words=words.some)
+        for one in found.reasons
+    )
+    asks = (statement(words.texts.tell_more_only),) if reasons else found.asks
+    return replace(found, reasons=reasons, asks=asks, first=(), clock=None, plan=None)
 
 
 def sign_of(answers: Answers) -> Sign | None:
@@ -122,6 +135,7 @@ def _everything(
         clock=timed,
         plan=plan,
         watch_for=_watch_for(answers, urgency),
+        skipped=urgency == "none" and not answers.to(SIGNS),
         disclaimer=statement(knowledge.disclaimer),
     )
 

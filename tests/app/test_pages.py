@@ -16,6 +16,7 @@ from formcheck.jobs import files
 from formcheck.page import backend, progress
 from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
+from tests.app.answered import answered
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import OpenExample, words_of
 from tests.examples import (
@@ -221,6 +222,14 @@ def test_nobody_s_set_is_chosen_where_the_history_is_of_several_lifters(
     history.add(kept(good_morning_squat_set(), About(today, athlete)) for athlete in ("Ann", "Bo"))
     assert len(taken_into_account(example_app)) == 2
     assert example_app.session_state["why_sets"] == []
+
+
+def test_with_this_set_only_this_set_is_ticked(open_example: OpenExample) -> None:
+    other = answered(backend.runner().store, "late_shrug_deadlift_set")
+    app = open_example("good_morning_squat_set")
+    assert len(taken_into_account(app)) == 2
+    assert app.session_state["why_sets"] == [app.session_state["open_set"]]
+    assert other.id not in app.session_state["why_sets"]
 
 
 @pytest.mark.parametrize("example", ["clean_squat_set", "good_morning_squat_set"])
