@@ -118,7 +118,7 @@ def _last_row(job: Job) -> None:
 
 
 def _next_set(analysis: Analysis) -> None:
-    """What to do with the weight and at most two cues; nothing when there is nothing to change."""
+    """What to do with the weight and cues, two in all; nothing where nothing is to change."""
     said = [*filter(None, [analysis.set.load]), *next_set_cues(analysis)]
     if not said:
         return

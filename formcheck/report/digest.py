@@ -19,14 +19,14 @@ from formcheck.findings.verdict import (
     reach_the_back,
     verdict_of,
 )
-from formcheck.guidance.cues import cues_for_fault
+from formcheck.guidance.cues import alike, cues_for_fault
 from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
 from formcheck.report.words import fault_name, finding_names, ordered_metrics, state, where_words
 
-CUES_SHOWN: Final = 2
+THINGS_SHOWN: Final = 2
 MarkKind = RepState | Literal["not_counted"]
 SHOWN_BY_PICTURE: Final = frozenset(
     {
@@ -113,8 +113,15 @@ def all_findings(analysis: Analysis) -> tuple[tuple[int | None, Finding], ...]:
 
 
 def next_set_cues(analysis: Analysis) -> tuple[str, ...]:
-    """What to think of in the next set, most useful first: more than two nobody keeps in mind."""
-    return analysis.set.cues[:CUES_SHOWN]
+    """What to think of in the next set, most useful first; none says what one before it does.
+
+    More than two things nobody keeps in mind, and what to do with the weight is one of them.
+    """
+    kept: list[str] = []
+    for cue in analysis.set.cues:
+        if not any(alike(cue, other) for other in kept):
+            kept.append(cue)
+    return tuple(kept[: THINGS_SHOWN - bool(analysis.set.load)])
 
 
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:

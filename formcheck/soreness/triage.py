@@ -6,11 +6,11 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from formcheck.analysis import Analysis
+from formcheck.guidance.cues import alike
 from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
@@ -38,9 +38,6 @@ GROWING = "worsening"
 """The sign of soreness that grows; no sign in the first two days."""
 SIGNS = "signs"
 """The question that asks for warning signs."""
-_SMALL = frozenset(
-    {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
-)
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -227,16 +224,9 @@ def _first(
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
     for sentence in best:  # the cue of one reason can say what another's change said already
-        if sentence.kind in kinds and not any(_alike(sentence.text, one.text) for one in kept):
+        if sentence.kind in kinds and not any(alike(sentence.text, one.text) for one in kept):
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two sentences share half the words of the shorter one, small words apart."""
-    words, others = ({w for w in re.findall(r"[a-z]+", s.lower()) if len(w) > 3 and w not in _SMALL}
-                     for s in (one, other))  # fmt: skip
-    return 2 * len(words & others) >= max(min(len(words), len(others)), 2)
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
