@@ -20,13 +20,16 @@ LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
 
-def set_summary(verdict: SetVerdict) -> str:
-    """Some plain sentences about a set, true of every rep they name."""
+def set_summary(verdict: SetVerdict, *, contradicted: bool = False) -> str:
+    """Some plain sentences about a set, true of every rep they name.
+
+    `contradicted` is whether it moves otherwise than the lift that somebody chose.
+    """
     if not verdict.reps:
         return load_knowledge().phrases.no_reps
     if verdict.broken is not None:
         return _broken(verdict, verdict.broken)
-    return _flagged(verdict) if verdict.faults else _clean(verdict)
+    return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted)
 
 
 def rep_range(numbers: Iterable[int]) -> str:
@@ -51,11 +54,13 @@ def clock(seconds: float) -> str:
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
-def _clean(verdict: SetVerdict) -> str:
+def _clean(verdict: SetVerdict, contradicted: bool) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
     how = Counter(rep.judged for rep in reps)
     if how["not"] == len(reps):
-        return phrases.not_judged.format(count=_count(len(reps)))
+        why = phrases.romanian_unseen if verdict.lift.variant == ROMANIAN else phrases.not_judged
+        why = phrases.moves_otherwise if contradicted else why
+        return why.format(count=_count(len(reps)), lift=verdict.lift.name)
     count = _count(len(reps)).lower()
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian.format(count=f"{how['partly']} of {count}" if how["not"] else count)

@@ -84,6 +84,8 @@ class Phrases(Entry):
 
     no_reps: str
     not_judged: str
+    moves_otherwise: str
+    romanian_unseen: str
     romanian: str
     one_steady: str
     both_steady: str

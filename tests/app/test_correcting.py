@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from formcheck.analysis import Analysis, Lift
 from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
-from formcheck.page import backend
+from formcheck.lifts import VARIANTS
+from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
 from formcheck.thresholds import limits_table
@@ -123,6 +125,34 @@ def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
     ask.set_value("No bar").run()
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [("squat", "bodyweight")]
+
+
+def test_every_style_of_the_command_line_can_be_chosen() -> None:
+    offered = {style for _, style in corrections.LIFT_CHOICES.values()}
+    assert {style for styles in VARIANTS.values() for style in styles} <= offered
+
+
+@pytest.mark.parametrize(
+    ("source", "variant", "style_told", "said"),
+    [
+        ("detected", "unknown", False, "Deadlift, style unknown (detected)"),
+        ("told", "romanian", False, "Deadlift (your choice), Romanian (detected)"),
+        ("told", "romanian", True, "Deadlift, Romanian (your choice)"),
+        ("told", "unknown", False, "Deadlift (your choice), style unknown"),
+    ],
+)
+def test_a_style_that_was_found_is_nobodys_choice(
+    open_example: OpenExample, source: Any, variant: Any, style_told: bool, said: str
+) -> None:
+    app = open_example("late_shrug_deadlift_set")
+    job = backend.runner().store.load(app.query_params["set"])
+    assert job is not None
+    asked = replace(job.question, lift="deadlift", variant=variant if style_told else None)
+    backend.runner().store.save(replace(job, question=asked))
+    lift = Lift("deadlift", variant, 1.0, source)
+    app = change_result(app, lambda analysis: replace(analysis, lift=lift))
+    (caption,) = (one.value for one in app.caption if one.value.startswith("Read as:"))
+    assert caption == f"Read as: {said}"
 
 
 def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample) -> None:
