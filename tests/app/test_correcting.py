@@ -16,7 +16,8 @@ from formcheck.lifts import VARIANTS
 from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
-from formcheck.thresholds import limits_table
+from formcheck.report.words import field_unit, limit_amount
+from formcheck.thresholds import LimitInfo, limits_table
 from tests.app.conftest import wait_for_result
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
 from tests.examples import good_morning_squat_set
@@ -29,9 +30,22 @@ def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None
         app.run()
     folder = backend.runner().store.folder(app.query_params["set"])
     assert not (folder / "adjustment.json").exists()
-    defaults = {f"{row.about.label} ({row.about.unit})": row.default for row in limits_table()}
+    defaults = {
+        row.about.label: limit_amount(row.default, row.about.unit) for row in limits_table()
+    }
     assert app.number_input
-    assert all(field.value == defaults[field.label] for field in app.number_input)
+    for field in app.number_input:
+        label, unit = field.label.rsplit(" (", 1)
+        assert f"{field.value:g}" == defaults[label].split("°")[0].split()[0], "as the page says it"
+        assert unit.startswith(("degrees", "seconds", "% of ", "%)"))
+
+
+@pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)
+def test_a_limit_that_is_typed_as_percent_is_kept_as_it_is_judged(row: LimitInfo) -> None:
+    by, unit = field_unit(row.about.unit)
+    for value in (row.low, row.default, row.high):
+        assert round(round(by * value, 6) / by, 6) == value
+    assert unit not in ("deg", "torso", "thigh", "share", "s")
 
 
 def test_the_limits_are_number_fields_of_this_lift_only(open_example: OpenExample) -> None:
