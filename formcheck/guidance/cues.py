@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from formcheck.analysis import Finding
@@ -13,6 +14,9 @@ from formcheck.knowledge.texts import Text
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
 LIGHTER = "lighter"
+_SMALL = frozenset(
+    {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
+)
 
 
 def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
@@ -57,6 +61,13 @@ def wordings(cues: Iterable[str], *, lift: str, variant: str) -> tuple[Text, ...
     knowledge = load_knowledge()
     said = (knowledge.cue(cue).wording(lift, variant) for cue in cues)
     return tuple(text for text in said if text)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences share two words and half of the shorter one, small words apart."""
+    words, others = ({w for w in re.findall(r"[a-z]+", s.lower()) if len(w) > 3 and w not in _SMALL}
+                     for s in (one, other))  # fmt: skip
+    return 2 * len(words & others) >= max(min(len(words), len(others)), 4)
 
 
 def _choose(

@@ -62,7 +62,8 @@ _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so nothing below is more than "
     "“perhaps”. Choose the lift, and we judge it as that."
 )
-_CONTRADICTED = "You said it is a {lift}, so it is judged as one. To us it looks otherwise: {seen}."
+_CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
+CONTRADICTED: Final = "lift_contradicted"
 _UNNAMED = "the movement goes another way"
 _SEEN = {
     "shank_split": "one knee goes much lower than the other, as in a lunge",
@@ -138,9 +139,7 @@ def notices(
         found.append(Notice("lift_unknown", _LIFT_UNKNOWN))
     elif told and odds.other >= NAMED_FROM:
         seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
-        found.append(
-            Notice("lift_contradicted", _CONTRADICTED.format(lift=lift.name, seen=seen_as))
-        )
+        found.append(Notice(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
     elif not reps:
         found.append(Notice("no_reps", _NO_REPS))
     elif not told and odds.of(lift.name) < SURE_FROM:

@@ -20,13 +20,16 @@ LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
 
-def set_summary(verdict: SetVerdict) -> str:
-    """Some plain sentences about a set, true of every rep they name."""
+def set_summary(verdict: SetVerdict, *, contradicted: bool = False) -> str:
+    """Some plain sentences about a set, true of every rep they name.
+
+    `contradicted` is whether it moves otherwise than the lift that somebody chose.
+    """
     if not verdict.reps:
         return load_knowledge().phrases.no_reps
     if verdict.broken is not None:
         return _broken(verdict, verdict.broken)
-    return _flagged(verdict) if verdict.faults else _clean(verdict)
+    return _flagged(verdict) if verdict.faults else _clean(verdict, contradicted)
 
 
 def rep_range(numbers: Iterable[int]) -> str:
@@ -51,13 +54,13 @@ def clock(seconds: float) -> str:
     return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
-def _clean(verdict: SetVerdict) -> str:
+def _clean(verdict: SetVerdict, contradicted: bool) -> str:
     phrases, reps = load_knowledge().phrases, verdict.reps
     # of a rep that is cut off nobody knows how it went on
     whole = [rep for rep in reps if rep.state != "incomplete"]
     how = Counter(rep.judged for rep in whole)
     if how["not"] == len(whole):
-        return _elsewhere(verdict)
+        return _not_judged(verdict, contradicted)
     count = _count(len(reps)).lower()
     if len(whole) < len(reps):
         return phrases.partly_judged.format(judged=len(whole) - how["not"], count=len(reps))
@@ -79,9 +82,13 @@ def _clean(verdict: SetVerdict) -> str:
     return " ".join(said)
 
 
-def _elsewhere(verdict: SetVerdict) -> str:
+def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
     """A set of which nothing that reaches the back was judged, and what was all the same."""
     phrases, count = load_knowledge().phrases, _count(len(verdict.reps))
+    if contradicted:
+        return phrases.moves_otherwise.format(count=count, lift=verdict.lift.name)
+    if verdict.lift.variant == ROMANIAN:
+        return phrases.romanian_unseen.format(count=count)
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)
     parts = [entry.part for entry in entries if entry and entry.part]
     if not parts:

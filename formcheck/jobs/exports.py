@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 MOST_STILLS = 8
 
 
-def report(store: Store, job: Job, analysis: Analysis) -> str:
-    """The self-contained HTML report, with the worst moments as pictures."""
+def report(store: Store, job: Job, analysis: Analysis, *, sign: str = "") -> str:
+    """The self-contained HTML report, with the worst moments as pictures.
+
+    `sign` is what a warning sign says; the analysis is without what may not stand beside it.
+    """
     from formcheck.report.html import render_html
 
     return render_html(
         analysis,
         stills=list(_stills(store, job, analysis)),
         bar_paths=bar_paths(store, job, analysis),
+        sign=sign,
     )
 
 
@@ -92,7 +96,8 @@ def shared_moment(store: Store, job: Job, analysis: Analysis) -> tuple[Path, Pat
     shown = moment_card.card(analysis)
     if shown is None:
         return None
-    clip = _made_for(store, job, "moment")
+    # the cue stands in the picture; beside a warning sign it does not
+    clip = _made_for(store, job, "moment" if analysis.set.cues else "moment-alone")
     picture = clip.with_suffix(".jpg")
     if not (picture.exists() and clip.exists()):
         rows = moment_card.drawn(store.clip(job), tracks(store, job), analysis, shown)

@@ -86,6 +86,8 @@ class Phrases(Entry):
     not_judged: str
     elsewhere: str
     nothing_out: str
+    moves_otherwise: str
+    romanian_unseen: str
     romanian: str
     one_steady: str
     both_steady: str

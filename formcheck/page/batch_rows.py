@@ -12,11 +12,12 @@ from formcheck.analysis import Analysis, Finding
 from formcheck.findings.verdict import is_sure
 from formcheck.jobs.job import Job
 from formcheck.jobs.store import ANALYSIS
-from formcheck.page import backend, intake, navigation
+from formcheck.page import backend, intake, navigation, warned
 from formcheck.page.text import escaped
 from formcheck.report.digest import faults_found
 from formcheck.report.triage_page import order, triage_card
 from formcheck.report.words import counted
+from formcheck.soreness.silence import without_advice
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def _found(rows: Sequence[Row], so_far: str) -> str:
 
 def _row(job: Job) -> Row:
     analysis = _analysis(job)
+    if analysis:
+        analysis = without_advice(analysis, warned.sign())
     faults = faults_found(analysis) if analysis else ()
     # of a set shared with a phone it is not told whose it is
     athlete = backend.runner().store.athlete(job.id) if backend.owns(job.id) else ""

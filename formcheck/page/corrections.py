@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from formcheck.analysis import Analysis, PersonBox, RepAnalysis
+from formcheck.analysis import Analysis, Lift, PersonBox, RepAnalysis
 from formcheck.errors import FormcheckError
 from formcheck.jobs import pictures
 from formcheck.jobs.adjustment import Adjustment, changes
@@ -25,6 +25,7 @@ LIFT_CHOICES = {
     "Squat, high bar": ("squat", "high_bar"),
     "Squat, low bar": ("squat", "low_bar"),
     "Squat, front": ("squat", "front"),
+    "Squat, no bar": ("squat", "bodyweight"),
     "Deadlift": ("deadlift", None),
     "Deadlift, conventional": ("deadlift", "conventional"),
     "Deadlift, sumo": ("deadlift", "sumo"),
@@ -80,9 +81,7 @@ def was_a_rep_button(job: Job, mark: Mark) -> None:
 
 
 def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
-    lift = analysis.lift
-    seen = f"{words.LIFTS[lift.name]}, {words.VARIANTS.get(lift.variant, 'style unknown')}"
-    st.caption(f"Judged as: {seen} ({'your choice' if lift.source == 'told' else 'detected'})")
+    st.caption(f"Read as: {_who_says(analysis.lift, style_told=kept.variant is not None)}")
     names = list(LIFT_CHOICES)
     now = next(
         (name for name, pair in LIFT_CHOICES.items() if pair == (kept.lift, kept.variant)), names[0]
@@ -96,6 +95,16 @@ def _lift(job: Job, analysis: Analysis, kept: Adjustment) -> None:
         on_change=_change_lift,
         args=(job, key),
     )
+
+
+def _who_says(lift: Lift, *, style_told: bool) -> str:
+    """Lift and style, each with who says so: a style that was found is nobody's choice."""
+    name, style = words.LIFTS[lift.name], words.VARIANTS.get(lift.variant, "style unknown")
+    if lift.source == "detected":
+        return f"{name}, {style} (detected)"
+    if style_told:
+        return f"{name}, {style} (your choice)"
+    return f"{name} (your choice), {style}{'' if lift.variant == 'unknown' else ' (detected)'}"
 
 
 def _change_lift(job: Job, key: str) -> None:

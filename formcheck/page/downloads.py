@@ -21,6 +21,7 @@ from formcheck.page import backend
 from formcheck.page.player import chosen_rep
 from formcheck.page.text import errors_in_one_line
 from formcheck.report import tables
+from formcheck.soreness.silence import Sign
 
 OPEN = "shared_moment"
 MOMENT_WIDTH_PX = 480
@@ -58,8 +59,8 @@ SENT = (
 )
 
 
-def show(job: Job, analysis: Analysis) -> None:
-    """The row of downloads."""
+def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
+    """The row of downloads; the report says what a warning sign does."""
     st.header("Save and share")
     _moment(job, analysis)
     stem = Path(job.clip_name).stem
@@ -70,7 +71,7 @@ def show(job: Job, analysis: Analysis) -> None:
             ":material/description:",
             f"{stem}.html",
             "text/html",
-            lambda: exports.report(store, job, analysis),
+            lambda: exports.report(store, job, analysis, sign=sign.says if sign else ""),
         )
         _button("Table", ":material/table:", f"{stem}.csv", "text/csv", lambda: rep_csv(analysis))
         _button(
@@ -143,7 +144,8 @@ def _moment(job: Job, analysis: Analysis) -> None:
     picture, clip = made
     # a picture of a set width would be made smaller, and what a phone saves with it
     with st.container(border=True, width=MOMENT_WIDTH_PX, key=PLACE):
-        words = "The moment that weighs most, beside the best rep, with the verdict and a cue"
+        cue = " and a cue" if analysis.set.cues else ""
+        words = f"The moment that weighs most, beside the best rep, with the verdict{cue}"
         st.image(str(picture), width="stretch", alt=words)
         st.video(str(clip), loop=True, muted=True)
         # no button where the browser has no share sheet or the line is not secure; what the page

@@ -61,17 +61,19 @@ def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
     # a field that gets another beginning is another field, and the keyboard loses its place;
     # and a limit that was kept by another version may lie outside
     kept_at = min(max(kept.limits.get(row.name, row.default), row.low), row.high)
-    begins_at = st.session_state.setdefault(f"begin_{key}", kept_at)
-    span = row.high - row.low
+    by, unit = words.field_unit(row.about.unit)
+    low, high, usual = (round(by * value, 6) for value in (row.low, row.high, row.default))
+    begins_at = st.session_state.setdefault(f"begin_{key}", round(by * kept_at, 6))
+    span = high - low
     st.number_input(
-        f"{row.about.label} ({row.about.unit})",
-        min_value=row.low,
-        max_value=row.high,
+        f"{row.about.label} ({unit})",
+        min_value=low,
+        max_value=high,
         value=begins_at,
         step=0.5 if span > 10 else 0.01 if span < 2 else 0.1,
         format="%g",
         key=key,
-        help=f"{row.about.reason} From {row.low:g} to {row.high:g}, default {row.default:g}. "
+        help=f"{row.about.reason} From {low:g} to {high:g}, default {usual:g}. "
         f"Source: {row.about.source}",
         on_change=_move,
         args=(job, row, key),
@@ -79,7 +81,7 @@ def _field(job: Job, kept: Adjustment, row: LimitInfo) -> None:
 
 
 def _move(job: Job, row: LimitInfo, key: str) -> None:
-    value = float(st.session_state[key])
+    value = round(float(st.session_state[key]) / words.field_unit(row.about.unit)[0], 6)
 
     def moved(kept: Adjustment) -> Adjustment:
         others = kept.without_limit(row.name)

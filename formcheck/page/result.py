@@ -18,6 +18,7 @@ from formcheck.page import (
     progress,
     rep_panel,
     states,
+    warned,
     why_panel,
 )
 from formcheck.page import video as video_slot
@@ -27,6 +28,7 @@ from formcheck.page.text import escaped
 from formcheck.report import words
 from formcheck.report.digest import next_set_cues
 from formcheck.report.words import disclaimer
+from formcheck.soreness.silence import Sign, without_advice
 
 
 def show(job: Job, analysis: Analysis) -> None:
@@ -37,10 +39,12 @@ def show(job: Job, analysis: Analysis) -> None:
     """
     backend.attach(job, analysis)
     st.session_state.pop("verdict_changed", None)
+    whole, sign = analysis, warned.sign()
+    analysis = without_advice(analysis, sign)
     with st.container():
-        kept = history_result.keep_shown(job, analysis)
+        kept = history_result.keep_shown(job, whole)
         history_result.last_time(kept, analysis)
-        _on_top(job, analysis)
+        _on_top(job, analysis, sign)
     with st.container():
         if analysis.reps or analysis.not_counted:
             choose_first_mark(analysis)
@@ -49,28 +53,30 @@ def show(job: Job, analysis: Analysis) -> None:
             video_slot.show(job, analysis)
     with st.container():
         why_panel.show(analysis)
-        why_panel.sore_today()
-        why_panel.camera(analysis)
+        if sign is None:
+            why_panel.sore_today()
+        why_panel.camera(analysis, guide=sign is None)
     if analysis.lifter.people_seen:
         with st.container():
             corrections.show(job, analysis)
     with st.container():
-        downloads.show(job, analysis)
+        downloads.show(job, analysis, sign)
     with st.container():
         history_result.next_time(analysis)
-        history_result.about_set(kept, job, analysis)
+        history_result.about_set(kept, job, whole)
     with st.container():
         if analysis.reps or analysis.not_counted:
             limits.show(job, analysis)
         _last_row(job)
 
 
-def _on_top(job: Job, analysis: Analysis) -> None:
+def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     """What somebody between two sets wants to know."""
     _heading(job, analysis)
     corrections.on_top(job)
     states.show_doubts(job, analysis)
-    states.show_if_special(analysis)
+    states.show_if_special(analysis, guide=sign is None)
+    warned.show(sign)
     _next_set(analysis)
 
 
@@ -112,7 +118,7 @@ def _last_row(job: Job) -> None:
 
 
 def _next_set(analysis: Analysis) -> None:
-    """What to do with the weight and at most two cues; nothing when there is nothing to change."""
+    """What to do with the weight and cues, two in all; nothing where nothing is to change."""
     said = [*filter(None, [analysis.set.load]), *next_set_cues(analysis)]
     if not said:
         return

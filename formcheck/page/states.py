@@ -60,21 +60,20 @@ def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
     text.markdown(said)
 
 
-def show_if_special(analysis: Analysis) -> None:
-    """What is special and what to do next, from the analysis itself."""
+def show_if_special(analysis: Analysis, *, guide: bool) -> None:
+    """What is special and what to do next, from the analysis itself.
+
+    `guide` is whether the way to film is shown; beside a warning sign it is not.
+    """
     for notice in analysis.warnings:
         if notice.code in SPECIAL:
-            _say(notice)
+            _say(notice, guide=guide)
 
 
-def _say(notice: Notice) -> None:
+def _say(notice: Notice, *, guide: bool) -> None:
     with st.container(border=True):
         st.markdown(f"{SPECIAL[notice.code]} {notice.message}")
         if notice.code.startswith("lift_"):
             st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
-            return
-        st.page_link(
-            navigation.FILM,
-            label="How to film a set",
-            icon=":material/camera_video:",
-        )
+        elif guide:
+            st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")

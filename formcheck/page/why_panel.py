@@ -14,7 +14,14 @@ from formcheck.page.rep_panel import SURE_ICONS
 from formcheck.page.sayings import cite
 from formcheck.page.states import SPECIAL
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, faults_found, other_warnings, unseen, unseen_labels
+from formcheck.report.digest import (
+    FaultDigest,
+    faults_found,
+    faults_title,
+    other_warnings,
+    unseen,
+    unseen_labels,
+)
 
 
 def show(analysis: Analysis) -> None:
@@ -22,7 +29,7 @@ def show(analysis: Analysis) -> None:
     faults = faults_found(analysis)
     if not faults:
         return
-    st.header("Why your upper back feels it, and what to do")
+    st.header(faults_title(faults))
     for place, fault in enumerate(faults):
         _fault(fault, analysis, opened=place == 0)
 
@@ -48,19 +55,23 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         lift = analysis.lift
         told = rechecks(analysis)
-        _more(fault.fault, lift=lift.name, variant=lift.variant, told=told)
+        if fault.guidance.drills or fault.guidance.recheck:
+            _more(fault.fault, lift=lift.name, variant=lift.variant, told=told)
 
 
-def camera(analysis: Analysis) -> None:
-    """What was not assessed and why, how to film the next set, and what else is worth knowing."""
-    _unseen(analysis)
+def camera(analysis: Analysis, *, guide: bool) -> None:
+    """What was not assessed and why, how to film the next set, and what else is worth knowing.
+
+    `guide` is whether the way to film is shown; beside a warning sign it is not.
+    """
+    _unseen(analysis, guide=guide)
     notices = [notice for notice in other_warnings(analysis) if notice.code not in SPECIAL]
     if notices:
         with st.expander("Worth knowing", icon=":material/info:"):
             sayings.bullets(notice.message for notice in notices)
 
 
-def _unseen(analysis: Analysis) -> None:
+def _unseen(analysis: Analysis, *, guide: bool) -> None:
     entries = unseen(analysis)
     if not entries:
         return
@@ -68,11 +79,12 @@ def _unseen(analysis: Analysis) -> None:
         for entry in entries:
             where = f" ({words.rep_list(entry.reps)})" if entry.reps else ""
             st.markdown(f"- **{unseen_labels(entry).capitalize()}**{where}: {entry.reason}")
-        st.page_link(
-            navigation.FILM,
-            label="Where to put the phone next time",
-            icon=":material/camera_video:",
-        )
+        if guide:
+            st.page_link(
+                navigation.FILM,
+                label="Where to put the phone next time",
+                icon=":material/camera_video:",
+            )
 
 
 def _more(fault: str, *, lift: str, variant: str, told: Collection[str] = ()) -> None:

@@ -46,7 +46,7 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
         What was answered, and a place below each question: what is said there moves no answer
         from under the finger.
     """
-    given = _given()
+    given = answered()
     asked = questions_for(given)
     shown = _up_to_an_emergency(asked, given)
     clock = load_knowledge().hours
@@ -65,6 +65,12 @@ def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
     return Answers.of(_chosen(asked), _hours_given(clock)), below
 
 
+def answered() -> Answers:
+    """What this session answered up to the last tap, whichever page it is on."""
+    knowledge = load_knowledge()
+    return Answers.of(_chosen(knowledge.questions), _hours_given(knowledge.hours))
+
+
 def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tuple[Question, ...]:
     """The questions up to the one whose answer, with those above it, makes it one."""
     above: frozenset[str] = frozenset()
@@ -76,9 +82,13 @@ def _up_to_an_emergency(questions: tuple[Question, ...], given: Answers) -> tupl
 
 
 def attached() -> list[Analysis]:
-    """Sets to take into account: those of the day, of the history, and documents dropped in."""
+    """Sets to take into account: those of the day, of the history, and documents dropped in.
+
+    Ticked is the set that is open, and of a history the last day: others may be somebody else's.
+    """
     st.header("What your sets show")
     of_the_day = backend.sets_of_the_day()
+    here = [job_id for job_id in of_the_day if job_id == st.session_state.get("open_set")]
     before = kept_lately(of_the_day.values(), backend.MOST_SETS - len(of_the_day))
     known = of_the_day | {set_id: named(one) for set_id, one in before.items()}
     chosen = []
@@ -88,7 +98,7 @@ def attached() -> list[Analysis]:
             "Sets to take into account",
             list(known),
             selection_mode="multi",
-            default=list(of_the_day) or of_last_day(before),
+            default=here if of_the_day else of_last_day(before),
             format_func=lambda job_id: escaped(labels.get(job_id) or job_id),
             key="why_sets",
             wrap=True,
@@ -139,17 +149,10 @@ def _key(question_id: str) -> str:
     return f"why_{question_id}"
 
 
-def _given() -> Answers:
-    """What was answered up to the last tap, to know which questions to ask."""
-    return Answers.of(_chosen(load_knowledge().questions))
-
-
 def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
     chosen: dict[str, list[str]] = {}
     for question in questions:
-        value = st.session_state.get(_key(question.id))
-        picked = value if isinstance(value, list) else [value]
-        known = [option for option in picked if option and question.option(option)]
+        known = [option for option in _picked(question.id) if question.option(option)]
         if known:
             chosen[question.id] = known
     return chosen
@@ -158,16 +161,35 @@ def _chosen(questions: tuple[Question, ...]) -> dict[str, list[str]]:
 def _question(question: Question) -> None:
     labels = {option.id: option.label for option in question.options}
     mode: Any = "multi" if question.kind == "many" else "single"
+    key = _key(question.id)
+    st.session_state[f"{key}_before"] = list(_picked(question.id))
     st.pills(
         question.ask,
         list(labels),
         selection_mode=mode,
         format_func=lambda option: labels.get(option, option),
-        key=_key(question.id),
+        key=key,
         help=question.help or None,
         wrap=True,
         persist_state="session",
+        on_change=_none_or_others,
+        args=(question,),
     )
+
+
+def _none_or_others(question: Question) -> None:
+    """ "None of these" and the others exclude each other: what was tapped last counts."""
+    key, none = _key(question.id), {option.id for option in question.options if option.none}
+    picked = _picked(question.id)
+    new = set(picked) - set(st.session_state.get(f"{key}_before", ()))
+    if question.kind == "many" and none & set(picked) and none != set(picked):
+        st.session_state[key] = [each for each in picked if (each in none) == bool(new & none)]
+
+
+def _picked(question_id: str) -> list[str]:
+    """What is tapped of a question, as it stands there."""
+    value = st.session_state.get(_key(question_id))
+    return [each for each in (value if isinstance(value, list) else [value]) if each]
 
 
 def _hours(clock: HoursQuestion) -> None:
@@ -226,7 +248,8 @@ def _lately(history: History, clips: list[str], most: int) -> dict[str, KeptSet]
     new = [
         line.id
         for line in history.lines()
-        if line.about.day >= since
+        if line.reps
+        and line.about.day >= since
         and line.id not in {set_id(line.about.athlete, clip) for clip in clips}
     ]
     return {each: history.get(each) for each in new[:most]}

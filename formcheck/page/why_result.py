@@ -16,6 +16,7 @@ from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
 ANSWER = "likely-reasons"
+FIRST = "first-of-all"
 STRENGTH_COLORS = {"much": "green", "some": "blue", "little": "gray"}
 
 
@@ -40,19 +41,23 @@ def warnings(result: TriageResult) -> None:
 def in_short(result: TriageResult) -> None:
     """The answer so far in a line, with a link to the rest, for a narrow screen.
 
-    In an emergency what to do: a warning further up or down can be out of sight.
+    Of a warning sign what to do: the warning further up or down can be out of sight.
     """
-    if result.urgency == "now":
+    if result.red_flags:
         st.markdown(f":material/emergency_home: **{advice(result)[0][1].text}**")
-    elif result.reasons and not result.red_flags:
+    elif result.reasons:
         first = result.reasons[0].title
         others = len(result.reasons) - 1
         more = f" and {others} more" if others else ""
-        st.markdown(f":material/lightbulb: So far: **{first}**{more}. [Read on](#{ANSWER})")
+        begins = FIRST if result.before_advice else ANSWER
+        st.markdown(f":material/lightbulb: So far: **{first}**{more}. [Read on](#{begins})")
 
 
 def answer(result: TriageResult) -> None:
     """Everything below the warning signs."""
+    if result.before_advice:
+        st.header("First of all", anchor=FIRST)
+        st.warning(cite(result.before_advice), icon=":material/emergency_home:")
     for sentence in (*result.nothing, *result.asks):
         st.markdown(sayings.cite_article(sentence))
     _first(result)
@@ -66,7 +71,7 @@ def answer(result: TriageResult) -> None:
     if result.who_can_help:
         with st.expander("Who can help", icon=":material/stethoscope:"):
             sayings.bullets(cite(who) for who in result.who_can_help)
-    if result.watch_for:
+    if result.watch_for and not result.before_advice:
         st.markdown(cite(result.watch_for))
     if result.reasons or result.clock:
         sayings.words_used(_texts(result))

@@ -33,7 +33,7 @@ from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
-from formcheck.guidance.notices import notices, other_exercise
+from formcheck.guidance.notices import CONTRADICTED, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import BODYWEIGHT, SURE_FROM
 from formcheck.metrics.torso_lean import measured_curve_deg
@@ -72,6 +72,15 @@ def judge(
     reps, lift = _rep_analyses(reading, judged), _lift(reading)
     verdict = set_verdict(reps, of_set.findings, lift)
     load = load_advice(verdict)
+    warnings = notices(
+        seen,
+        reading.motion.view,
+        reading.lift,
+        reading.odds,
+        reps,
+        told=reading.told,
+        barless=reading.variant == BODYWEIGHT,
+    )
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     now = time.perf_counter()
     return Analysis(
@@ -89,7 +98,9 @@ def judge(
             findings=of_set.findings,
             first_broken_rep=verdict.broken.rep if verdict.broken else None,
             trends=of_set.trends,
-            summary=set_summary(verdict),
+            summary=set_summary(
+                verdict, contradicted=any(notice.code == CONTRADICTED for notice in warnings)
+            ),
             cues=cues_for_set(
                 found,
                 lift=reading.lift.name,
@@ -102,15 +113,7 @@ def judge(
         guidance=guidance_for(
             [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
         ),
-        warnings=notices(
-            seen,
-            reading.motion.view,
-            reading.lift,
-            reading.odds,
-            reps,
-            told=reading.told,
-            barless=reading.variant == BODYWEIGHT,
-        ),
+        warnings=warnings,
         thresholds=options.thresholds.model_dump(),
         timing=Timing(
             decode_s=seen.decode_s,

@@ -6,6 +6,7 @@ Nothing is measured or judged here: `findings.verdict` says which reps, how sure
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,14 +19,14 @@ from formcheck.findings.verdict import (
     reach_the_back,
     verdict_of,
 )
-from formcheck.guidance.cues import cues_for_fault
+from formcheck.guidance.cues import alike, cues_for_fault
 from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
 from formcheck.report.words import fault_name, finding_names, ordered_metrics, state, where_words
 
-CUES_SHOWN: Final = 2
+THINGS_SHOWN: Final = 2
 MarkKind = RepState | Literal["not_counted"]
 SHOWN_BY_PICTURE: Final = frozenset(
     {
@@ -112,8 +113,15 @@ def all_findings(analysis: Analysis) -> tuple[tuple[int | None, Finding], ...]:
 
 
 def next_set_cues(analysis: Analysis) -> tuple[str, ...]:
-    """What to think of in the next set, most useful first: more than two nobody keeps in mind."""
-    return analysis.set.cues[:CUES_SHOWN]
+    """What to think of in the next set, most useful first; none says what one before it does.
+
+    More than two things nobody keeps in mind, and what to do with the weight is one of them.
+    """
+    kept: list[str] = []
+    for cue in analysis.set.cues:
+        if not any(alike(cue, other) for other in kept):
+            kept.append(cue)
+    return tuple(kept[: THINGS_SHOWN - bool(analysis.set.load)])
 
 
 def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
@@ -140,6 +148,15 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
         found.append(FaultDigest(fault, title, entry, tuple(cue for cue in left if cue in mend)))
         left = [cue for cue in left if cue not in mend]
     return tuple(found)
+
+
+def faults_title(faults: Sequence[FaultDigest]) -> str:
+    """What stands above the faults: beside a warning sign they have fewer words, or none."""
+    told = [fault.guidance for fault in faults if fault.guidance]
+    if not told:
+        return "What was found"
+    does = any(one.cues or one.drills for one in told)
+    return "Why your upper back feels it" + (", and what to do" if does else "")
 
 
 def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[str]:

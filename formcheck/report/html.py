@@ -84,7 +84,11 @@ class LimitRow:
 
 
 def render_html(
-    analysis: Analysis, *, stills: Sequence[Still] = (), bar_paths: Sequence[BarPath] = ()
+    analysis: Analysis,
+    *,
+    stills: Sequence[Still] = (),
+    bar_paths: Sequence[BarPath] = (),
+    sign: str = "",
 ) -> str:
     """The report as one HTML text without anything from outside.
 
@@ -92,6 +96,7 @@ def render_html(
         analysis: The set.
         stills: Annotated pictures of the worst moments, see `formcheck.report.still`.
         bar_paths: The bar's path of the reps in which it was followed.
+        sign: What a warning sign says to do, in the place of advice.
     """
     template = environment().get_template("report.html.j2")
     faults = digest.faults_found(analysis)
@@ -101,10 +106,12 @@ def render_html(
         policy=content_policy(),
         heading=_heading(analysis),
         facts=_facts(analysis),
+        sign=sign,
         next_set=digest.next_set_cues(analysis),
         marks=digest.strip(analysis),
         verdicts={rep.number: rep for rep in verdict_of(analysis).reps},
         faults=faults,
+        faults_title=digest.faults_title(faults),
         drills=_drills(analysis, faults),
         sources=_sources(faults),
         charts=svg_charts(analysis),
@@ -117,7 +124,7 @@ def render_html(
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
         doubts=doubts(analysis),
-        drawings=camera_drawings(paper="var(--paper)"),
+        drawings=() if sign else camera_drawings(paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),
         words=words,
     )

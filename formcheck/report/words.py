@@ -187,6 +187,17 @@ def limit_amount(value: float, unit: str, *, short: bool = False) -> str:
     return amount(value, short_unit(unit) if short else unit, digits=digits)
 
 
+def field_unit(unit: str) -> tuple[float, str]:
+    """By what a limit is multiplied where it is typed, and its unit in full: `% of torso length`.
+
+    As `limit_amount` shows it, so that a field and the rest of the page hold the same figure.
+    """
+    if unit in _SHARE_OF:
+        length = " length" if unit in ("torso", "thigh") else ""
+        return 100.0, f"% of {unit}{length}" if _SHARE_OF[unit] else "%"
+    return 1.0, {"deg": "degrees", "s": "seconds"}.get(unit, unit)
+
+
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     """A rounded number with a real minus sign; `signed` shows a plus as well."""
     rounded = round(value, digits) + 0.0  # + 0.0 turns -0.0 into 0.0

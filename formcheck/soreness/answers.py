@@ -65,6 +65,13 @@ def told(answers: Answers) -> bool:
     return bool(answers.chosen - nothing)
 
 
+def told_of_it(answers: Answers) -> bool:
+    """Whether anything was said of the soreness or of that day: more than signs and who it is."""
+    questions = [q for q in load_knowledge().questions if q.step != "safety"]
+    said = {f"{q.id}.{o.id}" for q in questions for o in q.options if not o.none}
+    return bool(answers.chosen & said) or answers.hours is not None
+
+
 def questions_for(answers: Answers) -> tuple[Question, ...]:
     """The questions worth asking after these answers, in order."""
     return tuple(

@@ -6,19 +6,20 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from formcheck.analysis import Analysis
+from formcheck.guidance.cues import alike
 from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.care import Flag, Level, Urgency
 from formcheck.knowledge.texts import Kind, Text
-from formcheck.soreness.answers import Answers, fitting, told
+from formcheck.soreness.answers import Answers, fitting, told, told_of_it
 from formcheck.soreness.plan import clock, plan_for
 from formcheck.soreness.ranking import as_reason, lifts_done, rank, sets_that_count
 from formcheck.soreness.set_evidence import SetEvidence, set_evidence
+from formcheck.soreness.silence import Sign
 from formcheck.soreness.triage_result import (
     Clock,
     Feel,
@@ -37,9 +38,6 @@ GROWING = "worsening"
 """The sign of soreness that grows; no sign in the first two days."""
 SIGNS = "signs"
 """The question that asks for warning signs."""
-_SMALL = frozenset(
-    {"each", "every", "from", "keep", "over", "that", "then", "until", "with", "your"}
-)
 _URGENCY: dict[Urgency, int] = {"now": 0, "today": 1, "soon": 2}
 
 
@@ -64,11 +62,36 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     answers = fitting(answers)
     sets = list(analyses)
     evidence = set_evidence(sets_that_count(sets, answers))
+    flags, urgency, kinds = _may_stand(answers)
+    found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
+    return standing(found if told_of_it(answers) else _sets_alone(found), kinds)
+
+
+def _sets_alone(found: TriageResult) -> TriageResult:
+    """What sets show of somebody who said nothing of a soreness: no remedy, and nothing strong."""
+    words = load_knowledge().answer
+    reasons = tuple(
+        replace(one, next=None, cues=())
+        if one.strength != "much"
+        else replace(one, next=None, cues=(), strength="some", strength_words=words.some)
+        for one in found.reasons
+    )
+    asks = (statement(words.texts.tell_more_only),) if reasons else found.asks
+    return replace(found, reasons=reasons, asks=asks, first=(), clock=None, plan=None)
+
+
+def sign_of(answers: Answers) -> Sign | None:
+    """The most urgent warning sign among answers, for whatever else shows a set; None without."""
+    flags, _, kinds = _may_stand(fitting(answers))
+    see = next((flag.see for flag in flags if flag.see), None)
+    return Sign(see.text, kinds) if see else None
+
+
+def _may_stand(answers: Answers) -> tuple[tuple[RedFlag, ...], Level, frozenset[Kind]]:
+    """The warning signs, how urgent they are, and the kinds of sentence that may stand beside."""
     flags = _red_flags(answers)
     urgency: Level = flags[0].urgency if flags else "none"
-    kinds = _kinds(urgency, answers, {flag.id for flag in flags})
-    found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
-    return standing(found, kinds)
+    return flags, urgency, _kinds(urgency, answers, {flag.id for flag in flags})
 
 
 def _everything(
@@ -109,6 +132,7 @@ def _everything(
         clock=timed,
         plan=plan,
         watch_for=_watch_for(answers, urgency),
+        skipped=urgency == "none" and not answers.to(SIGNS),
         disclaimer=statement(knowledge.disclaimer),
     )
 
@@ -200,16 +224,9 @@ def _first(
     best = [*eases[:1], *changes[:2], *cues, *eases[1:]] if reasons else eases
     kept: list[Statement] = []
     for sentence in best:  # the cue of one reason can say what another's change said already
-        if sentence.kind in kinds and not any(_alike(sentence.text, one.text) for one in kept):
+        if sentence.kind in kinds and not any(alike(sentence.text, one.text) for one in kept):
             kept.append(sentence)
     return tuple(kept[:MOST_FIRST])
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two sentences share half the words of the shorter one, small words apart."""
-    words, others = ({w for w in re.findall(r"[a-z]+", s.lower()) if len(w) > 3 and w not in _SMALL}
-                     for s in (one, other))  # fmt: skip
-    return 2 * len(words & others) >= max(min(len(words), len(others)), 2)
 
 
 def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:

@@ -175,6 +175,7 @@ class TriageResult:
         first: The three best things to do first.
         clock: What eases it and when; None while nothing was told.
         watch_for: What would make it urgent, or more so; None in an emergency.
+        skipped: Nobody answered whether there are signs: `watch_for` stands before advice.
     """
 
     urgency: Level
@@ -189,7 +190,13 @@ class TriageResult:
     clock: Clock | None
     plan: Plan | None
     watch_for: Statement | None
+    skipped: bool
     disclaimer: Statement
+
+    @property
+    def before_advice(self) -> Statement | None:
+        """`watch_for`, where signs were skipped and there is advice for it to stand before."""
+        return self.watch_for if self.skipped and (self.reasons or self.clock) else None
 
     @property
     def likeliest(self) -> tuple[Reason, ...]:

@@ -81,7 +81,7 @@ def _lines(result: TriageResult, everything: bool) -> Iterator[Line]:
     if result.urgency == _EMERGENCY:
         yield "dim", result.disclaimer.text, 0
         return
-    if result.watch_for:
+    if result.watch_for and not result.before_advice:
         yield "", _cite(result.watch_for) if everything else result.watch_for.text, 0
     if not everything and (more := _more(result)):
         yield "dim", f"{more}: add --all.", 0
@@ -122,6 +122,8 @@ def _warnings(result: TriageResult) -> Iterator[Line]:
 
 
 def _first(result: TriageResult) -> Iterator[Line]:
+    if result.before_advice:
+        yield "bold", result.before_advice.text, 0
     for sentence in (*result.nothing, *result.asks):
         yield "", _cite(sentence), 0
     if result.first:

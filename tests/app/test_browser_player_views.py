@@ -79,6 +79,25 @@ def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> Non
 
 
 @AT_EACH_WIDTH
+@pytest.mark.parametrize("mode", ["Side by side", "As a ghost"])
+def test_long_names_of_two_reps_lie_beside_one_another(opened: Page, mode: str) -> None:
+    """A phone showed "Rep 1 · counted, not ju" below the name of the other rep."""
+    button(opened, mode).click()
+    names = opened.locator(".formcheck-name")
+    expect(names).to_have_count(2)
+    names.evaluate_all(
+        "all => all.forEach((one, n) => one.textContent = `Rep 1${n} · back not judged`)"
+    )
+    place = opened.locator(".st-key-set_video > div").bounding_box()
+    left, right = (name.bounding_box() for name in names.all())
+    assert place
+    assert left
+    assert right
+    assert left["x"] + left["width"] < right["x"]
+    assert right["x"] + right["width"] <= place["x"] + place["width"]
+
+
+@AT_EACH_WIDTH
 @pytest.mark.parametrize("mode", ["Side by side", "As a ghost", "One rep"])
 def test_no_drawn_caption_is_cut_by_the_edge_of_a_close_up(opened: Page, mode: str) -> None:
     """The words stood in the corner of the whole frame, and a close-up showed a half of them."""

@@ -182,7 +182,11 @@ def test_deleting_asks_and_may_be_left(app: AppServer, new_page: NewPage) -> Non
 
 @pytest.mark.parametrize(
     ("sign", "said"),
-    [("Numbness between the legs", "emergency room"), ("Sharp or shooting", "See a doctor")],
+    [
+        ("Numbness between the legs", "emergency room"),
+        ("Numbness or tingling in an arm", "See a doctor today"),
+        ("Sharp or shooting", "See a doctor"),
+    ],
 )
 def test_a_tapped_sign_stays_under_the_finger(
     app: AppServer, new_page: NewPage, sign: str, said: str
@@ -193,7 +197,11 @@ def test_a_tapped_sign_stays_under_the_finger(
     before = pill.bounding_box()
     pill.tap()
     # what stood below, and may send to a doctor as well, leaves a moment later
-    expect(page.get_by_role("alert").filter(has_text=sign).filter(has_text=said)).to_be_visible()
+    title = sign.removesuffix(" in an arm")
+    expect(page.get_by_role("alert").filter(has_text=title).filter(has_text=said)).to_be_visible()
+    in_short = page.locator(".st-key-so_far")
+    expect(in_short).to_contain_text(said)
+    expect(in_short).to_be_in_viewport(ratio=1)
     settled(page)
     assert pill.bounding_box() == before
 
@@ -262,3 +270,42 @@ def test_a_coach_goes_through_the_sets_and_takes_them_along(
     page.get_by_role("button", name="All clips").click()
     expect(page.get_by_role("heading", level=1, name="Coach")).to_be_visible()
     expect(page.get_by_text("3 clips")).to_be_visible()
+
+
+def test_a_tapped_sign_silences_the_set_it_came_from(app: AppServer, new_page: NewPage) -> None:
+    page = new_page(width=PHONE_PX, touch=True)
+    open_example(page, app, "good_morning_squat_set")
+    advice = page.get_by_text("Think of this in your next set")
+    expect(advice).to_be_visible()
+    page.get_by_role("link", name="Sore today? Find out why, with this set").tap()
+    page.get_by_role("button", name="Numbness or tingling in an arm or hand").tap()
+    expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
+    page.go_back()
+    said = page.locator(".st-key-warned")
+    expect(said).to_contain_text("See a doctor today, and do not train until then.")
+    settled(page)
+    expect(advice).to_have_count(0)
+    expect(page.get_by_text("Drills that help")).to_have_count(0)
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Report", exact=True).tap()
+    report = Path(downloading.value.path()).read_text(encoding="utf-8")
+    assert "See a doctor today, and do not train until then." in report
+    assert "Drills that help" not in report
+    said.get_by_role("link").tap()
+    expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
+
+
+def test_none_of_these_goes_out_where_a_sign_is_tapped(app: AppServer, new_page: NewPage) -> None:
+    page = opened(new_page(width=PHONE_PX, touch=True), app, "why")
+    none = page.get_by_role("button", name="None of these").first
+    sign = page.get_by_role("button", name="Pain that wakes me at night")
+    none.tap()
+    expect(none).to_have_attribute("aria-pressed", "true")
+    settled(page)
+    sign.tap()
+    expect(none).to_have_attribute("aria-pressed", "false")
+    expect(sign).to_have_attribute("aria-pressed", "true")
+    settled(page)
+    none.tap()
+    expect(sign).to_have_attribute("aria-pressed", "false")
+    expect(none).to_have_attribute("aria-pressed", "true")

@@ -22,6 +22,7 @@ from formcheck.jobs.store import Store
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, escaped
+from formcheck.report.digest import next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.conftest import upload, wait_for_result
@@ -187,7 +188,7 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
 
 def test_the_csv_says_the_cues_in_the_order_of_the_page() -> None:
     analysis = good_morning_squat_set()
-    one, two = analysis.guidance[0].cues[:2]
+    one, two = next_set_cues(analysis)
     other = replace(analysis, set=replace(analysis.set, cues=(two, one)))
     row = next(csv.DictReader(io.StringIO(sets_csv([other]))))
     assert row["cue"] == f"{two} / {one}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
@@ -11,10 +12,12 @@ from formcheck.analysis import Analysis, Lift
 from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
-from formcheck.page import backend
+from formcheck.lifts import VARIANTS
+from formcheck.page import backend, corrections
 from formcheck.page.limits import COUNTING, groups
 from formcheck.page.states import CORRECTIONS
-from formcheck.thresholds import limits_table
+from formcheck.report.words import field_unit, limit_amount
+from formcheck.thresholds import LimitInfo, limits_table
 from tests.app.conftest import wait_for_result
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
 from tests.examples import good_morning_squat_set
@@ -27,9 +30,22 @@ def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None
         app.run()
     folder = backend.runner().store.folder(app.query_params["set"])
     assert not (folder / "adjustment.json").exists()
-    defaults = {f"{row.about.label} ({row.about.unit})": row.default for row in limits_table()}
+    defaults = {
+        row.about.label: limit_amount(row.default, row.about.unit) for row in limits_table()
+    }
     assert app.number_input
-    assert all(field.value == defaults[field.label] for field in app.number_input)
+    for field in app.number_input:
+        label, unit = field.label.rsplit(" (", 1)
+        assert f"{field.value:g}" == defaults[label].split("°")[0].split()[0], "as the page says it"
+        assert unit.startswith(("degrees", "seconds", "% of ", "%)"))
+
+
+@pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)
+def test_a_limit_that_is_typed_as_percent_is_kept_as_it_is_judged(row: LimitInfo) -> None:
+    by, unit = field_unit(row.about.unit)
+    for value in (row.low, row.default, row.high):
+        assert round(round(by * value, 6) / by, 6) == value
+    assert unit not in ("deg", "torso", "thigh", "share", "s")
 
 
 def test_the_limits_are_number_fields_of_this_lift_only(open_example: OpenExample) -> None:
@@ -123,6 +139,34 @@ def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
     ask.set_value("No bar").run()
     assert not app.exception
     assert [(one.lift, one.variant) for one in told] == [("squat", "bodyweight")]
+
+
+def test_every_style_of_the_command_line_can_be_chosen() -> None:
+    offered = {style for _, style in corrections.LIFT_CHOICES.values()}
+    assert {style for styles in VARIANTS.values() for style in styles} <= offered
+
+
+@pytest.mark.parametrize(
+    ("source", "variant", "style_told", "said"),
+    [
+        ("detected", "unknown", False, "Deadlift, style unknown (detected)"),
+        ("told", "romanian", False, "Deadlift (your choice), Romanian (detected)"),
+        ("told", "romanian", True, "Deadlift, Romanian (your choice)"),
+        ("told", "unknown", False, "Deadlift (your choice), style unknown"),
+    ],
+)
+def test_a_style_that_was_found_is_nobodys_choice(
+    open_example: OpenExample, source: Any, variant: Any, style_told: bool, said: str
+) -> None:
+    app = open_example("late_shrug_deadlift_set")
+    job = backend.runner().store.load(app.query_params["set"])
+    assert job is not None
+    asked = replace(job.question, lift="deadlift", variant=variant if style_told else None)
+    backend.runner().store.save(replace(job, question=asked))
+    lift = Lift("deadlift", variant, 1.0, source)
+    app = change_result(app, lambda analysis: replace(analysis, lift=lift))
+    (caption,) = (one.value for one in app.caption if one.value.startswith("Read as:"))
+    assert caption == f"Read as: {said}"
 
 
 def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample) -> None:

@@ -16,6 +16,7 @@ from formcheck.jobs import files
 from formcheck.page import backend, progress
 from formcheck.page.text import escaped
 from formcheck.video.file import CLIP_SUFFIXES
+from tests.app.answered import answered
 from tests.app.conftest import APP, upload, wait_for_result
 from tests.app.said import OpenExample, words_of
 from tests.examples import (
@@ -50,6 +51,7 @@ def test_the_first_page_says_what_to_do_and_how_long_it_keeps(example_app: AppTe
 def test_the_privacy_page_says_that_only_a_running_app_deletes(example_app: AppTest) -> None:
     said = words_of(example_app.switch_page("formcheck/page/pages/privacy.py").run())
     assert "goes when it is next opened" in said
+    assert "The time and the folder can be others: whoever starts the app sets them" in said
 
 
 def test_the_page_takes_every_clip_that_the_command_line_takes(example_app: AppTest) -> None:
@@ -221,6 +223,14 @@ def test_nobody_s_set_is_chosen_where_the_history_is_of_several_lifters(
     history.add(kept(good_morning_squat_set(), About(today, athlete)) for athlete in ("Ann", "Bo"))
     assert len(taken_into_account(example_app)) == 2
     assert example_app.session_state["why_sets"] == []
+
+
+def test_with_this_set_only_this_set_is_ticked(open_example: OpenExample) -> None:
+    other = answered(backend.runner().store, "late_shrug_deadlift_set")
+    app = open_example("good_morning_squat_set")
+    assert len(taken_into_account(app)) == 2
+    assert app.session_state["why_sets"] == [app.session_state["open_set"]]
+    assert other.id not in app.session_state["why_sets"]
 
 
 @pytest.mark.parametrize("example", ["clean_squat_set", "good_morning_squat_set"])

@@ -196,7 +196,7 @@ def test_a_lift_that_is_not_sure_says_so_below_nine_in_ten(squat, unsure):
 def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     said = about_the_lift(LiftOdds(0.2, 0.1, 0.7, "feet_apart"), "squat", told=True)
     assert list(said) == ["lift_contradicted"]
-    assert said["lift_contradicted"].startswith("You said it is a squat")
+    assert said["lift_contradicted"].startswith("You said it is a squat, so we read it as one.")
     assert "one foot stands far ahead" in said["lift_contradicted"]
 
 

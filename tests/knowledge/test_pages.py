@@ -7,8 +7,16 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt
+from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import topic_entries
-from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from formcheck.soreness.triage import triage
+from formcheck.soreness.why_text import render_why
+from tests.examples import (
+    all_examples,
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
 from tests.knowledge.conftest import OpenPage, words_of
 
 KNOWLEDGE = load_knowledge()
@@ -52,6 +60,17 @@ def test_a_warning_comes_first_and_holds_everything_back(open_page: OpenPage) ->
     assert not app.get("download_button")
 
 
+def test_none_of_these_and_a_sign_exclude_each_other(open_page: OpenPage) -> None:
+    """The last tap counts; both stayed lit, and a screen reader read out both."""
+    app = _tap(open_page("why"), signs=["none"])
+    _tap(app, signs=["none", "numbness"])
+    assert app.session_state["why_signs"] == ["numbness"]
+    assert "See a doctor today" in app.error[0].value
+    _tap(app, signs=["numbness", "night", "none"])
+    assert app.session_state["why_signs"] == ["none"]
+    assert not app.error
+
+
 def test_questions_follow_the_answers(open_page: OpenPage) -> None:
     app = open_page("why")
 
@@ -77,9 +96,41 @@ def test_sets_of_the_session_are_taken_into_account_and_can_be_left_out(
     pull, squat = late_shrug_deadlift_set(), clean_squat_set()
     app = open_page("why", pull=pull, squat=squat)
     assert not app.exception
+    assert app.session_state["why_sets"] == [], "others may be somebody else's"
+    _tap(app, sets=[pull.clip.name, squat.clip.name])
     assert "Shoulders that creep up when the grip tires" in words_of(app)
     _tap(app, sets=[squat.clip.name])
     assert "Shoulders that creep up when the grip tires" not in words_of(app)
+
+
+def test_a_set_alone_ranks_nothing_as_strong_and_gives_no_remedy(open_page: OpenPage) -> None:
+    squat = good_morning_squat_set()
+    app = _tap(open_page("why", squat=squat), sets=[squat.clip.name])
+    assert "Your hips rose before your chest" in words_of(app)
+    for gone in ("Strong signs", "Next session", "Do this first", "What eases it"):
+        assert gone not in words_of(app), gone
+    assert "Answer a few more questions" in words_of(app)
+    assert not app.get("download_button")
+    _tap(app, where=["between_blades"])
+    assert "Strong signs" in words_of(app)
+    assert "Do this first" in words_of(app)
+
+
+def test_skipped_signs_are_said_before_advice(open_page: OpenPage) -> None:
+    app = _tap(open_page("why"), lifts=["deadlift"], grip="tired", hours="one_day")
+    assert [one for one in app.warning if "You skipped the warning signs" in one.value]
+    assert words_of(app).count("You skipped the warning signs") == 1
+    _tap(app, signs=["none"])
+    assert "You skipped" not in words_of(app)
+    printed = render_why(triage(Answers(frozenset({"where.between_blades", "kind.ache"}), 24)))
+    assert printed.index("You skipped") < printed.index("Do this first")
+
+
+def test_a_clip_without_a_counted_rep_is_not_offered(open_page: OpenPage) -> None:
+    empty, pull = all_examples()["no_reps_found"], late_shrug_deadlift_set()
+    app = open_page("why", empty=empty, pull=pull)
+    (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
+    assert len(sets.proto.options) == 1
 
 
 def test_a_saved_document_can_be_added_and_another_file_is_refused(open_page: OpenPage) -> None:
@@ -93,7 +144,8 @@ def test_a_saved_document_can_be_added_and_another_file_is_refused(open_page: Op
 
 
 def test_the_name_of_a_clip_is_shown_as_it_stands(open_page: OpenPage) -> None:
-    app = open_page("why", pull=late_shrug_deadlift_set().renamed("**x** :red[y] $z$.mov"))
+    pull = late_shrug_deadlift_set().renamed("**x** :red[y] $z$.mov")
+    app = _tap(open_page("why", pull=pull), sets=[pull.clip.name])
     assert r"\*\*x\*\* \:red\[y\] \$z\$\.mov" in words_of(app)
 
 

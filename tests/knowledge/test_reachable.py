@@ -66,6 +66,7 @@ def _everything_shown() -> frozenset[str]:
     shown += [triage(Answers(frozenset({*muscle, key}))) for key in ("signs.none", "new.new_lift")]
     shrug = one_set(rep(1, finding("shrug", "severe")))
     shown += [triage(Answers(), [one]) for one in (shrug, clean_squat_set())]
+    shown.append(triage(Answers(frozenset({"where.between_blades"})), [shrug]))
     shown += [clock(hours) for hours in (None, 0, 24, 60, 100)]
     for topic in KNOWLEDGE.topics:
         shown += [statement(topic.intro), topic_entries(topic)]

@@ -188,6 +188,17 @@ def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
     assert summary(reps, lift=SQUAT) == "All 3 reps were steady."
 
 
+def test_what_was_not_judged_says_why() -> None:
+    """A squat called a deadlift was "not enough in view", though all of it was."""
+    reps = [rep(n, seen=False) for n in (1, 2, 3)]
+    assert "your back could not be seen" in summary(reps)
+    assert "we look for a back that rounds" in summary(reps, lift=ROMANIAN)
+    assert "in view" not in summary(reps, lift=ROMANIAN)
+    for lift in (PULL, ROMANIAN):
+        said = set_summary(set_verdict(reps, (), lift), contradicted=True)
+        assert said == "3 reps counted, but not judged: this does not move like a deadlift."
+
+
 PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
 
 
@@ -216,7 +227,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
     said = summary([rep(1, seen=True), rep(2)], lift=ROMANIAN)
     assert "steady" not in said
     unseen = [replace(rep(n), metrics={"lean_gain_deg": JUDGED["lean_gain_deg"]}) for n in (1, 2)]
-    assert "your back could not be seen" in summary(unseen, lift=ROMANIAN)
+    assert "not judged: in Romanian deadlifts" in summary(unseen, lift=ROMANIAN)
     backs = [
         replace(r, metrics={"back_rounding_deg": Measurement(0.0, "deg", 5.0)}) for r in unseen
     ]

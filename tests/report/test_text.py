@@ -10,6 +10,7 @@ import pytest
 from formcheck.analysis import Notice
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
+from formcheck.report.digest import next_set_cues
 from formcheck.report.text import render_text
 from formcheck.report.words import AGAINST_YOURSELF
 from tests import stick
@@ -64,7 +65,7 @@ def test_every_fault_comes_with_reason_and_at_most_two_cues() -> None:
     for entry in analysis.guidance:
         assert entry.title in text
         assert entry.explanation in text
-    assert all(f"Try: {cue}" in text for cue in analysis.set.cues[:2])
+    assert all(f"Try: {cue}" in text for cue in next_set_cues(analysis))
     assert text.count("Try:") == 2
     assert analysis.set.summary in text
     assert "Limit 5°. Large; we are almost sure (97 %)." in text
@@ -78,6 +79,18 @@ def test_more_than_two_cues_are_cut_to_the_first_two() -> None:
     assert "First." in text
     assert "Second." in text
     assert "Third." not in text
+
+
+def test_the_next_set_has_two_things_to_think_of_and_none_said_twice() -> None:
+    """The weight is one of them; "stay tight at the bottom" stood there twice."""
+    pull = late_shrug_deadlift_set()
+    assert pull.set.load
+    assert next_set_cues(pull) == pull.set.cues[:1]
+    squat = good_morning_squat_set()
+    tight = ("Stay tight at the bottom: hips and chest rise together.",
+             "Brace your core first and stay tight at the bottom.", "Knees out.")  # fmt: skip
+    said = next_set_cues(replace(squat, set=replace(squat.set, cues=tight, load="")))
+    assert said == (tight[0], tight[2])
 
 
 def test_flags_stand_in_the_line_of_their_rep_only() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from formcheck.page import backend, batch_intake, batch_table, intake
+from formcheck.page import backend, batch_intake, batch_table, intake, warned
 from formcheck.report.words import disclaimer
 
 runner = backend.runner()
@@ -17,6 +17,7 @@ st.title("Coach")
 refused = st.container()
 if jobs and batch_id:
     batch_intake.open_batch(batch_id)
+    warned.show(warned.sign())
     batch_table.show(jobs)
     batch_table.to_take_along(jobs)
     batch_table.athletes(jobs)

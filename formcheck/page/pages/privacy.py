@@ -51,7 +51,8 @@ if backend.is_owner() and History().is_there:
         "the page **Over time**; the button below leaves them."
     )
 st.caption(
-    "FORMCHECK_KEEP_HOURS sets the time, FORMCHECK_DATA_DIR the folder. "
+    "The time and the folder can be others: whoever starts the app sets them before "
+    "(FORMCHECK_KEEP_HOURS, in hours, and FORMCHECK_DATA_DIR). "
     "The page can only be opened from this computer, and from phones while you let them in."
 )
 

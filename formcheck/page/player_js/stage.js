@@ -130,7 +130,7 @@ class Stage {
       Object.assign(label.style, {
         position: "absolute", top: "0.5rem", padding: "0.1rem 0.5rem", borderRadius: "0.4rem",
         font: "600 0.85rem sans-serif", color: cells === 1 && at === 1 ? GHOST_COLOR : "#fff", background: "rgba(18, 22, 28, 0.85)",
-        pointerEvents: "none",
+        pointerEvents: "none", boxSizing: "border-box", maxWidth: "calc(50% - 0.8rem)",
         left: cells === 2 ? `calc(${50 * at}% + 0.4rem)` : at === 0 ? "0.4rem" : "auto",
         right: cells === 1 && at === 1 ? "0.4rem" : "auto",
       });
