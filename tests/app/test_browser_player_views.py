@@ -126,8 +126,8 @@ def _as_seen(page: Page) -> NDArray[np.int_]:
 
 
 def _is_caption(rgb: NDArray[np.int_]) -> NDArray[np.bool_]:
-    """Where the ground of a fault's words is; nothing else in the player is so red."""
-    return np.asarray(np.abs(rgb - sketch.ALERT_DARK).max(axis=2) < 40)
+    """Where the ground of a fault's words is; orange blended with black is less red."""
+    return np.asarray(np.abs(rgb - sketch.ALERT_DARK).max(axis=2) < 28)
 
 
 def test_a_ghost_is_one_outline_and_one_number_and_plays_along(

@@ -251,7 +251,7 @@ def test_the_trunk_is_drawn_at_the_lean_that_is_told_and_not_where_joints_have_i
 
 def test_the_posture_that_a_tip_began_in_is_said_to_be_the_dashed_one() -> None:
     drawing = drawn(clip_of(set_of(finding("lean_gain_deg", 10.0, "deg", "good_morning"))))
-    assert "dashed: at the bottom" in words(drawing), "nobody reads it as the picture's moment"
+    assert "dashed: bottom" in words(drawing), "nobody reads it as the picture's moment"
 
 
 @pytest.mark.parametrize("time_s", [6.0, 6.6])

@@ -138,7 +138,7 @@ def _smaller(clip: Clip, measured_deg: float, shown_deg: float) -> str:
 
 def _dashed_is(analysis: Analysis) -> str:
     down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    return "dashed: at the bottom" if down_first else "dashed: at lift-off"
+    return "dashed: bottom" if down_first else "dashed: lift-off"
 
 
 def _away(hip: Point, chest: Point) -> Side:
