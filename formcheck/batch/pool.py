@@ -106,8 +106,8 @@ class LocalTeam:
 
     def abandon(self, executor: Executor) -> None:
         """Kill the processes; what they were writing is whole or not there."""
-        executor.shutdown(wait=False, cancel_futures=True)
         end_processes(self._processes(executor))
+        executor.shutdown(wait=True, cancel_futures=True)
 
     def _processes(self, executor: Executor) -> list[BaseProcess]:
         """Those of this executor, and nobody else's: others may work in this process, too."""

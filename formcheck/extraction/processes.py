@@ -65,8 +65,8 @@ class WorkerPool:
         if self._executor is None:
             return
         if kind is not None:  # whatever is in work now, nobody waits for it
-            self._executor.shutdown(wait=False, cancel_futures=True)
             end_processes(self._started.processes)
+        # once only: a second time it does not wait for the thread that closes what both write to
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def wake(self, module: str) -> None:

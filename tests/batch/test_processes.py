@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -69,6 +71,15 @@ def test_a_clip_that_takes_too_long_or_too_much_is_an_error_of_the_clip(
     with pytest.raises(VideoError, match="longer than"), WorkerPool(2) as pool:
         pool.run([(time.sleep, 600)])
     assert time.monotonic() - begun_s < 60  # and nobody waits for what hangs
+
+
+def test_a_clip_that_is_refused_leaves_no_thread_behind() -> None:
+    """It closed what Python's own end still wrote to, and a traceback stood below the sentence."""
+    before = set(threading.enumerate())
+    with suppress(VideoError), WorkerPool(2) as pool:
+        pool.wake("json")
+        raise VideoError("This is no video.", "Choose another.")
+    assert set(threading.enumerate()) <= before
 
 
 def test_an_alarm_never_ends_a_process_that_works_for_nobody() -> None:
