@@ -234,7 +234,7 @@ def _stretch_seen_worst(time_s: NDArray[np.float64], shown: NDArray[np.bool_]) -
 
 
 def target_of(lifter: Person, others: Sequence[Person], info: VideoInfo) -> Target:
-    """Whom to track, in the part of the frame they are ever in, with some room."""
+    """Whom to track, in the part of the frame they are ever in, with a margin."""
     prior = TrackPrior.of(lifter)
     margin = CROP_MARGIN_SIZES * prior.size_px
     left, top = prior.box_px[:, :2].min(axis=0) - margin

@@ -327,16 +327,16 @@ def test_a_clip_has_no_verdict_where_no_page_gives_one(name: str) -> None:
 def test_a_set_whose_back_was_not_seen_has_no_verdict_unless_something_was_found() -> None:
     """Knees that were seen are no verdict on what reaches the upper back."""
     clean = all_examples()["front_view_squat_set"]
-    calm = replace(
+    unflagged = replace(
         clean,
         set=replace(clean.set, findings=()),
         reps=tuple(replace(rep, findings=(), flagged=False) for rep in clean.reps),
     )
-    assert any(rep.metrics["knee_in_hip_width"].value is not None for rep in calm.reps)
-    assert "front" in abstention(calm)
-    assert abstention(calm)[0].isupper()
+    assert any(rep.metrics["knee_in_hip_width"].value is not None for rep in unflagged.reps)
+    assert "front" in abstention(unflagged)
+    assert abstention(unflagged)[0].isupper()
     finding = all_examples()["good_morning_squat_set"].reps[4].findings[0]
-    found = replace(calm, set=replace(calm.set, findings=(finding,)))
+    found = replace(unflagged, set=replace(unflagged.set, findings=(finding,)))
     assert abstention(found) == ""
 
 
