@@ -82,12 +82,16 @@ class Read:
         return self.document is not None and self.whole == self.label["n_reps"]
 
     @property
+    def cut_off(self) -> int:
+        """How many reps are labelled as cut off, or half ones."""
+        cut_off = sum(not _is_whole(rep) for rep in self.label.get("reps") or [])
+        return max(cut_off, self.label.get("partial_reps") or 0)
+
+    @property
     def tolerable(self) -> bool:
         """As `exact`, but a rep that is cut off or half a rep may be counted or not."""
-        cut_off = sum(not _is_whole(rep) for rep in self.label.get("reps") or [])
-        more = max(cut_off, self.label.get("partial_reps") or 0)
         wanted = int(self.label["n_reps"])
-        return self.document is not None and wanted <= self.whole <= wanted + more
+        return self.document is not None and wanted <= self.whole <= wanted + self.cut_off
 
     @property
     def stated(self) -> tuple[float, float, float]:
@@ -195,7 +199,9 @@ def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> str:
         ("… cut-off and half reps either way", _share(lifts, lambda r: r.tolerable)),
         ("lift told", _share(lifts, lambda r: r.told == r.truth)),
         ("lift told with p ≥ 0.9", _share(lifts, _surely_right)),
+        ("a rep told as cut off where none is", _share(lifts, _cut_off_too_many)),
         ("no whole rep in what is no lift", _share(others, lambda r: r.whole == 0)),
+        ("… and none that is cut off", _share(others, lambda r: not r.reps)),
         ("“likely” or “clear” told of what is no lift", _sure_of(others)),
         ("barbell sets with a finding capped by the lift", _share(plain, _capped)),
         (
@@ -206,6 +212,10 @@ def _figures(lifts: Sequence[Read], others: Sequence[Read]) -> str:
         ("median error of turns", _median_turn(lifts)),
     ]
     return table(("figure", "value (90 %, whole sources drawn)"), rows)
+
+
+def _cut_off_too_many(read: Read) -> bool:
+    return len(read.reps) - read.whole > read.cut_off
 
 
 def _bins(reads: Sequence[Read]) -> str:

@@ -123,6 +123,8 @@ class ClipScore:
 
     Attributes:
         problem: Why there is no analysis; empty when there is one.
+        found: Whole reps that are told.
+        cut_off: Reps told as cut off where none is.
         reps: The matched reps.
         missed: Faults of true reps that were not found at all, once for each rep.
         set_have, set_got: Faults of the set; None where they are not scored.
@@ -133,6 +135,7 @@ class ClipScore:
     label: ClipLabel
     problem: str = ""
     found: int = 0
+    cut_off: int = 0
     count_right: bool = False
     lift_right: bool = False
     view_right: bool = False
@@ -172,6 +175,7 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
     return ClipScore(
         label,
         found=len(found),
+        cut_off=max(0, len(analysis.reps) - len(found) - _cut_off(label)),
         count_right=label.count <= len(found) <= label.count + _tolerated(label),
         lift_right=analysis.lift.name == label.lift if label.lift in VARIANTS else not found,
         view_right=view is None or not label.count or analysis.view.name == view,
@@ -193,8 +197,10 @@ def _sure(analysis: Analysis) -> int:
 
 def _tolerated(label: ClipLabel) -> int:
     """Reps cut off or doubtful, which may be counted or not where somebody labeled by eye."""
-    if label.synthetic:
-        return 0
+    return 0 if label.synthetic else _cut_off(label)
+
+
+def _cut_off(label: ClipLabel) -> int:
     return max(len(label.reps) - len(label.whole_reps), label.partial_reps)
 
 

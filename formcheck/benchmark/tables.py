@@ -142,6 +142,7 @@ def counts_table(clips: Sequence[ClipScore]) -> str:
     """Counts, lift, view and rep times."""
     rows = [
         ("exact rep count", counted(share_of(c.count_right for c in clips))),
+        ("a rep told as cut off where none is", counted(share_of(c.cut_off > 0 for c in clips))),
         ("lift", counted(share_of(c.lift_right for c in clips))),
         ("view", counted(share_of(c.view_right for c in clips))),
     ]
@@ -172,7 +173,10 @@ def neither_table(clips: Sequence[ClipScore]) -> str:
     names = sorted({clip.label.variant for clip in neither})
     of_each = [(n.replace("_", " "), [c for c in neither if c.label.variant == n]) for n in names]
     rows = [_neither_row(name, part) for name, part in (*of_each, ("all", neither)) if part]
-    head = ("movement", "no whole rep shown", "told more than “possible”", "chance of neither")
+    head = (
+        "movement", "no whole rep shown", "… and none that is cut off",
+        "told more than “possible”", "chance of neither",
+    )  # fmt: skip
     return table(head, rows) if rows else "None.\n"
 
 
@@ -181,6 +185,7 @@ def _neither_row(name: str, clips: Sequence[ClipScore]) -> tuple[str, ...]:
     return (
         name,
         counted(share_of(clip.count_right for clip in clips)),
+        counted(share_of(clip.count_right and clip.cut_off == 0 for clip in clips)),
         counted(share_of(clip.sure > 0 for clip in clips)),
         number(statistics.median(stated) if stated else None),
     )

@@ -38,6 +38,10 @@ READ_TO_SHARE = 0.04
 OVERLAP_S = 0.25
 SAME_SHARE = 0.7
 """Of the time that two movements take together; curves of one begin and end apart by a tenth."""
+LEAST_CUT_OFF = 1 / 3
+"""Of a movement that the clip cuts off: how likely it is a rep, that it is cut off held against it.
+Of real and rendered sets 28 that are less likely were walks to the rack, leaving the bar and lost
+joints, 3 were reps."""
 NEVER = -1e3
 """Log odds of what the lifter's own limit rules out, whatever else speaks for it."""
 MOST_PASSES = 5
@@ -127,7 +131,7 @@ def count_with(found: Sequence[Movement], weight: Array, partial_share: float) -
         if best.reps == before:
             break
     shares = chain.shares(best.odds)[1]
-    return replace(_with_cut_off(best, weight), probability=_of_a_rep_there(found, shares))
+    return _with_cut_off(replace(best, probability=_of_a_rep_there(found, shares)), weight)
 
 
 def _with_cut_off(counted: Counted, weight: Array) -> Counted:
@@ -141,6 +145,7 @@ def _with_cut_off(counted: Counted, weight: Array) -> Counted:
         i
         for i, one in enumerate(counted.movements)
         if one.open[0] != one.open[1]
+        and counted.probability[i] >= LEAST_CUT_OFF
         and one.curve != "bar"
         and one.signs[SIGNS.index("held_long")] == 0
         and not (one.up_first and one.begins_at_top)

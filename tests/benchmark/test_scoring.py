@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -163,6 +164,13 @@ def test_a_cut_off_rep_may_be_counted_only_where_somebody_labeled_by_eye(found, 
     true = label(CLEAN, CLEAN, {"complete": False}, synthetic=synthetic)
     score = score_clip(true, document(*(rep(n) for n in range(found))))
     assert score.count_right is right
+
+
+@pytest.mark.parametrize(("labeled", "too_many"), [(0, 1), (1, 0)])
+def test_a_rep_told_as_cut_off_is_one_too_many_where_none_is_labeled(labeled, too_many):
+    true = label(CLEAN, *[{"complete": False}] * labeled, synthetic=False)
+    score = score_clip(true, document(rep(0), replace(rep(1), end_s=None, complete=False)))
+    assert (score.found, score.cut_off) == (1, too_many)
 
 
 @pytest.mark.parametrize("lift", ["none", "other"])

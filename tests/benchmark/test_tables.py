@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from formcheck.benchmark.scoring import failed, score_clip
 from formcheck.benchmark.summaries import Share
 from formcheck.benchmark.tables import (
@@ -57,18 +59,23 @@ def test_the_report_groups_by_view_plate_and_camera():
 
 def test_what_is_told_of_neither_lift_stands_by_movement():
     sure, doubtful = finding("shrug"), finding("shrug", "possible")
+    cut_off = replace(rep(1), end_s=None, complete=False)
     rows = [
         score_clip(label(lift="other", variant="row"), told_neither(document(), 0.9)),
+        score_clip(label(lift="other", variant="curl"), document(cut_off)),
         score_clip(label(lift="other", variant="row"), told_neither(document(rep(0, sure)), 0.3)),
         score_clip(label(lift="other", variant="split_squat"), document(rep(0, doubtful))),
         score_clip(label(CLEAN), document(rep(0, sure))),  # a squat is none of these
     ]
     text = neither_table(rows)
     (row,) = [line for line in text.splitlines() if line.startswith("| row |")]
-    assert row.count("1 of 2: 50 %") == 2
+    assert row.count("1 of 2: 50 %") == 3
     assert row.endswith("| 0.60 |")
     assert "| split squat | 0 of 1: 0 %" in text
-    assert "| all | 1 of 3: 33 %" in text
+    (row,) = [line for line in text.splitlines() if line.startswith("| curl |")]
+    assert "| 1 of 1: 100 %" in row
+    assert "| 0 of 1: 0 %" in row
+    assert "| all | 2 of 4: 50 %" in text
 
 
 def test_findings_of_the_set_are_told_of_neither_lift_too():

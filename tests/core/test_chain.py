@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.reps.counting import Chain
+from formcheck.reps.counting import Chain, count
+from formcheck.reps.movements import SIGNS, Movement
 
 SLACK = 2
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), min_size=1, max_size=7)
@@ -55,3 +56,18 @@ def test_one_whole_movement_beats_its_two_halves_only_when_it_is_likelier():
     chain = Chain([(0, 50), (50, 100), (0, 100)], SLACK)
     assert chain.best(np.array([1.0, 1.0, 3.0]))[1] == [2]
     assert chain.best(np.array([2.0, 2.0, 3.0]))[1] == [0, 1]
+
+
+def movement(start: int, *, cut: bool = False, **signs: float) -> Movement:
+    """A squat of one torso, or its descent alone, that the clip ends in."""
+    named = {"rep": 1.0, "open": float(cut)} | signs
+    values = np.array([named.get(name, 0.0) for name in SIGNS])
+    back = 0.0 if cut else 1.0
+    return Movement("hip", start, start + 60, start + 120, (1.0, back), (False, cut), values)
+
+
+@pytest.mark.parametrize(("feet_moved", "counted"), [(0.0, True), (1.0, False)])
+def test_what_is_cut_off_counts_only_where_a_rep_is_likely(feet_moved, counted):
+    """A descent that the clip ends in, or a walk back to the rack."""
+    found = [movement(i * 130) for i in range(3)] + [movement(390, cut=True, feet_moved=feet_moved)]
+    assert (3 in count(found, "squat", 0.6).reps) is counted

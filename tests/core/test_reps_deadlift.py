@@ -183,11 +183,40 @@ def test_a_clip_that_starts_at_lockout_says_set_up_or_incomplete():
     assert len(complete(analysis)) == 2
 
 
+def cut_off(body, to_s, *, bar, yaw_deg=0.0):
+    """The clip ends at a time, with the bar tracked or not."""
+    track = stick.cut(stick.film(body, yaw_deg=yaw_deg), 0, to_s)
+    plate = stick.plate(body)
+    shown = plate.time_s <= to_s
+    plate = replace(
+        plate,
+        time_s=plate.time_s[shown],
+        center_px=plate.center_px[shown],
+        confidence=plate.confidence[shown],
+    )
+    return analyzed(track, **({"bar": plate} if bar else {}))
+
+
 def test_a_clip_that_ends_at_lockout_says_so():
     reps = stick.paced(3)
-    analysis = analyzed(stick.cut(stick.film(stick.deadlift(reps)), 0, reps[2][1] + 0.3))
+    analysis = cut_off(stick.deadlift(reps), reps[2][1] + 0.3, bar=True)
     assert [r.complete for r in analysis.reps] == [True, True, False]
     assert analysis.reps[2].end_s is None
+
+
+@pytest.mark.parametrize(("yaw_deg", "before"), [(0, 0), (-30, 0), (0, 2), (60, 2)])
+def test_who_is_last_seen_standing_up_with_nothing_in_the_hands_pulls_nothing(yaw_deg, before):
+    """Set up over a bar and left it: no deadlift that the clip cuts off."""
+    reps = stick.paced(before + 1, first_s=3.0)
+    analysis = cut_off(stick.deadlift(reps), reps[-1][1] + 0.3, bar=False, yaw_deg=yaw_deg)
+    assert len(analysis.reps) == len(complete(analysis)) == before
+    assert (analysis.lift.name == "deadlift") is (before > 0)
+
+
+def test_where_a_bar_seldom_shows_one_pull_may_end_with_the_clip():
+    reps = stick.paced(1, first_s=3.0)
+    analysis = cut_off(stick.deadlift(reps), reps[0][1] + 0.3, bar=False, yaw_deg=60)
+    assert [r.complete for r in analysis.reps] == [False]
 
 
 def test_hip_bobs_over_the_bar_are_no_reps():
