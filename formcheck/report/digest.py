@@ -131,9 +131,9 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
 
 
-def flagged_count(analysis: Analysis) -> int:
-    """How many reps are flagged, as on the page: one that perhaps has a fault is not."""
-    return sum(rep.state == "flagged" for rep in verdict_of(analysis).reps)
+def count_of(analysis: Analysis, state: RepState) -> int:
+    """How many reps are of one state, as on the page: a possible one is not flagged."""
+    return len(verdict_of(analysis).numbers(state))
 
 
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
