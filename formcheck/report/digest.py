@@ -20,7 +20,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.cues import alike, cues_for_fault
-from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.guidance.notices import CHANGES_WORTH, CONTRADICTED
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -164,6 +164,12 @@ def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[st
     lift = analysis.lift
     known = cues_for_fault(fault, lift=lift.name, variant=lift.variant)
     return {cue.text for cue in known} | set(entry.cues if entry else ())
+
+
+def summary_alone(analysis: Analysis) -> str:
+    """The summary where no notice stands beside it: with what moves otherwise than was chosen."""
+    seen = (notice.message for notice in analysis.warnings if notice.code == CONTRADICTED)
+    return " ".join(filter(None, [analysis.set.summary, *seen]))
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
