@@ -59,8 +59,9 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
     of_lift = [line for line in lines if line.lift == lift]
     st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
     st.caption(
-        "Flagged reps of each day, and how your upper back felt the day after. Side by side, not "
-        "cause and effect."
+        "Flagged reps of each day, and how your upper back felt the day after. "
+        + ("Outlined: perhaps flagged. " * any(line.possible for line in of_lift))
+        + "Side by side, not cause and effect."
     )
 
 
@@ -132,13 +133,15 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
     base = alt.Chart()
     x = alt.X("day:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=3))
+    filled = alt.Scale(domain=list(map(words.state, _FILLED)), range=list(_FILLED.values()))
     layers: list[Any] = [
         base.mark_bar(
             fill=palette.alert, stroke=palette.alert, size=max(2, min(14, 200 // len(by_day)))
         ).encode(
             x=x,
             y=y,
-            fillOpacity=_filled(any(value["upper"] for value in values)),
+            fillOpacity=alt.FillOpacity("state:N", scale=filled, legend=None),
+            strokeWidth=alt.condition("datum.share > 0", alt.value(1), alt.value(0)),
             order="upper:Q",
             tooltip=[alt.Tooltip("day:N"), alt.Tooltip("reps:N")],
         ),
@@ -173,15 +176,6 @@ def _shares(day: str, lines: list[Line], felt: Mapping[str, int]) -> list[dict[s
     if possible:
         bars.append({"state": upper, "share": 100 * possible / reps, "felt": ""})
     return [told | bar | {"upper": place} for place, bar in enumerate(bars)]
-
-
-def _filled(any_possible: bool) -> alt.FillOpacity:
-    """A full bar is flagged, an outlined one perhaps; the legend stands where there is one."""
-    import altair as alt
-
-    scale = alt.Scale(domain=[words.state(code) for code in _FILLED], range=list(_FILLED.values()))
-    legend = alt.Legend(title=None, orient="top-right", direction="horizontal", offset=0)
-    return alt.FillOpacity("state:N", scale=scale, legend=legend if any_possible else None)
 
 
 def _layered(layers: list[Any], values: list[dict[str, Any]], **said: Any) -> alt.LayerChart:

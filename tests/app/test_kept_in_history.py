@@ -21,7 +21,7 @@ from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
 from formcheck.report.charts_altair import LIGHT
 from tests.app.said import words_of
-from tests.examples import good_morning_squat_set
+from tests.examples import good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
 
 Opens = Callable[[str], AppTest]
@@ -157,9 +157,18 @@ def test_a_day_shows_what_is_flagged_and_on_it_what_perhaps_is() -> None:
     assert [value["felt"] for value in values] == ["2", "", "", ""]
     assert values[0]["reps"] == "1 of 5 reps flagged, 2 perhaps"
     assert values[3]["reps"] == "0 of 5 reps flagged"
-    assert spec["layer"][0]["encoding"]["fillOpacity"]["legend"]
-    steady = days(lines[1:2], [], LIGHT).to_dict()
-    assert steady["layer"][0]["encoding"]["fillOpacity"]["legend"] is None
+    filled = spec["layer"][0]["encoding"]["fillOpacity"]["scale"]
+    assert filled["domain"] == ["flagged", "perhaps"]
+    assert filled["range"][0] > filled["range"][1]
+
+
+def test_the_page_says_what_an_outlined_bar_is_where_there_is_one(example_app: AppTest) -> None:
+    history = of_many_sets(1)
+    outlined = "Outlined: perhaps flagged."
+    page = "formcheck/page/pages/history.py"
+    assert outlined not in words_of(example_app.switch_page(page).run())
+    keep_all(history, [numbered(only_perhaps(good_morning_squat_set()), 7)])
+    assert outlined in words_of(example_app.run())
 
 
 def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
