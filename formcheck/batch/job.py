@@ -261,5 +261,6 @@ def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Mark
         abstained=abstention(analysis),
         reps=len(analysis.reps),
         flagged=count_of(analysis, "flagged"),
+        possible=count_of(analysis, "possible"),
         thumbnail=bool(analyzed.thumbnail),
     )

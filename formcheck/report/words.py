@@ -171,8 +171,12 @@ def flagged_words(flagged: int, possible: int | None, reps: int) -> str:
         possible: Those that have no more than a possible one; None where nobody counted them.
         reps: All of the set.
     """
-    also = f", {possible} {state('possible')}" if possible else ""
-    return f"{flagged} of {counted(reps, 'rep')} flagged{also}"
+    return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}"
+
+
+def and_perhaps(possible: int | None) -> str:
+    """What follows a count of flagged reps: `, 2 perhaps`; empty for none, or where not known."""
+    return f", {possible} {state('possible')}" if possible else ""
 
 
 def reason_name(reason: str) -> str:

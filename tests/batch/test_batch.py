@@ -60,6 +60,7 @@ def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run
     assert summary["abstentions"][0]["reason"].startswith("No person was found.")
     assert not (out / "d.json").exists()
     assert result.summary.flagged_reps == count_of(document(out, "b"), "flagged")
+    assert result.summary.possible_reps == count_of(document(out, "b"), "possible")
 
 
 def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:

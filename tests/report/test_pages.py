@@ -165,6 +165,7 @@ def test_where_no_notice_stands_a_set_says_itself_that_it_looks_otherwise() -> N
         warnings=(Notice(CONTRADICTED, seen),),
     )
     assert triage_card(told).detail == f"5 reps counted, but not judged. {seen}"
+    assert sets_csv([told]).count(seen) == 1
     assert seen in render_comparison(told, clean, compare(told, clean))
     assert render_html(told).count(seen) == 1
 
