@@ -228,10 +228,18 @@ class Guidance:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the reader should know about the clip, and what to do about it."""
+    """Something the reader should know about the clip, and what to do about it.
+
+    Attributes:
+        code: For programs.
+        message: For people.
+        advice: The end of `message` that says how to film next time, empty where it says nothing of
+            that; None in documents from before it was told apart.
+    """
 
     code: str
     message: str
+    advice: str | None = None
 
 
 @dataclass(frozen=True)

@@ -103,11 +103,18 @@ class Reason:
 
     Attributes:
         code: For programs.
-        sentence: For people, and how to film next time.
+        why: For people.
+        advice: How to film or lift next time, so that there is a value; empty where nothing helps.
     """
 
     code: ReasonCode
-    sentence: str
+    why: str
+    advice: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Why, and what to do about it."""
+        return f"{self.why}; {self.advice}" if self.advice else self.why
 
 
-CUT = Reason(ReasonCode.CUT, "the clip is cut inside this rep; film the set in one go")
+CUT = Reason(ReasonCode.CUT, "the clip is cut inside this rep", "film the set in one go")

@@ -43,7 +43,8 @@ REASONS = """\
 ## Why a value was not assessed
 
 `reason_code` stands beside each `not_assessed` sentence of an analysis document. Code compares
-codes; sentences may be reworded.
+codes; sentences may be reworded. `advice` is the end of the sentence that says what to do next
+time, so that it can be left out beside a warning sign; a warning's `message` has one, too.
 """
 
 

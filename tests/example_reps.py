@@ -41,20 +41,20 @@ UNCERTAINTY = {
 }
 FROM_THE_SIDE = Reason(
     ReasonCode.NEEDS_FRONT_VIEW,
-    "Knees caving in show only from the front, and this clip is from the side. "
-    "Film one set from straight ahead.",
+    "knees caving in show only from the front, and this clip is from the side",
+    "film one set from straight ahead",
 )
 FROM_THE_FRONT = Reason(
     ReasonCode.VIEW_FRONT,
-    "Torso lean does not show from the front. Put the phone to the side, at hip height, about "
-    "3 m away.",
+    "torso lean does not show from the front",
+    "put the phone to the side, at hip height, about 3 m away",
 )
 SQUAT_ONLY = Reason(ReasonCode.OTHER_LIFT, "This is judged in squats only.")
 DEADLIFT_ONLY = Reason(ReasonCode.OTHER_LIFT, "This is judged in deadlifts only.")
 ARM_HIDDEN = Reason(
     ReasonCode.HIDDEN_BY_PLATE,
-    "The plate hides the shoulder at lockout. Raise the phone to chest height or step a little "
-    "toward the lifter's front.",
+    "the plate hides the shoulder at lockout",
+    "raise the phone to chest height or step a little toward the lifter's front",
 )
 
 

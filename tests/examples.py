@@ -18,7 +18,6 @@ from formcheck.analysis import (
     Lifter,
     Model,
     NotCounted,
-    Notice,
     PersonBox,
     RepAnalysis,
     Series,
@@ -30,6 +29,7 @@ from formcheck.analysis import (
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.cues import cues_for_set
 from formcheck.guidance.explanation import guidance_for
+from formcheck.guidance.notices import advised
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.thresholds import Thresholds
@@ -139,10 +139,10 @@ def late_shrug_deadlift_set() -> Analysis:
                 ["shrug", "late_set_shrug"], lift="deadlift", variant="conventional"
             ),
             warnings=(
-                Notice(
+                advised(
                     "view_plate_hides_shoulder",
-                    "The plate hides the shoulder in some frames. Step a little toward the "
-                    "lifter's front, or raise the phone to chest height.",
+                    "The plate hides the shoulder in some frames.",
+                    "Step a little toward the lifter's front, or raise the phone to chest height.",
                 ),
             ),
             series=deadlift_series(tuple(shapes), 32.0),
@@ -169,7 +169,13 @@ def front_view_squat_set() -> Analysis:
             _squat_base("squat_front.mp4", 20.0),
             view=View("front", 88.0, None, 6.0),
             reps=tuple(reps),
-            warnings=(Notice("view_front", FROM_THE_FRONT.sentence),),
+            warnings=(
+                advised(
+                    "view_front",
+                    "Torso lean does not show from the front.",
+                    "Put the phone to the side, at hip height, about 3 m away.",
+                ),
+            ),
             series=replace(series, lean_deg=nothing),
         )
     )
@@ -186,10 +192,11 @@ def no_reps_found() -> Analysis:
         ),
         set=SetAnalysis(summary="No reps found."),
         warnings=(
-            Notice(
+            advised(
                 "no_reps",
-                "Nobody squats or deadlifts in this clip. Film the whole set from the side, "
-                "feet and plates in the frame, and let the phone stand still.",
+                "Nobody squats or deadlifts in this clip.",
+                "Film the whole set from the side, feet and plates in the frame, and let the phone "
+                "stand still.",
             ),
         ),
         series=Series(
@@ -210,9 +217,10 @@ def no_person_seen() -> Analysis:
         lifter=Lifter(people_seen=0, chosen_by=None, torso_px=None),
         set=SetAnalysis(summary="No person seen in this clip."),
         warnings=(
-            Notice(
+            advised(
                 "no_person",
-                "No person was found. Check the light, and that the whole body is in the frame.",
+                "No person was found.",
+                "Check the light, and that the whole body is in the frame.",
             ),
         ),
     )

@@ -24,7 +24,7 @@ from formcheck.findings.verdict import clip_state, reach_the_back
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
-from formcheck.report.digest import flagged_count, why_no_reps
+from formcheck.report.digest import count_of, why_no_reps
 from formcheck.report.words import sentence
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ def _write(job: Job, entry: Entry, analyzed: AnalyzedClip, place: Place) -> Mark
         sha256=analysis.clip.sha256,
         abstained=abstention(analysis),
         reps=len(analysis.reps),
-        flagged=flagged_count(analysis),
+        flagged=count_of(analysis, "flagged"),
+        possible=count_of(analysis, "possible"),
         thumbnail=bool(analyzed.thumbnail),
     )

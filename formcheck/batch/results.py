@@ -47,6 +47,7 @@ class Summary:
         duplicates: Clips whose document is that of another clip with the same content.
         reps: Counted reps of all clips.
         flagged_reps: Those of them that are flagged, more than perhaps.
+        possible_reps: Those that perhaps are; None where a clip of an earlier version did not say.
         failures: The failed clips with their reasons.
         abstentions: The abstained clips with their reasons.
     """
@@ -58,6 +59,7 @@ class Summary:
     duplicates: int
     reps: int
     flagged_reps: int
+    possible_reps: int | None
     failures: tuple[Reason, ...]
     abstentions: tuple[Reason, ...]
     settings: str
@@ -87,6 +89,7 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
         for marker in analyzed
         if marker.abstained
     )
+    possible = [marker.possible for marker in analyzed if marker.possible is not None]
     return Summary(
         clips=len(markers),
         analyzed=len(analyzed),
@@ -95,6 +98,7 @@ def summarize(markers: Iterable[Marker], settings: str) -> Summary:
         duplicates=len(analyzed) - len({marker.sha256 for marker in analyzed}),
         reps=sum(marker.reps for marker in analyzed),
         flagged_reps=sum(marker.flagged for marker in analyzed),
+        possible_reps=sum(possible) if len(possible) == len(analyzed) else None,
         failures=failures,
         abstentions=abstentions,
         settings=settings,

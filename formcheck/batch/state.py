@@ -37,6 +37,7 @@ class Marker:
         abstained: Why nothing could be judged in it; empty when something could.
         reps: How many were counted.
         flagged: How many of them were flagged, more than perhaps.
+        possible: How many perhaps; None in markers from before these were counted.
         thumbnail: Whether there is a picture of its worst moment.
     """
 
@@ -50,6 +51,7 @@ class Marker:
     abstained: str = ""
     reps: int = 0
     flagged: int = 0
+    possible: int | None = None
     thumbnail: bool = False
 
     @property

@@ -27,16 +27,19 @@ MOST_FORESHORTENED = 0.4
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
 UNSEEN = Reason(
     ReasonCode.HIDDEN,
-    "you were hidden or lost for too much of this rep; keep your whole body in the frame",
+    "you were hidden or lost for too much of this rep",
+    "keep your whole body in the frame",
 )
 FROM_THE_FRONT = Reason(
     ReasonCode.VIEW_FRONT,
-    f"the camera stood too far from the side to see your torso tip; {FILM_FROM_SIDE}",
+    "the camera stood too far from the side to see your torso tip",
+    FILM_FROM_SIDE,
 )
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
     "the joints that were found do not make a body that lifts this bar (a plate, a rack or a dark "
-    f"picture hides it); {FILM_FROM_SIDE}",
+    "picture hides it)",
+    FILM_FROM_SIDE,
 )
 
 

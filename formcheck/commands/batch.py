@@ -17,7 +17,7 @@ from formcheck.commands.console import note, say
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, OptionError, printable
 from formcheck.machine.user_files import is_stdout
-from formcheck.report.words import counted
+from formcheck.report.words import and_perhaps, counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -104,7 +104,8 @@ def told(result: Result, out: str) -> str:
     lines = [
         f"{counted(summary.clips, 'clip')}: {summary.analyzed} analyzed, {summary.failed} failed, "
         f"{summary.abstained} without a verdict, {counted(summary.duplicates, 'duplicate')}.",
-        f"{counted(summary.reps, 'rep')}, {summary.flagged_reps} flagged.",
+        f"{counted(summary.reps, 'rep')}, {summary.flagged_reps} flagged"
+        f"{and_perhaps(summary.possible_reps)}.",
     ]
     for title, reasons in (
         ("Failed", summary.failures),
@@ -194,7 +195,7 @@ def describe(outcome: Outcome) -> str:
         return f"{names}: failed. {first.what}"
     if first.abstained:
         return f"{names}: no verdict. {first.abstained}"
-    found = f"{counted(first.reps, 'rep')}, {first.flagged} flagged"
+    found = f"{counted(first.reps, 'rep')}, {first.flagged} flagged{and_perhaps(first.possible)}"
     return f"{names}: {found} ({outcome.seconds:.1f} s)"
 
 

@@ -95,14 +95,26 @@ def list_sets(
         from formcheck.history.store import History
 
         table = Table(box=None, pad_edge=False)
-        for heading in ("id", "day", "who", "lift", "load", "reps", "flagged", "clip", "note"):
+        for heading in (
+            "id",
+            "day",
+            "who",
+            "lift",
+            "load",
+            "reps",
+            "flagged",
+            "perhaps",
+            "clip",
+            "note",
+        ):
             table.add_column(heading, overflow="fold")
         history = History()
         lines = history.lines(search, athlete)
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
             lift = f"{line.lift}, {line.variant.replace('_', ' ')}"
-            counts = (str(line.reps), str(line.flagged))
+            possible = "" if line.possible is None else str(line.possible)
+            counts = (str(line.reps), str(line.flagged), possible)
             clip = "kept" if history.clips.has(line.id) else ""
             about = line.about
             table.add_row(line.id, about.day, about.athlete, lift, load, *counts, clip, about.note)

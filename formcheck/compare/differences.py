@@ -25,6 +25,10 @@ Z90: Final = 1.6448536269514722
 FEW_REPS: Final = 2
 """Below, how much the reps of a set differ among themselves is not known from the set."""
 
+LOOKS_LARGE: Final = 0.5
+"""Share of what it may be off by, from which on a difference that is no change is named all the
+same: two figures that lie so far apart look like news, and "no difference" like a mistake."""
+
 Direction = Literal["more", "less", "perhaps_more", "perhaps_less", "none"]
 
 
@@ -67,6 +71,21 @@ class MeasureChange:
     def difference(self) -> float:
         """After minus before."""
         return self.after.mean - self.before.mean
+
+    @property
+    def half_width(self) -> float:
+        """Of the 90 % interval of the difference."""
+        return math.hypot(self.before.half_width, self.after.half_width)
+
+    @property
+    def few_reps(self) -> bool:
+        """Whether a set has too few reps to say how much they differ among themselves."""
+        return min(self.before.reps, self.after.reps) < FEW_REPS
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it looks like a change and cannot be called one."""
+        return self.told == "none" and abs(self.difference) >= LOOKS_LARGE * self.half_width > 0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from formcheck.compare.differences import SURE, Comparison
 from formcheck.compare.in_words import in_short, rows
 from formcheck.findings.verdict import is_sure
 from formcheck.report import words
+from formcheck.report.digest import summary_alone
 from formcheck.report.page import content_policy, environment
 from formcheck.report.two_reps import meeting_name, meeting_s
 
@@ -105,7 +106,7 @@ def _side(
 ) -> Side:
     return Side(
         title=title,
-        summary=analysis.set.summary,
+        summary=summary_alone(analysis),
         what=f"{words.lift_words(analysis.lift)}, {words.counted(len(analysis.reps), 'rep')}",
         curves=tuple(Curve(_path(rep, low, high), rep.flagged) for rep in reps),
     )

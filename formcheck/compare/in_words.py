@@ -39,6 +39,7 @@ class Row:
         after: The same.
         told: What to think of it.
         real: Whether it is called a change.
+        unsure: Whether it looks like one and is too uncertain for it.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Row:
     after: str
     told: str
     real: bool
+    unsure: bool = False
 
 
 def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
@@ -62,7 +64,8 @@ def in_short(table: tuple[Row, ...]) -> str:
     """What changed, in one sentence."""
     real = [row for row in table if row.real]
     if not real:
-        return "No difference that we can see."
+        sure = "be sure of" if any(row.unsure for row in table) else "see"
+        return f"No difference that we can {sure}."
     said = [f"{row.label}: {row.told}" for row in real[:3]]
     more = f", and {len(real) - 3} more below" if len(real) > 3 else ""
     return f"{'; '.join(said)}{more}."
@@ -96,16 +99,28 @@ def _fault_row(change: FaultChange) -> Row:
 
 def _measure_row(change: MeasureChange) -> Row:
     known = metric_row(change.metric)
-    told = NO_DIFFERENCE
-    if change.told != "none":
-        unit = words.short_unit(change.after.unit)
-        digits = known.digits or (0 if abs(change.difference) >= 1 else 1)
-        amount = words.amount(abs(change.difference), unit, digits=digits)
-        told = f"{amount} {change.told}"
+    told = _told(change)
     return Row(
         label=known.noun[:1].upper() + known.noun[1:],
         before=value_words(change.metric, change.before),
         after=value_words(change.metric, change.after),
         told=told,
         real=change.told != "none",
+        unsure=change.unsure and told != NO_DIFFERENCE,
     )
+
+
+def _told(change: MeasureChange) -> str:
+    """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
+    unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
+    if change.told != "none":
+        digits = known.digits or (0 if abs(change.difference) >= 1 else 1)
+        return f"{words.amount(abs(change.difference), unit, digits=digits)} {change.told}"
+    size = words.amount(abs(change.difference), unit, digits=known.digits)
+    if not change.unsure or size == words.amount(0.0, unit, digits=known.digits):
+        return NO_DIFFERENCE
+    said = f"{size} {'more' if change.difference > 0 else 'less'}"
+    if change.few_reps:
+        return f"{said}, but one rep is too few to tell"
+    off = words.amount(change.half_width, unit, digits=known.digits)
+    return f"{said}, give or take {off}: too unsure to tell"

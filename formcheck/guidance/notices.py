@@ -38,14 +38,14 @@ CHANGES_WORTH = frozenset(
     {"out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"}
 )
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
-_NO_PERSON = "We could not see anybody in this clip. Film your whole body, in good light."
+_NO_PERSON = "We could not see anybody in this clip."
+_SHOW_ALL = "Film your whole body, in good light."
 _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift. If it is one, choose the lift and check "
     "the clip again."
 )
-_NO_REPS = (
-    "We found no complete rep. Start filming before the first rep and stop after the last one."
-)
+_NO_REPS = "We found no complete rep."
+_FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
 _LOST_ONCE = (
     "We lost sight of you for {lost_s:.0f} s at {at}, so a rep may be missing or cut short there."
 )
@@ -89,10 +89,8 @@ _SEVERAL = (
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"
-_HANDHELD = (
-    "The phone moved while you lifted, so heights and angles are less certain. Lean it on "
-    "something that stands still."
-)
+_HANDHELD = "The phone moved while you lifted, so heights and angles are less certain."
+_LEAN_IT = "Lean it on something that stands still."
 _VIEWS = {
     "oblique": "You filmed at an angle, so angles are less certain.",
     "front": "From the front, lean and hip rise cannot be seen.",
@@ -130,28 +128,33 @@ def notices(
 
     `told` is whether somebody said what lift it is, and `barless` that there is no bar.
     """
-    found = [Notice(code, message) for code, message in seen.warnings]
+    found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
-        return (*found, Notice("no_person", _NO_PERSON))
+        return (*found, advised("no_person", _NO_PERSON, _SHOW_ALL))
     if lift.name == "unknown" and odds.sign is not None:
-        found.append(Notice("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
+        found.append(advised("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
     elif lift.name == "unknown":
-        found.append(Notice("lift_unknown", _LIFT_UNKNOWN))
+        found.append(advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and odds.other >= NAMED_FROM:
         seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
-        found.append(Notice(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
+        found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
     elif not reps:
-        found.append(Notice("no_reps", _NO_REPS))
+        found.append(advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
     elif not told and odds.of(lift.name) < SURE_FROM:
         named = odds.of(lift.name) >= NAMED_FROM
         unsure = _LIFT_UNSURE.format(lift=lift.name) if named else _LIFT_EITHER
-        found.append(Notice("lift_unsure", unsure))
+        found.append(advised("lift_unsure", unsure))
     if lift.name != "unknown":
         found += _out_of_sight(seen.track)
     if reps:
         found += [*_camera(view, seen.track, barless, reps), *_to_one_side(reps)]
         found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
+
+
+def advised(code: str, what: str, advice: str = "") -> Notice:
+    """A notice with how to film next time at its end, so that a warning sign can take it away."""
+    return Notice(code, f"{what} {advice}" if advice else what, advice)
 
 
 def other_exercise(odds: LiftOdds) -> str:
@@ -168,11 +171,11 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
     from_s, to_s = seen_s[:-1][lost], seen_s[1:][lost]
     if len(from_s) == 1:
         lost_s = float(to_s[0] - from_s[0])
-        yield Notice("out_of_sight", _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0])))
+        yield advised("out_of_sight", _LOST_ONCE.format(lost_s=lost_s, at=clock(from_s[0])))
     elif len(from_s):
         first, last = clock(from_s[0]), clock(to_s[-1])
         times = "twice" if len(from_s) == 2 else f"{len(from_s)} times"
-        yield Notice("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
+        yield advised("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
 
 
 def _camera(
@@ -189,10 +192,10 @@ def _camera(
             what = _STEEP_FOR_LEAN if compared else _STEEP
         # whose knees cave in films them from there again
         by_knees = any(f.fault == "knees_in" for rep in reps for f in rep.findings)
-        yield Notice(f"view_{view.name}", what if by_knees else f"{what} {advice}")
+        yield advised(f"view_{view.name}", what, "" if by_knees else advice)
     if hidden:
         what = _HEAD_BARLESS if barless else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
-        yield Notice("head_hidden", what if view.name in _VIEWS else f"{what} {advice}")
+        yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
 
 
 def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
@@ -203,7 +206,7 @@ def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
         if (value := _beyond_error(reps, metric))
     ]
     if found:
-        yield Notice("to_one_side", f"At the bottom {' and '.join(found)}. {_NO_LIMIT}")
+        yield advised("to_one_side", f"At the bottom {' and '.join(found)}. {_NO_LIMIT}")
 
 
 def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:
@@ -221,10 +224,10 @@ def _by_hand(seen: Observation) -> Iterator[Notice]:
     """Whether the phone was held; one that stands is not followed, or stays where it is."""
     camera, height_px = seen.camera, max(1, seen.info.height_px)
     if camera.measured and camera.shift_px.std(axis=0).max() > HELD_SHARE * height_px:
-        yield Notice("handheld", _HANDHELD)
+        yield advised("handheld", _HANDHELD, _LEAN_IT)
 
 
 def _people(track: PoseTrack) -> Iterator[Notice]:
     if len(track.people) > 1:
         told = track.chosen_by == "told"
-        yield Notice("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))
+        yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))

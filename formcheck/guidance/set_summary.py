@@ -23,7 +23,8 @@ LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
 def set_summary(verdict: SetVerdict, *, contradicted: bool = False) -> str:
     """Some plain sentences about a set, true of every rep they name.
 
-    `contradicted` is whether it moves otherwise than the lift that somebody chose.
+    `contradicted` is whether it moves otherwise than the lift that somebody chose: the notice of it
+    says so, and how.
     """
     if not verdict.reps:
         return load_knowledge().phrases.no_reps
@@ -86,7 +87,7 @@ def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
     """A set of which nothing that reaches the back was judged, and what was all the same."""
     phrases, count = load_knowledge().phrases, _count(len(verdict.reps))
     if contradicted:
-        return phrases.moves_otherwise.format(count=count, lift=verdict.lift.name)
+        return phrases.counted_only.format(count=count)
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian_unseen.format(count=count)
     entries = (load_knowledge().fault(fault) for fault in verdict.elsewhere)

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from formcheck.errors import InputError
+from formcheck.history.record import reps_of_state
 from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others
 
 WAIT_S = 10.0
@@ -40,6 +41,11 @@ MIGRATIONS = (
         PRIMARY KEY (athlete, day)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE sets ADD COLUMN possible INTEGER;
+    UPDATE sets SET possible = reps_of_state(document, 'possible'),
+        flagged = coalesce(reps_of_state(document, 'flagged'), flagged);
     """,
 )
 """Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
@@ -122,6 +128,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
             raise InputError(
                 "The history was written by a newer formcheck.", "Install that one again."
             )
+        connection.create_function("reps_of_state", 2, reps_of_state, deterministic=True)
         for script in MIGRATIONS[version:]:
             for statement in filter(str.strip, script.split(";")):
                 connection.execute(statement)

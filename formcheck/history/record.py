@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from formcheck.analysis import Analysis, Lifter, Series
 from formcheck.compare.differences import SetValue, set_values
 from formcheck.errors import InputError, printable
+from formcheck.findings.verdict import RepState
 from formcheck.machine.json_values import items
+from formcheck.report.digest import count_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -120,6 +122,14 @@ def read_by(analysis: Analysis) -> str:
     """The version of formcheck and of the extraction that read a set."""
     model = f"{analysis.model.name} {analysis.model.sha256[:12]} {analysis.model.runtime}"
     return f"formcheck {analysis.formcheck_version}, {model}"
+
+
+def reps_of_state(document: str, state: RepState) -> int | None:
+    """How many reps of a kept document are of one state; None where it cannot be read any more."""
+    try:
+        return count_of(Analysis.from_json(document), state)
+    except ValueError:  # pydantic.ValidationError is one
+        return None
 
 
 def kept(analysis: Analysis, about: About) -> KeptSet:

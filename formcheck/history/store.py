@@ -14,13 +14,13 @@ from formcheck.compare.differences import SetValue
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import KeptClips, drop_set_aside, opened, wipe
 from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_id
-from formcheck.report.digest import flagged_count
+from formcheck.report.digest import count_of
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
-    "read_by"
+    "possible, read_by"
 )
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
@@ -28,7 +28,11 @@ _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 
 @dataclass(frozen=True)
 class Line:
-    """One set in a list: what is asked of many sets at once, without their documents."""
+    """One set in a list: what is asked of many sets at once, without their documents.
+
+    `possible` counts the reps that have no more than a possible fault: they are not flagged. None
+    is a set of an earlier version whose document could not be read again.
+    """
 
     id: str
     about: About
@@ -36,6 +40,7 @@ class Line:
     variant: str
     reps: int
     flagged: int
+    possible: int | None
     read_by: str
 
 
@@ -266,7 +271,7 @@ class History:
 
 def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:
     name, *about = row[:7]
-    return Line(str(name), About(*about), *row[7:12])
+    return Line(str(name), About(*about), *row[7:13])
 
 
 def _text(line: Line) -> str:
@@ -284,15 +289,16 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
         row = (
             *(one.id, about.athlete, about.day, about.load_kg, about.set_of_day, about.effort),
             *(about.note, document.lift.name, document.lift.variant, len(document.reps)),
-            *(flagged_count(document), one.read_by),
-            document.to_json(indent=None),
+            *(count_of(document, "flagged"), one.read_by, document.to_json(indent=None)),
+            count_of(document, "possible"),
         )
         db.execute(
-            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET day = excluded.day, load_kg = excluded.load_kg, "
             "set_of_day = excluded.set_of_day, effort = excluded.effort, note = excluded.note, "
             "lift = excluded.lift, variant = excluded.variant, reps = excluded.reps, "
-            "flagged = excluded.flagged, read_by = excluded.read_by, document = excluded.document",
+            "flagged = excluded.flagged, possible = excluded.possible, "
+            "read_by = excluded.read_by, document = excluded.document",
             row,
         )
         db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))

@@ -86,7 +86,7 @@ class Phrases(Entry):
     not_judged: str
     elsewhere: str
     nothing_out: str
-    moves_otherwise: str
+    counted_only: str
     romanian_unseen: str
     romanian: str
     one_steady: str

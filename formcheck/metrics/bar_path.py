@@ -18,11 +18,13 @@ UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
 NO_BAR = Reason(
     ReasonCode.NO_BAR,
-    "no plate was found; film from the side with the whole near plate in the frame",
+    "no plate was found",
+    "film from the side with the whole near plate in the frame",
 )
 NOT_SEEN = Reason(
     ReasonCode.BAR_LOST,
-    "too little of the bar's path up was in view; keep the whole near plate in the frame",
+    "too little of the bar's path up was in view",
+    "keep the whole near plate in the frame",
 )
 NO_FULL_PLATE = Reason(
     ReasonCode.NO_FULL_PLATE,

@@ -41,7 +41,8 @@ invented in one of them is out. Nine of ten such depths of lifters behind plates
 LEAST_SHOWN_BY_BAR = 3
 NO_BOTTOM = Reason(
     ReasonCode.HIDDEN,
-    "the bottom of the rep was hidden or cut off; keep your whole body in the frame throughout",
+    "the bottom of the rep was hidden or cut off",
+    "keep your whole body in the frame throughout",
 )
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of this rep")

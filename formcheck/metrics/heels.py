@@ -19,35 +19,38 @@ SEEN_CLEARLY = "film from the side with your whole near foot in the frame"
 STAND_STILL = "put the phone on something that does not move"
 REASONS: Mapping[str, Reason] = {
     "foot_not_found": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"your near foot was not found; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, "your near foot was not found", SEEN_CLEARLY
     ),
     "too_small": Reason(
         ReasonCode.TOO_SMALL,
-        "your feet are too small in the frame to see your heels; film from closer",
+        "your feet are too small in the frame to see your heels",
+        "film from closer",
     ),
     "not_from_the_side": Reason(
-        ReasonCode.NEEDS_SIDE_VIEW, f"your near foot does not show from the side; {SEEN_CLEARLY}"
+        ReasonCode.NEEDS_SIDE_VIEW, "your near foot does not show from the side", SEEN_CLEARLY
     ),
     "out_of_picture": Reason(
-        ReasonCode.OUT_OF_PICTURE, f"part of your near foot is out of the frame; {SEEN_CLEARLY}"
+        ReasonCode.OUT_OF_PICTURE, "part of your near foot is out of the frame", SEEN_CLEARLY
     ),
     "too_few_pictures": Reason(
         ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see your heels"
     ),
     "too_plain": Reason(
-        ReasonCode.TOO_PLAIN, "your shoe is too dark or plain to see your heels; film in good light"
+        ReasonCode.TOO_PLAIN,
+        "your shoe is too dark or plain to see your heels",
+        "film in good light",
     ),
     "hidden": Reason(
-        ReasonCode.HIDDEN, "your near shoe was hidden; keep plates and racks out of the way"
+        ReasonCode.HIDDEN, "your near shoe was hidden", "keep plates and racks out of the way"
     ),
     "moved": Reason(
-        ReasonCode.MOVED, f"your foot or the phone moved too much to see your heels; {STAND_STILL}"
+        ReasonCode.MOVED, "your foot or the phone moved too much to see your heels", STAND_STILL
     ),
     "not_rigid": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near shoe; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SEEN_CLEARLY
     ),
     "not_a_heel": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near shoe; {SEEN_CLEARLY}"
+        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SEEN_CLEARLY
     ),
     "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "your heel was not down as the rep began"),
     "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "we did not see your heel come down again"),
@@ -56,7 +59,7 @@ MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
 NO_DIP = Reason(
-    ReasonCode.FOOT_NOT_FOLLOWED, f"we lost sight of your near foot in this rep; {SEEN_CLEARLY}"
+    ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near foot in this rep", SEEN_CLEARLY
 )
 
 
@@ -73,9 +76,7 @@ def _why_not(window: RepWindow) -> Reason | None:
         return Reason(ReasonCode.OTHER_LIFT, "heels are judged in squats only")
     view = window.view
     if view.near_side is None or not abs(view.yaw_deg) <= LARGEST_YAW_DEG:
-        return Reason(
-            ReasonCode.NEEDS_SIDE_VIEW, f"heels are seen from the side only; {SEEN_CLEARLY}"
-        )
+        return Reason(ReasonCode.NEEDS_SIDE_VIEW, "heels are seen from the side only", SEEN_CLEARLY)
     return None
 
 

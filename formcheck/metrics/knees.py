@@ -25,11 +25,13 @@ are a third of it at least. More (up to 4.5 in edited clips) is of knees, hips o
 misread, and no rep of such a set is trusted."""
 MISREAD = Reason(
     ReasonCode.HIDDEN,
-    "your knees were misread (nobody's come in that far); film from the front, in one go",
+    "your knees were misread (nobody's come in that far)",
+    "film from the front, in one go",
 )
 HIDDEN = Reason(
     ReasonCode.HIDDEN,
-    "your knees or the ascent were hidden; keep your whole body in the frame throughout",
+    "your knees or the ascent were hidden",
+    "keep your whole body in the frame throughout",
 )
 
 

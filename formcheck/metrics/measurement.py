@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import MEANINGS, Reason, ReasonCode
+
+_NO_REASON = "it could not be seen"
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Measurement:
         at_s: The moment the value was reached, seconds from the first frame.
         not_assessed: Why there is no value and how to film next time; None when there is one.
         reason_code: The same for programs; None, too, in documents from before there were codes.
+        advice: The end of `not_assessed` that says what to do next time, empty where nothing helps;
+            None, too, in documents from before it was told apart.
         interval: 5 to 95 % of the posterior, where the value is the median of one.
     """
 
@@ -30,6 +34,7 @@ class Measurement:
     not_assessed: str | None = None
     reason_code: ReasonCode | None = None
     interval: tuple[float, float] | None = None
+    advice: str | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.not_assessed is None):
@@ -43,7 +48,20 @@ class Measurement:
 
 def not_assessed(unit: str, why: Reason) -> Measurement:
     """A measurement that abstains: the sentence a lifter reads, the code a program compares."""
-    return Measurement(value=None, unit=unit, not_assessed=why.sentence, reason_code=why.code)
+    return Measurement(
+        None, unit, not_assessed=why.sentence, reason_code=why.code, advice=why.advice
+    )
+
+
+def without_advice(one: Measurement) -> Measurement:
+    """The measurement with the reason why there is no value, and nothing of what to do about it."""
+    if one.not_assessed is None or one.advice == "":
+        return one
+    if one.advice is not None:
+        why = one.not_assessed.removesuffix(f"; {one.advice}")
+    else:  # an older document, in which only the code is sure to advise nothing
+        why = MEANINGS[one.reason_code] if one.reason_code else _NO_REASON
+    return replace(one, not_assessed=why, advice="")
 
 
 def posterior(value: float, unit: str, half: float, at_s: float | None = None) -> Measurement:

@@ -108,7 +108,7 @@ def _unsteady(carried_deg: NDArray[np.float64], reference: NDArray[np.bool_]) ->
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
         return Reason(
-            ReasonCode.HIDDEN_BY_PLATE, f"your head was hidden in most reps; {FILM_PAST_THE_PLATE}"
+            ReasonCode.HIDDEN_BY_PLATE, "your head was hidden in most reps", FILM_PAST_THE_PLATE
         )
     alike = carried_deg[reference]
     most = len(alike) > len(known) / 2 or (
@@ -117,7 +117,8 @@ def _unsteady(carried_deg: NDArray[np.float64], reference: NDArray[np.bool_]) ->
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
         return Reason(
             ReasonCode.HIDDEN_BY_PLATE,
-            f"your head kept going out of view (plates hide it); {FILM_PAST_THE_PLATE}",
+            "your head kept going out of view (plates hide it)",
+            FILM_PAST_THE_PLATE,
         )
     return None
 

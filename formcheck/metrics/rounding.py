@@ -57,16 +57,18 @@ UNCERTAINTY_CURL_DEG = 6.0
 CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
-    ReasonCode.NEEDS_SIDE_VIEW, f"the outline of your back could not be seen; {CLEAR_BACKGROUND}"
+    ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", CLEAR_BACKGROUND
 )
-NO_LIFT_OFF = Reason(ReasonCode.CUT_OFF, "lift-off was not in view; keep the whole set in the clip")
+NO_LIFT_OFF = Reason(
+    ReasonCode.CUT_OFF, "lift-off was not in view", "keep the whole set in the clip"
+)
 BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
 FROM_FLOOR = Reason(
     ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
 )
 NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
 UNCLEAR = Reason(
-    ReasonCode.OUTLINE_UNCLEAR, f"the outline of your back was unclear; {CLEAR_BACKGROUND}"
+    ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", CLEAR_BACKGROUND
 )
 
 
@@ -88,7 +90,8 @@ def _why_not(window: RepWindow) -> Reason | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            "you filmed from too far off the side to see your back; film from the side",
+            "you filmed from too far off the side to see your back",
+            "film from the side",
         )
     return angle_reason(window.motion)
 

@@ -53,8 +53,8 @@ STILL_S, STILL_TORSO = 0.3, 0.015
 
 NO_BAR = Reason(
     ReasonCode.NO_BAR,
-    "the plate could not be tracked well enough to spot a shrug; film from the side with the "
-    "whole plate in the frame",
+    "the plate could not be tracked well enough to spot a shrug",
+    "film from the side with the whole plate in the frame",
 )
 NOT_TRIED: Mapping[str, Reason] = {
     "front": Reason(
@@ -76,7 +76,8 @@ Half as much again is no shoulder: what was followed is another plate, or anothe
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
     "you stood taller or softer at lockout in this rep than in others, so the bar's height "
-    "does not show a shrug; finish every rep at the same lockout",
+    "does not show a shrug",
+    "finish every rep at the same lockout",
 )
 
 

@@ -41,8 +41,9 @@ def _duration(
         return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if last_s - first_s <= LEAST_S:
-        hardly = f"the {phase_name} was barely in view; keep the whole rep in the clip"
-        return not_assessed("s", Reason(ReasonCode.TOO_SHORT, hardly))
+        hardly = f"the {phase_name} was barely in view"
+        why = Reason(ReasonCode.TOO_SHORT, hardly, "keep the whole rep in the clip")
+        return not_assessed("s", why)
     return Measurement(last_s - first_s, "s", off_s, first_s)
 
 

@@ -25,7 +25,7 @@ AROUND_S = 0.1
 STANDS_WITHIN_S = 0.5
 """A rep ends a little before the lifter has come up all the way."""
 HIDDEN = Reason(
-    ReasonCode.HIDDEN, "your ascent was hidden; keep your whole body in the frame throughout"
+    ReasonCode.HIDDEN, "your ascent was hidden", "keep your whole body in the frame throughout"
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from formcheck.findings.verdict import RepState
 from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.store import History, Line, Point
 from formcheck.metrics.table import metric_row
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 FIRST = "lean_peak_deg"
 HEIGHT_PX = 240
 _SHARES = frozenset({"torso", "thigh", "hip width", "share"})
+_FILLED: Final[dict[RepState, float]] = {"flagged": 0.7, "possible": 0.1}
+"""How opaque the parts of a day's bar are, from below; both have an outline."""
 
 
 def show(history: History, lines: list[Line], athlete: str) -> None:
@@ -55,8 +59,9 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
     of_lift = [line for line in lines if line.lift == lift]
     st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
     st.caption(
-        "Flagged reps of each day, and how your upper back felt the day after. Side by side, not "
-        "cause and effect."
+        "Flagged reps of each day, and how your upper back felt the day after. "
+        + ("Outlined: perhaps flagged. " * any(line.possible for line in of_lift))
+        + "Side by side, not cause and effect."
     )
 
 
@@ -79,7 +84,9 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
                 "low": mean - half,
                 "high": mean + half,
                 "stretch": stretch,
-                "flagged": f"{point.line.flagged} of {point.line.reps}",
+                "reps": words.flagged_words(
+                    point.line.flagged, point.line.possible, point.line.reps
+                ),
             }
         )
     base = alt.Chart()
@@ -89,7 +96,7 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
         axis=alt.Axis(labels=len(values) <= 30, labelAngle=0, ticks=False),
     )
     y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=False, nice=True))
-    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("mean:Q", format=".1f"), alt.Tooltip("flagged:N")]
+    tooltip = [alt.Tooltip("day:N"), alt.Tooltip("mean:Q", format=".1f"), alt.Tooltip("reps:N")]
     layers: list[Any] = [
         base.mark_area(opacity=0.15, color=palette.ink).encode(
             x=x, y=y, y2="high:Q", detail="stretch:N"
@@ -115,26 +122,29 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
 
 
 def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.LayerChart:
-    """The share of flagged reps of each day, and above it how the day after felt."""
+    """The shares of flagged and perhaps flagged reps of each day, and how the day after felt."""
     import altair as alt
 
-    felt = {answer.day: answer.felt for answer in answers}
-    by_day: dict[str, list[int]] = {}
+    by_day: dict[str, list[Line]] = {}
     for line in reversed(lines):
-        counts = by_day.setdefault(line.about.day, [0, 0])
-        counts[0] += line.flagged
-        counts[1] += line.reps
-    values = [
-        {"day": day, "share": 100 * flagged / reps, "felt": str(felt.get(day, ""))}
-        for day, (flagged, reps) in by_day.items()
-    ]
+        by_day.setdefault(line.about.day, []).append(line)
+    felt = {answer.day: answer.felt for answer in answers}
+    values = [value for day, of_day in by_day.items() for value in _shares(day, of_day, felt)]
     base = alt.Chart()
     x = alt.X("day:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=3))
+    filled = alt.Scale(domain=list(map(words.state, _FILLED)), range=list(_FILLED.values()))
     layers: list[Any] = [
         base.mark_bar(
-            color=palette.alert, opacity=0.7, size=max(2, min(14, 200 // len(values)))
-        ).encode(x=x, y=y),
+            fill=palette.alert, stroke=palette.alert, size=max(2, min(14, 200 // len(by_day)))
+        ).encode(
+            x=x,
+            y=y,
+            fillOpacity=alt.FillOpacity("state:N", scale=filled, legend=None),
+            strokeWidth=alt.condition("datum.share > 0", alt.value(1), alt.value(0)),
+            order="upper:Q",
+            tooltip=[alt.Tooltip("day:N"), alt.Tooltip("reps:N")],
+        ),
         base.mark_text(dy=-6, color=palette.second_ink, fontWeight="bold").encode(
             x=x, y=alt.value(0), text="felt:N"
         ),
@@ -148,10 +158,24 @@ def days(lines: list[Line], answers: list[Answer], palette: Palette) -> alt.Laye
     )
     sore = sum(answer.felt > 0 for answer in answers)
     said = (
-        f"Flagged reps on {words.counted(len(values), 'day')}; "
+        f"Flagged reps on {words.counted(len(by_day), 'day')}; "
         f"{words.counted(sore, 'day')} followed by soreness."
     )
     return _layered(layers, values, title=title, description=said)
+
+
+def _shares(day: str, lines: list[Line], felt: Mapping[str, int]) -> list[dict[str, Any]]:
+    """A day's bar from below: what is flagged, and on it what perhaps is, where that is known."""
+    reps, flagged = sum(line.reps for line in lines), sum(line.flagged for line in lines)
+    known = [line.possible for line in lines if line.possible is not None]
+    possible = sum(known) if len(known) == len(lines) else None
+    told = {"day": day, "reps": words.flagged_words(flagged, possible, reps)}
+    lower, upper = map(words.state, _FILLED)
+    # the answer stands once above the day, however many parts its bar has
+    bars = [{"state": lower, "share": 100 * flagged / reps, "felt": str(felt.get(day, ""))}]
+    if possible:
+        bars.append({"state": upper, "share": 100 * possible / reps, "felt": ""})
+    return [told | bar | {"upper": place} for place, bar in enumerate(bars)]
 
 
 def _layered(layers: list[Any], values: list[dict[str, Any]], **said: Any) -> alt.LayerChart:

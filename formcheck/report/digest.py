@@ -20,7 +20,7 @@ from formcheck.findings.verdict import (
     verdict_of,
 )
 from formcheck.guidance.cues import alike, cues_for_fault
-from formcheck.guidance.notices import CHANGES_WORTH
+from formcheck.guidance.notices import CHANGES_WORTH, CONTRADICTED
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
@@ -131,9 +131,9 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
 
 
-def flagged_count(analysis: Analysis) -> int:
-    """How many reps are flagged, as on the page: one that perhaps has a fault is not."""
-    return sum(rep.state == "flagged" for rep in verdict_of(analysis).reps)
+def count_of(analysis: Analysis, state: RepState) -> int:
+    """How many reps are of one state, as on the page: a possible one is not flagged."""
+    return len(verdict_of(analysis).numbers(state))
 
 
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
@@ -164,6 +164,12 @@ def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[st
     lift = analysis.lift
     known = cues_for_fault(fault, lift=lift.name, variant=lift.variant)
     return {cue.text for cue in known} | set(entry.cues if entry else ())
+
+
+def summary_alone(analysis: Analysis) -> str:
+    """The summary where no notice stands beside it: with what moves otherwise than was chosen."""
+    seen = (notice.message for notice in analysis.warnings if notice.code == CONTRADICTED)
+    return " ".join(filter(None, [analysis.set.summary, *seen]))
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple, Protocol, get_args, get
 from formcheck.analysis import Analysis
 from formcheck.findings.verdict import clip_state
 from formcheck.report import words
-from formcheck.report.digest import all_findings, faults_found, next_set_cues
+from formcheck.report.digest import all_findings, faults_found, next_set_cues, summary_alone
 from formcheck.report.limits import limit_of
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         sure="",
         at_s=None,
         cue=" / ".join(next_set_cues(analysis)),
-        said=analysis.set.summary,
+        said=summary_alone(analysis),
     )
     faults = faults_found(analysis)
     for fault in faults:

@@ -71,7 +71,7 @@ def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> Triage
     state = clip_state(analysis)
     moment = digest.worst_moment(analysis)
     headline = _STATES[state].capitalize()
-    said = analysis.set.summary
+    said = digest.summary_alone(analysis)
     detail = said if analysis.reps else digest.why_no_reps(analysis)
     detail = "" if detail.rstrip(".").lower() == headline.lower() else detail
     weight: Weight = (0, 0, 0, 0.0)

@@ -163,6 +163,22 @@ def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
     return rep_list(sure) + (f", perhaps {rep_range(perhaps)}" if perhaps else "")
 
 
+def flagged_words(flagged: int, possible: int | None, reps: int) -> str:
+    """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps`.
+
+    Args:
+        flagged: Reps with a fault that is more than possible.
+        possible: Those that have no more than a possible one; None where nobody counted them.
+        reps: All of the set.
+    """
+    return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}"
+
+
+def and_perhaps(possible: int | None) -> str:
+    """What follows a count of flagged reps: `, 2 perhaps`; empty for none, or where not known."""
+    return f", {possible} {state('possible')}" if possible else ""
+
+
 def reason_name(reason: str) -> str:
     """Why a movement was not counted, in a word or two."""
     return REASONS.get(reason, reason.replace("_", " "))

@@ -24,7 +24,8 @@ LARGEST_YAW_DEG = 55.0
 FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 SIDES_DISAGREE = Reason(
     ReasonCode.SIDES_DISAGREE,
-    f"your left and right sides disagree (one was hidden); {FILM_FROM_SIDE}",
+    "your left and right sides disagree (one was hidden)",
+    FILM_FROM_SIDE,
 )
 HIPS_FIRST_S = 0.8
 LIFT_OFF_S = 0.4
@@ -176,11 +177,12 @@ def view_reason(view: CameraView) -> Reason | None:
         where = "front" if view.yaw_deg > 0 else "rear"
         return Reason(
             ReasonCode.VIEW_FRONT if view.yaw_deg > 0 else ReasonCode.VIEW_REAR,
-            f"you filmed from too far to the {where} to see lean; {FILM_FROM_SIDE}",
+            f"you filmed from too far to the {where} to see lean",
+            FILM_FROM_SIDE,
         )
     if view.name == "unknown":
         return Reason(
-            ReasonCode.VIEW_UNCLEAR, f"it is unclear where you filmed from; {FILM_FROM_SIDE}"
+            ReasonCode.VIEW_UNCLEAR, "it is unclear where you filmed from", FILM_FROM_SIDE
         )
     return None
 
@@ -198,7 +200,8 @@ def jitter_reason(motion: Motion) -> Reason | None:
     if motion.restless:
         return Reason(
             ReasonCode.RESTLESS,
-            "you were too hidden, blurred or dark to read angles; film from closer, in good light",
+            "you were too hidden, blurred or dark to read angles",
+            "film from closer, in good light",
         )
     return None
 
@@ -209,7 +212,8 @@ def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
         return Reason(
             ReasonCode.HIDDEN,
-            "you were hidden or lost for too much of this rep; keep your whole body in the frame",
+            "you were hidden or lost for too much of this rep",
+            "keep your whole body in the frame",
         )
     return None
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from formcheck.analysis import Analysis, Guidance, RepAnalysis
+from formcheck.analysis import Analysis, Guidance, Notice, RepAnalysis
 from formcheck.knowledge.texts import Kind
-
-_FILMING = re.compile(r"; film [^.]*|(?:^|(?<=\.)) ?(?:Next time, film|Film|Start filming) [^.]*\.")
-"""How to film the next set, in a reason or in a notice."""
+from formcheck.metrics import measurement
 
 
 @dataclass(frozen=True)
@@ -48,17 +45,22 @@ def _guidance(one: Guidance, sign: Sign) -> Guidance:
 
 
 def _without_filming(analysis: Analysis) -> Analysis:
-    warnings = (replace(n, message=_FILMING.sub("", n.message)) for n in analysis.warnings)
-    reps = (
-        replace(
-            rep,
-            metrics={
-                name: replace(one, not_assessed=_FILMING.sub("", one.not_assessed))
-                if one.not_assessed
-                else one
-                for name, one in rep.metrics.items()
-            },
-        )
-        for rep in analysis.reps
+    """How to film the next set goes from the notices and from why something was not assessed."""
+    said = (_without_its_advice(notice) for notice in analysis.warnings)
+    return replace(
+        analysis,
+        warnings=tuple(notice for notice in said if notice.message),
+        reps=tuple(_seen_only(rep) for rep in analysis.reps),
     )
-    return replace(analysis, warnings=tuple(n for n in warnings if n.message), reps=tuple(reps))
+
+
+def _without_its_advice(notice: Notice) -> Notice:
+    """A notice of an older document may advise anywhere, so nothing of it is left."""
+    if notice.advice is None:
+        return replace(notice, message="")
+    return replace(notice, message=notice.message.removesuffix(notice.advice).rstrip(), advice="")
+
+
+def _seen_only(rep: RepAnalysis) -> RepAnalysis:
+    metrics = {name: measurement.without_advice(one) for name, one in rep.metrics.items()}
+    return replace(rep, metrics=metrics)

@@ -12,15 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.compare.differences import SetValue
 from formcheck.history import store
-from formcheck.history.record import About
+from formcheck.history.record import About, Answer
 from formcheck.history.store import History, keep_all
 from formcheck.page import backend
-from formcheck.page.history_trends import trend
+from formcheck.page.history_page import line_words
+from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
 from formcheck.report.charts_altair import LIGHT
 from tests.app.said import words_of
-from tests.examples import good_morning_squat_set
+from tests.examples import good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
 
 Opens = Callable[[str], AppTest]
@@ -131,7 +132,7 @@ def test_a_trend_costs_little_more_where_it_is_long() -> None:
 
 def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     read_by = ["0.2", "0.2", "0.3", "0.3", "0.2"]
-    lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, each) for each in read_by]
+    lines = [store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, each) for each in read_by]
     points = [store.Point(line, SetValue(41.0, 5.0, "deg", 5)) for line in lines]
     spec = trend("lean_peak_deg", points, LIGHT).to_dict()
     (values,) = spec["datasets"].values()
@@ -139,6 +140,44 @@ def test_a_trend_breaks_where_another_version_read_the_sets() -> None:
     joined = [layer for layer in spec["layer"] if layer["mark"]["type"] in ("line", "area")]
     assert len(joined) == 2
     assert all(layer["encoding"]["detail"]["field"] == "stretch" for layer in joined)
+
+
+def test_a_day_shows_what_is_flagged_and_on_it_what_perhaps_is() -> None:
+    """Days whose reps were all perhaps faulty stood there as days without any."""
+    told = [("2026-05-01", 1, 2), ("2026-05-02", 0, 0), ("2026-05-03", 0, None)]
+    lines = [store.Line("", About(day), "squat", "", 5, *both, "") for day, *both in told]
+    spec = days(lines[::-1], [Answer("", "2026-05-01", 2)], LIGHT).to_dict()
+    (values,) = spec["datasets"].values()
+    assert [(value["day"], value["state"], value["share"]) for value in values] == [
+        ("2026-05-01", "flagged", 20),
+        ("2026-05-01", "perhaps", 40),
+        ("2026-05-02", "flagged", 0),
+        ("2026-05-03", "flagged", 0),
+    ]
+    assert [value["felt"] for value in values] == ["2", "", "", ""]
+    assert values[0]["reps"] == "1 of 5 reps flagged, 2 perhaps"
+    assert values[3]["reps"] == "0 of 5 reps flagged"
+    filled = spec["layer"][0]["encoding"]["fillOpacity"]["scale"]
+    assert filled["domain"] == ["flagged", "perhaps"]
+    assert filled["range"][0] > filled["range"][1]
+
+
+def test_the_page_says_what_an_outlined_bar_is_where_there_is_one(example_app: AppTest) -> None:
+    history = of_many_sets(1)
+    outlined = "Outlined: perhaps flagged."
+    page = "formcheck/page/pages/history.py"
+    assert outlined not in words_of(example_app.switch_page(page).run())
+    keep_all(history, [numbered(only_perhaps(good_morning_squat_set()), 7)])
+    assert outlined in words_of(example_app.run())
+
+
+def test_the_list_and_the_trend_say_how_many_perhaps_are() -> None:
+    line = store.Line("", About("2026-05-01"), "squat", "", 5, 0, 2, "")
+    assert line_words(line) == "**1 May 2026** · Squat · 0 of 5 reps flagged, 2 perhaps"
+    assert line_words(replace(line, possible=None)).endswith("0 of 5 reps flagged")
+    point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))
+    (values,) = trend("lean_peak_deg", [point], LIGHT).to_dict()["datasets"].values()
+    assert values[0]["reps"] == "0 of 5 reps flagged, 2 perhaps"
 
 
 def of_many_sets(count: int) -> History:
@@ -164,7 +203,7 @@ def count_calls(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> li
 
 def calls_of_a_trend(count: int) -> int:
     """Functions that run for a trend of so many sets: the same on every machine."""
-    line = store.Line("", About("2026-05-01"), "squat", "", 5, 1, "")
+    line = store.Line("", About("2026-05-01"), "squat", "", 5, 1, 0, "")
     point = store.Point(line, SetValue(41.0, 5.0, "deg", 5))
     points = [replace(point, value=replace(point.value, mean=40.0 + n % 7)) for n in range(count)]
     calls = 0

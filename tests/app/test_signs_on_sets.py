@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis
 from formcheck.guidance.explanation import explain
+from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
+from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.shrug import STANDS_UNLIKE
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.soreness.answers import Answers
@@ -28,6 +33,8 @@ def _advice(analysis: Analysis) -> set[str]:
     said = {*analysis.set.cues, analysis.set.load, *(c for rep in analysis.reps for c in rep.cues)}
     for one in analysis.guidance:
         said |= {*one.cues, *one.drills, one.recheck}
+    said |= {notice.advice or "" for notice in analysis.warnings}
+    said |= {one.advice or "" for rep in analysis.reps for one in rep.metrics.values()}
     return said - {""}
 
 
@@ -62,6 +69,37 @@ def test_what_was_measured_stays_and_a_report_advises_nothing(name: str, said: s
         assert {n: m.value for n, m in rep.metrics.items()} == {
             n: m.value for n, m in before.metrics.items()
         }
+
+
+def test_what_to_do_about_an_unread_rep_is_taken_whatever_it_says() -> None:
+    """Only what began with "film" was found, so a lockout was still coached beside a sign."""
+    whole, sign = late_shrug_deadlift_set(), sign_of(Answers(frozenset({"signs.numbness"})))
+    unlike = not_assessed("torso", STANDS_UNLIKE)
+    rep = replace(whole.reps[3], metrics={**whole.reps[3].metrics, "shrug_torso": unlike})
+    held = advised("handheld", "The phone moved.", "Lean it on something that stands still.")
+    left = without_advice(replace(whole, reps=(rep,), warnings=(held,)), sign)
+    assert left.reps[0].metrics["shrug_torso"].not_assessed == STANDS_UNLIKE.why
+    assert [notice.message for notice in left.warnings] == ["The phone moved."]
+
+
+@pytest.mark.parametrize("name", all_examples())
+def test_of_an_older_document_nothing_is_left_that_may_advise(name: str) -> None:
+    """There the advice was not told apart from the sentence."""
+    whole, sign = all_examples()[name], sign_of(Answers(frozenset({"signs.numbness"})))
+    older = replace(
+        whole,
+        reps=tuple(
+            replace(rep, metrics={n: replace(m, advice=None) for n, m in rep.metrics.items()})
+            for rep in whole.reps
+        ),
+        warnings=tuple(replace(notice, advice=None) for notice in whole.warnings),
+    )
+    left = without_advice(older, sign)
+    page = render_html(left, sign="") + render_text(left)
+    assert not [said for said in _advice(whole) if said in page]
+    for rep, before in zip(left.reps, whole.reps, strict=True):
+        codes = {n: m.reason_code for n, m in before.metrics.items()}
+        assert {n: m.reason_code for n, m in rep.metrics.items()} == codes
 
 
 def test_without_a_sign_nothing_is_taken() -> None:

@@ -22,7 +22,7 @@ from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError
 from formcheck.findings.verdict import clip_state
 from formcheck.pipeline import Options
-from formcheck.report.digest import flagged_count
+from formcheck.report.digest import count_of
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
 from tests.examples import all_examples
@@ -59,7 +59,8 @@ def test_one_document_per_clip_and_what_belongs_to_them(tmp_path: Path, run: Run
     ]
     assert summary["abstentions"][0]["reason"].startswith("No person was found.")
     assert not (out / "d.json").exists()
-    assert result.summary.flagged_reps == flagged_count(document(out, "b"))
+    assert result.summary.flagged_reps == count_of(document(out, "b"), "flagged")
+    assert result.summary.possible_reps == count_of(document(out, "b"), "possible")
 
 
 def test_copies_of_a_broken_clip_fail_each_by_its_own_name(tmp_path: Path, run: Run) -> None:

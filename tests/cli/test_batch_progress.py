@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from formcheck.batch.job import Outcome
@@ -76,3 +78,16 @@ def test_one_clip_with_one_rep_is_no_plural() -> None:
         "1 clip: 1 analyzed, 0 failed, 0 without a verdict, 0 duplicates.",
         "1 rep, 1 flagged.",
     ]
+
+
+def test_what_is_perhaps_flagged_is_counted_apart() -> None:
+    """A batch of sets that were all perhaps faulty said "0 flagged" and nothing more."""
+    outcome = step(1, 0, flagged=0, possible=2).outcome
+    assert outcome is not None
+    assert describe(outcome) == "set.mp4: 5 reps, 0 flagged, 2 perhaps (12.3 s)"
+    summary = summarize(outcome.markers, "settings")
+    assert told(Result(summary, ()), "out").splitlines()[1] == "5 reps, 0 flagged, 2 perhaps."
+    earlier = replace(outcome.markers[0], possible=None)
+    mixed = summarize([*outcome.markers, earlier], "settings")
+    assert mixed.possible_reps is None
+    assert told(Result(mixed, ()), "out").splitlines()[1] == "10 reps, 0 flagged."

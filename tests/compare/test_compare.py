@@ -141,6 +141,44 @@ def test_a_large_change_is_said_with_its_size() -> None:
     assert {other.told for other in table if other is not row} == {NO_DIFFERENCE}
 
 
+def test_a_large_change_that_is_unsure_is_not_called_none() -> None:
+    """39° ± 12° stood beside 55° ± 12°, and behind them "no difference we can see"."""
+    clean = clean_squat_set()
+    before = with_values(clean, "lean_peak_deg", [39.0] * 5, 12.0)
+    for lean_deg, told, heading in (
+        (55.0, "16° more, give or take 17°: too unsure to tell", "can be sure of"),
+        (23.0, "16° less, give or take 17°: too unsure to tell", "can be sure of"),
+        (41.0, NO_DIFFERENCE, "can see"),
+        (57.0, "18° more", "18° more"),
+    ):
+        after = with_values(clean, "lean_peak_deg", [lean_deg] * 5, 12.0)
+        table = rows(compare(before, after), after)
+        assert [row.told for row in table if row.label == "Forward lean"] == [told]
+        assert heading in in_short(table)
+
+
+def test_of_one_rep_it_says_that_one_is_too_few() -> None:
+    clean = clean_squat_set()
+    before = with_values(clean, "lean_peak_deg", [39.0] * 5, 3.0)
+    after = with_values(clean, "lean_peak_deg", [55.0] * 5, 3.0)
+    one = replace(after, reps=after.reps[:1])
+    (row,) = (row for row in rows(compare(before, one), one) if row.label == "Forward lean")
+    assert (row.told, row.real) == ("16° more, but one rep is too few to tell", False)
+
+
+@given(values, values)
+def test_what_is_named_though_unsure_is_no_change_and_half_of_what_it_may_be_off(
+    one: SetValue, two: SetValue
+) -> None:
+    change = measure_change("lean_peak_deg", one, two)
+    half = np.hypot(one.half_width, two.half_width)
+    if change.unsure:
+        assert change.told == "none"
+        assert abs(two.mean - one.mean) >= half / 2 * (1 - 1e-9)
+    elif change.told == "none":
+        assert abs(two.mean - one.mean) <= half / 2 * (1 + 1e-9)
+
+
 def test_only_reps_in_which_it_could_be_seen_count() -> None:
     analysis = good_morning_squat_set()
     finding = next(each for rep in analysis.reps for each in rep.findings)

@@ -279,7 +279,8 @@ def test_a_measurement_has_a_value_or_a_reason_and_never_both():
     with pytest.raises(ValueError, match="code"):
         Measurement(1.0, "deg", reason_code=ReasonCode.HIDDEN)
     hidden = not_assessed("deg", Reason(ReasonCode.HIDDEN, "hidden"))
-    assert hidden == Measurement(None, "deg", not_assessed="hidden", reason_code=ReasonCode.HIDDEN)
+    code = ReasonCode.HIDDEN
+    assert hidden == Measurement(None, "deg", not_assessed="hidden", reason_code=code, advice="")
 
 
 def test_every_code_of_a_reason_has_a_meaning():

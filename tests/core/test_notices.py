@@ -34,6 +34,8 @@ def said(track: PoseTrack, yaw_deg: float = 0.0) -> dict[str, str]:
         observed(track), view, LiftGuess("squat", 1.0), SQUAT, clean_squat_set().reps, told=False
     )
     assert len({notice.code for notice in found}) == len(found)
+    assert all(n.advice is not None and n.message.endswith(n.advice) for n in found)
+    assert not any(re.search(r"\bfilm\b", n.message.removesuffix(n.advice or "")) for n in found)
     return {notice.code: notice.message for notice in found}
 
 

@@ -16,7 +16,12 @@ from formcheck.history.store import ENVIRONMENT, History
 from formcheck.machine.shipped import sample_clips
 from formcheck.video.file import fingerprint
 from tests.commands import Ran, run
-from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    only_perhaps,
+)
 from tests.history.sets import SHA_OF_CLIP, numbered
 
 
@@ -62,6 +67,16 @@ def test_the_command_keeps_lists_takes_out_and_deletes(tmp_path: Path) -> None:
             assert bad.status == 2
             assert bad.err.count("\n") == 1
             assert why in bad.err
+
+
+def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(only_perhaps(good_morning_squat_set()).to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    told(run_cli(file, "history", "add", str(document), "--load", "80"))
+    headings, line = told(run_cli(file, "history", "list")).splitlines()
+    assert headings.split()[-5:] == ["reps", "flagged", "perhaps", "clip", "note"]
+    assert line.split()[-3:] == ["6", "0", "2"]
 
 
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(

@@ -132,10 +132,12 @@ def test_a_set_that_is_perhaps_faulty_is_not_kept_as_flagged(history: History) -
     squat = good_morning_squat_set()
     keep(history, squat)
     (line,) = history.lines()
-    assert line.flagged == sum(rep.flagged for rep in squat.reps) > 0
+    flagged = sum(rep.flagged for rep in squat.reps)
+    assert (line.flagged, line.possible) == (flagged, 0)
+    assert flagged > 0
     keep(history, only_perhaps(squat))
     (line,) = history.lines()
-    assert line.flagged == 0
+    assert (line.flagged, line.possible) == (0, flagged)
 
 
 def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) -> None:
@@ -311,6 +313,24 @@ def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> No
         for script in MIGRATIONS[:version]:
             db.executescript(script)
         db.execute(f"PRAGMA user_version = {version}")
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
+    """Of a document that cannot be read any more nothing is said rather than 0."""
+    history = History(tmp_path / "history.sqlite")
+    perhaps = kept(only_perhaps(good_morning_squat_set()), About("2026-05-02"))
+    documents = {"perhaps": perhaps.document.to_json(indent=None), "unreadable": "{}"}
+    with sqlite3.connect(history.file) as db:
+        db.executescript(MIGRATIONS[0])
+        db.execute("PRAGMA user_version = 1")
+        for name, document in documents.items():
+            said = (name, "", "2026-05-02", None, None, None, "", "squat", "high_bar", 6, 2, "0.1")
+            db.execute(f"INSERT INTO sets VALUES ({'?, ' * 12}?)", (*said, document))
+    found = {line.id: (line.flagged, line.possible) for line in history.lines()}
+    assert found == {"perhaps": (0, 2), "unreadable": (2, None)}
+    assert history.get("perhaps").document == perhaps.document
     history.switch(on=True)
     assert keep(history, clean_squat_set())
 

@@ -22,7 +22,7 @@ FEWEST_WORDS = 6
 """Flesch-Kincaid says nothing of fewer: "Call the emergency number now" is grade 8."""
 TITLES = frozenset(source.title for source in load_knowledge().sources)
 """Of articles and guidelines, which others wrote."""
-SQL = re.compile(r"(CREATE|INSERT|SELECT|UPDATE|DELETE) ")
+SQL = re.compile(r"(CREATE|ALTER|INSERT|SELECT|UPDATE|DELETE) ")
 ARTICLES = re.compile(r"\[[\w, ]+\]")
 
 

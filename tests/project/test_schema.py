@@ -38,6 +38,7 @@ abstained = st.builds(
     uncertainty=st.none(),
     at_s=st.none(),
     not_assessed=st.text(),
+    advice=st.none() | st.text(),
     reason_code=st.none() | st.sampled_from(ReasonCode),
     interval=st.none(),
 )

@@ -18,6 +18,7 @@ from formcheck.analysis import Analysis, Notice
 from formcheck.batch.job import abstention
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
+from formcheck.guidance.notices import CONTRADICTED
 from formcheck.report.html import render_html, write_html
 from formcheck.report.page import camera_drawings
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
@@ -152,6 +153,21 @@ def test_a_card_headed_by_perhaps_does_not_state_it_flatly() -> None:
     card = triage_card(unsure)
     assert "perhaps" in card.headline
     assert card.detail == unsure.set.summary
+
+
+def test_where_no_notice_stands_a_set_says_itself_that_it_looks_otherwise() -> None:
+    """On its own page the title and the notice both said that it does not move like its lift."""
+    seen = "You said it is a squat. To us it looks otherwise."
+    clean = EXAMPLES["clean_squat_set"]
+    told = replace(
+        clean,
+        set=replace(clean.set, summary="5 reps counted, but not judged."),
+        warnings=(Notice(CONTRADICTED, seen),),
+    )
+    assert triage_card(told).detail == f"5 reps counted, but not judged. {seen}"
+    assert sets_csv([told]).count(seen) == 1
+    assert seen in render_comparison(told, clean, compare(told, clean))
+    assert render_html(told).count(seen) == 1
 
 
 def test_a_clip_without_reps_says_what_was_seen() -> None:

@@ -111,9 +111,9 @@ def test_a_reason_is_said_once_however_many_values_it_explains() -> None:
 
 def test_a_reason_for_some_reps_names_them() -> None:
     text = flat(render_text(late_shrug_deadlift_set()))
-    assert "Shrug (rep 4): The plate hides" in text
+    assert "Shrug (rep 4): the plate hides" in text
     assert "squats only" not in text, "a squat metric is not a blind spot of a deadlift"
-    assert "Knees caving in" not in text
+    assert "knees caving in" not in text
 
 
 def test_what_was_not_counted_is_listed_with_its_reason() -> None:

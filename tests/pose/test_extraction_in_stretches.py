@@ -1,0 +1,111 @@
+"""A long clip is tracked in stretches, and where two do not fit once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from formcheck.extraction.clip_to_observation import extract_observation
+from formcheck.extraction.clip_tracking import (
+    RUN_UP_S,
+)
+from formcheck.extraction.processes import WorkerPool
+from formcheck.extraction.stretches import SETTLE_S
+from formcheck.pose.estimator import Pose
+from formcheck.video.info import probe
+from tests.pose.gym import GYM, UNUSED_MODEL, gym, lifter_top
+from tests.pose.people import BlobEngine
+from tests.videos import even_times, write_video
+
+
+class BlindInTheMiddle(BlobEngine):
+    """Finds nobody when it starts in the middle of a clip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began_s: float | None = None
+
+    def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+        self._began_s = time_s if self._began_s is None else self._began_s
+        return super().track(rgb, time_s) if self._began_s < 1 else None
+
+
+@pytest.mark.parametrize("engine", [BlobEngine, BlindInTheMiddle])
+def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
+    tmp_path: Path, engine: type[BlobEngine]
+) -> None:
+    long = write_video(tmp_path / "long.mp4", even_times(840), size=GYM, pictures=gym(840))
+    begun: list[float] = []
+
+    class Noted(engine):  # type: ignore[misc, valid-type]
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            return super().track(rgb, time_s)
+
+    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
+    assert found.track.seen.all()
+    assert set(found.track.span) == {0}
+    assert np.diff(found.track.time_s).min() > 0
+    assert max(begun) > 5  # it was cut
+    tops = found.track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of four pieces."""
+    path = tmp_path_factory.mktemp("gym") / "long.mp4"
+    return write_video(path, even_times(1560), size=GYM, pictures=gym(1560))
+
+
+def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
+    begun: list[float] = []
+
+    class BlindLate(BlobEngine):
+        """Finds nobody when it starts in the last stretch."""
+
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            return super().track(rgb, time_s) if begun[-1] < 35 else None
+
+    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
+    assert found.track.seen.all()
+    assert np.diff(found.track.time_s).min() > 0
+    starts = [time_s for time_s in begun if time_s < 1]
+    joined = [time_s for time_s in begun if 20 < time_s < 30]
+    assert (len(starts), len(joined)) == (1, 2)
+
+
+def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None:
+    """An engine that starts behind a plate reads the body elsewhere; one that came there does not.
+
+    The piece before is not followed once more.
+    """
+    begun: list[float] = []
+
+    class WrongBehindPlate(BlobEngine):
+        """Reads the body higher when it starts after 37 s."""
+
+        def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
+            if self._latest is None:
+                begun.append(time_s)
+            pose = super().track(rgb, time_s)
+            if pose is None or begun[-1] < 37:
+                return pose
+            return replace(pose, image_px=pose.image_px - np.float32([0.0, 12.0]))
+
+    found = extract_observation(
+        long, probe(long), UNUSED_MODEL, WorkerPool(1), create=WrongBehindPlate
+    )
+    assert np.diff(found.track.time_s).min() > 0
+    tops = found.track.image_px[..., 1].min(axis=1)
+    np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)
+    assert [time_s > 30 for time_s in begun] == [False, False, False, True, True]
+    cut_s = begun[3] + SETTLE_S
+    assert begun[4] == pytest.approx(cut_s - RUN_UP_S, abs=0.05)
