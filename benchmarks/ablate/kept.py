@@ -173,6 +173,10 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
      "to compare",
      "half of check: 36 found for 34, none false, and 662 reps read for 657; half of fit: "
      "found and false as with them, 322 read for 317"),
+    ("style: a front rack (elbow and hand ahead of the shoulder)",
+     "of 29 front squats one was told (fit, check and real clips), and 12 others were: bodyweight "
+     "squats with their arms held ahead in six real clips of 20, once flagged at a front squat's "
+     "limit; every lift, count and other finding as with it"),
     ("depth: joints and bar that disagree, … and leaves a doubt",
      "half of check and of fit and the real clips: no finding moves, three more depths are "
      "read"),

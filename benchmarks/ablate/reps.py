@@ -168,10 +168,5 @@ VIEW = (
         "lean_gain_deg",
     ),
     _rule("view: … the hips beside it", put(view_by_bar, BAR_BEFORE_TORSO={"ankle": 0.2})),
-    _rule("style: a front rack", put(lift, squat_variant=lambda _: "unknown")),
-    _rule(
-        "style: … not behind a plate",
-        edit(lift.squat_variant, "motion.upright & ~motion.head_unseen", "motion.upright"),
-    ),
 )
 RULES = (*LIFT, *HINGE, *CANDIDATES, *ROW, *VIEW)

@@ -1,4 +1,4 @@
-"""Which lift, told from the motion, `unknown` when it is neither; and which style of it."""
+"""Which lift, told from the motion, `unknown` when it is neither; and whether a Romanian one."""
 
 from __future__ import annotations
 
@@ -67,13 +67,6 @@ EDGE_S, TOP_SHARE = 0.2, 0.85
 off the floor puts the bar down there; with hands read high from behind or from below, up to 1.2,
 that alone tells (175 sets of pulls: 15 of 18 Romanian ones, one of 157 others). From 0.1 to 0.3 s
 the same sets are told; a share of the clip would reach into the first rep of a long one."""
-ELBOW_FORWARD_TORSO = 0.2
-ELBOW_BELOW_TORSO = 0.12
-HAND_FORWARD_TORSO = 0.1
-"""A front rack holds the near elbow before the shoulder and level with it (measured .27 and .04);
-with the bar on the back it hangs below the shoulder and behind it (-.1 to -.3 and -.3)."""
-MIN_STANDING = round(0.5 * RATE_HZ)
-"""Samples: half a second of standing."""
 
 
 @dataclass(frozen=True)
@@ -255,27 +248,3 @@ def is_romanian(motion: Motion, dips: Counted) -> bool:
     seen, edge = chest[np.isfinite(chest)], round(EDGE_S * RATE_HZ)
     up = low + TOP_SHARE * (top - low)
     return all(median_seen(part) > up for part in (seen[:edge], seen[-edge:]))
-
-
-def squat_variant(motion: Motion) -> str:
-    """`front` when the near elbow and hand are held before the standing lifter's shoulder.
-
-    Else `unknown`: one may say. High and low bar differ by a few centimeters under a plate that
-    hides the shoulder, and stance width does not show from the side: those are asked for, not
-    guessed.
-    """
-    if motion.view.name not in ("side", "oblique"):
-        return "unknown"
-    shoulder, elbow, wrist = (motion.near(j) for j in ("shoulder", "elbow", "wrist"))
-    standing = motion.upright & ~motion.head_unseen  # a plate that hides the head hides the arms
-    if standing.sum() < MIN_STANDING:
-        return "unknown"
-    ahead = motion.forward * (elbow - shoulder)[standing, 0] / motion.torso_px
-    below = (elbow - shoulder)[standing, 1] / motion.torso_px
-    hand = motion.forward * (wrist - shoulder)[standing, 0] / motion.torso_px
-    racked = (
-        median_seen(ahead) > ELBOW_FORWARD_TORSO
-        and abs(median_seen(below)) < ELBOW_BELOW_TORSO
-        and median_seen(hand) > HAND_FORWARD_TORSO
-    )
-    return "front" if racked else "unknown"

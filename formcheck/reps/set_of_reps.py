@@ -12,7 +12,7 @@ from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, not_counted, reaches
-from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian, squat_variant
+from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
 from formcheck.reps.lift_probability import ASKED_FROM, LiftOdds, lift_odds, plain_signs
 from formcheck.reps.movements import movements
 from formcheck.reps.rep_window import RepWindow, rep_windows
@@ -96,8 +96,6 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     found = _corrected(found, options.corrections, motion, lift.name)
     motion = replace(motion, view=as_bar_shows(motion, found.reps))
     variant = options.variant or found.variant
-    if lift.name == "squat" and options.variant is None:
-        variant = squat_variant(motion)
     return SetOfReps(
         motion=motion,
         lift=lift,

@@ -9,7 +9,10 @@ import pytest
 
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
+from formcheck.observation.poses import Landmark
 from formcheck.reps.lift import bar_hangs, hinges
+from tests import stick
+from tests.observed import analyzed
 
 TORSO, GROUND = 100.0, 500.0
 
@@ -125,3 +128,12 @@ def test_hands_that_hold_a_bar_up_between_reps_do_not_pull_wherever_they_are_dra
     first, last = int(lows[0]), int(lows[-1])
     between = int(lows[len(lows) // 2])
     assert hinges(body, [first, between, last])[1] is pulls
+
+
+def test_arms_held_ahead_are_no_front_squat():
+    """As they balance a squat without a bar: nothing in a picture tells them from a front rack."""
+    track = stick.film(stick.squat(stick.paced(3)))
+    image_px = track.image_px.copy()
+    for joint, ahead in ((Landmark.RIGHT_ELBOW, 60), (Landmark.RIGHT_WRIST, 50)):
+        image_px[:, joint] = image_px[:, Landmark.RIGHT_SHOULDER] + np.float32([ahead, 5])
+    assert analyzed(replace(track, image_px=image_px)).lift.variant == "unknown"

@@ -306,18 +306,6 @@ def test_a_shrug_is_told_by_the_bar_alone_where_head_and_shoulders_are_hidden():
     assert shrugs == pytest.approx([0, 0, 0.09, 0.09], abs=0.015)
 
 
-def test_no_style_of_squat_is_told_by_arms_that_nobody_saw():
-    body = stick.squat(stick.paced(3))
-    track = stick.film(body)
-    image_px = track.image_px.copy()
-    for joint, ahead in ((Landmark.RIGHT_ELBOW, 60), (Landmark.RIGHT_WRIST, 50)):
-        image_px[:, joint] = image_px[:, Landmark.RIGHT_SHOULDER] + np.float32([ahead, 5])
-    racked = replace(track, image_px=image_px)
-    assert analyzed(racked).lift.variant == "front"
-    everywhere = np.ones(len(body.time_s), bool)
-    assert analyzed(with_head_drawn(racked, everywhere)).lift.variant == "unknown"
-
-
 @pytest.mark.parametrize(("count", "sure"), [(1, False), (4, True)])
 def test_a_gain_read_off_the_bar_needs_other_reps_for_more_than_possible(count, sure):
     reps = stick.paced(count)
