@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
+from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.body.calibration import calibration_file, kind_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
+GRAVITY_M_S2 = 9.81
 LEAST_S = 0.15
 """What is shorter was hardly in view."""
 BEFORE_S = 0.1
@@ -40,11 +43,24 @@ def _duration(
     if phase_name == "descent" and _begins_with_the_clip(window, phase[0]):
         return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
+    if phase_name == "descent" and last_s - first_s < _fall_s(window, phase):
+        return not_assessed("s", CUT)
     if last_s - first_s <= LEAST_S:
         hardly = f"the {phase_name} was barely in view"
         why = Reason(ReasonCode.TOO_SHORT, hardly, "keep the whole rep in the clip")
         return not_assessed("s", why)
     return Measurement(last_s - first_s, "s", off_s, first_s)
+
+
+def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
+    """How long the hips take to fall so far and be stopped; what seems faster is a cut.
+
+    They fall freely over two thirds of the way, and the legs stop them at twice that rate over the
+    rest: the speed at which the one ends and the other begins is the same.
+    """
+    high, low = window.motion.height("hip")[list(phase)]
+    way_m = max(0.0, float(high - low)) * TYPICAL_TORSO_M
+    return sqrt(3 * way_m / GRAVITY_M_S2)
 
 
 def _begins_with_the_clip(window: RepWindow, index: int) -> bool:

@@ -239,6 +239,19 @@ def test_a_way_up_that_was_hardly_seen_has_no_time():
         assert rep["descent_s"].value is not None
 
 
+@pytest.mark.parametrize(("way_s", "told"), [(0.3, False), (0.6, True)])
+def test_hips_that_go_down_faster_than_they_fall_are_a_cut(way_s, told):
+    """An explainer jumps from standing to the bottom, without a change in the picture else."""
+    reps = [(begin, begin + way_s, begin + way_s + 1.2) for begin in (2.0, 5.0, 8.0)]
+    found = complete(analyzed(stick.film(stick.squat(reps))))
+    assert len(found) == 3
+    for rep in found:
+        assert (rep.metrics["descent_s"].value is not None) is told
+        assert rep.metrics["ascent_s"].value is not None
+        assert told or rep.metrics["descent_s"].reason_code == "cut"
+        assert "uncontrolled_descent" not in faults(rep) or told
+
+
 def test_a_rep_cut_off_has_no_ascent():
     reps = stick.paced(2)
     track = stick.cut(stick.film(stick.squat(reps)), 0, reps[1][1] + 0.3)
