@@ -14,6 +14,7 @@ from formcheck.metrics.measurement import assessed
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
+from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, LiftOdds
 from formcheck.reps.rep_window import view_reason
@@ -61,6 +62,10 @@ _LIFT_UNSURE = (
 _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so nothing below is more than "
     "“perhaps”. Choose the lift, and we judge it as that."
+)
+_LIFT_BOTH = (
+    "This clip shows squats and deadlifts. Only the {lift}s are judged, not the {other}s between "
+    "{first} and {last}. Choose the lift, and we judge those instead."
 )
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
 CONTRADICTED: Final = "lift_contradicted"
@@ -123,14 +128,17 @@ def notices(
     *,
     told: bool,
     barless: bool = False,
+    beside: Sequence[LiftSpan] = (),
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    `told` is whether somebody said what lift it is, and `barless` that there is no bar.
+    `told` is whether somebody said what lift it is, and `barless` that there is no bar; `beside`
+    are stretches of the clip that show the other lift.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
         return (*found, advised("no_person", _NO_PERSON, _SHOW_ALL))
+    found += _both_lifts(lift, beside)
     if lift.name == "unknown" and odds.sign is not None:
         found.append(advised("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
     elif lift.name == "unknown":
@@ -150,6 +158,13 @@ def notices(
         found += [*_camera(view, seen.track, barless, reps), *_to_one_side(reps)]
         found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
+
+
+def _both_lifts(lift: LiftGuess, beside: Sequence[LiftSpan]) -> Iterator[Notice]:
+    if beside and lift.name != "unknown":
+        first, last = clock(beside[0].start_s), clock(beside[-1].end_s)
+        said = _LIFT_BOTH.format(lift=lift.name, other=beside[0].lift, first=first, last=last)
+        yield advised("lift_both", said)
 
 
 def advised(code: str, what: str, advice: str = "") -> Notice:

@@ -59,13 +59,24 @@ LEAST_SEEN_S = 0.3
 STANDS_PERCENTILE = 90
 
 
-def motion_of(seen: Observation) -> Motion:
+def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     """The lifter's motion: camera taken off, every shot in one scale, on one clock.
 
     Bar and contours are those of the main shot: elsewhere they have another place and size.
+
+    Args:
+        seen: What was observed of a clip.
+        within: As if nobody were seen outside this span of time; None is the whole clip.
     """
     still = stilled(seen)
-    poses, bar, contours = in_one_scale(still.poses, seen.shots), still.bar, still.contours
+    poses, bar, contours = still.poses, still.bar, still.contours
+    if within is not None:
+        poses, bar, contours = (
+            only(poses, within),
+            bar_in(bar, within),
+            contours_in(contours, within),
+        )
+    poses = in_one_scale(poses, seen.shots)
     main = main_shot(poses, seen.shots)
     if main is not None:
         bar, contours = bar_in(bar, main), contours_in(contours, main)
@@ -77,7 +88,7 @@ def motion_of(seen: Observation) -> Motion:
     body = [joint for name in ("hip", "shoulder") for joint in PAIRS[name]]
     bar_px = _bar_px(track.time_s, bar)
     bend_deg, lean_deg = _back_deg(track, poses)
-    camera_x_px = still.camera_px[:, 0]
+    camera_s, camera_x_px = still.poses.time_s, still.camera_px[:, 0]
     return Motion(
         time_s=track.time_s,
         view=_view(track if main is None else clean(only(poses, main))),
@@ -90,7 +101,7 @@ def motion_of(seen: Observation) -> Motion:
         bar_px=bar_px,
         bar_radius_px=float("nan") if bar_px is None else float(bar.radius_px or np.nan),
         bar=bar_height(bar, seen.camera) if torso_px > 0 else None,
-        middle_px=poses.frame_size_px[0] / 2 - np.interp(track.time_s, poses.time_s, camera_x_px)
+        middle_px=poses.frame_size_px[0] / 2 - np.interp(track.time_s, camera_s, camera_x_px)
         if len(track.time_s)
         else np.zeros(0),
         cropped=_cropped(track.time_s, seen.track),

@@ -18,6 +18,7 @@ SPECIAL = {
     "no_reps": ":material/search_off:",
     "lift_unknown": ":material/help:",
     "lift_unsure": ":material/help:",
+    "lift_both": ":material/splitscreen:",
     "lift_contradicted": ":material/help:",
     "view_front": ":material/visibility_off:",
     "view_rear": ":material/visibility_off:",

@@ -80,6 +80,7 @@ def judge(
         reps,
         told=reading.told,
         barless=reading.variant == BODYWEIGHT,
+        beside=reading.beside,
     )
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
     now = time.perf_counter()

@@ -30,6 +30,7 @@ from formcheck.motion.bar import BarCurve
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reasons import CUT, Reason, ReasonCode
+from formcheck.reps.both_lifts import lift_spans, span_of
 from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 
@@ -49,7 +50,18 @@ class SetReading(SetOfReps):
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
     """Motion, then reps, body and metrics: each a function of what stands before it."""
-    return reading_of(reps_of(motion_of(seen), options))
+    return reading_of(set_in(seen, options))
+
+
+def set_in(seen: Observation, options: RepOptions) -> SetOfReps:
+    """The reps of a clip; where both lifts are in it, of one of its two sets."""
+    motion = motion_of(seen)
+    spans = lift_spans(motion)
+    span = span_of(spans, options.lift)
+    if span is None:
+        return reps_of(motion, options)
+    found = reps_of(motion_of(seen, span.shot), options)
+    return replace(found, beside=tuple(one for one in spans if one.lift != span.lift))
 
 
 def reading_of(

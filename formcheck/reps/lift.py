@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import median_seen
-from formcheck.lifts import LiftName
+from formcheck.lifts import KnownLift, LiftName
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import around, pivots
@@ -79,12 +79,29 @@ class LiftGuess:
 
 @dataclass(frozen=True)
 class Posture:
-    """Drops (torso lengths) to one lowest point of the chest, and the hands there."""
+    """Drops (torso lengths) to one lowest point of the chest, and the hands there.
+
+    Attributes:
+        index: Of the lowest point.
+        tops: Indices of what lies on either side, from where the chest goes down and up.
+    """
 
     hip_drop: float
     chest_drop: float
     hinge: bool
     trunk_cos_at_top: float
+    index: int = 0
+    tops: tuple[int, int] = (0, 0)
+
+    @property
+    def lift(self) -> KnownLift | None:
+        """Of which lift it is; None where nobody stands upright beside it, or hardly moves."""
+        if self.trunk_cos_at_top < UPRIGHT_LEAN_COS:
+            return None
+        if self.hinge:
+            leans = self.chest_drop - self.hip_drop > LEAST_HINGE_TORSO
+            return "deadlift" if leans else None
+        return "squat" if self.hip_drop > MIN_CHEST_SWING_TORSO else None
 
 
 def detect_lift(motion: Motion) -> LiftGuess:
@@ -103,13 +120,8 @@ def detect_lift(motion: Motion) -> LiftGuess:
         return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)
     squat = deadlift = 0.0
     for posture in lowest_postures(motion):
-        if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
-            continue
-        if posture.hinge:
-            leans = posture.chest_drop - posture.hip_drop > LEAST_HINGE_TORSO
-            deadlift += posture.chest_drop if leans else 0.0
-        elif posture.hip_drop > MIN_CHEST_SWING_TORSO:
-            squat += posture.hip_drop
+        deadlift += posture.chest_drop if posture.lift == "deadlift" else 0.0
+        squat += posture.hip_drop if posture.lift == "squat" else 0.0
     total = squat + deadlift
     if total == 0:
         return LiftGuess("unknown", 0.0)
@@ -118,15 +130,23 @@ def detect_lift(motion: Motion) -> LiftGuess:
 
 
 def bar_hangs(motion: Motion) -> bool | None:
-    """Whether the bar hangs from the hands; None when no bar tells.
+    """Whether the bar hangs from the hands over a clip; None when no bar tells.
 
     A bar in the hands is an arm's length below the shoulders all the time, a bar on the back is
     at their height all the time. A bar is neither over somebody who does not stand while it is up:
     hips thrust up from a bench.
     """
-    bar = motion.bar_height()
-    if bar is None or not np.isfinite(bar).any():
+    return bar_hangs_around(motion, (0, len(motion.time_s) - 1))
+
+
+def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
+    """The same from one sample to another."""
+    here = np.zeros(len(motion.time_s), bool)
+    here[between[0] : between[1] + 1] = True
+    all_over = motion.bar_height()
+    if all_over is None or not np.isfinite(all_over[here]).any():
         return None
+    bar = np.where(here, all_over, np.nan)
     travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
     below = motion.height("shoulder") - bar
     use = motion.plausible if motion.plausible.any() else motion.seen
@@ -180,6 +200,8 @@ def lowest_postures(motion: Motion) -> list[Posture]:
                 chest_drop=top.value - low.value,
                 hinge=hinge[low.index],
                 trunk_cos_at_top=float(chest[top.index] - hip[top.index]),
+                index=low.index,
+                tops=(min(ends), max(ends)),
             )
         )
     return found

@@ -10,6 +10,7 @@ import numpy as np
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, VARIANTS, LiftName, starts_at_top
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.motion import Motion
+from formcheck.reps.both_lifts import LiftSpan
 from formcheck.reps.candidates import NotRep, Rep, RepsFound
 from formcheck.reps.counting import Counted, count, not_counted, reaches
 from formcheck.reps.lift import LiftGuess, detect_lift, is_romanian
@@ -69,6 +70,7 @@ class SetOfReps:
         windows: The counted reps.
         not_counted: Movements that are none.
         bar: The bar's height in this lift's scale; None without a plate.
+        beside: Stretches of the clip that show the other lift, and are no part of this set.
     """
 
     motion: Motion
@@ -79,6 +81,7 @@ class SetOfReps:
     windows: tuple[RepWindow, ...]
     not_counted: tuple[NotRep, ...]
     bar: BarCurve | None
+    beside: tuple[LiftSpan, ...]
 
     @property
     def is_other(self) -> bool:
@@ -105,6 +108,7 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
         windows=rep_windows(motion, lift.name, variant, found.reps),
         not_counted=found.not_counted,
         bar=bar,
+        beside=(),
     )
 
 

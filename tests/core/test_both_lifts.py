@@ -1,0 +1,88 @@
+"""Clips with squats and deadlifts in them: two sets, one of which is judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.analysis import Analysis
+from formcheck.lifts import LIFTS
+from formcheck.observation.poses import PoseTrack
+from formcheck.observation.tracks import BarTrack
+from formcheck.pipeline import Options
+from formcheck.reps.both_lifts import likeliest
+from tests import stick
+from tests.observed import analyzed, complete
+
+ODDS = st.fixed_dictionaries({lift: st.floats(0, 5) for lift in LIFTS})
+
+
+@given(st.lists(ODDS, min_size=1, max_size=6), st.data())
+def test_the_likeliest_lifts_are_those_of_all_rows(odds, data):
+    costs = data.draw(st.lists(st.floats(0, 5), min_size=len(odds) - 1, max_size=len(odds) - 1))
+
+    def worth(row):
+        changes = sum(cost for cost, (a, b) in zip(costs, pairwise(row), strict=True) if a != b)
+        return sum(here[lift] for here, lift in zip(odds, row, strict=True)) - changes
+
+    best = max(worth(row) for row in product(LIFTS, repeat=len(odds)))
+    assert worth(likeliest(odds, costs)) == pytest.approx(best)
+
+
+def one_after_the_other(*bodies: stick.Body) -> tuple[PoseTrack, BarTrack, float]:
+    """Poses and bar of two sets in one clip, and when the second begins."""
+    poses, bars = [stick.film(body) for body in bodies], [stick.plate(body) for body in bodies]
+    later_s = float(poses[0].time_s[-1]) + 0.1
+
+    def joined(one, other, *names):
+        rows = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+        return replace(one, time_s=np.append(one.time_s, other.time_s + later_s), **rows)
+
+    track = joined(*poses, "image_px", "depth_px", "visibility", "span", "camera_px")
+    return track, joined(*bars, "center_px", "confidence"), later_s
+
+
+def clip(squats: int, deadlifts: int, *, squats_first: bool, cut: bool, options=None) -> Analysis:
+    bodies = [stick.squat(stick.paced(squats)), stick.deadlift(stick.paced(deadlifts))]
+    track, bar, later_s = one_after_the_other(*(bodies if squats_first else bodies[::-1]))
+    cut_s = later_s - 0.05
+    shots = ((0.0, cut_s), (cut_s, float(track.time_s[-1])))
+    more = {"shots": shots} if cut else {}
+    return analyzed(track, options, bar=bar, **more)
+
+
+@pytest.mark.parametrize("cut", [False, True])
+@pytest.mark.parametrize("squats_first", [False, True])
+@pytest.mark.parametrize(("squats", "deadlifts"), [(5, 3), (3, 5)])
+def test_of_two_sets_the_longer_one_is_judged_and_nothing_is_said_of_the_other(
+    squats, deadlifts, squats_first, cut
+):
+    told = clip(squats, deadlifts, squats_first=squats_first, cut=cut)
+    assert told.lift.name == ("squat" if squats > deadlifts else "deadlift")
+    assert len(told.reps) == len(complete(told)) == max(squats, deadlifts)
+    assert not any(rep.findings for rep in told.reps)
+    (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
+    assert f"not the {'deadlift' if squats > deadlifts else 'squat'}s between" in said
+
+
+@pytest.mark.parametrize("lift", LIFTS)
+def test_who_names_a_lift_gets_the_set_of_it(lift):
+    told = clip(5, 3, squats_first=True, cut=True, options=Options(lift=lift))
+    assert (told.lift.name, len(complete(told))) == (lift, 5 if lift == "squat" else 3)
+
+
+def test_a_single_rep_of_another_lift_is_believed_across_a_cut_only():
+    cut = clip(5, 1, squats_first=True, cut=True)
+    assert "lift_both" in {notice.code for notice in cut.warnings}
+    assert len(complete(cut)) == 5
+
+
+@pytest.mark.parametrize("body", [stick.squat(stick.paced(5)), stick.deadlift(stick.paced(5))])
+def test_a_clip_of_one_lift_says_nothing_of_another(body):
+    told = analyzed(stick.film(body), bar=stick.plate(body))
+    assert "lift_both" not in {notice.code for notice in told.warnings}
