@@ -36,6 +36,8 @@ from tests.examples import (
 )
 from tests.videos import write_video
 
+pytestmark = pytest.mark.long
+
 COACH = "formcheck/page/pages/coach.py"
 WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
 

@@ -19,6 +19,8 @@ from tests.commands import Ran, run
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.history.sets import SHA_OF_CLIP, numbered
 
+pytestmark = pytest.mark.long
+
 
 def run_cli(history: Path, *arguments: str) -> Ran:
     return run(arguments, cwd=history.parent, env={**os.environ, ENVIRONMENT: str(history)})

@@ -34,6 +34,8 @@ from formcheck.video.info import probe
 from tests.pose.people import BlobEngine, figure, sighting, squatting, times
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 UNUSED_MODEL = ModelFile("none", Path("none.task"), "0" * 64)
 
