@@ -37,7 +37,8 @@ test: lint
 	$(ENV)/pytest -n $(WORKERS) --dist worksteal --durations=20
 
 check: lint
-	$(ENV)/pytest -n $(WORKERS) --dist worksteal -m "not slow and not browser and not model"
+	$(ENV)/pytest -n $(WORKERS) --dist worksteal \
+		-m "not slow and not browser and not model and not long"
 
 explore: set-up-test
 	$(ENV)/pytest -n $(WORKERS) --hypothesis-profile=explore -m "not slow and not browser and not model" $(ARGS)

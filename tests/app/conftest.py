@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from formcheck.page import backend
 from tests.app.answered import answered
 from tests.app.player_page import PHONE_PX, PlayerPage, button, make_page
 from tests.browser import NewPage
+from tests.sharing import once, run_folder
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -64,10 +66,11 @@ def wait_for_result(app: AppTest) -> AppTest:
     return app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def player(tmp_path_factory: pytest.TempPathFactory) -> PlayerPage:
-    """A set of six squats filmed at a rate that varies."""
-    return make_page(tmp_path_factory.mktemp("player"))
+    """A set of six squats filmed at a rate that varies; all workers open the same files."""
+    folder = run_folder(tmp_path_factory, "player")
+    return once(folder, "page", partial(make_page, folder))
 
 
 @pytest.fixture

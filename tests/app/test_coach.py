@@ -25,6 +25,7 @@ from formcheck.page.text import accessible, escaped
 from formcheck.report.digest import next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
+from tests.app.answered import answered
 from tests.app.conftest import upload, wait_for_result
 from tests.app.said import words_of
 from tests.examples import (
@@ -35,17 +36,20 @@ from tests.examples import (
 )
 from tests.videos import write_video
 
+pytestmark = pytest.mark.long
+
 COACH = "formcheck/page/pages/coach.py"
 WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat_set")
 
 
 @pytest.fixture
 def three_sets(example_app: AppTest) -> AppTest:
-    """A coach's page with three sets that are ready."""
-    app = example_app.switch_page(COACH).run()
-    for name in reversed(WORST_FIRST):
-        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
-    return wait_for_result(app.run())
+    """A coach's page with three sets that are ready: they came in together, the best one first."""
+    store, batch_id = backend.runner().store, "b" * 32
+    store.save_batch(batch_id, [answered(store, name).id for name in reversed(WORST_FIRST)])
+    app = example_app.switch_page(COACH)
+    app.query_params[backend.BATCH_PARAM] = batch_id
+    return app.run()
 
 
 def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:

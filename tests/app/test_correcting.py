@@ -22,6 +22,8 @@ from tests.app.conftest import wait_for_result
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
 from tests.examples import good_morning_squat_set
 
+pytestmark = pytest.mark.long
+
 
 def test_looking_at_a_result_changes_no_limit(open_example: OpenExample) -> None:
     """Many runs of the page, none of them a correction."""

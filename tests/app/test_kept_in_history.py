@@ -24,6 +24,8 @@ from tests.app.said import words_of
 from tests.examples import good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered
 
+pytestmark = pytest.mark.long
+
 Opens = Callable[[str], AppTest]
 
 

@@ -26,6 +26,8 @@ from tests.examples import (
     late_shrug_deadlift_set,
 )
 
+pytestmark = pytest.mark.long
+
 PAGES = ("coach", "why", "background", "film", "history", "privacy")
 
 

@@ -13,6 +13,8 @@ from formcheck.report.digest import next_set_cues
 from tests.app.said import OpenExample, behind_a_tap, change_result, with_notice, words_of
 from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("name", list(all_examples()))
 def test_every_example_is_shown_with_its_sentence_on_top(

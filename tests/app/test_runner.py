@@ -21,6 +21,8 @@ from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import Spooled, spool
 from formcheck.jobs.store import OVERLAY
 
+pytestmark = pytest.mark.long
+
 MakeRunner = Callable[..., JobRunner]
 
 

@@ -29,6 +29,8 @@ from tests.app.test_runner import all_end, clip, finished, pids_of, wait, wait_u
 from tests.app.workers.behaviors import finish
 from tests.faults import full_disk
 
+pytestmark = pytest.mark.long
+
 MakeRunner = Callable[..., JobRunner]
 
 

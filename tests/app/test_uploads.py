@@ -15,6 +15,8 @@ from formcheck.jobs.runner import JobRunner
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import spool
 
+pytestmark = pytest.mark.long
+
 VISITORS, CLIPS = 4, 3
 HOSTILE = b"crash"
 

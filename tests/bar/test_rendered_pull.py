@@ -18,6 +18,8 @@ from formcheck.reps.timing import floor_times
 from formcheck.video.reading import read_frames
 from tests.bar.drawn import found_bar_track
 
+pytestmark = pytest.mark.long
+
 CLIP = Path(__file__).parents[2] / "sample_videos" / "deadlift_late_shrug.mp4"
 SIDES = {"l": "LEFT", "r": "RIGHT"}
 

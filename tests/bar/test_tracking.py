@@ -26,6 +26,8 @@ from tests.bar.drawn import (
     room,
 )
 
+pytestmark = pytest.mark.long
+
 RADIUS = 42.0
 OFFSET = (6.0, 30.0)
 

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -81,6 +82,8 @@ def give_birth(clips: str, out: str) -> None:
         batch = Batch([clips], out, Options(), analyze=fakes.look, team=ForkedTeam(2))
         run_batch(batch, on_step=begun)
         status = 0
+    except BaseException:
+        traceback.print_exc()  # the end below would not say why
     finally:
         os._exit(status)
 

@@ -29,6 +29,8 @@ from tests.examples import all_examples
 from tests.schema import wrong
 from tests.sessions import within
 
+pytestmark = pytest.mark.long
+
 Run = Callable[..., Result]
 
 

@@ -19,6 +19,8 @@ from tests.batch.fakes import calls, make_clips
 from tests.batch.test_kill import same_results
 from tests.sessions import within
 
+pytestmark = pytest.mark.long
+
 Run = Callable[..., Result]
 ELSEWHERE = """
 import sys

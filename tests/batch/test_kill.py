@@ -17,6 +17,8 @@ from tests.batch.fakes import calls, make_clips
 from tests.batch.nursery import nursery
 from tests.sessions import none_left, taking_ctrl_c, within, workers
 
+pytestmark = pytest.mark.long
+
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
 KILLS = 30
 

@@ -21,6 +21,8 @@ from formcheck.machine.limits import MEMORY_GB, WORK_MINUTES
 from formcheck.machine.worker_process import ended_by_alarm
 from tests.batch.fakes import make_clips
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def somebody_elses() -> Iterator[BaseProcess]:

@@ -19,6 +19,8 @@ from formcheck.body.set_model import (
     posteriors,
 )
 
+pytestmark = pytest.mark.long
+
 DESCENT = Instrument(1.0, 0.0, 1.7, 1.0, 4.0, 4.0)
 ASCENT = Instrument(1.0, -4.0, 1.8, 1.0, 4.0, 4.0)
 BOTH = (DESCENT, ASCENT)

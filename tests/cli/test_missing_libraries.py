@@ -14,6 +14,8 @@ from formcheck.jobs.worker import tell_outcome
 from formcheck.machine.system_libraries import NEEDED, SystemLibrary, setup_problem
 from tests.cli.conftest import ROOT, RunCli
 
+pytestmark = pytest.mark.long
+
 SAMPLE = ROOT / "sample_videos/squat_clean.mp4"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="as Linux loads libraries")
 

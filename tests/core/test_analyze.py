@@ -27,6 +27,8 @@ from tests import stick
 from tests.observed import analyzed, complete, faults, value
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 SIZE = (440, 440)
 REPS = stick.paced(3)
 OPTIONS = Options(workers=1, use_cache=False)

@@ -17,6 +17,8 @@ from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
 from tests.observations import random_observation
 
+pytestmark = pytest.mark.long
+
 
 def test_short_clips_all_differ_and_last_as_long_as_they_should(tmp_path: Path) -> None:
     clips = sorted(write_short(tmp_path, 4, 0.5, lines=120).iterdir())

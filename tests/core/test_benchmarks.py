@@ -15,6 +15,8 @@ from tests import stick
 from tests.observed import analyzed, complete, faults
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 REPS = stick.paced(3)
 BY_NAME = {t.name: t for t in transforms()}
 

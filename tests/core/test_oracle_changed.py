@@ -19,6 +19,8 @@ from tests import stick
 from tests.core.truth import seen, true_clips
 from tests.observed import analyzed
 
+pytestmark = pytest.mark.long
+
 Clip = tuple[PoseTrack, BarTrack]
 
 

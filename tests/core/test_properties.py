@@ -14,6 +14,8 @@ from formcheck.observation.poses import PoseTrack
 from tests import stick
 from tests.observed import analyzed, complete, faults
 
+pytestmark = pytest.mark.long
+
 FEW = settings(
     max_examples=15, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

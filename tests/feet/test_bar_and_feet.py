@@ -31,6 +31,8 @@ from tests import stick
 from tests.feet.drawn import Scene, drawn
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "squat_clean.mp4"
 SIZE = (320, 400)
 REPS = stick.paced(2)

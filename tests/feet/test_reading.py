@@ -17,6 +17,8 @@ from formcheck.thresholds import Thresholds
 from formcheck.video.reading import Frame
 from tests.feet.drawn import Scene, covering, filmed, lifting, squat_track, the_dip
 
+pytestmark = pytest.mark.long
+
 LIMITS = Thresholds()
 DIP = the_dip()
 

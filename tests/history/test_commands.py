@@ -24,6 +24,8 @@ from tests.examples import (
 )
 from tests.history.sets import SHA_OF_CLIP, numbered
 
+pytestmark = pytest.mark.long
+
 
 def run_cli(history: Path, *arguments: str) -> Ran:
     return run(arguments, cwd=history.parent, env={**os.environ, ENVIRONMENT: str(history)})

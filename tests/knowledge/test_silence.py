@@ -26,6 +26,8 @@ from formcheck.soreness.triage_result import kinds_in, standing
 from formcheck.soreness.why_text import render_why
 from tests.knowledge.build import finding, one_set, rep
 
+pytestmark = pytest.mark.long
+
 KNOWLEDGE = load_knowledge()
 HOME = Path(loader_module.__file__).parent
 KEYS = sorted(answer_keys(KNOWLEDGE))

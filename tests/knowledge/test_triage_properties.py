@@ -21,6 +21,8 @@ from formcheck.soreness.triage import triage
 from formcheck.soreness.triage_result import TriageResult
 from tests.knowledge.build import finding, one_set, rep
 
+pytestmark = pytest.mark.long
+
 KNOWLEDGE = load_knowledge()
 KEYS = sorted(answer_keys(KNOWLEDGE))
 SIGNS = sorted({group for flag in KNOWLEDGE.signs for group in flag.when})

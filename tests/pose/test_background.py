@@ -17,6 +17,8 @@ from formcheck.extraction.camera_motion import measure_background, wavering_px
 from formcheck.observation.tracks import CameraTrack, still_camera
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 Array = NDArray[np.float64]
 SIZE = (640, 360)
 

@@ -18,6 +18,8 @@ from formcheck.video.reading import Frame
 from tests.pose.people import figure, sighting
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 SIZE = (640, 360)
 
 

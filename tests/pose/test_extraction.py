@@ -18,6 +18,8 @@ from formcheck.video.info import probe
 from tests.pose.gym import GYM, UNUSED_MODEL, lifter_top
 from tests.pose.people import BlobEngine
 
+pytestmark = pytest.mark.long
+
 
 def nobody_there() -> PoseEstimator:
     return FakePoseEstimator(lambda time_s: [])

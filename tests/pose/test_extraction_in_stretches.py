@@ -21,6 +21,8 @@ from tests.pose.gym import GYM, UNUSED_MODEL, gym, lifter_top
 from tests.pose.people import BlobEngine
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 
 class BlindInTheMiddle(BlobEngine):
     """Finds nobody when it starts in the middle of a clip."""

@@ -29,6 +29,8 @@ from tests.pose.gym import GYM, UNUSED_MODEL, gym
 from tests.pose.people import BlobEngine, figure, sighting, squatting, times
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 
 class OneWayEngine(BlobEngine):
     """Turns people whose darker side is on their left upside down while it follows them."""

@@ -20,6 +20,8 @@ from tests.pose.gym import GYM, UNUSED_MODEL, gym, lifter_top
 from tests.pose.people import BlobEngine, figure
 from tests.videos import even_times, write_video
 
+pytestmark = pytest.mark.long
+
 
 class SeesTheUpright(BlobEngine):
     """Finds nobody who is bent over, as the real one does with some lifters; follows them all."""

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,25 +29,21 @@ def analyze(clip: Path, folder: Path, *, before: tuple[str, ...] = (), **environ
     assert not document["timing"]["poses_from_cache"]
 
 
-def test_no_python_code_asks_for_a_name_or_a_connection(short_set: Path, tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    analyze(short_set, tmp_path, **watch.audited(tmp_path / "audit", log))
+def test_nobody_is_asked_for_a_name_or_a_connection(short_set: Path, tmp_path: Path) -> None:
+    """Python code is audited in one run with native code, which the kernel watches."""
+    log, trace = tmp_path / "log", tmp_path / "trace"
+    traced = watch.can_trace()
+    before = watch.trace(trace) if traced else ()
+    analyze(short_set, tmp_path, before=before, **watch.audited(tmp_path / "audit", log))
     assert watch.asked(log) == []
-
-
-@pytest.mark.parametrize("wall", [watch.sealed, watch.namespace], ids=["sealed", "namespace"])
-def test_native_code_needs_no_network_either(
-    short_set: Path, tmp_path: Path, wall: Callable[[], tuple[str, ...] | None]
-) -> None:
-    command = wall()
-    if command is None:
-        pytest.skip("this machine allows no such wall; the audit of Python code ran")
-    analyze(short_set, tmp_path, before=command)
-
-
-def test_the_kernel_saw_no_address(short_set: Path, tmp_path: Path) -> None:
-    if not watch.can_trace():
+    if not traced:
         pytest.skip("strace is not here or may not trace; the audit of Python code ran")
-    log = tmp_path / "trace"
-    analyze(short_set, tmp_path, before=watch.trace(log))
-    assert watch.outside_calls(log) == []
+    assert watch.outside_calls(trace) == []
+
+
+def test_native_code_needs_no_network_either(short_set: Path, tmp_path: Path) -> None:
+    """Killed at its first internet socket; where no such seal is allowed, without a network."""
+    wall = watch.sealed() or watch.namespace()
+    if wall is None:
+        pytest.skip("this machine allows no such wall; the audit of Python code ran")
+    analyze(short_set, tmp_path, before=wall)

@@ -22,6 +22,8 @@ from tests.browser import PATIENCE_MS
 from tests.privacy import watch
 from tests.privacy.phones import PHONE, SOCKET, STREAM, Served, ask, serving
 
+pytestmark = pytest.mark.long
+
 
 def routes() -> list[str]:
     """Every route that Streamlit's server has, with something in the place of its parameters."""
