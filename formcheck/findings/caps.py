@@ -14,6 +14,7 @@ from typing import Final
 from formcheck.analysis import Confidence, Fault, Finding
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.table import metric_row
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
@@ -134,6 +135,11 @@ def _unsure_lean(finding: Finding, seen: HowSeen) -> bool:
     return lean and seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
 
 
+def _from_elsewhere(finding: Finding, seen: HowSeen) -> bool:
+    by_side = metric_row(finding.metric).from_side and finding.fault not in BY_GAIN
+    return by_side and seen.view != "side"
+
+
 def _unsure_depth(finding: Finding, seen: HowSeen) -> bool:
     depth = finding.fault == "shallow_depth"
     return depth and seen.half_width("depth_thigh") > UNSURE_DEPTH_THIGH
@@ -147,8 +153,9 @@ CAPS: Final[tuple[Cap, ...]] = (
     ),
     Cap(
         "view", "likely",
-        "all but hips against chest, where the camera does not look from the side",
-        lambda finding, seen: finding.fault not in BY_GAIN and seen.view != "side",
+        "what shows best from the side, but hips against chest, where the camera looks from "
+        "elsewhere",
+        _from_elsewhere,
     ),
     Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
     Cap("lean", "possible", "a lean known to no better than 13°", _unsure_lean),
