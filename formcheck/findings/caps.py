@@ -47,7 +47,7 @@ class HowSeen:
         metrics: Its measurements by name.
         found: Its findings before any cap, filled in when the rep is judged; so is `firm`.
         limits: The limits it is judged by.
-        view: From where the camera looks.
+        view: From where the camera of its shot looks.
         firm: Whether the body explains what was seen, so that hips against chest are firm.
         style_told: Whether the lifter said which style it is.
         lift_sure: Whether it is this lift, surely or told.

@@ -145,7 +145,7 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
                 HowSeen(
                     metrics,
                     limits=options.thresholds,
-                    view=reading.motion.view.name,
+                    view=window.view.name,
                     style_told=options.variant is not None,
                     lift_sure=lift_sure,
                     whole=window.rep.complete,

@@ -10,8 +10,9 @@ import pytest
 from formcheck.motion.make import in_one_scale, main_shot
 from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
+from formcheck.pipeline import Options
 from tests import stick
-from tests.observed import analyzed
+from tests.observed import analyzed, faults
 
 REPS = stick.paced(4)
 LAST_S = REPS[-1][2] + 2.0
@@ -23,6 +24,17 @@ def cut_at(track: PoseTrack, cut_s: float, zoom: float = 1.8) -> PoseTrack:
     image_px = track.image_px.copy()
     image_px[later] = (image_px[later] - [200, 300]) * zoom + [260, 500]
     return replace(track, image_px=image_px, frame_size_px=(4000, 4000))
+
+
+def turned_at(body: stick.Body, cut_s: float, yaw_deg: float) -> PoseTrack:
+    """From the cut on another camera stands off the side."""
+    side, other = (stick.film(body, yaw_deg=yaw) for yaw in (0.0, yaw_deg))
+    later = (side.time_s >= cut_s)[:, None]
+    return replace(
+        side,
+        image_px=np.where(later[..., None], other.image_px, side.image_px),
+        depth_px=np.where(later, other.depth_px, side.depth_px),
+    )
 
 
 def shots_of(track: PoseTrack, cut_s: float) -> tuple[tuple[float, float], ...]:
@@ -73,6 +85,24 @@ def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
     assert not crossing.findings
     assert {metric.reason_code for metric in crossing.metrics.values()} == {"cut"}
     assert edited.reps[0].metrics["descent_s"].value is not None
+
+
+def test_a_rep_is_judged_by_the_view_of_its_own_shot():
+    """What a camera off the side shows is no clearer for another that stood at the side before."""
+    reps = stick.paced(6)
+    cut_s = (reps[3][2] + reps[4][0]) / 2
+    told = Options(variant="high_bar")
+    body = stick.squat(reps, lean_deg=75.0)
+    alone = analyzed(stick.film(body, yaw_deg=38.0), told)
+    track = turned_at(body, cut_s, 38.0)
+    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    assert (alone.view.name, edited.view.name) == ("oblique", "side")
+    assert [faults(rep) >= {"excessive_lean"} for rep in edited.reps] == [True] * len(reps)
+    capped = [
+        {by for one in rep.findings if one.fault == "excessive_lean" for by in one.capped_by}
+        for rep in (*edited.reps, *alone.reps)
+    ]
+    assert capped == [set()] * 4 + [{"view"}] * 8
 
 
 def test_what_is_of_another_size_altogether_is_not_the_lifter():
