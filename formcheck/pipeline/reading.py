@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from formcheck.body.estimate import POOR_FIT, BodyOfSet, Lean, body_of
 from formcheck.body.rise import Rise
-from formcheck.findings.of_rep import JudgedRep, Metrics
+from formcheck.findings.of_rep import Metrics
 from formcheck.metrics import (
     bar_path,
     depth,
@@ -42,10 +42,6 @@ class SetReading(SetOfReps):
     leans: tuple[Lean | None, ...]
     leads: tuple[HipLead | Reason, ...]
     metrics: tuple[Metrics, ...]
-
-    def complete(self, rep: JudgedRep) -> bool:
-        """Whether the clip shows the whole rep."""
-        return self.windows[rep.number - 1].rep.complete
 
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.findings.verdict import verdict_of
 from formcheck.motion.make import in_one_scale, main_shot
 from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
@@ -26,14 +27,13 @@ def cut_at(track: PoseTrack, cut_s: float, zoom: float = 1.8) -> PoseTrack:
     return replace(track, image_px=image_px, frame_size_px=(4000, 4000))
 
 
-def turned_at(body: stick.Body, cut_s: float, yaw_deg: float) -> PoseTrack:
-    """From the cut on another camera stands off the side."""
-    side, other = (stick.film(body, yaw_deg=yaw) for yaw in (0.0, yaw_deg))
-    later = (side.time_s >= cut_s)[:, None]
+def spliced(before: PoseTrack, cut_s: float, after: PoseTrack) -> PoseTrack:
+    """One track until the cut, another from there on."""
+    later = (before.time_s >= cut_s)[:, None]
     return replace(
-        side,
-        image_px=np.where(later[..., None], other.image_px, side.image_px),
-        depth_px=np.where(later, other.depth_px, side.depth_px),
+        before,
+        image_px=np.where(later[..., None], after.image_px, before.image_px),
+        depth_px=np.where(later, after.depth_px, before.depth_px),
     )
 
 
@@ -94,7 +94,7 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
     told = Options(variant="high_bar")
     body = stick.squat(reps, lean_deg=75.0)
     alone = analyzed(stick.film(body, yaw_deg=38.0), told)
-    track = turned_at(body, cut_s, 38.0)
+    track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
     edited = analyzed(track, told, shots=shots_of(track, cut_s))
     assert (alone.view.name, edited.view.name) == ("oblique", "side")
     assert [faults(rep) >= {"excessive_lean"} for rep in edited.reps] == [True] * len(reps)
@@ -103,6 +103,24 @@ def test_a_rep_is_judged_by_the_view_of_its_own_shot():
         for rep in (*edited.reps, *alone.reps)
     ]
     assert capped == [set()] * 4 + [{"view"}] * 8
+
+
+def test_reps_of_two_shots_are_not_compared():
+    """Each camera reads leans with an error of its own: their difference is no change of form."""
+    reps = stick.paced(7)
+    cut_s = (reps[3][2] + reps[4][0]) / 2
+    calm, bent = (stick.film(stick.squat(reps, lean_deg=lean)) for lean in (35.0, 65.0))
+    track, told = spliced(calm, cut_s, bent), Options(variant="high_bar")
+    whole = analyzed(track, told)
+    assert [one.fault for one in whole.set.findings] == ["drift"]
+    assert whole.set.first_broken_rep == 5
+    assert whole.set.trends["lean_peak_deg"].per_rep > 5
+    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    assert [faults(rep) for rep in edited.reps] == [faults(rep) for rep in whole.reps]
+    assert edited.set.findings == ()
+    assert edited.set.first_broken_rep is None
+    assert verdict_of(edited).broken is None
+    assert abs(edited.set.trends["lean_peak_deg"].per_rep) < 1
 
 
 def test_what_is_of_another_size_altogether_is_not_the_lifter():
