@@ -31,9 +31,6 @@ shoulders, it is not, and too large a lean is never more than possible."""
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
-UNSURE_DEPTH_THIGH = 0.15
-"""Behind plates all reps of a set may share an error, which no half-width shows: a squat is never
-clearly shallow there."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip
 to shoulder by about half."""
@@ -53,6 +50,7 @@ class HowSeen:
         lift_sure: Whether it is this lift, surely or told.
         whole: Whether the clip shows the whole rep, without a cut.
         framed: Whether the body was in the picture.
+        hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
     """
 
     metrics: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
@@ -64,6 +62,7 @@ class HowSeen:
     lift_sure: bool = True
     whole: bool = True
     framed: bool = True
+    hidden: bool = False
 
     def half_width(self, metric: str) -> float:
         """How far off the value may be; 0 where there is none."""
@@ -140,11 +139,6 @@ def _from_elsewhere(finding: Finding, seen: HowSeen) -> bool:
     return by_side and seen.view != "side"
 
 
-def _unsure_depth(finding: Finding, seen: HowSeen) -> bool:
-    depth = finding.fault == "shallow_depth"
-    return depth and seen.half_width("depth_thigh") > UNSURE_DEPTH_THIGH
-
-
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "tip", "possible",
@@ -166,7 +160,12 @@ CAPS: Final[tuple[Cap, ...]] = (
         _another_style,
         asks=("variant",),
     ),
-    Cap("depth", "likely", "a depth known to no better than 0.15 thigh", _unsure_depth),
+    # all reps of a set may share an error there, which no half-width shows
+    Cap(
+        "depth", "likely",
+        "a depth in a shot in which plates hid trunk and hips in half of the reps or more",
+        lambda finding, seen: finding.fault == "shallow_depth" and seen.hidden,
+    ),
     Cap(
         "truth", "possible",
         "heels and head: no clip has measured truth of them",

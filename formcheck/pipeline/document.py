@@ -151,11 +151,13 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
                     lift_sure=lift_sure,
                     whole=window.rep.complete,
                     framed=not window.cropped,
+                    hidden=hidden,
                 ),
             ),
         )
-        for number, (window, metrics, lead) in enumerate(
-            zip(reading.windows, reading.metrics, reading.leads, strict=True), start=1
+        for number, (window, metrics, lead, hidden) in enumerate(
+            zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True),
+            start=1,
         )
     ]
 
@@ -208,7 +210,7 @@ def _withheld(reading: SetReading) -> SetReading:
     others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
-        leans=(), leads=(), metrics=(), not_counted=tuple(others),
+        leans=(), leads=(), metrics=(), hidden=(), not_counted=tuple(others),
     )  # fmt: skip
 
 
