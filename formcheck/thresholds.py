@@ -231,7 +231,7 @@ class Thresholds(BaseModel):
         (10, 60),
         "deg",
         "Upper back rounded by",
-        "Flat reps repeat within about 5°; at 20° anybody would call your back round.",
+        "Flat backs read below 2°; at 20° anybody would call your back round.",
     )
     back_rounding_moderate_deg: float = _limit(
         30.0,

@@ -32,8 +32,8 @@ UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
-"""Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip
-to shoulder by about half."""
+"""Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
+what it rounds by tips the line from hip to shoulder by about half."""
 
 
 @dataclass(frozen=True)
