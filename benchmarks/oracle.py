@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.geometry import SLEEVE_M
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.poses import Landmark as Lm
@@ -21,7 +22,6 @@ JOINTS = ("hip", "shoulder", "knee", "ankle", "ear", "wrist")
 SHOULDER_WIDTH_TORSO = 0.65
 FOOT_TORSO, HEEL_BACK_TORSO, SOLE_TORSO = 0.40, 0.10, 0.10
 ANKLE_M = 0.09
-PLATE_ASIDE_M = 0.655  # where the sleeves of a barbell begin
 Array = NDArray[np.float64]
 
 
@@ -58,8 +58,8 @@ def bar_from_heights(truth: dict[str, Any], bar_xz_m: Array, track: PoseTrack) -
     ankle = np.median(track.image_px[:, list(PAIRS["ankle"])], axis=(0, 1))
     camera, forward = truth["camera"], facing(truth["camera"])
     azimuth = np.radians(camera["azimuth_deg"])
-    ahead = forward * (np.cos(azimuth) * bar_xz_m[:, 0] - np.sin(azimuth) * PLATE_ASIDE_M)
-    nearer = camera["distance_m"] / (camera["distance_m"] - np.cos(azimuth) * PLATE_ASIDE_M)
+    ahead = forward * (np.cos(azimuth) * bar_xz_m[:, 0] - np.sin(azimuth) * SLEEVE_M)
+    nearer = camera["distance_m"] / (camera["distance_m"] - np.cos(azimuth) * SLEEVE_M)
     middle = camera["width"] / 2
     along = middle + (ankle[0] + scale * ahead - middle) * nearer
     height = ankle[1] + scale * (ANKLE_M - bar_xz_m[:, 1])

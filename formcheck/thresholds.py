@@ -194,7 +194,7 @@ class Thresholds(BaseModel):
         (0.03, 0.2),
         "torso",
         "Heels came up by",
-        "A torso is about 50 cm, so this is 3 cm. Shoes that stay down read up to 0.024 in "
+        "A torso is about 47 cm, so this is 2.6 cm. Shoes that stay down read up to 0.024 in "
         "real clips (soft soles, rolling feet). Smaller lifts are missed.",
     )
     heel_lift_surely_torso: float = _limit(
@@ -231,7 +231,7 @@ class Thresholds(BaseModel):
         (10, 60),
         "deg",
         "Upper back rounded by",
-        "Flat reps repeat within about 5°; at 20° anybody would call your back round.",
+        "Flat backs read below 2°; at 20° anybody would call your back round.",
     )
     back_rounding_moderate_deg: float = _limit(
         30.0,

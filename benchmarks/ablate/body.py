@@ -176,7 +176,7 @@ RISE = (
     ),
     _gain(
         "gain: hips that begin before the bar",
-        put(instruments, _hips_begin=lambda hip, during, lift_off: lift_off),
+        put(instruments, hips_begin=lambda hip, early, lift_off, lockout: lift_off),
         fault="hips_shoot",
     ),
     _gain(
@@ -198,10 +198,7 @@ RISE = (
     ),
     _gain(
         "window: hips that shoot up first",
-        put(
-            rep_window.RepWindow,
-            _hips_begin=staticmethod(lambda hip, lift_off, lockout: lift_off),
-        ),
+        put(rep_window, hips_begin=lambda hip, early, lift_off, lockout: lift_off),
         fault="hips_shoot",
     ),
 )

@@ -49,7 +49,7 @@ RULES = (
         _uncapped("variant"),
         fault="excessive_lean",
     ),
-    _rule("an unsure depth is likely at most", _uncapped("depth"), fault="shallow_depth"),
+    _rule("a depth behind plates is likely at most", _uncapped("depth"), fault="shallow_depth"),
     _rule("an oblique view makes nothing clear", _uncapped("view")),
     _rule("heels and head: possible at most", _uncapped("truth")),
     _rule("an unsure lift: possible at most", _uncapped("lift")),

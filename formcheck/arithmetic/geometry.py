@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# A plate is nearer to the camera than the lifter. A sleeve begins .655 m from the middle of the
-# bar: to a phone 3 to 4 m from the lifter its plate is 1.28 to 1.20 times as large and goes as much
-# further than the body, the far one 0.82 to 0.86 times. Numbers below are for one purpose each,
-# with what its own evidence gave.
+# A plate is nearer to the camera than the lifter, by `SLEEVE_M`: to a phone 3 to 4 m from the
+# lifter it is 1.28 to 1.20 times as large and goes as much further than the body, the far one 0.82
+# to 0.86 times. Numbers below are for one purpose each, with what its own evidence gave.
+SLEEVE_M: Final = 0.655
+"""From the middle of a competition bar to where its sleeves, and so its plates, begin."""
 FULL_PLATE_M: Final = 0.45
 """Width of every competition plate from 10 kg up and of all bumper plates."""
 TYPICAL_TORSO_M: Final = 0.47
@@ -27,8 +28,8 @@ NEAR_SCALE: Final = 1.2
 """Of the near plate, a phone 3 to 4 m away: places in the picture move apart by as much."""
 TYPICAL_SCALE: Final = 1.12
 TYPICAL_SCALE_SPREAD: Final = 0.10
-"""Of whichever plate is followed, before it is measured: .7 m from the middle of the body, camera
-3 to 6 m away."""
+"""Of whichever plate is followed, before it is measured: two thirds of a meter from the middle of
+the body, camera 3 to 6 m away."""
 SCALE_RANGE: Final = (0.6, 1.6)
 """What a measured one may be."""
 SHOULDERS_BY_BAR: Final = 0.82

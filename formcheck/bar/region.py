@@ -12,11 +12,13 @@ from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop
 from formcheck.video.reading import Frame
 
-# A plate of .45 m beside a torso of about .46 m, nearer to the camera than the body by up to 1.5
-# times; bars with small plates are loaded too. Heads, shoulders, knees and kettlebells are smaller.
+# A full plate is about as wide as a torso is long (`arithmetic.geometry`), and nearer to the camera
+# than the body by up to 1.5 times; bars with small plates are loaded too. Heads, shoulders, knees
+# and kettlebells are smaller.
 SMALLEST_RADIUS_TORSO = 0.30
 LARGEST_RADIUS_TORSO = 0.85
-# The near end of the bar is .7 m from its middle: 1.5 torsos away when seen from 60 degrees.
+# The near plate is `SLEEVE_M` from the middle of the bar: from 60 degrees off the side, shown a
+# quarter larger than the body, 1.5 torsos away.
 FARTHEST_FROM_HANDS_TORSO = 1.5
 # Fewer say nothing about how far hands and torso reach.
 LEAST_POSES = 5

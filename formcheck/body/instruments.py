@@ -24,7 +24,7 @@ from formcheck.body.measurements import JOINTS
 from formcheck.body.rear_edge import RearEdge, back_edge, between, rear_edge
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.view import CameraView
-from formcheck.reps.rep_window import WINDOW_SHARE, RepWindow
+from formcheck.reps.rep_window import RepWindow, hips_begin, window_end
 
 Array = NDArray[np.float64]
 
@@ -33,6 +33,8 @@ SEEN_WITHIN_S = 0.1
 it is the bar and the smoothness of the fit that are read. Without such reps those of clips from
 the side err by 1.4° in *fit* and *check*; the 33 of 1053 that are lost there err by 5°, and their
 intervals hold 7 in 10."""
+HIPS_FIRST_S = 0.4
+"""Before lift-off; half of what the hips are followed back as drawn (`reps/rep_window.py`)."""
 TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
 EARLY_HIPS_TORSO = 0.05
 """Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""
@@ -88,19 +90,19 @@ def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     fine_s = np.arange(time_s[0], time_s[-1], 1 / RATE_HZ)
     hip, lean = np.interp(fine_s, time_s, hip), np.interp(fine_s, time_s, lean)
     first_s, last_s = (float(clock[i]) for i in window.ascent)
-    during = np.flatnonzero((fine_s >= first_s - 0.4) & (fine_s <= last_s))
+    during = np.flatnonzero((fine_s >= first_s - HIPS_FIRST_S) & (fine_s <= last_s))
     if len(during) < 3:
         return None
     if window.starts_at_top:
         start = during[int(np.argmin(hip[during]))]
     else:
-        start = _hips_begin(hip, during, int(np.searchsorted(fine_s, first_s)))
+        lift_off = int(np.searchsorted(fine_s, first_s))
+        start = hips_begin(hip, int(during[0]), lift_off, int(during[-1]))
     rising = np.arange(start, during[-1] + 1)
-    height = climb(window, fine_s, hip, rising)[rising]
-    above = np.flatnonzero(height >= height[0] + WINDOW_SHARE * (height.max() - height[0]))
-    if not len(above) or above[0] == 0:
+    passed = window_end(climb(window, fine_s, hip, rising)[rising])
+    if passed is None:
         return None
-    end = rising[above[0]]
+    end = rising[passed]
     higher = hip[: start if window.starts_at_top else 0] >= hip[end]
     before = np.flatnonzero(higher)
     over_descent = lean[end] - lean[before[-1]] if len(before) else np.nan
@@ -129,13 +131,6 @@ def climb(window: RepWindow, fine_s: Array, hip: Array, rising: NDArray[np.intp]
         return hip
     seen = between(fine_s, window.motion.time_s, bar)
     return seen if np.ptp(seen[rising]) > np.ptp(hip[rising]) else hip  # False where it is unseen
-
-
-def _hips_begin(hip: Array, during: NDArray[np.intp], lift_off: int) -> int:
-    path = hip[during]
-    fifth = path.min() + 0.2 * (path.max() - path.min())
-    below = np.flatnonzero(path < fifth)
-    return int(during[int(np.argmin(path[: below[-1] + 1]))]) if len(below) else lift_off
 
 
 def outline_gain_deg(window: RepWindow) -> float:

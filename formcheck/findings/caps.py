@@ -14,6 +14,7 @@ from typing import Final
 from formcheck.analysis import Confidence, Fault, Finding
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Measurement, value_of
+from formcheck.metrics.table import metric_row
 from formcheck.thresholds import Thresholds
 
 SURENESS: Final[Mapping[Confidence, int]] = {"possible": 0, "likely": 1, "clear": 2}
@@ -30,12 +31,9 @@ shoulders, it is not, and too large a lean is never more than possible."""
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
-UNSURE_DEPTH_THIGH = 0.15
-"""Behind plates all reps of a set may share an error, which no half-width shows: a squat is never
-clearly shallow there."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
-"""Straight reps repeat within 10° (`thresholds.py`); what a back rounds by tips the line from hip
-to shoulder by about half."""
+"""Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
+what it rounds by tips the line from hip to shoulder by about half."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,13 @@ class HowSeen:
         metrics: Its measurements by name.
         found: Its findings before any cap, filled in when the rep is judged; so is `firm`.
         limits: The limits it is judged by.
-        view: From where the camera looks.
+        view: From where the camera of its shot looks.
         firm: Whether the body explains what was seen, so that hips against chest are firm.
         style_told: Whether the lifter said which style it is.
         lift_sure: Whether it is this lift, surely or told.
         whole: Whether the clip shows the whole rep, without a cut.
         framed: Whether the body was in the picture.
+        hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
     """
 
     metrics: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
@@ -63,6 +62,7 @@ class HowSeen:
     lift_sure: bool = True
     whole: bool = True
     framed: bool = True
+    hidden: bool = False
 
     def half_width(self, metric: str) -> float:
         """How far off the value may be; 0 where there is none."""
@@ -134,9 +134,9 @@ def _unsure_lean(finding: Finding, seen: HowSeen) -> bool:
     return lean and seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
 
 
-def _unsure_depth(finding: Finding, seen: HowSeen) -> bool:
-    depth = finding.fault == "shallow_depth"
-    return depth and seen.half_width("depth_thigh") > UNSURE_DEPTH_THIGH
+def _from_elsewhere(finding: Finding, seen: HowSeen) -> bool:
+    by_side = metric_row(finding.metric).from_side and finding.fault not in BY_GAIN
+    return by_side and seen.view != "side"
 
 
 CAPS: Final[tuple[Cap, ...]] = (
@@ -147,8 +147,9 @@ CAPS: Final[tuple[Cap, ...]] = (
     ),
     Cap(
         "view", "likely",
-        "all but hips against chest, where the camera does not look from the side",
-        lambda finding, seen: finding.fault not in BY_GAIN and seen.view != "side",
+        "what shows best from the side, but hips against chest, where the camera looks from "
+        "elsewhere",
+        _from_elsewhere,
     ),
     Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
     Cap("lean", "possible", "a lean known to no better than 13°", _unsure_lean),
@@ -159,7 +160,12 @@ CAPS: Final[tuple[Cap, ...]] = (
         _another_style,
         asks=("variant",),
     ),
-    Cap("depth", "likely", "a depth known to no better than 0.15 thigh", _unsure_depth),
+    # all reps of a set may share an error there, which no half-width shows
+    Cap(
+        "depth", "likely",
+        "a depth in a shot in which plates hid trunk and hips in half of the reps or more",
+        lambda finding, seen: finding.fault == "shallow_depth" and seen.hidden,
+    ),
     Cap(
         "truth", "possible",
         "heels and head: no clip has measured truth of them",

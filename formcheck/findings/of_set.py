@@ -1,20 +1,21 @@
 """Verdicts on the whole set: late shrugs, drift, trends, and the first broken rep.
 
-The lifter is compared with their own first reps.
+The lifter is compared with their own first reps, within one shot: what another camera shows is
+read with errors of its own, and parts from it by more than form does.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 
-from formcheck.analysis import Fault, Finding, Severity, Trend
+from formcheck.analysis import Fault, Finding, RepAnalysis, Severity, Shot, Trend
 from formcheck.findings.caps import UNSURE_LEAN_DEG
 from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
-from formcheck.findings.of_rep import JudgedRep
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 
@@ -47,11 +48,42 @@ class SetJudgement:
     trends: dict[str, Trend]
 
 
-def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
+class RepWithFindings(Protocol):
+    """A rep before or after it became part of a document."""
+
+    @property
+    def number(self) -> int:
+        """From 1."""
+
+    @property
+    def metrics(self) -> Mapping[str, Measurement]:
+        """Its measurements by name."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in it."""
+
+
+def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
+    """The complete reps of the shot that has most of them, in order; of two alike the first.
+
+    Args:
+        reps: The counted reps in order.
+        shots: Of the clip; without any nothing is cut.
+    """
+    begin_s = [shot.start_s for shot in shots]
+    by_shot: dict[int, list[RepAnalysis]] = {}
+    for rep in reps:
+        if rep.complete and not rep.crosses_cut:
+            by_shot.setdefault(bisect(begin_s, rep.turn_s or 0.0), []).append(rep)
+    return max(by_shot.values(), key=len, default=[])
+
+
+def judge_set(reps: Sequence[RepWithFindings], limits: Thresholds) -> SetJudgement:
     """Findings of the whole set, against the lifter's own first reps.
 
     Args:
-        reps: The complete reps in order.
+        reps: Complete reps of one shot in order.
         limits: The limits to judge by.
     """
     shrug = _late_set_shrug(reps, limits)
@@ -60,7 +92,7 @@ def judge_set(reps: Sequence[JudgedRep], limits: Thresholds) -> SetJudgement:
     return SetJudgement(findings, _trends(reps))
 
 
-def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
+def _drift(reps: Sequence[RepWithFindings], limits: Thresholds) -> Finding | None:
     """Form that worsens against the lifter's own first reps, read on the peak lean.
 
     Both of the last two reps have to show it: one alone may be misread.
@@ -89,7 +121,7 @@ def _drift(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
     )
 
 
-def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | None:
+def _late_set_shrug(reps: Sequence[RepWithFindings], limits: Thresholds) -> Finding | None:
     """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps.
 
     A rep whose shrug was not assessed is no rep without one; most of the first half has to be seen.
@@ -120,24 +152,8 @@ def _late_set_shrug(reps: Sequence[JudgedRep], limits: Thresholds) -> Finding | 
     )
 
 
-class RepWithFindings(Protocol):
-    """A rep before or after it became part of a document."""
-
-    @property
-    def number(self) -> int:
-        """From 1."""
-
-    @property
-    def metrics(self) -> Mapping[str, Measurement]:
-        """Its measurements by name."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found in it."""
-
-
 def first_break(reps: Sequence[RepWithFindings]) -> Break | None:
-    """The first rep with a form fault that the lifter's own first reps did not show.
+    """The first rep, of those of one shot, with a form fault that the lifter's first do not show.
 
     A fault of the first rep in which it could be seen is a habit, not a break; one that could not
     be seen in any rep before may have been there all along.
@@ -157,7 +173,7 @@ def _shows_or_could(rep: RepWithFindings, finding: Finding) -> bool:
     return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
-def _trends(reps: Sequence[JudgedRep]) -> dict[str, Trend]:
+def _trends(reps: Sequence[RepWithFindings]) -> dict[str, Trend]:
     """Slope per rep (least squares) of the metrics that tell fatigue."""
     out = {}
     for name in TRENDS:

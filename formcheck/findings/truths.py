@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.analysis import Fault
+from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Truth:
 
 
 SAME: Final = "same quantity, same limit"
-HIP_WIDTH_CM, FOOT_LEVER_CM, TORSO_CM, THIGH_CM = 19.5, 20.0, 47.0, 43.0
+HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
+TORSO_CM: Final = 100 * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
 mid-shoulder, hip to knee."""
 

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from formcheck.analysis import Analysis, Confidence, Fault, Finding, Lift, RepAnalysis, Severity
+from formcheck.analysis import (
+    Analysis,
+    Confidence,
+    Fault,
+    Finding,
+    Lift,
+    RepAnalysis,
+    Severity,
+    Shot,
+)
 from formcheck.findings.caps import SURENESS
 from formcheck.findings.fault_table import rules
 from formcheck.findings.of_rep import SEVERITY
-from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break, first_break
+from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
 
 Judged = Literal["whole", "partly", "not"]
@@ -130,25 +139,29 @@ class SetVerdict:
 
 def verdict_of(analysis: Analysis) -> SetVerdict:
     """The verdict of a document."""
-    return set_verdict(analysis.reps, analysis.set.findings, analysis.lift)
+    return set_verdict(analysis.reps, analysis.set.findings, analysis.lift, analysis.shots)
 
 
 def set_verdict(
-    reps: Sequence[RepAnalysis], of_set: Sequence[Finding], lift: Lift
-) -> SetVerdict:  # fmt: skip
+    reps: Sequence[RepAnalysis],
+    of_set: Sequence[Finding],
+    lift: Lift,
+    shots: Sequence[Shot] = (),
+) -> SetVerdict:
     """The verdict on counted reps.
 
     Args:
         reps: The counted reps, in order.
         of_set: Findings about the whole set.
         lift: Which lift, and which style of it.
+        shots: Of the clip; form is only seen to break within one.
     """
     faults = sorted(_faults(reps, of_set), key=_heaviest_first)
     return SetVerdict(
         lift,
         tuple(_rep(rep, of_set, lift) for rep in reps),
         tuple(faults),
-        first_break([rep for rep in reps if rep.complete]),
+        first_break(comparable(reps, shots)),
         any(assessed(rep.metrics, "shrug_torso") for rep in reps),
         tuple(
             rule.fault

@@ -31,6 +31,8 @@ class MetricRow:
         signed: Whether a plus is shown.
         lifts: Which it is about.
         views: From where it shows.
+        from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
+            A depth is: from the front hips are put too high; and a shrug, whose plate turns.
         read_off: It is not assessed where the joints make no body, or is none without a bar.
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
@@ -44,6 +46,7 @@ class MetricRow:
     signed: bool = False
     lifts: tuple[KnownLift, ...] = LIFTS
     views: str = "any"
+    from_side: bool = True
     read_off: Literal["", "joints", "bar"] = ""
     above_lowest: bool = False
     drawn: str = ""
@@ -51,6 +54,7 @@ class MetricRow:
 
 
 SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
+FRONT: Final = "front and rear"
 _BACK: Final = (
     f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
@@ -97,20 +101,22 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Head out of line with your other reps by", "Head", "head position", signed=True,
         lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
     ),
-    "descent_s": MetricRow("Descent", "Down", "descent time", 1, drawn="descent", shown_s=LEVEL_S),
-    "ascent_s": MetricRow("Ascent", "Up", "ascent time", 1),
-    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel"),
+    "descent_s": MetricRow(
+        "Descent", "Down", "descent time", 1, from_side=False, drawn="descent", shown_s=LEVEL_S
+    ),
+    "ascent_s": MetricRow("Ascent", "Up", "ascent time", 1, from_side=False),
+    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel", from_side=False),
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
-        views="front and rear", drawn="knees",
+        views=FRONT, from_side=False, drawn="knees",
     ),
     "shoulder_tip_deg": MetricRow(
         "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side",
-        signed=True, views="front and rear",
+        signed=True, views=FRONT, from_side=False,
     ),
     "side_shift_torso": MetricRow(
         "Torso shifts to the picture's right by", "Shift", "shifting to one side",
-        signed=True, views="front and rear",
+        signed=True, views=FRONT, from_side=False,
     ),
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,

@@ -158,7 +158,7 @@ def _on_its_feet(motion: Motion) -> NDArray[np.bool_]:
     return np.convolve(wrong, np.ones(2 * reach + 1), "same") < 0.5
 
 
-def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measurement]]) -> bool:
+def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | None]) -> bool:
     """Whether a view that shows leans did not in half of the reps or more: plates hid the body.
 
     A lean of shoulders that were read off the bar was not seen, either.
@@ -168,7 +168,7 @@ def mostly_hidden(windows: Sequence[RepWindow], leans: Sequence[dict[str, Measur
     seen = [
         not (window.turn is not None and window.motion.head_unseen[window.turn])
         and _both_sides_seen(window, lean["lean_peak_deg"])
-        for window, lean in zip(windows, leans, strict=True)
+        for window, lean in zip(windows, measure(windows, squat_leans), strict=True)
     ]
     return sum(seen) <= len(seen) / 2
 

@@ -29,7 +29,7 @@ from formcheck.analysis import (
 )
 from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import JudgedRep, judge_rep
-from formcheck.findings.of_set import judge_set
+from formcheck.findings.of_set import comparable, judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
@@ -68,9 +68,10 @@ def judge(
     judge_begun = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
     judged = _judged_reps(reading, options)
-    of_set = judge_set([r for r in judged if reading.complete(r)], options.thresholds)
     reps, lift = _rep_analyses(reading, judged), _lift(reading)
-    verdict = set_verdict(reps, of_set.findings, lift)
+    shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
+    of_set = judge_set(comparable(reps, shots), options.thresholds)
+    verdict = set_verdict(reps, of_set.findings, lift, shots)
     load = load_advice(verdict)
     warnings = notices(
         seen,
@@ -128,7 +129,7 @@ def judge(
         corrections=CorrectionsMade(
             options.corrections.not_reps, options.corrections.reps, options.lifter
         ),
-        shots=tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots),
+        shots=shots,
     )
 
 
@@ -145,16 +146,18 @@ def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
                 HowSeen(
                     metrics,
                     limits=options.thresholds,
-                    view=reading.motion.view.name,
+                    view=window.view.name,
                     style_told=options.variant is not None,
                     lift_sure=lift_sure,
                     whole=window.rep.complete,
                     framed=not window.cropped,
+                    hidden=hidden,
                 ),
             ),
         )
-        for number, (window, metrics, lead) in enumerate(
-            zip(reading.windows, reading.metrics, reading.leads, strict=True), start=1
+        for number, (window, metrics, lead, hidden) in enumerate(
+            zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True),
+            start=1,
         )
     ]
 
@@ -207,7 +210,7 @@ def _withheld(reading: SetReading) -> SetReading:
     others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
-        leans=(), leads=(), metrics=(), not_counted=tuple(others),
+        leans=(), leads=(), metrics=(), hidden=(), not_counted=tuple(others),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from formcheck.body.estimate import POOR_FIT, BodyOfSet, Lean, body_of
 from formcheck.body.rise import Rise
-from formcheck.findings.of_rep import JudgedRep, Metrics
+from formcheck.findings.of_rep import Metrics
 from formcheck.metrics import (
     bar_path,
     depth,
@@ -37,15 +37,19 @@ from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
 
 @dataclass(frozen=True)
 class SetReading(SetOfReps):
-    """The reps of a set, and what was read of each of them."""
+    """The reps of a set, and what was read of each of them.
+
+    Attributes:
+        leans: What the fitted body says of a squat's lean.
+        leads: The posterior of hips against chest.
+        metrics: Every measurement by name.
+        hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
+    """
 
     leans: tuple[Lean | None, ...]
     leads: tuple[HipLead | Reason, ...]
     metrics: tuple[Metrics, ...]
-
-    def complete(self, rep: JudgedRep) -> bool:
-        """Whether the clip shows the whole rep."""
-        return self.windows[rep.number - 1].rep.complete
+    hidden: tuple[bool, ...]
 
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
@@ -69,11 +73,14 @@ def reading_of(
 ) -> SetReading:
     """Body and metrics of reps that were found; `body` makes the first of those of one shot."""
     read: dict[int, tuple[Lean | None, HipLead | Reason, Metrics]] = {}
+    hidden: dict[int, bool] = {}
     for places in by_shot(found.windows):
         group = [found.windows[place] for place in places]
         of_group = body(group)
         leads = hip_leads(of_group.rises)
-        metrics = all_metrics(group, of_group, leads, found.bar)
+        behind_plates = torso_lean.mostly_hidden(group, of_group.leans)
+        hidden |= dict.fromkeys(places, behind_plates)
+        metrics = all_metrics(group, of_group, leads, found.bar, hidden=behind_plates)
         read |= zip(places, zip(of_group.leans, leads, metrics, strict=True), strict=True)
     of_reps = [read[place] for place in range(len(found.windows))]
     return SetReading(
@@ -81,6 +88,7 @@ def reading_of(
         leans=tuple(lean for lean, _, _ in of_reps),
         leads=tuple(lead for _, lead, _ in of_reps),
         metrics=tuple(metrics for _, _, metrics in of_reps),
+        hidden=tuple(hidden[place] for place in range(len(found.windows))),
     )
 
 
@@ -89,6 +97,8 @@ def all_metrics(
     body: BodyOfSet,
     leads: Sequence[HipLead | Reason],
     bar: BarCurve | None,
+    *,
+    hidden: bool = False,
 ) -> Iterator[dict[str, Measurement]]:
     """Every metric of every rep, by name.
 
@@ -97,14 +107,14 @@ def all_metrics(
         body: Of these reps.
         leads: Of hips against chest in them.
         bar: In the scale of this lift; None without a plate.
+        hidden: Whether plates hid trunk and hips in most of the reps.
     """
     line = bar_on_back(windows)
-    leans = torso_lean.measure(windows, body.leans)
     parts = [
-        leans,
+        torso_lean.measure(windows, body.leans),
         hip_chest_rise.measure(leads),
         shrug.measure(windows, bar),
-        depth.measure(windows, line, hidden=torso_lean.mostly_hidden(windows, leans)),
+        depth.measure(windows, line, hidden=hidden),
         tempo.measure(windows),
         hip_travel.measure(windows, body.hip_travels),
         knees.measure(windows),

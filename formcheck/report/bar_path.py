@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
+from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.findings.verdict import verdict_of
 from formcheck.lifts import BODYWEIGHT, starts_at_top
 from formcheck.report import sketch
@@ -23,7 +24,7 @@ LONGEST_GAP_S: Final = 0.25
 """A plate not seen for longer leaves a gap in its path."""
 LEAST_SHARE: Final = 0.6
 """Of the frames of a rep; less is no path."""
-PLATE_RADIUS_CM: Final = 22.5
+PLATE_RADIUS_CM: Final = 100 * FULL_PLATE_M / 2
 TREMBLES_CM: Final = 0.15
 """From picture to picture, against its neighbors. Plates that are followed well tremble by 0.02 to
 0.15 (54 real clips); above, the path is smoothed."""

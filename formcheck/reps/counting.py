@@ -47,7 +47,6 @@ NEVER = -1e3
 MOST_PASSES = 5
 """Reps tell the set's way, and that which are reps; it settles at once or in a second round."""
 LEAST_SHARE = 1e-6
-MOST_APART = 6.0
 ALIKE_SHARE = 0.08
 """Between reps a lifter comes up to within so much of where they stood."""
 WORTH_LISTING_TORSO = 0.15
@@ -244,8 +243,8 @@ def signs_against_set(one: Movement, baseline: float) -> Array:
     sides = list(zip(one.travels, one.open, strict=True))[: 1 if one.up_first else 2]
     shown = [travel / least for travel, cut in sides if not cut]
     return np.array([
-        min(4 * max(0.0, -ratio - 0.05) ** 2, MOST_APART, MOST_SIGN),
-        min(4 * max(0.0, ratio - 0.1) ** 2, MOST_APART, MOST_SIGN),
+        min(4 * max(0.0, -ratio - 0.05) ** 2, MOST_SIGN),
+        min(4 * max(0.0, ratio - 0.1) ** 2, MOST_SIGN),
         max(0.0, 1.0 - min(shown) - ALIKE_SHARE) if shown else 0.0,
     ])  # fmt: skip
 

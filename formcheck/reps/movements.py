@@ -189,9 +189,12 @@ def _lowest(curve: Array, between: Sequence[Pivot], left: int, right: int) -> in
 
 MOST_SIGN = 4.0
 """Nothing speaks more than so strongly: one lost landmark is no proof."""
-SMALL_TORSO, FAST_S = 0.45, 0.45
-STEEP = 4.0
+SMALL_TORSO = 0.45
 """A quarter squat lowers the chest by half a torso; half of that is an unrack."""
+STEEP = 4.0
+"""For each e-fold of a way below that, before the fitted weight."""
+FAST_S = 0.45
+"""Half a rep that takes less is fast; nothing speaks against one that takes longer."""
 LEAST_THIGH_SHARE = 0.45
 """In a squat hips sink toward the knees by half of their way and more; in a jump by nothing."""
 STEP_TORSO = 0.15

@@ -28,6 +28,7 @@ SIDES_DISAGREE = Reason(
     FILM_FROM_SIDE,
 )
 HIPS_FIRST_S = 0.8
+"""Before lift-off: an earlier bob of the set-up is another movement."""
 LIFT_OFF_S = 0.4
 """The load pulls a back round as the bar breaks the floor, not while it is set up."""
 MOST_CROPPED_SHARE = 0.5
@@ -106,28 +107,41 @@ class RepWindow:
         hip = self.motion.height("hip")
         first, last = self.ascent
         if not self.starts_at_top:
-            first = self._hips_begin(hip, first, last)
-        path = hip[first : last + 1]
-        if np.isnan(path[0]):
-            return first, None
-        level = path[0] + WINDOW_SHARE * (np.nanmax(path) - path[0])
-        above = np.flatnonzero(path >= level)
-        return first, (first + int(above[0]) if len(above) and above[0] > 0 else None)
+            early = max(0, first - round(HIPS_FIRST_S * RATE_HZ))
+            first = hips_begin(hip, early, first, last)
+        end = window_end(hip[first : last + 1])
+        return first, None if end is None else first + end
 
-    @staticmethod
-    def _hips_begin(hip: Array, lift_off: int, lockout: int) -> int:
-        """Where hips that shoot up before the chest (and so before the found lift-off) begin.
 
-        The last low point of the hips before they pass a fifth of their way, looking back no
-        further than `HIPS_FIRST_S`: an earlier bob of the set-up is another movement.
-        """
-        early = max(0, lift_off - round(HIPS_FIRST_S * RATE_HZ))
-        path = hip[early : lockout + 1]
-        if not np.isfinite(path).all():
-            return lift_off
-        fifth = path.min() + 0.2 * (path.max() - path.min())
-        passed = len(path) - int(np.argmax(path[::-1] < fifth))
-        return early + int(np.argmin(path[:passed])) if passed > 0 else lift_off
+def hips_begin(hip: Array, early: int, lift_off: int, lockout: int) -> int:
+    """Index at which hips that shoot up before the chest (and so before the lift-off) begin.
+
+    The last low point of the hips before they pass a fifth of their way.
+
+    Args:
+        hip: (T,) height of the hips.
+        early: The first index that is looked at.
+        lift_off: What is said where the hips are not seen or do not rise.
+        lockout: The last index of the ascent.
+    """
+    path = hip[early : lockout + 1]
+    if not np.isfinite(path).all():
+        return lift_off
+    below = np.flatnonzero(path < path.min() + 0.2 * (path.max() - path.min()))
+    return early + int(np.argmin(path[: below[-1] + 1])) if len(below) else lift_off
+
+
+def window_end(height: Array) -> int | None:
+    """Index at which `WINDOW_SHARE` of a way up is done; None where that is not seen.
+
+    Args:
+        height: (T,) from the start of the ascent window until the end of the ascent.
+    """
+    if np.isnan(height[0]):
+        return None
+    level = height[0] + WINDOW_SHARE * (np.nanmax(height) - height[0])
+    above = np.flatnonzero(height >= level)
+    return int(above[0]) if len(above) and above[0] > 0 else None
 
 
 def _phase(first: int | None, last: int | None) -> tuple[int, int] | None:

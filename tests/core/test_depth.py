@@ -15,7 +15,7 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.motion.make import PAIRS
 from formcheck.observation.poses import Landmark as Lm
 from tests import stick
-from tests.observed import analyzed, complete, faults, value
+from tests.observed import analyzed, blazepose_read, complete, faults, value
 
 REPS = stick.paced(4)
 
@@ -140,6 +140,18 @@ def test_behind_plates_a_bar_makes_the_depth_surer():
     pair = stick.squat(REPS[:2], depth=0.87)
     of_two = complete(analyzed(hidden_shoulder(stick.film(pair)), bar=stick.plate(pair)))
     assert all(r.metrics["depth_thigh"].uncertainty > 0.25 for r in of_two)
+
+
+@pytest.mark.parametrize("with_bar", [True, False])
+def test_behind_plates_no_squat_is_clearly_shallow_however_narrow_its_interval(with_bar):
+    """What lifters usually do narrows an interval, and shows no more of a body that is hidden."""
+    body = stick.squat(REPS, depth=[1, 1, 1, 0.7])
+    track, more = stick.film(body), {"bar": stick.plate(body)} if with_bar else {}
+    for filmed, word, by in ((track, "clear", ()), (hidden_shoulder(track), "likely", ("depth",))):
+        last = blazepose_read(filmed, **more).reps[-1]
+        (found,) = (one for one in last.findings if one.fault == "shallow_depth")
+        assert last.metrics["depth_thigh"].uncertainty < 0.15
+        assert (found.confidence, found.capped_by) == (word, by)
 
 
 def test_a_quarter_squat_is_told_even_behind_plates():

@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.findings.verdict import verdict_of
 from formcheck.motion.make import in_one_scale, main_shot
 from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
+from formcheck.pipeline import Options
 from tests import stick
-from tests.observed import analyzed
+from tests.observed import analyzed, faults
 
 REPS = stick.paced(4)
 LAST_S = REPS[-1][2] + 2.0
@@ -23,6 +25,16 @@ def cut_at(track: PoseTrack, cut_s: float, zoom: float = 1.8) -> PoseTrack:
     image_px = track.image_px.copy()
     image_px[later] = (image_px[later] - [200, 300]) * zoom + [260, 500]
     return replace(track, image_px=image_px, frame_size_px=(4000, 4000))
+
+
+def spliced(before: PoseTrack, cut_s: float, after: PoseTrack) -> PoseTrack:
+    """One track until the cut, another from there on."""
+    later = (before.time_s >= cut_s)[:, None]
+    return replace(
+        before,
+        image_px=np.where(later[..., None], after.image_px, before.image_px),
+        depth_px=np.where(later, after.depth_px, before.depth_px),
+    )
 
 
 def shots_of(track: PoseTrack, cut_s: float) -> tuple[tuple[float, float], ...]:
@@ -73,6 +85,42 @@ def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
     assert not crossing.findings
     assert {metric.reason_code for metric in crossing.metrics.values()} == {"cut"}
     assert edited.reps[0].metrics["descent_s"].value is not None
+
+
+def test_a_rep_is_judged_by_the_view_of_its_own_shot():
+    """What a camera off the side shows is no clearer for another that stood at the side before."""
+    reps = stick.paced(6)
+    cut_s = (reps[3][2] + reps[4][0]) / 2
+    told = Options(variant="high_bar")
+    body = stick.squat(reps, lean_deg=75.0)
+    alone = analyzed(stick.film(body, yaw_deg=38.0), told)
+    track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
+    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    assert (alone.view.name, edited.view.name) == ("oblique", "side")
+    assert [faults(rep) >= {"excessive_lean"} for rep in edited.reps] == [True] * len(reps)
+    capped = [
+        {by for one in rep.findings if one.fault == "excessive_lean" for by in one.capped_by}
+        for rep in (*edited.reps, *alone.reps)
+    ]
+    assert capped == [set()] * 4 + [{"view"}] * 8
+
+
+def test_reps_of_two_shots_are_not_compared():
+    """Each camera reads leans with an error of its own: their difference is no change of form."""
+    reps = stick.paced(7)
+    cut_s = (reps[3][2] + reps[4][0]) / 2
+    calm, bent = (stick.film(stick.squat(reps, lean_deg=lean)) for lean in (35.0, 65.0))
+    track, told = spliced(calm, cut_s, bent), Options(variant="high_bar")
+    whole = analyzed(track, told)
+    assert [one.fault for one in whole.set.findings] == ["drift"]
+    assert whole.set.first_broken_rep == 5
+    assert whole.set.trends["lean_peak_deg"].per_rep > 5
+    edited = analyzed(track, told, shots=shots_of(track, cut_s))
+    assert [faults(rep) for rep in edited.reps] == [faults(rep) for rep in whole.reps]
+    assert edited.set.findings == ()
+    assert edited.set.first_broken_rep is None
+    assert verdict_of(edited).broken is None
+    assert abs(edited.set.trends["lean_peak_deg"].per_rep) < 1
 
 
 def test_what_is_of_another_size_altogether_is_not_the_lifter():

@@ -109,6 +109,21 @@ def test_an_oblique_camera_makes_nothing_clear():
     assert judge(metrics, view=OBLIQUE)[0].confidence != "clear"
 
 
+@pytest.mark.parametrize("view", ["front", "rear"])
+def test_what_shows_from_the_front_is_clear_from_there(view):
+    """Knees that cave in were told to show better from another side: there is none."""
+    caved = Measurement(LIMITS.knees_in_hip_width + 0.2, "hip width", 0.02, 3.0)
+    (found,) = judge({"knee_in_hip_width": caved}, view=view)
+    assert (found.fault, found.confidence, found.capped_by) == ("knees_in", "clear", ())
+
+
+def test_a_time_is_as_sure_from_any_side_and_a_depth_is_not():
+    fall = values(0.01, descent_s=0.2)
+    assert [judge(fall, view=view)[0].capped_by for view in (SIDE, "front")] == [(), ()]
+    shallow = values(0.01, depth_thigh=LIMITS.shallow_severe_thigh)
+    assert [judge(shallow, view=view)[0].capped_by for view in (SIDE, "front")] == [(), ("view",)]
+
+
 def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
     lean = LIMITS.lean_high_bar_deg + 50
     for metrics, view, by in (

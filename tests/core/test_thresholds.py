@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
 from formcheck.thresholds import Thresholds, limits_table
 
@@ -33,6 +34,14 @@ def test_values_out_of_range_are_refused_with_a_hint(row):
             Thresholds.from_values({row.name: value})
         assert row.name in caught.value.what
         assert caught.value.hint
+
+
+def test_a_heel_s_limit_is_said_in_centimeters_of_the_one_torso():
+    (row,) = (row for row in ROWS if row.name == "heel_lift_torso")
+    torso_cm = 100 * TYPICAL_TORSO_M
+    assert f"about {torso_cm:.0f} cm, so this is {row.default * torso_cm:.1f} cm" in (
+        row.about.reason
+    )
 
 
 def test_severities_rise():
