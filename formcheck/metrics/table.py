@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.lifts import LIFTS, KnownLift
+from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
 from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
+from formcheck.metrics.shrug import NOT_TRIED
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 
 BRIEF_S: Final = 0.2
@@ -32,6 +33,7 @@ class MetricRow:
         lifts: Which it is about.
         views: From where it shows.
         read_off: It is not assessed where the joints make no body, or is none without a bar.
+        not_in: Styles in which it is never measured, bar or no bar.
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
         shown_s: How long a video shows them from their moment on.
@@ -45,15 +47,32 @@ class MetricRow:
     lifts: tuple[KnownLift, ...] = LIFTS
     views: str = "any"
     read_off: Literal["", "joints", "bar"] = ""
+    not_in: tuple[str, ...] = ()
     above_lowest: bool = False
     drawn: str = ""
     shown_s: float = BRIEF_S
+
+    @property
+    def unmeasured_styles(self) -> frozenset[str]:
+        """Styles in which it is never measured."""
+        return frozenset({*self.not_in, *((BODYWEIGHT,) if self.read_off == "bar" else ())})
+
+    def shows_from(self, view: ViewName) -> bool:
+        """Whether a set that was filmed from there can hold it."""
+        return self.views not in _SHOWN or view in _SHOWN[self.views]
 
 
 SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
 _BACK: Final = (
     f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
+FRONT: Final = "front and rear"
+_SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
+    SIDE: frozenset({"side", "oblique"}),
+    _BACK: frozenset({"side", "oblique"}),
+    FRONT: frozenset({"front", "rear"}),
+}
+"""By what is said of a view; what is not here may be read from any."""
 
 METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_peak_deg": MetricRow(
@@ -74,8 +93,8 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
-        views="any in which the near plate is followed", read_off="bar", above_lowest=True,
-        drawn="shrug", shown_s=BAR_S,
+        views="any in which the near plate is followed", read_off="bar",
+        not_in=tuple(NOT_TRIED), above_lowest=True, drawn="shrug", shown_s=BAR_S,
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", signed=True, lifts=("squat",),
@@ -102,15 +121,15 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel"),
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
-        views="front and rear", drawn="knees",
+        views=FRONT, drawn="knees",
     ),
     "shoulder_tip_deg": MetricRow(
         "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side",
-        signed=True, views="front and rear",
+        signed=True, views=FRONT,
     ),
     "side_shift_torso": MetricRow(
         "Torso shifts to the picture's right by", "Shift", "shifting to one side",
-        signed=True, views="front and rear",
+        signed=True, views=FRONT,
     ),
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,
