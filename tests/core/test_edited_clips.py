@@ -75,6 +75,30 @@ def test_a_rep_that_a_cut_goes_through_counts_once_and_is_not_measured():
     assert edited.reps[0].metrics["descent_s"].value is not None
 
 
+def cut_said(track: PoseTrack, cut_s: float) -> list[str]:
+    """What is said of the cut in the set filmed so."""
+    edited = analyzed(cut_at(track, cut_s), shots=shots_of(track, cut_s))
+    assert len(edited.reps) == len(REPS)
+    return [notice.message for notice in edited.warnings if notice.code == "cut"]
+
+
+def test_a_cut_is_said_once_with_what_it_does_to_reps():
+    track = stick.film(stick.squat(REPS))
+    (between,) = cut_said(track, (REPS[1][2] + REPS[2][0]) / 2)
+    assert between == "This clip is cut: reps before and after a cut are measured on their own."
+    (within,) = cut_said(track, REPS[1][1] + 0.3)
+    assert within.startswith(between.removesuffix("."))
+    assert within.endswith("a rep that a cut goes through is counted but not judged.")
+
+
+def test_a_cut_beside_all_reps_is_not_worth_a_word():
+    track = stick.film(stick.squat(REPS))
+    cut_s = float(track.time_s[-1]) - 0.3
+    assert REPS[-1][2] < cut_s
+    assert not cut_said(track, cut_s)
+    assert not [n for n in analyzed(track).warnings if n.code == "cut"]
+
+
 def test_what_is_of_another_size_altogether_is_not_the_lifter():
     track = stick.film(stick.squat(REPS))
     cut_s = REPS[2][2] + 0.5
