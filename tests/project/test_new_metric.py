@@ -19,7 +19,7 @@ from formcheck.report import words
 from formcheck.report.limits import applies, limit_of
 from formcheck.reps.rep_window import RepWindow
 from tests import stick
-from tests.observed import analyzed, read
+from tests.observed import analyzed, read, some_reps
 
 NAME = "elbow_swing_deg"
 ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", 1, lifts=("squat",), views=SIDE)
@@ -61,7 +61,7 @@ def test_a_pull_has_neither_it_nor_its_fault(monkeypatch: pytest.MonkeyPatch) ->
     with_elbows(monkeypatch)
     found = analyzed(stick.film(stick.deadlift(stick.paced(3))))
     assert found.reps
-    assert not [f for rep in found.reps for f in rep.findings if f.metric == NAME]
+    assert not [f for rep in some_reps(found) for f in rep.findings if f.metric == NAME]
     assert not applies(NAME, found.lift)
 
 
