@@ -212,9 +212,9 @@ def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
 
 def _shot_of(rep: RepAnalysis, seen: Observation) -> int | None:
     """The place among the shots of the one that a rep lies in."""
-    at_s = next((t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None), None)
-    inside = (i for i, (first, last) in enumerate(seen.shots) if at_s and first <= at_s < last)
-    return next(inside, None)
+    moments = [t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None]
+    inside = (i for i, (first, last) in enumerate(seen.shots) if first <= moments[0] < last)
+    return next(inside, None) if moments else None
 
 
 def _camera(
