@@ -70,7 +70,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.TOO_FEW_REPS: "needs other reps of the set to compare with",
     _C.HIDDEN: "the joints were hidden or lost for too much of the phase",
     _C.HIDDEN_BY_PLATE: "a plate hid the joints",
-    _C.RESTLESS: "the landmarks jitter too much (blur, darkness, distance)",
+    _C.RESTLESS: "the landmarks jitter too much (in documents until November 2026)",
     _C.POOR_FIT: "the pose as a whole does not fit a body and its bar",
     _C.SIDES_DISAGREE: "the left and right side contradict each other",
     _C.HEIGHTS_DISAGREE: "the torso's angle and its heights contradict each other",

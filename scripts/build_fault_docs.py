@@ -105,8 +105,7 @@ def _rule(rule: Rule) -> str:
     if least is None:
         return text
     unit = _limit(rule.limit).about.unit
-    of = f"`{rule.surely}`" if rule.surely else f"`{rule.limit}` less {rule.may_be_less:g}"
-    return f"{text} and, less its ±, ≥ {least:.3g} {unit} ({of})"
+    return f"{text} and, less its ±, ≥ {least:.3g} {unit} (`{rule.surely}`)"
 
 
 def _limit(name: str) -> LimitInfo:

@@ -42,7 +42,6 @@ def _uncapped(name: str) -> Change:
 RULES = (
     _rule("told from 0.65 on, not from a half", put(of_rep, TOLD_FROM=of_rep.POSSIBLE_FROM)),
     _rule("a back that rounds explains a tip", _uncapped("back"), fault="hips_shoot"),
-    _rule("an unsure lean is possible at most", _uncapped("lean"), fault="excessive_lean"),
     _rule("no flat rep: possible at most", _uncapped("flat"), fault="upper_back_rounding"),
     _rule(
         "what another style allows is possible at most",
@@ -60,11 +59,6 @@ RULES = (
         "a good morning is a joint event",
         edit(of_rep._of_lead, 'if rule.fault == "good_morning" else', "if False else"),
         fault="good_morning",
-    ),
-    _rule(
-        "shallow: not far less at the low end",
-        _loose("shallow_depth", may_be_less=None),
-        fault="shallow_depth",
     ),
     _rule("heels: surely off the floor", _loose("heel_lift", surely=""), fault="heel_lift"),
     _rule("a fall", put(of_rep, _fall=lambda *_: None), fault="uncontrolled_descent"),

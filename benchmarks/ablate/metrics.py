@@ -115,9 +115,6 @@ LEAN = (
         put(torso_lean, _on_its_feet=lambda motion: np.ones(len(motion.time_s), np.bool_)),
     ),
     _lean("wider off the side", put(torso_lean, UNCERTAINTY_PER_YAW_DEG=0.0)),
-    _lean(
-        "wider at lift-off", put(torso_lean, UNCERTAINTY_TURN_DEG=torso_lean.UNCERTAINTY_SIDE_DEG)
-    ),
     _depth("hidden where leans were", put(torso_lean, mostly_hidden=_no)),
 )
 BAR = (
@@ -164,10 +161,6 @@ NECK = (
     _neck("three reps", put(neck, LEAST_REPS=2)),
 )
 SHRUG = (
-    _shrug(
-        "no calm joints, no yardstick",
-        edit(shrug.reason_of_set, "return jitter_reason(windows[0].motion)", "return None"),
-    ),
     _shrug("more than shoulders rise", put(shrug, MOST_SHRUG_TORSO=INF)),
     _shrug("stands taller", put(shrug, STANDS_TALLER_SHARE=INF)),
     _shrug("… unless joints are guessed", put(shrug, JOINTS_REPEAT_TORSO=INF)),
@@ -251,8 +244,6 @@ OTHERS = (
         (put(reading, _joints_lost=lambda rise: None),), None, "depth_thigh"),
     Out("metrics", "unseen for too much",
         (edit(rep_window.unseen_reason, "if seen.mean() < 1 - MOST_UNSEEN_SHARE:", "if False:"),)),
-    Out("metrics", "restless landmarks: no angles",
-        (put(rep_window, jitter_reason=lambda motion: None),)),
     Out("metrics", "no angles from the front", (put(rep_window, view_reason=lambda view: None),)),
 )  # fmt: skip
 RULES = (*DEPTH, *LEAN, *BAR, *NECK, *SHRUG, *ROUND, *OTHERS)

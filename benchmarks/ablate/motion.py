@@ -80,12 +80,6 @@ RULES = (
     ),
     Out(
         "reps",
-        "restless landmarks",
-        (put(motion, MOST_NOISE_TORSO=np.inf),),
-        beyond=True,
-    ),
-    Out(
-        "reps",
         "bar: a full plate off the floor gives the scale",
         (edit(bar.in_scale, "if from_floor and full:", "if False:"),),
         "shrug", "shrug_torso",

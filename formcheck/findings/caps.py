@@ -25,9 +25,6 @@ BY_GAIN: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot"})
 WITHOUT_TRUTH: Final[frozenset[Fault]] = frozenset({"heel_lift", "neck_posture"})
 """No clip of *check* has measured truth of these, so nobody knows how often a sure word is right:
 of 120 real sets three were told a head or a heel surely in which nobody saw any."""
-UNSURE_LEAN_DEG = 13.0
-"""In full view a lean is known to 7 to 12°. Where plates hide most of the set, or head and
-shoulders, it is not, and too large a lean is never more than possible."""
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
@@ -129,11 +126,6 @@ def _another_style(finding: Finding, seen: HowSeen) -> bool:
     return untold and finding.measured < most
 
 
-def _unsure_lean(finding: Finding, seen: HowSeen) -> bool:
-    lean = finding.fault == "excessive_lean"
-    return lean and seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
-
-
 def _from_elsewhere(finding: Finding, seen: HowSeen) -> bool:
     by_side = metric_row(finding.metric).from_side and finding.fault not in BY_GAIN
     return by_side and seen.view != "side"
@@ -152,7 +144,6 @@ CAPS: Final[tuple[Cap, ...]] = (
         _from_elsewhere,
     ),
     Cap("back", "possible", "hips against chest where a rounding back explains it", _back_explains),
-    Cap("lean", "possible", "a lean known to no better than 13°", _unsure_lean),
     Cap("flat", "possible", "a rounding in a set without a flat rep", _no_flat_rep),
     Cap(
         "variant", "possible",
@@ -163,7 +154,7 @@ CAPS: Final[tuple[Cap, ...]] = (
     # all reps of a set may share an error there, which no half-width shows
     Cap(
         "depth", "likely",
-        "a depth in a shot in which plates hid trunk and hips in half of the reps or more",
+        "a depth in a shot in which plates hid torso and hips in half of the reps or more",
         lambda finding, seen: finding.fault == "shallow_depth" and seen.hidden,
     ),
     Cap(

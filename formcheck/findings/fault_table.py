@@ -20,9 +20,6 @@ from formcheck.thresholds import Thresholds
 
 MODERATE_TIMES, SEVERE_TIMES = 1.5, 2.0
 """The limit, where a fault has no limits of its own for them."""
-DEPTH_MAY_BE_LESS_THIGH = 0.17
-"""The half-width of a depth is .12; only behind plates, and where a lean far beyond that of other
-reps is taken off, can it be this far below."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,7 @@ class Rule:
         message: The words; `value` and `percent` are filled in.
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
-        may_be_less: How far below the limit a value may be at the low end of its half-width.
-        surely: The limit that it has to reach there.
+        surely: The limit that it has to reach at the low end of its half-width.
         below: The words for a value below zero, where a limit may be.
     """
 
@@ -48,7 +44,6 @@ class Rule:
     moderate: str = ""
     severe: str = ""
     over: str = ""
-    may_be_less: float | None = None
     surely: str = ""
     below: str = ""
 
@@ -66,11 +61,7 @@ class Rule:
 
     def at_least(self, limits: Thresholds) -> float | None:
         """What the value less its half-width has to reach; None asks for nothing."""
-        if self.surely:
-            return float(getattr(limits, self.surely))
-        if self.may_be_less is not None:
-            return float(getattr(limits, self.limit)) - self.may_be_less
-        return None
+        return float(getattr(limits, self.surely)) if self.surely else None
 
     @property
     def names(self) -> frozenset[str]:
@@ -203,7 +194,6 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
         "shallow_depth", "depth_thigh", "shallow_depth_thigh",
         "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
         "shallow_moderate_thigh", "shallow_severe_thigh",
-        may_be_less=DEPTH_MAY_BE_LESS_THIGH,
         below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
         "thigh length.",
     )),

@@ -14,11 +14,13 @@ from typing import Final, Protocol
 import numpy as np
 
 from formcheck.analysis import Fault, Finding, RepAnalysis, Severity, Shot, Trend
-from formcheck.findings.caps import UNSURE_LEAN_DEG
 from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 
+UNSURE_LEAN_DEG = 13.0
+"""Half-width of a lean: in full view 7 to 12°; where plates hide most of a rep it is more, and a
+drift is no more than possible."""
 BREAKS_FORM: frozenset[Fault] = frozenset(
     {"good_morning", "hips_shoot", "excessive_lean", "shrug", "upper_back_rounding"}
 )

@@ -17,7 +17,7 @@ from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, angle_reason, unseen_reason
+from formcheck.reps.rep_window import MOST_UNSEEN_SHARE, RepWindow, unseen_reason, view_reason
 
 UNCERTAINTY_DEG = 6.0
 MOST_SPREAD_DEG = 3.0
@@ -86,7 +86,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
         return Reason(
             ReasonCode.TOO_FEW_REPS, "head position is compared between reps, and that takes three"
         )
-    return angle_reason(windows[0].motion)
+    return view_reason(windows[0].motion.view)
 
 
 def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -23,7 +23,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, angle_reason, lift_off, unseen_reason
+from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
 
 Array = NDArray[np.float64]
 
@@ -93,7 +93,7 @@ def _why_not(window: RepWindow) -> Reason | None:
             "you filmed from too far off the side to see your back",
             "film from the side",
         )
-    return angle_reason(window.motion)
+    return view_reason(window.motion.view)
 
 
 def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:

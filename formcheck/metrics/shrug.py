@@ -27,7 +27,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import RepWindow, jitter_reason
+from formcheck.reps.rep_window import RepWindow
 
 HELD_S = 0.15
 """The bar's top is the median of its highest so much time, in one piece or not: single frames do
@@ -85,9 +85,7 @@ def reason_of_set(windows: Sequence[RepWindow]) -> Reason | None:
     """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
     if windows[0].variant in NOT_TRIED:
         return NOT_TRIED[windows[0].variant]
-    if len(windows) == 1:
-        return ONE_REP
-    return jitter_reason(windows[0].motion)  # the torso, its yardstick, is a guess then
+    return ONE_REP if len(windows) == 1 else None
 
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:

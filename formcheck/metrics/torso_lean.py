@@ -27,8 +27,8 @@ from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
     SIDES_DISAGREE,
     RepWindow,
-    angle_reason,
     unseen_reason,
+    view_reason,
 )
 
 SMOOTHED_S = 0.1
@@ -36,7 +36,6 @@ SMOOTHED_S = 0.1
 MOST_DISAGREEMENT_DEG = 15.0
 """Sides of a trunk lean alike up to perspective and yaw (12° at most in clips that read well)."""
 UNCERTAINTY_SIDE_DEG = 7.0
-UNCERTAINTY_TURN_DEG = 9.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half-widths that held the truth in nine of ten rendered reps."""
@@ -66,7 +65,7 @@ def measure(
         squat_leans: By rep, what the fitted body says; None where there is none.
     """
     motion = windows[0].motion
-    why = angle_reason(motion)
+    why = view_reason(motion.view)
     if windows[0].lift == "squat" and not motion.exact:
         return [_of_body(w, lean, why) for w, lean in zip(windows, squat_leans, strict=True)]
     curve = np.where(_on_its_feet(motion), lean_curve_deg(motion), np.nan)
@@ -163,7 +162,7 @@ def mostly_hidden(windows: Sequence[RepWindow], squat_leans: Sequence[Lean | Non
 
     A lean of shoulders that were read off the bar was not seen, either.
     """
-    if angle_reason(windows[0].motion) is not None:
+    if view_reason(windows[0].motion.view) is not None:
         return False
     seen = [
         not (window.turn is not None and window.motion.head_unseen[window.turn])
@@ -208,7 +207,6 @@ def _measurement(
         why = NO_MOMENT if at is None else HIDDEN_THERE
         out["lean_turn_deg"] = not_assessed("deg", why)
     else:
-        spread += UNCERTAINTY_TURN_DEG - UNCERTAINTY_SIDE_DEG
         out["lean_turn_deg"] = Measurement(float(curve[at]), "deg", spread, float(time_s[at]))
     return out
 

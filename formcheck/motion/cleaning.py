@@ -56,14 +56,11 @@ class CleanTrack:
         image_px: (N, 33, 2) float64, smoothed at `METRIC_CUTOFF_HZ`, NaN = not seen; of the
             landmarks that nothing reads (face, fingers) always NaN, of ears behind a plate, too.
         toward_camera_px: (33,) float64, median depth of each landmark (negative = nearer).
-        noise_px: (33,) float64, of the same landmarks, spread (robust standard deviation) of what
-            smoothing removed.
     """
 
     time_s: Array
     image_px: Array
     toward_camera_px: Array
-    noise_px: Array
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -75,8 +72,7 @@ def clean(track: PoseTrack) -> CleanTrack:
     """Clean a pose track that a still camera shows, by the module's steps; nobody gives nothing."""
     landmarks = track.image_px.shape[1]
     if not track.seen.any():
-        nothing = np.full(landmarks, np.nan)
-        return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), nothing, nothing)
+        return CleanTrack(np.zeros(0), np.zeros((0, landmarks, 2)), np.full(landmarks, np.nan))
     still = track.image_px.astype(np.float64)
     still[floating(still, track.frame_size_px[1])] = np.nan
     time_s = np.arange(track.time_s[0], track.time_s[-1] + 0.5 / RATE_HZ, 1 / RATE_HZ)
@@ -87,16 +83,11 @@ def clean(track: PoseTrack) -> CleanTrack:
             continue
         despiked = without_outliers(still[first:last], hampel_window(track.time_s[first:last]))
         _resample_into(raw, time_s, track.time_s[first:last], despiked)
-    smooth = lowpass(raw, METRIC_CUTOFF_HZ)
-    residual = np.abs(raw - smooth).max(axis=2)
-    known = residual[np.isfinite(residual).all(axis=1)]
-    image_px, noise_px = np.full((len(time_s), landmarks, 2), np.nan), np.full(landmarks, np.nan)
-    image_px[:, READ] = smooth
+    image_px = np.full((len(time_s), landmarks, 2), np.nan)
+    image_px[:, READ] = lowpass(raw, METRIC_CUTOFF_HZ)
     image_px[np.ix_(_head_hidden(track, time_s), np.array(EARS))] = np.nan
-    if len(known):
-        noise_px[READ] = 1.4826 * np.median(known, axis=0)
     depth = np.median(track.depth_px[track.seen], axis=0)
-    return CleanTrack(time_s, image_px, np.asarray(depth, np.float64), noise_px)
+    return CleanTrack(time_s, image_px, np.asarray(depth, np.float64))
 
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:

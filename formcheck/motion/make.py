@@ -84,8 +84,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     left, right = (
         {name: track.image_px[:, pair[side]] for name, pair in PAIRS.items()} for side in (0, 1)
     )
-    torso_px, anybody = standing_torso_px(trunk_px(track.image_px)), bool(track.seen.any())
-    body = [joint for name in ("hip", "shoulder") for joint in PAIRS[name]]
+    torso_px = standing_torso_px(trunk_px(track.image_px))
     bar_px = _bar_px(track.time_s, bar)
     bend_deg, lean_deg = _back_deg(track, poses)
     camera_s, camera_x_px = still.poses.time_s, still.camera_px[:, 0]
@@ -96,7 +95,6 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
         ground_px=median_seen(((left["ankle"] + right["ankle"]) / 2)[:, 1]),
         left=left,
         right=right,
-        noise_torso=float(np.median(track.noise_px[body])) / torso_px if anybody else float("nan"),
         bias=bias_of(seen.runtime),
         bar_px=bar_px,
         bar_radius_px=float("nan") if bar_px is None else float(bar.radius_px or np.nan),

@@ -25,9 +25,6 @@ from formcheck.observation.tracks import HeelRise
 Array = NDArray[np.float64]
 Shot = tuple[float, float]
 """From a cut to the next, seconds."""
-MOST_NOISE_TORSO = 0.02
-"""Shoulder and hip jitter of a fiftieth of the trunk is over a degree of lean in every frame, and
-comes with landmarks that are guessed: calm clips have .001 to .014, hidden lifters .02 to .05."""
 EARLIER_S = 1e-6
 """Of two pictures equally near, times being floats, this makes the later one the nearer."""
 
@@ -85,7 +82,6 @@ class Motion:
         torso_px: Standing torso height; NaN when the lifter is never seen.
         ground_px: Height of the ankles in the picture.
         left, right: Joint name → (N, 2) pixels.
-        noise_torso: Spread of the hip and shoulder landmarks, share of torso.
         bias: What the pose model adds to the truth.
         bar_px: (N, 2) center of the near plate; None when no plate was found.
         bar_radius_px: Radius of that plate.
@@ -108,7 +104,6 @@ class Motion:
     ground_px: float
     left: Mapping[str, Array]
     right: Mapping[str, Array]
-    noise_torso: float
     bias: PoseBias = EXACT
     bar_px: Array | None = None
     bar_radius_px: float = float("nan")
@@ -221,11 +216,6 @@ class Motion:
     def _trunk_px(self) -> Array:
         """(N, 2) from mid-hip to mid-shoulder, pixels: to the right, and up."""
         return np.asarray((self.mid("shoulder") - self.mid("hip")) * (1.0, -1.0))
-
-    @property
-    def restless(self) -> bool:
-        """Whether the landmarks jitter so much that they are guessed rather than seen."""
-        return self.noise_torso > MOST_NOISE_TORSO
 
     def at(self, time_s: float) -> int:
         """Index of the first sample at or after a time; of the last one behind the end."""

@@ -180,11 +180,6 @@ def by_shot(windows: Sequence[RepWindow]) -> list[list[int]]:
     return list(groups.values())
 
 
-def angle_reason(motion: Motion) -> Reason | None:
-    """Why the trunk's angles cannot be read in this clip, None when they can."""
-    return view_reason(motion.view) or jitter_reason(motion)
-
-
 def view_reason(view: CameraView) -> Reason | None:
     """Why lean cannot be read in this view, None when it can."""
     if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
@@ -207,17 +202,6 @@ def front_reason(view: CameraView) -> Reason | None:
         return None
     here = PLACES.get(view.name, "it is unclear where you filmed this clip from")
     return Reason(ReasonCode.NEEDS_FRONT_VIEW, f"this takes a front view; {here}")
-
-
-def jitter_reason(motion: Motion) -> Reason | None:
-    """Why the landmarks are too restless for angles, None when they are calm enough."""
-    if motion.restless:
-        return Reason(
-            ReasonCode.RESTLESS,
-            "you were too hidden, blurred or dark to read angles",
-            "film from closer, in good light",
-        )
-    return None
 
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:

@@ -45,7 +45,6 @@ def motion(**changes: object) -> Motion:
         ground_px=GROUND,
         left={},
         right={},
-        noise_torso=0.0,
         silhouette=contours(),
     )
     return replace(known, **changes)  # type: ignore[arg-type]

@@ -145,12 +145,6 @@ def test_smoothing_keeps_the_lift_and_takes_the_shake():
     assert np.abs(smooth - lift)[middle].max() < 0.02
 
 
-def test_noise_is_reported(track):
-    noisy = stick.film(stick.squat(REPS), noise_px=3.0)
-    calm, shaky = clean(track).noise_px[Lm.LEFT_HIP], clean(noisy).noise_px[Lm.LEFT_HIP]
-    assert calm < 0.5 < shaky < 6.0
-
-
 def test_nobody_gives_an_empty_track(track):
     nobody = clean(stick.unseen(track, np.ones(len(track.time_s), bool)))
     assert len(nobody.time_s) == 0

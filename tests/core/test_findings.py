@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.findings.caps import CAPS, UNSURE_LEAN_DEG, HowSeen, capped
+from formcheck.findings.caps import CAPS, HowSeen, capped
 from formcheck.findings.of_rep import TOLD_FROM, judge_rep
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -129,7 +129,6 @@ def test_what_is_held_down_says_by_what_and_what_is_not_says_nothing():
     for metrics, view, by in (
         (values(0.1, lean_peak_deg=lean), SIDE, ()),
         (values(0.1, lean_peak_deg=lean), OBLIQUE, ("view",)),
-        (values(UNSURE_LEAN_DEG + 1, lean_peak_deg=lean), SIDE, ("lean",)),
     ):
         (found,) = judge(metrics, view=view)
         assert found.capped_by == by

@@ -31,7 +31,6 @@ def motion(shoulder: np.ndarray, hip: np.ndarray, bar: np.ndarray) -> Motion:
         ground_px=GROUND,
         left=joints,
         right=joints,
-        noise_torso=0.0,
         bar_px=at(bar),
         bar_radius_px=40.0,
     )
