@@ -145,10 +145,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class RepAnalysis:
-    """One counted rep. `complete` is False when the clip starts or ends inside it.
+    """One counted rep.
 
-    Nothing is measured of a rep that crosses a cut. `probability` is that this is a rep of the set,
-    1.0 where somebody said so, and None in documents that do not say it.
+    `complete` is False where it does not begin and end near rest: the lifter stops short of it, or
+    the clip, a cut or a lost lifter hides it. Nothing is measured of a rep that crosses a cut.
+    `probability` is that this is a rep of the set, 1.0 where somebody said so, and
+    None in documents that do not say it.
     """
 
     number: int

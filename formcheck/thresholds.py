@@ -5,8 +5,8 @@ documentation are made from these fields. Numbers that only shape a signal (filt
 lengths) or say how sure a finding can be (findings/of_rep.py) are no limits; they sit beside the
 code that uses them, and nobody sets them.
 
-Sources: ``our measurements`` are the project's own notes (docs/measurement.md); names and
-years are published work cited there.
+Sources, as users read them: ``our measurements`` are the project's own notes
+(docs/measurement.md), articles have the name that `knowledge/en/sources.toml` gives them.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ class Thresholds(BaseModel):
         "Head out of line with your other reps by",
         "The pose model shows a third to a half of a real change of 25°. Reps are compared "
         "only in sets where most reps repeat within 3°.",
-        "002; our measurements",
+        "pain clinic article; our measurements",
     )
     neck_moderate_deg: float = _limit(
         16.0, (6, 50), "deg", "Head out of line, medium from", "Twice the limit."
@@ -302,7 +302,7 @@ class Thresholds(BaseModel):
         "Dropped too fast: descent under",
         "A controlled descent takes a second or so; faster than this, the weight is "
         "falling. If only half the descent is in view, the limit is half as long.",
-        "002",
+        "pain clinic article",
     )
 
     @classmethod

@@ -8,9 +8,11 @@ from pathlib import Path
 from formcheck.benchmark.quantities import METRICS
 from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
-from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition
+from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule
+from formcheck.lifts import VARIANTS
+from formcheck.metrics.table import metric_row
 from formcheck.reasons import MEANINGS
-from formcheck.thresholds import limits_table
+from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
 INTRO = """\
@@ -78,18 +80,41 @@ def render() -> str:
 
 
 def _limits(row: FaultDefinition) -> str:
-    rules = [_condition(Condition(rule.metric, rule.limit)) for rule in row.rules]
+    rules = [_rule(rule) for rule in row.rules]
+    said = list(rules)
     for style, of_style in row.by_style.items():
-        own = [_condition(Condition(rule.metric, rule.limit)) for rule in of_style]
+        own = [_rule(rule) for rule in of_style]
         if own != rules:
-            rules.append(f"{style}: {'; '.join(own) or 'not judged'}")
-    text = "; ".join(rules)
+            said.append(f"{style}: {'; '.join(own) or 'not judged'}")
     also = " and ".join(map(_condition, row.also))
-    return " and ".join(part for part in (text, also) if part)
+    held = " and ".join(part for part in ("; ".join(said), also) if part)
+    return "; ".join([held, *(f"{style}: not judged" for style in _unmeasured(row))])
+
+
+def _unmeasured(row: FaultDefinition) -> list[str]:
+    """Styles of its lifts in which nothing that it is held against is ever measured."""
+    rows = [metric_row(condition.metric) for condition in row.conditions()]
+    every = frozenset.intersection(*(one.unmeasured_styles for one in rows))
+    styles = (style for lift in row.lifts for style in VARIANTS[lift])
+    return [style for style in styles if style in every and style not in row.by_style]
+
+
+def _rule(rule: Rule) -> str:
+    text, limits = _condition(Condition(rule.metric, rule.limit)), Thresholds()
+    least = rule.at_least(limits)
+    if least is None:
+        return text
+    unit = _limit(rule.limit).about.unit
+    of = f"`{rule.surely}`" if rule.surely else f"`{rule.limit}` less {rule.may_be_less:g}"
+    return f"{text} and, less its ±, ≥ {least:.3g} {unit} ({of})"
+
+
+def _limit(name: str) -> LimitInfo:
+    return next(info for info in limits_table() if info.name == name)
 
 
 def _condition(condition: Condition) -> str:
-    limit = next(info for info in limits_table() if info.name == condition.limit)
+    limit = _limit(condition.limit)
     sign = "<" if condition.below else "≥"
     of = f", {condition.of}" if condition.of else ""
     return f"`{condition.metric}` {sign} {limit.default:g} {limit.about.unit}{of} (`{limit.name}`)"

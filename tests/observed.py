@@ -58,9 +58,17 @@ def read(track: PoseTrack, options: Options | None = None) -> SetReading:
     return read_set(observed(track), (options or Options()).rep_options)
 
 
+def some_reps(analysis: Analysis) -> tuple[RepAnalysis, ...]:
+    """All reps; the test fails when there are none, of which anything could be said."""
+    assert analysis.reps, f"no reps: {[notice.message for notice in analysis.warnings]}"
+    return analysis.reps
+
+
 def complete(analysis: Analysis) -> list[RepAnalysis]:
-    """The reps that the clip shows whole."""
-    return [rep for rep in analysis.reps if rep.complete]
+    """The reps that the clip shows whole; the test fails when there are none."""
+    reps = [rep for rep in some_reps(analysis) if rep.complete]
+    assert reps, f"no complete rep of {len(analysis.reps)}"
+    return reps
 
 
 def faults(rep: RepAnalysis) -> set[str]:

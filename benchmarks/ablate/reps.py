@@ -64,7 +64,7 @@ LIFT = (
     _rule("lift: more so of who seems bent", put(lift, BENT_UNDER_BAR_SHARE=lift.UNDER_BAR_SHARE)),
     _rule(
         "lift: lowest points beside an upright posture",
-        edit(lift.detect_lift, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
+        edit(lift.looks_like, "if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:", "if False:"),
     ),
     _rule("lift: a pull leans over", put(lift, LEAST_HINGE_TORSO=-INF)),
     _rule(

@@ -36,8 +36,11 @@ OUT_OF_SIGHT_S = 1.0
 """About as long as a descent or an ascent takes. Of the 396 clips of *check* 10 have such a gap,
 and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
-    {"out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"}
-)
+    {
+        "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
+        "truncated",
+    }
+)  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
@@ -53,6 +56,11 @@ _LOST_ONCE = (
 _LOST_OFTEN = (
     "We lost sight of you {times} between {first} and {last}, so reps may be missing or cut "
     "short there."
+)
+_CUT = "This clip is cut: reps before and after a cut are measured on their own."
+_CUT_IN_A_REP = (
+    "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
+    "cut goes through is counted but not judged."
 )
 _CHOOSE = "If it is one, choose the lift, and we judge it as that."
 _LIFT_UNSURE = (
@@ -155,6 +163,7 @@ def notices(
     if lift.name != "unknown":
         found += _out_of_sight(seen.track)
     if reps:
+        found += _cut(seen, reps)
         found += [*_camera(view, seen.track, barless, reps), *_to_one_side(reps)]
         found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
@@ -191,6 +200,21 @@ def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
         first, last = clock(from_s[0]), clock(to_s[-1])
         times = "twice" if len(from_s) == 2 else f"{len(from_s)} times"
         yield advised("out_of_sight", _LOST_OFTEN.format(times=times, first=first, last=last))
+
+
+def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
+    """Whether reps lie in several shots of an edited clip, or a cut goes through one."""
+    if any(rep.crosses_cut for rep in reps):
+        yield advised("cut", _CUT_IN_A_REP)
+    elif len({_shot_of(rep, seen) for rep in reps} - {None}) > 1:
+        yield advised("cut", _CUT)
+
+
+def _shot_of(rep: RepAnalysis, seen: Observation) -> int | None:
+    """The place among the shots of the one that a rep lies in."""
+    moments = [t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None]
+    inside = (i for i, (first, last) in enumerate(seen.shots) if first <= moments[0] < last)
+    return next(inside, None) if moments else None
 
 
 def _camera(

@@ -9,7 +9,7 @@ from pydantic import Field
 from formcheck.analysis import Confidence, Fault, Severity
 from formcheck.knowledge.entries import AnswerKey, Items, Slug
 from formcheck.knowledge.texts import Entry, Lift, ScopedText
-from formcheck.lifts import KnownLift, Variant, ViewName
+from formcheck.lifts import KnownLift, Variant
 
 Step = Literal["safety", "feel", "day", "more"]
 
@@ -147,25 +147,6 @@ class ReasonWeights(Entry):
         return not self.lifts or lift in self.lifts
 
 
-class LookedFor(Entry):
-    """The metrics that show whether a fault was there, and where it can be seen.
-
-    Attributes:
-        metrics: Any of them shows it.
-        lifts, views: Where it can be seen; none means everywhere.
-        fewest: In how many judged reps it takes to be seen.
-    """
-
-    metrics: Annotated[tuple[str, ...], Field(min_length=1)]
-    lifts: tuple[Lift, ...] = ()
-    views: tuple[ViewName, ...] = ()
-    fewest: Annotated[int, Field(ge=1)] = 1
-
-    def fits(self, lift: str, view: str) -> bool:
-        """Whether it can be seen in a set of this lift from this view."""
-        return (not self.lifts or lift in self.lifts) and (not self.views or view in self.views)
-
-
 class Weights(Entry):
     """All points of the ranking, as documented in the data file."""
 
@@ -175,7 +156,7 @@ class Weights(Entry):
     show: Show
     severity: dict[Severity, Annotated[float, Field(gt=0)]]
     confidence: dict[Confidence, Annotated[float, Field(gt=0)]]
-    looked_for: dict[Fault, LookedFor]
+    looked_for: tuple[Fault, ...]
     reasons: dict[Slug, ReasonWeights]
 
     def own_faults(self, reason_id: str, lift: str) -> set[str]:

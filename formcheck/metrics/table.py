@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.lifts import LIFTS, KnownLift
+from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
 from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
+from formcheck.metrics.shrug import NOT_TRIED
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 
 BRIEF_S: Final = 0.2
@@ -34,6 +35,7 @@ class MetricRow:
         from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
             A depth is: from the front hips are put too high; and a shrug, whose plate turns.
         read_off: It is not assessed where the joints make no body, or is none without a bar.
+        not_in: Styles in which it is never measured, bar or no bar.
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
         shown_s: How long a video shows them from their moment on.
@@ -48,9 +50,19 @@ class MetricRow:
     views: str = "any"
     from_side: bool = True
     read_off: Literal["", "joints", "bar"] = ""
+    not_in: tuple[str, ...] = ()
     above_lowest: bool = False
     drawn: str = ""
     shown_s: float = BRIEF_S
+
+    @property
+    def unmeasured_styles(self) -> frozenset[str]:
+        """Styles in which it is never measured."""
+        return frozenset({*self.not_in, *((BODYWEIGHT,) if self.read_off == "bar" else ())})
+
+    def shows_from(self, view: ViewName) -> bool:
+        """Whether a set that was filmed from there can hold it."""
+        return self.views not in _SHOWN or view in _SHOWN[self.views]
 
 
 SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
@@ -58,6 +70,12 @@ FRONT: Final = "front and rear"
 _BACK: Final = (
     f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
+_SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
+    SIDE: frozenset({"side", "oblique"}),
+    _BACK: frozenset({"side", "oblique"}),
+    FRONT: frozenset({"front", "rear"}),
+}
+"""By what is said of a view; what is not here may be read from any."""
 
 METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_peak_deg": MetricRow(
@@ -78,8 +96,8 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
-        views="any in which the near plate is followed", read_off="bar", above_lowest=True,
-        drawn="shrug", shown_s=BAR_S,
+        views="any in which the near plate is followed", read_off="bar",
+        not_in=tuple(NOT_TRIED), above_lowest=True, drawn="shrug", shown_s=BAR_S,
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", signed=True, lifts=("squat",),

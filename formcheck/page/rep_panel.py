@@ -73,7 +73,10 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     st.header(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     said = rep_verdict(analysis, rep)
     if not rep.complete:
-        st.caption("Part of this rep was out of view; that part is not judged.")
+        st.caption(
+            f"This rep was {words.INCOMPLETE}: you stopped short, or part of it was out of view. "
+            "Only what was seen is judged."
+        )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself([said.state])
         st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())

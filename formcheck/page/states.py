@@ -27,6 +27,7 @@ SPECIAL = {
 
 PICTURE_PX = 220
 DOUBTS = {
+    "cut": ":material/movie_edit:",
     "out_of_sight": ":material/person_off:",
     "view_oblique": ":material/3d_rotation:",
     "head_hidden": ":material/trip_origin:",

@@ -22,6 +22,7 @@ from formcheck.report.digest import (
 )
 from formcheck.report.limits import limits_changed
 from formcheck.report.words import (
+    INCOMPLETE,
     VIEWS,
     against_yourself,
     cap,
@@ -174,7 +175,7 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
         for entry in said.findings
     ]
     if not rep.complete:
-        words.append("partly out of view")
+        words.append(INCOMPLETE)
     return "\n".join(words) or _WITHOUT_FINDINGS[said.state]
 
 

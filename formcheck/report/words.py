@@ -27,6 +27,8 @@ AGAINST_YOURSELF: Final = (
 )
 """Said beside every rep that nothing was found in: see `against_yourself`."""
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
+INCOMPLETE: Final = "not seen from rest to rest"
+"""A rep that is not `complete`: its lifter stops short, or part of it is out of view."""
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
 LIFTS: Final[dict[str, str]] = {

@@ -16,7 +16,7 @@ import numpy as np
 
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion, Shot, shot_of
-from formcheck.reps.lift import Posture, bar_hangs_around, lowest_postures
+from formcheck.reps.lift import Posture, bar_hangs_around, looks_like, lowest_postures
 
 BY_BAR, BY_POSTURE = 4.0, 2.0
 """Log odds that a lowest point is of the lift that it looks like: 98 and 88 of 100."""
@@ -58,7 +58,7 @@ def lift_spans(motion: Motion) -> tuple[LiftSpan, ...]:
         One or none where the clip shows one lift or none.
     """
     postures = (
-        [one for one in lowest_postures(motion) if one.lift is not None]
+        [one for one in lowest_postures(motion) if looks_like(one) is not None]
         if motion.seen.any() and not motion.lies
         else []
     )
@@ -124,7 +124,7 @@ def _cost(motion: Motion, first: int, last: int) -> float:
 def _odds(motion: Motion, posture: Posture) -> dict[KnownLift, float]:
     """Log odds of either lift at a lowest point."""
     hangs = bar_hangs_around(motion, posture.tops)
-    looks = posture.lift if hangs is None else ("deadlift" if hangs else "squat")
+    looks = looks_like(posture) if hangs is None else ("deadlift" if hangs else "squat")
     sure = BY_POSTURE if hangs is None else BY_BAR
     return {lift: sure if lift == looks else 0.0 for lift in LIFTS}
 

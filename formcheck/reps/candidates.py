@@ -40,7 +40,8 @@ class Rep:
 
     Attributes:
         start_s, turn_s, end_s: As the analysis document defines them for the lift.
-        complete: False when the clip starts or ends inside the rep.
+        complete: False where it does not begin and end within 60 % of its way to rest
+            (`LEAST_REACHED_SHARE`), whether the lifter stops short or the clip does not show it.
         travel_torso: Vertical travel of the curve the rep was found on, torso lengths.
         probability: That it is a rep of the set; 1 of one that was told.
     """

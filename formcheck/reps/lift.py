@@ -93,15 +93,15 @@ class Posture:
     index: int = 0
     tops: tuple[int, int] = (0, 0)
 
-    @property
-    def lift(self) -> KnownLift | None:
-        """Of which lift it is; None where nobody stands upright beside it, or hardly moves."""
-        if self.trunk_cos_at_top < UPRIGHT_LEAN_COS:
-            return None
-        if self.hinge:
-            leans = self.chest_drop - self.hip_drop > LEAST_HINGE_TORSO
-            return "deadlift" if leans else None
-        return "squat" if self.hip_drop > MIN_CHEST_SWING_TORSO else None
+
+def looks_like(posture: Posture) -> KnownLift | None:
+    """The lift of a lowest point; None where nobody stands upright beside it, or hardly moves."""
+    if posture.trunk_cos_at_top < UPRIGHT_LEAN_COS:
+        return None
+    if posture.hinge:
+        leans = posture.chest_drop - posture.hip_drop > LEAST_HINGE_TORSO
+        return "deadlift" if leans else None
+    return "squat" if posture.hip_drop > MIN_CHEST_SWING_TORSO else None
 
 
 def detect_lift(motion: Motion) -> LiftGuess:
@@ -120,8 +120,8 @@ def detect_lift(motion: Motion) -> LiftGuess:
         return LiftGuess("deadlift" if hangs else "squat", SURE_BY_BAR)
     squat = deadlift = 0.0
     for posture in lowest_postures(motion):
-        deadlift += posture.chest_drop if posture.lift == "deadlift" else 0.0
-        squat += posture.hip_drop if posture.lift == "squat" else 0.0
+        deadlift += posture.chest_drop if looks_like(posture) == "deadlift" else 0.0
+        squat += posture.hip_drop if looks_like(posture) == "squat" else 0.0
     total = squat + deadlift
     if total == 0:
         return LiftGuess("unknown", 0.0)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from formcheck.analysis import Analysis, Finding
-from formcheck.findings.fault_table import rules
-from formcheck.findings.of_set import LATE_SHRUG
+from formcheck.findings.fault_table import FaultDefinition, faults_of
+from formcheck.findings.of_set import LATE_SHRUG, REPS_FOR_A_LATE_SHRUG
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.asking import LookedFor
 from formcheck.metrics.measurement import assessed
+from formcheck.metrics.table import metric_row
 
 
 @dataclass(frozen=True)
@@ -112,19 +112,20 @@ def _sureness(finding: Finding) -> tuple[float, float]:
 
 def _looked_for(analysis: Analysis) -> list[str]:
     """Faults this set would have shown, had there been any: those of its lift and style."""
-    held = {rule.fault for rule in rules(analysis.lift.name, analysis.lift.variant)}
-    return [
-        code
-        for code, looked in load_knowledge().weights.looked_for.items()
-        if looked.fits(analysis.lift.name, analysis.view.name)
-        if code in held or code == LATE_SHRUG
-        if _judged(analysis, looked)
-    ]
+    wanted = load_knowledge().weights.looked_for
+    rows = (row for row in faults_of(analysis.lift.name) if row.fault in wanted)
+    return [row.fault for row in rows if _judged(analysis, row)]
 
 
-def _judged(analysis: Analysis, looked: LookedFor) -> bool:
-    """Whether enough complete reps have one of the metrics."""
+def _judged(analysis: Analysis, row: FaultDefinition) -> bool:
+    """Whether enough complete reps have a metric that the fault is read off in this style."""
+    rules = row.rules_of(analysis.lift.variant)
+    if row.level == "rep" and not rules:
+        return False
+    asked = {rule.metric for rule in rules} | {one.metric for one in row.also}
+    shown = [name for name in asked if metric_row(name).shows_from(analysis.view.name)]
     reps = [rep for rep in analysis.reps if rep.complete]
-    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in looked.metrics)]
+    judged = [rep for rep in reps if any(assessed(rep.metrics, name) for name in shown)]
     share = load_knowledge().weights.judged_share
-    return len(judged) >= max(looked.fewest, share * len(reps))
+    fewest = REPS_FOR_A_LATE_SHRUG if row.fault == LATE_SHRUG else 1
+    return len(judged) >= max(fewest, share * len(reps))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.guidance.notices import CHANGES_WORTH
 from formcheck.reasons import ReasonCode
 from formcheck.report import words
 from formcheck.report.digest import next_set_cues
@@ -98,13 +99,13 @@ def test_a_rep_seen_in_part_is_not_blamed_on_the_clip(open_example: OpenExample)
             analysis, reps=(replace(analysis.reps[0], complete=False), *analysis.reps[1:])
         ),
     )
-    assert "Part of this rep was out of view" in words_of(app)
+    assert "you stopped short, or part of it was out of view" in words_of(app)
     assert "The clip cuts" not in words_of(app)
 
 
 @pytest.mark.parametrize(
     "code",
-    ["out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people", "truncated"],
+    sorted(CHANGES_WORTH),
 )
 def test_what_changes_the_worth_of_a_verdict_stands_beside_it(
     open_example: OpenExample, code: str

@@ -13,7 +13,7 @@ from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
 from formcheck.pipeline import Options
 from tests import stick
-from tests.observed import analyzed, faults
+from tests.observed import analyzed, faults, some_reps
 
 REPS = stick.paced(4)
 LAST_S = REPS[-1][2] + 2.0
@@ -69,7 +69,7 @@ def test_reps_on_both_sides_of_a_cut_are_counted_and_measured(zoom):
     whole = analyzed(track)
     edited = analyzed(cut_at(track, cut_s, zoom), shots=shots_of(track, cut_s))
     assert [rep.complete for rep in edited.reps] == [True] * len(REPS)
-    assert not any(rep.crosses_cut for rep in edited.reps)
+    assert not any(rep.crosses_cut for rep in some_reps(edited))
     assert len(edited.shots) == 2
     for one, other in zip(whole.reps, edited.reps, strict=True):
         assert other.start_s == pytest.approx(one.start_s, abs=0.1)
@@ -121,6 +121,30 @@ def test_reps_of_two_shots_are_not_compared():
     assert edited.set.first_broken_rep is None
     assert verdict_of(edited).broken is None
     assert abs(edited.set.trends["lean_peak_deg"].per_rep) < 1
+
+
+def cut_said(track: PoseTrack, cut_s: float) -> list[str]:
+    """What is said of the cut in the set filmed so."""
+    edited = analyzed(cut_at(track, cut_s), shots=shots_of(track, cut_s))
+    assert len(edited.reps) == len(REPS)
+    return [notice.message for notice in edited.warnings if notice.code == "cut"]
+
+
+def test_a_cut_is_said_once_with_what_it_does_to_reps():
+    track = stick.film(stick.squat(REPS))
+    (between,) = cut_said(track, (REPS[1][2] + REPS[2][0]) / 2)
+    assert between == "This clip is cut: reps before and after a cut are measured on their own."
+    (within,) = cut_said(track, REPS[1][1] + 0.3)
+    assert within.startswith(between.removesuffix("."))
+    assert within.endswith("a rep that a cut goes through is counted but not judged.")
+
+
+def test_a_cut_beside_all_reps_is_not_worth_a_word():
+    track = stick.film(stick.squat(REPS))
+    cut_s = float(track.time_s[-1]) - 0.3
+    assert REPS[-1][2] < cut_s
+    assert not cut_said(track, cut_s)
+    assert not [n for n in analyzed(track).warnings if n.code == "cut"]
 
 
 def test_what_is_of_another_size_altogether_is_not_the_lifter():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,3 +145,11 @@ def test_what_is_likelier_another_exercise_is_listed_and_judged_once_it_is_told(
     assert len(told.reps) == len(REPS)
     assert told.lift.source == "told"
     assert "lift_contradicted" in {notice.code for notice in told.warnings}
+
+
+def test_the_page_of_the_lift_repeats_no_number_that_a_fit_writes() -> None:
+    """`benchmarks/calibrate_lift.py --write` would leave it behind; what is chosen may stand."""
+    page = (Path(__file__).parents[2] / "docs/measurement.md").read_text("utf-8")
+    about = page.split("## Squat, deadlift, or neither")[1].split("\n## ")[0]
+    assert "lift_signs.toml" in about
+    assert set(re.findall(r"\d+(?:\.\d+)?", about)) == {f"{SURE_FROM:g}"}

@@ -18,7 +18,7 @@ from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.reading import POOR_FIT, _shown
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, read, value
+from tests.observed import analyzed, blazepose_read, complete, faults, read, some_reps, value
 from tests.risen import rise
 
 REPS = stick.paced(4)
@@ -45,7 +45,7 @@ def test_no_lean_is_drawn_where_none_can_be_seen(yaw_deg, drawn):
 def test_the_curve_of_the_lean_goes_through_what_tables_say(lift):
     analysis = analyzed(stick.film(getattr(stick, lift)(REPS, tip_deg=[0, 0, 12, 0])))
     time_s, lean_deg = analysis.series.time_s, analysis.series.lean_deg
-    for rep in analysis.reps:
+    for rep in some_reps(analysis):
         inside = [
             (at_s, lean)
             for at_s, lean in zip(time_s, lean_deg, strict=True)
@@ -109,7 +109,7 @@ def test_a_view_that_cannot_show_lean_abstains_and_tells_how_to_film(yaw_deg):
     for rep in complete(analysis):
         assert rep.metrics["lean_peak_deg"].value is None
         assert "side" in (rep.metrics["lean_peak_deg"].not_assessed or "")
-    assert not any(rep.flagged for rep in analysis.reps)
+    assert not any(rep.flagged for rep in some_reps(analysis))
 
 
 def test_uncertainty_grows_with_yaw():
@@ -149,8 +149,8 @@ def test_a_rising_good_morning_grows_in_severity():
 def test_a_large_steady_lean_is_no_good_morning():
     """A long-legged lifter: leans a lot and holds it."""
     analysis = blazepose_read(stick.film(stick.squat(REPS, lean_deg=48)))
-    assert not any("good_morning" in faults(r) for r in analysis.reps)
-    for rep in analysis.reps:
+    assert not any("good_morning" in faults(r) for r in some_reps(analysis))
+    for rep in some_reps(analysis):
         # joints without the bias that is expected of the model: the posterior half believes it
         gain = rep.metrics["lean_gain_deg"]
         assert abs(gain.value) <= min(1.5, gain.uncertainty)
@@ -265,7 +265,7 @@ def test_a_rep_cut_off_has_no_ascent():
 def test_every_metric_of_every_rep_is_a_value_or_a_reason():
     for yaw_deg in (0, 40, 85):
         for body in (stick.squat(REPS), stick.deadlift(REPS), stick.romanian(REPS)):
-            for rep in analyzed(stick.film(body, yaw_deg=yaw_deg)).reps:
+            for rep in some_reps(analyzed(stick.film(body, yaw_deg=yaw_deg))):
                 for name, found in rep.metrics.items():
                     if found.value is None:
                         assert found.not_assessed, name
@@ -280,7 +280,7 @@ def test_all_reps_have_the_metrics_of_the_document():
         "shrug_torso", "depth_thigh", "descent_s", "ascent_s", "hip_travel_torso",
         "knee_in_hip_width", "heel_rise_torso",
     }  # fmt: skip
-    for rep in analyzed(stick.film(stick.squat(REPS))).reps:
+    for rep in some_reps(analyzed(stick.film(stick.squat(REPS)))):
         assert wanted <= set(rep.metrics)
 
 
@@ -303,7 +303,7 @@ def test_every_code_of_a_reason_has_a_meaning():
 @pytest.mark.parametrize("body", [stick.squat(REPS), stick.deadlift(REPS), stick.romanian(REPS)])
 @pytest.mark.parametrize("yaw_deg", [0.0, 90.0])
 def test_every_sentence_comes_with_its_code(body, yaw_deg):
-    for rep in analyzed(stick.film(body, yaw_deg=yaw_deg)).reps:
+    for rep in some_reps(analyzed(stick.film(body, yaw_deg=yaw_deg))):
         for name, found in rep.metrics.items():
             assert (found.not_assessed is None) == (found.reason_code is None), name
 

@@ -138,7 +138,7 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
         replace(seen, camera=camera), view, LiftGuess("squat", 1.0), SQUAT, reps, told=False
     )
     assert ("handheld" in {notice.code for notice in found}) == held
-    beside = {"handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
+    beside = {"cut", "handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
     assert {"out_of_sight", *beside} == CHANGES_WORTH
 
 

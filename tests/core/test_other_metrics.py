@@ -17,7 +17,7 @@ from formcheck.observation.tracks import HeelRise, WhyNot
 from formcheck.reasons import ReasonCode
 from tests import stick
 from tests.core.four_reps import REPS, through_rep
-from tests.observed import analyzed, complete, faults, read, value
+from tests.observed import analyzed, complete, faults, read, some_reps, value
 
 
 def in_rep(body: stick.Body, number: int, amount: float) -> np.ndarray:
@@ -100,7 +100,7 @@ def test_knees_in_an_ascent_that_is_cut_off_are_not_judged():
 
 @pytest.mark.parametrize("yaw_deg", [0, 40])
 def test_knees_are_not_judged_from_the_side(yaw_deg):
-    for rep in analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg)).reps:
+    for rep in some_reps(analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg))):
         assert rep.metrics["knee_in_hip_width"].value is None
         assert "front" in (rep.metrics["knee_in_hip_width"].not_assessed or "")
 
@@ -118,7 +118,7 @@ def test_a_head_thrown_up_or_dropped_in_one_rep_is_seen(head_deg):
 def test_a_head_that_is_always_carried_forward_is_no_change():
     body = stick.squat(REPS)
     body = replace(body, head_deg=np.full(len(body.time_s), 30.0))
-    assert not any("neck_posture" in faults(r) for r in analyzed(stick.film(body)).reps)
+    assert not any("neck_posture" in faults(r) for r in some_reps(analyzed(stick.film(body))))
 
 
 def heads_in_each_rep(degs):
@@ -225,7 +225,7 @@ def test_a_heel_read_at_another_time_than_the_bottom_is_not_the_reps(apart_s):
     start, turn, end = REPS[1]
     elsewhere = HeelRise(start, turn + apart_s, end, 0.1, 0.02)
     analysis = analyzed(stick.film(stick.squat(REPS)), heel_rises=(elsewhere,))
-    assert not any("heel_lift" in faults(r) for r in analysis.reps)
+    assert not any("heel_lift" in faults(r) for r in some_reps(analysis))
 
 
 def test_every_reason_for_no_heel_has_its_words():
@@ -238,12 +238,12 @@ def test_every_reason_for_no_heel_has_its_words():
 @pytest.mark.parametrize("yaw_deg", [58, 90, -85])
 def test_heels_are_not_judged_from_the_front(yaw_deg):
     track = stick.film(stick.squat(REPS), yaw_deg=yaw_deg)
-    for rep in analyzed(track, heel_rises=heels(0.1, 0.1, 0.1, 0.1)).reps:
+    for rep in some_reps(analyzed(track, heel_rises=heels(0.1, 0.1, 0.1, 0.1))):
         assert "side" in (rep.metrics["heel_rise_torso"].not_assessed or "")
 
 
 def test_heels_are_judged_in_squats_only():
-    for rep in analyzed(stick.film(stick.deadlift(REPS)), heel_rises=heels(*[0.1] * 4)).reps:
+    for rep in some_reps(analyzed(stick.film(stick.deadlift(REPS)), heel_rises=heels(*[0.1] * 4))):
         assert "squat" in (rep.metrics["heel_rise_torso"].not_assessed or "")
 
 

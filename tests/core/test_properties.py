@@ -102,7 +102,7 @@ def test_filmed_larger_smaller_or_elsewhere(drawn, scale, by_px):
 
 
 @FEW
-@given(sets, st.sampled_from([24.0, 60.0, 120.0]))
+@given(sets, st.sampled_from([15.0, 24.0, 25.0, 60.0, 120.0]))
 def test_filmed_at_another_rate(drawn, fps):
     a, b = analyzed(drawn.film()), analyzed(drawn.film(fps=fps))
     assert verdicts(a) == verdicts(b)

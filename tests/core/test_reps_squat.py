@@ -10,7 +10,7 @@ import pytest
 from formcheck.pipeline import Options
 from formcheck.reps.candidates import pivots
 from tests import stick
-from tests.observed import analyzed, complete
+from tests.observed import analyzed, complete, some_reps
 
 
 def times(analysis):
@@ -120,7 +120,7 @@ def test_an_unrack_before_a_failed_single_is_no_rep(barred):
     dip = 0.4 * stick.excursions(time_s, [(1, 1.5, 2.0)])
     body = squatted(time_s, dip + 1.1 * stick.smooth_step((time_s - 4) / 1.2))
     bar = {"bar": stick.plate(body)} if barred else {}
-    assert complete(analyzed(stick.film(body), **bar)) == []
+    assert not [rep for rep in analyzed(stick.film(body), **bar).reps if rep.complete]
 
 
 def test_a_half_rep_is_listed_as_partial_and_not_counted():
@@ -216,7 +216,7 @@ def test_sitting_down_after_the_set_is_no_rep():
     body = replace(body, thigh_deg=body.thigh_deg + 105 * sit, trunk_deg=body.trunk_deg + 8 * sit)
     analysis = analyzed(stick.film(body))
     assert len(complete(analysis)) == 3
-    assert not any(r.end_s is None or r.end_s > 11 for r in analysis.reps)
+    assert not any(r.end_s is None or r.end_s > 11 for r in some_reps(analysis))
 
 
 def test_unracking_bends_the_knees_a_little_and_is_no_rep():
@@ -255,7 +255,7 @@ def test_a_rep_unseen_for_a_second_is_neither_counted_whole_nor_measured():
     track = stick.film(stick.squat(reps))
     hidden = (track.time_s > reps[1][1] - 0.5) & (track.time_s < reps[1][1] + 0.5)
     analysis = analyzed(stick.unseen(track, hidden))
-    for rep in analysis.reps:
+    for rep in some_reps(analysis):
         if rep.start_s is not None and abs(rep.start_s - reps[1][0]) < 1:
             assert rep.metrics["lean_gain_deg"].value is None
     others = [r for r in complete(analysis) if abs(r.turn_s - reps[1][1]) > 1]

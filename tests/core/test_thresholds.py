@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.errors import OptionError
+from formcheck.knowledge import load_knowledge
 from formcheck.thresholds import Thresholds, limits_table
 
 ROWS = limits_table()
@@ -20,6 +21,12 @@ def test_every_limit_has_unit_label_reason_and_source():
         assert about.label, row.name
         assert len(about.reason) >= 10, row.name
         assert about.source, row.name
+
+
+def test_sources_are_named_as_users_know_them():
+    known = {source.name for source in load_knowledge().sources}
+    for row in ROWS:
+        assert set(row.about.source.split("; ")) <= {*known, "our measurements", "IPF rule book"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -28,6 +28,7 @@ def _seen_from(view: str, *metrics: str) -> Analysis:
     ("fault", "metric", "sees", "blind"),
     [
         ("knees_in", "knee_in_hip_width", "front", "side"),
+        ("knees_in", "knee_in_hip_width", "rear", "oblique"),
         ("excessive_lean", "lean_peak_deg", "side", "front"),
         ("good_morning", "lean_gain_deg", "side", "rear"),
         ("neck_posture", "neck_change_deg", "side", "unknown"),
@@ -40,11 +41,12 @@ def test_nothing_is_said_against_from_where_it_cannot_be_seen(
     assert ("squat", fault) not in set_evidence([_seen_from(blind, metric)]).looked
 
 
-def test_three_reps_are_too_few_to_say_that_no_shrug_came_late() -> None:
+@pytest.mark.parametrize("lift", ["squat", "deadlift"])
+def test_three_reps_are_too_few_to_say_that_no_shrug_came_late(lift: str) -> None:
     for count, looked in ((3, False), (4, True)):
         reps = [rep(number) for number in range(1, count + 1)]
-        seen = set_evidence([one_set(*reps, lift="deadlift")]).looked
-        assert (("deadlift", "late_set_shrug") in seen) == looked
+        seen = set_evidence([one_set(*reps, lift=lift)]).looked
+        assert ((lift, "late_set_shrug") in seen) == looked
 
 
 @pytest.mark.parametrize("lift", ["squat", "deadlift"])

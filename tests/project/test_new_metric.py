@@ -1,4 +1,7 @@
-"""CONTRIBUTING's recipe for a new metric, followed: a measure, a row, and a row of its fault."""
+"""CONTRIBUTING's recipe for a new metric, followed: a measure, a row, a fault with its own limits.
+
+Words and their weights are left out: tests/knowledge/test_data.py asks for those of each fault.
+"""
 
 from __future__ import annotations
 
@@ -7,71 +10,132 @@ from dataclasses import replace
 
 import pytest
 
+from formcheck import thresholds
 from formcheck.analysis import Analysis
+from formcheck.benchmark import labels
 from formcheck.body.estimate import POOR_FIT, body_of
-from formcheck.findings import fault_table
+from formcheck.findings import caps, fault_table, of_set
 from formcheck.findings.fault_table import FaultDefinition, Rule
+from formcheck.findings.truths import SAME, Truth
 from formcheck.metrics import neck
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, SIDE, MetricRow, metric_row
+from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import all_metrics
 from formcheck.report import words
 from formcheck.report.limits import applies, limit_of
 from formcheck.reps.rep_window import RepWindow
+from formcheck.thresholds import Thresholds, limits_table
+from scripts import build_fault_docs
 from tests import stick
-from tests.observed import analyzed, read
+from tests.observed import analyzed, read, some_reps
 
-NAME = "elbow_swing_deg"
+FAULT, NAME = "elbow_swing", "elbow_swing_deg"
 ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", 1, lifts=("squat",), views=SIDE)
-RULE = Rule("trunk_wobble", NAME, "neck_change_deg", "Your elbows swung by {value:.0f}°.")
-MEASURED_DEG = 20.0
+RULE = Rule(
+    FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
+    NAME, "elbow_swing_deg", "Your elbows swung by {value:.0f}°.",
+    "elbow_swing_moderate_deg", "elbow_swing_severe_deg",
+)  # fmt: skip
+DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,))
+SWINGS_DEG = (2.0, 3.0, 20.0)
 
 
-def with_elbows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Follow the recipe; the measure stands beside the head's instead of in a file of its own."""
+class WithElbows(Thresholds):
+    """The limits with those of the new fault."""
+
+    elbow_swing_deg: float = thresholds._limit(
+        12.0, (5, 40), "deg", "Elbows swing by", "More than elbows that stay repeat within."
+    )
+    elbow_swing_moderate_deg: float = thresholds._limit(
+        18.0, (6, 50), "deg", "Elbows swing, medium from", "One and a half times the limit."
+    )
+    elbow_swing_severe_deg: float = thresholds._limit(
+        24.0, (7, 60), "deg", "Elbows swing, large from", "Twice the limit."
+    )
+
+
+def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
+    """What would stand in `metrics/elbows.py`: a value of each rep."""
+    told = zip(windows, SWINGS_DEG, strict=True)
+    return [{NAME: Measurement(value, "deg", 1.0, one.rep.turn_s)} for one, value in told]
+
+
+@pytest.fixture(autouse=True)
+def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step followed, where a file would be changed."""
     head = neck.measure
 
     def both(windows: Sequence[RepWindow], line: object) -> list[dict[str, Measurement]]:
-        found = Measurement(MEASURED_DEG, "deg", 1.0, 2.0)
-        return [one | {NAME: found} for one in head(windows, line)]  # type: ignore[arg-type]
+        beside = zip(head(windows, line), measure(windows), strict=True)  # type: ignore[arg-type]
+        return [one | other for one, other in beside]
 
-    monkeypatch.setattr(neck, "measure", both)
-    monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]
-    made = FaultDefinition("trunk_wobble", ("squat",), (RULE,))
-    monkeypatch.setattr(fault_table, "FAULTS", (*fault_table.FAULTS, made))
+    monkeypatch.setattr(neck, "measure", both)  # step 1, one more call of `all_metrics`
+    monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]  # step 2
+    monkeypatch.setattr(thresholds, "Thresholds", WithElbows)  # step 3
+    faults = (*fault_table.FAULTS, DEFINITION)
+    for table in (fault_table, build_fault_docs, labels):
+        monkeypatch.setattr(table, "FAULTS", faults)
+    monkeypatch.setattr(of_set, "BREAKS_FORM", of_set.BREAKS_FORM | {FAULT})
 
 
 def squats() -> Analysis:
-    return analyzed(stick.film(stick.squat(stick.paced(3))))
+    return analyzed(stick.film(stick.squat(stick.paced(3))), Options(thresholds=WithElbows()))
 
 
-def test_it_is_measured_named_and_held_against_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_elbows(monkeypatch)
+def test_it_is_measured_named_and_held_against_its_own_limits() -> None:
     found = squats()
-    rep = found.reps[0]
-    assert rep.metrics[NAME].value == MEASURED_DEG
-    assert [f.message for f in rep.findings if f.metric == NAME] == ["Your elbows swung by 20°."]
-    assert limit_of(found, rep, NAME) == found.thresholds["neck_change_deg"]
+    last = some_reps(found)[-1]
+    assert [rep.metrics[NAME].value for rep in found.reps] == list(SWINGS_DEG)
+    assert [rep.flagged for rep in found.reps] == [False, False, True]
+    (finding,) = last.findings
+    assert (finding.fault, finding.message) == (FAULT, "Your elbows swung by 20°.")
+    assert (finding.limit, finding.severity, finding.confidence) == (12.0, "moderate", "clear")
+    assert finding.at_s == last.metrics[NAME].at_s
+    assert limit_of(found, last, NAME) == found.thresholds["elbow_swing_deg"] == 12.0
+    assert words.measured(NAME, last.metrics[NAME]) == "20.0°"
+    assert words.finding_name(finding) == "elbow swing"
+    assert words.ordered_metrics(set(last.metrics))[-1] == NAME
     assert metric_row(NAME).label == "Elbows swing by"
-    assert words.measured(NAME, rep.metrics[NAME]) == "20.0°"
-    assert words.ordered_metrics(set(rep.metrics))[-1] == NAME
 
 
-def test_a_pull_has_neither_it_nor_its_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_elbows(monkeypatch)
-    found = analyzed(stick.film(stick.deadlift(stick.paced(3))))
-    assert found.reps
+def test_it_ends_a_set_where_it_is_said_to() -> None:
+    assert squats().set.first_broken_rep == 3
+
+
+def test_it_is_at_most_possible_without_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "WITHOUT_TRUTH", caps.WITHOUT_TRUTH | {FAULT})
+    found = squats()
+    (finding,) = some_reps(found)[-1].findings
+    assert (finding.confidence, finding.capped_by) == ("possible", ("truth",))
+    assert found.set.first_broken_rep is None
+
+
+def test_its_truth_alone_makes_the_key_of_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    truth = Truth("elbows_swing", NAME, 12.0, "deg", "on the joints in 3-D", SAME)
+    assert "elbows_swing" not in labels._keys("rep")
+    monkeypatch.setitem(fault_table.TRUTHS, FAULT, truth)  # type: ignore[arg-type]
+    assert labels._keys("rep")["elbows_swing"] == FAULT
+
+
+def test_pages_of_limits_and_faults_have_it() -> None:
+    assert {"elbow_swing_deg", "elbow_swing_severe_deg"} <= {row.name for row in limits_table()}
+    (row,) = (
+        line for line in build_fault_docs.render().splitlines() if f"| `{FAULT}` | sq" in line
+    )
+    assert f"{SIDE} | `{NAME}` ≥ 12 deg (`elbow_swing_deg`)" in row
+
+
+def test_a_pull_has_the_value_and_is_not_held_against_its_limit() -> None:
+    pulls = stick.film(stick.deadlift(stick.paced(3)))
+    found = analyzed(pulls, Options(thresholds=WithElbows()))
+    assert [rep.metrics[NAME].value for rep in some_reps(found)] == list(SWINGS_DEG)
     assert not [f for rep in found.reps for f in rep.findings if f.metric == NAME]
     assert not applies(NAME, found.lift)
-
-
-def test_its_fault_shows_from_where_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_elbows(monkeypatch)
-    assert fault_table.FAULTS[-1].views == SIDE
+    assert limit_of(found, found.reps[-1], NAME) is None
 
 
 def test_where_the_joints_make_no_body_it_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_elbows(monkeypatch)
     windows = read(stick.film(stick.squat(stick.paced(3)))).windows
     for row, told in ((ROW, True), (replace(ROW, read_off="joints"), False)):
         monkeypatch.setitem(METRICS, NAME, row)  # type: ignore[arg-type]

@@ -1,0 +1,232 @@
+"""The file of a history: nobody else reads it, and nothing is lost when a writing goes wrong."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from formcheck.errors import InputError
+from formcheck.history.database import MIGRATIONS
+from formcheck.history.record import About, kept
+from formcheck.history.store import History, keep, keep_all
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    only_perhaps,
+)
+from tests.history.sets import numbered
+
+WRITER = """
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from formcheck.history.record import About, kept
+from formcheck.history.store import History
+from tests.examples import clean_squat_set
+history, base = History(Path(sys.argv[1])), kept(clean_squat_set(), About("2026-01-05"))
+def write(first, last, said):
+    for number in range(first, last):
+        clip = replace(base.document.clip, sha256=f"{number:064x}")
+        history.add([replace(base, document=replace(base.document, clip=clip))])
+        os.write(said, b"%d\\n" % number)
+for line in sys.stdin:
+    first, last = map(int, line.split())
+    said = os.open(sys.argv[2], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    writer = os.fork()
+    if not writer:
+        write(first, last, said)
+        os._exit(0)
+    os.close(said)
+    print(writer, flush=True)
+    print(os.waitpid(writer, 0)[1], flush=True)
+"""
+
+
+class Writers:
+    """A process that starts another for each writing: those need nothing loaded, and begin at once.
+
+    Args:
+        history: Where they write.
+        said: The file in which each says what it has kept.
+    """
+
+    def __init__(self, history: History, said: Path) -> None:
+        said.touch()
+        self._said = said
+        self._mother = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(history.file), str(said)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self, first: int, last: int) -> int:
+        """Begin to keep sets of these numbers; the process that does."""
+        assert self._mother.stdin
+        self._mother.stdin.write(f"{first} {last}\n")
+        self._mother.stdin.flush()
+        return self._answer()
+
+    def ended(self) -> int:
+        """Wait for the writer; how it ended."""
+        return self._answer()
+
+    def said(self) -> list[int]:
+        """What was kept so far."""
+        return [int(line) for line in self._said.read_text().splitlines()]
+
+    def close(self) -> None:
+        self._mother.communicate(timeout=120)
+
+    def _answer(self) -> int:
+        assert self._mother.stdout
+        return int(self._mother.stdout.readline())
+
+
+def test_nobody_else_may_read_it(history: History) -> None:
+    keep(history, clean_squat_set())
+    with sqlite3.connect(history.file) as reader:
+        reader.execute("SELECT * FROM sets").fetchall()
+        for ending in ("", "-wal", "-shm"):
+            mode = Path(f"{history.file}{ending}").stat().st_mode
+            assert stat.S_IMODE(mode) == 0o600
+    assert stat.S_IMODE(history.file.parent.stat().st_mode) == 0o700
+
+
+def test_a_damaged_file_is_set_aside_and_said(history: History) -> None:
+    keep(history, clean_squat_set())
+    history.file.write_bytes(b"no database at all" * 500)
+    with pytest.raises(InputError, match="set aside as history-damaged-"):
+        history.lines()
+    aside = [path for path in history.file.parent.iterdir() if "damaged" in path.name]
+    assert any(path.read_bytes().startswith(b"no database") for path in aside)
+    assert not history.is_on
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_delete_all_takes_what_was_damaged_and_its_clips(history: History, tmp_path: Path) -> None:
+    (clip := tmp_path / "set.mov").write_bytes(b"moving pictures")
+    one = keep(history, clean_squat_set())
+    assert one
+    history.clips.keep(one.id, clip)
+    history.file.write_bytes(b"no database at all" * 500)
+    with pytest.raises(InputError, match="Switch it on again"):
+        history.lines()
+    assert history.delete_all() == 0
+    assert list(history.file.parent.iterdir()) == []
+
+
+def test_a_newer_file_is_left_as_it_is(history: History) -> None:
+    with sqlite3.connect(history.file) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    before = history.file.read_bytes()
+    with pytest.raises(InputError, match="newer formcheck"):
+        history.lines()
+    assert history.file.read_bytes() == before
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> None:
+    history = History(tmp_path / "history.sqlite")
+    with sqlite3.connect(history.file) as db:
+        for script in MIGRATIONS[:version]:
+            db.executescript(script)
+        db.execute(f"PRAGMA user_version = {version}")
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
+    """Of a document that cannot be read any more nothing is said rather than 0."""
+    history = History(tmp_path / "history.sqlite")
+    perhaps = kept(only_perhaps(good_morning_squat_set()), About("2026-05-02"))
+    documents = {"perhaps": perhaps.document.to_json(indent=None), "unreadable": "{}"}
+    with sqlite3.connect(history.file) as db:
+        db.executescript(MIGRATIONS[0])
+        db.execute("PRAGMA user_version = 1")
+        for name, document in documents.items():
+            said = (name, "", "2026-05-02", None, None, None, "", "squat", "high_bar", 6, 2, "0.1")
+            db.execute(f"INSERT INTO sets VALUES ({'?, ' * 12}?)", (*said, document))
+    found = {line.id: (line.flagged, line.possible) for line in history.lines()}
+    assert found == {"perhaps": (0, 2), "unreadable": (2, None)}
+    assert history.get("perhaps").document == perhaps.document
+    history.switch(on=True)
+    assert keep(history, clean_squat_set())
+
+
+def test_a_read_only_folder_is_one_line(tmp_path: Path) -> None:
+    if not hasattr(os, "geteuid") or os.geteuid() == 0:
+        history = History(Path("/proc/history.sqlite"))  # nothing can be made there, even by root
+    else:
+        tmp_path.chmod(0o500)
+        history = History(tmp_path / "history.sqlite")
+    with pytest.raises(InputError, match="cannot be written here"):
+        history.switch(on=True)
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(history, clean_squat_set())
+    connect = sqlite3.connect
+
+    def small(*args: object, **named: object) -> sqlite3.Connection:
+        made = connect(*args, **named)  # type: ignore[call-overload]
+        made.execute("PRAGMA max_page_count = 1")  # never below what is in use: full from now on
+        return made  # type: ignore[no-any-return]
+
+    many = [numbered(good_morning_squat_set(), number) for number in range(20)]
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", small)
+        with pytest.raises(InputError, match="disk is full"):
+            keep_all(history, many)
+    assert len(history.lines()) == 1
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_half(
+    history: History, tmp_path: Path
+) -> None:
+    """What a writer said it had kept is there; of the one it was at, all or nothing."""
+    random.seed(32)
+    writers = Writers(history, tmp_path / "said.txt")
+    for start in range(0, 30_000, 1000):
+        writer = writers.start(start, start + 1000)
+        while not start and not writers.said():  # a busy machine may keep none at all
+            time.sleep(0.001)
+        time.sleep(random.uniform(0.0, 0.05))
+        os.kill(writer, signal.SIGKILL)
+        assert os.WTERMSIG(writers.ended()) == signal.SIGKILL
+    writers.close()
+    said = writers.said()
+    kept_numbers = {int(one.document.clip.sha256, 16) for one in history.export().sets}
+    assert set(said) <= kept_numbers
+    assert len(kept_numbers - set(said)) <= 30
+    with sqlite3.connect(history.file) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        whole = "SELECT count(*) FROM measures GROUP BY set_id"
+        assert len(set(db.execute(whole).fetchall())) == 1
+        (sets,) = db.execute("SELECT count(DISTINCT set_id) FROM measures").fetchone()
+    assert sets == len(kept_numbers)
+
+
+def test_two_that_write_at_once_lose_nothing(history: History, tmp_path: Path) -> None:
+    both = [Writers(history, tmp_path / name) for name in ("one.txt", "other.txt")]
+    for number, writers in enumerate(both):
+        writers.start(1000 * number, 1000 * number + 40)
+    for number in range(2000, 2040):
+        keep(history, numbered(clean_squat_set(), number))
+    for writers in both:
+        assert writers.ended() == 0
+        writers.close()
+    assert len(history.lines()) == 120
