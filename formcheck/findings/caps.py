@@ -163,7 +163,7 @@ CAPS: Final[tuple[Cap, ...]] = (
     # all reps of a set may share an error there, which no half-width shows
     Cap(
         "depth", "likely",
-        "a depth in a shot in which plates hid trunk and hips in half of the reps or more",
+        "a depth in a shot in which plates hid torso and hips in half of the reps or more",
         lambda finding, seen: finding.fault == "shallow_depth" and seen.hidden,
     ),
     Cap(
