@@ -24,7 +24,7 @@ from formcheck.body.measurements import JOINTS
 from formcheck.body.rear_edge import RearEdge, back_edge, between, rear_edge
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.view import CameraView
-from formcheck.reps.rep_window import RepWindow, hips_begin, window_end
+from formcheck.reps.rep_window import HIPS_FIRST_S, RepWindow, hips_begin, window_end
 
 Array = NDArray[np.float64]
 
@@ -33,10 +33,6 @@ SEEN_WITHIN_S = 0.1
 it is the bar and the smoothness of the fit that are read. Without such reps those of clips from
 the side err by 1.4° in *fit* and *check*; the 33 of 1053 that are lost there err by 5°, and their
 intervals hold 7 in 10."""
-HIPS_FIRST_S = 0.4
-"""Before lift-off; the hips as drawn are followed back twice as far (`reps/rep_window.py`). As far
-here, too, 169 hips that shoot up are found for 164 in *check* and *fit*, with 25 false ones for 26,
-and gains err by 0.07° less in *check*, by 0.08° more in *fit*, to which priors were fitted so."""
 TRUNK = [JOINTS.index("hip"), JOINTS.index("shoulder")]
 EARLY_HIPS_TORSO = 0.05
 """Hips that rise by more before the bar does shoot up already; by less they settle or are noise."""

