@@ -23,6 +23,7 @@ from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.body.calibration import depth_prior
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
@@ -51,8 +52,8 @@ LEAST_RISE_TORSO = 0.1
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
-AROUND_BOTTOM, LEAST_BAR_SHARE = 6, 0.5
-"""Samples beside the turn, a tenth of a second; the bar is level there and half of them tell."""
+AROUND_BOTTOM, LEAST_BAR_SHARE = round(0.1 * RATE_HZ), 0.5
+"""Samples beside the turn; the bar is level there and half of them tell."""
 
 
 def thigh_px(motion: Motion) -> float:

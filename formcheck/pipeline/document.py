@@ -37,6 +37,7 @@ from formcheck.guidance.notices import CONTRADICTED, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import BODYWEIGHT, SURE_FROM
 from formcheck.metrics.torso_lean import measured_curve_deg
+from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.motion.view import CameraView
 from formcheck.observation.observation import Observation
@@ -46,8 +47,8 @@ from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
 
-SERIES_STEP = 3
-"""Charts get every third sample of the 60 per second."""
+SERIES_STEP = round(RATE_HZ / 20)
+"""Charts get twenty samples a second."""
 
 
 def judge(

@@ -2,8 +2,8 @@
 
 The reps are the likeliest row of movements, the set's size unknown. Each has log odds of being a
 rep, out of what speaks for and against it (`movements.py`) and how it compares with the set's own
-way, which is one of a few sizes. The row with the highest sum is found exactly, under each size.
-Weights stand in `rep_weights.toml`.
+way. Of each of a few sizes of that way the row with the highest sum is found exactly; that of the
+best settles in steps by what its own reps show. Weights stand in `rep_weights.toml`.
 """
 
 from __future__ import annotations
