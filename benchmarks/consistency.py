@@ -29,8 +29,8 @@ from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px,
 from formcheck.observation.silhouette import no_silhouettes
 from formcheck.observation.tracks import BarTrack
 from formcheck.pipeline import Options
+from formcheck.pipeline.reading import set_in
 from formcheck.reps.lift_probability import NAMED_FROM
-from formcheck.reps.set_of_reps import reps_of
 
 Array = NDArray[np.float64]
 Times = tuple[float, ...]
@@ -90,7 +90,7 @@ class Held:
 
 def said_of(seen: Observation) -> Said:
     """Lift and whole reps as the analysis document has them; no metric is read."""
-    found = reps_of(motion_of(seen), Options().rep_options)
+    found = set_in(seen, motion_of(seen), Options().rep_options)
     if found.is_other:
         return Said("unknown", ())
     named = found.odds.of(found.lift.name) >= NAMED_FROM

@@ -35,6 +35,12 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "real: dl_decr_single, a lean of 105° without it"
     ),
     ("reps", "lift: plain signs of another exercise"): "real: 6 clips of 31 that are no lift",
+    ("reps", "lift: both lifts are two sets"): (
+        "of 40 joined pairs of real sets 39 are told as both (decision 0031); no clip here has both"
+    ),
+    ("metrics", "tempo: no faster than a fall"): (
+        "real: sq_omar_text, an explainer that jumps to the bottom, surely told to drop"
+    ),
     ("reps", "hinge: a set that ends low"): "check: fin25_0017, outside the third; fit: fin24_0020",
     ("body", "gain: lifters with a habit"): (
         "all of check: 113 good mornings found and 9 false, without it 98 and 4"

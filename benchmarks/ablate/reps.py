@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ablate.taken_out import Change, Out, edit, put
+from formcheck.pipeline import reading
 from formcheck.reps import (
     candidates,
     counting,
@@ -95,6 +96,7 @@ LIFT = (
         (put(lift_probability, ASKED_FROM=INF),),
         beyond=True,
     ),
+    _rule("lift: both lifts are two sets", put(reading, span_of=lambda *_: None)),
     Out(
         "reps", "lift: named from a half on", (put(lift_probability, NAMED_FROM=0.0),), beyond=True
     ),

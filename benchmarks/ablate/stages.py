@@ -16,9 +16,9 @@ from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, judge
-from formcheck.pipeline.reading import SetReading, reading_of
+from formcheck.pipeline.reading import SetReading, reading_of, set_in
 from formcheck.reps.rep_window import by_shot
-from formcheck.reps.set_of_reps import SetOfReps, reps_of
+from formcheck.reps.set_of_reps import SetOfReps
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _from(seen: Observation, kept: Way | None, stage: Stage, *, beyond: bool) ->
     motion = motion_of(seen) if kept is None or at < 1 else kept.motion
     if kept is not None and at < 1 and not beyond and _text(motion) == _text(kept.motion):
         return kept
-    found = reps_of(motion, options.rep_options) if kept is None or at < 2 else kept.found
+    found = set_in(seen, motion, options.rep_options) if kept is None or at < 2 else kept.found
     if kept is not None and at == 1 and not beyond and _reps(found) == _reps(kept.found):
         return kept
     groups = [[found.windows[place] for place in part] for part in by_shot(found.windows)]

@@ -28,6 +28,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.make import motion_of
+from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
 from formcheck.reasons import CUT, Reason, ReasonCode
 from formcheck.reps.both_lifts import lift_spans, span_of
@@ -54,12 +55,11 @@ class SetReading(SetOfReps):
 
 def read_set(seen: Observation, options: RepOptions) -> SetReading:
     """Motion, then reps, body and metrics: each a function of what stands before it."""
-    return reading_of(set_in(seen, options))
+    return reading_of(set_in(seen, motion_of(seen), options))
 
 
-def set_in(seen: Observation, options: RepOptions) -> SetOfReps:
-    """The reps of a clip; where both lifts are in it, of one of its two sets."""
-    motion = motion_of(seen)
+def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
+    """The reps of a clip with this motion; where both lifts are in it, of one of its two sets."""
     spans = lift_spans(motion)
     span = span_of(spans, options.lift)
     if span is None:

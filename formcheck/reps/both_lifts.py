@@ -11,20 +11,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from math import log
 
 import numpy as np
 
 from formcheck.lifts import LIFTS, KnownLift, LiftName
 from formcheck.motion.motion import Motion, Shot, shot_of
-from formcheck.reps.lift import Posture, bar_hangs_around, looks_like, lowest_postures
+from formcheck.reps.lift import SURE_BY_BAR, Posture, bar_hangs_around, looks_like, lowest_postures
 
-BY_BAR, BY_POSTURE = 4.0, 2.0
-"""Log odds that a lowest point is of the lift that it looks like: 98 and 88 of 100."""
+BY_BAR, BY_POSTURE = log(SURE_BY_BAR / (1.0 - SURE_BY_BAR)), 2.0
+"""Log odds that a lowest point is of the lift that it looks like; by posture 88 of 100, chosen."""
 CHANGE = 5.0
 """Log odds against another lift at the next lowest point: three by posture in a row outweigh it."""
 CHANGE_AT_CUT = 1.5
 NEVER = 1e3
 """Without a cut or a bar to tell: a dark picture draws a squat's hands low in half of a set."""
+
+TALL_TORSO = 0.05
+"""Within so much of the highest the chest is while the lifter stands between two sets."""
 
 
 @dataclass(frozen=True)
@@ -136,5 +140,5 @@ def _between(motion: Motion, first: int, last: int) -> float:
     if cuts:
         return cuts[0]
     chest = np.nan_to_num(motion.height("shoulder")[first : last + 1], nan=-np.inf)
-    tall = np.flatnonzero(chest >= chest.max() - 0.05)
+    tall = np.flatnonzero(chest >= chest.max() - TALL_TORSO)
     return float(motion.time_s[first + int(tall[len(tall) // 2])])

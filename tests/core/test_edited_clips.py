@@ -109,8 +109,8 @@ def test_reps_of_two_shots_are_not_compared():
     """Each camera reads leans with an error of its own: their difference is no change of form."""
     reps = stick.paced(7)
     cut_s = (reps[3][2] + reps[4][0]) / 2
-    calm, bent = (stick.film(stick.squat(reps, lean_deg=lean)) for lean in (35.0, 65.0))
-    track, told = spliced(calm, cut_s, bent), Options(variant="high_bar")
+    upright, bent = (stick.film(stick.squat(reps, lean_deg=lean)) for lean in (35.0, 65.0))
+    track, told = spliced(upright, cut_s, bent), Options(variant="high_bar")
     whole = analyzed(track, told)
     assert [one.fault for one in whole.set.findings] == ["drift"]
     assert whole.set.first_broken_rep == 5
