@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck.bar.tracking import BarTarget, find_bar, joined, track_bar
 from formcheck.extraction.processes import WorkerPool
+from formcheck.extraction.shots import Shot
 from formcheck.extraction.stretches import Stretch, cut
 from formcheck.feet.dips import Dip, find_dips
 from formcheck.feet.reading import read_heel_rise, unread
@@ -35,7 +36,12 @@ LEAD_S = 0.1
 
 
 def read_bar_and_feet(
-    pool: WorkerPool, file: Path, duration_s: float, samples: Sequence[Frame], track: PoseTrack
+    pool: WorkerPool,
+    file: Path,
+    duration_s: float,
+    samples: Sequence[Frame],
+    track: PoseTrack,
+    shots: Sequence[Shot],
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
     """Track the near plate through all frames, and the near shoe through the squats.
 
@@ -45,11 +51,12 @@ def read_bar_and_feet(
         duration_s: Of the clip.
         samples: Some frames of where a bar could be, in order of time.
         track: The lifter.
+        shots: Of the clip.
 
     Returns:
         The plate, if there is one; and what each dip of the hips shows of the heel.
     """
-    bar, dips = find_bar(samples, track, pool.run), find_dips(track)
+    bar, dips = find_bar(samples, track, pool.run), find_dips(track, shots)
     worth = [dip for dip in dips if dip.why_not is None]
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]
     if bar is None and not worth:

@@ -12,8 +12,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from formcheck.extraction.clip_tracking import ClipTracking, target_of
 from formcheck.extraction.lifter import Choice, choose_lifter, no_such_person
 from formcheck.extraction.lifter_check import (
@@ -27,7 +25,7 @@ from formcheck.extraction.pace import Pace
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress, WorkerPool
 from formcheck.extraction.scanning import Bystander, ClipScanning, CoarseScan, Scan
-from formcheck.extraction.shots import shots
+from formcheck.extraction.shots import shots_of
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.observation.observation import Observation, VideoInfo
 from formcheck.observation.tracks import no_bar, still_camera
@@ -108,7 +106,6 @@ def _observation(
     timed: Sequence[Scan | TrackedStretch],
 ) -> Observation:
     """The observation of the lifter, and the time that everybody's tracking took."""
-    thumbs = [part.thumbs for part in lifter.tracked]
     return Observation(
         info=info,
         model_name=model.name,
@@ -123,10 +120,7 @@ def _observation(
         heel_rises=lifter.heel_rises,
         silhouette=lifter.silhouette,
         camera=lifter.camera,
-        shots=shots(
-            np.concatenate([each.time_s for each in thumbs]),
-            np.concatenate([each.pixels for each in thumbs]),
-        ),
+        shots=lifter.shots,
     )
 
 
@@ -171,7 +165,8 @@ def _find_behind(
 def _nobody(scans: Sequence[Scan], choice: Choice, size_px: tuple[int, int]) -> TrackedPerson:
     stretches, camera = [_empty_stretch(scan) for scan in scans], still_camera()
     track = joined_track(stretches, choice, size_px, camera)
-    return TrackedPerson(stretches, track, no_bar(track.time_s), camera)
+    shots = shots_of([part.thumbs for part in stretches])
+    return TrackedPerson(stretches, track, no_bar(track.time_s), camera, shots)
 
 
 def _monotonic(on_progress: Progress | None) -> Progress:

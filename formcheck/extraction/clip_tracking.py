@@ -128,11 +128,17 @@ class ClipTracking:
             clip = max(clip, again, key=lambda each: self._on_feet_share(each.tracked))
         return replace(self, mirrored=clip.mirrored)._with_matching_ends(clip)
 
-    def retracked_unless_lost(self, before: TrackedClip) -> TrackedClip | None:
-        """The lifter tracked once more, in the same pieces; None where that loses the body."""
+    def retracked(self, before: TrackedClip, *, brings_back: bool) -> TrackedClip | None:
+        """The lifter tracked once more, in the same pieces; None where that loses the body.
+
+        Args:
+            before: What was tracked.
+            brings_back: Whether it must show the body in clearly more frames than before.
+        """
         after = replace(self, mirrored=self._better_mirrored(before))._retracked(before.stretches)
         was, now = (self._on_feet_share(each.tracked) for each in (before, after))
-        return None if now < max(was - MOST_LOST_SHARE, was / 2) else after
+        least = was + MOST_LOST_SHARE if brings_back else max(was - MOST_LOST_SHARE, was / 2)
+        return None if now < least else after
 
     def _better_mirrored(self, clip: TrackedClip) -> bool:
         """Whether mirrored frames show more of the body where it was seen worst.

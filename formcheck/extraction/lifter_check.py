@@ -34,6 +34,7 @@ from formcheck.extraction.lifter import (
 from formcheck.extraction.people import Person
 from formcheck.extraction.processes import Progress
 from formcheck.extraction.scanning import Bystander
+from formcheck.extraction.shots import Shot, shots_of
 from formcheck.extraction.trajectory import TrackedStretch
 from formcheck.extraction.under_bar import shoulders_under_bar
 from formcheck.observation.observation import VideoInfo
@@ -63,6 +64,7 @@ class TrackedPerson:
         track: The same as one track.
         bar: The near plate.
         camera: How far the background moves.
+        shots: What lies between the cuts, (start, end) in seconds.
         heel_rises: What each dip of the hips shows of the heel.
     """
 
@@ -70,6 +72,7 @@ class TrackedPerson:
     track: PoseTrack
     bar: BarTrack
     camera: CameraTrack
+    shots: tuple[Shot, ...] = ()
     heel_rises: tuple[HeelRise, ...] = ()
 
     @property
@@ -172,10 +175,11 @@ def track_person(
 
     def with_bar(tracked: Sequence[TrackedStretch]) -> TrackedPerson:
         track = joined_track(tracked, choice, size_px, camera)
+        between_cuts = shots_of([part.thumbs for part in tracked])
         bar, heel_rises = read_bar_and_feet(
-            tracking.pool, tracking.file, info.duration_s, samples, track
+            tracking.pool, tracking.file, info.duration_s, samples, track, between_cuts
         )
-        return TrackedPerson(tracked, track, bar, camera, heel_rises)
+        return TrackedPerson(tracked, track, bar, camera, between_cuts, heel_rises)
 
     more = partial(report_part, report, bar_from, bar_from + RETRACKING_SHARE * (1 - bar_from))
     once_more = replace(tracking, report=more)
@@ -200,7 +204,7 @@ def _with_proxy(
     if hidden is None:
         return None
     target = replace(tracking.target, bar=None, proxy=hidden)
-    anew = replace(tracking, target=target).retracked_unless_lost(clip)
+    anew = replace(tracking, target=target).retracked(clip, brings_back=hidden.lost)
     if anew is None:
         return None
     proxied = with_bar(anew.tracked)

@@ -12,6 +12,7 @@ of holding a step against its neighbors is PySceneDetect's `AdaptiveDetector`
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,6 +54,14 @@ THUMB_PX: Final = (16, 16)
 _ENOUGH_PX = 240
 """More rows or columns than this are thinned out first; of a 4K frame that leaves one in nine."""
 _BRIGHTNESS_FIRST = ("yuv4", "yuvj4", "nv12", "nv21", "gray")
+
+
+def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
+    """The shots of a clip whose thumbs stand in several pieces, in order of time."""
+    return shots(
+        np.concatenate([each.time_s for each in tracks]),
+        np.concatenate([each.pixels for each in tracks]),
+    )
 
 
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:

@@ -6,7 +6,7 @@ any lift or rep is known. It is generous: what is no rep is asked by nobody late
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,9 +82,21 @@ class Dip:
         return self.foot.why_not
 
 
-def find_dips(track: PoseTrack) -> tuple[Dip, ...]:
-    """Dips of the hips worth a look at the feet; none where the feet do not show from the side."""
-    seen = track.seen
+def find_dips(track: PoseTrack, shots: Sequence[tuple[float, float]] = ()) -> tuple[Dip, ...]:
+    """Dips of the hips worth a look at the feet; none where the feet do not show from the side.
+
+    Args:
+        track: The lifter.
+        shots: (start, end) in seconds of what lies between the cuts, each with a camera of its
+            own; without any the clip is one.
+    """
+    inside = [(start_s <= track.time_s) & (track.time_s < end_s) for start_s, end_s in shots]
+    of_shots = inside if len(shots) > 1 else [np.ones(len(track.time_s), np.bool_)]
+    return tuple(dip for here in of_shots for dip in _dips_of(track, track.seen & here))
+
+
+def _dips_of(track: PoseTrack, seen: NDArray[np.bool_]) -> tuple[Dip, ...]:
+    """Those in some of the frames, all by one camera."""
     if seen.sum() < LEAST_POSES:
         return ()
     still = track.image_px[seen].astype(np.float64) - track.camera_px[seen, None]

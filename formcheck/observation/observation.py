@@ -11,7 +11,7 @@ from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
 
-EXTRACTION_VERSION = "25"
+EXTRACTION_VERSION = "26"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
 
 

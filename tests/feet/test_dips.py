@@ -58,6 +58,31 @@ def test_half_a_movement_at_the_end_of_a_clip_is_none():
     assert len(find_dips(track)) == 3
 
 
+def test_every_shot_has_a_camera_of_its_own():
+    """A cut to twice the size, from the front, is no part of the first shot's standing posture."""
+    first = stick.film(stick.squat(REPS[:2]))
+    zoomed = stick.moved(stick.film(stick.squat(REPS[:2])), scale=2.0, by_px=(100, 0))
+    front = stick.film(stick.squat(REPS[:2]), yaw_deg=90)
+    length_s = first.time_s[-1] + first.time_s[1] - first.time_s[0]
+    parts = [first, front, front, zoomed]
+    track = replace(
+        first,
+        time_s=np.concatenate([part.time_s + i * length_s for i, part in enumerate(parts)]),
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("image_px", "depth_px", "visibility", "camera_px")
+        },
+        span=np.repeat(np.arange(len(parts)), len(first.time_s)),
+    )
+    shots = [(i * length_s, (i + 1) * length_s) for i in range(len(parts))]
+    alone = [find_dips(part) for part in parts]
+    dips = find_dips(track, shots)
+    assert len(dips) == len(alone[0]) + len(alone[3]) == 4
+    for dip, other in zip(dips, [*alone[0], *alone[3]], strict=True):
+        assert dip.foot.torso_px == pytest.approx(other.foot.torso_px)
+        assert dip.foot.yaw_deg == pytest.approx(other.foot.yaw_deg)
+
+
 def test_the_near_foot_is_taken():
     for facing, side in ((1, "RIGHT"), (-1, "LEFT")):
         track = stick.film(stick.squat(REPS), yaw_deg=30, facing=facing)

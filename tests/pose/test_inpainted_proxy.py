@@ -70,6 +70,26 @@ def test_pictures_that_show_a_body_upside_down_say_nothing_against_a_proxy():
     assert proxy_for(replace(track, image_px=image), stick.plate(body)) is None
 
 
+@pytest.mark.parametrize(("lost", "wanted"), [(0.4, False), (0.7, True)])
+def test_a_lifter_who_is_lost_while_the_bar_is_up_wants_a_proxy_that_brings_them_back(lost, wanted):
+    """No joints say that a plate hides the head where it hides so much that nobody is found."""
+    body = stick.squat(REPS)
+    plate = stick.plate(body)
+    track = stick.film(body)
+    image = track.image_px.copy()
+    image[:, :11, 1] -= 300.0  # guessed far above the plate
+    track = replace(track, image_px=image)
+    assert proxy_for(track, plate) is None
+    rng = np.random.default_rng(1)
+    gone = stick.unseen(track, rng.random(len(track.time_s)) < lost)
+    proxy = proxy_for(gone, plate)
+    assert (proxy is not None) == wanted
+    if proxy is not None:
+        assert proxy.lost
+    aside = replace(plate, center_px=plate.center_px + [1.5 * plate.radius_px, 0.0])
+    assert proxy_for(gone, aside) is None
+
+
 def test_none_is_wanted_where_the_head_is_seen():
     body = stick.squat(REPS)
     aside = stick.plate(body, yaw_deg=25)
