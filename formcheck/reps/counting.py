@@ -59,6 +59,7 @@ WHY = {
     ),
     "fast": ("other_movement", "Too fast for a rep."),
     "bar_stayed": ("setup", "You stood up without the bar."),
+    "empty_hands": ("setup", "You stood up without the bar."),
     "left_up": ("setup", "You stood up after the last rep."),
     "held_long": ("setup", "You stood up and waited."),
     "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
@@ -70,6 +71,7 @@ ELSE = ("other_movement", "This does not look like the reps of this set.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
     "bar_stayed": ("setup", "You stood up, which is no rep."),
+    "empty_hands": ("setup", "You stood up, which is no rep."),
     "begins_up": ("setup", "You were going down, not doing a rep."),
 }
 """The same for somebody who said that there is no bar."""

@@ -39,7 +39,7 @@ BAR_SEEN_SHARE = 0.5
 LEAST_SAMPLES = 10
 SIGNS = (
     "rep", "small", "fast", "merged", "by_hips", "by_chest", "open", "knees_still", "feet_moved",
-    "bar_stayed", "begins_up", "held_long", "left_up", "hands_stayed",
+    "bar_stayed", "empty_hands", "begins_up", "held_long", "left_up", "hands_stayed",
 )  # fmt: skip
 """What speaks for or against a movement as a rep, whatever the others of the set are like."""
 
@@ -304,7 +304,7 @@ def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
         left = from_the_side or (one.open[1] and _put_down_before(one, found))
         if any(one.open) and left and not seen:
             signs = one.signs.copy()
-            signs[SIGNS.index("bar_stayed")] = 1.0
+            signs[SIGNS.index("empty_hands")] = 1.0
             one = replace(one, signs=signs)
         marked.append(one)
     return marked
