@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from formcheck.analysis import Analysis, Notice
@@ -67,15 +69,18 @@ def show_if_special(analysis: Analysis, *, guide: bool) -> None:
 
     `guide` is whether the way to film is shown; beside a warning sign it is not.
     """
-    for notice in analysis.warnings:
-        if notice.code in SPECIAL:
-            _say(notice, guide=guide)
+    special = [notice for notice in analysis.warnings if notice.code in SPECIAL]
+    of_lift = [notice for notice in special if notice.code.startswith("lift_")]
+    for notice in special:
+        with st.container(border=True):
+            st.markdown(f"{SPECIAL[notice.code]} {notice.message}")
+            _next_step(notice, of_lift, guide=guide)
 
 
-def _say(notice: Notice, *, guide: bool) -> None:
-    with st.container(border=True):
-        st.markdown(f"{SPECIAL[notice.code]} {notice.message}")
-        if notice.code.startswith("lift_"):
+def _next_step(notice: Notice, of_lift: Sequence[Notice], *, guide: bool) -> None:
+    """One tap further; to the choice of the lift once, below all that is said of it."""
+    if notice in of_lift:
+        if notice is of_lift[-1]:
             st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
-        elif guide:
-            st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")
+    elif guide:
+        st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")
