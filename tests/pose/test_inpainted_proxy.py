@@ -86,7 +86,7 @@ def test_a_lifter_who_is_lost_while_the_bar_is_up_wants_a_proxy_that_brings_them
     assert (proxy is not None) == wanted
     if proxy is not None:
         assert proxy.lost
-    aside = replace(plate, center_px=plate.center_px + [1.5 * plate.radius_px, 0.0])
+    aside = replace(plate, center_px=plate.center_px + np.array([1.5 * plate.radius_px, 0.0]))
     assert proxy_for(gone, aside) is None
 
 
