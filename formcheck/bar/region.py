@@ -65,13 +65,15 @@ class Anchors:
         return out
 
 
-def find_anchors(time_s: NDArray[np.float64], image_px: NDArray[np.floating]) -> Anchors | None:
+def find_anchors(
+    time_s: NDArray[np.float64], image_px: NDArray[np.floating], least_poses: int = LEAST_POSES
+) -> Anchors | None:
     """Read the anchors off (T,) times and (T, 33, 2) poses; None when the lifter is hardly seen."""
     pixels = image_px.astype(np.float64)
     shoulders = pixels[:, SHOULDERS].mean(axis=1)
     hips = pixels[:, HIPS].mean(axis=1)
     torso = np.linalg.norm(shoulders - hips, axis=1)
-    if np.isfinite(torso).sum() < LEAST_POSES:
+    if np.isfinite(torso).sum() < least_poses:
         return None
     left, right = pixels[:, Landmark.LEFT_WRIST], pixels[:, Landmark.RIGHT_WRIST]
     points = np.stack([(left + right) / 2, left, right, shoulders])
@@ -169,11 +171,13 @@ class Region:
 def bar_region(
     time_s: NDArray[np.float64], image_px: NDArray[np.floating], frame_size_px: tuple[int, int]
 ) -> Region | None:
-    """Where to look for a bar around a lifter's (T, 33, 2) poses; None when hardly seen.
+    """Where to look for a bar around a lifter's (T, 33, 2) poses; None when never seen.
 
-    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time.
+    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time. A single pose
+    will do: from there the bar goes up or down by less than the margin, and the plate that a scan
+    of some twenty frames does not see the lifter for is the very one that matters.
     """
-    anchors = find_anchors(time_s, image_px)
+    anchors = find_anchors(time_s, image_px, least_poses=1)
     return None if anchors is None else region_around(anchors, frame_size_px)
 
 
