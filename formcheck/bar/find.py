@@ -52,6 +52,10 @@ SIZED = 24
 SIZE_SPAN, SIZE_SLACK_PX, SIZE_REACH_TORSO = 0.08, 0.75, 0.1
 # Hands that never move could sit beside any round thing of the room.
 LEAST_TRAVEL_TORSO = 0.25
+STILL_SHARE = 0.4
+# A lifter who is lost in so many images is seen racking the bar and not under it: how far a plate
+# goes that hides them is told by its own track.
+LEAST_LOST = 0.3
 
 Run = Callable[[Sequence[tuple[Any, ...]]], list[Any]]
 """Does tasks, each a function and what it is called with, and gives their results in order."""
@@ -71,12 +75,15 @@ class Plate:
         aspect: Width of the rim over its height.
         anchor: Which anchor it hangs on.
         offset: (2,) from that anchor to the center, pixels.
+        goes_along: Whether it was seen to go up and down with the anchor. If not, its track has to
+            show that it moves.
     """
 
     radius: float
     aspect: float
     anchor: int
     offset: NDArray[np.float64]
+    goes_along: bool = True
 
     def scaled(self, by: float) -> Plate:
         """The same plate in pixels of another size."""
@@ -105,7 +112,8 @@ def find_plate(
     chosen = _spread_over_heights(anchors, SAMPLES)
     if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
-    search = _Search(dict(enumerate(images)), anchors, head, torso)
+    lost = bool(np.isnan(anchors[..., 0]).any(axis=0).mean() >= LEAST_LOST)
+    search = _Search(dict(enumerate(images)), anchors, head, torso, lost)
     some = search.of(chosen)
     found = run([(some.guesses, chosen, aspect) for aspect in ASPECTS])
     guesses = [guess for of_aspect in found for guess in of_aspect]
@@ -125,7 +133,8 @@ def find_plate(
     guess, rims = max(plates, key=lambda plate: search.preference(plate[1], len(more)))
     radius, rims = search.sharpest(rims, guess.aspect)
     offsets = [rim.center - anchors[guess.anchor, index] for index, rim in rims.items()]
-    return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0))
+    goes_along = not search.still(rims)
+    return Plate(radius, guess.aspect, guess.anchor, np.median(offsets, axis=0), goes_along)
 
 
 def _travel(anchors: NDArray[np.float64]) -> float:
@@ -153,6 +162,7 @@ class _Search:
     anchors: NDArray[np.float64]
     head: NDArray[np.float64]
     torso: float
+    lost: bool
 
     def of(self, chosen: NDArray[np.intp]) -> _Search:
         """The same with some of the images: another process need not be handed all."""
@@ -236,7 +246,7 @@ class _Search:
         away = float(np.nanmedian(np.hypot(*np.transpose(from_head)))) / self.torso
         if size < HEAD_TORSO and away < 0.5 * HEAD_TORSO:
             return -1.0
-        if self._still(rims):
+        if not self.lost and self.still(rims):
             return -1.0
         same = np.abs(radii / self.torso - size) < SAME_RADIUS * size
         counted = int(np.ceil(COUNTED_SHARE * samples))
@@ -249,11 +259,11 @@ class _Search:
         size = float(np.median([rim.radius for rim in rims.values()])) / self.torso
         return self.margin(rims, samples) + NEARER * size
 
-    def _still(self, rims: dict[int, Rim]) -> bool:
+    def still(self, rims: dict[int, Rim]) -> bool:
         """Whether the circle stays where it is while the hands go up and down."""
         heights = np.array([rim.center[1] for rim in rims.values()])
         low, high = np.percentile(heights, (10, 90))
-        return bool(high - low < 0.4 * min(_travel(self.anchors[:1]), self.torso))
+        return bool(high - low < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso))
 
     def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
         """The outer rim where a hub, a printed ring or a smaller plate in front was found."""

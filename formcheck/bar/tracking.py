@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bar.find import Plate, Run, find_plate, in_turn
+from formcheck.bar.find import STILL_SHARE, Plate, Run, find_plate, in_turn
 from formcheck.bar.region import Anchors, Region, View, find_anchors, region_around
 from formcheck.bar.rim import Rim, fit_rim, search_rims
 from formcheck.observation.poses import PoseTrack
@@ -118,11 +118,17 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
     )
 
 
-def joined(tracks: Sequence[BarTrack]) -> BarTrack:
-    """Tracks of one plate in stretches that follow each other, as one; no bar if hardly seen."""
+def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
+    """Tracks of one plate in stretches that follow each other, as one; no bar if hardly seen.
+
+    Nor if it stays where it is and was never seen to go with the lifter: it belongs to the room.
+    """
     time_s = np.concatenate([track.time_s for track in tracks])
     center_px = np.concatenate([track.center_px for track in tracks])
     if not len(time_s) or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
+        return no_bar(time_s)
+    low, high = np.nanpercentile(center_px[:, 1], (5, 95))
+    if not bar.plate.goes_along and high - low < STILL_SHARE * bar.anchors.torso_px:
         return no_bar(time_s)
     confidence = np.concatenate([track.confidence for track in tracks])
     known = [track.rim_radius_px for track in tracks]

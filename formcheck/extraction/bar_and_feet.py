@@ -67,7 +67,7 @@ def read_bar_and_feet(
         [(read_stretch, file, stretch, bar, _beginning_in(stretch, worth)) for stretch in stretches]
     )
     rises += [rise for _, of_stretch in parts for rise in of_stretch]
-    plate = no_bar(track.time_s) if bar is None else joined([part for part, _ in parts])
+    plate = no_bar(track.time_s) if bar is None else joined([part for part, _ in parts], bar)
     return plate, tuple(sorted(rises, key=lambda rise: rise.turn_s))
 
 

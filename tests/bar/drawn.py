@@ -114,4 +114,4 @@ def found_bar_track(frames: Iterable[Frame], poses: PoseTrack) -> BarTrack:
     """Find a plate in some of the frames, then follow it through all, as an analysis does."""
     all_frames = list(frames)
     bar = find_bar(all_frames[:: max(1, len(all_frames) // 64)], poses)
-    return no_bar(poses.time_s) if bar is None else joined([track_bar(all_frames, bar)])
+    return no_bar(poses.time_s) if bar is None else joined([track_bar(all_frames, bar)], bar)

@@ -242,7 +242,7 @@ def test_a_clip_followed_in_two_stretches_is_followed_as_well_as_in_one():
     frames, poses = list(clip(path, RADIUS)), poses_holding(path, OFFSET)
     bar = find_bar(frames[::3], poses)
     assert bar is not None
-    two = joined([track_bar(frames[:70], bar), track_bar(frames[70:], bar)])
+    two = joined([track_bar(frames[:70], bar), track_bar(frames[70:], bar)], bar)
     assert two.coverage > 0.98
     np.testing.assert_array_equal(two.time_s, [frame.time_s for frame in frames])
     assert np.nanmax(np.abs(two.center_px - path)[:, 1]) < 0.5
