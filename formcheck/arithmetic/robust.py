@@ -9,8 +9,9 @@ Array = NDArray[np.float64]
 
 NINETY_PERCENT = 1.645
 """Half a 90 % interval of a normal, in its spreads."""
-LONGEST_FILLED_GAP_S = 0.2
-"""A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn."""
+LONGEST_FILLED_GAP_S = 0.2 + 1e-6
+"""A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn. Clips of
+five frames a second just fill it, and their times are rounded."""
 
 
 def median_seen(values: Array) -> float:

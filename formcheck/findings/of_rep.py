@@ -101,6 +101,8 @@ def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
     probability = _probability(beyond, limit)
+    if probability < TOLD_FROM:
+        return None
     return Finding(
         fault=FALL,
         severity=severity,

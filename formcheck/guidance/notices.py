@@ -72,9 +72,10 @@ _LIFT_EITHER = (
     "“perhaps”. Choose the lift, and we judge it as that."
 )
 _LIFT_BOTH = (
-    "This clip shows squats and deadlifts. Only the {lift}s are judged, not the {other}s between "
-    "{first} and {last}. Choose the lift, and we judge those instead."
+    "This clip shows squats and deadlifts. Only one set of {lift}s is judged, not {others}. "
+    "Choose the other lift to have its set judged instead."
 )
+_OTHER_SET = "the {lift}s between {first} and {last}"
 _CONTRADICTED = "You said it is a {lift}, so we read it as one. To us it looks otherwise: {seen}."
 CONTRADICTED: Final = "lift_contradicted"
 _UNNAMED = "the movement goes another way"
@@ -141,7 +142,7 @@ def notices(
     """What the reader should know about this clip, most important first.
 
     `told` is whether somebody said what lift it is, and `barless` that there is no bar; `beside`
-    are stretches of the clip that show the other lift.
+    are stretches of the clip that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
@@ -151,7 +152,7 @@ def notices(
         found.append(advised("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
     elif lift.name == "unknown":
         found.append(advised("lift_unknown", _LIFT_UNKNOWN))
-    elif told and odds.other >= NAMED_FROM:
+    elif told and reps and odds.other >= NAMED_FROM:
         seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
         found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
     elif not reps:
@@ -171,9 +172,11 @@ def notices(
 
 def _both_lifts(lift: LiftGuess, beside: Sequence[LiftSpan]) -> Iterator[Notice]:
     if beside and lift.name != "unknown":
-        first, last = clock(beside[0].start_s), clock(beside[-1].end_s)
-        said = _LIFT_BOTH.format(lift=lift.name, other=beside[0].lift, first=first, last=last)
-        yield advised("lift_both", said)
+        others = [
+            _OTHER_SET.format(lift=one.lift, first=clock(one.start_s), last=clock(one.end_s))
+            for one in beside
+        ]
+        yield advised("lift_both", _LIFT_BOTH.format(lift=lift.name, others=" or ".join(others)))
 
 
 def advised(code: str, what: str, advice: str = "") -> Notice:

@@ -204,9 +204,8 @@ def _withheld(reading: SetReading) -> SetReading:
         return reading
     said = other_exercise(reading.odds)
     moved = tuple(
-        NotRep(times[0], times[-1], "other_exercise", said)
-        for window in reading.windows
-        if len(times := window.rep.times) > 1
+        NotRep(rep.times[0], rep.times[-1], "other_exercise", said, rep.probability)
+        for rep in (window.rep for window in reading.windows)
     )
     others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
     return replace(

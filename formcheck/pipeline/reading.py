@@ -65,7 +65,7 @@ def set_in(seen: Observation, motion: Motion, options: RepOptions) -> SetOfReps:
     if span is None:
         return reps_of(motion, options)
     found = reps_of(motion_of(seen, span.shot), options)
-    return replace(found, beside=tuple(one for one in spans if one.lift != span.lift))
+    return replace(found, beside=tuple(one for one in spans if one is not span))
 
 
 def reading_of(

@@ -51,6 +51,8 @@ ALIKE_SHARE = 0.08
 """Between reps a lifter comes up to within so much of where they stood."""
 WORTH_LISTING_TORSO = 0.15
 """Less is stepping about and breathing."""
+TELLING = 1.0
+"""Log odds: a sign that speaks against a movement by less is not what it is told by."""
 WHY = {
     "feet_moved": ("walkout", "Your feet moved: a step with the bar, not a rep."),
     "knees_still": (
@@ -366,7 +368,7 @@ def _why(
     signs = np.concatenate([one.signs, signs_against_set(one, baseline)])
     against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
     worst = max(WHY, key=lambda name: against[name])
-    if against[worst] > 0:
+    if against[worst] >= TELLING:
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:
         share = f"{100 * partial_share:.3g} %"

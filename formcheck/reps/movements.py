@@ -131,10 +131,10 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
         for merged, last in enumerate(lows[place : place + MOST_DIPS]):
             left = points[first - 1].index if first > 0 else int(seen[0])
             right = points[last + 1].index if last + 1 < len(points) else int(seen[-1])
-            if (right - left) / RATE_HZ > LONGEST_S:
-                continue
             low = _lowest(curve, points[first : last + 1], left, right)
             (start, before), (end, after) = levels(curve, low, (left, right))
+            if (end - start) / RATE_HZ > LONGEST_S:
+                continue
             travels = (_over(before, curve[low]), _over(after, curve[low]))
             away = tuple(travel < LEAST_REACHED_SHARE * max(travels) for travel in travels)
             unseen = (

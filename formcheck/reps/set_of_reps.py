@@ -22,6 +22,9 @@ from formcheck.reps.view_by_bar import as_bar_shows
 
 Span = tuple[float, float]
 
+SHORTEST_MARKED_S = 0.3
+"""Nobody goes down and up faster; what is left of a span that a rep or the clip's end cuts."""
+
 NOBODY_LIFTED = LiftGuess("unknown", 0.0)
 """Bar, hands and posture say a lift of any movement; without a rep, whole or not, it is mostly
 none: 19 of 23 real clips."""
@@ -70,7 +73,7 @@ class SetOfReps:
         windows: The counted reps.
         not_counted: Movements that are none.
         bar: The bar's height in this lift's scale; None without a plate.
-        beside: Stretches of the clip that show the other lift, and are no part of this set.
+        beside: Stretches of a clip with both lifts that are no part of this set.
     """
 
     motion: Motion
@@ -162,8 +165,9 @@ def _corrected(
             others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
         else:
             reps.append(rep)
-    for span in corrections.reps:
-        if span[0] >= span[1] or _is_counted(span, reps):
+    for marked in corrections.reps:
+        span = _between_reps(marked, reps, motion)
+        if span[1] - span[0] < SHORTEST_MARKED_S or _is_counted(marked, reps):
             continue
         others = [other for other in others if not _same(other, span)]
         down_first = starts_at_top(lift, found.variant)
@@ -171,6 +175,18 @@ def _corrected(
     reps.sort(key=lambda rep: rep.times[0])
     others.sort(key=lambda n: n.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(others))
+
+
+def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
+    """What of a span lies in the clip, and past a rep that reaches into it or before one."""
+    first_s, last_s = max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
+    for rep in reps:
+        start_s, end_s = rep.times[0], rep.times[-1]
+        if start_s < first_s < end_s < last_s:
+            first_s = end_s
+        elif first_s < start_s < last_s < end_s:
+            last_s = start_s
+    return first_s, last_s
 
 
 def _same(other: NotRep, span: Span) -> bool:

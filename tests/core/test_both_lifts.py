@@ -70,6 +70,34 @@ def test_of_two_sets_the_longer_one_is_judged_and_nothing_is_said_of_the_other(
     assert f"not the {'deadlift' if squats > deadlifts else 'squat'}s between" in said
 
 
+def test_of_three_sets_both_that_are_left_out_are_named():
+    bodies = [
+        stick.squat(stick.paced(5)),
+        stick.deadlift(stick.paced(3)),
+        stick.squat(stick.paced(4)),
+    ]
+    (first, middle, last), bars = (
+        [stick.film(body) for body in bodies],
+        [stick.plate(body) for body in bodies],
+    )
+    begin_s = np.cumsum([0.0, first.time_s[-1] + 0.1, middle.time_s[-1] + 0.1])
+
+    def joined(parts, *names):
+        rows = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
+        times = [one.time_s + at_s for one, at_s in zip(parts, begin_s, strict=True)]
+        return replace(parts[0], time_s=np.concatenate(times), **rows)
+
+    track = joined([first, middle, last], "image_px", "depth_px", "visibility", "span", "camera_px")
+    cuts = [*(begin_s - 0.05), float(track.time_s[-1])]
+    told = analyzed(
+        track, bar=joined(bars, "center_px", "confidence"), shots=tuple(pairwise([0.0, *cuts[1:]]))
+    )
+    assert (told.lift.name, len(complete(told))) == ("squat", 5)
+    (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
+    assert "not the deadlifts between" in said
+    assert "or the squats between" in said
+
+
 @pytest.mark.parametrize("lift", LIFTS)
 def test_who_names_a_lift_gets_the_set_of_it(lift):
     told = clip(5, 3, squats_first=True, cut=True, options=Options(lift=lift))

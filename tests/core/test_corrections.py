@@ -49,6 +49,27 @@ def test_a_span_that_ends_before_it_begins_adds_nothing():
     assert corrected(track, reps=((REPS[1][2], REPS[1][0]),)).reps == analyzed(track).reps
 
 
+@pytest.mark.parametrize("span", [(100.0, 110.0), (-5.0, -3.0)])
+def test_a_span_outside_the_clip_adds_nothing(span):
+    track = stick.film(stick.squat(REPS))
+    assert corrected(track, reps=(span,)).reps == analyzed(track).reps
+
+
+def test_added_reps_do_not_overlap_and_end_with_the_clip():
+    track = stick.film(stick.standing(duration_s=12.0))
+    last_s = float(track.time_s[-1])
+    reps = analyzed(
+        track,
+        Options(
+            lift="squat",
+            corrections=Corrections(reps=((1.0, 3.0), (2.1, 4.2), (9.0, last_s + 9.0))),
+        ),
+    ).reps
+    assert len(reps) == 3
+    assert all(one.end_s <= other.start_s for one, other in pairwise(reps))
+    assert reps[-1].end_s <= last_s
+
+
 def test_an_added_pull_turns_at_its_highest():
     track = stick.film(stick.deadlift(REPS, height=[1, 0.28, 1, 1]))
     analysis = corrected(track, reps=((REPS[1][0], REPS[1][2]),))

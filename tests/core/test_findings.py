@@ -258,6 +258,8 @@ def test_half_a_way_down_takes_half_as_long():
     assert codes(judge(quick | values(hip_travel_torso=0.9))) == ["uncontrolled_descent"]
     assert codes(judge(quick | values(hip_travel_torso=0.45))) == []
     assert codes(judge(quick)) == ["uncontrolled_descent"]
+    near = LIMITS.uncontrolled_descent_s - 0.01  # 0.53 by ± 0.23 s
+    assert codes(judge(values(0.23, descent_s=near))) == []
 
 
 @pytest.mark.parametrize("row", limits_table(), ids=lambda row: row.name)

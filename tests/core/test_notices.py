@@ -13,6 +13,7 @@ from formcheck.guidance.notices import CHANGES_WORTH, notices
 from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
+from formcheck.pipeline import Options
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
@@ -200,6 +201,13 @@ def test_what_was_told_is_judged_and_where_the_picture_contradicts_is_said():
     assert list(said) == ["lift_contradicted"]
     assert said["lift_contradicted"].startswith("You said it is a squat, so we read it as one.")
     assert "one foot stands far ahead" in said["lift_contradicted"]
+
+
+def test_where_a_told_lift_shows_no_rep_it_is_said_how_to_film_one():
+    track = stick.film(stick.standing())
+    said = {notice.code: notice for notice in analyzed(track, Options(lift="squat")).warnings}
+    assert "lift_contradicted" not in said
+    assert said["no_reps"].advice
 
 
 def test_a_lift_that_neither_is_likelier_than_not_is_not_named() -> None:

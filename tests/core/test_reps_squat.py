@@ -338,3 +338,27 @@ def test_a_curve_turns_where_it_swings_far_enough_and_nowhere_else():
     ]
     assert [p.index for p in pivots(curve, 0.1)] == [0, 15, 30, 45, 60]
     assert pivots(curve, 0.7) == []
+
+
+@pytest.mark.parametrize("rest_s", [30.0, 60.0, 90.0])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_rest_takes_as_long_as_it_takes(rest_s, seed):
+    """Where somebody stands for a minute, trembling poses are highest anywhere in it."""
+    track = stick.film(stick.squat(stick.paced(3, rest_s=rest_s)))
+    trembling = np.random.default_rng(seed).normal(0, 1.0, track.image_px.shape)
+    track = replace(track, image_px=(track.image_px + trembling).astype(np.float32))
+    assert len(complete(analyzed(track))) == 3
+
+
+def test_five_frames_a_second_are_enough():
+    """Their gaps are just those that are filled, and times are rounded."""
+    reps = stick.paced(4, way_s=1.6, rest_s=1.2)
+    track = stick.film(stick.squat(reps))
+    thin = np.searchsorted(track.time_s, np.arange(0.0, track.time_s[-1], 0.2))
+    rows = {
+        name: getattr(track, name)[thin]
+        for name in ("image_px", "depth_px", "visibility", "span", "camera_px")
+    }
+    track = replace(track, time_s=np.arange(len(thin)) * 0.2, **rows)
+    found = complete(analyzed(track))
+    assert [rep.turn_s for rep in found] == pytest.approx([rep[1] for rep in reps], abs=0.25)
