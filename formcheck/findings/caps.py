@@ -151,7 +151,12 @@ CAPS: Final[tuple[Cap, ...]] = (
         _another_style,
         asks=("variant",),
     ),
-    # all reps of a set may share an error there, which no half-width shows
+    # all reps of a set may share an error there, or one be misread, which no half-width shows
+    Cap(
+        "lean", "possible",
+        "a lean in a shot in which plates hid torso and hips in half of the reps or more",
+        lambda finding, seen: finding.fault == "excessive_lean" and seen.hidden,
+    ),
     Cap(
         "depth", "likely",
         "a depth in a shot in which plates hid torso and hips in half of the reps or more",

@@ -253,6 +253,14 @@ def test_a_lean_that_may_as_well_be_a_clean_one_is_not_told():
     assert codes(judge(values(9.0, lean_peak_deg=lean))) == []
 
 
+def test_a_lean_behind_plates_is_never_more_than_possible():
+    lean = values(0.5, lean_peak_deg=LIMITS.lean_front_deg + 40)
+    for hidden, word in ((False, "clear"), (True, "possible")):
+        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
+        (found,) = judge_rep(rise_of(lean), "squat", "unknown", seen)
+        assert (found.confidence, found.capped_by) == (word, ("lean",) if hidden else ())
+
+
 def test_half_a_way_down_takes_half_as_long():
     quick = values(0.01, descent_s=0.3)
     assert codes(judge(quick | values(hip_travel_torso=0.9))) == ["uncontrolled_descent"]
