@@ -143,6 +143,14 @@ def test_the_table_shows_what_is_flagged_and_explains_what_it_shows() -> None:
         assert gone not in text
 
 
+def test_a_choice_is_offered_as_the_command_line_has_it() -> None:
+    analysis = good_morning_squat_set()
+    said = (Notice("lift_both", "Choose the lift."), Notice("several_people", "Choose another."))
+    text = flat(render_text(replace(analysis, warnings=said)))
+    assert "Choose the lift. (--lift squat or --lift deadlift)" in text
+    assert "Choose another. (--lifter 2)" in text
+
+
 def test_changed_limits_are_said_at_the_top() -> None:
     """`analyze --limit` gave another verdict, and its text did not say by what."""
     analysis = good_morning_squat_set()
