@@ -67,7 +67,7 @@ _OPTIONS: Final = {
     **dict.fromkeys(
         ("lift_unknown", "lift_unsure", "lift_both"), "--lift squat or --lift deadlift"
     ),
-    "several_people": "--lifter 2",
+    "several_people": "--lifter NUMBER",
 }
 """By notice: how to choose on the command line what it asks for."""
 
@@ -109,7 +109,8 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield ""
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
-        said = (*map(_legend, _columns(analysis)), _SIGNS, NEAR_LIMIT, against_yourself(states))
+        near = NEAR_LIMIT if {"flagged", "possible"} & set(states) else ""  # no limit is named else
+        said = (*map(_legend, _columns(analysis)), _SIGNS, near, against_yourself(states))
         yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""
