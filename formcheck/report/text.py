@@ -127,7 +127,7 @@ def _head(analysis: Analysis) -> RenderableType:
 
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    head.append(f"  {lift_words(analysis.lift)}{view}", style="not bold")
+    head.append(f"  {lift_words(analysis)}{view}", style="not bold")
     summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
     head.append(f"\n{summary}", style="not bold")
     if changed := limits_changed(analysis):

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Finding, Lift
+from formcheck.analysis import Analysis, Finding
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
@@ -38,6 +38,9 @@ LIFTS: Final[dict[str, str]] = {
     "deadlift": "Deadlift",
     "unknown": "No lift recognized",
 }
+
+EITHER: Final = "Squat or deadlift"
+"""A set of reps of which nobody knows which lift it is."""
 
 VARIANTS: Final[dict[str, str]] = {
     "high_bar": "high bar",
@@ -68,8 +71,11 @@ _SHARE_OF: Final[dict[str, str]] = {
 }
 
 
-def lift_words(lift: Lift) -> str:
+def lift_words(analysis: Analysis) -> str:
     """A lift with its style, where that is known: `Squat, high bar`."""
+    lift = analysis.lift
+    if lift.name == "unknown" and analysis.reps:  # what may be neither is shown without reps
+        return EITHER
     variant = VARIANTS.get(lift.variant)
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 

@@ -143,6 +143,16 @@ def test_the_table_shows_what_is_flagged_and_explains_what_it_shows() -> None:
         assert gone not in text
 
 
+def test_a_set_of_either_lift_is_called_so_and_lacks_nothing_of_the_other() -> None:
+    """It was headed "No lift recognized" above "may be a squat or a deadlift"."""
+    squats = analyzed(stick.film(stick.squat(stick.paced(3))))
+    either = replace(squats, lift=replace(squats.lift, name="unknown", variant="unknown"))
+    text = flat(render_text(either))
+    assert "Squat or deadlift, filmed from the side" in text
+    assert "deadlifts only" not in text
+    assert "No lift recognized" in flat(render_text(replace(either, reps=())))
+
+
 def test_a_value_beyond_a_limit_that_is_named_need_be_no_fault() -> None:
     assert NEAR_LIMIT in flat(render_text(good_morning_squat_set()))
     assert NEAR_LIMIT not in flat(render_text(clean_squat_set()))
