@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from formcheck import metrics
 from formcheck.analysis import Analysis
 from formcheck.metrics import rounding
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
@@ -96,3 +99,20 @@ def test_a_back_that_was_hidden_was_not_cut_off() -> None:
         rounding._why_hidden(replace(window, motion=replace(motion, left=lost)))
         is rounding.BACK_HIDDEN
     )
+
+
+@pytest.mark.parametrize(("yaw_deg", "where"), [(80, "in front"), (-80, "behind")])
+def test_a_view_is_said_to_hide_each_thing_and_not_the_lean(yaw_deg: float, where: str) -> None:
+    found = analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg), NO_BAR).reps[0].metrics
+    for name in ("lean_peak_deg", "lean_gain_deg", "neck_change_deg"):
+        why = found[name].not_assessed or ""
+        assert why.startswith(f"you filmed from too far {where} to see this; ")
+
+
+def test_a_reason_stands_for_several_reps() -> None:
+    """A report says it once, of "reps 4 and 7"."""
+    names = [f"formcheck.metrics.{one.name}" for one in pkgutil.iter_modules(metrics.__path__)]
+    modules = map(importlib.import_module, [*names, "formcheck.reasons", "formcheck.body.estimate"])
+    reasons = [one for module in modules for one in vars(module).values() if type(one) is Reason]
+    assert len(reasons) > 20
+    assert not [one.sentence for one in reasons if "this rep" in one.sentence]
