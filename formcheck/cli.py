@@ -209,7 +209,7 @@ def benchmark(
     set_: SetLimit = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Say how right verdicts are on your own labeled clips.
+    """Say how often verdicts are right on your own labeled clips.
 
     Counts, times, every metric's error and interval, and each fault found, missed and false.
     """

@@ -117,4 +117,25 @@ class Reason:
         return f"{self.why}; {self.advice}" if self.advice else self.why
 
 
-CUT = Reason(ReasonCode.CUT, "the clip is cut inside this rep", "film the set in one go")
+CUT = Reason(ReasonCode.CUT, "a cut goes through the rep", "film the set in one go")
+UNSEEN = Reason(
+    ReasonCode.HIDDEN,
+    "you were hidden or lost for too much of the rep",
+    "keep your whole body in the frame",
+)
+
+SHOW_BODY: Final = "film from the side, at hip height"
+SHOW_PLATE: Final = "film from the side with the whole near plate in the frame"
+SHOW_PLATE_IF_ANY: Final = f"{SHOW_PLATE}, or choose “no bar” if you squat without one"
+SHOW_FOOT: Final = "film from the side with your whole near foot in the frame"
+SHOW_BACK: Final = "film from the side with nothing close behind your back"
+LEFT_TO_DO: Final[Mapping[str, str]] = {
+    SHOW_BODY: "film a little from the front, so that nothing hides you",
+    SHOW_PLATE: "keep the whole near plate in the frame",
+    SHOW_PLATE_IF_ANY: (
+        "keep the whole near plate in the frame, or choose “no bar” if you squat without one"
+    ),
+    SHOW_FOOT: "keep your whole near foot in the frame",
+    SHOW_BACK: "leave nothing close behind your back",
+}
+"""By advice to film from the side: what is left of it in a clip that is."""

@@ -338,10 +338,8 @@ class Thresholds(BaseModel):
             name = ".".join(map(str, first["loc"]))
             if first["type"] == "extra_forbidden":
                 raise OptionError(f"There is no limit called {name}.", hint) from error
-            raise OptionError(
-                f"The limit {name} cannot be used: {first['msg'].lower()}.",
-                hint,
-            ) from error
+            said = first["msg"].replace("Input should be", "must be")
+            raise OptionError(f"The limit {name} {said}.", hint) from error
 
     def to_toml(self) -> str:
         """These limits as TOML text that `from_toml` reads back."""

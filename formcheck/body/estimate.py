@@ -14,8 +14,8 @@ from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
-from formcheck.reasons import CUT, Reason, ReasonCode
-from formcheck.reps.rep_window import FILM_FROM_SIDE, RepWindow, view_reason
+from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
+from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
 Array = NDArray[np.float64]
 
@@ -25,21 +25,10 @@ LEAST_SAMPLES = 4
 MOST_FORESHORTENED = 0.4
 """cos(66°): from further off the side the body's x tells nothing, and its heights do the work."""
 CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the whole ascent")
-UNSEEN = Reason(
-    ReasonCode.HIDDEN,
-    "you were hidden or lost for too much of this rep",
-    "keep your whole body in the frame",
-)
-FROM_THE_FRONT = Reason(
-    ReasonCode.VIEW_FRONT,
-    "the camera stood too far from the side to see your torso tip",
-    FILM_FROM_SIDE,
-)
 POOR_FIT = Reason(
     ReasonCode.POOR_FIT,
-    "the joints that were found do not make a body that lifts this bar (a plate, a rack or a dark "
-    "picture hides it)",
-    FILM_FROM_SIDE,
+    "we could not make out your body well enough (something hides it, or the light is poor)",
+    SHOW_BODY,
 )
 
 
@@ -107,7 +96,7 @@ def _from_afar(windows: Sequence[RepWindow]) -> bool:
 def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Rise | Reason]:
     """How hips and chest rise in each rep of a set, of which `fit` is the body."""
     if _from_afar(windows):
-        return [view_reason(windows[0].view) or FROM_THE_FRONT for _ in windows]
+        return [view_reason(windows[0].view) or VIEW_UNCLEAR for _ in windows]
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)

@@ -85,7 +85,7 @@ def add(
 
 @app.command("list")
 def list_sets(
-    search: Annotated[str, typer.Argument(help="Words that a set has to have.")] = "",
+    search: Annotated[str, typer.Argument(help="Only sets with these words.")] = "",
     athlete: Annotated[str | None, typer.Option(help="Only this lifter's.")] = None,
 ) -> None:
     """List the sets, newest first."""
@@ -93,6 +93,7 @@ def list_sets(
         from rich.table import Table
 
         from formcheck.history.store import History
+        from formcheck.report.words import VARIANTS
 
         table = Table(box=None, pad_edge=False)
         for heading in (
@@ -112,7 +113,7 @@ def list_sets(
         lines = history.lines(search, athlete)
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
-            lift = f"{line.lift}, {line.variant.replace('_', ' ')}"
+            lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))
             possible = "" if line.possible is None else str(line.possible)
             counts = (str(line.reps), str(line.flagged), possible)
             clip = "kept" if history.clips.has(line.id) else ""

@@ -107,7 +107,7 @@ def _side(
     return Side(
         title=title,
         summary=summary_alone(analysis),
-        what=f"{words.lift_words(analysis.lift)}, {words.counted(len(analysis.reps), 'rep')}",
+        what=f"{words.lift_words(analysis)}, {words.counted(len(analysis.reps), 'rep')}",
         curves=tuple(Curve(_path(rep, low, high), rep.flagged) for rep in reps),
     )
 

@@ -22,8 +22,8 @@ NO_DIFFERENCE: Final = "no difference we can see"
 SHARES: Final[dict[Direction, str]] = {
     "more": "more often",
     "less": "less often",
-    "perhaps_more": "perhaps more",
-    "perhaps_less": "perhaps fewer",
+    "perhaps_more": "perhaps more often",
+    "perhaps_less": "perhaps less often",
     "none": NO_DIFFERENCE,
 }
 """What became of a fault that shows in a share of the reps."""
@@ -113,11 +113,14 @@ def _measure_row(change: MeasureChange) -> Row:
 def _told(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
+    size, nothing = (
+        words.amount(value, unit, digits=known.digits) for value in (abs(change.difference), 0.0)
+    )
     if change.told != "none":
-        digits = known.digits or (0 if abs(change.difference) >= 1 else 1)
-        return f"{words.amount(abs(change.difference), unit, digits=digits)} {change.told}"
-    size = words.amount(abs(change.difference), unit, digits=known.digits)
-    if not change.unsure or size == words.amount(0.0, unit, digits=known.digits):
+        if size == nothing:
+            size = words.amount(abs(change.difference), unit, digits=known.digits + 1)
+        return f"{size} {change.told}"
+    if not change.unsure or size == nothing:
         return NO_DIFFERENCE
     said = f"{size} {'more' if change.difference > 0 else 'less'}"
     if change.few_reps:

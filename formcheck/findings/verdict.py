@@ -32,6 +32,8 @@ RepState = Literal["flagged", "possible", "steady", "partly", "unjudged", "incom
 ClipState = Literal[
     "flagged", "possible", "steady", "partly", "unjudged", "no_reps", "no_person"
 ]  # fmt: skip
+UNJUDGED: Final[frozenset[ClipState]] = frozenset({"unjudged", "no_reps", "no_person"})
+"""What a clip is that shows nothing of a back."""
 Weight = tuple[int, int, int, float]
 
 HIPS_AGAINST_CHEST: Final = "lean_gain_deg"

@@ -45,8 +45,8 @@ CHANGES_WORTH = frozenset(
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 _LIFT_UNKNOWN = (
-    "This does not look like a squat or a deadlift. If it is one, choose the lift and check "
-    "the clip again."
+    "This does not look like a squat or a deadlift. If it is one, choose the lift, and we will "
+    "judge it as that."
 )
 _NO_REPS = "We found no complete rep."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
@@ -62,7 +62,7 @@ _CUT_IN_A_REP = (
     "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
     "cut goes through is counted but not judged."
 )
-_CHOOSE = "If it is one, choose the lift, and we judge it as that."
+_CHOOSE = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
     "Choose the lift, and we judge it as that."
@@ -96,7 +96,7 @@ _HEAD_HIDDEN = (
     "less certain, and your head position is not judged."
 )
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
-_HEAD_BARLESS = "Your head was hidden, so its position is not judged."
+_HEAD_ALONE = "Your head was hidden, so its position is not judged."
 _SEVERAL = (
     "There was more than one person in the clip; we measured {who}. If that was not you, choose "
     "somebody else."
@@ -121,9 +121,9 @@ _ONE_SIDE = (
 """Metric, its factor for people, and what is said of it."""
 _WELL_BEYOND = 1.5
 """Half-widths: of 48 rendered sets from front and rear, none of which does it, one is told so."""
-_NO_LIMIT = "Nobody we read gives a limit for it, so it counts as no fault."
-_STEEP = "You filmed from too far off the side: lean and hip rise cannot be seen."
-_STEEP_FOR_LEAN = "You filmed from far off the side: lean cannot be seen, hip rise only roughly."
+_NO_LIMIT = "None of our sources gives a limit for this, so it does not count as a fault."
+_STEEP = "You filmed far from side-on: lean and hip rise cannot be seen."
+_STEEP_FOR_LEAN = "You filmed far from side-on: lean cannot be seen, hip rise only roughly."
 _FROM_THE_SIDE = f"Next time, film {FROM_THE_SIDE}."
 _PAST_THE_PLATE = f"Next time, film {PAST_THE_PLATE}."
 
@@ -136,24 +136,24 @@ def notices(
     reps: Sequence[RepAnalysis],
     *,
     told: bool,
-    barless: bool = False,
+    plate: bool = True,
     beside: Sequence[LiftSpan] = (),
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    `told` is whether somebody said what lift it is, and `barless` that there is no bar; `beside`
-    are stretches of the clip that show other sets.
+    `told` is whether somebody said what lift it is, and `plate` whether there is one that may hide
+    the lifter; `beside` are stretches of the clip that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
         return (*found, advised("no_person", _NO_PERSON, _SHOW_ALL))
     found += _both_lifts(lift, beside)
+    seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
     if lift.name == "unknown" and odds.sign is not None:
-        found.append(advised("lift_unknown", f"{other_exercise(odds)} {_CHOOSE}"))
+        found.append(advised("lift_unknown", f"{other_exercise(odds)}: {seen_as}. {_CHOOSE}"))
     elif lift.name == "unknown":
         found.append(advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and odds.other >= NAMED_FROM:
-        seen_as = _SEEN.get(odds.sign or "", _UNNAMED)
         found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
     elif not reps:
         found.append(advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
@@ -165,7 +165,7 @@ def notices(
         found += _out_of_sight(seen.track)
     if reps:
         found += _cut(seen, reps)
-        found += [*_camera(view, seen.track, barless, reps), *_to_one_side(reps)]
+        found += [*_camera(view, seen.track, plate, reps), *_to_one_side(reps)]
         found += [*_by_hand(seen), *_people(seen.track)]
     return tuple(found)
 
@@ -185,10 +185,9 @@ def advised(code: str, what: str, advice: str = "") -> Notice:
 
 
 def other_exercise(odds: LiftOdds) -> str:
-    """What was seen of a movement that may well be neither lift, in plain words."""
-    seen = _SEEN.get(odds.sign or "", _UNNAMED)
+    """That a movement may well be neither lift; the notice of the clip says what was seen."""
     looks = "does not look like" if odds.other >= NAMED_FROM else "may not be"
-    return f"This {looks} a squat or a deadlift: {seen}."
+    return f"This {looks} a squat or a deadlift"
 
 
 def _out_of_sight(track: PoseTrack) -> Iterator[Notice]:
@@ -221,11 +220,11 @@ def _shot_of(rep: RepAnalysis, seen: Observation) -> int | None:
 
 
 def _camera(
-    view: CameraView, track: PoseTrack, barless: bool, reps: Sequence[RepAnalysis]
+    view: CameraView, track: PoseTrack, plate: bool, reps: Sequence[RepAnalysis]
 ) -> Iterator[Notice]:
     """What the place of the camera costs, with one advice for the next set, not two."""
     hidden = track.head_hidden.sum() > HEAD_HIDDEN_SHARE * track.seen.sum()
-    advice = _PAST_THE_PLATE if hidden and not barless else _FROM_THE_SIDE
+    advice = _PAST_THE_PLATE if hidden and plate else _FROM_THE_SIDE
     lean_seen = view_reason(view) is None
     if view.name in _VIEWS:
         what = _VIEWS[view.name]
@@ -236,7 +235,7 @@ def _camera(
         by_knees = any(f.fault == "knees_in" for rep in reps for f in rep.findings)
         yield advised(f"view_{view.name}", what, "" if by_knees else advice)
     if hidden:
-        what = _HEAD_BARLESS if barless else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
+        what = _HEAD_ALONE if not plate else _HEAD_HIDDEN if lean_seen else _HEAD_ONLY
         yield advised("head_hidden", what, "" if view.name in _VIEWS else advice)
 
 
@@ -248,7 +247,7 @@ def _to_one_side(reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
         if (value := _beyond_error(reps, metric))
     ]
     if found:
-        yield advised("to_one_side", f"At the bottom {' and '.join(found)}. {_NO_LIMIT}")
+        yield advised("to_one_side", f"As you start up, {' and '.join(found)}. {_NO_LIMIT}")
 
 
 def _beyond_error(reps: Sequence[RepAnalysis], metric: str) -> float | None:

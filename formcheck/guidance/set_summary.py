@@ -10,7 +10,7 @@ from formcheck.analysis import Fault
 from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.lifts import ROMANIAN, SURE_FROM
+from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
@@ -44,7 +44,12 @@ def rep_range(numbers: Iterable[int]) -> str:
     parts: list[str] = []
     for run in runs:
         parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+    return in_a_row(parts)
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """Things as people list them: "a", "a and b", "a, b and c"; empty for none."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def clock(seconds: float) -> str:
@@ -62,22 +67,22 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
     how = Counter(rep.judged for rep in whole)
     if how["not"] == len(whole):
         return _not_judged(verdict, contradicted)
-    count = _count(len(reps)).lower()
-    if len(whole) < len(reps):
-        return phrases.partly_judged.format(judged=len(whole) - how["not"], count=len(reps))
+    count, judged = len(reps), _some(len(whole) - how["not"], len(reps))
+    if len(whole) < count:
+        return phrases.partly_judged.format(judged=judged)
     if verdict.lift.variant == ROMANIAN:
-        return phrases.romanian.format(count=f"{how['partly']} of {count}" if how["not"] else count)
+        return phrases.romanian.format(count=judged)
     if not how["whole"]:
-        seen = f"{how['partly']} of {count}" if how["not"] else count
-        return phrases.hips_unseen.format(count=seen)
+        return phrases.hips_unseen.format(count=judged)
     if how["not"]:
-        return phrases.partly_judged.format(judged=len(reps) - how["not"], count=len(reps))
+        return phrases.partly_judged.format(judged=judged)
     if how["partly"]:
-        return phrases.hips_partly.format(count=count, judged=how["whole"])
+        compared = "one" if how["whole"] == 1 else how["whole"]
+        return phrases.hips_partly.format(count=judged, judged=compared)
     if verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM:
-        return phrases.nothing_out.format(count=count)
-    steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(len(reps), phrases.all_steady)
-    said = [steady.format(count=len(reps))]
+        return phrases.nothing_out.format(count=judged)
+    steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
+    said = [steady.format(count=count)]
     if verdict.lift.name == "deadlift" and not verdict.shrug_seen:
         said.append(phrases.shrug_unseen)
     return " ".join(said)
@@ -94,8 +99,7 @@ def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
     parts = [entry.part for entry in entries if entry and entry.part]
     if not parts:
         return phrases.not_judged.format(count=count)
-    named = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    return phrases.elsewhere.format(count=count, parts=named)
+    return phrases.elsewhere.format(count=count, parts=in_a_row(parts))
 
 
 def _flagged(verdict: SetVerdict) -> str:
@@ -195,13 +199,21 @@ def _count(number: int) -> str:
     return "One rep" if number == 1 else f"{number} reps"
 
 
+def _some(judged: int, count: int) -> str:
+    """So many reps of a set, within a sentence."""
+    if judged == count:
+        return "the one rep" if count == 1 else f"{count} reps"
+    return f"one rep of {count}" if judged == 1 else f"{judged} of {count} reps"
+
+
 def load_advice(verdict: SetVerdict) -> str:
     """How many reps, or how much weight, the next sets should have; empty when the set is silent.
 
-    A fault that comes and goes is a slip, and says nothing about either.
+    A fault that comes and goes is a slip, and says nothing about either. Who squats without a bar
+    has no weight to take off.
     """
     shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
-    if len(verdict.reps) < 2 or not shown:
+    if len(verdict.reps) < 2 or not shown or verdict.lift.variant == BODYWEIGHT:
         return ""
     first = verdict.broken.rep if verdict.broken else min(shown)
     since = [rep.number for rep in verdict.since(first)]

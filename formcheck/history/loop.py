@@ -41,7 +41,7 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         told = SHARES[fault_change(fault.fault, first, second).told]
         said.append(f"{head}, {share_words(second)} now: {told}.")
     if said and limits_differ(before.document, now):
-        said.append("The limits were others then, which may be all that differs.")
+        said.append("The limits were different then, which may be all that differs.")
     return tuple(said)
 
 

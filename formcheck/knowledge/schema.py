@@ -136,6 +136,7 @@ class AnswerTexts(Entry):
 
     nothing: Text
     nothing_seen: Text
+    nothing_judged: Text
     growing: Text
     unclear: Text
     ask: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,13 @@ from numpy.typing import NDArray
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_PLATE, SHOW_PLATE_IF_ANY, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
-NO_BAR = Reason(
-    ReasonCode.NO_BAR,
-    "no plate was found",
-    "film from the side with the whole near plate in the frame",
-)
+NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
+NO_BAR_IN_SQUATS = replace(NO_BAR, advice=SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
     ReasonCode.BAR_LOST,
     "too little of the bar's path up was in view",
@@ -45,12 +42,18 @@ class BarWay:
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`bar_travel_cm`, `bar_speed_mean_m_s` and `bar_speed_peak_m_s` of each rep."""
     if bar is None:
-        return [{name: not_assessed(unit, NO_BAR) for name, unit in UNITS.items()} for _ in windows]
+        why = no_plate(windows[0].lift)
+        return [{name: not_assessed(unit, why) for name, unit in UNITS.items()} for _ in windows]
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
     return [
         _measurements(bar_way(bar, rep, from_floor=not w.starts_at_top))
         for rep, w in zip(times, windows, strict=True)
     ]
+
+
+def no_plate(lift: str) -> Reason:
+    """Why nothing is read off a bar that nobody found: who squats may have none."""
+    return NO_BAR_IN_SQUATS if lift == "squat" else NO_BAR
 
 
 def _measurements(way: BarWay | None) -> dict[str, Measurement]:

@@ -46,7 +46,7 @@ NO_BOTTOM = Reason(
     "keep your whole body in the frame throughout",
 )
 SQUATS_ONLY = Reason(ReasonCode.OTHER_LIFT, "depth is judged in squats only")
-CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of this rep")
+CUT_OFF = Reason(ReasonCode.CUT_OFF, "the clip does not show the bottom of the rep")
 LEAST_RISE_TORSO = 0.1
 """A tenth of the ascent: beyond what hips at rest jitter by."""
 HIPS_BY_SHOULDERS_THIGH = 1.1

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_FOOT, Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 NAME = "heel_rise_torso"
 UNIT = "torso"
-SEEN_CLEARLY = "film from the side with your whole near foot in the frame"
 STAND_STILL = "put the phone on something that does not move"
 REASONS: Mapping[str, Reason] = {
     "foot_not_found": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, "your near foot was not found", SEEN_CLEARLY
+        ReasonCode.FOOT_NOT_FOLLOWED, "your near foot was not found", SHOW_FOOT
     ),
     "too_small": Reason(
         ReasonCode.TOO_SMALL,
@@ -27,10 +26,10 @@ REASONS: Mapping[str, Reason] = {
         "film from closer",
     ),
     "not_from_the_side": Reason(
-        ReasonCode.NEEDS_SIDE_VIEW, "your near foot does not show from the side", SEEN_CLEARLY
+        ReasonCode.NEEDS_SIDE_VIEW, "your near foot does not show from the side", SHOW_FOOT
     ),
     "out_of_picture": Reason(
-        ReasonCode.OUT_OF_PICTURE, "part of your near foot is out of the frame", SEEN_CLEARLY
+        ReasonCode.OUT_OF_PICTURE, "part of your near foot is out of the frame", SHOW_FOOT
     ),
     "too_few_pictures": Reason(
         ReasonCode.LOW_FRAME_RATE, "the clip has too few frames per second to see your heels"
@@ -46,11 +45,9 @@ REASONS: Mapping[str, Reason] = {
     "moved": Reason(
         ReasonCode.MOVED, "your foot or the phone moved too much to see your heels", STAND_STILL
     ),
-    "not_rigid": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SEEN_CLEARLY
-    ),
+    "not_rigid": Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT),
     "not_a_heel": Reason(
-        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SEEN_CLEARLY
+        ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near shoe", SHOW_FOOT
     ),
     "up_before": Reason(ReasonCode.HEEL_UP_BEFORE, "your heel was not down as the rep began"),
     "stays_up": Reason(ReasonCode.HEEL_STAYS_UP, "we did not see your heel come down again"),
@@ -58,9 +55,7 @@ REASONS: Mapping[str, Reason] = {
 MOST_APART_S = 0.6
 """Between the turn of the rep and of the dip; further apart one of them was misread, and the heel
 was not read at the bottom. A lifter who pauses there keeps the heel where it is."""
-NO_DIP = Reason(
-    ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near foot in this rep", SEEN_CLEARLY
-)
+NO_DIP = Reason(ReasonCode.FOOT_NOT_FOLLOWED, "we lost sight of your near foot", SHOW_FOOT)
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -76,7 +71,7 @@ def _why_not(window: RepWindow) -> Reason | None:
         return Reason(ReasonCode.OTHER_LIFT, "heels are judged in squats only")
     view = window.view
     if view.near_side is None or not abs(view.yaw_deg) <= LARGEST_YAW_DEG:
-        return Reason(ReasonCode.NEEDS_SIDE_VIEW, "heels are seen from the side only", SEEN_CLEARLY)
+        return Reason(ReasonCode.NEEDS_SIDE_VIEW, "heels are seen from the side only", SHOW_FOOT)
     return None
 
 

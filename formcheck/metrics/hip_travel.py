@@ -16,7 +16,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
-TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
+TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
 HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 

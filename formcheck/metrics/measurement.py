@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from formcheck.reasons import MEANINGS, Reason, ReasonCode
+from formcheck.reasons import LEFT_TO_DO, MEANINGS, Reason, ReasonCode
 
 _NO_REASON = "it could not be seen"
 
@@ -51,6 +51,14 @@ def not_assessed(unit: str, why: Reason) -> Measurement:
     return Measurement(
         None, unit, not_assessed=why.sentence, reason_code=why.code, advice=why.advice
     )
+
+
+def from_the_side(one: Measurement) -> Measurement:
+    """The measurement of a clip from the side: it advises what is left to do beside that."""
+    left = LEFT_TO_DO.get(one.advice or "")
+    if left is None:
+        return one
+    return replace(one, not_assessed=f"{without_advice(one).not_assessed}; {left}", advice=left)
 
 
 def without_advice(one: Measurement) -> Measurement:

@@ -36,8 +36,9 @@ camera, the shoulders part by more than the ears, by about as many degrees as th
 Readings that part by so much more have one ear guessed (5 to 25° where heads are seen, 50 to 70°
 behind plates)."""
 LEAST_REPS = 3
-HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden in this rep")
+HIDDEN_IN_REP = Reason(ReasonCode.HIDDEN, "your head was hidden")
 FILM_PAST_THE_PLATE = "film a little from the front, so that no plate hides your head"
+SHOW_HEAD = "keep your head in the frame"
 
 
 def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
@@ -47,12 +48,15 @@ def ear_forward_deg(motion: Motion, which: str = "mid") -> NDArray[np.float64]:
     return neck - lean_from_vertical_deg(hip, shoulder, motion.forward)
 
 
-def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[str, Measurement]]:
+def measure(
+    windows: Sequence[RepWindow], line: BarOnBack | None, *, plate: bool
+) -> list[dict[str, Measurement]]:
     """`neck_change_deg` of each rep: how far the head's posture differs from the other reps'.
 
     Args:
         windows: The reps of a set.
         line: Where a bar on the back says that the shoulders are; elsewhere a plate hides them.
+        plate: Whether there is one that may hide the head.
     """
     why = _why_not(windows)
     if why is None:
@@ -66,7 +70,7 @@ def measure(windows: Sequence[RepWindow], line: BarOnBack | None) -> list[dict[s
         )
         both[np.isnan(near) | np.isnan(far)] = np.nan
         reference = _reference_reps(both)
-        why = _unsteady(both, reference)
+        why = _unsteady(both, reference, plate=plate)
     if why is not None:
         return [{"neck_change_deg": not_assessed("deg", why)} for _ in windows]
     changes = _changes_deg(both, (near, far), reference)
@@ -104,23 +108,25 @@ def _reference_reps(carried_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
     return reference
 
 
-def _unsteady(carried_deg: NDArray[np.float64], reference: NDArray[np.bool_]) -> Reason | None:
+def _unsteady(
+    carried_deg: NDArray[np.float64], reference: NDArray[np.bool_], *, plate: bool
+) -> Reason | None:
     known = carried_deg[np.isfinite(carried_deg)]
     if len(known) < LEAST_REPS:
-        return Reason(
-            ReasonCode.HIDDEN_BY_PLATE, "your head was hidden in most reps", FILM_PAST_THE_PLATE
-        )
+        return _hidden("your head was hidden in most reps", plate=plate)
     alike = carried_deg[reference]
     most = len(alike) > len(known) / 2 or (
         len(alike) >= LEAST_REPS and len(alike) == len(known) / 2
     )
     if not most or np.median(abs(alike - np.median(alike))) > MOST_SPREAD_DEG:
-        return Reason(
-            ReasonCode.HIDDEN_BY_PLATE,
-            "your head kept going out of view (plates hide it)",
-            FILM_PAST_THE_PLATE,
-        )
+        return _hidden("your head kept going out of view", plate=plate)
     return None
+
+
+def _hidden(why: str, *, plate: bool) -> Reason:
+    if plate:
+        return Reason(ReasonCode.HIDDEN_BY_PLATE, why, FILM_PAST_THE_PLATE)
+    return Reason(ReasonCode.HIDDEN, why, SHOW_HEAD)
 
 
 def _changes_deg(

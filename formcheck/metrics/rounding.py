@@ -22,7 +22,7 @@ from formcheck.body.set_model import GainPosterior
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
 from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
 
 Array = NDArray[np.float64]
@@ -54,22 +54,25 @@ STEEPEST_DEG = 45.0
 """Beyond this yaw the head is seen from the front and its place before the trunk is not."""
 UNCERTAINTY_CURL_DEG = 6.0
 
-CLEAR_BACKGROUND = "film from the side, with nothing close behind your back"
 NO_OUTLINES = Reason(ReasonCode.NO_OUTLINE, "this pose model draws no outlines")
 NOT_SEEN = Reason(
-    ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", CLEAR_BACKGROUND
+    ReasonCode.NEEDS_SIDE_VIEW, "the outline of your back could not be seen", SHOW_BACK
 )
-NO_LIFT_OFF = Reason(
-    ReasonCode.CUT_OFF, "lift-off was not in view", "keep the whole set in the clip"
+CUT_OFF = Reason(
+    ReasonCode.CUT_OFF,
+    "the clip does not show the start of the pull",
+    "keep the whole set in the clip",
 )
-BACK_HIDDEN = Reason(ReasonCode.HIDDEN, "your back was hidden at lift-off")
+BACK_HIDDEN = Reason(
+    ReasonCode.HIDDEN,
+    "your back was hidden at the start of the pull",
+    "keep your whole body in the frame",
+)
 FROM_FLOOR = Reason(
     ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
 )
 NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
-UNCLEAR = Reason(
-    ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", CLEAR_BACKGROUND
-)
+UNCLEAR = Reason(ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", SHOW_BACK)
 
 
 def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
@@ -90,8 +93,8 @@ def _why_not(window: RepWindow) -> Reason | None:
     if abs(window.view.yaw_deg) > STEEPEST_DEG:
         return Reason(
             ReasonCode.NEEDS_SIDE_VIEW,
-            "you filmed from too far off the side to see your back",
-            "film from the side",
+            "you filmed too far from side-on to see your back",
+            SHOW_BODY,
         )
     return view_reason(window.motion.view)
 
@@ -148,9 +151,14 @@ def _spread(values: Array) -> float:
 
 
 def _why_no_flexion(window: RepWindow) -> Reason | None:
-    if window.motion.back_bend_deg is None:
-        return NO_OUTLINES
-    return NO_LIFT_OFF if _moments(window) is None else None
+    return NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
+
+
+def _why_hidden(window: RepWindow) -> Reason | None:
+    """Why nothing is seen of a back when the load pulls it round."""
+    if (window.turn if window.starts_at_top else window.start) is None:
+        return CUT_OFF
+    return BACK_HIDDEN if _moments(window) is None else None
 
 
 def _moments(window: RepWindow) -> slice | None:
@@ -220,8 +228,9 @@ def _outline_bend(window: RepWindow) -> Measurement:
         return not_assessed("deg", FROM_FLOOR)
     if abs(window.view.yaw_deg) > STEEPEST_FOR_BENDS_DEG:
         return not_assessed("deg", NOT_SEEN)
-    if window.start is None or lift_off(window) is None:
-        return not_assessed("deg", NO_LIFT_OFF)
+    why = _why_hidden(window)
+    if why is not None or window.start is None:
+        return not_assessed("deg", why or CUT_OFF)
     bend_deg = _steady_deg(_bends_deg(window))
     if not np.isfinite(bend_deg):
         return not_assessed("deg", UNCLEAR)
@@ -249,7 +258,7 @@ def _curl(window: RepWindow) -> Measurement:
     if window.starts_at_top:
         return not_assessed("deg", FROM_FLOOR)
     if part is None or window.start is None:
-        return not_assessed("deg", BACK_HIDDEN)
+        return not_assessed("deg", _why_hidden(window) or BACK_HIDDEN)
     curl_deg = median_seen(ear_forward_deg(window.motion)[part])
     if np.isnan(curl_deg):
         return not_assessed("deg", BACK_HIDDEN)

@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
 from formcheck.motion.motion import Motion
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
 HELD_S = 0.15
@@ -51,10 +52,10 @@ they are guessed behind plates, and tell nothing."""
 STILL_S, STILL_TORSO = 0.3, 0.015
 """Standing between reps holds the bar for a third of a second within less than a centimeter."""
 
-NO_BAR = Reason(
-    ReasonCode.NO_BAR,
+BAR_LOST = Reason(
+    ReasonCode.BAR_LOST,
     "the plate could not be tracked well enough to spot a shrug",
-    "film from the side with the whole plate in the frame",
+    SHOW_PLATE,
 )
 NOT_TRIED: Mapping[str, Reason] = {
     "front": Reason(
@@ -75,8 +76,8 @@ Half as much again is no shoulder: what was followed is another plate, or anothe
 (a stack of two, seen obliquely, read .18 in reps whose rim was taken for the other one's)."""
 STANDS_UNLIKE = Reason(
     ReasonCode.STOOD_UNLIKE,
-    "you stood taller or softer at lockout in this rep than in others, so the bar's height "
-    "does not show a shrug",
+    "you stood taller or softer at lockout than in other reps, so the bar's height does not show "
+    "a shrug",
     "finish every rep at the same lockout",
 )
 
@@ -90,16 +91,16 @@ def reason_of_set(windows: Sequence[RepWindow]) -> Reason | None:
 
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep."""
-    why = reason_of_set(windows)
+    why = reason_of_set(windows) or (no_plate(windows[0].lift) if bar is None else None)
     if why is not None:
         return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
     return [{"shrug_torso": measurement_of(rise)} for rise in shrugs(bar, windows)]
 
 
 def measurement_of(evidence: BarRise | None) -> Measurement:
-    """What the bar shows of a rep as a value, or why it is none; None = no bar."""
+    """What the bar shows of a rep as a value, or why it is none; None = it was not followed."""
     if evidence is None or abs(evidence.rise_torso) > MOST_SHRUG_TORSO:
-        return not_assessed("torso", NO_BAR)
+        return not_assessed("torso", BAR_LOST)
     if evidence.stands_unlike:
         return not_assessed("torso", STANDS_UNLIKE)
     return Measurement(evidence.rise_torso, "torso", evidence.uncertainty_torso, evidence.at_s)

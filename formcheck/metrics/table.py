@@ -82,17 +82,18 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Peak forward lean", "Lean", "forward lean", views=SIDE, read_off="joints", drawn="lean"
     ),
     "lean_turn_deg": MetricRow(
-        "Lean at the bottom", "Bottom", "lean at the bottom", views=SIDE, read_off="joints"
+        "Lean at the start of the ascent", "Start", "lean at the start of the ascent", views=SIDE,
+        read_off="joints",
     ),
     "lean_gain_deg": MetricRow(
         "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True, views=SIDE,
         drawn="tip",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2, views=SIDE
+        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", 2, views=SIDE
     ),
     "hip_lead_torso": MetricRow(
-        "Hips lead the chest by", "Hip lead", "hips leading the chest", signed=True, views=SIDE
+        "Hips lead the chest by", "Hip lead", "hips ahead of the chest", signed=True, views=SIDE
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
@@ -112,7 +113,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         views=_BACK, read_off="joints", drawn="rounding",
     ),
     "upper_back_bend_deg": MetricRow(
-        "Outline of the back bends by", "Bend", "bend of the back outline", signed=True,
+        "Outline of the back bends by", "Bend", "outline of the back", signed=True,
         lifts=("deadlift",), views=_BACK, drawn="rounding",
     ),
     "neck_change_deg": MetricRow(

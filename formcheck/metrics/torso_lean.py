@@ -39,8 +39,8 @@ UNCERTAINTY_SIDE_DEG = 7.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half-widths that held the truth in nine of ten rendered reps."""
-TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of this rep")
-TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden in this rep")
+TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
+TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
 

@@ -118,10 +118,10 @@ def on_top(job: Job) -> None:
     limits = len(kept.limits)
     others = len(changes(kept, job.question)) - limits + (job.question.lifter is not None)
     said = [words.counted(others, "correction")] if others else []
-    said += [words.counted(limits, "changed limit")] if limits else []
+    said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:
         told = " and ".join(said)
-        st.caption(f":material/edit: Judged with {told} by you, listed below.{_refitted(kept)}")
+        st.caption(f":material/edit: Judged with {told}, listed below.{_refitted(kept)}")
 
 
 def _refitted(kept: Adjustment) -> str:

@@ -122,7 +122,7 @@ def _keep() -> None:
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm_one(history: History, line: Line) -> None:
     st.markdown(line_words(line))
-    st.markdown("Its numbers, and its clip if you kept it, are gone then. No way leads back.")
+    st.markdown("Its numbers, and its clip if you kept it, are gone then. This cannot be undone.")
     if st.button("Delete it", key="really_delete_kept", icon=":material/delete_forever:"):
         _keep()
         with errors_in_one_line():
@@ -133,7 +133,7 @@ def _confirm_one(history: History, line: Line) -> None:
 
 def take_along(history: History, *, any_sets: bool) -> None:
     """Export, import, and delete all."""
-    with st.expander("Take along, bring back, delete all", icon=":material/folder_open:"):
+    with st.expander("Export, import, delete all", icon=":material/folder_open:"):
         if any_sets:
             felt = bool(history.answers()) and st.checkbox(
                 "With how your upper back felt", key="export_felt"
@@ -146,7 +146,7 @@ def take_along(history: History, *, any_sets: bool) -> None:
                 icon=":material/download:",
                 on_click="ignore",  # a run of the page would sweep the file before it is fetched
             )
-        brought = st.file_uploader("Bring back an export", type="json", key="history_import")
+        brought = st.file_uploader("Import an export", type="json", key="history_import")
         if brought is not None and st.button("Add its sets", icon=":material/upload:"):
             try:
                 count = history.bring_in(read_export(brought.getvalue()))
@@ -161,7 +161,9 @@ def take_along(history: History, *, any_sets: bool) -> None:
 
 @st.dialog("Delete your whole history?")
 def _confirm(history: History) -> None:
-    st.markdown("Every set, kept clip and answer go from this computer. This cannot be taken back.")
+    st.markdown(
+        "Every set, kept clip and answer is deleted from this computer. This cannot be undone."
+    )
     if st.button("Delete it all", key="really_delete_history", icon=":material/delete_forever:"):
         with errors_in_one_line():
             count = history.delete_all()

@@ -112,8 +112,8 @@ def _keep() -> None:
 @st.dialog("Delete this set?", on_dismiss=_keep)
 def _confirm(job: Job) -> None:
     st.markdown(
-        f"The clip and everything made from it go from {backend.computer()} at once. "
-        "This cannot be taken back."
+        f"The clip and everything made from it are deleted from {backend.computer()} at once. "
+        "This cannot be undone."
     )
     with st.container(horizontal=True):
         if st.button("Keep it", key="keep_set"):

@@ -74,7 +74,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     said = rep_verdict(analysis, rep)
     if not rep.complete:
         st.caption(
-            f"This rep was {words.INCOMPLETE}: you stopped short, or part of it was out of view. "
+            f"This rep is {words.state('incomplete')}: you stopped early, or part of it was out of "
+            "view. "
             "Only what was seen is judged."
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
@@ -122,7 +123,10 @@ def _not_counted(job: Job, mark: Mark) -> None:
     st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
     corrections.was_a_rep_button(job, mark)
-    st.caption("Only full reps are judged. If this is wrong, say so and the set is judged again.")
+    st.caption(
+        "Only what looks like a rep is judged. If this is wrong, say so and the set is judged "
+        "again."
+    )
 
 
 def _finding(

@@ -35,7 +35,7 @@ from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.notices import CONTRADICTED, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
-from formcheck.lifts import BODYWEIGHT, SURE_FROM
+from formcheck.lifts import SURE_FROM
 from formcheck.metrics.torso_lean import measured_curve_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
@@ -81,7 +81,7 @@ def judge(
         reading.odds,
         reps,
         told=reading.told,
-        barless=reading.variant == BODYWEIGHT,
+        plate=reading.bar is not None,
         beside=reading.beside,
     )
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]
@@ -202,7 +202,7 @@ def _withheld(reading: SetReading) -> SetReading:
     """A reading without reps where it is likelier another exercise: they are listed as such."""
     if not reading.is_other:
         return reading
-    said = other_exercise(reading.odds)
+    said = f"{other_exercise(reading.odds)}."
     moved = tuple(
         NotRep(rep.times[0], rep.times[-1], "other_exercise", said, rep.probability)
         for rep in (window.rep for window in reading.windows)

@@ -24,7 +24,7 @@ from formcheck.metrics import (
 )
 from formcheck.metrics.bar_on_back import bar_on_back
 from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
-from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.measurement import Measurement, from_the_side, not_assessed
 from formcheck.metrics.table import metric_row
 from formcheck.motion.bar import BarCurve
 from formcheck.motion.make import motion_of
@@ -120,7 +120,7 @@ def all_metrics(
         knees.measure(windows),
         to_one_side.measure(windows),
         heels.measure(windows),
-        neck.measure(windows, line),
+        neck.measure(windows, line, plate=bar is not None),
         rounding.measure(windows),
         bar_path.measure(windows, bar),
     ]
@@ -136,7 +136,9 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     of_joints = metric_row(name).read_off == "joints"
     why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
     if why is not None:
-        return not_assessed(one.unit, why)
+        one = not_assessed(one.unit, why)
+    if window.view.name == "side":
+        one = from_the_side(one)
     if one.at_s is None:
         return one
     start_s, end_s = window.rep.start_s, window.rep.end_s

@@ -173,11 +173,15 @@ def summary_alone(analysis: Analysis) -> str:
 
 
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
-    """What was not assessed, one entry for each reason and set of reps."""
+    """What was not assessed, one entry for each reason and set of reps.
+
+    What belongs to the other lift was not looked for, also where nobody knows which lift it is.
+    """
     where: dict[tuple[str, str], list[int]] = defaultdict(list)
     for rep in analysis.reps:
         for name, value in rep.metrics.items():
-            if value.not_assessed is not None and applies(name, analysis.lift):
+            other = value.reason_code is ReasonCode.OTHER_LIFT or not applies(name, analysis.lift)
+            if value.not_assessed is not None and not other:
                 where[name, value.not_assessed].append(rep.number)
     every = [rep.number for rep in analysis.reps]
     groups: dict[tuple[str, tuple[int, ...]], set[str]] = defaultdict(set)

@@ -142,7 +142,7 @@ def write_html(
 
 
 def _heading(analysis: Analysis) -> str:
-    said = words.lift_words(analysis.lift)
+    said = words.lift_words(analysis)
     if analysis.view.name == "unknown":
         return said
     return f"{said}, filmed {words.VIEWS[analysis.view.name]}"

@@ -17,7 +17,15 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
 from formcheck.lifts import starts_at_top
 from formcheck.report.limits import limit_name
-from formcheck.report.words import clock, counted, finding_names, limit_amount, number, where_words
+from formcheck.report.words import (
+    clock,
+    counted,
+    fault_name,
+    finding_names,
+    limit_amount,
+    number,
+    where_words,
+)
 
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
@@ -25,6 +33,8 @@ Points = tuple[tuple[float, float | None], ...]
 MOST_POINTS: Final = 700
 TIPS: Final = "lean_gain_deg"
 """What a torso that tips in the early ascent is told by."""
+RISE: Final = (TIPS, "hip_lead_torso")
+"""What hips that leave the chest behind are told by: of one fault in each lift."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +168,7 @@ def _rise(analysis: Analysis) -> Panel | None:
     chest = _line("Chest", "dashed", series.time_s, series.chest_height_torso)
     windows = [(rep, ascent_window(analysis, rep)) for rep in analysis.reps]
     bands = tuple(
-        Band(str(rep.number), *window, *_found(rep, TIPS, "hip_lead_torso"))
-        for rep, window in windows
-        if window
+        Band(str(rep.number), *window, *_found(rep, *RISE)) for rep, window in windows if window
     )
     if not bands:
         return None
@@ -168,9 +176,10 @@ def _rise(analysis: Analysis) -> Panel | None:
         [int(band.label) for band in bands if band.flagged],
         [int(band.label) for band in bands if band.perhaps],
     )
+    tips = {one.fault for rep in analysis.reps for one in rep.findings if one.metric in RISE}
     said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
     said += f"compared in {counted(len(bands), 'early ascent')}."
-    said += f" The hips rose before the chest in {tipped}." if tipped else ""
+    said += "".join(f" {fault_name(fault).capitalize()}: {tipped}." for fault in tips)
     return _panel(
         analysis,
         "rise",

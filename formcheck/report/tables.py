@@ -288,7 +288,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
     """The rows of one set, worst fault first."""
     alike = SetRow(
         clip=analysis.clip.name,
-        lift=words.lift_words(analysis.lift),
+        lift=words.lift_words(analysis),
         reps=len(analysis.reps),
         state=clip_state(analysis),
         fault="",

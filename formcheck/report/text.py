@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.analysis import Analysis, Notice, RepAnalysis
 from formcheck.errors import printable
 from formcheck.findings.verdict import RepState, RepVerdict, is_sure, verdict_of
 from formcheck.metrics.measurement import assessed
@@ -22,7 +22,7 @@ from formcheck.report.digest import (
 )
 from formcheck.report.limits import limits_changed
 from formcheck.report.words import (
-    INCOMPLETE,
+    NEAR_LIMIT,
     VIEWS,
     against_yourself,
     cap,
@@ -40,6 +40,7 @@ from formcheck.report.words import (
     share_sure,
     size,
     span,
+    state,
     sureness,
 )
 
@@ -47,11 +48,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
-_WITHOUT_FINDINGS: Final[dict[RepState, str]] = {
-    "steady": "ok",
-    "partly": "partly seen",
-    "unjudged": "back not judged",
-}
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = {
@@ -61,8 +57,19 @@ _LEGEND: Final = {
     "shrug_torso": "Shrug: percent of torso length.",
     "depth_thigh": "Depth: percent of thigh length, minus is below the knees.",
     "knee_in_hip_width": "Knees: how far each caves in, percent of hip width.",
+    "back_rounding_deg": "Round: how far the upper back rounds.",
+    "upper_back_curl_deg": "Curl: how far head and shoulders curl forward.",
+    "upper_back_bend_deg": "Bend: how far the outline of the back bends.",
+    "neck_change_deg": "Head: how far the head is from where it usually is.",
 }
 _SIGNS: Final = "–: not assessed. ! is a fault, ? perhaps one."
+_OPTIONS: Final = {
+    **dict.fromkeys(
+        ("lift_unknown", "lift_unsure", "lift_both"), "--lift squat or --lift deadlift"
+    ),
+    "several_people": "--lifter NUMBER",
+}
+"""By notice: how to choose on the command line what it asks for."""
 
 
 def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> str:
@@ -102,14 +109,15 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield ""
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
-        said = (*map(_legend, _columns(analysis)), _SIGNS, against_yourself(states))
+        near = NEAR_LIMIT if {"flagged", "possible"} & set(states) else ""  # no limit is named else
+        said = (*map(_legend, _columns(analysis)), _SIGNS, near, against_yourself(states))
         yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""
         yield from _fault(digest)
     yield from _section("Not counted", _not_counted(analysis))
     yield from _section("What the camera could not see", _unseen(analysis))
-    yield from _section("Worth knowing", (entry.message for entry in other_warnings(analysis)))
+    yield from _section("Worth knowing", map(_notice, other_warnings(analysis)))
     yield ""
     yield Text(disclaimer(), style="dim")
 
@@ -119,13 +127,13 @@ def _head(analysis: Analysis) -> RenderableType:
 
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    head.append(f"  {lift_words(analysis.lift)}{view}", style="not bold")
+    head.append(f"  {lift_words(analysis)}{view}", style="not bold")
     summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
     head.append(f"\n{summary}", style="not bold")
     if changed := limits_changed(analysis):
         head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
     for notice in doubts(analysis):
-        head.append(f"\n* {notice.message}", style="not bold")
+        head.append(f"\n* {_notice(notice)}", style="not bold")
     if analysis.set.load:
         head.append(f"\n{analysis.set.load}", style="not bold")
     return head
@@ -175,8 +183,8 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
         for entry in said.findings
     ]
     if not rep.complete:
-        words.append(INCOMPLETE)
-    return "\n".join(words) or _WITHOUT_FINDINGS[said.state]
+        words.append(state("incomplete"))
+    return "\n".join(words) or ("ok" if said.state == "steady" else state(said.state))
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
@@ -211,6 +219,11 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
         yield ""
         yield Text(title, style="bold")
         yield from (_bullet(line, "-") for line in listed)
+
+
+def _notice(notice: Notice) -> str:
+    option = _OPTIONS.get(notice.code)
+    return f"{notice.message} ({option})" if option else notice.message
 
 
 def _not_counted(analysis: Analysis) -> Iterator[str]:

@@ -10,10 +10,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Finding, Lift
+from formcheck.analysis import Analysis, Finding
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
-from formcheck.guidance.set_summary import rep_range
+from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, metric_row
@@ -27,15 +27,20 @@ AGAINST_YOURSELF: Final = (
 )
 """Said beside every rep that nothing was found in: see `against_yourself`."""
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
-INCOMPLETE: Final = "not seen from rest to rest"
-"""A rep that is not `complete`: its lifter stops short, or part of it is out of view."""
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
+NEAR_LIMIT: Final = (
+    "A value a little beyond its limit is not called a fault until it is likely enough."
+)
+"""Said where values stand beside limits."""
 LIFTS: Final[dict[str, str]] = {
     "squat": "Squat",
     "deadlift": "Deadlift",
     "unknown": "No lift recognized",
 }
+
+EITHER: Final = "Squat or deadlift"
+"""A set of reps of which nobody knows which lift it is."""
 
 VARIANTS: Final[dict[str, str]] = {
     "high_bar": "high bar",
@@ -66,8 +71,11 @@ _SHARE_OF: Final[dict[str, str]] = {
 }
 
 
-def lift_words(lift: Lift) -> str:
+def lift_words(analysis: Analysis) -> str:
     """A lift with its style, where that is known: `Squat, high bar`."""
+    lift = analysis.lift
+    if lift.name == "unknown" and analysis.reps:  # what may be neither is shown without reps
+        return EITHER
     variant = VARIANTS.get(lift.variant)
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
@@ -96,9 +104,8 @@ def finding_names(findings: Iterable[Finding]) -> str:
     found = list(findings)
     sure = dict.fromkeys(fault_name(one.fault) for one in found if is_sure(one))
     unsure = dict.fromkeys(fault_name(one.fault) for one in found if not is_sure(one))
-    perhaps = [name for name in unsure if name not in sure]
-    last = " and ".join(filter(None, [", ".join(perhaps[:-1]), *perhaps[-1:]]))
-    return ", ".join([*sure, *([f"perhaps {last}"] if perhaps else [])])
+    perhaps = in_a_row([name for name in unsure if name not in sure])
+    return ", ".join([*sure, *([f"perhaps {perhaps}"] if perhaps else [])])
 
 
 def size(finding: Finding) -> str:
@@ -134,14 +141,14 @@ def against_yourself(states: Iterable[str]) -> str:
 
 _CAPS = {
     "lift": "it is not certain which lift this is",
-    "edge": "the clip cuts this rep off",
+    "edge": "this rep is cut short",
     "frame": "part of you was outside the picture",
-    "view": "this shows better from another side",
-    "tip": "how far the torso tipped is known roughly",
-    "lean": "how far you leaned is known roughly",
+    "view": "this shows better from the side",
+    "tip": "how far the torso tipped is only roughly known",
+    "lean": "how far you leaned is only roughly known",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",
-    "variant": "another style may lean so far",
+    "variant": "another style may lean this far",
     "truth": "how right this reading is has not been measured yet",
     "flat": "no rep shows your back flat to compare with",
 }
@@ -155,7 +162,7 @@ def cap(finding: Finding) -> str:
     said = [_CAPS[code] for code in finding.capped_by if code in _CAPS]
     if not said:
         return ""
-    return f"No surer than that: {' and '.join(said)}."
+    return f"No surer than that: {in_a_row(said)}."
 
 
 def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:

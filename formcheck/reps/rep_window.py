@@ -12,7 +12,7 @@ from formcheck.lifts import starts_at_top
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion, shot_of
 from formcheck.motion.view import CameraView
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.candidates import Rep
 
 Array = NDArray[np.float64]
@@ -21,12 +21,12 @@ WINDOW_SHARE = 0.4
 """The ascent window ends at 40 % of the rep's hip travel: past it even clean reps lean back."""
 LARGEST_YAW_DEG = 55.0
 """Beyond this a lean is foreshortened to about half and the yaw's own error dominates."""
-FILM_FROM_SIDE = "film from the side, at hip height, to see it"
 SIDES_DISAGREE = Reason(
     ReasonCode.SIDES_DISAGREE,
     "your left and right sides disagree (one was hidden)",
-    FILM_FROM_SIDE,
+    SHOW_BODY,
 )
+VIEW_UNCLEAR = Reason(ReasonCode.VIEW_UNCLEAR, "it is unclear where you filmed from", SHOW_BODY)
 HIPS_FIRST_S = 0.8
 """Before lift-off: an earlier bob of the set-up is another movement."""
 LIFT_OFF_S = 0.4
@@ -38,7 +38,7 @@ MOST_UNSEEN_SHARE = 0.3
 
 PLACES = {
     "side": "this clip is from the side",
-    "oblique": "this clip is from the side, at an angle",
+    "oblique": "this clip is at an angle",
 }
 
 
@@ -181,18 +181,16 @@ def by_shot(windows: Sequence[RepWindow]) -> list[list[int]]:
 
 
 def view_reason(view: CameraView) -> Reason | None:
-    """Why lean cannot be read in this view, None when it can."""
+    """Why what shows from the side cannot be read in this view, None when it can."""
     if view.name in ("front", "rear") or abs(view.yaw_deg) > LARGEST_YAW_DEG:
-        where = "front" if view.yaw_deg > 0 else "rear"
+        where = "in front" if view.yaw_deg > 0 else "behind"
         return Reason(
             ReasonCode.VIEW_FRONT if view.yaw_deg > 0 else ReasonCode.VIEW_REAR,
-            f"you filmed from too far to the {where} to see lean",
-            FILM_FROM_SIDE,
+            f"you filmed from too far {where} to see this",
+            SHOW_BODY,
         )
     if view.name == "unknown":
-        return Reason(
-            ReasonCode.VIEW_UNCLEAR, "it is unclear where you filmed from", FILM_FROM_SIDE
-        )
+        return VIEW_UNCLEAR
     return None
 
 
@@ -201,18 +199,14 @@ def front_reason(view: CameraView) -> Reason | None:
     if view.name in ("front", "rear"):
         return None
     here = PLACES.get(view.name, "it is unclear where you filmed this clip from")
-    return Reason(ReasonCode.NEEDS_FRONT_VIEW, f"this takes a front view; {here}")
+    return Reason(ReasonCode.NEEDS_FRONT_VIEW, f"this takes a front or rear view; {here}")
 
 
 def unseen_reason(window: RepWindow, first: int, last: int) -> Reason | None:
     """Why the frames [first, last] cannot be read, or None when they can."""
     seen = window.motion.plausible[first : last + 1]
     if seen.mean() < 1 - MOST_UNSEEN_SHARE:
-        return Reason(
-            ReasonCode.HIDDEN,
-            "you were hidden or lost for too much of this rep",
-            "keep your whole body in the frame",
-        )
+        return UNSEEN
     return None
 
 

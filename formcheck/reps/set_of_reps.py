@@ -72,7 +72,8 @@ class SetOfReps:
         told: Whether somebody said what lift it is.
         windows: The counted reps.
         not_counted: Movements that are none.
-        bar: The bar's height in this lift's scale; None without a plate.
+        bar: The bar's height in this lift's scale; None where no plate was found, or somebody said
+            that there is no bar.
         beside: Stretches of a clip with both lifts that are no part of this set.
     """
 
@@ -97,6 +98,8 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
     lift, found = _found(motion, options)
     is_deadlift, from_floor = lift.name == "deadlift", not starts_at_top(lift.name, found.variant)
     bar = motion.bar_curve("wrist" if is_deadlift else "shoulder", from_floor=from_floor)
+    if options.variant == BODYWEIGHT:
+        bar = None  # what was followed was no plate then
     if is_deadlift:
         found = timed_by_bar(found, bar)
     found = _corrected(found, options.corrections, motion, lift.name)

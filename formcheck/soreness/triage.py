@@ -6,10 +6,11 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from formcheck.analysis import Analysis
+from formcheck.findings.verdict import UNJUDGED, clip_state
 from formcheck.guidance.cues import alike
 from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
@@ -63,7 +64,7 @@ def triage(answers: Answers, analyses: Iterable[Analysis] = ()) -> TriageResult:
     sets = list(analyses)
     evidence = set_evidence(sets_that_count(sets, answers))
     flags, urgency, kinds = _may_stand(answers)
-    found = _everything(answers, evidence, flags, urgency, kinds, attached=bool(sets))
+    found = _everything(answers, evidence, flags, urgency, kinds, sets)
     return standing(found if told_of_it(answers) else _sets_alone(found), kinds)
 
 
@@ -100,8 +101,7 @@ def _everything(
     flags: tuple[RedFlag, ...],
     urgency: Level,
     kinds: frozenset[Kind],
-    *,
-    attached: bool,
+    sets: Sequence[Analysis],
 ) -> TriageResult:
     knowledge = load_knowledge()
     lifts = lifts_done(answers, evidence)
@@ -120,12 +120,12 @@ def _everything(
         red_flags=flags,
         leave_out=tuple(map(statement, until_seen.get(urgency, ()))),
         who_can_help=tuple(map(statement, knowledge.help.who)) if said else (),
-        asks=() if reasons else (statement(_ask(answers, attached=attached)),),
+        asks=() if reasons else (statement(_ask(answers, attached=bool(sets))),),
         first=() if flags else _first(reasons, timed, kinds),
         nothing=(
             *_growing(answers),
             *_care(answers),
-            *(_nothing(answers, attached=attached) if said and not reasons else ()),
+            *(_nothing(answers, sets) if said and not reasons else ()),
         ),
         feels=_feels(answers),
         reasons=reasons,
@@ -206,12 +206,15 @@ def _ask(answers: Answers, *, attached: bool) -> Text:
     return texts.tell_more if told(answers) else texts.ask
 
 
-def _nothing(answers: Answers, *, attached: bool) -> tuple[Statement, ...]:
+def _nothing(answers: Answers, sets: Sequence[Analysis]) -> tuple[Statement, ...]:
     """That nothing stands out: ordinary, or not; who attached a set is told of it, too."""
     texts = load_knowledge().answer.texts
     if _unusual(answers):
         return (statement(texts.unclear),)
-    return (statement(texts.nothing_seen if attached else texts.nothing),)
+    if not sets:
+        return (statement(texts.nothing),)
+    judged = any(clip_state(one) not in UNJUDGED for one in sets)
+    return (statement(texts.nothing_seen if judged else texts.nothing_judged),)
 
 
 def _first(

@@ -169,7 +169,7 @@ def test_trends_and_the_day_afters_question(
     settled(page)
     (answer,) = history.answers()
     assert (answer.day, answer.felt) == (day, 1)
-    open_fold(page, "Take along")
+    open_fold(page, "Export, import")
     for ticked in (False, True):
         if ticked:
             page.get_by_text("With how your upper back felt").click()
@@ -204,7 +204,7 @@ def test_a_thousand_sets_open_and_all_are_deleted(
     keep_all(history, (replace(squat, clip=clip) for clip in clips))
     page = over_time(new_page(), app)
     expect(page.get_by_text("975 more")).to_be_visible()
-    open_fold(page, "Take along")
+    open_fold(page, "Export, import")
     page.get_by_role("button", name="Delete my whole history").click()
     page.get_by_role("button", name="Delete it all").click()
     expect(page.get_by_text("1000 sets deleted.")).to_be_visible()

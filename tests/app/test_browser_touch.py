@@ -168,7 +168,7 @@ def test_deleting_asks_and_may_be_left(app: AppServer, new_page: NewPage) -> Non
     assert boxes[0]["y"] > boxes[1]["y"] + boxes[1]["height"] + 20, "not beside it"
     delete.tap()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("cannot be taken back")
+    expect(dialog).to_contain_text("cannot be undone")
     assert small_targets(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)

@@ -16,7 +16,7 @@ from formcheck.report.text import render_text
 from tests.app.said import change_result, words_of
 from tests.examples import good_morning_squat_set
 
-EDGE = "the clip cuts this rep off"
+EDGE = "this rep is cut short"
 
 
 def cut_off(analysis: Analysis) -> Analysis:

@@ -79,7 +79,7 @@ def test_a_limit_kept_by_another_version_does_not_break_the_page(
     app.run()
     assert not app.exception
     assert "A limit from another version: a_limit_of_old 3" in words_of(app)
-    assert "Judged with 2 changed limits" in words_of(app)
+    assert "Judged with 2 limits that you changed" in words_of(app)
 
 
 def test_a_correction_without_the_poses_says_what_to_do_and_does_it(

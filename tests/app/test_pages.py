@@ -128,7 +128,7 @@ def test_delete_asks_and_then_removes_the_set_and_its_clip(open_example: OpenExa
     app.button(key="keep_set").click().run()
     assert app.title[0].value == all_examples()["clean_squat_set"].set.summary
     app.button(key="delete_set").click().run()
-    assert "cannot be taken back" in words_of(app)
+    assert "cannot be undone" in words_of(app)
     app.button(key="really_delete_set").click().run()
     assert app.title[0].value == "Check a set"
     left = [p for p in backend.runner().store.root.rglob("*") if p.is_file()]

@@ -157,6 +157,14 @@ def test_a_large_change_that_is_unsure_is_not_called_none() -> None:
         assert heading in in_short(table)
 
 
+def test_a_difference_has_the_digits_of_what_it_is_between() -> None:
+    clean = clean_squat_set()
+    before = with_values(clean, "depth_thigh", [-0.28] * 5, 0.05)
+    after = with_values(clean, "depth_thigh", [-0.025] * 5, 0.05)
+    (told,) = (row.told for row in rows(compare(before, after), after) if row.label == "Depth")
+    assert told.startswith(("25 %", "26 %"))
+
+
 def test_of_one_rep_it_says_that_one_is_too_few() -> None:
     clean = clean_squat_set()
     before = with_values(clean, "lean_peak_deg", [39.0] * 5, 3.0)

@@ -79,6 +79,7 @@ def test_a_shown_moment_lies_inside_its_rep():
         crosses_cut=False,
         rep=SimpleNamespace(start_s=1.0, end_s=3.0),
         motion=SimpleNamespace(nearest_frame_s=lambda at_s: at_s),
+        view=SimpleNamespace(name="side"),
     )
     held = Measurement(0.05, "torso", 0.01, 3.5)
     assert _shown("shrug_torso", held, window, POOR_FIT).at_s == 3.0

@@ -105,7 +105,7 @@ def test_who_lifts_without_a_bar_is_told_of_no_plate() -> None:
         SQUAT,
         clean_squat_set().reps,
         told=True,
-        barless=True,
+        plate=False,
     )
     (hidden,) = (notice.message for notice in found if notice.code == "head_hidden")
     assert "its position is not judged" in hidden

@@ -252,4 +252,4 @@ def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():
     window = replace(window, motion=replace(window.motion, view=UNKNOWN))
     (found,) = knees.measure([window])
     why = found["knee_in_hip_width"].not_assessed
-    assert why == "this takes a front view; it is unclear where you filmed this clip from"
+    assert why == "this takes a front or rear view; it is unclear where you filmed this clip from"

@@ -79,6 +79,7 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     headings, line = told(run_cli(file, "history", "list")).splitlines()
     assert headings.split()[-5:] == ["reps", "flagged", "perhaps", "clip", "note"]
     assert line.split()[-3:] == ["6", "0", "2"]
+    assert "unknown" not in line, "a style that nobody told is left out"
 
 
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(

@@ -8,7 +8,7 @@ from formcheck.history.loop import became_of
 from formcheck.history.record import About, kept
 from tests.examples import clean_squat_set, good_morning_squat_set, only_perhaps
 
-OTHERS = "The limits were others then"
+OTHERS = "The limits were different then"
 
 
 def test_limits_that_were_others_are_said_and_only_then() -> None:

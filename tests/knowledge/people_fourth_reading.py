@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
+from tests.examples import (
+    clean_squat_set,
+    front_view_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+)
 from tests.knowledge import people
 from tests.knowledge.build import finding, one_set, rep
 from tests.knowledge.people import LEAN, ROUND, SHALLOW, Person, calm
@@ -142,6 +147,9 @@ WITH_A_SET = [
     _seen("a clean set on video: told that it showed nothing", "lifts=back_squat kind=ache "
           "sides=both form=steady new=nothing", "asks:nothing_seen asks:tell_more_only",
           "asks:nothing", "", clean_squat_set()),
+    _seen("nothing could be judged on video: told so", "lifts=back_squat kind=ache sides=both "
+          "form=steady new=nothing", "asks:nothing_judged", "asks:nothing_seen", "",
+          front_view_squat_set()),
     _seen("hips first on video, dull on both sides", "kind=ache sides=both", "reason:hips_first "
           "reason:forward_lean", "words:deadlift", "hips_first", good_morning_squat_set()),
     _seen("leaned on video, looked up, and is stiff", "lifts=back_squat form=neck life=stiff",

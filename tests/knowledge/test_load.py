@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import load_advice
+from formcheck.knowledge import load_knowledge
+from formcheck.lifts import BODYWEIGHT
 from tests.knowledge.build import finding, rep
 from tests.knowledge.test_set_summary import MAYBE, PULL, SQUAT
 
@@ -60,6 +64,15 @@ def test_the_advice_on_load_is_tied_to_the_reps(
     reps: list[RepAnalysis], set_findings: tuple[Finding, ...], said: str
 ) -> None:
     assert load_advice(set_verdict(reps, set_findings, SQUAT)) == said
+
+
+def test_who_squats_without_a_bar_has_no_weight_to_take_off() -> None:
+    tired = [rep(1), rep(2, "shallow_depth"), rep(3, "shallow_depth")]
+    assert load_advice(set_verdict(tired, (), SQUAT)) != ""
+    assert load_advice(set_verdict(tired, (), replace(SQUAT, variant=BODYWEIGHT))) == ""
+    lighter = load_knowledge().cue("lighter")
+    assert lighter.wording("squat", "unknown")
+    assert lighter.wording("squat", BODYWEIGHT) is None
 
 
 def test_a_single_rep_says_nothing_of_how_many() -> None:

@@ -19,7 +19,7 @@ from formcheck.soreness.background import item_entries, topic_entries, words_in
 from formcheck.soreness.claims import emitted
 from formcheck.soreness.plan import clock, open_question
 from formcheck.soreness.triage import triage
-from tests.examples import clean_squat_set
+from tests.examples import clean_squat_set, front_view_squat_set
 from tests.knowledge.build import finding, one_set, rep
 from tests.knowledge.inventory import INVENTORY
 from tests.knowledge.test_guidance import LIFTS
@@ -60,7 +60,8 @@ def _everything_shown() -> frozenset[str]:
     groups = [group for flag in KNOWLEDGE.signs for group in flag.when if len(group) > 1]
     shown += [triage(Answers(frozenset(group))) for group in groups]
     shown.append(triage(Answers(frozenset({"kind.ache"}), 100)))
-    shown.append(triage(Answers(frozenset({"kind.ache"})), [clean_squat_set()]))
+    for one in (clean_squat_set(), front_view_squat_set()):
+        shown.append(triage(Answers(frozenset({"kind.ache"})), [one]))
     shown.append(triage(Answers(frozenset({"trend.worse"}), 20)))
     muscle = {"kind.ache", "sides.both", "lifts.front_squat"}
     shown += [triage(Answers(frozenset({*muscle, key}))) for key in ("signs.none", "new.new_lift")]

@@ -158,7 +158,7 @@ def test_the_sentence_on_top_of_a_set(reps, set_findings, said) -> None:  # type
         ((), "Nothing stood out in 3 reps, but we could not see whether hips and chest rose "
              "together."),
         ((2,), "Nothing stood out in 3 reps. We could see whether hips and chest rose together in "
-               "1 of them."),
+               "one of them."),
         ((1, 2, 3), "All 3 reps were steady."),
     ],
 )  # fmt: skip
@@ -173,7 +173,7 @@ def test_pulls_whose_hips_were_not_judged_are_not_called_steady(
     assert summary(reps, lift=PULL) == said
     if not hips_seen:
         one = summary(reps[:1], lift=PULL)
-        assert one.startswith("Nothing stood out in one rep, but")
+        assert one.startswith("Nothing stood out in the one rep, but")
 
 
 def test_steady_pulls_say_when_no_shrug_could_be_seen() -> None:
@@ -238,7 +238,7 @@ def test_a_style_without_limits_is_not_called_steady() -> None:
 
 def test_a_part_that_was_seen_of_few_reps_does_not_stand_for_all() -> None:
     said = summary([PARTLY, *(rep(n, seen=False) for n in (3, 4, 5))], lift=SQUAT)
-    assert said.startswith("Nothing stood out in 1 of 4 reps, but")
+    assert said.startswith("Nothing stood out in one rep of 4, but")
 
 
 @given(data=st.data())
@@ -324,8 +324,16 @@ def test_what_could_be_judged_without_the_back_is_named() -> None:
 
 
 def test_reps_that_are_cut_off_are_not_called_steady() -> None:
-    said = summary([replace(rep(1), complete=False), rep(2), rep(3)])
+    first, second = (replace(rep(n), complete=False) for n in (1, 2))
+    said = summary([first, rep(2), rep(3)])
     assert said == "Nothing stood out in the 2 of 3 reps that could be judged."
+    said = summary([first, second, rep(3)])
+    assert said == "Nothing stood out in the one rep of 3 that could be judged."
+
+
+def test_the_only_rep_of_a_lift_that_is_not_sure_is_no_plural() -> None:
+    said = summary([rep(1)], lift=replace(SQUAT, source="detected", confidence=0.7))
+    assert said == "Nothing stood out in the one rep."
 
 
 def test_what_may_be_another_lift_is_not_called_steady() -> None:

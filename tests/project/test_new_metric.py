@@ -18,6 +18,7 @@ from formcheck.findings import caps, fault_table, of_set
 from formcheck.findings.fault_table import FaultDefinition, Rule
 from formcheck.findings.truths import SAME, Truth
 from formcheck.metrics import neck
+from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS, SIDE, MetricRow, metric_row
 from formcheck.pipeline.options import Options
@@ -66,8 +67,10 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step followed, where a file would be changed."""
     head = neck.measure
 
-    def both(windows: Sequence[RepWindow], line: object) -> list[dict[str, Measurement]]:
-        beside = zip(head(windows, line), measure(windows), strict=True)  # type: ignore[arg-type]
+    def both(
+        windows: Sequence[RepWindow], line: BarOnBack | None, *, plate: bool
+    ) -> list[dict[str, Measurement]]:
+        beside = zip(head(windows, line, plate=plate), measure(windows), strict=True)
         return [one | other for one, other in beside]
 
     monkeypatch.setattr(neck, "measure", both)  # step 1, one more call of `all_metrics`

@@ -90,4 +90,4 @@ def test_a_finding_is_said_on_its_own_picture_though_documents_round() -> None:
 
 
 def test_a_rep_in_the_middle_of_a_clip_is_not_said_to_be_cut_by_it() -> None:
-    assert [mark.message for mark in strip(LOST) if mark.kind == "incomplete"] == ["not whole"] * 2
+    assert [mark.message for mark in strip(LOST) if mark.kind == "incomplete"] == ["cut short"] * 2

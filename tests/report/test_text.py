@@ -12,7 +12,7 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
 from formcheck.report.digest import next_set_cues
 from formcheck.report.text import render_text
-from formcheck.report.words import AGAINST_YOURSELF
+from formcheck.report.words import AGAINST_YOURSELF, NEAR_LIMIT
 from tests import stick
 from tests.examples import (
     all_examples,
@@ -141,6 +141,29 @@ def test_the_table_shows_what_is_flagged_and_explains_what_it_shows() -> None:
     assert "Knees: how far each caves in" in text
     for gone in ("Lean: from upright", "Tip: how far", "Hip lead:", "Shrug:"):
         assert gone not in text
+
+
+def test_a_set_of_either_lift_is_called_so_and_lacks_nothing_of_the_other() -> None:
+    """It was headed "No lift recognized" above "may be a squat or a deadlift"."""
+    squats = analyzed(stick.film(stick.squat(stick.paced(3))))
+    either = replace(squats, lift=replace(squats.lift, name="unknown", variant="unknown"))
+    text = flat(render_text(either))
+    assert "Squat or deadlift, filmed from the side" in text
+    assert "deadlifts only" not in text
+    assert "No lift recognized" in flat(render_text(replace(either, reps=())))
+
+
+def test_a_value_beyond_a_limit_that_is_named_need_be_no_fault() -> None:
+    assert NEAR_LIMIT in flat(render_text(good_morning_squat_set()))
+    assert NEAR_LIMIT not in flat(render_text(clean_squat_set()))
+
+
+def test_a_choice_is_offered_as_the_command_line_has_it() -> None:
+    analysis = good_morning_squat_set()
+    said = (Notice("lift_both", "Choose the lift."), Notice("several_people", "Choose another."))
+    text = flat(render_text(replace(analysis, warnings=said)))
+    assert "Choose the lift. (--lift squat or --lift deadlift)" in text
+    assert "Choose another. (--lifter NUMBER)" in text
 
 
 def test_changed_limits_are_said_at_the_top() -> None:

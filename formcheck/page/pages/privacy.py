@@ -60,11 +60,11 @@ st.caption(
 @st.dialog("Delete everything?")
 def confirm() -> None:
     st.markdown(
-        "All clips, results and drawn videos on this computer go, also those that are open in "
-        "other windows. Running analyses are stopped."
+        "All clips, results and drawn videos on this computer are deleted. That includes those "
+        "open in other windows. Running analyses are stopped."
         if backend.is_owner()
-        else "The clips that you dropped in here go, with all that was made from them. Other "
-        "people's stay."
+        else "The clips that you dropped in here are deleted, with everything made from them. "
+        "Other people's stay."
     )
     if st.button("Delete everything", key="really_delete", icon=":material/delete_forever:"):
         backend.forget_everything()

@@ -9,7 +9,7 @@ const ICONS = {
   unjudged: '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="2.4 2.3"/>',
   not_counted: '<path d="M3 8h10" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
 };
-const LEGEND = { steady: "steady", partly: "partly seen", flagged: "flagged", possible: "perhaps", incomplete: "not whole", unjudged: "back not judged", not_counted: "not counted" };
+const LEGEND = { steady: "steady", partly: "partly seen", flagged: "flagged", possible: "perhaps", incomplete: "cut short", unjudged: "back not judged", not_counted: "not counted" };
 
 class Chips {
   constructor(root, chosen) {

@@ -1,0 +1,118 @@
+"""What is advised fits the clip: where it was filmed from, and whether a plate was found."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck import metrics
+from formcheck.analysis import Analysis
+from formcheck.metrics import rounding
+from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
+from formcheck.observation.poses import Landmark, PoseTrack
+from formcheck.pipeline import Options
+from formcheck.reasons import LEFT_TO_DO, Reason, ReasonCode
+from tests import stick
+from tests.observed import analyzed, read
+
+REPS = stick.paced(4)
+NO_BAR = Options(lift="squat", variant="bodyweight")
+
+
+def headless(body: stick.Body) -> PoseTrack:
+    """One ear is drawn where no head is."""
+    track = stick.film(body)
+    image = track.image_px.copy()
+    image[:, int(Landmark.LEFT_EAR)] += np.float32((70, 20))
+    return replace(track, image_px=image)
+
+
+def said(analysis: Analysis) -> set[str]:
+    """Why anything of this set was not assessed, each with its advice."""
+    return {
+        one.not_assessed
+        for rep in analysis.reps
+        for one in rep.metrics.values()
+        if one.not_assessed
+    }
+
+
+def test_a_clip_from_the_side_is_not_to_be_filmed_from_the_side() -> None:
+    side, oblique = (said(analyzed(stick.film(stick.squat(REPS), yaw_deg=y))) for y in (0, 35))
+    assert not [why for why in side if "film from the side" in why]
+    assert [why for why in oblique if "film from the side" in why]
+    assert [why for why in side if "keep your whole near foot in the frame" in why]
+
+
+@pytest.mark.parametrize(("advice", "left"), LEFT_TO_DO.items())
+def test_what_is_left_to_do_is_the_advice_then(advice: str, left: str) -> None:
+    """A warning sign takes it away like any other."""
+    one = not_assessed("deg", Reason(ReasonCode.HIDDEN, "it was hidden", advice))
+    found = from_the_side(one)
+    assert (found.not_assessed, found.advice) == (f"it was hidden; {left}", left)
+    assert without_advice(found).not_assessed == "it was hidden"
+    assert "side" not in left
+    assert from_the_side(found) == found
+
+
+def test_where_no_plate_was_found_none_was_lost_and_none_hides_anything() -> None:
+    body = stick.squat(REPS)
+    without = said(analyzed(headless(body)))
+    assert [why for why in without if why.startswith("we found no plate to follow; ")]
+    assert [
+        why
+        for why in without
+        if why == "your head was hidden in most reps; keep your head in the frame"
+    ]
+    assert not [why for why in without if "plate hides" in why or "tracked" in why]
+    behind = said(analyzed(headless(body), bar=stick.plate(body)))
+    assert [why for why in behind if "so that no plate hides your head" in why]
+
+
+def test_who_says_that_there_is_no_bar_is_not_told_of_its_plate() -> None:
+    body = stick.squat(REPS)
+    found = analyzed(headless(body), NO_BAR, bar=stick.plate(body))
+    assert not [why for why in said(found) if "plate hides" in why]
+    assert all(rep.metrics["bar_travel_cm"].reason_code == "no_bar" for rep in found.reps)
+
+
+def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
+    for lift, asked in ((stick.squat, True), (stick.deadlift, False)):
+        (rep, *_) = analyzed(stick.film(lift(REPS))).reps
+        why = rep.metrics["bar_travel_cm"].not_assessed or ""
+        assert ("choose “no bar”" in why) is asked
+
+
+def test_a_back_that_was_hidden_was_not_cut_off() -> None:
+    window = read(stick.film(stick.deadlift(REPS))).windows[1]
+    assert rounding._why_hidden(window) is None
+    assert rounding._why_hidden(replace(window, start=None)) is rounding.CUT_OFF
+    motion = window.motion
+    assert window.start is not None
+    lost = {name: at.copy() for name, at in motion.left.items()}
+    lost["hip"][window.start : window.start + 60] = np.nan
+    assert (
+        rounding._why_hidden(replace(window, motion=replace(motion, left=lost)))
+        is rounding.BACK_HIDDEN
+    )
+
+
+@pytest.mark.parametrize(("yaw_deg", "where"), [(80, "in front"), (-80, "behind")])
+def test_a_view_is_said_to_hide_each_thing_and_not_the_lean(yaw_deg: float, where: str) -> None:
+    found = analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg), NO_BAR).reps[0].metrics
+    for name in ("lean_peak_deg", "lean_gain_deg", "neck_change_deg"):
+        why = found[name].not_assessed or ""
+        assert why.startswith(f"you filmed from too far {where} to see this; ")
+
+
+def test_a_reason_stands_for_several_reps() -> None:
+    """A report says it once, of "reps 4 and 7"."""
+    names = [f"formcheck.metrics.{one.name}" for one in pkgutil.iter_modules(metrics.__path__)]
+    modules = map(importlib.import_module, [*names, "formcheck.reasons", "formcheck.body.estimate"])
+    reasons = [one for module in modules for one in vars(module).values() if type(one) is Reason]
+    assert len(reasons) > 20
+    assert not [one.sentence for one in reasons if "this rep" in one.sentence]
