@@ -28,6 +28,8 @@ of 120 real sets three were told a head or a heel surely in which nobody saw any
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
+UNSURE_LEAN_DEG = 13.0
+"""Half-width of a lean: in full view 7 to 12°; where plates hide most of a rep it is more."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
 what it rounds by tips the line from hip to shoulder by about half."""
@@ -150,6 +152,13 @@ CAPS: Final[tuple[Cap, ...]] = (
         "a lean that another style allows, until the style is told",
         _another_style,
         asks=("variant",),
+    ),
+    Cap(
+        "lean", "possible",
+        "a drift of leans that plates hide",
+        lambda finding, seen: (
+            finding.fault == "drift" and seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
+        ),
     ),
     # all reps of a set may share an error there, which no half-width shows
     Cap(

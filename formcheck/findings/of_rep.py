@@ -100,7 +100,7 @@ def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
     severity: Severity = "mild" if share > MILD_SHARE else "moderate"
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
-    probability = _probability(beyond, limit)
+    probability = probability_beyond(beyond, limit)
     return Finding(
         fault=FALL,
         severity=severity,
@@ -143,7 +143,7 @@ def _apply(rule: Rule, metrics: Metrics, limits: Thresholds) -> Finding | None:
     least = rule.at_least(limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
-    probability = _probability(measured, mild)
+    probability = probability_beyond(measured, mild)
     if probability < TOLD_FROM:
         return None
     return _finding(rule, measured, measured.value, (mild, moderate, severe), probability)
@@ -180,7 +180,7 @@ def word_of(probability: float) -> Confidence:
     return "likely" if probability >= LIKELY_FROM else "possible"
 
 
-def _probability(measured: Measurement, limit: float) -> float:
+def probability_beyond(measured: Measurement, limit: float) -> float:
     """That the true value is beyond the limit, for a normal with this 90 % half-width.
 
     A value without a half-width is known to nothing: a half.

@@ -138,7 +138,7 @@ _CAPS = {
     "frame": "part of you was outside the picture",
     "view": "this shows better from another side",
     "tip": "how far the torso tipped is known roughly",
-    "lean": "how far you leaned is known roughly",  # in documents until November 2026
+    "lean": "how far you leaned is known roughly",
     "depth": "plates hide how deep you went",
     "back": "a rounding back looks much the same",
     "variant": "another style may lean so far",
