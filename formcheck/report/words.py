@@ -47,7 +47,11 @@ VARIANTS: Final[dict[str, str]] = {
     "romanian": "Romanian",
 }
 
-REASONS: Final[dict[str, str]] = {"told": "removed by you", "not_a_lift": "not a lift"}
+REASONS: Final[dict[str, str]] = {
+    "told": "removed by you",
+    "not_a_lift": "not a lift",
+    "setup": "set up or stood up",
+}
 """Why a movement was not counted, where the code alone would not be understood."""
 
 VIEWS: Final[dict[str, str]] = {
