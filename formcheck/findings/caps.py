@@ -193,8 +193,19 @@ CAPS: Final[tuple[Cap, ...]] = (
 
 
 def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:
-    """The findings, none surer than what was seen allows."""
+    """The findings, none surer than what was seen allows, in words that say no more."""
     held = list(found)
     for cap in CAPS:
         held = [cap.on(finding, seen) for finding in held]
-    return tuple(held)
+    return tuple(map(no_more_than_it_is, held))
+
+
+def no_more_than_it_is(finding: Finding) -> Finding:
+    """With a message that does not state as a fact what is only possible.
+
+    Wherever a message is shown it may stand alone: as a caption, in a card that is sent on.
+    """
+    if finding.confidence != "possible":
+        return finding
+    said = finding.message
+    return replace(finding, message=f"Perhaps {said[0].lower()}{said[1:]}")

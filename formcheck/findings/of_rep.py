@@ -159,6 +159,8 @@ def _finding(
     mild, moderate, severe = steps
     severity: Severity = "moderate" if value >= moderate else "mild"
     words = rule.below if value < 0 and rule.below else rule.message
+    percent = 100 * abs(value)
+    of_limit = digits_beyond(percent, 100 * abs(mild))
     return Finding(
         fault=rule.fault,
         severity="severe" if value >= severe else severity,
@@ -168,9 +170,16 @@ def _finding(
         limit=mild,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=words.format(value=value, percent=100 * abs(value)),
+        message=words.format(
+            value=f"{value:.{digits_beyond(value, mild)}f}", percent=f"{percent:.{of_limit}f}"
+        ),
         probability=probability,
     )
+
+
+def digits_beyond(value: float, limit: float, digits: int = 0) -> int:
+    """How many digits a value is told with: one more where it would read like its limit."""
+    return digits + (round(value, digits) == round(limit, digits))
 
 
 def word_of(probability: float) -> Confidence:

@@ -15,9 +15,9 @@ from typing import Final, Protocol
 import numpy as np
 
 from formcheck.analysis import Fault, Finding, RepAnalysis, Severity, Shot, Trend
-from formcheck.findings.caps import HowSeen, capped
+from formcheck.findings.caps import HowSeen, capped, no_more_than_it_is
 from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
-from formcheck.findings.of_rep import TOLD_FROM, probability_beyond, word_of
+from formcheck.findings.of_rep import TOLD_FROM, digits_beyond, probability_beyond, word_of
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 
@@ -109,6 +109,7 @@ def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool)
     probability = probability_beyond(grown, limit)
     if probability < TOLD_FROM:
         return None
+    said = f"{how_far:.{digits_beyond(how_far, limit)}f}"
     severity: Severity = "mild" if how_far < MODERATE_TIMES * limit else "moderate"
     finding = Finding(
         fault=DRIFT,
@@ -119,7 +120,7 @@ def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool)
         limit=limit,
         unit="deg",
         at_s=known[-1][1].at_s or 0.0,
-        message=f"In your last reps your torso leaned {how_far:.0f}° further than in your first.",
+        message=f"In your last reps your torso leaned {said}° further than in your first.",
         reps=tuple(number for number, _ in known[-2:]),
         probability=probability,
     )
@@ -155,7 +156,7 @@ def _late_set_shrug(reps: Sequence[RepWithFindings], limits: Thresholds) -> Find
     worst = max(
         (f for r in late for f in r.findings if f.fault == "shrug"), key=lambda f: f.measured
     )
-    return replace(
+    late_shrug = replace(
         worst,
         fault=LATE_SHRUG,
         limit=limits.shrug_possible_torso,
@@ -163,6 +164,7 @@ def _late_set_shrug(reps: Sequence[RepWithFindings], limits: Thresholds) -> Find
         + ("before." if all(seen) else "in the first ones we could judge."),
         reps=tuple(r.number for r in late),
     )
+    return no_more_than_it_is(late_shrug)
 
 
 def first_break(reps: Sequence[RepWithFindings]) -> Break | None:

@@ -102,7 +102,7 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield ""
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
-        said = (*map(_legend, _columns(analysis)), _SIGNS, against_yourself(states))
+        said = (*map(_legend, _columns(analysis)), _SIGNS, against_yourself(analysis, states))
         yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""

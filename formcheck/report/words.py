@@ -10,22 +10,28 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Finding, Lift
+from formcheck.analysis import Analysis, Finding, Lift
+from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
+from formcheck.guidance.set_summary import and_list, rep_range
 from formcheck.guidance.set_summary import clock as known_clock
-from formcheck.guidance.set_summary import rep_range
 from formcheck.knowledge import load_knowledge
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row
 
 NOT_SEEN: Final = "–"
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
-    "Shoulders, upper back and head are measured against your own reps: what all of them share "
-    "cannot show."
+    "We compare your {parts} with your other reps: what all of them share does not show."
 )
-"""Said beside every rep that nothing was found in: see `against_yourself`."""
+_COMPARED: Final[dict[str, str]] = {
+    "shrug_torso": "shoulders",
+    "back_rounding_deg": "upper back",
+    "neck_change_deg": "head",
+    "knee_in_hip_width": "knees",
+}
+"""By metric that is read against the lifter's other reps: what it is of."""
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 INCOMPLETE: Final = "not seen from rest to rest"
 """A rep that is not `complete`: its lifter stops short, or part of it is out of view."""
@@ -101,8 +107,7 @@ def finding_names(findings: Iterable[Finding]) -> str:
     sure = dict.fromkeys(fault_name(one.fault) for one in found if is_sure(one))
     unsure = dict.fromkeys(fault_name(one.fault) for one in found if not is_sure(one))
     perhaps = [name for name in unsure if name not in sure]
-    last = " and ".join(filter(None, [", ".join(perhaps[:-1]), *perhaps[-1:]]))
-    return ", ".join([*sure, *([f"perhaps {last}"] if perhaps else [])])
+    return ", ".join([*sure, *([f"perhaps {and_list(perhaps)}"] if perhaps else [])])
 
 
 def size(finding: Finding) -> str:
@@ -128,12 +133,20 @@ def state(code: str) -> str:
     return load_knowledge().states.of[code]
 
 
-def against_yourself(states: Iterable[str]) -> str:
+def against_yourself(analysis: Analysis, states: Iterable[str]) -> str:
     """What reps without a finding cannot show; empty where none of these states is one of them.
 
     It holds as much for what was seen in part: shoulders may be all that was seen.
     """
-    return AGAINST_YOURSELF if _NOTHING_FOUND & set(states) else ""
+    reps = [rep for rep in analysis.reps if len(analysis.reps) > 1]
+    seen = [
+        part
+        for metric, part in _COMPARED.items()
+        if any(assessed(rep.metrics, metric) for rep in reps)
+    ]
+    if not seen or not _NOTHING_FOUND & set(states):
+        return ""
+    return AGAINST_YOURSELF.format(parts=and_list(seen))
 
 
 _CAPS = {
@@ -200,6 +213,14 @@ def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) ->
     if unit == "deg":
         return f"{plain}°"
     return plain if unit == "ratio" else f"{plain} {unit}"
+
+
+def amount_found(finding: Finding, *, signed: bool = False) -> str:
+    """How much was found, so exactly that it does not read like the limit that it is beyond."""
+    factor = 100.0 if finding.unit in _SHARE_OF else 1.0
+    value, limit = factor * finding.measured, factor * finding.limit
+    digits = digits_beyond(value, limit, metric_row(finding.metric).digits)
+    return amount(finding.measured, finding.unit, digits=digits, signed=signed)
 
 
 def limit_amount(value: float, unit: str, *, short: bool = False) -> str:

@@ -139,6 +139,7 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     )
     assert ("handheld" in {notice.code for notice in found}) == held
     beside = {"cut", "handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
+    beside.add("lift_unsure")
     assert {"out_of_sight", *beside} == CHANGES_WORTH
 
 
