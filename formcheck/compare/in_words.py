@@ -113,13 +113,14 @@ def _measure_row(change: MeasureChange) -> Row:
 def _told(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
+    direction = known.more if change.difference > 0 else known.less
     if change.told != "none":
         digits = known.digits or (0 if abs(change.difference) >= 1 else 1)
-        return f"{words.amount(abs(change.difference), unit, digits=digits)} {change.told}"
+        return f"{words.amount(abs(change.difference), unit, digits=digits)} {direction}"
     size = words.amount(abs(change.difference), unit, digits=known.digits)
     if not change.unsure or size == words.amount(0.0, unit, digits=known.digits):
         return NO_DIFFERENCE
-    said = f"{size} {'more' if change.difference > 0 else 'less'}"
+    said = f"{size} {direction}"
     if change.few_reps:
         return f"{said}, but one rep is too few to tell"
     off = words.amount(change.half_width, unit, digits=known.digits)

@@ -208,4 +208,4 @@ def no_more_than_it_is(finding: Finding) -> Finding:
     if finding.confidence != "possible":
         return finding
     said = finding.message
-    return replace(finding, message=f"Perhaps {said[0].lower()}{said[1:]}")
+    return replace(finding, message=f"It looks as if {said[0].lower()}{said[1:]}")

@@ -30,7 +30,7 @@ class Rule:
         fault: What it is called.
         metric: What is held against the limit.
         limit: From here on it is a fault, a mild one.
-        message: The words, which stand with a "perhaps" before them, too; `value` and `percent` are
+        message: The words, which "it looks as if" may stand before; `value` and `percent` are
             filled in.
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
@@ -193,10 +193,10 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     )),
     _held(("squat",), Rule(
         "shallow_depth", "depth_thigh", "shallow_depth_thigh",
-        "Short of depth: your hips stayed above your knees by {percent} % of a thigh length.",
+        "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
         "shallow_moderate_thigh", "shallow_severe_thigh",
-        below="Short of depth: your hips went below your knees by only {percent} % of a "
-        "thigh length.",
+        below="Your hips went below your knees by only {percent} % of a thigh length, short of "
+        "depth.",
     )),
     _held(("squat",), Rule(
         "knees_in", "knee_in_hip_width", "knees_in_hip_width",

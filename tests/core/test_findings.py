@@ -281,12 +281,12 @@ def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
     (below,) = judge(values(depth_thigh=-0.05), limits=limits)
     assert (
         below.message
-        == "Short of depth: your hips went below your knees by only 5 % of a thigh length."
+        == "Your hips went below your knees by only 5 % of a thigh length, short of depth."
     )
     (above,) = judge(values(depth_thigh=0.05), limits=limits)
     assert (
         above.message
-        == "Short of depth: your hips stayed above your knees by 5 % of a thigh length."
+        == "Your hips stayed above your knees by 5 % of a thigh length, short of depth."
     )
 
 
@@ -313,7 +313,7 @@ def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(half_deg, c
     [
         (56.2, 3.0, "Your torso leaned 56° from upright at its furthest."),
         (50.4, 0.1, "Your torso leaned 50.4° from upright at its furthest."),
-        (52.0, 5.0, "Perhaps your torso leaned 52° from upright at its furthest."),
+        (52.0, 5.0, "It looks as if your torso leaned 52° from upright at its furthest."),
     ],
 )
 def test_a_message_says_no_more_than_was_found(lean_deg: float, half_deg: float, said: str) -> None:

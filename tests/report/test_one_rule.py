@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, Fault, Finding, RepAnalysis, SetAnalysis
+from formcheck.findings.caps import no_more_than_it_is
 from formcheck.findings.verdict import verdict_of
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.set_summary import load_advice, set_summary
@@ -40,7 +41,7 @@ BAD_WORDS = ("possible", "flagged")
 
 def _finding(draw: st.DrawFn, fault: Fault, metric: str, at_s: float, **more: object) -> Finding:
     confidence = draw(st.sampled_from(sorted(SURE)))
-    return Finding(
+    finding = Finding(
         fault=fault,
         severity=draw(st.sampled_from(["mild", "moderate", "severe"])),
         confidence=confidence,  # type: ignore[arg-type]
@@ -53,6 +54,7 @@ def _finding(draw: st.DrawFn, fault: Fault, metric: str, at_s: float, **more: ob
         probability=SURE[confidence],
         **more,  # type: ignore[arg-type]
     )
+    return no_more_than_it_is(finding)
 
 
 @st.composite
