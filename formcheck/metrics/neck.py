@@ -85,7 +85,7 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
     if len(windows) < LEAST_REPS:
         return Reason(
             ReasonCode.TOO_FEW_REPS,
-            "head position is compared between reps: that takes three, filmed in one go",
+            "head position is compared between reps, and that takes three filmed in one go",
         )
     return view_reason(windows[0].motion.view)
 

@@ -68,7 +68,7 @@ FROM_FLOOR = Reason(
 )
 NOTHING_TO_COMPARE = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "your back is compared between reps: that takes three that show it, filmed in one go",
+    "your back is compared between reps, and that takes three that show it, filmed in one go",
 )
 UNCLEAR = Reason(
     ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", CLEAR_BACKGROUND

@@ -68,7 +68,7 @@ NOT_TRIED: Mapping[str, Reason] = {
 }
 ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
-    "a shrug is judged against your other reps: that takes two, filmed in one go",
+    "a shrug is judged against your other reps, and that takes two filmed in one go",
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).
