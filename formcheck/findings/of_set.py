@@ -103,15 +103,22 @@ def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool)
     known = [(number, m) for number, m in leans if m.value is not None]
     if len(known) < REPS_FOR_A_DRIFT:
         return None
-    ends = [*known[:2], *known[-2:]]
-    grown = _grown([m for _, m in ends[:2]], [m for _, m in ends[2:]])
-    how_far, limit = grown.value or 0.0, limits.drift_lean_deg
-    probability = probability_beyond(grown, limit)
-    if probability < TOLD_FROM:
+    first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
+    grown = _grown(first, last)
+    if probability_beyond(grown, limits.drift_lean_deg) < TOLD_FROM:
         return None
+    numbers = tuple(number for number, _ in known[-2:])
+    finding = _drifted(grown, limits.drift_lean_deg, last[-1].at_s or 0.0, numbers)
+    widest = max(first + last, key=lambda m: m.uncertainty or 0.0)
+    seen = HowSeen({"lean_peak_deg": widest}, limits=limits, lift_sure=lift_sure)
+    return capped([finding], seen)[0]
+
+
+def _drifted(grown: Measurement, limit: float, at_s: float, reps: tuple[int, ...]) -> Finding:
+    how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
     said = f"{how_far:.{digits_beyond(how_far, limit)}f}"
     severity: Severity = "mild" if how_far < MODERATE_TIMES * limit else "moderate"
-    finding = Finding(
+    return Finding(
         fault=DRIFT,
         severity="severe" if how_far >= SEVERE_TIMES * limit else severity,
         confidence=word_of(probability),
@@ -119,14 +126,11 @@ def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool)
         measured=how_far,
         limit=limit,
         unit="deg",
-        at_s=known[-1][1].at_s or 0.0,
+        at_s=at_s,
         message=f"In your last reps your torso leaned {said}° further than in your first.",
-        reps=tuple(number for number, _ in known[-2:]),
+        reps=reps,
         probability=probability,
     )
-    widest = max((m for _, m in ends), key=lambda m: m.uncertainty or 0.0)
-    seen = HowSeen({"lean_peak_deg": widest}, limits=limits, lift_sure=lift_sure)
-    return capped([finding], seen)[0]
 
 
 def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measurement:
