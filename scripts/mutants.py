@@ -74,8 +74,8 @@ MUTANTS = (
     # cleaning
     Mutant(
         "arithmetic/robust.py",
-        "LONGEST_FILLED_GAP_S = 0.2\n",
-        "LONGEST_FILLED_GAP_S = 0.5\n",
+        "LONGEST_FILLED_GAP_S = 0.2 + 1e-6\n",
+        "LONGEST_FILLED_GAP_S = 0.5 + 1e-6\n",
         "core/test_cleaning.py",
     ),
     Mutant(

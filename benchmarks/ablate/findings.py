@@ -88,7 +88,7 @@ RULES = (
     ),
     _rule(
         "drift in both of the last two",
-        edit(of_set._drift, "min(v for _, v, _ in known[-2:])", "max(v for _, v, _ in known[-2:])"),
+        edit(of_set._grown, "min(last", "max(last"),
     ),
     _rule(
         "a late shrug: the first half was seen",

@@ -113,16 +113,17 @@ def _measure_row(change: MeasureChange) -> Row:
 def _told(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
+    direction = known.more if change.difference > 0 else known.less
     size, nothing = (
         words.amount(value, unit, digits=known.digits) for value in (abs(change.difference), 0.0)
     )
     if change.told != "none":
         if size == nothing:
             size = words.amount(abs(change.difference), unit, digits=known.digits + 1)
-        return f"{size} {change.told}"
+        return f"{size} {direction}"
     if not change.unsure or size == nothing:
         return NO_DIFFERENCE
-    said = f"{size} {'more' if change.difference > 0 else 'less'}"
+    said = f"{size} {direction}"
     if change.few_reps:
         return f"{said}, but one rep is too few to tell"
     off = words.amount(change.half_width, unit, digits=known.digits)

@@ -28,6 +28,8 @@ of 120 real sets three were told a head or a heel surely in which nobody saw any
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""
+UNSURE_LEAN_DEG = 13.0
+"""Half-width of a lean: in full view 7 to 12°; where plates hide most of a rep it is more."""
 SURE_ROUNDING_DEG, TIPS_SHARE = 10.0, 0.5
 """Five times what flat backs read (`thresholds.py`) is a back that rounds, if short of the limit;
 what it rounds by tips the line from hip to shoulder by about half."""
@@ -131,6 +133,12 @@ def _from_elsewhere(finding: Finding, seen: HowSeen) -> bool:
     return by_side and seen.view != "side"
 
 
+def _behind_plates(finding: Finding, seen: HowSeen) -> bool:
+    if finding.fault == "drift":
+        return seen.half_width("lean_peak_deg") > UNSURE_LEAN_DEG
+    return finding.fault == "excessive_lean" and seen.hidden
+
+
 CAPS: Final[tuple[Cap, ...]] = (
     Cap(
         "tip", "possible",
@@ -154,8 +162,8 @@ CAPS: Final[tuple[Cap, ...]] = (
     # all reps of a set may share an error there, or one be misread, which no half-width shows
     Cap(
         "lean", "possible",
-        "a lean in a shot in which plates hid torso and hips in half of the reps or more",
-        lambda finding, seen: finding.fault == "excessive_lean" and seen.hidden,
+        "a lean, or a drift of leans, that plates hide",
+        _behind_plates,
     ),
     Cap(
         "depth", "likely",
@@ -189,8 +197,19 @@ CAPS: Final[tuple[Cap, ...]] = (
 
 
 def capped(found: Sequence[Finding], seen: HowSeen) -> tuple[Finding, ...]:
-    """The findings, none surer than what was seen allows."""
+    """The findings, none surer than what was seen allows, in words that say no more."""
     held = list(found)
     for cap in CAPS:
         held = [cap.on(finding, seen) for finding in held]
-    return tuple(held)
+    return tuple(map(no_more_than_it_is, held))
+
+
+def no_more_than_it_is(finding: Finding) -> Finding:
+    """With a message that does not state as a fact what is only possible.
+
+    Wherever a message is shown it may stand alone: as a caption, in a card that is sent on.
+    """
+    if finding.confidence != "possible":
+        return finding
+    said = finding.message
+    return replace(finding, message=f"It looks as if {said[0].lower()}{said[1:]}")

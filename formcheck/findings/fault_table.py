@@ -30,7 +30,8 @@ class Rule:
         fault: What it is called.
         metric: What is held against the limit.
         limit: From here on it is a fault, a mild one.
-        message: The words; `value` and `percent` are filled in.
+        message: The words, which "it looks as if" may stand before; `value` and `percent` are
+            filled in.
         moderate, severe: From here on it is; empty where `over` or multiples of the limit say so.
         over: By how much over the limit it is severe; moderate is half of that.
         surely: The limit that it has to reach at the low end of its half-width.
@@ -73,13 +74,13 @@ def _rounding(what: str) -> tuple[Rule, ...]:
     """The rules of a back that rounds: the set weighed as a whole, the head, the outline."""
     return (
         Rule("upper_back_rounding", "back_rounding_deg", "back_rounding_deg",
-             f"{what}, by about {{value:.0f}}°.",
+             f"{what}, by about {{value}}°.",
              "back_rounding_moderate_deg", "back_rounding_severe_deg"),
         Rule("upper_back_rounding", "upper_back_curl_deg", "upper_back_curl_deg",
-             f"{what}: your head and shoulders curled {{value:.0f}}° forward.",
+             f"{what}: your head and shoulders curled {{value}}° forward.",
              "upper_back_curl_moderate_deg", "upper_back_curl_severe_deg"),
         Rule("upper_back_rounding", "upper_back_bend_deg", "upper_back_bend_deg",
-             f"{what}: its outline bends by {{value:.0f}}°; a flat back stays below 15°.",
+             f"{what}: its outline bends by {{value}}°; a flat back stays below 15°.",
              "upper_back_bend_moderate_deg", "upper_back_bend_severe_deg"),
     )  # fmt: skip
 
@@ -90,7 +91,7 @@ def _lean(limit: str) -> Rule:
         "excessive_lean",
         "lean_peak_deg",
         limit,
-        "At its furthest, your torso leaned {value:.0f}° from upright.",
+        "Your torso leaned {value}° from upright at its furthest.",
         over="lean_severe_over_deg",
     )
 
@@ -175,41 +176,41 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     ),
     _held(("squat",), Rule(
         "good_morning", "lean_gain_deg", "good_morning_gain_deg",
-        "Your hips rose faster than your chest: your torso tipped forward by {value:.0f}° "
+        "Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
         "good_morning_moderate_deg", "good_morning_severe_deg",
     ), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),)),
     _held(("deadlift",), Rule(
         "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
-        "Your hips shot up off the floor: your torso tipped forward by {value:.0f}° before "
+        "Your hips shot up off the floor: your torso tipped forward by {value}° before "
         "the bar reached your knees.",
         "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
     ), by_style={ROMANIAN: ()}),
     _held(LIFTS, Rule(
         "shrug", "shrug_torso", "shrug_possible_torso",
-        "Your shoulders crept up toward your ears by {percent:.0f} % of your torso length.",
+        "Your shoulders crept up toward your ears by {percent} % of your torso length.",
         "shrug_likely_torso", "shrug_severe_torso",
     )),
     _held(("squat",), Rule(
         "shallow_depth", "depth_thigh", "shallow_depth_thigh",
-        "Short of depth: your hips stayed above your knees by {percent:.0f} % of a thigh length.",
+        "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
         "shallow_moderate_thigh", "shallow_severe_thigh",
-        below="Short of depth: your hips went below your knees by only {percent:.0f} % of a "
-        "thigh length.",
+        below="Your hips went below your knees by only {percent} % of a thigh length, short of "
+        "depth.",
     )),
     _held(("squat",), Rule(
         "knees_in", "knee_in_hip_width", "knees_in_hip_width",
-        "Your knees caved in, each by {percent:.0f} % of your hip width.",
+        "Your knees caved in, each by {percent} % of your hip width.",
         "knees_in_moderate_hip_width", "knees_in_severe_hip_width",
     )),
     _held(("squat",), Rule(
         "heel_lift", "heel_rise_torso", "heel_lift_torso",
-        "Your heel came off the floor by {percent:.0f} % of your torso length.",
+        "Your heel came off the floor by {percent} % of your torso length.",
         "heel_lift_moderate_torso", "heel_lift_severe_torso", surely="heel_lift_surely_torso",
     )),
     _held(("squat",), Rule(
         "neck_posture", "neck_change_deg", "neck_change_deg",
-        "Your head moved out of line, {value:.0f}° from where it was in your other reps.",
+        "Your head moved out of line, {value}° from where it was in your other reps.",
         "neck_moderate_deg", "neck_severe_deg",
     )),
     FaultDefinition(

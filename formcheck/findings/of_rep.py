@@ -100,7 +100,7 @@ def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
     severity: Severity = "mild" if share > MILD_SHARE else "moderate"
     severity = severity if share > MODERATE_SHARE else "severe"
     beyond = replace(measured, value=2 * limit - measured.value)
-    probability = _probability(beyond, limit)
+    probability = probability_beyond(beyond, limit)
     if probability < TOLD_FROM:
         return None
     return Finding(
@@ -145,7 +145,7 @@ def _apply(rule: Rule, metrics: Metrics, limits: Thresholds) -> Finding | None:
     least = rule.at_least(limits)
     if least is not None and measured.value - (measured.uncertainty or 0.0) < least:
         return None
-    probability = _probability(measured, mild)
+    probability = probability_beyond(measured, mild)
     if probability < TOLD_FROM:
         return None
     return _finding(rule, measured, measured.value, (mild, moderate, severe), probability)
@@ -161,6 +161,8 @@ def _finding(
     mild, moderate, severe = steps
     severity: Severity = "moderate" if value >= moderate else "mild"
     words = rule.below if value < 0 and rule.below else rule.message
+    percent = 100 * abs(value)
+    of_limit = digits_beyond(percent, 100 * abs(mild))
     return Finding(
         fault=rule.fault,
         severity="severe" if value >= severe else severity,
@@ -170,9 +172,16 @@ def _finding(
         limit=mild,
         unit=measured.unit,
         at_s=measured.at_s or 0.0,
-        message=words.format(value=value, percent=100 * abs(value)),
+        message=words.format(
+            value=f"{value:.{digits_beyond(value, mild)}f}", percent=f"{percent:.{of_limit}f}"
+        ),
         probability=probability,
     )
+
+
+def digits_beyond(value: float, limit: float, digits: int = 0) -> int:
+    """How many digits a value is told with: one more where it would read like its limit."""
+    return digits + (round(value, digits) == round(limit, digits))
 
 
 def word_of(probability: float) -> Confidence:
@@ -182,7 +191,7 @@ def word_of(probability: float) -> Confidence:
     return "likely" if probability >= LIKELY_FROM else "possible"
 
 
-def _probability(measured: Measurement, limit: float) -> float:
+def probability_beyond(measured: Measurement, limit: float) -> float:
     """That the true value is beyond the limit, for a normal with this 90 % half-width.
 
     A value without a half-width is known to nothing: a half.

@@ -38,7 +38,7 @@ and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
-        "truncated",
+        "truncated", "lift_unsure",
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
@@ -64,11 +64,11 @@ _CUT_IN_A_REP = (
 )
 _CHOOSE = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNSURE = (
-    "This looks like a {lift}, but we are not sure, so nothing below is more than “perhaps”. "
+    "This looks like a {lift}, but we are not sure, so no fault is called more than “perhaps”. "
     "Choose the lift, and we judge it as that."
 )
 _LIFT_EITHER = (
-    "This may be a squat or a deadlift, and we cannot tell which, so nothing below is more than "
+    "This may be a squat or a deadlift, and we cannot tell which, so no fault is called more than "
     "“perhaps”. Choose the lift, and we judge it as that."
 )
 _LIFT_BOTH = (

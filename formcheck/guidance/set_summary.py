@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break
+from formcheck.findings.of_set import BREAKS_FORM, DRIFT, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
@@ -65,8 +65,10 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
     # of a rep that is cut off nobody knows how it went on
     whole = [rep for rep in reps if rep.state != "incomplete"]
     how = Counter(rep.judged for rep in whole)
-    if how["not"] == len(whole):
+    if how["not"] == len(whole) and (whole or all_judged(reps) == "not"):
         return _not_judged(verdict, contradicted)
+    if not whole:
+        return phrases.not_whole.format(count=_count(len(reps)))
     count, judged = len(reps), _some(len(whole) - how["not"], len(reps))
     if len(whole) < count:
         return phrases.partly_judged.format(judged=judged)
@@ -115,7 +117,7 @@ def _flagged(verdict: SetVerdict) -> str:
     else:
         of = f"{_reps(where).lower()} of {count}"
         said = phrases.some_flagged.format(where=of, clause=clause)
-    return " ".join([said, *_others(others, where, count)])
+    return " ".join([said, *_others(others, where, count), *_unjudged(verdict)])
 
 
 def _broken(verdict: SetVerdict, broken: Break) -> str:
@@ -128,11 +130,20 @@ def _broken(verdict: SetVerdict, broken: Break) -> str:
     said = (phrases.broke if lasts else phrases.broke_in).format(
         rep=broken.rep, clause=_clause(this), where=_reps(this.sure).lower()
     )
-    # a form that slipped is what was just said
-    others = [f for f in verdict.faults if f is not this and f.fault != "drift"]
-    slipped = len(verdict.faults) - 1 - len(others)
-    also = _others(others, this.sure, len(verdict.reps), more=slipped)
-    return " ".join([*_nothing_in(verdict.reps), said, *also])
+    # a form that slipped is much of what was just said
+    others = sorted((f for f in verdict.faults if f is not this), key=lambda f: f.fault == DRIFT)
+    also = _others(others, this.sure, len(verdict.reps))
+    return " ".join([*_nothing_in(verdict.reps), said, *also, *_unjudged(verdict)])
+
+
+def _unjudged(verdict: SetVerdict) -> list[str]:
+    """In how many reps the back was not judged, so that what was found is not taken for all."""
+    phrases, count = load_knowledge().phrases, sum(rep.judged == "not" for rep in verdict.reps)
+    if not count:
+        return []
+    if count == len(verdict.reps):
+        return [phrases.back_unseen]
+    return [phrases.back_unseen_in.format(count=_count(count).lower())]
 
 
 def _clause(fault: FaultVerdict) -> str:
@@ -151,16 +162,17 @@ def _foremost(fault: FaultVerdict) -> tuple[int, ...]:
     return fault.sure if fault.is_sure else fault.reps
 
 
-def _others(
-    faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int, *, more: int = 0
-) -> list[str]:
-    """The next fault, and how many are left."""
-    phrases = load_knowledge().phrases
-    named = faults[: MOST_FAULTS - 1]
+def _others(faults: Sequence[FaultVerdict], said: tuple[int, ...], count: int) -> list[str]:
+    """The next fault, and how many are left: those that were found, and those that perhaps were."""
+    phrases, named = load_knowledge().phrases, faults[: MOST_FAULTS - 1]
     sentences = [_also(fault, said, count) for fault in named]
-    left = len(faults) - len(named) + more
-    if left:
-        sentences.append(phrases.one_more if left == 1 else phrases.more.format(count=left))
+    sure = sum(fault.is_sure for fault in faults[len(named) :])
+    perhaps = len(faults) - len(named) - sure
+    if sure:
+        sentences.append(phrases.one_more if sure == 1 else phrases.more.format(count=sure))
+    if perhaps:
+        more = phrases.perhaps_more.format(count=perhaps)
+        sentences.append(phrases.perhaps_one_more if perhaps == 1 else more)
     return sentences
 
 

@@ -84,6 +84,7 @@ class Phrases(Entry):
 
     no_reps: str
     not_judged: str
+    not_whole: str
     elsewhere: str
     nothing_out: str
     counted_only: str
@@ -107,6 +108,10 @@ class Phrases(Entry):
     also_in: str
     one_more: str
     more: str
+    perhaps_one_more: str
+    perhaps_more: str
+    back_unseen: str
+    back_unseen_in: str
     steady_before: str
     nothing_before: str
     broke: str

@@ -88,7 +88,8 @@ def _why_not(windows: Sequence[RepWindow]) -> Reason | None:
         return Reason(ReasonCode.OTHER_LIFT, "head position is judged in squats only")
     if len(windows) < LEAST_REPS:
         return Reason(
-            ReasonCode.TOO_FEW_REPS, "head position is compared between reps, and that takes three"
+            ReasonCode.TOO_FEW_REPS,
+            "head position is compared between reps, and that takes three filmed in one go",
         )
     return view_reason(windows[0].motion.view)
 

@@ -71,7 +71,10 @@ BACK_HIDDEN = Reason(
 FROM_FLOOR = Reason(
     ReasonCode.NOT_FROM_FLOOR, "this is known of backs that lift a bar off the floor"
 )
-NOTHING_TO_COMPARE = Reason(ReasonCode.TOO_FEW_REPS, "this takes two other reps to compare with")
+NOTHING_TO_COMPARE = Reason(
+    ReasonCode.TOO_FEW_REPS,
+    "your back is compared between reps, and that takes three that show it, filmed in one go",
+)
 UNCLEAR = Reason(ReasonCode.OUTLINE_UNCLEAR, "the outline of your back was unclear", SHOW_BACK)
 
 

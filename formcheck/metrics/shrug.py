@@ -68,7 +68,8 @@ NOT_TRIED: Mapping[str, Reason] = {
     ),
 }
 ONE_REP = Reason(
-    ReasonCode.TOO_FEW_REPS, "a shrug is judged against your other reps, and this set has only one"
+    ReasonCode.TOO_FEW_REPS,
+    "a shrug is judged against your other reps, and that takes two filmed in one go",
 )
 MOST_SHRUG_TORSO = 0.15
 """A full shrug lifts the shoulders by 5 to 10 % of the torso (clavicle elevation of 10 to 20°).

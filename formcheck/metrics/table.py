@@ -30,6 +30,7 @@ class MetricRow:
         label, short, noun: How it is called before its value, in a narrow column, and in a list.
         digits: Of its value.
         signed: Whether a plus is shown.
+        more, less: What a larger and a smaller value is called beside another one.
         lifts: Which it is about.
         views: From where it shows.
         from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
@@ -46,6 +47,8 @@ class MetricRow:
     noun: str
     digits: int = 0
     signed: bool = False
+    more: str = "more"
+    less: str = "less"
     lifts: tuple[KnownLift, ...] = LIFTS
     views: str = "any"
     from_side: bool = True
@@ -101,8 +104,9 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         not_in=tuple(NOT_TRIED), above_lowest=True, drawn="shrug", shown_s=BAR_S,
     ),
     "depth_thigh": MetricRow(
-        "Hips above the knees at the bottom by", "Depth", "depth", signed=True, lifts=("squat",),
-        read_off="joints", drawn="depth", shown_s=LEVEL_S,
+        "Hips above the knees at the bottom by", "Depth", "depth", signed=True,
+        more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
+        shown_s=LEVEL_S,
     ),
     "back_rounding_deg": MetricRow(
         "Upper back rounded by", "Round", "upper-back rounding", lifts=("deadlift",), views=_BACK,

@@ -9,12 +9,17 @@ from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.body.calibration import calibration_file, kind_of
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
-from formcheck.reasons import CUT, Reason, ReasonCode
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
 GRAVITY_M_S2 = 9.81
 LEAST_S = 0.15
 """What is shorter was hardly in view."""
+FALLEN = Reason(
+    ReasonCode.TOO_SHORT,
+    "the descent is faster than a fall, so part of it is missing",
+    "keep the whole rep in the clip",
+)
 BEFORE_S = 0.1
 """A rep is whole from 60 % of its way on; its descent is one that is seen to begin."""
 
@@ -44,7 +49,7 @@ def _duration(
         return not_assessed("s", Reason(ReasonCode.CUT_OFF, "the clip begins within the descent"))
     first_s, last_s = (float(window.motion.time_s[end]) for end in phase)
     if phase_name == "descent" and last_s - first_s < _fall_s(window, phase):
-        return not_assessed("s", CUT)
+        return not_assessed("s", FALLEN)
     if last_s - first_s <= LEAST_S:
         hardly = f"the {phase_name} was barely in view"
         why = Reason(ReasonCode.TOO_SHORT, hardly, "keep the whole rep in the clip")
@@ -53,7 +58,7 @@ def _duration(
 
 
 def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
-    """How long the hips take to fall so far and be stopped; what seems faster is a cut.
+    """How long the hips take to fall so far and be stopped; of what seems faster a part is missing.
 
     They fall freely over two thirds of the way, and the legs stop them at twice that rate over the
     rest: the speed at which the one ends and the other begins is the same.

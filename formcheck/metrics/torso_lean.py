@@ -39,6 +39,13 @@ UNCERTAINTY_SIDE_DEG = 7.0
 """At the bottom and at lift-off plates hide most, and a tenth of a second is several degrees."""
 UNCERTAINTY_PER_YAW_DEG = 0.08
 """Half-widths that held the truth in nine of ten rendered reps."""
+MOST_SQUAT_DEG = 90.0
+"""With the back level: nobody squats further over, and the deepest good morning ends there."""
+MISREAD = Reason(
+    ReasonCode.POOR_FIT,
+    "your lean was misread (nobody squats that far over)",
+    "keep your whole body in the frame",
+)
 TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
 TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
@@ -136,6 +143,8 @@ def _of_body(window: RepWindow, lean: Lean | None, why: Reason | None) -> dict[s
     why = why or _why_not(window)
     if why is not None or lean is None:
         return _abstain(why or TRUNK_HIDDEN)
+    if lean.peak_deg > MOST_SQUAT_DEG:
+        return _abstain(MISREAD)
     half = NINETY_PERCENT * lean.sd_deg
     out = {"lean_peak_deg": posterior(lean.peak_deg, "deg", half, lean.peak_s)}
     if window.turn is None or np.isnan(lean.turn_deg):
@@ -196,6 +205,8 @@ def _measurement(
     if not np.isfinite(part).any():
         return _abstain(TRUNK_HIDDEN)
     peak = first + int(np.nanargmax(part))
+    if window.lift == "squat" and curve[peak] > MOST_SQUAT_DEG:
+        return _abstain(MISREAD)
     if sides_differ_deg(window, peak) > MOST_DISAGREEMENT_DEG:
         return _abstain(SIDES_DISAGREE)
     spread = UNCERTAINTY_SIDE_DEG + UNCERTAINTY_PER_YAW_DEG * abs(window.view.yaw_deg)

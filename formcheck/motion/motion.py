@@ -234,9 +234,15 @@ class Motion:
         view = None if number is None else self.other_views.get(number)
         return self if view is None else replace(self, view=view)
 
-    def nearest_frame_s(self, at_s: float) -> float:
-        """The time of the picture nearest to a moment; of two equally near ones the later."""
-        return float(self.frame_times_s[np.argmin(np.abs(self.frame_times_s - at_s - EARLIER_S))])
+    def nearest_frame_s(self, at_s: float, first_s: float, last_s: float) -> float:
+        """The time of the picture nearest to a moment; of two equally near ones the later.
+
+        Of the pictures from `first_s` to `last_s`, where there is any.
+        """
+        times_s = self.frame_times_s
+        inside = times_s[(times_s >= first_s) & (times_s <= last_s)]
+        shown = inside if len(inside) else times_s
+        return float(shown[np.argmin(np.abs(shown - at_s - EARLIER_S))])
 
 
 def shot_of(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:

@@ -23,10 +23,11 @@ from formcheck.report.digest import Mark, rep_verdict, strip
 from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _WITHOUT_FINDINGS = {
-    "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
-    "limit.",
-    "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
-    "chest rose together was not: “What the camera could not see”, below, has the reason.",
+    "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is clearly "
+    "beyond its limit.",
+    "partly": ":material/check_circle: Nothing that was seen is clearly beyond its limit. Whether "
+    "hips and chest rose together could not be seen: “What the camera could not see”, below, has "
+    "the reason.",
     "unjudged": "**Back not judged.** “What the camera could not see”, below, has the reasons.",
     "incomplete": "",
 }
@@ -79,7 +80,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
             "Only what was seen is judged."
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
-        cannot_show = words.against_yourself([said.state])
+        cannot_show = words.against_yourself(analysis, [said.state])
         st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
@@ -114,8 +115,8 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         if likely:
             st.caption(f"How likely each is: {', '.join(likely)}.")
         st.caption(
-            f":material/flag: beyond its limit. {words.PLUS_MINUS} Percentages are of your torso "
-            "length, thigh length or hip width. – means not assessed."
+            f":material/flag: beyond its limit, in a rep with a fault. {words.PLUS_MINUS} "
+            "Percentages are of your torso length, thigh length or hip width. – means not assessed."
         )
 
 
@@ -158,8 +159,7 @@ def _finding(
 
 
 def _measured(rep: RepAnalysis, finding: Finding) -> str:
-    metric = metric_row(finding.metric)
-    size = words.amount(finding.measured, finding.unit, digits=metric.digits)
+    size = words.amount_found(finding)
     limit = words.limit_amount(finding.limit, finding.unit)
     value = rep.metrics.get(finding.metric) if finding in rep.findings else None
     margin = f" {words.plus_minus(finding.metric, value)}" if value else ""

@@ -41,7 +41,9 @@ DOUBTS = {
 
 def show_doubts(job: Job, analysis: Analysis) -> None:
     """What changes how much the verdict is worth, beside it; with a picture where one says why."""
-    lines = [f"{DOUBTS[notice.code]} {notice.message}" for notice in doubts(analysis)]
+    # a notice with a next step has a box of its own
+    beside = [notice for notice in doubts(analysis) if notice.code not in SPECIAL]
+    lines = [f"{DOUBTS[notice.code]} {notice.message}" for notice in beside]
     unread = refused(analysis)
     if not lines and unread is None:
         return

@@ -68,10 +68,11 @@ def judge(
     """
     judge_begun = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
-    judged = _judged_reps(reading, options)
+    lift_sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
+    judged = _judged_reps(reading, options, lift_sure)
     reps, lift = _rep_analyses(reading, judged), _lift(reading)
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
-    of_set = judge_set(comparable(reps, shots), options.thresholds)
+    of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
     load = load_advice(verdict)
     warnings = notices(
@@ -134,8 +135,7 @@ def judge(
     )
 
 
-def _judged_reps(reading: SetReading, options: Options) -> list[JudgedRep]:
-    lift_sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
+def _judged_reps(reading: SetReading, options: Options, lift_sure: bool) -> list[JudgedRep]:
     return [
         JudgedRep(
             number,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from formcheck.body.estimate import POOR_FIT, BodyOfSet, Lean, body_of
 from formcheck.body.rise import Rise
@@ -142,9 +143,9 @@ def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) 
     if one.at_s is None:
         return one
     start_s, end_s = window.rep.start_s, window.rep.end_s
-    at_s = max(one.at_s, one.at_s if start_s is None else start_s)
-    at_s = min(at_s, at_s if end_s is None else end_s)  # a shrug is held beyond the end
-    return replace(one, at_s=window.motion.nearest_frame_s(at_s))
+    first_s = -inf if start_s is None else start_s
+    last_s = inf if end_s is None else end_s  # a shrug is held beyond the end
+    return replace(one, at_s=window.motion.nearest_frame_s(one.at_s, first_s, last_s))
 
 
 def _joints_lost(rise: Rise | Reason) -> Reason | None:

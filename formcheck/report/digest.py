@@ -51,7 +51,7 @@ class FaultDigest:
         verdict: Which reps show it, how sure that is, how severe it gets.
         title: What to call it, capitalized.
         guidance: Why it matters and what to do; None when the document has none for it.
-        cues: Those of the set's two cues that answer it and no fault before it.
+        cues: Those of the set's two cues that answer it more than any other fault.
     """
 
     verdict: FaultVerdict
@@ -139,15 +139,18 @@ def count_of(analysis: Analysis, state: RepState) -> int:
 def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     """Every fault in the clip, worst first."""
     guidance = {entry.fault: entry for entry in analysis.guidance}
-    left = list(next_set_cues(analysis))
-    found = []
-    for fault in verdict_of(analysis).faults:
-        entry = guidance.get(fault.fault)
-        mend = _mending(fault.fault, entry, analysis)
-        title = fault_name(fault.fault).capitalize()
-        found.append(FaultDigest(fault, title, entry, tuple(cue for cue in left if cue in mend)))
-        left = [cue for cue in left if cue not in mend]
-    return tuple(found)
+    faults = verdict_of(analysis).faults
+    mending = [_mending(one.fault, guidance.get(one.fault), analysis) for one in faults]
+    given = {cue: _first_to_list(cue, mending) for cue in next_set_cues(analysis)}
+    return tuple(
+        FaultDigest(
+            fault,
+            fault_name(fault.fault).capitalize(),
+            guidance.get(fault.fault),
+            tuple(cue for cue, place in given.items() if place == number),
+        )
+        for number, fault in enumerate(faults)
+    )
 
 
 def faults_title(faults: Sequence[FaultDigest]) -> str:
@@ -159,11 +162,17 @@ def faults_title(faults: Sequence[FaultDigest]) -> str:
     return "Why your upper back feels it" + (", and what to do" if does else "")
 
 
-def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> set[str]:
-    """The cues that answer a fault: those of today, and those that the document was given."""
+def _mending(fault: Fault, entry: Guidance | None, analysis: Analysis) -> list[str]:
+    """The cues that answer a fault, most useful first: those of today, and of the document."""
     lift = analysis.lift
     known = cues_for_fault(fault, lift=lift.name, variant=lift.variant)
-    return {cue.text for cue in known} | set(entry.cues if entry else ())
+    return list(dict.fromkeys([*(cue.text for cue in known), *(entry.cues if entry else ())]))
+
+
+def _first_to_list(cue: str, mending: Sequence[Sequence[str]]) -> int | None:
+    """The number of the fault that a cue answers most: it stands highest in that fault's list."""
+    places = [(cues.index(cue), number) for number, cues in enumerate(mending) if cue in cues]
+    return min(places)[1] if places else None
 
 
 def summary_alone(analysis: Analysis) -> str:

@@ -18,7 +18,7 @@ from formcheck.findings.verdict import is_sure
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.report.digest import Mark, strip
-from formcheck.report.words import amount, finding_name, reason_name
+from formcheck.report.words import amount_found, finding_name, reason_name
 
 FLAG_AT_LEAST_S: Final = 1.5
 """A flag stays at least this long, so that it can be read; never into the next rep."""
@@ -194,8 +194,7 @@ def flags(analysis: Analysis) -> tuple[Flag, ...]:
 
 def flag_text(finding: Finding) -> str:
     """A finding in a few words with its amount: `Perhaps hips rise first: +8.6°`."""
-    words = metric_row(finding.metric)
-    value = amount(finding.measured, finding.unit, digits=words.digits, signed=words.signed)
+    value = amount_found(finding, signed=metric_row(finding.metric).signed)
     return f"{finding_name(finding).capitalize()}: {value}"
 
 

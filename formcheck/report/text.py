@@ -110,7 +110,7 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
         near = NEAR_LIMIT if {"flagged", "possible"} & set(states) else ""  # no limit is named else
-        said = (*map(_legend, _columns(analysis)), _SIGNS, near, against_yourself(states))
+        said = (*map(_legend, _columns(analysis)), _SIGNS, near, against_yourself(analysis, states))
         yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""

@@ -134,7 +134,7 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     if abs(apart) <= math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0):
         return f"{noun}: no difference we can see"
     size = amount(abs(apart), one.unit, digits=words.digits)
-    return f"{noun}: {size} {'more' if apart > 0 else 'less'} than rep {other.number}"
+    return f"{noun}: {size} {words.more if apart > 0 else words.less} than rep {other.number}"
 
 
 def _metric(rep: RepAnalysis) -> str | None:

@@ -11,21 +11,27 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from formcheck.analysis import Analysis, Finding
+from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
 from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
-from formcheck.metrics.measurement import Measurement
+from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row
 
 NOT_SEEN: Final = "–"
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
-    "Shoulders, upper back and head are measured against your own reps: what all of them share "
-    "cannot show."
+    "We compare your {parts} with your other reps: what all of them share does not show."
 )
-"""Said beside every rep that nothing was found in: see `against_yourself`."""
+_COMPARED: Final[dict[str, str]] = {
+    "shrug_torso": "shoulders",
+    "back_rounding_deg": "upper back",
+    "neck_change_deg": "head",
+    "knee_in_hip_width": "knees",
+}
+"""By metric that is read against the lifter's other reps: what it is of."""
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
@@ -52,7 +58,11 @@ VARIANTS: Final[dict[str, str]] = {
     "romanian": "Romanian",
 }
 
-REASONS: Final[dict[str, str]] = {"told": "removed by you", "not_a_lift": "not a lift"}
+REASONS: Final[dict[str, str]] = {
+    "told": "removed by you",
+    "not_a_lift": "not a lift",
+    "setup": "set up or stood up",
+}
 """Why a movement was not counted, where the code alone would not be understood."""
 
 VIEWS: Final[dict[str, str]] = {
@@ -131,12 +141,20 @@ def state(code: str) -> str:
     return load_knowledge().states.of[code]
 
 
-def against_yourself(states: Iterable[str]) -> str:
+def against_yourself(analysis: Analysis, states: Iterable[str]) -> str:
     """What reps without a finding cannot show; empty where none of these states is one of them.
 
     It holds as much for what was seen in part: shoulders may be all that was seen.
     """
-    return AGAINST_YOURSELF if _NOTHING_FOUND & set(states) else ""
+    reps = [rep for rep in analysis.reps if len(analysis.reps) > 1]
+    seen = [
+        part
+        for metric, part in _COMPARED.items()
+        if any(assessed(rep.metrics, metric) for rep in reps)
+    ]
+    if not seen or not _NOTHING_FOUND & set(states):
+        return ""
+    return AGAINST_YOURSELF.format(parts=in_a_row(seen))
 
 
 _CAPS = {
@@ -203,6 +221,14 @@ def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) ->
     if unit == "deg":
         return f"{plain}°"
     return plain if unit == "ratio" else f"{plain} {unit}"
+
+
+def amount_found(finding: Finding, *, signed: bool = False) -> str:
+    """How much was found, so exactly that it does not read like the limit that it is beyond."""
+    factor = 100.0 if finding.unit in _SHARE_OF else 1.0
+    value, limit = factor * finding.measured, factor * finding.limit
+    digits = digits_beyond(value, limit, metric_row(finding.metric).digits)
+    return amount(finding.measured, finding.unit, digits=digits, signed=signed)
 
 
 def limit_amount(value: float, unit: str, *, short: bool = False) -> str:

@@ -62,14 +62,17 @@ WHY = {
     "fast": ("other_movement", "Too fast for a rep."),
     "bar_stayed": ("setup", "You stood up without the bar."),
     "empty_hands": ("setup", "You stood up without the bar."),
-    "left_up": ("setup", "You stood up after the last rep."),
+    "left_up": ("setup", "You stood up without doing a rep."),
     "held_long": ("setup", "You stood up and waited."),
     "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
     "open": ("cut_off", "The clip shows only part of this movement."),
-    "uneven": ("cut_off", "The clip shows only part of this movement."),
+    "uneven": (
+        "other_movement",
+        "You began and ended at different heights, so this was no full rep.",
+    ),
 }
 """By what speaks against it: reason and sentence."""
-ELSE = ("other_movement", "This does not look like the reps of this set.")
+ELSE = ("other_movement", "This does not look like a rep.")
 _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
     "bar_stayed": ("setup", "You stood up, which is no rep."),
@@ -368,6 +371,8 @@ def _why(
     signs = np.concatenate([one.signs, signs_against_set(one, baseline)])
     against = dict(zip(WEIGHED, -signs * weights(kind), strict=True))
     worst = max(WHY, key=lambda name: against[name])
+    if worst == "uneven" and any(one.open):
+        worst = "open"  # what the clip leaves out may have been as high
     if against[worst] >= TELLING:
         return _WITHOUT_BAR.get(worst, WHY[worst]) if barless else WHY[worst]
     if one.travel < partial_share * baseline:

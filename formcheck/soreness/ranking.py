@@ -17,7 +17,7 @@ from formcheck.guidance.explanation import statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
 from formcheck.knowledge.texts import Kind, all_fits, first_fit
-from formcheck.report.words import rep_list
+from formcheck.report.words import where_words
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.set_evidence import SeenFault, SetEvidence
 from formcheck.soreness.triage_result import Evidence, Reason, Strength
@@ -175,9 +175,8 @@ def _seen_words(seen: SeenFault) -> str:
         "severity": knowledge.states.severity[seen.severity],  # type: ignore[index]
         "confidence": knowledge.states.confidence[seen.confidence],  # type: ignore[index]
     }
-    if not seen.reps:
-        return phrases.seen_set.format(**gaps)
-    return phrases.seen.format(**gaps, reps=rep_list(seen.reps))
+    where = where_words(seen.sure, seen.perhaps)
+    return phrases.seen.format(**gaps, reps=where) if where else phrases.seen_set.format(**gaps)
 
 
 def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:

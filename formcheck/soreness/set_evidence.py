@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from formcheck.analysis import Analysis, Finding
 from formcheck.findings.fault_table import FaultDefinition, faults_of
 from formcheck.findings.of_set import LATE_SHRUG, REPS_FOR_A_LATE_SHRUG
+from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
@@ -19,13 +20,15 @@ class SeenFault:
 
     Attributes:
         strength: Severity times confidence, as weights.toml counts them.
+        sure, perhaps: The reps in which it is more than possible, and the others that show it.
         severity, confidence: Those of the surest finding: what was likely is not told as possible.
     """
 
     fault: str
     strength: float
     clip: str
-    reps: tuple[int, ...]
+    sure: tuple[int, ...]
+    perhaps: tuple[int, ...]
     severity: str
     confidence: str
 
@@ -94,9 +97,16 @@ def _seen(analysis: Analysis) -> list[SeenFault]:
 def _strongest(clip: str, findings: Sequence[tuple[Finding, tuple[int, ...]]]) -> SeenFault:
     top = max((finding for finding, _ in findings), key=lambda finding: _strength(finding))
     surest = max((finding for finding, _ in findings), key=_sureness)
-    reps = sorted({number for _, numbers in findings for number in numbers})
+    sure = {number for one, numbers in findings if is_sure(one) for number in numbers}
+    perhaps = {number for _, numbers in findings for number in numbers} - sure
     return SeenFault(
-        top.fault, _strength(top), clip, tuple(reps), surest.severity, surest.confidence
+        top.fault,
+        _strength(top),
+        clip,
+        tuple(sorted(sure)),
+        tuple(sorted(perhaps)),
+        surest.severity,
+        surest.confidence,
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import fill
 
 from formcheck.guidance.explanation import Drill, Statement
+from formcheck.guidance.set_summary import in_a_row
 from formcheck.knowledge import load_knowledge
 from formcheck.soreness.triage_result import (
     Clock,
@@ -103,7 +104,7 @@ def _more(result: TriageResult) -> str:
     names = [name for name, there in held.items() if there]
     if "sources" not in names:
         return ""
-    said = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    said = in_a_row(names)
     return said[0].upper() + said[1:]
 
 

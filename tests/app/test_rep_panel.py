@@ -49,15 +49,16 @@ def test_no_limit_is_not_the_dash_of_what_was_not_assessed(open_example: OpenExa
 def test_beside_the_green_tick_stands_what_it_cannot_show(open_example: OpenExample) -> None:
     app = open_example("clean_squat_set")
     (tick,) = (block.value for block in app.markdown if "**Steady.**" in block.value)
-    assert "against your own reps" in tick
+    assert "clearly beyond its limit" in tick, "a value a little beyond it may stand below"
+    assert "your shoulders and head with your other reps" in tick
 
 
 def test_a_rep_seen_in_part_can_show_no_more(open_example: OpenExample) -> None:
     """Shoulders may be all that was seen of it, and these are held against one another."""
     app = change_result(open_example("clean_squat_set"), seen_in_part)
-    (said,) = (b.value for b in app.markdown if "Nothing that was seen is beyond" in b.value)
+    (said,) = (b.value for b in app.markdown if "is clearly beyond" in b.value)
     assert "Steady" not in said
-    assert "against your own reps" in said
+    assert "with your other reps" in said
 
 
 def test_nothing_is_said_of_a_bar_where_there_is_none() -> None:

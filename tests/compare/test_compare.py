@@ -141,6 +141,15 @@ def test_a_large_change_is_said_with_its_size() -> None:
     assert {other.told for other in table if other is not row} == {NO_DIFFERENCE}
 
 
+def test_a_higher_squat_is_a_shallower_one() -> None:
+    """ "Depth: 25 % more" was said of it."""
+    high, low = (with_values(clean_squat_set(), "depth_thigh", [d] * 5, 0.03) for d in (0.2, -0.1))
+    for before, after, word in ((low, high, "shallower"), (high, low, "deeper")):
+        table = rows(compare(before, after), after)
+        assert [row.told.split()[-1] for row in table if row.label == "Depth"] == [word]
+        assert in_short(table).endswith(f" {word}.")
+
+
 def test_a_large_change_that_is_unsure_is_not_called_none() -> None:
     """39° ± 12° stood beside 55° ± 12°, and behind them "no difference we can see"."""
     clean = clean_squat_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.reps.counting import Chain, count
+from formcheck.reps.counting import NOTHING, Chain, _why, count
 from formcheck.reps.movements import SIGNS, Movement
 
 SLACK = 2
@@ -71,3 +72,24 @@ def test_what_is_cut_off_counts_only_where_a_rep_is_likely(feet_moved, counted):
     """A descent that the clip ends in, or a walk back to the rack."""
     found = [movement(i * 130) for i in range(3)] + [movement(390, cut=True, feet_moved=feet_moved)]
     assert (3 in count(found, "squat", 0.6).reps) is counted
+
+
+@pytest.mark.parametrize(
+    ("one", "kind", "reason", "said"),
+    [
+        (replace(movement(0), travels=(0.5, 1.0)), "squat", "other_movement", "You began and"),
+        (
+            replace(movement(0, cut=True), travels=(0.2, 1.0)),
+            "squat", "cut_off", "The clip shows only part of this movement.",
+        ),
+        (movement(0, left_up=1.0), "pull", "setup", "You stood up without doing a rep."),
+        (movement(0), "squat", "other_movement", "This does not look like a rep."),
+    ],
+)  # fmt: skip
+def test_what_is_no_rep_is_told_by_what_was_seen(
+    one: Movement, kind: str, reason: str, said: str
+) -> None:
+    """Of movements in the middle of an uncut clip it was said that the clip cut them off."""
+    told = _why(one, kind, replace(NOTHING, baseline={"hip": 1.0}), 0.6, barless=False)
+    assert told[0] == reason
+    assert told[1].startswith(said)

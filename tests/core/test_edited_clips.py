@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -162,3 +163,17 @@ def test_a_span_lies_in_a_shot_or_across_a_cut():
     assert shot_of(5.0, None, shots) == 1
     assert shot_of(4.0, 6.0, shots) is None
     assert shot_of(4.0, 60.0, ()) == 0
+
+
+def test_a_shot_with_one_rep_is_not_said_to_be_a_set_with_one() -> None:
+    """Of two reps in two shots it was said that "this set has only one"."""
+    reps = stick.paced(2)
+    cut_s = (reps[0][2] + reps[1][0]) / 2
+    body = stick.squat(reps)
+    track = spliced(stick.film(body), cut_s, stick.film(body, yaw_deg=38.0))
+    edited = analyzed(track, Options(variant="high_bar"), shots=shots_of(track, cut_s))
+    assert len(edited.reps) == 2
+    for rep, name in product(edited.reps, ("shrug_torso", "neck_change_deg")):
+        said = rep.metrics[name].not_assessed or ""
+        assert rep.metrics[name].reason_code == "too_few_reps"
+        assert said.endswith("filmed in one go")

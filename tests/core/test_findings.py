@@ -291,12 +291,12 @@ def test_depth_is_told_in_words_that_fit_a_limit_below_the_knees():
     (below,) = judge(values(depth_thigh=-0.05), limits=limits)
     assert (
         below.message
-        == "Short of depth: your hips went below your knees by only 5 % of a thigh length."
+        == "Your hips went below your knees by only 5 % of a thigh length, short of depth."
     )
     (above,) = judge(values(depth_thigh=0.05), limits=limits)
     assert (
         above.message
-        == "Short of depth: your hips stayed above your knees by 5 % of a thigh length."
+        == "Your hips stayed above your knees by 5 % of a thigh length, short of depth."
     )
 
 
@@ -316,6 +316,28 @@ def test_a_back_is_surely_round_only_where_another_rep_shows_it_flat(half_deg, c
     (found,) = judge(metrics, lift="deadlift")
     assert found.confidence == confidence
     assert (found.capped_by == ("flat",)) == (confidence == "possible")
+
+
+@pytest.mark.parametrize(
+    ("lean_deg", "half_deg", "said"),
+    [
+        (56.2, 3.0, "Your torso leaned 56° from upright at its furthest."),
+        (50.4, 0.1, "Your torso leaned 50.4° from upright at its furthest."),
+        (52.0, 5.0, "It looks as if your torso leaned 52° from upright at its furthest."),
+    ],
+)
+def test_a_message_says_no_more_than_was_found(lean_deg: float, half_deg: float, said: str) -> None:
+    """ "50°. Limit 50°." is beyond nothing, and what is perhaps was stated as a fact."""
+    (found,) = judge(values(half_deg, lean_peak_deg=lean_deg), variant="high_bar")
+    assert found.message == said
+
+
+def test_shares_are_told_beyond_their_limit_too() -> None:
+    (found,) = judge(values(0.001, depth_thigh=0.153), variant="high_bar")
+    assert "by 15.3 % of a thigh" in found.message
+    assert words.amount_found(found) == "15.3 % of thigh"
+    (found,) = judge(values(0.001, depth_thigh=0.163), variant="high_bar")
+    assert words.amount_found(found) == "16 % of thigh"
 
 
 def test_what_no_truth_was_held_against_is_possible_at_most():

@@ -10,15 +10,26 @@ import numpy as np
 import pytest
 
 from formcheck.analysis import Analysis
-from formcheck.metrics import tempo
+from formcheck.metrics import tempo, torso_lean
 from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
+from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
+from formcheck.pipeline import Options, read_set
 from formcheck.pipeline.reading import POOR_FIT, _shown
 from formcheck.reasons import MEANINGS, Reason, ReasonCode
 from tests import stick
-from tests.observed import analyzed, blazepose_read, complete, faults, read, some_reps, value
+from tests.observed import (
+    analyzed,
+    blazepose_read,
+    complete,
+    faults,
+    observed,
+    read,
+    some_reps,
+    value,
+)
 from tests.risen import rise
 
 REPS = stick.paced(4)
@@ -67,22 +78,45 @@ def test_the_curve_of_the_lean_goes_through_what_tables_say(lift):
         )
 
 
+@pytest.mark.parametrize(("peak_deg", "told"), [(89.0, True), (107.0, False)])
+def test_a_squat_that_leans_beyond_level_was_misread(peak_deg, told):
+    """A pull that was read as a squat leaned by 107°, and that was a large fault."""
+    track = stick.film(stick.squat(REPS))
+    fitted = read_set(observed(track, runtime="mediapipe 0"), Options().rep_options)
+    leans = [lean and replace(lean, peak_deg=peak_deg) for lean in fitted.leans]
+    for found in torso_lean.measure(fitted.windows, leans):
+        assert (found["lean_peak_deg"].value is not None) == told
+        assert (found["lean_turn_deg"].not_assessed == torso_lean.MISREAD.sentence) != told
+    exact = read(track).windows[0]
+    assert exact.motion.exact
+    curve = np.full(len(exact.motion.time_s), peak_deg)
+    assert (torso_lean._measurement(exact, curve, None)["lean_peak_deg"].value is not None) == told
+
+
 def test_no_lean_is_drawn_in_a_rep_whose_lean_is_not_told():
     window = SimpleNamespace(motion=None, turn=None)
     refused = {"lean_peak_deg": not_assessed("deg", TRUNK_HIDDEN)}
     assert np.isnan(measured_curve_deg(window, None, refused, np.arange(3.0))).all()
 
 
-def test_a_shown_moment_lies_inside_its_rep():
-    """A shrug is held beyond the end of a squat; a player that stops there shows no rep."""
-    window = SimpleNamespace(
-        crosses_cut=False,
-        rep=SimpleNamespace(start_s=1.0, end_s=3.0),
-        motion=SimpleNamespace(nearest_frame_s=lambda at_s: at_s),
-        view=SimpleNamespace(name="side"),
-    )
-    held = Measurement(0.05, "torso", 0.01, 3.5)
-    assert _shown("shrug_torso", held, window, POOR_FIT).at_s == 3.0
+@pytest.mark.parametrize(
+    ("at_s", "shown_s"), [(3.5, 2.8), (3.0, 2.8), (1.0, 1.2), (0.4, 1.2), (2.1, 2.0), (2.3, 2.4)]
+)
+def test_a_shown_moment_is_that_of_a_picture_inside_its_rep(at_s: float, shown_s: float) -> None:
+    """A shrug is held beyond the end of a squat, and the nearest picture was that before a rep."""
+    motion = motion_of(observed(stick.film(stick.squat(REPS))))
+    motion = replace(motion, frame_times_s=np.arange(0.0, 5.0, 0.4))
+    rep = SimpleNamespace(start_s=1.0, end_s=3.0)
+    view = SimpleNamespace(name="side")
+    window = SimpleNamespace(crosses_cut=False, rep=rep, motion=motion, view=view)
+    held = Measurement(0.05, "torso", 0.01, at_s)
+    assert _shown("shrug_torso", held, window, POOR_FIT).at_s == pytest.approx(shown_s)
+
+
+def test_a_rep_between_two_pictures_is_shown_by_the_nearest() -> None:
+    motion = motion_of(observed(stick.film(stick.squat(REPS))))
+    motion = replace(motion, frame_times_s=np.array([0.0, 5.0]))
+    assert motion.nearest_frame_s(2.0, 1.5, 2.2) == 0.0
 
 
 def test_the_peak_of_a_pull_is_at_the_floor_and_read_at_lift_off():
@@ -241,15 +275,15 @@ def test_a_way_up_that_was_hardly_seen_has_no_time():
 
 
 @pytest.mark.parametrize(("way_s", "told"), [(0.3, False), (0.6, True)])
-def test_hips_that_go_down_faster_than_they_fall_are_a_cut(way_s, told):
-    """An explainer jumps from standing to the bottom, without a change in the picture else."""
+def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
+    """An explainer jumps from standing to the bottom: no cut that is seen, and none is told."""
     reps = [(begin, begin + way_s, begin + way_s + 1.2) for begin in (2.0, 5.0, 8.0)]
     found = complete(analyzed(stick.film(stick.squat(reps))))
     assert len(found) == 3
     for rep in found:
         assert (rep.metrics["descent_s"].value is not None) is told
         assert rep.metrics["ascent_s"].value is not None
-        assert told or rep.metrics["descent_s"].reason_code == "cut"
+        assert told or rep.metrics["descent_s"].reason_code == "too_short"
         assert "uncontrolled_descent" not in faults(rep) or told
 
 

@@ -140,6 +140,7 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
     )
     assert ("handheld" in {notice.code for notice in found}) == held
     beside = {"cut", "handheld", "head_hidden", "view_oblique", "several_people", "truncated"}
+    beside.add("lift_unsure")
     assert {"out_of_sight", *beside} == CHANGES_WORTH
 
 
@@ -217,6 +218,7 @@ def test_a_lift_that_neither_is_likelier_than_not_is_not_named() -> None:
     found = notices(observed(track()), view, LiftGuess("deadlift", 0.5), odds, reps, told=False)
     (unsure,) = (notice.message for notice in found if notice.code == "lift_unsure")
     assert unsure.startswith("This may be a squat or a deadlift, and we cannot tell which")
+    assert "below" not in unsure, "the text prints it under all that it speaks of"
 
 
 def test_hip_rise_that_was_read_is_not_said_to_be_unseen() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_rep import JudgedRep, judge_rep, word_of
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
@@ -105,13 +105,42 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
     assert first_break([clean, by_outline]) == Break(3, "upper_back_rounding")
 
 
-@pytest.mark.parametrize(("half_width_deg", "sure"), [(8.0, "likely"), (16.0, "possible")])
-def test_a_drift_of_leans_that_are_hardly_known_is_only_possible(half_width_deg, sure):
-    leans = [30.0, 31.0, 33.0, 41.0, 44.0]
-    reps = [JudgedRep(n, values(half_width_deg, lean_peak_deg=lean), ())
-            for n, lean in enumerate(leans, 1)]  # fmt: skip
-    (drift,) = judge_set(reps, LIMITS).findings
-    assert (drift.fault, drift.confidence, drift.reps) == ("drift", sure, (4, 5))
+def leaning(half_width_deg: float, *leans_deg: float) -> list[JudgedRep]:
+    return [JudgedRep(n, values(half_width_deg, lean_peak_deg=lean), ())
+            for n, lean in enumerate(leans_deg, 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("half_width_deg", "share"), [(1.0, 1.0), (3.0, 0.99), (5.0, 0.91), (10.0, 0.75)]
+)
+def test_a_drift_is_as_sure_as_its_leans_are_known(half_width_deg: float, share: float) -> None:
+    """Every drift was told as "fairly sure (50 %)"."""
+    (drift,) = judge_set(leaning(half_width_deg, 30, 31, 33, 41, 44), LIMITS).findings
+    assert (drift.fault, drift.measured, drift.reps) == ("drift", 10.5, (4, 5))
+    assert drift.probability == pytest.approx(share, abs=0.005)
+    assert drift.confidence == word_of(drift.probability)
+
+
+def test_a_drift_that_is_hardly_likelier_than_not_is_not_told() -> None:
+    assert judge_set(leaning(20.0, 30, 31, 33, 41, 44), LIMITS).findings == ()
+    assert judge_set(leaning(1.0, 30, 31, 33, 38, 44), LIMITS).findings == ()
+
+
+def test_a_drift_of_leans_that_are_hardly_known_or_of_a_lift_that_is_not_is_only_possible() -> None:
+    (hidden,) = judge_set(leaning(14.0, 30, 31, 33, 61, 64), LIMITS).findings
+    assert (hidden.confidence, hidden.probability, hidden.capped_by) == (
+        "possible", 0.79, ("lean",)
+    )  # fmt: skip
+    (of_any_lift,) = judge_set(leaning(1.0, 30, 31, 33, 61, 64), LIMITS, lift_sure=False).findings
+    assert (of_any_lift.confidence, of_any_lift.capped_by) == ("possible", ("lift",))
+
+
+def test_a_late_shrug_is_as_sure_as_the_shrug_that_it_is() -> None:
+    reps = a_set([0, 0, 0, 0, BIG, BIG + 0.01])
+    (late,) = judge_set(reps, LIMITS).findings
+    (shrug,) = reps[-1].findings
+    assert (late.confidence, late.probability) == (shrug.confidence, shrug.probability)
+    assert late.probability > 0.95
 
 
 def test_the_first_broken_rep_is_the_first_that_left_the_lifters_own_pattern():

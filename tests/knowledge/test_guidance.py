@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from formcheck.analysis import Confidence, Finding, Severity
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import explain, guidance_for
+from formcheck.knowledge import load_knowledge
+from formcheck.knowledge.entries import FaultEntry
 from formcheck.soreness.claims import emitted
 from tests.knowledge.build import finding
 
@@ -53,6 +55,17 @@ def test_each_fault_says_what_why_and_what_to_do(fault: str, lift: str, variant:
     assert entry.explanation == full.short.text
     assert entry.cues == tuple(cue.text for cue in full.cues)
     assert set(entry.sources) == set(full.sources)
+
+
+@pytest.mark.parametrize("entry", load_knowledge().faults, ids=lambda entry: entry.code)
+def test_what_a_fault_does_is_said_in_general(entry: FaultEntry) -> None:
+    """It stands beside faults that are only perhaps there: "Your hips came up" was a fact there."""
+    for text in (*entry.short, *entry.why, *entry.lever):
+        told = re.search(
+            r"(?i)(?<!hen )\b(?:You|Your (?:\w+ )?\w+)"
+            r" (\w+ed|came|rose|went|cut|crept|shot|fell|lost|did)\b", text.text
+        )  # fmt: skip
+        assert told is None, text.text
 
 
 def test_guidance_comes_once_per_fault_in_one_order() -> None:

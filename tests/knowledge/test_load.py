@@ -47,7 +47,8 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
         (
             [rep(n, "shallow_depth") for n in (1, 2, 3)],
             (),
-            "It was there from the first rep: take weight off, and build up again once it is gone.",
+            "It was there in the first rep already: take weight off, and build up again once it "
+            "is gone.",
         ),
         ([*CLEAN, rep(4, "knees_in"), rep(5)], (), ""),
         ([*CLEAN, rep(4, "good_morning"), rep(5)], (), ""),  # a slip: the next rep was steady

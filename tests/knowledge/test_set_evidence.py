@@ -65,6 +65,14 @@ def test_one_shrug_counts_once_in_a_reason(lift: str) -> None:
             assert len(shrugged) <= 1
 
 
+def test_reps_that_are_perhaps_are_not_told_as_sure() -> None:
+    """ "We are almost sure" stood behind reps of which the report said perhaps."""
+    perhaps, sure = finding("shrug", "mild", "possible"), finding("shrug", "mild", "clear")
+    reasons = triage(NOBODY, [one_set(rep(1, perhaps), rep(2, sure), rep(3, sure))]).reasons
+    said = " ".join(e.text for reason in reasons for e in reason.because)
+    assert "set.mp4, reps 2 and 3, perhaps 1: Shoulders crept up" in said
+
+
 def test_what_was_likely_is_not_told_as_possible() -> None:
     severe, mild = finding("shrug", "severe", "possible"), finding("shrug", "mild", "likely")
     reasons = triage(NOBODY, [one_set(rep(1, severe), rep(2, mild), rep(3))]).reasons

@@ -336,6 +336,72 @@ def test_the_only_rep_of_a_lift_that_is_not_sure_is_no_plural() -> None:
     assert said == "Nothing stood out in the one rep."
 
 
+@pytest.mark.parametrize(
+    ("reps", "said"),
+    [
+        ([rep(1)], "One rep counted, but not seen from rest to rest. Nothing stood out in what was "
+         "seen."),
+        ([rep(1), rep(2)], "2 reps counted, but not seen from rest to rest. Nothing stood out in "
+         "what was seen."),
+        ([rep(1, seen=False)], "One rep counted, but your back could not be seen well enough to "
+         "judge your form."),
+    ],
+)  # fmt: skip
+def test_of_reps_that_are_all_cut_off_the_back_is_not_said_to_be_hidden(
+    reps: list[RepAnalysis], said: str
+) -> None:
+    """It stood over the values of that very back."""
+    assert summary([replace(one, complete=False) for one in reps]) == said
+
+
+@pytest.mark.parametrize(
+    ("reps", "end"),
+    [
+        ([rep(1, "good_morning"), rep(2), rep(3, seen=False)], " could not be judged in one rep."),
+        (
+            [rep(1), rep(2, "good_morning"), *(rep(n, seen=False) for n in (3, 4))],
+            "Your back could not be judged in 2 reps.",
+        ),
+        ([rep(n, "knees_in", seen=False) for n in (1, 2)], "Your back could not be judged."),
+        ([rep(1, "good_morning"), rep(2)], "your hips rose before your chest."),
+    ],
+)
+def test_what_was_found_is_not_taken_for_all_that_could_be(
+    reps: list[RepAnalysis], end: str
+) -> None:
+    """ "In reps 2–4 of 21" stood over 11 reps that nobody could judge."""
+    assert summary(reps).endswith(end)
+
+
+PERHAPS = [finding(code, "mild", "possible") for code in ("excessive_lean", "heel_lift", "shrug")]
+
+
+@pytest.mark.parametrize(
+    ("faults", "end"),
+    [
+        ([MAYBE, *PERHAPS[:2]], "Perhaps one more."),
+        ([MAYBE, *PERHAPS], "Perhaps 2 more."),
+        (["good_morning", "knees_in", "heel_lift"], "One more fault was found."),
+        (["good_morning", "knees_in", *PERHAPS], "Perhaps 3 more."),
+        (
+            ["good_morning", "knees_in", "heel_lift", PERHAPS[0]],
+            "One more fault was found. Perhaps one more.",
+        ),
+    ],
+)
+def test_faults_that_are_perhaps_there_were_not_found(
+    faults: list[str | Finding], end: str
+) -> None:
+    assert summary([rep(1, *faults), rep(2, *faults)]).endswith(end)
+
+
+def test_a_form_that_slipped_is_named_rather_than_counted() -> None:
+    reps = [rep(1), rep(2), rep(3), rep(4, "good_morning"), rep(5, "good_morning")]
+    assert summary(reps, [finding("drift", reps=(4, 5))]).endswith(
+        "From rep 4 on, your hips rose before your chest. Also, your form slipped."
+    )
+
+
 def test_what_may_be_another_lift_is_not_called_steady() -> None:
     unsure = Lift("squat", "unknown", 0.8, "detected")
     assert summary([rep(1), rep(2)], lift=unsure) == "Nothing stood out in 2 reps."

@@ -35,7 +35,7 @@ FAULT, NAME = "elbow_swing", "elbow_swing_deg"
 ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", 1, lifts=("squat",), views=SIDE)
 RULE = Rule(
     FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
-    NAME, "elbow_swing_deg", "Your elbows swung by {value:.0f}°.",
+    NAME, "elbow_swing_deg", "Your elbows swung by {value}°.",
     "elbow_swing_moderate_deg", "elbow_swing_severe_deg",
 )  # fmt: skip
 DEFINITION = FaultDefinition(RULE.fault, ("squat",), (RULE,))

@@ -12,7 +12,7 @@ from formcheck.metrics.measurement import Measurement
 from formcheck.metrics.table import METRICS
 from formcheck.report.digest import next_set_cues
 from formcheck.report.text import render_text
-from formcheck.report.words import AGAINST_YOURSELF, NEAR_LIMIT
+from formcheck.report.words import NEAR_LIMIT
 from tests import stick
 from tests.examples import (
     all_examples,
@@ -47,8 +47,12 @@ def test_plain_text_has_no_control_characters(name: str) -> None:
 def test_what_reps_without_a_finding_cannot_show_is_said() -> None:
     clean = clean_squat_set()
     for analysis in (clean, seen_in_part(clean)):
-        assert AGAINST_YOURSELF in flat(render_text(analysis))
-    assert AGAINST_YOURSELF not in flat(render_text(front_view_squat_set()))
+        assert "We compare your shoulders and head with your other reps" in flat(
+            render_text(analysis)
+        )
+    assert "We compare your" not in flat(render_text(front_view_squat_set()))
+    one = replace(clean, reps=clean.reps[:1])
+    assert "We compare your" not in flat(render_text(one)), "a single rep is compared with none"
 
 
 def test_color_is_only_added_decoration() -> None:

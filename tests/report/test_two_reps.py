@@ -49,6 +49,9 @@ def test_nobody_is_drawn_where_nobody_was_seen() -> None:
     assert ghost(Tracks(nobody), analysis, rep) is None
 
 
+FOUND = good_morning_squat_set().reps[4].findings[0]
+
+
 def _rep(lean_deg: float | None, half_deg: float | None = 3.0, number: int = 1) -> RepAnalysis:
     clean = clean_squat_set().reps[0]
     lean = (
@@ -57,6 +60,20 @@ def _rep(lean_deg: float | None, half_deg: float | None = 3.0, number: int = 1) 
         else Measurement(lean_deg, "deg", half_deg)
     )
     return replace(clean, number=number, metrics={"lean_peak_deg": lean}, findings=())
+
+
+def test_a_depth_is_shallower_or_deeper_and_not_more() -> None:
+    """Hips above the knees are less depth, and were told as more of it."""
+
+    def deep(thigh: float, number: int) -> RepAnalysis:
+        depth = Measurement(thigh, "thigh", 0.03)
+        finding = replace(FOUND, fault="shallow_depth", metric="depth_thigh")
+        bare = _rep(40.0, number=number)
+        return replace(bare, metrics={"depth_thigh": depth}, findings=(finding,))
+
+    high, low = deep(0.36, 4), deep(0.0, 1)
+    assert difference(high, low) == "Depth: 36 % of thigh shallower than rep 1"
+    assert difference(low, high) == "Depth: 36 % of thigh deeper than rep 4"
 
 
 @pytest.mark.parametrize(

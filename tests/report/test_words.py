@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from formcheck.guidance.cues import cues_for_fault
+from formcheck.report.digest import faults_found
 from formcheck.report.words import counted, rep_list, span
+from tests.knowledge.build import finding, one_set, rep
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,15 @@ def test_reps_in_a_sentence(numbers: tuple[int, ...], said: str) -> None:
 
 def test_one_is_no_plural() -> None:
     assert [counted(n, "clip") for n in (0, 1, 2)] == ["0 clips", "1 clip", "2 clips"]
+
+
+def test_a_cue_stands_under_the_fault_that_it_answers_most() -> None:
+    """ "Hips and chest rise together" stood under the graver lean, and nothing under hips."""
+    lean, hips = finding("excessive_lean", "severe"), finding("good_morning", "mild")
+    bare = one_set(rep(1, lean, hips), rep(2, lean, hips))
+    together = cues_for_fault("good_morning", lift="squat", variant=bare.lift.variant)[0].text
+    analysis = replace(bare, set=replace(bare.set, cues=(together,)))
+    assert {found.fault: found.cues for found in faults_found(analysis)} == {
+        "excessive_lean": (),
+        "good_morning": (together,),
+    }
