@@ -10,7 +10,7 @@ from formcheck.analysis import Fault
 from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
-from formcheck.lifts import ROMANIAN, SURE_FROM
+from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
@@ -214,15 +214,19 @@ def load_advice(verdict: SetVerdict) -> str:
 
 
 def _until(first: int, verdict: SetVerdict) -> str:
-    """Up to the rep before `first`: the last clean one if all before and none after were clean."""
-    phrases = load_knowledge().phrases
+    """Up to the rep before `first`: the last clean one if all before and none after were clean.
+
+    Without a bar there is no weight to take off, only reps.
+    """
+    phrases, barless = load_knowledge().phrases, verdict.lift.variant == BODYWEIGHT
     before = verdict.before(first)
-    if not before:
-        return phrases.load_from_start
-    last = before[-1].number
+    last = before[-1].number if before else 0
     if last < 2:
-        return phrases.load_early.format(rep=first)
+        early = phrases.load_early.format(rep=first) if before else phrases.load_from_start
+        return "" if barless else early
     clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
+    if barless:
+        said = phrases.reps_last_clean if last_clean else phrases.reps_began
     return said.format(rep=first, last=last)

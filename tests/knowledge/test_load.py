@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from formcheck.analysis import Finding, RepAnalysis
@@ -60,6 +62,24 @@ def test_the_advice_on_load_is_tied_to_the_reps(
     reps: list[RepAnalysis], set_findings: tuple[Finding, ...], said: str
 ) -> None:
     assert load_advice(set_verdict(reps, set_findings, SQUAT)) == said
+
+
+@pytest.mark.parametrize(
+    ("reps", "said"),
+    [
+        (LATE, "Rep 3 was your last clean one: keep sets at 3."),
+        (
+            [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
+            "It began in rep 4: keep sets at 3.",
+        ),
+        ([rep(1), rep(2, "good_morning"), rep(3, "good_morning")], ""),
+        ([rep(n, "shallow_depth") for n in (1, 2, 3)], ""),
+    ],
+)
+def test_who_squats_without_a_bar_has_no_weight_to_take_off(
+    reps: list[RepAnalysis], said: str
+) -> None:
+    assert load_advice(set_verdict(reps, (), replace(SQUAT, variant="bodyweight"))) == said
 
 
 def test_a_single_rep_says_nothing_of_how_many() -> None:
