@@ -94,7 +94,7 @@ def _limits(row: FaultDefinition) -> str:
 def _unmeasured(row: FaultDefinition) -> list[str]:
     """Styles of its lifts in which nothing that it is held against is ever measured."""
     rows = [metric_row(condition.metric) for condition in row.conditions()]
-    every = frozenset.intersection(*(one.unmeasured_styles for one in rows))
+    every = frozenset.intersection(*(frozenset(one.unmeasured_styles) for one in rows))
     styles = (style for lift in row.lifts for style in VARIANTS[lift])
     return [style for style in styles if style in every and style not in row.by_style]
 

@@ -78,6 +78,7 @@ def test_a_shown_moment_lies_inside_its_rep():
     window = SimpleNamespace(
         crosses_cut=False,
         rep=SimpleNamespace(start_s=1.0, end_s=3.0),
+        variant="unknown",
         motion=SimpleNamespace(nearest_frame_s=lambda at_s: at_s),
     )
     held = Measurement(0.05, "torso", 0.01, 3.5)
