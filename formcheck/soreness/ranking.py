@@ -109,7 +109,7 @@ def as_reason(
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(change),
-        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant))),
+        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant, kinds=kinds))),
     )
 
 

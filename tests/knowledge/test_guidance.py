@@ -100,6 +100,15 @@ def test_what_was_found_is_told_without_advice(fault: str, lift: str, variant: s
     assert not re.search(r"weight off|when to stop", full.short.text)
 
 
+def test_what_is_said_of_sore_muscles_is_said_of_no_set() -> None:
+    """Who front squats was told to keep at it, whatever the set has done to the back."""
+    (lighter, *_) = cues_for_fault("drift", lift="squat", variant="front")
+    assert lighter.text == "Take some weight off until every rep looks like the first."
+    for fault in FAULTS:
+        kinds = {cue.kind for cue in cues_for_fault(fault, lift="squat", variant="front")}
+        assert kinds <= {"cue"}
+
+
 def test_a_low_bar_squatter_is_told_the_price_and_not_that_it_is_wrong() -> None:
     full = explain("good_morning", lift="squat", variant="low_bar")
     assert full is not None
