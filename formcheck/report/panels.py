@@ -231,7 +231,7 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     # against the lowest reps nothing is lower: what is read below them is the noise of reading
     middle, spread = max(0.0, scale * found.value), scale * (found.uncertainty or 0.0)
     low, high = max(0.0, middle - spread), middle + spread
-    flagged = any(finding.metric == metric for finding in rep.findings)
+    flagged, _ = _found(rep, metric)
     return Dot(rep.number, at_s, middle, low, high, flagged)
 
 
