@@ -149,6 +149,8 @@ class RepAnalysis:
 
     `complete` is False where it does not begin and end near rest: the lifter stops short of it, or
     the clip, a cut or a lost lifter hides it. Nothing is measured of a rep that crosses a cut.
+    `flagged` is whether `findings` has any, one that is no more than possible, too; pages, batches
+    and the history call a rep flagged only where one is more than that.
     `probability` is that this is a rep of the set, 1.0 where somebody said so, and
     None in documents that do not say it.
     """
