@@ -13,6 +13,7 @@ from typing import Final, Literal
 from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
 from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
 from formcheck.metrics.shrug import NOT_TRIED
+from formcheck.motion.view import FRONT_FROM_DEG
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 
@@ -72,12 +73,14 @@ class MetricRow:
 
 
 SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
+NOT_FRONT: Final = f"up to {FRONT_FROM_DEG:.0f}° off the side"
 FRONT: Final = "front and rear"
 _BACK: Final = (
     f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
 _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
     SIDE: frozenset({"side", "oblique"}),
+    NOT_FRONT: frozenset({"side", "oblique"}),
     _BACK: frozenset({"side", "oblique"}),
     FRONT: frozenset({"front", "rear"}),
 }
@@ -91,14 +94,14 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         "Lean at the bottom", "Bottom", "lean at the bottom", views=SIDE, read_off="joints"
     ),
     "lean_gain_deg": MetricRow(
-        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True, views=SIDE,
-        drawn="tip",
+        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True,
+        views=NOT_FRONT, drawn="tip",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2, views=SIDE
+        "Hip rise per 1 of chest rise", "Ratio", "hip rise per chest rise", 2, views=NOT_FRONT
     ),
     "hip_lead_torso": MetricRow(
-        "Hips lead the chest by", "Hip lead", "hips leading the chest", signed=True, views=SIDE
+        "Hips lead the chest by", "Hip lead", "hips leading the chest", signed=True, views=NOT_FRONT
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
