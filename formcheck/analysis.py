@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from formcheck.lifts import LiftName, Side, Variant, ViewName
+from formcheck.lifts import LiftName, Side, Variant, ViewName, starts_at_top
 from formcheck.metrics.measurement import Measurement
 
 if TYPE_CHECKING:
@@ -87,6 +87,11 @@ class Lift:
     confidence: float
     source: Literal["detected", "told"]
     probability: Probabilities | None = None
+
+    @property
+    def starts_at_top(self) -> bool:
+        """Whether its reps go down first."""
+        return starts_at_top(self.name, self.variant)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
-from formcheck.lifts import starts_at_top
 from formcheck.report.limits import limit_name
 from formcheck.report.words import clock, counted, finding_names, limit_amount, number, where_words
 
@@ -128,8 +127,7 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
 
 def ascent_window(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float] | None:
     """From when to when the rise of hips and chest was compared; None where it was not."""
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    begin_s = rep.turn_s if down_first else rep.start_s
+    begin_s = rep.turn_s if analysis.lift.starts_at_top else rep.start_s
     gain = rep.metrics.get("lean_gain_deg")
     if begin_s is None or gain is None or gain.at_s is None or gain.at_s <= begin_s:
         return None
