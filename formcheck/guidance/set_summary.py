@@ -15,7 +15,7 @@ from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
 LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
-    "late_set_shrug", "drift", "knees_in", "shallow_depth", "trunk_wobble", "uncontrolled_descent",
+    "late_set_shrug", "drift", "knees_in", "shallow_depth", "uncontrolled_descent",
 }  # fmt: skip
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
