@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from formcheck.lifts import LiftName, Side, Variant, ViewName
+from formcheck.lifts import LiftName, Side, Variant, ViewName, starts_at_top
 from formcheck.metrics.measurement import Measurement
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ class Lift:
     source: Literal["detected", "told"]
     probability: Probabilities | None = None
 
+    @property
+    def starts_at_top(self) -> bool:
+        """Whether its reps go down first."""
+        return starts_at_top(self.name, self.variant)
+
 
 @dataclass(frozen=True)
 class View:
@@ -149,6 +154,8 @@ class RepAnalysis:
 
     `complete` is False where it does not begin and end near rest: the lifter stops short of it, or
     the clip, a cut or a lost lifter hides it. Nothing is measured of a rep that crosses a cut.
+    `flagged` is whether `findings` has any, one that is no more than possible, too; pages, batches
+    and the history call a rep flagged only where one is more than that.
     `probability` is that this is a rep of the set, 1.0 where somebody said so, and
     None in documents that do not say it.
     """

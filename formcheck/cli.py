@@ -127,7 +127,10 @@ def analyze(
         Path | None, typer.Option(help="Write a report to read in a browser; - is stdout.")
     ] = None,
     fail_on_findings: Annotated[
-        bool, typer.Option("--fail-on-findings", help="Exit with status 1 if a rep is flagged.")
+        bool,
+        typer.Option(
+            "--fail-on-findings", help="Exit with status 1 if anything was found, if only perhaps."
+        ),
     ] = False,
     no_cache: NoCache = False,
 ) -> None:

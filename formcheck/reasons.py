@@ -70,7 +70,7 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.TOO_FEW_REPS: "needs other reps of the set to compare with",
     _C.HIDDEN: "the joints were hidden or lost for too much of the phase",
     _C.HIDDEN_BY_PLATE: "a plate hid the joints",
-    _C.RESTLESS: "the landmarks jitter too much (in documents until November 2026)",
+    _C.RESTLESS: "the landmarks jitter too much",
     _C.POOR_FIT: "the pose as a whole does not fit a body and its bar",
     _C.SIDES_DISAGREE: "the left and right side contradict each other",
     _C.HEIGHTS_DISAGREE: "the torso's angle and its heights contradict each other",
@@ -95,6 +95,17 @@ MEANINGS: Final[Mapping[ReasonCode, str]] = {
     _C.HEEL_UP_BEFORE: "the heel was up before the rep began",
     _C.HEEL_STAYS_UP: "the heel was not seen to come down again",
 }
+OLD: Final = frozenset(
+    {
+        _C.RESTLESS,
+        _C.HEIGHTS_DISAGREE,
+        _C.BAR_DISAGREES,
+        _C.OUTLINE_DISAGREES,
+        _C.BACK_ROUNDED,
+        _C.OTHER_EDGE,
+    }
+)
+"""Those that only older documents have."""
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,7 @@ class Thresholds(BaseModel):
         "s",
         "Dropped too fast: descent under",
         "A controlled descent takes a second or so; faster than this, the weight is "
-        "falling. If only half the descent is in view, the limit is half as long.",
+        "falling. In a squat half as deep, the limit is half as long.",
         "pain clinic article",
     )
 

@@ -11,7 +11,7 @@ from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.table import metric_row
-from formcheck.reasons import MEANINGS
+from formcheck.reasons import MEANINGS, OLD, ReasonCode
 from formcheck.thresholds import LimitInfo, Thresholds, limits_table
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
@@ -74,9 +74,13 @@ def render() -> str:
         QUANTITIES,
         table(("metric", "truth", "unit"), ((f"`{m.metric}`", m.how, m.unit) for m in METRICS)),
         REASONS,
-        table(("code", "meaning"), ((f"`{code}`", words) for code, words in MEANINGS.items())),
+        table(("code", "meaning"), ((f"`{code}`", _meaning(code)) for code in MEANINGS)),
     ]
     return "\n".join(parts)
+
+
+def _meaning(code: ReasonCode) -> str:
+    return MEANINGS[code] + " (only in older documents)" * (code in OLD)
 
 
 def _limits(row: FaultDefinition) -> str:
@@ -94,7 +98,7 @@ def _limits(row: FaultDefinition) -> str:
 def _unmeasured(row: FaultDefinition) -> list[str]:
     """Styles of its lifts in which nothing that it is held against is ever measured."""
     rows = [metric_row(condition.metric) for condition in row.conditions()]
-    every = frozenset.intersection(*(one.unmeasured_styles for one in rows))
+    every = frozenset.intersection(*(frozenset(one.unmeasured_styles) for one in rows))
     styles = (style for lift in row.lifts for style in VARIANTS[lift])
     return [style for style in styles if style in every and style not in row.by_style]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.findings.fault_table import FAULTS, FaultDefinition
 from formcheck.findings.verdict import is_sure
 from formcheck.report.limits import limits_differ
@@ -20,8 +21,6 @@ SURE: Final = 0.9
 """From this probability on a difference is called a change."""
 PERHAPS: Final = 0.5
 """From this one on, for a share of reps, "perhaps"."""
-Z90: Final = 1.6448536269514722
-"""Half-widths of 90 % intervals, in standard deviations."""
 FEW_REPS: Final = 2
 """Below, how much the reps of a set differ among themselves is not known from the set."""
 
@@ -157,14 +156,14 @@ def _set_value(reps: list[RepAnalysis], name: str) -> SetValue | None:
         return None
     count = len(pairs)
     mean = sum(value for value, _ in pairs) / count
-    alike = sum((half / Z90) ** 2 for _, half in pairs) / count
+    alike = sum((half / NINETY_PERCENT) ** 2 for _, half in pairs) / count
     apart = sum((value - mean) ** 2 for value, _ in pairs) / max(1, count - 1) / count
-    return SetValue(mean, Z90 * math.sqrt(alike + apart), read[0].unit, count)
+    return SetValue(mean, NINETY_PERCENT * math.sqrt(alike + apart), read[0].unit, count)
 
 
 def measure_change(metric: str, before: SetValue, after: SetValue) -> MeasureChange:
     """Whether one measure differs: at 0.9 the 90 % interval of the difference leaves out 0."""
-    spread = math.hypot(before.half_width, after.half_width) / Z90
+    spread = math.hypot(before.half_width, after.half_width) / NINETY_PERCENT
     difference = after.mean - before.mean
     probability = math.erf(abs(difference) / spread / math.sqrt(2)) if spread > 0 else 0.0
     known = min(before.reps, after.reps) >= FEW_REPS

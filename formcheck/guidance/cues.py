@@ -9,7 +9,8 @@ from formcheck.analysis import Finding
 from formcheck.findings.of_rep import SEVERITY
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.texts import Text
+from formcheck.knowledge.entries import OF_A_SET
+from formcheck.knowledge.texts import Kind, Text
 
 MOST_CUES_PER_REP = 2
 MOST_CUES_PER_SET = 3
@@ -56,10 +57,12 @@ def cues_for_fault(fault: str, *, lift: str, variant: str) -> tuple[Text, ...]:
     return wordings(_cue_ids(fault, lift, variant), lift=lift, variant=variant)
 
 
-def wordings(cues: Iterable[str], *, lift: str, variant: str) -> tuple[Text, ...]:
+def wordings(
+    cues: Iterable[str], *, lift: str, variant: str, kinds: frozenset[Kind] = OF_A_SET
+) -> tuple[Text, ...]:
     """Cues by id in the words for a lift and style; those that do not fit it are left out."""
     knowledge = load_knowledge()
-    said = (knowledge.cue(cue).wording(lift, variant) for cue in cues)
+    said = (knowledge.cue(cue).wording(lift, variant, kinds) for cue in cues)
     return tuple(text for text in said if text)
 
 

@@ -15,7 +15,7 @@ from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
 LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
-    "late_set_shrug", "drift", "knees_in", "shallow_depth", "trunk_wobble", "uncontrolled_descent",
+    "late_set_shrug", "drift", "knees_in", "shallow_depth", "uncontrolled_descent",
 }  # fmt: skip
 """Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
@@ -225,7 +225,7 @@ def load_advice(verdict: SetVerdict) -> str:
     has no weight to take off.
     """
     shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
-    if len(verdict.reps) < 2 or not shown or verdict.lift.variant == BODYWEIGHT:
+    if len(verdict.reps) < 2 or not shown:
         return ""
     first = verdict.broken.rep if verdict.broken else min(shown)
     since = [rep.number for rep in verdict.since(first)]
@@ -238,15 +238,19 @@ def load_advice(verdict: SetVerdict) -> str:
 
 
 def _until(first: int, verdict: SetVerdict) -> str:
-    """Up to the rep before `first`: the last clean one if all before and none after were clean."""
-    phrases = load_knowledge().phrases
+    """Up to the rep before `first`: the last clean one if all before and none after were clean.
+
+    Without a bar there is no weight to take off, only reps.
+    """
+    phrases, barless = load_knowledge().phrases, verdict.lift.variant == BODYWEIGHT
     before = verdict.before(first)
-    if not before:
-        return phrases.load_from_start
-    last = before[-1].number
+    last = before[-1].number if before else 0
     if last < 2:
-        return phrases.load_early.format(rep=first)
+        early = phrases.load_early.format(rep=first) if before else phrases.load_from_start
+        return "" if barless else early
     clean = not any(rep.findings for rep in before) and all_judged(before) == "whole"
     last_clean = clean and all(rep.findings for rep in verdict.since(first))
     said = phrases.load_last_clean if last_clean else phrases.load_began
+    if barless:
+        said = phrases.reps_last_clean if last_clean else phrases.reps_began
     return said.format(rep=first, last=last)

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Final
 
 from formcheck.analysis import Analysis, Fault
-from formcheck.compare.differences import fault_change, share_of
+from formcheck.compare.differences import Share, fault_change, share_of
 from formcheck.compare.in_words import SHARES, share_words
-from formcheck.findings.verdict import is_sure, verdict_of
+from formcheck.findings.verdict import SET_NAMES, is_sure, verdict_of
 from formcheck.history.record import KeptSet
 from formcheck.report.limits import limits_differ
 from formcheck.report.words import fault_name
 
 MOST_FAULTS: Final = 2
 """As many as a set has cues: the worst first."""
+_REP_NAMES: Final = {of_set: of_rep for of_rep, of_set in SET_NAMES.items()}
 
 
 def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
@@ -22,27 +23,33 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
 
     Empty where nothing was surely found then.
     """
-    sure = [fault for fault in verdict_of(before.document).faults if is_sure(fault.worst)]
     said = []
-    for fault in sure[:MOST_FAULTS]:
-        metric = fault.worst.metric
-        first = share_of(before.document, fault.fault, metric)
-        second = share_of(now, fault.fault, metric)
-        name = fault_name(fault.fault)
-        if not first.of:
-            continue  # of the set as a whole, which has no share of reps
+    for fault, metric, first in _of_reps(before.document)[:MOST_FAULTS]:
+        second = share_of(now, fault, metric)
+        name = fault_name(fault)
         head = f"{name[:1].upper()}{name[1:]}: {share_words(first)} reps then"
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
-        if perhaps := _perhaps(now, fault.fault):
+        if perhaps := _perhaps(now, fault):
             said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
             continue
-        told = SHARES[fault_change(fault.fault, first, second).told]
+        told = SHARES[fault_change(fault, first, second).told]
         said.append(f"{head}, {share_words(second)} now: {told}.")
     if said and limits_differ(before.document, now):
         said.append("The limits were different then, which may be all that differs.")
     return tuple(said)
+
+
+def _of_reps(analysis: Analysis) -> list[tuple[Fault, str, Share]]:
+    """What was surely found, as reps call it, with its metric and share of reps, the worst first.
+
+    Form that slips is the whole set's: no rep has it, and there is no share to tell.
+    """
+    sure = [fault.worst for fault in verdict_of(analysis).faults if is_sure(fault.worst)]
+    named = [(_REP_NAMES.get(worst.fault, worst.fault), worst.metric) for worst in sure]
+    shares = [(fault, metric, share_of(analysis, fault, metric)) for fault, metric in named]
+    return [one for one in shares if one[2].found]
 
 
 def _perhaps(analysis: Analysis, fault: Fault) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from formcheck.analysis import Fault
-from formcheck.knowledge.texts import Entry, Lift, ScopedText, Text, all_fits, first_fit, fits
+from formcheck.knowledge.texts import Entry, Kind, Lift, ScopedText, Text, all_fits, first_fit, fits
 from formcheck.lifts import Variant
 
 ItemId = Annotated[str, Field(pattern=r"^[FXCDRS][1-9][0-9]?$")]
@@ -83,6 +83,9 @@ class Anatomy(Entry):
     does: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
+OF_A_SET: Final[frozenset[Kind]] = frozenset({"cue"})
+
+
 class Cue(Entry):
     """What to think of during a rep, in the wordings for different lifts and styles."""
 
@@ -93,11 +96,16 @@ class Cue(Entry):
     variants: tuple[Variant, ...] = ()
     barbell: bool = True
 
-    def wording(self, lift: str, variant: str) -> ScopedText | None:
-        """The words for this lift and style, or None when the cue is not for a barbell or them."""
+    def wording(
+        self, lift: str, variant: str, kinds: frozenset[Kind] = OF_A_SET
+    ) -> ScopedText | None:
+        """The words for this lift and style, or None when the cue is not for a barbell or them.
+
+        Of a set nobody knows whether muscles are sore; who asked passes the `kinds` that may stand.
+        """
         if not self.barbell or not fits(self.lifts, self.variants, lift, variant):
             return None
-        return first_fit(self.says, lift, variant)
+        return first_fit((text for text in self.says if text.kind in kinds), lift, variant)
 
 
 class DrawnPosition(Entry):

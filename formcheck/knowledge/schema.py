@@ -118,6 +118,8 @@ class Phrases(Entry):
     broke_in: str
     load_last_clean: str
     load_began: str
+    reps_last_clean: str
+    reps_began: str
     load_early: str
     load_from_start: str
 

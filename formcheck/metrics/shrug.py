@@ -67,6 +67,7 @@ NOT_TRIED: Mapping[str, Reason] = {
         "a shrug is not judged in Romanian deadlifts, where the bar is never set down",
     ),
 }
+"""Styles in which no bar, however well it is seen, tells a shrug."""
 ONE_REP = Reason(
     ReasonCode.TOO_FEW_REPS,
     "a shrug is judged against your other reps, and that takes two filmed in one go",
@@ -83,16 +84,9 @@ STANDS_UNLIKE = Reason(
 )
 
 
-def reason_of_set(windows: Sequence[RepWindow]) -> Reason | None:
-    """Why no bar, however well it is seen, tells a shrug in this set; None where one may."""
-    if windows[0].variant in NOT_TRIED:
-        return NOT_TRIED[windows[0].variant]
-    return ONE_REP if len(windows) == 1 else None
-
-
 def measure(windows: Sequence[RepWindow], bar: BarCurve | None) -> list[dict[str, Measurement]]:
     """`shrug_torso` of each rep."""
-    why = reason_of_set(windows) or (no_plate(windows[0].lift) if bar is None else None)
+    why = ONE_REP if len(windows) == 1 else no_plate(windows[0].lift) if bar is None else None
     if why is not None:
         return [{"shrug_torso": not_assessed("torso", why)} for _ in windows]
     return [{"shrug_torso": measurement_of(rise)} for rise in shrugs(bar, windows)]

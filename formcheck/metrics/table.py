@@ -7,12 +7,14 @@ lines on a picture are made from it. Who measures it is called in `pipeline.read
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
 from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
 from formcheck.metrics.shrug import NOT_TRIED
+from formcheck.motion.view import FRONT_FROM_DEG
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
 
 BRIEF_S: Final = 0.2
@@ -20,6 +22,11 @@ BRIEF_S: Final = 0.2
 LEVEL_S: Final = 0.4
 BAR_S: Final = 0.6
 """Level lines stand still, and those at a bar that was followed longest."""
+
+BARLESS: Final = Reason(
+    ReasonCode.STYLE_NOT_JUDGED, "it is read off a bar, and this squat has none"
+)
+"""A plate may be followed all the same: in the hands, on the floor, or somebody else's."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class MetricRow:
         from_side: Whether it shows best from the side, so that elsewhere it is read less surely.
             A depth is: from the front hips are put too high; and a shrug, whose plate turns.
         read_off: It is not assessed where the joints make no body, or is none without a bar.
-        not_in: Styles in which it is never measured, bar or no bar.
+        not_in: Styles in which it is never measured, bar or no bar, and why not.
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
         shown_s: How long a video shows them from their moment on.
@@ -53,15 +60,15 @@ class MetricRow:
     views: str = "any"
     from_side: bool = True
     read_off: Literal["", "joints", "bar"] = ""
-    not_in: tuple[str, ...] = ()
+    not_in: Mapping[str, Reason] = field(default_factory=dict)
     above_lowest: bool = False
     drawn: str = ""
     shown_s: float = BRIEF_S
 
     @property
-    def unmeasured_styles(self) -> frozenset[str]:
-        """Styles in which it is never measured."""
-        return frozenset({*self.not_in, *((BODYWEIGHT,) if self.read_off == "bar" else ())})
+    def unmeasured_styles(self) -> Mapping[str, Reason]:
+        """Styles in which it is never measured, and why not."""
+        return self.not_in if self.read_off != "bar" else {BODYWEIGHT: BARLESS, **self.not_in}
 
     def shows_from(self, view: ViewName) -> bool:
         """Whether a set that was filmed from there can hold it."""
@@ -69,12 +76,14 @@ class MetricRow:
 
 
 SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
+NOT_FRONT: Final = f"up to {FRONT_FROM_DEG:.0f}° off the side"
 FRONT: Final = "front and rear"
 _BACK: Final = (
     f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
 _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
     SIDE: frozenset({"side", "oblique"}),
+    NOT_FRONT: frozenset({"side", "oblique"}),
     _BACK: frozenset({"side", "oblique"}),
     FRONT: frozenset({"front", "rear"}),
 }
@@ -89,19 +98,20 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         read_off="joints",
     ),
     "lean_gain_deg": MetricRow(
-        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True, views=SIDE,
-        drawn="tip",
+        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True,
+        views=NOT_FRONT, drawn="tip",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", 2, views=SIDE
+        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", 2, views=NOT_FRONT
     ),
     "hip_lead_torso": MetricRow(
-        "Hips lead the chest by", "Hip lead", "hips ahead of the chest", signed=True, views=SIDE
+        "Hips lead the chest by", "Hip lead", "hips ahead of the chest", signed=True,
+        views=NOT_FRONT,
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
         views="any in which the near plate is followed", read_off="bar",
-        not_in=tuple(NOT_TRIED), above_lowest=True, drawn="shrug", shown_s=BAR_S,
+        not_in=NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", signed=True,

@@ -2,7 +2,7 @@
 
 Lengths are shares of the lifter's own standing torso (mid-shoulder to mid-hip), so a clip's
 resolution and the camera's distance drop out. Heights are above the lifter's ankles. What the pose
-pose model adds to the truth is named here, too (`PoseBias`), and goes with the curves.
+model adds to the truth is named here, too (`PoseBias`), and goes with the curves.
 """
 
 from __future__ import annotations

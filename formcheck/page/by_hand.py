@@ -12,7 +12,6 @@ from formcheck.errors import FormcheckError
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment, Correction, changes
 from formcheck.jobs.job import Job
-from formcheck.lifts import starts_at_top
 from formcheck.page import backend, intake
 from formcheck.page.text import errors_in_one_line
 from formcheck.report.digest import strip
@@ -58,7 +57,7 @@ def missed_span(analysis: Analysis, at_s: float) -> tuple[float, float]:
     high_s = min(
         (mark.start_s for mark in marks if mark.start_s >= at_s), default=analysis.clip.duration_s
     )
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
+    down_first = analysis.lift.starts_at_top
     series = analysis.series
     heights = series.hip_height_torso if down_first else series.chest_height_torso
     return movement_around(

@@ -134,9 +134,10 @@ def all_metrics(
 
 def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
     """A metric where it may be told, and at a moment that a player can show: that of a picture."""
-    of_joints = metric_row(name).read_off == "joints"
-    why = CUT if window.crosses_cut else _joints_lost(rise) if of_joints else None
-    if why is not None:
+    row = metric_row(name)
+    of_style = row.unmeasured_styles.get(window.variant)
+    lost = _joints_lost(rise) if row.read_off == "joints" else None
+    if why := CUT if window.crosses_cut else of_style or lost:
         one = not_assessed(one.unit, why)
     if window.view.name == "side":
         one = from_the_side(one)

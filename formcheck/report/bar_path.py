@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from formcheck.analysis import Analysis
 from formcheck.arithmetic.geometry import FULL_PLATE_M
 from formcheck.findings.verdict import verdict_of
-from formcheck.lifts import BODYWEIGHT, starts_at_top
+from formcheck.lifts import BODYWEIGHT
 from formcheck.report import sketch
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.page import LIGHT, Theme
@@ -151,7 +151,7 @@ def bar_paths_svg(
     """
     verdict = verdict_of(analysis)
     flagged, perhaps = verdict.numbers("flagged"), verdict.numbers("possible")
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
+    down_first = analysis.lift.starts_at_top
     spans = [np.ptp(path.center_px, axis=0) for path in bar_paths]
     scale = (HIGH_PX - 2 * MARGIN_PX) / max(float(span[1]) for span in spans)
     wide = max(

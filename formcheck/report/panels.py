@@ -15,7 +15,6 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
-from formcheck.lifts import starts_at_top
 from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
@@ -138,8 +137,7 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
 
 def ascent_window(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float] | None:
     """From when to when the rise of hips and chest was compared; None where it was not."""
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    begin_s = rep.turn_s if down_first else rep.start_s
+    begin_s = rep.turn_s if analysis.lift.starts_at_top else rep.start_s
     gain = rep.metrics.get("lean_gain_deg")
     if begin_s is None or gain is None or gain.at_s is None or gain.at_s <= begin_s:
         return None
@@ -240,7 +238,7 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     # against the lowest reps nothing is lower: what is read below them is the noise of reading
     middle, spread = max(0.0, scale * found.value), scale * (found.uncertainty or 0.0)
     low, high = max(0.0, middle - spread), middle + spread
-    flagged = any(finding.metric == metric for finding in rep.findings)
+    flagged, _ = _found(rep, metric)
     return Dot(rep.number, at_s, middle, low, high, flagged)
 
 

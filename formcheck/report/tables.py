@@ -37,10 +37,10 @@ class RepRow(NamedTuple):
         unit: Unit of value, uncertainty and limit.
         uncertainty: Half-width of the 90 % interval.
         limit: What the value is held against; None for metrics without a limit.
-        flagged: True when a finding of this rep rests on this metric.
+        flagged: True when a finding of this rep rests on this metric, a possible one, too.
         capped_by: What kept that finding's confidence down, separated by spaces.
         not_assessed: Why there is no value.
-        reason_code: The same as a code (`metrics.reasons.ReasonCode`).
+        reason_code: The same as a code (`formcheck.reasons.ReasonCode`).
         at_s: When the value was reached.
         lift: Which lift the clip shows.
         clip_sha256: Content hash of the clip.

@@ -11,7 +11,6 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
-from formcheck.lifts import starts_at_top
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
@@ -77,16 +76,12 @@ def meeting_s(analysis: Analysis, rep: RepAnalysis) -> float | None:
     Returns:
         Seconds from the clip's first frame; None where that moment was not seen.
     """
-    return rep.turn_s if _goes_down_first(analysis) else rep.start_s
+    return rep.turn_s if analysis.lift.starts_at_top else rep.start_s
 
 
 def meeting_name(analysis: Analysis) -> str:
     """What a lifter calls that moment: `bottom` or `lift-off`."""
-    return "bottom" if _goes_down_first(analysis) else "lift-off"
-
-
-def _goes_down_first(analysis: Analysis) -> bool:
-    return starts_at_top(analysis.lift.name, analysis.lift.variant)
+    return "bottom" if analysis.lift.starts_at_top else "lift-off"
 
 
 def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any] | None:

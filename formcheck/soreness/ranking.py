@@ -29,6 +29,16 @@ LEG_LIFTS: dict[LiftDone, str] = {
     "sumo": "deadlift",
     "romanian": "deadlift",
 }
+_USUAL = {"squat": "back_squat", "deadlift": "deadlift"}
+_CALLED = {
+    "high_bar": "back_squat",
+    "low_bar": "back_squat",
+    "front": "front_squat",
+    "conventional": "deadlift",
+    "sumo": "sumo",
+    "romanian": "romanian",
+}
+"""What a lifter calls a set, by its lift and by its style."""
 UPPER = "upper"
 _STYLES = {"on_bump": "high_bar", "below_bump": "high_bar", "low_bar": "low_bar"}
 SURE = ("likely", "clear")
@@ -99,7 +109,7 @@ def as_reason(
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(change),
-        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant))),
+        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant, kinds=kinds))),
     )
 
 
@@ -180,8 +190,15 @@ def _seen_words(seen: SeenFault) -> str:
 
 
 def lifts_done(answers: Answers, evidence: SetEvidence) -> frozenset[str]:
-    """The lifts that were told or shown, or the one that hurt; none when nobody said."""
-    return _felt_in(answers) or frozenset(answers.to("lifts")) | evidence.lifts
+    """The lifts that were told or shown, or the one that hurt; none when nobody said.
+
+    A set whose style nobody told is one of the told lifts, where it can be.
+    """
+    styled = {_CALLED[style] for _, style in evidence.lifts if style in _CALLED}
+    done = answers.to("lifts") | styled
+    families = {LEG_LIFTS[lift] for lift in LEG_LIFTS if lift in done}
+    usual = {_USUAL[lift] for lift, _ in evidence.lifts if lift not in families}
+    return _felt_in(answers) or frozenset(done | usual)
 
 
 def sets_that_count(analyses: Iterable[Analysis], answers: Answers) -> list[Analysis]:

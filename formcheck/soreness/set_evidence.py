@@ -10,6 +10,7 @@ from formcheck.findings.fault_table import FaultDefinition, faults_of
 from formcheck.findings.of_set import LATE_SHRUG, REPS_FOR_A_LATE_SHRUG
 from formcheck.findings.verdict import is_sure
 from formcheck.knowledge import load_knowledge
+from formcheck.lifts import LIFTS
 from formcheck.metrics.measurement import assessed
 from formcheck.metrics.table import metric_row
 
@@ -41,13 +42,13 @@ class SetEvidence:
         seen: The strongest finding of each fault in sets of each lift, by (lift, fault).
         looked: Faults that some set was looked at for, with the first such clip, by (lift, fault).
         broke: The clip and rep of the earliest loss of form, or None.
-        lifts: The lifts that the sets show, as the lifter would call them.
+        lifts: Lift and style of the sets whose lift is known.
     """
 
     seen: dict[tuple[str, str], SeenFault]
     looked: dict[tuple[str, str], str]
     broke: tuple[str, int] | None
-    lifts: frozenset[str]
+    lifts: frozenset[tuple[str, str]]
 
 
 def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
@@ -71,16 +72,8 @@ def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
         seen=seen,
         looked=looked,
         broke=(first[1], first[0]) if first else None,
-        lifts=frozenset(filter(None, map(_lift_done, sets))),
+        lifts=frozenset((a.lift.name, a.lift.variant) for a in sets if a.lift.name in LIFTS),
     )
-
-
-def _lift_done(analysis: Analysis) -> str:
-    """The lift of a set as the lifter would call it; empty when it was not known."""
-    if analysis.lift.name == "squat":
-        return "front_squat" if analysis.lift.variant == "front" else "back_squat"
-    styles = {"sumo": "sumo", "romanian": "romanian"}
-    return styles.get(analysis.lift.variant, "deadlift") if analysis.lift.name == "deadlift" else ""
 
 
 def _seen(analysis: Analysis) -> list[SeenFault]:

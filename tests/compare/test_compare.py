@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.compare.differences import (
-    Z90,
     SetValue,
     Share,
     compare,
@@ -116,7 +116,7 @@ def test_of_sets_that_did_not_change_one_in_ten_at_most_is_called_so() -> None:
     for _ in range(tries):
         sets = []
         for _ in range(2):
-            read_wrong = random.normal(0, half / Z90)
+            read_wrong = random.normal(0, half / NINETY_PERCENT)
             numbers = 40 + read_wrong + random.normal(0, 2, len(base.reps))
             sets.append(set_values(with_values(base, "lean_peak_deg", list(numbers), half)))
         change = measure_change("x", sets[0]["lean_peak_deg"], sets[1]["lean_peak_deg"])

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from formcheck.body.rise import rise_priors
 from formcheck.findings.fault_table import limit_name, limits_asked, rules
+from formcheck.metrics.table import metric_row
+from formcheck.motion.view import FRONT_FROM_DEG
 from formcheck.thresholds import Thresholds, limits_table
+from tests import stick
+from tests.observed import analyzed
 
 LIMITS = Thresholds()
 STYLES = [("squat", "unknown"), ("squat", "low_bar"), ("squat", "front"),
@@ -54,3 +59,14 @@ def test_witnesses_have_their_limits_too() -> None:
     assert limit_name("deadlift", "romanian", "lean_gain_deg") is None
     assert limit_name("deadlift", "sumo", "lean_gain_deg") == "hips_shoot_gain_deg"
     assert limit_name("squat", "unknown", "ascent_s") is None
+
+
+@pytest.mark.parametrize(("yaw_deg", "told"), [(40, True), (60, True), (75, False)])
+def test_hips_against_chest_are_told_from_where_the_table_says(yaw_deg: int, told: bool) -> None:
+    """The page of faults said up to 55°, where a lean ends."""
+    found = analyzed(stick.film(stick.squat(stick.paced(4)), yaw_deg=yaw_deg))
+    read = {rep.metrics["lean_gain_deg"].value is not None for rep in found.reps}
+    assert read == {told}
+    said = metric_row("lean_gain_deg").views
+    assert said == "up to 65° off the side"
+    assert rise_priors(on_back=True).most_yaw_deg == FRONT_FROM_DEG

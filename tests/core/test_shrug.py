@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.metrics import shrug
 from formcheck.metrics.shrug import BarRise
+from formcheck.metrics.table import METRICS
 from formcheck.pipeline import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults, some_reps, value
@@ -108,6 +109,20 @@ def test_a_rise_that_no_shoulder_makes_is_not_the_bar(rise):
 def reasons(body: stick.Body, options: Options | None = None) -> set[str | None]:
     found = analyzed(stick.film(body), options, bar=stick.plate(body)).reps
     return {rep.metrics["shrug_torso"].not_assessed for rep in found}
+
+
+def test_who_squats_without_a_bar_is_judged_by_none():
+    """A plate in somebody's hands, or somebody else's, was followed: its rise was a clear shrug."""
+    body = shrugged(stick.squat(SIX), SIX, [0, 0, 0, 0.1, 0.1, 0.1], at_end=True)
+    under_bar, without = (
+        analyzed(stick.film(body), Options(variant=style), bar=stick.plate(body))
+        for style in ("high_bar", "bodyweight")
+    )
+    assert [faults(rep) for rep in under_bar.reps[3:]] == [{"shrug"}] * 3
+    assert [faults(rep) for rep in without.reps] == [set()] * 6
+    off_bar = [name for name, row in METRICS.items() if row.read_off == "bar"]
+    why = {rep.metrics[name].reason_code for rep in without.reps for name in off_bar}
+    assert why == {"style_not_judged"}
 
 
 def test_where_a_shrug_is_never_told_the_plate_is_not_to_blame():

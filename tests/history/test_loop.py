@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from formcheck.findings.verdict import verdict_of
 from formcheck.history.loop import became_of
 from formcheck.history.record import About, kept
-from tests.examples import clean_squat_set, good_morning_squat_set, only_perhaps
+from tests.examples import (
+    clean_squat_set,
+    good_morning_squat_set,
+    late_shrug_deadlift_set,
+    only_perhaps,
+)
 
 OTHERS = "The limits were different then"
 
@@ -33,3 +39,23 @@ def test_of_a_set_without_a_fault_nothing_is_said() -> None:
     now = clean_squat_set()
     wider = replace(now, thresholds=now.thresholds | {"good_morning_gain_deg": 20.0})
     assert became_of(kept(now, About("2026-05-01")), wider) == ()
+
+
+def test_a_fault_that_the_set_renames_is_counted_in_its_reps() -> None:
+    """Their reps call it a shrug: a late one was told as in 0 reps, and was in two."""
+    then = late_shrug_deadlift_set()
+    (said,) = became_of(kept(then, About("2026-05-01")), then)
+    assert said == "Shoulders crept up: 2 of 7 reps then, 2 of 7 now, and perhaps 1."
+
+
+def test_what_only_the_set_has_is_in_no_share_of_reps_and_takes_no_place() -> None:
+    """Form that slipped is in no rep by its name: it was told as in 0 reps then and now."""
+    then = good_morning_squat_set()
+    lean = then.reps[4].findings[1]
+    slipped = replace(lean, fault="drift", severity="severe", confidence="clear", reps=(5, 6))
+    slipped = replace(slipped, measured=3 * slipped.limit)
+    drifted = replace(then, set=replace(then.set, findings=(slipped,)))
+    assert "drift" in {fault.fault for fault in verdict_of(drifted).faults[:2]}
+    assert became_of(kept(drifted, About("2026-05-01")), drifted) == became_of(
+        kept(then, About("2026-05-01")), then
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis, SetAnalysis
+from formcheck.findings.fault_table import FAULTS
+from formcheck.lifts import VARIANTS
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.table import metric_row
 from formcheck.reasons import Reason, ReasonCode
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 
@@ -42,3 +46,15 @@ def one_set(
     return replace(
         base, reps=reps, set=SetAnalysis(findings=findings, first_broken_rep=broken)
     ).renamed(name)
+
+
+def judged() -> Iterator[tuple[str, str, str]]:
+    """Every fault with the lifts and styles in which it can be found; the lift may be unknown."""
+    for row in FAULTS:
+        yield row.fault, "unknown", "unknown"
+        metrics = [metric_row(condition.metric) for condition in row.conditions()]
+        for lift in row.lifts:
+            for style in (*VARIANTS[lift], "unknown"):
+                ruled_out = row.by_style.get(style) == ()
+                if not ruled_out and any(style not in one.unmeasured_styles for one in metrics):
+                    yield row.fault, lift, style

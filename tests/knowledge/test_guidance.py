@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Finding, Severity
-from formcheck.guidance.cues import cues_for_rep, cues_for_set
+from formcheck.guidance.cues import cues_for_fault, cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import explain, guidance_for
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry
 from formcheck.soreness.claims import emitted
-from tests.knowledge.build import finding
+from tests.knowledge.build import finding, judged
 
 FAULTS = sorted(emitted())
 LIFTS = [
@@ -90,17 +90,36 @@ def test_words_differ_between_the_lifts_and_styles() -> None:
     assert len(set(said)) == 4
 
 
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in PULL_ONLY])
+@pytest.mark.parametrize("fault", [fault for fault, _, style in judged() if style == "bodyweight"])
 def test_who_squats_without_a_bar_is_told_of_none(fault: str) -> None:
     full = explain(fault, lift="squat", variant="bodyweight")
     assert full is not None
     said = [full.short, *full.why, *full.lever, *full.cues, full.recheck]
     said += [text for muscle in full.muscles for text in (muscle.role, muscle.where)]
     said += [drill.why for drill in (*full.drills, *full.warm_up, *full.strength)]
-    told = [text.text for text in said if re.search(r"\b(bar|barbell|rack)\b", text.text, re.I)]
-    assert told == []
+    said += cues_for_fault(fault, lift="squat", variant="bodyweight")
+    named = re.compile(r"\b(bar|barbell|rack|weight off|add weight|too heavy)\b", re.IGNORECASE)
+    assert [text.text for text in said if named.search(text.text)] == []
     roles = [muscle.id for muscle in full.muscles]
     assert len(roles) == len(set(roles)), "one wording of each muscle"
+
+
+@pytest.mark.parametrize(("lift", "variant"), LIFTS)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_was_found_is_told_without_advice(fault: str, lift: str, variant: str) -> None:
+    """It stands beside a warning sign, too, where nobody is told how to train."""
+    full = explain(fault, lift=lift, variant=variant)
+    assert full is not None
+    assert not re.search(r"weight off|when to stop", full.short.text)
+
+
+def test_what_is_said_of_sore_muscles_is_said_of_no_set() -> None:
+    """Who front squats was told to keep at it, whatever the set has done to the back."""
+    (lighter, *_) = cues_for_fault("drift", lift="squat", variant="front")
+    assert lighter.text == "Take some weight off until every rep looks like the first."
+    for fault in FAULTS:
+        kinds = {cue.kind for cue in cues_for_fault(fault, lift="squat", variant="front")}
+        assert kinds <= {"cue"}
 
 
 def test_a_low_bar_squatter_is_told_the_price_and_not_that_it_is_wrong() -> None:

@@ -9,8 +9,6 @@ import pytest
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.set_summary import load_advice
-from formcheck.knowledge import load_knowledge
-from formcheck.lifts import BODYWEIGHT
 from tests.knowledge.build import finding, rep
 from tests.knowledge.test_set_summary import MAYBE, PULL, SQUAT
 
@@ -67,13 +65,22 @@ def test_the_advice_on_load_is_tied_to_the_reps(
     assert load_advice(set_verdict(reps, set_findings, SQUAT)) == said
 
 
-def test_who_squats_without_a_bar_has_no_weight_to_take_off() -> None:
-    tired = [rep(1), rep(2, "shallow_depth"), rep(3, "shallow_depth")]
-    assert load_advice(set_verdict(tired, (), SQUAT)) != ""
-    assert load_advice(set_verdict(tired, (), replace(SQUAT, variant=BODYWEIGHT))) == ""
-    lighter = load_knowledge().cue("lighter")
-    assert lighter.wording("squat", "unknown")
-    assert lighter.wording("squat", BODYWEIGHT) is None
+@pytest.mark.parametrize(
+    ("reps", "said"),
+    [
+        (LATE, "Rep 3 was your last clean one: keep sets at 3."),
+        (
+            [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
+            "It began in rep 4: keep sets at 3.",
+        ),
+        ([rep(1), rep(2, "good_morning"), rep(3, "good_morning")], ""),
+        ([rep(n, "shallow_depth") for n in (1, 2, 3)], ""),
+    ],
+)
+def test_who_squats_without_a_bar_has_no_weight_to_take_off(
+    reps: list[RepAnalysis], said: str
+) -> None:
+    assert load_advice(set_verdict(reps, (), replace(SQUAT, variant="bodyweight"))) == said
 
 
 def test_a_single_rep_says_nothing_of_how_many() -> None:

@@ -16,13 +16,11 @@ from formcheck.knowledge.checks import answer_keys, texts
 from formcheck.knowledge.drawings import DIAGRAMS
 from formcheck.soreness.answers import Answers
 from formcheck.soreness.background import item_entries, topic_entries, words_in
-from formcheck.soreness.claims import emitted
 from formcheck.soreness.plan import clock, open_question
 from formcheck.soreness.triage import triage
 from tests.examples import clean_squat_set, front_view_squat_set
-from tests.knowledge.build import finding, one_set, rep
+from tests.knowledge.build import finding, judged, one_set, rep
 from tests.knowledge.inventory import INVENTORY
-from tests.knowledge.test_guidance import LIFTS
 from tools.knowledge_index import where_met
 
 KNOWLEDGE = load_knowledge()
@@ -44,7 +42,7 @@ def _said(value: object) -> Iterator[str]:
 def _everything_shown() -> frozenset[str]:
     """What findings, answers, the clock, plans and background pages say, taken together."""
     shown: list[object] = [
-        explain(fault, lift=lift, variant=variant) for fault in emitted() for lift, variant in LIFTS
+        explain(fault, lift=lift, variant=variant) for fault, lift, variant in judged()
     ]
     leg_lifts = ("lifts.back_squat", "lifts.front_squat", "lifts.deadlift")
     shown.append(triage(Answers()))

@@ -9,6 +9,7 @@ import pytest
 from formcheck.analysis import Analysis
 from formcheck.metrics.measurement import Measurement
 from formcheck.soreness.answers import Answers
+from formcheck.soreness.ranking import lifts_done
 from formcheck.soreness.set_evidence import set_evidence
 from formcheck.soreness.triage import triage
 from tests.knowledge.build import finding, one_set, rep
@@ -79,3 +80,34 @@ def test_what_was_likely_is_not_told_as_possible() -> None:
     said = " ".join(e.text for reason in reasons for e in reason.because)
     assert "small; we are fairly sure" in said
     assert "possible" not in said
+
+
+def _in_style(lift: str, style: str) -> Analysis:
+    base = one_set(rep(1), lift=lift)
+    return replace(base, lift=replace(base.lift, variant=style))
+
+
+@pytest.mark.parametrize(
+    ("told", "lift"),
+    [
+        ("front_squat", "squat"),
+        ("back_squat", "squat"),
+        ("sumo", "deadlift"),
+        ("romanian", "deadlift"),
+    ],
+)
+def test_a_set_of_a_style_that_nobody_told_is_of_the_lift_that_was(told: str, lift: str) -> None:
+    """A front squatter's own clip turned the words into those of a back squatter."""
+    evidence = set_evidence([_in_style(lift, "unknown")])
+    assert lifts_done(Answers.of({"lifts": [told]}), evidence) == {told}
+    assert lifts_done(NOBODY, evidence) == {"back_squat" if lift == "squat" else "deadlift"}
+
+
+def test_another_style_that_was_told_of_a_set_counts() -> None:
+    answers = Answers.of({"lifts": ["front_squat"]})
+    sets = [_in_style("squat", "low_bar"), _in_style("squat", "unknown")]
+    assert lifts_done(answers, set_evidence(sets)) == {"front_squat", "back_squat"}
+    both = [_in_style("squat", "front"), _in_style("squat", "unknown")]
+    assert lifts_done(NOBODY, set_evidence(both)) == {"front_squat"}
+    pulls = [_in_style("deadlift", "unknown")]
+    assert lifts_done(answers, set_evidence(pulls)) == {"front_squat", "deadlift"}

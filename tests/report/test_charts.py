@@ -120,7 +120,7 @@ def test_a_shrug_is_a_value_for_each_rep_with_its_range() -> None:
     analysis = late_shrug_deadlift_set()
     shrug = next(panel for panel in panels(analysis) if panel.name == "shrug")
     assert [dot.rep for dot in shrug.dots] == [1, 2, 3, 5, 6, 7, 8]  # rep 4 was not assessed
-    assert [dot.rep for dot in shrug.dots if dot.flagged] == [6, 7, 8]
+    assert [dot.rep for dot in shrug.dots if dot.flagged] == [7, 8]  # in rep 6 it is perhaps one
     for dot in shrug.dots:
         measured = analysis.reps[dot.rep - 1].metrics["shrug_torso"]
         assert measured.value is not None

@@ -211,6 +211,8 @@ def test_chips_cards_rows_labels_and_charts_say_what_the_findings_say(analysis: 
         for band in panel.bands:
             assert not (band.flagged or band.perhaps) or state(said, int(band.label))
             assert not band.flagged or state(said, int(band.label)) == "flagged"
+        for dot in panel.dots:
+            assert not dot.flagged or state(said, dot.rep) == "flagged"
     labels = [flag.text for flag in scenes.flags(analysis)]
     findings = [finding for _, finding in digest.all_findings(analysis)]
     assert len(labels) == len(findings)

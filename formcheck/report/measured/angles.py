@@ -11,11 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.analysis import Analysis, Finding, RepAnalysis
-from formcheck.lifts import starts_at_top
+from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
-from formcheck.report.two_reps import best_rep
+from formcheck.report.two_reps import best_rep, meeting_name
 from formcheck.report.words import amount
 
 LOOKS_STEEPER_DEG: Final = 3.0
@@ -54,7 +53,7 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
             Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _ahead(here)),
-            Tag(_dashed_is(clip.analysis), before, _behind(here), "reference"),
+            Tag(f"dashed: {meeting_name(clip.analysis)}", before, _behind(here), "reference"),
         ),
         note=_smaller(clip, finding.measured, shown_deg),
     )
@@ -134,11 +133,6 @@ def _smaller(clip: Clip, measured_deg: float, shown_deg: float) -> str:
     if measured_deg - shown_deg < LOOKS_STEEPER_DEG / 2:
         return ""
     return f"Filmed {clip.yaw_deg:.0f}° off the side: the angle looks smaller than it is."
-
-
-def _dashed_is(analysis: Analysis) -> str:
-    down_first = starts_at_top(analysis.lift.name, analysis.lift.variant)
-    return "dashed: bottom" if down_first else "dashed: lift-off"
 
 
 def _away(hip: Point, chest: Point) -> Side:
