@@ -77,7 +77,7 @@ def test_who_says_that_there_is_no_bar_is_not_told_of_its_plate() -> None:
     body = stick.squat(REPS)
     found = analyzed(headless(body), NO_BAR, bar=stick.plate(body))
     assert not [why for why in said(found) if "plate hides" in why]
-    assert all(rep.metrics["bar_travel_cm"].reason_code == "no_bar" for rep in found.reps)
+    assert all(rep.metrics["bar_travel_cm"].reason_code == "style_not_judged" for rep in found.reps)
 
 
 def test_who_squats_is_asked_whether_there_is_a_bar() -> None:
