@@ -90,7 +90,13 @@ class Lift:
 
     @property
     def starts_at_top(self) -> bool:
-        """Whether its reps go down first."""
+        """Whether its reps go down first.
+
+        Those of a lift that is not named are read as the likelier one.
+        """
+        likelier = self.probability
+        if self.name == "unknown" and likelier is not None:
+            return likelier.squat >= likelier.deadlift
         return starts_at_top(self.name, self.variant)
 
 
@@ -157,7 +163,9 @@ class RepAnalysis:
     `flagged` is whether `findings` has any, one that is no more than possible, too; pages, batches
     and the history call a rep flagged only where one is more than that.
     `probability` is that this is a rep of the set, 1.0 where somebody said so, and
-    None in documents that do not say it.
+    None in documents that do not say it. From `compared_from_s` on hips and chest are compared: the
+    turn of a squat; of a pull where the hips begin to rise, which may be before the bar does. None
+    where they are not, and in documents that do not say it.
     """
 
     number: int
@@ -171,6 +179,7 @@ class RepAnalysis:
     cues: tuple[str, ...] = ()
     crosses_cut: bool = False
     probability: float | None = None
+    compared_from_s: float | None = None
 
 
 @dataclass(frozen=True)

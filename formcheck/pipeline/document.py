@@ -28,7 +28,7 @@ from formcheck.analysis import (
     View,
 )
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_rep import JudgedRep, Metrics, judge_rep
 from formcheck.findings.of_set import comparable, judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
@@ -46,6 +46,7 @@ from formcheck.pipeline.reading import SetReading, read_set
 from formcheck.reps.candidates import NotRep
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import NAMED_FROM, certain_odds
+from formcheck.reps.rep_window import RepWindow
 
 SERIES_STEP = round(RATE_HZ / 20)
 """Charts get twenty samples a second."""
@@ -177,9 +178,17 @@ def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnal
             cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
             crosses_cut=window.crosses_cut,
             probability=round(window.rep.probability, 3),
+            compared_from_s=_compared_from_s(window, rep.metrics),
         )
         for rep, window in zip(judged, reading.windows, strict=True)
     )
+
+
+def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
+    """From when on hips and chest are compared; None where they are not."""
+    if metrics["lean_gain_deg"].value is None:
+        return None
+    return float(window.motion.time_s[window.window()[0]])
 
 
 def _clip(seen: Observation) -> Clip:

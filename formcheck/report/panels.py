@@ -137,7 +137,9 @@ def panels(analysis: Analysis) -> tuple[Panel, ...]:
 
 def ascent_window(analysis: Analysis, rep: RepAnalysis) -> tuple[float, float] | None:
     """From when to when the rise of hips and chest was compared; None where it was not."""
-    begin_s = rep.turn_s if analysis.lift.starts_at_top else rep.start_s
+    begin_s = rep.compared_from_s
+    if begin_s is None:  # in documents until November 2026
+        begin_s = rep.turn_s if analysis.lift.starts_at_top else rep.start_s
     gain = rep.metrics.get("lean_gain_deg")
     if begin_s is None or gain is None or gain.at_s is None or gain.at_s <= begin_s:
         return None

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.analysis import Probabilities
 from formcheck.report import words
 from formcheck.report.charts_altair import altair_charts
 from formcheck.report.charts_svg import HEIGHT, WIDTH, svg_charts
 from formcheck.report.panels import ascent_window, panels, thinned
+from formcheck.reps.rep_window import HIPS_FIRST_S
 from tests import stick
 from tests.examples import (
     all_examples,
@@ -54,6 +56,26 @@ def test_windows_start_where_the_ascent_starts() -> None:
     for rep in deadlift.reps:
         window = ascent_window(deadlift, rep)
         assert window == (rep.start_s, rep.metrics["lean_gain_deg"].at_s)
+
+
+def test_hips_that_shoot_up_before_the_bar_moves_are_shown_to() -> None:
+    """They are compared from where they begin to rise, and the chart shades that."""
+    analysis = late_shrug_deadlift_set()
+    rep = replace(analysis.reps[0], compared_from_s=analysis.reps[0].start_s - 0.4)
+    window = ascent_window(analysis, rep)
+    assert window is not None
+    assert window[0] == rep.start_s - 0.4
+    pulls = analyzed(stick.film(stick.deadlift(stick.paced(3))))
+    for pull in some_reps(pulls):
+        assert pull.start_s - HIPS_FIRST_S <= pull.compared_from_s <= pull.start_s + 0.1
+
+
+def test_a_set_that_may_be_either_lift_is_shown_as_the_likelier() -> None:
+    lift = good_morning_squat_set().lift
+    for squat, down_first in ((0.4, True), (0.3, False)):
+        odds = Probabilities(squat, 0.7 - squat, 0.3)
+        either = replace(lift, name="unknown", variant="unknown", probability=odds)
+        assert either.starts_at_top is down_first
 
 
 def test_the_window_of_a_romanian_deadlift_is_on_its_way_up() -> None:
