@@ -261,6 +261,13 @@ def test_a_lean_behind_plates_is_never_more_than_possible():
         assert (found.confidence, found.capped_by) == (word, ("lean",) if hidden else ())
 
 
+def test_a_lean_behind_plates_is_told_only_where_it_would_be_likely():
+    lean = values(5.0, lean_peak_deg=LIMITS.lean_high_bar_deg + 2)  # 0.74
+    for hidden, told in ((False, ["excessive_lean"]), (True, [])):
+        seen = HowSeen(lean, limits=LIMITS, hidden=hidden)
+        assert codes(judge_rep(rise_of(lean), "squat", "unknown", seen)) == told
+
+
 def test_half_a_way_down_takes_half_as_long():
     quick = values(0.01, descent_s=0.3)
     assert codes(judge(quick | values(hip_travel_torso=0.9))) == ["uncontrolled_descent"]
