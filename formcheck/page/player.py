@@ -25,6 +25,8 @@ from formcheck.report.two_reps import difference, ghost, meeting_name, meeting_s
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
+MIDDLES_S = "marks_middles_s"
+"""When each chip of the page's last run was, by its name."""
 SCRIPTS = (
     "dom",
     "pictures",
@@ -129,19 +131,23 @@ def jump(selected: str, at_s: float) -> None:
 def choose_first_mark(analysis: Analysis) -> None:
     """Open with the worst rep, else the first; a choice that is gone is given up.
 
-    After a correction it is the movement that was corrected, whatever it is called now.
+    After a correction it is the movement that was corrected, or else the one that was looked at:
+    reps are numbered anew, so the moment is kept and not the number.
     """
-    marks = strip(analysis)
-    corrected_s = st.session_state.pop(by_hand.CORRECTED_S, None)
-    for place, mark in enumerate(marks):
-        if corrected_s is not None and mark.start_s <= corrected_s <= mark.end_s:
-            st.session_state["selected_mark"] = mark_id(mark, place)
-    known = {mark_id(mark, place) for place, mark in enumerate(marks)}
-    if st.session_state.get("selected_mark") in known:
+    marks = {mark_id(mark, place): mark for place, mark in enumerate(strip(analysis))}
+    before, chosen = st.session_state.get(MIDDLES_S, {}), st.session_state.get("selected_mark")
+    st.session_state[MIDDLES_S] = {
+        name: (mark.start_s + mark.end_s) / 2 for name, mark in marks.items()
+    }
+    at_s = st.session_state.pop(by_hand.CORRECTED_S, before.get(chosen))
+    for name, mark in marks.items():
+        if at_s is not None and mark.start_s <= at_s <= mark.end_s:
+            st.session_state["selected_mark"] = name
+    if st.session_state.get("selected_mark") in marks:
         return
     worst = worst_moment(analysis)
     first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
-    st.session_state["selected_mark"] = f"rep-{first.number}" if first else mark_id(marks[0], 0)
+    st.session_state["selected_mark"] = f"rep-{first.number}" if first else next(iter(marks))
 
 
 def _remember_selected() -> None:

@@ -15,7 +15,7 @@ from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
-from formcheck.page import by_hand, corrections, video
+from formcheck.page import by_hand, corrections, downloads, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import jump, mark_id
 from formcheck.report import words
@@ -87,7 +87,9 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
     if rep.findings:
         video.still(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep, said.findings)
-    corrections.not_a_rep_button(job, rep)
+    with st.container(horizontal=True):
+        corrections.not_a_rep_button(job, rep)
+        downloads.single_rep(job, analysis, rep)
 
 
 def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> None:

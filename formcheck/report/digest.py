@@ -131,6 +131,12 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
 
 
+def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | None:
+    """The moment that weighs most, else the first rep's turnaround; None where no rep has one."""
+    turned = ((rep, None) for rep in analysis.reps if rep.turn_s is not None)
+    return worst_moment(analysis) or next(turned, None)
+
+
 def count_of(analysis: Analysis, state: RepState) -> int:
     """How many reps are of one state, as on the page: a possible one is not flagged."""
     return len(verdict_of(analysis).numbers(state))

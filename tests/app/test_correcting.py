@@ -96,6 +96,23 @@ def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
     assert not app.error
 
 
+def test_the_page_stays_with_the_rep_that_is_looked_at_whatever_its_number_is_now(
+    open_example: OpenExample,
+) -> None:
+    """Also where nobody chose it: "Undo" then showed another rep in the player than beside it."""
+    app = open_example("good_morning_squat_set")
+    assert "Rep 5" in words_of(app)
+
+    def without_the_first(analysis: Analysis) -> Analysis:
+        later = (replace(rep, number=rep.number - 1) for rep in analysis.reps[1:])
+        return replace(analysis, reps=tuple(later))
+
+    start_s = good_morning_squat_set().reps[4].start_s
+    app = change_result(app, without_the_first)
+    assert app.session_state["selected_mark"] == "rep-4"
+    assert [h.value for h in app.header if h.value.startswith(f"Rep 4 :gray[· {start_s:.1f}")]
+
+
 @pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
 def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
     open_example: OpenExample, code: str
