@@ -92,9 +92,8 @@ class Phrases(Entry):
     one_steady: str
     both_steady: str
     all_steady: str
-    shrug_unseen: str
-    hips_unseen: str
-    hips_partly: str
+    unseen: str
+    seen_in: str
     partly_judged: str
     one_flagged: str
     flagged: str

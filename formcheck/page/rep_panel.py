@@ -13,6 +13,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
+from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, video
@@ -22,12 +23,12 @@ from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict, strip
 from formcheck.report.limits import applies, beyond_limit, limit_of
 
+_REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is beyond its "
     "limit.",
-    "partly": ":material/check_circle: Nothing that was seen is beyond its limit. Whether hips and "
-    "chest rose together was not: “What the camera could not see”, below, has the reason.",
-    "unjudged": "**Back not judged.** “What the camera could not see”, below, has the reasons.",
+    "partly": ":material/check_circle: Nothing that was seen is beyond its limit.",
+    "unjudged": f"**Back not judged.** {_REASONS_BELOW}",
     "incomplete": "",
 }
 MARKED = ":orange[:material/flag: **{}**]"
@@ -80,7 +81,8 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself([said.state])
-        st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())
+        unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
+        st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, chosen, place)
