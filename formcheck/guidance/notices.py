@@ -97,8 +97,8 @@ _HEAD_HIDDEN = (
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
 _HEAD_ALONE = "Your head was hidden, so its position is not judged."
 _SEVERAL = (
-    "There was more than one person in the clip; we measured {who}. If that was not you, choose "
-    "somebody else."
+    "There may be more than one person in the clip; we measured {who}. If that was not you, "
+    "choose somebody else."
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"

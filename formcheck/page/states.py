@@ -37,11 +37,16 @@ DOUBTS = {
     "several_people": ":material/group:",
     "truncated": ":material/content_cut:",
 }
+CHOICES = {"several_people": f" [Choose the person](#{CORRECTIONS})"}
+"""Where a doubt can be settled with a tap."""
 
 
 def show_doubts(job: Job, analysis: Analysis) -> None:
     """What changes how much the verdict is worth, beside it; with a picture where one says why."""
-    lines = [f"{DOUBTS[notice.code]} {notice.message}" for notice in doubts(analysis)]
+    lines = [
+        f"{DOUBTS[notice.code]} {notice.message}{CHOICES.get(notice.code, '')}"
+        for notice in doubts(analysis)
+    ]
     unread = refused(analysis)
     if not lines and unread is None:
         return

@@ -124,11 +124,27 @@ def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
     assert CORRECTIONS in {header.anchor for header in app.header}
 
 
-@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
-def test_choose_the_lift_opens_what_it_scrolls_to(open_example: OpenExample, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "chosen"),
+    [
+        ("lift_unknown", "Wrong lift or style"),
+        ("lift_unsure", "Wrong lift or style"),
+        ("several_people", "Wrong person"),
+    ],
+)
+def test_choose_opens_what_it_scrolls_to(open_example: OpenExample, code: str, chosen: str) -> None:
     app = change_result(open_example("clean_squat_set"), with_notice(code))
-    (lift,) = (one for one in app.expander if one.label == "Wrong lift or style")
-    assert lift.proto.expanded
+    assert f"](#{CORRECTIONS})" in words_of(app)
+    assert [one.label for one in app.expander if one.proto.expanded] == [chosen]
+
+
+def test_that_nobody_else_was_seen_is_not_that_nobody_else_is_there(
+    open_example: OpenExample,
+) -> None:
+    """A coach who went down and up behind the lifter was measured, and "the only person"."""
+    app = open_example("clean_squat_set")
+    assert "There is only one person" not in words_of(app)
+    assert "We saw one person in this clip." in words_of(app)
 
 
 def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(
