@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.verdict import weight
 from formcheck.lifts import starts_at_top
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
@@ -63,8 +64,7 @@ def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
     if rep.turn_s is None:
         return None
     if rep.findings:
-        worst = max(rep.findings, key=lambda finding: finding.probability)
-        return best_rep(analysis, rep, worst.metric)
+        return best_rep(analysis, rep, _metric(rep))
     moment = worst_moment(analysis)
     if moment and moment[0].turn_s is not None:
         return moment[0]
@@ -138,5 +138,5 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
 
 
 def _metric(rep: RepAnalysis) -> str | None:
-    worst = max(rep.findings, key=lambda finding: finding.probability, default=None)
+    worst = max(rep.findings, key=weight, default=None)
     return worst.metric if worst else None
