@@ -114,6 +114,7 @@ class Phrases(Entry):
     load_began: str
     load_early: str
     load_from_start: str
+    same_place: str
 
 
 class States(Entry):

@@ -114,7 +114,10 @@ def judge(
             load=load,
         ),
         guidance=guidance_for(
-            [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
+            [f.fault for f in found],
+            lift=reading.lift.name,
+            variant=reading.variant,
+            notices=warnings,
         ),
         warnings=warnings,
         thresholds=options.thresholds.model_dump(),
