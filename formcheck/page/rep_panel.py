@@ -16,7 +16,7 @@ from formcheck.findings.verdict import is_sure, weight
 from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
-from formcheck.page import by_hand, corrections, downloads, video
+from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import jump, mark_id
 from formcheck.report import words
@@ -57,7 +57,7 @@ def show(job: Job, analysis: Analysis) -> None:
     if mark is None:
         st.markdown("Choose a rep under the video.")
     elif mark.rep is None:
-        _not_counted(job, mark)
+        _not_counted(job, analysis, mark)
     else:
         _rep(job, analysis, mark.rep, chosen)
 
@@ -123,9 +123,12 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         )
 
 
-def _not_counted(job: Job, mark: Mark) -> None:
+def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
     st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
+    if not by_hand.may_have_reps(analysis):
+        st.markdown(f"{states.CHOOSE_THE_LIFT}, and its reps are counted.")
+        return
     corrections.was_a_rep_button(job, mark)
     st.caption(
         "Only what looks like a rep is judged. If this is wrong, say so and the set is judged "

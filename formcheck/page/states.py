@@ -14,6 +14,7 @@ from formcheck.report.digest import Refused, doubts, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
+CHOOSE_THE_LIFT = f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})"
 
 SPECIAL = {
     "no_person": ":material/person_off:",
@@ -86,6 +87,6 @@ def _next_step(notice: Notice, of_lift: Sequence[Notice], *, guide: bool) -> Non
     """One tap further; to the choice of the lift once, below all that is said of it."""
     if notice in of_lift:
         if notice is of_lift[-1]:
-            st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
+            st.markdown(CHOOSE_THE_LIFT)
     elif guide:
         st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")

@@ -138,6 +138,20 @@ def test_choose_opens_what_it_scrolls_to(open_example: OpenExample, code: str, c
     assert [one.label for one in app.expander if one.proto.expanded] == [chosen]
 
 
+def test_what_is_no_lift_offers_the_choice_of_one_and_no_rep(open_example: OpenExample) -> None:
+    """ "This was a rep" changed nothing of a lunge, and stood there again."""
+
+    def lunge(analysis: Analysis) -> Analysis:
+        return replace(analysis, reps=(), lift=Lift("unknown", "unknown", 0.9, "detected"))
+
+    app = open_example("clean_squat_set")
+    app.session_state["selected_mark"] = "other-0"
+    assert "This was a rep" in words_of(app.run())
+    app = change_result(app, lunge)
+    assert "This was a rep" not in words_of(app)
+    assert "[Choose the lift](#correct-it), and its reps are counted." in words_of(app)
+
+
 def test_that_nobody_else_was_seen_is_not_that_nobody_else_is_there(
     open_example: OpenExample,
 ) -> None:
