@@ -14,6 +14,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.verdict import verdict_of
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import backend, by_hand
@@ -100,12 +101,16 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
 
 
 def _opens(analysis: Analysis) -> tuple[RepAnalysis, float] | None:
-    """The moment that weighs most; where nothing was found, the first one two reps are held at."""
+    """The moment that weighs most; where nothing was found, the first one two reps are held at.
+
+    A rep that was judged, where there is one: a cut clip may begin with what nobody can judge.
+    """
     worst = worst_moment(analysis)
     if worst:
         return worst[0], worst[1].at_s
-    met = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
-    return next(((rep, at_s) for rep, at_s in met if at_s is not None), None)
+    judged = {rep.number for rep in verdict_of(analysis).reps if rep.judged != "not"}
+    met = [(rep, at_s) for rep in analysis.reps if (at_s := meeting_s(analysis, rep)) is not None]
+    return min(met, key=lambda one: one[0].number not in judged, default=None)
 
 
 def mark_id(mark: Mark, place: int) -> str:
@@ -145,8 +150,8 @@ def choose_first_mark(analysis: Analysis) -> None:
             st.session_state["selected_mark"] = name
     if st.session_state.get("selected_mark") in marks:
         return
-    worst = worst_moment(analysis)
-    first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
+    opens = _opens(analysis)
+    first = opens[0] if opens else next(iter(analysis.reps), None)
     st.session_state["selected_mark"] = f"rep-{first.number}" if first else next(iter(marks))
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.analysis import RepAnalysis
+from formcheck.analysis import RepAnalysis, Shot
 from formcheck.metrics.measurement import Measurement
+from formcheck.page.player import player_data
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import (
     AROUND_S,
@@ -102,3 +103,19 @@ def _with(rep: RepAnalysis, **values: float) -> RepAnalysis:
     """A steady rep with these values."""
     metrics = {name: Measurement(value, "deg", 1.0) for name, value in values.items()}
     return replace(rep, metrics=dict(rep.metrics) | metrics, findings=())
+
+
+def test_a_cut_clip_opens_on_a_rep_that_was_judged_beside_one_of_its_shot() -> None:
+    """It opened on a lifter from behind, beside another one from the side."""
+    analysis = clean_squat_set()
+    hidden = replace(analysis.reps[0], metrics={})
+    cut = (Shot(0.0, 6.0), Shot(6.0, 14.0), Shot(14.0, 25.2))
+    analysis = replace(analysis, reps=(hidden, *analysis.reps[1:]), shots=cut)
+    turns_s = [rep.turn_s or 0.0 for rep in analysis.reps]
+    assert turns_s[1] > 6
+    assert turns_s[2] < 14 < turns_s[3]
+    told = player_data(analysis)
+    assert told["opens"] == "rep-2"
+    assert {chip["id"]: chip["other"] for chip in told["marks"] if "other" in chip} == {
+        "rep-1": "rep-2", "rep-2": "rep-3", "rep-3": "rep-2", "rep-4": "rep-5", "rep-5": "rep-4",
+    }  # fmt: skip
