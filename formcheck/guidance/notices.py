@@ -38,7 +38,7 @@ and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
-        "truncated",
+        "truncated", "view_front", "view_rear",
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
@@ -46,8 +46,8 @@ NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 _LIFT_UNKNOWN = (
-    "This does not look like a squat or a deadlift. If it is one, choose the lift, and we will "
-    "judge it as that."
+    "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
+    "If it is one, choose the lift, and we will judge it as that."
 )
 _NO_REPS = "We found no complete rep."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."

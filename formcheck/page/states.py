@@ -47,6 +47,7 @@ def show_doubts(job: Job, analysis: Analysis) -> None:
     lines = [
         f"{DOUBTS[notice.code]} {notice.message}{CHOICES.get(notice.code, '')}"
         for notice in doubts(analysis)
+        if notice.code not in SPECIAL  # one with a next step has a box of its own
     ]
     unread = refused(analysis)
     if not lines and unread is None:
@@ -58,9 +59,7 @@ def show_doubts(job: Job, analysis: Analysis) -> None:
 
 
 def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
-    where = words.rep_list(unread.reps)
-    said = f":material/visibility_off: **Hips and chest could not be compared in {where}:** "
-    said += words.sentence(unread.reason)
+    said = f":material/visibility_off: **{unread.what}:** {words.sentence(unread.reason)}"
     path = video.still_of_moment(job, analysis, unread.at_s)
     if not path:
         st.markdown(said)

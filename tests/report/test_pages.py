@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.batch.job import abstention
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.guidance.notices import CONTRADICTED
+from formcheck.report.digest import abstention
 from formcheck.report.html import render_html, write_html
 from formcheck.report.page import camera_drawings
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
