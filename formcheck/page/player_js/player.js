@@ -277,7 +277,7 @@ class Player {
     this.strip.show(shown, `${clockOf(shown, 2)}, ${status}`);
     const others = this.data.marks.filter(mark => mark.meets != null && mark.id !== current?.id);
     this.tools.show({
-      playing: this.film.playing, rate, looped, loops, status, mode: this.mode,
+      playing: this.film.playing, rate, looped, loops, status, mode: pair ? this.mode : "one",
       meets: { name: this.data.meets_name, known: Boolean(this.meeting) },
       zoomable: Boolean(this.data.zoom) || this.lens.close, zoomed: this.closeUp || this.lens.close,
       others: this.data.marks.filter(mark => mark.meets != null).length > 1 ? others.map(mark => [mark.id, `with rep ${mark.label}`]) : [],
