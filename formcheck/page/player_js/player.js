@@ -198,8 +198,8 @@ class Player {
 
   compare(mode) {
     this.mode = mode;
-    if (mode === "one" || this.range) return;
-    const mark = this.pair(this.current)?.[0] ?? this.mark(this.data.opens) ?? this.data.marks.find(each => each.other);
+    if (mode === "one" || this.pair(this.range)) return;
+    const mark = [this.current, this.mark(this.data.opens), ...this.data.marks].find(each => this.pair(each));
     if (mark) this.choose(mark);
   }
 
