@@ -125,7 +125,7 @@ def render_html(
         warnings=digest.other_warnings(analysis),
         doubts=doubts(analysis),
         unread=digest.refused(analysis),
-        drawings=() if sign else camera_drawings(paper="var(--paper)"),
+        drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),
         words=words,
     )
