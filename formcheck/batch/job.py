@@ -20,17 +20,14 @@ from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
 from formcheck.errors import FormcheckError, ModelError, SetupError, printable
-from formcheck.findings.verdict import clip_state, reach_the_back
 from formcheck.machine.limits import MEMORY_GB, WorkLimits
 from formcheck.machine.system_libraries import setup_problem
 from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, keep_few_heaps
-from formcheck.report.digest import count_of, why_no_reps
-from formcheck.report.words import sentence
+from formcheck.report.digest import abstention, count_of
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
 
-UNJUDGED = frozenset(("unjudged", "no_reps", "no_person"))
 DIED = (
     "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
     "than it may."
@@ -40,22 +37,6 @@ UNREAD_HINT = "Check that the file is there and can be read, then run with --ret
 MEMORY = "It needs more memory than a clip may take."
 MEMORY_HINT = f"Convert it to 1080p or less, or raise {MEMORY_GB}; then run with --retry-failed."
 DEFECT_HINT = "This is a bug in formcheck, please report it."
-
-
-def abstention(analysis: Analysis) -> str:
-    """Why nothing could be judged in a clip; empty when something could, or was found."""
-    if clip_state(analysis) not in UNJUDGED:
-        return ""
-    if not analysis.reps:
-        return why_no_reps(analysis)
-    counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
-    reasons = (
-        rep.metrics[name].not_assessed
-        for rep in analysis.reps
-        for name in sorted(counts & rep.metrics.keys())
-    )
-    found = next(filter(None, reasons), "nothing could be measured in its reps")
-    return sentence(found[:1].upper() + found[1:])
 
 
 @dataclass(frozen=True)

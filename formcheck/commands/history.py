@@ -105,6 +105,7 @@ def list_sets(
             "reps",
             "flagged",
             "perhaps",
+            "not judged",
             "clip",
             "note",
         ):
@@ -114,8 +115,8 @@ def list_sets(
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
             lift = ", ".join(filter(None, (line.lift, VARIANTS.get(line.variant))))
-            possible = "" if line.possible is None else str(line.possible)
-            counts = (str(line.reps), str(line.flagged), possible)
+            unsure = ("" if n is None else str(n) for n in (line.possible, line.unjudged))
+            counts = (str(line.reps), str(line.flagged), *unsure)
             clip = "kept" if history.clips.has(line.id) else ""
             about = line.about
             table.add_row(line.id, about.day, about.athlete, lift, load, *counts, clip, about.note)

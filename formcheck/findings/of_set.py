@@ -77,12 +77,16 @@ def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAn
         reps: The counted reps in order.
         shots: Of the clip; without any nothing is cut.
     """
-    begin_s = [shot.start_s for shot in shots]
     by_shot: dict[int, list[RepAnalysis]] = {}
     for rep in reps:
         if rep.complete and not rep.crosses_cut:
-            by_shot.setdefault(bisect(begin_s, rep.turn_s or 0.0), []).append(rep)
+            by_shot.setdefault(shot_of(rep, shots), []).append(rep)
     return max(by_shot.values(), key=len, default=[])
+
+
+def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
+    """Which shot a rep turns around in, from 1; 0 where nothing is cut."""
+    return bisect([shot.start_s for shot in shots], rep.turn_s or 0.0)
 
 
 def judge_set(

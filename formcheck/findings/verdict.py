@@ -38,6 +38,8 @@ Weight = tuple[int, int, int, float]
 
 HIPS_AGAINST_CHEST: Final = "lean_gain_deg"
 """The metric that a set is foremost looked at for; without it a rep is judged in part."""
+FOREMOST: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot", "upper_back_rounding"})
+"""Of these, whichever a lift has: a rep that shows nothing of one of them is judged in part."""
 SET_NAMES: Final[Mapping[Fault, Fault]] = {"shrug": LATE_SHRUG}
 """What the set calls a fault of its reps, where the set has the finding: it is not said twice."""
 _UNFLAGGED: Final[Mapping[Judged, Literal["steady", "partly", "unjudged"]]] = {
@@ -98,12 +100,14 @@ class RepVerdict:
         state: What it is foremost.
         judged: How much of it was.
         findings: Its own, and those of the set that name it; the heaviest first.
+        unseen: What it is foremost looked at for and nothing was seen of.
     """
 
     number: int
     state: RepState
     judged: Judged
     findings: tuple[Finding, ...]
+    unseen: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,12 +179,29 @@ def set_verdict(
 
 
 def judged(rep: RepAnalysis, lift: Lift) -> Judged:
-    """How much of a rep was: as a whole, without hips against chest, or nothing that counts."""
-    known = {name for name, measured in rep.metrics.items() if measured.value is not None}
-    known &= reach_the_back(lift.name, lift.variant)
-    if HIPS_AGAINST_CHEST in known:
+    """How much of a rep was: all it is foremost looked at for, some, or nothing that counts."""
+    known = _known(rep) & reach_the_back(lift.name, lift.variant)
+    if HIPS_AGAINST_CHEST in known and not unseen(rep, lift):
         return "whole"
     return "partly" if known else "not"
+
+
+def unseen(rep: RepAnalysis, lift: Lift) -> tuple[Fault, ...]:
+    """What a rep of the lift is foremost looked at for, and this one shows nothing of."""
+    known = _known(rep)
+    read_off = _foremost(lift.name, lift.variant)
+    return tuple(fault for fault, metrics in read_off.items() if not metrics & known)
+
+
+def _known(rep: RepAnalysis) -> frozenset[str]:
+    return frozenset(name for name, found in rep.metrics.items() if found.value is not None)
+
+
+@cache
+def _foremost(lift: str, variant: str) -> Mapping[Fault, frozenset[str]]:
+    """What each fault that a lift is foremost looked at for is read off."""
+    held = [rule for rule in rules(lift, variant) if rule.fault in FOREMOST]
+    return {one.fault: frozenset(r.metric for r in held if r.fault == one.fault) for one in held}
 
 
 @cache
@@ -275,4 +296,4 @@ def _rep(rep: RepAnalysis, of_set: Sequence[Finding], lift: Lift) -> RepVerdict:
         state = "flagged" if is_sure(findings[0]) else "possible"
     elif not rep.complete:
         state = "incomplete"
-    return RepVerdict(rep.number, state, how, findings)
+    return RepVerdict(rep.number, state, how, findings, unseen(rep, lift))

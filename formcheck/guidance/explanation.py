@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formcheck.analysis import Guidance
+from formcheck.analysis import Guidance, Notice
 from formcheck.guidance.cues import MOST_CUES_PER_REP, cues_for_fault
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.drawings import drill_alt, drill_svg
@@ -75,19 +75,23 @@ class Explanation:
     sources: tuple[str, ...]
 
 
-def guidance_for(faults: Sequence[str], *, lift: str, variant: str) -> tuple[Guidance, ...]:
+def guidance_for(
+    faults: Sequence[str], *, lift: str, variant: str, notices: Iterable[Notice] = ()
+) -> tuple[Guidance, ...]:
     """The guidance entries of the analysis document, one per known fault.
 
     Args:
         faults: Fault codes; repeated and unknown ones are left out.
         lift: "squat", "deadlift" or "unknown".
         variant: Style of the lift, "unknown" when nobody said.
+        notices: Those of the clip: where one says how else to film, it is not from the same place.
 
     Returns:
         Entries in the order of the knowledge files, whatever the order of `faults`.
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
-    return tuple(_guidance(_explanation(entry, lift, variant)) for entry in entries)
+    place = "" if any(one.advice for one in notices) else load_knowledge().phrases.same_place
+    return tuple(_guidance(_explanation(entry, lift, variant), place) for entry in entries)
 
 
 def explain(fault: str, *, lift: str = "unknown", variant: str = "unknown") -> Explanation | None:
@@ -126,7 +130,7 @@ def _explanation(entry: FaultEntry, lift: str, variant: str) -> Explanation:
     )
 
 
-def _guidance(full: Explanation) -> Guidance:
+def _guidance(full: Explanation, place: str) -> Guidance:
     return Guidance(
         fault=full.fault,
         title=full.title,
@@ -135,7 +139,7 @@ def _guidance(full: Explanation) -> Guidance:
         cues=tuple(cue.text for cue in full.cues),
         drills=tuple(drill.name for drill in full.drills),
         sources=full.sources,
-        recheck=full.recheck.text,
+        recheck=f"{place} {full.recheck.text}".strip(),
     )
 
 

@@ -38,15 +38,16 @@ and 3 of those are miscounted, 17 of the others."""
 CHANGES_WORTH = frozenset(
     {
         "cut", "out_of_sight", "view_oblique", "head_hidden", "handheld", "several_people",
-        "truncated", "lift_unsure",
+        "truncated", "lift_unsure", "view_front", "view_rear",
     }
 )  # fmt: skip
 """Codes of what changes how much a verdict is worth: it stands beside the verdict."""
+NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
 _LIFT_UNKNOWN = (
-    "This does not look like a squat or a deadlift. If it is one, choose the lift, and we will "
-    "judge it as that."
+    "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
+    "If it is one, choose the lift, and we will judge it as that."
 )
 _NO_REPS = "We found no complete rep."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
@@ -98,8 +99,8 @@ _HEAD_HIDDEN = (
 _HEAD_ONLY = "The plate hides your head, so your head position is not judged."
 _HEAD_ALONE = "Your head was hidden, so its position is not judged."
 _SEVERAL = (
-    "There was more than one person in the clip; we measured {who}. If that was not you, choose "
-    "somebody else."
+    "There may be more than one person in the clip; we measured {who}. If that was not you, "
+    "choose somebody else."
 )
 _MOVED_MOST = "the one who moved up and down the most"
 _CHOSEN = "the one you chose"

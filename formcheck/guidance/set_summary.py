@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from formcheck.analysis import Fault
@@ -74,20 +74,38 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
         return phrases.partly_judged.format(judged=judged)
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian.format(count=judged)
-    if not how["whole"]:
-        return phrases.hips_unseen.format(count=judged)
+    unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
     if how["not"]:
-        return phrases.partly_judged.format(judged=judged)
-    if how["partly"]:
-        compared = "one" if how["whole"] == 1 else how["whole"]
-        return phrases.hips_partly.format(count=judged, judged=compared)
-    if verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM:
-        return phrases.nothing_out.format(count=judged)
-    steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
-    said = [steady.format(count=count)]
+        said = phrases.partly_judged.format(judged=judged)
+    elif how["partly"] or unsure:
+        said = phrases.nothing_out.format(count=judged)
+    else:
+        steady = {1: phrases.one_steady, 2: phrases.both_steady}.get(count, phrases.all_steady)
+        said = steady.format(count=count)
+    seen = [rep for rep in whole if rep.judged != "not"]
+    return " ".join([said, *_unseen(seen, verdict)])
+
+
+def not_seen(faults: Iterable[Fault]) -> str:
+    """That it could not be seen whether any of these is there; empty for none."""
+    what = " or ".join(_clause_of(fault) for fault in faults)
+    return load_knowledge().phrases.unseen.format(what=what) if what else ""
+
+
+def _unseen(seen: Sequence[RepVerdict], verdict: SetVerdict) -> Iterator[str]:
+    """What none of these reps shows of what they are looked at for, and what only some show."""
+    phrases, missed = (
+        load_knowledge().phrases,
+        Counter(fault for rep in seen for fault in rep.unseen),
+    )
+    never = [fault for fault, reps in missed.items() if reps == len(seen)]
     if verdict.lift.name == "deadlift" and not verdict.shrug_seen:
-        said.append(phrases.shrug_unseen)
-    return " ".join(said)
+        never.append("shrug")
+    if never:
+        yield not_seen(never)
+    for fault in sorted(missed.keys() - set(never)):
+        shown = len(seen) - missed[fault]
+        yield phrases.seen_in.format(what=_clause_of(fault), judged="one" if shown == 1 else shown)
 
 
 def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
@@ -148,13 +166,17 @@ def _unjudged(verdict: SetVerdict) -> list[str]:
 
 def _clause(fault: FaultVerdict) -> str:
     """What happened, how sure that is, and where else it may have."""
-    phrases, entry = load_knowledge().phrases, load_knowledge().fault(fault.fault)
-    said = entry.clause if entry else fault.fault.replace("_", " ")
+    phrases, said = load_knowledge().phrases, _clause_of(fault.fault)
     if not fault.is_sure:
         return phrases.perhaps.format(clause=said)
     if not fault.perhaps:
         return said
     return phrases.perhaps_in.format(clause=said, where=_reps(fault.perhaps).lower())
+
+
+def _clause_of(fault: Fault) -> str:
+    entry = load_knowledge().fault(fault)
+    return entry.clause if entry else fault.replace("_", " ")
 
 
 def _foremost(fault: FaultVerdict) -> tuple[int, ...]:

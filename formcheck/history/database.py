@@ -47,6 +47,10 @@ MIGRATIONS = (
     UPDATE sets SET possible = reps_of_state(document, 'possible'),
         flagged = coalesce(reps_of_state(document, 'flagged'), flagged);
     """,
+    """
+    ALTER TABLE sets ADD COLUMN unjudged INTEGER;
+    UPDATE sets SET unjudged = reps_of_state(document, 'unjudged');
+    """,
 )
 """Each leads from one `PRAGMA user_version` to the next; none is changed once released."""
 

@@ -20,7 +20,7 @@ ENVIRONMENT = "FORMCHECK_HISTORY"
 _SWITCH = "keep"
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
-    "possible, read_by"
+    "possible, read_by, unjudged"
 )
 _NEWEST = "day DESC, coalesce(set_of_day, 1000) DESC, rowid DESC"
 _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
@@ -30,8 +30,9 @@ _OLDEST = "day, coalesce(set_of_day, 1000), sets.rowid"
 class Line:
     """One set in a list: what is asked of many sets at once, without their documents.
 
-    `possible` counts the reps that have no more than a possible fault: they are not flagged. None
-    is a set of an earlier version whose document could not be read again.
+    `possible` counts the reps that have no more than a possible fault: they are not flagged, and
+    `unjudged` those whose back was not judged: they are not clean. None is a set of an earlier
+    version whose document could not be read again.
     """
 
     id: str
@@ -42,6 +43,12 @@ class Line:
     flagged: int
     possible: int | None
     read_by: str
+    unjudged: int | None = None
+
+    @property
+    def judged(self) -> int:
+        """How many reps were, as far as is known."""
+        return self.reps - (self.unjudged or 0)
 
 
 @dataclass(frozen=True)
@@ -271,7 +278,7 @@ class History:
 
 def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:
     name, *about = row[:7]
-    return Line(str(name), About(*about), *row[7:13])
+    return Line(str(name), About(*about), *row[7:14])
 
 
 def _text(line: Line) -> str:
@@ -290,14 +297,15 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
             *(one.id, about.athlete, about.day, about.load_kg, about.set_of_day, about.effort),
             *(about.note, document.lift.name, document.lift.variant, len(document.reps)),
             *(count_of(document, "flagged"), one.read_by, document.to_json(indent=None)),
-            count_of(document, "possible"),
+            *(count_of(document, "possible"), count_of(document, "unjudged")),
         )
         db.execute(
-            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO sets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET day = excluded.day, load_kg = excluded.load_kg, "
             "set_of_day = excluded.set_of_day, effort = excluded.effort, note = excluded.note, "
             "lift = excluded.lift, variant = excluded.variant, reps = excluded.reps, "
             "flagged = excluded.flagged, possible = excluded.possible, "
+            "unjudged = excluded.unjudged, "
             "read_by = excluded.read_by, document = excluded.document",
             row,
         )

@@ -54,7 +54,7 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
     if unread := refused(analysis):
         with suppress(FormcheckError):
             path = moment_still(store, job, analysis, unread.at_s)
-            said = f"Hips and chest could not be compared: {unread.reason}"
+            said = f"{unread.what}: {unread.reason}"
             yield Still(path.read_bytes(), unread.at_s, unread.reps[0], said)
     shown: dict[int, Finding] = {}
     for fault in verdict_of(analysis).faults:

@@ -93,9 +93,8 @@ class Phrases(Entry):
     one_steady: str
     both_steady: str
     all_steady: str
-    shrug_unseen: str
-    hips_unseen: str
-    hips_partly: str
+    unseen: str
+    seen_in: str
     partly_judged: str
     one_flagged: str
     flagged: str
@@ -122,6 +121,7 @@ class Phrases(Entry):
     reps_began: str
     load_early: str
     load_from_start: str
+    same_place: str
 
 
 class States(Entry):

@@ -16,7 +16,7 @@ from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, errors_in_one_line, escaped
 from formcheck.report import words
-from formcheck.report.digest import FaultDigest, faults_found, next_set_cues, why_no_reps
+from formcheck.report.digest import FaultDigest, abstention, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import TriageCard, render_triage, triage_card
 
@@ -135,7 +135,7 @@ def _verdicts(analysis: Analysis) -> list[str]:
         return [_fault(fault) for fault in faults]
     state = clip_state(analysis)
     said = _WITHOUT_FINDINGS[state].format(words.state(state))
-    return [said] if analysis.reps else [said, escaped(why_no_reps(analysis))]
+    return [said, *filter(None, [escaped(abstention(analysis))])]
 
 
 def _fault(fault: FaultDigest) -> str:

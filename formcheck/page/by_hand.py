@@ -38,6 +38,11 @@ def _counted(job: Job, turn_s: float) -> bool:
     return any(abs(other_s - turn_s) < SAME_TURN_S for other_s in turns_s)
 
 
+def may_have_reps(analysis: Analysis) -> bool:
+    """Whether a rep can be counted by hand: of what is taken for another exercise none is."""
+    return bool(analysis.reps) or analysis.lift.name != "unknown"
+
+
 def count(job: Job, start_s: float, end_s: float) -> None:
     """This movement was a rep."""
     st.session_state[CORRECTED_S] = (start_s + end_s) / 2

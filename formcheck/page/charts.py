@@ -26,14 +26,11 @@ def show(analysis: Analysis) -> None:
     rep = chosen_rep(analysis)
     if not panels(analysis):
         return
-    span = st.segmented_control(
-        "Charts show",
-        SPANS,
-        default=SPANS[0],
-        key="chart_span",
-        label_visibility="collapsed",
-        disabled=rep is None,
-    )
+    span: str | None = SPANS[1]
+    if rep is not None:  # beside what is no rep there is nothing to choose: all reps are shown
+        span = st.segmented_control(
+            "Charts show", SPANS, default=SPANS[0], key="chart_span", label_visibility="collapsed"
+        )
     zoomed = rep if span == SPANS[0] else None
     charts = altair_charts(
         analysis,

@@ -33,6 +33,12 @@ LIFT_CHOICES = {
 }
 
 
+_ONE_SEEN = (
+    "We saw one person in this clip. If that was not you, we cannot measure you in it: of two who "
+    "stand behind one another we may see only one."
+)
+
+
 def show(job: Job, analysis: Analysis) -> None:
     """The section for corrections."""
     st.header("Something wrong? Correct it", anchor=states.CORRECTIONS)
@@ -51,7 +57,8 @@ def show(job: Job, analysis: Analysis) -> None:
     asked = any(notice.code.startswith("lift_") for notice in analysis.warnings)
     with st.expander("Wrong lift or style", icon=":material/swap_horiz:", expanded=asked):
         _lift(job, analysis, kept)
-    with st.expander("Wrong person", icon=":material/person_search:"):
+    others = any(notice.code == "several_people" for notice in analysis.warnings)
+    with st.expander("Wrong person", icon=":material/person_search:", expanded=others):
         _people(job, analysis)
 
 
@@ -177,7 +184,7 @@ def _people(job: Job, analysis: Analysis) -> None:
     """A picture and a button for each person."""
     people = analysis.lifter.people
     if len(people) < 2:
-        st.caption("There is only one person in this clip." if people else "Nobody was found.")
+        st.caption(_ONE_SEEN if people else "Nobody was found.")
         return
     with st.grid(4, min_column_width=120):
         for person in sorted(people, key=lambda person: person.number):

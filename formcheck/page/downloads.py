@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.player import chosen_rep
 from formcheck.page.text import errors_in_one_line
 from formcheck.report import tables
+from formcheck.report.digest import moment_to_share
 from formcheck.soreness.silence import Sign
 
 OPEN = "shared_moment"
@@ -89,8 +89,21 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
                 "video/mp4",
                 lambda: exports.video(store, job, analysis).open("rb"),
             )
-            _single_rep(job, analysis, stem)
     st.caption("The report is one file that opens offline and prints well.")
+
+
+def single_rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
+    """In a rep's panel, which follows the rep that is looked at: that rep as a video."""
+    store = backend.runner().store
+    if rep.start_s is None or rep.end_s is None or not store.overlay(job):
+        return
+    _button(
+        f"Rep {rep.number} as a clip",
+        ":material/content_cut:",
+        f"{Path(job.clip_name).stem}-rep{rep.number}.mp4",
+        "video/mp4",
+        lambda: exports.rep_clip(store, job, analysis, rep).open("rb"),
+    )
 
 
 def rep_csv(analysis: Analysis) -> str:
@@ -108,45 +121,30 @@ def _button(
     st.download_button(label, file, name, mime, icon=icon, key=f"get_{name}", on_click="ignore")
 
 
-def _single_rep(job: Job, analysis: Analysis, stem: str) -> None:
-    rep = chosen_rep(analysis)
-    if rep is None or rep.start_s is None or rep.end_s is None:
-        return
-
-    def cut() -> BinaryIO:
-        return exports.rep_clip(backend.runner().store, job, analysis, rep).open("rb")
-
-    _button(
-        f"Rep {rep.number} as a clip",
-        ":material/content_cut:",
-        f"{stem}-rep{rep.number}.mp4",
-        "video/mp4",
-        cut,
-    )
-
-
 @st.fragment
 @errors_in_one_line()
 def _moment(job: Job, analysis: Analysis) -> None:
-    """A button, and below it what it made; nothing for a set without a rep."""
-    if not analysis.reps:
+    """A button, and below it what it made; nothing for a set without a moment to show."""
+    shown = moment_to_share(analysis)
+    if shown is None:
         return
+    rep, finding = shown
+    which = f"{'the worst' if finding else 'a'} moment (rep {rep.number})"
     if st.session_state.get(OPEN) != job.id:
-        if not st.button("Share this moment", icon=":material/ios_share:", key="share_moment"):
+        if not st.button(f"Share {which}", icon=":material/ios_share:", key="share_moment"):
             return
         st.session_state[OPEN] = job.id
         st.rerun(scope="fragment")
     with st.spinner("Making the picture and the slow motion"):
         made = exports.shared_moment(backend.runner().store, job, analysis)
     if made is None:
-        st.caption("There is no moment of this set to show.")
         return
     picture, clip = made
     # a picture of a set width would be made smaller, and what a phone saves with it
     with st.container(border=True, width=MOMENT_WIDTH_PX, key=PLACE):
         cue = " and a cue" if analysis.set.cues else ""
-        words = f"The moment that weighs most, beside the best rep, with the verdict{cue}"
-        st.image(str(picture), width="stretch", alt=words)
+        said = f"{which[:1].upper()}{which[1:]}, with the verdict{cue}"
+        st.image(str(picture), width="stretch", alt=said)
         st.video(str(clip), loop=True, muted=True)
         # no button where the browser has no share sheet or the line is not secure; what the page
         # shows already is handed over by the browser, nothing is sent anywhere by it

@@ -89,7 +89,7 @@ def line_words(line: Line) -> str:
     facts = [f"**{day_words(about.day)}**", words.LIFTS.get(line.lift, line.lift)]
     if about.load_kg is not None:
         facts.append(f"{about.load_kg:g} kg")
-    facts.append(words.flagged_words(line.flagged, line.possible, line.reps))
+    facts.append(words.flagged_words(line.flagged, line.possible, line.reps, line.unjudged))
     facts += [escaped(text) for text in (about.athlete, about.note) if text]
     return " · ".join(facts)
 

@@ -56,10 +56,14 @@ def show(history: History, lines: list[Line], athlete: str) -> None:
         + ("The line breaks where another version of formcheck read the sets." * breaks)
     )
     answers = history.answers(athlete)
-    of_lift = [line for line in lines if line.lift == lift]
+    # of a day without a rep that was judged there is no share
+    of_lift = [line for line in lines if line.lift == lift and line.judged]
+    if not of_lift:
+        return
     st.altair_chart(days(of_lift, answers, palette), key="days", height=150)
     st.caption(
-        "Flagged reps of each day, and how your upper back felt the day after. "
+        "Flagged reps of each day, of those that were judged, and how your upper back felt the "
+        "day after. "
         + ("Outlined: perhaps flagged. " * any(line.possible for line in of_lift))
         + "Side by side, not cause and effect."
     )
@@ -85,7 +89,10 @@ def trend(name: str, points: list[Point], palette: Palette) -> alt.LayerChart:
                 "high": mean + half,
                 "stretch": stretch,
                 "reps": words.flagged_words(
-                    point.line.flagged, point.line.possible, point.line.reps
+                    point.line.flagged,
+                    point.line.possible,
+                    point.line.reps,
+                    point.line.unjudged,
                 ),
             }
         )
@@ -169,12 +176,13 @@ def _shares(day: str, lines: list[Line], felt: Mapping[str, int]) -> list[dict[s
     reps, flagged = sum(line.reps for line in lines), sum(line.flagged for line in lines)
     known = [line.possible for line in lines if line.possible is not None]
     possible = sum(known) if len(known) == len(lines) else None
-    told = {"day": day, "reps": words.flagged_words(flagged, possible, reps)}
+    judged = sum(line.judged for line in lines)
+    told = {"day": day, "reps": words.flagged_words(flagged, possible, reps, reps - judged)}
     lower, upper = map(words.state, _FILLED)
     # the answer stands once above the day, however many parts its bar has
-    bars = [{"state": lower, "share": 100 * flagged / reps, "felt": str(felt.get(day, ""))}]
+    bars = [{"state": lower, "share": 100 * flagged / judged, "felt": str(felt.get(day, ""))}]
     if possible:
-        bars.append({"state": upper, "share": 100 * possible / reps, "felt": ""})
+        bars.append({"state": upper, "share": 100 * possible / judged, "felt": ""})
     return [told | bar | {"upper": place} for place, bar in enumerate(bars)]
 
 

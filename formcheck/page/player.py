@@ -14,6 +14,7 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
+from formcheck.findings.verdict import verdict_of
 from formcheck.jobs import adjustment
 from formcheck.jobs.job import Job
 from formcheck.page import backend, by_hand
@@ -25,6 +26,8 @@ from formcheck.report.two_reps import difference, ghost, meeting_name, meeting_s
 
 VIDEO_KEY = "set_video"
 STRIP_KEY = "rep_strip"
+MIDDLES_S = "marks_middles_s"
+"""When each chip of the page's last run was, by its name."""
 SCRIPTS = (
     "dom",
     "pictures",
@@ -70,7 +73,7 @@ def rep_strip(job: Job, analysis: Analysis) -> None:
         **framing(job, analysis),
         "selected": st.session_state.get("selected_mark"),
         "command": st.session_state.get("player_command"),
-        "may_add": True,
+        "may_add": by_hand.may_have_reps(analysis),
     }
     # two landscape frames side by side are too small to see anything in
     data["beside"] = data["zoom"] is not None or analysis.clip.height_px > analysis.clip.width_px
@@ -98,12 +101,16 @@ def player_data(analysis: Analysis) -> dict[str, Any]:
 
 
 def _opens(analysis: Analysis) -> tuple[RepAnalysis, float] | None:
-    """The moment that weighs most; where nothing was found, the first one two reps are held at."""
+    """The moment that weighs most; where nothing was found, the first one two reps are held at.
+
+    A rep that was judged, where there is one: a cut clip may begin with what nobody can judge.
+    """
     worst = worst_moment(analysis)
     if worst:
         return worst[0], worst[1].at_s
-    met = ((rep, meeting_s(analysis, rep)) for rep in analysis.reps)
-    return next(((rep, at_s) for rep, at_s in met if at_s is not None), None)
+    judged = {rep.number for rep in verdict_of(analysis).reps if rep.judged != "not"}
+    met = [(rep, at_s) for rep in analysis.reps if (at_s := meeting_s(analysis, rep)) is not None]
+    return min(met, key=lambda one: one[0].number not in judged, default=None)
 
 
 def mark_id(mark: Mark, place: int) -> str:
@@ -129,19 +136,23 @@ def jump(selected: str, at_s: float) -> None:
 def choose_first_mark(analysis: Analysis) -> None:
     """Open with the worst rep, else the first; a choice that is gone is given up.
 
-    After a correction it is the movement that was corrected, whatever it is called now.
+    After a correction it is the movement that was corrected, or else the one that was looked at:
+    reps are numbered anew, so the moment is kept and not the number.
     """
-    marks = strip(analysis)
-    corrected_s = st.session_state.pop(by_hand.CORRECTED_S, None)
-    for place, mark in enumerate(marks):
-        if corrected_s is not None and mark.start_s <= corrected_s <= mark.end_s:
-            st.session_state["selected_mark"] = mark_id(mark, place)
-    known = {mark_id(mark, place) for place, mark in enumerate(marks)}
-    if st.session_state.get("selected_mark") in known:
+    marks = {mark_id(mark, place): mark for place, mark in enumerate(strip(analysis))}
+    before, chosen = st.session_state.get(MIDDLES_S, {}), st.session_state.get("selected_mark")
+    st.session_state[MIDDLES_S] = {
+        name: (mark.start_s + mark.end_s) / 2 for name, mark in marks.items()
+    }
+    at_s = st.session_state.pop(by_hand.CORRECTED_S, before.get(chosen))
+    for name, mark in marks.items():
+        if at_s is not None and mark.start_s <= at_s <= mark.end_s:
+            st.session_state["selected_mark"] = name
+    if st.session_state.get("selected_mark") in marks:
         return
-    worst = worst_moment(analysis)
-    first = worst[0] if worst else analysis.reps[0] if analysis.reps else None
-    st.session_state["selected_mark"] = f"rep-{first.number}" if first else mark_id(marks[0], 0)
+    opens = _opens(analysis)
+    first = opens[0] if opens else next(iter(analysis.reps), None)
+    st.session_state["selected_mark"] = f"rep-{first.number}" if first else next(iter(marks))
 
 
 def _remember_selected() -> None:

@@ -13,22 +13,22 @@ import streamlit as st
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure, weight
+from formcheck.guidance.set_summary import not_seen
 from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
-from formcheck.page import by_hand, corrections, video
+from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
 from formcheck.page.player import jump, mark_id
 from formcheck.report import words
 from formcheck.report.digest import Mark, rep_verdict, strip
 from formcheck.report.limits import applies, beyond_limit, limit_of
 
+_REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
 _WITHOUT_FINDINGS = {
     "steady": ":material/check_circle: :green[**Steady.**] Nothing that was seen is clearly "
     "beyond its limit.",
-    "partly": ":material/check_circle: Nothing that was seen is clearly beyond its limit. Whether "
-    "hips and chest rose together could not be seen: “What the camera could not see”, below, has "
-    "the reason.",
-    "unjudged": "**Back not judged.** “What the camera could not see”, below, has the reasons.",
+    "partly": ":material/check_circle: Nothing that was seen is clearly beyond its limit.",
+    "unjudged": f"**Back not judged.** {_REASONS_BELOW}",
     "incomplete": "",
 }
 MARKED = ":orange[:material/flag: **{}**]"
@@ -57,7 +57,7 @@ def show(job: Job, analysis: Analysis) -> None:
     if mark is None:
         st.markdown("Choose a rep under the video.")
     elif mark.rep is None:
-        _not_counted(job, mark)
+        _not_counted(job, analysis, mark)
     else:
         _rep(job, analysis, mark.rep, chosen)
 
@@ -81,14 +81,17 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
         )
     if not said.findings and _WITHOUT_FINDINGS[said.state]:
         cannot_show = words.against_yourself(analysis, [said.state])
-        st.markdown(f"{_WITHOUT_FINDINGS[said.state]} {cannot_show}".rstrip())
+        unseen = f"{not_seen(said.unseen)} {_REASONS_BELOW}" if said.state == "partly" else ""
+        st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
         _finding(job, analysis, rep, finding, chosen, place)
     if rep.findings:
         video.still(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep, said.findings)
-    corrections.not_a_rep_button(job, rep)
+    with st.container(horizontal=True):
+        corrections.not_a_rep_button(job, rep)
+        downloads.single_rep(job, analysis, rep)
 
 
 def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> None:
@@ -120,9 +123,12 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
         )
 
 
-def _not_counted(job: Job, mark: Mark) -> None:
+def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
     st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
+    if not by_hand.may_have_reps(analysis):
+        st.markdown(f"{states.CHOOSE_THE_LIFT}, and its reps are counted.")
+        return
     corrections.was_a_rep_button(job, mark)
     st.caption(
         "Only what looks like a rep is judged. If this is wrong, say so and the set is judged "

@@ -14,6 +14,7 @@ from formcheck.report.digest import Refused, doubts, refused
 
 CORRECTIONS = "correct-it"
 """Where the page lets somebody correct what was read."""
+CHOOSE_THE_LIFT = f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})"
 
 SPECIAL = {
     "no_person": ":material/person_off:",
@@ -37,13 +38,17 @@ DOUBTS = {
     "several_people": ":material/group:",
     "truncated": ":material/content_cut:",
 }
+CHOICES = {"several_people": f" [Choose the person](#{CORRECTIONS})"}
+"""Where a doubt can be settled with a tap."""
 
 
 def show_doubts(job: Job, analysis: Analysis) -> None:
     """What changes how much the verdict is worth, beside it; with a picture where one says why."""
-    # a notice with a next step has a box of its own
-    beside = [notice for notice in doubts(analysis) if notice.code not in SPECIAL]
-    lines = [f"{DOUBTS[notice.code]} {notice.message}" for notice in beside]
+    lines = [
+        f"{DOUBTS[notice.code]} {notice.message}{CHOICES.get(notice.code, '')}"
+        for notice in doubts(analysis)
+        if notice.code not in SPECIAL  # one with a next step has a box of its own
+    ]
     unread = refused(analysis)
     if not lines and unread is None:
         return
@@ -54,9 +59,7 @@ def show_doubts(job: Job, analysis: Analysis) -> None:
 
 
 def _refused(job: Job, analysis: Analysis, unread: Refused) -> None:
-    where = words.rep_list(unread.reps)
-    said = f":material/visibility_off: **Hips and chest could not be compared in {where}:** "
-    said += words.sentence(unread.reason)
+    said = f":material/visibility_off: **{unread.what}:** {words.sentence(unread.reason)}"
     path = video.still_of_moment(job, analysis, unread.at_s)
     if not path:
         st.markdown(said)
@@ -83,6 +86,6 @@ def _next_step(notice: Notice, of_lift: Sequence[Notice], *, guide: bool) -> Non
     """One tap further; to the choice of the lift once, below all that is said of it."""
     if notice in of_lift:
         if notice is of_lift[-1]:
-            st.markdown(f":material/swap_horiz: [Choose the lift](#{CORRECTIONS})")
+            st.markdown(CHOOSE_THE_LIFT)
     elif guide:
         st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")

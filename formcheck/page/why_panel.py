@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import streamlit as st
 
 from formcheck.analysis import Analysis
@@ -54,9 +52,10 @@ def _fault(fault: FaultDigest, analysis: Analysis, *, opened: bool) -> None:
         if fault.guidance.muscles:
             st.caption(f"Working hardest: {', '.join(fault.guidance.muscles)}")
         lift = analysis.lift
-        told = rechecks(analysis)
+        # what the end of the page says of the next session is not said twice
+        recheck = "" if fault.guidance.recheck in rechecks(analysis) else fault.guidance.recheck
         if fault.guidance.drills or fault.guidance.recheck:
-            _more(fault.fault, lift=lift.name, variant=lift.variant, told=told)
+            _more(fault.fault, lift=lift.name, variant=lift.variant, recheck=recheck)
 
 
 def camera(analysis: Analysis, *, guide: bool) -> None:
@@ -87,19 +86,15 @@ def _unseen(analysis: Analysis, *, guide: bool) -> None:
             )
 
 
-def _more(fault: str, *, lift: str, variant: str, told: Collection[str] = ()) -> None:
-    """Its drills and its longer story, behind a tap each; nothing for a fault nobody knows.
-
-    Args:
-        told: What the page says of the next session elsewhere, and does not say twice.
-    """
+def _more(fault: str, *, lift: str, variant: str, recheck: str) -> None:
+    """Its drills, what to look at next, and its longer story; nothing for a fault nobody knows."""
     full = explain(fault, lift=lift, variant=variant)
     if full is None:
         return
     st.markdown("**Drills that help**")
     sayings.how_to(full.drills)
-    if full.recheck.text not in told:
-        st.markdown(f"**Next session.** {full.recheck.text}")
+    if recheck:
+        st.markdown(f"**Next session.** {recheck}")
     with st.expander("More: why, muscles, warm-up", icon=":material/menu_book:"):
         _why(full)
         for title, exercises in (

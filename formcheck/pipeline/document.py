@@ -33,7 +33,7 @@ from formcheck.findings.of_set import comparable, judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import guidance_for
-from formcheck.guidance.notices import CONTRADICTED, notices, other_exercise
+from formcheck.guidance.notices import CONTRADICTED, NO_REP, notices, other_exercise
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics.torso_lean import measured_curve_deg
@@ -116,7 +116,10 @@ def judge(
             load=load,
         ),
         guidance=guidance_for(
-            [f.fault for f in found], lift=reading.lift.name, variant=reading.variant
+            [f.fault for f in found],
+            lift=reading.lift.name,
+            variant=reading.variant,
+            notices=warnings,
         ),
         warnings=warnings,
         thresholds=options.thresholds.model_dump(),
@@ -208,7 +211,10 @@ def _clip(seen: Observation) -> Clip:
 
 
 def _withheld(reading: SetReading) -> SetReading:
-    """A reading without reps where it is likelier another exercise: they are listed as such."""
+    """A reading without reps where it is likelier another exercise: they are listed as such.
+
+    Of what moved beside them no more is said than that: set-ups and walkouts are those of a lift.
+    """
     if not reading.is_other:
         return reading
     said = f"{other_exercise(reading.odds)}."
@@ -216,7 +222,11 @@ def _withheld(reading: SetReading) -> SetReading:
         NotRep(rep.times[0], rep.times[-1], "other_exercise", said, rep.probability)
         for rep in (window.rep for window in reading.windows)
     )
-    others = sorted((*reading.not_counted, *moved), key=lambda one: one.start_s)
+    beside = (
+        one if one.reason == "told" else replace(one, reason="other_movement", message=NO_REP)
+        for one in reading.not_counted
+    )
+    others = sorted((*beside, *moved), key=lambda one: one.start_s)
     return replace(
         reading, lift=LiftGuess("unknown", reading.odds.other), variant="unknown", windows=(),
         leans=(), leads=(), metrics=(), hidden=(), not_counted=tuple(others),

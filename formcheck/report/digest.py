@@ -13,9 +13,11 @@ from typing import Final, Literal
 from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
 from formcheck.findings.verdict import (
     HIPS_AGAINST_CHEST,
+    UNJUDGED,
     FaultVerdict,
     RepState,
     RepVerdict,
+    clip_state,
     reach_the_back,
     verdict_of,
 )
@@ -24,7 +26,15 @@ from formcheck.guidance.notices import CHANGES_WORTH, CONTRADICTED
 from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
-from formcheck.report.words import fault_name, finding_names, ordered_metrics, state, where_words
+from formcheck.report.words import (
+    fault_name,
+    finding_names,
+    ordered_metrics,
+    rep_list,
+    sentence,
+    state,
+    where_words,
+)
 
 THINGS_SHOWN: Final = 2
 MarkKind = RepState | Literal["not_counted"]
@@ -129,6 +139,12 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     reps = {rep.number: rep for rep in analysis.reps}
     found = (pair for fault in verdict_of(analysis).faults for pair in fault.findings)
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
+
+
+def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | None:
+    """The moment that weighs most, else the first rep's turnaround; None where no rep has one."""
+    turned = ((rep, None) for rep in analysis.reps if rep.turn_s is not None)
+    return worst_moment(analysis) or next(turned, None)
 
 
 def count_of(analysis: Analysis, state: RepState) -> int:
@@ -245,6 +261,22 @@ def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
     return Mark(said.state, str(rep.number), start_s, end_s, rep, message)
 
 
+def abstention(analysis: Analysis) -> str:
+    """Why nothing could be judged in a clip; empty when something could, or was found."""
+    if clip_state(analysis) not in UNJUDGED:
+        return ""
+    if not analysis.reps:
+        return why_no_reps(analysis)
+    counts = reach_the_back(analysis.lift.name, analysis.lift.variant)
+    reasons = (
+        rep.metrics[name].not_assessed
+        for rep in analysis.reps
+        for name in sorted(counts & rep.metrics.keys())
+    )
+    found = next(filter(None, reasons), "nothing could be measured in its reps")
+    return sentence(found[:1].upper() + found[1:])
+
+
 def why_no_reps(analysis: Analysis) -> str:
     """Why a clip without reps has none: what was seen of the movement before all else."""
     said = sorted(analysis.warnings, key=lambda notice: not notice.code.startswith("lift_"))
@@ -258,6 +290,11 @@ class Refused:
     reason: str
     reps: tuple[int, ...]
     at_s: float
+
+    @property
+    def what(self) -> str:
+        """What could not be done, and where."""
+        return f"Hips and chest could not be compared in {rep_list(self.reps)}"
 
 
 def doubts(analysis: Analysis) -> tuple[Notice, ...]:

@@ -124,7 +124,8 @@ def render_html(
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
         doubts=doubts(analysis),
-        drawings=() if sign else camera_drawings(paper="var(--paper)"),
+        unread=digest.refused(analysis),
+        drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),
         words=words,
     )

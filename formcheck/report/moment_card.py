@@ -21,7 +21,7 @@ from formcheck.errors import VideoError
 from formcheck.machine.files import atomic_path
 from formcheck.metrics.table import metric_row
 from formcheck.report import sketch
-from formcheck.report.digest import next_set_cues, worst_moment
+from formcheck.report.digest import moment_to_share, next_set_cues
 from formcheck.report.limits import limits_changed
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_frame import Annotator
@@ -75,13 +75,13 @@ def card(analysis: Analysis) -> Card | None:
     """The moment that weighs most beside the same moment of the best rep; None without a moment."""
     changed = "Judged by limits that were changed." if limits_changed(analysis) else None
     words = (analysis.set.summary, *next_set_cues(analysis)[:1], changed)
-    worst = worst_moment(analysis)
-    if worst is None:
-        rep = next((rep for rep in analysis.reps if rep.turn_s is not None), None)
-        if rep is None or rep.turn_s is None:
-            return None
-        return Card((Side(rep, rep.turn_s, None, f"Rep {rep.number}"),), _said(words))
-    rep, finding = worst
+    shown = moment_to_share(analysis)
+    if shown is None:
+        return None
+    rep, finding = shown
+    if finding is None:
+        at_s = rep.turn_s or 0.0
+        return Card((Side(rep, at_s, None, f"Rep {rep.number}"),), _said(words))
     limit = limit_amount(finding.limit, finding.unit)
     title = f"Rep {rep.number}: {flag_text(finding)}, limit {limit}"
     sides = [Side(rep, finding.at_s, finding, title)]

@@ -19,7 +19,7 @@ from formcheck.report.labels import CORNERS, Corner, Labels
 from formcheck.report.measured.drawing import drawing_of, finding_at, moments
 from formcheck.report.measured.moment import Clip, Moment
 from formcheck.report.measured.shapes import Box, Drawing, Gap, Side
-from formcheck.report.scenes import Scene, Scenes, flag_text
+from formcheck.report.scenes import Scene, Scenes
 from formcheck.report.tracks import Tracks, lifter_part_px
 from formcheck.report.words import amount
 from formcheck.video.reading import Frame
@@ -186,16 +186,12 @@ class Annotator:
     ) -> None:
         if self._marks is not None:
             _draw_strip(rgb, self._marks, self._clip.analysis.clip.duration_s, scene.time_s)
-        said = [(scene.caption, sketch.DARK)] if scene.caption else []
-        flags = [(flag.text, flag.sure) for flag in scene.flags]
-        if self._finding is not None:
-            flags = [(flag_text(self._finding[1]), is_sure(self._finding[1]))]
-        said += [(f"{'!' if sure else '?'}  {text}", _ground(sure=sure)) for text, sure in flags]
-        if self._corner is None:
-            self._corner = self._emptiest_corner(rgb, place, below_px)
         if lines is not None:
             paint_tags(lines, place, labels)
-        labels.stack(said, below_px=below_px, corner=self._corner)
+        if self._finding is None:  # a picture of one says beside it what it shows, and is small
+            if self._corner is None:
+                self._corner = self._emptiest_corner(rgb, place, below_px)
+            labels.stack(_said(scene), below_px=below_px, corner=self._corner)
         if lines is not None and lines.note:
             labels.stack([(lines.note, sketch.DARK)], below_px=below_px, corner="bottom_left")
 
@@ -219,6 +215,13 @@ class Annotator:
                 )
                 met[corner] += near_x and near_y
         return min(CORNERS, key=lambda corner: met[corner])
+
+
+def _said(scene: Scene) -> list[tuple[str, sketch.Color]]:
+    """Which rep it is, and what is wrong with it."""
+    said = [(scene.caption, sketch.DARK)] if scene.caption else []
+    flags = [(f"{'!' if one.sure else '?'}  {one.text}", one.sure) for one in scene.flags]
+    return said + [(text, _ground(sure=sure)) for text, sure in flags]
 
 
 def _ground(*, sure: bool) -> sketch.Color:

@@ -81,11 +81,16 @@ def jpeg_uri(jpeg: bytes) -> str:
 
 
 def camera_drawings(
-    *, ink: str = "currentColor", accent: str = "#0a8f80", paper: str = "none"
+    lift: str = "squat",
+    *,
+    ink: str = "currentColor",
+    accent: str = "#0a8f80",
+    paper: str = "none",
 ) -> tuple[Drawing, ...]:
     """Where to put the phone: from above, from in front of the lifter, and what it then shows.
 
     Args:
+        lift: Drawn is somebody who squats, or who pulls where it is a deadlift.
         ink: CSS color of lines and text. An `<img>` does not know `currentColor`: give it a color.
         accent: CSS color of the phone and what it sees.
         paper: CSS color behind the drawing, for rims.
@@ -93,7 +98,7 @@ def camera_drawings(
     drawn = []
     for name in ("camera_above", "camera_side", "camera_picture"):
         template = environment().get_template(f"{name}.svg.j2")
-        svg = template.render(id=name, ink=ink, accent=accent, paper=paper)
+        svg = template.render(id=name, lift=lift, ink=ink, accent=accent, paper=paper)
         title = svg.split('-title">', 1)[1].split("</title>", 1)[0]
         drawn.append(Drawing(title, svg))
     return tuple(drawn)

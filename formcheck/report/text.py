@@ -16,6 +16,7 @@ from formcheck.report.digest import (
     doubts,
     faults_found,
     other_warnings,
+    refused,
     rep_verdict,
     unseen,
     unseen_labels,
@@ -47,7 +48,14 @@ from formcheck.report.words import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_COLUMNS: Final = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh")
+_COLUMNS: Final = (
+    "lean_peak_deg",
+    "lean_gain_deg",
+    "hip_lead_torso",
+    "shrug_torso",
+    "depth_thigh",
+    "knee_in_hip_width",
+)
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _LEGEND: Final = {
@@ -62,7 +70,6 @@ _LEGEND: Final = {
     "upper_back_bend_deg": "Bend: how far the outline of the back bends.",
     "neck_change_deg": "Head: how far the head is from where it usually is.",
 }
-_SIGNS: Final = "–: not assessed. ! is a fault, ? perhaps one."
 _OPTIONS: Final = {
     **dict.fromkeys(
         ("lift_unknown", "lift_unsure", "lift_both"), "--lift squat or --lift deadlift"
@@ -110,7 +117,12 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
         near = NEAR_LIMIT if {"flagged", "possible"} & set(states) else ""  # no limit is named else
-        said = (*map(_legend, _columns(analysis)), _SIGNS, near, against_yourself(analysis, states))
+        said = (
+            *map(_legend, _columns(analysis)),
+            *_signs(analysis),
+            near,
+            against_yourself(analysis, states),
+        )
         yield Text(" ".join(filter(None, said)), style="dim")
     for digest in faults_found(analysis):
         yield ""
@@ -134,6 +146,8 @@ def _head(analysis: Analysis) -> RenderableType:
         head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
     for notice in doubts(analysis):
         head.append(f"\n* {_notice(notice)}", style="not bold")
+    if unread := refused(analysis):
+        head.append(f"\n* {unread.what}: {sentence(unread.reason)}", style="not bold")
     if analysis.set.load:
         head.append(f"\n{analysis.set.load}", style="not bold")
     return head
@@ -152,6 +166,15 @@ def _columns(analysis: Analysis) -> list[str]:
 def _legend(metric: str) -> str:
     row = metric_row(metric)
     return _LEGEND.get(metric, f"{row.short}: {row.noun}.")
+
+
+def _signs(analysis: Analysis) -> Iterator[str]:
+    """What stands in the table, and only that: no limit is named where nothing was found."""
+    if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in _columns(analysis)):
+        yield "–: not assessed."
+    if any(said.findings for said in verdict_of(analysis).reps):
+        yield "! is a fault, ? perhaps one."
+        yield NEAR_LIMIT
 
 
 def _rep_table(analysis: Analysis) -> RenderableType:

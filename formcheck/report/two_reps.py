@@ -11,6 +11,8 @@ from typing import Any, Final
 import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
+from formcheck.findings.of_set import shot_of
+from formcheck.findings.verdict import weight
 from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
@@ -34,20 +36,24 @@ _ANKLES: Final = [JOINTS.index("LEFT_ANKLE"), JOINTS.index("RIGHT_ANKLE")]
 
 
 def best_rep(analysis: Analysis, rep: RepAnalysis, metric: str | None = None) -> RepAnalysis | None:
-    """The rep to hold another one against: steady, complete, well seen, and least in the metric.
+    """The rep to hold another one against: steady, of one shot, complete, well seen, and least.
 
-    Without a metric it is the nearest of them in the set. None where there is no other.
+    Least is meant in the metric; without one it is the nearest of them in the set. None where there
+    is no other.
     """
     others = [other for other in analysis.reps if other is not rep and other.turn_s is not None]
     if not others:
         return None
+    shot = shot_of(rep, analysis.shots)
 
-    def rank(other: RepAnalysis) -> tuple[bool, bool, int, float, int]:
+    def rank(other: RepAnalysis) -> tuple[bool, bool, bool, int, float, int]:
         found = other.metrics.get(metric) if metric else None
         value = abs(found.value) if found and found.value is not None else float("inf")
         apart = abs(other.number - rep.number)
         of_metric = value if metric else 0.0
-        return bool(other.findings), not other.complete, _unseen(other), of_metric, apart
+        elsewhere = shot_of(other, analysis.shots) != shot
+        faulty = bool(other.findings)
+        return faulty, elsewhere, not other.complete, _unseen(other), of_metric, apart
 
     return min(others, key=rank)
 
@@ -62,8 +68,7 @@ def rep_to_compare(analysis: Analysis, rep: RepAnalysis) -> RepAnalysis | None:
     if rep.turn_s is None:
         return None
     if rep.findings:
-        worst = max(rep.findings, key=lambda finding: finding.probability)
-        return best_rep(analysis, rep, worst.metric)
+        return best_rep(analysis, rep, _metric(rep))
     moment = worst_moment(analysis)
     if moment and moment[0].turn_s is not None:
         return moment[0]
@@ -133,5 +138,5 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
 
 
 def _metric(rep: RepAnalysis) -> str | None:
-    worst = max(rep.findings, key=lambda finding: finding.probability, default=None)
+    worst = max(rep.findings, key=weight, default=None)
     return worst.metric if worst else None

@@ -190,15 +190,17 @@ def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
     return rep_list(sure) + (f", perhaps {rep_range(perhaps)}" if perhaps else "")
 
 
-def flagged_words(flagged: int, possible: int | None, reps: int) -> str:
-    """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps`.
+def flagged_words(flagged: int, possible: int | None, reps: int, unjudged: int | None) -> str:
+    """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps, 1 back not judged`.
 
     Args:
         flagged: Reps with a fault that is more than possible.
         possible: Those that have no more than a possible one; None where nobody counted them.
         reps: All of the set.
+        unjudged: Those whose back was not judged; None where nobody counted them.
     """
-    return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}"
+    not_judged = f", {unjudged} {state('unjudged')}" if unjudged else ""
+    return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}{not_judged}"
 
 
 def and_perhaps(possible: int | None) -> str:

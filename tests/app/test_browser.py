@@ -343,8 +343,11 @@ def test_the_report_opens_offline_the_document_is_complete_and_a_rep_is_a_clip(
     report.goto((tmp_path / "report.html").as_uri())
     expect(report.get_by_text("squat_good_morning.mp4").first).to_be_visible()
     assert report.locator("img").count() >= 1
+    expect(page.get_by_role("button", name="Rep 5 as a clip")).to_be_visible()
+    page.locator(CHIPS, has_text=re.compile("^3")).click()
     with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("button", name="Rep 5 as a clip").click()
+        page.get_by_role("button", name="Rep 3 as a clip").click()
+    assert download.value.suggested_filename == "squat_good_morning-rep3.mp4"
     download.value.save_as(tmp_path / "rep.mp4")
     assert 1.5 < probe(tmp_path / "rep.mp4").duration_s < 6
 
@@ -357,8 +360,8 @@ def test_one_moment_is_seen_and_taken_along(
     page.add_init_script(NOT_SECURE)
     open_sample(page, app)
     wait_ready(page)
-    page.get_by_role("button", name="Share this moment").click()
-    picture = page.get_by_role("img", name="The moment that weighs most")
+    page.get_by_role("button", name="Share the worst moment (rep 5)").click()
+    picture = page.get_by_role("img", name="The worst moment (rep 5)")
     expect(picture).to_be_visible()
     page.wait_for_function("one => one.naturalWidth === 1080", arg=picture.element_handle())
     clip = page.locator("[data-testid=stVideo]").last
@@ -379,7 +382,7 @@ def test_a_moment_goes_to_the_phones_share_sheet(app: AppServer, new_page: NewPa
     page = new_page(width=390, touch=True)
     page.add_init_script(SHARE_SHEET)
     open_sample(page, app)
-    page.get_by_role("button", name="Share this moment").click()
+    page.get_by_role("button", name="Share the worst moment (rep 5)").click()
     for label, of_it in (
         ("Send the picture", ("formcheck-moment.jpg", "image/jpeg")),
         ("Send the slow motion", ("formcheck-moment.mp4", "video/mp4")),

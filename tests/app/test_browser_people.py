@@ -13,7 +13,7 @@ from formcheck.analysis import Analysis, PersonBox
 from tests.app.clips import two_lifters
 from tests.app.server import AppServer, running_app
 from tests.app.test_browser_jobs import settled
-from tests.browser import NewPage, open_fold
+from tests.browser import NewPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 ANALYSIS_MS = 240_000
@@ -58,7 +58,7 @@ def test_the_other_person_is_offered_and_measured_when_chosen(
     squatter = person_at(first, left=True).number
     assert first.lifter.people[0].number != squatter
 
-    open_fold(page, "Wrong person")
+    expect(page.get_by_role("link", name="Choose the person")).to_be_visible()
     for person in first.lifter.people:
         name = f"Person {person.number} of {len(first.lifter.people)}"
         picture = page.get_by_role("img", name=name)

@@ -25,7 +25,7 @@ REMOVE_REP_3 = """() => {
     const marks = window.marks = JSON.parse(JSON.stringify(JSON.parse(window.first)));
     const struck = marks.find(mark => mark.id === 'rep-3');
     Object.assign(struck, {id: 'other-9', kind: 'not_counted', label: 'removed by you'});
-    delete struck.number; delete struck.turn;
+    delete struck.number; delete struck.meets;
     marks.filter(mark => mark.number > 3).forEach(mark => {
         mark.number -= 1; mark.id = `rep-${mark.number}`; mark.label = String(mark.number);
     });
@@ -143,6 +143,24 @@ def test_after_a_removal_the_video_stays_and_nothing_is_looped(
     )
     assert not pressed(page, "Loop the rep")
     assert ringed(page) == ["removed by you"]
+
+
+def test_beside_what_is_no_rep_nothing_is_compared_until_somebody_asks(
+    page: Page, player: PlayerPage
+) -> None:
+    """An empty list of reps stood there, and "Side by side" was lit above one picture."""
+    button(page, "Side by side").click()
+    page.locator(".chip", has_text="3").first.click()
+    expect(page.get_by_role("combobox", name="Compare with")).to_be_visible()
+    page.evaluate(REMOVE_REP_3)
+    expect(page.get_by_role("combobox", name="Compare with")).to_have_count(0)
+    assert pressed(page, "One rep")
+    assert not pressed(page, "Side by side")
+    page.locator(".chip", has_text="removed by you").click()
+    assert pressed(page, "One rep")
+    button(page, "Side by side").click()
+    expect(page.locator(".formcheck-twin")).to_have_count(1)
+    assert pressed(page, "Side by side")
 
 
 def test_a_removal_while_a_busy_page_let_the_loop_run_over_stops_in_what_was_removed(

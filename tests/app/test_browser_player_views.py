@@ -67,6 +67,22 @@ def test_two_reps_side_by_side_meet_at_the_turnaround(page: Page, player: Player
     assert not scrolls_sideways(page)
 
 
+def test_the_second_rep_shows_no_picture_before_its_moment(page: Page, player: PlayerPage) -> None:
+    """Lines are drawn from their moment on: the rep to compare with showed those of its lean."""
+    button(page, "Side by side").click()
+    page.wait_for_function(f"{TWIN} && {TWIN}.readyState >= 2")
+    turn_s, other_s = (player.analysis.reps[n].turn_s or 0 for n in (4, 3))
+    for step in range(8):
+        at_s = player.times_s[place(page)] - turn_s + other_s
+        first_s = next(time_s for time_s in player.times_s if time_s >= at_s - 0.0015)
+        page.wait_for_function(
+            f"at => !{TWIN}.seeking && {TWIN}.currentTime >= at - 1e-4", arg=first_s, timeout=3000
+        )
+        assert page.evaluate(f"{TWIN}.currentTime") < first_s + 0.05, step
+        page.keyboard.press(".")
+        page.wait_for_timeout(150)
+
+
 @AT_EACH_WIDTH
 def test_the_names_of_two_reps_leave_the_drawn_caption_free(opened: Page) -> None:
     """What went wrong is drawn at the lower edge; a name there lay over it."""

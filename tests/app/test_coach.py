@@ -22,7 +22,7 @@ from formcheck.jobs.store import Store
 from formcheck.page import backend
 from formcheck.page.batch_rows import Row, counts, ordered
 from formcheck.page.text import accessible, escaped
-from formcheck.report.digest import next_set_cues
+from formcheck.report.digest import abstention, next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
 from tests.app.answered import answered
@@ -31,6 +31,7 @@ from tests.app.said import words_of
 from tests.examples import (
     all_examples,
     clean_squat_set,
+    front_view_squat_set,
     good_morning_squat_set,
     only_perhaps,
 )
@@ -365,7 +366,11 @@ def test_what_waits_stands_in_the_order_of_the_queue() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("no_reps_found", "no reps found"), ("no_person_seen", "no person seen")],
+    [
+        ("no_reps_found", "no reps found"),
+        ("no_person_seen", "no person seen"),
+        ("front_view_squat_set", abstention(front_view_squat_set()).split(";")[0]),
+    ],
 )
 def test_a_clip_without_a_set_says_so_in_its_row(
     example_app: AppTest, name: str, said: str

@@ -96,6 +96,23 @@ def test_a_correction_without_the_poses_says_what_to_do_and_does_it(
     assert not app.error
 
 
+def test_the_page_stays_with_the_rep_that_is_looked_at_whatever_its_number_is_now(
+    open_example: OpenExample,
+) -> None:
+    """Also where nobody chose it: "Undo" then showed another rep in the player than beside it."""
+    app = open_example("good_morning_squat_set")
+    assert "Rep 5" in words_of(app)
+
+    def without_the_first(analysis: Analysis) -> Analysis:
+        later = (replace(rep, number=rep.number - 1) for rep in analysis.reps[1:])
+        return replace(analysis, reps=tuple(later))
+
+    start_s = good_morning_squat_set().reps[4].start_s
+    app = change_result(app, without_the_first)
+    assert app.session_state["selected_mark"] == "rep-4"
+    assert [h.value for h in app.header if h.value.startswith(f"Rep 4 :gray[· {start_s:.1f}")]
+
+
 @pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
 def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
     open_example: OpenExample, code: str
@@ -107,11 +124,41 @@ def test_a_lift_that_is_not_sure_is_said_on_top_with_the_way_to_correct_it(
     assert CORRECTIONS in {header.anchor for header in app.header}
 
 
-@pytest.mark.parametrize("code", ["lift_unknown", "lift_unsure"])
-def test_choose_the_lift_opens_what_it_scrolls_to(open_example: OpenExample, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "chosen"),
+    [
+        ("lift_unknown", "Wrong lift or style"),
+        ("lift_unsure", "Wrong lift or style"),
+        ("several_people", "Wrong person"),
+    ],
+)
+def test_choose_opens_what_it_scrolls_to(open_example: OpenExample, code: str, chosen: str) -> None:
     app = change_result(open_example("clean_squat_set"), with_notice(code))
-    (lift,) = (one for one in app.expander if one.label == "Wrong lift or style")
-    assert lift.proto.expanded
+    assert f"](#{CORRECTIONS})" in words_of(app)
+    assert [one.label for one in app.expander if one.proto.expanded] == [chosen]
+
+
+def test_what_is_no_lift_offers_the_choice_of_one_and_no_rep(open_example: OpenExample) -> None:
+    """ "This was a rep" changed nothing of a lunge, and stood there again."""
+
+    def lunge(analysis: Analysis) -> Analysis:
+        return replace(analysis, reps=(), lift=Lift("unknown", "unknown", 0.9, "detected"))
+
+    app = open_example("clean_squat_set")
+    app.session_state["selected_mark"] = "other-0"
+    assert "This was a rep" in words_of(app.run())
+    app = change_result(app, lunge)
+    assert "This was a rep" not in words_of(app)
+    assert "[Choose the lift](#correct-it), and its reps are counted." in words_of(app)
+
+
+def test_that_nobody_else_was_seen_is_not_that_nobody_else_is_there(
+    open_example: OpenExample,
+) -> None:
+    """A coach who went down and up behind the lifter was measured, and "the only person"."""
+    app = open_example("clean_squat_set")
+    assert "There is only one person" not in words_of(app)
+    assert "We saw one person in this clip." in words_of(app)
 
 
 def test_a_finding_that_hangs_on_the_style_asks_for_it_in_one_tap(

@@ -16,6 +16,7 @@ from formcheck.jobs.spool import spool_file
 from formcheck.jobs.store import OVERLAY, Store
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tracks import Tracks
+from tests.app.said import OpenExample
 from tests.examples import good_morning_squat_set
 from tests.report.stick_clip import plain_clip, poses_of
 
@@ -78,3 +79,11 @@ def test_the_moment_to_send_shows_todays_verdict(drawn: tuple[Store, Job, Analys
         assert before.read_bytes() != after.read_bytes()
     store.save_analysis(job.id, replace(steady, reps=()))
     assert exports.shared_moment(store, job, replace(steady, reps=())) is None
+
+
+def test_the_button_names_the_moment_that_is_shared(open_example: OpenExample) -> None:
+    """Not the one on the screen, which may be another rep's."""
+    app = open_example("good_morning_squat_set")
+    assert app.button(key="share_moment").label == "Share the worst moment (rep 5)"
+    app = open_example("clean_squat_set")
+    assert app.button(key="share_moment").label == "Share a moment (rep 1)"

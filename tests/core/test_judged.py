@@ -38,12 +38,13 @@ def rep(*seen: str) -> RepAnalysis:
         (SQUAT, (), "not"),
         (PULL, ("lean_peak_deg",), "not"),
         (PULL, ("upper_back_bend_deg",), "partly"),
-        (PULL, ("shrug_torso", "lean_gain_deg"), "whole"),
+        (PULL, ("lean_gain_deg", "upper_back_curl_deg"), "whole"),
+        (PULL, ("shrug_torso", "lean_gain_deg"), "partly"),
         (ROMANIAN, ("lean_gain_deg",), "not"),
         (ROMANIAN, ("lean_gain_deg", "back_rounding_deg"), "partly"),
     ],
 )
-def test_hips_against_chest_make_a_rep_whole(
+def test_hips_against_chest_and_of_a_pull_the_back_make_a_rep_whole(
     lift: Lift, seen: tuple[str, ...], how: Judged
 ) -> None:
     assert judged(rep(*seen), lift) == how

@@ -77,8 +77,8 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     told(run_cli(file, "history", "on"))
     told(run_cli(file, "history", "add", str(document), "--load", "80"))
     headings, line = told(run_cli(file, "history", "list")).splitlines()
-    assert headings.split()[-5:] == ["reps", "flagged", "perhaps", "clip", "note"]
-    assert line.split()[-3:] == ["6", "0", "2"]
+    assert headings.split()[-6:] == ["flagged", "perhaps", "not", "judged", "clip", "note"]
+    assert line.split()[-4:] == ["6", "0", "2", "0"]
     assert "unknown" not in line, "a style that nobody told is left out"
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from formcheck.errors import InputError
 from formcheck.history.database import MIGRATIONS
-from formcheck.history.record import About, kept
+from formcheck.history.record import About, kept, reps_of_state
 from formcheck.history.store import History, keep, keep_all
 from tests.examples import (
     clean_squat_set,
@@ -140,6 +140,7 @@ def test_a_newer_file_is_left_as_it_is(history: History) -> None:
 def test_every_earlier_version_is_brought_up(tmp_path: Path, version: int) -> None:
     history = History(tmp_path / "history.sqlite")
     with sqlite3.connect(history.file) as db:
+        db.create_function("reps_of_state", 2, reps_of_state)
         for script in MIGRATIONS[:version]:
             db.executescript(script)
         db.execute(f"PRAGMA user_version = {version}")
@@ -158,8 +159,8 @@ def test_sets_of_the_first_version_are_counted_anew(tmp_path: Path) -> None:
         for name, document in documents.items():
             said = (name, "", "2026-05-02", None, None, None, "", "squat", "high_bar", 6, 2, "0.1")
             db.execute(f"INSERT INTO sets VALUES ({'?, ' * 12}?)", (*said, document))
-    found = {line.id: (line.flagged, line.possible) for line in history.lines()}
-    assert found == {"perhaps": (0, 2), "unreadable": (2, None)}
+    found = {line.id: (line.flagged, line.possible, line.unjudged) for line in history.lines()}
+    assert found == {"perhaps": (0, 2, 0), "unreadable": (2, None, None)}
     assert history.get("perhaps").document == perhaps.document
     history.switch(on=True)
     assert keep(history, clean_squat_set())

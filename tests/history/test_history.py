@@ -13,8 +13,10 @@ from formcheck.errors import InputError, OptionError
 from formcheck.history.database import SIDECARS
 from formcheck.history.record import About, Answer, kept
 from formcheck.history.store import History, keep, keep_all, keep_for
+from formcheck.report.words import flagged_words
 from tests.examples import (
     clean_squat_set,
+    front_view_squat_set,
     good_morning_squat_set,
     late_shrug_deadlift_set,
     only_perhaps,
@@ -65,6 +67,17 @@ def test_a_set_that_is_perhaps_faulty_is_not_kept_as_flagged(history: History) -
     keep(history, only_perhaps(squat))
     (line,) = history.lines()
     assert (line.flagged, line.possible) == (0, flagged)
+
+
+def test_reps_that_were_not_judged_are_not_kept_as_clean(history: History) -> None:
+    """A set of which nothing of the back was seen read "0 of 3 reps flagged"."""
+    front = front_view_squat_set()
+    keep(history, front)
+    keep(history, clean_squat_set(), About("2026-05-30"))
+    found = {line.unjudged: line.judged for line in history.lines()}
+    assert found == {len(front.reps): 0, 0: len(clean_squat_set().reps)}
+    said = flagged_words(0, 0, 3, 3)
+    assert said == "0 of 3 reps flagged, 3 back not judged"
 
 
 def test_no_name_of_a_file_no_curve_and_nobodys_place_is_kept(history: History) -> None:

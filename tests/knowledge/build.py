@@ -14,7 +14,11 @@ from formcheck.metrics.table import metric_row
 from formcheck.reasons import Reason, ReasonCode
 from tests.examples import clean_squat_set, late_shrug_deadlift_set
 
-JUDGED = {"lean_gain_deg": Measurement(0.5, "deg"), "shrug_torso": Measurement(0.0, "torso")}
+JUDGED = {
+    "lean_gain_deg": Measurement(0.5, "deg"),
+    "shrug_torso": Measurement(0.0, "torso"),
+    "back_rounding_deg": Measurement(1.0, "deg"),
+}
 UNSEEN = {"lean_gain_deg": not_assessed("deg", Reason(ReasonCode.HIDDEN, "hidden"))}
 
 

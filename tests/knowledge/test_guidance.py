@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.analysis import Confidence, Finding, Severity
+from formcheck.analysis import Confidence, Finding, Notice, Severity
 from formcheck.guidance.cues import cues_for_fault, cues_for_rep, cues_for_set
 from formcheck.guidance.explanation import explain, guidance_for
+from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
 from formcheck.knowledge.entries import FaultEntry
 from formcheck.soreness.claims import emitted
@@ -73,6 +74,19 @@ def test_guidance_comes_once_per_fault_in_one_order() -> None:
     back = guidance_for(["good_morning", "shrug"], lift="squat", variant="unknown")
     assert there == back
     assert [entry.fault for entry in there] == ["good_morning", "shrug"]
+
+
+def test_nobody_is_sent_to_the_same_place_and_to_another() -> None:
+    """Whoever filmed at an angle was told to film from the side, and from the same place."""
+
+    def recheck(*notices: Notice) -> str:
+        (entry,) = guidance_for(["shrug"], lift="squat", variant="unknown", notices=notices)
+        return entry.recheck
+
+    assert recheck().startswith("Film your next session from the same place. Check that")
+    assert recheck(advised("cut", "This clip is cut.")) == recheck()
+    angle = advised("view_oblique", "You filmed at an angle.", "Next time, film from the side.")
+    assert recheck(angle).startswith("Check that your shoulders stay down")
 
 
 def test_an_unknown_fault_is_left_out() -> None:

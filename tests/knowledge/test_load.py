@@ -21,21 +21,21 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
     [
         ([], (), ""),
         (CLEAN, (), ""),
-        (LATE, (), "Rep 3 was your last clean one: keep sets at 3, or take weight off."),
+        (LATE, (), "Rep 3 was your last clean one: keep your sets to 3 reps, or take weight off."),
         (
             [rep(1), rep(2, seen=False), rep(3), rep(4, "good_morning")],
             (),
-            "It began in rep 4: keep sets at 3, or take weight off.",
+            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
             (),
-            "It began in rep 4: keep sets at 3, or take weight off.",
+            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [*CLEAN, rep(4, "good_morning"), rep(5), rep(6, "good_morning")],
             (),
-            "It began in rep 4: keep sets at 3, or take weight off.",
+            "It began in rep 4: keep your sets to 3 reps, or take weight off.",
         ),
         (
             [rep(1), rep(2, "hips_shoot"), rep(3, "hips_shoot")],
@@ -55,7 +55,7 @@ LATE = [*CLEAN, rep(4, "good_morning"), rep(5, "good_morning")]
         (
             [rep(n) for n in (1, 2, 3, 4)],
             (finding("drift", reps=(3, 4)),),
-            "Rep 2 was your last clean one: keep sets at 2, or take weight off.",
+            "Rep 2 was your last clean one: keep your sets to 2 reps, or take weight off.",
         ),
     ],
 )
@@ -68,10 +68,10 @@ def test_the_advice_on_load_is_tied_to_the_reps(
 @pytest.mark.parametrize(
     ("reps", "said"),
     [
-        (LATE, "Rep 3 was your last clean one: keep sets at 3."),
+        (LATE, "Rep 3 was your last clean one: keep your sets to 3 reps."),
         (
             [rep(1), rep(2, "heel_lift"), rep(3), rep(4, "good_morning")],
-            "It began in rep 4: keep sets at 3.",
+            "It began in rep 4: keep your sets to 3 reps.",
         ),
         ([rep(1), rep(2, "good_morning"), rep(3, "good_morning")], ""),
         ([rep(n, "shallow_depth") for n in (1, 2, 3)], ""),

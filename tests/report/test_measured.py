@@ -146,7 +146,7 @@ def test_rounding_is_a_curve_beside_that_of_the_flatter_rep() -> None:
     now, usual = (np.array(stroke(drawing, role).points) for role in ("now", "reference"))
     assert bulge_px(now) > 3 * bulge_px(usual) + 5
     assert np.allclose(now[0], usual[0])
-    assert "rep 1" in words(drawing)
+    assert "dashed: rep 1" in words(drawing)
 
 
 def bulge_px(curve: np.ndarray) -> float:

@@ -141,7 +141,7 @@ def headline(text: str, count: int) -> tuple[Said, int]:
     before: list[int] = []
     clauses = {entry.clause: entry.code for entry in load_knowledge().faults}
     # what could not be seen is told in the words of the fault, and is no fault
-    for sentence in text.replace(load_knowledge().phrases.shrug_unseen, "").split(". "):
+    for sentence in re.sub(r"We could (not )?see whether [^.]*\.", "", text).split(". "):
         found = [clause for clause in clauses if clause in sentence.lower()]
         if not found:
             continue

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from formcheck.analysis import Analysis, Notice
-from formcheck.batch.job import abstention
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.guidance.notices import CONTRADICTED
+from formcheck.report.digest import abstention
 from formcheck.report.html import render_html, write_html
 from formcheck.report.page import camera_drawings
 from formcheck.report.tables import FindingRow, RepRow, csv_table, finding_rows, rep_rows, sets_csv
@@ -27,6 +27,7 @@ from formcheck.report.words import disclaimer
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import (
     good_morning_squat_set,
+    late_shrug_deadlift_set,
     only_perhaps,
 )
 from tests.report.shown_pages import EXAMPLES, PAGES, Page, cards
@@ -267,6 +268,15 @@ def test_camera_drawings_are_images_with_words(drawing) -> None:  # type: ignore
     assert drawing.title in drawing.svg
     assert "currentColor" not in drawing.svg
     assert drawing.svg.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+
+
+def test_whoever_pulls_is_shown_how_to_film_a_pull() -> None:
+    """Reports of deadlifts showed somebody who squats."""
+    for analysis in (good_morning_squat_set(), late_shrug_deadlift_set()):
+        page = render_html(analysis)
+        for lift in ("squat", "deadlift"):
+            *_, shown = camera_drawings(lift, paper="var(--paper)")
+            assert (shown.svg in page) == (lift == analysis.lift.name)
 
 
 def test_analyses_of_other_versions_can_be_shown() -> None:

@@ -79,6 +79,20 @@ def test_the_worst_moments_come_first_one_for_each_rep(
     assert stills[0].caption == analysis.reps[4].findings[0].message
 
 
+def test_no_words_cover_what_a_still_shows(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
+    """On a small close-up the rep and the fault took half of it; both stand beside it."""
+    rep = analysis.reps[4]
+    shown = (rep, rep.findings[0])
+
+    def drawn(*, words: bool) -> NDArray[np.uint8]:
+        frame = next(each for each in read_frames(clip) if each.time_s >= shown[1].at_s)
+        return Annotator(tracks, analysis, words=words, strip=False, finding=shown).draw(frame)
+
+    bare, said = drawn(words=False), drawn(words=True)
+    changed = (bare != said).any(axis=-1).mean()
+    assert 0 < changed < 0.06, "the angle on its line, and no more"
+
+
 def test_a_thumbnail_is_small(clip: Path, tracks: Tracks, analysis: Analysis) -> None:
     small = thumbnail(clip, tracks, analysis)
     assert small is not None

@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 
 from formcheck.analysis import Notice
-from formcheck.metrics.measurement import Measurement
+from formcheck.guidance.notices import advised
+from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.table import METRICS
+from formcheck.reasons import Reason, ReasonCode
 from formcheck.report.digest import next_set_cues
+from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.report.words import NEAR_LIMIT
 from tests import stick
@@ -194,3 +197,24 @@ def test_every_metric_has_words(body: stick.Body) -> None:
     assert reps
     for rep in reps:
         assert rep.metrics.keys() <= METRICS.keys()
+
+
+def test_from_the_front_the_knees_stand_in_the_table_and_why_the_back_does_not_on_top() -> None:
+    """ "Your depth and knees could be judged", and no column of knees; why, below all of it."""
+    told = advised("view_front", "From the front, lean cannot be seen.", "Film from the side.")
+    front = replace(front_view_squat_set(), warnings=(told,))
+    text = render_text(front)
+    assert "Knees" in text
+    assert text.index("From the front, lean") < text.index("Rep ")
+    assert "! is a fault" not in text, "a sign that is not there is not explained"
+    assert "! is a fault" in render_text(good_morning_squat_set())
+
+
+def test_what_the_estimator_would_not_read_is_said_on_top_with_where() -> None:
+    unread = not_assessed("deg", Reason(ReasonCode.POOR_FIT, "the joints make no body"))
+    rep = good_morning_squat_set().reps[0]
+    odd = replace(rep, metrics=dict(rep.metrics) | {"lean_gain_deg": unread})
+    analysis = replace(clean_squat_set(), reps=(odd,))
+    said = "Hips and chest could not be compared in rep 1: the joints make no body."
+    assert said in " ".join(render_text(analysis).split())
+    assert said in render_html(analysis)

@@ -7,10 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.analysis import RepAnalysis
+from formcheck.analysis import RepAnalysis, Shot
 from formcheck.metrics.measurement import Measurement
+from formcheck.page.player import player_data
 from formcheck.report.tracks import Tracks
-from formcheck.report.two_reps import AROUND_S, GRAIN, JOINTS, PER_S, difference, ghost
+from formcheck.report.two_reps import (
+    AROUND_S,
+    GRAIN,
+    JOINTS,
+    PER_S,
+    difference,
+    ghost,
+    rep_to_compare,
+)
 from tests.examples import clean_squat_set, good_morning_squat_set
 from tests.report.stick_clip import SIZE, poses_of
 
@@ -90,3 +99,40 @@ def test_a_difference_within_the_noise_is_none(
     one: float | None, two: float | None, told: str | None
 ) -> None:
     assert difference(_rep(one), _rep(two, number=2)) == told
+
+
+def test_a_rep_is_held_against_the_best_in_what_is_told_of_it_first() -> None:
+    """Else the other rep shows nothing of the fault that the set opens on."""
+    analysis = good_morning_squat_set()
+    worst, first, second = analysis.reps[4], analysis.reps[0], analysis.reps[1]
+    told = replace(worst.findings[0], metric="lean_gain_deg", severity="severe", probability=0.8)
+    likelier = replace(told, metric="lean_peak_deg", severity="mild", probability=0.9)
+    reps = (
+        _with(first, lean_gain_deg=0.0, lean_peak_deg=40.0),
+        _with(second, lean_gain_deg=4.0, lean_peak_deg=20.0),
+        replace(worst, findings=(likelier, told)),
+    )
+    compared = rep_to_compare(replace(analysis, reps=reps), reps[2])
+    assert compared is reps[0]
+
+
+def _with(rep: RepAnalysis, **values: float) -> RepAnalysis:
+    """A steady rep with these values."""
+    metrics = {name: Measurement(value, "deg", 1.0) for name, value in values.items()}
+    return replace(rep, metrics=dict(rep.metrics) | metrics, findings=())
+
+
+def test_a_cut_clip_opens_on_a_rep_that_was_judged_beside_one_of_its_shot() -> None:
+    """It opened on a lifter from behind, beside another one from the side."""
+    analysis = clean_squat_set()
+    hidden = replace(analysis.reps[0], metrics={})
+    cut = (Shot(0.0, 6.0), Shot(6.0, 14.0), Shot(14.0, 25.2))
+    analysis = replace(analysis, reps=(hidden, *analysis.reps[1:]), shots=cut)
+    turns_s = [rep.turn_s or 0.0 for rep in analysis.reps]
+    assert turns_s[1] > 6
+    assert turns_s[2] < 14 < turns_s[3]
+    told = player_data(analysis)
+    assert told["opens"] == "rep-2"
+    assert {chip["id"]: chip["other"] for chip in told["marks"] if "other" in chip} == {
+        "rep-1": "rep-2", "rep-2": "rep-3", "rep-3": "rep-2", "rep-4": "rep-5", "rep-5": "rep-4",
+    }  # fmt: skip

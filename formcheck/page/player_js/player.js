@@ -198,8 +198,8 @@ class Player {
 
   compare(mode) {
     this.mode = mode;
-    if (mode === "one" || this.range) return;
-    const mark = this.pair(this.current)?.[0] ?? this.mark(this.data.opens) ?? this.data.marks.find(each => each.other);
+    if (mode === "one" || this.pair(this.range)) return;
+    const mark = [this.current, this.mark(this.data.opens), ...this.data.marks].find(each => this.pair(each));
     if (mark) this.choose(mark);
   }
 
@@ -277,7 +277,7 @@ class Player {
     this.strip.show(shown, `${clockOf(shown, 2)}, ${status}`);
     const others = this.data.marks.filter(mark => mark.meets != null && mark.id !== current?.id);
     this.tools.show({
-      playing: this.film.playing, rate, looped, loops, status, mode: this.mode,
+      playing: this.film.playing, rate, looped, loops, status, mode: pair ? this.mode : "one",
       meets: { name: this.data.meets_name, known: Boolean(this.meeting) },
       zoomable: Boolean(this.data.zoom) || this.lens.close, zoomed: this.closeUp || this.lens.close,
       others: this.data.marks.filter(mark => mark.meets != null).length > 1 ? others.map(mark => [mark.id, `with rep ${mark.label}`]) : [],

@@ -56,7 +56,8 @@ class Twin {
     const { want, held } = this.timeFor(film.time);
     if (held || !film.playing || film.element.seeking) {
       if (!twin.paused) twin.pause();
-      const place = pictures.at(want);
+      // not the picture before: what is measured there is drawn from its moment on, as in the first rep
+      const place = pictures.from(this.timeFor(pictures.times[pictures.at(film.time)]).want);
       if (!twin.seeking && pictures.at(twin.currentTime) !== place) twin.currentTime = pictures.inside(place);
       return;
     }

@@ -38,7 +38,7 @@ def rounding(
     if reference is not None:
         other, number = reference
         strokes.insert(0, Stroke(tuple(map(_point, other)), "reference"))
-        tags.append(Tag(f"rep {number}", _point(other[-1]), "above", "reference"))
+        tags.append(Tag(f"dashed: rep {number}", _point(other[-1]), "above", "reference"))
     points = np.concatenate([curve] if reference is None else [curve, reference[0]])
     head = here.head or (*top, *top)
     left, up = np.minimum(points.min(axis=0), head[:2]) - 0.35 * torso
