@@ -116,11 +116,9 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
         yield ""
         yield _rep_table(analysis)
         states = [said.state for said in verdict_of(analysis).reps]
-        near = NEAR_LIMIT if {"flagged", "possible"} & set(states) else ""  # no limit is named else
         said = (
             *map(_legend, _columns(analysis)),
             *_signs(analysis),
-            near,
             against_yourself(analysis, states),
         )
         yield Text(" ".join(filter(None, said)), style="dim")

@@ -161,7 +161,7 @@ def test_a_set_of_either_lift_is_called_so_and_lacks_nothing_of_the_other() -> N
 
 
 def test_a_value_beyond_a_limit_that_is_named_need_be_no_fault() -> None:
-    assert NEAR_LIMIT in flat(render_text(good_morning_squat_set()))
+    assert flat(render_text(good_morning_squat_set())).count(NEAR_LIMIT) == 1
     assert NEAR_LIMIT not in flat(render_text(clean_squat_set()))
 
 
