@@ -48,6 +48,12 @@ RULES = (
         _uncapped("variant"),
         fault="excessive_lean",
     ),
+    _rule(
+        "a lean behind plates is told where it is likely",
+        put(of_rep, _told_from=lambda *_: of_rep.TOLD_FROM),
+        fault="excessive_lean",
+    ),
+    _rule("… and possible at most", _uncapped("lean"), fault="excessive_lean"),
     _rule("a depth behind plates is likely at most", _uncapped("depth"), fault="shallow_depth"),
     _rule("an oblique view makes nothing clear", _uncapped("view")),
     _rule("heels and head: possible at most", _uncapped("truth")),
