@@ -80,6 +80,11 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "metrics",
         "tempo: a clip begins within",
     ): "closed form: the clip begins within",
+    ("findings", "a lean behind plates is told where it is likely"): (
+        "*check*, *fit* and 14 lifters behind full-size plates (hp41_*): of leans told there "
+        "from 0.65 on 8 are right and 15 wrong, from 0.8 on 5 and 5"
+    ),
+    ("findings", "… and possible at most"): "rendered: hp41_07, a clean rep told clear at 66°",
     ("findings", "a rep at the edge: possible at most"): "closed form: a rep that is cut off",
     ("findings", "a body outside the picture: possible at most"): (
         "real: sq_frank_crop, whose knees nobody saw"
