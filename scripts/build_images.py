@@ -102,8 +102,8 @@ def _ghost(browser: Browser, app: App) -> bytes:
 
 def _moment(browser: Browser, app: App) -> bytes:
     page = _result(browser, app.url, Shot("", 1280, 960))
-    page.get_by_role("button", name="Share this moment").click()
-    picture = page.get_by_role("img", name="The moment that weighs most")
+    page.get_by_role("button", name="Share the worst moment").click()
+    picture = page.get_by_role("img", name="The worst moment (rep 5)")
     picture.wait_for()
     page.wait_for_timeout(2000)
     return picture.screenshot()
