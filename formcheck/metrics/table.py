@@ -35,6 +35,8 @@ class MetricRow:
 
     Attributes:
         label, short, noun: How it is called before its value, in a narrow column, and in a list.
+        legend: What its narrow column shows, where the name alone does not say it.
+        compared: What of the lifter it reads against their other reps; empty where it does not.
         digits: Of its value.
         signed: Whether a plus is shown.
         more, less: What a larger and a smaller value is called beside another one.
@@ -62,6 +64,8 @@ class MetricRow:
     read_off: Literal["", "joints", "bar"] = ""
     not_in: Mapping[str, Reason] = field(default_factory=dict)
     above_lowest: bool = False
+    legend: str = ""
+    compared: str = ""
     drawn: str = ""
     shown_s: float = BRIEF_S
 
@@ -91,7 +95,8 @@ _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
 
 METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_peak_deg": MetricRow(
-        "Peak forward lean", "Lean", "forward lean", views=SIDE, read_off="joints", drawn="lean"
+        "Peak forward lean", "Lean", "forward lean", views=SIDE, read_off="joints", drawn="lean",
+        legend="Lean: from upright.",
     ),
     "lean_turn_deg": MetricRow(
         "Lean at the start of the ascent", "Start", "lean at the start of the ascent", views=SIDE,
@@ -100,6 +105,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_gain_deg": MetricRow(
         "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True,
         views=NOT_FRONT, drawn="tip",
+        legend="Tip: how far the torso tips forward early in the ascent.",
     ),
     "rise_ratio": MetricRow(
         "Hip rise per 1 of chest rise", "Ratio", "hips against chest", 2, views=NOT_FRONT
@@ -107,32 +113,39 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "hip_lead_torso": MetricRow(
         "Hips lead the chest by", "Hip lead", "hips ahead of the chest", signed=True,
         views=NOT_FRONT,
+        legend="Hip lead: percent of torso length.",
     ),
     "shrug_torso": MetricRow(
         "Shoulders creep up by", "Shrug", "shrug", signed=True,
         views="any in which the near plate is followed", read_off="bar",
         not_in=NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
+        legend="Shrug: percent of torso length.", compared="shoulders",
     ),
     "depth_thigh": MetricRow(
         "Hips above the knees at the bottom by", "Depth", "depth", signed=True,
         more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
         shown_s=LEVEL_S,
+        legend="Depth: percent of thigh length, minus is below the knees.",
     ),
     "back_rounding_deg": MetricRow(
         "Upper back rounded by", "Round", "upper-back rounding", lifts=("deadlift",), views=_BACK,
         drawn="rounding",
+        legend="Round: how far the upper back rounds.", compared="upper back",
     ),
     "upper_back_curl_deg": MetricRow(
         "Head and shoulders curl forward by", "Curl", "upper-back curl", lifts=("deadlift",),
         views=_BACK, read_off="joints", drawn="rounding",
+        legend="Curl: how far head and shoulders curl forward.",
     ),
     "upper_back_bend_deg": MetricRow(
         "Outline of the back bends by", "Bend", "outline of the back", signed=True,
         lifts=("deadlift",), views=_BACK, drawn="rounding",
+        legend="Bend: how far the outline of the back bends.",
     ),
     "neck_change_deg": MetricRow(
         "Head out of line with your other reps by", "Head", "head position", signed=True,
         lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
+        legend="Head: how far the head is from where it usually is.", compared="head",
     ),
     "descent_s": MetricRow(
         "Descent", "Down", "descent time", 1, from_side=False, drawn="descent", shown_s=LEVEL_S
@@ -142,6 +155,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "knee_in_hip_width": MetricRow(
         "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
         views=FRONT, from_side=False, drawn="knees",
+        legend="Knees: how far each caves in, percent of hip width.", compared="knees",
     ),
     "shoulder_tip_deg": MetricRow(
         "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side",

@@ -58,18 +58,6 @@ _COLUMNS: Final = (
 )
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
-_LEGEND: Final = {
-    "lean_peak_deg": "Lean: from upright.",
-    "lean_gain_deg": "Tip: how far the torso tips forward early in the ascent.",
-    "hip_lead_torso": "Hip lead: percent of torso length.",
-    "shrug_torso": "Shrug: percent of torso length.",
-    "depth_thigh": "Depth: percent of thigh length, minus is below the knees.",
-    "knee_in_hip_width": "Knees: how far each caves in, percent of hip width.",
-    "back_rounding_deg": "Round: how far the upper back rounds.",
-    "upper_back_curl_deg": "Curl: how far head and shoulders curl forward.",
-    "upper_back_bend_deg": "Bend: how far the outline of the back bends.",
-    "neck_change_deg": "Head: how far the head is from where it usually is.",
-}
 _OPTIONS: Final = {
     **dict.fromkeys(
         ("lift_unknown", "lift_unsure", "lift_both"), "--lift squat or --lift deadlift"
@@ -163,7 +151,7 @@ def _columns(analysis: Analysis) -> list[str]:
 
 def _legend(metric: str) -> str:
     row = metric_row(metric)
-    return _LEGEND.get(metric, f"{row.short}: {row.noun}.")
+    return row.legend or f"{row.short}: {row.noun}."
 
 
 def _signs(analysis: Analysis) -> Iterator[str]:

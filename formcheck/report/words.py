@@ -25,13 +25,6 @@ MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
     "We compare your {parts} with your other reps: what all of them share does not show."
 )
-_COMPARED: Final[dict[str, str]] = {
-    "shrug_torso": "shoulders",
-    "back_rounding_deg": "upper back",
-    "neck_change_deg": "head",
-    "knee_in_hip_width": "knees",
-}
-"""By metric that is read against the lifter's other reps: what it is of."""
 _NOTHING_FOUND: Final = frozenset({"steady", "partly"})
 PLUS_MINUS: Final = "In about nine reps out of ten the true value is within the ±."
 """What a figure after ± means."""
@@ -148,9 +141,9 @@ def against_yourself(analysis: Analysis, states: Iterable[str]) -> str:
     """
     reps = [rep for rep in analysis.reps if len(analysis.reps) > 1]
     seen = [
-        part
-        for metric, part in _COMPARED.items()
-        if any(assessed(rep.metrics, metric) for rep in reps)
+        row.compared
+        for metric, row in METRICS.items()
+        if row.compared and any(assessed(rep.metrics, metric) for rep in reps)
     ]
     if not seen or not _NOTHING_FOUND & set(states):
         return ""
