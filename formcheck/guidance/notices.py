@@ -66,11 +66,11 @@ _CUT_IN_A_REP = (
 _CHOOSE = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so no fault is called more than “perhaps”. "
-    "Choose the lift, and we judge it as that."
+    "Choose the lift, and we will judge it as that."
 )
 _LIFT_EITHER = (
     "This may be a squat or a deadlift, and we cannot tell which, so no fault is called more than "
-    "“perhaps”. Choose the lift, and we judge it as that."
+    "“perhaps”. Choose the lift, and we will judge it as that."
 )
 _LIFT_BOTH = (
     "This clip shows squats and deadlifts. Only one set of {lift}s is judged, not {others}. "
