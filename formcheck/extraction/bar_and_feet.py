@@ -41,7 +41,7 @@ def read_bar_and_feet(
     duration_s: float,
     samples: Sequence[Frame],
     track: PoseTrack,
-    shots: Sequence[Shot],
+    shots: Sequence[Shot] = (),
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
     """Track the near plate through all frames, and the near shoe through the squats.
 
