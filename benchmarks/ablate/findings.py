@@ -96,6 +96,7 @@ RULES = (
         "drift in both of the last two",
         edit(of_set._grown, "min(last", "max(last"),
     ),
+    _rule("drift: of their own errors reps have half", put(of_set, OWN_SHARE=1.0), fault="drift"),
     _rule(
         "a late shrug: the first half was seen",
         edit(of_set._late_set_shrug, " or sum(seen) <= half / 2", ""),

@@ -121,7 +121,7 @@ def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
 def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
     """Tracks of one plate in stretches that follow each other, as one; no bar if hardly seen.
 
-    Nor if it stays where it is and was never seen to go with the lifter: it belongs to the room.
+    Nor if it stays where it is and was never seen to go with the lifter: it is background.
     """
     time_s = np.concatenate([track.time_s for track in tracks])
     center_px = np.concatenate([track.center_px for track in tracks])

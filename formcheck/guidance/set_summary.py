@@ -243,8 +243,7 @@ def _some(judged: int, count: int) -> str:
 def load_advice(verdict: SetVerdict) -> str:
     """How many reps, or how much weight, the next sets should have; empty when the set is silent.
 
-    A fault that comes and goes is a slip, and says nothing about either. Who squats without a bar
-    has no weight to take off.
+    A fault that comes and goes is a slip, and says nothing about either.
     """
     shown = {n for fault in verdict.faults if fault.fault in LOAD_BRINGS for n in fault.sure}
     if len(verdict.reps) < 2 or not shown:

@@ -13,10 +13,9 @@ import numpy as np
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import TravelPriors, kind_of, travel_priors
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import TOO_LITTLE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
-TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
 HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 

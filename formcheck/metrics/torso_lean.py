@@ -22,7 +22,7 @@ from formcheck.body.estimate import Lean
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
-from formcheck.reasons import Reason, ReasonCode
+from formcheck.reasons import TOO_LITTLE, Reason, ReasonCode
 from formcheck.reps.rep_window import (
     LARGEST_YAW_DEG,
     SIDES_DISAGREE,
@@ -46,7 +46,6 @@ MISREAD = Reason(
     "your lean was misread (nobody squats that far over)",
     "keep your whole body in the frame",
 )
-TOO_LITTLE = Reason(ReasonCode.CUT_OFF, "the clip shows too little of the rep")
 TRUNK_HIDDEN = Reason(ReasonCode.HIDDEN, "your torso was hidden")
 NO_MOMENT = Reason(ReasonCode.CUT_OFF, "the clip does not show this moment")
 HIDDEN_THERE = Reason(ReasonCode.HIDDEN, "your torso was hidden there")
