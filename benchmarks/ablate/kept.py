@@ -84,6 +84,12 @@ KEPT: Final[Mapping[tuple[Stage, str], str]] = {
         "*check*, *fit* and 14 lifters behind full-size plates (hp41_*): of leans told there "
         "from 0.65 on 8 are right and 15 wrong, from 0.8 on 5 and 5"
     ),
+    ("metrics", "lean: a squat beyond level is misread"): (
+        "real: dl_bichraix_home, a pull read as a squat that leans 107°"
+    ),
+    ("findings", "drift: of their own errors reps have half"): (
+        "words: no clip has truth of drifts; all 12 of *check* are real (of_set.py)"
+    ),
     ("findings", "… and possible at most"): "rendered: hp41_07, a clean rep told clear at 66°",
     ("findings", "a rep at the edge: possible at most"): "closed form: a rep that is cut off",
     ("findings", "a body outside the picture: possible at most"): (

@@ -109,7 +109,13 @@ DEPTH = (
 )
 LEAN = (
     _lean("angle and extent", edit(torso_lean.lean_curve_deg, "motion.bias.extent_share", "0.0")),
-    _lean("a squat beyond level is misread", put(torso_lean, MOST_SQUAT_DEG=INF)),
+    Out(
+        "metrics",
+        "lean: a squat beyond level is misread",
+        (put(torso_lean, MOST_SQUAT_DEG=INF),),
+        None,
+        "lean_peak_deg",
+    ),
     _lean("sides that disagree", put(torso_lean, MOST_DISAGREEMENT_DEG=INF)),
     _lean(
         "not upside down",
