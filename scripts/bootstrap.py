@@ -27,7 +27,8 @@ PYTHON = BIN / "python"
 STAMP = VENV / "formcheck-stamp"
 Command = list[str | Path]
 IMPORTED = (
-    "formcheck.cli", "formcheck.pipeline", "formcheck.extraction.clip_to_observation",
+    "formcheck.cli", "formcheck.pipeline.document", "formcheck.pipeline.run",
+    "formcheck.extraction.clip_to_observation",
     "formcheck.report.text", "formcheck.page", "mediapipe", "av",
     "streamlit.web.bootstrap", "pytest",
 )  # fmt: skip

@@ -115,13 +115,12 @@ def find_plate(
     lost = bool(np.isnan(anchors[..., 0]).any(axis=0).mean() >= LEAST_LOST)
     search = _Search(dict(enumerate(images)), anchors, head, torso, lost)
     some = search.of(chosen)
-    found = run([(some.guesses, chosen, aspect) for aspect in ASPECTS])
+    found = run([(some.rated_guesses, chosen, aspect) for aspect in ASPECTS])
     guesses = [guess for of_aspect in found for guess in of_aspect]
     # a few images sort out most guesses; the best of them are looked at in all of them
-    few = chosen[:: max(1, len(chosen) // 6)]
-    guesses.sort(key=lambda guess: -search.margin(search.rims(few, guess), len(few)))
+    guesses.sort(key=lambda rated: -rated[0])
     more = _spread_over_heights(anchors, CHECKED)
-    best, some = guesses[:TRIED], search.of(more)
+    best, some = [guess for _, guess in guesses[:TRIED]], search.of(more)
     tried = run([(some.plate_rims, more, guess) for guess in best])
     plates = [
         (guess, rims)
@@ -167,6 +166,12 @@ class _Search:
     def of(self, chosen: NDArray[np.intp]) -> _Search:
         """The same with some of the images: another process need not be handed all."""
         return replace(self, images={index: self.images[index] for index in chosen.tolist()})
+
+    def rated_guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[tuple[float, Plate]]:
+        """The guesses at one aspect, each with its margin in a few of the images."""
+        few = chosen[:: max(1, len(chosen) // 6)]
+        guesses = self.guesses(chosen, aspect)
+        return [(self.margin(self.rims(few, guess), len(few)), guess) for guess in guesses]
 
     def guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[Plate]:
         """The circles that the overlaid votes agree on best, at one aspect."""

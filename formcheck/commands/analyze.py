@@ -69,12 +69,13 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
     check_targets((clip, settings.limits, settings.model), outputs)
     options = settings.options()
     from formcheck.pipeline import analyze_observed
-    from formcheck.report.tracks import Tracks
 
     with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
         analysis, seen = analyze_observed(
             clip, options, on_progress=on_progress, should_stop=should_stop
         )
+    from formcheck.report.tracks import Tracks  # only now: the work would wait for it
+
     write(analysis, clip, Tracks.of(seen), outputs)
     return bool(analysis.set.findings) or any(rep.findings for rep in analysis.reps)
 

@@ -27,8 +27,11 @@ def observe_or_load(
     workers: int | None = None,
     on_progress: Callable[[str, float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Observation:
     """The observation of a clip: the kept one, or else a new one, which is then kept.
+
+    Other processes look at the clip; what this one can do `meanwhile` it does once.
 
     Raises:
         VideoError, ModelError, OptionError, CancelledError: See `pipeline.analyze_video`.
@@ -45,7 +48,7 @@ def observe_or_load(
     from formcheck.extraction.processes import WorkerPool
 
     file = find_model(model)
-    with WorkerPool(workers, should_stop) as pool:
+    with WorkerPool(workers, should_stop, meanwhile) as pool:
         pool.wake("formcheck.extraction.clip_to_observation")
         from formcheck.extraction.clip_to_observation import extract_observation
         from formcheck.video.info import probe

@@ -94,26 +94,27 @@ def in_place(image_px: NDArray[np.floating], time_s: float, lifter: TrackPrior) 
     return bool(np.all((low <= center) & (center <= high)))
 
 
-def jumped(before_px: NDArray[np.floating], after_px: NDArray[np.floating], step_s: float) -> bool:
-    """Whether two (33, 2) poses that far apart in time cannot be one person moving."""
-    if step_s > LONGEST_GAP_S:
-        return True
-    sizes = np.maximum([body_size_px(before_px), body_size_px(after_px)], 1.0)
-    step = np.linalg.norm(center_px(after_px) - center_px(before_px)) / sizes[0]
-    reach = JUMP_SIZES + JUMP_SIZES_PER_S * max(0.0, step_s - 1 / 15)
-    return bool(step > reach or abs(np.log(sizes[1] / sizes[0])) > np.log(GROWTH_RATIO))
+def jumped(
+    before_px: NDArray[np.floating],
+    after_px: NDArray[np.floating],
+    step_s: float | NDArray[np.floating],
+) -> NDArray[np.bool_]:
+    """Whether pairs of (..., 33, 2) poses that far apart in time cannot be one person moving."""
+    sizes = [np.maximum(body_size_px(points), 1.0) for points in (before_px, after_px)]
+    step = np.linalg.norm(center_px(after_px) - center_px(before_px), axis=-1) / sizes[0]
+    reach = JUMP_SIZES + JUMP_SIZES_PER_S * np.maximum(0.0, np.subtract(step_s, 1 / 15))
+    grown = np.abs(np.log(sizes[1] / sizes[0])) > np.log(GROWTH_RATIO)
+    return np.asarray((np.asarray(step_s) > LONGEST_GAP_S) | (step > reach) | grown)
 
 
 def spans(time_s: NDArray[np.float64], image_px: NDArray[np.float32]) -> NDArray[np.int16]:
     """(T,) number of the span of one identity; -1 where nobody is. See `PoseTrack.span`."""
     result = np.full(len(time_s), -1, np.int16)
     places = np.flatnonzero(np.isfinite(image_px).all(axis=(1, 2)))
-    span = 0
-    for number, place in enumerate(places):
-        before = places[max(0, number - 1)]
-        step_s = float(time_s[place] - time_s[before])
-        span += jumped(image_px[before], image_px[place], step_s)
-        result[place] = span
+    seen_px = image_px[places]
+    begins = jumped(seen_px[:-1], seen_px[1:], np.diff(time_s[places]))
+    result[places[:1]] = 0
+    result[places[1:]] = np.cumsum(begins)
     return result
 
 

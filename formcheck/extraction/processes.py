@@ -36,15 +36,18 @@ class WorkerPool:
     Args:
         workers: How many processes; None is one per core. One means: no other process.
         should_stop: Asked now and then while work is done.
+        meanwhile: Done once, while processes have their first tasks and this one waits for them.
     """
 
     def __init__(
         self,
         workers: int | None = None,
         should_stop: Callable[[], bool] | None = None,
+        meanwhile: Callable[[], object] | None = None,
     ) -> None:
         self.workers = max(1, workers or cores())
         self._should_stop = should_stop or (lambda: False)
+        self._meanwhile = meanwhile
         self._most_minutes = WorkLimits.from_environment().work_minutes
         self._end_s = time.monotonic() + 60 * self._most_minutes
         self._executor: ProcessPoolExecutor | None = None
@@ -98,6 +101,9 @@ class WorkerPool:
             return self._run_here(tasks, report)
         futures = self._submit(tasks)
         try:
+            if self._meanwhile is not None:
+                self._meanwhile()
+                self._meanwhile = None
             self._await(futures, report)
             return [future.result() for future in futures]
         except BrokenProcessPool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from formcheck.analysis import Analysis
 from formcheck.extraction.cached_observation import observe_or_load
 from formcheck.observation.observation import Observation
-from formcheck.pipeline.document import judge
 from formcheck.pipeline.options import Options, check_options
 
 
@@ -23,6 +24,7 @@ class Progress:
 
 
 ProgressCallback = Callable[[Progress], None]
+_JUDGE = "formcheck.pipeline.document"  # imported while other processes look at the clip
 
 
 def analyze_video(
@@ -73,7 +75,10 @@ def analyze_observed(
         workers=options.workers,
         on_progress=report,
         should_stop=should_stop,
+        meanwhile=partial(import_module, _JUDGE),
     )
+    from formcheck.pipeline.document import judge
+
     analysis = judge(seen, options, begun_s=begun)
     if on_progress is not None:
         on_progress(Progress("Done", 1.0))

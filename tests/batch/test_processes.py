@@ -84,6 +84,15 @@ def test_a_clip_that_is_refused_leaves_no_thread_behind() -> None:
     assert set(threading.enumerate()) <= before
 
 
+def test_what_can_be_done_meanwhile_is_done_once_while_the_first_tasks_run() -> None:
+    begun: list[str] = []
+    with WorkerPool(2, meanwhile=lambda: begun.append("meanwhile")) as pool:
+        for _ in range(2):
+            assert pool.run([(abs, -1), (abs, -2)], lambda done: begun.append("done")) == [1, 2]
+    assert begun.count("meanwhile") == 1
+    assert begun[0] == "meanwhile"
+
+
 def test_an_alarm_never_ends_a_process_that_works_for_nobody() -> None:
     with ended_by_alarm(0.01):
         time.sleep(0.1)
