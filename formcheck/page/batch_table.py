@@ -140,7 +140,7 @@ def _verdicts(analysis: Analysis) -> list[str]:
 
 def _fault(fault: FaultDigest) -> str:
     name = f"{fault.title[:1].lower()}{fault.title[1:]}"
-    if fault.verdict.is_sure:
+    if fault.is_sure:
         return f":orange[:material/flag: **{name}**] {fault.where} · {words.size(fault.worst)}"
     return f":gray[:material/question_mark:] {name}: {fault.where} · {words.size(fault.worst)}"
 

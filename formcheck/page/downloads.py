@@ -6,7 +6,6 @@ to the phone's own share sheet, where it has one.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +18,8 @@ from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
 from formcheck.page.text import errors_in_one_line
-from formcheck.report import tables
 from formcheck.report.digest import moment_to_share
+from formcheck.report.tables import RepRow, csv_text, rep_rows
 from formcheck.soreness.silence import Sign
 
 OPEN = "shared_moment"
@@ -73,7 +72,13 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
             "text/html",
             lambda: exports.report(store, job, analysis, sign=sign.says if sign else ""),
         )
-        _button("Table", ":material/table:", f"{stem}.csv", "text/csv", lambda: rep_csv(analysis))
+        _button(
+            "Table",
+            ":material/table:",
+            f"{stem}.csv",
+            "text/csv",
+            lambda: csv_text(RepRow, rep_rows(analysis)),
+        )
         _button(
             "Data (JSON)",
             ":material/data_object:",
@@ -104,14 +109,6 @@ def single_rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
         "video/mp4",
         lambda: exports.rep_clip(store, job, analysis, rep).open("rb"),
     )
-
-
-def rep_csv(analysis: Analysis) -> str:
-    """The table of reps."""
-    text = io.StringIO(newline="")
-    with tables.csv_table(tables.RepRow, text) as table:
-        table.add(tables.rep_rows(analysis))
-    return text.getvalue()
 
 
 def _button(

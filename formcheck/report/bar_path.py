@@ -72,10 +72,7 @@ def bar_paths(clip: Clip) -> tuple[BarPath, ...]:
     barless = clip.analysis.lift.variant == BODYWEIGHT  # what was followed was no plate then
     if barless or not bar.found or not len(lifter.time_s):
         return ()
-    camera = np.stack(
-        [np.interp(bar.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)], axis=1
-    )
-    still = bar.center_px - camera
+    still = bar.center_px - clip.tracks.camera_px(bar.time_s)
     seen = np.isfinite(still).all(axis=1)
     made = []
     for rep in clip.analysis.reps:

@@ -54,45 +54,23 @@ SHOWN_BY_PICTURE: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class FaultDigest:
-    """One fault, everywhere it was found in the clip.
+class FaultDigest(FaultVerdict):
+    """One fault, everywhere it was found in the clip, with the words around it.
 
     Attributes:
-        verdict: Which reps show it, how sure that is, how severe it gets.
         title: What to call it, capitalized.
         guidance: Why it matters and what to do; None when the document has none for it.
         cues: Those of the set's two cues that answer it more than any other fault.
     """
 
-    verdict: FaultVerdict
     title: str
     guidance: Guidance | None
-    cues: tuple[str, ...] = ()
-
-    @property
-    def fault(self) -> Fault:
-        """The fault's code."""
-        return self.verdict.fault
-
-    @property
-    def findings(self) -> tuple[tuple[int | None, Finding], ...]:
-        """(rep number, finding), worst first; None is the set as a whole."""
-        return self.verdict.findings
-
-    @property
-    def reps(self) -> tuple[int, ...]:
-        """The reps it was found in, in order."""
-        return self.verdict.reps
+    cues: tuple[str, ...]
 
     @property
     def where(self) -> str:
         """In which reps, and how sure that is: `reps 3–8, perhaps 1 and 2`; empty for none."""
-        return where_words(self.verdict.sure, self.verdict.perhaps)
-
-    @property
-    def worst(self) -> Finding:
-        """The finding that weighs most."""
-        return self.verdict.worst
+        return where_words(self.sure, self.perhaps)
 
 
 @dataclass(frozen=True)
@@ -160,10 +138,10 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     given = {cue: _first_to_list(cue, mending) for cue in next_set_cues(analysis)}
     return tuple(
         FaultDigest(
-            fault,
-            fault_name(fault.fault).capitalize(),
-            guidance.get(fault.fault),
-            tuple(cue for cue, place in given.items() if place == number),
+            **vars(fault),
+            title=fault_name(fault.fault).capitalize(),
+            guidance=guidance.get(fault.fault),
+            cues=tuple(cue for cue, place in given.items() if place == number),
         )
         for number, fault in enumerate(faults)
     )

@@ -18,38 +18,18 @@ from formcheck.metrics.table import metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
-from formcheck.report.digest import doubts
 from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
 from formcheck.report.page import Theme, camera_drawings, content_policy, environment
 from formcheck.report.still import Still
 from formcheck.thresholds import LimitInfo, limits_table
 
 _COMPARED: Final = (
-    "lean_peak_deg",
-    "lean_gain_deg",
-    "hip_lead_torso",
-    "shrug_torso",
-    "depth_thigh",
-    "back_rounding_deg",
-    "upper_back_curl_deg",
-    "upper_back_bend_deg",
-    "knee_in_hip_width",
-    "shoulder_tip_deg",
-    "side_shift_torso",
-    "heel_rise_torso",
-    "descent_s",
-    "ascent_s",
-)
+    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
+    "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg", "knee_in_hip_width",
+    "shoulder_tip_deg", "side_shift_torso", "heel_rise_torso", "descent_s", "ascent_s",
+)  # fmt: skip
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
-
-
-_INK: Final = Theme(
-    text="var(--ink)",
-    muted="var(--muted)",
-    line="var(--line)",
-    accent="var(--ok)",
-    alert="var(--alert)",
-)
+_INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "var(--alert)")
 
 
 @dataclass(frozen=True)
@@ -123,7 +103,7 @@ def render_html(
         unseen=digest.unseen(analysis),
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
-        doubts=doubts(analysis),
+        doubts=digest.doubts(analysis),
         unread=digest.refused(analysis),
         drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -153,7 +152,8 @@ class Labels:
         left, top, right, bottom = area
         boxes, high = [], 0.0
         for text, ground in texts:
-            for line in self._wrapped(text, right - left - 2 * margin):
+            most_px = right - left - 2 * margin
+            for line in sketch.wrapped(text, self._font_px, most_px, self._width):
                 wide, tall = sketch.label_size(line, self._font_px, self._width)
                 at = left + margin if corner.endswith("left") else right - margin - wide
                 boxes.append(_Line(line, ground, (at, high, at + wide, high + tall)))
@@ -162,15 +162,6 @@ class Labels:
         high -= margin // 2
         start = top + margin if corner.startswith("top") else bottom - margin - high
         return [replace(line, box=_lowered(line.box, start)) for line in boxes]
-
-    def _wrapped(self, text: str, most_px: float) -> list[str]:
-        """A text as lines no wider than that; a word is never broken."""
-        lines: list[str] = []
-        for word in re.split(r"(?<=\S) (?=\S)", text):
-            longer = f"{lines[-1]} {word}" if lines else word
-            fits = sketch.label_size(longer, self._font_px, self._width)[0] <= most_px
-            lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
-        return lines
 
     def _around(self, at: Point, side: Side, size: tuple[int, int]) -> Iterator[Box]:
         """Places beside a point: straight ones first, of them nearer ones."""

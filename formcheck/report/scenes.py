@@ -211,7 +211,4 @@ def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:
 
 
 def _nearest(times_s: NDArray[np.float64], time_s: float) -> int:
-    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(len(times_s) - 1, 1)))
-    if len(times_s) == 1:
-        return 0
-    return after if times_s[after] - time_s < time_s - times_s[after - 1] else after - 1
+    return int(np.abs(times_s - time_s).argmin())

@@ -6,6 +6,7 @@ OpenCV 5 brings its own outline font, so that "°" and "−" look the same on ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
@@ -154,6 +155,16 @@ def fitted(text: str, size: int, most_px: int) -> tuple[int, int]:
     while size > 8 and text_width(text, size) + 2 * pad > most_px:
         size -= 1
     return size, pad
+
+
+def wrapped(text: str, size: int, most_px: float, picture_px: int) -> list[str]:
+    """A text as lines no wider than that in a picture that wide; a word is never broken."""
+    lines: list[str] = []
+    for word in re.split(r"(?<=\S) (?=\S)", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        fits = label_size(longer, size, picture_px)[0] <= most_px
+        lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
+    return lines
 
 
 def text_width(text: str, size: int) -> int:

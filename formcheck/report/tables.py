@@ -102,7 +102,37 @@ class FindingRow(NamedTuple):
     clip_sha256: str
 
 
-Row = RepRow | FindingRow
+class SetRow(NamedTuple):
+    """One fault of one set.
+
+    Attributes:
+        clip: What the user calls the clip.
+        lift: Which lift it shows, with its style where that is known.
+        reps: Counted reps.
+        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
+        fault: What was found; empty in a set without a finding.
+        fault_reps: In which reps, numbers separated by spaces.
+        severity: mild, moderate or severe, of the worst of them.
+        sure: possible, likely or clear, of the worst of them.
+        at_s: When that was.
+        cue: What to think of in the next set.
+        said: The sentence about it.
+    """
+
+    clip: str
+    lift: str
+    reps: int | None
+    state: str
+    fault: str
+    fault_reps: str
+    severity: str
+    sure: str
+    at_s: float | None
+    cue: str
+    said: str
+
+
+Row = RepRow | FindingRow | SetRow
 
 
 def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
@@ -170,9 +200,14 @@ def csv_table(kind: type[Row], file: IO[str]) -> Iterator[Table]:
         kind: `RepRow` or `FindingRow`; gives the header even when there is no row.
         file: An open text file.
     """
-    table = _CsvTable(file)
-    table.head(kind._fields)
-    yield table
+    yield _CsvTable(kind, file)
+
+
+def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
+    """The same as text."""
+    text = io.StringIO(newline="")
+    _CsvTable(kind, text).add(rows)
+    return text.getvalue()
 
 
 @contextmanager
@@ -195,16 +230,13 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
 
 
 class _CsvTable:
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, kind: type[Row], file: IO[str]) -> None:
         # line ends of RFC 4180; only so are both \r and \n quoted in a cell
         self._writer = csv.writer(file)
-
-    def head(self, names: Iterable[str]) -> None:
-        self._writer.writerow(names)
+        self._writer.writerow(kind._fields)
 
     def add(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self._writer.writerow([cell(value) for value in row])
+        self._writer.writerows([cell(value) for value in row] for row in rows)
 
 
 class _ParquetTable:
@@ -254,36 +286,6 @@ def _schema(kind: type[Row]) -> pa.Schema:
     return pa.schema(fields)
 
 
-class SetRow(NamedTuple):
-    """One fault of one set.
-
-    Attributes:
-        clip: What the user calls the clip.
-        lift: Which lift it shows, with its style where that is known.
-        reps: Counted reps.
-        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
-        fault: What was found; empty in a set without a finding.
-        fault_reps: In which reps, numbers separated by spaces.
-        severity: mild, moderate or severe, of the worst of them.
-        sure: possible, likely or clear, of the worst of them.
-        at_s: When that was.
-        cue: What to think of in the next set.
-        said: The sentence about it.
-    """
-
-    clip: str
-    lift: str
-    reps: int | None
-    state: str
-    fault: str
-    fault_reps: str
-    severity: str
-    sure: str
-    at_s: float | None
-    cue: str
-    said: str
-
-
 def set_rows(analysis: Analysis) -> Iterator[SetRow]:
     """The rows of one set, worst fault first."""
     alike = SetRow(
@@ -321,12 +323,8 @@ def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = (
         analyses: In the order of the table.
         failed: (clip name, reason) of clips without a result.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(SetRow._fields)
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
         SetRow(clip, "", None, "failed", "", "", "", "", None, "", why) for clip, why in failed
     ]
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text(SetRow, rows)

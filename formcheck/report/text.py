@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from formcheck.analysis import Analysis, Notice, RepAnalysis
@@ -78,24 +78,29 @@ def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> 
     Returns:
         Text that ends in a line end. No line is wider than `width` (60 at least).
     """
+    printed = printed_text(_parts(analysis), width=max(width, _SMALLEST_WIDTH), color=color)
+    return "\n".join(map(str.rstrip, printed.splitlines())).strip("\n") + "\n"
+
+
+def printed_text(parts: Iterable[RenderableType], *, width: int | None, color: bool) -> str:
+    """What rich makes of these for a terminal; without a width no line is broken."""
     from rich.console import Console
 
     target = io.StringIO()
     console = Console(
         file=target,
-        width=max(width, _SMALLEST_WIDTH),
+        width=width,
         force_terminal=color,
         color_system="standard" if color else None,
         highlight=False,
         legacy_windows=False,
     )
-    for part in text_parts(analysis):
-        console.print(part)
-    lines = [line.rstrip() for line in target.getvalue().splitlines()]
-    return "\n".join(lines).strip("\n") + "\n"
+    for part in parts:
+        console.print(part, soft_wrap=width is None)
+    return target.getvalue()
 
 
-def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
+def _parts(analysis: Analysis) -> Iterator[RenderableType]:
     """The parts of the text in order, as rich renderables with empty lines between them."""
     from rich.text import Text
 
@@ -125,18 +130,15 @@ def _head(analysis: Analysis) -> RenderableType:
 
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    head.append(f"  {lift_words(analysis)}{view}", style="not bold")
-    summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
-    head.append(f"\n{summary}", style="not bold")
+    said = [f"  {lift_words(analysis)}{view}"]
+    said.append(analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted.")
     if changed := limits_changed(analysis):
-        head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
-    for notice in doubts(analysis):
-        head.append(f"\n* {_notice(notice)}", style="not bold")
+        said.append(f"Judged with {counted(changed, 'changed limit')}.")
+    said += [f"* {_notice(notice)}" for notice in doubts(analysis)]
     if unread := refused(analysis):
-        head.append(f"\n* {unread.what}: {sentence(unread.reason)}", style="not bold")
-    if analysis.set.load:
-        head.append(f"\n{analysis.set.load}", style="not bold")
-    return head
+        said.append(f"* {unread.what}: {sentence(unread.reason)}")
+    said += filter(None, [analysis.set.load])
+    return head.append("\n".join(said), style="not bold")
 
 
 def _columns(analysis: Analysis) -> list[str]:
