@@ -138,13 +138,9 @@ def bar_paths_svg(
     chosen: int | None = None,
     ink: Theme = LIGHT,
 ) -> str:
-    """All paths on one scale, each with a line straight up from where the ascent began.
+    """All paths, one at least, on one scale, with a line straight up from where the ascent began.
 
-    Args:
-        analysis: Of the set; the reps with findings are marked.
-        bar_paths: The paths; at least one.
-        chosen: Number of the rep that is looked at.
-        ink: Colors.
+    Reps with findings are marked, and the one that is `chosen` is framed.
     """
     verdict = verdict_of(analysis)
     flagged, perhaps = verdict.numbers("flagged"), verdict.numbers("possible")

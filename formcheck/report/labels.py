@@ -123,11 +123,9 @@ class Labels:
             top, bottom = lines[0].box[1], lines[-1].box[3]
             for start in np.arange(below_px, self._height - (bottom - top), self._font_px):
                 moved = [replace(line, box=_lowered(line.box, start - top)) for line in lines]
-                if not any(self._is_cut(line.box) for line in moved):
+                inside = ((_shared(line.box, self._within), line.box) for line in moved)
+                if all(area in (0.0, (b[2] - b[0]) * (b[3] - b[1])) for area, b in inside):
                     yield moved
-
-    def _is_cut(self, box: Box) -> bool:
-        return _shared(box, self._within) not in (0.0, (box[2] - box[0]) * (box[3] - box[1]))
 
     def _write(self, text: str, box: Box, ground: sketch.Color, font_px: int) -> None:
         self.taken.append(sketch.label(self._rgb, text, box[:2], font_px, ground=ground))

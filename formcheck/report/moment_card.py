@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
@@ -131,8 +132,6 @@ def picture(shown: Card, rows: Rows) -> bytes:
     Raises:
         VideoError: It cannot be stored.
     """
-    import cv2
-
     parts = [
         _fitted(min(row, key=lambda each: abs(each[0] - side.at_s))[1], WIDE_PX)
         for row, side in zip(rows, shown.sides, strict=True)
@@ -197,8 +196,6 @@ def _crop(tracks: Tracks, shown: Card) -> Box | None:
 
 def _fitted(rgb: Rgb, wide_px: int) -> Rgb:
     """The picture as wide as a side of a card; small clips are made larger."""
-    import cv2
-
     by = wide_px / rgb.shape[1]
     size = (wide_px, max(1, round(rgb.shape[0] * by)))
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_LINEAR

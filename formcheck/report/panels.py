@@ -27,6 +27,23 @@ from formcheck.report.words import (
     where_words,
 )
 
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors of the app's charts for one theme, those of the stand-alone pages, with AA contrast.
+
+    Dashes, labels and shapes carry the same meaning without color.
+    """
+
+    ink: str
+    second_ink: str
+    alert: str
+    muted: str
+
+
+LIGHT: Final = Palette("#0a7064", "#5f51d6", "#9c3a06", "#55606c")
+DARK: Final = Palette("#55d3c1", "#b0a6ff", "#ffb072", "#a6b1bc")
+
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
 

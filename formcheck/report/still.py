@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
-from formcheck.report.digest import faults_found, worst_moment
+from formcheck.report.digest import worst_moment, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
@@ -53,11 +54,6 @@ def worst_stills(clip_path: Path, tracks: Tracks, analysis: Analysis) -> tuple[S
     Raises:
         VideoError: The clip cannot be read.
     """
-    moments: dict[int, Finding] = {}
-    for fault in faults_found(analysis):
-        for rep, finding in fault.findings:
-            if rep is not None:
-                moments.setdefault(rep, finding)
     return tuple(
         Still(
             finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=STILL_PX),
@@ -65,7 +61,7 @@ def worst_stills(clip_path: Path, tracks: Tracks, analysis: Analysis) -> tuple[S
             rep,
             finding.message,
         )
-        for rep, finding in list(moments.items())[:MOST_STILLS]
+        for rep, finding in worst_of_reps(analysis, MOST_STILLS).items()
     )
 
 
@@ -136,8 +132,6 @@ def render_still(
 
 
 def _jpeg(rgb: NDArray[np.uint8], analysis: Analysis, quality: int) -> bytes:
-    import cv2
-
     written, data = cv2.imencode(
         ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )

@@ -195,10 +195,6 @@ def csv_table(kind: type[Row], file: IO[str]) -> Iterator[Table]:
 
     Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
     apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
-
-    Args:
-        kind: `RepRow` or `FindingRow`; gives the header even when there is no row.
-        file: An open text file.
     """
     yield _CsvTable(kind, file)
 
@@ -215,10 +211,6 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
     """A Parquet file with typed columns; text is kept as it is.
 
     Rows are written in batches, so that memory stays bounded.
-
-    Args:
-        kind: `RepRow` or `FindingRow`; gives the schema even when there is no row.
-        file: An open binary file.
     """
     import pyarrow.parquet as pq
 
@@ -317,12 +309,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
 
 
 def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = ()) -> str:
-    """The table as CSV text with a header, safe to open in a spreadsheet.
-
-    Args:
-        analyses: In the order of the table.
-        failed: (clip name, reason) of clips without a result.
-    """
+    """The table as CSV text with a header; `failed` are names and reasons of other clips."""
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
         SetRow(clip, "", None, "failed", "", "", "", "", None, "", why) for clip, why in failed

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from formcheck.analysis import Analysis, Notice, RepAnalysis
 from formcheck.errors import printable
@@ -45,17 +51,10 @@ from formcheck.report.words import (
     sureness,
 )
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
 _COLUMNS: Final = (
-    "lean_peak_deg",
-    "lean_gain_deg",
-    "hip_lead_torso",
-    "shrug_torso",
-    "depth_thigh",
+    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
     "knee_in_hip_width",
-)
+)  # fmt: skip
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _OPTIONS: Final = {
@@ -68,15 +67,9 @@ _OPTIONS: Final = {
 
 
 def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> str:
-    """The whole analysis for people.
+    """The whole analysis for people, in lines no wider than `width`, which is 60 at least.
 
-    Args:
-        analysis: What to show.
-        width: Columns of the terminal; under 60 it is set as if it had 60.
-        color: Bold and colors for a terminal; False gives no control characters at all.
-
-    Returns:
-        Text that ends in a line end. No line is wider than `width` (60 at least).
+    Without color there are no control characters at all.
     """
     printed = printed_text(_parts(analysis), width=max(width, _SMALLEST_WIDTH), color=color)
     return "\n".join(map(str.rstrip, printed.splitlines())).strip("\n") + "\n"
@@ -84,8 +77,6 @@ def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> 
 
 def printed_text(parts: Iterable[RenderableType], *, width: int | None, color: bool) -> str:
     """What rich makes of these for a terminal; without a width no line is broken."""
-    from rich.console import Console
-
     target = io.StringIO()
     console = Console(
         file=target,
@@ -102,15 +93,14 @@ def printed_text(parts: Iterable[RenderableType], *, width: int | None, color: b
 
 def _parts(analysis: Analysis) -> Iterator[RenderableType]:
     """The parts of the text in order, as rich renderables with empty lines between them."""
-    from rich.text import Text
-
     yield _head(analysis)
     if analysis.reps:
         yield ""
         yield _rep_table(analysis)
+        rows = map(metric_row, _columns(analysis))
         states = [said.state for said in verdict_of(analysis).reps]
         said = (
-            *map(_legend, _columns(analysis)),
+            *(row.legend or f"{row.short}: {row.noun}." for row in rows),
             *_signs(analysis),
             against_yourself(analysis, states),
         )
@@ -126,8 +116,6 @@ def _parts(analysis: Analysis) -> Iterator[RenderableType]:
 
 
 def _head(analysis: Analysis) -> RenderableType:
-    from rich.text import Text
-
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
     said = [f"  {lift_words(analysis)}{view}"]
@@ -151,11 +139,6 @@ def _columns(analysis: Analysis) -> list[str]:
     ]
 
 
-def _legend(metric: str) -> str:
-    row = metric_row(metric)
-    return row.legend or f"{row.short}: {row.noun}."
-
-
 def _signs(analysis: Analysis) -> Iterator[str]:
     """What stands in the table, and only that: no limit is named where nothing was found."""
     if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in _columns(analysis)):
@@ -166,10 +149,6 @@ def _signs(analysis: Analysis) -> Iterator[str]:
 
 
 def _rep_table(analysis: Analysis) -> RenderableType:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     columns = _columns(analysis)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column("Rep", justify="right", no_wrap=True)
@@ -199,9 +178,6 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
-    from rich.padding import Padding
-    from rich.text import Text
-
     title = f"{digest.title}: {digest.where}" if digest.where else digest.title
     yield Text(title, style="bold")
     rep, worst = digest.findings[0]
@@ -223,8 +199,6 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
-    from rich.text import Text
-
     listed = list(lines)
     if listed:
         yield ""
@@ -251,9 +225,6 @@ def _unseen(analysis: Analysis) -> Iterator[str]:
 
 
 def _bullet(text: str, mark: str) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
     grid.add_column(width=1)

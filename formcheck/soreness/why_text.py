@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
+from rich.text import Text
+
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.guidance.set_summary import in_a_row
 from formcheck.knowledge import load_knowledge
@@ -38,14 +40,8 @@ def render_why(
 ) -> str:
     """Warning signs, what to do first, reasons and what eases it as text.
 
-    Args:
-        result: The answer.
-        everything: All cues, how each exercise is done, the plan and the sources, too.
-        width: Columns of the terminal.
-        color: Bold and colors; False gives no control characters at all.
+    `everything` is all cues, how each exercise is done, the plan and the sources, too.
     """
-    from rich.text import Text
-
     width = max(width, _SMALLEST_WIDTH)
     lines = (
         Text(_wrap(text, width, indent), style=style)
