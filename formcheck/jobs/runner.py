@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from formcheck.errors import InputError
 from formcheck.jobs import adjustment, queue
+from formcheck.jobs.files import remove
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.queue import JobQueue
 from formcheck.jobs.spool import Spooled
@@ -60,7 +61,7 @@ class JobRunner(JobQueue):
             try:
                 self._save(ready)
             except InputError:
-                self.store.drop_staged(staged)
+                remove(staged)
                 raise
             self.store.drop_result(job.id, but=staged)
             self.store.take_staged(job.id, staged)
