@@ -108,11 +108,7 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
     """
     unheard = None
     try:
-        if outputs.json and is_stdout(outputs.json):
-            print_document(analysis.to_json() + "\n")
-        elif not (outputs.html and is_stdout(outputs.html)):
-            print_text(analysis)
-        sys.stdout.flush()
+        _print(analysis, outputs)
     except OSError as error:
         unheard = error
     written: list[Path] = []
@@ -138,6 +134,14 @@ def write(analysis: Analysis, clip: Path, tracks: Tracks, outputs: Outputs) -> N
         ) from reason
     if unheard is not None:
         raise unheard
+
+
+def _print(analysis: Analysis, outputs: Outputs) -> None:
+    if outputs.json and is_stdout(outputs.json):
+        print_document(analysis.to_json() + "\n")
+    elif not (outputs.html and is_stdout(outputs.html)):
+        print_text(analysis)
+    sys.stdout.flush()
 
 
 def _writers(

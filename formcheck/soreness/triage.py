@@ -6,7 +6,7 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from formcheck.analysis import Analysis
@@ -127,11 +127,7 @@ def _everything(
             *_care(answers),
             *(_nothing(answers, sets) if said and not reasons else ()),
         ),
-        feels=tuple(
-            Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)
-            for pattern in knowledge.patterns
-            if pattern.fits(answers.chosen)
-        ),
+        feels=tuple(_feels(answers)),
         reasons=reasons,
         clock=timed,
         plan=plan,
@@ -260,3 +256,9 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
         text = statement(flag) if first else None
         told.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
     return tuple(told)
+
+
+def _feels(answers: Answers) -> Iterator[Feel]:
+    for pattern in load_knowledge().patterns:
+        if pattern.fits(answers.chosen):
+            yield Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)
