@@ -176,11 +176,7 @@ def _set_aside(file: Path) -> str:
 
 
 class KeptClips:
-    """Clips under the names of their sets, for nobody but their owner.
-
-    Args:
-        history: The file of the history they belong to.
-    """
+    """Clips under the names of a history's sets, for nobody but their owner."""
 
     def __init__(self, history: Path) -> None:
         self.folder = history.with_name(f"{history.stem}-clips")

@@ -70,11 +70,7 @@ def history_file() -> Path:
 
 
 class History:
-    """The history in a file, which is made when it is switched on and not before.
-
-    Args:
-        file: Where; the user's own when left out.
-    """
+    """The history in a file, the user's own, which is made when it is switched on, not before."""
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or history_file()
@@ -219,11 +215,7 @@ class History:
         return count
 
     def export(self, *, felt: bool = False) -> Export:
-        """Every set, oldest first.
-
-        Args:
-            felt: How the days felt, too: that leaves this computer only where it is ticked.
-        """
+        """Every set, oldest first; with how the days felt only where somebody ticked that."""
         rows = self._rows(f"SELECT {_LINE}, document FROM sets ORDER BY {_OLDEST}")
         return Export(tuple(map(_kept_set, rows)), tuple(self.answers() if felt else ()))
 

@@ -253,9 +253,7 @@ class Change:
 def changes(kept: Adjustment, asked: Question) -> tuple[Change, ...]:
     """What was corrected after the first result, in the order of the page.
 
-    Args:
-        kept: The corrections of a job.
-        asked: What was told before the clip was looked at; that is no correction.
+    What was `asked` before the clip was looked at is no correction.
     """
     return (*_lift(kept, asked), *_reps(kept), *_limits(kept))
 

@@ -42,10 +42,7 @@ class JobRunner(JobQueue):
     def ask_again(self, job: Job, question: Question, *, anew: bool = False) -> Job:
         """Answer for the clip of a job again; corrections are dropped.
 
-        Args:
-            job: The set.
-            question: Perhaps with other choices than before.
-            anew: Look at the clip even when an equal question was answered before.
+        `anew` is to look at it even when an equal question was answered before.
 
         Raises:
             InputError: The set was deleted, or the disk takes nothing; then all is as it was.

@@ -93,10 +93,7 @@ class Labels:
     ) -> None:
         """Write lines in a corner, or where they cover less: in the next one, or along the edges.
 
-        Args:
-            texts: (words, ground) of each line.
-            below_px: What the upper corners keep free for a strip along the edge.
-            corner: Where to begin to look.
+        The upper corners keep `below_px` free for a strip along the edge.
         """
         if not texts:
             return

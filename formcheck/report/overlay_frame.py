@@ -63,13 +63,9 @@ class Style:
 class Annotator:
     """Draws the analysis of one clip on its pictures.
 
-    Args:
-        tracks: What was tracked in the clip.
-        analysis: What was found.
-        words: Draw labels and flags; False is for thumbnails.
-        strip: Draw the reps along the upper edge.
-        finding: Show what this one (rep, finding) was measured by, whatever the time; else those
-            near each picture. One that nobody told of the rep is drawn as that of a steady one.
+    Without `words` it is for thumbnails; a `strip` of reps is drawn along the upper edge. A finding
+    is shown with what it was measured by, whatever the time; else those near each picture are. One
+    that nobody told of its rep is drawn as that of a steady one.
     """
 
     def __init__(
