@@ -266,8 +266,8 @@ MUTANTS = (
     ),
     Mutant(
         "machine/limits.py",
-        "isfinite(value) and value > 0",
-        "value > 0",
+        "0 < value < inf",
+        "0 < value",
         "pose/test_video_limits.py core/test_thresholds.py",
     ),
     # scoring

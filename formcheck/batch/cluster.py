@@ -44,13 +44,7 @@ _WORKERLESS_S = 600
 
 
 class DaskTeam:
-    """The workers of a Dask cluster.
-
-    Args:
-        client: Connected to the scheduler.
-        address: What to call the cluster in errors.
-        workerless_s: After this long without any worker, `check` gives up.
-    """
+    """The workers of a Dask cluster; after `workerless_s` without any, `check` gives up."""
 
     breaks = False
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from formcheck.errors import InputError, SetupError
+from formcheck.machine.files import PART_SUFFIX, atomic_path, told_as, write_bytes
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -80,23 +81,16 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        try:
+        hint = "Choose a folder you can write to for --out."
+        with told_as(InputError, f"{root} cannot be made.", hint):
             root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(
-                f"{root} cannot be made.", "Choose a folder you can write to for --out."
-            ) from error
 
     def write(self, name: str, data: bytes) -> None:
         """Store a file, whole or not at all."""
-        from formcheck.machine.files import write_bytes
-
         write_bytes(self._root / name, data)
 
     def write_file(self, name: str, file: Path) -> None:
         """Store the content of a local file, whole or not at all."""
-        from formcheck.machine.files import atomic_path
-
         with atomic_path(self._root / name) as part:
             shutil.copyfile(file, part)
 
@@ -112,8 +106,6 @@ class Folder:
 
     def tidy(self) -> None:
         """Remove what killed runs left half written, unless it may belong to a run at work."""
-        from formcheck.machine.files import PART_SUFFIX
-
         oldest_s = time.time() - _STALE_S
         for part in self._root.rglob(f".*{PART_SUFFIX}"):
             with suppress(OSError):

@@ -83,12 +83,8 @@ def make_plan(
 ) -> Plan:
     """Compare the clips with what earlier runs left.
 
-    A clip is opened here only to tell duplicates apart, and only when another has its very size.
-
-    Args:
-        entries: Every clip of the run.
-        markers: What earlier runs with the same settings left, by document.
-        retry_failed: Do clips again that failed.
+    `markers` are what earlier runs with the same settings left, by document. A clip is opened here
+    only to tell duplicates apart, and only when another has its very size.
     """
     known = {}
     for entry in entries:

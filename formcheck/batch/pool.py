@@ -69,11 +69,7 @@ class Team(Protocol):
 
 
 class LocalTeam:
-    """Processes of this machine, started fresh: a fork would copy threads and native state.
-
-    Args:
-        workers: How many; each does one clip at a time.
-    """
+    """Processes of this machine, started fresh: a fork would copy threads and native state."""
 
     deaths: tuple[type[Exception], ...] = (BrokenExecutor,)
     breaks = True

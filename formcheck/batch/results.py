@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
@@ -16,6 +16,7 @@ from formcheck.batch.places import Place, scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
 
 if TYPE_CHECKING:
+    from formcheck.report.tables import Row, Table
     from formcheck.report.triage_page import TriageCard
 
 SUMMARY = "summary.json"
@@ -71,12 +72,7 @@ class Summary:
 
 
 def summarize(markers: Iterable[Marker], settings: str) -> Summary:
-    """Add up what became of every clip.
-
-    Args:
-        markers: One for each clip of the run, in order of document.
-        settings: `settings_key` of the run.
-    """
+    """Add up what became of every clip, of markers in order of document."""
     markers = tuple(markers)
     analyzed = [marker for marker in markers if marker.status == "analyzed"]
     failures = tuple(
@@ -110,11 +106,6 @@ def write_results(place: Place, analyzed: Sequence[Marker], summary: Summary) ->
 
     Each document is read once, and memory does not grow with their number.
 
-    Args:
-        place: Where the documents are.
-        analyzed: Their clips, in the order of the tables.
-        summary: What to write as the summary.
-
     Returns:
         Names of what was written.
     """
@@ -140,30 +131,22 @@ def _tables(folder: Path) -> Iterator[Callable[[Analysis], None]]:
         rep_rows,
     )
 
+    made: list[tuple[Table, Callable[[Analysis], Iterable[Row]]]] = []
     with ExitStack() as stack:
-        files = [stack.enter_context(_opened(folder / name)) for name in TABLES]
-        reps = [
-            stack.enter_context(csv_table(RepRow, files[0])),
-            stack.enter_context(parquet_table(RepRow, files[1])),
-        ]
-        findings = [
-            stack.enter_context(csv_table(FindingRow, files[2])),
-            stack.enter_context(parquet_table(FindingRow, files[3])),
-        ]
+        for kind, rows, name in (
+            (RepRow, rep_rows, "reps"),
+            (FindingRow, finding_rows, "findings"),
+        ):
+            file = (folder / f"{name}.csv").open("w", encoding="utf-8", newline="")
+            made.append((stack.enter_context(csv_table(kind, stack.enter_context(file))), rows))
+            packed = stack.enter_context((folder / f"{name}.parquet").open("wb"))
+            made.append((stack.enter_context(parquet_table(kind, packed)), rows))
 
         def add(analysis: Analysis) -> None:
-            for table in reps:
-                table.add(rep_rows(analysis))
-            for table in findings:
-                table.add(finding_rows(analysis))
+            for table, rows in made:
+                table.add(rows(analysis))
 
         yield add
-
-
-def _opened(file: Path) -> IO[Any]:
-    if file.suffix == ".csv":
-        return file.open("w", encoding="utf-8", newline="")
-    return file.open("wb")
 
 
 def _passed_on(analyses: Iterable[Analysis], add: Callable[[Analysis], None]) -> Iterator[Analysis]:

@@ -84,11 +84,8 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     """Analyze every clip once and write documents, tables and summary.
 
     Safe to kill at any moment: started again, it goes on with what is not done. An interrupt
-    (Ctrl-C) stops the workers at once and is passed on.
-
-    Args:
-        batch: What is asked for.
-        on_step: Called in this process at the beginning and after each outcome.
+    (Ctrl-C) stops the workers at once and is passed on. `on_step` is called in this process at the
+    beginning and after each outcome.
 
     Raises:
         FormcheckError: Sources, results' place, model or machine cannot be used.

@@ -53,7 +53,8 @@ def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for source in sources:
         clips = _remote_clips(source) if is_remote(source) else _local_clips(source)
-        found.update((_identity(clip), clip) for clip in clips)
+        # one file under two names is one clip
+        found.update((c.address if c.remote else os.path.realpath(c.address), c) for c in clips)
     if not found:
         raise InputError(f"There is no video in {', '.join(sources)}.", _CHECK)
     return tuple(sorted(found.values(), key=lambda clip: clip.address))
@@ -86,10 +87,6 @@ def content_key(source: Source) -> str:
 def remote_key(size_bytes: int, tag: str) -> str:
     """What stands for the content of a remote clip."""
     return f"{size_bytes}-{tag}"
-
-
-def _identity(clip: Source) -> str:
-    return clip.address if clip.remote else os.path.realpath(clip.address)
 
 
 def _looks_like_clip(name: str) -> bool:

@@ -74,13 +74,7 @@ class Marker:
 
 
 def settings_key(options: Options, model_sha256: str, runtime: str) -> str:
-    """Stands for everything but the clip that decides what a document says.
-
-    Args:
-        options: What is told instead of found out.
-        model_sha256: The pose model.
-        runtime: What runs the pose model, and its version.
-    """
+    """Stands for everything but the clip that decides what a document says."""
     from formcheck.pipeline.options import deciding_digest
 
     parts = {

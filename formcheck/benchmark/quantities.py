@@ -35,10 +35,6 @@ class MetricTruth:
     how: str
 
 
-def _turn_lean(rep: RepLabel, clip: ClipLabel) -> float | None:
-    return rep.lean_at_liftoff_deg if clip.lift == "deadlift" else rep.lean_at_turn_deg
-
-
 def _ratio(rep: RepLabel, clip: ClipLabel) -> float | None:
     known = rep.rise_ratio is not None and abs(rep.rise_ratio) < MOST_RATIO
     return rep.rise_ratio if known else None
@@ -63,18 +59,18 @@ def _rounding(rep: RepLabel, clip: ClipLabel) -> float | None:
     return rep.thoracic_flexion_deg - min(known)
 
 
+def _lasts(rep: RepLabel, *, first: bool) -> float | None:
+    """Up to the turn, or from there on."""
+    start_s, end_s = (rep.start_s, rep.turn_s) if first else (rep.turn_s, rep.end_s)
+    return None if start_s is None or end_s is None else end_s - start_s
+
+
 def _down(rep: RepLabel, clip: ClipLabel) -> float | None:
-    squat = clip.lift == "squat"
-    return _between(rep.start_s, rep.turn_s) if squat else _between(rep.turn_s, rep.end_s)
+    return _lasts(rep, first=clip.lift == "squat")
 
 
 def _up(rep: RepLabel, clip: ClipLabel) -> float | None:
-    squat = clip.lift == "squat"
-    return _between(rep.turn_s, rep.end_s) if squat else _between(rep.start_s, rep.turn_s)
-
-
-def _between(first_s: float | None, last_s: float | None) -> float | None:
-    return None if first_s is None or last_s is None else last_s - first_s
+    return _lasts(rep, first=clip.lift != "squat")
 
 
 METRICS: Final[tuple[MetricTruth, ...]] = (
@@ -88,7 +84,7 @@ METRICS: Final[tuple[MetricTruth, ...]] = (
         "lean_turn_deg",
         "deg",
         2,
-        _turn_lean,
+        lambda r, c: r.lean_at_liftoff_deg if c.lift == "deadlift" else r.lean_at_turn_deg,
         "`lean_at_turn_deg` in squats, `lean_at_liftoff_deg` in deadlifts",
     ),
     MetricTruth("shrug_torso", "torso", 3, lambda r, _: r.shrug_torso, "`shrug_torso`"),

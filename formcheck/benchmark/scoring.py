@@ -172,11 +172,14 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
     known = {i for i, _ in pairs}
     scored = not label.borderline
     view = label.camera.view
+    # reps cut off or doubtful may be counted or not where somebody labeled by eye
+    doubtful = 0 if label.synthetic else _cut_off(label)
+    told = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
     return ClipScore(
         label,
         found=len(found),
         cut_off=max(0, len(analysis.reps) - len(found) - _cut_off(label)),
-        count_right=label.count <= len(found) <= label.count + _tolerated(label),
+        count_right=label.count <= len(found) <= label.count + doubtful,
         lift_right=analysis.lift.name == label.lift if label.lift in VARIANTS else not found,
         view_right=view is None or not label.count or analysis.view.name == view,
         reps=tuple(_score_rep(label, true[i], found[j]) for i, j in sorted(pairs)),
@@ -185,19 +188,9 @@ def score_clip(label: ClipLabel, analysis: Analysis) -> ClipScore:
         set_got=frozenset(
             f.fault for f in analysis.set.findings if f.fault in label.scored(SET_FAULTS)
         ),
-        sure=_sure(analysis),
+        sure=sum(f.confidence != "possible" for f in told),
         p_neither=None if analysis.lift.probability is None else analysis.lift.probability.other,
     )
-
-
-def _sure(analysis: Analysis) -> int:
-    told = [*analysis.set.findings, *(f for rep in analysis.reps for f in rep.findings)]
-    return sum(f.confidence != "possible" for f in told)
-
-
-def _tolerated(label: ClipLabel) -> int:
-    """Reps cut off or doubtful, which may be counted or not where somebody labeled by eye."""
-    return 0 if label.synthetic else _cut_off(label)
 
 
 def _cut_off(label: ClipLabel) -> int:
@@ -217,11 +210,10 @@ def _score_rep(label: ClipLabel, true: RepLabel, found: RepAnalysis) -> RepScore
     have = None if codes is None else codes & faults
     findings = [f for f in found.findings if f.fault in faults]
     verdicts = tuple(
-        Verdict(f.fault, f.confidence, f.fault in (have or ()), getattr(f, "probability", None))
-        for f in findings
+        Verdict(f.fault, f.confidence, f.fault in (have or ()), f.probability) for f in findings
     )
     times = {
-        name: float(getattr(found, name)) - float(getattr(true, name))
+        name: getattr(found, name) - getattr(true, name)
         for name in ("start_s", "turn_s", "end_s")
         if getattr(found, name) is not None and getattr(true, name) is not None
     }
@@ -246,9 +238,8 @@ def _value(metric: str, true: float, metrics: dict[str, Measurement]) -> Value:
 
 def interval_of(found: Measurement) -> tuple[float | None, float | None]:
     """The 90 % interval: its own where it has one, else the value and its half-width."""
-    told = getattr(found, "interval", None)
-    if told is not None:
-        return float(told[0]), float(told[1])
+    if found.interval is not None:
+        return found.interval
     if found.value is None or found.uncertainty is None:
         return None, None
     return found.value - found.uncertainty, found.value + found.uncertainty

@@ -19,12 +19,7 @@ PROBABILITY_STEPS: Final = (0.5, 0.65, 0.8, 0.95)
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209).
-
-    Args:
-        hits: Cases that count.
-        of: All cases; none tell nothing: (0, 1).
-    """
+    """The 90 % Wilson score interval of a binomial share (E. B. Wilson 1927, JASA 22:209)."""
     if of == 0:
         return 0.0, 1.0
     z, share = Z_90, hits / of
@@ -241,12 +236,7 @@ def together(parts: Iterable[FaultSummary]) -> FaultSummary:
 
 
 def clean_flagged(clips: Sequence[ClipScore], *, sure: bool = False) -> Share:
-    """Reps without any fault in which one was found.
-
-    Args:
-        clips: Scores.
-        sure: Leave out findings that are no more than "possible".
-    """
+    """Reps without any fault in which one was found, a `sure` one more than "possible"."""
     clean = [rep for clip in clips for rep in clip.reps if rep.have == frozenset()]
     return share_of(
         any(not sure or v.confidence != "possible" for v in rep.verdicts) for rep in clean

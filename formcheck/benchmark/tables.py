@@ -100,9 +100,7 @@ def first_page(clips: Sequence[ClipScore]) -> str:
     """The three that decide, and what stands behind them, on one screen."""
     gain = metric_summary(clips, _GAIN)
     rows = [("**clean reps flagged**", counted(clean_flagged(clips)))]
-    rows += [
-        ("… more than “possible”", counted(clean_flagged(clips, sure=True))),
-    ]
+    rows.append(("… more than “possible”", counted(clean_flagged(clips, sure=True))))
     for fault, name in _DECIDING:
         summary = fault_summary(clips, fault)
         rows.append((f"**{name} found**", counted(summary.found)))

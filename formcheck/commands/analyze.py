@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from formcheck.commands.console import note, print_document, say
+from formcheck.commands.console import note, people_width, print_document, say
 from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError, SetupError
@@ -188,9 +186,7 @@ def print_text(analysis: Analysis) -> None:
     """The analysis for people, in color where the reader is a terminal that shows it."""
     from formcheck.report.text import render_text
 
-    terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, 110) if terminal else 80
-    color = terminal and not os.environ.get("NO_COLOR")
+    width, color = people_width(110)
     say(render_text(analysis, width=width, color=color))
 
 

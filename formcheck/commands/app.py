@@ -65,20 +65,15 @@ def checked_folder() -> Path:
     make_files_private()
     WorkLimits.from_environment()
     root = JobSettings.from_environment().root
-    _check_folder(root)
-    return root
-
-
-def _check_folder(root: Path) -> None:
-    """A folder that is full now may have room later; one that cannot be made never has."""
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in FULL:  # one that is full now may have room later
             raise OptionError(
                 f"The page's folder cannot be made: {error.strerror}.",
                 "Name another one in FORMCHECK_DATA_DIR.",
             ) from error
+    return root
 
 
 def _serve(page: OnePage, port: int | None, phones: PhoneOptions, *, browser: bool) -> None:

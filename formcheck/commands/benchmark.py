@@ -8,6 +8,7 @@ from formcheck.commands.console import note, print_document, say
 from formcheck.commands.exits import stop_on_interrupt
 from formcheck.commands.settings import Settings
 from formcheck.errors import OptionError
+from formcheck.machine.files import told_as
 from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
 
 
@@ -41,7 +42,9 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     text = f"# Accuracy on {folder.resolve().name}\n\n{report(found)}"
     say(text)
     if out is not None and not is_stdout(out):
-        _write(text, out)
+        with told_as(OptionError, f"{out.name} cannot be written.", "Name another file."):
+            write_text_to(out, text)
+        note(f"Wrote {out}")
 
 
 def print_schema() -> None:
@@ -51,11 +54,3 @@ def print_schema() -> None:
     from formcheck.benchmark.labels import json_schema
 
     print_document(json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n")
-
-
-def _write(text: str, out: Path) -> None:
-    try:
-        write_text_to(out, text)
-    except OSError as error:
-        raise OptionError(f"{out.name} cannot be written.", "Name another file.") from error
-    note(f"Wrote {out}")

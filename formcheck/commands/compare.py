@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck.commands.console import print_table, say
+from formcheck.commands.console import plain_table, print_table, say
 from formcheck.compare.differences import compare
 from formcheck.compare.html import render_comparison
 from formcheck.compare.in_words import in_short, rows
-from formcheck.machine.user_files import check_target, is_stdout, refuse_inputs, write_text_to
+from formcheck.machine.user_files import check_output, is_stdout, write_text_to
 from formcheck.report.document import read_document
 
 
@@ -18,22 +18,17 @@ def run(before_file: Path, after_file: Path, html: Path | None) -> None:
     Raises:
         InputError: A document cannot be read, or the page cannot be written.
     """
-    if html is not None and not is_stdout(html):
-        check_target(html)
-        refuse_inputs(html, (before_file, after_file))
+    if html is not None:
+        check_output(html, (before_file, after_file))
     before, after = read_document(before_file), read_document(after_file)
     comparison = compare(before, after)
     if html is not None:
         write_text_to(html, render_comparison(before, after, comparison))
         if is_stdout(html):
             return
-    from rich.table import Table
-
     table = rows(comparison, after)
     say("".join(f"{line}\n" for line in (in_short(table), *comparison.warnings)))
-    shown = Table(box=None, pad_edge=False)
-    for heading in ("", "before", "after", "change"):
-        shown.add_column(heading, overflow="fold")
+    shown = plain_table("", "before", "after", "change")
     for row in table:
         shown.add_row(row.label, row.before, row.after, row.told)
     if table:

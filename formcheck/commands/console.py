@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import re
 import shutil
 import sys
@@ -26,25 +27,9 @@ _OURS = re.compile(r"(\n|\x1b\[[0-9;]*m)")
 """What breaks lines and colors them."""
 HANDLER = "formcheck-nearest"
 NEAREST = {
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "─": "-",
-    "━": "-",
-    "…": "...",
-    "≥": ">=",
-    "≤": "<=",
-    "→": "->",
-    "×": "x",
-    "°": " deg",
-    "±": "+-",
-    "·": "-",
-    "•": "-",
-    "‘": "'",
-    "’": "'",
-    "“": '"',
-    "”": '"',
-}
+    "−": "-", "–": "-", "—": "-", "─": "-", "━": "-", "…": "...", "≥": ">=", "≤": "<=", "→": "->",
+    "×": "x", "°": " deg", "±": "+-", "·": "-", "•": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
+}  # fmt: skip
 
 
 def print_table(table: Table) -> None:
@@ -55,6 +40,23 @@ def print_table(table: Table) -> None:
     target = io.StringIO()  # rich itself would answer a closed pipe with an exit status of its own
     Console(file=target, width=width, markup=False, highlight=False).print(table)
     say("".join(f"{line.rstrip()}\n" for line in target.getvalue().split("\n")[:-1]))
+
+
+def plain_table(*headings: str) -> Table:
+    """A table without lines, whose cells are broken where they are too wide."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def people_width(most: int) -> tuple[int, bool]:
+    """Columns for text that people read, and whether in color: as the terminal is, if it is one."""
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, most) if terminal else 80
+    return width, terminal and not os.environ.get("NO_COLOR")
 
 
 def say(text: str) -> None:

@@ -60,16 +60,9 @@ def run() -> int:
 def all_checks() -> Iterator[Check]:
     """Every check, one after the other; a check that itself fails is "not ready"."""
     looks: tuple[Callable[[], Check], ...] = (
-        python,
-        system_libraries,
-        one_owner_of_cv2,
-        mediapipe_version,
-        pose_model,
-        codecs,
-        work_limits,
-        cache_folder,
-        telemetry,
-    )
+        python, system_libraries, one_owner_of_cv2, mediapipe_version, pose_model, codecs,
+        work_limits, cache_folder, telemetry,
+    )  # fmt: skip
     for look in looks:
         try:
             yield look()

@@ -73,9 +73,10 @@ def exit_statuses() -> Iterator[None]:
         if isinstance(error, ImportError | OSError):
             _leave_for_set_up(error)
         first = (str(error).splitlines() or [""])[0]
+        command = " ".join(["formcheck", *sys.argv[1:2]])
         _leave(
             f"A bug in formcheck, not in your clip ({type(error).__name__}: {first}). "
-            f"Please report it with the output of: {DEBUG}=1 {_command_line()}",
+            f"Please report it with the output of: {DEBUG}=1 {command} …",
             DEFECT,
         )
 
@@ -150,10 +151,6 @@ def _leave_for_set_up(error: ImportError | OSError) -> None:
 
     if problem := setup_problem(error):
         _leave(f"{problem.what} {problem.hint}", problem.exit_status)
-
-
-def _command_line() -> str:
-    return " ".join(["formcheck", *sys.argv[1:2]]) + " …"
 
 
 def _give_up_stdout() -> None:

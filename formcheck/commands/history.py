@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from formcheck.commands.console import note, print_table, say
+from formcheck.commands.console import note, plain_table, print_table, say
 from formcheck.commands.exits import exit_statuses
+from formcheck.errors import InputError, OptionError
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
+    from formcheck.history.store import History
 
 Said = TypeVar("Said")
 app = typer.Typer(
@@ -32,9 +34,7 @@ MOST_BYTES = 500_000_000
 def on() -> None:
     """Keep the numbers of your sets from now on."""
     with exit_statuses():
-        from formcheck.history.store import History
-
-        History().switch(on=True)
+        _history().switch(on=True)
         say("On: numbers are kept on this computer, a clip only with --clip.\n")
 
 
@@ -42,9 +42,7 @@ def on() -> None:
 def off() -> None:
     """Keep no more; what is kept stays until you delete it."""
     with exit_statuses():
-        from formcheck.history.store import History
-
-        History().switch(on=False)
+        _history().switch(on=False)
         say("Off. What is kept stays; `formcheck history delete --all` deletes it.\n")
 
 
@@ -64,13 +62,13 @@ def add(
     """Keep the sets of analysis documents."""
     with exit_statuses():
         from formcheck.history.record import About
-        from formcheck.history.store import History, keep, today
+        from formcheck.history.store import keep, today
         from formcheck.report.document import read_document
 
         if day:
             _check_day(day)
         about = _checked(lambda: About(day or today(), athlete, load, set_of_day, effort, text))
-        history = History()
+        history = _history()
         history.require_on()
         analyses = [read_document(path) for path in documents]
         _refuse_samples(analyses)
@@ -90,27 +88,11 @@ def list_sets(
 ) -> None:
     """List the sets, newest first."""
     with exit_statuses():
-        from rich.table import Table
-
-        from formcheck.history.store import History
         from formcheck.report.words import VARIANTS
 
-        table = Table(box=None, pad_edge=False)
-        for heading in (
-            "id",
-            "day",
-            "who",
-            "lift",
-            "load",
-            "reps",
-            "flagged",
-            "perhaps",
-            "not judged",
-            "clip",
-            "note",
-        ):
-            table.add_column(heading, overflow="fold")
-        history = History()
+        counted = ("reps", "flagged", "perhaps", "not judged")
+        table = plain_table("id", "day", "who", "lift", "load", *counted, "clip", "note")
+        history = _history()
         lines = history.lines(search, athlete)
         for line in lines:
             load = "" if line.about.load_kg is None else f"{line.about.load_kg:g} kg"
@@ -135,11 +117,10 @@ def felt(
     """Say how your upper back felt the day after a day of lifting."""
     with exit_statuses():
         from formcheck.history.record import FEELINGS, Answer
-        from formcheck.history.store import History
 
         _check_day(day)
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
-        History().answer(answer)
+        _history().answer(answer)
         say(f"After {day}: {FEELINGS[answer.felt].lower()}.\n")
 
 
@@ -150,17 +131,15 @@ def delete(
 ) -> None:
     """Delete one set, or all; gone from the file, too."""
     with exit_statuses():
-        from formcheck.errors import OptionError
-        from formcheck.history.store import History
         from formcheck.report.words import counted
 
         if (set_id is None) != everything:
             raise OptionError("What shall be deleted?", "Name one set, or say --all.")
         if set_id is not None:
-            History().delete(set_id)
+            _history().delete(set_id)
             say(f"{set_id} is deleted.\n")
         else:
-            say(f"{counted(History().delete_all(), 'set')} deleted.\n")
+            say(f"{counted(_history().delete_all(), 'set')} deleted.\n")
 
 
 @app.command()
@@ -172,29 +151,29 @@ def export(
 ) -> None:
     """Write the whole history as one JSON file."""
     with exit_statuses():
-        from formcheck.history.store import History
-        from formcheck.machine.user_files import check_target, is_stdout, write_text_to
+        from formcheck.machine.user_files import check_output, write_text_to
 
-        if not is_stdout(file):
-            check_target(file)
-        write_text_to(file, History().export(felt=with_felt).to_json() + "\n")
+        check_output(file)
+        write_text_to(file, _history().export(felt=with_felt).to_json() + "\n")
 
 
 @app.command("import")
 def bring_in(file: Annotated[Path, typer.Argument(help="An export.")]) -> None:
     """Add the sets of an export."""
     with exit_statuses():
-        from formcheck.errors import InputError
         from formcheck.history.record import read_export
-        from formcheck.history.store import History
-        from formcheck.machine.files import read_limited
+        from formcheck.machine.files import read_limited, told_as
         from formcheck.report.words import counted
 
-        try:
+        with told_as(InputError, f"{file.name} cannot be read.", "Check the name."):
             data = read_limited(file, MOST_BYTES)
-        except OSError as error:
-            raise InputError(f"{file.name} cannot be read.", "Check the name.") from error
-        say(f"{counted(History().bring_in(read_export(data)), 'set')} in.\n")
+        say(f"{counted(_history().bring_in(read_export(data)), 'set')} in.\n")
+
+
+def _history() -> History:
+    from formcheck.history.store import History
+
+    return History()
 
 
 def _refuse_samples(analyses: Sequence[Analysis]) -> None:
@@ -203,7 +182,6 @@ def _refuse_samples(analyses: Sequence[Analysis]) -> None:
     Raises:
         OptionError: One is of a sample clip.
     """
-    from formcheck.errors import OptionError
     from formcheck.machine.shipped import sample_clips
     from formcheck.video.file import fingerprint
 
@@ -221,8 +199,6 @@ def _check_clip(clip: Path, analyses: Sequence[Analysis]) -> None:
     Raises:
         OptionError: It is another, or cannot be read.
     """
-    from formcheck.errors import OptionError
-
     unreadable = OptionError(f"{clip.name} cannot be read.", "Check the name.")
     if not clip.is_file():  # who opens a pipe may wait forever
         raise unreadable
@@ -244,7 +220,6 @@ def _check_day(day: str) -> None:
     Raises:
         OptionError: It is.
     """
-    from formcheck.errors import OptionError
     from formcheck.history.store import today
 
     try:
@@ -257,8 +232,6 @@ def _check_day(day: str) -> None:
 
 def _checked(make: Callable[[], Said]) -> Said:
     """What was said of a set or a day, or one line about what cannot be."""
-    from formcheck.errors import OptionError
-
     try:
         return make()
     except ValueError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from formcheck.commands.console import print_document, print_table
 from formcheck.errors import OptionError
 from formcheck.machine.limits import WorkLimits
-from formcheck.thresholds import LimitInfo, Thresholds, limits_table
+from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:
     from formcheck.pipeline import Options
@@ -82,11 +82,6 @@ def print_limits(*, as_toml: bool) -> None:
     table.add_column("reason", overflow="fold", min_width=30)
     table.add_column("source", overflow="fold")
     for row in limits_table():
-        table.add_row(*_cells(row))
+        about, span = row.about, f"{row.low:g} to {row.high:g}"
+        table.add_row(row.name, f"{row.default:g}", span, about.unit, about.reason, about.source)
     print_table(table)
-
-
-def _cells(row: LimitInfo) -> tuple[str, ...]:
-    about = row.about
-    span = f"{row.low:g} to {row.high:g}"
-    return row.name, f"{row.default:g}", span, about.unit, about.reason, about.source

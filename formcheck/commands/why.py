@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.console import note, print_document, say
+from formcheck.commands.console import note, people_width, print_document, say
 from formcheck.errors import OptionError
 
 if TYPE_CHECKING:
-    from formcheck.knowledge.asking import Question
     from formcheck.soreness.answers import Answers
     from formcheck.soreness.triage_result import TriageResult
 
@@ -30,7 +29,7 @@ def why(
         typer.Option("--analysis", metavar="FILE", help="A saved set (.json); may be repeated."),
     ] = None,
     hours: Annotated[float | None, typer.Option("--hours", help="Hours since the session.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Cues, how to do each exercise, the plan, sources.")
     ] = False,
@@ -57,7 +56,7 @@ def why(
                 answer or (),
                 analysis or (),
                 hours=hours,
-                as_json=json,
+                as_json=as_json,
                 plan_file=plan,
                 everything=everything,
             )
@@ -83,6 +82,7 @@ def run_why(
     """
     from formcheck.report.document import read_document
     from formcheck.soreness.triage import triage
+    from formcheck.soreness.why_text import render_why
 
     _check_plan_file(plan_file)
     analyses = [read_document(path) for path in documents]
@@ -91,9 +91,10 @@ def run_why(
     _note_left_out(answers)
     result = triage(answers, analyses)
     if as_json:
-        _print_json(result)
+        print_document(json.dumps(asdict(result), indent=1, ensure_ascii=False) + "\n")
     else:
-        _print_text(result, everything)
+        width, color = people_width(90)
+        say(render_why(result, everything=everything, width=width, color=color))
     if plan_file:
         _write_plan(result, plan_file)
 
@@ -147,21 +148,18 @@ def _ask(hours: float | None) -> Answers:
     note("Type the numbers that fit, with spaces between. Enter skips a question.")
     given: dict[str, set[str]] = {}
     asked: set[str] = set()
-    while question := _next(questions_for(Answers.of(given)), asked):
+    while left := [q for q in questions_for(Answers.of(given)) if q.id not in asked]:
+        question = left[0]
         asked.add(question.id)
         picked = _pick(question.ask, [o.label for o in question.options], question.kind == "one")
         given[question.id] = {question.options[place].id for place in picked}
-        if is_emergency(Answers.of({name: options for name, options in given.items() if options})):
-            return Answers.of({name: options for name, options in given.items() if options}, hours)
+        if is_emergency(Answers.of(given)):
+            return Answers.of(given, hours)
     if hours is None:
         clock = load_knowledge().hours
         places = _pick(clock.ask, [option.label for option in clock.options], True)
         hours = clock.options[next(iter(places))].hours if places else None
-    return Answers.of({name: options for name, options in given.items() if options}, hours)
-
-
-def _next(questions: Sequence[Question], asked: set[str]) -> Question | None:
-    return next((question for question in questions if question.id not in asked), None)
+    return Answers.of(given, hours)
 
 
 def _pick(ask: str, labels: Sequence[str], only_one: bool) -> set[int]:
@@ -207,18 +205,3 @@ def _write_plan(result: TriageResult, plan_file: Path) -> None:
             "Free some space or choose another folder.",
         ) from error
     note(f"Wrote {plan_file}")
-
-
-def _print_text(result: TriageResult, everything: bool) -> None:
-    from formcheck.soreness.why_text import render_why
-
-    terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, 90) if terminal else 80
-    color = terminal and not os.environ.get("NO_COLOR")
-    say(render_why(result, everything=everything, width=width, color=color))
-
-
-def _print_json(result: TriageResult) -> None:
-    from json import dumps
-
-    print_document(dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n")

@@ -110,13 +110,7 @@ class Comparison:
 def compare(
     before: Analysis, after: Analysis, *, loads_kg: tuple[float | None, float | None] = (None, None)
 ) -> Comparison:
-    """What differs between two sets.
-
-    Args:
-        before: The earlier set.
-        after: The later one.
-        loads_kg: What was lifted in each, where that is known.
-    """
+    """What differs between two sets."""
     first, second = set_values(before), set_values(after)
     shared = [name for name in first if name in second and first[name].unit == second[name].unit]
     if before.lift.name != after.lift.name:

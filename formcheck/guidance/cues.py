@@ -21,13 +21,7 @@ _SMALL = frozenset(
 
 
 def cues_for_rep(findings: Sequence[Finding], *, lift: str, variant: str) -> tuple[str, ...]:
-    """At most two cues for the next rep.
-
-    Args:
-        findings: What was found in the rep, in any order.
-        lift: "squat", "deadlift" or "unknown".
-        variant: Style of the lift, "unknown" when nobody said.
-    """
+    """At most two cues for the next rep."""
     return _said(_choose(findings, lift, variant), lift, variant)[:MOST_CUES_PER_REP]
 
 
@@ -39,14 +33,10 @@ def cues_for_set(
     load_said: bool = False,
     first: str | None = None,
 ) -> tuple[str, ...]:
-    """At most three cues for the next set.
+    """At most three cues for the next set, of the findings of all reps and of the set together.
 
-    Args:
-        findings: Findings of all reps and of the set together, in any order.
-        lift: "squat", "deadlift" or "unknown".
-        variant: Style of the lift, "unknown" when nobody said.
-        load_said: The set has advice on weight already, see `load_advice`.
-        first: The fault that is told first; of faults as heavy as it, its cues come first.
+    With `load_said` it has advice on weight already, see `load_advice`. `first` is the fault that
+    is told first; of faults as heavy as it, its cues come first.
     """
     chosen = _choose(findings, lift, variant, first, without=LIGHTER if load_said else "")
     return _said(chosen, lift, variant)[:MOST_CUES_PER_SET]
@@ -84,7 +74,9 @@ def _choose(
     """Cue ids, best first; a cue that mends nothing new waits until every fault has one."""
     worst: dict[str, int] = {}
     for finding in findings:
-        worst[finding.fault] = max(worst.get(finding.fault, 0), _weight(finding))
+        # what is sure comes before what is no more than possible, as in the sentence on top
+        weight = 1 + SEVERITY[finding.severity] + (len(SEVERITY) if is_sure(finding) else 0)
+        worst[finding.fault] = max(worst.get(finding.fault, 0), weight)
     if first in worst:
         worst[first] = 1 + max(worst.values())
     mends: dict[str, set[str]] = {}
@@ -98,11 +90,6 @@ def _choose(
         (now if mends[cue] - mended else later).append(cue)
         mended |= mends[cue]
     return now + later
-
-
-def _weight(finding: Finding) -> int:
-    """What is sure comes before what is no more than possible, as in the sentence on top."""
-    return 1 + SEVERITY[finding.severity] + (len(SEVERITY) if is_sure(finding) else 0)
 
 
 def _rank(cue: str, faults: set[str], worst: dict[str, int]) -> tuple[int, int, int, int]:

@@ -78,16 +78,9 @@ class Explanation:
 def guidance_for(
     faults: Sequence[str], *, lift: str, variant: str, notices: Iterable[Notice] = ()
 ) -> tuple[Guidance, ...]:
-    """The guidance entries of the analysis document, one per known fault.
+    """The guidance entries of the analysis document, one per known fault, in the files' order.
 
-    Args:
-        faults: Fault codes; repeated and unknown ones are left out.
-        lift: "squat", "deadlift" or "unknown".
-        variant: Style of the lift, "unknown" when nobody said.
-        notices: Those of the clip: where one says how else to film, it is not from the same place.
-
-    Returns:
-        Entries in the order of the knowledge files, whatever the order of `faults`.
+    Where one of the clip's notices says how else to film, the next set is not of the same place.
     """
     entries = (entry for entry in load_knowledge().faults if entry.code in set(faults))
     place = "" if any(one.advice for one in notices) else load_knowledge().phrases.same_place

@@ -45,9 +45,10 @@ CHANGES_WORTH = frozenset(
 NO_REP: Final = "This is no rep of a squat or a deadlift."
 _NO_PERSON = "We could not see anybody in this clip."
 _SHOW_ALL = "Film your whole body, in good light."
+_CHOOSE = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNKNOWN = (
     "This does not look like a squat or a deadlift: we found nothing that moves like a rep of one. "
-    "If it is one, choose the lift, and we will judge it as that."
+    + _CHOOSE
 )
 _NO_REPS = "We found no complete rep."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
@@ -63,7 +64,6 @@ _CUT_IN_A_REP = (
     "This clip is cut: reps before and after a cut are measured on their own, and a rep that a "
     "cut goes through is counted but not judged."
 )
-_CHOOSE = "If it is one, choose the lift, and we will judge it as that."
 _LIFT_UNSURE = (
     "This looks like a {lift}, but we are not sure, so no fault is called more than “perhaps”. "
     "Choose the lift, and we will judge it as that."

@@ -10,13 +10,13 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from formcheck.errors import InputError
 from formcheck.history.record import reps_of_state
-from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others
+from formcheck.machine.files import FILE_MODE, FOLDER_MODE, atomic_path, close_to_others, told_as
 
 WAIT_S = 10.0
 """For another window, a phone's set or a batch that writes."""
@@ -67,16 +67,22 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         _make_private(file)
         with closing(sqlite3.connect(file, timeout=WAIT_S, isolation_level=None)) as connection:
             _prepare(connection)
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with _transaction(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
     except (sqlite3.Error, OSError) as error:
         raise _in_one_line(error, file) from error
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
 
 
 def wipe(file: Path) -> None:
@@ -125,8 +131,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     if _version(connection) == len(MIGRATIONS):
         return
-    connection.execute("BEGIN IMMEDIATE")  # of two that come first, one does it
-    try:
+    with _transaction(connection):  # of two that come first, one does it
         version = _version(connection)
         if version > len(MIGRATIONS):
             raise InputError(
@@ -137,11 +142,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
             for statement in filter(str.strip, script.split(";")):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -176,11 +176,7 @@ def _set_aside(file: Path) -> str:
 
 
 class KeptClips:
-    """Clips under the names of their sets, for nobody but their owner.
-
-    Args:
-        history: The file of the history they belong to.
-    """
+    """Clips under the names of a history's sets, for nobody but their owner."""
 
     def __init__(self, history: Path) -> None:
         self.folder = history.with_name(f"{history.stem}-clips")
@@ -225,12 +221,9 @@ class KeptClips:
             shutil.rmtree(self.folder)
 
 
-@contextmanager
-def _clip_errors_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            "The clip could not be kept or taken away here.",
-            "Check the room on the disk and the folder's rights; the numbers are as they were.",
-        ) from error
+def _clip_errors_in_one_line() -> AbstractContextManager[None]:
+    return told_as(
+        InputError,
+        "The clip could not be kept or taken away here.",
+        "Check the room on the disk and the folder's rights; the numbers are as they were.",
+    )

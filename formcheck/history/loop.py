@@ -31,7 +31,9 @@ def became_of(before: KeptSet, now: Analysis) -> tuple[str, ...]:
         if not second.of:
             said.append(f"{head}; it could not be seen this time.")
             continue
-        if perhaps := _perhaps(now, fault):
+        # what is no more than possible is no proof that the fault is gone
+        unsure = [{f.fault for f in rep.findings if not is_sure(f)} for rep in now.reps]
+        if perhaps := sum(fault in faults for faults in unsure):
             said.append(f"{head}, {share_words(second)} now, and perhaps {perhaps}.")
             continue
         told = SHARES[fault_change(fault, first, second).told]
@@ -50,14 +52,6 @@ def _of_reps(analysis: Analysis) -> list[tuple[Fault, str, Share]]:
     named = [(_REP_NAMES.get(worst.fault, worst.fault), worst.metric) for worst in sure]
     shares = [(fault, metric, share_of(analysis, fault, metric)) for fault, metric in named]
     return [one for one in shares if one[2].found]
-
-
-def _perhaps(analysis: Analysis, fault: Fault) -> int:
-    """In how many reps a fault is no more than possible; these are no proof that it is gone."""
-    return sum(
-        any(each.fault == fault and not is_sure(each) for each in rep.findings)
-        for rep in analysis.reps
-    )
 
 
 def day_words(day: str) -> str:

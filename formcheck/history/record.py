@@ -82,8 +82,10 @@ class KeptSet:
 
     @property
     def read_by(self) -> str:
-        """What read it: a trend breaks where this changes."""
-        return read_by(self.document)
+        """The formcheck and the extraction that read it: a trend breaks where this changes."""
+        model = self.document.model
+        reader = f"{model.name} {model.sha256[:12]} {model.runtime}"
+        return f"formcheck {self.document.formcheck_version}, {reader}"
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,6 @@ def set_id(athlete: str, clip_sha256: str) -> str:
     return hashlib.sha256(f"{athlete}\n{clip_sha256}".encode()).hexdigest()[:12]
 
 
-def read_by(analysis: Analysis) -> str:
-    """The version of formcheck and of the extraction that read a set."""
-    model = f"{analysis.model.name} {analysis.model.sha256[:12]} {analysis.model.runtime}"
-    return f"formcheck {analysis.formcheck_version}, {model}"
-
-
 def reps_of_state(document: str, state: RepState) -> int | None:
     """How many reps of a kept document are of one state; None where it cannot be read any more."""
     try:
@@ -153,7 +149,10 @@ def read_export(data: bytes) -> Export:
     try:
         for name, value in items(data):
             if name == "sets":
-                sets.append(_bare(_part(KeptSet).validate_python(value)))
+                one = _part(KeptSet).validate_python(value)
+                if not re.fullmatch(r"[0-9a-f]{64}", one.document.clip.sha256):
+                    raise ValueError("a clip without its digest")
+                sets.append(kept(one.document, one.about))  # as bare as what we wrote
             elif name == "answers":
                 answers.append(_part(Answer).validate_python(value))
             elif (name, value) == ("format", FORMAT):
@@ -168,13 +167,6 @@ def read_export(data: bytes) -> Export:
             "Make one with `formcheck history export FILE`.",
         ) from error
     return Export(tuple(sets), tuple(answers))
-
-
-def _bare(one: KeptSet) -> KeptSet:
-    """What was not written by us is kept as bare as what was."""
-    if not re.fullmatch(r"[0-9a-f]{64}", one.document.clip.sha256):
-        raise ValueError("a clip without its digest")
-    return kept(one.document, one.about)
 
 
 @cache

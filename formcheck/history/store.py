@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from formcheck.analysis import Analysis
 from formcheck.compare.differences import SetValue
@@ -69,11 +70,7 @@ def history_file() -> Path:
 
 
 class History:
-    """The history in a file, which is made when it is switched on and not before.
-
-    Args:
-        file: Where; the user's own when left out.
-    """
+    """The history in a file, the user's own, which is made when it is switched on, not before."""
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or history_file()
@@ -87,11 +84,14 @@ class History:
     @property
     def is_on(self) -> bool:
         """Whether sets are to be kept: only where somebody asked for it."""
+        return self._rows("SELECT value FROM settings WHERE name = ?", _SWITCH) == [("on",)]
+
+    def _rows(self, question: str, *about: object) -> list[tuple[Any, ...]]:
+        """What the file answers; nothing where there is none."""
         if not self.is_there:
-            return False
+            return []
         with opened(self.file) as db:
-            row = db.execute("SELECT value FROM settings WHERE name = ?", (_SWITCH,)).fetchone()
-        return row is not None and row[0] == "on"
+            return db.execute(question, about).fetchall()
 
     def switch(self, *, on: bool) -> None:
         """Keep sets from now on, or no more; what is kept stays either way."""
@@ -117,12 +117,8 @@ class History:
 
     def lines(self, search: str = "", athlete: str | None = None) -> list[Line]:
         """The sets, newest first, those with every word of a search in what is said of them."""
-        if not self.is_there:
-            return []
-        with opened(self.file) as db:
-            rows = db.execute(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}").fetchall()
         words = search.casefold().split()
-        lines = [_line(row) for row in rows]
+        lines = map(_line, self._rows(f"SELECT {_LINE} FROM sets ORDER BY {_NEWEST}"))
         return [
             line
             for line in lines
@@ -136,60 +132,40 @@ class History:
         Raises:
             OptionError: There is none of that name.
         """
-        if self.is_there:
-            with opened(self.file) as db:
-                row = db.execute(
-                    f"SELECT {_LINE}, document FROM sets WHERE id = ?", (set_id,)
-                ).fetchone()
-            if row is not None:
-                return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+        for row in self._rows(f"SELECT {_LINE}, document FROM sets WHERE id = ?", set_id):
+            return _kept_set(row)
         raise _unknown(set_id)
 
     def before(self, this: KeptSet) -> KeptSet | None:
         """The set of the same lifter and lift that was lifted last before this one."""
-        if not self.is_there:
-            return None
         about = this.about
-        with opened(self.file) as db:
-            row = db.execute(
-                f"SELECT {_LINE}, document FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
-                "AND (day, coalesce(set_of_day, 1000), rowid) < "
-                "(?, ?, coalesce((SELECT rowid FROM sets WHERE id = ?), 9e18)) "
-                f"ORDER BY {_NEWEST} LIMIT 1",
-                (
-                    about.athlete,
-                    this.document.lift.name,
-                    this.id,
-                    about.day,
-                    about.set_of_day or 1000,
-                    this.id,
-                ),
-            ).fetchone()
-        return None if row is None else KeptSet(_line(row).about, Analysis.from_json(row[-1]))
+        rows = self._rows(
+            f"SELECT {_LINE}, document FROM sets WHERE athlete = ? AND lift = ? AND id <> ? "
+            "AND (day, coalesce(set_of_day, 1000), rowid) < "
+            "(?, ?, coalesce((SELECT rowid FROM sets WHERE id = ?), 9e18)) "
+            f"ORDER BY {_NEWEST} LIMIT 1",
+            *(about.athlete, this.document.lift.name, this.id),
+            *(about.day, about.set_of_day or 1000, this.id),
+        )
+        return _kept_set(rows[0]) if rows else None
 
     def measures(self, athlete: str, lift: str) -> set[str]:
         """What was measured in any of a lifter's sets of one lift."""
-        if not self.is_there:
-            return set()
-        with opened(self.file) as db:
-            rows = db.execute(
-                "SELECT DISTINCT m.name FROM sets JOIN measures m ON m.set_id = sets.id "
-                "WHERE athlete = ? AND lift = ?",
-                (athlete, lift),
-            ).fetchall()
+        rows = self._rows(
+            "SELECT DISTINCT m.name FROM sets JOIN measures m ON m.set_id = sets.id "
+            "WHERE athlete = ? AND lift = ?",
+            *(athlete, lift),
+        )
         return {str(name) for (name,) in rows}
 
     def points(self, athlete: str, lift: str, measure: str) -> list[Point]:
         """One measure of a lifter's sets of one lift, oldest first."""
-        if not self.is_there:
-            return []
-        with opened(self.file) as db:
-            rows = db.execute(
-                f"SELECT {_LINE}, m.mean, m.half_width, m.unit, m.reps AS read_in "
-                "FROM sets JOIN measures m ON m.set_id = sets.id "
-                f"WHERE athlete = ? AND lift = ? AND m.name = ? ORDER BY {_OLDEST}",
-                (athlete, lift, measure),
-            ).fetchall()
+        rows = self._rows(
+            f"SELECT {_LINE}, m.mean, m.half_width, m.unit, m.reps AS read_in "
+            "FROM sets JOIN measures m ON m.set_id = sets.id "
+            f"WHERE athlete = ? AND lift = ? AND m.name = ? ORDER BY {_OLDEST}",
+            *(athlete, lift, measure),
+        )
         return [Point(_line(row), SetValue(*row[-4:])) for row in rows]
 
     def answer(self, answer: Answer) -> None:
@@ -200,10 +176,7 @@ class History:
 
     def answers(self, athlete: str | None = None) -> list[Answer]:
         """How the days felt, oldest first."""
-        if not self.is_there:
-            return []
-        with opened(self.file) as db:
-            rows = db.execute("SELECT athlete, day, felt FROM answers ORDER BY day").fetchall()
+        rows = self._rows("SELECT athlete, day, felt FROM answers ORDER BY day")
         return [Answer(*row) for row in rows if athlete is None or row[0] == athlete]
 
     def delete(self, set_id: str) -> None:
@@ -242,17 +215,9 @@ class History:
         return count
 
     def export(self, *, felt: bool = False) -> Export:
-        """Every set, oldest first.
-
-        Args:
-            felt: How the days felt, too: that leaves this computer only where it is ticked.
-        """
-        if not self.is_there:
-            return Export((), ())
-        with opened(self.file) as db:
-            rows = db.execute(f"SELECT {_LINE}, document FROM sets ORDER BY {_OLDEST}").fetchall()
-        sets = tuple(KeptSet(_line(row).about, Analysis.from_json(row[-1])) for row in rows)
-        return Export(sets, tuple(self.answers() if felt else ()))
+        """Every set, oldest first; with how the days felt only where somebody ticked that."""
+        rows = self._rows(f"SELECT {_LINE}, document FROM sets ORDER BY {_OLDEST}")
+        return Export(tuple(map(_kept_set, rows)), tuple(self.answers() if felt else ()))
 
     def bring_in(self, export: Export) -> int:
         """Add what an export holds, all or none.
@@ -276,9 +241,13 @@ class History:
             raise OptionError("The history is off.", "Switch it on with `formcheck history on`.")
 
 
-def _line(row: sqlite3.Row | tuple[object, ...]) -> Line:
+def _line(row: tuple[Any, ...]) -> Line:
     name, *about = row[:7]
     return Line(str(name), About(*about), *row[7:14])
+
+
+def _kept_set(row: tuple[Any, ...]) -> KeptSet:
+    return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
 
 
 def _text(line: Line) -> str:
@@ -305,8 +274,8 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
             "set_of_day = excluded.set_of_day, effort = excluded.effort, note = excluded.note, "
             "lift = excluded.lift, variant = excluded.variant, reps = excluded.reps, "
             "flagged = excluded.flagged, possible = excluded.possible, "
-            "unjudged = excluded.unjudged, "
-            "read_by = excluded.read_by, document = excluded.document",
+            "unjudged = excluded.unjudged, read_by = excluded.read_by, "
+            "document = excluded.document",
             row,
         )
         db.execute("DELETE FROM measures WHERE set_id = ?", (one.id,))

@@ -20,7 +20,7 @@ from formcheck.jobs.files import read_json
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.store import Store
 from formcheck.report import words
-from formcheck.thresholds import LimitInfo, limits_table
+from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,7 +176,6 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     """
     from formcheck.pipeline import Options, check_options
     from formcheck.reps.set_of_reps import Corrections
-    from formcheck.thresholds import Thresholds
 
     choices = Options(
         lift=adjustment.lift,
@@ -254,9 +253,7 @@ class Change:
 def changes(kept: Adjustment, asked: Question) -> tuple[Change, ...]:
     """What was corrected after the first result, in the order of the page.
 
-    Args:
-        kept: The corrections of a job.
-        asked: What was told before the clip was looked at; that is no correction.
+    What was `asked` before the clip was looked at is no correction.
     """
     return (*_lift(kept, asked), *_reps(kept), *_limits(kept))
 
@@ -282,11 +279,7 @@ def _limits(kept: Adjustment) -> Iterator[Change]:
     known = {row.name: row for row in limits_table()}
     for name, value in kept.limits.items():
         what = f"A limit from another version: {name} {value:g}"
-        if name in known:  # another version may have had limits that this one has not
-            what = _moved(known[name], value)
+        if row := known.get(name):  # another version may have had limits that this one has not
+            now, default = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
+            what = f"{row.about.label} {now} (default {default})"
         yield Change(what, kept.without_limit(name))
-
-
-def _moved(row: LimitInfo, value: float) -> str:
-    now, default = (words.limit_amount(v, row.about.unit) for v in (value, row.default))
-    return f"{row.about.label} {now} (default {default})"

@@ -7,14 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.analysis import Analysis, Finding, RepAnalysis
+from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.errors import FormcheckError
-from formcheck.findings.verdict import verdict_of
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
 from formcheck.jobs.pictures import finding_still, moment_still, of_verdict, tracks
 from formcheck.jobs.store import Store
-from formcheck.report.digest import refused
+from formcheck.report.digest import refused, worst_of_reps
 
 if TYPE_CHECKING:
     from formcheck.report.bar_path import BarPath
@@ -56,13 +55,7 @@ def _stills(store: Store, job: Job, analysis: Analysis) -> Iterator[Still]:
             path = moment_still(store, job, analysis, unread.at_s)
             said = f"{unread.what}: {unread.reason}"
             yield Still(path.read_bytes(), unread.at_s, unread.reps[0], said)
-    shown: dict[int, Finding] = {}
-    for fault in verdict_of(analysis).faults:
-        for number, finding in fault.findings:
-            if number is not None:
-                shown.setdefault(number, finding)
-    for number in sorted(list(shown)[:MOST_STILLS]):
-        worst = shown[number]
+    for number, worst in sorted(worst_of_reps(analysis, MOST_STILLS).items()):
         with suppress(FormcheckError):  # without its pictures the report still says it all
             path = finding_still(store, job, analysis, number, worst)
             yield Still(path.read_bytes(), worst.at_s, number, worst.message)

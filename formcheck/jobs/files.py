@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
 from formcheck.errors import InputError
-from formcheck.machine.files import atomic_path, entries, write_bytes
+from formcheck.machine.files import atomic_path, entries, told_as, write_bytes
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -28,8 +28,6 @@ def link_or_copy(source: Path, target: Path) -> None:
     Raises:
         InputError: It cannot be kept; most often the disk is full.
     """
-    import shutil
-
     with as_input_errors(), atomic_path(target) as part:
         try:
             os.link(source, part)
@@ -56,20 +54,14 @@ def keep_text(path: Path, text: str) -> None:
     keep_bytes(path, text.encode("utf-8"))
 
 
-@contextmanager
-def as_input_errors() -> Iterator[None]:
+def as_input_errors() -> AbstractContextManager[None]:
     """For writing: whatever the disk says is one sentence for the user.
 
     Raises:
         InputError: Something cannot be kept; most often the disk is full.
     """
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            "This could not be kept on this computer.",
-            "Free some disk space, or check that its folder can be written to, and try again.",
-        ) from error
+    hint = "Free some disk space, or check that its folder can be written to, and try again."
+    return told_as(InputError, "This could not be kept on this computer.", hint)
 
 
 def folders(folder: Path) -> list[Path]:
@@ -87,8 +79,6 @@ def changed_s(path: Path) -> float:
 
 def remove(path: Path) -> None:
     """Remove a file or a folder, as far as that can be done."""
-    import shutil
-
     with suppress(OSError):  # one file that stays must not keep the others
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, Literal, get_args
 
@@ -61,10 +61,6 @@ class Job:
     def failed(self, what: str, hint: str) -> Job:
         """The same job, given up with a reason."""
         return replace(self, state="failed", what=what, hint=hint)
-
-    def to_dict(self) -> dict[str, Any]:
-        """For job.json."""
-        return asdict(self)
 
     @staticmethod
     def from_dict(fields: dict[str, Any]) -> Job:

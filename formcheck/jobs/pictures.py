@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.analysis import Analysis, Clip, Finding, PersonBox
+from formcheck.errors import VideoError
 from formcheck.jobs import adjustment
 from formcheck.jobs.files import keep_bytes
 from formcheck.jobs.job import Job
@@ -42,25 +43,15 @@ def finding_still(
     return _kept(store, job, f"{moment}-{rep or 'set'}-large", make)
 
 
-def moment_still(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
-    """The picture of a moment with the lifter's lines, whatever was found there.
+def moment_still(
+    store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool = False
+) -> Path:
+    """The picture of a moment with the lifter's lines; a small one is without words.
 
     Raises:
         FormcheckError: The clip cannot be read any more.
     """
-    return _moment(store, job, analysis, at_s, small=False)
 
-
-def thumbnail(store: Store, job: Job, analysis: Analysis, at_s: float) -> Path:
-    """The picture of a moment, small and without words.
-
-    Raises:
-        FormcheckError: The clip cannot be read any more.
-    """
-    return _moment(store, job, analysis, at_s, small=True)
-
-
-def _moment(store: Store, job: Job, analysis: Analysis, at_s: float, *, small: bool) -> Path:
     def make(tracks: Tracks) -> bytes:
         from formcheck.report.still import render_still
 
@@ -79,13 +70,7 @@ def _kept(store: Store, job: Job, name: str, make: Callable[[Tracks], bytes]) ->
 
 
 def of_verdict(store: Store, job: Job, name: str) -> Path:
-    """Where a file is kept that shows the present verdict; after a correction it is another one.
-
-    Args:
-        store: Of the job.
-        job: Whose verdict.
-        name: In the job's folder, as `stills/NAME.jpg`.
-    """
+    """Where a file, as `stills/NAME.jpg`, is kept that shows the present verdict, and no other."""
     digest = (store.verdict_digest(job.id) or "")[:12]
     path = store.folder(job.id) / name
     return path.with_name(f"{digest}-{path.name}")
@@ -149,7 +134,6 @@ def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
     import cv2
 
-    from formcheck.errors import VideoError
     from formcheck.video.reading import read_frames
 
     frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)

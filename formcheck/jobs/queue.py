@@ -143,16 +143,19 @@ class JobQueue:
             self._note_end(started.failed(*NOT_STARTED))
 
     def _await_end(self, job_id: str, process: subprocess.Popen[bytes]) -> None:
-        in_time = wait_for_worker(process, 60 * self._most_minutes)
+        late = False
+        try:
+            process.wait(60 * self._most_minutes)
+        except subprocess.TimeoutExpired:
+            late = True
+            stop_worker(process)
         with self._lock:
             self._running.pop(job_id, None)
             job = self.job(job_id)
             # meanwhile it may have been cancelled
             if job and not job.finished and not self._closed.is_set():
-                if in_time:
-                    self._note_end(ended(self.store, job, process.returncode))
-                else:
-                    self._note_end(job.failed(*too_long(self._most_minutes)))
+                too_late = job.failed(*too_long(self._most_minutes))
+                self._note_end(too_late if late else ended(self.store, job, process.returncode))
             self._go_on()
 
     def _save(self, job: Job) -> None:
@@ -216,13 +219,7 @@ def too_long(minutes: float) -> tuple[str, str]:
 
 
 def ended(store: Store, job: Job, status: int) -> Job:
-    """The job as its worker left it.
-
-    Args:
-        store: Where it kept its outcome.
-        job: As it was while it ran.
-        status: That the worker ended with.
-    """
+    """The job as its worker left it, which ended with that status."""
     outcome = store.outcome(job.id)
     if outcome is None:
         return job.failed(*(NO_ROOM if status == NO_ROOM_STATUS else CRASHED))
@@ -234,14 +231,10 @@ def ended(store: Store, job: Job, status: int) -> Job:
 def start_worker(
     module: str, root: Path, job_id: str, log: Path, poses: Path
 ) -> subprocess.Popen[bytes]:
-    """Start a worker in a process group of its own.
+    """Start a worker module in a process group of its own.
 
-    Args:
-        module: What to run.
-        root: The app's folder.
-        job_id: Which job.
-        log: Takes what the worker says; for finding defects, never shown.
-        poses: Where poses are kept, so that deleting everything deletes them too.
+    `log` takes what it says: for finding defects, never shown. `poses` is where poses are kept, so
+    that deleting everything deletes them too.
     """
     package_parent = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (package_parent, os.environ.get("PYTHONPATH"))))
@@ -259,16 +252,6 @@ def start_worker(
             },
             start_new_session=True,
         )
-
-
-def wait_for_worker(process: subprocess.Popen[bytes], most_s: float) -> bool:
-    """Wait until a worker ends, or stop it after a time; whether it ended by itself."""
-    try:
-        process.wait(most_s)
-    except subprocess.TimeoutExpired:
-        stop_worker(process)
-        return False
-    return True
 
 
 def stop_worker(process: subprocess.Popen[bytes]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from formcheck.errors import InputError
 from formcheck.jobs import adjustment, queue
+from formcheck.jobs.files import remove
 from formcheck.jobs.job import Job, Question
 from formcheck.jobs.queue import JobQueue
 from formcheck.jobs.spool import Spooled
@@ -41,10 +42,7 @@ class JobRunner(JobQueue):
     def ask_again(self, job: Job, question: Question, *, anew: bool = False) -> Job:
         """Answer for the clip of a job again; corrections are dropped.
 
-        Args:
-            job: The set.
-            question: Perhaps with other choices than before.
-            anew: Look at the clip even when an equal question was answered before.
+        `anew` is to look at it even when an equal question was answered before.
 
         Raises:
             InputError: The set was deleted, or the disk takes nothing; then all is as it was.
@@ -60,7 +58,7 @@ class JobRunner(JobQueue):
             try:
                 self._save(ready)
             except InputError:
-                self.store.drop_staged(staged)
+                remove(staged)
                 raise
             self.store.drop_result(job.id, but=staged)
             self.store.take_staged(job.id, staged)

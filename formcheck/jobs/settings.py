@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.errors import OptionError
+from formcheck.machine.limits import number_of
 
 DEFAULT_KEEP_HOURS = 24.0
 DEFAULT_WORKER = "formcheck.jobs.worker"
@@ -41,11 +41,13 @@ class JobSettings:
         Raises:
             OptionError: A value is no number or out of its range.
         """
+        from platformdirs import user_cache_path
+
         env = os.environ if environment is None else environment
         cores = os.cpu_count() or 1
         root = env.get("FORMCHECK_DATA_DIR")
         return JobSettings(
-            root=Path(root) if root else _default_root(),
+            root=Path(root or user_cache_path("formcheck", appauthor=False) / "app"),
             keep_hours=_number(env, "FORMCHECK_KEEP_HOURS", DEFAULT_KEEP_HOURS, 0.01, 24 * 365),
             # a pose model keeps more than one core busy, so half the cores is a full machine
             slots=int(_number(env, "FORMCHECK_SLOTS", max(1, cores // 2), 1, 4 * cores)),
@@ -53,24 +55,8 @@ class JobSettings:
         )
 
 
-def _default_root() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("formcheck", appauthor=False) / "app"
-
-
 def _number(
     env: Mapping[str, str], name: str, default: float, lowest: float, highest: float
 ) -> float:
-    text = env.get(name, "")
-    if not text:
-        return default
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not lowest <= value <= highest:
-        raise OptionError(
-            f"{name} is {text!r}.", f"Set it to a number from {lowest:g} to {highest:g}."
-        )
-    return value
+    between = f"from {lowest:g} to {highest:g}"
+    return number_of(env, name, default, lambda value: lowest <= value <= highest, between)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.errors import FormcheckError, InputError, OptionError
+from formcheck.machine.files import told_as
 from formcheck.video.file import CLIP_SUFFIXES
 
 CHUNK_BYTES = 1 << 20
@@ -38,12 +39,7 @@ class Spooled:
 
 
 def spool(source: Readable, name: str, folder: Path) -> Spooled:
-    """Copy a clip into `folder/<sha256>`, a piece at a time.
-
-    Args:
-        source: Where the bytes come from; read from its current place to its end.
-        name: What the user calls it; cleaned for showing, never used as a file name.
-        folder: Where clips are kept; made when missing.
+    """Copy a clip into `folder/<sha256>`, a piece at a time; its name is only for showing.
 
     Raises:
         InputError: The clip holds nothing, or the disk is full.
@@ -73,21 +69,17 @@ def spool_file(path: Path, folder: Path, name: str | None = None) -> Spooled:
     Raises:
         InputError: It cannot be read.
     """
-    try:
-        with path.open("rb") as source:
-            return spool(source, name or path.name, folder)
-    except OSError as error:
-        raise InputError(
-            f"{path.name} cannot be read.", "Check that the file is still there."
-        ) from error
+    gone = told_as(
+        InputError, f"{path.name} cannot be read.", "Check that the file is still there."
+    )
+    with gone, path.open("rb") as source:
+        return spool(source, name or path.name, folder)
 
 
 def clips_in(folder: str, within: Path | None) -> list[Path]:
     """The clips of a folder by name, folders inside it not looked at.
 
-    Args:
-        folder: As the user types it; `~` is the home folder.
-        within: Only folders inside this one may be read; None allows any.
+    `~` is the home folder. Only folders `within` one may be read, where one is named.
 
     Raises:
         OptionError: There is no such folder, it may not be read, or it holds no or too many clips.
@@ -97,12 +89,9 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
         raise OptionError(
             "That folder cannot be read from here.", "Choose one inside the shared clips folder."
         )
-    try:
-        found = sorted(
-            p for p in path.iterdir() if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()
-        )
-    except OSError as error:
-        raise OptionError("There is no such folder.", "Check how it is spelled.") from error
+    with told_as(OptionError, "There is no such folder.", "Check how it is spelled."):
+        inside = sorted(path.iterdir())
+        found = [p for p in inside if p.suffix.lower() in CLIP_SUFFIXES and p.is_file()]
     if not found:
         raise OptionError("That folder has no clips.", "It needs .mp4, .mov or similar files.")
     if len(found) > MOST_CLIPS:
@@ -115,11 +104,8 @@ def clips_in(folder: str, within: Path | None) -> list[Path]:
 def refusal(clip: Path, name: str) -> FormcheckError | None:
     """Why a stored clip can never be looked at; None when nothing speaks against it.
 
-    Only its container and its first picture are read, some hundredths of a second.
-
-    Args:
-        clip: Where it is kept, under its hash.
-        name: What the user calls it; it stands in the sentence.
+    Only its container and its first picture are read, some hundredths of a second. The sentence
+    calls it by the user's name for it.
     """
     from formcheck.video.info import probe
 

@@ -82,7 +82,7 @@ class Store:
 
     def save(self, job: Job) -> None:
         """Keep what is known about a job."""
-        keep_text(self.folder(job.id) / JOB, json.dumps(job.to_dict()))
+        keep_text(self.folder(job.id) / JOB, json.dumps(asdict(job)))
 
     def load(self, job_id: str) -> Job | None:
         """The job of that id, None when there is none (deleted, swept, never was)."""
@@ -167,12 +167,7 @@ class Store:
         return drawn.get("analysis") == self.verdict_digest(job.id)
 
     def drop_result(self, job_id: str, but: Path | None = None) -> None:
-        """Forget what was found, corrections and pictures included; the job itself stays.
-
-        Args:
-            job_id: Which job.
-            but: What was staged to take its place.
-        """
+        """Forget what was found, and corrections and pictures, but not what was staged."""
         for path in entries(self.folder(job_id)):
             if path.name != JOB and path != but:
                 remove(path)
@@ -258,7 +253,7 @@ class Store:
             for name in SHARED_FILES:
                 link_or_copy(source / name, staged / name)
         except InputError:
-            self.drop_staged(staged)
+            remove(staged)
             raise
         return staged
 
@@ -267,10 +262,6 @@ class Store:
         with as_input_errors():
             for name in SHARED_FILES:
                 (staged / name).replace(self.folder(job_id) / name)
-        self.drop_staged(staged)
-
-    def drop_staged(self, staged: Path) -> None:
-        """Let go of what was staged."""
         remove(staged)
 
     def unshare(self, job: Job) -> None:

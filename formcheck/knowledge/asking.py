@@ -63,16 +63,9 @@ class HoursQuestion(Entry):
 
 
 LiftDone = Literal[
-    "back_squat",
-    "front_squat",
-    "deadlift",
-    "sumo",
-    "romanian",
-    "row",
-    "pull",
-    "overhead",
+    "back_squat", "front_squat", "deadlift", "sumo", "romanian", "row", "pull", "overhead",
     "bench",
-]
+]  # fmt: skip
 """The lifts that somebody can say they did."""
 
 

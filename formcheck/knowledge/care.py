@@ -57,7 +57,7 @@ class Flag(Text):
     """
 
     id: Slug
-    items: tuple[ItemId, ...]
+    items: tuple[ItemId, ...] = ()
     title: str
     urgency: Urgency
     when: tuple[tuple[AnswerKey, ...], ...] = ()

@@ -78,7 +78,6 @@ class Anatomy(Entry):
     id: Slug
     name: str
     words: Annotated[tuple[str, ...], Field(min_length=1)]
-    kind: Literal["muscle", "structure"]
     where: Text
     does: Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -119,7 +118,6 @@ class Exercise(Entry):
     """A drill, a warm-up, a strength exercise or a stretch, with how it is done.
 
     Attributes:
-        fixes: The faults it is a drill for.
         lifts: Whom it is for; empty means everybody.
         positions: The drawn positions, in the order of the figure of the same id.
         dose: Where to start; the source says whether an article gives it or we do.
@@ -137,7 +135,6 @@ class Exercise(Entry):
     dose: Text
     stop: Text
     positions: Annotated[tuple[DrawnPosition, ...], Field(min_length=2, max_length=4)]
-    fixes: tuple[Fault, ...] = ()
     lifts: tuple[Lift, ...] = ()
     loaded_flexion_or_shrug: bool = False
 
@@ -190,7 +187,6 @@ class Topic(Entry):
 class DiagramWords(Entry):
     """The words in and beside a drawing; `alt` describes it to those who cannot see it."""
 
-    title: str
     alt: str
     caption: Text
     labels: dict[Slug, str]

@@ -69,14 +69,10 @@ class Kinds(Entry):
         if not isinstance(value, dict):
             return value
         filled = {name: self._filled(part, f"{place}.{name}") for name, part in value.items()}
-        kind = self._kind_of(place)
-        if filled.keys() >= SENTENCE and kind is not None:
-            filled.setdefault("kind", kind)
+        places = [name for name in self.of if f"{place}.".startswith(f"{name}.")]
+        if filled.keys() >= SENTENCE and places:
+            filled.setdefault("kind", self.of[max(places, key=len)])
         return filled
-
-    def _kind_of(self, place: str) -> Kind | None:
-        fitting = [name for name in self.of if place == name or place.startswith(f"{name}.")]
-        return self.of[max(fitting, key=len)] if fitting else None
 
 
 class Phrases(Entry):

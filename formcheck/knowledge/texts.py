@@ -13,21 +13,9 @@ Lift = Literal[KnownLift, "upper", "unknown"]
 """Presses, rows and pulls are all "upper"; sets on video never are."""
 SourceCode = Annotated[str, Field(min_length=1)]
 Kind = Literal[
-    "sign",
-    "action",
-    "reason",
-    "comfort",
-    "cue",
-    "gentle",
-    "relief",
-    "plan",
-    "muscle",
-    "help",
-    "hands_on",
-    "ask",
-    "disclaimer",
-    "background",
-]
+    "sign", "action", "reason", "comfort", "cue", "gentle", "relief", "plan", "muscle", "help",
+    "hands_on", "ask", "disclaimer", "background",
+]  # fmt: skip
 """What a sentence does, so that a warning sign can silence it; see `kinds.toml`."""
 
 

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from formcheck.errors import FormcheckError
+
 PART_SUFFIX = ".part"
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 """How an operating system says that there is no room."""
@@ -27,12 +29,6 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
     A killed process leaves at most a hidden file ending in `PART_SUFFIX`; `target` is either the
     old file, the whole new one, or not there. When the block raises, the temporary file is removed.
-
-    Args:
-        target: Where the finished file shall be; its folder is made when missing.
-
-    Yields:
-        The path to write to, in the same folder and so on the same file system.
     """
     with _part_of(target) as part:
         yield part
@@ -54,19 +50,21 @@ def _part_of(target: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _write_synced(part: Path, data: bytes) -> None:
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def write_bytes(target: Path, data: bytes, *, mode: int | None = None) -> None:
     """Write a file at once or not at all, with the rights that are asked for."""
     with atomic_path(target) as part:
         if mode is not None:
             part.touch(mode)
         part.write_bytes(data)
+
+
+@contextmanager
+def told_as(kind: type[FormcheckError], what: str, hint: str) -> Iterator[None]:
+    """Within this block whatever the disk says is one sentence for the user."""
+    try:
+        yield
+    except OSError as error:
+        raise kind(what, hint) from error
 
 
 def read_limited(path: Path, most_bytes: int) -> bytes:
@@ -90,14 +88,15 @@ def read_limited(path: Path, most_bytes: int) -> bytes:
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write several files so that a full disk leaves all of them as they were.
 
-    Args:
-        files: Each target with its content; they take their places in this order, when all of
-            them are written.
+    They take their places in this order, when all of them are written.
     """
     with ExitStack() as stack:
         parts = [(stack.enter_context(_part_of(target)), target, data) for target, data in files]
         for part, _, data in parts:
-            _write_synced(part, data)
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
         for part, target, _ in parts:
             part.replace(target)
 
@@ -124,13 +123,8 @@ def make_files_private() -> None:
 def close_to_others(folder: Path, ours: Collection[str] = (), *, suffix: str = "") -> None:
     """Make a folder private, with all in it that was made when it was not.
 
-    A folder that holds other things, too, may be anything (a home, /tmp): only what is ours in it
-    is closed then.
-
-    Args:
-        folder: It may be missing.
-        ours: Names in it that are ours, with all below them.
-        suffix: Files with this one are ours, too.
+    A folder that holds other things, too, may be anything (a home, /tmp): only what is ours in it,
+    by its name or `suffix`, is closed then, with all below.
     """
     if sys.platform == "win32":
         return

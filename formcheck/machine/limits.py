@@ -8,9 +8,9 @@ error that it causes.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, nan
 
 from formcheck.errors import OptionError
 
@@ -64,15 +64,25 @@ class WorkLimits:
 
 
 def _number(env: Mapping[str, str], name: str, default: float) -> float:
+    above_zero = f"above 0, such as {default:g}"
+    return number_of(env, name, default, lambda value: 0 < value < inf, above_zero)
+
+
+def number_of(
+    env: Mapping[str, str], name: str, default: float, fits: Callable[[float], bool], which: str
+) -> float:
+    """What a variable says, or the default where it says nothing.
+
+    Raises:
+        OptionError: It is no number, or none that fits; the hint says which do.
+    """
     text = env.get(name, "")
     if not text:
         return default
     try:
         value = float(text)
     except ValueError:
-        value = 0.0
-    if not (isfinite(value) and value > 0):
-        raise OptionError(
-            f"{name} is {text!r}.", f"Set it to a number above 0, such as {default:g}."
-        )
+        value = nan
+    if not fits(value):
+        raise OptionError(f"{name} is {text!r}.", f"Set it to a number {which}.")
     return value

@@ -54,6 +54,13 @@ def check_target(target: Path) -> None:
         ) from error
 
 
+def check_output(target: Path, inputs: Iterable[Path | None] = ()) -> None:
+    """Refuse a target that is not standard output as `check_target` and `refuse_inputs` do."""
+    if not is_stdout(target):
+        check_target(target)
+        refuse_inputs(target, inputs)
+
+
 def same_place(one: Path, other: Path) -> bool:
     """Whether two names mean one file, through links, too; what drops everything is no place."""
     try:

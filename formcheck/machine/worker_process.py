@@ -1,9 +1,4 @@
-"""Processes that work for another one: how they are started, what they do first, how they end.
-
-end_group             end a process and everything it started: POSIX and Windows
-end_with_starter      end this process when the one that started it is gone
-let_others_go_first   give way to pages and everything else that somebody waits for
-"""
+"""Processes that work for another one: how they are started, what they do first, how they end."""
 
 from __future__ import annotations
 
@@ -218,12 +213,7 @@ def ended_by_alarm(after_s: float) -> Iterator[None]:
 
 
 def end_processes(processes: Collection[BaseProcess], patience_s: float = 0.0) -> None:
-    """Wait for processes to end by themselves, then kill those that have not.
-
-    Args:
-        processes: Children of this process.
-        patience_s: How long they may take, all together.
-    """
+    """Wait for children of this process to end by themselves, then kill those that have not."""
     end_s = time.monotonic() + patience_s
     waiting: dict[int, BaseProcess] = {}
     for process in processes:

@@ -36,7 +36,6 @@ def show() -> None:
 
 
 def _folder() -> None:
-    within = _allowed_folder()
     if not backend.is_owner():
         return  # the disk is not theirs to look at
     row = st.form("clip_folder", border=False).container(
@@ -51,15 +50,11 @@ def _folder() -> None:
         return
     with st.spinner("Adding the clips"):
         store, held = backend.runner().store, intake.taken(many=True)
-        found = clips_in(folder, within)
+        within = os.environ.get("FORMCHECK_CLIPS_DIR")
+        found = clips_in(folder, Path(within) if within else None)
         clips = ((path.name, partial(spool_file, path, store.clips)) for path in found)
         intake.take(clips, held, Question())
     _add(held.jobs)
-
-
-def _allowed_folder() -> Path | None:
-    text = os.environ.get("FORMCHECK_CLIPS_DIR")
-    return Path(text) if text else None
 
 
 def _add(arrived: list[Job]) -> None:

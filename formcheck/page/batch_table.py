@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from formcheck.jobs import pictures
 from formcheck.jobs.job import Job
 from formcheck.page import backend, batch_rows, progress, result
 from formcheck.page.batch_rows import Row, counts, ordered
-from formcheck.page.text import accessible, errors_in_one_line, escaped
+from formcheck.page.text import accessible, download, errors_in_one_line, escaped
 from formcheck.report import words
 from formcheck.report.digest import FaultDigest, abstention, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
@@ -109,7 +110,7 @@ def _picture(row: Row) -> None:
             what = "the beginning"
         else:
             at_s = row.moment_s
-            path = pictures.thumbnail(store, row.job, row.analysis, at_s)
+            path = pictures.moment_still(store, row.job, row.analysis, at_s, small=True)
             what = words.fault_name(row.worst.fault) if row.worst else "first rep"
             what = f"{words.clock(at_s)}: {what}"
     except FormcheckError:
@@ -140,7 +141,7 @@ def _verdicts(analysis: Analysis) -> list[str]:
 
 def _fault(fault: FaultDigest) -> str:
     name = f"{fault.title[:1].lower()}{fault.title[1:]}"
-    if fault.verdict.is_sure:
+    if fault.is_sure:
         return f":orange[:material/flag: **{name}**] {fault.where} · {words.size(fault.worst)}"
     return f":gray[:material/question_mark:] {name}: {fault.where} · {words.size(fault.worst)}"
 
@@ -165,24 +166,18 @@ def to_take_along(jobs: Sequence[Job]) -> None:
     if not all(job.finished for job in jobs) or not any(row.analysis for row in rows):
         return
     with st.container(horizontal=True):
-        st.download_button(
-            "Table (CSV)",
-            lambda: sets_csv([row.named for row in rows if row.named], _failed(rows)),
-            "session.csv",
-            "text/csv",
-            icon=":material/table:",
-            on_click="ignore",
-            key="session_csv",
-        )
-        st.download_button(
-            "Page to print",
-            lambda: render_triage(_cards(rows), failed=_failed(rows)),
-            "session.html",
-            "text/html",
-            icon=":material/print:",
-            on_click="ignore",
-            key="session_html",
-        )
+        table = partial(_csv, rows)
+        download("Table (CSV)", "table", "session.csv", "text/csv", table, "session_csv")
+        name, kind = "session.html", "text/html"
+        download("Page to print", "print", name, kind, partial(_page, rows), "session_html")
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    return sets_csv([row.named for row in rows if row.named], _failed(rows))
+
+
+def _page(rows: Sequence[Row]) -> str:
+    return render_triage(_cards(rows), failed=_failed(rows))
 
 
 def _failed(rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -202,8 +197,9 @@ def _cards(rows: Sequence[Row]) -> Iterator[TriageCard]:
         picture = None
         if row.analysis.reps:
             with suppress(FormcheckError):  # the clip is gone; the words say the same
-                at_s = row.moment_s
-                picture = pictures.thumbnail(store, row.job, row.analysis, at_s).read_bytes()
+                at_s, job = row.moment_s, row.job
+                path = pictures.moment_still(store, job, row.analysis, at_s, small=True)
+                picture = path.read_bytes()
         yield triage_card(row.named, thumbnail=picture)
 
 

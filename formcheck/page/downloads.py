@@ -6,11 +6,9 @@ to the phone's own share sheet, where it has one.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import streamlit as st
 
@@ -18,9 +16,9 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.jobs import exports
 from formcheck.jobs.job import Job
 from formcheck.page import backend
-from formcheck.page.text import errors_in_one_line
-from formcheck.report import tables
+from formcheck.page.text import download, errors_in_one_line
 from formcheck.report.digest import moment_to_share
+from formcheck.report.tables import RepRow, csv_text, rep_rows
 from formcheck.soreness.silence import Sign
 
 OPEN = "shared_moment"
@@ -66,25 +64,22 @@ def show(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     stem = Path(job.clip_name).stem
     store = backend.runner().store
     with st.container(horizontal=True):
-        _button(
-            "Report",
-            ":material/description:",
-            f"{stem}.html",
-            "text/html",
-            lambda: exports.report(store, job, analysis, sign=sign.says if sign else ""),
+        says = sign.says if sign else ""
+        report = partial(exports.report, store, job, analysis, sign=says)
+        download("Report", "description", f"{stem}.html", "text/html", report)
+        download(
+            "Table",
+            "table",
+            f"{stem}.csv",
+            "text/csv",
+            lambda: csv_text(RepRow, rep_rows(analysis)),
         )
-        _button("Table", ":material/table:", f"{stem}.csv", "text/csv", lambda: rep_csv(analysis))
-        _button(
-            "Data (JSON)",
-            ":material/data_object:",
-            f"{stem}.json",
-            "application/json",
-            analysis.to_json,
-        )
+        data = "application/json"
+        download("Data (JSON)", "data_object", f"{stem}.json", data, analysis.to_json)
         if store.overlay(job):
-            _button(
+            download(
                 "Video",
-                ":material/movie:",
+                "movie",
                 f"{stem}-checked.mp4",
                 "video/mp4",
                 lambda: exports.video(store, job, analysis).open("rb"),
@@ -97,28 +92,13 @@ def single_rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     store = backend.runner().store
     if rep.start_s is None or rep.end_s is None or not store.overlay(job):
         return
-    _button(
+    download(
         f"Rep {rep.number} as a clip",
-        ":material/content_cut:",
+        "content_cut",
         f"{Path(job.clip_name).stem}-rep{rep.number}.mp4",
         "video/mp4",
         lambda: exports.rep_clip(store, job, analysis, rep).open("rb"),
     )
-
-
-def rep_csv(analysis: Analysis) -> str:
-    """The table of reps."""
-    text = io.StringIO(newline="")
-    with tables.csv_table(tables.RepRow, text) as table:
-        table.add(tables.rep_rows(analysis))
-    return text.getvalue()
-
-
-def _button(
-    label: str, icon: str, name: str, mime: str, file: bytes | Callable[[], str | bytes | BinaryIO]
-) -> None:
-    """A file that is there, or is made when the button is pressed."""
-    st.download_button(label, file, name, mime, icon=icon, key=f"get_{name}", on_click="ignore")
 
 
 @st.fragment
@@ -150,9 +130,9 @@ def _moment(job: Job, analysis: Analysis) -> None:
         # shows already is handed over by the browser, nothing is sent anywhere by it
         _SHEET(key="send_moment", data={"files": [asdict(file) for file in SENT]})
         with st.container(horizontal=True):
-            _button("Picture", ":material/image:", PICTURE, "image/jpeg", picture.read_bytes())
+            download("Picture", "image", PICTURE, "image/jpeg", picture.read_bytes())
             film = clip.read_bytes()
-            _button("Slow motion", ":material/slow_motion_video:", FILM, "video/mp4", film)
+            download("Slow motion", "slow_motion_video", FILM, "video/mp4", film)
         st.caption(
             "On a phone, press and hold to save or send. Neither says what the clip is called, or "
             "when or where it was filmed; you are seen in it, and whoever stands behind you."

@@ -98,11 +98,7 @@ def visitor() -> Visitor:
 
 
 class VisitorNamed:
-    """ASGI middleware inside all others: the page is told who asks, by nobody but us.
-
-    Args:
-        app: What answers.
-    """
+    """ASGI middleware inside all others: the page is told who asks, by nobody but us."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -137,11 +133,7 @@ def is_request_own(scope: Scope, address: str = "localhost") -> bool:
 class PhoneDoor:
     """ASGI application of the phones' listener, around the page's own.
 
-    Args:
-        app: The page.
-        keys: The key and who has used it.
-        hosts: The only names it answers to, as `192.168.1.7:8501`; none for any.
-        secure: Whether the connection is encrypted.
+    `hosts` are the only names it answers to, as `192.168.1.7:8501`; none for any.
     """
 
     def __init__(self, app: App, keys: PhoneKeys, hosts: frozenset[str], *, secure: bool) -> None:

@@ -12,7 +12,7 @@ from formcheck.history.record import FEELINGS, Answer, read_export
 from formcheck.history.store import History, Line
 from formcheck.jobs.spool import spool_file
 from formcheck.page import backend, intake, navigation
-from formcheck.page.text import errors_in_one_line, escaped
+from formcheck.page.text import download, errors_in_one_line, escaped
 from formcheck.report import words
 
 SWITCH = "keep_my_numbers"
@@ -138,13 +138,12 @@ def take_along(history: History, *, any_sets: bool) -> None:
             felt = bool(history.answers()) and st.checkbox(
                 "With how your upper back felt", key="export_felt"
             )
-            st.download_button(
+            download(
                 "Export",
-                lambda: history.export(felt=felt).to_json(),
+                "download",
                 "formcheck-history.json",
                 "application/json",
-                icon=":material/download:",
-                on_click="ignore",  # a run of the page would sweep the file before it is fetched
+                lambda: history.export(felt=felt).to_json(),
             )
         brought = st.file_uploader("Import an export", type="json", key="history_import")
         if brought is not None and st.button("Add its sets", icon=":material/upload:"):

@@ -12,7 +12,7 @@ from formcheck.history.record import FEELINGS, Answer
 from formcheck.history.store import History, Line, Point
 from formcheck.metrics.table import metric_row
 from formcheck.report import words
-from formcheck.report.charts_altair import DARK, LIGHT, Palette
+from formcheck.report.panels import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
     import altair as alt

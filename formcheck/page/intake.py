@@ -135,12 +135,6 @@ def show_refused(*, many: bool) -> None:
         st.error(escaped(text), icon=":material/error:")
 
 
-def forget_refused() -> None:
-    """Somebody went on to a set."""
-    for many in (True, False):
-        taken(many=many).refused.clear()
-
-
 def _key(many: bool) -> str:
     return "clips_in" if many else "clip_in"
 
@@ -159,7 +153,8 @@ def open_set(job_id: str) -> None:
     """Show this set, now and after a reload; the address alone is enough to come back."""
     if st.session_state.get("open_set") != job_id:
         forget_choices()
-        forget_refused()
+        for many in (True, False):  # whoever goes on to a set has read why others were refused
+            taken(many=many).refused.clear()
     st.session_state["open_set"] = job_id
     backend.remember(job_id)
     if st.query_params.get(backend.JOB_PARAM) != job_id:
@@ -218,7 +213,10 @@ def _uploader() -> None:
         help="Choose it if the clip is short or the lift is hard to see.",
     )
     told = LIFTS.get(lift or "")
-    style = _style(told) if told else None
+    style = None
+    if told:  # for who wants to say it; a result that hangs on it asks
+        asked = f"{ASKED[told]} You may skip this."
+        style = STYLES[told].get(st.pills(asked, list(STYLES[told]), key=f"style_{told}") or "")
     with errors_in_one_line():
         arrived = uploader(
             "Drop in a video of one set",
@@ -235,12 +233,6 @@ def _uploader() -> None:
     show_refused(many=False)
 
 
-def _style(lift: str) -> str | None:
-    """The style, for who wants to say it; a result that hangs on it asks."""
-    chosen = st.pills(f"{ASKED[lift]} You may skip this.", list(STYLES[lift]), key=f"style_{lift}")
-    return STYLES[lift].get(chosen or "")
-
-
 def _samples() -> None:
     paths = sample_clips()
     if not paths:
@@ -252,7 +244,9 @@ def _samples() -> None:
                 path.stem, (path.stem.replace("_", " ").capitalize(), ":material/play_circle:")
             )
             if st.button(title, icon=icon, key=f"sample_{path.stem}"):
-                _start(spool_file(path, backend.runner().store.clips), Question())
+                clip = spool_file(path, backend.runner().store.clips)
+                open_set(backend.submit(clip).id)
+                st.rerun()
 
 
 def _earlier_sets() -> None:
@@ -275,8 +269,3 @@ def state_words(job: Job) -> str:
     """Where a set stands, in a word or two."""
     words = {"queued": "waiting", "running": "working", "done": "ready", "failed": "failed"}
     return words.get(job.state, "stopped")
-
-
-def _start(clip: Spooled, question: Question) -> None:
-    open_set(backend.submit(clip, question).id)
-    st.rerun()

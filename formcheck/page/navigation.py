@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from formcheck.page.gate import visitor
 from formcheck.page.text import errors_in_one_line
@@ -28,6 +27,32 @@ PRIVACY = str(_PAGES / "privacy.py")
 STYLE = Path(__file__).parent / "page.css"
 # a picture of our own: Streamlit would fetch a named icon for the tab from the web
 ICON = Path(__file__).parent / "icon.png"
+
+
+_FOR_ALL = (
+    (CHECK, "Check a set", ":material/videocam:",
+     "Drop in a clip of one set and see each rep, what went wrong and what to do."),
+    (COACH, "Coach", ":material/groups:",
+     "Many clips at once, worst first. A click opens the set."),
+    (WHY, "Sore upper back?", ":material/self_improvement:",
+     "A few questions about how it feels, combined with what your sets show."),
+    (BACKGROUND, "Background", ":material/menu_book:",
+     "Why leg day reaches the upper back: faults, cues, drills, sources."),
+    (FILM, "How to film", ":material/camera_video:",
+     "Where to put your phone so that everything can be measured."),
+)  # fmt: skip
+"""Script, title, icon and what it is for."""
+_FOR_THE_OWNER = (
+    (HISTORY, "Over time", ":material/history:",
+     "Keep your numbers on this computer, if you want, and see how they change."),
+    (PHONE, "On your phone", ":material/smartphone:",
+     "Film, drop in and read your sets on the phone, over your own Wi-Fi."),
+)  # fmt: skip
+"""What is there at the computer, and on no phone."""
+_LAST = (
+    PRIVACY, "Privacy", ":material/lock:",
+    "What is kept, where, for how long, and one button that deletes it.",
+)  # fmt: skip
 
 
 def _menu(pages: Sequence[st.Page], now: st.Page) -> None:
@@ -51,67 +76,12 @@ def _menu(pages: Sequence[st.Page], now: st.Page) -> None:
 def show() -> None:
     """Set the page up and run the one that was asked for."""
     st.set_page_config(page_title="formcheck", page_icon=str(ICON), layout="wide")
+    shown = [*_FOR_ALL, *(_FOR_THE_OWNER if visitor().is_owner else ()), _LAST]
     pages = [
-        st.Page(
-            CHECK,
-            title="Check a set",
-            icon=":material/videocam:",
-            default=True,
-            help="Drop in a clip of one set and see each rep, what went wrong and what to do.",
-        ),
-        st.Page(
-            COACH,
-            title="Coach",
-            icon=":material/groups:",
-            help="Many clips at once, worst first. A click opens the set.",
-        ),
-        st.Page(
-            WHY,
-            title="Sore upper back?",
-            icon=":material/self_improvement:",
-            help="A few questions about how it feels, combined with what your sets show.",
-        ),
-        st.Page(
-            BACKGROUND,
-            title="Background",
-            icon=":material/menu_book:",
-            help="Why leg day reaches the upper back: faults, cues, drills, sources.",
-        ),
-        st.Page(
-            FILM,
-            title="How to film",
-            icon=":material/camera_video:",
-            help="Where to put your phone so that everything can be measured.",
-        ),
-        *_for_the_owner(),
-        st.Page(
-            PRIVACY,
-            title="Privacy",
-            icon=":material/lock:",
-            help="What is kept, where, for how long, and one button that deletes it.",
-        ),
+        st.Page(path, title=title, icon=icon, default=path == CHECK, help=about)
+        for path, title, icon, about in shown
     ]
     page = st.navigation(pages, position="hidden")
     _menu(pages, page)
     with errors_in_one_line():
         page.run()
-
-
-def _for_the_owner() -> list[StreamlitPage]:
-    """What is there at the computer, and on no phone."""
-    if not visitor().is_owner:
-        return []
-    return [
-        st.Page(
-            HISTORY,
-            title="Over time",
-            icon=":material/history:",
-            help="Keep your numbers on this computer, if you want, and see how they change.",
-        ),
-        st.Page(
-            PHONE,
-            title="On your phone",
-            icon=":material/smartphone:",
-            help="Film, drop in and read your sets on the phone, over your own Wi-Fi.",
-        ),
-    ]

@@ -37,11 +37,7 @@ class Phone:
 
 
 class PhoneKeys:
-    """One key, new each time phones are let in, and a cookie for each phone that shows it.
-
-    Args:
-        clock_s: Seconds that only grow.
-    """
+    """One key, new each time phones are let in, and a cookie for each phone that shows it."""
 
     def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
         self.key = secrets.token_urlsafe(KEY_BYTES)

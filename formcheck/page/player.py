@@ -29,21 +29,9 @@ STRIP_KEY = "rep_strip"
 MIDDLES_S = "marks_middles_s"
 """When each chip of the page's last run was, by its name."""
 SCRIPTS = (
-    "dom",
-    "pictures",
-    "film",
-    "twin",
-    "ghost",
-    "lens",
-    "stage",
-    "strip",
-    "chips",
-    "tools",
-    "saying",
-    "keys",
-    "player",
-    "entry",
-)
+    "dom", "pictures", "film", "twin", "ghost", "lens", "stage", "strip", "chips", "tools",
+    "saying", "keys", "player", "entry",
+)  # fmt: skip
 """One module to the browser."""
 _HERE = Path(__file__).parent / "player_js"
 REMEMBERED = 8
@@ -118,11 +106,17 @@ def mark_id(mark: Mark, place: int) -> str:
     return f"rep-{mark.rep.number}" if mark.rep else f"other-{place}"
 
 
-def chosen_rep(analysis: Analysis) -> RepAnalysis | None:
-    """The rep that is looked at; None where that is a movement that was not counted."""
+def chosen_mark(analysis: Analysis) -> Mark | None:
+    """What is looked at: a rep, or a movement that was not counted."""
     wanted = st.session_state.get("selected_mark")
     marks = enumerate(strip(analysis))
-    return next((mark.rep for place, mark in marks if mark_id(mark, place) == wanted), None)
+    return next((mark for place, mark in marks if mark_id(mark, place) == wanted), None)
+
+
+def chosen_rep(analysis: Analysis) -> RepAnalysis | None:
+    """The rep that is looked at; None where that is a movement that was not counted."""
+    mark = chosen_mark(analysis)
+    return mark.rep if mark else None
 
 
 def jump(selected: str, at_s: float) -> None:
@@ -197,13 +191,10 @@ def _chip(analysis: Analysis, mark: Mark, place: int, ids: Mapping[int, str]) ->
 def framing(job: Job, analysis: Analysis) -> dict[str, Any]:
     """`pictures`, `ticks`: the times of the drawn video's pictures; and what `of_tracks` gives."""
     path = backend.runner().store.overlay(job)
-    steps = _steps(path, path.stat().st_mtime_ns) if path else _even_steps(analysis)
+    # while there is no video the strip needs some clock
+    even = [[TICKS_PER_S // 30, max(1, round(30 * analysis.clip.duration_s))]]
+    steps = _steps(path, path.stat().st_mtime_ns) if path else even
     return {"pictures": steps, "ticks": TICKS_PER_S, **_of_lifter(job, analysis)}
-
-
-def _even_steps(analysis: Analysis) -> list[list[int]]:
-    """While there is no video the strip needs some clock."""
-    return [[TICKS_PER_S // 30, max(1, round(30 * analysis.clip.duration_s))]]
 
 
 @lru_cache(maxsize=REMEMBERED)

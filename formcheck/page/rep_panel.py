@@ -18,9 +18,9 @@ from formcheck.jobs.job import Job
 from formcheck.metrics.table import metric_row
 from formcheck.page import by_hand, corrections, downloads, states, video
 from formcheck.page.intake import ASKED, STYLES
-from formcheck.page.player import jump, mark_id
+from formcheck.page.player import chosen_mark, jump
 from formcheck.report import words
-from formcheck.report.digest import Mark, rep_verdict, strip
+from formcheck.report.digest import Mark, rep_verdict
 from formcheck.report.limits import applies, beyond_limit, limit_of
 
 _REASONS_BELOW = "“What the camera could not see”, below, has the reasons."
@@ -53,24 +53,16 @@ EDGES = """<style>
 
 def show(job: Job, analysis: Analysis) -> None:
     """The panel beside the video."""
-    mark, chosen = _chosen(analysis)
+    mark = chosen_mark(analysis)
     if mark is None:
         st.markdown("Choose a rep under the video.")
     elif mark.rep is None:
         _not_counted(job, analysis, mark)
     else:
-        _rep(job, analysis, mark.rep, chosen)
+        _rep(job, analysis, mark.rep)
 
 
-def _chosen(analysis: Analysis) -> tuple[Mark | None, str]:
-    wanted = st.session_state.get("selected_mark", "")
-    for place, mark in enumerate(strip(analysis)):
-        if mark_id(mark, place) == wanted:
-            return mark, wanted
-    return None, ""
-
-
-def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
+def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
     st.header(f"Rep {rep.number} :gray[· {words.span(rep.start_s, rep.end_s)}]")
     said = rep_verdict(analysis, rep)
     if not rep.complete:
@@ -85,7 +77,7 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis, chosen: str) -> None:
         st.markdown(" ".join(filter(None, [_WITHOUT_FINDINGS[said.state], unseen, cannot_show])))
     st.html(EDGES)
     for place, finding in enumerate(said.findings):
-        _finding(job, analysis, rep, finding, chosen, place)
+        _finding(job, analysis, rep, finding, place)
     if rep.findings:
         video.still(job, analysis, rep.number, max(rep.findings, key=weight))
     _numbers(analysis, rep, said.findings)
@@ -136,9 +128,7 @@ def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
     )
 
 
-def _finding(
-    job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, chosen: str, place: int
-) -> None:
+def _finding(job: Job, analysis: Analysis, rep: RepAnalysis, finding: Finding, place: int) -> None:
     """The card of a finding of a rep, or of one of the set that names the rep."""
     name = words.finding_name(finding)
     # a name with "perhaps" has said already how sure it is
@@ -160,7 +150,7 @@ def _finding(
                 icon=":material/center_focus_strong:",
                 key=f"moment_{rep.number}_{place}",
                 on_click=jump,
-                args=(chosen, finding.at_s),
+                args=(f"rep-{rep.number}", finding.at_s),
             )
 
 

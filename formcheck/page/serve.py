@@ -124,11 +124,7 @@ def serve(options: PageOptions) -> None:
 
 
 class OnePage:
-    """The claim of one process to show the page of a folder.
-
-    Args:
-        folder: Where the page keeps its jobs.
-    """
+    """The claim of one process to show the page of a folder of jobs."""
 
     def __init__(self, folder: Path) -> None:
         self._lease = Lease(folder / "page.lock")

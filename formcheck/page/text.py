@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import streamlit as st
 
 from formcheck.errors import FormcheckError
 
+Content = str | bytes | Callable[[], str | bytes | BinaryIO]
 MEANINGFUL = frozenset("\\`*_{}[]()#+-.!$:~<>|")
 
 
@@ -23,6 +25,19 @@ def accessible(name: str) -> str:
     The page renders a hidden label as Markdown too: without brackets nothing of it is fetched.
     """
     return name.replace("[", "(").replace("]", ")")
+
+
+def download(label: str, icon: str, name: str, mime: str, file: Content, key: str = "") -> None:
+    """A button for a file that is there, or is made when it is pressed."""
+    st.download_button(
+        label,
+        file,
+        name,
+        mime,
+        icon=f":material/{icon}:",
+        key=key or f"get_{name}",
+        on_click="ignore",  # a run of the page would sweep the file before it is fetched
+    )
 
 
 @contextmanager

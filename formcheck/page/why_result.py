@@ -12,6 +12,7 @@ import streamlit as st
 from formcheck.guidance.explanation import Drill
 from formcheck.page import sayings
 from formcheck.page.sayings import cite
+from formcheck.page.text import download
 from formcheck.soreness.plan import plan_html, plan_markdown
 from formcheck.soreness.triage_result import Clock, Plan, Reason, ReliefStep, TriageResult, advice
 
@@ -67,7 +68,11 @@ def answer(result: TriageResult) -> None:
     if result.plan:
         with st.expander("Next session", icon=":material/event:"):
             _plan(result.plan)
-        _to_keep(result.plan)
+        page, text = plan_html(result.plan), plan_markdown(result.plan)
+        name = "next-session"
+        with st.container(horizontal=True):
+            download("Plan to print", "print", f"{name}.html", "text/html", page, "why_plan_html")
+            download("As text", "notes", f"{name}.md", "text/markdown", text, "why_plan_md")
     if result.who_can_help:
         with st.expander("Who can help", icon=":material/stethoscope:"):
             sayings.bullets(cite(who) for who in result.who_can_help)
@@ -148,28 +153,6 @@ def _plan(plan: Plan) -> None:
             st.markdown(cite(plan.later_when))
         sayings.how_to(routine.drills)
     sayings.bullets(cite(sentence) for sentence in (*plan.progress, plan.note))
-
-
-def _to_keep(plan: Plan) -> None:
-    with st.container(horizontal=True):
-        st.download_button(
-            "Plan to print",
-            plan_html(plan),
-            "next-session.html",
-            "text/html",
-            icon=":material/print:",
-            on_click="ignore",
-            key="why_plan_html",
-        )
-        st.download_button(
-            "As text",
-            plan_markdown(plan),
-            "next-session.md",
-            "text/markdown",
-            icon=":material/notes:",
-            on_click="ignore",
-            key="why_plan_md",
-        )
 
 
 def _texts(result: TriageResult) -> Iterator[str]:

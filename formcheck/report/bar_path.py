@@ -72,10 +72,7 @@ def bar_paths(clip: Clip) -> tuple[BarPath, ...]:
     barless = clip.analysis.lift.variant == BODYWEIGHT  # what was followed was no plate then
     if barless or not bar.found or not len(lifter.time_s):
         return ()
-    camera = np.stack(
-        [np.interp(bar.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)], axis=1
-    )
-    still = bar.center_px - camera
+    still = bar.center_px - clip.tracks.camera_px(bar.time_s)
     seen = np.isfinite(still).all(axis=1)
     made = []
     for rep in clip.analysis.reps:
@@ -141,13 +138,9 @@ def bar_paths_svg(
     chosen: int | None = None,
     ink: Theme = LIGHT,
 ) -> str:
-    """All paths on one scale, each with a line straight up from where the ascent began.
+    """All paths, one at least, on one scale, with a line straight up from where the ascent began.
 
-    Args:
-        analysis: Of the set; the reps with findings are marked.
-        bar_paths: The paths; at least one.
-        chosen: Number of the rep that is looked at.
-        ink: Colors.
+    Reps with findings are marked, and the one that is `chosen` is framed.
     """
     verdict = verdict_of(analysis)
     flagged, perhaps = verdict.numbers("flagged"), verdict.numbers("possible")

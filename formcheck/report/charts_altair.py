@@ -1,38 +1,19 @@
-"""The charts of a set for the app, as Altair charts.
-
-Colors are those of the stand-alone pages, one set for a light and one for a dark page, each with
-AA contrast; dashes, labels and shapes carry the same meaning without color.
-"""
+"""The charts of a set for the app, as Altair charts; importing Altair takes a second."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import altair as alt
 
 from formcheck.analysis import Analysis
-from formcheck.report.panels import Panel, panels
-
-if TYPE_CHECKING:
-    import altair as alt
+from formcheck.report.panels import DARK, LIGHT, Palette, Panel, panels
 
 HEIGHT_PX: Final = 260
 """Of the whole chart: the app fits title, legend and axes into it."""
 MOST_TICKS: Final = 7
 """On the axis of time, about: more run into each other on a phone."""
 
-
-@dataclass(frozen=True)
-class Palette:
-    """Colors for one theme."""
-
-    ink: str
-    second_ink: str
-    alert: str
-    muted: str
-
-
-LIGHT: Final = Palette("#0a7064", "#5f51d6", "#9c3a06", "#55606c")
-DARK: Final = Palette("#55d3c1", "#b0a6ff", "#ffb072", "#a6b1bc")
 
 TimeSpan = tuple[float, float]
 
@@ -46,11 +27,7 @@ def altair_charts(
 ) -> dict[str, alt.LayerChart]:
     """Charts by name (`rise`, `lean`, `shrug`), those that have something to show.
 
-    Args:
-        analysis: The set.
-        around: (start, end) in seconds to zoom to, such as a rep; None is the whole clip.
-        at_s: A moment to mark with a line, such as where the video was sent.
-        dark: The page behind is dark.
+    They are zoomed to the seconds of `around`, else show the whole clip; a line marks `at_s`.
     """
     palette = DARK if dark else LIGHT
     return {panel.name: altair_chart(panel, around, at_s, palette) for panel in panels(analysis)}
@@ -60,8 +37,6 @@ def altair_chart(
     panel: Panel, around: TimeSpan | None, at_s: float | None, palette: Palette = LIGHT
 ) -> alt.LayerChart:
     """One panel as a layered chart with a description for screen readers."""
-    import altair as alt
-
     shown_s = around if around and not panel.dots else (0.0, panel.duration_s)
     time = alt.X(
         "time_s:Q",
@@ -95,8 +70,6 @@ def altair_chart(
 
 def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list[Any]:
     """Shaded stretches, as far as they are in the picture, with their number above."""
-    import altair as alt
-
     rows = [
         {
             "time_s": max(band.start_s, shown_s[0]),
@@ -123,8 +96,6 @@ def _bands(panel: Panel, shown_s: TimeSpan, time: Any, palette: Palette) -> list
 
 
 def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
-    import altair as alt
-
     if not panel.lines:
         return []
     names = [line.name for line in panel.lines]
@@ -156,8 +127,6 @@ def _lines(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
 
 
 def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
-    import altair as alt
-
     if panel.limit is None:
         return []
     base = alt.Chart(alt.InlineData(values=[{"value": panel.limit[0], "text": panel.limit[1]}]))
@@ -169,8 +138,6 @@ def _limit(panel: Panel, value: Any, palette: Palette) -> list[Any]:
 
 
 def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
-    import altair as alt
-
     rows = [
         {"time_s": marker.at_s, "value": marker.value, "finding": marker.label}
         for marker in panel.markers
@@ -188,8 +155,6 @@ def _markers(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]
 
 def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
     """A value for each rep with its uncertainty; those beyond the limit are triangles."""
-    import altair as alt
-
     rows = [
         {
             "time_s": dot.at_s,
@@ -217,8 +182,6 @@ def _dots(panel: Panel, time: Any, value: Any, palette: Palette) -> list[Any]:
 
 
 def _cursor(at_s: float | None, time: Any, palette: Palette) -> list[Any]:
-    import altair as alt
-
     if at_s is None:
         return []
     data = alt.InlineData(values=[{"time_s": at_s}])

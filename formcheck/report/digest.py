@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from formcheck.analysis import Analysis, Fault, Finding, Guidance, Notice, RepAnalysis
@@ -38,61 +39,32 @@ from formcheck.report.words import (
 
 THINGS_SHOWN: Final = 2
 MarkKind = RepState | Literal["not_counted"]
-SHOWN_BY_PICTURE: Final = frozenset(
-    {
-        ReasonCode.POOR_FIT,
-        ReasonCode.HIDDEN,
-        ReasonCode.HIDDEN_BY_PLATE,
-        ReasonCode.SIDES_DISAGREE,
-        ReasonCode.HEIGHTS_DISAGREE,
-        ReasonCode.BAR_DISAGREES,
-        ReasonCode.OUTLINE_DISAGREES,
-        ReasonCode.RESTLESS,
-    }
-)
+SHOWN_BY_PICTURE: Final = frozenset((
+    ReasonCode.POOR_FIT, ReasonCode.HIDDEN, ReasonCode.HIDDEN_BY_PLATE, ReasonCode.SIDES_DISAGREE,
+    ReasonCode.HEIGHTS_DISAGREE, ReasonCode.BAR_DISAGREES, ReasonCode.OUTLINE_DISAGREES,
+    ReasonCode.RESTLESS,
+))  # fmt: skip
 """Why the estimator abstained, where the drawn lines beside the body say why."""
 
 
 @dataclass(frozen=True)
-class FaultDigest:
-    """One fault, everywhere it was found in the clip.
+class FaultDigest(FaultVerdict):
+    """One fault, everywhere it was found in the clip, with the words around it.
 
     Attributes:
-        verdict: Which reps show it, how sure that is, how severe it gets.
         title: What to call it, capitalized.
         guidance: Why it matters and what to do; None when the document has none for it.
         cues: Those of the set's two cues that answer it more than any other fault.
     """
 
-    verdict: FaultVerdict
     title: str
     guidance: Guidance | None
-    cues: tuple[str, ...] = ()
-
-    @property
-    def fault(self) -> Fault:
-        """The fault's code."""
-        return self.verdict.fault
-
-    @property
-    def findings(self) -> tuple[tuple[int | None, Finding], ...]:
-        """(rep number, finding), worst first; None is the set as a whole."""
-        return self.verdict.findings
-
-    @property
-    def reps(self) -> tuple[int, ...]:
-        """The reps it was found in, in order."""
-        return self.verdict.reps
+    cues: tuple[str, ...]
 
     @property
     def where(self) -> str:
         """In which reps, and how sure that is: `reps 3–8, perhaps 1 and 2`; empty for none."""
-        return where_words(self.verdict.sure, self.verdict.perhaps)
-
-    @property
-    def worst(self) -> Finding:
-        """The finding that weighs most."""
-        return self.verdict.worst
+        return where_words(self.sure, self.perhaps)
 
 
 @dataclass(frozen=True)
@@ -141,6 +113,16 @@ def worst_moment(analysis: Analysis) -> tuple[RepAnalysis, Finding] | None:
     return next(((reps[number], finding) for number, finding in found if number in reps), None)
 
 
+def worst_of_reps(analysis: Analysis, most: int) -> dict[int, Finding]:
+    """The heaviest finding of each rep by its number, worst first, of at most so many reps."""
+    found = [pair for fault in verdict_of(analysis).faults for pair in fault.findings]
+    worst: dict[int, Finding] = {}
+    for number, finding in found:
+        if number is not None:
+            worst.setdefault(number, finding)
+    return dict(islice(worst.items(), most))
+
+
 def moment_to_share(analysis: Analysis) -> tuple[RepAnalysis, Finding | None] | None:
     """The moment that weighs most, else the first rep's turnaround; None where no rep has one."""
     turned = ((rep, None) for rep in analysis.reps if rep.turn_s is not None)
@@ -160,10 +142,10 @@ def faults_found(analysis: Analysis) -> tuple[FaultDigest, ...]:
     given = {cue: _first_to_list(cue, mending) for cue in next_set_cues(analysis)}
     return tuple(
         FaultDigest(
-            fault,
-            fault_name(fault.fault).capitalize(),
-            guidance.get(fault.fault),
-            tuple(cue for cue, place in given.items() if place == number),
+            **vars(fault),
+            title=fault_name(fault.fault).capitalize(),
+            guidance=guidance.get(fault.fault),
+            cues=tuple(cue for cue, place in given.items() if place == number),
         )
         for number, fault in enumerate(faults)
     )
@@ -241,7 +223,12 @@ def unseen_labels(entry: Unseen) -> str:
 def strip(analysis: Analysis) -> tuple[Mark, ...]:
     """Counted reps and what was not counted, in order of time."""
     said = {rep.number: rep for rep in verdict_of(analysis).reps}
-    marks = [_rep_mark(rep, said[rep.number]) for rep in analysis.reps]
+    marks = []
+    for rep in analysis.reps:
+        state_of, found = said[rep.number].state, said[rep.number].findings
+        times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None] or [0.0]
+        message = finding_names(found) or state(state_of)
+        marks.append(Mark(state_of, str(rep.number), times[0], times[-1], rep, message))
     marks += [
         Mark("not_counted", entry.reason, entry.start_s, entry.end_s, None, entry.message)
         for entry in analysis.not_counted
@@ -252,13 +239,6 @@ def strip(analysis: Analysis) -> tuple[Mark, ...]:
 def rep_verdict(analysis: Analysis, rep: RepAnalysis) -> RepVerdict:
     """What one rep is."""
     return next(one for one in verdict_of(analysis).reps if one.number == rep.number)
-
-
-def _rep_mark(rep: RepAnalysis, said: RepVerdict) -> Mark:
-    times = [t for t in (rep.start_s, rep.turn_s, rep.end_s) if t is not None]
-    start_s, end_s = (times[0], times[-1]) if times else (0.0, 0.0)
-    message = finding_names(said.findings) or state(said.state)
-    return Mark(said.state, str(rep.number), start_s, end_s, rep, message)
 
 
 def abstention(analysis: Analysis) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.errors import InputError
-from formcheck.machine.files import read_limited, write_text
+from formcheck.machine.files import read_limited, told_as, write_text
 from formcheck.machine.json_values import checked_json
 
 MOST_BYTES = 16_000_000
@@ -24,12 +24,9 @@ def read_document(source: Path) -> Analysis:
     Raises:
         InputError: The file cannot be read or is no analysis document of this schema.
     """
-    try:
+    hint = "Check the name and that the file may be read."
+    with told_as(InputError, f"{source.name} cannot be read.", hint):
         data = read_limited(source, MOST_BYTES)
-    except OSError as error:
-        raise InputError(
-            f"{source.name} cannot be read.", "Check the name and that the file may be read."
-        ) from error
     return parse_document(data, source.name)
 
 

@@ -18,38 +18,18 @@ from formcheck.metrics.table import metric_row
 from formcheck.report import digest, words
 from formcheck.report.bar_path import BAR_WORDS, BarPath, bar_paths_svg
 from formcheck.report.charts_svg import svg_charts
-from formcheck.report.digest import doubts
 from formcheck.report.limits import applies, beyond_limit, limit_of, limits_changed
 from formcheck.report.page import Theme, camera_drawings, content_policy, environment
 from formcheck.report.still import Still
-from formcheck.thresholds import LimitInfo, limits_table
+from formcheck.thresholds import limits_table
 
 _COMPARED: Final = (
-    "lean_peak_deg",
-    "lean_gain_deg",
-    "hip_lead_torso",
-    "shrug_torso",
-    "depth_thigh",
-    "back_rounding_deg",
-    "upper_back_curl_deg",
-    "upper_back_bend_deg",
-    "knee_in_hip_width",
-    "shoulder_tip_deg",
-    "side_shift_torso",
-    "heel_rise_torso",
-    "descent_s",
-    "ascent_s",
-)
+    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
+    "back_rounding_deg", "upper_back_curl_deg", "upper_back_bend_deg", "knee_in_hip_width",
+    "shoulder_tip_deg", "side_shift_torso", "heel_rise_torso", "descent_s", "ascent_s",
+)  # fmt: skip
 _STATES: Final[tuple[RepState, ...]] = ("possible", "partly", "unjudged")
-
-
-_INK: Final = Theme(
-    text="var(--ink)",
-    muted="var(--muted)",
-    line="var(--line)",
-    accent="var(--ok)",
-    alert="var(--alert)",
-)
+_INK: Final = Theme("var(--ink)", "var(--muted)", "var(--line)", "var(--ok)", "var(--alert)")
 
 
 @dataclass(frozen=True)
@@ -92,11 +72,7 @@ def render_html(
 ) -> str:
     """The report as one HTML text without anything from outside.
 
-    Args:
-        analysis: The set.
-        stills: Annotated pictures of the worst moments, see `formcheck.report.still`.
-        bar_paths: The bar's path of the reps in which it was followed.
-        sign: What a warning sign says to do, in the place of advice.
+    `sign` is what a warning sign says to do, in the place of advice.
     """
     template = environment().get_template("report.html.j2")
     faults = digest.faults_found(analysis)
@@ -123,7 +99,7 @@ def render_html(
         unseen=digest.unseen(analysis),
         unseen_labels=digest.unseen_labels,
         warnings=digest.other_warnings(analysis),
-        doubts=doubts(analysis),
+        doubts=digest.doubts(analysis),
         unread=digest.refused(analysis),
         drawings=() if sign else camera_drawings(analysis.lift.name, paper="var(--paper)"),
         limits=_limits(analysis) if analysis.reps else (),
@@ -230,15 +206,12 @@ def _limits(analysis: Analysis) -> tuple[LimitRow, ...]:
     """The limits of this lift in words; one this version does not know keeps its name."""
     known = {info.name: info for info in limits_table()}
     asked = limits_asked(analysis.lift.name, analysis.lift.variant)
-    return tuple(
-        _limit_row(name, value, known.get(name))
-        for name, value in analysis.thresholds.items()
-        if name in asked or name not in known
-    )
-
-
-def _limit_row(name: str, value: float, info: LimitInfo | None) -> LimitRow:
-    if info is None:
-        return LimitRow(name.replace("_", " "), words.number(value, 2), "", changed=False)
-    shown = words.limit_amount(value, info.about.unit)
-    return LimitRow(info.about.label, shown, info.about.reason, changed=value != info.default)
+    rows = []
+    for name, value in analysis.thresholds.items():
+        info = known.get(name)
+        if info is None:
+            rows.append(LimitRow(name.replace("_", " "), words.number(value, 2), "", False))
+        elif name in asked:
+            shown, about = words.limit_amount(value, info.about.unit), info.about
+            rows.append(LimitRow(about.label, shown, about.reason, value != info.default))
+    return tuple(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -94,10 +93,7 @@ class Labels:
     ) -> None:
         """Write lines in a corner, or where they cover less: in the next one, or along the edges.
 
-        Args:
-            texts: (words, ground) of each line.
-            below_px: What the upper corners keep free for a strip along the edge.
-            corner: Where to begin to look.
+        The upper corners keep `below_px` free for a strip along the edge.
         """
         if not texts:
             return
@@ -124,11 +120,9 @@ class Labels:
             top, bottom = lines[0].box[1], lines[-1].box[3]
             for start in np.arange(below_px, self._height - (bottom - top), self._font_px):
                 moved = [replace(line, box=_lowered(line.box, start - top)) for line in lines]
-                if not any(self._is_cut(line.box) for line in moved):
+                inside = ((_shared(line.box, self._within), line.box) for line in moved)
+                if all(area in (0.0, (b[2] - b[0]) * (b[3] - b[1])) for area, b in inside):
                     yield moved
-
-    def _is_cut(self, box: Box) -> bool:
-        return _shared(box, self._within) not in (0.0, (box[2] - box[0]) * (box[3] - box[1]))
 
     def _write(self, text: str, box: Box, ground: sketch.Color, font_px: int) -> None:
         self.taken.append(sketch.label(self._rgb, text, box[:2], font_px, ground=ground))
@@ -153,7 +147,8 @@ class Labels:
         left, top, right, bottom = area
         boxes, high = [], 0.0
         for text, ground in texts:
-            for line in self._wrapped(text, right - left - 2 * margin):
+            most_px = right - left - 2 * margin
+            for line in sketch.wrapped(text, self._font_px, most_px, self._width):
                 wide, tall = sketch.label_size(line, self._font_px, self._width)
                 at = left + margin if corner.endswith("left") else right - margin - wide
                 boxes.append(_Line(line, ground, (at, high, at + wide, high + tall)))
@@ -162,15 +157,6 @@ class Labels:
         high -= margin // 2
         start = top + margin if corner.startswith("top") else bottom - margin - high
         return [replace(line, box=_lowered(line.box, start)) for line in boxes]
-
-    def _wrapped(self, text: str, most_px: float) -> list[str]:
-        """A text as lines no wider than that; a word is never broken."""
-        lines: list[str] = []
-        for word in re.split(r"(?<=\S) (?=\S)", text):
-            longer = f"{lines[-1]} {word}" if lines else word
-            fits = sketch.label_size(longer, self._font_px, self._width)[0] <= most_px
-            lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
-        return lines
 
     def _around(self, at: Point, side: Side, size: tuple[int, int]) -> Iterator[Box]:
         """Places beside a point: straight ones first, of them nearer ones."""

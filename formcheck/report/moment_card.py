@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
@@ -23,17 +23,17 @@ from formcheck.metrics.table import metric_row
 from formcheck.report import sketch
 from formcheck.report.digest import moment_to_share, next_set_cues
 from formcheck.report.limits import limits_changed
+from formcheck.report.measured.shapes import Box
 from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import flag_text
+from formcheck.report.sketch import Rgb
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import best_rep, meeting_s
 from formcheck.report.words import amount, limit_amount
 from formcheck.video.reading import read_frames
 
-Rgb = NDArray[np.uint8]
-Box = tuple[float, float, float, float]
 Rows = Sequence[Sequence[tuple[float, Rgb]]]
 
 WIDE_PX, HIGH_PX = 540, 960
@@ -132,8 +132,6 @@ def picture(shown: Card, rows: Rows) -> bytes:
     Raises:
         VideoError: It cannot be stored.
     """
-    import cv2
-
     parts = [
         _fitted(min(row, key=lambda each: abs(each[0] - side.at_s))[1], WIDE_PX)
         for row, side in zip(rows, shown.sides, strict=True)
@@ -198,8 +196,6 @@ def _crop(tracks: Tracks, shown: Card) -> Box | None:
 
 def _fitted(rgb: Rgb, wide_px: int) -> Rgb:
     """The picture as wide as a side of a card; small clips are made larger."""
-    import cv2
-
     by = wide_px / rgb.shape[1]
     size = (wide_px, max(1, round(rgb.shape[0] * by)))
     how = cv2.INTER_AREA if by < 1 else cv2.INTER_LINEAR
@@ -247,10 +243,4 @@ class _Sheet:
         sketch.label(self._blank, line, at, self._font_px)
 
     def _lines(self, text: str, wide: int) -> list[str]:
-        """A text as lines that fit; a word is never broken."""
-        lines: list[str] = []
-        for word in text.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            fits = sketch.label_size(longer, self._font_px, 4 * wide)[0] <= wide - self._font_px
-            lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
-        return lines
+        return sketch.wrapped(text, self._font_px, wide - self._font_px, 4 * wide)

@@ -54,12 +54,9 @@ class Mp4Writer:
         self._last_tick = -1
 
     def write(self, rgb: NDArray[np.uint8], time_s: float, *, key: bool = False) -> None:
-        """Add a picture.
+        """Add a contiguous picture of the announced size; times must rise.
 
-        Args:
-            rgb: (H, W, 3) uint8, contiguous, of the announced size.
-            time_s: When it is shown; must rise from picture to picture.
-            key: Make it a key picture, so that players jump here at once.
+        Players jump at once to one that is made a key picture.
         """
         import av
         import cv2

@@ -42,15 +42,8 @@ def write_overlay(
 ) -> None:
     """Write the whole clip with skeleton, lean, rep numbers and flags as H.264 in MP4.
 
-    Picture times are those of the clip, also with a variable frame rate.
-
-    Args:
-        clip_path: The clip that was analysed.
-        tracks: What was tracked in it.
-        analysis: What was found.
-        out_path: The MP4 to write, whole or not at all.
-        on_progress: Called now and then with the share done, 0 to 1.
-        should_stop: Asked before each picture.
+    Picture times are those of the clip, also with a variable frame rate. The file is whole or not
+    there. `on_progress` is told the share done now and then, `should_stop` asked at each picture.
 
     Raises:
         CancelledError: `should_stop` said so; nothing was written.
@@ -62,20 +55,11 @@ def write_overlay(
 
 
 def write_rep_clip(
-    clip_path: Path,
-    tracks: Tracks,
-    analysis: Analysis,
-    rep_number: int,
-    out_path: Path,
+    clip_path: Path, tracks: Tracks, analysis: Analysis, rep_number: int, out_path: Path
 ) -> None:
     """Write one rep, with half a second before and after it, as H.264 in MP4.
 
-    Args:
-        clip_path: The clip that was analysed.
-        tracks: What was tracked in it.
-        analysis: What was found.
-        rep_number: Which rep.
-        out_path: The MP4 to write, whole or not at all; its times start at 0.
+    The file is whole or not there, and its times start at 0.
 
     Raises:
         ValueError: There is no such rep.

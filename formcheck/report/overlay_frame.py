@@ -36,14 +36,9 @@ STRIP_COLORS: Final = {
 NAME_FONTS: Final = 2
 """Along the upper edge of a close-up, in heights of a font."""
 _LIMBS: Final = (
-    ("SHOULDER", "ELBOW"),
-    ("ELBOW", "WRIST"),
-    ("HIP", "KNEE"),
-    ("KNEE", "ANKLE"),
-    ("ANKLE", "HEEL"),
-    ("HEEL", "FOOT"),
-    ("ANKLE", "FOOT"),
-)
+    ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"), ("HIP", "KNEE"), ("KNEE", "ANKLE"),
+    ("ANKLE", "HEEL"), ("HEEL", "FOOT"), ("ANKLE", "FOOT"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,13 +63,9 @@ class Style:
 class Annotator:
     """Draws the analysis of one clip on its pictures.
 
-    Args:
-        tracks: What was tracked in the clip.
-        analysis: What was found.
-        words: Draw labels and flags; False is for thumbnails.
-        strip: Draw the reps along the upper edge.
-        finding: Show what this one (rep, finding) was measured by, whatever the time; else those
-            near each picture. One that nobody told of the rep is drawn as that of a steady one.
+    Without `words` it is for thumbnails; a `strip` of reps is drawn along the upper edge. A finding
+    is shown with what it was measured by, whatever the time; else those near each picture are. One
+    that nobody told of its rep is drawn as that of a steady one.
     """
 
     def __init__(
@@ -98,11 +89,9 @@ class Annotator:
         self._corner: Corner | None = None
 
     def draw(self, frame: Frame, at_s: float | None = None) -> NDArray[np.uint8]:
-        """The frame's picture with the drawing on it; sides are cut to even lengths.
+        """The frame's picture, drawn on, perhaps in place; its sides are cut to even lengths.
 
-        Args:
-            frame: The picture; it may be drawn on in place.
-            at_s: The moment whose words are shown when it is not exactly the picture's.
+        `at_s` is the moment whose words are shown when it is not exactly the picture's.
         """
         height, width = (side // 2 * 2 for side in frame.rgb.shape[:2])
         rgb = frame.rgb[:height, :width]
@@ -281,14 +270,9 @@ def _strip_px(height_px: int) -> int:
 def draw_body(
     rgb: sketch.Rgb, points: NDArray[np.float64], near: str, unit_px: int, *, faint: bool
 ) -> None:
-    """Draw the limbs, without the trunk.
+    """Draw the limbs, without the trunk: those of the near side wide, unless all are `faint`.
 
-    Args:
-        rgb: The picture, drawn on in place.
-        points: (33, 2) its pixels, NaN = not seen.
-        near: LEFT or RIGHT, the side nearer to the camera; empty where neither is.
-        unit_px: Width of a line of the near side.
-        faint: Thin lines all over, where other lines are what to look at.
+    `points` are (33, 2) pixels of the picture, NaN = not seen; `near` is LEFT, RIGHT or empty.
     """
     for side in ("RIGHT", "LEFT") if near == "LEFT" else ("LEFT", "RIGHT"):
         strong = (side == near or not near) and not faint
@@ -312,14 +296,7 @@ def _bone(
 
 
 def paint_lines(rgb: sketch.Rgb, drawing: Drawing, place: sketch.ToFrame, unit_px: int) -> None:
-    """Draw everything but the words.
-
-    Args:
-        rgb: The picture, drawn on in place.
-        drawing: The lines in full-frame pixels.
-        place: From full-frame pixels to those of the picture.
-        unit_px: Width of a line.
-    """
+    """Draw everything but the words."""
     now = sketch.TEAL if drawing.steady else sketch.ALERT
     thin = max(1, round(0.7 * unit_px))
     for stroke in drawing.strokes:

@@ -9,6 +9,7 @@ is shown is decided once, here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -26,10 +27,28 @@ from formcheck.report.words import (
     where_words,
 )
 
+
+@dataclass(frozen=True)
+class Palette:
+    """Colors of the app's charts for one theme, those of the stand-alone pages, with AA contrast.
+
+    Dashes, labels and shapes carry the same meaning without color.
+    """
+
+    ink: str
+    second_ink: str
+    alert: str
+    muted: str
+
+
+LIGHT: Final = Palette("#0a7064", "#5f51d6", "#9c3a06", "#55606c")
+DARK: Final = Palette("#55d3c1", "#b0a6ff", "#ffb072", "#a6b1bc")
+
 Dash = Literal["solid", "dashed"]
 Points = tuple[tuple[float, float | None], ...]
 
 MOST_POINTS: Final = 700
+REPS_SHADED: Final = "Shaded: the reps."
 TIPS: Final = "lean_gain_deg"
 """What a torso that tips in the early ascent is told by."""
 RISE: Final = (TIPS, "hip_lead_torso")
@@ -68,7 +87,6 @@ class Marker:
     label: str
     at_s: float
     value: float
-    rep: int
 
 
 @dataclass(frozen=True)
@@ -96,13 +114,11 @@ class Panel:
         unit: Of the values, as written on the axis.
         lines: One or two curves; none where there are dots.
         bands: Reps, or the ascent windows of reps.
-        bands_are: What the shading means, in words.
+        shading: What the bands mean, in words.
+        summary: What a person who cannot see the chart should know.
+        duration_s: Length of the time axis, which starts at 0.
         limit: The limit as (value, text), or None.
         markers: Findings on the first curve.
-        duration_s: Length of the time axis, which starts at 0.
-        low: Least value of the axis.
-        high: Largest value of the axis.
-        summary: What a person who cannot see the chart should know.
         dots: Values that are known once for each rep, where no curve is. They say something only
             beside those of the other reps, so a chart with dots always shows the whole clip.
     """
@@ -112,14 +128,38 @@ class Panel:
     unit: str
     lines: tuple[Line, ...]
     bands: tuple[Band, ...]
-    bands_are: str
-    limit: tuple[float, str] | None
-    markers: tuple[Marker, ...]
-    duration_s: float
-    low: float
-    high: float
+    shading: str
     summary: str
+    duration_s: float
+    limit: tuple[float, str] | None = None
+    markers: tuple[Marker, ...] = ()
     dots: tuple[Dot, ...] = ()
+
+    @property
+    def bands_are(self) -> str:
+        """What the shading means; empty where there is none."""
+        return self.shading if self.bands else ""
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        values = [value for line in self.lines for _, value in line.points if value is not None]
+        values += [end for dot in self.dots for end in (dot.low, dot.high)]
+        values += [self.limit[0]] if self.limit else []
+        low, high = (min(values), max(values)) if values else (0.0, 1.0)
+        margin = 0.08 * (high - low) or 1.0
+        if self.name != "rise":
+            low = min(low, 0.0)
+        return low - (margin if low < 0 or self.name == "rise" else 0.0), high + margin
+
+    @property
+    def low(self) -> float:
+        """Least value of the axis."""
+        return self._ends[0]
+
+    @property
+    def high(self) -> float:
+        """Largest value of the axis."""
+        return self._ends[1]
 
 
 def panels(analysis: Analysis) -> tuple[Panel, ...]:
@@ -180,34 +220,34 @@ def _rise(analysis: Analysis) -> Panel | None:
     said = f"Height of hips and chest over {clock(analysis.clip.duration_s)}, "
     said += f"compared in {counted(len(bands), 'early ascent')}."
     said += "".join(f" {fault_name(fault).capitalize()}: {tipped}." for fault in tips)
-    return _panel(
-        analysis,
+    return Panel(
         "rise",
         "Hips and chest: do they rise together?",
         "torso lengths above the ankles",
         (hips, chest),
-        bands=bands,
-        bands_are="Shaded: the early ascent, where hips and chest are compared.",
-        summary=said,
+        bands,
+        "Shaded: the early ascent, where hips and chest are compared.",
+        said,
+        _duration_s(analysis),
     )
 
 
 def _lean(analysis: Analysis) -> Panel:
     series = analysis.series
     line = _line("Torso lean", "solid", series.time_s, series.lean_deg)
-    limit = _limit(analysis, "lean_peak_deg", "deg", 1.0)
-    markers = _markers(analysis, "lean_peak_deg", line)
-    return _panel(
-        analysis,
+    values = [value for _, value in line.points if value is not None]
+    reached = f"It peaks at {max(values):.0f}°." if values else "It could not be seen."
+    return Panel(
         "lean",
         "Torso lean",
         "degrees from upright",
         (line,),
-        bands=_rep_bands(analysis, "lean_peak_deg"),
-        limit=limit,
-        markers=markers,
-        bands_are="Shaded: the reps.",
-        summary=f"Torso lean over {clock(analysis.clip.duration_s)}. {_reached(line, '°')}",
+        _rep_bands(analysis, "lean_peak_deg"),
+        REPS_SHADED,
+        f"Torso lean over {clock(analysis.clip.duration_s)}. {reached}",
+        _duration_s(analysis),
+        limit=_limit(analysis, "lean_peak_deg", "deg", 1.0),
+        markers=_markers(analysis, "lean_peak_deg", line),
     )
 
 
@@ -215,17 +255,17 @@ def _shrug(analysis: Analysis) -> Panel:
     """A value for each rep: the bar tells a shrug only while the lifter stands, so no curve."""
     dots = tuple(dot for rep in analysis.reps if (dot := _dot(rep, "shrug_torso", 100.0)))
     said = ", ".join(f"rep {dot.rep} {number(dot.value)} %" for dot in dots)
-    return _panel(
-        analysis,
+    return Panel(
         "shrug",
         "Shoulders toward the ears",
         "percent of torso length, above your lowest reps",
         (),
-        bands=_rep_bands(analysis, "shrug_torso"),
+        _rep_bands(analysis, "shrug_torso"),
+        REPS_SHADED,
+        f"How far the shoulders crept up, in percent of torso length: {said}.",
+        _duration_s(analysis),
         limit=_limit(analysis, "shrug_torso", "torso", 100.0),
         dots=dots,
-        bands_are="Shaded: the reps.",
-        summary=f"How far the shoulders crept up, in percent of torso length: {said}.",
     )
 
 
@@ -244,43 +284,8 @@ def _dot(rep: RepAnalysis, metric: str, scale: float) -> Dot | None:
     return Dot(rep.number, at_s, middle, low, high, flagged)
 
 
-def _panel(
-    analysis: Analysis,
-    name: str,
-    title: str,
-    unit: str,
-    lines: tuple[Line, ...],
-    *,
-    bands: tuple[Band, ...],
-    bands_are: str,
-    summary: str,
-    limit: tuple[float, str] | None = None,
-    markers: tuple[Marker, ...] = (),
-    dots: tuple[Dot, ...] = (),
-) -> Panel:
-    values = [value for line in lines for _, value in line.points if value is not None]
-    values += [end for dot in dots for end in (dot.low, dot.high)]
-    values += [limit[0]] if limit else []
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    margin = 0.08 * (high - low) or 1.0
-    if name != "rise":
-        low = min(low, 0.0)
-    last_s = analysis.series.time_s[-1] if analysis.series.time_s else 0.0
-    return Panel(
-        name,
-        title,
-        unit,
-        lines,
-        bands,
-        bands_are if bands else "",
-        limit,
-        markers,
-        max(analysis.clip.duration_s, last_s),
-        low - (margin if low < 0 or name == "rise" else 0.0),
-        high + margin,
-        summary,
-        dots,
-    )
+def _duration_s(analysis: Analysis) -> float:
+    return max(analysis.clip.duration_s, *analysis.series.time_s[-1:], 0.0)
 
 
 def _line(
@@ -291,9 +296,9 @@ def _line(
     return Line(name, dash, thinned(tuple(zip(time_s, rounded, strict=True))))
 
 
-def _rep_bands(analysis: Analysis, *metrics: str) -> tuple[Band, ...]:
+def _rep_bands(analysis: Analysis, metric: str) -> tuple[Band, ...]:
     return tuple(
-        Band(str(rep.number), rep.start_s, rep.end_s, *_found(rep, *metrics))
+        Band(str(rep.number), rep.start_s, rep.end_s, *_found(rep, metric))
         for rep in analysis.reps
         if rep.start_s is not None and rep.end_s is not None
     )
@@ -325,17 +330,8 @@ def _markers(analysis: Analysis, metric: str, line: Line) -> tuple[Marker, ...]:
         if found:
             at_s = found[0].at_s
             _, value = min(seen, key=lambda point: abs(point[0] - at_s))
-            markers.append(
-                Marker(f"Rep {rep.number}: {finding_names(found)}", at_s, value, rep.number)
-            )
+            markers.append(Marker(f"Rep {rep.number}: {finding_names(found)}", at_s, value))
     return tuple(markers)
-
-
-def _reached(line: Line, unit: str) -> str:
-    values = [value for _, value in line.points if value is not None]
-    if not values:
-        return "It could not be seen."
-    return f"It peaks at {max(values):.0f}{unit}."
 
 
 def _value(point: tuple[float, float | None]) -> float:

@@ -72,7 +72,8 @@ class Scenes:
 
     def at(self, time_s: float) -> Scene:
         """What to say of a moment."""
-        rep = self._rep_at(time_s)
+        bounds = zip(self._analysis.reps, self._bounds_s, strict=True)
+        rep = next((rep for rep, (start, end) in bounds if start <= time_s <= end), None)
         up = [flag for flag in self._flags if flag.from_s - ROUNDED_S <= time_s <= flag.until_s]
         about_lean = all(flag.metric in LEANS for flag in up)
         lean_deg = self._leans.at(time_s)
@@ -84,12 +85,6 @@ class Scenes:
             caption=self._caption(rep, time_s),
             flags=tuple(up),
         )
-
-    def _rep_at(self, time_s: float) -> RepAnalysis | None:
-        for rep, (start_s, end_s) in zip(self._analysis.reps, self._bounds_s, strict=True):
-            if start_s <= time_s <= end_s:
-                return rep
-        return None
 
     def _caption(self, rep: RepAnalysis | None, time_s: float) -> str:
         if rep:
@@ -211,7 +206,4 @@ def _flag(finding: Finding, end_s: float, starts: list[float]) -> Flag:
 
 
 def _nearest(times_s: NDArray[np.float64], time_s: float) -> int:
-    after = int(np.clip(np.searchsorted(times_s, time_s), 1, max(len(times_s) - 1, 1)))
-    if len(times_s) == 1:
-        return 0
-    return after if times_s[after] - time_s < time_s - times_s[after - 1] else after - 1
+    return int(np.abs(times_s - time_s).argmin())

@@ -6,10 +6,12 @@ OpenCV 5 brings its own outline font, so that "°" and "−" look the same on ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,8 +36,6 @@ _SHIFT: Final = 4  # OpenCV's fixed point: 1/16 pixel, so that slow motion does 
 
 def line(rgb: Rgb, start: Point, end: Point, color: Color, width: int) -> None:
     """A line with a dark rim."""
-    import cv2
-
     a, b = _fixed(start), _fixed(end)
     cv2.line(rgb, a, b, BLACK, width + 2 + width // 3, cv2.LINE_8, _SHIFT)
     cv2.line(rgb, a, b, color, width, cv2.LINE_AA, _SHIFT)
@@ -54,16 +54,12 @@ def dashed_line(rgb: Rgb, start: Point, end: Point, color: Color, width: int) ->
 
 def dot(rgb: Rgb, at: Point, color: Color, radius: int) -> None:
     """A filled circle with a dark rim."""
-    import cv2
-
     cv2.circle(rgb, _fixed(at), (radius + 2) << _SHIFT, BLACK, -1, cv2.LINE_AA, _SHIFT)
     cv2.circle(rgb, _fixed(at), radius << _SHIFT, color, -1, cv2.LINE_AA, _SHIFT)
 
 
 def diamond(rgb: Rgb, at: Point, color: Color, radius: int) -> None:
     """A filled square on its tip with a dark rim."""
-    import cv2
-
     for size, fill in ((radius + 3, BLACK), (radius, color)):
         corners = np.array([[0, -size], [size, 0], [0, size], [-size, 0]], float) + np.asarray(at)
         fixed = np.round(corners * (1 << _SHIFT)).astype(np.int32)
@@ -72,8 +68,6 @@ def diamond(rgb: Rgb, at: Point, color: Color, radius: int) -> None:
 
 def polyline(rgb: Rgb, points: Sequence[Point], color: Color, width: int) -> None:
     """A line through some points, with a dark rim."""
-    import cv2
-
     fixed = [np.array([_fixed(point) for point in points], np.int32)]
     rim = width + 2 + width // 3
     cv2.polylines(rgb, fixed, False, BLACK, rim, cv2.LINE_8, _SHIFT)
@@ -100,8 +94,6 @@ def arc_between(
     rgb: Rgb, center: Point, radius: float, start: Point, end: Point, color: Color, width: int
 ) -> None:
     """An arc around `center` between the directions of two points, the shorter way."""
-    import cv2
-
     first, last = (  # clockwise from straight up
         float(np.degrees(np.arctan2(point[0] - center[0], center[1] - point[1])))
         for point in (start, end)
@@ -119,18 +111,9 @@ def label(
 ) -> tuple[int, int, int, int]:
     """White text on a solid ground, moved and, when it is too wide, made smaller to stay inside.
 
-    Args:
-        rgb: The picture.
-        text: One line.
-        at: Upper left corner of the ground.
-        size: Height of the font.
-        ground: Color behind the text.
-
     Returns:
-        (left, top, right, bottom) of the ground.
+        (left, top, right, bottom) of the ground, whose upper left corner was to be `at`.
     """
-    import cv2
-
     height, width = rgb.shape[:2]
     size, pad = fitted(text, size, width)
     across, up = text_width(text, size) + 2 * pad, round(size * 1.05) + 2 * (pad // 2)
@@ -156,10 +139,18 @@ def fitted(text: str, size: int, most_px: int) -> tuple[int, int]:
     return size, pad
 
 
+def wrapped(text: str, size: int, most_px: float, picture_px: int) -> list[str]:
+    """A text as lines no wider than that in a picture that wide; a word is never broken."""
+    lines: list[str] = []
+    for word in re.split(r"(?<=\S) (?=\S)", text):
+        longer = f"{lines[-1]} {word}" if lines else word
+        fits = label_size(longer, size, picture_px)[0] <= most_px
+        lines[-1:] = [longer] if fits or not lines else [lines[-1], word]
+    return lines
+
+
 def text_width(text: str, size: int) -> int:
     """Pixels a text is wide in the font of `label`."""
-    import cv2
-
     box = cv2.getTextSize((0, 0), text, (0, 0), _font(), size, 600)
     return int(box[0] + box[2])
 
@@ -170,6 +161,4 @@ def _fixed(point: Point) -> tuple[int, int]:
 
 @cache
 def _font() -> Any:
-    import cv2
-
     return cv2.FontFace("sans")

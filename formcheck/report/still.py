@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.errors import VideoError
-from formcheck.report.digest import faults_found, worst_moment
+from formcheck.report.digest import worst_moment, worst_of_reps
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
+from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.tracks import Tracks
 from formcheck.video.reading import Frame, read_frames
@@ -27,8 +29,6 @@ _LOOK_AROUND_S: Final = 0.5
 _MARGIN: Final = 0.18
 _WIDEST: Final = 4 / 3
 _TALLEST: Final = 3 / 4
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -48,26 +48,12 @@ class Still:
     caption: str
 
 
-def worst_stills(
-    clip_path: Path,
-    tracks: Tracks,
-    analysis: Analysis,
-) -> tuple[Still, ...]:
+def worst_stills(clip_path: Path, tracks: Tracks, analysis: Analysis) -> tuple[Still, ...]:
     """Stills of the worst moment of each fault, worst first, one for each rep at most.
-
-    Args:
-        clip_path: The clip that was analysed.
-        tracks: What was tracked in it.
-        analysis: What was found.
 
     Raises:
         VideoError: The clip cannot be read.
     """
-    moments: dict[int, Finding] = {}
-    for fault in faults_found(analysis):
-        for rep, finding in fault.findings:
-            if rep is not None:
-                moments.setdefault(rep, finding)
     return tuple(
         Still(
             finding_still(clip_path, tracks, analysis, finding, rep, max_side_px=STILL_PX),
@@ -75,7 +61,7 @@ def worst_stills(
             rep,
             finding.message,
         )
-        for rep, finding in list(moments.items())[:MOST_STILLS]
+        for rep, finding in worst_of_reps(analysis, MOST_STILLS).items()
     )
 
 
@@ -90,15 +76,8 @@ def finding_still(
 ) -> bytes:
     """The picture of a finding with the lines it was measured by, as JPEG.
 
-    It shows as much of the lifter as those lines ask for.
-
-    Args:
-        clip_path: The clip that was analysed.
-        tracks: What was tracked in it.
-        analysis: What was found.
-        finding: What to show.
-        rep_number: The rep it belongs to; None for one of the set.
-        max_side_px: The picture is made smaller until no side is longer.
+    It shows as much of the lifter as those lines ask for. `rep_number` is None for a finding of the
+    set.
 
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
@@ -141,16 +120,8 @@ def render_still(
 ) -> bytes:
     """The picture at a moment with skeleton, torso line and the lean as an arc, as JPEG.
 
-    It shows the lifter with a margin around.
-
-    Args:
-        clip_path: The clip that was analysed.
-        tracks: What was tracked in it.
-        analysis: What was found.
-        at_s: The moment; the nearest picture is taken.
-        max_side_px: The picture is made smaller until no side is longer.
-        words: Draw labels; False for thumbnails in which they could not be read.
-        quality: Of the JPEG, 1 to 100.
+    It shows the lifter with a margin around, on the nearest picture. Without `words` it is for
+    thumbnails in which they could not be read.
 
     Raises:
         VideoError: The clip cannot be read, or has no picture near that moment.
@@ -161,8 +132,6 @@ def render_still(
 
 
 def _jpeg(rgb: NDArray[np.uint8], analysis: Analysis, quality: int) -> bytes:
-    import cv2
-
     written, data = cv2.imencode(
         ".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )

@@ -102,7 +102,37 @@ class FindingRow(NamedTuple):
     clip_sha256: str
 
 
-Row = RepRow | FindingRow
+class SetRow(NamedTuple):
+    """One fault of one set.
+
+    Attributes:
+        clip: What the user calls the clip.
+        lift: Which lift it shows, with its style where that is known.
+        reps: Counted reps.
+        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
+        fault: What was found; empty in a set without a finding.
+        fault_reps: In which reps, numbers separated by spaces.
+        severity: mild, moderate or severe, of the worst of them.
+        sure: possible, likely or clear, of the worst of them.
+        at_s: When that was.
+        cue: What to think of in the next set.
+        said: The sentence about it.
+    """
+
+    clip: str
+    lift: str
+    reps: int | None
+    state: str
+    fault: str
+    fault_reps: str
+    severity: str
+    sure: str
+    at_s: float | None
+    cue: str
+    said: str
+
+
+Row = RepRow | FindingRow | SetRow
 
 
 def rep_rows(analysis: Analysis) -> Iterator[RepRow]:
@@ -165,14 +195,15 @@ def csv_table(kind: type[Row], file: IO[str]) -> Iterator[Table]:
 
     Text that a spreadsheet would take for a formula (a clip may be called ``=cmd.mp4``) gets an
     apostrophe in front, as spreadsheets themselves do. Missing values are empty cells.
-
-    Args:
-        kind: `RepRow` or `FindingRow`; gives the header even when there is no row.
-        file: An open text file.
     """
-    table = _CsvTable(file)
-    table.head(kind._fields)
-    yield table
+    yield _CsvTable(kind, file)
+
+
+def csv_text(kind: type[Row], rows: Iterable[Row]) -> str:
+    """The same as text."""
+    text = io.StringIO(newline="")
+    _CsvTable(kind, text).add(rows)
+    return text.getvalue()
 
 
 @contextmanager
@@ -180,10 +211,6 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
     """A Parquet file with typed columns; text is kept as it is.
 
     Rows are written in batches, so that memory stays bounded.
-
-    Args:
-        kind: `RepRow` or `FindingRow`; gives the schema even when there is no row.
-        file: An open binary file.
     """
     import pyarrow.parquet as pq
 
@@ -195,16 +222,13 @@ def parquet_table(kind: type[Row], file: IO[bytes]) -> Iterator[Table]:
 
 
 class _CsvTable:
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, kind: type[Row], file: IO[str]) -> None:
         # line ends of RFC 4180; only so are both \r and \n quoted in a cell
         self._writer = csv.writer(file)
-
-    def head(self, names: Iterable[str]) -> None:
-        self._writer.writerow(names)
+        self._writer.writerow(kind._fields)
 
     def add(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self._writer.writerow([cell(value) for value in row])
+        self._writer.writerows([cell(value) for value in row] for row in rows)
 
 
 class _ParquetTable:
@@ -254,36 +278,6 @@ def _schema(kind: type[Row]) -> pa.Schema:
     return pa.schema(fields)
 
 
-class SetRow(NamedTuple):
-    """One fault of one set.
-
-    Attributes:
-        clip: What the user calls the clip.
-        lift: Which lift it shows, with its style where that is known.
-        reps: Counted reps.
-        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
-        fault: What was found; empty in a set without a finding.
-        fault_reps: In which reps, numbers separated by spaces.
-        severity: mild, moderate or severe, of the worst of them.
-        sure: possible, likely or clear, of the worst of them.
-        at_s: When that was.
-        cue: What to think of in the next set.
-        said: The sentence about it.
-    """
-
-    clip: str
-    lift: str
-    reps: int | None
-    state: str
-    fault: str
-    fault_reps: str
-    severity: str
-    sure: str
-    at_s: float | None
-    cue: str
-    said: str
-
-
 def set_rows(analysis: Analysis) -> Iterator[SetRow]:
     """The rows of one set, worst fault first."""
     alike = SetRow(
@@ -315,18 +309,9 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
 
 
 def sets_csv(analyses: Iterable[Analysis], failed: Sequence[tuple[str, str]] = ()) -> str:
-    """The table as CSV text with a header, safe to open in a spreadsheet.
-
-    Args:
-        analyses: In the order of the table.
-        failed: (clip name, reason) of clips without a result.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(SetRow._fields)
+    """The table as CSV text with a header; `failed` are names and reasons of other clips."""
     rows = [row for analysis in analyses for row in set_rows(analysis)]
     rows += [
         SetRow(clip, "", None, "failed", "", "", "", "", None, "", why) for clip, why in failed
     ]
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return csv_text(SetRow, rows)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from formcheck.analysis import Analysis, Notice, RepAnalysis
 from formcheck.errors import printable
@@ -45,17 +51,10 @@ from formcheck.report.words import (
     sureness,
 )
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
 _COLUMNS: Final = (
-    "lean_peak_deg",
-    "lean_gain_deg",
-    "hip_lead_torso",
-    "shrug_torso",
-    "depth_thigh",
+    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
     "knee_in_hip_width",
-)
+)  # fmt: skip
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _OPTIONS: Final = {
@@ -68,44 +67,40 @@ _OPTIONS: Final = {
 
 
 def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> str:
-    """The whole analysis for people.
+    """The whole analysis for people, in lines no wider than `width`, which is 60 at least.
 
-    Args:
-        analysis: What to show.
-        width: Columns of the terminal; under 60 it is set as if it had 60.
-        color: Bold and colors for a terminal; False gives no control characters at all.
-
-    Returns:
-        Text that ends in a line end. No line is wider than `width` (60 at least).
+    Without color there are no control characters at all.
     """
-    from rich.console import Console
+    printed = printed_text(_parts(analysis), width=max(width, _SMALLEST_WIDTH), color=color)
+    return "\n".join(map(str.rstrip, printed.splitlines())).strip("\n") + "\n"
 
+
+def printed_text(parts: Iterable[RenderableType], *, width: int | None, color: bool) -> str:
+    """What rich makes of these for a terminal; without a width no line is broken."""
     target = io.StringIO()
     console = Console(
         file=target,
-        width=max(width, _SMALLEST_WIDTH),
+        width=width,
         force_terminal=color,
         color_system="standard" if color else None,
         highlight=False,
         legacy_windows=False,
     )
-    for part in text_parts(analysis):
-        console.print(part)
-    lines = [line.rstrip() for line in target.getvalue().splitlines()]
-    return "\n".join(lines).strip("\n") + "\n"
+    for part in parts:
+        console.print(part, soft_wrap=width is None)
+    return target.getvalue()
 
 
-def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
+def _parts(analysis: Analysis) -> Iterator[RenderableType]:
     """The parts of the text in order, as rich renderables with empty lines between them."""
-    from rich.text import Text
-
     yield _head(analysis)
     if analysis.reps:
         yield ""
         yield _rep_table(analysis)
+        rows = map(metric_row, _columns(analysis))
         states = [said.state for said in verdict_of(analysis).reps]
         said = (
-            *map(_legend, _columns(analysis)),
+            *(row.legend or f"{row.short}: {row.noun}." for row in rows),
             *_signs(analysis),
             against_yourself(analysis, states),
         )
@@ -121,22 +116,17 @@ def text_parts(analysis: Analysis) -> Iterator[RenderableType]:
 
 
 def _head(analysis: Analysis) -> RenderableType:
-    from rich.text import Text
-
     head = Text(printable(analysis.clip.name), style="bold")
     view = f", filmed {VIEWS[analysis.view.name]}" if analysis.view.name != "unknown" else ""
-    head.append(f"  {lift_words(analysis)}{view}", style="not bold")
-    summary = analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted."
-    head.append(f"\n{summary}", style="not bold")
+    said = [f"  {lift_words(analysis)}{view}"]
+    said.append(analysis.set.summary or f"{counted(len(analysis.reps), 'rep')} counted.")
     if changed := limits_changed(analysis):
-        head.append(f"\nJudged with {counted(changed, 'changed limit')}.", style="not bold")
-    for notice in doubts(analysis):
-        head.append(f"\n* {_notice(notice)}", style="not bold")
+        said.append(f"Judged with {counted(changed, 'changed limit')}.")
+    said += [f"* {_notice(notice)}" for notice in doubts(analysis)]
     if unread := refused(analysis):
-        head.append(f"\n* {unread.what}: {sentence(unread.reason)}", style="not bold")
-    if analysis.set.load:
-        head.append(f"\n{analysis.set.load}", style="not bold")
-    return head
+        said.append(f"* {unread.what}: {sentence(unread.reason)}")
+    said += filter(None, [analysis.set.load])
+    return head.append("\n".join(said), style="not bold")
 
 
 def _columns(analysis: Analysis) -> list[str]:
@@ -149,11 +139,6 @@ def _columns(analysis: Analysis) -> list[str]:
     ]
 
 
-def _legend(metric: str) -> str:
-    row = metric_row(metric)
-    return row.legend or f"{row.short}: {row.noun}."
-
-
 def _signs(analysis: Analysis) -> Iterator[str]:
     """What stands in the table, and only that: no limit is named where nothing was found."""
     if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in _columns(analysis)):
@@ -164,10 +149,6 @@ def _signs(analysis: Analysis) -> Iterator[str]:
 
 
 def _rep_table(analysis: Analysis) -> RenderableType:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
     columns = _columns(analysis)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column("Rep", justify="right", no_wrap=True)
@@ -197,9 +178,6 @@ def _flags(rep: RepAnalysis, said: RepVerdict) -> str:
 
 
 def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
-    from rich.padding import Padding
-    from rich.text import Text
-
     title = f"{digest.title}: {digest.where}" if digest.where else digest.title
     yield Text(title, style="bold")
     rep, worst = digest.findings[0]
@@ -221,8 +199,6 @@ def _fault(digest: FaultDigest) -> Iterator[RenderableType]:
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[RenderableType]:
-    from rich.text import Text
-
     listed = list(lines)
     if listed:
         yield ""
@@ -249,9 +225,6 @@ def _unseen(analysis: Analysis) -> Iterator[str]:
 
 
 def _bullet(text: str, mark: str) -> RenderableType:
-    from rich.table import Table
-    from rich.text import Text
-
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
     grid.add_column(width=1)

@@ -14,6 +14,7 @@ from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
 from formcheck.observation.tracks import BarTrack, no_bar
+from formcheck.report.measured.shapes import Box
 from formcheck.report.scenes import rep_bounds_s
 
 MARGIN: Final = 0.12
@@ -22,7 +23,6 @@ WORTH_SHARE: Final = 0.6
 """A part that is nearly the frame is no close-up."""
 STRIP_SHARE: Final = 0.02
 """Of the height: the strip of reps, drawn along the upper edge; a piece of it says nothing."""
-Part = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,13 @@ class Tracks:
         """The tracks of an observed clip."""
         return Tracks(with_plausible_camera(seen.track), seen.bar, seen.silhouette)
 
+    def camera_px(self, time_s: float | NDArray[np.float64]) -> NDArray[np.float64]:
+        """(..., 2) where the background has moved to since the first frame."""
+        known_s, way_px = self.lifter.time_s, self.lifter.camera_px
+        return np.stack([np.interp(time_s, known_s, way_px[:, axis]) for axis in (0, 1)], axis=-1)
 
-def lifter_part(tracks: Tracks, analysis: Analysis) -> Part | None:
+
+def lifter_part(tracks: Tracks, analysis: Analysis) -> Box | None:
     """(left, top, right, bottom) as shares of the frame; None where a close-up shows no more."""
     poses, bar = tracks.lifter, tracks.bar
     seen = poses.image_px[_in_reps(poses.time_s, analysis) & poses.seen].reshape(-1, 2)
@@ -80,7 +85,7 @@ def _in_reps(time_s: NDArray[np.float64], analysis: Analysis) -> NDArray[np.bool
     return inside if inside.any() else ~inside
 
 
-def lifter_part_px(tracks: Tracks, analysis: Analysis) -> Part | None:
+def lifter_part_px(tracks: Tracks, analysis: Analysis) -> Box | None:
     """The same in full-frame pixels."""
     part = lifter_part(tracks, analysis)
     if part is None:

@@ -61,12 +61,7 @@ class TriageCard:
 
 
 def triage_card(analysis: Analysis, *, thumbnail: bytes | None = None) -> TriageCard:
-    """What the page shows of one analysis.
-
-    Args:
-        analysis: The clip's analysis.
-        thumbnail: JPEG of its worst moment, see `formcheck.report.still.thumbnail`.
-    """
+    """What the page shows of one analysis, with a JPEG of its worst moment."""
     faults = digest.faults_found(analysis)
     state = clip_state(analysis)
     moment = digest.worst_moment(analysis)
@@ -102,13 +97,7 @@ def render_triage(
     failed: Sequence[tuple[str, str]] = (),
     title: str = "Sets to look at",
 ) -> str:
-    """The page as one HTML text.
-
-    Args:
-        cards: One for each clip, in any order.
-        failed: (clip name, reason) of clips that could not be analysed.
-        title: Heading of the page.
-    """
+    """The page as one HTML text; `failed` are names and reasons of clips without an analysis."""
     ordered = sorted(cards, key=order)
     script = (TEMPLATES / "triage.js").read_text(encoding="utf-8")
     return (

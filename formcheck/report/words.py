@@ -186,11 +186,7 @@ def where_words(sure: Sequence[int], perhaps: Sequence[int]) -> str:
 def flagged_words(flagged: int, possible: int | None, reps: int, unjudged: int | None) -> str:
     """How many reps of a set are flagged: `0 of 5 reps flagged, 2 perhaps, 1 back not judged`.
 
-    Args:
-        flagged: Reps with a fault that is more than possible.
-        possible: Those that have no more than a possible one; None where nobody counted them.
-        reps: All of the set.
-        unjudged: Those whose back was not judged; None where nobody counted them.
+    None is a count that nobody took.
     """
     not_judged = f", {unjudged} {state('unjudged')}" if unjudged else ""
     return f"{flagged} of {counted(reps, 'rep')} flagged{and_perhaps(possible)}{not_judged}"
@@ -254,10 +250,7 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
 def measured(metric: str, measurement: Measurement, *, short: bool = False) -> str:
     """A measurement for people, or a dash where it was not assessed.
 
-    Args:
-        metric: The metric's name in the document.
-        measurement: What was measured.
-        short: Leave out what a share is a share of (for narrow columns).
+    For narrow columns a short one leaves out what a share is a share of.
     """
     if measurement.value is None:
         return NOT_SEEN

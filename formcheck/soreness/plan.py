@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement, drills, statement
 from formcheck.knowledge import asking, load_knowledge
@@ -32,6 +32,7 @@ from formcheck.soreness.triage_result import (
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+Part = TypeVar("Part")
 MOST_CUES = 2
 MOST_WARM_UP = 5
 MOST_ACCESSORIES = 4
@@ -43,26 +44,23 @@ NEEDS_ADAPTING = "new_load"
 def clock(
     hours: float | None, *, days_old: bool = False, chosen: frozenset[str] = frozenset()
 ) -> Clock:
-    """What to do now and next for a sore upper back.
+    """What to do now and next for a sore upper back; what is not for who answered so is left out.
 
-    Args:
-        hours: Hours since the session, or None.
-        days_old: It has lasted for days: what is for the first two is over, whenever the last
-            session was.
-        chosen: The answers; what is not for who gave one of them is left out.
+    Where it has lasted for days, what is for the first two is over, whenever the session was.
     """
     knowledge = load_knowledge()
     known = [entry for entry in knowledge.relief if not chosen & set(entry.not_for)]
     at = max(hours or 0.0, knowledge.weights.line_h if days_old else 0.0)
     now = [entry for entry in known if entry.suits(at)]
     later = sorted((e for e in known if e.from_h > at), key=lambda entry: entry.from_h)
+    disagreements = dict.fromkeys(entry.disagreement for entry in (*now, *later))
     return Clock(
         hours=hours,
         now=tuple(_step(entry, chosen) for entry in now),
         later=tuple(_step(entry, chosen) for entry in later),
         line=statement(knowledge.answer.texts.line),
         past_line=hours is not None and hours > knowledge.weights.line_h,
-        open_questions=_open_questions([*now, *later]),
+        open_questions=tuple(map(open_question, filter(None, disagreements))),
     )
 
 
@@ -89,11 +87,6 @@ def _as(kind: Kind, drill: Drill) -> Drill:
     return replace(drill, **changed)  # type: ignore[arg-type]
 
 
-def _open_questions(entries: list[Relief]) -> tuple[OpenQuestion, ...]:
-    names = dict.fromkeys(entry.disagreement for entry in entries if entry.disagreement)
-    return tuple(open_question(name) for name in names)
-
-
 def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
     kind = entry.texts[0].kind
     not_for = load_knowledge().plan.not_for
@@ -110,19 +103,12 @@ def _step(entry: Relief, chosen: frozenset[str]) -> ReliefStep:
 
 
 def plan_for(
-    reasons: Sequence[Reason],
-    lifts: frozenset[str],
-    *,
-    muscle: bool,
-    chosen: frozenset[str],
+    reasons: Sequence[Reason], lifts: frozenset[str], *, muscle: bool, chosen: frozenset[str]
 ) -> Plan | None:
-    """The plan for the first of these reasons; None without a reason.
+    """The plan for the first of these reasons, the likeliest; None without a reason.
 
-    Args:
-        reasons: Likeliest first.
-        lifts: The lifts that were done; exercises for other lifts are left out.
-        muscle: Whether it feels as sore muscles do; else what is only for those is left out.
-        chosen: All answers; what is not for somebody who gave one of them is left out.
+    Left out is what is for lifts that were not done, only for sore `muscle`, or not for somebody
+    who gave one of the `chosen` answers.
     """
     if not reasons:
         return None
@@ -132,21 +118,21 @@ def plan_for(
     entries = [next(e for e in knowledge.reasons if e.id == reason.id) for reason in top]
     not_now = _not_given(chosen, muscle=muscle)
     before = [[x for x in fitting_drills(e.warm_up, lifts) if x not in not_now] for e in entries]
-    warm_up = _first_of_each(before, MOST_WARM_UP)
+    warm_up = _in_turn(before, MOST_WARM_UP)
     taken = {*warm_up, *not_now}
     besides = [[x for x in fitting_drills(e.strength, lifts) if x not in taken] for e in entries]
     ready = [[x for x in each if not waits(x)] for each in besides]
     waiting = [[x for x in each if waits(x)] for each in besides]
-    later = _first_of_each(waiting, MOST_ACCESSORIES)
+    later = _in_turn(waiting, MOST_ACCESSORIES)
     adapt = [texts.adapt] if any(reason.id == NEEDS_ADAPTING for reason in top) else []
     return Plan(
         reasons=tuple(reason.title for reason in top),
         next_session=tuple(reason.next for reason in top if reason.next),
-        cues=_cues(top),
+        cues=_in_turn([reason.cues[:MOST_CUES] for reason in top], MOST_CUES),
         warm_up=routine(_in_order(warm_up), "plan"),
-        accessories=routine(tuple(_first_of_each(ready, MOST_ACCESSORIES)), "plan"),
+        accessories=routine(_in_turn(ready, MOST_ACCESSORIES), "plan"),
         afterward=routine((AFTERWARD,), "plan"),
-        later=routine(tuple(later), "plan"),
+        later=routine(later, "plan"),
         later_when=statement(texts.later) if later else None,
         progress=tuple(map(statement, [texts.progress, *adapt])),
         note=statement(texts.no_numbers),
@@ -181,21 +167,14 @@ def fitting_drills(exercise_ids: Iterable[str], lifts: frozenset[str]) -> list[s
     ]
 
 
-def _cues(reasons: Iterable[Reason]) -> tuple[Statement, ...]:
-    """The first cue of each reason, then the second ones, none twice."""
-    columns = [reason.cues for reason in reasons]
-    rows = [column[row] for row in range(MOST_CUES) for column in columns if row < len(column)]
-    return tuple(dict.fromkeys(rows))[:MOST_CUES]
-
-
-def _first_of_each(lists: list[list[str]], most: int) -> list[str]:
-    """Ids in turn from each list, none twice, so that every reason gets its first one."""
+def _in_turn(lists: Sequence[Sequence[Part]], most: int) -> tuple[Part, ...]:
+    """The first of each list, then the second ones, none twice: every reason gets its first one."""
     longest = max(map(len, lists), default=0)
-    rows = [names[row] for row in range(longest) for names in lists if row < len(names)]
-    return list(dict.fromkeys(rows))[:most]
+    rows = [parts[row] for row in range(longest) for parts in lists if row < len(parts)]
+    return tuple(dict.fromkeys(rows))[:most]
 
 
-def _in_order(warm_up: list[str]) -> tuple[str, ...]:
+def _in_order(warm_up: Sequence[str]) -> tuple[str, ...]:
     """General movement first, then mobility, then what wakes the muscles up."""
     knowledge = load_knowledge()
     return tuple(sorted(warm_up, key=lambda name: _ORDER.index(knowledge.exercise(name).kind)))

@@ -62,8 +62,10 @@ def set_evidence(analyses: Iterable[Analysis]) -> SetEvidence:
             key = (lift, fault.fault)
             if key not in seen or fault.strength > seen[key].strength:
                 seen[key] = fault
-        for code in _looked_for(analysis):
-            looked.setdefault((lift, code), analysis.clip.name)
+        wanted = load_knowledge().weights.looked_for
+        for row in faults_of(lift):
+            if row.fault in wanted and _judged(analysis, row):
+                looked.setdefault((lift, row.fault), analysis.clip.name)
     broke = [
         (a.set.first_broken_rep, a.clip.name) for a in sets if a.set.first_broken_rep is not None
     ]
@@ -111,13 +113,6 @@ def _strength(finding: Finding) -> float:
 def _sureness(finding: Finding) -> tuple[float, float]:
     weights = load_knowledge().weights
     return weights.confidence[finding.confidence], weights.severity[finding.severity]
-
-
-def _looked_for(analysis: Analysis) -> list[str]:
-    """Faults this set would have shown, had there been any: those of its lift and style."""
-    wanted = load_knowledge().weights.looked_for
-    rows = (row for row in faults_of(analysis.lift.name) if row.fault in wanted)
-    return [row.fault for row in rows if _judged(analysis, row)]
 
 
 def _judged(analysis: Analysis, row: FaultDefinition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from formcheck.analysis import Analysis, Guidance, Notice, RepAnalysis
+from formcheck.analysis import Analysis, Guidance, Notice
 from formcheck.knowledge.texts import Kind
 from formcheck.metrics import measurement
 
@@ -25,18 +25,15 @@ def without_advice(analysis: Analysis, sign: Sign | None) -> Analysis:
     if sign is None:
         return analysis
     load = analysis.set.load if "plan" in sign.kinds else ""
-    cues = analysis.set.cues if "cue" in sign.kinds else ()
+    cues_stand = "cue" in sign.kinds
+    cues = analysis.set.cues if cues_stand else ()
     changed = replace(
         analysis,
         set=replace(analysis.set, load=load, cues=cues),
-        reps=tuple(_rep(rep, sign) for rep in analysis.reps),
+        reps=tuple(replace(rep, cues=rep.cues if cues_stand else ()) for rep in analysis.reps),
         guidance=tuple(_guidance(one, sign) for one in analysis.guidance if "reason" in sign.kinds),
     )
     return changed if "plan" in sign.kinds else _without_filming(changed)
-
-
-def _rep(rep: RepAnalysis, sign: Sign) -> RepAnalysis:
-    return rep if "cue" in sign.kinds else replace(rep, cues=())
 
 
 def _guidance(one: Guidance, sign: Sign) -> Guidance:
@@ -50,7 +47,10 @@ def _without_filming(analysis: Analysis) -> Analysis:
     return replace(
         analysis,
         warnings=tuple(notice for notice in said if notice.message),
-        reps=tuple(_seen_only(rep) for rep in analysis.reps),
+        reps=tuple(
+            replace(rep, metrics={n: measurement.without_advice(m) for n, m in rep.metrics.items()})
+            for rep in analysis.reps
+        ),
     )
 
 
@@ -59,8 +59,3 @@ def _without_its_advice(notice: Notice) -> Notice:
     if notice.advice is None:
         return replace(notice, message="")
     return replace(notice, message=notice.message.removesuffix(notice.advice).rstrip(), advice="")
-
-
-def _seen_only(rep: RepAnalysis) -> RepAnalysis:
-    metrics = {name: measurement.without_advice(one) for name, one in rep.metrics.items()}
-    return replace(rep, metrics=metrics)

@@ -6,7 +6,7 @@ warning sign, and nothing is added after that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from formcheck.analysis import Analysis
@@ -14,7 +14,7 @@ from formcheck.findings.verdict import UNJUDGED, clip_state
 from formcheck.guidance.cues import alike
 from formcheck.guidance.explanation import Statement, statement
 from formcheck.knowledge import load_knowledge
-from formcheck.knowledge.care import Flag, Level, Urgency
+from formcheck.knowledge.care import Level, Urgency
 from formcheck.knowledge.texts import Kind, Text
 from formcheck.soreness.answers import Answers, fitting, told, told_of_it
 from formcheck.soreness.plan import clock, plan_for
@@ -127,7 +127,7 @@ def _everything(
             *_care(answers),
             *(_nothing(answers, sets) if said and not reasons else ()),
         ),
-        feels=_feels(answers),
+        feels=tuple(_feels(answers)),
         reasons=reasons,
         clock=timed,
         plan=plan,
@@ -249,26 +249,16 @@ def _red_flags(answers: Answers) -> tuple[RedFlag, ...]:
     if not ordered:
         return ()
     top = ordered[0]
-    return tuple(
-        _red_flag(flag, top.see if top.ambulance else flag.see, first=flag.urgency == top.urgency)
-        for flag in ordered
-    )
+    told = []
+    for flag in ordered:
+        first = flag.urgency == top.urgency
+        see = statement(top.see if top.ambulance else flag.see) if first else None
+        text = statement(flag) if first else None
+        told.append(RedFlag(flag.id, flag.items, flag.title, text, flag.urgency, see))
+    return tuple(told)
 
 
-def _red_flag(flag: Flag, see: Text, *, first: bool) -> RedFlag:
-    return RedFlag(
-        id=flag.id,
-        items=flag.items,
-        title=flag.title,
-        text=statement(flag) if first else None,
-        urgency=flag.urgency,
-        see=statement(see) if first else None,
-    )
-
-
-def _feels(answers: Answers) -> tuple[Feel, ...]:
-    return tuple(
-        Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)
-        for pattern in load_knowledge().patterns
-        if pattern.fits(answers.chosen)
-    )
+def _feels(answers: Answers) -> Iterator[Feel]:
+    for pattern in load_knowledge().patterns:
+        if pattern.fits(answers.chosen):
+            yield Feel(pattern.id, pattern.title, statement(pattern), pattern.kind)

@@ -8,7 +8,7 @@ of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from formcheck.guidance.explanation import Drill, Statement
@@ -212,10 +212,6 @@ class TriageResult:
     def other_signs(self) -> tuple[str, ...]:
         """Titles of the signs that can wait for a more urgent one."""
         return tuple(flag.title for flag in self.red_flags if not flag.see)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON."""
-        return asdict(self)
 
 
 def advice(result: TriageResult) -> list[tuple[list[str], Statement, list[Statement]]]:

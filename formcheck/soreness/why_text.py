@@ -6,14 +6,16 @@ it by name. The rest stands behind `everything`. A warning sign leaves little of
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from textwrap import fill
 
+from rich.text import Text
+
 from formcheck.guidance.explanation import Drill, Statement
 from formcheck.guidance.set_summary import in_a_row
 from formcheck.knowledge import load_knowledge
+from formcheck.report.text import printed_text
 from formcheck.soreness.triage_result import (
     Clock,
     Evidence,
@@ -38,27 +40,14 @@ def render_why(
 ) -> str:
     """Warning signs, what to do first, reasons and what eases it as text.
 
-    Args:
-        result: The answer.
-        everything: All cues, how each exercise is done, the plan and the sources, too.
-        width: Columns of the terminal.
-        color: Bold and colors; False gives no control characters at all.
+    `everything` is all cues, how each exercise is done, the plan and the sources, too.
     """
-    from rich.console import Console
-    from rich.text import Text
-
-    target = io.StringIO()
-    console = Console(
-        file=target,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        highlight=False,
-        legacy_windows=False,
+    width = max(width, _SMALLEST_WIDTH)
+    lines = (
+        Text(_wrap(text, width, indent), style=style)
+        for style, text, indent in _lines(result, everything)
     )
-    for style, text, indent in _lines(result, everything):
-        wrapped = _wrap(text, max(width, _SMALLEST_WIDTH), indent)
-        console.print(Text(wrapped, style=style), soft_wrap=True)
-    return target.getvalue().strip("\n") + "\n"
+    return printed_text(lines, width=None, color=color).strip("\n") + "\n"
 
 
 def _wrap(text: str, width: int, indent: int) -> str:

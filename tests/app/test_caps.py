@@ -9,9 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.analysis import Analysis
 from formcheck.findings.caps import HowSeen, capped
-from formcheck.page.downloads import rep_csv
 from formcheck.report.html import render_html
-from formcheck.report.tables import finding_rows
+from formcheck.report.tables import RepRow, csv_text, finding_rows, rep_rows
 from formcheck.report.text import render_text
 from tests.app.said import change_result, words_of
 from tests.examples import good_morning_squat_set
@@ -35,8 +34,8 @@ def test_a_cap_is_told_in_report_text_and_tables() -> None:
         assert EDGE in " ".join(told(held).split())
     assert {row.capped_by for row in finding_rows(held) if row.rep} == {"edge"}
     assert all(row.probability < 0.8 for row in finding_rows(held) if row.rep)
-    assert ",edge," in rep_csv(held)
-    assert ",edge," not in rep_csv(free)
+    assert ",edge," in csv_text(RepRow, rep_rows(held))
+    assert ",edge," not in csv_text(RepRow, rep_rows(free))
 
 
 def test_a_cap_is_told_beside_the_figure_it_holds_down(

@@ -19,7 +19,7 @@ from formcheck.page.history_page import line_words
 from formcheck.page.history_trends import days, trend
 from formcheck.page.phone import PHONES, PhonePlan
 from formcheck.page.phone_keys import PhoneKeys
-from formcheck.report.charts_altair import LIGHT
+from formcheck.report.panels import LIGHT
 from tests.app.said import words_of
 from tests.examples import good_morning_squat_set, only_perhaps
 from tests.history.sets import numbered

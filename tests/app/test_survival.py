@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -331,7 +331,7 @@ def test_a_damaged_job_is_none_and_the_app_opens(
     job = wait(runner, runner.submit(clip(runner)), finished)
     runner.close()
     file = runner.store.folder(job.id) / "job.json"
-    file.write_text(json.dumps({**job.to_dict(), **change}))
+    file.write_text(json.dumps({**asdict(job), **change}))
     (runner.store.folder(job.id) / "step.json").write_text('{"done": "half"}')
     again = make_runner()
     assert again.job(job.id) is None

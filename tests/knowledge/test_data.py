@@ -83,12 +83,6 @@ def test_a_dose_is_an_article_s_only_where_one_gives_it() -> None:
     assert given == {"peanut": {"001"}, "light_front_squat": {"001"}}
 
 
-def test_each_drill_of_a_fault_names_it_and_each_named_fault_has_the_drill() -> None:
-    for fault in KNOWLEDGE.faults:
-        assert fault.drills
-        assert set(fault.drills) == {e.id for e in KNOWLEDGE.exercises if fault.code in e.fixes}
-
-
 def test_a_fault_s_drills_are_of_the_lift_that_shows_it() -> None:
     for fault in KNOWLEDGE.faults:
         for lift in ("squat", "deadlift"):

@@ -119,7 +119,7 @@ def test_what_was_not_seen_has_no_chart() -> None:
 def test_flagged_reps_are_told_apart_by_words_too() -> None:
     rise, lean, shrug = panels(good_morning_squat_set())
     assert [band.label for band in rise.bands if band.flagged] == ["3", "5"]
-    assert [marker.rep for marker in lean.markers] == [5]  # rep 3 only tips
+    assert [marker.label[:6] for marker in lean.markers] == ["Rep 5:"]  # rep 3 only tips
     assert "too much forward lean" in lean.markers[0].label
     assert not any(dot.flagged for dot in shrug.dots)
     assert "compared in 6 early ascents. Hips rose before the chest: reps 3 and 5." in rise.summary

@@ -200,7 +200,7 @@ def test_chips_cards_rows_labels_and_charts_say_what_the_findings_say(analysis: 
             assert words.fault_name(finding.fault) in named[finding.confidence != "possible"]
     cards = {fault.fault: where(fault.where) for fault in digest.faults_found(analysis)}
     assert cards == said
-    sure_first = [fault.verdict.is_sure for fault in digest.faults_found(analysis)]
+    sure_first = [fault.is_sure for fault in digest.faults_found(analysis)]
     assert sure_first == sorted(sure_first, reverse=True)
     flagged = [n for n in range(1, len(analysis.reps) + 1) if state(said, n) == "flagged"]
     perhaps = [n for n in range(1, len(analysis.reps) + 1) if state(said, n) == "possible"]

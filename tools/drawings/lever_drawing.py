@@ -7,7 +7,7 @@ and the place of the bar differ. So the drawn lever is what such a lifter would 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 
 from tools.drawings.strokes import BLUE, RED, Point, limb, plate
 
@@ -69,12 +69,6 @@ def joints(pose: Pose, midfoot_x: float) -> dict[str, Point]:
         "shoulder": on_trunk(TRUNK - 12, 1),
         "elbow": on_trunk(52, -16) if pose.bar_ahead < 0 else on_trunk(72, 38),
     }
-
-
-def shin_deg(pose: Pose) -> float:
-    """How far the shin leans forward in balance, in degrees."""
-    at = joints(pose, 0.0)
-    return degrees(asin((at["knee"][0] - at["ankle"][0]) / SHIN))
 
 
 def draw_moment_arm(labels: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from tools.drawings.data import Place, Prop
 from tools.drawings.skeleton import Joints, Vector
 from tools.drawings.strokes import BLUE, GOLD, RED, TEAL, Point, arrow, circle, limb, plate
 
+Draw = Callable[[Prop, Joints, Camera], str]
 PLATE_RADIUS, BAR_RADIUS, BAR_HALF = 13.0, 2.2, 34.0
 BEHIND = frozenset({"box", "bench", "wall", "doorway", "mat", "screen", "roller", "ball"})
 """Drawn before the body."""
@@ -91,12 +92,9 @@ def _ends(prop: Prop, at: Joints, camera: Camera) -> tuple[Point, Point]:
     return camera.paper(place(prop.at, at)), camera.paper(place(to, at))
 
 
-def _band(prop: Prop, at: Joints, camera: Camera) -> str:
-    return limb(_ends(prop, at, camera), 2.2, color=RED)
-
-
-def _stick(prop: Prop, at: Joints, camera: Camera) -> str:
-    return limb(_ends(prop, at, camera), 1.8, color=GOLD)
+def _rod(width: float, color: str) -> Draw:
+    """From `at` to `to`."""
+    return lambda prop, at, camera: limb(_ends(prop, at, camera), width, color=color)
 
 
 def _line(prop: Prop, at: Joints, camera: Camera) -> str:
@@ -117,13 +115,9 @@ def _chain(prop: Prop, at: Joints, camera: Camera) -> str:
     )
 
 
-def _box(prop: Prop, at: Joints, camera: Camera) -> str:
+def _slab(shade: str) -> Draw:
     """Between two opposite corners of its side."""
-    return _rectangle(_ends(prop, at, camera), ".13")
-
-
-def _mat(prop: Prop, at: Joints, camera: Camera) -> str:
-    return _rectangle(_ends(prop, at, camera), ".12")
+    return lambda prop, at, camera: _rectangle(_ends(prop, at, camera), shade)
 
 
 def _rectangle(corners: tuple[Point, Point], shade: str) -> str:
@@ -145,14 +139,9 @@ def _bench(prop: Prop, at: Joints, camera: Camera) -> str:
     return legs + _rectangle((start, (end[0], end[1] + 4)), ".3")
 
 
-def _roller(prop: Prop, at: Joints, camera: Camera) -> str:
-    rim = f' fill="{GOLD}" fill-opacity=".25" stroke="{GOLD}" stroke-width="1.6"'
-    return circle(camera.paper(place(prop.at, at)), 5.2, rim)
-
-
-def _ball(prop: Prop, at: Joints, camera: Camera) -> str:
-    rim = f' fill="{GOLD}" fill-opacity=".4" stroke="{GOLD}" stroke-width="1.2"'
-    return circle(camera.paper(place(prop.at, at)), 2.5, rim)
+def _round(radius: float, shade: str, rim: float) -> Draw:
+    look = f' fill="{GOLD}" fill-opacity="{shade}" stroke="{GOLD}" stroke-width="{rim:g}"'
+    return lambda prop, at, camera: circle(camera.paper(place(prop.at, at)), radius, look)
 
 
 def _wall(prop: Prop, at: Joints, camera: Camera) -> str:
@@ -219,18 +208,15 @@ def _plate(prop: Prop, at: Joints, camera: Camera) -> str:
     return plate(camera.paper(place(prop.at, at)), 4.6, 1.2)
 
 
-def _screen(prop: Prop, at: Joints, camera: Camera) -> str:
-    return limb(_ends(prop, at, camera), 2.6, color=BLUE)
-
-
 def _arrow(prop: Prop, at: Joints, camera: Camera) -> str:
     start, end = _ends(prop, at, camera)
     return arrow(start, end, prop.bow, width=1.8)
 
 
-_DRAW: dict[str, Callable[[Prop, Joints, Camera], str]] = {
-    "bar": _bar, "line": _line, "band": _band, "box": _box, "bench": _bench, "roller": _roller,
-    "ball": _ball, "wall": _wall, "doorway": _doorway, "dumbbell": _dumbbell, "plate": _plate,
-    "chain": _chain, "stick": _stick, "arrow": _arrow, "mat": _mat, "screen": _screen,
+_DRAW: dict[str, Draw] = {
+    "bar": _bar, "line": _line, "band": _rod(2.2, RED), "box": _slab(".13"), "bench": _bench,
+    "roller": _round(5.2, ".25", 1.6), "ball": _round(2.5, ".4", 1.2), "wall": _wall,
+    "doorway": _doorway, "dumbbell": _dumbbell, "plate": _plate, "chain": _chain,
+    "stick": _rod(1.8, GOLD), "arrow": _arrow, "mat": _slab(".12"), "screen": _rod(2.6, BLUE),
     "ring": _ring, "blades": _blades,
 }  # fmt: skip

@@ -15,24 +15,13 @@ st.markdown(
     f"Your video is analyzed **on {backend.computer()}**. Nothing is sent anywhere. There is no "
     "account, no tracking, and no other computer is asked for a thing."
 )
+KEPT = (
+    ("The clip you drop in", "To analyze it and to draw the video"),
+    ("The lifter's joints in each frame", "So that corrections take a moment"),
+    ("The result and the drawn video", "So that you can come back to it"),
+)
 st.table(
-    [
-        {
-            "What": "The clip you drop in",
-            "Why": "To analyze it and to draw the video",
-            "How long": backend.keep_words(),
-        },
-        {
-            "What": "The lifter's joints in each frame",
-            "Why": "So that corrections take a moment",
-            "How long": backend.keep_words(),
-        },
-        {
-            "What": "The result and the drawn video",
-            "Why": "So that you can come back to it",
-            "How long": backend.keep_words(),
-        },
-    ],
+    [{"What": what, "Why": why, "How long": backend.keep_words()} for what, why in KEPT],
     alt="What is kept, why and for how long",
 )
 st.markdown(

@@ -29,11 +29,14 @@ def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
     hip, chest = trunk
     length = math.dist(hip, chest)
     top = (hip[0], hip[1] - 0.95 * length)
+    steeper = finding.measured - clip.seen_deg(finding.measured)
     return Drawing(
         strokes=(Stroke((hip, top), "upright"), Stroke((hip, chest), "now")),
         arcs=(Arc(hip, top, chest, 0.6 * length),),
-        tags=(Tag(amount(finding.measured, "deg"), top, _away(hip, chest)),),
-        note=_steeper(clip, finding.measured),
+        tags=(
+            Tag(amount(finding.measured, "deg"), top, "left" if chest[0] >= hip[0] else "right"),
+        ),
+        note=_off_side(clip, steeper, LOOKS_STEEPER_DEG, "line looks steeper than the lean is"),
     )
 
 
@@ -48,14 +51,15 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
     now_deg = _true_deg(drawn_deg, clip.yaw_deg)
     shown_deg = drawn_deg - clip.seen_deg(now_deg - finding.measured)
     before = _turned(hip, chest, -shown_deg * here.faces)
+    smaller = finding.measured - shown_deg
     return Drawing(
         strokes=(Stroke((hip, before), "reference"), Stroke((hip, chest), "now")),
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
-            Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _ahead(here)),
-            Tag(f"dashed: {meeting_name(clip.analysis)}", before, _behind(here), "reference"),
+            Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _side(here.faces)),
+            Tag(f"dashed: {meeting_name(clip.analysis)}", before, _side(-here.faces), "reference"),
         ),
-        note=_smaller(clip, finding.measured, shown_deg),
+        note=_off_side(clip, smaller, LOOKS_STEEPER_DEG / 2, "angle looks smaller than it is"),
     )
 
 
@@ -77,8 +81,8 @@ def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -
         ),
         arcs=(Arc(shoulder, other, seen, 0.9 * math.dist(shoulder, seen)),),
         tags=(
-            Tag(amount(finding.measured, "deg"), seen, _ahead(here) if way > 0 else _behind(here)),
-            Tag("other reps", other, _behind(here) if way > 0 else _ahead(here), "reference"),
+            Tag(amount(finding.measured, "deg"), seen, _side(way * here.faces)),
+            Tag("other reps", other, _side(-way * here.faces), "reference"),
         ),
     )
 
@@ -123,25 +127,12 @@ def _stretched(start: Point, end: Point, times: float) -> Point:
     return float(x), float(y)
 
 
-def _steeper(clip: Clip, lean_deg: float) -> str:
-    if lean_deg - clip.seen_deg(lean_deg) < LOOKS_STEEPER_DEG:
-        return ""
-    return f"Filmed {clip.yaw_deg:.0f}° off the side: the line looks steeper than the lean is."
+def _off_side(clip: Clip, apart_deg: float, least_deg: float, looks: str) -> str:
+    """What looks otherwise than it is, where that is by so much."""
+    told = f"Filmed {clip.yaw_deg:.0f}° off the side: the {looks}."
+    return "" if apart_deg < least_deg else told
 
 
-def _smaller(clip: Clip, measured_deg: float, shown_deg: float) -> str:
-    if measured_deg - shown_deg < LOOKS_STEEPER_DEG / 2:
-        return ""
-    return f"Filmed {clip.yaw_deg:.0f}° off the side: the angle looks smaller than it is."
-
-
-def _away(hip: Point, chest: Point) -> Side:
-    return "left" if chest[0] >= hip[0] else "right"
-
-
-def _ahead(here: Moment) -> Side:
-    return "right" if here.faces > 0 else "left"
-
-
-def _behind(here: Moment) -> Side:
-    return "left" if here.faces > 0 else "right"
+def _side(way: float) -> Side:
+    """To the right for what goes that way in the picture, else to the left."""
+    return "right" if way > 0 else "left"

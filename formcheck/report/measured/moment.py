@@ -138,12 +138,8 @@ class Moment:
     @property
     def camera_px(self) -> NDArray[np.float64]:
         """(2,) where the background has moved to since the first frame."""
-        lifter = self.clip.tracks.lifter
-        if not len(lifter.time_s):
-            return np.zeros(2)
-        return np.array(
-            [np.interp(self.time_s, lifter.time_s, lifter.camera_px[:, axis]) for axis in (0, 1)]
-        )
+        seen = len(self.clip.tracks.lifter.time_s)
+        return self.clip.tracks.camera_px(self.time_s) if seen else np.zeros(2)
 
     @property
     def bar(self) -> Point | None:

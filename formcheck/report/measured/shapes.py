@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,13 +75,6 @@ class Drawing:
     def alarms(self) -> bool:
         """Whether they show a fault; red says that and nothing less."""
         return self.sure and not self.steady
-
-    def points(self) -> Iterator[Point]:
-        """Every place a line goes through."""
-        for stroke in self.strokes:
-            yield from stroke.points
-        for gap in self.gaps:
-            yield from (gap.start, gap.end)
 
 
 def level(left_px: float, right_px: float, y_px: float, role: Role) -> Stroke:
