@@ -157,6 +157,7 @@ def _judged_reps(reading: SetReading, options: Options, lift_sure: bool) -> list
                     whole=window.rep.complete,
                     framed=not window.cropped,
                     hidden=hidden,
+                    lift_off_s=None if window.starts_at_top else window.rep.start_s,
                 ),
             ),
         )

@@ -33,6 +33,8 @@ STRIP_COLORS: Final = {
     "incomplete": sketch.GRAY,
     "not_counted": sketch.GRAY,
 }
+LEAN_SHOWN: Final = "lean_peak_deg"
+"""The lean that is written beside the trunk is a fault where this is, and not where a tip is."""
 NAME_FONTS: Final = 2
 """Along the upper edge of a close-up, in heights of a font."""
 _LIMBS: Final = (
@@ -161,7 +163,8 @@ class Annotator:
             return
         hip, chest = map(place, here.trunk)
         unit, length = style.unit_px, float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
-        color = sketch.ALERT if scene.flags else sketch.TEAL
+        too_far = [flag for flag in scene.flags if flag.metric == LEAN_SHOWN]
+        color = sketch.ALERT if too_far else sketch.TEAL
         top = (hip[0], hip[1] - 0.95 * length)
         if scene.lean_deg is not None:
             sketch.dashed_line(rgb, hip, top, sketch.WHITE, max(1, unit // 2))
@@ -172,7 +175,7 @@ class Annotator:
         if scene.lean_deg is not None and self._words:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
-            ground = _ground(sure=any(flag.sure for flag in scene.flags))
+            ground = _ground(sure=any(flag.sure for flag in too_far))
             labels.write_beside(amount(scene.lean_deg, "deg"), top, side, ground=ground)
 
     def _draw_words(

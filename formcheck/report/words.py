@@ -18,8 +18,14 @@ from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row
+from formcheck.reasons import ReasonCode
 
 NOT_SEEN: Final = "–"
+SEEN: Final[dict[ReasonCode | None, str]] = {
+    ReasonCode.CHEST_DID_NOT_RISE: "your chest did not rise",
+    ReasonCode.CHEST_ROSE_LITTLE: "your chest hardly rose",
+}
+"""Why there is no figure, where that is what happened and nothing that could not be seen."""
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
@@ -252,7 +258,7 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
 
 
 def measured(metric: str, measurement: Measurement, *, short: bool = False) -> str:
-    """A measurement for people, or a dash where it was not assessed.
+    """A measurement for people, or a dash where it was not assessed, or what happened instead.
 
     Args:
         metric: The metric's name in the document.
@@ -260,7 +266,7 @@ def measured(metric: str, measurement: Measurement, *, short: bool = False) -> s
         short: Leave out what a share is a share of (for narrow columns).
     """
     if measurement.value is None:
-        return NOT_SEEN
+        return SEEN.get(measurement.reason_code, NOT_SEEN)
     words = metric_row(metric)
     unit = short_unit(measurement.unit) if short else measurement.unit
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value
