@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure
+from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 from formcheck.report.bar_path import bar_paths, paint_bar_paths
@@ -75,7 +76,7 @@ class Annotator:
         analysis: What was found.
         words: Draw labels and flags; False is for thumbnails.
         strip: Draw the reps along the upper edge.
-        finding: Show what this one (rep, finding) was measured by, whatever the time; else those
+        finding: Show what this one (rep, finding) was measured by around its moment; else those
             near each picture. One that nobody told of the rep is drawn as that of a steady one.
     """
 
@@ -139,6 +140,8 @@ class Annotator:
         """What the finding of a moment was measured by."""
         if self._finding:
             rep, finding = self._finding
+            if abs(said_s - finding.at_s) > metric_row(finding.metric).shown_s:
+                return None  # of a film: the lines are true for so long
             told = (*(rep.findings if rep else ()), *self._clip.analysis.set.findings)
             steady = finding not in told
         else:

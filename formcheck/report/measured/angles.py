@@ -14,13 +14,11 @@ import numpy as np
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
-from formcheck.report.two_reps import best_rep, meeting_name, meeting_s
+from formcheck.report.two_reps import began_name, best_rep
 from formcheck.report.words import amount
 
 LOOKS_STEEPER_DEG: Final = 3.0
 """From here on a line that looks steeper than the words say wants an explanation."""
-AT_ONCE_S: Final = 0.1
-"""A lift-off is known no better."""
 
 
 def lean(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
@@ -55,18 +53,10 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
             Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _ahead(here)),
-            Tag(f"dashed: {_from_when(clip, rep)}", before, _behind(here), "reference"),
+            Tag(f"dashed: {began_name(clip.analysis, rep)}", before, _behind(here), "reference"),
         ),
         note=_smaller(clip, finding.measured, shown_deg),
     )
-
-
-def _from_when(clip: Clip, rep: RepAnalysis | None) -> str:
-    """When the trunk stood as the dashed line does: hips may shoot up before the bar moves."""
-    name, meets_s = meeting_name(clip.analysis), meeting_s(clip.analysis, rep) if rep else None
-    if rep is None or meets_s is None or rep.compared_from_s is None:
-        return name
-    return f"before {name}" if meets_s - rep.compared_from_s > AT_ONCE_S else name
 
 
 def head(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) -> Drawing | None:
