@@ -215,7 +215,7 @@ def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     for (name, reason), numbers in where.items():
         groups[reason, () if numbers == every else tuple(numbers)].add(name)
     return tuple(
-        Unseen(reason, tuple(ordered_metrics(names)), reps)
+        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps)
         for (reason, reps), names in groups.items()
     )
 

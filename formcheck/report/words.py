@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Analysis, Finding
+from formcheck.analysis import Analysis, Finding, Lift
 from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
@@ -44,6 +44,7 @@ LIFTS: Final[dict[str, str]] = {
     "unknown": "No lift recognized",
 }
 
+DOWN_UP: Final = ("descent_s", "ascent_s")
 EITHER: Final = "Squat or deadlift"
 """A set of reps of which nobody knows which lift it is."""
 
@@ -89,9 +90,12 @@ def lift_words(analysis: Analysis) -> str:
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
 
-def ordered_metrics(names: set[str]) -> list[str]:
-    """Metric names in the order reports show them."""
+def ordered_metrics(names: set[str], lift: Lift | None = None) -> list[str]:
+    """Metric names in the order reports show them; who lifts off the floor goes up first."""
     known = [name for name in METRICS if name in names]
+    if lift is not None and not lift.starts_at_top and names.issuperset(DOWN_UP):
+        place = known.index(DOWN_UP[0])
+        known[place : place + 2] = reversed(DOWN_UP)
     return known + sorted(names - set(known))
 
 
@@ -222,6 +226,12 @@ def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) ->
     if unit == "deg":
         return f"{plain}°"
     return plain if unit == "ratio" else f"{plain} {unit}"
+
+
+def shown(value: float, unit: str, digits: int) -> float:
+    """The value that a reader sees: a difference is one of such, so that figures add up."""
+    scale = 100.0 if unit in _SHARE_OF else 1.0
+    return round(scale * value, digits) / scale
 
 
 def amount_found(finding: Finding, *, signed: bool = False) -> str:

@@ -13,7 +13,7 @@ from formcheck.metrics.table import METRICS, metric_row
 from formcheck.report import words
 from formcheck.report.digest import faults_found, unseen
 from formcheck.report.words import counted, rep_list, span
-from tests.examples import clean_squat_set
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
 
 
@@ -78,3 +78,10 @@ def test_three_measures_of_one_back_have_three_names() -> None:
     assert "your other reps" in names[0].label
     for text in (names[1].noun, names[2].noun):
         assert not text.startswith("upper-back")
+
+
+def test_who_lifts_off_the_floor_goes_up_first() -> None:
+    names = {"descent_s", "ascent_s", "depth_thigh"}
+    squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
+    assert words.ordered_metrics(names, squat) == ["depth_thigh", "descent_s", "ascent_s"]
+    assert words.ordered_metrics(names, pull) == ["depth_thigh", "ascent_s", "descent_s"]
