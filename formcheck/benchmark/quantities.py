@@ -109,7 +109,9 @@ METRICS: Final[tuple[MetricTruth, ...]] = (
         _rounding,
         "`thoracic_flexion_deg` beyond the straightest rep of the set; deadlifts of three or more",
     ),
-    MetricTruth("descent_s", "s", 3, _down, "time between start and turn; where reps begin at the top"),
+    MetricTruth(
+        "descent_s", "s", 3, _down, "time between start and turn; where reps begin at the top"
+    ),
     MetricTruth("ascent_s", "s", 3, _up, "time between turn and end, or start and turn"),
     MetricTruth(
         "hip_travel_torso", "torso", 3, lambda r, _: r.hip_travel_torso, "`hip_travel_torso`"

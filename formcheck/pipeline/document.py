@@ -253,7 +253,7 @@ def _view(view: CameraView) -> View:
 
 
 def _lifter(seen: Observation, motion: Motion) -> Lifter:
-    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people)
+    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people_apart)
     torso = None if np.isnan(motion.torso_px) else round(motion.torso_px, 1)
     return Lifter(len(people), seen.track.chosen_by, torso, people)
 

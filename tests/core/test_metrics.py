@@ -282,7 +282,7 @@ def test_a_way_up_that_was_hardly_seen_has_no_time():
 @pytest.mark.parametrize("held_s", [0.0, 1.0, 3.0])
 def test_a_pull_descends_from_where_it_is_lowered(held_s):
     """ "Descent 2.1 s ± 0.1 s" was half of it standing at the top."""
-    (start, top, end), *_ = REPS
+    (_, top, end), *_ = REPS
     track = stick.film(stick.deadlift(REPS))
     held = round(held_s * 30)
     places = np.repeat(
