@@ -22,8 +22,8 @@ from formcheck.reasons import ReasonCode
 
 NOT_SEEN: Final = "–"
 SEEN: Final[dict[ReasonCode | None, str]] = {
-    ReasonCode.CHEST_DID_NOT_RISE: "your chest did not rise",
-    ReasonCode.CHEST_ROSE_LITTLE: "your chest hardly rose",
+    ReasonCode.CHEST_DID_NOT_RISE: "no chest rise",
+    ReasonCode.CHEST_ROSE_LITTLE: "little chest rise",
 }
 """Why there is no figure, where that is what happened and nothing that could not be seen."""
 NO_LIMIT: Final = "no limit"

@@ -58,8 +58,8 @@ def test_a_cue_stands_under_the_fault_that_it_answers_most() -> None:
 def test_a_chest_that_hardly_rose_was_seen() -> None:
     """The fault itself stood below "What the camera could not see"."""
     for reason, said in (
-        (DID_NOT_RISE, "your chest did not rise"),
-        (ROSE_LITTLE, "your chest hardly rose"),
+        (DID_NOT_RISE, "no chest rise"),
+        (ROSE_LITTLE, "little chest rise"),
     ):
         analysis = clean_squat_set()
         ratio = not_assessed("ratio", reason)
