@@ -83,6 +83,18 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
 
 
+def descent_is_whole(window: RepWindow) -> bool:
+    """Whether what is seen of the descent of a squat is no faster than a fall.
+
+    Where it is, lifter or legs were lost, and where it ends is no bottom.
+    """
+    if window.descent is None:
+        return True
+    first, last = window.descent
+    least_s = max(LEAST_S, _fall_s(window, window.descent))
+    return float(window.motion.time_s[last] - window.motion.time_s[first]) >= least_s
+
+
 def _fall_s(window: RepWindow, phase: tuple[int, int]) -> float:
     """How long the hips take to fall so far and be stopped; of what seems faster a part is missing.
 

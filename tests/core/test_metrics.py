@@ -320,6 +320,7 @@ def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
         assert rep.metrics["ascent_s"].value is not None
         assert told or rep.metrics["descent_s"].reason_code == "too_short"
         assert "uncontrolled_descent" not in faults(rep) or told
+        assert (rep.metrics["depth_thigh"].value is not None) is told, "its end is no bottom"
 
 
 def test_a_rep_cut_off_has_no_ascent():
