@@ -84,6 +84,7 @@ def _level_torso(rises: Any) -> Any:
 
 
 DEPTH = (
+    _depth("a descent no faster than a fall", put(depth, descent_is_whole=lambda _: True)),
     _depth(
         "the lifter's own deeper reps", put(depth, lifter_offset_thigh=lambda depths, limit: 0.0)
     ),

@@ -9,6 +9,7 @@ from typing import Final
 
 from formcheck.benchmark.labels import ClipLabel, RepLabel
 from formcheck.findings.truths import HIP_WIDTH_CM
+from formcheck.lifts import starts_at_top
 
 MOST_RATIO: Final = 90.0
 """A label's ratio of 99 says that the shoulders did not rise."""
@@ -66,11 +67,12 @@ def _lasts(rep: RepLabel, *, first: bool) -> float | None:
 
 
 def _down(rep: RepLabel, clip: ClipLabel) -> float | None:
-    return _lasts(rep, first=clip.lift == "squat")
+    """Of a pull off the floor no label says when it is lowered, only when it is locked out."""
+    return _lasts(rep, first=True) if starts_at_top(clip.lift, clip.variant) else None
 
 
 def _up(rep: RepLabel, clip: ClipLabel) -> float | None:
-    return _lasts(rep, first=clip.lift != "squat")
+    return _lasts(rep, first=not starts_at_top(clip.lift, clip.variant))
 
 
 METRICS: Final[tuple[MetricTruth, ...]] = (
@@ -103,7 +105,9 @@ METRICS: Final[tuple[MetricTruth, ...]] = (
         _rounding,
         "`thoracic_flexion_deg` beyond the straightest rep of the set; deadlifts of three or more",
     ),
-    MetricTruth("descent_s", "s", 3, _down, "time between start and turn, or turn and end"),
+    MetricTruth(
+        "descent_s", "s", 3, _down, "time between start and turn; where reps begin at the top"
+    ),
     MetricTruth("ascent_s", "s", 3, _up, "time between turn and end, or start and turn"),
     MetricTruth(
         "hip_travel_torso", "torso", 3, lambda r, _: r.hip_travel_torso, "`hip_travel_torso`"

@@ -53,7 +53,8 @@ class Row:
 def rows(comparison: Comparison, after: Analysis) -> tuple[Row, ...]:
     """The table: faults first, then measures in the order reports show them."""
     by_name = {change.metric: change for change in comparison.measures}
-    names = [name for name in words.ordered_metrics(set(by_name)) if applies(name, after.lift)]
+    names = words.ordered_metrics(set(by_name), after.lift)
+    names = [name for name in names if applies(name, after.lift)]
     return (
         *(_fault_row(change) for change in comparison.faults),
         *(_measure_row(by_name[name]) for name in names),
@@ -114,9 +115,10 @@ def _told(change: MeasureChange) -> str:
     """What became of a measure: `12° less`, `16° more, give or take 17°: too unsure to tell`."""
     unit, known = words.short_unit(change.after.unit), metric_row(change.metric)
     direction = known.more if change.difference > 0 else known.less
-    size, nothing = (
-        words.amount(value, unit, digits=known.digits) for value in (abs(change.difference), 0.0)
+    apart = words.shown(change.after.mean, unit, known.digits) - words.shown(
+        change.before.mean, unit, known.digits
     )
+    size, nothing = (words.amount(value, unit, digits=known.digits) for value in (abs(apart), 0.0))
     if change.told != "none":
         if size == nothing:
             size = words.amount(abs(change.difference), unit, digits=known.digits + 1)

@@ -50,6 +50,7 @@ class HowSeen:
         whole: Whether the clip shows the whole rep, without a cut.
         framed: Whether the body was in the picture.
         hidden: Whether plates hid trunk and hips in half of the reps of its shot or more.
+        lift_off_s: When the weight left the floor; None where it did not, or was not seen to.
     """
 
     metrics: Mapping[str, Measurement] = field(default_factory=lambda: MappingProxyType({}))
@@ -62,6 +63,7 @@ class HowSeen:
     whole: bool = True
     framed: bool = True
     hidden: bool = False
+    lift_off_s: float | None = None
 
     def half_width(self, metric: str) -> float:
         """How far off the value may be; 0 where there is none."""

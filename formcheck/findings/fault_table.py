@@ -36,6 +36,7 @@ class Rule:
         over: By how much over the limit it is severe; moderate is half of that.
         surely: The limit that it has to reach at the low end of its half-width.
         below: The words for a value below zero, where a limit may be.
+        early: The words for what was over before a weight on the floor moved.
     """
 
     fault: Fault
@@ -47,6 +48,7 @@ class Rule:
     over: str = ""
     surely: str = ""
     below: str = ""
+    early: str = ""
 
     def steps(self, limits: Thresholds) -> tuple[float, float, float]:
         """From where it is mild, moderate and severe."""
@@ -183,8 +185,10 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     _held(("deadlift",), Rule(
         "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
         "Your hips shot up off the floor: your torso tipped forward by {value}° before "
-        "the bar reached your knees.",
+        "the weight reached your knees.",
         "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
+        early="Your hips shot up before the weight left the floor: your torso tipped forward by "
+        "{value}°.",
     ), by_style={ROMANIAN: ()}),
     _held(LIFTS, Rule(
         "shrug", "shrug_torso", "shrug_possible_torso",

@@ -64,7 +64,7 @@ def judge_rep(
     """
     metrics, limits = seen.metrics, seen.limits
     held = (
-        _of_lead(rule, metrics, lead, limits)
+        _of_lead(rule, lead, seen)
         if rule.fault in BY_GAIN
         else _apply(rule, metrics, limits, _told_from(rule, seen))
         for rule in rules(lift, variant)
@@ -119,14 +119,12 @@ def _fall(metrics: Metrics, lift: str, limits: Thresholds) -> Finding | None:
     )
 
 
-def _of_lead(
-    rule: Rule, metrics: Metrics, lead: HipLead | Reason, limits: Thresholds
-) -> Finding | None:
+def _of_lead(rule: Rule, lead: HipLead | Reason, seen: HowSeen) -> Finding | None:
     """A finding of hips against chest, by its probability.
 
     A good morning is a joint event: the torso tips and the hips lead.
     """
-    measured = metrics.get(rule.metric)
+    measured, limits = seen.metrics.get(rule.metric), seen.limits
     if isinstance(lead, Reason) or measured is None or measured.value is None:
         return None
     mild, moderate, severe = rule.steps(limits)
@@ -136,6 +134,8 @@ def _of_lead(
         return None
     # rarely the joint event is likelier than not while the median is a hair below
     value = max(measured.value, mild)
+    if rule.early and seen.lift_off_s is not None and lead.rise.at_s <= seen.lift_off_s:
+        rule = replace(rule, message=rule.early)
     return _finding(rule, measured, value, (mild, moderate, severe), probability)
 
 

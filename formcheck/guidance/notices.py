@@ -270,6 +270,6 @@ def _by_hand(seen: Observation) -> Iterator[Notice]:
 
 
 def _people(track: PoseTrack) -> Iterator[Notice]:
-    if len(track.people) > 1:
+    if len(track.people_apart) > 1:
         told = track.chosen_by == "told"
         yield advised("several_people", _SEVERAL.format(who=_CHOSEN if told else _MOVED_MOST))

@@ -69,14 +69,16 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
         return _not_judged(verdict, contradicted)
     if not whole:
         return phrases.not_whole.format(count=_count(len(reps)))
-    count, judged = len(reps), _some(len(whole) - how["not"], len(reps))
+    count, seen_in = len(reps), len(whole) - how["not"]
+    judged = "the one rep" if seen_in == count == 1 else f"{seen_in} reps"
+    partly = phrases.partly_judged.format(count=count, judged="one" if seen_in == 1 else seen_in)
     if len(whole) < count:
-        return phrases.partly_judged.format(judged=judged)
+        return partly
     if verdict.lift.variant == ROMANIAN:
         return phrases.romanian.format(count=judged)
     unsure = verdict.lift.source == "detected" and verdict.lift.confidence < SURE_FROM
     if how["not"]:
-        said = phrases.partly_judged.format(judged=judged)
+        said = partly
     elif how["partly"] or unsure:
         said = phrases.nothing_out.format(count=judged)
     else:
@@ -231,13 +233,6 @@ def _reps(numbers: Iterable[int]) -> str:
 
 def _count(number: int) -> str:
     return "One rep" if number == 1 else f"{number} reps"
-
-
-def _some(judged: int, count: int) -> str:
-    """So many reps of a set, within a sentence."""
-    if judged == count:
-        return "the one rep" if count == 1 else f"{count} reps"
-    return f"one rep of {count}" if judged == 1 else f"{judged} of {count} reps"
 
 
 def load_advice(verdict: SetVerdict) -> str:

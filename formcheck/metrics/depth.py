@@ -23,6 +23,7 @@ from formcheck.arithmetic.robust import NINETY_PERCENT, median_seen
 from formcheck.body.calibration import depth_prior
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.tempo import descent_is_whole
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
@@ -220,7 +221,8 @@ def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)
-    if not bottom_is_seen(window.motion.height("hip"), window.turn):
+    hip = window.motion.height("hip")
+    if not bottom_is_seen(hip, window.turn) or not descent_is_whole(window):
         return not_assessed("thigh", NO_BOTTOM)
     over = window.motion.mid("knee")[:, 1] - window.motion.mid("hip")[:, 1]
     value = median_seen(over[first:last]) / thigh - offset

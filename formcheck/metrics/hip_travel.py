@@ -13,9 +13,11 @@ import numpy as np
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.body.calibration import TravelPriors, kind_of, travel_priors
 from formcheck.metrics.measurement import Measurement, not_assessed, posterior
-from formcheck.reasons import TOO_LITTLE, Reason, ReasonCode
+from formcheck.reasons import SHOW_BODY, TOO_LITTLE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
+UNSURE = Reason(ReasonCode.POOR_FIT, "how far your hips went is only roughly known", SHOW_BODY)
+"""More doubt than value tells nothing."""
 HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 
 
@@ -63,9 +65,12 @@ def _posteriors(
     level = float(np.median(read))
     low, mid, high = priors.population.given(level, sd)
     half = float(np.hypot((high - low) / 2, NINETY_PERCENT * priors.rep))
+    more = mid - level - beyond
     return [
         not_assessed("torso", travel)
         if isinstance(travel, Reason)
-        else posterior(max(0.0, travel - beyond + mid - level), "torso", half)
+        else posterior(travel + more, "torso", half)
+        if travel + more > half
+        else not_assessed("torso", UNSURE)
         for travel in travels
     ]

@@ -54,7 +54,7 @@ STILL_S, STILL_TORSO = 0.3, 0.015
 
 BAR_LOST = Reason(
     ReasonCode.BAR_LOST,
-    "the plate could not be tracked well enough to spot a shrug",
+    "no plate could be tracked well enough to spot a shrug",
     SHOW_PLATE,
 )
 NOT_TRIED: Mapping[str, Reason] = {

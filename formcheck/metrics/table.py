@@ -128,17 +128,17 @@ METRICS: Final[Mapping[str, MetricRow]] = {
         legend="Depth: percent of thigh length, minus is below the knees.",
     ),
     "back_rounding_deg": MetricRow(
-        "Upper back rounded by", "Round", "upper-back rounding", lifts=("deadlift",), views=_BACK,
-        drawn="rounding",
+        "Upper back rounds more than in your other reps by", "Round",
+        "rounding against your other reps", lifts=("deadlift",), views=_BACK, drawn="rounding",
         legend="Round: how far the upper back rounds.", compared="upper back",
     ),
     "upper_back_curl_deg": MetricRow(
-        "Head and shoulders curl forward by", "Curl", "upper-back curl", lifts=("deadlift",),
-        views=_BACK, read_off="joints", drawn="rounding",
+        "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward",
+        lifts=("deadlift",), views=_BACK, read_off="joints", drawn="rounding",
         legend="Curl: how far head and shoulders curl forward.",
     ),
     "upper_back_bend_deg": MetricRow(
-        "Outline of the back bends by", "Bend", "outline of the back", signed=True,
+        "Outline of the back bends by", "Bend", "bend of the back's outline", signed=True,
         lifts=("deadlift",), views=_BACK, drawn="rounding",
         legend="Bend: how far the outline of the back bends.",
     ),

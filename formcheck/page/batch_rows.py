@@ -104,7 +104,8 @@ def _found(rows: Sequence[Row], so_far: str) -> str:
 
 
 def _row(job: Job) -> Row:
-    analysis = _analysis(job)
+    # a clip is ready once its job is: the bar above counts jobs
+    analysis = _analysis(job) if job.finished else None
     if analysis:
         analysis = without_advice(analysis, warned.sign())
     faults = faults_found(analysis) if analysis else ()

@@ -210,6 +210,7 @@ def athletes(jobs: Sequence[Job]) -> None:
     if not own:
         return
     with st.expander("Whose sets are these?", icon=":material/badge:"):
+        st.caption("Where a history is kept, it holds those that have a name here.")
         for job in own:
             st.markdown(escaped(job.clip_name))
             st.text_input(

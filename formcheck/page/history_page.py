@@ -87,6 +87,8 @@ def line_words(line: Line) -> str:
     """One set in one line."""
     about = line.about
     facts = [f"**{day_words(about.day)}**", words.LIFTS.get(line.lift, line.lift)]
+    if about.set_of_day is not None:
+        facts.append(f"set {about.set_of_day}")
     if about.load_kg is not None:
         facts.append(f"{about.load_kg:g} kg")
     facts.append(words.flagged_words(line.flagged, line.possible, line.reps, line.unjudged))

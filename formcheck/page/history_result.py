@@ -26,7 +26,8 @@ _SAVED = "saved_in_history"
 def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
     """Keep the set that is shown, where the owner wants a history; else None, and no file.
 
-    A sample is nobody's set; of whom a coach named it is that athlete's.
+    A sample is nobody's set. One that came in on the page "Coach" is that of whom a coach named:
+    until then it may be anybody's, and is compared with nobody's.
     """
     if not visitor().is_owner or backend.is_sample(job):
         return None
@@ -35,6 +36,8 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
         if not history.is_on:
             return None
         named = backend.runner().store.athlete(job.id)
+        if not named and _of_batch(job):
+            return None
         known = st.session_state.get(_KEPT)
         if (
             isinstance(known, KeptSet)
@@ -50,18 +53,26 @@ def keep_shown(job: Job, analysis: Analysis) -> KeptSet | None:
     return one
 
 
+def _day(one: KeptSet) -> str:
+    return day_words(one.about.day)
+
+
+def _of_batch(job: Job) -> bool:
+    batch = backend.runner().store.batch(st.query_params.get(backend.BATCH_PARAM) or "")
+    return any(other.id == job.id for other in batch)
+
+
 def last_time(one: KeptSet | None, analysis: Analysis) -> None:
     """What became of what was found in the set before; nothing where nothing was."""
     before = History().before(one) if one else None
     said = became_of(before, analysis) if before else ()
     if not before or not said:
         return
-    when = "Your set before" if one and before.about.day == one.about.day else "Last time"
+    again = one is not None and before.about.day == one.about.day
+    when = "Your set before, of the same day," if again else f"Last time, {_day(before)},"
     lines = "\n".join(f"- {line}" for line in said)
     with st.container(border=True, key="last_time"):
-        st.markdown(
-            f":material/history: **{when}, {day_words(before.about.day)}, and now**\n{lines}"
-        )
+        st.markdown(f":material/history: **{when} and now**\n{lines}")
 
 
 def next_time(analysis: Analysis) -> None:
@@ -78,9 +89,9 @@ def about_set(one: KeptSet | None, job: Job, analysis: Analysis) -> None:
         return
     before = History().before(one)
     if before is not None:
-        with st.expander(
-            f"Compared with {day_words(before.about.day)}", icon=":material/compare_arrows:"
-        ):
+        again = before.about.day == one.about.day
+        when = "your set before, of the same day" if again else _day(before)
+        with st.expander(f"Compared with {when}", icon=":material/compare_arrows:"):
             _differences(before, one, analysis)
     with st.expander("Kept in your history", icon=":material/history:"):
         _form(one, job, analysis)

@@ -88,7 +88,9 @@ def _rep(job: Job, analysis: Analysis, rep: RepAnalysis) -> None:
 
 def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> None:
     names = [
-        name for name in words.ordered_metrics(set(rep.metrics)) if applies(name, analysis.lift)
+        name
+        for name in words.ordered_metrics(set(rep.metrics), analysis.lift)
+        if applies(name, analysis.lift)
     ]
     rows = []
     for name in names:

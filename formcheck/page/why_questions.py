@@ -37,6 +37,8 @@ STEPS = {
     "more": "A closer look: gear, daily life",
 }
 OPTIONAL = "more"
+LIFTS = "lifts"
+"""The question that a set answers, too."""
 
 
 def ask() -> tuple[Answers, dict[str, DeltaGenerator]]:
@@ -106,6 +108,12 @@ def attached() -> list[Analysis]:
     else:
         st.page_link(navigation.CHECK, label="Check a set first", icon=":material/videocam:")
     return [known[job_id] for job_id in chosen] + _documents()
+
+
+def lifts_of(sets: Collection[Analysis]) -> str:
+    """What was lifted in these sets, which counts without being tapped."""
+    known = (words.lift_words(one).lower() for one in sets if one.lift.name != "unknown")
+    return "; ".join(dict.fromkeys(known))
 
 
 def _labels(known: dict[str, Analysis]) -> dict[str, str]:

@@ -157,6 +157,7 @@ def _judged_reps(reading: SetReading, options: Options, lift_sure: bool) -> list
                     whole=window.rep.complete,
                     framed=not window.cropped,
                     hidden=hidden,
+                    lift_off_s=None if window.starts_at_top else window.rep.start_s,
                 ),
             ),
         )
@@ -252,7 +253,7 @@ def _view(view: CameraView) -> View:
 
 
 def _lifter(seen: Observation, motion: Motion) -> Lifter:
-    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people)
+    people = tuple(PersonBox(p.number, p.at_s, p.box_px) for p in seen.track.people_apart)
     torso = None if np.isnan(motion.torso_px) else round(motion.torso_px, 1)
     return Lifter(len(people), seen.track.chosen_by, torso, people)
 

@@ -28,6 +28,7 @@ from formcheck.metrics.table import metric_row
 from formcheck.reasons import ReasonCode
 from formcheck.report.limits import applies
 from formcheck.report.words import (
+    SEEN,
     fault_name,
     finding_names,
     ordered_metrics,
@@ -182,20 +183,21 @@ def summary_alone(analysis: Analysis) -> str:
 def unseen(analysis: Analysis) -> tuple[Unseen, ...]:
     """What was not assessed, one entry for each reason and set of reps.
 
-    What belongs to the other lift was not looked for, also where nobody knows which lift it is.
+    What belongs to the other lift was not looked for, also where nobody knows which lift it is. A
+    chest that hardly rose was seen: only a ratio to it says nothing.
     """
     where: dict[tuple[str, str], list[int]] = defaultdict(list)
     for rep in analysis.reps:
         for name, value in rep.metrics.items():
             other = value.reason_code is ReasonCode.OTHER_LIFT or not applies(name, analysis.lift)
-            if value.not_assessed is not None and not other:
+            if value.not_assessed is not None and not other and value.reason_code not in SEEN:
                 where[name, value.not_assessed].append(rep.number)
     every = [rep.number for rep in analysis.reps]
     groups: dict[tuple[str, tuple[int, ...]], set[str]] = defaultdict(set)
     for (name, reason), numbers in where.items():
         groups[reason, () if numbers == every else tuple(numbers)].add(name)
     return tuple(
-        Unseen(reason, tuple(ordered_metrics(names)), reps)
+        Unseen(reason, tuple(ordered_metrics(names, analysis.lift)), reps)
         for (reason, reps), names in groups.items()
     )
 

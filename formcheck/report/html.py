@@ -145,7 +145,7 @@ def _facts(analysis: Analysis) -> tuple[tuple[str, str], ...]:
 
 def _values(analysis: Analysis, rep: RepAnalysis) -> tuple[ValueRow, ...]:
     rows = []
-    for name in words.ordered_metrics(set(rep.metrics)):
+    for name in words.ordered_metrics(set(rep.metrics), analysis.lift):
         value = rep.metrics[name]
         if not applies(name, analysis.lift):
             continue

@@ -30,7 +30,7 @@ from formcheck.report.scenes import flag_text
 from formcheck.report.sketch import Rgb
 from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
-from formcheck.report.two_reps import best_rep, meeting_s
+from formcheck.report.two_reps import began_name, best_rep, meeting_s
 from formcheck.report.words import amount, limit_amount
 from formcheck.video.reading import read_frames
 
@@ -72,16 +72,16 @@ class Card:
 
 
 def card(analysis: Analysis) -> Card | None:
-    """The moment that weighs most beside the same moment of the best rep; None without a moment."""
+    """The moment that weighs most beside that of the best rep; None without a moment."""
     changed = "Judged by limits that were changed." if limits_changed(analysis) else None
-    words = (analysis.set.summary, *next_set_cues(analysis)[:1], changed)
+    words = (analysis.set.summary, *next_set_cues(analysis)[:1])
     shown = moment_to_share(analysis)
     if shown is None:
         return None
     rep, finding = shown
     if finding is None:
         at_s = rep.turn_s or 0.0
-        return Card((Side(rep, at_s, None, f"Rep {rep.number}"),), _said(words))
+        return Card((Side(rep, at_s, None, f"Rep {rep.number}"),), _said((*words, changed)))
     limit = limit_amount(finding.limit, finding.unit)
     title = f"Rep {rep.number}: {flag_text(finding)}, limit {limit}"
     sides = [Side(rep, finding.at_s, finding, title)]
@@ -91,7 +91,9 @@ def card(analysis: Analysis) -> Card | None:
     if best is not None and best_s is not None and begun_s is not None:
         at_s = best_s + finding.at_s - begun_s
         sides.append(_side_of_best(best, finding, at_s))
-    return Card(tuple(sides), _said(words))
+    row = metric_row(finding.metric)
+    dashed = f"Dashed: {began_name(analysis, rep)}." if row.drawn == "tip" else ""
+    return Card(tuple(sides), _said((*words, row.legend, dashed, changed)))
 
 
 def _said(words: Sequence[str | None]) -> tuple[str, ...]:
@@ -99,9 +101,17 @@ def _said(words: Sequence[str | None]) -> tuple[str, ...]:
 
 
 def _side_of_best(best: RepAnalysis, finding: Finding, at_s: float) -> Side:
+    """The best rep where its own value was reached: at the same height, however fast it is.
+
+    Args:
+        best: The rep.
+        finding: Of the other one.
+        at_s: The same time after the turn, where nothing was measured.
+    """
     found = best.metrics.get(finding.metric)
     if found is None or found.value is None:
         return Side(best, at_s, None, f"Rep {best.number}, your best")
+    at_s = at_s if found.at_s is None else found.at_s
     words = metric_row(finding.metric)
     size = amount(found.value, finding.unit, digits=words.digits, signed=words.signed)
     own = replace(finding, measured=found.value, at_s=at_s)

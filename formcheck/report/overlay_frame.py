@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis, Finding, RepAnalysis
 from formcheck.findings.verdict import is_sure
+from formcheck.metrics.table import metric_row
 from formcheck.observation.poses import Landmark
 from formcheck.report import sketch
 from formcheck.report.bar_path import bar_paths, paint_bar_paths
@@ -33,6 +34,8 @@ STRIP_COLORS: Final = {
     "incomplete": sketch.GRAY,
     "not_counted": sketch.GRAY,
 }
+LEAN_SHOWN: Final = "lean_peak_deg"
+"""The lean that is written beside the trunk is a fault where this is, and not where a tip is."""
 NAME_FONTS: Final = 2
 """Along the upper edge of a close-up, in heights of a font."""
 _LIMBS: Final = (
@@ -63,9 +66,13 @@ class Style:
 class Annotator:
     """Draws the analysis of one clip on its pictures.
 
-    Without `words` it is for thumbnails; a `strip` of reps is drawn along the upper edge. A finding
-    is shown with what it was measured by, whatever the time; else those near each picture are. One
-    that nobody told of its rep is drawn as that of a steady one.
+    Args:
+        tracks: What was tracked in the clip.
+        analysis: What was found.
+        words: Draw labels and flags; False is for thumbnails.
+        strip: Draw the reps along the upper edge.
+        finding: Show what this one (rep, finding) was measured by around its moment; else those
+            near each picture. One that nobody told of the rep is drawn as that of a steady one.
     """
 
     def __init__(
@@ -126,6 +133,8 @@ class Annotator:
         """What the finding of a moment was measured by."""
         if self._finding:
             rep, finding = self._finding
+            if abs(said_s - finding.at_s) > metric_row(finding.metric).shown_s:
+                return None  # of a film: the lines are true for so long
             told = (*(rep.findings if rep else ()), *self._clip.analysis.set.findings)
             steady = finding not in told
         else:
@@ -150,7 +159,8 @@ class Annotator:
             return
         hip, chest = map(place, here.trunk)
         unit, length = style.unit_px, float(np.hypot(chest[0] - hip[0], chest[1] - hip[1]))
-        color = sketch.ALERT if scene.flags else sketch.TEAL
+        too_far = [flag for flag in scene.flags if flag.metric == LEAN_SHOWN]
+        color = sketch.ALERT if too_far else sketch.TEAL
         top = (hip[0], hip[1] - 0.95 * length)
         if scene.lean_deg is not None:
             sketch.dashed_line(rgb, hip, top, sketch.WHITE, max(1, unit // 2))
@@ -161,7 +171,7 @@ class Annotator:
         if scene.lean_deg is not None and self._words:
             # on the side that the torso does not lean to
             side: Side = "left" if chest[0] >= hip[0] else "right"
-            ground = _ground(sure=any(flag.sure for flag in scene.flags))
+            ground = _ground(sure=any(flag.sure for flag in too_far))
             labels.write_beside(amount(scene.lean_deg, "deg"), top, side, ground=ground)
 
     def _draw_words(

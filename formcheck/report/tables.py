@@ -103,17 +103,17 @@ class FindingRow(NamedTuple):
 
 
 class SetRow(NamedTuple):
-    """One fault of one set.
+    """One fault of one set, in the words of the page it is saved from.
 
     Attributes:
         clip: What the user calls the clip.
         lift: Which lift it shows, with its style where that is known.
         reps: Counted reps.
-        state: What the set is, see `findings.verdict.clip_state`; `failed` where it has no result.
+        state: What the set is; `failed` where it has no result.
         fault: What was found; empty in a set without a finding.
         fault_reps: In which reps, numbers separated by spaces.
-        severity: mild, moderate or severe, of the worst of them.
-        sure: possible, likely or clear, of the worst of them.
+        severity: How large the worst of them is.
+        sure: How sure that is.
         at_s: When that was.
         cue: What to think of in the next set.
         said: The sentence about it.
@@ -284,7 +284,7 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         clip=analysis.clip.name,
         lift=words.lift_words(analysis),
         reps=len(analysis.reps),
-        state=clip_state(analysis),
+        state=words.state(clip_state(analysis)),
         fault="",
         fault_reps="",
         severity="",
@@ -298,8 +298,8 @@ def set_rows(analysis: Analysis) -> Iterator[SetRow]:
         yield alike._replace(
             fault=words.fault_name(fault.fault),
             fault_reps=" ".join(map(str, fault.reps)),
-            severity=fault.worst.severity,
-            sure=fault.worst.confidence,
+            severity=words.size(fault.worst),
+            sure=words.sureness(fault.worst),
             at_s=round(fault.worst.at_s, 3),
             cue=" / ".join(fault.cues) or alike.cue,
             said=fault.worst.message,

@@ -18,7 +18,7 @@ from formcheck.observation.poses import Landmark
 from formcheck.report.digest import SHOWN_BY_PICTURE, worst_moment
 from formcheck.report.scenes import points_at, rep_bounds_s
 from formcheck.report.tracks import Tracks
-from formcheck.report.words import amount
+from formcheck.report.words import amount, clock
 
 PER_S: Final = 12
 """Outlines a second; the player draws the one nearest in time."""
@@ -26,6 +26,8 @@ AROUND_S: Final = 0.5
 """So much before and after a rep is shown, too."""
 GRAIN: Final = 4000
 """Places are whole numbers of that share of the frame: a pixel of the largest video drawn."""
+AT_ONCE_S: Final = 0.1
+"""A lift-off is known no better."""
 JOINTS: Final = (
     "LEFT_EAR", "RIGHT_EAR", "LEFT_SHOULDER", "RIGHT_SHOULDER", "LEFT_HIP", "RIGHT_HIP",
     "LEFT_KNEE", "RIGHT_KNEE", "LEFT_ANKLE", "RIGHT_ANKLE", "LEFT_FOOT", "RIGHT_FOOT",
@@ -89,6 +91,14 @@ def meeting_name(analysis: Analysis) -> str:
     return "bottom" if analysis.lift.starts_at_top else "lift-off"
 
 
+def began_name(analysis: Analysis, rep: RepAnalysis | None) -> str:
+    """From when on hips and chest are compared: hips may shoot up before the bar moves."""
+    name, meets_s = meeting_name(analysis), meeting_s(analysis, rep) if rep else None
+    if rep is None or meets_s is None or rep.compared_from_s is None:
+        return name
+    return f"before {name}" if meets_s - rep.compared_from_s > AT_ONCE_S else name
+
+
 def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any] | None:
     """What the player draws of a rep.
 
@@ -121,7 +131,8 @@ def ghost(tracks: Tracks, analysis: Analysis, rep: RepAnalysis) -> dict[str, Any
 def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     """By how much a rep differs from another one, in the measure that either is flagged for.
 
-    A lean where neither is flagged; None where that was not read in both.
+    It says when in the rep: the player shows it beside every other moment, too. A lean where
+    neither is flagged; None where that was not read in both.
     """
     metric = _metric(rep) or _metric(other) or "lean_peak_deg"
     one, two = rep.metrics.get(metric), other.metrics.get(metric)
@@ -134,7 +145,9 @@ def difference(rep: RepAnalysis, other: RepAnalysis) -> str | None:
     if abs(apart) <= math.hypot(one.uncertainty or 0.0, two.uncertainty or 0.0):
         return f"{noun}: no difference we can see"
     size = amount(abs(apart), one.unit, digits=words.digits)
-    return f"{noun}: {size} {words.more if apart > 0 else words.less} than rep {other.number}"
+    when = "" if one.at_s is None else f", at {clock(one.at_s)}"
+    way = words.more if apart > 0 else words.less
+    return f"{noun}: {size} {way} than rep {other.number}{when}"
 
 
 def _metric(rep: RepAnalysis) -> str | None:

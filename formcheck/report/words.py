@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from formcheck.analysis import Analysis, Finding
+from formcheck.analysis import Analysis, Finding, Lift
 from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
 from formcheck.guidance.set_summary import clock as known_clock
@@ -18,8 +18,14 @@ from formcheck.guidance.set_summary import in_a_row, rep_range
 from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.metrics.table import METRICS, metric_row
+from formcheck.reasons import ReasonCode
 
 NOT_SEEN: Final = "–"
+SEEN: Final[dict[ReasonCode | None, str]] = {
+    ReasonCode.CHEST_DID_NOT_RISE: "no chest rise",
+    ReasonCode.CHEST_ROSE_LITTLE: "little chest rise",
+}
+"""Why there is no figure, where that is what happened and nothing that could not be seen."""
 NO_LIMIT: Final = "no limit"
 MINUS: Final = "−"
 AGAINST_YOURSELF: Final = (
@@ -38,6 +44,7 @@ LIFTS: Final[dict[str, str]] = {
     "unknown": "No lift recognized",
 }
 
+DOWN_UP: Final = ("descent_s", "ascent_s")
 EITHER: Final = "Squat or deadlift"
 """A set of reps of which nobody knows which lift it is."""
 
@@ -83,9 +90,12 @@ def lift_words(analysis: Analysis) -> str:
     return f"{LIFTS[lift.name]}, {variant}" if variant else LIFTS[lift.name]
 
 
-def ordered_metrics(names: set[str]) -> list[str]:
-    """Metric names in the order reports show them."""
+def ordered_metrics(names: set[str], lift: Lift | None = None) -> list[str]:
+    """Metric names in the order reports show them; who lifts off the floor goes up first."""
     known = [name for name in METRICS if name in names]
+    if lift is not None and not lift.starts_at_top and names.issuperset(DOWN_UP):
+        place = known.index(DOWN_UP[0])
+        known[place : place + 2] = reversed(DOWN_UP)
     return known + sorted(names - set(known))
 
 
@@ -214,6 +224,12 @@ def amount(value: float, unit: str, *, digits: int = 0, signed: bool = False) ->
     return plain if unit == "ratio" else f"{plain} {unit}"
 
 
+def shown(value: float, unit: str, digits: int) -> float:
+    """The value that a reader sees: a difference is one of such, so that figures add up."""
+    scale = 100.0 if unit in _SHARE_OF else 1.0
+    return round(scale * value, digits) / scale
+
+
 def amount_found(finding: Finding, *, signed: bool = False) -> str:
     """How much was found, so exactly that it does not read like the limit that it is beyond."""
     factor = 100.0 if finding.unit in _SHARE_OF else 1.0
@@ -248,12 +264,12 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
 
 
 def measured(metric: str, measurement: Measurement, *, short: bool = False) -> str:
-    """A measurement for people, or a dash where it was not assessed.
+    """A measurement for people, or a dash where it was not assessed, or what happened instead.
 
     For narrow columns a short one leaves out what a share is a share of.
     """
     if measurement.value is None:
-        return NOT_SEEN
+        return SEEN.get(measurement.reason_code, NOT_SEEN)
     words = metric_row(metric)
     unit = short_unit(measurement.unit) if short else measurement.unit
     value = max(0.0, measurement.value) if words.above_lowest else measurement.value

@@ -153,7 +153,7 @@ def test_a_ghost_is_one_outline_and_one_number_and_plays_along(
     page.wait_for_selector(GHOST)
     expect(page.locator(".formcheck-twin")).to_have_count(0)  # no second video over the first
     expect(page.locator(".formcheck-difference")).to_have_text(
-        re.compile(r"^Torso tip: \d+\.\d° more than rep 4$")
+        re.compile(r"^Torso tip: \d+\.\d° more than rep 4, at \d+\.\d s$")
     )
     expect(page.locator(".formcheck-name")).to_have_text(["Rep 5 · flagged", "Rep 4 · steady"])
     first = _ghost_px(page)

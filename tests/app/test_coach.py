@@ -181,11 +181,12 @@ def test_the_csv_has_a_row_for_each_fault_and_for_each_steady_or_failed_clip() -
     text = sets_csv([good_morning_squat_set(), named], [("notes.mp4", "No video.")])
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(r["state"], r["fault_reps"], r["severity"]) for r in rows] == [
-        ("flagged", "3 5", "severe"),
-        ("flagged", "5", "mild"),
+        ("flagged", "3 5", "large"),
+        ("flagged", "5", "small"),
         ("steady", "", ""),
         ("failed", "", ""),
     ]
+    assert rows[0]["sure"].startswith("we are "), "as the page that it is saved from says it"
     assert rows[0]["cue"].startswith(good_morning_squat_set().guidance[0].cues[0])
     assert rows[2]["clip"] == "'=cmd.mp4", "no spreadsheet takes it for a formula"
     assert rows[3]["said"] == "No video."

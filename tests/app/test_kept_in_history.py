@@ -41,6 +41,35 @@ def test_a_set_is_that_of_whom_a_coach_named(open_example: Opens) -> None:
     assert typed(app, "Whose set") == "Ana"
 
 
+def test_a_set_of_a_batch_is_kept_once_somebody_is_named(open_example: Opens) -> None:
+    """Clips of several lifters became one lifter's, each compared with another person's."""
+    app = open_example("clean_squat_set")
+    job_id, store = app.session_state["set_ids"][0], backend.runner().store
+    history = History()
+    history.switch(on=True)
+    store.save_batch("b" * 32, [job_id])
+    app.query_params[backend.BATCH_PARAM] = "b" * 32
+    app.run()
+    assert not app.exception
+    assert history.lines() == []
+    store.keep_athlete(job_id, "Ana")
+    app.run()
+    assert [line.about.athlete for line in history.lines()] == ["Ana"]
+
+
+def test_sets_of_one_day_are_told_apart(open_example: Opens) -> None:
+    """The date of today stood beside today's set, and two lines of the list were alike."""
+    history = History()
+    history.switch(on=True)
+    open_example("clean_squat_set")
+    app = open_example("good_morning_squat_set")
+    assert not app.exception
+    labels = [expander.label for expander in app.expander]
+    assert "Compared with your set before, of the same day" in labels
+    about = replace(history.lines()[0].about, set_of_day=2)
+    assert " · set 2 · " in line_words(replace(history.lines()[0], about=about))
+
+
 def test_what_is_said_of_a_set_is_not_that_of_the_one_before(open_example: Opens) -> None:
     """Steps from set to set left the fields as they were."""
     history = History()

@@ -167,3 +167,10 @@ def test_what_to_look_at_next_time_is_said_once(
     assert (words_of(app) + behind_a_tap(app, "Hips rose")).count(recheck) >= times
     said = [block.value for block in app.markdown if recheck in block.value]
     assert len(said) == times
+
+
+def test_what_a_set_says_was_lifted_stands_below_that_question(open_example: OpenExample) -> None:
+    """ "What did you lift that day?" stood there as if the set that came along said nothing."""
+    app = open_example("late_shrug_deadlift_set").switch_page("formcheck/page/pages/why.py").run()
+    assert not app.exception
+    assert "By the sets that are ticked: deadlift" in words_of(app)

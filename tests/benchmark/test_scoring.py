@@ -217,6 +217,14 @@ def test_true_values_in_our_units():
     assert (values["descent_s"], values["ascent_s"]) == (2.0, 2.0)
 
 
+def test_a_label_says_how_long_a_pull_goes_up_and_not_when_it_is_lowered():
+    pull = label({"turn_s": 3.0}, lift="deadlift")
+    assert true_values(pull.reps[0], pull)["ascent_s"] == 3.0
+    assert "descent_s" not in true_values(pull.reps[0], pull)
+    romanian = label({"turn_s": 3.0}, lift="deadlift", variant="romanian")
+    assert true_values(romanian.reps[0], romanian)["descent_s"] == 3.0
+
+
 def test_rounding_is_told_beyond_the_straightest_rep():
     pulls = label(
         *({"thoracic_flexion_deg": deg, "lean_at_liftoff_deg": 50.0} for deg in (2.0, 24.0, 3.0)),

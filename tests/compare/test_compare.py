@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.compare.differences import (
+    Comparison,
     SetValue,
     Share,
     compare,
@@ -270,3 +271,15 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path) -> Non
     bad = subprocess.run([*command[:-1], str(page)], capture_output=True, text=True, check=False)
     assert bad.returncode == 2
     assert bad.stderr.count("\n") == 1
+
+
+def test_a_difference_is_one_of_the_figures_beside_it() -> None:
+    """ "−15° … +15° … 29° more" does not add up."""
+    before, after = (SetValue(value, 1.0, "deg", 6) for value in (-14.6, 14.7))
+    (row,) = rows(
+        Comparison(
+            faults=(), measures=(measure_change("lean_turn_deg", before, after),), warnings=()
+        ),
+        clean_squat_set(),
+    )
+    assert (row.before, row.after, row.told) == ("−15° ± 1°", "15° ± 1°", "30° more")

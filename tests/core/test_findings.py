@@ -187,6 +187,16 @@ def test_hips_shoot_is_the_deadlifts_word_for_it():
 
 
 @pytest.mark.parametrize(
+    ("lift_off_s", "said"), [(3.2, "before the weight left the floor"), (2.8, "off the floor")]
+)
+def test_hips_that_shoot_up_before_the_weight_moves_are_told_so(lift_off_s, said):
+    gain = LIMITS.hips_shoot_gain_deg + 3
+    seen = HowSeen(values(lean_gain_deg=gain), lift_off_s=lift_off_s)
+    (found,) = judge_rep(rise(gain), "deadlift", "unknown", seen)
+    assert found.message.startswith(f"Your hips shot up {said}: your torso tipped")
+
+
+@pytest.mark.parametrize(
     ("gain", "rounds_deg", "confidence"),
     [(25.0, 6.0, "clear"), (25.0, 14.0, "clear"), (12.0, 8.0, "clear"), (12.0, 14.0, "possible")],
 )

@@ -58,6 +58,13 @@ def test_the_interval_stands_about_the_value(windows):
     assert one.interval == pytest.approx((one.value - one.uncertainty, one.value + one.uncertainty))
 
 
+def test_a_way_with_more_doubt_than_value_is_none(windows):
+    """ "19 % ± 28 %" was printed as measured."""
+    found = hip_travel.measure(windows, [1.0, 1.0, 1.0, 0.05])
+    assert [one[NAME].value is None for one in found] == [False, False, False, True]
+    assert "roughly known" in found[3][NAME].not_assessed
+
+
 @pytest.mark.parametrize("above", [1.0, 2.0])
 def test_a_reading_of_no_error_is_the_answer_and_one_of_any_error_the_usual(above):
     usual = PopulationPrior(0.3, 0.05, above, 4.0)

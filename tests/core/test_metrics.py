@@ -279,6 +279,36 @@ def test_a_way_up_that_was_hardly_seen_has_no_time():
         assert rep["descent_s"].value is not None
 
 
+@pytest.mark.parametrize("held_s", [0.0, 1.0, 3.0])
+def test_a_pull_descends_from_where_it_is_lowered(held_s):
+    """ "Descent 2.1 s ± 0.1 s" was half of it standing at the top."""
+    (_, top, end), *_ = REPS
+    track = stick.film(stick.deadlift(REPS))
+    held = round(held_s * 30)
+    places = np.repeat(
+        np.arange(len(track.time_s)), np.where(np.isclose(track.time_s, top), held + 1, 1)
+    )
+    assert len(places) == len(track.time_s) + held
+    arrays = {
+        name: getattr(track, name)[places]
+        for name in ("image_px", "depth_px", "visibility", "span", "camera_px")
+    }
+    longer = replace(track, time_s=np.arange(len(places)) / 30, **arrays)
+    rep = complete(analyzed(longer))[0]
+    down = rep.metrics["descent_s"]
+    # the first and last 3 % of the way are rest, as in any tempo
+    assert 0.6 * (end - top) < down.value < 1.05 * (end - top)
+    assert down.at_s == pytest.approx(top + held_s + 0.1, abs=0.15)
+
+
+def test_what_is_too_short_to_be_a_descent_is_no_advice_on_the_clip():
+    """ "Keep the whole rep in the clip" was said of one in the middle of it."""
+    window = read(stick.film(stick.squat(REPS))).windows[1]
+    (rep,) = tempo.measure([replace(window, end=window.turn + 6)])
+    assert rep["ascent_s"].reason_code == "too_short"
+    assert rep["ascent_s"].advice == ""
+
+
 @pytest.mark.parametrize(("way_s", "told"), [(0.3, False), (0.6, True)])
 def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
     """An explainer jumps from standing to the bottom: no cut that is seen, and none is told."""
@@ -290,6 +320,7 @@ def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
         assert rep.metrics["ascent_s"].value is not None
         assert told or rep.metrics["descent_s"].reason_code == "too_short"
         assert "uncontrolled_descent" not in faults(rep) or told
+        assert (rep.metrics["depth_thigh"].value is not None) is told, "its end is no bottom"
 
 
 def test_a_rep_cut_off_has_no_ascent():

@@ -65,7 +65,7 @@ DRAWN = {
         (
             [rep(1), rep(2, seen=False), rep(3)],
             (),
-            "Nothing stood out in the 2 of 3 reps that could be judged.",
+            "Of 3 reps, 2 could be judged, and nothing stood out there.",
         ),
         ([rep(1, "good_morning")], (), "One rep: your hips rose before your chest."),
         (

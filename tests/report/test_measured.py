@@ -263,3 +263,26 @@ def test_red_is_a_fault_and_never_perhaps_one(confidence: Confidence, time_s: fl
     shown = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
     red = int((shown == sketch.ALERT_DARK).all(axis=-1).sum())
     assert (red > 0) is (confidence == "likely")
+
+
+def test_hips_that_shoot_up_before_the_bar_moves_are_not_said_to_at_lift_off() -> None:
+    """Both lines stood on a picture before it, the dashed one named "lift-off"."""
+    analysis = set_of(finding("lean_gain_deg", 10.0, "deg", "hips_shoot"), lift="deadlift")
+    for began_s, said in ((4.4, "dashed: before lift-off"), (5.0, "dashed: lift-off")):
+        reps = tuple(replace(rep, compared_from_s=began_s) for rep in analysis.reps)
+        assert said in words(drawn(clip_of(replace(analysis, reps=reps))))
+
+
+def test_a_lean_beside_the_flag_of_a_tip_is_no_fault() -> None:
+    """44° stood on red where 50 are the limit: what was wrong was how the torso tipped."""
+    told = set_of(finding("lean_gain_deg", 10.0, "deg", "good_morning"))
+    leans = replace(told, series=Series(time_s=(6.5, 6.6, 6.7), lean_deg=(44.0, 44.0, 44.0)))
+    red = []
+    for analysis in (told, leans):
+        clip = clip_of(analysis)
+        frame = Frame(0, 6.6, np.full((720, 1280, 3), 96, np.uint8))
+        shown = Annotator(clip.tracks, clip.analysis, strip=False).draw(frame)
+        assert not (shown == sketch.ALERT).all(axis=-1).any()
+        red.append(int((shown == sketch.ALERT_DARK).all(axis=-1).sum()))
+    assert red[0] > 0, "the caption"
+    assert red[0] == red[1]

@@ -42,13 +42,20 @@ def shown(analysis: Analysis) -> Card:
     return found
 
 
-def test_the_worst_rep_stands_beside_the_best_at_the_same_time_after_its_turn(
+def test_the_worst_rep_stands_beside_the_best_where_its_own_value_was_reached(
     analysis: Analysis,
 ) -> None:
+    """At the same time after the bottom one was deep and the other nearly upright."""
     worst, best = shown(analysis).sides
     assert worst.rep.number in (3, 5)
     assert "ips r" in worst.title
     assert not best.rep.findings
+    metric = worst.rep.findings[0].metric
+    assert best.at_s == best.rep.metrics[metric].at_s
+    unmeasured = replace(best.rep, metrics={})
+    others = tuple(unmeasured if rep is best.rep else rep for rep in analysis.reps)
+    alone = [rep for rep in others if rep.findings or rep is unmeasured]
+    worst, best = shown(replace(analysis, reps=tuple(alone))).sides
     assert worst.rep.turn_s is not None
     assert best.rep.turn_s is not None
     since_s = worst.at_s - worst.rep.turn_s
@@ -59,14 +66,22 @@ def test_the_worst_rep_stands_beside_the_best_at_the_same_time_after_its_turn(
 
 def test_it_says_the_limit_and_whether_limits_were_changed(analysis: Analysis) -> None:
     assert shown(analysis).sides[0].title.endswith(", limit 5°")
-    assert len(shown(analysis).words) == 2
+    assert len(shown(analysis).words) == 4
+    assert shown(analysis).words[2:] == (
+        "Tip: how far the torso tips forward early in the ascent.", "Dashed: bottom.",
+    )  # fmt: skip
     other = {**analysis.thresholds, "good_morning_gain_deg": 7.0}
     changed = shown(replace(analysis, thresholds=other))
-    assert changed.words[2] == "Judged by limits that were changed."
+    assert changed.words[4] == "Judged by limits that were changed."
 
 
 def test_a_pull_is_laid_over_another_at_its_lift_off() -> None:
-    worst, best = shown(late_shrug_deadlift_set()).sides
+    analysis = late_shrug_deadlift_set()
+    untimed = [
+        replace(rep, metrics={n: replace(m, at_s=None) for n, m in rep.metrics.items()})
+        for rep in analysis.reps
+    ]
+    worst, best = shown(replace(analysis, reps=tuple(untimed))).sides
     assert worst.rep.start_s is not None
     assert best.rep.start_s is not None
     assert best.at_s - best.rep.start_s == pytest.approx(worst.at_s - worst.rep.start_s)
@@ -138,3 +153,17 @@ def brightness(path: Path) -> list[float]:
     """Of the middle of the left half."""
     pictures = [frame.rgb for frame in read_frames(path)]
     return [float(p[250:300, 150:200].mean()) for p in pictures]
+
+
+def test_lines_are_gone_where_they_are_no_longer_true(clip: Path, analysis: Analysis) -> None:
+    """The lines of a depth stayed where the bottom was while the lifter stood up."""
+    told = {rep.number: rep.findings[:1] for rep in analysis.reps}
+    reps = tuple(replace(rep, findings=told[rep.number]) for rep in analysis.reps)
+    analysis = replace(analysis, reps=reps)
+    only = shown(analysis)
+    rows = drawn(clip, Tracks(poses_of(analysis)), analysis, only)
+    for at_s, rgb in rows[0]:
+        red = int((rgb == sketch.ALERT).all(axis=-1).sum())
+        apart_s = abs(at_s - only.sides[0].at_s)
+        if not 0.15 < apart_s < 0.25:
+            assert (red > 0) is (apart_s < 0.2), at_s

@@ -58,6 +58,14 @@ def test_nobody_is_drawn_where_nobody_was_seen() -> None:
     assert ghost(Tracks(nobody), analysis, rep) is None
 
 
+def test_a_difference_says_when_in_the_rep_it_was() -> None:
+    """It stood over the bottom, where both bodies coincide."""
+    one, two = _rep(50.0), _rep(40.0, number=2)
+    lean = replace(one.metrics["lean_peak_deg"], at_s=11.62)
+    said = difference(replace(one, metrics={"lean_peak_deg": lean}), two)
+    assert said == "Forward lean: 10° more than rep 2, at 11.6 s"
+
+
 FOUND = good_morning_squat_set().reps[4].findings[0]
 
 

@@ -7,8 +7,13 @@ from dataclasses import replace
 import pytest
 
 from formcheck.guidance.cues import cues_for_fault
-from formcheck.report.digest import faults_found
+from formcheck.metrics.hip_chest_rise import DID_NOT_RISE, ROSE_LITTLE
+from formcheck.metrics.measurement import not_assessed
+from formcheck.metrics.table import METRICS, metric_row
+from formcheck.report import words
+from formcheck.report.digest import faults_found, unseen
 from formcheck.report.words import counted, rep_list, span
+from tests.examples import clean_squat_set, late_shrug_deadlift_set
 from tests.knowledge.build import finding, one_set, rep
 
 
@@ -48,3 +53,35 @@ def test_a_cue_stands_under_the_fault_that_it_answers_most() -> None:
         "excessive_lean": (),
         "good_morning": (together,),
     }
+
+
+def test_a_chest_that_hardly_rose_was_seen() -> None:
+    """The fault itself stood below "What the camera could not see"."""
+    for reason, said in (
+        (DID_NOT_RISE, "no chest rise"),
+        (ROSE_LITTLE, "little chest rise"),
+    ):
+        analysis = clean_squat_set()
+        ratio = not_assessed("ratio", reason)
+        reps = tuple(
+            replace(rep, metrics={**rep.metrics, "rise_ratio": ratio}) for rep in analysis.reps
+        )
+        listed = {name for one in unseen(replace(analysis, reps=reps)) for name in one.metrics}
+        assert "rise_ratio" not in listed
+        assert words.measured("rise_ratio", ratio) == said
+
+
+def test_three_measures_of_one_back_have_three_names() -> None:
+    names = [metric_row(name) for name in METRICS if name.startswith(("back_", "upper_back_"))]
+    assert len(names) == 3
+    assert "your other reps" in names[0].noun
+    assert "your other reps" in names[0].label
+    for text in (names[1].noun, names[2].noun):
+        assert not text.startswith("upper-back")
+
+
+def test_who_lifts_off_the_floor_goes_up_first() -> None:
+    names = {"descent_s", "ascent_s", "depth_thigh"}
+    squat, pull = clean_squat_set().lift, late_shrug_deadlift_set().lift
+    assert words.ordered_metrics(names, squat) == ["depth_thigh", "descent_s", "ascent_s"]
+    assert words.ordered_metrics(names, pull) == ["depth_thigh", "ascent_s", "descent_s"]

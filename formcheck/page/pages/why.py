@@ -27,6 +27,8 @@ with left:
     so_far = st.container(key="so_far")
     if emergency:
         st.container(height=ROOM_PX, border=False)
+if (lifts := why_questions.lifts_of(sets)) and why_questions.LIFTS in below:
+    below[why_questions.LIFTS].caption(f"By the sets that are ticked: {lifts}.")
 result = triage(answers, sets)
 if result.red_flags:
     with below[why_questions.raised_at(answers)]:

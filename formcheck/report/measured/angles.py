@@ -14,7 +14,7 @@ import numpy as np
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.report.measured.moment import STEEPEST_YAW_DEG, Clip, Moment
 from formcheck.report.measured.shapes import Arc, Drawing, Point, Side, Stroke, Tag
-from formcheck.report.two_reps import best_rep, meeting_name
+from formcheck.report.two_reps import began_name, best_rep
 from formcheck.report.words import amount
 
 LOOKS_STEEPER_DEG: Final = 3.0
@@ -57,7 +57,9 @@ def tip(clip: Clip, rep: RepAnalysis | None, finding: Finding, time_s: float) ->
         arcs=(Arc(hip, before, chest, 0.8 * length),),
         tags=(
             Tag(amount(finding.measured, "deg", digits=1, signed=True), chest, _side(here.faces)),
-            Tag(f"dashed: {meeting_name(clip.analysis)}", before, _side(-here.faces), "reference"),
+            Tag(
+                f"dashed: {began_name(clip.analysis, rep)}", before, _side(-here.faces), "reference"
+            ),
         ),
         note=_off_side(clip, smaller, LOOKS_STEEPER_DEG / 2, "angle looks smaller than it is"),
     )
