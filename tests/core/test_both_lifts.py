@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -40,14 +39,9 @@ def one_after_the_other(*bodies: stick.Body) -> tuple[PoseTrack, BarTrack, tuple
     poses, bars = [stick.film(body) for body in bodies], [stick.plate(body) for body in bodies]
     begin_s = np.cumsum([0.0, *(one.time_s[-1] + 0.1 for one in poses[:-1])])
 
-    def joined(parts, *names):
-        rows = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
-        times = [one.time_s + at_s for one, at_s in zip(parts, begin_s, strict=True)]
-        return replace(parts[0], time_s=np.concatenate(times), **rows)
-
-    track = joined(poses, "image_px", "depth_px", "visibility", "span", "camera_px")
+    track = stick.joined(poses, begin_s)
     cuts_s = [0.0, *(begin_s[1:] - 0.05), float(track.time_s[-1])]
-    return track, joined(bars, "center_px", "confidence"), tuple(pairwise(cuts_s))
+    return track, stick.joined(bars, begin_s), tuple(pairwise(cuts_s))
 
 
 def clip(squats: int, deadlifts: int, *, squats_first: bool, cut: bool, options=None) -> Analysis:
