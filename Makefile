@@ -50,9 +50,9 @@ lint: set-up-test
 	$(ENV)/lint-imports --no-logo
 
 soak: set-up-test
-	$(ENV)/python benchmarks/kill.py
-	$(ENV)/python benchmarks/hostile.py
-	$(ENV)/python benchmarks/batch.py
+	$(ENV)/python -m benchmarks.kill
+	$(ENV)/python -m benchmarks.hostile
+	$(ENV)/python -m benchmarks.batch
 	$(ENV)/pytest -n 0 -m soak
 
 accuracy: set-up

@@ -17,7 +17,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.running import resident_mb
+from formcheck.history.store import History, keep_all
 from tests.app.server import AppServer, history_of, running_app
+from tests.browser import chromium_path
+from tests.examples import good_morning_squat_set
 
 MEGABYTE = 1 << 20
 READY = ".st-key-delete_set"
@@ -25,14 +29,6 @@ PAGES = ("", "coach", "why", "background", "film", "history")
 SHOWN = "[data-testid=stApp][data-test-script-state=notRunning] h1"
 TURNS, ROUNDS = 5, 10
 """Of which the median is told; and over all pages before memory is read again."""
-
-
-def resident_mb(pid: int) -> float:
-    """Resident memory of a process."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
 
 
 def memory(page: Page, server: AppServer, folder: Path, uploads: int) -> None:
@@ -83,9 +79,6 @@ def pages(page: Page, server: AppServer, sets: int) -> None:
 
 def keep_squats(server: AppServer, sets: int) -> None:
     """Switch the server's history on and fill it."""
-    from formcheck.history.store import History, keep_all
-    from tests.examples import good_morning_squat_set
-
     history, squat = History(history_of(server.data)), good_morning_squat_set()
     history.switch(on=True)
     clips = (replace(squat.clip, sha256=f"{number:064x}") for number in range(sets))
@@ -103,13 +96,12 @@ def opened_s(page: Page, url: str) -> float:
 def main(arguments: list[str]) -> None:
     what = arguments[0] if arguments else "memory"
     worker = "tests.app.workers.example" if what == "memory" else "formcheck.jobs.worker"
-    chromium = os.environ.get("FORMCHECK_CHROMIUM", "/usr/bin/chromium")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_app(Path(folder) / "data", worker=worker) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         page = browser.new_page()
         if what == "memory":
             uploads = int(arguments[1]) if len(arguments) > 1 else 20

@@ -1,6 +1,6 @@
 """What a hundred thousand clips take, from a measured rate: time, money, reading.
 
-    python benchmarks/at_large.py RATE [--clips 100000] [--core-hour 0.05] [--megabytes 30]
+    python -m benchmarks.at_large RATE [--clips 100000] [--core-hour 0.05] [--megabytes 30]
 
 RATE is in clips per core-hour, as `benchmarks/batch.py` prints it for your clips.
 """

@@ -1,6 +1,6 @@
 """How many clips a batch does in an hour: two processes against one.
 
-    python benchmarks/batch.py [--clips 24] [--length 10] [--turns 3]    # an idle machine, please
+    python -m benchmarks.batch [--clips 24] [--length 10] [--turns 3]    # an idle machine, please
 
 Runs `formcheck batch` with one worker and with two, and with a Dask cluster of one
 and of two worker processes, in turn, over short clips cut from the samples, and prints ratios of
@@ -22,13 +22,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.at_large import table
+from benchmarks.clips import write_short
+from benchmarks.running import ends_of_clips, started
 
-from benchmarks.at_large import table  # noqa: E402
-from benchmarks.clips import write_short  # noqa: E402
-
-FORMCHECK = (sys.executable, "-m", "formcheck.cli")
 GOALS = {"processes": 1.9, "Dask": 1.8}
 
 
@@ -80,19 +77,11 @@ def timed(clips: Path, count: int, workers: int, *, dask: bool) -> Ran:
     """Run a batch over clips that no earlier run has seen."""
     how = ["--no-cache", "--workers", str(workers), *(("--cluster", "local") if dask else ())]
     begun_s = time.monotonic()
-    ended_s: list[float] = []
     with (
         tempfile.TemporaryDirectory() as out,
-        subprocess.Popen(
-            [*FORMCHECK, "batch", str(clips), "--out", out, *how],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        ) as process,
+        started("batch", clips, "--out", out, *how, stderr=subprocess.PIPE) as process,
     ):
-        assert process.stderr
-        ended_s += [time.monotonic() for line in process.stderr if line.startswith("[")]
+        ended_s = list(ends_of_clips(process))
     if process.returncode or len(ended_s) != count:
         sys.exit(f"a batch ended with {process.returncode} after {len(ended_s)} clips")
     total_s = time.monotonic() - begun_s

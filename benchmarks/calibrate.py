@@ -13,7 +13,6 @@ resampling clips. For times (`[tempo]`): what nine of ten reps are off by at mos
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fitting import drawn_again, rounded, with_entry
 from benchmarks.store import clips
 from formcheck.benchmark.labels import ClipLabel
 from formcheck.benchmark.quantities import true_values
@@ -140,16 +140,11 @@ def fitted(found: Sequence[Excess], freedom: Freedom) -> tuple[float, float, flo
 
 def standard_errors(found: Sequence[Excess], freedom: Freedom) -> tuple[float, ...]:
     """Of `fitted`, by drawing clips with replacement; the same draws every time."""
-    random = np.random.default_rng(0)
-    drawn = [fitted([found[i] for i in random.integers(0, len(found), len(found))], freedom)
-             for _ in range(RESAMPLED)]  # fmt: skip
+    drawn = [fitted(again, freedom) for again in drawn_again(found, RESAMPLED)]
     return tuple(np.std(np.array(drawn), axis=0))
 
 
-TEMPO = (
-    "descent_s",
-    "ascent_s",
-)
+TEMPO = ("descent_s", "ascent_s")
 HELD = 0.9
 
 
@@ -185,10 +180,7 @@ def held(errors: Sequence[Array]) -> Array:
 
 def held_errors(errors: Sequence[Array]) -> Array:
     """(2,) standard errors of `held`, by drawing clips with replacement."""
-    random = np.random.default_rng(0)
-    drawn = [held([errors[i] for i in random.integers(0, len(errors), len(errors))])
-             for _ in range(RESAMPLED)]  # fmt: skip
-    return np.asarray(np.std(np.array(drawn), axis=0))
+    return np.asarray(np.std([held(again) for again in drawn_again(errors, RESAMPLED)], axis=0))
 
 
 def main() -> None:
@@ -210,33 +202,14 @@ def main() -> None:
             said = ", ".join(f"{part} {value:.2f} ± {error:.2f}" for part, value, error in parts)
             print(f"{lift} {name}: {len(found)} clips, {said}")
             of = f"{asked.split}, {len(found)} clips"
-            text = _written(text, f"[rise.{lift}]", name, values, errors, of)
+            text = with_entry(text, f"rise.{lift}", name, rounded(values), of, rounded(errors))
     for kind, off in tempo_errors(asked.split).items():
-        values, errors = tuple(held(off)), tuple(held_errors(off))
-        print(f"tempo {kind}: {len(off)} clips, {np.round(values, 2)} ± {np.round(errors, 2)}")
+        most, error = held(off), held_errors(off)
+        print(f"tempo {kind}: {len(off)} clips, {np.round(most, 2)} ± {np.round(error, 2)}")
         of = f"{asked.split}, {len(off)} clips"
-        text = _written(text, "[tempo]", kind, values, errors, of, unit="s, s")
+        text = with_entry(text, "tempo", kind, rounded(most), of, rounded(error))
     if asked.write:
         FILE.write_text(text, "utf-8")
-
-
-def _written(
-    text: str,
-    table: str,
-    name: str,
-    values: Sequence[float],
-    errors: Sequence[float],
-    source: str,
-    unit: str = "deg",
-) -> str:
-    """The file with new values of an entry of a table in the place of the old ones."""
-    begin = text.index(table)
-    line = re.compile(rf'^({name} *= )\{{.*unit = "{unit}".*(meaning = ".*?" \}})$', re.MULTILINE)
-    match = line.search(text, begin)
-    assert match is not None
-    new, known = ([round(float(part), 2) for part in parts] for parts in (values, errors))
-    told = f'{{ value = {new}, unit = "{unit}", by = "fit", error = {known}, set = "{source}", '
-    return text[: match.start()] + match[1] + told + match[2] + text[match.end() :]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import real_store
+from benchmarks.fitting import drawn_again, rounded, with_entry
 from benchmarks.store import DATA, clips
 from formcheck.observation.observation import Observation
 from formcheck.pipeline import Options, read_set
@@ -170,38 +170,20 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
 def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     """The calibration file with every fitted value anew."""
     typical, logistic = fitted(rows)
-    random = np.random.default_rng(0)
-    drawn = [fitted([rows[i] for i in random.integers(0, len(rows), len(rows))])[1]
-             for _ in range(RESAMPLED)]  # fmt: skip
+    drawn = [fitted(again)[1] for again in drawn_again(rows, RESAMPLED)]
     real = sum(row["real"] == "1" for row in rows)
     of = f"{real} followings of real clips, {len(rows) - real} rendered ones"
-    text = _entry(
-        text, "model", "logistic", _rounded(logistic), _rounded(np.std(drawn, axis=0)), of
-    )
+    off = rounded(np.std(drawn, axis=0))
+    text = with_entry(text, "model", "logistic", rounded(logistic), of, off)
     right = _right(rows)
     error = float(np.sqrt(right * (1 - right) / real))
-    text = _entry(text, "model", "right", round(right, 3), round(error, 3), of)
-    text = _entry(text, "model", "votes", round(_votes(rows), 2), None, of)
+    text = with_entry(text, "model", "right", round(right, 3), of, round(error, 3))
+    text = with_entry(text, "model", "votes", round(_votes(rows), 2), of)
     for lift, signs in typical.items():
         for name, one in signs.items():
             values = [int(one.side), round(one.middle, 3), round(one.edge, 3)]
-            text = _entry(text, lift, name, values, None, of)
+            text = with_entry(text, lift, name, values, of)
     return text
-
-
-def _rounded(values: Array) -> list[float]:
-    return [round(float(value), 2) for value in values]
-
-
-def _entry(text: str, table: str, name: str, value: object, error: object, source: str) -> str:
-    line = re.compile(
-        rf'^({name} *= )\{{ value = .*?, unit = (".*?"),.*(meaning = ".*?" \}})$', re.M
-    )
-    match = line.search(text, text.index(f"[{table}]"))
-    assert match is not None
-    known = f" error = {error}," if error is not None else ""
-    told = f'{{ value = {value}, unit = {match[2]}, by = "fit",{known} set = "{source}", '
-    return text[: match.start()] + match[1] + told + match[3] + text[match.end() :]
 
 
 def _write_table() -> None:

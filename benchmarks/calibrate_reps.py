@@ -24,6 +24,7 @@ from scipy.optimize import minimize
 
 from benchmarks import real_store
 from benchmarks.store import DATA, clips, truths
+from formcheck.benchmark.scoring import overlap
 from formcheck.motion.make import motion_of
 from formcheck.observation.observation import Observation
 from formcheck.reps import counting
@@ -31,7 +32,6 @@ from formcheck.reps.counting import Chain
 from formcheck.reps.movements import Movement, movements
 
 Array = NDArray[np.float64]
-Span = tuple[float, float]
 
 FILE = Path(__file__).resolve().parents[1] / "formcheck/reps/rep_weights.toml"
 KNOWN = {
@@ -181,14 +181,12 @@ def _row(one: Example) -> tuple[Array, Array, list[list[int]], Chain, float] | N
 
 def _labelled(one: Example, movement: Movement) -> tuple[int, float]:
     """The labelled rep that shares most with a movement: number, intersection over union."""
-    first, last = float(one.time_s[movement.start]), float(one.time_s[movement.end])
+    moved = float(one.time_s[movement.start]), float(one.time_s[movement.end])
     best = (0, 0.0)
     for number, (start, _, end) in enumerate(one.reps):
         begin = float(one.time_s[0]) if start is None else start
         stop = float(one.time_s[-1]) if end is None else end
-        both = max(0.0, min(stop, last) - max(begin, first))
-        shared = both / max(1e-6, max(stop, last) - min(begin, first))
-        best = max(best, (number, shared), key=lambda pair: pair[1])
+        best = max(best, (number, overlap((begin, stop), moved)), key=lambda pair: pair[1])
     return best
 
 

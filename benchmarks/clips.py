@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 
 import av
 import numpy as np
@@ -14,9 +15,10 @@ from formcheck.video.reading import read_frames
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 FPS = 30
+TICKS = 90_000
 STRIDE = 7919
 """Pictures from one clip's beginning to the next one's; a prime, so that hundreds differ."""
-Packets: TypeAlias = "list[av.Packet[av.VideoStream]]"
+Picture = NDArray[np.uint8]
 
 
 def samples() -> list[Path]:
@@ -63,26 +65,39 @@ def write_short(folder: Path, count: int, length_s: float, lines: int = 360) -> 
         latest = len(shown) - int(length_s * FPS)
         for number in range(first, count, many):
             begin = number * STRIDE % latest
-            _write(folder / f"short{number:04}.mp4", shown[begin : begin + int(length_s * FPS)])
+            part = enumerate(shown[begin : begin + int(length_s * FPS)])
+            write_video(folder / f"short{number:04}.mp4", ((n / FPS, rgb) for n, rgb in part))
     return folder
 
 
-def _pictures(clip: Path, lines: int) -> list[NDArray[np.uint8]]:
+def _pictures(clip: Path, lines: int) -> list[Picture]:
     return [frame.rgb for frame in read_frames(clip, longest_px=lines * 16 // 9)]
 
 
-def _write(target: Path, pictures: list[NDArray[np.uint8]]) -> None:
-    height, width = (side // 2 * 2 for side in pictures[0].shape[:2])
+def write_video(
+    target: Path,
+    frames: Iterable[tuple[float, Picture]],
+    *,
+    fps: float = FPS,
+    lines: int | None = None,
+    crf: int = 23,
+) -> None:
+    """Write pictures with their times (s) as MP4, H.264, no higher than so many lines."""
     with av.open(str(target), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for packets in _encoded(stream, pictures):
-            container.mux(packets)
-
-
-def _encoded(stream: av.VideoStream, pictures: list[NDArray[np.uint8]]) -> Iterator[Packets]:
-    height, width = stream.height, stream.width
-    for rgb in pictures:
-        cropped = np.ascontiguousarray(rgb[:height, :width])
-        yield stream.encode(av.VideoFrame.from_ndarray(cropped, format="rgb24"))
-    yield stream.encode(None)
+        stream: Any = None
+        for time_s, rgb in frames:
+            picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
+            if stream is None:
+                shrink = min(1.0, (lines or picture.height) / picture.height)
+                stream = container.add_stream("libx264", rate=round(fps))
+                stream.width = 2 * round(picture.width * shrink / 2)
+                stream.height = 2 * round(picture.height * shrink / 2)
+                stream.pix_fmt = "yuv420p"
+                stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
+                stream.options = {"crf": str(crf), "preset": "veryfast"}
+            if (stream.width, stream.height) != (picture.width, picture.height):
+                picture = picture.reformat(stream.width, stream.height)
+            picture.pts, picture.time_base = round(time_s * TICKS), Fraction(1, TICKS)
+            container.mux(stream.encode(picture))
+        if stream is not None:
+            container.mux(stream.encode())

@@ -1,6 +1,6 @@
 """Does anything that somebody could hand in stop formcheck? Prints what was tried, and what failed.
 
-    python benchmarks/hostile.py [--videos 1000] [--files 300] [--commands 40] [--jobs 40]
+    python -m benchmarks.hostile [--videos 1000] [--files 300] [--commands 40] [--jobs 40]
                                  [--seed 1]
 
 Malformed clips of every kind that PyAV can make, and mutated copies of them, go through one batch;
@@ -22,16 +22,24 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+import av
+from typer.testing import CliRunner
 
-from benchmarks.hostile_clips import malformed, mutated  # noqa: E402
+from benchmarks.hostile_clips import malformed, mutated
+from benchmarks.memory import mb, sampled
+from benchmarks.running import FORMCHECK, ROOT, started
+from formcheck.cli import app
+from formcheck.errors import InputError
+from formcheck.jobs.queue import CRASHED
+from formcheck.jobs.runner import JobRunner
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import spool_file
+from formcheck.thresholds import Thresholds
+from tests.examples import good_morning_squat_set
 
-FORMCHECK = (sys.executable, "-m", "formcheck.cli")
 MOST_S = 120.0
 """For one clip by the command; a second is usual."""
 DEFECT = re.compile(r"[A-Z]\w*(Error|Exception): |bug in formcheck|Traceback")
@@ -84,8 +92,6 @@ def main() -> None:
 
 def machine() -> str:
     """What this ran on."""
-    import av
-
     return (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, PyAV {av.__version__}, load {os.getloadavg()[0]:.0f}"
@@ -94,17 +100,15 @@ def machine() -> str:
 
 def through_batch(home: Path, clips: list[Path], workers: int, tally: Tally) -> None:
     """All clips in one run: each has its own result, and none is a defect."""
-    command = [*FORMCHECK, "batch", str(home / "clips"), "--out", str(home / "out")]
+    command = ("batch", home / "clips", "--out", home / "out", "--workers", workers)
+    to_here = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     begun_s = time.monotonic()
-    process = subprocess.Popen(
-        [*command, "--workers", str(workers)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=ROOT,
-        text=True,
-    )
-    peak = Peak(process.pid)
-    said, _ = process.communicate()
+    with (
+        started(*command, **to_here, start_new_session=True) as process,
+        sampled(process.pid) as sizes,
+    ):
+        said, _ = process.communicate()
+    largest = max(size for _, _, each in sizes for size in each)
     summary = json.loads((home / "out/summary.json").read_text())
     by_name = {clip.name: clip for clip in clips}
     if process.returncode not in (0, 2) or "Traceback" in said:
@@ -116,44 +120,9 @@ def through_batch(home: Path, clips: list[Path], workers: int, tally: Tally) -> 
             tally.wrong(by_name[failure["clip"]], failure["reason"])
     print(
         f"batch: {summary['analyzed']} analyzed, {summary['failed']} refused in a sentence, "
-        f"{time.monotonic() - begun_s:.0f} s, largest process {peak.mb():.0f} MB",
+        f"{time.monotonic() - begun_s:.0f} s, largest process {mb(largest)}",
         flush=True,
     )
-
-
-class Peak:
-    """Follows the largest resident size among a process and its children (Linux)."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._most = 0
-        threading.Thread(target=self._follow, daemon=True).start()
-
-    def mb(self) -> float:
-        """So far, in MB."""
-        return self._most / 1000
-
-    def _follow(self) -> None:
-        while Path(f"/proc/{self._pid}").exists():
-            group = [self._pid, *_children(self._pid)]
-            self._most = max([self._most, *map(_peak_kb, group)])
-            time.sleep(0.5)
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return []
-    return [int(word) for word in text.split()]
-
-
-def _peak_kb(pid: int) -> int:
-    try:
-        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    except OSError:
-        return 0
-    return int(found[1]) if found else 0
 
 
 def through_command(clips: list[Path], tally: Tally) -> None:
@@ -187,12 +156,6 @@ def through_command(clips: list[Path], tally: Tally) -> None:
 
 def through_page(home: Path, clips: list[Path], tally: Tally) -> None:
     """As the page hands them in: each job ends, none by a crash, and the runner goes on."""
-    from formcheck.errors import InputError
-    from formcheck.jobs.queue import CRASHED
-    from formcheck.jobs.runner import JobRunner
-    from formcheck.jobs.settings import JobSettings
-    from formcheck.jobs.spool import spool_file
-
     runner = JobRunner(JobSettings(home / "app", slots=2))
     states: dict[str, int] = {}
     jobs = {}
@@ -218,12 +181,6 @@ def through_page(home: Path, clips: list[Path], tally: Tally) -> None:
 
 def through_files(home: Path, count: int, chance: random.Random, tally: Tally) -> None:
     """Mutated limits, documents and labels, through the commands that read them (one process)."""
-    from typer.testing import CliRunner
-
-    from formcheck.cli import app
-    from formcheck.thresholds import Thresholds
-    from tests.examples import good_morning_squat_set
-
     labels = home / "labels"
     labels.mkdir()
     texts = {

@@ -1,6 +1,6 @@
 """A batch of real clips, killed again and again: nothing lost, nothing twice, the same tables.
 
-    python benchmarks/kill.py [--clips 40] [--kills 30] [--seed 1] [--of FOLDER ...]
+    python -m benchmarks.kill [--clips 40] [--kills 30] [--seed 1] [--of FOLDER ...]
 
 Short clips of different content are cut from the samples, or the smallest ones of folders of your
 own are taken as they are. One `formcheck batch` goes through
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import signal
 import subprocess
@@ -24,10 +23,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.clips import write_short  # noqa: E402
+from benchmarks.clips import write_short
+from benchmarks.running import started
 
 LENGTH_S = 1.0
 TABLES = ("reps.csv", "findings.csv", "reps.parquet", "findings.parquet", "summary.json")
@@ -52,7 +49,7 @@ def main() -> None:
             else write_short(folder, options.clips, LENGTH_S)
         )
         begun_s = time.monotonic()
-        status = started(clips, home / "calm").wait()
+        status = batch(clips, home / "calm").wait()
         calm_s = time.monotonic() - begun_s
         print(f"undisturbed: {len(done(home / 'calm'))} clips in {calm_s:.0f} s", flush=True)
         if status:
@@ -79,7 +76,7 @@ def disturbed(
     counts: list[int] = []
     while len(counts) < kills:
         before = done(out)
-        process = started(clips, out)
+        process = batch(clips, out)
         try:
             process.wait(chance.uniform(0.0, calm_s / 4))
         except subprocess.TimeoutExpired:
@@ -88,21 +85,15 @@ def disturbed(
             kept(before, done(out))
             counts.append(len(done(out)))
     before = done(out)
-    if status := started(clips, out).wait():
+    if status := batch(clips, out).wait():
         sys.exit(f"the last run ended with {status}")
     kept(before, done(out))
     return counts
 
 
-def started(clips: Path, out: Path) -> subprocess.Popen[bytes]:
-    """A batch without kept poses, so that what is done twice would be seen twice."""
-    command = [sys.executable, "-m", "formcheck.cli", "batch", str(clips), "--out", str(out)]
-    return subprocess.Popen(
-        [*command, "--no-cache"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+def batch(clips: Path, out: Path) -> subprocess.Popen[str]:
+    """Begun without kept poses, so that what is done twice would be seen twice."""
+    return started("batch", clips, "--out", out, "--no-cache", stderr=subprocess.DEVNULL)
 
 
 def done(out: Path) -> Done:

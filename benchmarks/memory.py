@@ -1,7 +1,7 @@
 """Does memory grow with the length of a clip or with the number of clips? (Linux only)
 
-    python benchmarks/memory.py length [--turns 1]     # 10-minute clip ÷ 1-minute clip
-    python benchmarks/memory.py count [--clips 200]    # one worker: after all ÷ after 20
+    python -m benchmarks.memory length [--turns 1]     # 10-minute clip ÷ 1-minute clip
+    python -m benchmarks.memory count [--clips 200]    # one worker: after all ÷ after 20
 
 Memory is the proportional set size of all processes together, read from the kernel five times a
 second: pages that processes share are counted once. How busy the machine is does not matter, other
@@ -22,12 +22,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from benchmarks.clips import looped, samples, write_short
+from benchmarks.running import ends_of_clips, started
 
-from benchmarks.clips import looped, samples, write_short  # noqa: E402
-
-FORMCHECK = (sys.executable, "-m", "formcheck.cli")
 EVERY_S = 0.2
 EARLY = 20
 """Clips after which a batch's memory is compared with the end."""
@@ -61,15 +58,10 @@ def compare_lengths(folder: Path, minutes: float, turns: int) -> None:
         looped(clip, folder / f"{length:g}.mp4", 60 * length)
     for _ in range(turns):
         for length, title in lengths.items():
-            command = [*FORMCHECK, "analyze", str(folder / f"{length:g}.mp4"), "--no-cache"]
+            command = ("analyze", folder / f"{length:g}.mp4", "--no-cache", "--json", "-")
             begun_s = time.monotonic()
             with (
-                subprocess.Popen(
-                    [*command, "--json", "-"],
-                    stdout=subprocess.DEVNULL,
-                    env=with_this_formcheck(),
-                    start_new_session=True,
-                ) as process,
+                started(*command, start_new_session=True) as process,
                 sampled(process.pid) as sizes,
             ):
                 process.wait()
@@ -87,24 +79,15 @@ def compare_lengths(folder: Path, minutes: float, turns: int) -> None:
 def compare_counts(folder: Path, clips: int, length_s: float = 1.0) -> None:
     """Print what a batch with one worker holds at its end as a share of what it held early on."""
     write_short(folder / "clips", clips, length_s)
-    command = [*FORMCHECK, "batch", str(folder / "clips"), "--out", str(folder / "out")]
+    command = ("batch", folder / "clips", "--out", folder / "out", "--workers", 1, "--no-cache")
     ended_s: list[float] = []
     with (
-        subprocess.Popen(
-            [*command, "--workers", "1", "--no-cache"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=with_this_formcheck(),
-            start_new_session=True,
-        ) as process,
+        started(*command, stderr=subprocess.PIPE, start_new_session=True) as process,
         sampled(process.pid) as sizes,
     ):
-        assert process.stderr
-        for line in process.stderr:
-            if line.startswith("["):
-                ended_s.append(time.monotonic())
-            if line.startswith("[") and len(ended_s) % EARLY == 0:
+        for at_s in ends_of_clips(process):
+            ended_s.append(at_s)
+            if len(ended_s) % EARLY == 0:
                 print(f"after {len(ended_s)} clips: {mb(peak_before(ended_s, sizes))}", flush=True)
     if process.returncode or len(ended_s) != clips:
         sys.exit(f"ended with {process.returncode} after {len(ended_s)} of {clips} clips")
@@ -136,11 +119,6 @@ def sampled(session: int) -> Iterator[list[Size]]:
     finally:
         done.set()
         thread.join()
-
-
-def with_this_formcheck() -> dict[str, str]:
-    """The surroundings of a process that runs the formcheck beside this script."""
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def members(session: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Read clips and keep what was seen of each, as one file of the observation format a clip.
 
-    python benchmarks/observe.py CLIP_OR_FOLDER... OUT_DIR [--workers N]
+    python -m benchmarks.observe CLIP_OR_FOLDER... OUT_DIR [--workers N]
 
 NAME.obs is written for NAME.mp4; clips whose file is there already are left alone, so a run that
 was stopped is simply started again. Each clip is read by a process of its own, on one core: what

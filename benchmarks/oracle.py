@@ -41,19 +41,15 @@ def track_from_truth(truth: dict[str, Any]) -> PoseTrack:
     return track_from_joints(np.array(frames["time_s"], float), seen, truth["camera"])
 
 
-def bar_from_truth(truth: dict[str, Any], track: PoseTrack) -> BarTrack:
+def bar_from_heights(truth: dict[str, Any], bar_xz_m: Array, track: PoseTrack) -> BarTrack:
     """The near plate of a rendered clip: beside the lifter as the camera shows it, and as high
     as if it were as far away as they are.
 
     Args:
         truth: The clip's JSON with `camera`, `lifter`, `plate_radius_m`.
+        bar_xz_m: (T, 2) meters forward of and above a fixed point of the floor.
         track: The clip's `track_from_truth`.
     """
-    return bar_from_heights(truth, np.array(truth["per_frame"]["bar_xz_m"], float), track)
-
-
-def bar_from_heights(truth: dict[str, Any], bar_xz_m: Array, track: PoseTrack) -> BarTrack:
-    """As `bar_from_truth`, from (T, 2) meters forward of and above a fixed point of the floor."""
     scale = _torso_px(track.image_px.astype(float)) / truth["lifter"]["torso_m"]
     ankle = np.median(track.image_px[:, list(PAIRS["ankle"])], axis=(0, 1))
     camera, forward = truth["camera"], facing(truth["camera"])

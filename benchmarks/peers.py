@@ -1,7 +1,7 @@
 """Beside a peer from the package index: the same clip, the same pose model, time and peak memory.
 
     python -m venv PEER && PEER/bin/pip install cvzone==2.0.0 mediapipe==0.10.33
-    python benchmarks/peers.py PEER/bin/python [CLIP] [--turns 3]
+    python -m benchmarks.peers PEER/bin/python [CLIP] [--turns 3]
 
 cvzone's PoseDetector is what most tutorials on squat counters build on. It is shown every picture
 and waited for (as a video asks for; it can also drop pictures, which a camera asks for), and it
@@ -22,13 +22,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.clips import samples  # noqa: E402
-from benchmarks.memory import mb, sampled, with_this_formcheck  # noqa: E402
-from formcheck.analysis import Analysis  # noqa: E402
-from formcheck.pose.model_store import find_model  # noqa: E402
+from benchmarks.clips import samples
+from benchmarks.memory import mb, sampled
+from benchmarks.running import with_this_formcheck
+from formcheck.analysis import Analysis
+from formcheck.pose.model_store import find_model
 
 CVZONE = """
 import json, math, sys

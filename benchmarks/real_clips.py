@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ import numpy as np
 
 from benchmarks import real_store
 from benchmarks.store import DATA
+from formcheck.benchmark.scoring import LEAST_OVERLAP, Span, overlap
 from formcheck.benchmark.tables import percent, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.format import SUFFIX, load_observation
@@ -41,8 +41,6 @@ PLAIN_FROM = 0.8
 """How sure a labeller was of a fault that is counted as seen."""
 LEAST_P = 0.01
 """A stated 0 that is wrong costs log(100), not infinity."""
-LEAST_OVERLAP = 0.3
-"""Intersection over union from which a rep is the labelled one."""
 RESAMPLES = 2000
 Label = dict[str, Any]
 Document = dict[str, Any]
@@ -141,8 +139,9 @@ class Read:
         """Of each labelled turn whose rep was found."""
         found = []
         for rep in filter(_is_whole, self.label.get("reps") or []):
-            best = max(self.reps, key=lambda other: _overlap(rep, other), default=None)
-            if best and rep.get("turn_s") is not None and _overlap(rep, best) >= LEAST_OVERLAP:
+            shared = [overlap(_span(rep), _span(other)) for other in self.reps]
+            if rep.get("turn_s") is not None and max(shared, default=0.0) >= LEAST_OVERLAP:
+                best = self.reps[shared.index(max(shared))]
                 found.append(abs(best["turn_s"] - rep["turn_s"]))
         return found
 
@@ -294,10 +293,6 @@ def _surely_right(read: Read) -> bool:
     return read.told == read.truth and max(read.stated) >= SURE_P
 
 
-def _clean(read: Read) -> bool:
-    return read.clean
-
-
 def _capped(read: Read) -> bool:
     return any("lift" in (f.get("capped_by") or ()) for rep in read.reps for f in rep["findings"])
 
@@ -306,16 +301,8 @@ def _is_whole(rep: Label) -> bool:
     return bool(rep.get("complete", rep.get("end_s") is not None))
 
 
-def _overlap(one: Label, other: Label) -> float:
-    """Intersection over union of two spans of time."""
-    a, b, c, d = (
-        math.nan if span.get(key) is None else float(span[key])
-        for span in (one, other)
-        for key in ("start_s", "end_s")
-    )
-    if not all(map(math.isfinite, (a, b, c, d))):
-        return 0.0
-    return max(0.0, min(b, d) - max(a, c)) / max(1e-9, max(b, d) - min(a, c))
+def _span(rep: Label) -> Span:
+    return rep.get("start_s"), rep.get("end_s")
 
 
 def main() -> None:

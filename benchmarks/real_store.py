@@ -12,12 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.store import DATA, PackedClip, StoreError, in_shards, shards, write_shard
+from benchmarks.store import DATA, PackedClip, entries, truths, write_shards
 from formcheck.observation.format import SUFFIX, from_bytes
 from formcheck.observation.observation import Observation
 
@@ -34,14 +33,14 @@ Label = dict[str, Any]
 
 def labels(data: Path = DATA) -> Iterator[Label]:
     """Every label; `set` says which clips it belongs to."""
-    yield from (label for label, _ in _entries(data))
+    return (label for _, label in truths(SPLIT, data))
 
 
 def clips(name: str | None = None, data: Path = DATA) -> Iterator[tuple[Label, Observation]]:
     """The clips of one set, or of all."""
-    for label, observation in _entries(data):
-        if name in (None, label["set"]):
-            yield label, from_bytes(observation, Path(label["file"]).stem)
+    for clip in entries(SPLIT, data):
+        if name in (None, clip.truth["set"]):
+            yield clip.truth, from_bytes(clip.observation, clip.name)
 
 
 def add(packed: Iterable[PackedClip], data: Path = DATA) -> list[Path]:
@@ -52,15 +51,7 @@ def add(packed: Iterable[PackedClip], data: Path = DATA) -> list[Path]:
     """
     there = {Path(label["file"]).stem for label in labels(data)}
     new = [clip for clip in packed if clip.name not in there]
-    written = shards(SPLIT, data)
-    weight = sum(path.stat().st_size for path in written) + sum(clip.size for clip in new)
-    if weight > MOST_BYTES:
-        raise StoreError(f"Real clips would outgrow {MOST_BYTES / 1e6:.0f} MB.")
-    first = max((int(path.stem) for path in written), default=0) + 1
-    made = [
-        write_shard(data / SPLIT / f"{number:03d}.zip", group)
-        for number, group in enumerate(in_shards(new), first)
-    ]
+    made = write_shards(SPLIT, new, data, beside=(SPLIT,), most_bytes=MOST_BYTES)
     sources = data / SPLIT / "SOURCES.md"
     sources.write_text(sources_page(labels(data)), encoding="utf-8")
     return made
@@ -98,14 +89,6 @@ def packed(name: str, known: Iterable[Label], folder: Path) -> Iterator[PackedCl
             continue
         kept = {key: label[key] for key in KEPT if key in label}
         yield PackedClip(stem, path.read_bytes(), {**kept, "set": name})
-
-
-def _entries(data: Path) -> Iterator[tuple[Label, bytes]]:
-    for shard in shards(SPLIT, data):
-        with zipfile.ZipFile(shard) as opened:
-            for entry in sorted(opened.namelist()):
-                if entry.endswith(".json"):
-                    yield json.loads(opened.read(entry)), opened.read(f"{Path(entry).stem}.obs")
 
 
 def main() -> None:

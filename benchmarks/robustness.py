@@ -12,20 +12,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-import av
 import numpy as np
-from numpy.typing import NDArray
 
+from benchmarks.clips import FPS, Picture, write_video
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.benchmark.tables import percent, table
 from formcheck.pipeline import Options, analyze_video
+from formcheck.video.reading import read_frames
 
-Picture = NDArray[np.uint8]
-TICKS = 90_000
 GOOD_CRF, POOR_CRF = 18, 32
 
 
@@ -65,38 +61,12 @@ def _brightness(factor: float) -> Callable[[Picture], Picture]:
 
 def write_transformed(source: Path, target: Path, transform: Transform) -> None:
     """Write `source` to `target` (MP4, H.264) as `transform` says; times are kept."""
-    from formcheck.video.reading import read_frames
-
     frames: Iterator[tuple[float, Picture]] = (
-        (frame.time_s, frame.rgb) for frame in read_frames(source)
+        (frame.time_s, transform.picture(frame.rgb)) for frame in read_frames(source)
     )
     if transform.fps is not None:
         frames = _at_rate(frames, transform.fps)
-    with av.open(str(target), "w") as container:
-        stream: Any = None
-        for time_s, rgb in frames:
-            picture = av.VideoFrame.from_ndarray(
-                np.ascontiguousarray(transform.picture(rgb)), format="rgb24"
-            )
-            if stream is None:
-                stream = _stream(container, picture, transform)
-            if (stream.width, stream.height) != (picture.width, picture.height):
-                picture = picture.reformat(stream.width, stream.height)
-            picture.pts, picture.time_base = round(time_s * TICKS), Fraction(1, TICKS)
-            container.mux(stream.encode(picture))
-        if stream is not None:
-            container.mux(stream.encode())
-
-
-def _stream(container: Any, picture: Any, transform: Transform) -> Any:
-    shrink = min(1.0, (transform.lines or picture.height) / picture.height)
-    stream = container.add_stream("libx264", rate=round(transform.fps or 30))
-    stream.width = 2 * round(picture.width * shrink / 2)
-    stream.height = 2 * round(picture.height * shrink / 2)
-    stream.pix_fmt = "yuv420p"
-    stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
-    stream.options = {"crf": str(transform.crf), "preset": "veryfast"}
-    return stream
+    write_video(target, frames, fps=transform.fps or FPS, lines=transform.lines, crf=transform.crf)
 
 
 def _at_rate(

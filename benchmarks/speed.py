@@ -1,6 +1,6 @@
 """How long an analysis takes, as a ratio to the bare loop a user would write.
 
-    python benchmarks/speed.py [CLIP...] [--turns 3] [--yardstick bare_loop.py]
+    python -m benchmarks.speed [CLIP...] [--turns 3] [--yardstick bare_loop.py]
 
 For each clip, and for the first one also at 60 pictures per second: the bare loop (decode, run the
 same pose model over every picture), then `formcheck analyze --no-cache` on all cores and on one.
@@ -24,10 +24,9 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from formcheck.pose.model_store import find_model  # noqa: E402
+from benchmarks.robustness import Transform, write_transformed
+from benchmarks.running import ROOT
+from formcheck.pose.model_store import find_model
 
 FORMCHECK = str(Path(sys.executable).with_name("formcheck"))
 SAMPLE = ROOT / "sample_videos" / "squat_good_morning.mp4"
@@ -76,7 +75,8 @@ def main() -> None:
     for clip in options.clips:
         compare(clip, clip.name, bare, options.turns)
     with tempfile.TemporaryDirectory() as folder:
-        fast = doubled(options.clips[0], Path(folder) / "at_60.mp4")
+        fast = Path(folder) / "at_60.mp4"
+        write_transformed(options.clips[0], fast, Transform("doubled", lambda rgb: rgb, fps=60))
         compare(fast, f"{options.clips[0].name}, every picture twice", bare, options.turns)
     second_look(options.clips[0], options.turns)
     agreement(options.clips[0])
@@ -146,25 +146,6 @@ def shares(document: str) -> str:
         "the rest": max(0.0, rest),
     }
     return ", ".join(f"{name} {value / took['total_s']:.0%}" for name, value in parts.items())
-
-
-def doubled(clip: Path, target: Path) -> Path:
-    """Write the clip with every picture shown twice, at twice the rate."""
-    import av
-
-    from formcheck.video.info import probe
-    from formcheck.video.reading import read_frames
-
-    info = probe(clip)
-    with av.open(str(target), "w") as container:
-        stream = container.add_stream("libx264", rate=60, options={"preset": "fast", "crf": "20"})
-        stream.width, stream.height = info.width_px, info.height_px
-        for frame in read_frames(clip):
-            for _ in range(2):
-                picture = av.VideoFrame.from_ndarray(frame.rgb, format="rgb24")
-                container.mux(stream.encode(picture))
-        container.mux(stream.encode(None))
-    return target
 
 
 def second_look(clip: Path, turns: int) -> None:

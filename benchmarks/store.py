@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,24 +64,26 @@ def shards(split: str, data: Path = DATA) -> list[Path]:
     return sorted((data / split).glob("[0-9][0-9][0-9].zip"))
 
 
-def truths(split: str, data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(name, truth) of every clip of a split."""
-    for shard in shards(split, data):
-        with zipfile.ZipFile(shard) as opened:
-            for entry in sorted(opened.namelist()):
-                if entry.endswith(".json"):
-                    yield Path(entry).stem, json.loads(opened.read(entry))
-
-
-def clips(split: str, data: Path = DATA) -> Iterator[tuple[ClipLabel, Observation]]:
-    """Every clip of a split: what is true, and what was observed."""
+def entries(split: str, data: Path = DATA) -> Iterator[PackedClip]:
+    """Every clip of a split as it is stored."""
     for shard in shards(split, data):
         with zipfile.ZipFile(shard) as opened:
             for entry in sorted(opened.namelist()):
                 if entry.endswith(".json"):
                     name = Path(entry).stem
-                    label = parse_label(json.loads(opened.read(entry)), name)
-                    yield label, from_bytes(opened.read(f"{name}.obs"), name)
+                    truth = json.loads(opened.read(entry))
+                    yield PackedClip(name, opened.read(f"{name}.obs"), truth)
+
+
+def truths(split: str, data: Path = DATA) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, truth) of every clip of a split."""
+    return ((clip.name, clip.truth) for clip in entries(split, data))
+
+
+def clips(split: str, data: Path = DATA) -> Iterator[tuple[ClipLabel, Observation]]:
+    """Every clip of a split: what is true, and what was observed."""
+    for clip in entries(split, data):
+        yield parse_label(clip.truth, clip.name), from_bytes(clip.observation, clip.name)
 
 
 def add(split: str, packed: Iterable[PackedClip], data: Path = DATA) -> list[Path]:
@@ -95,12 +97,7 @@ def add(split: str, packed: Iterable[PackedClip], data: Path = DATA) -> list[Pat
             large. Nothing is written then.
     """
     new = _new_ones(split, list(packed), data)
-    groups = in_shards(new)
-    weight = sum(path.stat().st_size for s in SPLITS for path in shards(s, data))
-    if weight + sum(clip.size for clip in new) > MOST_BYTES:
-        raise StoreError(f"The store would outgrow {MOST_BYTES / 1e6:.0f} MB.")
-    first = max((int(path.stem) for path in shards(split, data)), default=0) + 1
-    return [write_shard(data / split / f"{n:03d}.zip", c) for n, c in enumerate(groups, first)]
+    return write_shards(split, new, data, beside=SPLITS, most_bytes=MOST_BYTES)
 
 
 def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedClip]:
@@ -124,7 +121,21 @@ def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedCl
     return [clip for clip in packed if clip.name not in there]
 
 
-def in_shards(packed: Iterable[PackedClip]) -> list[list[PackedClip]]:
+def write_shards(
+    split: str, new: Sequence[PackedClip], data: Path, *, beside: Iterable[str], most_bytes: int
+) -> list[Path]:
+    """Write clips into new shards of a split, as far as all splits `beside` it leave room."""
+    weight = sum(path.stat().st_size for s in beside for path in shards(s, data))
+    if weight + sum(clip.size for clip in new) > most_bytes:
+        raise StoreError(f"The store would outgrow {most_bytes / 1e6:.0f} MB.")
+    first = max((int(path.stem) for path in shards(split, data)), default=0) + 1
+    return [
+        _write_shard(data / split / f"{number:03d}.zip", group)
+        for number, group in enumerate(_in_shards(new), first)
+    ]
+
+
+def _in_shards(packed: Iterable[PackedClip]) -> list[list[PackedClip]]:
     """Clips in order, no group heavier than a shard may be."""
     groups: list[list[PackedClip]] = []
     weight = MOST_SHARD_BYTES
@@ -137,7 +148,7 @@ def in_shards(packed: Iterable[PackedClip]) -> list[list[PackedClip]]:
     return groups
 
 
-def write_shard(path: Path, packed: list[PackedClip]) -> Path:
+def _write_shard(path: Path, packed: list[PackedClip]) -> Path:
     """One shard; the same clips give the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

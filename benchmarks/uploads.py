@@ -1,6 +1,6 @@
 """Twenty clips handed in by four visitors at once: does each get their own answer?
 
-    python benchmarks/uploads.py [--visitors 4] [--clips 5] [--length 2] [--slots 1] [--turns 3]
+    python -m benchmarks.uploads [--visitors 4] [--clips 5] [--length 2] [--slots 1] [--turns 3]
 
 The page's job runner with its real workers, without the browser: each visitor hands in short clips
 of the samples, cut at different places, one of all clips is noise. Each turn deletes everything
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,14 +21,12 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-if TYPE_CHECKING:
-    from formcheck.jobs.job import Job
-    from formcheck.jobs.runner import JobRunner
+from benchmarks.running import ROOT, resident_mb
+from formcheck.jobs.job import Job
+from formcheck.jobs.runner import JobRunner
+from formcheck.jobs.settings import JobSettings
+from formcheck.jobs.spool import spool_file
 
 
 def main() -> None:
@@ -41,9 +38,6 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=1)
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
-    from formcheck.jobs.runner import JobRunner
-    from formcheck.jobs.settings import JobSettings
-
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         count = options.visitors * options.clips
@@ -52,7 +46,7 @@ def main() -> None:
         runner = JobRunner(JobSettings(home / "app", slots=options.slots))
         awaited(runner, handed_in(runner, clips[:1], 1))
         runner.delete_everything()
-        print(f"floor: {memory_mb():.0f} MB, after one clip", flush=True)
+        print(f"floor: {resident_mb():.0f} MB, after one clip", flush=True)
         for turn in range(options.turns):
             begun_s = time.monotonic()
             most_mb, right, failed = awaited(runner, handed_in(runner, clips, options.visitors))
@@ -61,7 +55,7 @@ def main() -> None:
                 f"turn {turn + 1}: {count} clips of {options.visitors} visitors in "
                 f"{time.monotonic() - begun_s:.0f} s: {right} right; failed: "
                 f"{'; '.join(failed) or 'none'}; server: {most_mb:.0f} MB at most, "
-                f"{memory_mb():.0f} after; left: {len(children())} "
+                f"{resident_mb():.0f} after; left: {len(children())} "
                 f"workers, {len(files(home / 'app'))} files",
                 flush=True,
             )
@@ -79,10 +73,10 @@ def cut(folder: Path, count: int, length_s: float) -> list[Path]:
 
 def awaited(runner: JobRunner, jobs: Sequence[tuple[Path, Job]]) -> tuple[float, int, list[str]]:
     """Most memory meanwhile in MB, how many answers are of their own clip, and what failed."""
-    most_mb, right, failed = memory_mb(), 0, []
+    most_mb, right, failed = resident_mb(), 0, []
     for clip, job in jobs:
         while not (now := runner.job(job.id) or job).finished:
-            most_mb = max(most_mb, memory_mb())
+            most_mb = max(most_mb, resident_mb())
             time.sleep(0.2)
         analysis = runner.store.analysis(now)
         if analysis is None:
@@ -105,8 +99,6 @@ def files(folder: Path) -> list[Path]:
 
 def handed_in(runner: JobRunner, clips: Sequence[Path], visitors: int) -> list[tuple[Path, Job]]:
     """Every visitor's clips at once; pairs of a clip and its job."""
-    from formcheck.jobs.spool import spool_file
-
     together = threading.Barrier(visitors)
     jobs: list[tuple[Path, Job]] = []
 
@@ -122,12 +114,6 @@ def handed_in(runner: JobRunner, clips: Sequence[Path], visitors: int) -> list[t
     for thread in threads:
         thread.join()
     return jobs
-
-
-def memory_mb() -> float:
-    """Resident size of this process (Linux)."""
-    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(found[1]) / 1000 if found else 0.0
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.app.server"]
 
 # how long an example takes says something about the machine's other work, not about the code
 settings.register_profile("formcheck", deadline=None, derandomize=True)

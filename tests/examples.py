@@ -236,6 +236,12 @@ def only_perhaps(analysis: Analysis) -> Analysis:
     return replace(analysis, reps=reps, set=replace(analysis.set, findings=findings))
 
 
+def without_findings(analysis: Analysis) -> Analysis:
+    """The same set, and nothing was found in it."""
+    reps = tuple(replace(rep, flagged=False, findings=()) for rep in analysis.reps)
+    return replace(analysis, reps=reps, set=replace(analysis.set, findings=()))
+
+
 def seen_in_part(analysis: Analysis) -> Analysis:
     """The same set, but nobody saw whether hips and chest rose together."""
     unseen = not_assessed("deg", FROM_THE_FRONT)

@@ -8,7 +8,8 @@ has a closed-form answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ PLATE = 0.48
 SHOULDER_WIDTH, HIP_WIDTH = 0.65, 0.40
 STANDING_LEAN_DEG = 4.0
 Array = NDArray[np.float64]
+Track = TypeVar("Track", PoseTrack, BarTrack)
 RepTimes = tuple[float, float, float]
 """start, turn, end in seconds"""
 
@@ -319,19 +321,30 @@ def unseen(track: PoseTrack, where: NDArray[np.bool_]) -> PoseTrack:
     return replace(track, image_px=image, span=span)
 
 
-def cut(track: PoseTrack, from_s: float, to_s: float) -> PoseTrack:
+def rows(track: Track, which: NDArray[Any], time_s: Array) -> Track:
+    """These frames of a track, at these times: every array of it has a row a frame."""
+    chosen = {name: array[which] for name, array in _arrays(track).items()}
+    return replace(track, **{**chosen, "time_s": time_s})
+
+
+def cut(track: Track, from_s: float, to_s: float) -> Track:
     """The part of a clip between two times, with its own clock."""
     keep = (track.time_s >= from_s) & (track.time_s < to_s)
-    return replace(
-        track,
-        time_s=track.time_s[keep] - track.time_s[keep][0],
-        image_px=track.image_px[keep],
-        depth_px=track.depth_px[keep],
-        visibility=track.visibility[keep],
-        span=track.span[keep],
-        camera_px=track.camera_px[keep],
-        back_deg=None if track.back_deg is None else track.back_deg[keep],
-    )
+    return rows(track, keep, track.time_s[keep] - track.time_s[keep][0])
+
+
+def joined(tracks: Sequence[Track], begin_s: Sequence[float]) -> Track:
+    """Clips one after the other, each from its moment on."""
+    shifted = [replace(one, time_s=one.time_s + at_s)
+               for one, at_s in zip(tracks, begin_s, strict=True)]  # fmt: skip
+    parts = [_arrays(one) for one in shifted]
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return replace(tracks[0], **whole)
+
+
+def _arrays(track: PoseTrack | BarTrack) -> dict[str, Any]:
+    there = {field.name: getattr(track, field.name) for field in fields(track)}
+    return {name: array for name, array in there.items() if isinstance(array, np.ndarray)}
 
 
 def window_truth(body: Body, rep: RepTimes) -> tuple[float, float]:

@@ -109,6 +109,18 @@ def write_sound(path: Path) -> Path:
     return path
 
 
+def beginning(clip: Path, target: Path, end_s: float) -> Path:
+    """The first seconds of a clip; pictures are copied, not coded anew."""
+    with av.open(str(clip)) as source, av.open(str(target), "w") as sink:
+        stream = source.streams.video[0]
+        copy = sink.add_stream_from_template(stream)
+        for packet in source.demux(stream):
+            if packet.dts is not None and packet.dts * stream.time_base < end_s:
+                packet.stream = copy
+                sink.mux(packet)
+    return target
+
+
 def cut_short(path: Path, share: float) -> Path:
     """Keep only the first part of a file's bytes."""
     data = path.read_bytes()

@@ -48,6 +48,15 @@ def open_example(example_app: AppTest) -> Callable[[str], AppTest]:
     return open_it
 
 
+def open_batch(app: AppTest, *names: str) -> AppTest:
+    """A coach's page with the sets of these examples, ready: they came in together."""
+    store, batch_id = backend.runner().store, "b" * 32
+    store.save_batch(batch_id, [answered(store, name).id for name in names])
+    app.switch_page("formcheck/page/pages/coach.py")
+    app.query_params[backend.BATCH_PARAM] = batch_id
+    return app.run()
+
+
 def upload(app: AppTest, name: str, content: bytes) -> AppTest:
     """Drop a clip into the page."""
     app.file_uploader[0].upload(name, content)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,6 +65,17 @@ def running_app(
         finally:
             process.kill()
             log.close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One for all tests that need no worker of their own: gives the example that a clip names.
+
+    What a test drops stays, and is answered at once when another one drops it again.
+    """
+    data = tmp_path_factory.mktemp("examples") / "data"
+    with running_app(data, worker="tests.app.workers.example") as server:
+        yield server
 
 
 def history_of(data: Path) -> Path:

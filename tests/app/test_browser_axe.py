@@ -5,7 +5,6 @@ And no page asks for what is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,14 +34,6 @@ WALKED = "heading-order"
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit asks for these below a page's own address first, to find out where its server is."""
 DESK_PX, PHONE_PX = 1280, 390
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """Gives the example that a clip names."""
-    data = tmp_path_factory.mktemp("axe") / "data"
-    with running_app(data, worker="tests.app.workers.example") as server:
-        yield server
 
 
 def faults(page: Page, where: str, rules: object = RULES) -> list[str]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from formcheck.history.record import About
 from formcheck.history.store import History, keep, keep_all
-from tests.app.server import AppServer, history_of, running_app
+from tests.app.server import AppServer, history_of
 from tests.app.test_browser_jobs import GROUND_IS, WEAK_TEXT, drop_example, settled
 from tests.app.test_browser_touch import SMALL_TARGETS, small_targets
 from tests.browser import NewPage, downloaded, open_fold, scrolls_sideways
@@ -21,14 +21,6 @@ from tests.examples import all_examples, good_morning_squat_set
 
 pytestmark = pytest.mark.browser
 SWITCH = "Keep my numbers on this computer"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """Gives the example that a clip names."""
-    data = tmp_path_factory.mktemp("history") / "data"
-    with running_app(data, worker="tests.app.workers.example") as server:
-        yield server
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from formcheck.jobs.store import Store
-from tests.app.answered import answered
+from tests.app.answered import answered, done_job
 from tests.app.server import AppServer, running_app
 from tests.app.test_runner import alive, all_end
-from tests.app.test_store import done_job
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
 
@@ -30,14 +29,6 @@ RESTS = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScri
     === "notRunning" """
 WALKED_THROUGH = ("good_morning_squat_set", "late_shrug_deadlift_set", "no_reps_found")
 """All open, with axe, in `test_browser_axe.py`."""
-
-
-@pytest.fixture(scope="module")
-def example_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """Gives the example that a clip names."""
-    data = tmp_path_factory.mktemp("examples") / "data"
-    with running_app(data, worker="tests.app.workers.example") as server:
-        yield server
 
 
 @pytest.fixture
@@ -134,13 +125,12 @@ def test_closing_the_app_deletes_what_is_old_and_keeps_the_rest(
     assert store.clip(young).exists()
 
 
-def test_two_browsers_at_once_get_their_own_results(
-    example_server: AppServer, new_page: NewPage
-) -> None:
+def test_two_browsers_at_once_get_their_own_results(app: AppServer, new_page: NewPage) -> None:
     first, second = new_page(), new_page()
     mine, yours = "good_morning_squat_set", "late_shrug_deadlift_set"
     for page, name in ((first, mine), (second, yours)):
-        drop(page, example_server.url, f"{name}.mp4", f"example:{name}".encode())
+        # of this test alone: what another one dropped would be answered at once
+        drop(page, app.url, f"{name}.mp4", f"example:{name} at once".encode())
     for page, name in ((first, mine), (second, yours)):
         summary = all_examples()[name].set.summary
         expect(page.get_by_role("heading", level=1, name=summary)).to_be_visible(timeout=60_000)
@@ -155,21 +145,19 @@ def test_two_browsers_at_once_get_their_own_results(
 
 
 def test_no_other_result_scrolls_sideways_on_a_phone_and_text_can_be_read(
-    example_server: AppServer, new_page: NewPage
+    app: AppServer, new_page: NewPage
 ) -> None:
     page = new_page(width=390, dark=True)
     for name in all_examples().keys() - set(WALKED_THROUGH):
-        open_example(page, example_server, name)
+        open_example(page, app, name)
         for scheme in by_night_and_day(page):
             assert not scrolls_sideways(page), (name, scheme)
             assert page.evaluate(WEAK_TEXT) == [], (name, scheme)
 
 
-def test_every_picture_video_and_chart_has_words(
-    example_server: AppServer, new_page: NewPage
-) -> None:
+def test_every_picture_video_and_chart_has_words(app: AppServer, new_page: NewPage) -> None:
     page = new_page()
-    open_example(page, example_server, "good_morning_squat_set")
+    open_example(page, app, "good_morning_squat_set")
     settled(page)
     assert page.locator("img:not([alt])").count() == 0
     charts = page.locator("[data-testid=stVegaLiteChart]")

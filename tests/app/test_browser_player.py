@@ -72,7 +72,7 @@ def test_one_picture_at_a_time_where_no_two_are_equally_far_apart(
         before = now
 
 
-def test_keys_step_the_same_pictures(page: Page, player: PlayerPage) -> None:
+def test_keys_step_the_same_pictures_and_fast_ones_are_all_counted(page: Page) -> None:
     before = place(page)
     for key, way in (("ArrowRight", 1), (".", 1), (",", -1), ("ArrowLeft", -1), (".", 1)):
         page.keyboard.press(key)
@@ -80,10 +80,6 @@ def test_keys_step_the_same_pictures(page: Page, player: PlayerPage) -> None:
         assert now == before + way
         assert number_on_screen(page) == now
         before = now
-
-
-def test_fast_steps_are_all_counted(page: Page) -> None:
-    before = place(page)
     for _ in range(12):
         page.keyboard.press(".")
     page.wait_for_timeout(400)

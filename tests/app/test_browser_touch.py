@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.app.server import AppServer, running_app
+from tests.app.server import AppServer
 from tests.app.test_browser_jobs import open_example, settled
 from tests.browser import NewPage, scrolls_sideways
 from tests.examples import all_examples
@@ -27,14 +26,6 @@ FOCUSED = """() => {
     const ring = style.outlineStyle !== "none" ? parseFloat(style.outlineWidth) : 0;
     return [at.tagName, (at.ariaLabel ?? at.textContent).trim().slice(0, 40), ring];
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """Gives the example that a clip names."""
-    data = tmp_path_factory.mktemp("touch") / "data"
-    with running_app(data, worker="tests.app.workers.example") as server:
-        yield server
 
 
 def opened(page: Page, app: AppServer, path: str) -> Page:

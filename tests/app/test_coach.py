@@ -25,9 +25,8 @@ from formcheck.page.text import accessible, escaped
 from formcheck.report.digest import abstention, faults_found, next_set_cues
 from formcheck.report.tables import sets_csv
 from formcheck.report.triage_page import order, triage_card
-from tests.app.answered import answered
-from tests.app.conftest import upload, wait_for_result
-from tests.app.said import words_of
+from tests.app.conftest import open_batch, upload, wait_for_result
+from tests.app.said import OpenExample, words_of
 from tests.examples import (
     all_examples,
     clean_squat_set,
@@ -45,12 +44,8 @@ WORST_FIRST = ("good_morning_squat_set", "late_shrug_deadlift_set", "clean_squat
 
 @pytest.fixture
 def three_sets(example_app: AppTest) -> AppTest:
-    """A coach's page with three sets that are ready: they came in together, the best one first."""
-    store, batch_id = backend.runner().store, "b" * 32
-    store.save_batch(batch_id, [answered(store, name).id for name in reversed(WORST_FIRST)])
-    app = example_app.switch_page(COACH)
-    app.query_params[backend.BATCH_PARAM] = batch_id
-    return app.run()
+    """A coach's page with three sets, the best one first."""
+    return open_batch(example_app, *reversed(WORST_FIRST))
 
 
 def row(state: State, analysis: Analysis | None = None, confidence: str = "") -> Row:
@@ -95,7 +90,7 @@ def test_the_table_says_how_bad_and_what_to_think_of(three_sets: AppTest) -> Non
 def test_the_coach_sees_the_worst_first_and_failures_with_their_reason(
     example_app: AppTest,
 ) -> None:
-    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
+    app = example_app.switch_page(COACH).run()
     for name in ("clean_squat_set", "late_shrug_deadlift_set", "good_morning_squat_set"):
         app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
     app.file_uploader[0].upload("notes.mp4", b"text")
@@ -109,10 +104,7 @@ def test_the_coach_sees_the_worst_first_and_failures_with_their_reason(
 
 
 def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
-    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
-    for name in ("late_shrug_deadlift_set", "good_morning_squat_set"):
-        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
-    app = wait_for_result(app.run())
+    app = open_batch(example_app, "late_shrug_deadlift_set", "good_morning_squat_set")
     app.get("pills")[0].set_value(["good_morning"]).run()
     said = words_of(app)
     assert "good\\_morning\\_squat\\_set" in said
@@ -122,10 +114,7 @@ def test_the_coach_filters_by_fault(example_app: AppTest) -> None:
 def test_the_coach_sees_a_set_flagged_that_is_flagged_only_as_a_set(
     example_app: AppTest,
 ) -> None:
-    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
-    for name in ("clean_squat_set", "front_view_squat_set"):
-        app.file_uploader[0].upload(f"{name}.mp4", f"example:{name}".encode())
-    app = wait_for_result(app.run())
+    app = open_batch(example_app, "clean_squat_set", "front_view_squat_set")
     store = backend.runner().store
     (clean,) = (job for job in store.all_jobs() if job.clip_name == "clean_squat_set.mp4")
     analysis = store.analysis(clean)
@@ -166,8 +155,8 @@ def test_from_one_set_to_the_next_and_back_to_all(three_sets: AppTest) -> None:
     assert "3 clips" in words_of(app)
 
 
-def test_a_set_of_no_batch_has_no_steps(example_app: AppTest) -> None:
-    app = wait_for_result(upload(example_app, "a.mp4", b"example:clean_squat_set"))
+def test_a_set_of_no_batch_has_no_steps(open_example: OpenExample) -> None:
+    app = open_example("clean_squat_set")
     assert not [button for button in app.button if str(button.key).startswith("batch_")]
 
 
@@ -377,6 +366,4 @@ def test_a_clip_without_a_set_says_so_in_its_row(
     example_app: AppTest, name: str, said: str
 ) -> None:
     """ "Squat · 0 reps" stood there for a curl, and nothing else."""
-    app = example_app.switch_page(COACH).run()
-    app.file_uploader[0].upload("curl.mp4", f"example:{name}".encode())
-    assert said in words_of(wait_for_result(app.run()))
+    assert said in words_of(open_batch(example_app, name))

@@ -17,7 +17,7 @@ from formcheck.jobs.store import OVERLAY, Store
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tracks import Tracks
 from tests.app.said import OpenExample
-from tests.examples import good_morning_squat_set
+from tests.examples import good_morning_squat_set, without_findings
 from tests.report.stick_clip import plain_clip, poses_of
 
 
@@ -47,11 +47,7 @@ def test_the_video_to_take_along_shows_todays_verdict(drawn: tuple[Store, Job, A
     store, job, analysis = drawn
     first = exports.video(store, job, analysis)
     assert first == store.overlay(job)
-    steady = replace(
-        analysis,
-        reps=tuple(replace(rep, flagged=False, findings=()) for rep in analysis.reps),
-        set=replace(analysis.set, findings=()),
-    )
+    steady = without_findings(analysis)
     store.save_analysis(job.id, steady)
     second = exports.video(store, job, steady)
     assert second != first
@@ -67,11 +63,8 @@ def test_the_moment_to_send_shows_todays_verdict(drawn: tuple[Store, Job, Analys
     store, job, analysis = drawn
     first = exports.shared_moment(store, job, analysis)
     assert first
-    steady = replace(
-        analysis,
-        reps=tuple(replace(rep, flagged=False, findings=()) for rep in analysis.reps),
-        set=replace(analysis.set, findings=(), summary="Nothing stood out."),
-    )
+    steady = without_findings(analysis)
+    steady = replace(steady, set=replace(steady.set, summary="Nothing stood out."))
     store.save_analysis(job.id, steady)
     second = exports.shared_moment(store, job, steady)
     assert second

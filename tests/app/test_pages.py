@@ -152,16 +152,14 @@ def test_a_result_of_an_earlier_version_is_checked_again(open_example: OpenExamp
 
 def test_two_clips_of_one_name_are_two_sets_on_the_soreness_page(example_app: AppTest) -> None:
     """Two phones call their first clip alike."""
-    app = example_app
+    app, store = example_app, backend.runner().store
     for name in ("clean_squat_set", "good_morning_squat_set"):
-        app = wait_for_result(upload(app, "IMG_0001.MOV", f"example:{name}".encode()))
-        address = app.query_params["set"]
-        app.button(key="another").click().run()
+        job = answered(store, name, "IMG_0001.MOV")
     first, second = taken_into_account(app)
     assert first != second
     assert all(label.startswith("IMG_0001.MOV") for label in (first, second))
     app.switch_page("formcheck/page/pages/check.py")
-    app.query_params["set"] = address
+    app.query_params["set"] = job.id
     app.run().button(key="delete_set").click().run()
     app.button(key="really_delete_set").click().run()
     assert taken_into_account(app) == ["IMG_0001.MOV"]
@@ -171,12 +169,10 @@ def test_a_set_of_another_window_of_this_day_is_weighed_and_a_batch_is_not(
     example_app: AppTest,
 ) -> None:
     """Whoever closed the window asks again in the evening; a coach's clips are of others."""
-    app = wait_for_result(upload(example_app, "mine.MOV", b"example:good_morning_squat_set"))
-    other = backend.runner().store.load(app.query_params["set"])
-    assert other is not None
-    del app.session_state["analyses"]
+    app, store = example_app, backend.runner().store
+    other = answered(store, "good_morning_squat_set", "mine.MOV")
     assert taken_into_account(app) == ["mine.MOV"]
-    backend.runner().store.save_batch("b" * 32, [other.id])
+    store.save_batch("b" * 32, [other.id])
     app.switch_page("formcheck/page/pages/why.py").run()
     assert not [pills for pills in app.get("pills") if pills.key == "why_sets"]
 
@@ -246,8 +242,8 @@ REMOTE = "![x](https:example.org)"
 
 
 def test_a_name_of_a_set_is_no_picture_among_the_questions(example_app: AppTest) -> None:
-    app = wait_for_result(upload(example_app, f"{REMOTE}.mp4", b"example:good_morning_squat_set"))
-    app.switch_page("formcheck/page/pages/why.py").run()
+    answered(backend.runner().store, "good_morning_squat_set", f"{REMOTE}.mp4")
+    app = example_app.switch_page("formcheck/page/pages/why.py").run()
     (sets,) = (pills for pills in app.get("pills") if pills.key == "why_sets")
     assert [option.content for option in sets.proto.options] == [escaped(f"{REMOTE}.mp4")]
 

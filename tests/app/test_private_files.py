@@ -16,10 +16,10 @@ from formcheck.extraction.pose_cache import PoseCache
 from formcheck.jobs.store import OURS, Store
 from formcheck.machine.files import close_to_others
 from formcheck.page import backend
+from tests.app.answered import done_job
 from tests.app.conftest import upload
 from tests.app.server import running_app
 from tests.app.test_browser_jobs import drop
-from tests.app.test_store import done_job
 from tests.browser import NewPage
 from tests.observations import random_observation
 

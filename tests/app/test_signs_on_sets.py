@@ -19,7 +19,7 @@ from formcheck.soreness.answers import Answers
 from formcheck.soreness.silence import without_advice
 from formcheck.soreness.triage import sign_of, triage
 from formcheck.soreness.triage_result import advice
-from tests.app.conftest import wait_for_result
+from tests.app.conftest import open_batch
 from tests.app.said import OpenExample, behind_a_tap, words_of
 from tests.examples import all_examples, good_morning_squat_set, late_shrug_deadlift_set
 
@@ -137,9 +137,7 @@ def test_a_sign_taken_back_gives_the_advice_back(open_example: OpenExample) -> N
 
 
 def test_the_coachs_rows_have_no_cue_beside_a_sign(example_app: AppTest) -> None:
-    app = example_app.switch_page("formcheck/page/pages/coach.py").run()
-    app.file_uploader[0].upload("one.mp4", b"example:good_morning_squat_set")
-    app = wait_for_result(app.run())
+    app = open_batch(example_app, "good_morning_squat_set")
     assert good_morning_squat_set().set.cues[0] in words_of(app)
     app.switch_page("formcheck/page/pages/why.py").run()
     app.get_by_key("why_signs").set_value(["numbness"]).run()

@@ -11,26 +11,18 @@ import pytest
 
 from formcheck.batch.sources import find_clips
 from formcheck.errors import InputError, OptionError
-from formcheck.jobs.job import Job, Step
+from formcheck.jobs.job import Step
 from formcheck.jobs.settings import JobSettings
 from formcheck.jobs.spool import clips_in, spool
 from formcheck.jobs.store import ANALYSIS, Store
 from formcheck.video.file import CLIP_SUFFIXES
-from tests.app.workers.behaviors import finish
+from tests.app.answered import done_job
 from tests.examples import good_morning_squat_set
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path)
-
-
-def done_job(store: Store, content: bytes = b"a", *, age_hours: float = 0) -> Job:
-    clip = spool(io.BytesIO(content), "set.mp4", store.clips)
-    job = replace(store.create(clip), state="done", created_s=time.time() - 3600 * age_hours)
-    store.save(job)
-    finish(store, job)
-    return job
 
 
 def files(store: Store) -> list[Path]:

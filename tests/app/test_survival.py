@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from formcheck.jobs.store import Store
 from formcheck.jobs.worker import Steps, tell_outcome
 from formcheck.machine.lease import Lease
 from formcheck.machine.limits import WORK_MINUTES
+from tests.app.answered import done_job
 from tests.app.test_runner import all_end, clip, finished, pids_of, wait, wait_until
 from tests.app.workers.behaviors import finish
 from tests.faults import full_disk
@@ -124,8 +124,7 @@ def test_a_submission_that_cannot_be_kept_leaves_nothing(
     make_runner: MakeRunner, full_at: int
 ) -> None:
     runner = make_runner()
-    known = clip(runner, b"known")
-    wait(runner, runner.submit(known), finished)
+    done_job(runner.store, b"known")
     for content in (b"known", b"new"):
         spooled = clip(runner, content)
         jobs = len(list(runner.store.all_jobs()))
@@ -145,12 +144,11 @@ def test_asking_again_on_a_full_disk_keeps_the_earlier_result(
     make_runner: MakeRunner, full_at: int, adopted: bool
 ) -> None:
     runner = make_runner()
-    job = wait(runner, runner.submit(clip(runner)), finished)
-    other = Question(lift="deadlift")
+    job, other = done_job(runner.store), Question(lift="deadlift")
     if adopted:
-        wait(runner, runner.submit(clip(runner), other), finished)
+        done_job(runner.store, question=other)
     (runner.store.folder(job.id) / "adjustment.json").write_text("{}")
-    before = settled_files_of(runner.store, job)
+    before = files_of(runner.store, job)
     with full_disk(full_at):
         try:
             runner.ask_again(job, other)
@@ -166,16 +164,6 @@ def test_asking_again_on_a_full_disk_keeps_the_earlier_result(
 def files_of(store: Store, job: Job) -> dict[str, bytes]:
     folder = store.folder(job.id)
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def settled_files_of(store: Store, job: Job) -> dict[str, bytes]:
-    """Once nobody writes any more: the queue keeps a job that has ended a moment after it did."""
-    for _ in range(100):
-        before = files_of(store, job)
-        time.sleep(0.3)
-        if files_of(store, job) == before:
-            return before
-    raise AssertionError("somebody goes on writing")
 
 
 def test_a_worker_that_cannot_say_how_far_it_is_goes_on(tmp_path: Path) -> None:
@@ -282,7 +270,7 @@ def test_a_job_that_takes_too_long_is_stopped(
 
 def test_deleting_while_submitting_is_told(make_runner: MakeRunner) -> None:
     runner = make_runner()
-    first = wait(runner, runner.submit(clip(runner)), finished)
+    first = done_job(runner.store)
     handed_in: Spooled = clip(runner)  # another window has just stored the same clip …
     runner.delete(first)
     with pytest.raises(InputError, match="deleted meanwhile"):
@@ -328,7 +316,7 @@ def test_a_damaged_job_is_none_and_the_app_opens(
     make_runner: MakeRunner, change: dict[str, object]
 ) -> None:
     runner = make_runner()
-    job = wait(runner, runner.submit(clip(runner)), finished)
+    job = done_job(runner.store)
     runner.close()
     file = runner.store.folder(job.id) / "job.json"
     file.write_text(json.dumps({**asdict(job), **change}))

@@ -13,16 +13,12 @@ from formcheck.motion.bar import BarCurve, bar_height, in_scale
 from formcheck.observation.tracks import BarTrack, CameraTrack, no_bar
 from formcheck.reps.candidates import Rep, RepsFound
 from formcheck.reps.timing import floor_times, timed_by_bar
+from tests.stick import smooth_step as step
 
 FPS, TORSO_PX, PERSPECTIVE = 30.0, 150.0, 1.2
 RADIUS_PX = 0.225 / 0.47 * TORSO_PX * PERSPECTIVE
 M = RADIUS_PX / 0.225  # pixels per meter at the plate
 LIFT_M = 0.63
-
-
-def step(x):
-    x = np.clip(x, 0, 1)
-    return x**3 * (10 - 15 * x + 6 * x * x)
 
 
 def pulls(extra_m, *, up_s=1.0, hold_s=0.8, rest_s=1.2, fps=FPS):

@@ -25,7 +25,7 @@ from formcheck.pipeline import Options
 from formcheck.report.digest import count_of
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips
-from tests.examples import all_examples
+from tests.examples import all_examples, without_findings
 from tests.schema import wrong
 from tests.sessions import within
 
@@ -329,12 +329,7 @@ def test_a_clip_has_no_verdict_where_no_page_gives_one(name: str) -> None:
 
 def test_a_set_whose_back_was_not_seen_has_no_verdict_unless_something_was_found() -> None:
     """Knees that were seen are no verdict on what reaches the upper back."""
-    clean = all_examples()["front_view_squat_set"]
-    unflagged = replace(
-        clean,
-        set=replace(clean.set, findings=()),
-        reps=tuple(replace(rep, findings=(), flagged=False) for rep in clean.reps),
-    )
+    unflagged = without_findings(all_examples()["front_view_squat_set"])
     assert any(rep.metrics["knee_in_hip_width"].value is not None for rep in unflagged.reps)
     assert "front" in abstention(unflagged)
     assert abstention(unflagged)[0].isupper()

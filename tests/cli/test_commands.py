@@ -13,9 +13,10 @@ from tests.cli.conftest import FORMCHECK, RunCli
 HEAVY = ("numpy", "scipy", "pydantic", "mediapipe", "cv2", "av", "streamlit", "pyarrow", "pandas")
 
 
-def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
+def loaded_by(environment: dict[str, str], *arguments: str) -> set[str]:
+    """The modules that the command has loaded when it ends."""
     look = (
-        "import sys; sys.argv = ['formcheck', '--help']\n"
+        f"import sys; sys.argv = {['formcheck', *arguments]!r}\n"
         "from formcheck.cli import main\n"
         "try: main()\n"
         "except SystemExit: print(*sorted(sys.modules), file=sys.stderr)\n"
@@ -23,8 +24,13 @@ def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
     )
-    assert {"formcheck.cli", "typer"} <= set(ran.stderr.split())
-    assert not set(HEAVY) & set(ran.stderr.split())
+    return set(ran.stderr.split())
+
+
+def test_help_imports_nothing_heavy(environment: dict[str, str]) -> None:
+    loaded = loaded_by(environment, "--help")
+    assert {"formcheck.cli", "typer"} <= loaded
+    assert not set(HEAVY) & loaded
 
 
 @pytest.mark.model
@@ -33,17 +39,9 @@ def test_a_kept_look_loads_nothing_that_looks(
 ) -> None:
     clip = str(clips / "nobody.mp4")
     assert cli("analyze", clip).status == 0
-    look = (
-        f"import sys; sys.argv = ['formcheck', 'analyze', {clip!r}]\n"
-        "from formcheck.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: print(*sorted(sys.modules), file=sys.stderr)\n"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True
-    )
-    assert "formcheck.extraction.cached_observation" in ran.stderr.split()
-    assert not {"cv2", "mediapipe", "av", "scipy"} & set(ran.stderr.split())
+    loaded = loaded_by(environment, "analyze", clip)
+    assert "formcheck.extraction.cached_observation" in loaded
+    assert not {"cv2", "mediapipe", "av", "scipy"} & loaded
 
 
 def test_help_takes_three_tenths_of_a_second_at_most(environment: dict[str, str]) -> None:

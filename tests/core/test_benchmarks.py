@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,8 @@ from benchmarks.robustness import Agreement, Transform, transforms, write_transf
 from formcheck.video.info import probe
 from formcheck.video.reading import read_frames
 from tests import stick
-from tests.observed import analyzed, complete, faults
+from tests.examples import only_perhaps
+from tests.observed import analyzed
 from tests.videos import even_times, write_video
 
 pytestmark = pytest.mark.long
@@ -74,14 +74,6 @@ def test_agreement_counts_reps_and_verdicts():
 
 def test_what_is_likely_once_and_possible_the_other_time_is_another_verdict_but_no_contradiction():
     sure = analyzed(stick.film(stick.squat(REPS, tip_deg=[0, 16, 0])))
-    reps = [
-        replace(rep, findings=tuple(replace(f, confidence="possible") for f in rep.findings))
-        for rep in sure.reps
-    ]
     agreement = Agreement()
-    agreement.add(sure, replace(sure, reps=tuple(reps)))
+    agreement.add(sure, only_perhaps(sure))
     assert (agreement.same_verdict, agreement.no_contradiction) == (2, 3)
-
-
-def told(analysis) -> list[set[str]]:
-    return [faults(rep) for rep in complete(analysis)]

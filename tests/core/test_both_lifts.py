@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -19,6 +18,7 @@ from formcheck.reps.both_lifts import likeliest
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
+Shot = tuple[float, float]
 ODDS = st.fixed_dictionaries({lift: st.floats(0, 5) for lift in LIFTS})
 
 
@@ -34,26 +34,20 @@ def test_the_likeliest_lifts_are_those_of_all_rows(odds, data):
     assert worth(likeliest(odds, costs)) == pytest.approx(best)
 
 
-def one_after_the_other(*bodies: stick.Body) -> tuple[PoseTrack, BarTrack, float]:
-    """Poses and bar of two sets in one clip, and when the second begins."""
+def one_after_the_other(*bodies: stick.Body) -> tuple[PoseTrack, BarTrack, tuple[Shot, ...]]:
+    """Poses and bar of some sets in one clip, and the shots where each is filmed in its own."""
     poses, bars = [stick.film(body) for body in bodies], [stick.plate(body) for body in bodies]
-    later_s = float(poses[0].time_s[-1]) + 0.1
+    begin_s = np.cumsum([0.0, *(one.time_s[-1] + 0.1 for one in poses[:-1])])
 
-    def joined(one, other, *names):
-        rows = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
-        return replace(one, time_s=np.append(one.time_s, other.time_s + later_s), **rows)
-
-    track = joined(*poses, "image_px", "depth_px", "visibility", "span", "camera_px")
-    return track, joined(*bars, "center_px", "confidence"), later_s
+    track = stick.joined(poses, begin_s)
+    cuts_s = [0.0, *(begin_s[1:] - 0.05), float(track.time_s[-1])]
+    return track, stick.joined(bars, begin_s), tuple(pairwise(cuts_s))
 
 
 def clip(squats: int, deadlifts: int, *, squats_first: bool, cut: bool, options=None) -> Analysis:
     bodies = [stick.squat(stick.paced(squats)), stick.deadlift(stick.paced(deadlifts))]
-    track, bar, later_s = one_after_the_other(*(bodies if squats_first else bodies[::-1]))
-    cut_s = later_s - 0.05
-    shots = ((0.0, cut_s), (cut_s, float(track.time_s[-1])))
-    more = {"shots": shots} if cut else {}
-    return analyzed(track, options, bar=bar, **more)
+    track, bar, shots = one_after_the_other(*(bodies if squats_first else bodies[::-1]))
+    return analyzed(track, options, bar=bar, **({"shots": shots} if cut else {}))
 
 
 @pytest.mark.parametrize("cut", [False, True])
@@ -71,27 +65,9 @@ def test_of_two_sets_the_longer_one_is_judged_and_nothing_is_said_of_the_other(
 
 
 def test_of_three_sets_both_that_are_left_out_are_named():
-    bodies = [
-        stick.squat(stick.paced(5)),
-        stick.deadlift(stick.paced(3)),
-        stick.squat(stick.paced(4)),
-    ]
-    (first, middle, last), bars = (
-        [stick.film(body) for body in bodies],
-        [stick.plate(body) for body in bodies],
-    )
-    begin_s = np.cumsum([0.0, first.time_s[-1] + 0.1, middle.time_s[-1] + 0.1])
-
-    def joined(parts, *names):
-        rows = {name: np.concatenate([getattr(one, name) for one in parts]) for name in names}
-        times = [one.time_s + at_s for one, at_s in zip(parts, begin_s, strict=True)]
-        return replace(parts[0], time_s=np.concatenate(times), **rows)
-
-    track = joined([first, middle, last], "image_px", "depth_px", "visibility", "span", "camera_px")
-    cuts = [*(begin_s - 0.05), float(track.time_s[-1])]
-    told = analyzed(
-        track, bar=joined(bars, "center_px", "confidence"), shots=tuple(pairwise([0.0, *cuts[1:]]))
-    )
+    first, last = (stick.squat(stick.paced(count)) for count in (5, 4))
+    track, bar, shots = one_after_the_other(first, stick.deadlift(stick.paced(3)), last)
+    told = analyzed(track, bar=bar, shots=shots)
     assert (told.lift.name, len(complete(told))) == ("squat", 5)
     (said,) = (notice.message for notice in told.warnings if notice.code == "lift_both")
     assert "not the deadlifts between" in said

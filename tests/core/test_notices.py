@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from formcheck.analysis import RepAnalysis
 from formcheck.guidance.notices import CHANGES_WORTH, notices
+from formcheck.lifts import LiftName
 from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
+from formcheck.observation.observation import Observation
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
 from formcheck.pipeline import Options
@@ -23,21 +27,34 @@ from tests.knowledge.build import rep
 from tests.observed import analyzed, observed
 
 SQUAT = certain_odds("squat")
+CLEAN = clean_squat_set().reps
 FROM_THE_SIDE = "film from the side, at hip height"
 PAST_THE_PLATE = "film from the side and a little from the front"
 
 
-def said(track: PoseTrack, yaw_deg: float = 0.0) -> dict[str, str]:
-    """The notices of a sure squat with reps, by code."""
+def messages(
+    seen: Observation,
+    *,
+    yaw_deg: float = 0.0,
+    lift: LiftName = "squat",
+    odds: LiftOdds = SQUAT,
+    reps: Sequence[RepAnalysis] = CLEAN,
+    told: bool = False,
+    plate: bool = True,
+) -> dict[str, str]:
+    """What is said of a set that is a sure squat, unless told otherwise, by code."""
     name = "unknown" if math.isnan(yaw_deg) else view_name(yaw_deg)
     view = CameraView(name, yaw_deg, 10.0, "left", 1.0)
-    found = notices(
-        observed(track), view, LiftGuess("squat", 1.0), SQUAT, clean_squat_set().reps, told=False
-    )
+    guess = LiftGuess(lift, odds.largest)
+    found = notices(seen, view, guess, odds, reps, told=told, plate=plate)
     assert len({notice.code for notice in found}) == len(found)
     assert all(n.advice is not None and n.message.endswith(n.advice) for n in found)
     assert not any(re.search(r"\bfilm\b", n.message.removesuffix(n.advice or "")) for n in found)
     return {notice.code: notice.message for notice in found}
+
+
+def said(track: PoseTrack, yaw_deg: float = 0.0) -> dict[str, str]:
+    return messages(observed(track), yaw_deg=yaw_deg)
 
 
 def track(*, head_hidden: bool = False, people: int = 1, told: bool = False) -> PoseTrack:
@@ -114,17 +131,8 @@ def test_there_is_one_advice_how_to_film_and_not_two(yaw_deg: float, head_hidden
 
 
 def test_who_lifts_without_a_bar_is_told_of_no_plate() -> None:
-    view = CameraView("side", 0.0, 10.0, "left", 1.0)
-    found = notices(
-        observed(track(head_hidden=True)),
-        view,
-        LiftGuess("squat", 1.0),
-        SQUAT,
-        clean_squat_set().reps,
-        told=True,
-        plate=False,
-    )
-    (hidden,) = (notice.message for notice in found if notice.code == "head_hidden")
+    found = messages(observed(track(head_hidden=True)), told=True, plate=False)
+    hidden = found["head_hidden"]
     assert "its position is not judged" in hidden
     assert not re.search(r"\bbar\b|plate", hidden)
 
@@ -150,12 +158,7 @@ def test_a_phone_that_moved_is_said_to_have(sway_share: float, held: bool) -> No
         zoom=np.ones(len(time_s)),
         roll_sigma_rad=np.full(len(time_s), 0.001),
     )
-    view = CameraView("side", 0.0, 10.0, "left", 1.0)
-    reps = clean_squat_set().reps
-    found = notices(
-        replace(seen, camera=camera), view, LiftGuess("squat", 1.0), SQUAT, reps, told=False
-    )
-    assert ("handheld" in {notice.code for notice in found}) == held
+    assert ("handheld" in messages(replace(seen, camera=camera))) == held
     beside = {"cut", "handheld", "head_hidden", "several_people", "truncated", "lift_unsure"}
     views = {"view_oblique", "view_front", "view_rear"}
     assert {"out_of_sight", *beside, *views} == CHANGES_WORTH
@@ -189,12 +192,10 @@ def test_where_a_lifter_was_lost_is_a_clock_from_a_minute_on() -> None:
     assert "twice between 0.3 s and 1:06.0" in said(late)["out_of_sight"]
 
 
-def about_the_lift(odds: LiftOdds, name: str, *, told: bool) -> dict[str, str]:
-    view = CameraView("side", 0.0, 10.0, "left", 1.0)
-    guess = LiftGuess(name, odds.largest)  # type: ignore[arg-type]
-    reps = clean_squat_set().reps if name != "unknown" else ()
-    found = notices(observed(track()), view, guess, odds, reps, told=told)
-    return {notice.code: notice.message for notice in found if notice.code.startswith("lift_")}
+def about_the_lift(odds: LiftOdds, lift: LiftName, *, told: bool) -> dict[str, str]:
+    reps = CLEAN if lift != "unknown" else ()
+    found = messages(observed(track()), lift=lift, odds=odds, reps=reps, told=told)
+    return {code: message for code, message in found.items() if code.startswith("lift_")}
 
 
 def test_what_is_likelier_no_lift_is_said_as_it_was_seen_and_the_lift_is_asked_for():
@@ -229,29 +230,20 @@ def test_where_a_told_lift_shows_no_rep_it_is_said_how_to_film_one():
 
 
 def test_a_lift_that_neither_is_likelier_than_not_is_not_named() -> None:
-    view = CameraView("side", 0.0, 10.0, "left", 1.0)
-    odds = LiftOdds(0.3, 0.4, 0.3)
-    reps = clean_squat_set().reps
-    found = notices(observed(track()), view, LiftGuess("deadlift", 0.5), odds, reps, told=False)
-    (unsure,) = (notice.message for notice in found if notice.code == "lift_unsure")
+    unsure = about_the_lift(LiftOdds(0.3, 0.4, 0.3), "deadlift", told=False)["lift_unsure"]
     assert unsure.startswith("This may be a squat or a deadlift, and we cannot tell which")
     assert "below" not in unsure, "the text prints it under all that it speaks of"
 
 
 def test_hip_rise_that_was_read_is_not_said_to_be_unseen() -> None:
-    view = CameraView("oblique", LARGEST_YAW_DEG + 5, 10.0, "left", 1.0)
-    reps = clean_squat_set().reps
-    for compared, what in ((reps, "lean cannot be seen, hip rise only"), ((), "lean and hip rise")):
-        blind = [replace(r, metrics={}) for r in reps] if not compared else reps
-        found = notices(observed(track()), view, LiftGuess("squat", 1.0), SQUAT, blind, told=False)
-        (oblique,) = (notice.message for notice in found if notice.code == "view_oblique")
-        assert what in oblique
+    blind = [replace(rep, metrics={}) for rep in CLEAN]
+    for reps, what in ((CLEAN, "lean cannot be seen, hip rise only"), (blind, "lean and hip rise")):
+        found = messages(observed(track()), yaw_deg=LARGEST_YAW_DEG + 5, reps=reps)
+        assert what in found["view_oblique"]
 
 
 def test_whose_knees_caved_in_is_not_sent_to_the_side() -> None:
     """Their recheck is filmed from the same place."""
-    view = CameraView("front", 85.0, 10.0, "left", 1.0)
     caved = [rep(n, "knees_in") for n in (1, 2)]
-    found = notices(observed(track()), view, LiftGuess("squat", 1.0), SQUAT, caved, told=False)
-    (front,) = (notice.message for notice in found if notice.code == "view_front")
-    assert front == "From the front, lean and hip rise cannot be seen."
+    found = messages(observed(track()), yaw_deg=85.0, reps=caved)
+    assert found["view_front"] == "From the front, lean and hip rise cannot be seen."

@@ -135,16 +135,9 @@ def test_a_bar_that_is_held_up_is_a_rep_however_long():
 def test_a_clip_that_begins_with_the_bar_up_begins_within_a_rep():
     reps = stick.paced(3)
     body = stick.deadlift(reps)
-    bar = stick.plate(body)
     begin = (reps[0][0] + reps[0][1]) / 2
-    late = bar.time_s >= begin
-    bar = replace(
-        bar,
-        time_s=bar.time_s[late] - begin,
-        center_px=bar.center_px[late],
-        confidence=bar.confidence[late],
-    )
-    analysis = analyzed(stick.cut(stick.film(body), begin, 99), bar=bar)
+    track, bar = (stick.cut(one, begin, 99) for one in (stick.film(body), stick.plate(body)))
+    analysis = analyzed(track, bar=bar)
     assert [r.complete for r in analysis.reps] == [False, True, True]
     assert analysis.reps[0].start_s is None
 
@@ -186,15 +179,7 @@ def test_a_clip_that_starts_at_lockout_says_set_up_or_incomplete():
 def cut_off(body, to_s, *, bar, yaw_deg=0.0):
     """The clip ends at a time, with the bar tracked or not."""
     track = stick.cut(stick.film(body, yaw_deg=yaw_deg), 0, to_s)
-    plate = stick.plate(body)
-    shown = plate.time_s <= to_s
-    plate = replace(
-        plate,
-        time_s=plate.time_s[shown],
-        center_px=plate.center_px[shown],
-        confidence=plate.confidence[shown],
-    )
-    return analyzed(track, **({"bar": plate} if bar else {}))
+    return analyzed(track, **({"bar": stick.cut(stick.plate(body), 0, to_s)} if bar else {}))
 
 
 def test_a_clip_that_ends_at_lockout_says_so():

@@ -355,10 +355,6 @@ def test_five_frames_a_second_are_enough():
     reps = stick.paced(4, way_s=1.6, rest_s=1.2)
     track = stick.film(stick.squat(reps))
     thin = np.searchsorted(track.time_s, np.arange(0.0, track.time_s[-1], 0.2))
-    rows = {
-        name: getattr(track, name)[thin]
-        for name in ("image_px", "depth_px", "visibility", "span", "camera_px")
-    }
-    track = replace(track, time_s=np.arange(len(thin)) * 0.2, **rows)
+    track = stick.rows(track, thin, np.arange(len(thin)) * 0.2)
     found = complete(analyzed(track))
     assert [rep.turn_s for rep in found] == pytest.approx([rep[1] for rep in reps], abs=0.25)

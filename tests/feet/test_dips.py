@@ -65,15 +65,8 @@ def test_every_shot_has_a_camera_of_its_own():
     front = stick.film(stick.squat(REPS[:2]), yaw_deg=90)
     length_s = first.time_s[-1] + first.time_s[1] - first.time_s[0]
     parts = [first, front, front, zoomed]
-    track = replace(
-        first,
-        time_s=np.concatenate([part.time_s + i * length_s for i, part in enumerate(parts)]),
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("image_px", "depth_px", "visibility", "camera_px")
-        },
-        span=np.repeat(np.arange(len(parts)), len(first.time_s)),
-    )
+    track = stick.joined(parts, [i * length_s for i in range(len(parts))])
+    track = replace(track, span=np.repeat(np.arange(len(parts)), len(first.time_s)))
     shots = [(i * length_s, (i + 1) * length_s) for i in range(len(parts))]
     alone = [find_dips(part) for part in parts]
     dips = find_dips(track, shots)

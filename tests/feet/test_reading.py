@@ -81,17 +81,23 @@ def test_a_planted_shoe_is_never_over_the_limit(
 ) -> None:
     """However the phone sways in the hand and rolls, back and forth."""
 
-    def wave(time_s: float) -> float:
-        return math.sin(2 * math.pi * pace_hz * (time_s - DIP.start_s))
-
-    swaying = Scene(
-        sway_px=lambda t: (sway * wave(t), 0.5 * sway * wave(1.3 * t)),
-        roll_deg=lambda t: roll * wave(t),
-    )
-    found = read(swaying, seed=seed)
+    found = read(held_in_a_hand(Scene(), sway, roll, pace_hz), seed=seed)
     if found.rise_torso is not None:
         assert found.rise_torso < LIMITS.heel_lift_torso
         assert found.rise_torso - found.uncertainty_torso < LIMITS.heel_lift_surely_torso
+
+
+def held_in_a_hand(scene: Scene, sway_px: float, roll_deg: float, pace_hz: float) -> Scene:
+    """The scene as a phone films it that sways and rolls back and forth."""
+
+    def wave(time_s: float) -> float:
+        return math.sin(2 * math.pi * pace_hz * (time_s - DIP.start_s))
+
+    return replace(
+        scene,
+        sway_px=lambda t: (sway_px * wave(t), 0.5 * sway_px * wave(1.3 * t)),
+        roll_deg=lambda t: roll_deg * wave(t),
+    )
 
 
 def test_a_shoe_that_goes_behind_something_is_hidden() -> None:
@@ -126,16 +132,7 @@ def test_the_heel_of_a_plain_shoe_is_read_off_its_shape(peak: float, facing: int
 def test_a_plain_shoe_that_stays_down_is_never_over_the_limit(
     sway: float, roll: float, pace_hz: float
 ) -> None:
-    def wave(time_s: float) -> float:
-        return math.sin(2 * math.pi * pace_hz * (time_s - DIP.start_s))
-
-    found = read(
-        replace(
-            PLAIN,
-            sway_px=lambda t: (sway * wave(t), 0.5 * sway * wave(1.3 * t)),
-            roll_deg=lambda t: roll * wave(t),
-        )
-    )
+    found = read(held_in_a_hand(PLAIN, sway, roll, pace_hz))
     if found.rise_torso is not None:
         assert found.rise_torso < LIMITS.heel_lift_torso
 

@@ -30,18 +30,20 @@ SILENT_NOW = (
     "kind:reason kind:comfort kind:cue kind:gentle kind:relief kind:plan kind:help kind:hands_on "
     "kind:ask kind:background"
 )
-SILENT_TODAY = SILENT_NOW
 SILENT_SOON = "kind:comfort kind:cue kind:relief kind:plan kind:hands_on kind:ask"
 
 
-def now(story: str, answers: str, flag: str, hours: float = 24, **more: Any) -> Person:
+def now(story: str, answers: str, flags: str, hours: float = 24, **more: Any) -> Person:
     """Somebody who has to go now, and is told nothing else."""
-    return Person(story, answers, f"urgency:now flag:{flag}", SILENT_NOW, "", hours, **more)
+    return Person(story, answers, _signs("now", flags), SILENT_NOW, "", hours, **more)
 
 
-def today(story: str, answers: str, flags: str, never: str = "", hours: float = 24) -> Person:
-    """Somebody whom a doctor should see today."""
-    return Person(story, answers, _signs("today", flags), f"{SILENT_TODAY} {never}", "", hours)
+def today(
+    story: str, answers: str, flags: str, never: str = "", hours: float = 24, **more: Any
+) -> Person:
+    """Somebody whom a doctor should see today, and is told nothing else."""
+    never = f"{SILENT_NOW} {never}"
+    return Person(story, answers, _signs("today", flags), never, "", hours, **more)
 
 
 def soon(story: str, answers: str, flags: str, never: str = "", hours: float = 24) -> Person:
@@ -66,64 +68,36 @@ SHRUG_SQUAT = one_set(rep(1, finding("shrug", "severe")), name="shrug.mp4")
 CLEAN_PULL = one_set(*map(rep, (1, 2, 3, 4)), lift="deadlift", name="clean_pull.mp4")
 
 NOW = [
-    Person(
-        "chest pain after heavy deadlifts, and a story that would explain it",
-        "signs=chest lifts=deadlift grip=tired where=between_blades kind=ache",
-        "urgency:now flag:chest kind:sign kind:action kind:disclaimer", SILENT_NOW, "",
-    ),
-    Person(
-        "chest sign and pain with a deep breath in the ribs",
-        "signs=chest worse=deep_breath where=ribs kind=pinch",
-        "urgency:now flag:chest flag:breath_ribs", SILENT_NOW, "",
-    ),
-    Person(
-        "chest pain with pain into an arm", "signs=chest,radiating form=bounced",
-        "urgency:now flag:radiating", SILENT_NOW, "",
-    ),
-    Person(
-        "bladder control changed and a leg is numb", "signs=bowel_bladder,leg lifts=deadlift",
-        "urgency:now flag:bowel_bladder flag:leg", SILENT_NOW, "",
-    ),
-    Person(
-        "numb between the legs after deadlifts", "signs=saddle lifts=deadlift kind=ache",
-        "urgency:now flag:saddle", SILENT_NOW, "",
-    ),
-    Person(
-        "trouble breathing, on a first day of squats", "signs=chest new=new_lift lifts=back_squat",
-        "urgency:now", SILENT_NOW, "",
-    ),
-    Person(
-        "a chest sign with a set on video", "signs=chest lifts=back_squat",
-        "urgency:now", SILENT_NOW, "", sets=(good_morning_squat_set(),),
-    ),
+    now("chest pain after heavy deadlifts, and a story that would explain it",
+        "signs=chest lifts=deadlift grip=tired where=between_blades kind=ache", "chest"),
+    now("chest sign and pain with a deep breath in the ribs",
+        "signs=chest worse=deep_breath where=ribs kind=pinch", "chest breath_ribs"),
+    now("chest pain with pain into an arm", "signs=chest,radiating form=bounced", "radiating"),
+    now("bladder control changed and a leg is numb", "signs=bowel_bladder,leg lifts=deadlift",
+        "bowel_bladder leg"),
+    now("numb between the legs after deadlifts", "signs=saddle lifts=deadlift kind=ache", "saddle"),
+    now("trouble breathing, on a first day of squats",
+        "signs=chest new=new_lift lifts=back_squat", "chest"),
+    now("a chest sign with a set on video", "signs=chest lifts=back_squat", "chest",
+        sets=(good_morning_squat_set(),)),
 ]  # fmt: skip
 
 TODAY = [
-    Person(
-        "numbness with a clear late-set shrug: silence, not a cue",
-        "signs=numbness lifts=deadlift grip=tired", "urgency:today flag:numbness",
-        SILENT_TODAY, "", sets=(late_shrug_deadlift_set(),),
-    ),
-    Person("a weak hand", "signs=weakness kind=ache where=between_blades",
-           "urgency:today flag:weakness", SILENT_TODAY, ""),
-    Person("a weak leg after deadlifts", "signs=leg lifts=deadlift where=low_back",
-           "urgency:today flag:leg", SILENT_TODAY, ""),
-    Person("pain that runs into an arm", "signs=radiating where=neck_to_shoulder",
-           "urgency:today flag:radiating", SILENT_TODAY, ""),
-    Person("fell off a ladder", "signs=impact kind=ache sides=both where=between_blades",
-           "urgency:today flag:impact", SILENT_TODAY, ""),
-    Person("fever", "signs=unwell kind=ache where=along_spine", "urgency:today flag:unwell",
-           SILENT_TODAY, ""),
-    Person("severe", "signs=severe trend=better new=new_lift", "urgency:today flag:severe",
-           SILENT_TODAY, ""),
-    Person("ribs that hurt with each deep breath", "where=ribs worse=deep_breath kind=pinch",
-           "urgency:today flag:breath_ribs flag:breath", SILENT_TODAY, ""),
-    Person("night pain with fever: the fever decides", "signs=night,unwell",
-           "urgency:today flag:night flag:unwell", SILENT_TODAY, ""),
-    Person("numb for four days", "signs=numbness trend=days_same",
-           "urgency:today flag:no_better flag:too_long", SILENT_TODAY, "", hours=96),
-    Person("none of these and numbness both tapped: the sign counts", "signs=none,numbness",
-           "urgency:today flag:numbness", SILENT_TODAY, ""),
+    today("numbness with a clear late-set shrug: silence, not a cue",
+          "signs=numbness lifts=deadlift grip=tired", "numbness",
+          sets=(late_shrug_deadlift_set(),)),
+    today("a weak hand", "signs=weakness kind=ache where=between_blades", "weakness"),
+    today("a weak leg after deadlifts", "signs=leg lifts=deadlift where=low_back", "leg"),
+    today("pain that runs into an arm", "signs=radiating where=neck_to_shoulder", "radiating"),
+    today("fell off a ladder", "signs=impact kind=ache sides=both where=between_blades", "impact"),
+    today("fever", "signs=unwell kind=ache where=along_spine", "unwell"),
+    today("severe", "signs=severe trend=better new=new_lift", "severe"),
+    today("ribs that hurt with each deep breath", "where=ribs worse=deep_breath kind=pinch",
+          "breath_ribs breath"),
+    today("night pain with fever: the fever decides", "signs=night,unwell", "night unwell"),
+    today("numb for four days", "signs=numbness trend=days_same", "no_better too_long", hours=96),
+    today("none of these and numbness both tapped: the sign counts", "signs=none,numbness",
+          "numbness"),
 ]  # fmt: skip
 
 SOON = [

@@ -25,7 +25,6 @@ LIFTS = [
     ("deadlift", "conventional"), ("deadlift", "sumo"), ("deadlift", "romanian"),
     ("deadlift", "unknown"), ("unknown", "unknown"),
 ]  # fmt: skip
-PULL_ONLY = {"hips_shoot", "upper_back_rounding"}
 SQUAT_ONLY = {"shallow_depth", "knees_in", "heel_lift"}
 findings = st.lists(
     st.builds(

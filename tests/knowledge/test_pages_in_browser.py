@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.app.server import AppServer, running_app
+from tests.app.server import AppServer
 from tests.browser import NewPage
 
 pytestmark = pytest.mark.browser
@@ -22,13 +21,6 @@ SIDEWAYS = """() => {
 CUT_OFF = """() => [...document.querySelectorAll('[data-testid=stButtonGroup] button p')]
     .filter(label => label.scrollWidth > label.clientWidth + 1).map(label => label.innerText)
     .filter(text => text)"""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The app as users run it."""
-    with running_app(tmp_path_factory.mktemp("app") / "data") as server:
-        yield server
 
 
 def _tap(page: Page, label: str) -> None:

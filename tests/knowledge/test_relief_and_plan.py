@@ -137,12 +137,6 @@ def test_soreness_of_days_is_not_cooled_as_if_it_were_fresh(long: str) -> None:
     assert "heat" in {step.id for step in old.now}
 
 
-def test_what_to_do_first_says_nothing_twice() -> None:
-    said = triage(Answers(frozenset({"lifts.deadlift", "grip.tired", "lats.pulled"}))).first
-    assert len(said) > 1
-    assert [a.text for a in said for b in said if a is not b and a.text in b.text] == []
-
-
 @pytest.mark.parametrize(
     ("lifts", "left"),
     [

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.extraction.clip_to_observation import extract_observation
+from formcheck.extraction.processes import WorkerPool
+from formcheck.observation.observation import Observation
+from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.model_store import ModelFile
+from formcheck.video.info import probe
 from tests.pose.people import squatting
 from tests.videos import even_times
 
 UNUSED_MODEL = ModelFile("none", Path("none.task"), "0" * 64)
 GYM = (320, 240)
+
+
+def seen_by(engine: Callable[[], PoseEstimator], clip: Path, **more: Any) -> Observation:
+    """What is seen in a clip with such an engine, in this process unless `pool` says otherwise."""
+    pool = more.pop("pool", None) or WorkerPool(1)
+    return extract_observation(clip, probe(clip), UNUSED_MODEL, pool, create=engine, **more)
 
 
 def gym(frames: int) -> Iterator[NDArray[np.uint8]]:

@@ -15,7 +15,7 @@ from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.fake import FakePoseEstimator
 from formcheck.pose.model_store import ModelFile
 from formcheck.video.info import probe
-from tests.pose.gym import GYM, UNUSED_MODEL, lifter_top
+from tests.pose.gym import GYM, lifter_top, seen_by
 from tests.pose.people import BlobEngine
 
 pytestmark = pytest.mark.long
@@ -26,9 +26,7 @@ def nobody_there() -> PoseEstimator:
 
 
 def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
-    track = extract_observation(
-        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=BlobEngine
-    ).track
+    track = seen_by(BlobEngine, clip).track
     assert track.chosen_by == "vertical_motion"
     assert len(track.people) == 2
     assert track.seen.all()
@@ -39,16 +37,14 @@ def test_the_mover_is_followed_though_the_poster_is_larger(clip: Path) -> None:
 
 
 def test_the_poster_is_followed_when_told(clip: Path) -> None:
-    found = extract_observation(
-        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=2, create=BlobEngine
-    )
+    found = seen_by(BlobEngine, clip, lifter=2)
     assert found.track.chosen_by == "told"
     assert np.ptp(found.track.image_px[..., 1].min(axis=1)) < 3
     np.testing.assert_allclose(found.track.image_px[..., 0].mean(axis=1), 60, atol=6)
 
 
 def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
-    found = extract_observation(clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=nobody_there)
+    found = seen_by(nobody_there, clip)
     assert found.track.people == ()
     assert found.track.chosen_by is None
     assert not found.track.seen.any()
@@ -59,14 +55,7 @@ def test_nobody_seen_is_a_track_of_nobody(clip: Path) -> None:
 def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> None:
     told: list[tuple[str, float]] = []
     with WorkerPool(2) as pool:
-        found = extract_observation(
-            clip,
-            probe(clip),
-            UNUSED_MODEL,
-            pool,
-            create=BlobEngine,
-            on_progress=lambda what, share: told.append((what, share)),
-        )
+        found = seen_by(BlobEngine, clip, pool=pool, on_progress=lambda *step: told.append(step))
     assert found.track.seen.all()
     assert set(found.track.span) == {0}
     assert np.diff(found.track.time_s).max() < 0.2
@@ -78,13 +67,7 @@ def test_times_rise_over_all_stretches_and_progress_ends_at_one(clip: Path) -> N
 def test_a_stop_is_heeded(clip: Path) -> None:
     asked = iter([False, True] + [True] * 100)
     with pytest.raises(CancelledError):
-        extract_observation(
-            clip,
-            probe(clip),
-            UNUSED_MODEL,
-            WorkerPool(1, lambda: next(asked)),
-            create=BlobEngine,
-        )
+        seen_by(BlobEngine, clip, pool=WorkerPool(1, lambda: next(asked)))
 
 
 @pytest.mark.model

@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.extraction.clip_to_observation import extract_observation
-from formcheck.extraction.clip_tracking import (
-    RUN_UP_S,
-)
-from formcheck.extraction.processes import WorkerPool
+from formcheck.extraction.clip_tracking import RUN_UP_S
 from formcheck.extraction.stretches import SETTLE_S
 from formcheck.pose.estimator import Pose
-from formcheck.video.info import probe
-from tests.pose.gym import GYM, UNUSED_MODEL, gym, lifter_top
+from tests.pose.gym import GYM, gym, lifter_top, seen_by
 from tests.pose.people import BlobEngine
 from tests.videos import even_times, write_video
 
 pytestmark = pytest.mark.long
+
+
+def filmed(path: Path, seconds: int) -> Path:
+    frames = 30 * seconds
+    return write_video(path, even_times(frames), size=GYM, pictures=gym(frames))
 
 
 class BlindInTheMiddle(BlobEngine):
@@ -40,7 +40,7 @@ class BlindInTheMiddle(BlobEngine):
 def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
     tmp_path: Path, engine: type[BlobEngine]
 ) -> None:
-    long = write_video(tmp_path / "long.mp4", even_times(840), size=GYM, pictures=gym(840))
+    long = filmed(tmp_path / "long.mp4", 28)
     begun: list[float] = []
 
     class Noted(engine):  # type: ignore[misc, valid-type]
@@ -49,7 +49,7 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
                 begun.append(time_s)
             return super().track(rgb, time_s)
 
-    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=Noted)
+    found = seen_by(Noted, long)
     assert found.track.seen.all()
     assert set(found.track.span) == {0}
     assert np.diff(found.track.time_s).min() > 0
@@ -61,8 +61,7 @@ def test_a_longer_clip_is_followed_in_stretches_that_fit_together(
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of four pieces."""
-    path = tmp_path_factory.mktemp("gym") / "long.mp4"
-    return write_video(path, even_times(1560), size=GYM, pictures=gym(1560))
+    return filmed(tmp_path_factory.mktemp("gym") / "long.mp4", 52)
 
 
 def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
@@ -76,7 +75,7 @@ def test_only_what_does_not_fit_is_followed_once_more(long: Path) -> None:
                 begun.append(time_s)
             return super().track(rgb, time_s) if begun[-1] < 35 else None
 
-    found = extract_observation(long, probe(long), UNUSED_MODEL, WorkerPool(1), create=BlindLate)
+    found = seen_by(BlindLate, long)
     assert found.track.seen.all()
     assert np.diff(found.track.time_s).min() > 0
     starts = [time_s for time_s in begun if time_s < 1]
@@ -102,9 +101,7 @@ def test_a_piece_that_begins_elsewhere_is_begun_further_back(long: Path) -> None
                 return pose
             return replace(pose, image_px=pose.image_px - np.float32([0.0, 12.0]))
 
-    found = extract_observation(
-        long, probe(long), UNUSED_MODEL, WorkerPool(1), create=WrongBehindPlate
-    )
+    found = seen_by(WrongBehindPlate, long)
     assert np.diff(found.track.time_s).min() > 0
     tops = found.track.image_px[..., 1].min(axis=1)
     np.testing.assert_allclose(tops, [lifter_top(t) for t in found.track.time_s], atol=3)

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.extraction.clip_to_observation import extract_observation
 from formcheck.extraction.clip_tracking import (
     TRIED_S,
     ClipTracking,
@@ -25,7 +24,7 @@ from formcheck.extraction.trajectory import TrackedStretch, Trajectory
 from formcheck.observation.poses import Landmark
 from formcheck.pose.estimator import Pose
 from formcheck.video.info import probe
-from tests.pose.gym import GYM, UNUSED_MODEL, gym
+from tests.pose.gym import GYM, gym, seen_by
 from tests.pose.people import BlobEngine, figure, sighting, squatting, times
 from tests.videos import even_times, write_video
 
@@ -66,9 +65,7 @@ def test_who_stands_on_their_head_is_looked_at_the_other_way_round(
 ) -> None:
     pictures = (rgb if darker == "left" else rgb[:, ::-1].copy() for rgb in one_side_darker())
     clip = write_video(tmp_path / "a.mp4", even_times(180), size=GYM, pictures=pictures)
-    track = extract_observation(
-        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=OneWayEngine
-    ).track
+    track = seen_by(OneWayEngine, clip).track
     assert track.seen.all()
     shoulder, ankle = (
         track.image_px[:, Landmark.LEFT_SHOULDER],
@@ -94,10 +91,7 @@ def test_who_is_seen_no_better_the_other_way_round_is_not_followed_so(tmp_path: 
     clip = write_video(
         tmp_path / "a.mp4", even_times(380), size=GYM, pictures=(p.astype(np.uint8) for p in alone)
     )
-    track = extract_observation(
-        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=UpsideDown
-    ).track
-    once = len(track.time_s)
+    once = len(seen_by(UpsideDown, clip).track.time_s)
     assert once < len(looked_s) < once + 2 * 30 * (TRIED_S + SETTLE_S) + 20
 
 

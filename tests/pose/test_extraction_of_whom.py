@@ -11,12 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import OptionError
-from formcheck.extraction.clip_to_observation import extract_observation
-from formcheck.extraction.processes import WorkerPool
 from formcheck.extraction.scanning import MOST_PEOPLE
 from formcheck.pose.estimator import Pose
-from formcheck.video.info import probe
-from tests.pose.gym import GYM, UNUSED_MODEL, gym, lifter_top
+from tests.pose.gym import GYM, gym, lifter_top, seen_by
 from tests.pose.people import BlobEngine, figure
 from tests.videos import even_times, write_video
 
@@ -48,14 +45,11 @@ def test_a_lifter_who_is_only_seen_standing_is_found_all_the_same(tmp_path: Path
     frames = even_times(360)
     pictures = pulls_before_a_watcher(360)
     clip = write_video(tmp_path / "watched.mp4", frames, size=GYM, pictures=pictures)
-    find = partial(
-        extract_observation, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheUpright
-    )
-    track = find().track
+    track = seen_by(SeesTheUpright, clip).track
     assert [person.number for person in track.people] == [2, 1]
     assert np.ptp(track.image_px[..., 1].min(axis=1)) > 40
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)
-    told = find(lifter=1).track
+    told = seen_by(SeesTheUpright, clip, lifter=1).track
     assert np.ptp(told.image_px[..., 1].min(axis=1)) < 3
 
 
@@ -79,10 +73,7 @@ def beside_a_watcher(tmp_path: Path) -> Path:
 
 
 def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: Path) -> None:
-    clip = beside_a_watcher
-    find = partial(
-        extract_observation, clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=SeesTheSurest
-    )
+    find = partial(seen_by, SeesTheSurest, beside_a_watcher)
     track = find().track
     tops = track.image_px[..., 1].min(axis=1)
     np.testing.assert_allclose(tops, [lifter_top(t) for t in track.time_s], atol=3)
@@ -99,9 +90,7 @@ def test_a_lifter_whom_nobody_sees_beside_a_watcher_is_found(beside_a_watcher: P
 
 def test_a_number_that_nobody_has_is_said_where_the_lifter_was_seen_at_once(clip: Path) -> None:
     with pytest.raises(OptionError, match="no person 3"):
-        extract_observation(
-            clip, probe(clip), UNUSED_MODEL, WorkerPool(1), lifter=3, create=BlobEngine
-        )
+        seen_by(BlobEngine, clip, lifter=3)
 
 
 class GhostEngine(BlobEngine):
@@ -113,9 +102,7 @@ class GhostEngine(BlobEngine):
 
 
 def test_a_body_whose_trunk_is_outside_the_picture_was_never_seen(clip: Path) -> None:
-    track = extract_observation(
-        clip, probe(clip), UNUSED_MODEL, WorkerPool(1), create=GhostEngine
-    ).track
+    track = seen_by(GhostEngine, clip).track
     assert len(track.people) == 2
     assert track.seen.all()
     np.testing.assert_allclose(track.image_px[..., 0].mean(axis=1), 233, atol=4)

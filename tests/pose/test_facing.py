@@ -18,6 +18,7 @@ from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
 from tests.samples import SAMPLES, sample_seen
+from tests.videos import beginning
 
 WIDTH, HEIGHT = 200, 100
 
@@ -114,14 +115,16 @@ def test_a_mirrored_clip_has_the_same_reps_and_verdicts(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Mirroring writes the clip anew: pixels differ a little, peak lean within its uncertainty."""
-    mirrored_clip = tmp_path / "mirrored.mp4"
+    two_reps, mirrored_clip = tmp_path / "two_reps.mp4", tmp_path / "mirrored.mp4"
     mirror = next(t for t in transforms() if "mirrored" in t.name)
-    write_transformed(SAMPLES / "squat_clean.mp4", mirrored_clip, mirror)
+    write_transformed(
+        beginning(SAMPLES / "squat_clean.mp4", two_reps, end_s=9.2), mirrored_clip, mirror
+    )
     one = judge(sample_seen(tmp_path_factory, "squat_clean"), Options())
     other = analyze_video(mirrored_clip, Options(use_cache=False))
-    assert len(one.reps) == len(other.reps) == 5
+    assert len(other.reps) == 2
     assert one.view.near_side != other.view.near_side
-    for rep, same in zip(one.reps, other.reps, strict=True):
+    for rep, same in zip(one.reps, other.reps, strict=False):
         assert [f.fault for f in rep.findings] == [f.fault for f in same.findings]
         value, other_value = (r.metrics["lean_peak_deg"].value for r in (rep, same))
         if value is not None and other_value is not None:

@@ -308,12 +308,10 @@ def spanning(seconds: float, what: str = "track") -> Observation:
     seen = observed(stick.film(stick.squat(stick.paced(1))))
     kept = np.linspace(0, len(seen.track.time_s) - 1, 40).astype(int)
     time_s = np.append(seen.track.time_s[kept[:-1]], seconds)
-    fields = ("image_px", "depth_px", "visibility", "span", "camera_px")
-    poses = {name: getattr(seen.track, name)[kept] for name in fields}
     if what == "bar":
         bar = no_bar(time_s)
         return replace(seen, bar=bar)
-    return replace(seen, track=replace(seen.track, time_s=time_s, **poses))
+    return replace(seen, track=stick.rows(seen.track, kept, time_s))
 
 
 @pytest.mark.parametrize("what", ["track", "bar"])

@@ -7,21 +7,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from formcheck.page.gate import is_own
-from tests.app.server import running_app
+from tests.app.server import free_port, wait_until_up
 from tests.browser import NewPage
 from tests.privacy import watch
+from tests.privacy.phones import SOCKET, STREAM
+from tests.privacy.watch import WatchedApp
 
-STREAM = "/_stcore/stream"
 FOREIGN = (
     "http://example.com",
     "https://example.com:8501",
@@ -42,90 +40,56 @@ FOREIGN = (
 )
 
 
-@dataclass(frozen=True)
-class Watched:
-    """A server whose calls are written down."""
-
-    port: int
-    audit: Path
-    trace: Path
-
-
-@contextmanager
-def traced(pid: int, log: Path) -> Iterator[None]:
-    """The kernel writes down whom a process and its children talk to, where that is allowed."""
-    log.touch()
-    if not watch.can_trace():
-        yield
-        return
-    process = subprocess.Popen([*watch.trace(log), "-p", str(pid)])
-    try:
-        time.sleep(1)
-        assert process.poll() is None
-        yield
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedApp]:
     folder = tmp_path_factory.mktemp("foreign")
-    audit, trace = folder / "audit.log", folder / "trace.log"
-    with pytest.MonkeyPatch.context() as patch:
-        environment = watch.audited(folder / "audit", audit)
-        for name in ("PYTHONPATH", "AUDIT_LOG"):
-            patch.setenv(name, environment[name])
-        with running_app(folder / "data", worker="tests.app.workers.example") as app:
-            audit.write_text("started\n")  # what the start-up asks of its own address is not meant
-            with traced(app.pid, trace):
-                yield Watched(urlsplit(app.url).port or 0, audit, trace)
+    with watch.watched_app(folder, worker="tests.app.workers.example") as made:
+        yield made
+
+
+@pytest.fixture
+def port(app: WatchedApp) -> int:
+    return urlsplit(app.url).port or 0
 
 
 def ask(port: int, path: str = STREAM, method: str = "GET", **headers: str) -> int:
     """The status of an answer; a websocket is asked for as a browser does."""
     connection = http.client.HTTPConnection("localhost", port, timeout=60)
-    upgrade = {
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    }
     try:
-        connection.request(method, path, headers={**(upgrade if path == STREAM else {}), **headers})
+        connection.request(method, path, headers={**(SOCKET if path == STREAM else {}), **headers})
         return connection.getresponse().status
     finally:
         connection.close()
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-def test_a_foreign_websocket_is_refused_and_nobody_is_asked(server: Watched, origin: str) -> None:
-    assert ask(server.port, Origin=origin.format(port=server.port)) == 403
-    assert watch.asked(server.audit, loopback=True) == []
-    assert watch.outside_calls(server.trace, loopback=True) == []
+def test_a_foreign_websocket_is_refused_and_nobody_is_asked(
+    app: WatchedApp, port: int, origin: str
+) -> None:
+    assert ask(port, Origin=origin.format(port=port)) == 403
+    assert app.asked_outside() == []
 
 
 @pytest.mark.parametrize("host", ["example.com", "example.com:{port}", "0.0.0.0:{port}", "", "["])
-def test_another_name_that_leads_here_gets_nothing(server: Watched, host: str) -> None:
-    name = host.format(port=server.port)
-    assert ask(server.port, Host=name, Origin=f"http://{name}") in (400, 403)
-    assert ask(server.port, "/", Host=name) in (400, 403)
-    assert watch.asked(server.audit, loopback=True) == []
-    assert watch.outside_calls(server.trace, loopback=True) == []
+def test_another_name_that_leads_here_gets_nothing(app: WatchedApp, port: int, host: str) -> None:
+    name = host.format(port=port)
+    assert ask(port, Host=name, Origin=f"http://{name}") in (400, 403)
+    assert ask(port, "/", Host=name) in (400, 403)
+    assert app.asked_outside() == []
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/media/x.mp4", "/_stcore/upload_file/a"])
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST", "OPTIONS"])
-def test_no_request_of_a_foreign_page_is_answered(server: Watched, path: str, method: str) -> None:
-    assert ask(server.port, path, method, Origin="http://localhost:1") == 403
+def test_no_request_of_a_foreign_page_is_answered(port: int, path: str, method: str) -> None:
+    assert ask(port, path, method, Origin="http://localhost:1") == 403
 
 
-def test_the_page_itself_and_programs_are_answered(server: Watched) -> None:
-    here = f"http://localhost:{server.port}"
-    assert ask(server.port, Origin=here) == 101
-    assert ask(server.port) == 101
-    assert ask(server.port, "/_stcore/health") == 200
-    assert ask(server.port, "/_stcore/health", Origin=here) == 200
+def test_the_page_itself_and_programs_are_answered(port: int) -> None:
+    here = f"http://localhost:{port}"
+    assert ask(port, Origin=here) == 101
+    assert ask(port) == 101
+    assert ask(port, "/_stcore/health") == 200
+    assert ask(port, "/_stcore/health", Origin=here) == 200
 
 
 @pytest.mark.parametrize(
@@ -149,8 +113,6 @@ def test_whose_name_counts_hangs_on_who_may_come(host: str, address: str, own: b
 
 @pytest.mark.browser
 def test_formcheck_app_shows_the_page_and_ends_at_ctrl_c(tmp_path: Path, new_page: NewPage) -> None:
-    from tests.app.server import free_port, wait_until_up
-
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "formcheck.cli", "app", "--no-browser", "--port", str(port)],

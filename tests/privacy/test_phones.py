@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import socket
 import subprocess
@@ -206,7 +205,7 @@ def test_no_page_listens_to_others_without_the_key(tmp_path: Path, address: str)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
     ran = subprocess.run(
         [*command, f"--server.address={address}", f"--server.port={free_port()}"],
-        env={**os.environ, **watch.audited(tmp_path / "audit", audit)},
+        env=watch.audited(tmp_path / "audit", audit),
         capture_output=True,
         text=True,
         timeout=60,

@@ -11,10 +11,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import pytest
+
+from tests.app.server import running_app
 
 AUDIT = """
 import os, sys
@@ -93,6 +102,48 @@ def asked(log: Path, *, loopback: bool = False) -> list[str]:
     assert any(line.startswith("started") for line in lines), "nobody was watched"
     events = [line for line in lines if not line.startswith("started")]
     return [line for line in events if not _is_local(line, loopback=loopback)]
+
+
+@dataclass(frozen=True)
+class WatchedApp:
+    """A running app whose calls are written down, and those of its workers."""
+
+    url: str
+    audit: Path
+    trace: Path
+
+    def asked_outside(self) -> list[str]:
+        """What went, or was about to go, to anybody but this machine."""
+        return [*asked(self.audit, loopback=True), *outside_calls(self.trace, loopback=True)]
+
+
+@contextmanager
+def watched_app(folder: Path, **how: str) -> Iterator[WatchedApp]:
+    """The app in this folder, watched by Python and, where that is allowed, by the kernel."""
+    audit, calls = folder / "audit.log", folder / "trace.log"
+    environment = audited(folder / "audit", audit)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PYTHONPATH", "AUDIT_LOG"):
+            patch.setenv(name, environment[name])
+        with running_app(folder / "data", **how) as app, _traced(app.pid, calls):
+            yield WatchedApp(app.url, audit, calls)
+
+
+@contextmanager
+def _traced(pid: int, log: Path) -> Iterator[None]:
+    """The kernel writes down whom a process and its children talk to, where that is allowed."""
+    log.touch()
+    if not can_trace():
+        yield
+        return
+    process = subprocess.Popen([*trace(log), "-p", str(pid)])
+    try:
+        time.sleep(1)
+        assert process.poll() is None
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
 
 
 def _stays_here(line: str) -> bool:

@@ -1,0 +1,37 @@
+"""What every fit of a calibration file does: clips drawn again, and an entry written anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+
+def drawn_again(found: Sequence[T], times: int) -> Iterator[list[T]]:
+    """As many with replacement, so often; the same draws every time."""
+    random = np.random.default_rng(0)
+    for _ in range(times):
+        yield [found[i] for i in random.integers(0, len(found), len(found))]
+
+
+def rounded(values: Iterable[float]) -> list[float]:
+    """As calibration files have them."""
+    return [round(float(value), 2) for value in values]
+
+
+def with_entry(
+    text: str, table: str, name: str, value: object, source: str, error: object = None
+) -> str:
+    """The file's text with another fitted value of an entry; its unit and its meaning stay."""
+    line = re.compile(
+        rf'^({name} *= )\{{ value = .*?, unit = (".*?"),.*(meaning = ".*?" \}})$', re.M
+    )
+    match = line.search(text, text.index(f"[{table}]"))
+    assert match is not None
+    known = f" error = {error}," if error is not None else ""
+    told = f'{{ value = {value}, unit = {match[2]}, by = "fit",{known} set = "{source}", '
+    return text[: match.start()] + match[1] + told + match[3] + text[match.end() :]
