@@ -127,6 +127,7 @@ class _AnyStepWillDo(fit._Problem):
 FIT = (
     _fit("fit: hidden joints weigh less", _body(hidden=(INF, 1.0))),
     _fit("fit: who stands stands straight", _body(standing_sd_rad=np.full(3, INF))),
+    _fit("fit: shanks lean as people's do", _body(low_shank_rad=(0.0, INF))),
     _fit("fit: how near the camera stands is open", _of_body(_scale_known)),
     _fit("fit: the far side is noisier", _body(far_side=1.0)),
     _fit("fit: joints behind a plate are noisier", _body(behind_plate=1.0)),

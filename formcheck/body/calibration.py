@@ -75,6 +75,7 @@ class BodyPriors:
         standing_rad, standing_sd_rad: (3,) shank, thigh and trunk of who stands, and their spread;
             infinite off the floor, where a lockout told less than nothing in *check*, and where
             joints are exact.
+        low_shank_rad: (mean, spread) of the shank where the lifter is lowest; infinite likewise.
         center, spread: (44,) priors of the constants of `chain`; cos(yaw) is set by clip.
     """
 
@@ -91,6 +92,7 @@ class BodyPriors:
     effective_samples: float
     standing_rad: Array
     standing_sd_rad: Array
+    low_shank_rad: tuple[float, float]
     center: Array
     spread: Array
 
@@ -144,6 +146,10 @@ def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
         standing_rad=np.radians(body["standing_squat"]),
         standing_sd_rad=(
             np.radians(body["standing_sd_squat"]) if on_back and not exact else np.full(3, np.inf)
+        ),
+        low_shank_rad=(
+            float(np.radians(body["low_shank"][0])),
+            float(np.radians(body["low_shank"][1])) if on_back and not exact else np.inf,
         ),
         center=center,
         spread=spread,

@@ -6,6 +6,7 @@ What is made least, over angles a and constants c, for measurements r away from 
     + 1/2 sum ((c - center) / spread)²             what is known of bodies and cameras
     + 1/2 sum (second differences of a / smooth)²  nobody moves by jerks
     + 1/2 sum ((a - standing) / standing_sd)²      where the lifter stands: where zero is
+    + 1/2 sum ((shank - low) / low_sd)²            where the lifter is lowest: how shanks lean
 
 Reps share the constants and nothing else, so that each rep's angles are eliminated on their own
 (Schur complement) and a set costs no more than its reps. A step that makes it no less is halved.
@@ -33,6 +34,8 @@ BODY = slice(8, 16)
 MOST_SIGMAS = 6.0
 STANDING = 0.04
 """Up to this depth a lifter stands."""
+LOWEST, LEAST_WAY = 0.9, 0.3
+"""From this depth on a lifter is at the lowest, told by a bar that goes so far, torso lengths."""
 DOWN = 0.4
 """From this depth on the window lies, and what is compared with it."""
 
@@ -105,7 +108,7 @@ class _Problem:
         seen, sigma: (T, 20) measurements and their noise.
         freedom: Degrees of freedom of the Student-t.
         center, spread: (44,) of the constants.
-        upright: (T, 3) precision with which angles are `standing_rad`.
+        usual: (T, 3) precision with which angles are `usual_rad`, (T, 3).
         blocks: The samples of each rep, and `rough`, the precision of its second differences.
         guess: (T, 3) angles to begin with.
     """
@@ -116,8 +119,8 @@ class _Problem:
     freedom: float
     center: Array
     spread: Array
-    upright: Array
-    standing_rad: Array
+    usual: Array
+    usual_rad: Array
     blocks: list[NDArray[np.intp]]
     rough: list[Array]
     guess: Array
@@ -137,6 +140,7 @@ class _Problem:
         """With the camera's yaw as it was found."""
         center = priors.center.copy()
         center[chain.COS_YAW] = cos_yaw
+        usual, usual_rad = usual_angles(measured, priors, on_back=on_back)
         blocks = [np.flatnonzero(measured.rep == n) for n in np.unique(measured.rep)]
         return cls(
             depth=measured.depth,
@@ -146,8 +150,8 @@ class _Problem:
             center=center,
             # hundreds of correlated frames must not overrule what is known of bodies
             spread=priors.spread / np.sqrt(max(1.0, len(seen) / priors.effective_samples)),
-            upright=upright_precision(measured, priors),
-            standing_rad=priors.standing_rad,
+            usual=usual,
+            usual_rad=usual_rad,
             blocks=blocks,
             rough=[roughness(len(block), priors.smooth_rad) for block in blocks],
             guess=first_guess(measured),
@@ -179,7 +183,7 @@ class _Problem:
         misfit = np.nan_to_num((self.seen - now.shown) / self.sigma) ** 2 / self.freedom
         least = (self.freedom + 1) * np.log1p(misfit).sum()
         least += (((constants - self.center) / self.spread) ** 2).sum()
-        least += (self.upright * (angles - self.standing_rad) ** 2).sum()
+        least += (self.usual * (angles - self.usual_rad) ** 2).sum()
         for block, rough in zip(self.blocks, self.rough, strict=True):
             own = angles[block].ravel()
             least += own @ rough @ own
@@ -198,11 +202,11 @@ class _Problem:
         normal[np.diag_indices(len(constants))] += 1 / self.spread**2
         normal[:-1, -1] += (self.center - constants) / self.spread**2
         right = (now.by_angle * root).transpose(0, 2, 1) @ sides  # (T, 3, 45)
-        right[..., -1] += self.upright * (self.standing_rad - angles)
+        right[..., -1] += self.usual * (self.usual_rad - angles)
         solved = []
         for block, rough in zip(self.blocks, self.rough, strict=True):
             own = rep_precision(now.by_angle[block], weight[block], rough)
-            own[np.diag_indices_from(own)] += self.upright[block].ravel()
+            own[np.diag_indices_from(own)] += self.usual[block].ravel()
             side = right[block].reshape(len(own), -1)
             side[:, -1] -= rough @ angles[block].ravel()
             both = np.linalg.solve(own, side)
@@ -215,19 +219,41 @@ class _Problem:
         return of_angles, of_constants
 
 
-def upright_precision(measured: BodyMeasurements, priors: BodyPriors) -> Array:
-    """(T, 3) precision with which angles are those of a lifter who stands.
+def usual_angles(
+    measured: BodyMeasurements, priors: BodyPriors, *, on_back: bool
+) -> tuple[Array, Array]:
+    """(T, 3) precision with which angles are those of somebody who stands or is lowest, and these.
 
-    All samples of standing together count as one look at it, as a clip's frames do against the
-    priors of its constants: what the pose model adds to hips and shoulders is told by it.
+    All samples of either together count as one look at it, as a clip's frames do against the
+    priors of its constants. Standing tells what the pose model adds to hips and shoulders. Where a
+    plate hides hips and knees at the lowest, they are drawn beneath it, and shanks of 11 or 58
+    degrees close the chain from foot to bar as well as any: hardly anybody sits down so.
     """
-    precision = np.zeros((len(measured.rep), 3))
+    precision, usual_rad = np.zeros((len(measured.rep), 3)), np.zeros((len(measured.rep), 3))
+    looks = max(1.0, len(measured.rep) / priors.effective_samples)
     seen = np.isfinite(measured.joints[:, chain.HIP]).all(axis=-1).any(axis=-1)
-    standing = seen & (measured.depth < STANDING)
+    standing, lowest = seen & (measured.depth < STANDING), _lowest(measured, on_back=on_back)
     if standing.any():
-        samples = max(1.0, len(measured.rep) / priors.effective_samples) / standing.sum()
-        precision[standing] = samples / priors.standing_sd_rad**2
-    return precision
+        precision[standing] = looks / standing.sum() / priors.standing_sd_rad**2
+        usual_rad[standing] = priors.standing_rad
+    if lowest.any():
+        low_rad, low_sd_rad = priors.low_shank_rad
+        precision[lowest, chain.SHANK] = looks / lowest.sum() / low_sd_rad**2
+        usual_rad[lowest, chain.SHANK] = low_rad
+    return precision, usual_rad
+
+
+def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
+    """(T,) where the bar on the back is lowest in the set; where none goes along, the hips.
+
+    A plate hides hips, and never its own middle.
+    """
+    bar = measured.bar[:, 1]
+    if on_back and np.isfinite(bar).any():
+        top, low = np.nanpercentile(bar, [95, 2])
+        if top - low > LEAST_WAY:
+            return np.asarray(top - bar > LOWEST * (top - low))
+    return np.asarray(measured.depth > LOWEST)
 
 
 def _quality(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.body import chain
-from formcheck.body.calibration import body_priors
-from formcheck.body.fit import BodyFit, fit_body
+from formcheck.body.calibration import BodyPriors, body_priors
+from formcheck.body.fit import BodyFit, fit_body, usual_angles
 from formcheck.body.measurements import BodyMeasurements
 from tests.body.trunk_error import trunk_covariances
 
@@ -130,6 +130,61 @@ def test_a_shoulder_that_is_lost_moves_the_trunk_less_than_the_line_through_it()
     tipped = contrast(fit.trunk_deg, rep, 1) - contrast(as_seen.trunk_deg, rep, 1)
     assert abs(tipped) < 4, "the line of the far side tips by more than 20°"
     assert fit.quality[1] > 1.3 * fit.quality[0], "and the rep says that its body is seen worse"
+
+
+def beneath_a_plate(
+    seen: BodyMeasurements, hips: float, knees: float, *, low: float = 0.6
+) -> BodyMeasurements:
+    """Where the lifter is low, hips are drawn forward beneath the plate and knees to the rear."""
+    there = seen.depth > low
+    joints, contour = seen.joints.copy(), seen.contour.copy()
+    joints[there, 2, :, 0] += hips
+    joints[there, 1, :, 0] += knees
+    contour[there] = np.nan
+    behind = np.zeros(joints.shape[:3], np.bool_)
+    behind[there, 1:3] = True
+    return replace(seen, joints=joints, contour=contour, behind_plate=behind)
+
+
+def test_a_bottom_that_a_plate_hides_is_one_that_people_sit_down_to():
+    """As behind full-size plates: hips and knees are drawn astray, ankles and bar are not."""
+    angles, depth, rep = angles_of((0.0, 0.0, 0.0))
+    hidden = beneath_a_plate(measured(angles, depth, rep, 0.3, 0), hips=0.4, knees=-0.25)
+    low = depth > 0.98
+
+    def off(priors: BodyPriors, link: int) -> float:
+        fit = fit_body(hidden, priors, COS_YAW, on_back=True)
+        return float(np.abs(np.degrees(fit.angles - angles)[low, link]).mean())
+
+    for link in (chain.SHANK, chain.TRUNK):
+        as_drawn = off(replace(PRIORS, low_shank_rad=(0.0, np.inf)), link)
+        assert off(PRIORS, link) < 3.0 < 5.0 < as_drawn, "shanks upright, a trunk too far over"
+
+
+@pytest.mark.parametrize("shank_deg", [15.0, 45.0])
+def test_where_nothing_is_hidden_shanks_are_as_they_are_seen(shank_deg):
+    angles, depth, rep = angles_of((0.0, 0.0, 0.0))
+    angles[:, chain.SHANK] = np.radians(3 + (shank_deg - 3) * depth)
+    fit = fitted(measured(angles, depth, rep, 0.3, 0))
+    off_deg = np.abs(np.degrees(fit.angles - angles)[depth > 0.98].mean(axis=0))
+    assert off_deg[chain.SHANK] < 6.0, "of 19 and 11 that they are away from what is usual"
+    assert off_deg[chain.TRUNK] < 4.0
+
+
+def test_the_lowest_is_told_by_the_bar_that_a_plate_shows_and_hips_it_hides_are_not():
+    angles, depth, rep = angles_of((0.0, 0.0))
+    seen = measured(angles, depth, rep, 0.1, 0)
+    drawn = np.where(depth > 0.7, 0.3, 1.0)  # beneath the plate hips stay up
+    between = (depth > 0.1) & (depth < 0.8)
+    told, _ = usual_angles(replace(seen, depth=drawn), PRIORS, on_back=True)
+    assert told[depth > 0.97, chain.SHANK].all()
+    assert not told[between, chain.SHANK].any()
+    no_bar = replace(seen, bar=np.full_like(seen.bar, np.nan))
+    told, _ = usual_angles(no_bar, PRIORS, on_back=True)
+    assert told[depth > 0.97, chain.SHANK].all(), "without a bar hips tell"
+    rack = replace(seen, bar=np.zeros_like(seen.bar))
+    told, _ = usual_angles(rack, PRIORS, on_back=True)
+    assert not told[between, chain.SHANK].any(), "nor does a bar that does not move"
 
 
 def test_behind_a_plate_the_contour_and_the_bar_carry_the_trunk():

@@ -45,7 +45,7 @@ def test_a_short_lifter_whose_hips_are_drawn_elsewhere_is_known_from_standing(be
     moved = replace(seen, joints=joints, bar=nothing, contour=nothing)
     truth = float(np.degrees(angles[depth > 0.98, 2]).mean())
     with_it, without = (fit_body(moved, p, COS_YAW, on_back=True) for p in (PRIORS, UNPINNED))
-    assert bottom_deg(with_it) == pytest.approx(truth, abs=1.5)
+    assert bottom_deg(with_it) == pytest.approx(truth, abs=2.0)
     assert legs_bent_deg(with_it) < 9.0 < 11.0 < legs_bent_deg(without), "they stood straight"
 
 

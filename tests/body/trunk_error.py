@@ -18,7 +18,7 @@ from formcheck.body.fit import (
     rep_precision,
     robust_weight,
     roughness,
-    upright_precision,
+    usual_angles,
 )
 
 Array = NDArray[np.float64]
@@ -38,7 +38,7 @@ def trunk_covariances(fit: BodyFit, priors: BodyPriors, *, on_back: bool) -> dic
     weight = robust_weight(fit.residuals, sigma, priors.degrees_of_freedom)
     usual = float(np.median(list(fit.quality.values())))
     error = sigma / priors.lasting * usual * persistence(fit.residuals, measured.rep)
-    upright = upright_precision(measured, priors)
+    upright, _ = usual_angles(measured, priors, on_back=on_back)
     found = {}
     for n in np.unique(measured.rep):
         here = measured.rep == n
