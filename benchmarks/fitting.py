@@ -26,12 +26,17 @@ def rounded(values: Iterable[float]) -> list[float]:
 def with_entry(
     text: str, table: str, name: str, value: object, source: str, error: object = None
 ) -> str:
-    """The file's text with another fitted value of an entry; its unit and its meaning stay."""
-    line = re.compile(
-        rf'^({name} *= )\{{ value = .*?, unit = (".*?"),.*(meaning = ".*?" \}})$', re.M
+    """The file's text with another fitted value of an entry; its unit and its meaning stay.
+
+    What is marked as no fit stays as it is.
+    """
+    kept, given = rf"^({name} *= )", r'unit = (".*?"), by = "(.*?)",.*(meaning = ".*?" \})$'
+    match = re.compile(rf"{kept}\{{ value = .*?, {given}", re.M).search(
+        text, text.index(f"[{table}]")
     )
-    match = line.search(text, text.index(f"[{table}]"))
     assert match is not None
+    if match[3] != "fit":
+        return text
     known = f" error = {error}," if error is not None else ""
     told = f'{{ value = {value}, unit = {match[2]}, by = "fit",{known} set = "{source}", '
-    return text[: match.start()] + match[1] + told + match[3] + text[match.end() :]
+    return text[: match.start()] + match[1] + told + match[4] + text[match.end() :]
