@@ -205,7 +205,7 @@ MUTANTS = (
         "metrics/tempo.py",
         'Measurement(last_s - first_s, "s"',
         'Measurement(2 * (last_s - first_s), "s"',
-        "core/test_other_metrics.py core/test_round_backs.py core/test_metrics.py",
+        "core/test_tempo.py",
     ),
     # the bar as evidence
     Mutant(

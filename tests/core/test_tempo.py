@@ -1,0 +1,92 @@
+"""Times down and up: a way that was not wholly seen has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.metrics import tempo
+from tests import stick
+from tests.observed import (
+    analyzed,
+    complete,
+    faults,
+    read,
+    value,
+)
+
+REPS = stick.paced(4)
+
+
+@pytest.mark.parametrize("way_s", [0.8, 1.5, 3.0])
+def test_tempo(way_s):
+    rep = complete(analyzed(stick.film(stick.squat(stick.paced(2, way_s=way_s)))))[0]
+    # the first and last 3 % of the way are rest: seen shorter, never longer
+    for name in ("descent_s", "ascent_s"):
+        assert 0.6 * way_s < value(rep, name) < 1.05 * way_s
+    hips = stick.joints(stick.squat(REPS))["hip"][:, 1]
+    assert value(rep, "hip_travel_torso") == pytest.approx(np.ptp(hips), abs=0.05)
+
+
+def test_a_way_up_that_was_hardly_seen_has_no_time():
+    window = read(stick.film(stick.squat(REPS))).windows[0]
+    for frames, told in ((6, False), (60, True)):
+        (rep,) = tempo.measure([replace(window, end=window.turn + frames)])
+        assert (rep["ascent_s"].value is not None) == told
+        assert rep["descent_s"].value is not None
+
+
+@pytest.mark.parametrize("held_s", [0.0, 1.0, 3.0])
+def test_a_pull_descends_from_where_it_is_lowered(held_s):
+    """ "Descent 2.1 s ± 0.1 s" was half of it standing at the top."""
+    (_, top, end), *_ = REPS
+    track = stick.film(stick.deadlift(REPS))
+    held = round(held_s * 30)
+    places = np.repeat(
+        np.arange(len(track.time_s)), np.where(np.isclose(track.time_s, top), held + 1, 1)
+    )
+    assert len(places) == len(track.time_s) + held
+    arrays = {
+        name: getattr(track, name)[places]
+        for name in ("image_px", "depth_px", "visibility", "span", "camera_px")
+    }
+    longer = replace(track, time_s=np.arange(len(places)) / 30, **arrays)
+    rep = complete(analyzed(longer))[0]
+    down = rep.metrics["descent_s"]
+    # the first and last 3 % of the way are rest, as in any tempo
+    assert 0.6 * (end - top) < down.value < 1.05 * (end - top)
+    assert down.at_s == pytest.approx(top + held_s + 0.1, abs=0.15)
+
+
+def test_what_is_too_short_to_be_a_descent_is_no_advice_on_the_clip():
+    """ "Keep the whole rep in the clip" was said of one in the middle of it."""
+    window = read(stick.film(stick.squat(REPS))).windows[1]
+    (rep,) = tempo.measure([replace(window, end=window.turn + 6)])
+    assert rep["ascent_s"].reason_code == "too_short"
+    assert rep["ascent_s"].advice == ""
+
+
+@pytest.mark.parametrize(("way_s", "told"), [(0.3, False), (0.6, True)])
+def test_hips_that_go_down_faster_than_they_fall_have_no_time(way_s, told):
+    """An explainer jumps from standing to the bottom: no cut that is seen, and none is told."""
+    reps = [(begin, begin + way_s, begin + way_s + 1.2) for begin in (2.0, 5.0, 8.0)]
+    found = complete(analyzed(stick.film(stick.squat(reps))))
+    assert len(found) == 3
+    for rep in found:
+        assert (rep.metrics["descent_s"].value is not None) is told
+        assert rep.metrics["ascent_s"].value is not None
+        assert told or rep.metrics["descent_s"].reason_code == "too_short"
+        assert "uncontrolled_descent" not in faults(rep) or told
+        assert (rep.metrics["depth_thigh"].value is not None) is told, "its end is no bottom"
+
+
+def test_a_rep_cut_off_has_no_ascent():
+    reps = stick.paced(2)
+    track = stick.cut(stick.film(stick.squat(reps)), 0, reps[1][1] + 0.3)
+    last = analyzed(track).reps[-1]
+    assert not last.complete
+    for name in ("ascent_s", "lean_gain_deg", "hip_lead_torso"):
+        assert last.metrics[name].value is None
+        assert last.metrics[name].not_assessed
