@@ -58,35 +58,34 @@ class MediaPipePoseEstimator:
         self._follower: Any = None
         self._stamp_ms = -1
         self._silhouette_s = float("-inf")
+        self._talks = True  # until somebody was found: that makes native code warn once
         self._ahead_ms = 0  # of the clip's time: stamps only rise, frames may repeat or go back
 
     def find_people(self, rgb: NDArray[np.uint8], most: int) -> Sequence[Pose]:
         """See `PoseEstimator.find_people`."""
-        quiet: AbstractContextManager[None] = nullcontext()
         if self._finder is None or self._finder_most != most:
             self._free(self._finder)
             self._finder = self._created("IMAGE", most)
             self._finder_most = most
-            quiet = native_silence()  # the first frame of a process makes it talk once more
         height, width = rgb.shape[:2]
-        with quiet, self._model_blamed():
+        with self._quiet(), self._model_blamed():
             result = self._finder.detect(_image(rgb))
+        self._talks = self._talks and not result.pose_landmarks
         return [_pose(landmarks, width, height) for landmarks in result.pose_landmarks]
 
     def track(self, rgb: NDArray[np.uint8], time_s: float) -> Pose | None:
         """See `PoseEstimator.track`."""
-        quiet: AbstractContextManager[None] = nullcontext()
         wide = _widened(rgb)
         if self._follower is None:
             self._follower = self._created("VIDEO", 1, outlines=True)
-            quiet = native_silence()
         wanted_ms = round(time_s * 1000) + self._ahead_ms
         if wanted_ms <= self._stamp_ms:
             self._ahead_ms += self._stamp_ms + DEFAULT_STEP_MS - wanted_ms
             wanted_ms = self._stamp_ms + DEFAULT_STEP_MS
         self._stamp_ms = wanted_ms
-        with quiet, self._model_blamed():
+        with self._quiet(), self._model_blamed():
             result = self._follower.detect_for_video(_image(wide), self._stamp_ms)
+        self._talks = self._talks and not result.pose_landmarks
         if not result.pose_landmarks:
             return None
         height, width = wide.shape[:2]
@@ -102,6 +101,9 @@ class MediaPipePoseEstimator:
         self._free(self._finder)
         self._free(self._follower)
         self._finder = self._follower = None
+
+    def _quiet(self) -> AbstractContextManager[None]:
+        return native_silence() if self._talks else nullcontext()
 
     @contextmanager
     def _model_blamed(self) -> Iterator[None]:
@@ -123,6 +125,7 @@ class MediaPipePoseEstimator:
             output_segmentation_masks=outlines,
         )
         try:
+            self._talks = True
             with native_silence():
                 return tasks.vision.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:

@@ -116,16 +116,19 @@ def test_a_plain_script_without_a_main_guard_works(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_the_engine_writes_nothing_to_standard_error() -> None:
-    """In a process of its own: it complains only the first time."""
+@pytest.mark.parametrize("first", ["rgb", "np.full_like(rgb, 60)"])
+def test_the_engine_writes_nothing_to_standard_error(first: str) -> None:
+    """In a process of its own: it complains when it first finds somebody, at once or later."""
     script = (
         "from contextlib import closing\n"
+        "import numpy as np\n"
         "from formcheck.pose.model_store import find_model\n"
         "from formcheck.pose.landmarker import MediaPipePoseEstimator\n"
         "from formcheck.video.reading import read_frames\n"
         f"rgb = next(read_frames({str(SAMPLES / 'squat_clean.mp4')!r})).rgb\n"
         "with closing(MediaPipePoseEstimator(find_model())) as engine:\n"
-        "    seen = [engine.track(rgb, t) for t in (0.0, 0.1)]\n"
+        f"    engine.track({first}, 0.0), engine.find_people({first}, 2)\n"
+        "    seen = [engine.track(rgb, t) for t in (0.1, 0.2)]\n"
         "    print(len(engine.find_people(rgb, 2)), all(seen))\n"
     )
     done = subprocess.run(
