@@ -28,7 +28,7 @@ from formcheck.observation.observation import Observation
 from formcheck.observation.poses import LANDMARKS, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import no_silhouettes
 from formcheck.observation.tracks import BarTrack
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.pipeline.reading import set_in
 from formcheck.reps.lift_probability import NAMED_FROM
 

@@ -21,7 +21,8 @@ from formcheck.benchmark.scoring import ClipScore, failed, score_clip
 from formcheck.benchmark.tables import report
 from formcheck.errors import FormcheckError
 from formcheck.observation.observation import Observation
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = DOCS / "accuracy.md"

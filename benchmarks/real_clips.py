@@ -31,7 +31,8 @@ from formcheck.benchmark.tables import percent, table
 from formcheck.errors import FormcheckError
 from formcheck.observation.format import SUFFIX, load_observation
 from formcheck.observation.observation import Observation
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 
 CLASSES = ("squat", "deadlift", "other")
 BINS = (0.0, 0.5, 0.8, 0.9, 0.97, 1.0)

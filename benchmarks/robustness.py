@@ -19,7 +19,8 @@ import numpy as np
 from benchmarks.clips import FPS, Picture, write_video
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.benchmark.tables import percent, table
-from formcheck.pipeline import Options, analyze_video
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.run import analyze_video
 from formcheck.video.reading import read_frames
 
 GOOD_CRF, POOR_CRF = 18, 32

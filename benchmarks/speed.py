@@ -169,7 +169,8 @@ def second_look(clip: Path, turns: int) -> None:
 
 def looks_awake(clip: Path, turns: int) -> list[float]:
     """Seconds of looks at a clip whose poses are kept, each with another limit."""
-    from formcheck.pipeline import Options, analyze_video
+    from formcheck.pipeline.options import Options
+    from formcheck.pipeline.run import analyze_video
     from formcheck.thresholds import Thresholds
 
     took_s = []

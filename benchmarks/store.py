@@ -124,7 +124,7 @@ def _new_ones(split: str, packed: list[PackedClip], data: Path) -> list[PackedCl
 def write_shards(
     split: str, new: Sequence[PackedClip], data: Path, *, beside: Iterable[str], most_bytes: int
 ) -> list[Path]:
-    """Write clips into new shards of a split, as far as all splits `beside` it leave room."""
+    """Write clips into new shards of a split, as far as all splits `beside` it leave space."""
     weight = sum(path.stat().st_size for s in beside for path in shards(s, data))
     if weight + sum(clip.size for clip in new) > most_bytes:
         raise StoreError(f"The store would outgrow {most_bytes / 1e6:.0f} MB.")

@@ -65,7 +65,8 @@ def measured(turns: int) -> dict[str, float]:
 
 def judging_s(number: int) -> float:
     """What judging one observation takes the first time, imports and start left out."""
-    from formcheck.pipeline import Options, judge
+    from formcheck.pipeline.document import judge
+    from formcheck.pipeline.options import Options
 
     _, seen = next(islice(clips("check"), number, None))
     begun_s = time.process_time()

@@ -10,13 +10,14 @@ __all__ = ["Analysis", "FormcheckError", "Options", "analyze_video"]
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
     from formcheck.errors import FormcheckError
-    from formcheck.pipeline import Options, analyze_video
+    from formcheck.pipeline.options import Options
+    from formcheck.pipeline.run import analyze_video
 
 _HOME = {
     "Analysis": "formcheck.analysis",
     "FormcheckError": "formcheck.errors",
-    "Options": "formcheck.pipeline",
-    "analyze_video": "formcheck.pipeline",
+    "Options": "formcheck.pipeline.options",
+    "analyze_video": "formcheck.pipeline.run",
 }
 
 

@@ -25,7 +25,8 @@ from benchmarks.store import DATA, SPLITS, clips
 from formcheck.analysis import Analysis
 from formcheck.errors import FormcheckError
 from formcheck.observation.observation import Observation
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 
 OF_THE_RUN = ("timing", "formcheck_version")
 """Fields that say when and by which version; no two runs share them."""

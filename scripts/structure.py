@@ -147,7 +147,8 @@ def judged_good_morning() -> tuple[set[str], Calls]:
     """What runs when a stored observation is judged whose reps are good mornings."""
     sys.path.insert(0, str(HERE))
     from benchmarks.store import clips
-    from formcheck.pipeline import Options, judge
+    from formcheck.pipeline.document import judge
+    from formcheck.pipeline.options import Options
 
     seen = next(seen for label, seen in clips("check") if label.name == GOOD_MORNING)
     return calls_of(lambda: judge(seen, Options()), HERE / "formcheck")

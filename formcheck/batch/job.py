@@ -26,7 +26,7 @@ from formcheck.machine.worker_process import ended_by_alarm, give_memory_back, k
 from formcheck.report.digest import abstention, count_of
 
 if TYPE_CHECKING:
-    from formcheck.pipeline import Options
+    from formcheck.pipeline.options import Options
 
 DIED = (
     "The process that worked on it died: the clip crashes a decoder, or takes more memory or time "
@@ -96,7 +96,7 @@ def analyze_clip(path: Path, options: Options) -> AnalyzedClip:
         FormcheckError: The clip, the model or this machine cannot be used.
     """
     from formcheck.extraction.cached_observation import observe_or_load
-    from formcheck.pipeline import judge
+    from formcheck.pipeline.document import judge
     from formcheck.report.still import thumbnail
     from formcheck.report.tracks import Tracks
 

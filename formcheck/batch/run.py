@@ -18,7 +18,7 @@ from formcheck.batch.state import Marker, read_markers, settings_key
 from formcheck.extraction.processes import cores
 
 if TYPE_CHECKING:
-    from formcheck.pipeline import Options
+    from formcheck.pipeline.options import Options
 
 
 @dataclass(frozen=True)

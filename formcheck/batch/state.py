@@ -16,7 +16,7 @@ from formcheck.batch.places import Place
 from formcheck.batch.sources import Source, content_key, remote_key
 
 if TYPE_CHECKING:
-    from formcheck.pipeline import Options
+    from formcheck.pipeline.options import Options
 
 FOLDER = ".formcheck"
 Status = Literal["analyzed", "failed"]

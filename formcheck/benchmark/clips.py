@@ -17,7 +17,8 @@ from formcheck.errors import (
     SetupError,
     VideoError,
 )
-from formcheck.pipeline import Options, analyze_video
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.run import analyze_video
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp")
 

@@ -28,7 +28,7 @@ from formcheck.machine.user_files import (
 
 if TYPE_CHECKING:
     from formcheck.analysis import Analysis
-    from formcheck.pipeline import Progress
+    from formcheck.pipeline.run import Progress
     from formcheck.report.tracks import Tracks
 
 FLAGGED_REPS: Final[Mapping[str, tuple[int, ...]]] = {
@@ -66,7 +66,7 @@ def run(clip: Path, settings: Settings, outputs: Outputs) -> bool:
     """
     check_targets((clip, settings.limits, settings.model), outputs)
     options = settings.options()
-    from formcheck.pipeline import analyze_observed
+    from formcheck.pipeline.run import analyze_observed
 
     with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
         analysis, seen = analyze_observed(
@@ -159,7 +159,7 @@ def _writers(
 
         yield Path(outputs.json), partial(write_document, analysis)
     if outputs.overlay:
-        from formcheck.pipeline import Progress
+        from formcheck.pipeline.run import Progress
         from formcheck.report.overlay import write_overlay
 
         def drawn(share: float) -> None:
@@ -230,7 +230,7 @@ def run_demo(settings: Settings) -> None:
 
 
 def _reads_as_made(clip: Path, settings: Settings) -> bool:
-    from formcheck.pipeline import analyze_video
+    from formcheck.pipeline.run import analyze_video
 
     with stop_on_interrupt() as should_stop, shown_progress() as on_progress:
         analysis = analyze_video(

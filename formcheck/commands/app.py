@@ -68,7 +68,7 @@ def checked_folder() -> Path:
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if error.errno not in FULL:  # one that is full now may have room later
+        if error.errno not in FULL:  # one that is full now may have space later
             raise OptionError(
                 f"The page's folder cannot be made: {error.strerror}.",
                 "Name another one in FORMCHECK_DATA_DIR.",

@@ -24,7 +24,8 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     from formcheck.analysis import Analysis
     from formcheck.benchmark.clips import labeled_clips, scores
     from formcheck.benchmark.tables import report
-    from formcheck.pipeline import Options, analyze_video
+    from formcheck.pipeline.options import Options
+    from formcheck.pipeline.run import analyze_video
 
     clips, found = labeled_clips(folder), []
     if out is not None:

@@ -12,7 +12,7 @@ from formcheck.machine.limits import WorkLimits
 from formcheck.thresholds import Thresholds, limits_table
 
 if TYPE_CHECKING:
-    from formcheck.pipeline import Options
+    from formcheck.pipeline.options import Options
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Settings:
         """
         thresholds = self.thresholds()  # first: a wrong limit need not wait for the rest
         WorkLimits.from_environment()
-        from formcheck.pipeline import Options, check_options
+        from formcheck.pipeline.options import Options, check_options
 
         options = Options(
             lift=self.lift,

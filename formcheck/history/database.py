@@ -225,5 +225,5 @@ def _clip_errors_in_one_line() -> AbstractContextManager[None]:
     return told_as(
         InputError,
         "The clip could not be kept or taken away here.",
-        "Check the room on the disk and the folder's rights; the numbers are as they were.",
+        "Check the free space on the disk and the folder's rights; the numbers are as they were.",
     )

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from formcheck.analysis import Analysis
     from formcheck.observation.observation import Observation
-    from formcheck.pipeline import Options, SetReading
+    from formcheck.pipeline.options import Options
+    from formcheck.pipeline.reading import SetReading
     from formcheck.reps.set_of_reps import RepOptions
 
 FILE = "adjustment.json"
@@ -162,7 +163,7 @@ def judge_again(store: Store, job: Job, choices: Options) -> Analysis:
     Raises:
         FormcheckError: Nothing is kept of that clip.
     """
-    from formcheck.pipeline import judge
+    from formcheck.pipeline.document import judge
 
     seen, clip = remembered(store, job), store.clip(job)
     return judge(seen, choices, reading=_read(clip, job.question.lifter, choices.rep_options))
@@ -174,7 +175,7 @@ def options(job: Job, adjustment: Adjustment) -> Options:
     Raises:
         OptionError: A limit is unknown or out of its range, or lift and style do not go together.
     """
-    from formcheck.pipeline import Options, check_options
+    from formcheck.pipeline.options import Options, check_options
     from formcheck.reps.set_of_reps import Corrections
 
     choices = Options(
@@ -226,7 +227,7 @@ def _remembered(clip: Path, lifter: int | None) -> Observation:
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _read(clip: Path, lifter: int | None, options: RepOptions) -> SetReading:
     """The reps of a clip as read before, so that other limits only reread the posterior."""
-    from formcheck.pipeline import read_set
+    from formcheck.pipeline.reading import read_set
 
     return read_set(_remembered(clip, lifter), options)
 

@@ -62,7 +62,7 @@ def run(store: Store, job: Job) -> None:
     Raises:
         FormcheckError: The clip cannot be analysed.
     """
-    from formcheck.pipeline import judge
+    from formcheck.pipeline.document import judge
 
     steps = Steps(store, job.id)
     kept = adjustment.load(store, job)

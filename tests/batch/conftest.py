@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Batch, Result, run_batch
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests.batch import fakes
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from formcheck.batch.job import AnalyzedClip
 from formcheck.batch.run import Batch, run_batch
 from formcheck.errors import VideoError
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests import examples
 
 KINDS = {

@@ -21,7 +21,7 @@ from formcheck.batch import results
 from formcheck.batch.pool import LocalTeam
 from formcheck.batch.run import Batch, run_batch
 from formcheck.machine.worker_process import follow_parent
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.report import tables, triage_page
 from tests.batch import fakes
 

@@ -21,7 +21,7 @@ from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker, settings_key
 from formcheck.errors import InputError, ModelError
 from formcheck.findings.verdict import clip_state
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.report.digest import count_of
 from formcheck.thresholds import Thresholds
 from tests.batch.fakes import calls, make_clips

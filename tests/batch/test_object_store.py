@@ -16,7 +16,7 @@ from formcheck.batch.places import open_place
 from formcheck.batch.run import Result
 from formcheck.batch.sources import find_clips
 from formcheck.errors import InputError
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests.batch.fakes import calls, make_clips
 
 Run = Callable[..., Result]

@@ -14,7 +14,8 @@ from benchmarks.ablate.stages import judged
 from benchmarks.ablate.taken_out import STAGES, Out, edit, put
 from formcheck.findings import of_rep
 from formcheck.metrics import neck, rounding
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 from formcheck.reps import rep_window, timing
 from tests import stick
 from tests.benchmark.documents import label

@@ -12,7 +12,7 @@ from formcheck.benchmark.labels import LabelError
 from formcheck.commands import benchmark as command
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, VideoError
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests.benchmark.documents import document, rep
 
 LABEL = '{"lift": "squat", "reps": [{"start_s": 0, "turn_s": 2, "end_s": 4}]}'
@@ -64,7 +64,7 @@ def test_a_folder_without_labels_is_refused(tmp_path):
 
 def test_the_command_prints_tables_and_writes_them(folder, monkeypatch, capsys):
     shutil.copy(EXAMPLE, folder / "label.json")
-    monkeypatch.setattr("formcheck.pipeline.analyze_video", lambda *_, **__: document(rep(0)))
+    monkeypatch.setattr("formcheck.pipeline.run.analyze_video", lambda *_, **__: document(rep(0)))
     command.run(folder, Settings(), folder / "out.md")
     told = capsys.readouterr()
     assert told.out.startswith(f"# Accuracy on {folder.name}\n")

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks import consistency
 from benchmarks.consistency import CHANGES, CUT, TRIMMED, Held, Said, between, held, page, thinned
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import observed
 

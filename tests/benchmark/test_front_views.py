@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.store import clips
-from formcheck.pipeline import Options, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
 from formcheck.report.text import render_text
 from tests.observed import some_reps
 

@@ -14,7 +14,7 @@ from formcheck.analysis import Analysis
 from formcheck.metrics import rounding
 from formcheck.metrics.measurement import from_the_side, not_assessed, without_advice
 from formcheck.observation.poses import Landmark, PoseTrack
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.reasons import LEFT_TO_DO, Reason, ReasonCode
 from tests import stick
 from tests.observed import analyzed, read

@@ -14,13 +14,8 @@ from formcheck.errors import CancelledError, OptionError, VideoError
 from formcheck.extraction import clip_to_observation as extraction
 from formcheck.lifts import VARIANTS
 from formcheck.observation.poses import PoseTrack
-from formcheck.pipeline import (
-    Options,
-    Progress,
-    analyze_observed,
-    analyze_video,
-    check_options,
-)
+from formcheck.pipeline.options import Options, check_options
+from formcheck.pipeline.run import Progress, analyze_observed, analyze_video
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.thresholds import Thresholds
 from tests import stick

@@ -13,7 +13,7 @@ from formcheck.analysis import Analysis
 from formcheck.lifts import LIFTS
 from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.reps.both_lifts import likeliest
 from tests import stick
 from tests.observed import analyzed, complete, some_reps

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.reps.set_of_reps import Corrections
 from formcheck.thresholds import Thresholds
 from tests import stick

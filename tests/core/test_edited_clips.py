@@ -12,7 +12,7 @@ from formcheck.findings.verdict import verdict_of
 from formcheck.motion.make import in_one_scale, main_shot
 from formcheck.motion.motion import shot_of
 from formcheck.observation.poses import PoseTrack
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import analyzed, faults, some_reps
 

@@ -19,8 +19,8 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
-from formcheck.pipeline import Options, read_set
-from formcheck.pipeline.reading import POOR_FIT, _shown
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.reading import POOR_FIT, _shown, read_set
 from formcheck.reasons import MEANINGS, OLD, Reason, ReasonCode
 from tests import stick
 from tests.observed import (

@@ -17,7 +17,7 @@ from formcheck.motion.view import SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import EARS, PersonSeen, PoseTrack
 from formcheck.observation.tracks import still_camera
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG

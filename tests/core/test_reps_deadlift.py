@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.motion.make import PAIRS
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults
 

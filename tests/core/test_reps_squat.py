@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from formcheck.reps.candidates import pivots
 from tests import stick
 from tests.observed import analyzed, complete, some_reps

@@ -10,7 +10,7 @@ import pytest
 from formcheck.metrics import shrug
 from formcheck.metrics.shrug import BarRise
 from formcheck.metrics.table import METRICS
-from formcheck.pipeline import Options
+from formcheck.pipeline.options import Options
 from tests import stick
 from tests.observed import analyzed, complete, faults, some_reps, value
 

@@ -13,7 +13,9 @@ from benchmarks.robustness import transforms, write_transformed
 from formcheck.extraction.clip_tracking import OTHER_SIDE, MirroredEstimator, faces_left
 from formcheck.extraction.people import Person, Sighting
 from formcheck.observation.poses import LANDMARKS, Landmark
-from formcheck.pipeline import Options, analyze_video, judge
+from formcheck.pipeline.document import judge
+from formcheck.pipeline.options import Options
+from formcheck.pipeline.run import analyze_video
 from formcheck.pose.estimator import Back, Pose
 from formcheck.pose.fake import FakePoseEstimator, pose_of
 from formcheck.pose.mask import read_silhouette
