@@ -239,11 +239,15 @@ OTHERS = (
         "heel_lift"),
     _measure("hip travel: of the body", "hip_travel_torso", edit(
         hip_travel.measure, "all(travel is not None for travel in of_body)", "False")),
+    _measure("hip travel: more doubt than value is a dash", "hip_travel_torso", edit(
+        hip_travel._posteriors, "if travel + more > half", "if True")),
     _measure("hip travel: drawn to the usual", "hip_travel_torso", edit(
         hip_travel._posteriors, "priors.population.given(level, sd)",
         "(level - 1.645 * sd, level, level + 1.645 * sd)")),
     _measure("tempo: hardly in view", "descent_s", put(tempo, LEAST_S=-INF)),
     _measure("tempo: no faster than a fall", "descent_s", put(tempo, _fall_s=lambda *_: 0.0)),
+    _measure("tempo: a pull descends from where it is lowered", "descent_s", edit(
+        tempo._duration, "not window.starts_at_top", "False")),
     _measure("tempo: a clip begins within", "descent_s", put(tempo, _begins_with_the_clip=_no)),
     _measure("ratio: the chest rises", "rise_ratio", put(hip_chest_rise, MOST_RATIO=INF)),
     _measure("ratio: … by enough", "rise_ratio", put(hip_chest_rise, LEAST_CHEST_RISE_TORSO=1e-9)),

@@ -25,9 +25,6 @@ UNSEEN_LOWERING = Reason(
 )
 LOWERING_SHARES = (0.05, 0.2)
 """Of the way down; a chest at rest at the top moves by less than the first."""
-ONSET = 1.35
-"""A lowering begins by so much of the time between these before the first: of 45 pulls of true
-joints 0.1 s late, 0.02 to 0.17, for a start from a dead stop as for one that rolls over the top."""
 BEFORE_S = 0.1
 """A rep is whole from 60 % of its way on; its descent is one that is seen to begin."""
 
@@ -79,7 +76,8 @@ def _lowering_s(window: RepWindow, phase: tuple[int, int]) -> float | None:
     held = np.flatnonzero(path[:low] < first)
     if not len(held):
         return float(window.motion.time_s[phase[0]])
-    begins = held[-1] + 1 - ONSET * (low - held[-1] - 1)
+    onset = float(calibration_file()["tempo"]["lowering"]["value"])
+    begins = held[-1] + 1 - onset * (low - held[-1] - 1)
     return float(window.motion.time_s[phase[0]] + max(0.0, begins) / RATE_HZ)
 
 
