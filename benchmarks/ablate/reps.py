@@ -88,6 +88,14 @@ LIFT = (
             "(left - right) / motion.torso_px",
         ),
     ),
+    _rule(
+        "lift: … a foot stays where it was lowest",
+        edit(
+            lift_probability._shanks_apart,
+            '_percentile(side["ankle"][here, 1], OFTEN[1])',
+            'side["ankle"][here, 1]',
+        ),
+    ),
     _rule("lift: … hands by the bar in them", put(lift_probability, LEAST_BAR_SEEN=INF)),
     _rule("lift: … off whole reps that are seen", put(lift_probability, _seen=lambda *_: True)),
     Out(

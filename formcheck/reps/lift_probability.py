@@ -66,7 +66,7 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         looks like off the side), `chest_drop`, `hands_go` (hands against shoulders), `hands_low`
         and `hands_top` (shoulder above hand in the lower and upper half), `trunk_low` and
         `trunk_top` (shoulder above hip, at its lowest and highest); as shares, `shank_split` (how
-        much higher one knee is above its ankle than the other, in the lower half) and `hip_share`,
+        much higher one knee is above its foot than the other, in the lower half) and `hip_share`,
         how far the hips go down for what the chest does.
     """
     whole = [rep for rep in reps if rep.complete and _seen(motion, rep)]
@@ -129,12 +129,14 @@ def _feet_apart(motion: Motion, here: slice) -> Array:
 
 
 def _shanks_apart(motion: Motion, here: slice) -> Array:
-    """How much further one knee is above its ankle than the other, of what both are together.
+    """How much further one knee is above its foot than the other, of what both are together.
 
     A share, since whoever stands wide off the side has one shank nearer to the camera, and larger.
+    A foot stays where it was lowest: what hides an ankle at the bottom has it drawn too high.
     """
     left, right = (
-        side["ankle"][here, 1] - side["knee"][here, 1] for side in (motion.left, motion.right)
+        _percentile(side["ankle"][here, 1], OFTEN[1]) - side["knee"][here, 1]
+        for side in (motion.left, motion.right)
     )
     both = np.maximum(left + right, LEAST_SHANKS_TORSO * motion.torso_px)
     return np.asarray(np.abs(left - right) / both)

@@ -103,6 +103,17 @@ def test_a_shank_that_is_nearer_to_the_camera_is_no_knee_that_goes_lower():
     assert kneels["shank_split"] == pytest.approx(0.7 / 1.3, abs=0.01)
 
 
+def test_a_far_ankle_that_is_drawn_too_high_while_it_is_hidden_is_no_lunge():
+    track = stick.film(stick.squat(REPS))
+    image_px = track.image_px.copy()
+    hip = track.image_px[:, Lm.LEFT_HIP, 1]
+    hidden = hip > hip.min() + 0.2 * np.ptp(hip)
+    foot = [Lm.LEFT_ANKLE, Lm.LEFT_HEEL, Lm.LEFT_FOOT]
+    image_px[np.ix_(np.flatnonzero(hidden), foot, [1])] -= np.float32(60.0)
+    signs = plain_signs(motion(replace(track, image_px=image_px)), as_reps(REPS))
+    assert signs["shank_split"] < 0.05
+
+
 def test_who_lies_all_the_time_lifts_neither():
     track = stick.film(stick.squat(REPS))
     on_their_back = replace(track, image_px=track.image_px[..., ::-1].copy())
