@@ -14,7 +14,12 @@ from formcheck.batch.plan import Entry, make_plan, name_documents
 from formcheck.batch.pool import LocalTeam, Team, run_jobs
 from formcheck.batch.results import Summary, summarize, write_results
 from formcheck.batch.sources import find_clips
-from formcheck.batch.state import Marker, read_markers, settings_key
+from formcheck.batch.state import (
+    Marker,
+    read_markers,
+    refuse_to_replace_others,
+    settings_key,
+)
 from formcheck.extraction.processes import cores
 
 if TYPE_CHECKING:
@@ -98,6 +103,7 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     tidy_scratch()
     with results_kept(batch.out):
         place.tidy()
+        refuse_to_replace_others(place, (entry.document for entry in entries))
         markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
     outcomes = dict(plan.known)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from formcheck.batch.places import Place
 from formcheck.batch.sources import Source, content_key, remote_key
+from formcheck.errors import InputError, OptionError
+from formcheck.report.document import parse_document
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
@@ -112,6 +114,26 @@ def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[
         if marker.status == "failed" or f"{marker.document}.json" in present:
             found[marker.document] = marker
     return found
+
+
+def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
+    """Refuse to write a document over what is none: labels, too, are called NAME.json.
+
+    A killed run may have left a document without its marker; that one is written anew.
+
+    Raises:
+        OptionError: Something else has the name of a document.
+    """
+    others = place.names() - place.names(FOLDER)
+    names = [f"{document}.json" for document in documents if f"{document}.json" in others]
+    for name, data in zip(names, place.read_many(names), strict=True):
+        try:
+            parse_document(data, name)
+        except InputError as error:
+            raise OptionError(
+                f"{name} in the folder for results is no analysis document, and would be lost.",
+                "Choose another folder for --out.",
+            ) from error
 
 
 def _parsed(data: bytes) -> Marker | None:

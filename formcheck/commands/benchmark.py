@@ -30,7 +30,8 @@ def run(folder: Path, settings: Settings, out: Path | None) -> None:
     clips, found = labeled_clips(folder), []
     if out is not None:
         labels = (folder / f"{clip.label.name}.json" for clip in clips)
-        refuse_inputs(out, (*labels, *(clip.video for clip in clips)))
+        videos = (clip.video for clip in clips)
+        refuse_inputs(out, (*labels, *videos, settings.limits, settings.model))
     with stop_on_interrupt() as should_stop:
 
         def analyze(video: Path, how: Options) -> Analysis:

@@ -153,8 +153,9 @@ def export(
     with exit_statuses():
         from formcheck.machine.user_files import check_output, write_text_to
 
-        check_output(file)
-        write_text_to(file, _history().export(felt=with_felt).to_json() + "\n")
+        history = _history()
+        check_output(file, (history.file,))
+        write_text_to(file, history.export(felt=with_felt).to_json() + "\n")
 
 
 @app.command("import")

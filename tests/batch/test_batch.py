@@ -19,7 +19,7 @@ from formcheck.batch.pool import ExecutorTeam
 from formcheck.batch.run import Result, Step
 from formcheck.batch.sources import Source
 from formcheck.batch.state import Marker, settings_key
-from formcheck.errors import InputError, ModelError
+from formcheck.errors import InputError, ModelError, OptionError
 from formcheck.findings.verdict import clip_state
 from formcheck.pipeline.options import Options
 from formcheck.report.digest import count_of
@@ -351,3 +351,23 @@ def test_parts_of_killed_runs_are_cleared_away_when_old(tmp_path: Path, run: Run
     run(clips)
     assert young.exists()
     assert not old.exists()
+
+
+def test_a_label_beside_its_clip_is_never_written_over(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b="good 22")
+    (clips / "b.json").write_text(label := '{"lift": "squat", "reps": []}')
+    with pytest.raises(OptionError, match=r"^b\.json in the folder for results is no"):
+        run(clips, out=str(clips))
+    assert (clips / "b.json").read_text() == label
+    assert not (clips / "a.json").exists()
+    assert calls() == 0
+
+
+def test_a_document_that_a_kill_left_without_its_marker_is_written_anew(
+    tmp_path: Path, run: Run
+) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1")
+    run(clips)
+    (tmp_path / "out/.formcheck/a.json").unlink()
+    run(clips)
+    assert (document(tmp_path / "out", "a").clip.name, calls("a")) == ("a.mp4", 2)

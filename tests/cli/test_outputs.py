@@ -141,18 +141,26 @@ def test_what_cannot_go_together_is_a_usage_error(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["compare", "a.json", "b.json", "--html", "b.json"], ["benchmark", ".", "--out", "b.json"]],
+    [
+        ["compare", "a.json", "b.json", "--html", "b.json"],
+        ["benchmark", ".", "--out", "b.json"],
+        ["benchmark", ".", "--limits", "c.toml", "--out", "c.toml"],
+        ["history", "export", "d.sqlite"],
+    ],
 )
 def test_what_is_read_is_not_written_over(
     cli: RunCli, tmp_path: Path, arguments: list[str]
 ) -> None:
-    label = tmp_path / "b.json"
-    (tmp_path / "a.json").write_text('{"lift": "none", "count": 0}')
-    label.write_text('{"lift": "none", "count": 0}')
-    ran = cli(*arguments)
+    read = tmp_path / arguments[-1]
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text('{"lift": "none", "count": 0}')
+    (tmp_path / "c.toml").write_text("good_morning_gain_deg = 6.0")
+    cli("history", "on", FORMCHECK_HISTORY="d.sqlite")
+    before = read.read_bytes()
+    ran = cli(*arguments, FORMCHECK_HISTORY="d.sqlite")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.lines == ["b.json is read, too. Name another file to write."]
-    assert label.read_text() == '{"lift": "none", "count": 0}'
+    assert ran.lines == [f"{read.name} is read, too. Name another file to write."]
+    assert read.read_bytes() == before
 
 
 @pytest.mark.parametrize(("source", "out"), [("clips", "-"), ("clips", ""), ("", "out")])
