@@ -80,9 +80,16 @@ def run(sources: Sequence[str], out: str, settings: Settings, how: How) -> None:
 def _history(how: How) -> History | None:
     """Where the sets go besides; refused before the work rather than after it."""
     if not how.history:
+        if how.athlete:
+            raise OptionError("--athlete says whose sets --history keeps.", "Add --history.")
         return None
-    from formcheck.history.store import History
+    from formcheck.history.record import About
+    from formcheck.history.store import History, today
 
+    try:
+        About(today(), how.athlete)
+    except ValueError as error:
+        raise OptionError(f"--athlete: {error}.", "Give a shorter, plain name.") from error
     made = History()
     made.require_on()
     return made
@@ -95,7 +102,7 @@ def _keep(result: Result, out: str, kept: History, athlete: str) -> None:
     place = open_place(out)
     documents = place.read_many(f"{name}.json" for name in result.documents)
     count = keep_all(kept, map(Analysis.from_json, documents), athlete)
-    say(f"{counted(count, 'set')} in your history.\n")
+    say(f"{counted(count, 'set')} kept in your history.\n")
 
 
 def told(result: Result, out: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -61,21 +62,26 @@ def add(
 ) -> None:
     """Keep the sets of analysis documents."""
     with exit_statuses():
-        from formcheck.history.record import About
+        from formcheck.history.record import About, set_id
         from formcheck.history.store import keep, today
         from formcheck.report.document import read_document
 
         if day:
             _check_day(day)
-        about = _checked(lambda: About(day or today(), athlete, load, set_of_day, effort, text))
+        numbers = {"load_kg": load, "set_of_day": set_of_day, "effort": effort}
+        every: dict[str, Any] = {"day": day, "note": text or None, **numbers}
+        said = {name: value for name, value in every.items() if value is not None}
+        fresh = _checked(lambda: replace(About(today(), athlete), **said))
         history = _history()
         history.require_on()
         analyses = [read_document(path) for path in documents]
         _refuse_samples(analyses)
         if clip is not None:
             _check_clip(clip, analyses)
+        known = {line.id: line.about for line in history.lines()}
         for path, analysis in zip(documents, analyses, strict=True):
-            one = keep(history, analysis, about)
+            before = known.get(set_id(athlete, analysis.clip.sha256))
+            one = keep(history, analysis, replace(before, **said) if before else fresh)
             if clip is not None and one is not None:
                 history.clips.keep(one.id, clip)
             say(f"{path.name}: {'no reps, not kept' if one is None else f'kept as {one.id}'}\n")
@@ -121,7 +127,7 @@ def felt(
         _check_day(day)
         answer = _checked(lambda: Answer(athlete, day, how))  # type: ignore[arg-type]
         _history().answer(answer)
-        say(f"After {day}: {FEELINGS[answer.felt].lower()}.\n")
+        say(f"After {answer.day}: {FEELINGS[answer.felt].lower()}.\n")
 
 
 @app.command()

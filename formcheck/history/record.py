@@ -51,7 +51,7 @@ class About:
     note: str = ""
 
     def __post_init__(self) -> None:
-        date.fromisoformat(self.day)
+        object.__setattr__(self, "day", _written_alike(self.day))
         for text in (self.athlete, self.note):
             if len(text) > MOST_LETTERS or printable(text) != text:
                 raise ValueError("a name or note that is too long, or that no screen can show")
@@ -97,7 +97,7 @@ class Answer:
     felt: Feeling
 
     def __post_init__(self) -> None:
-        date.fromisoformat(self.day)
+        object.__setattr__(self, "day", _written_alike(self.day))
         if len(self.athlete) > MOST_LETTERS or printable(self.athlete) != self.athlete:
             raise ValueError("a name that is too long, or that no screen can show")
 
@@ -113,6 +113,11 @@ class Export:
     def to_json(self) -> str:
         """As JSON text."""
         return _part(Export).dump_json(self, indent=1).decode()
+
+
+def _written_alike(day: str) -> str:
+    """A day as 2026-05-31, by which days are sorted and found; 20260531 and 2026-W22-7 are it."""
+    return date.fromisoformat(day).isoformat()
 
 
 def set_id(athlete: str, clip_sha256: str) -> str:

@@ -106,7 +106,7 @@ class History:
         """Keep sets, all or none; one that is there already is replaced.
 
         Returns:
-            How many.
+            How many; copies of one clip are one set.
 
         Raises:
             OptionError: The history is off.
@@ -259,7 +259,7 @@ def _text(line: Line) -> str:
 
 
 def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
-    count = 0
+    added = set()
     for one in sets:
         about, document = one.about, one.document
         row = (
@@ -286,8 +286,8 @@ def _add(db: sqlite3.Connection, sets: Iterable[KeptSet]) -> int:
                 for name, value in one.values.items()
             ],
         )
-        count += 1
-    return count
+        added.add(one.id)
+    return len(added)
 
 
 def _answer(db: sqlite3.Connection, answer: Answer) -> None:

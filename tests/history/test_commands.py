@@ -12,6 +12,7 @@ from formcheck.analysis import Analysis
 from formcheck.batch.results import summarize
 from formcheck.batch.run import Result
 from formcheck.commands import batch
+from formcheck.history.record import About, Answer
 from formcheck.history.store import ENVIRONMENT, History
 from formcheck.machine.shipped import sample_clips
 from formcheck.video.file import fingerprint
@@ -82,21 +83,45 @@ def test_the_list_counts_what_perhaps_is_flagged_apart(tmp_path: Path) -> None:
     assert "unknown" not in line, "a style that nobody told is left out"
 
 
+def test_a_set_read_again_keeps_what_was_said_of_it(tmp_path: Path) -> None:
+    file, document = tmp_path / "h.sqlite", tmp_path / "set.json"
+    document.write_text(clean_squat_set().to_json(), encoding="utf-8")
+    told(run_cli(file, "history", "on"))
+    add = ("history", "add", str(document), "--athlete", "Ana")
+    told(run_cli(file, *add, "--day", "2025-05-01", "--load", "80", "--note", "belt"))
+    told(run_cli(file, *add, "--effort", "8"))
+    (line,) = History(file).lines()
+    assert line.about == About("2025-05-01", "Ana", 80.0, None, 8.0, "belt")
+    told(run_cli(file, *add, "--load", "0", "--day", "20250502"))
+    (line,) = History(file).lines()
+    assert line.about == About("2025-05-02", "Ana", 0.0, None, 8.0, "belt")
+
+
+@pytest.mark.parametrize("written", ["20250531", "2025-W22-6"])
+def test_a_day_is_one_day_however_it_is_written(tmp_path: Path, written: str) -> None:
+    """Days are sorted and found by their text."""
+    file = tmp_path / "h.sqlite"
+    told(run_cli(file, "history", "on"))
+    told(run_cli(file, "history", "felt", "3", "--day", "2025-05-31"))
+    assert "After 2025-05-31" in told(run_cli(file, "history", "felt", "1", "--day", written))
+    assert History(file).answers() == [Answer("", "2025-05-31", 1)]
+    assert About(written).day == "2025-05-31"
+
+
 def test_a_batch_keeps_its_sets_and_again_keeps_none_twice(
     history: History, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sets = {"a": clean_squat_set(), "b": late_shrug_deadlift_set(), "c": no_reps()}
-    for number, (name, analysis) in enumerate(sets.items()):
+    copy, other = clean_squat_set(), late_shrug_deadlift_set()
+    sets = {"a": (1, clean_squat_set()), "b": (2, other), "c": (3, no_reps()), "copy": (1, copy)}
+    for name, (number, analysis) in sets.items():
         text = numbered(analysis, number).to_json()
         (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
     result = Result(summarize([], "settings"), (), tuple(sets))
     for _ in range(2):
         batch._keep(result, str(tmp_path), history, "Ana")
-        assert "2 sets in your history" in capsys.readouterr().out
-    assert {(line.lift, line.about.athlete) for line in history.lines()} == {
-        ("squat", "Ana"),
-        ("deadlift", "Ana"),
-    }
+        assert "2 sets kept in your history" in capsys.readouterr().out
+    lines = [(line.lift, line.about.athlete) for line in history.lines()]
+    assert sorted(lines) == [("deadlift", "Ana"), ("squat", "Ana")]
 
 
 def no_reps() -> Analysis:
@@ -110,6 +135,17 @@ def test_a_batch_is_refused_before_the_work_where_the_history_is_off(tmp_path: P
     assert "history on" in refused.err
     assert not out.exists()
     assert not file.exists()
+
+
+@pytest.mark.parametrize("wrong", ["a\nb", "x" * 501])
+def test_a_name_that_cannot_be_kept_is_refused_before_the_work(tmp_path: Path, wrong: str) -> None:
+    file, out = tmp_path / "h.sqlite", tmp_path / "out"
+    told(run_cli(file, "history", "on"))
+    batch = ("batch", str(tmp_path), "--out", str(out), "--athlete")
+    for refused in (run_cli(file, *batch, wrong, "--history"), run_cli(file, *batch, "Ana")):
+        assert (refused.status, refused.err.count("\n")) == (2, 1)
+        assert "--athlete" in refused.err
+    assert not out.exists()
 
 
 def test_a_batch_that_read_nothing_names_no_documents() -> None:
