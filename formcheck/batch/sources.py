@@ -43,7 +43,9 @@ def find_clips(sources: Iterable[str]) -> tuple[Source, ...]:
     """Every clip that the sources name, each once, in order of address.
 
     Files named one by one are taken whatever they are called; folders are searched with everything
-    below them for names that end like a video's. Hidden files and folders are left out.
+    below them for names that end like a video's. Hidden files and folders are left out. A folder
+    that cannot be read is listed as a clip would be, and fails with its reason: who knows what is
+    in it.
 
     Raises:
         InputError: A source does not exist, or there is no clip in all of them.
@@ -108,9 +110,11 @@ def _local_clips(source: str) -> Iterator[Source]:
 
 
 def _folder_clips(folder: Path) -> Iterator[Source]:
-    for parent, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (_local(Path(parent, name)) for name in files if _looks_like_clip(name))
+    yield from (_local(Path(error.filename)) for error in closed)
 
 
 def _local(path: Path) -> Source:

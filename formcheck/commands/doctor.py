@@ -8,6 +8,7 @@ import platform
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -152,14 +153,21 @@ def cache_folder() -> Check:
     from formcheck.extraction.pose_cache import cache_folder as folder_of_poses
 
     folder = folder_of_poses()
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    every = (folder, *folder.parents)
+    existing = next(path for path in every if os.path.exists(path))  # noqa: PTH110  (never raises)
+    size = sum(map(_size, folder.rglob("*"))) if existing == folder else 0
     found = f"{_shown(folder)}, {size / 1e6:.0f} MB"
     if existing.is_dir() and os.access(existing, os.W_OK):
         return Check("pose cache", True, found)
     return Check(
         "pose cache", False, f"{found}.", "It cannot be written to; check its permissions."
     )
+
+
+def _size(file: Path) -> int:
+    with suppress(OSError):  # a clip at work has just taken it away
+        return file.stat().st_size if file.is_file() else 0
+    return 0
 
 
 def telemetry() -> Check:

@@ -28,6 +28,7 @@ UNUSABLE = 2
 MORE_ROOM = "Free some space, or send it elsewhere."
 LESS_MEMORY = "Close other programs, or export the clip at 1080p or less."
 TOO_LONG = "A name that was given is longer than this system's files can have. Use a shorter one."
+CLOSED = "you may not read or write it. Check its permissions, and those of the folder it is in."
 DEBUG = "FORMCHECK_DEBUG"
 _IN_OUR_WORDS = (
     (r"^Invalid value for '([^']+)': ", r"\1: "),
@@ -72,6 +73,8 @@ def exit_statuses() -> Iterator[None]:
             raise
         if isinstance(error, ImportError | OSError):
             _leave_for_set_up(error)
+        if isinstance(error, PermissionError):
+            _leave(f"{error.filename or 'A file'} cannot be reached: {CLOSED}", UNUSABLE)
         first = (str(error).splitlines() or [""])[0]
         command = " ".join(["formcheck", *sys.argv[1:2]])
         _leave(

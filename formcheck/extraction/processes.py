@@ -99,8 +99,9 @@ class WorkerPool:
         report = on_done or (lambda done: None)
         if self._executor is None:
             return self._run_here(tasks, report)
-        futures = self._submit(tasks)
+        futures: list[Future[Any]] = []
         try:
+            futures = self._submit(tasks)
             if self._meanwhile is not None:
                 self._meanwhile()
                 self._meanwhile = None

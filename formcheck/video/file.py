@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import re
 import struct
 from pathlib import Path
@@ -56,6 +57,8 @@ def checked(path: str | Path) -> Path:
     """
     file = Path(path)
     if file.is_dir():
+        if not os.access(file, os.R_OK | os.X_OK):
+            raise VideoError(*_not_to_be_read(file))
         raise VideoError(f"{file.name} is a folder, not a video.", ANOTHER_CLIP)
     try:
         size = file.stat().st_size

@@ -75,6 +75,14 @@ def test_a_clip_that_takes_too_long_or_too_much_is_an_error_of_the_clip(
     assert time.monotonic() - begun_s < 60  # and nobody waits for what hangs
 
 
+def test_processes_that_died_before_they_are_asked_are_no_bug() -> None:
+    """With too little memory they die while they start; then the pool takes no task at all."""
+    with WorkerPool(2) as pool:
+        for _ in range(2):
+            with pytest.raises(VideoError, match="died"):
+                pool.run([(os._exit, 1)])
+
+
 def test_a_clip_that_is_refused_leaves_no_thread_behind() -> None:
     """It closed what Python's own end still wrote to, and a traceback stood below the sentence."""
     before = set(threading.enumerate())

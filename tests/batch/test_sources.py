@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.batch.sources import content_key, find_clips
-from formcheck.errors import InputError
+from formcheck.errors import InputError, VideoError
+from formcheck.video.file import checked
+from tests.rights import closed_folder
 
 
 @pytest.fixture
@@ -65,6 +67,14 @@ def test_equal_content_has_equal_keys_wherever_it_lies(tmp_path: Path) -> None:
 def test_a_link_to_nowhere_is_listed_so_that_it_can_fail_by_name(tmp_path: Path) -> None:
     (tmp_path / "gone.mp4").symlink_to(tmp_path / "nothing.mp4")
     assert names(tmp_path) == ["gone.mp4"]
+
+
+def test_a_folder_that_cannot_be_read_is_listed_so_that_it_can_fail_by_name() -> None:
+    """Its clips would be left out without a word."""
+    with closed_folder() as closed:
+        assert names(closed.parent) == names(closed) == ["closed"]
+        with pytest.raises(VideoError, match=r"^closed cannot be read\. Check its permissions"):
+            checked(closed)
 
 
 def test_an_unknown_scheme_is_refused() -> None:

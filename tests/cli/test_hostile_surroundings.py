@@ -6,15 +6,22 @@ import os
 import resource
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from formcheck.analysis import Analysis
+from formcheck.batch.sources import find_clips
+from formcheck.commands.doctor import cache_folder
+from formcheck.commands.exits import exit_statuses
 from formcheck.errors import OptionError
+from formcheck.history.store import History
 from formcheck.machine.limits import WorkLimits
+from formcheck.pose.model_store import find_model
 from tests.cli.conftest import FORMCHECK, ROOT, RunCli
 from tests.cli.test_analyze import one_line
+from tests.rights import closed_folder
 
 SAMPLES = ROOT / "sample_videos"
 
@@ -203,6 +210,35 @@ def test_a_name_of_300_letters_is_no_bug(
     assert ran.status in (2, 3)
     assert len(ran.lines) == 1, ran.err
     assert "bug" not in ran.err
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        lambda closed: find_clips([str(closed / "a.mp4")]),
+        lambda closed: find_clips([str(closed / "*")]),
+        lambda closed: History(closed / "h.sqlite").lines(),
+        lambda closed: find_model(closed / "pose.task"),
+    ],
+)
+def test_what_lies_in_a_closed_folder_is_no_bug(
+    capsys: pytest.CaptureFixture[str], reach: Callable[[Path], object]
+) -> None:
+    with closed_folder() as closed, pytest.raises(SystemExit) as left, exit_statuses():
+        reach(closed)
+    assert left.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"{closed}/" in told
+    assert "Check its permissions" in told
+
+
+def test_doctor_sees_a_cache_in_a_closed_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closed_folder() as closed:
+        monkeypatch.setenv("FORMCHECK_CACHE", str(closed / "poses"))
+        check = cache_folder()
+    assert not check.ready
+    assert check.todo == "It cannot be written to; check its permissions."
 
 
 def test_a_data_folder_that_cannot_be_made_is_said_at_once(cli: RunCli) -> None:
