@@ -246,7 +246,10 @@ def _warnings(
     before: Analysis, after: Analysis, loads_kg: tuple[float | None, float | None]
 ) -> list[str]:
     said = []
-    if before.lift.name != after.lift.name:
+    lifts = {before.lift.name, after.lift.name}
+    if len(lifts) > 1 and "unknown" in lifts:
+        said.append("In one of them no lift was recognized.")
+    elif len(lifts) > 1:
         said.append("These are two different lifts: only what both are judged by is compared.")
     elif before.lift.variant != after.lift.variant:
         said.append("The style of the lift differs or is not known: a lean may differ by it.")

@@ -239,7 +239,9 @@ def clip_state(analysis: Analysis) -> ClipState:
         return "no_person"
     if not analysis.reps:
         return "no_reps"
-    return _UNFLAGGED[all_judged(verdict.reps)]
+    how = all_judged(verdict.reps)
+    # of a rep that is cut off nobody knows how it went on
+    return "partly" if how == "whole" and verdict.numbers("incomplete") else _UNFLAGGED[how]
 
 
 def all_judged(reps: Iterable[RepVerdict]) -> Judged:

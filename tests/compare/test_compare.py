@@ -222,6 +222,14 @@ def test_it_warns_where_two_sets_are_not_alike() -> None:
     assert "80 kg, then 100 kg" in warning
 
 
+def test_where_nothing_was_read_in_both_no_difference_is_denied() -> None:
+    squat, nothing = clean_squat_set(), EXAMPLES["no_reps_found"]
+    found = compare(nothing, squat)
+    assert in_short(rows(found, squat)).startswith("There is nothing to compare")
+    assert not any("two different lifts" in warning for warning in found.warnings)
+    assert any("no lift was recognized" in warning for warning in found.warnings)
+
+
 def test_two_lifts_are_compared_by_what_both_are_judged_by() -> None:
     squat, pull = good_morning_squat_set(), EXAMPLES["late_shrug_deadlift_set"]
     found = compare(squat, pull)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Analysis, Fault, Finding, RepAnalysis, SetAnalysis
 from formcheck.findings.caps import no_more_than_it_is
-from formcheck.findings.verdict import verdict_of
+from formcheck.findings.verdict import clip_state, verdict_of
 from formcheck.guidance.explanation import guidance_for
 from formcheck.guidance.set_summary import load_advice, set_summary
 from formcheck.knowledge import load_knowledge
@@ -21,7 +21,7 @@ from formcheck.report import digest, panels, scenes, words
 from formcheck.report.html import render_html
 from formcheck.report.text import render_text
 from formcheck.report.triage_page import triage_card
-from tests.examples import clean_squat_set, late_shrug_deadlift_set
+from tests.examples import clean_squat_set, late_shrug_deadlift_set, without_findings
 from tests.observed import some_reps
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -164,6 +164,14 @@ def headline(text: str, count: int) -> tuple[Said, int]:
 def as_named(said: Said) -> Said:
     """With the late shrug under the clause it shares."""
     return {"late_set_shrug" if name == "shrug" else name: reps for name, reps in said.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents().map(without_findings))
+def test_a_clip_is_steady_only_where_each_of_its_reps_is(analysis: Analysis) -> None:
+    """A card was headed "Steady" over "of 2 reps, one could be judged": the other was cut off."""
+    states = {rep.state for rep in verdict_of(analysis).reps}
+    assert (clip_state(analysis) == "steady") == (states == {"steady"})
 
 
 @settings(max_examples=60, deadline=None)
