@@ -19,8 +19,7 @@ from formcheck.errors import (
 )
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.run import analyze_video
-
-VIDEO_SUFFIXES = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".3gp")
+from formcheck.video.file import CLIP_SUFFIXES
 
 Analyze = Callable[[Path, Options], Analysis]
 
@@ -52,7 +51,7 @@ def labeled_clips(folder: Path) -> list[LabeledClip]:
 
 
 def _video(label: Path) -> Path | None:
-    beside = (label.with_suffix(suffix) for suffix in VIDEO_SUFFIXES)
+    beside = (label.with_suffix(suffix) for suffix in sorted(CLIP_SUFFIXES))
     every = [path for video in beside for path in (video, video.with_suffix(video.suffix.upper()))]
     return next((path for path in every if path.is_file()), None)
 

@@ -104,7 +104,8 @@ def _parts(analysis: Analysis) -> Iterator[RenderableType]:
             *_signs(analysis),
             against_yourself(analysis, states),
         )
-        yield Text(" ".join(filter(None, said)), style="dim")
+        if legend := " ".join(filter(None, said)):
+            yield Text(legend, style="dim")
     for digest in faults_found(analysis):
         yield ""
         yield from _fault(digest)

@@ -13,6 +13,7 @@ from formcheck.commands import benchmark as command
 from formcheck.commands.settings import Settings
 from formcheck.errors import CancelledError, InputError, VideoError
 from formcheck.pipeline.options import Options
+from formcheck.video.file import CLIP_SUFFIXES
 from tests.benchmark.documents import document, rep
 
 LABEL = '{"lift": "squat", "reps": [{"start_s": 0, "turn_s": 2, "end_s": 4}]}'
@@ -31,6 +32,13 @@ def folder(tmp_path: Path) -> Path:
 def test_videos_are_found_beside_their_labels(folder):
     found = [(c.label.name, c.video and c.video.name) for c in labeled_clips(folder)]
     assert found == [("one", "one.mp4"), ("three", None), ("two", "two.MOV")]
+
+
+@pytest.mark.parametrize("suffix", sorted(CLIP_SUFFIXES))
+def test_what_a_batch_takes_for_a_clip_is_one_beside_a_label(tmp_path: Path, suffix: str):
+    (tmp_path / "one.json").write_text(LABEL)
+    (clip := tmp_path / f"one{suffix}").touch()
+    assert [each.video for each in labeled_clips(tmp_path)] == [clip]
 
 
 def test_a_clip_that_cannot_be_analyzed_has_failed_and_is_not_left_out(folder):

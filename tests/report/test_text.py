@@ -47,6 +47,15 @@ def test_plain_text_has_no_control_characters(name: str) -> None:
     assert all(c.isprintable() or c == "\n" for c in render_text(EXAMPLES[name]))
 
 
+def test_a_table_that_needs_no_legend_leaves_no_gap() -> None:
+    unseen = not_assessed("deg", Reason(ReasonCode.HIDDEN, "not seen"))
+    bare = replace(clean_squat_set(), warnings=())
+    reps = [replace(rep, metrics=dict.fromkeys(rep.metrics, unseen)) for rep in bare.reps]
+    text = render_text(replace(bare, reps=tuple(reps)))
+    assert "back not judged" in text
+    assert "\n\n\n" not in text
+
+
 def test_what_reps_without_a_finding_cannot_show_is_said() -> None:
     clean = clean_squat_set()
     for analysis in (clean, seen_in_part(clean)):
