@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ class History:
             line
             for line in lines
             if (athlete is None or line.about.athlete == athlete)
-            and all(word in _text(line) for word in words)
+            and all(_says(line, word) for word in words)
         ]
 
     def get(self, set_id: str) -> KeptSet:
@@ -250,11 +251,19 @@ def _kept_set(row: tuple[Any, ...]) -> KeptSet:
     return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
 
 
+def _says(line: Line, word: str) -> bool:
+    """Whether a word is in what is said of a set; 80 is not in 180 kg, nor inside of an id."""
+    before = r"(?<!\d)" if word[0].isdecimal() else ""
+    behind = r"(?!\d)" if word.isdecimal() else ""
+    found = re.search(f"{before}{re.escape(word)}{behind}", _text(line))
+    return found is not None or line.id.startswith(word)
+
+
 def _text(line: Line) -> str:
     about = line.about
     variant = line.variant.replace("_", " ")
     load = "" if about.load_kg is None else f"{about.load_kg:g} kg"
-    parts = (about.day, about.athlete, about.note, line.lift, variant, load, line.id)
+    parts = (about.day, about.athlete, about.note, line.lift, variant, load)
     return " ".join(parts).casefold()
 
 

@@ -128,6 +128,11 @@ def test_search_finds_sets_with_all_the_words(history: History) -> None:
     assert [each.lift for each in history.lines("SQUAT shoes")] == ["squat"]
     assert [each.about.athlete for each in history.lines("120 kg")] == ["Ben"]
     assert history.lines("squat 120") == []
+    assert history.lines("20 kg") == [], "of 120 kg"
+    assert [each.about.load_kg for each in history.lines("80")] == [80]
+    for line in history.lines():
+        assert history.lines(line.id) == [line] == history.lines(line.id[:6])
+        assert line not in history.lines(line.id[3:])
     assert [each.about.athlete for each in history.lines(athlete="Ana")] == ["Ana"]
 
 
