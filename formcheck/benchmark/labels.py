@@ -41,7 +41,7 @@ class LabelError(InputError):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
 
 class RepLabel(_Part):
@@ -85,6 +85,9 @@ class RepLabel(_Part):
         unknown = {*(self.faults or ())} - _REP_CODES.keys()
         if unknown:
             raise ValueError(f"no such fault: {', '.join(sorted(unknown))}")
+        times_s = [at_s for at_s in (self.start_s, self.turn_s, self.end_s) if at_s is not None]
+        if times_s != sorted(times_s):
+            raise ValueError("start_s, turn_s and end_s do not follow one another")
         return self
 
 
@@ -124,9 +127,9 @@ class ClipLabel(_Part):
     lifter: LifterLabel = LifterLabel()
     plate_radius_m: float | None = None
     n_reps: int | None = Field(
-        default=None, description="complete reps; counted from `reps` if left out"
+        default=None, ge=0, description="complete reps; counted from `reps` if left out"
     )
-    partial_reps: int = 0
+    partial_reps: int = Field(default=0, ge=0)
     reps: tuple[RepLabel, ...] = ()
     set_faults: tuple[str, ...] = ()
     looked_for: tuple[Fault, ...] | None = Field(

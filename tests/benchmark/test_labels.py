@@ -37,6 +37,11 @@ def test_every_field_of_the_docs_is_in_the_schema():
         ({}, "lift"),
         ({"lift": "squat", "reps": [{"faults": ["goodmorning"]}]}, "goodmorning"),
         ({"lift": "squat", "reps": [{"start_s": "soon"}]}, "reps.0.start_s"),
+        ({"lift": "squat", "reps": [{"start_s": float("nan")}]}, "reps.0.start_s"),
+        ({"lift": "squat", "reps": [{"lean_gain_deg": float("inf")}]}, "reps.0.lean_gain_deg"),
+        ({"lift": "squat", "reps": [{}, {"start_s": 3, "end_s": 1.2}]}, "reps.1"),
+        ({"lift": "squat", "reps": [{"turn_s": 3, "end_s": 1.2}]}, "do not follow"),
+        ({"lift": "squat", "n_reps": -1}, "n_reps"),
         ([1, 2], "whole"),
     ],
 )
