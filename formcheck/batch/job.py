@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from formcheck import __version__
 from formcheck.analysis import Analysis
-from formcheck.batch.places import Place, open_place, results_kept
+from formcheck.batch.places import Place, of_a_store, open_place, results_kept
 from formcheck.batch.plan import Entry, Work
 from formcheck.batch.sources import fetched
 from formcheck.batch.state import Marker, thumbnail_name, write_marker
@@ -159,7 +159,8 @@ def _done(job: Job) -> Outcome:
         markers = failed(job, reason, UNREAD_HINT)
     except Exception as error:
         first = (str(error).splitlines() or [""])[0]
-        markers = failed(job, printable(f"{type(error).__name__}: {first}"), DEFECT_HINT)
+        hint = UNREAD_HINT if of_a_store(error) else DEFECT_HINT
+        markers = failed(job, printable(f"{type(error).__name__}: {first}"), hint)
     else:
         with results_kept(job.out):
             markers = tuple(_write(job, entry, analyzed, place) for entry in job.work.entries)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SCRATCH_PREFIX = "formcheck-batch-"
 SCRATCH_KEPT_S = 24 * 3600.0
 """Clips are fetched and read, and tables written, within the hour."""
+CHECK_STORE = "Check the address, the keys and the network."
+_STORES = frozenset(("aiobotocore", "aiohttp", "azure", "botocore", "gcsfs", "google"))
 _READ_AT_ONCE = 64
 _STALE_S = 3600
 
@@ -68,10 +70,13 @@ def results_kept(address: str) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
+    except Exception as error:
+        if not (isinstance(error, OSError) or of_a_store(error)):
+            raise
+        room = "Free some space, for temporary files too, or choose another folder for --out."
         raise InputError(
-            f"Results cannot be kept in {address}: {error.strerror or error}.",
-            "Free some space, for temporary files too, or choose another folder for --out. "
+            f"Results cannot be kept in {address}: {getattr(error, 'strerror', None) or error}.",
+            f"{CHECK_STORE if of_a_store(error) else room} "
             "What is done is kept; run the same command again to do the rest.",
         ) from error
 
@@ -192,6 +197,11 @@ def version(info: dict[str, Any]) -> str:
         if info.get(key):
             return str(info[key]).strip('"')
     return ""
+
+
+def of_a_store(error: Exception) -> bool:
+    """Whether a store's own library raised it: for want of keys, or of a network."""
+    return type(error).__module__.partition(".")[0] in _STORES
 
 
 @contextmanager

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from formcheck.batch.places import file_system, is_remote, scratch_folder, version
+from formcheck.batch.places import (
+    CHECK_STORE,
+    file_system,
+    is_remote,
+    of_a_store,
+    scratch_folder,
+    version,
+)
 from formcheck.errors import InputError, printable
 from formcheck.video.file import CLIP_SUFFIXES
 
@@ -134,11 +141,11 @@ def _remote_clips(address: str) -> Iterator[Source]:
             infos = list(system.glob(path, detail=True).values())
         else:
             infos = list(system.find(path, detail=True).values())
-    except (OSError, ValueError) as error:
+    except Exception as error:
+        if not (isinstance(error, OSError | ValueError) or of_a_store(error)):
+            raise
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise InputError(
-            f"{address} cannot be listed: {reason}.", "Check the address and the keys."
-        ) from error
+        raise InputError(f"{address} cannot be listed: {reason}.", CHECK_STORE) from error
     if not infos:
         raise InputError(f"There is nothing at {address}.", _CHECK)
     for info in infos:

@@ -88,6 +88,31 @@ def test_a_bucket_that_is_not_there(bucket: s3fs.S3FileSystem) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("lacking", ["keys", "network"])
+def test_a_store_without_keys_or_network_is_no_bug(
+    tmp_path: Path,
+    bucket: s3fs.S3FileSystem,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    lacking: str,
+) -> None:
+    if lacking == "keys":
+        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    s3fs.S3FileSystem.clear_instance_cache()
+    open_place.cache_clear()
+    with pytest.raises(InputError, match=r"cannot be listed: .*keys and the network"):
+        find_clips(["s3://clips"])
+    clips = make_clips(tmp_path / "clips", a="good 1")
+    with pytest.raises(InputError, match=r"cannot be kept in s3.*keys and the network"):
+        run(clips, out="s3://clips/out")
+    s3fs.S3FileSystem.clear_instance_cache()
+    open_place.cache_clear()
+
+
 def test_from_bucket_to_bucket_on_a_cluster(
     tmp_path: Path, run: Run, bucket: s3fs.S3FileSystem
 ) -> None:
