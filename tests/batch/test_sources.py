@@ -25,6 +25,12 @@ def test_a_folder_is_searched_to_the_bottom_without_hidden_files(clips: Path) ->
     assert sorted(names(clips)) == ["B.MOV", "a.mp4", "c.webm"]
 
 
+def test_a_link_to_a_folder_is_not_followed_unless_it_is_named(clips: Path) -> None:
+    """It may lead to where it is itself."""
+    (clips / "round").symlink_to(clips)
+    assert sorted(names(clips)) == sorted(names(clips / "round")) == ["B.MOV", "a.mp4", "c.webm"]
+
+
 def test_patterns_may_cross_folders(clips: Path) -> None:
     assert names(f"{clips}/**/*.webm") == ["c.webm"]
     assert names(f"{clips}/*.mp4") == ["a.mp4"]
