@@ -61,10 +61,10 @@ WHY = {
     ),
     "fast": ("other_movement", "Too fast for a rep."),
     "bar_stayed": ("setup", "You stood up without the bar."),
-    "empty_hands": ("setup", "You stood up without the bar."),
+    "empty_hands": ("setup", "You stood up, and we saw no bar move with you."),
     "left_up": ("setup", "You stood up without doing a rep."),
     "held_long": ("setup", "You stood up and waited."),
-    "begins_up": ("setup", "You were going down to the bar, not doing a rep."),
+    "begins_up": ("setup", "You were going down as the clip began, so this was no whole rep."),
     "open": ("cut_off", "The clip shows only part of this movement."),
     "uneven": (
         "other_movement",
@@ -77,7 +77,6 @@ _WITHOUT_BAR = {
     "feet_moved": ("other_movement", "Your feet moved: a step, not a rep."),
     "bar_stayed": ("setup", "You stood up, which is no rep."),
     "empty_hands": ("setup", "You stood up, which is no rep."),
-    "begins_up": ("setup", "You were going down, not doing a rep."),
 }
 """The same for somebody who said that there is no bar."""
 
