@@ -51,6 +51,7 @@ _LIFT_UNKNOWN = (
     + _CHOOSE
 )
 _NO_REPS = "We found no complete rep."
+_ALL_STRUCK_OUT = "You said that none of these movements was a rep, so nothing is judged."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
 _LOST_ONCE = (
     "We lost sight of you for {lost_s:.0f} s at {at}, so a rep may be missing or cut short there."
@@ -138,12 +139,14 @@ def notices(
     *,
     told: bool,
     plate: bool = True,
+    struck_out: bool = False,
     beside: Sequence[LiftSpan] = (),
 ) -> tuple[Notice, ...]:
     """What the reader should know about this clip, most important first.
 
-    `told` is whether somebody said what lift it is, and `plate` whether there is one that may hide
-    the lifter; `beside` are stretches of the clip that show other sets.
+    `told` is whether somebody said what lift it is, `plate` whether there is one that may hide the
+    lifter, and `struck_out` whether somebody took reps away; `beside` are stretches of the clip
+    that show other sets.
     """
     found = [advised(code, message) for code, message in seen.warnings]
     if not seen.track.seen.any():
@@ -156,6 +159,8 @@ def notices(
         found.append(advised("lift_unknown", _LIFT_UNKNOWN))
     elif told and reps and odds.other >= NAMED_FROM:
         found.append(advised(CONTRADICTED, _CONTRADICTED.format(lift=lift.name, seen=seen_as)))
+    elif not reps and struck_out:
+        found.append(advised("no_reps", _ALL_STRUCK_OUT))
     elif not reps:
         found.append(advised("no_reps", _NO_REPS, _FILM_THE_WHOLE))
     elif not told and odds.of(lift.name) < SURE_FROM:
@@ -167,7 +172,8 @@ def notices(
     if reps:
         found += _cut(seen, reps)
         found += [*_camera(view, seen.track, plate, reps), *_to_one_side(reps)]
-        found += [*_by_hand(seen), *_people(seen.track)]
+        found += _by_hand(seen)
+    found += _people(seen.track)
     return tuple(found)
 
 

@@ -119,7 +119,7 @@ def _change_lift(job: Job, key: str) -> None:
     by_hand.change(job, lambda kept: replace(kept, lift=lift, variant=variant))
 
 
-def on_top(job: Job) -> None:
+def on_top(job: Job, analysis: Analysis) -> None:
     """One line under the sentence of the set, when anything was corrected."""
     kept = by_hand.kept(job)
     limits = len(kept.limits)
@@ -128,12 +128,12 @@ def on_top(job: Job) -> None:
     said += [f"{words.counted(limits, 'limit')} that you changed"] if limits else []
     if said:
         told = " and ".join(said)
-        st.caption(f":material/edit: Judged with {told}, listed below.{_refitted(kept)}")
+        st.caption(f":material/edit: Judged with {told}, listed below.{_refitted(kept, analysis)}")
 
 
-def _refitted(kept: Adjustment) -> str:
+def _refitted(kept: Adjustment, analysis: Analysis) -> str:
     """Hips and chest are read from all reps at once, so with other reps a word may change."""
-    if not kept.reps and not kept.not_reps:
+    if not analysis.reps or not (kept.reps or kept.not_reps):
         return ""
     return " Reps are judged against one another, so others may read a little differently now."
 

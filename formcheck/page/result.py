@@ -73,7 +73,7 @@ def show(job: Job, analysis: Analysis) -> None:
 def _on_top(job: Job, analysis: Analysis, sign: Sign | None) -> None:
     """What somebody between two sets wants to know."""
     _heading(job, analysis)
-    corrections.on_top(job)
+    corrections.on_top(job, analysis)
     states.show_doubts(job, analysis)
     states.show_if_special(analysis, guide=sign is None)
     warned.show(sign)

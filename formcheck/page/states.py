@@ -87,5 +87,5 @@ def _next_step(notice: Notice, of_lift: Sequence[Notice], *, guide: bool) -> Non
     if notice in of_lift:
         if notice is of_lift[-1]:
             st.markdown(CHOOSE_THE_LIFT)
-    elif guide:
+    elif guide and notice.advice:
         st.page_link(navigation.FILM, label="How to film a set", icon=":material/camera_video:")

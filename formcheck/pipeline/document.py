@@ -84,6 +84,7 @@ def judge(
         reps,
         told=reading.told,
         plate=reading.bar is not None,
+        struck_out=any(one.reason == "told" for one in reading.not_counted),
         beside=reading.beside,
     )
     found = [*of_set.findings, *(finding for rep in reps for finding in rep.findings)]

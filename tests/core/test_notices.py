@@ -21,6 +21,7 @@ from formcheck.pipeline.options import Options
 from formcheck.reps.lift import LiftGuess
 from formcheck.reps.lift_probability import LiftOdds, certain_odds
 from formcheck.reps.rep_window import LARGEST_YAW_DEG
+from formcheck.reps.set_of_reps import Corrections
 from tests import stick
 from tests.examples import clean_squat_set
 from tests.knowledge.build import rep
@@ -97,6 +98,14 @@ def test_a_lifter_who_was_told_is_not_said_to_have_moved_the_most() -> None:
     assert "we measured the one you chose" in told
     assert "moved" not in told
     assert "several_people" not in said(track())
+
+
+def test_whose_rep_is_not_found_hears_that_somebody_else_may_have_been_measured() -> None:
+    """Of a clip in which a spotter was followed it was only said that it looks like no squat."""
+    nothing = messages(
+        observed(track(people=2)), lift="unknown", odds=LiftOdds(0.1, 0.1, 0.8), reps=()
+    )
+    assert {"lift_unknown", "several_people"} <= set(nothing)
 
 
 @pytest.mark.parametrize("yaw_deg", [-64.0, -56.0, -54.0, -25.0, 25.0, 54.0, 56.0, 64.0])
@@ -227,6 +236,17 @@ def test_where_a_told_lift_shows_no_rep_it_is_said_how_to_film_one():
     said = {notice.code: notice for notice in analyzed(track, Options(lift="squat")).warnings}
     assert "lift_contradicted" not in said
     assert said["no_reps"].advice
+
+
+def test_who_took_every_rep_away_is_not_told_how_to_film_one() -> None:
+    """ "We found no complete rep" stood over reps that were found and struck out."""
+    track = stick.film(stick.squat(stick.paced(3)))
+    turns_s = tuple(rep.turn_s for rep in analyzed(track, Options(lift="squat")).reps)
+    assert len(turns_s) == 3
+    none = analyzed(track, Options(lift="squat", corrections=Corrections(not_reps=turns_s)))
+    (said,) = (notice for notice in none.warnings if notice.code == "no_reps")
+    assert said.message.startswith("You said that none of these movements was a rep")
+    assert not said.advice
 
 
 def test_a_lift_that_neither_is_likelier_than_not_is_not_named() -> None:
