@@ -90,7 +90,7 @@ def _clean(verdict: SetVerdict, contradicted: bool) -> str:
 
 def not_seen(faults: Iterable[Fault]) -> str:
     """That it could not be seen whether any of these is there; empty for none."""
-    what = " or ".join(_clause_of(fault) for fault in faults)
+    what = _any_of(faults)
     return load_knowledge().phrases.unseen.format(what=what) if what else ""
 
 
@@ -105,9 +105,17 @@ def _unseen(seen: Sequence[RepVerdict], verdict: SetVerdict) -> Iterator[str]:
         never.append("shrug")
     if never:
         yield not_seen(never)
+    shown_in: dict[tuple[int, ...], list[Fault]] = {}
     for fault in sorted(missed.keys() - set(never)):
-        shown = len(seen) - missed[fault]
-        yield phrases.seen_in.format(what=_clause_of(fault), judged="one" if shown == 1 else shown)
+        shown = tuple(rep.number for rep in seen if fault not in rep.unseen)
+        shown_in.setdefault(shown, []).append(fault)
+    for shown, faults in shown_in.items():
+        judged = "one" if len(shown) == 1 else len(shown)
+        yield phrases.seen_in.format(what=_any_of(faults), judged=judged)
+
+
+def _any_of(faults: Iterable[Fault]) -> str:
+    return " or ".join(_clause_of(fault) for fault in faults)
 
 
 def _not_judged(verdict: SetVerdict, contradicted: bool) -> str:
@@ -212,7 +220,7 @@ def _also(fault: FaultVerdict, said: tuple[int, ...], count: int) -> str:
 def _nothing_in(reps: Sequence[RepVerdict]) -> list[str]:
     """Which of the reps were looked at and showed nothing, not even perhaps: also those after."""
     phrases = load_knowledge().phrases
-    seen = [rep for rep in reps if rep.judged != "not" and not rep.findings]
+    seen = [rep for rep in reps if rep.state in ("steady", "partly")]
     if not seen:
         return []
     named = _reps(rep.number for rep in seen)

@@ -19,8 +19,8 @@ from tests.knowledge.test_set_summary import PARTLY, PULL, ROMANIAN, SQUAT, summ
     ("hips_seen", "said"),
     [
         ((), "Nothing stood out in 3 reps. We could not see whether your hips shot up."),
-        ((2,), "Nothing stood out in 3 reps. We could see whether your hips shot up in one of "
-               "them."),
+        ((2,), "Nothing stood out in 3 reps. Only in one of them could we see whether your hips "
+               "shot up."),
         ((1, 2, 3), "All 3 reps were steady."),
     ],
 )  # fmt: skip
@@ -60,9 +60,17 @@ def test_pulls_whose_backs_were_not_seen_are_not_called_steady() -> None:
     assert summary(reps[:1], lift=PULL) == f"Nothing stood out in the one rep. {unseen}"
     assert summary(reps, lift=PULL) == f"Nothing stood out in 3 reps. {unseen}"
     assert summary([*reps[:2], rep(3)], lift=PULL) == (
-        "Nothing stood out in 3 reps. We could see whether your upper back rounded in one of them."
+        "Nothing stood out in 3 reps. "
+        "Only in one of them could we see whether your upper back rounded."
     )
-    assert summary(reps) == "All 3 reps were steady.", "a squat is not looked at for it"
+    bar = {"shrug_torso": JUDGED["shrug_torso"]}
+    reps = [replace(one, metrics=bar) for one in reps]
+    assert summary([*reps[:2], rep(3)], lift=PULL).endswith(
+        "Only in one of them could we see whether your hips shot up or your upper back rounded."
+    )
+    assert summary([replace(one, metrics=gain) for one in reps]) == "All 3 reps were steady.", (
+        "a squat is not looked at for it"
+    )
 
 
 def test_what_was_not_judged_says_why() -> None:

@@ -164,6 +164,7 @@ PARTLY = replace(rep(2), metrics={**JUDGED, **UNSEEN})
         ([rep(1, seen=False), PARTLY, rep(3, seen=False)], "Nothing stood out in rep 2. "),
         ([rep(1), rep(2, "heel_lift"), rep(3)], "Reps 1 and 3 were steady. "),
         ([rep(1), rep(2), rep(3, MAYBE)], "Reps 1 and 2 were steady. "),
+        ([replace(rep(1), complete=False), rep(2), rep(3)], "Reps 2 and 3 were steady. "),
         ([rep(1, MAYBE), PARTLY, rep(3)], "Nothing stood out in reps 2 and 3. "),
         ([rep(1, MAYBE), rep(2, "heel_lift"), rep(3, MAYBE)], ""),
     ],
