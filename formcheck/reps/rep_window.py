@@ -37,8 +37,8 @@ MOST_UNSEEN_SHARE = 0.3
 """With more of the needed frames missing than this a value would be a guess."""
 
 PLACES = {
-    "side": "this clip is from the side",
-    "oblique": "this clip is at an angle",
+    "side": "here you filmed from the side",
+    "oblique": "here you filmed at an angle",
 }
 
 

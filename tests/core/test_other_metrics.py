@@ -253,3 +253,11 @@ def test_a_view_that_nobody_can_tell_is_said_to_be_unclear():
     (found,) = knees.measure([window])
     why = found["knee_in_hip_width"].not_assessed
     assert why == "this takes a front or rear view; it is unclear where you filmed this clip from"
+
+
+@pytest.mark.parametrize(("yaw_deg", "here"), [(0, "from the side"), (45, "at an angle")])
+def test_a_shot_is_not_spoken_of_as_the_whole_clip(yaw_deg, here):
+    """An edited clip was "from the side" in one row and "at an angle" in the next."""
+    for rep in some_reps(analyzed(stick.film(stick.squat(REPS), yaw_deg=yaw_deg))):
+        why = rep.metrics["knee_in_hip_width"].not_assessed
+        assert why == f"this takes a front or rear view; here you filmed {here}"
