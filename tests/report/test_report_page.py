@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 from formcheck.analysis import CorrectionsMade
-from formcheck.findings.verdict import verdict_of
+from formcheck.findings.verdict import RepState, verdict_of
 from formcheck.guidance.explanation import explain
 from formcheck.report.digest import next_set_cues
 from formcheck.report.html import render_html
@@ -125,3 +127,10 @@ def test_the_report_says_when_somebody_corrected_the_verdict() -> None:
     assert "corrected by hand" not in Page(render_html(analysis)).text
     made = replace(analysis, corrections=CorrectionsMade(not_reps=(3.0,), lifter=2))
     assert "corrected by hand 2" in Page(render_html(made)).text
+
+
+def test_no_two_kinds_of_marks_have_one_sign() -> None:
+    """Of a rep whose back was not judged it was "?", as where there is perhaps a fault."""
+    signs = re.findall(r'\.mark\.(\w+) b::before \{ content: "(.)"', render_html(clean_squat_set()))
+    assert {kind for kind, _ in signs} == {*get_args(RepState), "not_counted"}
+    assert len({sign for _, sign in signs}) == len(signs)
