@@ -168,6 +168,7 @@ METRICS: Final[Mapping[str, MetricRow]] = {
     "heel_rise_torso": MetricRow(
         "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,
         drawn="heel", shown_s=LEVEL_S,
+        legend="Heel: how far the heels come up, percent of torso length.",
     ),
     "bar_travel_cm": MetricRow("Bar travel", "Bar", "bar travel", read_off="bar"),
     "bar_speed_mean_m_s": MetricRow("Mean bar speed", "Mean", "mean bar speed", 2, read_off="bar"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rich import box
 from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -52,9 +53,13 @@ from formcheck.report.words import (
 )
 
 _COLUMNS: Final = (
-    "lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "depth_thigh",
-    "knee_in_hip_width",
+    "lean_peak_deg", "lean_gain_deg", "depth_thigh", "knee_in_hip_width", "shrug_torso",
+    "hip_lead_torso",
 )  # fmt: skip
+"""What the table shows of every set, the last of these left out first where it is too wide."""
+_FLAGS_WIDTH: Final = 20
+"""As wide as "? perhaps shoulders": what is narrower breaks words."""
+_WIDE: Final = Console(width=1000)
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _OPTIONS: Final = {
@@ -71,7 +76,8 @@ def render_text(analysis: Analysis, *, width: int = 80, color: bool = False) -> 
 
     Without color there are no control characters at all.
     """
-    printed = printed_text(_parts(analysis), width=max(width, _SMALLEST_WIDTH), color=color)
+    width = max(width, _SMALLEST_WIDTH)
+    printed = printed_text(_parts(analysis, width), width=width, color=color)
     return "\n".join(map(str.rstrip, printed.splitlines())).strip("\n") + "\n"
 
 
@@ -91,17 +97,18 @@ def printed_text(parts: Iterable[RenderableType], *, width: int | None, color: b
     return target.getvalue()
 
 
-def _parts(analysis: Analysis) -> Iterator[RenderableType]:
+def _parts(analysis: Analysis, width: int) -> Iterator[RenderableType]:
     """The parts of the text in order, as rich renderables with empty lines between them."""
     yield _head(analysis)
     if analysis.reps:
         yield ""
-        yield _rep_table(analysis)
-        rows = map(metric_row, _columns(analysis))
+        columns = _columns(analysis, width)
+        yield _rep_table(analysis, columns)
+        rows = map(metric_row, columns)
         states = [said.state for said in verdict_of(analysis).reps]
         said = (
             *(row.legend or f"{row.short}: {row.noun}." for row in rows),
-            *_signs(analysis),
+            *_signs(analysis, columns),
             against_yourself(analysis, states),
         )
         if legend := " ".join(filter(None, said)):
@@ -130,27 +137,38 @@ def _head(analysis: Analysis) -> RenderableType:
     return head.append("\n".join(said), style="not bold")
 
 
-def _columns(analysis: Analysis) -> list[str]:
-    """The usual metrics and those of a finding, as far as they were assessed."""
+def _columns(analysis: Analysis, width: int) -> list[str]:
+    """The metrics of findings and the usual ones, as far as they were assessed and have space."""
     found = {each.metric for rep in analysis.reps for each in rep.findings}
-    return [
+    columns = [
         name
         for name in ordered_metrics({*_COLUMNS, *found})
         if any(assessed(rep.metrics, name) for rep in analysis.reps)
     ]
+    usual = [name for name in _COLUMNS if name in columns and name not in found]
+    while usual and _least_width(_rep_table(analysis, columns)) > width:
+        columns.remove(usual.pop())
+    return columns
 
 
-def _signs(analysis: Analysis) -> Iterator[str]:
+def _least_width(table: Table) -> int:
+    """How wide a table of reps has to be for its flags to be read."""
+    *_, flags = table.columns
+    longest = max(Measurement.get(_WIDE, _WIDE.options, cell).maximum for cell in flags.cells)
+    flags.min_width = min(_FLAGS_WIDTH, longest)
+    return _WIDE.measure(table).minimum
+
+
+def _signs(analysis: Analysis, columns: Sequence[str]) -> Iterator[str]:
     """What stands in the table, and only that: no limit is named where nothing was found."""
-    if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in _columns(analysis)):
+    if not all(assessed(rep.metrics, name) for rep in analysis.reps for name in columns):
         yield "–: not assessed."
     if any(said.findings for said in verdict_of(analysis).reps):
         yield "! is a fault, ? perhaps one."
         yield NEAR_LIMIT
 
 
-def _rep_table(analysis: Analysis) -> RenderableType:
-    columns = _columns(analysis)
+def _rep_table(analysis: Analysis, columns: Sequence[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
     table.add_column("Rep", justify="right", no_wrap=True)
     table.add_column("Time", no_wrap=True)

@@ -159,6 +159,24 @@ def test_the_table_shows_what_is_flagged_and_explains_what_it_shows() -> None:
         assert gone not in text
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_flags_can_be_read_where_there_are_many_columns(width: int) -> None:
+    """Beside seven measures they were four letters wide: "perh", "aps", "heel", "s"."""
+    squats, measured = good_morning_squat_set(), Measurement(0.12, "torso", 0.02, 1.0)
+    names = ("heel_rise_torso", "neck_change_deg", "shrug_torso", "knee_in_hip_width")
+    more = dict.fromkeys(names, measured)
+    heels = replace(squats.reps[2].findings[0], fault="heel_lift", metric=names[0])
+    reps = tuple(
+        replace(rep, metrics=rep.metrics | more, findings=(*rep.findings, heels))
+        for rep in squats.reps
+    )
+    text = render_text(replace(squats, reps=reps), width=width)
+    table = [line for line in text.splitlines() if "Rep " in line or re.match(r"\s+\d+ ", line)]
+    assert any("Heel" in line and "Flags" in line for line in table)
+    flags = " ".join(line[table[0].index("Flags") :] for line in text.splitlines())
+    assert "! heels came up" in flat(flags)
+
+
 def test_a_set_of_either_lift_is_called_so_and_lacks_nothing_of_the_other() -> None:
     """It was headed "No lift recognized" above "may be a squat or a deadlift"."""
     squats = analyzed(stick.film(stick.squat(stick.paced(3))))
