@@ -37,7 +37,7 @@ STRIP_COLORS: Final = {
 LEAN_SHOWN: Final = "lean_peak_deg"
 """The lean that is written beside the trunk is a fault where this is, and not where a tip is."""
 NAME_FONTS: Final = 2
-"""Along the upper edge of a close-up, in heights of a font."""
+"""Along the upper edge of what the player shows, in heights of a font."""
 _LIMBS: Final = (
     ("SHOULDER", "ELBOW"), ("ELBOW", "WRIST"), ("HIP", "KNEE"), ("KNEE", "ANKLE"),
     ("ANKLE", "HEEL"), ("HEEL", "FOOT"), ("ANKLE", "FOOT"),
@@ -119,8 +119,9 @@ class Annotator:
         labels = Labels(rgb, style.font_px, heads, within)
         strip_px = _strip_px(height) if self._marks is not None and self._words else 0
         labels.taken.append((0.0, 0.0, float(width), float(strip_px)))
-        if within:  # the player names the rep there
-            labels.taken.append((*within[:3], within[1] + NAME_FONTS * style.font_px))
+        if strip_px:  # the player names the rep there
+            left, top, right = within[:3] if within else (0.0, float(strip_px), float(width))
+            labels.taken.append((left, top, right, top + NAME_FONTS * style.font_px))
         if lines is not None:
             paint_lines(rgb, lines, place, style.unit_px)
         else:

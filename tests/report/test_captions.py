@@ -11,7 +11,7 @@ from formcheck.report.labels import Labels
 from formcheck.report.measured.drawing import drawing_of
 from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
-from formcheck.report.overlay_frame import Annotator, Style, paint_lines, placing
+from formcheck.report.overlay_frame import NAME_FONTS, Annotator, Style, paint_lines, placing
 from formcheck.report.still import finding_box
 from formcheck.video.reading import Frame
 from tests.report.measured_clip import DRAWN, bar_at, clip_of, finding, poses, set_of, with_backs
@@ -94,3 +94,24 @@ def test_no_words_cover_the_drawing_of_a_fault(
         assert not under.any(), f"{text!r} covers {np.count_nonzero(under.any(axis=2))} px"
     for (one, at), (other, beside) in combinations(written, 2):
         assert shared_px(at, beside) == 0, (one, other)
+
+
+@pytest.mark.parametrize("metric", DRAWN)
+def test_the_player_s_name_of_a_rep_lies_on_no_words(
+    metric: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Side by side, "Rep 1 · perhaps" stood on the caption of whoever fills the picture."""
+    clip = flagged(metric, 0.0)
+    monkeypatch.setattr("formcheck.report.overlay_frame.lifter_part_px", lambda *_: None)
+    tops: list[float] = []
+    write = Labels._write
+
+    def noted(labels: Labels, text: str, *rest: object) -> None:
+        write(labels, text, *rest)  # type: ignore[arg-type]
+        tops.append(labels.taken[-1][1])
+
+    monkeypatch.setattr(Labels, "_write", noted)
+    frame = frame_of((420, 0, 825, 720))
+    Annotator(clip.tracks, clip.analysis).draw(frame)
+    assert tops
+    assert min(tops) >= NAME_FONTS * Style.of(*frame.pixels.shape[1::-1]).font_px
