@@ -63,6 +63,13 @@ def alike(one: str, other: str) -> bool:
     return 2 * len(words & others) >= max(min(len(words), len(others)), 4)
 
 
+def says_also(one: str, other: str) -> bool:
+    """Whether a sentence says all that another one does, word by word but for a "some"."""
+    said, asked = (" ".join(w for w in re.findall(r"[a-z]+", s.lower()) if w != "some")
+                   for s in (one, other))  # fmt: skip
+    return asked in said
+
+
 def _choose(
     findings: Sequence[Finding],
     lift: str,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from formcheck.analysis import Analysis
-from formcheck.guidance.cues import wordings
+from formcheck.guidance.cues import says_also, wordings
 from formcheck.guidance.explanation import statement
 from formcheck.knowledge import asking, load_knowledge
 from formcheck.knowledge.asking import LiftDone
@@ -98,6 +98,7 @@ def as_reason(
     lift, variant = words_for(reason, answers, lifts)
     may_stand = [text for text in reason.next if text.kind in kinds] or reason.next
     change = first_fit(may_stand, lift, variant) or may_stand[-1]
+    cues = wordings(reason.cues, lift=lift, variant=variant, kinds=kinds)
     return Reason(
         id=reason.id,
         items=reason.items,
@@ -109,7 +110,7 @@ def as_reason(
         because=tuple(item for item in weighed.found if item.points > 0),
         against=tuple(item for item in weighed.found if item.points < 0),
         next=statement(change),
-        cues=tuple(map(statement, wordings(reason.cues, lift=lift, variant=variant, kinds=kinds))),
+        cues=tuple(statement(cue) for cue in cues if not says_also(change.text, cue.text)),
     )
 
 

@@ -156,6 +156,15 @@ def test_what_is_done_first_says_nothing_twice() -> None:
             assert len(one & other) <= 2
 
 
+def test_no_cue_of_a_reason_says_its_next_session_again() -> None:
+    """Below "take weight off until every rep looks like the first" it stood again, with "some"."""
+    answers = parse_answers(["signs=none", "kind=ache", "lifts=back_squat", "form=kept_going"])
+    (heavy,) = [one for one in triage(answers).reasons if one.id == "too_heavy"]
+    assert heavy.next is not None
+    assert heavy.next.text.startswith("Take weight off until every rep looks like the first.")
+    assert not any("looks like the first" in cue.text for cue in heavy.cues)
+
+
 def test_pills_carry_their_caution_where_they_are_only_named() -> None:
     printed = render_why(triage(parse_answers(["signs=none", "kind=ache"], 24)), width=200)
     assert "Pain pills (ask a pharmacist first)" in printed
