@@ -120,6 +120,9 @@ def _numbers(analysis: Analysis, rep: RepAnalysis, found: Iterable[Finding]) -> 
 def _not_counted(job: Job, analysis: Analysis, mark: Mark) -> None:
     st.header(f"Not counted :gray[· {words.span(mark.start_s, mark.end_s)}]")
     st.markdown(f":material/remove: {mark.message}")
+    if mark.label == "told":
+        corrections.was_a_rep_button(job, mark)
+        return
     if not by_hand.may_have_reps(analysis):
         st.markdown(f"{states.CHOOSE_THE_LIFT}, and its reps are counted.")
         return

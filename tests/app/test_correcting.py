@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from formcheck.analysis import Analysis, Lift
+from formcheck.analysis import Analysis, Lift, NotCounted
 from formcheck.findings.fault_table import limits_asked
 from formcheck.jobs import adjustment
 from formcheck.jobs.adjustment import Adjustment
@@ -232,3 +232,18 @@ def test_a_choice_that_is_refused_is_shown_as_refused(open_example: OpenExample)
     field.set_value(default + field.step).run()
     assert app.error
     assert next(one.value for one in app.number_input if one.label == label) == default
+
+
+def test_the_only_rep_is_put_back_where_it_was_taken_away(open_example: OpenExample) -> None:
+    """No lift is named without a rep, and the panel said that choosing one would count it."""
+    app = open_example("good_morning_squat_set")
+
+    def without_reps(analysis: Analysis) -> Analysis:
+        gone = NotCounted(1.0, 3.0, "told", "You said this was not a rep.")
+        none = Lift("unknown", "unknown", 0.8, "detected")
+        return replace(analysis, reps=(), lift=none, not_counted=(gone,))
+
+    app = change_result(app, without_reps)
+    assert "This was a rep" in {button.label for button in app.button}
+    assert "and its reps are counted" not in words_of(app)
+    assert "may read a little differently" not in words_of(app)
