@@ -25,18 +25,22 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-SHANK, THIGH, TRUNK = 0, 1, 2
-ANGLES = 3
-LENGTHS = slice(0, 3)
-COS_YAW = 3
-SEAT, BAR_SCALE, BAR_X, BAR_Y = 4, 5, 6, 7
-OFFSETS = slice(8, 24)
-SLOPES = slice(24, 40)
-CONTOUR_OFFSET, CONTOUR_SLOPE = slice(40, 42), slice(42, 44)
-CONSTANTS = 44
-OUTPUTS = 20
-"""Four joints by two sides by x and y, then x and y of the bar and of the contour."""
-HIP = 2
+SHANK, THIGH, TRUNK = LINKS = range(3)
+ANKLE, KNEE, HIP, SHOULDER, BAR = range(5)
+"""Places of the chain; all before the bar are joints."""
+JOINT_SHAPE = (BAR, 2, 2)
+"""Joints by sides by x and y."""
+JOINT_OUTPUTS = BAR * 2 * 2
+OUTPUTS = JOINT_OUTPUTS + 2 + 2
+"""Then x and y of the bar and of the contour."""
+# the constants: each part begins where the one before ends
+LENGTHS = slice(0, len(LINKS))
+COS_YAW, SEAT, BAR_SCALE, BAR_X, BAR_Y = range(3, 8)
+OFFSETS = slice(BAR_Y + 1, BAR_Y + 1 + JOINT_OUTPUTS)
+SLOPES = slice(OFFSETS.stop, OFFSETS.stop + JOINT_OUTPUTS)
+CONTOUR_OFFSET = slice(SLOPES.stop, SLOPES.stop + 2)
+CONTOUR_SLOPE = slice(CONTOUR_OFFSET.stop, CONTOUR_OFFSET.stop + 2)
+CONSTANTS = CONTOUR_SLOPE.stop
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,17 @@ class Chain:
     by_constant: Array
 
 
+def outputs(joints: Array, bar: Array, contour: Array) -> Array:
+    """(T, 20) of (T, 4, 2, 2) joints, (T, 2) bar and (T, 2) contour."""
+    return np.concatenate([joints.reshape(len(joints), JOINT_OUTPUTS), bar, contour], axis=1)
+
+
+def _parts(of_outputs: Array) -> tuple[Array, Array, Array]:
+    """Views of a (T, 20, ...) array: (T, 4, 2, 2, ...) joints, (T, 2, ...) bar and contour."""
+    joints, bar, contour = np.split(of_outputs, (JOINT_OUTPUTS, JOINT_OUTPUTS + 2), axis=1)
+    return joints.reshape(len(joints), *JOINT_SHAPE, *joints.shape[2:]), bar, contour
+
+
 def predict(angles: Array, constants: Array, depth: Array, *, on_back: bool) -> Chain:
     """Joints and bar as the camera sees them.
 
@@ -64,34 +79,28 @@ def predict(angles: Array, constants: Array, depth: Array, *, on_back: bool) -> 
         on_back: Whether the bar lies on the back (else it hangs from the arms).
     """
     frames = len(angles)
-    place = np.zeros((frames, 5, 2))
-    by_angle = np.zeros((frames, 5, 2, ANGLES))
-    by_length = np.zeros((frames, 5, 2, 3))
+    place = np.zeros((frames, BAR + 1, 2))
+    by_angle = np.zeros((*place.shape, len(LINKS)))
+    by_length = np.zeros_like(by_angle)
     for link, along, across in _links(angles):
-        above = link + 1
-        place[:, above:4] += constants[link] * along[:, None]
-        by_angle[:, above:4, :, link] += constants[link] * across[:, None]
-        by_length[:, above:4, :, link] += along[:, None]
-        if link == TRUNK:
-            trunk, trunk_by_angle = along, across
-    by_seat = np.zeros((frames, 2))
+        above = slice(link + 1, BAR)
+        place[:, above] += constants[link] * along[:, None]
+        by_angle[:, above, :, link] += constants[link] * across[:, None]
+        by_length[:, above, :, link] += along[:, None]
+    hangs_on = HIP if on_back else SHOULDER
+    for values in (place, by_angle, by_length):
+        values[:, BAR] = values[:, hangs_on]
     if on_back:
-        place[:, 4] = place[:, 2] + constants[SEAT] * trunk
-        by_angle[:, 4] = by_angle[:, 2]
-        by_angle[:, 4, :, TRUNK] += constants[SEAT] * trunk_by_angle
-        by_length[:, 4] = by_length[:, 2]
-        by_seat = trunk
+        by_seat = along
+        by_angle[:, BAR, :, TRUNK] += constants[SEAT] * across
     else:
-        place[:, 4] = place[:, 3]
-        place[:, 4, 1] -= constants[SEAT]
-        by_angle[:, 4] = by_angle[:, 3]
-        by_length[:, 4] = by_length[:, 3]
-        by_seat[:, 1] = -1.0
+        by_seat = np.broadcast_to((0.0, -1.0), along.shape)
+    place[:, BAR] += constants[SEAT] * by_seat
     return _seen(place, by_angle, by_length, by_seat, constants, depth)
 
 
 def _links(angles: Array) -> Iterator[tuple[int, Array, Array]]:
-    """Each link's direction and its derivative by the angle, both (T, 2)."""
+    """Each link's direction and its derivative by the angle, both (T, 2); the trunk's last."""
     for link, sign in ((SHANK, 1.0), (THIGH, -1.0), (TRUNK, 1.0)):
         sine, cosine = np.sin(angles[:, link]), np.cos(angles[:, link])
         yield (
@@ -104,43 +113,30 @@ def _links(angles: Array) -> Iterator[tuple[int, Array, Array]]:
 def _seen(
     place: Array, by_angle: Array, by_length: Array, by_seat: Array, constants: Array, depth: Array
 ) -> Chain:
-    frames = len(place)
+    frames, scale = len(place), constants[BAR_SCALE]
     squeeze = np.array([constants[COS_YAW], 1.0])
-    joints = place[:, :4] * squeeze
-    offsets = constants[OFFSETS].reshape(4, 2, 2)
-    slopes = constants[SLOPES].reshape(4, 2, 2)
-    shown = joints[:, :, None] + offsets + slopes * depth[:, None, None, None]
-    scale = constants[BAR_SCALE]
-    bar = scale * place[:, 4] * squeeze + constants[[BAR_X, BAR_Y]]
-    contour = joints[:, HIP] + constants[CONTOUR_OFFSET] + constants[CONTOUR_SLOPE] * depth[:, None]
-
-    twice = np.repeat(by_angle[:, :4] * squeeze[:, None], 2, axis=1)
-    d_angle = np.concatenate(
-        [
-            twice.reshape(frames, 16, ANGLES),
-            scale * by_angle[:, 4] * squeeze[:, None],
-            by_angle[:, HIP] * squeeze[:, None],
-        ],
-        axis=1,
+    joints = place[:, :BAR] * squeeze
+    offsets, slopes = (constants[part].reshape(JOINT_SHAPE) for part in (OFFSETS, SLOPES))
+    shown = outputs(
+        joints[:, :, None] + offsets + slopes * depth[:, None, None, None],
+        scale * place[:, BAR] * squeeze + constants[[BAR_X, BAR_Y]],
+        joints[:, HIP] + constants[CONTOUR_OFFSET] + constants[CONTOUR_SLOPE] * depth[:, None],
     )
+    d_angle = np.empty((frames, OUTPUTS, len(LINKS)))
     d_constant = np.zeros((frames, OUTPUTS, CONSTANTS))
-    lengths = np.repeat(by_length[:, :4] * squeeze[:, None], 2, axis=1)
-    d_constant[:, :16, LENGTHS] = lengths.reshape(frames, 16, 3)
-    d_constant[:, 16:18, LENGTHS] = scale * by_length[:, 4] * squeeze[:, None]
-    d_constant[:, 18:, LENGTHS] = by_length[:, HIP] * squeeze[:, None]
-    yaw = np.zeros((frames, 4, 2, 2))
-    yaw[..., 0] = place[:, :4, None, 0]
-    d_constant[:, :16, COS_YAW] = yaw.reshape(frames, 16)
-    d_constant[:, 16, COS_YAW] = scale * place[:, 4, 0]
-    d_constant[:, 18, COS_YAW] = place[:, HIP, 0]
-    d_constant[:, 16:18, SEAT] = scale * by_seat * squeeze
-    d_constant[:, 16:18, BAR_SCALE] = place[:, 4] * squeeze
-    d_constant[:, 16, BAR_X] = d_constant[:, 17, BAR_Y] = 1.0
-    each = np.arange(16)
-    d_constant[:, each, OFFSETS.start + each] = 1.0
-    d_constant[:, each, SLOPES.start + each] = depth[:, None]
-    for axis in range(2):
-        d_constant[:, 18 + axis, CONTOUR_OFFSET.start + axis] = 1.0
-        d_constant[:, 18 + axis, CONTOUR_SLOPE.start + axis] = depth
-    outputs = np.concatenate([shown.reshape(frames, 16), bar, contour], axis=1)
-    return Chain(outputs, d_angle, d_constant)
+    for part, by_place in ((d_angle, by_angle), (d_constant[..., LENGTHS], by_length)):
+        of_joints, of_bar, of_contour = _parts(part)
+        of_joints[:] = by_place[:, :BAR, None] * squeeze[:, None]
+        of_bar[:] = scale * by_place[:, BAR] * squeeze[:, None]
+        of_contour[:] = by_place[:, HIP] * squeeze[:, None]
+    of_joints, of_bar, of_contour = _parts(d_constant)
+    of_joints[..., 0, COS_YAW] = place[:, :BAR, None, 0]
+    of_bar[:, 0, COS_YAW] = scale * place[:, BAR, 0]
+    of_contour[:, 0, COS_YAW] = place[:, HIP, 0]
+    of_bar[..., SEAT] = scale * by_seat * squeeze
+    of_bar[..., BAR_SCALE] = place[:, BAR] * squeeze
+    of_bar[:, 0, BAR_X] = of_bar[:, 1, BAR_Y] = 1.0
+    all_but_bar = np.r_[:JOINT_OUTPUTS, JOINT_OUTPUTS + 2 : OUTPUTS]
+    d_constant[:, all_but_bar, np.r_[OFFSETS, CONTOUR_OFFSET]] = 1.0
+    d_constant[:, all_but_bar, np.r_[SLOPES, CONTOUR_SLOPE]] = depth[:, None]
+    return Chain(shown, d_angle, d_constant)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from formcheck.body import chain
 from formcheck.body.calibration import BodyPriors
-from formcheck.body.measurements import BodyMeasurements
+from formcheck.body.measurements import TOP_AND_LOW, BodyMeasurements
 
 Array = NDArray[np.float64]
 
@@ -29,7 +29,10 @@ MOST_STEPS, MOST_HALVED = 80, 6
 SMALL_STEP_RAD = 2e-4
 """Half of the fits of *check* and of the shared real clips take 16 and 18 steps, one in twenty all
 80, and still moves by some hundredths of a degree then."""
-BODY = slice(8, 16)
+MOST_STEP_RAD = 0.3
+UNSEEN_RAD = 0.2
+"""A solution begins with such angles where no joint tells any."""
+BODY = slice(chain.JOINT_OUTPUTS // 2, chain.JOINT_OUTPUTS)
 """Hips and shoulders among the outputs of the chain."""
 MOST_SIGMAS = 6.0
 STANDING = 0.04
@@ -84,7 +87,7 @@ def fit_body(
         cos_yaw: Of the camera's yaw, as the view was found.
         on_back: Whether the bar lies on the back.
     """
-    seen = _flat(measured)
+    seen = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors)
     problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)
     angles, constants, residuals = problem.solved()
@@ -164,7 +167,7 @@ class _Problem:
         now, least = self.predicted(angles, constants)
         for _ in range(MOST_STEPS):
             step, step_constants = self.step(angles, constants, now)
-            step = np.clip(step, -0.3, 0.3)
+            step = np.clip(step, -MOST_STEP_RAD, MOST_STEP_RAD)
             for _ in range(MOST_HALVED):
                 then, less = self.predicted(angles + step, constants + step_constants)
                 if less <= least:
@@ -215,7 +218,8 @@ class _Problem:
         of_constants = np.asarray(np.linalg.solve(normal[:-1, :-1], normal[:-1, -1]), np.float64)
         of_angles = np.zeros_like(angles)
         for block, both in solved:
-            of_angles[block] = (both[:, -1] - both[:, :-1] @ of_constants).reshape(-1, 3)
+            own = both[:, -1] - both[:, :-1] @ of_constants
+            of_angles[block] = own.reshape(-1, angles.shape[1])
         return of_angles, of_constants
 
 
@@ -229,7 +233,7 @@ def usual_angles(
     plate hides hips and knees at the lowest, they are drawn beneath it, and shanks of 11 or 58
     degrees close the chain from foot to bar as well as any: hardly anybody sits down so.
     """
-    precision, usual_rad = np.zeros((len(measured.rep), 3)), np.zeros((len(measured.rep), 3))
+    precision, usual_rad = np.zeros((2, len(measured.rep), len(chain.LINKS)))
     looks = max(1.0, len(measured.rep) / priors.effective_samples)
     seen = np.isfinite(measured.joints[:, chain.HIP]).all(axis=-1).any(axis=-1)
     standing, lowest = seen & (measured.depth < STANDING), _lowest(measured, on_back=on_back)
@@ -250,7 +254,7 @@ def _lowest(measured: BodyMeasurements, *, on_back: bool) -> NDArray[np.bool_]:
     """
     bar = measured.bar[:, 1]
     if on_back and np.isfinite(bar).any():
-        top, low = np.nanpercentile(bar, [95, 2])
+        top, low = np.nanpercentile(bar, TOP_AND_LOW)
         if top - low > LEAST_WAY:
             return np.asarray(top - bar > LOWEST * (top - low))
     return np.asarray(measured.depth > LOWEST)
@@ -266,22 +270,16 @@ def _quality(
     return {n: _scale(scaled[here], down[here]) for n, here in own.items()}
 
 
-def _flat(measured: BodyMeasurements) -> Array:
-    """(T, 20) measurements in the order of `chain`."""
-    joints = measured.joints.reshape(len(measured.rep), 16)
-    return np.concatenate([joints, measured.bar, measured.contour], axis=1)
-
-
 def noise(measured: BodyMeasurements, priors: BodyPriors) -> Array:
     """(T, 20) scale of each measurement, torso lengths."""
-    joints = np.broadcast_to(priors.joint_sigma[:, None, None], (len(measured.rep), 4, 2, 2)).copy()
+    joints = np.broadcast_to(priors.joint_sigma[:, None, None], measured.joints.shape).copy()
     joints[:, :, 1] *= priors.far_side
     joints *= np.where(measured.behind_plate, priors.behind_plate, 1.0)[..., None]
-    joints[:, 3] *= np.where(measured.head_hidden, priors.head_hidden, 1.0)[:, None, None]
-    bar = np.full((len(measured.rep), 2), priors.bar_sigma)
-    contour = np.broadcast_to(priors.contour_sigma, (len(measured.rep), 2))
-    joints = joints.reshape(len(measured.rep), 16)
-    return np.asarray(np.concatenate([joints, bar, contour], axis=1) * priors.lasting)
+    of_shoulders = np.where(measured.head_hidden, priors.head_hidden, 1.0)
+    joints[:, chain.SHOULDER] *= of_shoulders[:, None, None]
+    bar = np.full_like(measured.bar, priors.bar_sigma)
+    contour = np.broadcast_to(priors.contour_sigma, bar.shape)
+    return chain.outputs(joints, bar, contour) * priors.lasting
 
 
 def _squared(sides: Array) -> Array:
@@ -309,7 +307,7 @@ def first_guess(measured: BodyMeasurements) -> Array:
         if ok.any():
             column[~ok] = np.interp(np.flatnonzero(~ok), np.flatnonzero(ok), column[ok])
         else:
-            column[:] = 0.2
+            column[:] = UNSEEN_RAD
     return np.asarray(angles)
 
 
@@ -317,19 +315,19 @@ def roughness(samples: int, smooth_rad: Array) -> Array:
     """(3K, 3K) precision of the second differences of each angle."""
     second = np.diff(np.eye(samples), 2, axis=0)
     precision = second.T @ second
-    full = np.zeros((samples, 3, samples, 3))
-    for angle in range(3):
-        full[:, angle, :, angle] = precision / smooth_rad[angle] ** 2
-    return full.reshape(3 * samples, 3 * samples)
+    angles = np.arange(len(smooth_rad))
+    full = np.zeros((samples, len(angles), samples, len(angles)))
+    full[:, angles, :, angles] = precision / smooth_rad[:, None, None] ** 2
+    return full.reshape(samples * len(angles), -1)
 
 
 def rep_precision(jacobian: Array, weight: Array, rough: Array) -> Array:
     """(3K, 3K) of one rep's angles."""
-    samples = len(jacobian)
-    blocks = rough.copy().reshape(samples, 3, samples, 3)
+    samples, _, angles = jacobian.shape
+    blocks = rough.copy().reshape(samples, angles, samples, angles)
     each = np.arange(samples)
     blocks[each, :, each] += (jacobian * weight[..., None]).transpose(0, 2, 1) @ jacobian
-    own = blocks.reshape(3 * samples, 3 * samples)
+    own = blocks.reshape(rough.shape)
     own[np.diag_indices_from(own)] += 1e-6
     return own
 

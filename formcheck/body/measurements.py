@@ -21,6 +21,10 @@ STEP = round(RATE_HZ / 15)
 """15 samples a second: movement below 6 Hz is all there."""
 MARGIN_S = 0.5
 """Beside a rep the lifter stands, which tells the lengths."""
+LEAST_SAMPLES = 9
+"""Of a rep, which lasts for half a second and more."""
+TOP_AND_LOW = (95.0, 2.0)
+"""Percentiles of a height: of the standing lifter, and at the lowest of the set."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class BodyMeasurements:
 def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     """Sample the reps of a set; None where no rep shows enough."""
     of_reps = enumerate(map(window_samples, windows))
-    places = [(n, samples) for n, samples in of_reps if len(samples) > 8]
+    places = [(n, samples) for n, samples in of_reps if len(samples) >= LEAST_SAMPLES]
     if not places:
         return None
     motion = windows[0].motion
@@ -62,7 +66,7 @@ def sample_reps(windows: Sequence[RepWindow]) -> BodyMeasurements | None:
     bar = nothing if motion.bar_px is None else _in_torsos(motion.bar_px, motion)[index]
     contour_px = hip_contour_px(motion, on_back=windows[0].lift == "squat")
     hip_height = motion.height("hip")[index]
-    top, low = np.nanpercentile(hip_height, [95, 2])
+    top, low = np.nanpercentile(hip_height, TOP_AND_LOW)
     return BodyMeasurements(
         time_s=motion.time_s[index],
         rep=rep,
@@ -105,6 +109,6 @@ def _in_torsos(points_px: Array, motion: Motion) -> Array:
 
 def _behind_plate(joints: Array, bar: Array, motion: Motion) -> NDArray[np.bool_]:
     if not np.isfinite(motion.bar_radius_px):
-        return np.zeros(joints.shape[:3], np.bool_)
+        return np.zeros(joints.shape[:-1], np.bool_)
     away = np.linalg.norm(joints - bar[:, None, None, :], axis=-1)
     return np.asarray(away < motion.bar_radius_px / motion.torso_px)

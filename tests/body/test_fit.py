@@ -82,7 +82,7 @@ def test_derivatives_are_those_of_the_prediction(on_back):
     known = constants()
     now = chain.predict(angles, known, depth, on_back=on_back)
     step = 1e-6
-    for angle in range(chain.ANGLES):
+    for angle in chain.LINKS:
         moved = angles.copy()
         moved[:, angle] += step
         there = chain.predict(moved, known, depth, on_back=on_back).shown
