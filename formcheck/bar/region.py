@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import away_s, interpolated
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop
 from formcheck.video.reading import Frame
@@ -22,6 +23,7 @@ LARGEST_RADIUS_TORSO = 0.85
 FARTHEST_FROM_HANDS_TORSO = 1.5
 # Fewer say nothing about how far hands and torso reach.
 LEAST_POSES = 5
+LONGEST_AWAY_S = 0.25
 # Pictures are kept at this many pixels per torso: a tenth of a pixel is .0015 torso.
 BUFFER_TORSO_PX = 64.0
 
@@ -46,7 +48,7 @@ class Anchors:
     def at(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """(A + 1, N, 2) anchors and then the head at other times.
 
-        NaN farther than .25 s from a seen pose.
+        NaN farther than `LONGEST_AWAY_S` from a seen pose.
         """
         all_points = [*self.points_px, self.head_px]
         out = np.full((len(all_points), len(time_s), 2), np.nan)
@@ -54,14 +56,8 @@ class Anchors:
             seen = np.isfinite(points[:, 0])
             if not seen.any():
                 continue
-            known = self.time_s[seen]
-            for axis in (0, 1):
-                found[:, axis] = np.interp(time_s, known, points[seen, axis])
-            right = np.clip(np.searchsorted(known, time_s), 0, len(known) - 1)
-            gap = np.minimum(
-                np.abs(known[right] - time_s), np.abs(known[np.maximum(right - 1, 0)] - time_s)
-            )
-            found[gap > 0.25] = np.nan
+            found[:] = interpolated(time_s, self.time_s[seen], points[seen])
+            found[away_s(time_s, self.time_s[seen]) > LONGEST_AWAY_S] = np.nan
         return out
 
 

@@ -17,15 +17,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import extent
 from formcheck.body.calibration import calibration_file
 from formcheck.body.rear_edge import RearEdge, back_edge
+from formcheck.body.rise import FROM_YAW_DEG
 from formcheck.body.set_model import GainPosterior, Instrument, Populations, posteriors
 
 Array = NDArray[np.float64]
 
 LOWER, UPPER = (0.10, 0.45), (0.55, 0.95)
 """Two chords along the rear edge, between these distances from the seat, torso lengths."""
-FROM_YAW_DEG = 10.0
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ class BendPrior:
         seen = curve_deg[np.isfinite(curve_deg)]
         if not len(seen):
             return BendReading()
-        low, high = np.percentile(seen, (10, 90))
-        spread = float(high - low)
+        spread = extent(seen, 10)
         if spread > self.most_spread_deg:
             return BendReading()
         return BendReading(float(np.median(seen)), spread)
@@ -103,14 +103,11 @@ class BendPriors:
 def bend_priors() -> BendPriors:
     """As the calibration file has them."""
     own = {name: entry["value"] for name, entry in calibration_file()["rounding"].items()}
-    clean_sd, *faulty = map(float, own["populations"][:3])
-    share_a, share_b, habit = map(float, own["populations"][3:])
+    clean_sd, mean, scale, share_a, share_b, habit = map(float, own["populations"])
     return BendPriors(
         outline=BendPrior(*map(float, own["outline"])),
         contour=BendPrior(*map(float, own["contour"])),
-        populations=Populations(
-            0.0, 0.0, clean_sd, (faulty[0], faulty[1]), (share_a, share_b), habit=habit
-        ),
+        populations=Populations(0.0, 0.0, clean_sd, (mean, scale), (share_a, share_b), habit=habit),
         freedom=(float(own["freedom"][0]), float(own["freedom"][1])),
         shown=float(own["shown"]),
     )

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import INTERVAL, bell
 from formcheck.body import chain
 
 GRID = np.arange(-0.8, 1.6, 0.005)
@@ -52,8 +53,8 @@ class PopulationPrior:
         prior = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
             -(self.freedom + 1) / 2
         )
-        weight = prior * np.exp(-0.5 * ((GRID - level) / sd) ** 2)
-        low, mid, high = np.interp((0.05, 0.5, 0.95), np.cumsum(weight) / weight.sum(), GRID)
+        weight = prior * bell((GRID - level) / sd)
+        low, mid, high = np.interp(INTERVAL, np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)
 
 

@@ -80,7 +80,7 @@ def read_tilts(fit: BodyFit, windows: Sequence[RepWindow]) -> list[Tilt | None]:
 
 def _tilt(fit: BodyFit, n: int, window: RepWindow) -> Tilt | None:
     here = np.flatnonzero(fit.measured.rep == n)
-    if window.ascent is None or len(here) < 8:
+    if window.ascent is None or not len(here):
         return None
     clock = window.motion.time_s
     time_s, hip, lean = fit.measured.time_s[here], fit.hip_height[here], fit.trunk_deg[here]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import away_s
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.motion.motion import Motion
 
@@ -27,6 +28,7 @@ FLAT = 0.05
 """Rows whose edge lies within so many torso lengths of the rearmost are its middle's."""
 MOST_ROWS = 6
 """Of them to each side."""
+BESIDE_ROWS = 2
 LEAST_ROWS, LEAST_BACK_ROWS = 5, 8
 LOWEST_SEAT = 0.5
 """Above the ankles, torso lengths: nobody pulls with hips at the height of their knees."""
@@ -99,9 +101,8 @@ def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     edge = rear_edge(motion, on_back=on_back)
     if edge is None:
         return out
-    places = np.array(
-        [_rearmost(*row) for row in zip(edge.across, edge.up, edge.of_lifter, strict=True)]
-    ).reshape(-1, 2)
+    rows = zip(edge.across, edge.up, edge.of_lifter, strict=True)
+    places = np.array([_rearmost(*row) for row in rows]).reshape(-1, 2)
     across_px, up_px = places.T * motion.torso_px
     out[:, 0] = between(motion.time_s, edge.time_s, motion.forward * across_px)
     out[:, 1] = between(motion.time_s, edge.time_s, motion.ground_px - up_px)
@@ -114,7 +115,8 @@ def _rearmost(across: Array, up: Array, of_lifter: NDArray[np.bool_]) -> tuple[f
     if of_lifter.sum() < LEAST_ROWS:
         return nothing, nothing
     at, flat = rearmost_rows(across, of_lifter)
-    if at < 2 or at > len(of_lifter) - 3 or not of_lifter[at - 2 : at + 3].all():
+    beside = slice(at - BESIDE_ROWS, at + BESIDE_ROWS + 1)
+    if beside.start < 0 or beside.stop > len(of_lifter) or not of_lifter[beside].all():
         return nothing, nothing
     whole = of_lifter[flat[0] - 1] and of_lifter[min(flat[-1] + 1, len(of_lifter) - 1)]
     return float(across[at]), float(up[flat].mean()) if whole else nothing
@@ -171,8 +173,6 @@ def between(clock_s: Array, time_s: Array, values: Array) -> Array:
     known = np.isfinite(values)
     if known.sum() < 2:
         return np.full(len(clock_s), np.nan)
-    at, found = time_s[known], values[known]
-    right = np.clip(np.searchsorted(at, clock_s), 1, len(at) - 1)
-    away = np.minimum(np.abs(at[right] - clock_s), np.abs(clock_s - at[right - 1]))
-    filled = np.interp(clock_s, at, found)
-    return np.asarray(np.where(away <= LONGEST_FILLED_GAP_S / 2, filled, np.nan))
+    filled = np.interp(clock_s, time_s[known], values[known])
+    near = away_s(clock_s, time_s[known]) <= LONGEST_FILLED_GAP_S / 2
+    return np.asarray(np.where(near, filled, np.nan))

@@ -29,6 +29,8 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import INTERVAL, bell
+
 Array = NDArray[np.float64]
 
 GRID_POINTS = 21
@@ -45,6 +47,10 @@ HABIT = (12.0, 1.0)
 """Beta of the share of faulty reps in a set whose fault is a habit."""
 LEAST = 1e-300
 """No likelihood is less: it is divided by."""
+FAULTY_FREEDOM = 4.0
+"""Degrees of freedom of faulty gains."""
+FINER = 50
+"""So many points of a prior make one of its grid."""
 GAIN_STEP_DEG = 0.5
 GAIN_DEG = np.arange(-30.0, 36.0 + GAIN_STEP_DEG, GAIN_STEP_DEG)
 
@@ -138,12 +144,12 @@ class GainPosterior:
     @property
     def median_deg(self) -> float:
         """The posterior median."""
-        return self.quantile(0.5)
+        return self.quantile(INTERVAL[1])
 
     @property
     def interval_deg(self) -> tuple[float, float]:
         """5 to 95 %."""
-        return self.quantile(0.05), self.quantile(0.95)
+        return self.quantile(INTERVAL[0]), self.quantile(INTERVAL[-1])
 
     @staticmethod
     def reached(limit_deg: float) -> Array:
@@ -165,10 +171,9 @@ class GainPosterior:
         """The same where every reading of the rep is off by some normal error of this spread."""
         if by_deg <= 0.0:
             return self
-        steps = int(np.ceil(3.0 * by_deg / GAIN_STEP_DEG))
+        steps = int(np.ceil(GRID_REACH * by_deg / GAIN_STEP_DEG))
         away_deg = np.arange(-steps, steps + 1) * GAIN_STEP_DEG
-        kernel = np.exp(-0.5 * (away_deg / by_deg) ** 2)
-        density = np.convolve(self.density, kernel, mode="same")
+        density = np.convolve(self.density, bell(away_deg / by_deg), mode="same")
         return GainPosterior(density / density.sum())
 
 
@@ -206,7 +211,8 @@ def posteriors(
         log_prior = log_prior + _spread_over(log_habit, habitual, [len(b) for b, _ in grids])
     likelihood = _likelihood(readings[:, used], told, widen[:, used], [b for b, _ in grids])
     clean = _normal(level, populations.clean_sd_deg)  # (M, G)
-    faulty = np.exp(_log_student((GAIN_DEG - populations.faulty[0]) / populations.faulty[1], 4.0))
+    faulty_mean, faulty_scale = populations.faulty
+    faulty = np.exp(_log_student((GAIN_DEG - faulty_mean) / faulty_scale, FAULTY_FREEDOM))
     faulty /= faulty.sum()
     of_clean = likelihood @ clean.T  # (R, B, M)
     of_faulty = (likelihood @ faulty)[..., None]  # (R, B, 1)
@@ -270,7 +276,7 @@ def _levels(populations: Populations) -> tuple[Array, Array]:
     if sd <= 0:
         return np.array([mean]), np.zeros(1)
     score = np.linspace(-BIAS_REACH, GRID_REACH, LEVEL_POINTS)
-    log = np.where(score < 0, _tail(score, populations.level_freedom), -0.5 * score**2)
+    log = np.where(score < 0, _tail(score, populations.level_freedom), _tail(score))
     return mean + sd * score, log - np.log(np.exp(log).sum())
 
 
@@ -302,7 +308,7 @@ def _likelihood(
     return likelihood
 
 
-def _tail(score: Array, freedom: float) -> Array:
+def _tail(score: Array, freedom: float = np.inf) -> Array:
     """The logarithm of a Student-t's density against that of its middle."""
     if not np.isfinite(freedom):
         return np.asarray(-0.5 * score**2)
@@ -316,7 +322,7 @@ def _log_student(away: Array, nu: float) -> Array:
 
 def _normal(mean: Array, sd: float) -> Array:
     """(M, G) densities on the grid of gains."""
-    density = np.exp(-0.5 * ((GAIN_DEG[None, :] - mean[:, None]) / sd) ** 2)
+    density = bell((GAIN_DEG[None, :] - mean[:, None]) / sd)
     return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 
@@ -324,7 +330,7 @@ def _share_grid(beta: tuple[float, float]) -> tuple[Array, Array]:
     """Midpoints between 0 and 1 with their prior weight."""
     a, b = beta
     edges = np.linspace(0.0, 1.0, SHARE_POINTS + 1)
-    fine = (np.arange(SHARE_POINTS * 50) + 0.5) / (SHARE_POINTS * 50)
+    fine = (np.arange(SHARE_POINTS * FINER) + 0.5) / (SHARE_POINTS * FINER)
     density = fine ** (a - 1) * (1 - fine) ** (b - 1)
-    weight = density.reshape(SHARE_POINTS, 50).sum(axis=1)
+    weight = density.reshape(SHARE_POINTS, FINER).sum(axis=1)
     return (edges[:-1] + edges[1:]) / 2, weight / weight.sum()

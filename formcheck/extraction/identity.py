@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import interpolated
 from formcheck.extraction.people import Person, body_size_px, center_px
 
 TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
@@ -55,12 +56,12 @@ class TrackPrior:
         """How far a point is from where this person should be; infinite when nobody knows."""
         if not self.knows(time_s):
             return np.inf
-        there = _at(time_s, self.time_s, self.center_px)
+        there = interpolated(time_s, self.time_s, self.center_px)
         return float(np.linalg.norm(point_px - there)) / self.size_px
 
     def box_at(self, time_s: float) -> NDArray[np.float64]:
         """(4,) where all landmarks should be."""
-        return _at(time_s, self.time_s, self.box_px)
+        return interpolated(time_s, self.time_s, self.box_px)
 
 
 def resembles(
@@ -116,9 +117,3 @@ def spans(time_s: NDArray[np.float64], image_px: NDArray[np.float32]) -> NDArray
     result[places[:1]] = 0
     result[places[1:]] = np.cumsum(begins)
     return result
-
-
-def _at(
-    time_s: float, known_s: NDArray[np.float64], values: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    return np.array([np.interp(time_s, known_s, column) for column in values.T])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import away_s, interpolated
 from formcheck.arithmetic.geometry import BODY_TRAVEL_RATIOS
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
 from formcheck.extraction.people import toes_point
@@ -66,15 +67,11 @@ class PlatePlace:
 
     def between(self, time_s: Array) -> Array:
         """(N, 2) the plate's middle at these times, whatever is known of them."""
-        columns = [np.interp(time_s, self.time_s, column) for column in self.center_px.T]
-        return np.stack(columns, axis=-1)
+        return interpolated(time_s, self.time_s, self.center_px)
 
     def knows(self, time_s: Array) -> NDArray[np.bool_]:
         """(N,) whether the plate was tracked near enough in time."""
-        after = np.clip(np.searchsorted(self.time_s, time_s), 0, len(self.time_s) - 1)
-        before = np.maximum(after - 1, 0)
-        nearest = [np.abs(self.time_s[place] - time_s) for place in (before, after)]
-        return np.asarray(np.minimum(*nearest) <= LONGEST_FILLED_GAP_S)
+        return np.asarray(away_s(time_s, self.time_s) <= LONGEST_FILLED_GAP_S)
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:

@@ -18,7 +18,13 @@ from formcheck.arithmetic.geometry import (
     TYPICAL_SCALE_SPREAD,
     TYPICAL_TORSO_M,
 )
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.arithmetic.robust import (
+    LONGEST_FILLED_GAP_S,
+    MEDIAN_AWAY_TO_SPREAD,
+    extent,
+    median_seen,
+)
+from formcheck.motion.cleaning import HAMPEL_FLOOR_PX, HAMPEL_MOST, HAMPEL_SIGMAS
 from formcheck.observation.tracks import BarTrack, CameraTrack
 
 Array = NDArray[np.float64]
@@ -30,6 +36,11 @@ FULL_RADIUS_TORSO = (0.41, 0.60)
 DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
+LEAST_SAMPLES, LEAST_WAY_PX = 10, 10
+OUTERMOST = (5, 10, 15)
+"""Percent of the time at either end of a way that are left out."""
+RATIO_SPREAD = 0.08
+"""What a plate's size, and a way, leave open of the ratio."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +93,10 @@ def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | 
     if bar.radius_px is None:
         return None
     height = _fill(bar.time_s, _without_jumps(-bar.center_px[:, 1]))
-    if np.isfinite(height).sum() < 10:
+    if np.isfinite(height).sum() < LEAST_SAMPLES:
         return None
     bends = np.abs(np.diff(height, n=2))
-    noise = 1.4826 * float(np.nanmedian(bends)) / np.sqrt(6) if np.isfinite(bends).any() else 0.0
+    noise = float(np.nan_to_num(MEDIAN_AWAY_TO_SPREAD * median_seen(bends) / np.sqrt(6)))
     if camera is not None and camera.measured:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
@@ -108,11 +119,11 @@ def in_scale(
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
     seen = bar.height_px[np.isfinite(bar.height_px)]
-    travel_radii = float(np.ptp(np.percentile(seen, (1, 99)))) / bar.radius_px
+    travel_radii = extent(seen, 1) / bar.radius_px
     full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
-        ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, 0.08 * by_size))
+        ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, RATIO_SPREAD * by_size))
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
@@ -135,17 +146,16 @@ def _ratio_to_body(
     """
     typical = TYPICAL_SCALE, TYPICAL_SCALE_SPREAD
     body_seen, bar_seen = np.isfinite(body_height), np.isfinite(height)
-    if body_seen.sum() < 10:
+    if body_seen.sum() < LEAST_SAMPLES:
         return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
-    low, high = np.array([5, 10, 15]), np.array([95, 90, 85])
-    way = np.percentile(body, high) - np.percentile(body, low)
-    if way.min() < 10:
+    way = np.array([extent(body, outermost) for outermost in OUTERMOST])
+    if way.min() < LEAST_WAY_PX:
         return typical
-    ratios = (np.percentile(bar, high) - np.percentile(bar, low)) / way
+    ratios = np.array([extent(bar, outermost) for outermost in OUTERMOST]) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
-    return _weighed(typical, (ratio, 0.08 + float(np.ptp(ratios))))
+    return _weighed(typical, (ratio, RATIO_SPREAD + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
@@ -155,18 +165,18 @@ def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[floa
 
 
 def _without_jumps(height: Array) -> Array:
-    """Take out samples that leave the median of their neighbors (window 7) by over 3 spreads."""
-    if len(height) < 7:
+    """Take out samples that leave the median of their neighbors by too many spreads."""
+    if len(height) < HAMPEL_MOST:
         return height
-    padded = np.pad(height, 3, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 7)
+    padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, HAMPEL_MOST)
     seen = np.isfinite(windows).any(axis=1)
     middle = np.full(len(height), np.nan)
     spread = np.full(len(height), np.nan)
     middle[seen] = np.nanmedian(windows[seen], axis=1)
     away = np.abs(windows - middle[:, None])
-    spread[seen] = 1.4826 * np.nanmedian(away[seen], axis=1)
-    kept = np.abs(height - middle) <= 3 * np.maximum(spread, 1.0)
+    spread[seen] = MEDIAN_AWAY_TO_SPREAD * np.nanmedian(away[seen], axis=1)
+    kept = np.abs(height - middle) <= HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
     return np.where(kept, height, np.nan)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import interpolated
+from formcheck.arithmetic.robust import extent
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import ANKLES, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import SilhouetteTrack
@@ -24,7 +26,8 @@ Array = NDArray[np.float64]
 WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
 """How much more the feet must go up and down without the camera's motion than in the picture. The
 same reps are found from 1.2 and 0.02 up to 2.5 and 0.25 (474 clips, 24 with such a motion)."""
-MOST_OF_THE_TIME = (5, 95)
+SELDOM = 5
+"""Percent of the time."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,14 @@ def stilled(seen: Observation) -> Stilled:
     camera_px = poses.camera_px
     if not len(poses.time_s):
         return Stilled(poses, seen.bar, seen.silhouette, camera_px)
-
-    def moved(time_s: Array) -> Array:
-        return np.stack([np.interp(time_s, poses.time_s, axis) for axis in camera_px.T], axis=1)
-
     image_px: NDArray[Any] = poses.image_px.astype(np.float64) - camera_px[:, None].astype(
         np.float64
     )  # not rounded to the precision that is kept
-    bar_px = seen.bar.center_px - moved(seen.bar.time_s)
+    bar_px = seen.bar.center_px - interpolated(seen.bar.time_s, poses.time_s, camera_px)
     return Stilled(
         replace(poses, image_px=image_px, camera_px=np.zeros_like(camera_px)),
         replace(seen.bar, center_px=bar_px),
-        seen.silhouette.stilled(moved(seen.silhouette.time_s)),
+        seen.silhouette.stilled(interpolated(seen.silhouette.time_s, poses.time_s, camera_px)),
         camera_px,
     )
 
@@ -74,15 +73,10 @@ def with_plausible_camera(track: PoseTrack) -> PoseTrack:
         return track
     image_px = track.image_px[track.seen].astype(np.float64)
     feet_px = image_px[:, ANKLES, 1].mean(axis=1)
-    in_frame_px = _range(feet_px)
-    stilled_px = _range(feet_px - track.camera_px[track.seen, 1])
+    in_frame_px = extent(feet_px, SELDOM)
+    stilled_px = extent(feet_px - track.camera_px[track.seen, 1], SELDOM)
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
     least_px = max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
     if stilled_px <= least_px:
         return track
     return replace(track, camera_px=np.zeros_like(track.camera_px))
-
-
-def _range(values: Array) -> float:
-    low, high = np.percentile(values, MOST_OF_THE_TIME)
-    return float(high - low)

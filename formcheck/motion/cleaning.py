@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
+from formcheck.arithmetic.clocks import flagged
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, MEDIAN_AWAY_TO_SPREAD, median_seen
 from formcheck.observation.poses import (
     ANKLES,
     EARS,
@@ -92,8 +93,7 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
     """(N,) True where a plate hides the head: a proxy was drawn over it, nothing is known of it."""
-    hidden = track.head_hidden[track.seen].astype(float)
-    return np.asarray(np.interp(clock_s, track.time_s[track.seen], hidden) > 0.5)
+    return flagged(clock_s, track.time_s[track.seen], track.head_hidden[track.seen])
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
@@ -144,7 +144,7 @@ def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
     present = values[ok]
     middle = _median_of_neighbours(present, window)
     distance = np.abs(present - middle)
-    spread = 1.4826 * _median_of_neighbours(distance, window)
+    spread = MEDIAN_AWAY_TO_SPREAD * _median_of_neighbours(distance, window)
     far = distance > HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
     out[ok] = np.where(far, middle, present)
     return out

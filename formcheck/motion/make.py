@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import flagged, interpolated
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.motion.bar import bar_height
 from formcheck.motion.camera import stilled
@@ -57,6 +58,8 @@ else."""
 LEAST_SEEN_S = 0.3
 """A shot that shows the lifter for less says nothing of how tall they stand in it."""
 STANDS_PERCENTILE = 90
+BESIDE_S = 0.05
+"""So far before its first and after its last place a bar is taken to be there."""
 
 
 def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
@@ -127,7 +130,7 @@ def _cropped(clock_s: Array, poses: PoseTrack) -> NDArray[np.bool_]:
         return np.zeros(len(clock_s), bool)
     middles = np.stack([poses.image_px[:, PAIRS[name]].mean(axis=1) for name in READ_FROM], axis=1)
     outside = ((middles < 0) | (middles > np.array(poses.frame_size_px))).any(axis=(1, 2))
-    return np.asarray(np.interp(clock_s, poses.time_s, outside.astype(float)) > 0.5)
+    return flagged(clock_s, poses.time_s, np.asarray(outside))
 
 
 def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:
@@ -136,7 +139,7 @@ def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:
     if not bar.found or not len(clock_s) or not ok.any():
         return None
     known_s = bar.time_s[ok]
-    center = np.stack([np.interp(clock_s, known_s, axis[ok]) for axis in bar.center_px.T], axis=1)
+    center = interpolated(clock_s, known_s, bar.center_px[ok])
     center[~_near_a_sample(clock_s, known_s)] = np.nan
     return lowpass(center, METRIC_CUTOFF_HZ)
 
@@ -159,7 +162,7 @@ def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
     """(N,) True where the clock is inside a gap of known samples no longer than may be filled."""
     right = np.clip(np.searchsorted(known_s, clock_s), 1, len(known_s) - 1)
     gap_s = known_s[right] - known_s[right - 1]
-    inside = (clock_s >= known_s[0] - 0.05) & (clock_s <= known_s[-1] + 0.05)
+    inside = (clock_s >= known_s[0] - BESIDE_S) & (clock_s <= known_s[-1] + BESIDE_S)
     return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
 
 
@@ -215,16 +218,7 @@ def in_one_scale(track: PoseTrack, shots: Sequence[Shot]) -> PoseTrack:
 def only(track: PoseTrack, shot: Shot) -> PoseTrack:
     """The poses of one shot alone."""
     there = _inside(track, shot)
-    return replace(
-        track,
-        time_s=track.time_s[there],
-        image_px=track.image_px[there],
-        depth_px=track.depth_px[there],
-        visibility=track.visibility[there],
-        span=track.span[there],
-        camera_px=track.camera_px[there],
-        back_deg=None if track.back_deg is None else track.back_deg[there],
-    )
+    return replace(track, **_rows(track, there))
 
 
 def bar_in(bar: BarTrack, shot: Shot) -> BarTrack:
@@ -238,7 +232,13 @@ def bar_in(bar: BarTrack, shot: Shot) -> BarTrack:
 def contours_in(contours: SilhouetteTrack, shot: Shot) -> SilhouetteTrack:
     """The contours of one shot."""
     there = (contours.time_s >= shot[0]) & (contours.time_s < shot[1])
-    return replace(contours, **{name: values[there] for name, values in vars(contours).items()})
+    return replace(contours, **_rows(contours, there))
+
+
+def _rows(track: PoseTrack | SilhouetteTrack, there: NDArray[np.bool_]) -> dict[str, Any]:
+    """Every array of a track at some of its times."""
+    fields = vars(track).items()
+    return {name: values[there] for name, values in fields if isinstance(values, np.ndarray)}
 
 
 def _fit(

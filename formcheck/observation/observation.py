@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.observation.poses import LANDMARKS, PoseTrack
 from formcheck.observation.silhouette import SilhouetteTrack, no_silhouettes
-from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, still_camera
+from formcheck.observation.tracks import BarTrack, CameraTrack, HeelRise, check_rows, still_camera
 
 EXTRACTION_VERSION = "26"
 """Raise it whenever the same clip would give another observation; kept ones are then made anew."""
@@ -63,9 +63,7 @@ class Pass:
     visibility: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        shape = (len(self.time_s), LANDMARKS)
-        if self.image_px.shape != (*shape, 2) or self.visibility.shape != shape:
-            raise ValueError("image_px wants (P, 33, 2) and visibility (P, 33), P as in time_s")
+        check_rows(self, image_px=(LANDMARKS, 2), visibility=(LANDMARKS,))
 
 
 @dataclass(frozen=True)

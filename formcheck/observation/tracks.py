@@ -11,6 +11,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import interpolated
+
 Array = NDArray[np.float64]
 WhyNot = Literal[
     "foot_not_found",
@@ -84,11 +86,7 @@ class BarTrack:
     rim_radius_px: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
-        frames = len(self.time_s)
-        if self.center_px.shape != (frames, 2) or self.confidence.shape != (frames,):
-            raise ValueError("center_px wants (T, 2) and confidence (T,), T as in time_s")
-        if self.rim_radius_px is not None and self.rim_radius_px.shape != (frames,):
-            raise ValueError("rim_radius_px wants (T,), T as in time_s")
+        check_rows(self, center_px=(2,), confidence=(), rim_radius_px=())
 
     @property
     def found(self) -> bool:
@@ -132,9 +130,7 @@ class ShoeTrace:
     front_px: NDArray[np.float32]
 
     def __post_init__(self) -> None:
-        shape = (len(self.time_s), 2)
-        if self.rear_px.shape != shape or self.front_px.shape != shape:
-            raise ValueError("rear_px and front_px want (K, 2), K as in time_s")
+        check_rows(self, rear_px=(2,), front_px=(2,))
 
 
 @dataclass(frozen=True)
@@ -210,7 +206,7 @@ class CameraTrack:
 
     def at(self, time_s: Array) -> Array:
         """(T, 2) shift at other times, in a straight line between frames."""
-        return _between(time_s, self.time_s, self.shift_px)
+        return interpolated(time_s, self.time_s, self.shift_px)
 
     def sigma_at(self, time_s: Array) -> Array:
         """(T, 2) one sigma of `at`, with what a straight line between frames leaves out.
@@ -218,13 +214,13 @@ class CameraTrack:
         For a path whose bend between three frames is d = s[k-1] - 2 s[k] + s[k+1], a straight line
         is off by at most d / 8 in the middle between two of them.
         """
-        sigma = _between(time_s, self.time_s, self.sigma_px)
+        sigma = interpolated(time_s, self.time_s, self.sigma_px)
         if len(self.time_s) < 3:
             return sigma
         bend = np.pad(np.abs(np.diff(self.shift_px, 2, axis=0)), ((1, 1), (0, 0)), "edge")
         place = np.interp(time_s, self.time_s, np.arange(len(self.time_s))) % 1.0
         left_out = (place * (1 - place) / 2)[:, None]  # an eighth in the middle
-        return np.asarray(np.hypot(sigma, left_out * _between(time_s, self.time_s, bend)))
+        return np.asarray(np.hypot(sigma, left_out * interpolated(time_s, self.time_s, bend)))
 
     def stilled(self, time_s: Array, points_px: Array) -> Array:
         """(T, ..., 2) places as a camera that stays as it is in the first frame would show them.
@@ -239,10 +235,6 @@ class CameraTrack:
         still = points_px - now.reshape(len(now), *[1] * (points_px.ndim - 2), 2)
         places = (still[..., 0] + 1j * still[..., 1]) * turn.reshape(-1, *[1] * (still.ndim - 2))
         return np.stack([places.real, places.imag], axis=-1) + self.pivot_px
-
-
-def _between(time_s: Array, known_s: Array, values: Array) -> Array:
-    return np.stack([np.interp(time_s, known_s, column) for column in values.T], axis=1)
 
 
 def still_camera(sigma_px: float = float("nan")) -> CameraTrack:
