@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE
 from formcheck.arithmetic.geometry import on_feet
 from formcheck.arithmetic.robust import median_point
 from formcheck.feet.shoe import Foot
@@ -38,10 +39,8 @@ LEAST_DIP_TORSO = 0.3
 """A quarter squat lowers the hips by .4; walking and unracking by less than .2."""
 LEAST_BACK_UP = 0.6
 """The hips come back by this share of their way, or the clip shows half a movement."""
-LEFT_SHARE, GONE_SHARE, BEFORE_LEFT = 0.05, 0.20, 1.35
-"""When hips that start smoothly have gone a twentieth of their way (raw poses tremble by less) and
-a fifth, they began 1.35 times as long before as lies between: the heel is down then."""
 MOST_BEFORE_S = 0.4
+"""Hips begin so long before they are seen to have gone, at most: the heel is down then."""
 BOTTOM_SHARE = 0.15  # of the way
 LONGEST_HALF_S = 5.0
 """A slow squat takes four seconds down; longer ones are rests, and their pictures are many."""
@@ -139,9 +138,9 @@ class _NearLeg:
     def dip(self, time_s: Array, start_s: float, turn_s: float, end_s: float) -> Dip:
         """The dip between three moments, with the foot as it stands during it."""
         first, last = (int(i) for i in np.searchsorted(time_s, (start_s, end_s)))
-        still = [median_point(self.points_px[first : last + 1, joint]) for joint in range(3)]
-        leg_px = still[0][1] - self.points_px[first, 3, 1]
-        ankle, heel, toe = (place + self.camera_px[first] for place in still)
+        still = [median_point(joint) for joint in self.points_px[first : last + 1].swapaxes(0, 1)]
+        leg_px = still[0][1] - self.points_px[first, -1, 1]
+        ankle, heel, toe, _ = (place + self.camera_px[first] for place in still)
         foot = Foot(ankle, heel, toe, self.torso_px, self.yaw_deg, self.frame_size_px)
         return Dip(start_s, turn_s, end_s, foot, float(leg_px / self.torso_px))
 
@@ -202,5 +201,5 @@ class _Body:
 
 def _smoothed(values: Array) -> Array:
     """(T,) running median of three: single poses that leap make no dip."""
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 1, "edge"), 3)
-    return np.asarray(np.median(around, axis=1))
+    beside = np.pad(values, 1, "edge")
+    return np.asarray(np.median([beside[:-2], values, beside[2:]], axis=0))

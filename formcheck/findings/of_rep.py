@@ -166,13 +166,12 @@ def _finding(
     probability: float,
 ) -> Finding:
     mild, moderate, severe = steps
-    severity: Severity = "moderate" if value >= moderate else "mild"
     words = rule.below if value < 0 and rule.below else rule.message
     percent = 100 * abs(value)
     of_limit = digits_beyond(percent, 100 * abs(mild))
     return Finding(
         fault=rule.fault,
-        severity="severe" if value >= severe else severity,
+        severity=severity_of(value, moderate, severe),
         confidence=word_of(probability),
         metric=rule.metric,
         measured=value,
@@ -184,6 +183,11 @@ def _finding(
         ),
         probability=probability,
     )
+
+
+def severity_of(value: float, moderate: float, severe: float) -> Severity:
+    """How severe a value is that is beyond its limit."""
+    return "severe" if value >= severe else "moderate" if value >= moderate else "mild"
 
 
 def digits_beyond(value: float, limit: float, digits: int = 0) -> int:

@@ -14,10 +14,16 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from formcheck.analysis import Fault, Finding, RepAnalysis, Severity, Shot, Trend
+from formcheck.analysis import Fault, Finding, RepAnalysis, Shot, Trend
 from formcheck.findings.caps import HowSeen, capped, no_more_than_it_is
 from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
-from formcheck.findings.of_rep import TOLD_FROM, digits_beyond, probability_beyond, word_of
+from formcheck.findings.of_rep import (
+    TOLD_FROM,
+    digits_beyond,
+    probability_beyond,
+    severity_of,
+    word_of,
+)
 from formcheck.metrics.measurement import Measurement, assessed
 from formcheck.thresholds import Thresholds
 
@@ -107,8 +113,9 @@ def judge_set(
 
 def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool) -> Finding | None:
     """Form that worsens against the lifter's own first reps, read on the peak lean."""
-    leans = [(r.number, m) for r in reps if (m := r.metrics.get("lean_peak_deg")) is not None]
-    known = [(number, m) for number, m in leans if m.value is not None]
+    known = [
+        (r.number, r.metrics["lean_peak_deg"]) for r in reps if assessed(r.metrics, "lean_peak_deg")
+    ]
     if len(known) < REPS_FOR_A_DRIFT:
         return None
     first, last = [m for _, m in known[:2]], [m for _, m in known[-2:]]
@@ -125,10 +132,9 @@ def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool)
 def _drifted(grown: Measurement, limit: float, at_s: float, reps: tuple[int, ...]) -> Finding:
     how_far, probability = grown.value or 0.0, probability_beyond(grown, limit)
     said = f"{how_far:.{digits_beyond(how_far, limit)}f}"
-    severity: Severity = "mild" if how_far < MODERATE_TIMES * limit else "moderate"
     return Finding(
         fault=DRIFT,
-        severity="severe" if how_far >= SEVERE_TIMES * limit else severity,
+        severity=severity_of(how_far, MODERATE_TIMES * limit, SEVERE_TIMES * limit),
         confidence=word_of(probability),
         metric="lean_peak_deg",
         measured=how_far,

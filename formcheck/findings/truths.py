@@ -13,6 +13,7 @@ from typing import Final
 
 from formcheck.analysis import Fault
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
+from formcheck.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Truth:
 
 
 SAME: Final = "same quantity, same limit"
+_OURS: Final = Thresholds()
+_DEEP, _IN, _UP = _OURS.shallow_depth_thigh, _OURS.knees_in_hip_width, _OURS.heel_lift_torso
 HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
 TORSO_CM: Final = 100 * TYPICAL_TORSO_M
 """Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
@@ -78,21 +81,21 @@ TRUTHS: Final[Mapping[Fault, Truth]] = {
     "shallow_depth": Truth(
         "shallow_depth", "depth_cm", 6.0, "cm",
         "height of the hip center over the knee center at the bottom, complete reps",
-        f"0.15 thigh are {0.15 * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
-        f"{0.15 * 36:.1f} to {0.15 * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by the "
+        f"{_DEEP:.2f} thigh are {_DEEP * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
+        f"{_DEEP * 36:.1f} to {_DEEP * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by the "
         "lifter",
     ),
     "knees_in": Truth(
         "knees_in", "knee_in_cm", 4.0, "cm",
         "mean inward shift of the knees from where they track without the fault",
-        f"0.20 hip width are {0.2 * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
+        f"{_IN:.2f} hip width are {_IN * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
         f"{HIP_WIDTH_CM:.1f} cm apart",
     ),
     "heel_lift": Truth(
         "heels_rise", "heel_deg", 6.0, "deg",
         "pitch of the foot that was asked for, not measured",
         f"a pitch of 6° lifts the heel by {_heel_rise_torso(6.0):.3f} torso (ball to heel "
-        f"{FOOT_LEVER_CM:.0f} cm); our 0.055 torso is a pitch of {_heel_pitch_deg(0.055):.1f}°: "
+        f"{FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of {_heel_pitch_deg(_UP):.1f}°: "
         "what lies between is missed by definition",
     ),
     "neck_posture": Truth(

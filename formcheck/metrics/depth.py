@@ -24,9 +24,9 @@ from formcheck.body.calibration import depth_prior
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.tempo import descent_is_whole
-from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.candidates import around
 from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow, unseen_reason
 
 UNCERTAINTY_THIGH = 0.12
@@ -53,8 +53,8 @@ LEAST_RISE_TORSO = 0.1
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
-AROUND_BOTTOM, LEAST_BAR_SHARE = round(0.1 * RATE_HZ), 0.5
-"""Samples beside the turn; the bar is level there and half of them tell."""
+AROUND_S, LEAST_BAR_SHARE = 0.1, 0.5
+"""Beside the turn the bar is level, and half of the samples tell."""
 
 
 def thigh_px(motion: Motion) -> float:
@@ -176,7 +176,7 @@ def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
     if window.turn is None:
         return float("nan"), float("nan")
     motion = window.motion
-    near = slice(max(0, window.turn - AROUND_BOTTOM), window.turn + AROUND_BOTTOM + 1)
+    near = around(window.turn, AROUND_S)
     trunk = (motion.mid("shoulder") - motion.mid("hip"))[near] / motion.torso_px
     yaw = min(np.nan_to_num(abs(window.view.yaw_deg)), LARGEST_YAW_DEG)
     return median_seen(trunk[:, 0]) / float(np.cos(np.radians(yaw))), -median_seen(trunk[:, 1])
@@ -187,7 +187,7 @@ def _bar_at_bottom(window: RepWindow) -> float:
     bar = window.motion.bar_height()
     if bar is None or window.turn is None:
         return float("nan")
-    near = bar[max(0, window.turn - AROUND_BOTTOM) : window.turn + AROUND_BOTTOM + 1]
+    near = bar[around(window.turn, AROUND_S)]
     seen = near[np.isfinite(near)]
     return float(seen.min()) if len(seen) > LEAST_BAR_SHARE * len(near) else float("nan")
 
@@ -217,7 +217,7 @@ def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
         return not_assessed("thigh", CUT_OFF)
-    first, last = max(0, window.turn - AROUND_BOTTOM), window.turn + 1
+    first, last = around(window.turn, AROUND_S).start, window.turn + 1
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import INTERVAL, bell
 from formcheck.body.rise import Rise
 from formcheck.body.set_model import GAIN_DEG
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -49,7 +50,7 @@ class HipLead:
     @cached_property
     def _lead(self) -> tuple[Array, Array]:
         """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
-        weight = np.exp(-0.5 * START_SCORES**2)
+        weight = bell(START_SCORES)
         start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, 0.0, 85.0)
         after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
         lead = np.cos(np.radians(start))[:, None] - np.cos(after)
@@ -65,11 +66,8 @@ class HipLead:
     def probability(self, least_gain_deg: float, least_lead_torso: float = -np.inf) -> float:
         """That gain and lead both reach their limits: they are one event of one trunk."""
         lead, probability = self._lead
-        return float(
-            np.sum(
-                probability * self.rise.gain.reached(least_gain_deg) * (lead >= least_lead_torso)
-            )
-        )
+        reached = self.rise.gain.reached(least_gain_deg)
+        return float(np.sum(probability * reached * (lead >= least_lead_torso)))
 
 
 def hip_leads(rises: Sequence[Rise | Reason]) -> list[HipLead | Reason]:
@@ -84,11 +82,11 @@ def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:
 
 def _measured(found: HipLead) -> dict[str, Measurement]:
     rise = found.rise
-    lead = tuple(found.quantile(share) for share in (0.05, 0.5, 0.95))
+    low, median, high = (found.quantile(share) for share in INTERVAL)
     return {
         "lean_gain_deg": _within(rise.gain.interval_deg, rise.gain.median_deg, "deg", rise.at_s),
-        "hip_lead_torso": _within((lead[0], lead[2]), lead[1], "torso", rise.at_s),
-        "rise_ratio": _ratio(rise, *lead),
+        "hip_lead_torso": _within((low, high), median, "torso", rise.at_s),
+        "rise_ratio": _ratio(rise, low, median, high),
     }
 
 

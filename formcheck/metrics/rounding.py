@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import median_seen
+from formcheck.arithmetic.robust import extent, median_seen
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
@@ -23,6 +23,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.metrics.neck import ear_forward_deg
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.reasons import SHOW_BACK, SHOW_BODY, Reason, ReasonCode
+from formcheck.reps.candidates import around
 from formcheck.reps.rep_window import LIFT_OFF_S, RepWindow, lift_off, unseen_reason, view_reason
 
 Array = NDArray[np.float64]
@@ -143,14 +144,9 @@ def _steady_deg(curve: Array) -> float:
     if len(seen) < LEAST_BENDS_SHARE * len(curve):
         return float("nan")
     line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
-    jitter, change = _spread(curve[seen] - line(seen)), _spread(curve[seen])
+    jitter, change = extent(curve[seen] - line(seen), 10), extent(curve[seen], 10)
     steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
     return float(np.median(curve[seen])) if steady else float("nan")
-
-
-def _spread(values: Array) -> float:
-    low, high = np.percentile(values, (10, 90))
-    return float(high - low)
 
 
 def _why_no_flexion(window: RepWindow) -> Reason | None:
@@ -170,9 +166,8 @@ def _moments(window: RepWindow) -> slice | None:
         return lift_off(window)
     if window.turn is None:
         return None
-    around = round(AROUND_TURN_S * RATE_HZ)
-    first, last = max(0, window.turn - around), window.turn + around
-    return None if unseen_reason(window, first, last) is not None else slice(first, last + 1)
+    part = around(window.turn, AROUND_TURN_S)
+    return None if unseen_reason(window, part.start, part.stop - 1) is not None else part
 
 
 def _by_outline(window: RepWindow, part: slice | None) -> BendReading:

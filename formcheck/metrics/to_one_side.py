@@ -18,6 +18,7 @@ from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.cleaning import RATE_HZ
 from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
+from formcheck.reps.candidates import around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
@@ -92,15 +93,11 @@ def _more_at_the_bottom(window: RepWindow, curve: NDArray[np.float64]) -> float:
     if window.ascent is None:
         return float("nan")
     low, top = window.ascent
-    return _around(curve, low) - _around(curve, _tallest(window.motion, top))
+    bottom, standing = (around(i, AROUND_S) for i in (low, _tallest(window.motion, top)))
+    return median_seen(curve[bottom]) - median_seen(curve[standing])
 
 
 def _tallest(motion: Motion, top: int) -> int:
     """Where the hips are highest from the end of the ascent on, which comes before that."""
     hip = motion.height("hip")[top : top + round(STANDS_WITHIN_S * RATE_HZ)]
     return top + int(np.nanargmax(hip)) if np.isfinite(hip).any() else top
-
-
-def _around(curve: NDArray[np.float64], place: int) -> float:
-    reach = round(AROUND_S * RATE_HZ)
-    return median_seen(curve[max(0, place - reach) : place + reach + 1])

@@ -50,6 +50,8 @@ from formcheck.reps.rep_window import RepWindow
 
 SERIES_STEP = round(RATE_HZ / 20)
 """Charts get twenty samples a second."""
+DIGITS = 3
+"""Of probabilities, seconds and torso lengths."""
 
 
 def judge(
@@ -97,7 +99,7 @@ def judge(
         lifter=_lifter(seen, reading.motion),
         reps=reps,
         not_counted=tuple(
-            NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, 3))
+            NotCounted(n.start_s, n.end_s, n.reason, n.message, round(n.probability, DIGITS))
             for n in reading.not_counted
         ),
         set=SetAnalysis(
@@ -182,7 +184,7 @@ def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnal
             findings=rep.findings,
             cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
             crosses_cut=window.crosses_cut,
-            probability=round(window.rep.probability, 3),
+            probability=round(window.rep.probability, DIGITS),
             compared_from_s=_compared_from_s(window, rep.metrics),
         )
         for rep, window in zip(judged, reading.windows, strict=True)
@@ -197,19 +199,7 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
 
 
 def _clip(seen: Observation) -> Clip:
-    info = seen.info
-    return Clip(
-        name=info.name,
-        sha256=info.sha256,
-        width_px=info.width_px,
-        height_px=info.height_px,
-        duration_s=info.duration_s,
-        frames=info.frames,
-        mean_fps=info.mean_fps,
-        variable_frame_rate=info.variable_frame_rate,
-        rotation_deg=info.rotation_deg,
-        codec=info.codec,
-    )
+    return Clip(**{name: said for name, said in vars(seen.info).items() if name != "truncated"})
 
 
 def _withheld(reading: SetReading) -> SetReading:
@@ -221,7 +211,7 @@ def _withheld(reading: SetReading) -> SetReading:
         return reading
     said = f"{other_exercise(reading.odds)}."
     moved = tuple(
-        NotRep(rep.times[0], rep.times[-1], "other_exercise", said, rep.probability)
+        NotRep(*rep.shown, "other_exercise", said, rep.probability)
         for rep in (window.rep for window in reading.windows)
     )
     beside = (
@@ -238,11 +228,11 @@ def _withheld(reading: SetReading) -> SetReading:
 def _lift(reading: SetReading) -> Lift:
     odds = certain_odds(reading.lift.name) if reading.told else reading.odds
     named = reading.told or odds.of(reading.lift.name) >= NAMED_FROM
-    rounded = Probabilities(*(round(p, 3) for p in (odds.squat, odds.deadlift, odds.other)))
+    rounded = Probabilities(*(round(p, DIGITS) for p in (odds.squat, odds.deadlift, odds.other)))
     return Lift(
         name=reading.lift.name if named else "unknown",
         variant=reading.variant if named else "unknown",  # type: ignore[arg-type]
-        confidence=round(odds.largest, 3),
+        confidence=round(odds.largest, DIGITS),
         source="told" if reading.told else "detected",
         probability=rounded,
     )
@@ -270,10 +260,10 @@ def _series(reading: SetReading) -> Series:
 
     time_s = motion.time_s[::SERIES_STEP]
     return Series(
-        time_s=tuple(np.round(time_s, 3).tolist()),
+        time_s=tuple(np.round(time_s, DIGITS).tolist()),
         lean_deg=curve(_lean_deg(reading, time_s), 2),
-        hip_height_torso=curve(motion.height("hip")[::SERIES_STEP], 3),
-        chest_height_torso=curve(motion.height("shoulder")[::SERIES_STEP], 3),
+        hip_height_torso=curve(motion.height("hip")[::SERIES_STEP], DIGITS),
+        chest_height_torso=curve(motion.height("shoulder")[::SERIES_STEP], DIGITS),
     )
 
 

@@ -126,10 +126,8 @@ def all_metrics(
         bar_path.measure(windows, bar),
     ]
     for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
-        merged: dict[str, Measurement] = {}
-        for part in of_rep:
-            merged.update(part)
-        yield {name: _shown(name, one, window, rise) for name, one in merged.items()}
+        measured = (named for part in of_rep for named in part.items())
+        yield {name: _shown(name, one, window, rise) for name, one in measured}
 
 
 def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:

@@ -32,6 +32,7 @@ bend down between reps); a stop on one side only may be a sticking point or a pa
 only within the last fifth of the way, where hardly any lifter stalls."""
 LEVELS_ALIKE_SHARE = 0.15
 """Of the way: so much apart, both sides still stop at one level."""
+AROUND_S = 1 / 6
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Rep:
     def times(self) -> tuple[float, ...]:
         """Those moments of the three that the clip shows, in order of time."""
         return tuple(t for t in (self.start_s, self.turn_s, self.end_s) if t is not None)
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """The first and the last of them."""
+        return self.times[0], self.times[-1]
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ def levels(
     return before, after
 
 
-def around(index: int) -> slice:
-    """A third of a second around a sample: one wrist behind a plate jumps, both seldom do."""
-    step = round(RATE_HZ / 6)
-    return slice(max(0, index - step), index + step + 1)
+def around(index: int, reach_s: float = AROUND_S) -> slice:
+    """Samples around one; of a third of a second one wrist behind a plate jumps, both seldom do."""
+    reach = round(reach_s * RATE_HZ)
+    return slice(max(0, index - reach), index + reach + 1)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from math import erf
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -238,7 +238,7 @@ def whole_enough(
 ) -> Array:
     """(n,) log of the chance that each goes as far as a rep has to."""
     beyond = [one.travel / baseline[one.curve] - partial_share for one in found]
-    far = [0.5 * (1 + erf(share / READ_TO_SHARE / 2**0.5)) for share in beyond]
+    far = [NormalDist(0.0, READ_TO_SHARE).cdf(share) for share in beyond]
     return np.asarray(np.log(np.maximum(far, LEAST_SHARE)))
 
 

@@ -28,6 +28,8 @@ or curled by who stands still 0.04 at most."""
 BENT_UNDER_BAR_SHARE = 0.42
 """The same of who seems bent even while the bar is up, since a plate hides the hips as well: hips
 thrust up from a bench give 0.3."""
+MOST_OF_WAY = (2, 98)
+"""Percentiles of a bar's height."""
 LEAST_BAR_TRAVEL_TORSO = 0.4
 """Half a squat moves the bar by as much; a bar walked out of the rack bobs by a tenth."""
 HANGING_BELOW_SHOULDER_TORSO = 0.75
@@ -147,12 +149,13 @@ def bar_hangs_around(motion: Motion, between: tuple[int, int]) -> bool | None:
     if all_over is None or not np.isfinite(all_over[here]).any():
         return None
     bar = np.where(here, all_over, np.nan)
-    travel = float(np.nanpercentile(bar, 98) - np.nanpercentile(bar, 2))
+    low, high = np.nanpercentile(bar, MOST_OF_WAY)
+    travel = float(high - low)
     below = motion.height("shoulder") - bar
     use = motion.plausible if motion.plausible.any() else motion.seen
     if travel < LEAST_BAR_TRAVEL_TORSO or not np.isfinite(below[use]).any():
         return None
-    at_top = use & (bar > np.nanpercentile(bar, 98) - travel / 3)
+    at_top = use & (bar > high - travel / 3)
     if median_seen(below[use]) > HANGING_BELOW_SHOULDER_TORSO:
         return True
     if median_seen(below[at_top]) > HANGING_AT_TOP_TORSO:
@@ -169,9 +172,9 @@ def _shoulders_share(motion: Motion, bar: Array) -> float:
     Medians over the bar's upper and lower third, since single poses behind plates say anything.
     As far as the bar where they and the bar are not seen together both high and low.
     """
-    low, high = np.nanpercentile(bar, (2, 98))
-    use = motion.plausible & np.isfinite(bar)
-    upper, lower = use & (bar > high - (high - low) / 3), use & (bar < low + (high - low) / 3)
+    low, high = np.nanpercentile(bar, MOST_OF_WAY)
+    use, third = motion.plausible & np.isfinite(bar), (high - low) / 3
+    upper, lower = use & (bar > high - third), use & (bar < low + third)
     if not (upper.any() and lower.any()):
         return 1.0
     chest = motion.height("shoulder")

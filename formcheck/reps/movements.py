@@ -160,7 +160,7 @@ def _on_curve(motion: Motion, kind: str, name: str, curve: Array) -> Iterator[Mo
 
 def _over(level: float, low: float) -> float:
     """How far a level is above the lowest point; 0 where it was not found."""
-    return float(level - low) if np.isfinite(level) else 0.0
+    return float(np.nan_to_num(level - low))
 
 
 def _at_an_edge(motion: Motion, seen: NDArray[np.intp], index: int) -> bool:
@@ -270,22 +270,27 @@ def _stayed(share: float) -> float:
 
 def _left_up(found: Sequence[Movement]) -> list[Movement]:
     """The same pulls; one that is not put down after others that were stays up so far."""
-    marked = []
-    for one in found:
-        signs = one.signs.copy()
-        if not one.open[1] and _put_down_before(one, found):
-            signs[SIGNS.index("left_up")] = max(0.0, 1.0 - one.travels[1] / one.travel)
-        marked.append(replace(one, signs=signs))
-    return marked
+    return [
+        _with_sign(one, "left_up", max(0.0, 1.0 - one.travels[1] / one.travel))
+        if not one.open[1] and _put_down_before(one, found)
+        else one
+        for one in found
+    ]
+
+
+def _with_sign(one: Movement, name: str, value: float) -> Movement:
+    signs = one.signs.copy()
+    signs[SIGNS.index(name)] = value
+    return replace(one, signs=signs)
 
 
 def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
     """Whether a pull as long ended before it, back at the height that it began at."""
     return any(
         not any(other.open)
-        and min(other.travels) >= 0.6 * other.travel
+        and min(other.travels) >= LEAST_REACHED_SHARE * other.travel
         and other.end <= one.start + RATE_HZ
-        and other.travel > 0.6 * one.travel
+        and other.travel > LEAST_REACHED_SHARE * one.travel
         for other in found
     )
 
@@ -298,16 +303,13 @@ def _empty_hands(motion: Motion, found: Sequence[Movement]) -> list[Movement]:
     """
     bar = motion.bar_height()
     from_the_side = abs(motion.view.yaw_deg) <= BAR_SEEN_YAW_DEG
-    marked = []
-    for one in found:
+
+    def empty(one: Movement) -> bool:
         seen = bar is not None and np.isfinite(bar[one.start : one.end + 1]).any()
         left = from_the_side or (one.open[1] and _put_down_before(one, found))
-        if any(one.open) and left and not seen:
-            signs = one.signs.copy()
-            signs[SIGNS.index("empty_hands")] = 1.0
-            one = replace(one, signs=signs)
-        marked.append(one)
-    return marked
+        return any(one.open) and left and not seen
+
+    return [_with_sign(one, "empty_hands", 1.0) if empty(one) else one for one in found]
 
 
 def _near(curve: Array, index: int) -> float:

@@ -24,10 +24,12 @@ Span = tuple[float, float]
 
 SHORTEST_MARKED_S = 0.3
 """Nobody goes down and up faster; what is left of a span that a rep or the clip's end cuts."""
-
+POINTED_S = 0.05
+"""So far beside a rep a moment still is one of it."""
 NOBODY_LIFTED = LiftGuess("unknown", 0.0)
 """Bar, hands and posture say a lift of any movement; without a rep, whole or not, it is mostly
 none: 19 of 23 real clips."""
+NO_REPS = RepsFound((), ())
 CARRIED_BY: dict[LiftName, str] = {"squat": "hip", "deadlift": "shoulder", "unknown": "shoulder"}
 """The joint whose way up and down is a rep."""
 
@@ -121,12 +123,10 @@ def reps_of(motion: Motion, options: RepOptions) -> SetOfReps:
 def _found(motion: Motion, options: RepOptions) -> tuple[LiftGuess, RepsFound]:
     """The lift (unless told) and its reps, in the way of the variant where that is told."""
     if not motion.seen.any():
-        return LiftGuess(options.lift or "unknown", float(options.lift is not None)), RepsFound(
-            (), ()
-        )
+        return LiftGuess(options.lift or "unknown", float(options.lift is not None)), NO_REPS
     lift = detect_lift(motion) if options.lift is None else LiftGuess(options.lift, 1.0)
     if lift.name == "unknown":
-        return lift, RepsFound((), ())
+        return lift, NO_REPS
     kind, counted = _counted(motion, lift.name, options)
     turns = [0, *(counted.movements[i].turn for i in counted.reps), len(motion.time_s) - 1]
     reps = []
@@ -163,8 +163,11 @@ def _corrected(
     reps: list[Rep] = []
     others = list(found.not_counted)
     for rep in found.reps:
-        first_s, last_s = rep.times[0], rep.times[-1]
-        if any(first_s - 0.05 <= moment_s <= last_s + 0.05 for moment_s in corrections.not_reps):
+        first_s, last_s = rep.shown
+        if any(
+            first_s - POINTED_S <= moment_s <= last_s + POINTED_S
+            for moment_s in corrections.not_reps
+        ):
             others.append(NotRep(first_s, last_s, "told", "You said this was not a rep."))
         else:
             reps.append(rep)
@@ -184,7 +187,7 @@ def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
     """What of a span lies in the clip, and past a rep that reaches into it or before one."""
     first_s, last_s = max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
     for rep in reps:
-        start_s, end_s = rep.times[0], rep.times[-1]
+        start_s, end_s = rep.shown
         if start_s < first_s < end_s < last_s:
             first_s = end_s
         elif first_s < start_s < last_s < end_s:
@@ -193,16 +196,20 @@ def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
 
 
 def _same(other: NotRep, span: Span) -> bool:
-    shared = min(other.end_s, span[1]) - max(other.start_s, span[0])
-    return shared > 0.5 * (span[1] - span[0])
+    return _shared_s((other.start_s, other.end_s), span) > (span[1] - span[0]) / 2
+
+
+def _shared_s(one: Span, other: Span) -> float:
+    return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
 def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     """Whether the reps cover most of a span, or it covers most of one of them."""
-    shared_s = [max(0.0, min(r.times[-1], span[1]) - max(r.times[0], span[0])) for r in reps]
-    lengths_s = [rep.times[-1] - rep.times[0] for rep in reps]
-    inside = any(part > 0.5 * whole for part, whole in zip(shared_s, lengths_s, strict=True))
-    return inside or sum(shared_s) > 0.5 * (span[1] - span[0])
+    shared_s = [_shared_s(rep.shown, span) for rep in reps]
+    inside = any(
+        part > (rep.shown[1] - rep.shown[0]) / 2 for part, rep in zip(shared_s, reps, strict=True)
+    )
+    return inside or sum(shared_s) > (span[1] - span[0]) / 2
 
 
 def _marked_rep(span: Span, height: np.ndarray, motion: Motion, down_first: bool) -> Rep:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.clocks import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
 from formcheck.lifts import ROMANIAN
@@ -127,8 +128,7 @@ def _moments(
 
 
 def _travel(curve: Array, rest: int, turn: int) -> float:
-    travel = float(curve[rest] - curve[turn])
-    return travel if np.isfinite(travel) else 0.0
+    return float(np.nan_to_num(curve[rest] - curve[turn]))
 
 
 def _ascent(curve: Array, low: int, travel: float) -> int:
@@ -145,10 +145,12 @@ def _onset(curve: Array, low: int, travel: float) -> float:
     zero can be told from noise. Between a start from a dead stop (displacement ~ t³) and a bounce
     (~ t²), t0 = t5 - 1.35 (t20 - t5) is within a few hundredths of a second of both.
     """
-    t5, t20 = (_crossing(curve, low, curve[low] + share * travel) for share in (0.05, 0.20))
-    if t5 is None or t20 is None:
+    left, gone = (
+        _crossing(curve, low, curve[low] + share * travel) for share in (LEFT_SHARE, GONE_SHARE)
+    )
+    if left is None or gone is None:
         return float(low)
-    return max(t5 - 1.35 * (t20 - t5), low - RATE_HZ)
+    return max(left - BEFORE_LEFT * (gone - left), low - RATE_HZ)
 
 
 def _crossing(curve: Array, start: int, level: float) -> float | None:
@@ -205,7 +207,7 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
         start_s, end_s = _nearer(by_body.start_s, off), _nearer(by_body.end_s, on)
         rep = replace(by_body, start_s=start_s, end_s=end_s)
         (again if reps and _not_down_between(reps[-1], rep) else reps).append(rep)
-    others = [NotRep(rep.times[0], rep.times[-1], *NOT_DOWN, rep.probability) for rep in again]
+    others = [NotRep(*rep.shown, *NOT_DOWN, rep.probability) for rep in again]
     not_counted = sorted([*found.not_counted, *others], key=lambda one: one.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(not_counted))
 

@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import NEAR_SCALE, PLATE_TO_MIDDLE_TORSO
 from formcheck.motion.motion import Motion
-from formcheck.motion.view import (
-    FRONT_FROM_DEG,
-    SIDE_UP_TO_DEG,
-    YAW_UNCERTAINTY_DEG,
-    CameraView,
-    view_name,
-)
+from formcheck.motion.view import FRONT_FROM_DEG, SIDE_UP_TO_DEG, CameraView, view_name
 from formcheck.reps.candidates import Rep
 
 CONTRADICTED_FROM_DEG = 15.0
@@ -59,9 +54,7 @@ def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
         yaw = math.copysign(yaw, view.yaw_deg)
     # joints that say "front" name no near side; once the bar says otherwise, one of them is near
     near = view.near_side or view.nearer_side
-    return CameraView(
-        view_name(yaw), yaw, YAW_UNCERTAINTY_DEG, near, view.forward, view.nearer_side
-    )
+    return replace(view, name=view_name(yaw), yaw_deg=yaw, near_side=near)
 
 
 def _upright_in(motion: Motion, reps: Sequence[Rep]) -> NDArray[np.bool_]:
