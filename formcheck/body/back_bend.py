@@ -129,11 +129,6 @@ def weigh_bends(
 
     The silhouette alone tells nothing: what stands behind a lifter is taken for a back in every
     tenth rep. None where the outline was not read.
-
-    Args:
-        outline: Of each rep of a set.
-        contour: The same.
-        yaw_deg: Of the camera.
     """
     priors = bend_priors()
     both = ((priors.outline, outline), (priors.contour, contour))

@@ -109,9 +109,7 @@ def calibration_file() -> dict[str, Any]:
 def body_priors(*, on_back: bool, exact: bool = False) -> BodyPriors:
     """The priors of a lift: with the bar on the back (squats), or in the hands.
 
-    Args:
-        on_back: Which of both.
-        exact: For a pose model that draws joints where they are: lengths are those of bodies.
+    Where a pose model draws joints where they are, lengths are those of bodies.
     """
     body = {name: np.asarray(entry["value"]) for name, entry in calibration_file()["body"].items()}
     lift = "squat" if on_back else "deadlift"

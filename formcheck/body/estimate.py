@@ -135,11 +135,6 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
 
         level = prior + k (median of the readings - known - prior)
         k = prior² / (prior² + error²)
-
-    Args:
-        fit: Of these reps, the bar on the back.
-        windows: The reps.
-        yaw_deg: Of the camera.
     """
     read = [_read(fit, n, window) for n, window in enumerate(windows)]
     seen = [n for n, one in enumerate(read) if one and fit.quality[n] <= lean_priors().most_misfit]

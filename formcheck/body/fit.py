@@ -79,14 +79,7 @@ class BodyFit:
 def fit_body(
     measured: BodyMeasurements, priors: BodyPriors, cos_yaw: float, *, on_back: bool
 ) -> BodyFit:
-    """Fit angles and constants.
-
-    Args:
-        measured: The samples of the reps.
-        priors: Scales of noise, smoothness and constants.
-        cos_yaw: Of the camera's yaw, as the view was found.
-        on_back: Whether the bar lies on the back.
-    """
+    """Fit angles and constants; the camera's yaw begins as the view was found."""
     seen = chain.outputs(measured.joints, measured.bar, measured.contour)
     sigma = noise(measured, priors)
     problem = _Problem.of(measured, seen, sigma, priors, cos_yaw, on_back=on_back)

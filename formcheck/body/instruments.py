@@ -173,13 +173,7 @@ class BackChord:
     seat: Array
 
     def gain_deg(self, start_s: float, end_s: float, hip_rise: float) -> float:
-        """How far it tips forward over an ascent window; NaN where it was not read.
-
-        Args:
-            start_s: Begin of the window.
-            end_s: Its end.
-            hip_rise: Of the hips between the two, torso lengths.
-        """
+        """How far it tips forward while the hips rise so far, torsos; NaN where it was not read."""
         seen = np.isfinite(self.lean_deg) & (self.time_s >= start_s - CHORD_BEFORE_S)
         first = seen & (self.time_s <= start_s + CHORD_AFTER_S)
         last = seen & (np.abs(self.time_s - end_s) <= CHORD_AROUND_END_S)
@@ -196,12 +190,7 @@ class BackChord:
 
 
 def back_chord(edge: RearEdge, yaw_deg: float) -> BackChord:
-    """Read it off the rear edge of the silhouette.
-
-    Args:
-        edge: Of a clip.
-        yaw_deg: Of the camera, off the exact side.
-    """
+    """Read it off the rear edge of the silhouette."""
     rows = zip(edge.across, edge.up, edge.of_lifter, strict=True)
     read = np.array([_read(*row) for row in rows], np.float64).reshape(-1, 2)
     return BackChord(edge.time_s, true_lean_deg(read[:, 0], abs(yaw_deg)), read[:, 1])

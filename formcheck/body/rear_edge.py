@@ -52,12 +52,7 @@ class RearEdge:
 
 
 def rear_edge(motion: Motion, *, on_back: bool) -> RearEdge | None:
-    """Read it off the contours; None where a pose model draws none or nobody stands.
-
-    Args:
-        motion: Curves with contours, and with the bar where a plate was found.
-        on_back: Whether the bar lies on the back.
-    """
+    """Read it off the contours; None where a pose model draws none or nobody stands."""
     contours = motion.silhouette
     if contours is None or not np.isfinite(motion.torso_px):
         return None
@@ -89,10 +84,6 @@ def _of_lifter(
 
 def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
-
-    Args:
-        motion: Curves with contours; without them everything is NaN.
-        on_back: Whether the bar lies on the back.
 
     Returns:
         Pixels; NaN where no contour shows it. The height is NaN where rows beside it are unknown.

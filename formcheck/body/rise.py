@@ -146,13 +146,7 @@ def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> Ins
 
 @cache
 def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -> RisePriors:
-    """How gains are read in a lift.
-
-    Args:
-        on_back: Whether the bar lies on the back (squats), or hangs in the hands.
-        romanian: A pull that begins at the top, with knees that hardly bend.
-        exact: For a pose model whose joints have no bias.
-    """
+    """How gains are read in squats, or in pulls: off the floor, or Romanian from the top."""
     file = calibration_file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}

@@ -45,14 +45,6 @@ def read_bar_and_feet(
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
     """Track the near plate through all frames, and the near shoe through the squats.
 
-    Args:
-        pool: Does the work.
-        file: The clip.
-        duration_s: Of the clip.
-        samples: Some frames of where a bar could be, in order of time.
-        track: The lifter.
-        shots: Of the clip.
-
     Returns:
         The plate, if there is one; and what each dip of the hips shows of the heel.
     """

@@ -62,10 +62,6 @@ def wavering_px(camera_step_px: Sequence[float]) -> float:
 def background_steps_px(frames: Sequence[Frame], poses: Sequence[Sequence[Pose]]) -> list[float]:
     """How far the background moved from each frame to the next, full-frame pixels.
 
-    Args:
-        frames: Frames, a second or so apart.
-        poses: Everybody in each of them, full-frame pixels.
-
     Returns:
         One step for each frame but the first; infinite where too little of the background is
         found again.
@@ -96,11 +92,7 @@ def _box_px(pose: Pose) -> NDArray[np.float64]:
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
-    """Measure where the background has moved to since the first frame.
-
-    Args:
-        path: The clip.
-        people: Everybody in it, the lifter first.
+    """Where the background behind people (the lifter first) has moved to since the first frame.
 
     Returns:
         All zeros when the shifts are within what the measurement itself wavers by, which their
@@ -189,11 +181,7 @@ class _Displacement:
             self._anchor, self._anchor_variances = self._moved[-1], self._variances[-1]
 
     def track(self, longest_px: float) -> CameraTrack:
-        """What was put in, as far as it says anything.
-
-        Args:
-            longest_px: Side of the full frame.
-        """
+        """What was put in, as far as it says anything; `longest_px` is a side of the full frame."""
         shift, spin = np.array(self._moved).T
         if len(shift) - len(self._lost) < LEAST_FOUND * (len(shift) - 1):
             return still_camera()

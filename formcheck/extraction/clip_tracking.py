@@ -106,11 +106,6 @@ class ClipTracking:
     ) -> tuple[TrackedClip, CameraTrack | None]:
         """Track the lifter through the clip, cut where they stand, facing right.
 
-        Args:
-            lifter: As seen in the coarse scan.
-            info: The clip.
-            camera_moves: Whether the background is to be measured, too.
-
         Returns:
             The tracked clip; and when the background is where, if it was measured.
         """

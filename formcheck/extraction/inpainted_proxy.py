@@ -119,12 +119,7 @@ class InpaintedProxy:
 
 
 def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
-    """The inpainted proxy that a clip wants; None when the head is seen in most of it.
-
-    Args:
-        track: The lifter, as tracked without one.
-        bar: The near plate.
-    """
+    """The inpainted proxy that a clip wants; None when the head is seen in most of it."""
     place = PlatePlace.of(bar)
     on_feet = _on_feet(track)
     if place is None or not (both := on_feet & place.knows(track.time_s)).any():

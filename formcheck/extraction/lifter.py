@@ -176,11 +176,7 @@ def stands_still(still_px: NDArray[np.floating]) -> bool:
 
 
 def lifting_share(still_px: NDArray[np.floating]) -> float:
-    """Share of the frames with somebody on their feet; 0 of somebody who stands still.
-
-    Args:
-        still_px: As for `stands_still`.
-    """
+    """Share of the frames with somebody on their feet; 0 of one for whom `stands_still`."""
     if stands_still(still_px):
         return 0.0
     seen = np.isfinite(still_px[:, HIPS[0], 0])

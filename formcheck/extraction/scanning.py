@@ -174,12 +174,7 @@ def scan_stretch(
 ) -> Scan:
     """Find everybody in a frame every `gap_s` seconds.
 
-    Args:
-        path: The clip.
-        stretch: Of its time.
-        gap_s: Least time between two frames.
-        create: Makes the pose model.
-        bystanders: Who is painted over; every frame is looked at as a whole then, too.
+    Where bystanders are painted over, every frame is looked at as a whole, too.
     """
     reader = read_frames(
         path,

@@ -166,11 +166,7 @@ def _unlike(one: NDArray[np.float32], other: NDArray[np.float32]) -> Array:
 
 
 def luma_thumb(frame: Any) -> NDArray[np.uint8]:
-    """(16, 16) brightness of a decoded frame, as it is stored (not turned upright).
-
-    Args:
-        frame: An `av.VideoFrame`.
-    """
+    """(16, 16) brightness of a decoded `av.VideoFrame`, as it is stored (not turned upright)."""
     stored = _stored_luma(frame)
     step = max(1, min(stored.shape) // _ENOUGH_PX)
     thinned = np.ascontiguousarray(stored[::step, ::step])

@@ -245,12 +245,7 @@ def _reset(estimator: PoseEstimator, frame: Frame) -> None:
 
 
 def with_light(pose: Pose, frame: Frame) -> Pose:
-    """The pose with brightness and sharpness beside its silhouette; as it was without one.
-
-    Args:
-        pose: In full-frame pixels.
-        frame: As it was filmed.
-    """
+    """The full-frame pose with the filmed frame's light beside its silhouette, if it has one."""
     if pose.silhouette is None:
         return pose
     gray, sharpness = brightness_and_sharpness(frame.pixels, frame.to_crop_px(pose.image_px))

@@ -97,10 +97,6 @@ def standing_stretches(lifter: Person, duration_s: float) -> list[Stretch]:
 
     The result depends on the clip alone, so one, two or eight workers give the same numbers. An
     even number of stretches suits two workers and all multiples of two.
-
-    Args:
-        lifter: As found in the coarse scan.
-        duration_s: Of the clip.
     """
     pieces = 2 * round(duration_s / (2 * STRETCH_S))
     times = _standing_times(lifter)

@@ -54,14 +54,7 @@ class JudgedRep:
 def judge_rep(
     lead: HipLead | Reason, lift: str, variant: str, seen: HowSeen
 ) -> tuple[Finding, ...]:
-    """Findings of one rep, worst first.
-
-    Args:
-        lead: What is known of hips against chest.
-        lift: squat or deadlift.
-        variant: Style of the lift, which moves some limits.
-        seen: What was measured, and how well; `found` and `firm` are filled in here.
-    """
+    """Findings of one rep, worst first."""
     metrics, limits = seen.metrics, seen.limits
     held = (
         _of_lead(rule, lead, seen)

@@ -77,12 +77,7 @@ class RepWithFindings(Protocol):
 
 
 def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
-    """The complete reps of the shot that has most of them, in order; of two alike the first.
-
-    Args:
-        reps: The counted reps in order.
-        shots: Of the clip; without any nothing is cut.
-    """
+    """The complete reps of the shot that has most of them, in order; of two alike the first."""
     by_shot: dict[int, list[RepAnalysis]] = {}
     for rep in reps:
         if rep.complete and not rep.crosses_cut:
@@ -98,13 +93,7 @@ def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
 def judge_set(
     reps: Sequence[RepWithFindings], limits: Thresholds, *, lift_sure: bool = True
 ) -> SetJudgement:
-    """Findings of the whole set, against the lifter's own first reps.
-
-    Args:
-        reps: Complete reps of one shot in order.
-        limits: The limits to judge by.
-        lift_sure: Whether it is this lift, surely or told.
-    """
+    """Findings of a set's complete reps in one shot, against the lifter's own first ones."""
     shrug = _late_set_shrug(reps, limits)
     drift = _drift(reps, limits, lift_sure)
     findings = tuple(f for f in (shrug, drift) if f is not None)

@@ -154,14 +154,7 @@ def set_verdict(
     lift: Lift,
     shots: Sequence[Shot] = (),
 ) -> SetVerdict:
-    """The verdict on counted reps.
-
-    Args:
-        reps: The counted reps, in order.
-        of_set: Findings about the whole set.
-        lift: Which lift, and which style of it.
-        shots: Of the clip; form is only seen to break within one.
-    """
+    """The verdict on counted reps."""
     faults = sorted(_faults(reps, of_set), key=_heaviest_first)
     return SetVerdict(
         lift,

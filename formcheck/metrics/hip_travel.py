@@ -24,12 +24,7 @@ HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 def measure(
     windows: Sequence[RepWindow], of_body: Sequence[float | None]
 ) -> list[dict[str, Measurement]]:
-    """`hip_travel_torso` of each rep.
-
-    Args:
-        windows: The reps of a set.
-        of_body: Way of the body's hips in each, in lengths of its trunk; None where unseen.
-    """
+    """`hip_travel_torso` of each rep: by the body's own trunk, where it is seen in all of them."""
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:

@@ -64,12 +64,7 @@ def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
 def measure(
     windows: Sequence[RepWindow], squat_leans: Sequence[Lean | None]
 ) -> list[dict[str, Measurement]]:
-    """`lean_peak_deg` and `lean_turn_deg` of each rep.
-
-    Args:
-        windows: The reps of a set.
-        squat_leans: By rep, what the fitted body says; None where there is none.
-    """
+    """`lean_peak_deg` and `lean_turn_deg` of each rep; a squat's are what the body says."""
     motion = windows[0].motion
     why = view_reason(motion.view)
     if windows[0].lift == "squat" and not motion.exact:

@@ -84,11 +84,9 @@ class BarCurve(BarHeight):
 
 
 def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | None:
-    """Make the height curve of a tracked plate; None when no plate was found.
+    """The height of a plate, camera motion taken off; None when no plate was found.
 
-    Args:
-        bar: The track, camera motion taken off.
-        camera: How sure that is; None = a tripod.
+    How sure the camera is makes its noise; None is a tripod.
     """
     if bar.radius_px is None:
         return None

@@ -178,11 +178,6 @@ def lowpass(values: Array, cutoff_hz: float, rate_hz: float = RATE_HZ) -> Array:
 
     Works run by run between NaN stretches, since one NaN would make a whole filtered column NaN.
     A run shorter than a cycle of the corner frequency is returned as it is.
-
-    Args:
-        values: (N, ...) uniform in time.
-        cutoff_hz: Corner frequency.
-        rate_hz: Samples per second.
     """
     out = values.copy()
     flat = out.reshape(len(out), -1)

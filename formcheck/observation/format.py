@@ -88,10 +88,6 @@ def to_bytes(seen: Observation) -> bytes:
 def from_bytes(data: bytes, name: str = "The file") -> Observation:
     """Read what `to_bytes` wrote.
 
-    Args:
-        data: The file.
-        name: Of it, for the error.
-
     Raises:
         ObservationError: It is none, is damaged, is of another version of the format, or spans
             more than the longest clip.

@@ -60,14 +60,7 @@ def unpack(
     shape: tuple[int, ...] = (),
     dtype: DTypeLike = np.float32,
 ) -> NDArray[np.floating]:
-    """Read what `pack` stored.
-
-    Args:
-        stored: Entries by name.
-        name: As given to `pack`.
-        per_unit: As given to `pack`.
-        shape: Of the values at one time.
-        dtype: Of the result.
+    """Read what `pack` stored, as (T, *shape) values.
 
     Raises:
         KeyError, ValueError: There is no such entry, or it is none of this shape.

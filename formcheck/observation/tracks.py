@@ -223,12 +223,7 @@ class CameraTrack:
         return np.asarray(np.hypot(sigma, left_out * interpolated(time_s, self.time_s, bend)))
 
     def stilled(self, time_s: Array, points_px: Array) -> Array:
-        """(T, ..., 2) places as a camera that stays as it is in the first frame would show them.
-
-        Args:
-            time_s: (T,).
-            points_px: (T, ..., 2) full-frame pixels at these times.
-        """
+        """(T, ..., 2) full-frame places as a camera that stays as in the first frame shows them."""
         roll_rad = np.interp(time_s, self.time_s, self.roll_rad)
         turn = np.exp(-1j * roll_rad) / np.interp(time_s, self.time_s, self.zoom)
         now = self.pivot_px + self.at(time_s)

@@ -76,9 +76,6 @@ def deciding_digest(asked: Mapping[str, Any]) -> str:
     """Stands for what decides a document beside the clip: what is asked, and all versions.
 
     Another version may see or judge otherwise, or write it down otherwise.
-
-    Args:
-        asked: Every choice by its name, as JSON takes it.
     """
     versions = {
         "formcheck": __version__,

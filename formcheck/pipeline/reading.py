@@ -101,15 +101,7 @@ def all_metrics(
     *,
     hidden: bool = False,
 ) -> Iterator[dict[str, Measurement]]:
-    """Every metric of every rep, by name.
-
-    Args:
-        windows: Reps that one camera shows, one or more.
-        body: Of these reps.
-        leads: Of hips against chest in them.
-        bar: In the scale of this lift; None without a plate.
-        hidden: Whether plates hid trunk and hips in most of the reps.
-    """
+    """Every metric, by name, of reps that one camera shows."""
     line = bar_on_back(windows)
     parts = [
         torso_lean.measure(windows, body.leans),

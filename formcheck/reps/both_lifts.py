@@ -55,9 +55,6 @@ class LiftSpan:
 def lift_spans(motion: Motion) -> tuple[LiftSpan, ...]:
     """Stretches of the clip in which another lift is done than in the one before, in order.
 
-    Args:
-        motion: Of the whole clip.
-
     Returns:
         One or none where the clip shows one lift or none.
     """

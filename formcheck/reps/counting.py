@@ -106,13 +106,7 @@ NOTHING = Counted((), (), np.zeros(0), np.zeros(0), {}, 0.0)
 
 
 def count(found: Sequence[Movement], kind: str, partial_share: float) -> Counted:
-    """The likeliest reps.
-
-    Args:
-        found: Movements of this kind.
-        kind: squat, romanian or pull.
-        partial_share: What goes less far than this share of the set's own way is none.
-    """
+    """The likeliest reps; what goes less far than a share of the set's own way is none."""
     return count_with(found, weights(kind), partial_share)
 
 
@@ -333,15 +327,7 @@ def _free_from(span: tuple[int, int], slack: int) -> int:
 def not_counted(
     motion: Motion, kind: str, counted: Counted, partial_share: float, *, barless: bool
 ) -> tuple[NotRep, ...]:
-    """What moved beside the reps, in order of time.
-
-    Args:
-        motion: The lifter.
-        kind: squat, romanian or pull.
-        counted: Movements of this kind and which of them are reps.
-        partial_share: Of the set's own way.
-        barless: Somebody said that there is no bar.
-    """
+    """What moved beside the reps, in order of time; `barless` is what somebody said."""
     reps = [counted.movements[i] for i in counted.reps]
     beside = [
         (one, float(probability))

@@ -255,13 +255,9 @@ def _sat_down(motion: Motion, index: int) -> float:
 
 
 def is_romanian(motion: Motion, dips: Counted) -> bool:
-    """Whether a deadlift goes from the top down and up again, never to the floor.
+    """Whether a deadlift with these reps goes from the top down and up again, never to the floor.
 
     The hands turn well above the floor, and the bar is not put down.
-
-    Args:
-        motion: The lifter.
-        dips: Reps, if it is one.
     """
     reps = [dips.movements[i] for i in dips.reps]
     lows = [rep.turn for rep in reps]

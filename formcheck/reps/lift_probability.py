@@ -200,12 +200,7 @@ class LiftOdds:
 
 
 def lift_odds(guess: LiftGuess, signs: Mapping[str, float]) -> LiftOdds:
-    """How likely it is what it was taken for.
-
-    Args:
-        guess: What bar, hands and posture say.
-        signs: Of the set, as `plain_signs` reads them.
-    """
+    """How likely it is what bar, hands and posture say, by the `plain_signs` of the set."""
     model = _calibrated()
     if guess.name == "unknown":
         left = (1.0 - model.other_if_unnamed) / 2

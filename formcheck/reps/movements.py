@@ -78,12 +78,7 @@ class Movement:
 
 
 def rest_curves(motion: Motion, kind: str) -> Mapping[str, Array]:
-    """By name, (N,) curves that are high at rest.
-
-    Args:
-        motion: The lifter.
-        kind: squat, romanian or pull.
-    """
+    """By name, (N,) curves that are high at rest."""
     curves = {"shoulder": motion.height("shoulder")}
     if kind == "squat":
         curves = {"hip": motion.height("hip"), **curves}
@@ -259,11 +254,7 @@ def _of_body(
 
 
 def _stayed(share: float) -> float:
-    """0 where something goes along with the shoulders, 1 where it surely does not; 0 if unseen.
-
-    Args:
-        share: Of the shoulders' way.
-    """
+    """0 where something goes a share of the shoulders' way, 1 where none of it; 0 if unseen."""
     stays = (BAR_GOES_SHARE - share) / (BAR_GOES_SHARE - BAR_STAYS_SHARE)
     return min(1.0, stays) if isfinite(stays) else 0.0
 

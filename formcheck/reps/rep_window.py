@@ -132,11 +132,7 @@ def hips_begin(hip: Array, early: int, lift_off: int, lockout: int) -> int:
 
 
 def window_end(height: Array) -> int | None:
-    """Index at which `WINDOW_SHARE` of a way up is done; None where that is not seen.
-
-    Args:
-        height: (T,) from the start of the ascent window until the end of the ascent.
-    """
+    """Index at which `WINDOW_SHARE` of a (T,) way up is done; None where that is not seen."""
     if np.isnan(height[0]):
         return None
     level = height[0] + WINDOW_SHARE * (np.nanmax(height) - height[0])

@@ -34,10 +34,6 @@ def as_bar_shows(motion: Motion, reps: Sequence[Rep]) -> CameraView:
 
     It says how far the camera is off the side, but not in which direction; and never that it is
     before or behind the lifter, where plates show their edge.
-
-    Args:
-        motion: As seen from where the joints show the camera.
-        reps: While which the lifter is at the bar.
     """
     view = motion.view
     if math.isnan(view.yaw_deg) or motion.bar_px is None or not reps:

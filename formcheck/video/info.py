@@ -36,10 +36,6 @@ TICK_S = 0.0015  # some containers round times to milliseconds
 def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
     """Say what a clip is, from its container and its first frame.
 
-    Args:
-        path: The clip.
-        sha256: Its fingerprint, when somebody has taken it already.
-
     Raises:
         VideoError: There is no such file, it is no video, it holds no readable frame, or it is
             larger or longer than `machine.limits` allow.
