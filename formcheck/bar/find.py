@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import extent
 from formcheck.bar.region import (
     FARTHEST_FROM_HANDS_TORSO,
     LARGEST_RADIUS_TORSO,
@@ -31,6 +32,7 @@ COARSE_TORSO_PX = 36.0
 ASPECTS = (1.0, 0.87, 0.72)
 # Hands of the pose model wobble by .1 to .2 torso behind a plate.
 WOBBLE_TORSO = 0.18
+FEW = 6
 GUESSES = 6
 TRIED = 6
 NEARER = 0.3
@@ -110,7 +112,7 @@ def find_plate(
     """
     anchors, head = anchors[:-1], anchors[-1]
     chosen = _spread_over_heights(anchors, SAMPLES)
-    if len(chosen) < 6 or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
+    if len(chosen) < FEW or _travel(anchors) < LEAST_TRAVEL_TORSO * torso:
         return None
     lost = bool(np.isnan(anchors[..., 0]).any(axis=0).mean() >= LEAST_LOST)
     search = _Search(dict(enumerate(images)), anchors, head, torso, lost)
@@ -138,7 +140,7 @@ def find_plate(
 
 def _travel(anchors: NDArray[np.float64]) -> float:
     heights = anchors[..., 1]
-    low, high = np.nanpercentile(heights, 5, axis=1), np.nanpercentile(heights, 95, axis=1)
+    low, high = np.nanpercentile(heights, (5, 95), axis=1)
     return float((high - low).max())
 
 
@@ -169,7 +171,7 @@ class _Search:
 
     def rated_guesses(self, chosen: NDArray[np.intp], aspect: float) -> list[tuple[float, Plate]]:
         """The guesses at one aspect, each with its margin in a few of the images."""
-        few = chosen[:: max(1, len(chosen) // 6)]
+        few = chosen[:: max(1, len(chosen) // FEW)]
         guesses = self.guesses(chosen, aspect)
         return [(self.margin(self.rims(few, guess), len(few)), guess) for guess in guesses]
 
@@ -267,8 +269,7 @@ class _Search:
     def still(self, rims: dict[int, Rim]) -> bool:
         """Whether the circle stays where it is while the hands go up and down."""
         heights = np.array([rim.center[1] for rim in rims.values()])
-        low, high = np.percentile(heights, (10, 90))
-        return bool(high - low < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso))
+        return bool(extent(heights, 10) < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso))
 
     def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
         """The outer rim where a hub, a printed ring or a smaller plate in front was found."""
@@ -342,7 +343,6 @@ class _Search:
             [self.images[index] for index, _ in wanted],
             [rims[index].center for index, _ in wanted],
             [radius for _, radius in wanted],
-            reach_px=3.0,
             aspect=aspect,
         )
         near = 0.03 * self.torso

@@ -83,7 +83,7 @@ def reachable_box(anchors: Anchors, frame_size_px: tuple[int, int]) -> Crop:
     aside = (LARGEST_RADIUS_TORSO + FARTHEST_FROM_HANDS_TORSO) * anchors.torso_px
     points = anchors.points_px.reshape(-1, 2)
     points = points[np.isfinite(points[:, 0])]
-    low, high = np.percentile(points, 1, axis=0), np.percentile(points, 99, axis=0)
+    low, high = np.percentile(points, (1, 99), axis=0)
     width, height = frame_size_px
     return (
         max(0.0, low[0] - aside),

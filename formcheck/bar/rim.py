@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import bell
+
 ANGLES = 96
 STEP_PX = 0.5
 # An edge must stand out of compression noise (about 2 gray levels at usual phone bit rates).
@@ -21,14 +23,18 @@ WEAKEST_EDGE = 5.0
 # The radius belongs to the plate: it may breathe by half a pixel, for perspective and blur.
 RADIUS_SLACK_PX = 0.5
 INLIER_PX = 0.8
+# From a place that votes or another ring gave.
+REACH_PX = 3.0
 # The last look is a narrow one: plates of two sizes show rims a few pixels apart.
 NARROW_PX = 2.0
 CANNY_LOW, CANNY_HIGH = 40, 100
+# A pixel and those next to it.
+NEXT_PX = (3, 3)
 
 _THETA = np.arange(ANGLES) * (2 * np.pi / ANGLES)
 _NORMAL = np.stack([np.cos(_THETA), np.sin(_THETA)], axis=1)
 _DESIGN = np.column_stack([_NORMAL, np.ones(ANGLES)])
-_PRODUCTS = (_DESIGN[:, :, None] * _DESIGN[:, None, :]).reshape(ANGLES, 9)
+_PRODUCTS = (_DESIGN[:, :, None] * _DESIGN[:, None, :]).reshape(ANGLES, -1)
 _HELD = np.diag([1e-6, 1e-6, 1.0 / RADIUS_SLACK_PX**2])
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -71,7 +77,7 @@ def fit_rims(
     centers: Sequence[NDArray[np.float64]],
     radii: Sequence[float],
     *,
-    reach_px: float,
+    reach_px: float = REACH_PX,
     aspect: float = 1.0,
 ) -> list[Rim]:
     """`fit_rim` for N circles (none will do), each in its own picture, in one go."""
@@ -128,7 +134,7 @@ def _strongest_edges(
     """
     slope = np.abs(profiles[..., 2:] - profiles[..., :-2])
     # nearer edges win over slightly stronger ones: neighbors are inner rings and clothes
-    favored = slope * np.exp(-0.5 * (along[1:-1] / reach) ** 2)
+    favored = slope * bell(along[1:-1] / reach)
     peak = favored.argmax(axis=-1)
     places = slope.shape[-1]
     inner = np.minimum(np.maximum(peak, 1), places - 2)
@@ -151,12 +157,12 @@ def _robust_shift(
 
     Iteratively reweighted least squares with Tukey's biweight; its width shrinks to the inliers.
     """
-    shift = np.zeros((len(offset), 3))
+    shift = np.zeros((len(offset), len(_HELD)))
     for width in (6.0, 4.0, 2.5, 2.0):
         residual = offset - shift @ _DESIGN.T
         robust = weight * np.maximum(0.0, 1 - (residual / width) ** 2) ** 2
         # (N, 3, 3) and (N, 3): the normal equations, with a prior that holds the radius
-        squares = (robust @ _PRODUCTS).reshape(-1, 3, 3) + _HELD
+        squares = (robust @ _PRODUCTS).reshape(-1, *_HELD.shape) + _HELD
         shift = np.linalg.solve(squares, ((robust * offset) @ _DESIGN)[..., None])[..., 0]
     inliers = (np.abs(offset - shift @ _DESIGN.T) < INLIER_PX) & (weight > 0)
     return shift, inliers
@@ -191,7 +197,6 @@ def search_rims(
         [images[number] for number in coarse],
         [center for center, _ in coarse.values()],
         [size for _, size in coarse.values()],
-        reach_px=3.0,
         aspect=aspect,
     )
     for number, rim in zip(coarse, fitted, strict=True):
@@ -263,7 +268,7 @@ def circle_votes(
     counted = count.reshape(-1, high, wide)[:, 1:-1, 1:-1].astype(np.float32)
     inner = slice(top - y0, bottom - y0), slice(left - x0, right - x0)
     votes = [
-        cv2.boxFilter(layer, -1, (3, 3), normalize=False)[inner] / np.float32(2 * np.pi * radius)
+        cv2.boxFilter(layer, -1, NEXT_PX, normalize=False)[inner] / np.float32(2 * np.pi * radius)
         for layer, radius in zip(counted, radii, strict=True)
     ]
     return np.stack(votes)
@@ -273,7 +278,7 @@ def _edges(
     gray: NDArray[np.uint8],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32], NDArray[np.float32]]:
     """Edge pixels (E,): their y and x, and y and x of the unit vector across the edge."""
-    smooth = cv2.GaussianBlur(gray, (3, 3), 0)
+    smooth = cv2.GaussianBlur(gray, NEXT_PX, 0)
     gx = cv2.Sobel(smooth, cv2.CV_16S, 1, 0)
     gy = cv2.Sobel(smooth, cv2.CV_16S, 0, 1)
     ys, xs = np.nonzero(cv2.Canny(gx, gy, CANNY_LOW, CANNY_HIGH, L2gradient=True))

@@ -44,6 +44,8 @@ SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
 # Around where a rim was lost: a plate that goes by at 1 m/s is within it for a quarter of a second.
 COMES_BY_TORSO = 0.25
+# Looking everywhere is expensive: once at once, then in every so many pictures.
+EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -96,25 +98,32 @@ def _gain(samples: Sequence[Frame], region: Region) -> float:
 
 def track_bar(frames: Iterable[Frame], bar: BarTarget) -> BarTrack:
     """Track a plate's rim through images in order of time; about 30 a second are enough."""
-    times, centers, seen, radii = [np.zeros(0)], [np.zeros((0, 2))], [np.zeros(0)], [np.zeros(0)]
+    plate, nothing = bar.plate, np.zeros(0, np.float32)
+    tracks = [BarTrack(np.zeros(0), np.zeros((0, 2)), plate.radius, plate.aspect, nothing, nothing)]
     for time_s, images, view in _chunks(frames, bar.region):
-        points = view.to_view(bar.anchors.at(time_s))
-        chunk = Chunk(
-            images, points, bar.anchors.torso_px * view.scale[1], bar.plate.scaled(view.scale[1])
+        points, scale = view.to_view(bar.anchors.at(time_s)), view.scale[1]
+        found = Chunk(images, points, bar.anchors.torso_px * scale, plate.scaled(scale)).track()
+        radius_px = np.where(np.isnan(found.center[:, 0]), np.nan, found.radius / scale)
+        tracks.append(
+            replace(
+                tracks[0],
+                time_s=time_s,
+                center_px=view.to_full(found.center),
+                confidence=found.seen.astype(np.float32),
+                rim_radius_px=radius_px.astype(np.float32),
+            )
         )
-        found = chunk.track()
-        times.append(time_s)
-        centers.append(view.to_full(found.center))
-        seen.append(found.seen)
-        lost = np.isnan(found.center[:, 0])
-        radii.append(np.where(lost, np.nan, found.radius / view.scale[1]))
-    return BarTrack(
-        np.concatenate(times),
-        np.concatenate(centers),
-        bar.plate.radius,
-        bar.plate.aspect,
-        np.concatenate(seen).astype(np.float32),
-        np.concatenate(radii).astype(np.float32),
+    return _end_to_end(tracks)
+
+
+def _end_to_end(tracks: Sequence[BarTrack]) -> BarTrack:
+    rims = [track.rim_radius_px for track in tracks if track.rim_radius_px is not None]
+    return replace(
+        tracks[0],
+        time_s=np.concatenate([track.time_s for track in tracks]),
+        center_px=np.concatenate([track.center_px for track in tracks]),
+        confidence=np.concatenate([track.confidence for track in tracks]),
+        rim_radius_px=np.concatenate(rims) if len(rims) == len(tracks) else None,
     )
 
 
@@ -123,24 +132,13 @@ def joined(tracks: Sequence[BarTrack], bar: BarTarget) -> BarTrack:
 
     Nor if it stays where it is and was never seen to go with the lifter: it is background.
     """
-    time_s = np.concatenate([track.time_s for track in tracks])
-    center_px = np.concatenate([track.center_px for track in tracks])
-    if not len(time_s) or np.isfinite(center_px[:, 0]).mean() < LEAST_COVERAGE:
-        return no_bar(time_s)
-    low, high = np.nanpercentile(center_px[:, 1], (5, 95))
+    whole = _end_to_end(tracks)
+    if whole.coverage < LEAST_COVERAGE:
+        return no_bar(whole.time_s)
+    low, high = np.nanpercentile(whole.center_px[:, 1], (5, 95))
     if not bar.plate.goes_along and high - low < STILL_SHARE * bar.anchors.torso_px:
-        return no_bar(time_s)
-    confidence = np.concatenate([track.confidence for track in tracks])
-    known = [track.rim_radius_px for track in tracks]
-    radii = [radius for radius in known if radius is not None]
-    return BarTrack(
-        time_s,
-        center_px,
-        tracks[0].radius_px,
-        tracks[0].aspect,
-        confidence,
-        np.concatenate(radii) if len(radii) == len(known) else None,
-    )
+        return no_bar(whole.time_s)
+    return whole
 
 
 def _chunks(
@@ -206,15 +204,15 @@ class Chunk:
         unsure = False
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
-            rim = self._rim_near(index, past, best_seen, in_turn=place % 4 == 0) if past else None
+            its_turn = place % EVERY == 0
+            rim = self._rim_near(index, past, best_seen, in_turn=its_turn) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
-                # looking everywhere is expensive: once at once, then every fourth picture
-                if lost % 4 == 1:
+                if lost % EVERY == 1:
                     rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, best_seen)
-            elif unsure and place % 4 == 0:
+            elif unsure and its_turn:
                 # hands or shoulders that are seen again know better than a rim that came by
                 held = self._reacquire(index)
                 unsure = held.seen < SURE_SEEN

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.extraction.background import BackgroundMotion, Reference, TripodEvidence
 from formcheck.extraction.identity import TrackPrior
-from formcheck.extraction.people import body_size_px
+from formcheck.extraction.people import body_size_px, bounds_px
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
 from formcheck.video.reading import Frame, read_frames
@@ -88,7 +88,7 @@ def _small(frame: Frame) -> Frame:
 def _box_px(pose: Pose) -> NDArray[np.float64]:
     points = pose.image_px.astype(float)
     margin = BODY_MARGIN_SIZES * float(body_size_px(points))
-    return np.concatenate([points.min(axis=0), points.max(axis=0)]) + margin * OUTWARD
+    return bounds_px(points) + margin * OUTWARD
 
 
 def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
@@ -225,7 +225,5 @@ def _background(frame: Frame, boxes_px: Sequence[NDArray[np.float64]]) -> NDArra
     """(H, W) 255 outside of the (4,) boxes, which are in full-frame pixels."""
     mask = np.full(frame.pixels.shape[:2], 255, np.uint8)
     for box in boxes_px:
-        corners = np.maximum(frame.to_crop_px(box.reshape(2, 2)).round().astype(int), 0)
-        (left, top), (right, bottom) = corners
-        mask[top:bottom, left:right] = 0
+        mask[frame.part(box)] = 0
     return mask

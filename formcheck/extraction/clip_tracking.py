@@ -308,9 +308,9 @@ def _mirrored(pose: Pose, rgb: NDArray[np.uint8]) -> Pose:
 def _other_side() -> NDArray[np.intp]:
     """(33,) for each landmark the one of the other side; see `Landmark` for the numbering."""
     order = np.arange(LANDMARKS)
-    order[1:7] = [4, 5, 6, 1, 2, 3]  # eyes
-    pairs = np.arange(7, LANDMARKS).reshape(-1, 2)  # left, right, left, right …
-    order[7:] = pairs[:, ::-1].ravel()
+    eyes, pairs = np.split(order[Landmark.NOSE + 1 :], [Landmark.LEFT_EAR - 1])
+    eyes[:] = np.roll(eyes, len(eyes) // 2)  # three places on the left one, then three on the right
+    pairs[:] = pairs.reshape(-1, 2)[:, ::-1].ravel()  # left, right, left, right …
     return order
 
 

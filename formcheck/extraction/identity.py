@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.clocks import interpolated
-from formcheck.extraction.people import Person, body_size_px, center_px
+from formcheck.extraction.people import Person, body_size_px, bounds_px, center_px
 
 TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is
 NEAR_SIZES = np.array([1.0, 1.3])  # from where the lifter is expected, across and up or down
@@ -44,7 +44,7 @@ class TrackPrior:
         return TrackPrior(
             time_s=person.time_s,
             center_px=center_px(points).astype(float),
-            box_px=np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1),
+            box_px=bounds_px(points).astype(float),
             size_px=max(1.0, float(np.median(body_size_px(points)))),
         )
 

@@ -15,6 +15,7 @@ that it hides the head. A proxy is tried then, too, and kept if it brings the bo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -238,8 +239,14 @@ def _disc(patch: Image, here: tuple[int, int], axes: Point) -> Image:
     """255 inside the plate, 0 elsewhere."""
     plate = np.zeros(patch.shape[:2], np.uint8)
     size = (round(axes[0] * RIM_RADII), round(axes[1] * RIM_RADII))
-    cv2.ellipse(plate, here, size, 0, 0, 360, 255, -1)
+    _fill_ellipse(plate, here, size, (255,))
     return plate
+
+
+def _fill_ellipse(
+    image: Image, middle: tuple[int, int], axes: tuple[int, int], color: Sequence[float]
+) -> None:
+    cv2.ellipse(image, middle, axes, 0, 0, 360, color, cv2.FILLED)
 
 
 def _without(patch: Image, plate: Image) -> Image:
@@ -259,10 +266,9 @@ def _color_below(patch: Image, here: tuple[int, int], radius: float) -> Color:
     x, y = here
     rows = slice(*(int(y + share * radius) for share in BELOW_RADII))
     wide = BELOW_WIDE_RADII * radius
-    below = patch[rows, max(0, int(x - wide)) : int(x + wide) + 1].reshape(-1, 3)
-    if not len(below):
-        below = patch.reshape(-1, 3)
-    red, green, blue = np.median(below, axis=0)
+    below = patch[rows, max(0, int(x - wide)) : int(x + wide) + 1]
+    shown = below if below.size else patch
+    red, green, blue = np.median(shown, axis=(0, 1))
     return float(red), float(green), float(blue)
 
 
@@ -271,4 +277,4 @@ def _draw(proxy: Image, here: tuple[int, int], radius: float, toward: int, trunk
     for (ahead, up, wide, tall), color in parts:
         middle = (round(here[0] + toward * ahead * radius), round(here[1] - up * radius))
         size = (round(wide * radius), round(tall * radius))
-        cv2.ellipse(proxy, middle, size, 0, 0, 360, color, -1)
+        _fill_ellipse(proxy, middle, size, color)

@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.arithmetic.robust import extent
 from formcheck.errors import OptionError
 from formcheck.extraction.people import (
     Person,
     body_size_px,
+    bounds_px,
     center_px,
     on_feet_share,
     same_body,
@@ -155,8 +157,7 @@ def vertical_travel(person: Person) -> float:
     hips: NDArray[np.float64] = person.image_px[:, HIPS].mean(axis=1).astype(float)
     trend = np.polyfit(hips[:, 0], hips[:, 1], 1) if np.ptp(hips[:, 0]) > size else (0.0, 0.0)
     heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
-    low, high = np.percentile(heights, [10, 90])
-    return float(high - low) / size
+    return extent(heights, 10) / size
 
 
 def stands_still(still_px: NDArray[np.floating]) -> bool:
@@ -184,8 +185,7 @@ def lifting_share(still_px: NDArray[np.floating]) -> float:
 
 
 def _seen(number: int, person: Person, frames: int) -> PersonSeen:
-    points = person.image_px
-    boxes = np.concatenate([points.min(axis=1), points.max(axis=1)], axis=1)
+    boxes = bounds_px(person.image_px)
     typical = np.median(boxes, axis=0)
     nearest = int(np.argmin(np.abs(boxes - typical).sum(axis=1)))
     left, top, right, bottom = (float(v) for v in boxes[nearest])

@@ -93,6 +93,11 @@ def center_px(image_px: NDArray[np.floating]) -> NDArray[np.float32]:
     return np.asarray(image_px[..., SHOULDERS + HIPS, :].mean(axis=-2), np.float32)
 
 
+def bounds_px(image_px: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(..., 4) left, top, right, bottom of all of (..., 33, 2) landmarks."""
+    return np.concatenate([image_px.min(axis=-2), image_px.max(axis=-2)], axis=-1)
+
+
 def toes_point(image_px: NDArray[np.floating]) -> int:
     """1 when the toes of (N, 33, 2) poses mostly point to the right edge of the frame, or -1."""
     toes, heels = (image_px[:, pair, 0].mean(axis=1) for pair in (TOES, HEELS))

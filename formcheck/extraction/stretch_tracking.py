@@ -209,10 +209,9 @@ class Tracker:
             return frame.rgb
         margin = SEED_MARGIN_SIZES * lifter.size_px
         box = lifter.box_at(frame.time_s) + np.array([-margin, -margin, margin, margin])
-        corners = frame.to_crop_px(box.reshape(2, 2)).round().astype(int)
-        (left, top), (right, bottom) = np.maximum(corners, 0)
+        around = frame.part(box)
         shown = np.full_like(frame.rgb, BLANK)
-        shown[top:bottom, left:right] = frame.rgb[top:bottom, left:right]
+        shown[around] = frame.rgb[around]
         return shown
 
     def _track_backward(self, frame: Frame, filmed: Frame, pose: Pose) -> None:

@@ -15,7 +15,8 @@ from formcheck.observation.silhouette import WIDTH, SilhouetteTrack
 from formcheck.pose.estimator import Back, Pose
 from formcheck.video.reading import Frame
 
-_ROW = 4 * LANDMARKS + 2  # x and y, depth, visibility of each landmark; bend and lean of the back
+_WIDTHS = (2 * LANDMARKS, LANDMARKS, LANDMARKS, 2)
+"""Of a row: x and y, depth, visibility of each landmark; bend and lean of the back."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Trajectory:
     """Poses in order of time; as separate objects they would take twice the room."""
 
     def __init__(self) -> None:
-        self._poses = _Rows(_ROW)
+        self._poses = _Rows(sum(_WIDTHS))
         self._silhouettes = _Rows(WIDTH)
 
     def put(self, time_s: float, pose: Pose) -> None:
@@ -96,11 +97,11 @@ class Trajectory:
     def since(self, start_s: float) -> Poses:
         """Everything from a time on."""
         time_s, rows = self._poses.since(start_s)
-        image_px = rows[:, : 2 * LANDMARKS].reshape(-1, LANDMARKS, 2).copy()
-        depth_px = rows[:, 2 * LANDMARKS : 3 * LANDMARKS].copy()
-        visibility = rows[:, 3 * LANDMARKS : 4 * LANDMARKS].copy()
+        parts = (part.copy() for part in np.split(rows, np.cumsum(_WIDTHS[:-1]), axis=1))
+        image_px, depth_px, visibility, back_deg = parts
         silhouette = SilhouetteTrack.of_packed(*self._silhouettes.since(start_s))
-        return Poses(time_s, image_px, depth_px, visibility, rows[:, -2:].copy(), silhouette)
+        image_px = image_px.reshape(-1, LANDMARKS, 2)
+        return Poses(time_s, image_px, depth_px, visibility, back_deg, silhouette)
 
 
 class _Rows:

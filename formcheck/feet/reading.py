@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import NINETY_PERCENT
+from formcheck.arithmetic.robust import NINETY_PERCENT, bell
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
 from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
@@ -183,7 +183,7 @@ class _Rises:
         found = [_rise_in(start, places, foot) for places in paths]
         rises = np.array([f for f in found if not isinstance(f, str)])
         reasons = [f for f in found if isinstance(f, str)]
-        enough = len(rises) and len(rises) >= 0.5 * len(found)
+        enough = len(rises) and len(rises) >= len(found) / 2
         why = None if enough else reasons[len(reasons) // 2] if reasons else "too_few_pictures"
         if not len(rises):
             return _Rises(float("nan"), float("nan"), why)
@@ -268,7 +268,7 @@ def rigid_turn(before: Array, after: Array) -> Turn | None:
     turns, shifts = proposed
     off = after - np.einsum("hij,nj->hni", turns, before) - shifts[:, None]
     away = np.linalg.norm(off, axis=-1)
-    best = int(np.argmax(np.exp(-0.5 * (away / AGREE_TORSO) ** 2).sum(axis=1)))
+    best = int(np.argmax(bell(away / AGREE_TORSO).sum(axis=1)))
     agree = away[best] < 2 * AGREE_TORSO
     for _ in range(2):
         if agree.sum() < LEAST_POINTS:

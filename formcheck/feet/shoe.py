@@ -49,6 +49,8 @@ LEAST_QUALITY = 0.01
 """Of the best corner's."""
 BLOCK_PX = 5
 WINDOW_PX = (15, 15)
+WANTED = 255
+"""In a mask: what is looked at."""
 HALVINGS = 2
 """Thrice the same, and slower; once loses a shoe in a fast rep."""
 ROUND_TRIP_PX = 0.5
@@ -178,13 +180,12 @@ def corners_on(frame: Frame, foot: Foot) -> NDArray[np.float32] | None:
 
     Rear and front apart: a bright stripe on one would outdo all that the other shows.
     """
-    box = np.array(foot.shoe_px).reshape(2, 2)
-    (left, top), (right, bottom) = np.maximum(frame.to_crop_px(box).round().astype(int), 0)
+    rows, columns = frame.part(np.array(foot.shoe_px))
     middle = round(float(frame.to_crop_px((foot.heel + foot.toe) / 2)[0]))
     found = []
-    for columns in (slice(left, middle), slice(middle, right)):
+    for half in (slice(columns.start, middle), slice(middle, columns.stop)):
         mask = np.zeros_like(frame.gray)
-        mask[top:bottom, columns] = 255
+        mask[rows, half] = WANTED
         corners = cv2.goodFeaturesToTrack(
             frame.gray, CORNERS // 2, LEAST_QUALITY, CORNER_GAP_PX, mask=mask, blockSize=BLOCK_PX
         )
@@ -260,9 +261,7 @@ def _patches(frame: Frame, foot: Foot) -> tuple[Patch, Patch]:
     top, bottom = min(foot.heel[1], foot.toe[1]), foot.sole_y + BELOW_TORSO * torso
 
     def patch(end: float) -> Patch:
-        corners = np.array([[min(ball, end), top], [max(ball, end), bottom]])
-        (left, high), (right, low) = np.maximum(frame.to_crop_px(corners).round().astype(int), 0)
-        return slice(high, low), slice(left, right)
+        return frame.part(np.array([min(ball, end), top, max(ball, end), bottom]))
 
     return patch(heel), patch(tip)
 
@@ -275,11 +274,11 @@ def _track_patch(
     looks = first.gray[patch]
     if min(looks.shape) <= SMOOTHING_PX or looks.std() < LEAST_CONTRAST:
         return None
-    margin = round(MARGIN_TORSO * foot.torso_px * _scale(first))
+    margin = round(MARGIN_TORSO * foot.torso_px * first.scale[0])
     rows, columns = (slice(max(0, part.start - margin), part.stop + margin) for part in patch)
     around = first.gray[rows, columns]
     mask = np.zeros_like(first.gray)
-    mask[patch] = 255
+    mask[patch] = WANTED
     mask = mask[rows, columns]
     corner = np.array([columns.start, rows.start])
     places = _grid(patch) - corner
@@ -294,7 +293,7 @@ def _track_patch(
                 around,
                 now,
                 mask,
-                np.full_like(now, 255),
+                np.full_like(now, WANTED),
                 warp.copy(),  # it is written into
                 cv2.MOTION_EUCLIDEAN,
                 criteria,
@@ -307,12 +306,6 @@ def _track_patch(
             moved = places @ warp[:, :2].T + warp[:, 2]
             paths[index] = frame.to_full_px(moved + corner)
     return paths
-
-
-def _scale(frame: Frame) -> float:
-    """Picture pixels per pixel of the full frame."""
-    ends = frame.to_crop_px(np.array([[0.0, 0.0], [100.0, 0.0]]))
-    return float(ends[1, 0] - ends[0, 0]) / 100
 
 
 def _grid(patch: Patch) -> Array:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Crop = tuple[float, float, float, float]
+QUARTER_DEG = 90
 SAME_SHAPE = 0.02
 """By so much the ratio of the sides may change midway; codecs round sides to even numbers."""
 
@@ -51,7 +52,7 @@ class FrameGeometry:
     def of(frame: Any, stream: Any) -> FrameGeometry:
         """Read it off the first decoded frame."""
         aspect = stream.sample_aspect_ratio
-        turn_deg = round(-(frame.rotation or 0) / 90) * 90 % 360
+        turn_deg = round(-(frame.rotation or 0) / QUARTER_DEG) * QUARTER_DEG % 360
         return FrameGeometry(
             (frame.width, frame.height), float(aspect) if aspect else 1.0, turn_deg
         )
@@ -59,7 +60,11 @@ class FrameGeometry:
     @property
     def lying(self) -> bool:
         """Whether width and height change places."""
-        return self.turn_deg in (90, 270)
+        return self._quarters % 2 == 1
+
+    @property
+    def _quarters(self) -> int:
+        return self.turn_deg // QUARTER_DEG
 
     @property
     def width_px(self) -> int:
@@ -81,12 +86,12 @@ class FrameGeometry:
         """
         left, top, right, bottom = crop
         width, height = self.width_px, self.height_px
-        if self.turn_deg == 90:
-            left, top, right, bottom = top, width - right, bottom, width - left
-        elif self.turn_deg == 180:
-            left, top, right, bottom = width - right, height - bottom, width - left, height - top
-        elif self.turn_deg == 270:
-            left, top, right, bottom = height - bottom, left, height - top, right
+        left, top, right, bottom = (
+            crop,
+            (top, width - right, bottom, width - left),
+            (width - right, height - bottom, width - left, height - top),
+            (height - bottom, left, height - top, right),
+        )[self._quarters]
         x0, x1 = _even_span(left / self.pixel_aspect, right / self.pixel_aspect, self.stored_px[0])
         y0, y1 = _even_span(top, bottom, self.stored_px[1])
         return x0, y0, x1 - x0, y1 - y0
@@ -95,13 +100,13 @@ class FrameGeometry:
         """Where a stored crop's upper left upright corner is in the upright full frame."""
         x, y, w, h = stored
         x, w = x * self.pixel_aspect, w * self.pixel_aspect  # type: ignore[assignment]
-        if self.turn_deg == 90:
-            return float(self.width_px - y - h), float(x)
-        if self.turn_deg == 180:
-            return float(self.width_px - x - w), float(self.height_px - y - h)
-        if self.turn_deg == 270:
-            return float(y), float(self.height_px - x - w)
-        return float(x), float(y)
+        across, down = (
+            (x, y),
+            (self.width_px - y - h, x),
+            (self.width_px - x - w, self.height_px - y - h),
+            (y, self.height_px - x - w),
+        )[self._quarters]
+        return float(across), float(down)
 
 
 class Converter:
@@ -160,7 +165,7 @@ def turned(pixels: NDArray[np.uint8], turn_deg: int) -> NDArray[np.uint8]:
     import cv2
 
     turns = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
-    turn = turns[turn_deg // 90]
+    turn = turns[turn_deg // QUARTER_DEG]
     # numpy's own turn is copied byte by byte: ten times as slow
     return pixels if turn is None else np.asarray(cv2.rotate(pixels, turn), np.uint8)
 

@@ -76,6 +76,12 @@ class Frame:
         here = (points - np.asarray(self.origin_px)) * np.asarray(self.scale)
         return np.asarray(here, np.float32)
 
+    def part(self, box_px: NDArray[np.floating]) -> tuple[slice, slice]:
+        """Rows and columns of (left, top, right, bottom) in the upright full frame."""
+        corners = self.to_crop_px(box_px.reshape(2, 2)).round().astype(int)
+        (left, top), (right, bottom) = np.maximum(corners, 0)
+        return slice(top, bottom), slice(left, right)
+
 
 def read_frames(
     path: str | Path,
