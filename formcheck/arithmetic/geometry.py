@@ -84,11 +84,7 @@ def on_feet(
 
     Behind a plate a pose model may sit a lifter down on the floor or turn them upside down and
     look sure of it. The deepest squat keeps the hip joint a third of a torso above the ankles.
-
-    Args:
-        hip_height: (...) above the floor, torso lengths.
-        shoulder_height: (...) above the floor, torso lengths.
-        ankle_height: (...) above the floor at this moment, torso lengths.
+    Heights are above the floor, torso lengths.
     """
     with np.errstate(invalid="ignore"):
         head_up = shoulder_height > hip_height - MOST_HEAD_DOWN_TORSO

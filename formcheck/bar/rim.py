@@ -177,15 +177,9 @@ def search_rims(
     slack: float,
     aspect: float,
 ) -> list[Rim]:
-    """Find a rim in N images, each within `reach` of its place in `near` (N, 2).
+    """Find a rim in N gray images, each within `reach` of its place in `near` (N, 2).
 
-    Args:
-        images: N gray images.
-        near: (N, 2) where to look, pixels.
-        radius: Of the rim, known to within `slack`.
-        reach: How far from its place it may be.
-        slack: How much larger or smaller it may be.
-        aspect: Width of the rim divided by its height.
+    It may be larger or smaller than `radius` by `slack`.
     """
     rims = [Rim(place, radius, 0.0) for place in near]
     coarse = {
@@ -243,12 +237,7 @@ def _most_votes(
 def circle_votes(
     gray: NDArray[np.uint8], radii: Sequence[int], box: Box | None = None
 ) -> NDArray[np.float32]:
-    """How much of a circle's rim each place and radius has.
-
-    Args:
-        gray: (H, W) picture.
-        radii: R radii in pixels.
-        box: Where the centers may be; None is the whole picture.
+    """How much of a circle's rim each place, of the whole picture or a box, and each radius has.
 
     Returns:
         (R, H, W) share of the rim from 0 to about 1, or of the box alone: edge pixels whose

@@ -64,12 +64,7 @@ class BarTarget:
 
 
 def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarTarget | None:
-    """Find the near plate beside the lifter's hands or shoulders.
-
-    Args:
-        samples: Some images from all over the clip.
-        poses: The lifter over the same clip.
-        run: Does what is independent, in other processes where there are some.
+    """Find the near plate beside the lifter's hands or shoulders, in images from all over.
 
     Returns:
         None when there is no plate, which is a result and no error.

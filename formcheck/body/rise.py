@@ -227,15 +227,7 @@ def weigh_rises(
     yaw_deg: float,
     priors: RisePriors,
 ) -> list[Rise | None]:
-    """The posterior of each rep; None where its ascent was not seen.
-
-    Args:
-        tilts: What the body's trunk did in each rep.
-        columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
-        quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
-        yaw_deg: Of the camera, positive = before the lifter.
-        priors: Of the lift.
-    """
+    """The posterior of each rep; None where its ascent was not seen."""
     joints = [_joints_tell(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
     readings = _readings(columns, joints, priors)
     read = [

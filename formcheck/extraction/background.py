@@ -109,12 +109,7 @@ def as_complex(points: NDArray[np.floating]) -> NDArray[np.complex128]:
 def fitted_motion(
     before: NDArray[np.floating], after: NDArray[np.floating], within_px: float
 ) -> BackgroundMotion | None:
-    """The motion most points agree on, by least squares over those.
-
-    Args:
-        before: (N, 2) places, full-frame pixels.
-        after: (N, 2) the same ones later.
-        within_px: How far from where the motion has it a point may be and agree.
+    """The motion most of (N, 2) full-frame places agree on, by least squares over those.
 
     Returns:
         None when fewer than `LEAST_POINTS`, or than half of all, agree.

@@ -126,9 +126,7 @@ class ClipTracking:
     def retracked(self, before: TrackedClip, *, brings_back: bool) -> TrackedClip | None:
         """The lifter tracked once more, in the same pieces; None where that loses the body.
 
-        Args:
-            before: What was tracked.
-            brings_back: Whether it must show the body in clearly more frames than before.
+        What is to bring it back must show it in clearly more frames than before.
         """
         after = replace(self, mirrored=self._better_mirrored(before))._retracked(before.stretches)
         was, now = (self._on_feet_share(each.tracked) for each in (before, after))

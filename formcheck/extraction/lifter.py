@@ -93,13 +93,7 @@ def choose_lifter(
     frame_size_px: tuple[int, int],
     told: int | None = None,
 ) -> Choice:
-    """Choose who lifts.
-
-    Args:
-        people: Everybody who was linked.
-        frames: Number of frames that were looked at.
-        frame_size_px: (width, height) of the upright frame.
-        told: Number of the person the user wants; 1 is the most likely lifter.
+    """Choose who lifts, or whose number was told: 1 is the most likely lifter.
 
     Raises:
         OptionError: There is no person of that number.

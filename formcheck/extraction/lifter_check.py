@@ -156,14 +156,7 @@ def track_person(
 ) -> TrackedPerson:
     """Track the lifter, then the bar; once more with a proxy where a plate hides the head.
 
-    Args:
-        tracking: Of the lifter, reporting a share of its own.
-        info: The clip.
-        choice: With a lifter.
-        camera_step_px: Of the background, between scanned frames; it is measured where the camera
-            moves.
-        report: Told the share of the whole work.
-        bar_from: The share that is done when the lifter was tracked once.
+    The background is measured where the coarse scan's steps say that the camera moves.
     """
     assert choice.lifter is not None
     size_px = (info.width_px, info.height_px)

@@ -176,10 +176,7 @@ def seen_together(one: Person, other: Person) -> bool:
 
 
 def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:
-    """Link sightings to people.
-
-    Args:
-        frames: For each frame, in order of time, who was seen in it.
+    """Link the sightings of frames in order of time to people.
 
     Returns:
         People in order of their first sighting. Somebody who leaves and returns to about the

@@ -65,11 +65,7 @@ def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
 
 
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
-    """The shots of a clip, in order; blank stretches belong to none.
-
-    Args:
-        time_s: (T,) rising.
-        thumbs: (T, h, w) brightness at these times.
+    """The shots of a clip by (T, h, w) brightness, in order; blank stretches belong to none.
 
     Returns:
         (start, end) of each; the end is the time of the first frame that does not belong to it,

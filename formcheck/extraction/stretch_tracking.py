@@ -256,14 +256,10 @@ def with_light(pose: Pose, frame: Frame) -> Pose:
 def brightness_and_sharpness(
     pixels: NDArray[np.uint8], points: NDArray[np.floating]
 ) -> tuple[float, float]:
-    """Mean gray level and variance of the Laplacian in the box around some places.
+    """Mean gray level and variance of the Laplacian in the box around (N, 2) places.
 
     The variance of the Laplacian falls when a frame is out of focus or something moves in it
     (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
-
-    Args:
-        pixels: (H, W, 3) RGB or (H, W) gray.
-        points: (N, 2) pixels of it.
 
     Returns:
         Both; NaN where the frame shows too little of the box.

@@ -50,12 +50,8 @@ def cut(duration_s: float, key_times_s: Sequence[float], pieces: int) -> list[St
     """Cut a clip into about equal stretches that begin at key frames.
 
     A decoder that starts elsewhere has to decode everything since the last key frame first.
-    Where key frames are too rare for that, the cut is made regardless.
-
-    Args:
-        duration_s: Of the clip.
-        key_times_s: When key frames are shown, rising.
-        pieces: How many stretches are wanted; fewer come when key frames coincide.
+    Where key frames are too rare for that, the cut is made regardless;
+    where they coincide, fewer pieces come than are wanted.
     """
     keys = np.asarray(key_times_s, float)
     cuts = [0.0]
@@ -123,10 +119,6 @@ def without_cuts(
     stretches: Sequence[Stretch], holds: Sequence[bool]
 ) -> list[tuple[Stretch, int | None]]:
     """Stretches joined wherever the cut between them does not hold.
-
-    Args:
-        stretches: N of them, in order.
-        holds: For each of the N - 1 cuts whether both sides agree.
 
     Returns:
         Each stretch with its place among those given; None for what was joined of several.

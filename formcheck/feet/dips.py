@@ -84,10 +84,7 @@ class Dip:
 def find_dips(track: PoseTrack, shots: Sequence[tuple[float, float]] = ()) -> tuple[Dip, ...]:
     """Dips of the hips worth a look at the feet; none where the feet do not show from the side.
 
-    Args:
-        track: The lifter.
-        shots: (start, end) in seconds of what lies between the cuts, each with a camera of its
-            own; without any the clip is one.
+    Each shot has a camera of its own.
     """
     inside = [(start_s <= track.time_s) & (track.time_s < end_s) for start_s, end_s in shots]
     of_shots = inside if len(shots) > 1 else [np.ones(len(track.time_s), np.bool_)]

@@ -59,12 +59,7 @@ LEAST_POINTS = 3
 
 
 def read_heel_rise(frames: Sequence[Frame], dip: Dip) -> HeelRise:
-    """Measure one dip.
-
-    Args:
-        frames: Gray pictures of `dip.foot.crop_px` from its start to its end.
-        dip: With a foot that can be tracked.
-    """
+    """Measure one dip in gray pictures of `dip.foot.crop_px` from its start to its end."""
     found, trace = _rise(frames, dip)
     if isinstance(found, str):
         return unread(dip, found, trace)

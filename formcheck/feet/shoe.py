@@ -198,11 +198,7 @@ def corners_on(frame: Frame, foot: Foot) -> NDArray[np.float32] | None:
 def track_corners(frames: Sequence[Frame], start: NDArray[np.float32]) -> Array:
     """(K, N, 2) full-frame places of N corners in K pictures; NaN from where one is lost.
 
-    Pyramidal Lucas-Kanade from picture to picture, forth and back.
-
-    Args:
-        frames: In order of time.
-        start: (N, 2) pixels of the first picture.
+    Pyramidal Lucas-Kanade from picture to picture, forth and back, from pixels of the first.
     """
     paths = np.full((len(frames), len(start), 2), np.nan)
     paths[0], here, alive = frames[0].to_full_px(start), start[:, None], np.arange(len(start))
@@ -231,10 +227,7 @@ def track_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:
     """(K, N, 2) full-frame places of N places on the shoe in K pictures; NaN where it is not seen.
 
     Half of the places are on the rear of the shoe, half on its front; each half moves as one piece.
-
-    Args:
-        frames: In order of time, gray; the lifter stands in the first one.
-        foot: Where the shoe is in it.
+    The lifter stands in the first picture.
 
     Returns:
         None when the shoe can hardly be told from the floor.

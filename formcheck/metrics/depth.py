@@ -69,10 +69,7 @@ def measure(
 ) -> list[dict[str, Measurement]]:
     """`depth_thigh` of each rep: (hip height - knee height) / thigh, negative below parallel.
 
-    Args:
-        windows: The reps of a set.
-        line: How far the shoulders go when a bar on them does.
-        hidden: Whether plates hid trunk and hips in most of the reps.
+    Less sure where plates hid trunk and hips in most of the reps.
     """
     thigh = thigh_px(windows[0].motion)
     yaw = np.nan_to_num(abs(windows[0].view.yaw_deg))

@@ -53,10 +53,7 @@ def measure(
 ) -> list[dict[str, Measurement]]:
     """`neck_change_deg` of each rep: how far the head's posture differs from the other reps'.
 
-    Args:
-        windows: The reps of a set.
-        line: Where a bar on the back says that the shoulders are; elsewhere a plate hides them.
-        plate: Whether there is one that may hide the head.
+    Where a bar on the back says that the shoulders are elsewhere, a plate hides them.
     """
     why = _why_not(windows)
     if why is None:

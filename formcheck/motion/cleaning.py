@@ -128,15 +128,7 @@ def hampel_window(time_s: Array) -> int:
 
 
 def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
-    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place.
-
-    Args:
-        values: (T, ...) with NaN allowed; NaN samples stay NaN.
-        window: Odd number of neighbouring samples to compare with.
-
-    Returns:
-        Same shape.
-    """
+    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place."""
     out = values.copy()
     ok = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
     if ok.sum() < window:

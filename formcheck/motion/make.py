@@ -66,10 +66,7 @@ def motion_of(seen: Observation, within: Shot | None = None) -> Motion:
     """The lifter's motion: camera taken off, every shot in one scale, on one clock.
 
     Bar and contours are those of the main shot: elsewhere they have another place and size.
-
-    Args:
-        seen: What was observed of a clip.
-        within: As if nobody were seen outside this span of time; None is the whole clip.
+    `within` is a span of time outside of which nobody counts as seen.
     """
     still = stilled(seen)
     poses, bar, contours = still.poses, still.bar, still.contours

@@ -248,10 +248,7 @@ class Motion:
 def shot_of(start_s: float | None, end_s: float | None, shots: Sequence[Shot]) -> int | None:
     """Number of the shot that a span of time lies in; None where a cut is inside it.
 
-    Args:
-        start_s: None is the beginning of the clip.
-        end_s: None is its end.
-        shots: Of the clip; without any nothing is cut.
+    A span may begin with the clip or end with it (None); without shots nothing is cut.
     """
     if len(shots) < 2:
         return 0

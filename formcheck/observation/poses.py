@@ -213,10 +213,8 @@ def camera_yaw(frames: Array) -> tuple[float, float]:
     A shoulder or hip line of frontal width w shows w·sin(yaw), a foot of length f shows f·cos(yaw):
     yaw = atan2(width share, foot share). Toes turned out shorten both feet alike and keep their
     mean direction, so the mean heel→toe vector is used; and nearer to the side than to the front,
-    feet too short for the width beside them take the length that fits it.
-
-    Args:
-        frames: (N, 33, 2) poses without NaN, best those of an upright lifter.
+    feet too short for the width beside them take the length that fits it. Poses (N, 33, 2) are
+    without NaN, best those of an upright lifter.
 
     Returns:
         Degrees: 0 = exact side, 90 = from the front, -90 = from the rear, NaN when the body has no

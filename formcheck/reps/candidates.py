@@ -97,10 +97,6 @@ class Pivot:
 def pivots(curve: Array, min_swing: float) -> list[Pivot]:
     """Alternating highs and lows whose swing is at least `min_swing`; both ends are included.
 
-    Args:
-        curve: (N,) with NaN where nothing is seen; NaN is skipped.
-        min_swing: Smallest difference between a high and its neighbouring low.
-
     Returns:
         Pivots in order of time; empty when the curve never swings that far.
     """

@@ -226,9 +226,7 @@ def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
 def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:
     """When the bar leaves the floor before a lockout and when it is back after it.
 
-    Args:
-        curve: The bar's height.
-        rep: (start, turn, end) as found on the body, seconds; the turn is the lockout.
+    Start, turn and end are as found on the body; the turn is the lockout.
 
     Returns:
         (off, on) in seconds, None for a side on which the bar is not seen to rest.
