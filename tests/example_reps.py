@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
-from formcheck.analysis import RepAnalysis
+from formcheck.analysis import Finding, RepAnalysis
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.example_motion import RepShape
+
+
+class JudgedRep(NamedTuple):
+    """What a set is judged by of a rep."""
+
+    number: int
+    metrics: Mapping[str, Measurement]
+    findings: tuple[Finding, ...]
+
 
 UNITS = {
     "lean_peak_deg": "deg",

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.body import chain
-from formcheck.body.calibration import LeanPriors, body_priors, lean_priors
+from formcheck.body.calibration import LeanPriors, body_priors, kind_of, lean_priors
 from formcheck.body.fit import BodyFit, fit_body
 from formcheck.body.instruments import Tilt, known_yaw_deg, read_instruments
 from formcheck.body.measurements import sample_reps
 from formcheck.body.rise import Rise, RisePriors, body_lost, rise_priors, weigh_rises
+from formcheck.lifts import ROMANIAN
 from formcheck.reasons import CUT, SHOW_BODY, UNSEEN, Reason, ReasonCode
 from formcheck.reps.rep_window import VIEW_UNCLEAR, RepWindow, view_reason
 
@@ -100,7 +101,10 @@ def estimate_rises(windows: Sequence[RepWindow], fit: BodyFit | None) -> list[Ri
     if fit is None:
         return [_why_not(window) for window in windows]
     read = read_instruments(windows, fit)
-    priors = rise_priors(on_back=read.on_back, romanian=read.romanian, exact=read.exact)
+    kind = kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top)
+    priors = rise_priors(
+        on_back=kind == "squat", romanian=kind == ROMANIAN, exact=windows[0].motion.exact
+    )
     found = weigh_rises(read.tilts, read.columns, read.misfits, read.yaw_deg, priors)
     return [
         rise or _why_nothing(window, tilt, read.misfits.get(n, np.inf), priors)
@@ -136,21 +140,23 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
         level = prior + k (median of the readings - known - prior)
         k = prior² / (prior² + error²)
     """
-    read = [_read(fit, n, window) for n, window in enumerate(windows)]
-    seen = [n for n, one in enumerate(read) if one and fit.quality[n] <= lean_priors().most_misfit]
-    if not seen:
-        return [None] * len(read)
-    misfit = float(np.median([fit.quality[n] for n in seen]))
     priors = lean_priors()
+    misfits = [fit.quality.get(n, np.inf) for n in range(len(windows))]
+    read = [
+        _read(fit, n, window) if misfits[n] <= priors.most_misfit else None
+        for n, window in enumerate(windows)
+    ]
+    found = [one for one in read if one]
+    if not found:
+        return read
+    misfit = float(np.median([misfits[n] for n, one in enumerate(read) if one]))
     error_deg = set_error_deg(misfit, priors)
     beyond_deg = priors.beyond_deg + priors.beyond_per_yaw * yaw_deg
     mean_deg, sd_deg = priors.peak_deg.get(windows[0].variant, priors.peak_deg["unknown"])
     share = sd_deg**2 / (sd_deg**2 + error_deg**2)
     spread_deg = float(np.hypot(np.sqrt(share) * error_deg, priors.rep_deg))
-    found = [read[n] for n in seen]
-    peaks = [one.peak_deg for one in found if one]
-    peak_by = _drawn_by(peaks, beyond_deg, mean_deg, share)
-    turns = [one.turn_deg for one in found if one and np.isfinite(one.turn_deg)]
+    peak_by = _drawn_by([one.peak_deg for one in found], beyond_deg, mean_deg, share)
+    turns = [one.turn_deg for one in found if np.isfinite(one.turn_deg)]
     turn_by = _drawn_by(turns, beyond_deg, mean_deg - priors.turn_less_deg, share)
     return [
         replace(
@@ -159,9 +165,9 @@ def estimate_leans(fit: BodyFit, windows: Sequence[RepWindow], yaw_deg: float) -
             turn_deg=one.turn_deg + turn_by,
             sd_deg=spread_deg,
         )
-        if one and n in seen
+        if one
         else None
-        for n, one in enumerate(read)
+        for one in read
     ]
 
 

@@ -11,7 +11,7 @@ at lift-off as a moment later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -213,47 +213,34 @@ class InstrumentReadings:
         columns: By instrument, (R,) gain of each rep, degrees; NaN where it was not read.
         misfits: By index of the rep, see `BodyFit.quality`.
         yaw_deg: Of the camera, positive = before the lifter; 90 where it is not known.
-        on_back: Whether the bar lies on the back.
-        romanian: Whether it is a pull that begins at the top.
-        exact: Whether the pose model draws joints where they are.
     """
 
     tilts: tuple[Tilt | None, ...]
     columns: Mapping[str, Array]
     misfits: Mapping[int, float]
     yaw_deg: float
-    on_back: bool
-    romanian: bool
-    exact: bool
 
 
 def read_instruments(windows: Sequence[RepWindow], fit: BodyFit) -> InstrumentReadings:
     """Read every rep of a fitted set."""
-    yaw_deg, on_back = known_yaw_deg(windows[0].view), windows[0].lift == "squat"
-    tilts = tuple(read_tilts(fit, windows))
+    yaw_deg, tilts = known_yaw_deg(windows[0].view), tuple(read_tilts(fit, windows))
     # in squats bar, plates and elbows lie before the back's edge
-    edge = None if on_back else rear_edge(windows[0].motion, on_back=on_back)
+    pulled = windows[0].lift != "squat"
+    edge = rear_edge(windows[0].motion, on_back=False) if pulled else None
     chord = None if edge is None else back_chord(edge, yaw_deg)
-    nothing = float("nan")
-    return InstrumentReadings(
-        tilts=tilts,
-        columns={
-            "over_descent": np.array([t.over_descent_deg if t else nothing for t in tilts]),
-            "over_ascent": np.array([t.over_ascent_deg if t else nothing for t in tilts]),
-            "chord": np.array(
-                [
-                    chord.gain_deg(t.start_s, t.at_s, t.hip_rise) if t and chord else nothing
-                    for t in tilts
-                ]
-            ),
-            "outline": np.array([outline_gain_deg(window) for window in windows]),
-        },
-        misfits=fit.quality,
-        yaw_deg=yaw_deg,
-        on_back=on_back,
-        romanian=not on_back and windows[0].starts_at_top,
-        exact=windows[0].motion.exact,
-    )
+
+    def of_tilts(gain_deg: Callable[[Tilt], float]) -> Array:
+        return np.array([np.nan if tilt is None else gain_deg(tilt) for tilt in tilts])
+
+    columns = {
+        "over_descent": of_tilts(lambda tilt: tilt.over_descent_deg),
+        "over_ascent": of_tilts(lambda tilt: tilt.over_ascent_deg),
+        "chord": of_tilts(
+            lambda t: chord.gain_deg(t.start_s, t.at_s, t.hip_rise) if chord else np.nan
+        ),
+        "outline": np.array([outline_gain_deg(window) for window in windows]),
+    }
+    return InstrumentReadings(tilts, columns, fit.quality, yaw_deg)
 
 
 def known_yaw_deg(view: CameraView) -> float:

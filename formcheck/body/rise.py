@@ -207,7 +207,6 @@ class Rise:
         at_s: End of the window.
         firm: Whether set, view, fit and interval allow for more than "possible".
         joints_seen: Whether what is read off single joints is trusted.
-        misfit: Residuals of hips and shoulders against their noise: 1 where the body is seen.
     """
 
     gain: GainPosterior
@@ -217,7 +216,6 @@ class Rise:
     at_s: float
     firm: bool
     joints_seen: bool = True
-    misfit: float = 1.0
 
 
 def weigh_rises(
@@ -297,7 +295,6 @@ def _rise(
         at_s=tilt.at_s,
         firm=joints_tell and narrow and calibrated,
         joints_seen=not body_lost(tilt, quality, priors),
-        misfit=quality,
     )
 
 
@@ -340,7 +337,7 @@ def _apart_by_shape(readings: Array, apart_deg: tuple[float, float]) -> tuple[Ar
     least, most = apart_deg
     lost = np.abs(apart) > most
     part = np.sign(apart) * np.maximum(np.abs(apart) - least, 0.0)
-    part = np.where(np.isfinite(part) & ~lost, part, 0.0)
+    part = np.where(lost, 0.0, np.nan_to_num(part))
     readings = readings.copy()
     readings[lost, 0] = np.nan
     readings[:, 1] -= part

@@ -132,7 +132,9 @@ class FeetReader:
 
     def __init__(self, dips: Sequence[Dip]) -> None:
         self.rises: list[HeelRise] = []
-        self._waiting = [(dip, _lens(dip)) for dip in dips]
+        self._waiting = [
+            (dip, Lens(dip.foot.crop_px, dip.foot.longest_px, gray=True)) for dip in dips
+        ]
         self._kept: list[list[Frame]] = [[] for _ in dips]
 
     def passing_on(self, reader: FrameReader) -> Iterator[Frame]:
@@ -151,7 +153,3 @@ class FeetReader:
         while self._waiting and until_s(self._waiting[0][0]) < time_s:
             dip, _ = self._waiting.pop(0)
             self.rises.append(read_heel_rise(self._kept.pop(0), dip))
-
-
-def _lens(dip: Dip) -> Lens:
-    return Lens(dip.foot.crop_px, dip.foot.longest_px, gray=True)

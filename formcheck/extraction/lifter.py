@@ -21,7 +21,7 @@ from formcheck.extraction.people import (
     body_size_px,
     bounds_px,
     center_px,
-    on_feet_share,
+    on_their_feet,
     same_body,
 )
 from formcheck.observation.poses import HIPS, SHOULDERS, ChosenBy, PersonSeen
@@ -175,7 +175,8 @@ def lifting_share(still_px: NDArray[np.floating]) -> float:
     if stands_still(still_px):
         return 0.0
     seen = np.isfinite(still_px[:, HIPS[0], 0])
-    return on_feet_share(still_px, float(np.median(body_size_px(still_px[seen]))))
+    size_px = float(np.median(body_size_px(still_px[seen])))
+    return float(on_their_feet(still_px, size_px).mean())
 
 
 def _seen(number: int, person: Person, frames: int) -> PersonSeen:

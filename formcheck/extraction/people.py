@@ -120,11 +120,6 @@ def in_full_view(pose: Pose) -> bool:
     return bool(joints.min(axis=0).max() >= FULL_VIEW)
 
 
-def on_feet_share(image_px: NDArray[np.floating], size_px: float) -> float:
-    """Share of (T, 33, 2) poses, NaN = nobody, in a posture that a lifter can take."""
-    return float(on_their_feet(image_px, size_px).mean()) if len(image_px) else 0.0
-
-
 def on_their_feet(image_px: NDArray[np.floating], size_px: float) -> NDArray[np.bool_]:
     """(T,) whether (T, 33, 2) poses, NaN = nobody, are in a posture that a lifter can take."""
     y_px = image_px[..., 1].astype(float)

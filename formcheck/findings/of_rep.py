@@ -8,7 +8,7 @@ and never more than `caps.py` allows. Values that were not assessed give no find
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Final
 
@@ -40,15 +40,6 @@ WHOLE_WAY_TORSO = 0.9
 """From standing to parallel the hips go down by a thigh, which is .9 torso."""
 MILD_SHARE, MODERATE_SHARE = 0.8, 0.6
 """Of the least time for a descent. What falls freely covers it in about half of that time."""
-
-
-@dataclass(frozen=True)
-class JudgedRep:
-    """A rep's number, values and findings."""
-
-    number: int
-    metrics: Metrics
-    findings: tuple[Finding, ...]
 
 
 def judge_rep(

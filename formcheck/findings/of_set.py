@@ -7,10 +7,10 @@ read with errors of its own, and parts from it by more than form does.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -60,22 +60,6 @@ class SetJudgement:
     trends: dict[str, Trend]
 
 
-class RepWithFindings(Protocol):
-    """A rep before or after it became part of a document."""
-
-    @property
-    def number(self) -> int:
-        """From 1."""
-
-    @property
-    def metrics(self) -> Mapping[str, Measurement]:
-        """Its measurements by name."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found in it."""
-
-
 def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAnalysis]:
     """The complete reps of the shot that has most of them, in order; of two alike the first."""
     by_shot: dict[int, list[RepAnalysis]] = {}
@@ -91,7 +75,7 @@ def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
 
 
 def judge_set(
-    reps: Sequence[RepWithFindings], limits: Thresholds, *, lift_sure: bool = True
+    reps: Sequence[RepAnalysis], limits: Thresholds, *, lift_sure: bool = True
 ) -> SetJudgement:
     """Findings of a set's complete reps in one shot, against the lifter's own first ones."""
     shrug = _late_set_shrug(reps, limits)
@@ -100,7 +84,7 @@ def judge_set(
     return SetJudgement(findings, _trends(reps))
 
 
-def _drift(reps: Sequence[RepWithFindings], limits: Thresholds, lift_sure: bool) -> Finding | None:
+def _drift(reps: Sequence[RepAnalysis], limits: Thresholds, lift_sure: bool) -> Finding | None:
     """Form that worsens against the lifter's own first reps, read on the peak lean."""
     known = [
         (r.number, r.metrics["lean_peak_deg"]) for r in reps if assessed(r.metrics, "lean_peak_deg")
@@ -147,7 +131,7 @@ def _grown(first: Sequence[Measurement], last: Sequence[Measurement]) -> Measure
     return Measurement(grown, least.unit, OWN_SHARE * hypot(*halves))
 
 
-def _late_set_shrug(reps: Sequence[RepWithFindings], limits: Thresholds) -> Finding | None:
+def _late_set_shrug(reps: Sequence[RepAnalysis], limits: Thresholds) -> Finding | None:
     """The pattern of a tired grip: no shrug in the first half, one in each of the last two reps.
 
     A rep whose shrug was not assessed is no rep without one; most of the first half has to be seen.
@@ -174,7 +158,7 @@ def _late_set_shrug(reps: Sequence[RepWithFindings], limits: Thresholds) -> Find
     return no_more_than_it_is(late_shrug)
 
 
-def first_break(reps: Sequence[RepWithFindings]) -> Break | None:
+def first_break(reps: Sequence[RepAnalysis]) -> Break | None:
     """The first rep, of those of one shot, with a form fault that the lifter's first do not show.
 
     A fault of the first rep in which it could be seen is a habit, not a break; one that could not
@@ -190,12 +174,12 @@ def first_break(reps: Sequence[RepWithFindings]) -> Break | None:
     return None
 
 
-def _shows_or_could(rep: RepWithFindings, finding: Finding) -> bool:
+def _shows_or_could(rep: RepAnalysis, finding: Finding) -> bool:
     """Whether a rep has the finding's fault, by whatever metric, or its metric could be seen."""
     return finding.fault in {f.fault for f in rep.findings} or assessed(rep.metrics, finding.metric)
 
 
-def _trends(reps: Sequence[RepWithFindings]) -> dict[str, Trend]:
+def _trends(reps: Sequence[RepAnalysis]) -> dict[str, Trend]:
     """Slope per rep (least squares) of the metrics that tell fatigue."""
     out = {}
     for name in TRENDS:

@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 
 START_SCORES = np.linspace(-2.0, 2.0, 9)
 """The lean at the start is known to several degrees: its spread is carried through the geometry."""
+UNITS = {"lean_gain_deg": "deg", "hip_lead_torso": "torso", "rise_ratio": "ratio"}
 MOST_RATIO = 20.0
 """Beyond this the shoulders hardly rise and the ratio means nothing but "infinite"."""
 LEAST_CHEST_RISE_TORSO = 0.02
@@ -77,7 +78,12 @@ def hip_leads(rises: Sequence[Rise | Reason]) -> list[HipLead | Reason]:
 
 def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:
     """`lean_gain_deg`, `hip_lead_torso` and `rise_ratio` of each rep."""
-    return [_abstain(lead) if isinstance(lead, Reason) else _measured(lead) for lead in leads]
+    return [
+        {name: not_assessed(unit, lead) for name, unit in UNITS.items()}
+        if isinstance(lead, Reason)
+        else _measured(lead)
+        for lead in leads
+    ]
 
 
 def _measured(found: HipLead) -> dict[str, Measurement]:
@@ -107,11 +113,3 @@ def _ratio(rise: Rise, low: float, median: float, high: float) -> Measurement:
     # "4 ± 6 times as far" tells nothing
     tells = found.uncertainty is not None and found.uncertainty < rise.hip_rise / chest
     return found if tells else not_assessed("ratio", ROSE_LITTLE)
-
-
-def _abstain(why: Reason) -> dict[str, Measurement]:
-    return {
-        "lean_gain_deg": not_assessed("deg", why),
-        "hip_lead_torso": not_assessed("torso", why),
-        "rise_ratio": not_assessed("ratio", why),
-    }

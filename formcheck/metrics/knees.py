@@ -13,7 +13,6 @@ import numpy as np
 
 from formcheck.arithmetic.robust import median_seen
 from formcheck.metrics.measurement import Measurement, not_assessed
-from formcheck.motion.motion import Motion
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
@@ -56,10 +55,6 @@ def _why_not(window: RepWindow) -> Reason | None:
     return front_reason(window.view)
 
 
-def _hip_width(motion: Motion) -> float:
-    return median_seen(np.abs((motion.left["hip"] - motion.right["hip"])[:, 0]))
-
-
 def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     """(smallest distance of the knees from the turn on, in hip widths, when).
 
@@ -75,7 +70,8 @@ def _narrowest(window: RepWindow) -> tuple[float, float] | None:
     hip = motion.height("hip")
     apart = np.where(hip[first : last + 1] <= hip[last], apart, np.nan)
     at = int(np.nanargmin(apart))
-    return float(apart[at]) / _hip_width(motion), float(motion.time_s[first + at])
+    hip_width = median_seen(np.abs((motion.left["hip"] - motion.right["hip"])[:, 0]))
+    return float(apart[at]) / hip_width, float(motion.time_s[first + at])
 
 
 def _measurement(apart: tuple[float, float] | None, wide: float) -> Measurement:

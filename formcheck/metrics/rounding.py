@@ -105,7 +105,10 @@ def _why_not(window: RepWindow) -> Reason | None:
 
 def _flexions(windows: Sequence[RepWindow]) -> list[Measurement]:
     """Flexion of each rep's upper back, degrees: a posterior of the whole set."""
-    reasons = [_why_no_flexion(window) for window in windows]
+    reasons = [
+        NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
+        for window in windows
+    ]
     if sum(why is None for why in reasons) < LEAST_REPS:
         reasons = [why or NOTHING_TO_COMPARE for why in reasons]
     part = [_moments(w) if why is None else None for w, why in zip(windows, reasons, strict=True)]
@@ -147,10 +150,6 @@ def _steady_deg(curve: Array) -> float:
     jitter, change = extent(curve[seen] - line(seen), 10), extent(curve[seen], 10)
     steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
     return float(np.median(curve[seen])) if steady else float("nan")
-
-
-def _why_no_flexion(window: RepWindow) -> Reason | None:
-    return NO_OUTLINES if window.motion.back_bend_deg is None else _why_hidden(window)
 
 
 def _why_hidden(window: RepWindow) -> Reason | None:

@@ -26,7 +26,6 @@ from formcheck.arithmetic.robust import NINETY_PERCENT
 from formcheck.metrics.bar_path import no_plate
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.motion.bar import Array, BarCurve, RepTimes
-from formcheck.motion.motion import Motion
 from formcheck.reasons import SHOW_PLATE, Reason, ReasonCode
 from formcheck.reps.rep_window import RepWindow
 
@@ -133,7 +132,9 @@ def shrugs(curve: BarCurve | None, windows: Sequence[RepWindow]) -> list[BarRise
     if curve is None:
         return [None] * len(windows)
     times = [(w.rep.start_s, w.rep.turn_s, w.rep.end_s) for w in windows]
-    joints = _on_clock(curve, windows[0].motion, ("shoulder", "ear"))
+    motion = windows[0].motion
+    heights = (motion.height(joint) for joint in ("shoulder", "ear"))
+    joints = np.array([np.interp(curve.time_s, motion.time_s, height) for height in heights])
     rises = shrug_evidence(curve, times, windows[0].lift, joints)
     if windows[0].starts_at_top:
         rises = [r if r is not None and _stands_still(curve, r.at_s) else None for r in rises]
@@ -255,12 +256,6 @@ def _neutral(heights: Array) -> tuple[float, NDArray[np.intp]] | None:
             members = seen[(above >= 0) & (above < SAME_LEVEL_TORSO)]
             return float(np.median(heights[members])), members
     return float(heights[seen[0]]), seen[:1]
-
-
-def _on_clock(curve: BarCurve, motion: Motion, joints: Sequence[str]) -> NDArray[np.float64]:
-    """(K, T) heights of these joints at the bar's times, torso lengths; NaN where not seen."""
-    heights = [np.interp(curve.time_s, motion.time_s, motion.height(name)) for name in joints]
-    return np.array(heights)
 
 
 def _stands_still(curve: BarCurve, at_s: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +29,7 @@ from formcheck.analysis import (
     View,
 )
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import JudgedRep, Metrics, judge_rep
+from formcheck.findings.of_rep import Metrics, judge_rep
 from formcheck.findings.of_set import comparable, judge_set
 from formcheck.findings.verdict import set_verdict
 from formcheck.guidance.cues import cues_for_rep, cues_for_set
@@ -72,8 +73,7 @@ def judge(
     judge_begun = time.perf_counter()
     reading = _withheld(reading or read_set(seen, options.rep_options))
     lift_sure = reading.told or reading.odds.of(reading.lift.name) >= SURE_FROM
-    judged = _judged_reps(reading, options, lift_sure)
-    reps, lift = _rep_analyses(reading, judged), _lift(reading)
+    reps, lift = tuple(_rep_analyses(reading, options, lift_sure)), _lift(reading)
     shots = tuple(Shot(start_s, end_s) for start_s, end_s in seen.shots)
     of_set = judge_set(comparable(reps, shots), options.thresholds, lift_sure=lift_sure)
     verdict = set_verdict(reps, of_set.findings, lift, shots)
@@ -142,53 +142,36 @@ def judge(
     )
 
 
-def _judged_reps(reading: SetReading, options: Options, lift_sure: bool) -> list[JudgedRep]:
-    return [
-        JudgedRep(
-            number,
+def _rep_analyses(reading: SetReading, options: Options, lift_sure: bool) -> Iterator[RepAnalysis]:
+    of_reps = zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True)
+    for number, (window, metrics, lead, hidden) in enumerate(of_reps, start=1):
+        rep = window.rep
+        seen = HowSeen(
             metrics,
-            judge_rep(
-                lead,
-                reading.lift.name,
-                reading.variant,
-                HowSeen(
-                    metrics,
-                    limits=options.thresholds,
-                    view=window.view.name,
-                    style_told=options.variant is not None,
-                    lift_sure=lift_sure,
-                    whole=window.rep.complete,
-                    framed=not window.cropped,
-                    hidden=hidden,
-                    lift_off_s=None if window.starts_at_top else window.rep.start_s,
-                ),
-            ),
+            limits=options.thresholds,
+            view=window.view.name,
+            style_told=options.variant is not None,
+            lift_sure=lift_sure,
+            whole=rep.complete,
+            framed=not window.cropped,
+            hidden=hidden,
+            lift_off_s=None if window.starts_at_top else rep.start_s,
         )
-        for number, (window, metrics, lead, hidden) in enumerate(
-            zip(reading.windows, reading.metrics, reading.leads, reading.hidden, strict=True),
-            start=1,
-        )
-    ]
-
-
-def _rep_analyses(reading: SetReading, judged: list[JudgedRep]) -> tuple[RepAnalysis, ...]:
-    return tuple(
-        RepAnalysis(
-            number=rep.number,
-            start_s=window.rep.start_s,
-            turn_s=window.rep.turn_s,
-            end_s=window.rep.end_s,
-            complete=window.rep.complete,
-            flagged=bool(rep.findings),
-            metrics=dict(rep.metrics),
-            findings=rep.findings,
-            cues=cues_for_rep(rep.findings, lift=reading.lift.name, variant=reading.variant),
+        findings = judge_rep(lead, reading.lift.name, reading.variant, seen)
+        yield RepAnalysis(
+            number=number,
+            start_s=rep.start_s,
+            turn_s=rep.turn_s,
+            end_s=rep.end_s,
+            complete=rep.complete,
+            flagged=bool(findings),
+            metrics=dict(metrics),
+            findings=findings,
+            cues=cues_for_rep(findings, lift=reading.lift.name, variant=reading.variant),
             crosses_cut=window.crosses_cut,
-            probability=round(window.rep.probability, DIGITS),
-            compared_from_s=_compared_from_s(window, rep.metrics),
+            probability=round(rep.probability, DIGITS),
+            compared_from_s=_compared_from_s(window, metrics),
         )
-        for rep, window in zip(judged, reading.windows, strict=True)
-    )
 
 
 def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:

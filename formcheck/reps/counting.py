@@ -283,8 +283,8 @@ class Chain:
         self._order = [int(i) for i in np.argsort(ends, kind="stable")]
         in_order = ends[self._order]
         self._before = [
-            int(np.searchsorted(in_order[:place], _free_from(spans[i], slack), side="right"))
-            for place, i in enumerate(self._order)
+            int(np.searchsorted(in_order[:place], first + min(slack, (last - first) // 2), "right"))
+            for place, (first, last) in enumerate(spans[i] for i in self._order)
         ]
 
     def best(self, log_odds: Array) -> tuple[float, list[int]]:
@@ -318,10 +318,6 @@ class Chain:
             reached[self._before[place]] += here * with_it
             reached[place] += here * (1.0 - with_it)
         return total[-1], share
-
-
-def _free_from(span: tuple[int, int], slack: int) -> int:
-    return span[0] + min(slack, (span[1] - span[0]) // 2)
 
 
 def not_counted(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import JudgedRep, judge_rep, word_of
+from formcheck.findings.of_rep import judge_rep, word_of
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, values
+from tests.example_reps import JudgedRep
 from tests.risen import rise_of
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.analysis import Finding, Lift, RepAnalysis
 from formcheck.findings.caps import HowSeen
-from formcheck.findings.of_rep import JudgedRep, judge_rep
+from formcheck.findings.of_rep import judge_rep
 from formcheck.findings.of_set import judge_set
 from formcheck.findings.verdict import judged as how_judged
 from formcheck.findings.verdict import set_verdict
@@ -21,6 +21,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.thresholds import Thresholds
+from tests.example_reps import JudgedRep
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
 from tests.risen import rise_of
 
