@@ -11,7 +11,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 FPS = 30
@@ -71,7 +71,7 @@ def write_short(folder: Path, count: int, length_s: float, lines: int = 360) -> 
 
 
 def _pictures(clip: Path, lines: int) -> list[Picture]:
-    return [frame.rgb for frame in read_frames(clip, longest_px=lines * 16 // 9)]
+    return [frame.rgb for frame in FrameReader(clip, longest_px=lines * 16 // 9)]
 
 
 def write_video(

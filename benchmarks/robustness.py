@@ -21,7 +21,7 @@ from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.benchmark.tables import percent, table
 from formcheck.pipeline.options import Options
 from formcheck.pipeline.run import analyze_video
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 
 GOOD_CRF, POOR_CRF = 18, 32
 
@@ -63,7 +63,7 @@ def _brightness(factor: float) -> Callable[[Picture], Picture]:
 def write_transformed(source: Path, target: Path, transform: Transform) -> None:
     """Write `source` to `target` (MP4, H.264) as `transform` says; times are kept."""
     frames: Iterator[tuple[float, Picture]] = (
-        (frame.time_s, transform.picture(frame.rgb)) for frame in read_frames(source)
+        (frame.time_s, transform.picture(frame.rgb)) for frame in FrameReader(source)
     )
     if transform.fps is not None:
         frames = _at_rate(frames, transform.fps)

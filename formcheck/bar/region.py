@@ -169,7 +169,7 @@ def bar_region(
 ) -> Region | None:
     """Where to look for a bar around a lifter's (T, 33, 2) poses; None when never seen.
 
-    Reading only that (`read_frames(crop=…, longest_px=…)`) saves most of the time. A single pose
+    Reading only that (`FrameReader(crop=…, longest_px=…)`) saves most of the time. A single pose
     will do: from there the bar goes up or down by less than the margin, and the plate that a scan
     of some twenty frames does not see the lifter for is the very one that matters.
     """

@@ -22,7 +22,7 @@ from formcheck.observation.poses import PoseTrack
 from formcheck.observation.tracks import BarTrack, HeelRise, no_bar
 from formcheck.video.conversion import Lens
 from formcheck.video.info import key_times
-from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader, read_frames
+from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 BAR_GAP_S = 1 / 32
 """Frames nearer together than this say nothing new about a bar; 30 a second pass, of clips that
@@ -75,7 +75,7 @@ def read_stretch(
     if bar is None:
         return no_bar(np.zeros(0)), _feet_only(file, dips)
     feet = FeetReader(dips)
-    reader = read_frames(
+    reader = FrameReader(
         file,
         start_s=stretch.start_s,
         end_s=max([stretch.end_s, *map(until_s, dips)]),
@@ -93,7 +93,7 @@ def _feet_only(file: Path, dips: Sequence[Dip]) -> list[HeelRise]:
     if not dips:
         return []
     feet, first = FeetReader(dips), dips[0].foot
-    reader = read_frames(
+    reader = FrameReader(
         file,
         start_s=from_s(dips[0]),
         end_s=max(map(until_s, dips)),

@@ -21,7 +21,7 @@ from formcheck.extraction.identity import TrackPrior
 from formcheck.extraction.people import body_size_px, bounds_px
 from formcheck.observation.tracks import CameraTrack, still_camera
 from formcheck.pose.estimator import Pose
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import Frame, FrameReader
 
 GAP_S = 0.1
 LONGEST_PX = 384
@@ -103,7 +103,7 @@ def measure_background(path: Path, people: Sequence[TrackPrior]) -> CameraTrack:
     displacement: _Displacement | None = None
     reference: Reference | None = None
     before: Frame | None = None
-    for frame in read_frames(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
+    for frame in FrameReader(path, min_gap_s=GAP_S, longest_px=LONGEST_PX, gray=True):
         displacement = displacement or _Displacement(_lifters_place(people, frame))
         tripod = tripod or TripodEvidence(frame, _behind(people, frame))
         tripod.put(frame)

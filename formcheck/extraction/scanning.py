@@ -36,7 +36,7 @@ from formcheck.observation.observation import VideoInfo
 from formcheck.observation.poses import HIPS, SHOULDERS, PoseTrack
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.info import key_times
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import Frame, FrameReader
 
 Box = tuple[int, int, int, int]
 
@@ -176,7 +176,7 @@ def scan_stretch(
 
     Where bystanders are painted over, every frame is looked at as a whole, too.
     """
-    reader = read_frames(
+    reader = FrameReader(
         path,
         start_s=stretch.start_s,
         end_s=stretch.end_s,

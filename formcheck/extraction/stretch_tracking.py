@@ -25,7 +25,7 @@ from formcheck.extraction.stretches import Clock, Stretch
 from formcheck.extraction.trajectory import TrackedStretch, Trajectory, nobody
 from formcheck.pose.estimator import EstimatorFactory, Pose, PoseEstimator
 from formcheck.video.conversion import Crop, Lens
-from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, read_frames
+from formcheck.video.reading import CLOCK_TOLERANCE_S, Frame, FrameReader
 
 CLOSE_LONGEST_PX = 480
 BLANK = 114  # gray of what the pose model is not to see
@@ -67,7 +67,7 @@ def track_stretch(
 ) -> TrackedStretch:
     """Track the lifter through one stretch of the clip."""
     thumbs = ThumbTrack()
-    reader = read_frames(
+    reader = FrameReader(
         path,
         start_s=stretch.start_s - stretch.settle_s,
         end_s=stretch.end_s,

@@ -134,9 +134,9 @@ def _inside(center: float, length: float, limit: int) -> tuple[int, int]:
 def _cut(clip: Path, at_s: float, crop: Box | None) -> bytes:
     import cv2
 
-    from formcheck.video.reading import read_frames
+    from formcheck.video.reading import FrameReader
 
-    frames = read_frames(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
+    frames = FrameReader(clip, start_s=at_s, crop=crop, longest_px=HEIGHT_PX)
     frame = next(iter(frames), None)
     if frame is None:
         raise VideoError("There is no picture at that moment.", "Go by name or number.")

@@ -32,7 +32,7 @@ from formcheck.report.still import lifter_box
 from formcheck.report.tracks import Tracks
 from formcheck.report.two_reps import began_name, best_rep, meeting_s
 from formcheck.report.words import amount, limit_amount
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 
 Rows = Sequence[Sequence[tuple[float, Rgb]]]
 
@@ -178,7 +178,7 @@ def _at(row: Sequence[tuple[float, Rgb]], time_s: float) -> Rgb:
 def _around(
     clip_path: Path, tracks: Tracks, analysis: Analysis, side: Side, crop: Box | None
 ) -> list[tuple[float, Rgb]]:
-    frames = read_frames(
+    frames = FrameReader(
         clip_path,
         start_s=max(0.0, side.at_s - BEFORE_S),
         end_s=side.at_s + AFTER_S,

@@ -18,7 +18,7 @@ from formcheck.report.mp4 import Mp4Writer
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.scenes import rep_bounds_s
 from formcheck.report.tracks import Tracks
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import Frame, FrameReader
 
 REP_MARGIN_S: Final = 0.5
 """A rep's clip begins and ends this much outside of it."""
@@ -49,7 +49,7 @@ def write_overlay(
         CancelledError: `should_stop` said so; nothing was written.
         VideoError: The clip cannot be read.
     """
-    frames = read_frames(clip_path, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX)
+    frames = FrameReader(clip_path, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX)
     watched = _watched(frames, analysis.clip.duration_s, on_progress, should_stop)
     _write(watched, Annotator(tracks, analysis), analysis, out_path, 0.0)
 
@@ -66,7 +66,7 @@ def write_rep_clip(
         VideoError: The clip cannot be read.
     """
     start_s, end_s = rep_span_s(analysis, rep_number)
-    frames = read_frames(
+    frames = FrameReader(
         clip_path, start_s=start_s, end_s=end_s, min_gap_s=1 / MOST_FPS, longest_px=MOST_SIDE_PX
     )
     _write(frames, Annotator(tracks, analysis), analysis, out_path, start_s)

@@ -18,7 +18,7 @@ from formcheck.report.measured.moment import Clip
 from formcheck.report.measured.shapes import Box
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.tracks import Tracks
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import Frame, FrameReader
 
 MOST_STILLS: Final = 3
 STILL_PX: Final = 720
@@ -170,7 +170,7 @@ def _telling_moment(tracks: Tracks, analysis: Analysis) -> float | None:
 
 def _frame_near(clip_path: Path, at_s: float, max_side_px: int, crop: Box | None) -> Frame:
     nearest: Frame | None = None
-    frames = read_frames(
+    frames = FrameReader(
         clip_path,
         start_s=max(0.0, at_s - _LOOK_AROUND_S),
         end_s=at_s + _LOOK_AROUND_S,

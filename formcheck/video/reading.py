@@ -83,20 +83,10 @@ class Frame:
         return slice(top, bottom), slice(left, right)
 
 
-def read_frames(
-    path: str | Path,
-    *,
-    start_s: float = 0.0,
-    end_s: float = np.inf,
-    min_gap_s: float = 0.0,
-    longest_px: int | None = None,
-    crop: Crop | None = None,
-    gray: bool = False,
-    wanted: Callable[[float], bool] | None = None,
-    sparse: bool = False,
-    on_decoded: Callable[[float, Any], None] | None = None,
-) -> FrameReader:
-    """Read the frames of a clip one by one, in order of rising time.
+class FrameReader(Iterator[Frame]):
+    """Reads the frames of a clip one by one, in order of rising time.
+
+    Memory does not grow with the length of the clip.
 
     Args:
         path: The clip.
@@ -113,47 +103,37 @@ def read_frames(
         on_decoded: Given the time and the `av.VideoFrame` of every frame that is decoded within
             the span, also of those that are not returned.
 
-    Raises:
-        VideoError: At the first step when the file cannot be read, at the last one when more
-            frames were damaged than readable.
-    """
-    return FrameReader(
-        checked(path),
-        (start_s, end_s),
-        Lens(crop, longest_px, gray),
-        min_gap_s,
-        wanted,
-        sparse,
-        on_decoded,
-    )
-
-
-class FrameReader(Iterator[Frame]):
-    """Iterates over `Frame`s; memory does not grow with the length of the clip.
-
     Attributes:
         damaged: Frames so far that could not be decoded or carried no usable time.
         misshapen: Those of them that have another shape than the first, wide instead of high.
         decoded: Frames so far that could.
+
+    Raises:
+        VideoError: At the first step when the file cannot be read, at the last one when more
+            frames were damaged than readable.
     """
 
     def __init__(
         self,
-        file: Path,
-        span_s: tuple[float, float],
-        lens: Lens,
-        min_gap_s: float,
-        wanted: Callable[[float], bool] | None,
-        sparse: bool,
-        on_decoded: Callable[[float, Any], None] | None,
+        path: str | Path,
+        *,
+        start_s: float = 0.0,
+        end_s: float = np.inf,
+        min_gap_s: float = 0.0,
+        longest_px: int | None = None,
+        crop: Crop | None = None,
+        gray: bool = False,
+        wanted: Callable[[float], bool] | None = None,
+        sparse: bool = False,
+        on_decoded: Callable[[float, Any], None] | None = None,
     ) -> None:
         self.damaged = 0
         self.misshapen = 0
         self.decoded = 0
-        self._file = file
-        self._span_s = span_s
+        self._file = checked(path)
+        self._span_s = start_s, end_s
         self._min_gap_s = min_gap_s
-        self._lens = lens
+        self._lens = Lens(crop, longest_px, gray)
         self._converters: dict[Lens, Converter] = {}
         self._sources: tuple[Any, Any] | None = None
         self._latest: tuple[int, float, Any] | None = None

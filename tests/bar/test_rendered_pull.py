@@ -15,7 +15,7 @@ from formcheck.metrics.shrug import shrug_evidence
 from formcheck.motion.bar import bar_height, in_scale
 from formcheck.observation.poses import LANDMARKS, Landmark, PoseTrack
 from formcheck.reps.timing import floor_times
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.bar.drawn import found_bar_track
 
 pytestmark = pytest.mark.long
@@ -53,7 +53,7 @@ def found():
     poses = true_poses()
     region = bar_region(poses.time_s, poses.image_px, poses.frame_size_px)
     assert region is not None
-    frames = read_frames(CLIP, crop=region.box_px, longest_px=region.longest_px, gray=True)
+    frames = FrameReader(CLIP, crop=region.box_px, longest_px=region.longest_px, gray=True)
     bar = found_bar_track(frames, poses)
     joint = poses.image_px.astype(float)
     wrists = joint[:, [Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST], 1].mean(axis=1)

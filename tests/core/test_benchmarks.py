@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.robustness import Agreement, Transform, transforms, write_transformed
 from formcheck.video.info import probe
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests import stick
 from tests.examples import only_perhaps
 from tests.observed import analyzed
@@ -34,7 +34,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changed(clip: Path, folder: Path, transform: Transform) -> tuple[Path, np.ndarray]:
     target = folder / "changed.mp4"
     write_transformed(clip, target, transform)
-    return target, next(iter(read_frames(target))).rgb
+    return target, next(iter(FrameReader(target))).rgb
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -26,7 +26,7 @@ from formcheck.feet.dips import find_dips
 from formcheck.feet.shoe import Foot
 from formcheck.observation.tracks import HeelRise
 from formcheck.thresholds import Thresholds
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests import stick
 from tests.feet.drawn import Scene, drawn
 from tests.videos import even_times, write_video
@@ -93,7 +93,7 @@ def test_pictures_are_passed_on_and_those_of_one_dip_held_at_a_time(clip: Path, 
     dips = find_dips(track)
     feet, held = FeetReader(dips), []
     passed = []
-    for frame in feet.passing_on(read_frames(clip, gray=True)):
+    for frame in feet.passing_on(FrameReader(clip, gray=True)):
         passed.append(frame.time_s)
         held.append(sum(map(len, feet._kept)))
     check(feet.rises)
@@ -117,7 +117,7 @@ def test_a_rendered_set_with_planted_heels_shows_none_up() -> None:
     region = bar_region(track.time_s, track.image_px, track.frame_size_px)
     assert region is not None
     samples = list(
-        read_frames(
+        FrameReader(
             SAMPLE, crop=region.box_px, longest_px=region.longest_px, gray=True, min_gap_s=0.3
         )
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.extraction.shots import ThumbTrack, shots
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.videos import even_times, write_video
 
 FPS, SIDE = 30.0, 16
@@ -105,7 +105,7 @@ def test_every_decoded_frame_has_a_thumb_also_those_that_are_not_returned(tmp_pa
     clip = tmp_path / "clip.mp4"
     write_video(clip, even_times(30))
     thumbs = ThumbTrack()
-    returned = list(read_frames(clip, min_gap_s=0.5, on_decoded=thumbs.put))
+    returned = list(FrameReader(clip, min_gap_s=0.5, on_decoded=thumbs.put))
     everything = thumbs.since(0.0)
     assert len(returned) < 5
     np.testing.assert_allclose(everything.time_s, even_times(30), atol=1e-3)

@@ -12,7 +12,7 @@ from formcheck.errors import VideoError
 from formcheck.extraction.bar_and_feet import BAR_GAP_S
 from formcheck.video.file import breaks_off
 from formcheck.video.info import key_times, probe
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.videos import (
     DISTINCT,
     HEIGHT,
@@ -45,7 +45,7 @@ KINDS = {
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_gives_every_picture_in_order_at_its_time(tmp_path: Path, name: str) -> None:
     clip = write_video(tmp_path / name, even_times(40), **KINDS[name])
-    info, frames = probe(clip), list(read_frames(clip))
+    info, frames = probe(clip), list(FrameReader(clip))
     assert [number_in(f.rgb) for f in frames] == list(range(40))
     np.testing.assert_allclose([f.time_s for f in frames], even_times(40), atol=1e-3)
     assert info.frames == 40
@@ -60,7 +60,7 @@ def test_every_kind_gives_every_picture_in_order_at_its_time(tmp_path: Path, nam
 def test_pixels_are_those_opencv_reads(tmp_path: Path, name: str) -> None:
     clip = write_video(tmp_path / name, even_times(12), **KINDS[name])
     capture = cv2.VideoCapture(str(clip))
-    for frame in read_frames(clip):
+    for frame in FrameReader(clip):
         good, bgr = capture.read()
         assert good
         np.testing.assert_allclose(frame.rgb[..., ::-1].astype(int), bgr, atol=2)
@@ -72,7 +72,7 @@ def test_rotation_is_applied_as_opencv_applies_it(tmp_path: Path, turn_deg: int)
     clip = write_video(tmp_path / "turned.mp4", even_times(3), rotation_deg=turn_deg)
     info = probe(clip)
     upright = np.rot90(picture(0), k=-turn_deg // 90)
-    frame = next(read_frames(clip))
+    frame = next(FrameReader(clip))
     assert info.rotation_deg == turn_deg
     assert (info.height_px, info.width_px) == upright.shape[:2] == frame.rgb.shape[:2]
     assert np.abs(frame.rgb.astype(int) - upright).mean() < 6
@@ -83,8 +83,8 @@ def test_rotation_is_applied_as_opencv_applies_it(tmp_path: Path, turn_deg: int)
 @pytest.mark.parametrize("turn_deg", [0, 90, 180, 270])
 def test_a_crop_is_that_part_of_the_upright_picture(tmp_path: Path, turn_deg: int) -> None:
     clip = write_video(tmp_path / "turned.mp4", even_times(2), rotation_deg=turn_deg)
-    whole = next(read_frames(clip)).rgb
-    part = next(read_frames(clip, crop=(21.0, 13.0, 70.0, 80.0)))
+    whole = next(FrameReader(clip)).rgb
+    part = next(FrameReader(clip, crop=(21.0, 13.0, 70.0, 80.0)))
     left, top = (round(v) for v in part.origin_px)
     height, width = part.rgb.shape[:2]
     assert left <= 21
@@ -98,12 +98,12 @@ def test_a_crop_is_that_part_of_the_upright_picture(tmp_path: Path, turn_deg: in
 
 def test_picture_and_full_frame_pixels_go_back_and_forth(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(2), rotation_deg=90)
-    frame = next(read_frames(clip, crop=(10, 8, 90, 140), longest_px=50))
+    frame = next(FrameReader(clip, crop=(10, 8, 90, 140), longest_px=50))
     assert max(frame.rgb.shape) == 50
     points = np.array([[11.0, 15.0], [80.5, 120.25]], np.float32)
     there = frame.to_crop_px(points)
     np.testing.assert_allclose(frame.to_full_px(there), points, atol=1e-3)
-    whole = next(read_frames(clip))
+    whole = next(FrameReader(clip))
     light = np.argwhere(frame.rgb[..., 0] > 190).mean(axis=0)[::-1] + 0.5
     expected = np.argwhere(whole.rgb[..., 0] > 190).mean(axis=0)[::-1] + 0.5
     np.testing.assert_allclose(frame.to_full_px(light), expected, atol=1.5)
@@ -113,7 +113,7 @@ def test_square_pixels_even_when_stored_ones_are_not(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "wide.mkv", even_times(3), options={"x264-params": "sar=2/1"})
     info = probe(clip)
     assert (info.width_px, info.height_px) == (2 * WIDTH, HEIGHT)
-    assert next(read_frames(clip)).rgb.shape == (HEIGHT, 2 * WIDTH, 3)
+    assert next(FrameReader(clip)).rgb.shape == (HEIGHT, 2 * WIDTH, 3)
 
 
 def test_variable_rate_times_are_the_containers(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_variable_rate_times_are_the_containers(tmp_path: Path) -> None:
     times = np.concatenate([[0], np.cumsum(gaps)])
     clip = write_video(tmp_path / "phone.mp4", list(times))
     info = probe(clip)
-    np.testing.assert_allclose([f.time_s for f in read_frames(clip)], times, atol=1e-4)
+    np.testing.assert_allclose([f.time_s for f in FrameReader(clip)], times, atol=1e-4)
     assert info.variable_frame_rate
     assert info.mean_fps == pytest.approx(30 / times[-1], rel=1e-3)
 
@@ -130,13 +130,13 @@ def test_variable_rate_times_are_the_containers(tmp_path: Path) -> None:
 def test_time_starts_at_the_first_picture(tmp_path: Path, name: str) -> None:
     late = [7.5 + t for t in even_times(10)]
     clip = write_video(tmp_path / name, late, **KINDS[name])
-    np.testing.assert_allclose([f.time_s for f in read_frames(clip)], even_times(10), atol=1e-3)
+    np.testing.assert_allclose([f.time_s for f in FrameReader(clip)], even_times(10), atol=1e-3)
     assert probe(clip).duration_s == pytest.approx(10 / 30, abs=2e-3)
 
 
 def test_pictures_before_the_start_are_not_shown(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "cut.mp4", [-0.5 + t for t in even_times(40)])
-    frames = list(read_frames(clip))
+    frames = list(FrameReader(clip))
     assert [number_in(f.rgb) for f in frames] == list(range(15, 40))
     assert frames[0].time_s == 0
     assert probe(clip).frames == 25
@@ -146,7 +146,7 @@ def test_pictures_before_the_start_are_not_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fps", [60.0, 120.0, 240.0])
 def test_fast_clips_are_thinned_by_time(tmp_path: Path, fps: float) -> None:
     clip = write_video(tmp_path / "fast.mkv", even_times(int(fps / 2), fps))
-    times = [f.time_s for f in read_frames(clip, min_gap_s=1 / 30)]
+    times = [f.time_s for f in FrameReader(clip, min_gap_s=1 / 30)]
     assert len(times) == 15
     np.testing.assert_allclose(np.diff(times), 1 / 30, atol=2e-3)
 
@@ -158,15 +158,15 @@ def test_a_bar_is_looked_for_as_often_whatever_the_rate(
     tmp_path: Path, fps: float, looks: int
 ) -> None:
     clip = write_video(tmp_path / "rate.mkv", even_times(round(fps), fps))
-    assert len(list(read_frames(clip, min_gap_s=BAR_GAP_S))) == looks
+    assert len(list(FrameReader(clip, min_gap_s=BAR_GAP_S))) == looks
 
 
 def test_a_stretch_is_the_same_pictures_as_in_the_whole(tmp_path: Path) -> None:
     few_keys = {"g": "25", "keyint_min": "25"}
     clip = write_video(tmp_path / "clip.mp4", even_times(60), options=few_keys)
-    whole = list(read_frames(clip))
+    whole = list(FrameReader(clip))
     for start_s, end_s in [(0.0, 0.4), (0.41, 1.1), (1.3, 9.0)]:
-        part = list(read_frames(clip, start_s=start_s, end_s=end_s))
+        part = list(FrameReader(clip, start_s=start_s, end_s=end_s))
         wanted = [f for f in whole if start_s <= f.time_s < end_s]
         assert [f.time_s for f in part] == [f.time_s for f in wanted]
         for mine, other in zip(part, wanted, strict=True):
@@ -176,7 +176,7 @@ def test_a_stretch_is_the_same_pictures_as_in_the_whole(tmp_path: Path) -> None:
 def test_a_sparse_reading_leaves_pictures_out_and_keeps_times_true(tmp_path: Path) -> None:
     built_on_each_other = {"bf": "3", "b_strategy": "0"}
     clip = write_video(tmp_path / "clip.mp4", even_times(40), options=built_on_each_other)
-    frames = list(read_frames(clip, sparse=True))
+    frames = list(FrameReader(clip, sparse=True))
     assert 5 <= len(frames) <= 30
     for frame in frames:
         assert number_in(frame.rgb) == round(frame.time_s * 30)
@@ -192,7 +192,7 @@ def test_one_picture_is_a_clip(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "still.mp4", [0.0])
     info = probe(clip)
     assert (info.frames, info.mean_fps, info.variable_frame_rate) == (1, 0.0, False)
-    assert len(list(read_frames(clip))) == 1
+    assert len(list(FrameReader(clip))) == 1
 
 
 @pytest.mark.parametrize("name", ["clip.mkv", "clip.avi"])
@@ -201,7 +201,7 @@ def test_a_file_that_breaks_off_gives_what_it_has(tmp_path: Path, name: str) -> 
     clip = write_video(tmp_path / name, even_times(300), codec=codec)
     assert not probe(clip).truncated
     cut_short(clip, 0.5)
-    frames = list(read_frames(clip))
+    frames = list(FrameReader(clip))
     assert probe(clip).truncated is True  # kept as JSON: a plain bool
     assert 60 < len(frames) < 260
     assert [number_in(f.rgb) for f in frames[:60]] == [n % DISTINCT for n in range(60)]
@@ -210,7 +210,7 @@ def test_a_file_that_breaks_off_gives_what_it_has(tmp_path: Path, name: str) -> 
 def test_some_damage_is_survived_and_counted(tmp_path: Path) -> None:
     every_picture_alone = {"g": "1"}
     clip = write_video(tmp_path / "clip.mp4", even_times(100), options=every_picture_alone)
-    reader = read_frames(scribble(clip, 0.45, 0.5))
+    reader = FrameReader(scribble(clip, 0.45, 0.5))
     frames = list(reader)
     assert 80 <= len(frames) < 100
     assert len(frames) + reader.damaged == 100
@@ -231,7 +231,7 @@ def test_some_damage_is_survived_and_counted(tmp_path: Path) -> None:
 def test_what_is_no_video_is_said_in_one_line(tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name
     file.write_bytes(content)
-    for use in (probe, lambda path: list(read_frames(path))):
+    for use in (probe, lambda path: list(FrameReader(path))):
         with pytest.raises(VideoError) as caught:
             use(file)
         message = str(caught.value)
@@ -255,7 +255,7 @@ def test_mostly_damaged_is_an_error(tmp_path: Path) -> None:
     clip = write_video(tmp_path / "clip.mp4", even_times(100), options={"g": "1"})
     scribble(clip, 0.2, 0.8)
     with pytest.raises(VideoError, match="mostly unreadable"):
-        list(read_frames(clip))
+        list(FrameReader(clip))
 
 
 def test_tiny_pictures_are_refused(tmp_path: Path) -> None:

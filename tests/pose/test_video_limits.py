@@ -15,7 +15,7 @@ from formcheck.errors import OptionError, VideoError
 from formcheck.machine.limits import CLIP_FRAMES, CLIP_MINUTES, MEGAPIXELS, WorkLimits
 from formcheck.video import file as video_file
 from formcheck.video.info import key_times, probe
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.videos import (
     DISTINCT,
     HEIGHT,
@@ -85,7 +85,7 @@ def test_an_hour_of_a_still_is_refused_at_once(tmp_path: Path) -> None:
 def test_a_gap_within_the_limit_is_read(tmp_path: Path) -> None:
     clip = with_jump(tmp_path, 30.0)
     assert probe(clip).duration_s == pytest.approx(30 + 130 / 30, abs=0.01)
-    assert len(list(read_frames(clip))) == 130
+    assert len(list(FrameReader(clip))) == 130
 
 
 def test_what_a_clip_may_ask_is_configuration(
@@ -123,29 +123,29 @@ def test_a_frame_past_the_limit_is_refused_before_it_is_decoded(
 def test_a_stream_copied_avi_is_whole(tmp_path: Path) -> None:
     clip = with_empty_moments(tmp_path / "copy.avi", 90)
     assert not probe(clip).truncated
-    assert [number_in(f.rgb) for f in read_frames(clip)] == [n % DISTINCT for n in range(90)]
+    assert [number_in(f.rgb) for f in FrameReader(clip)] == [n % DISTINCT for n in range(90)]
 
 
 def test_frames_may_change_size_midway(tmp_path: Path) -> None:
     clip = changing_size(tmp_path / "call.mpg", [(160, 96), (320, 192)])
-    reader = read_frames(clip)
+    reader = FrameReader(clip)
     frames = list(reader)
     assert len(frames) >= 59  # such a stream has no index: a rewind may lose its first frame
     assert reader.damaged == 0
     assert {frame.rgb.shape for frame in frames} == {(96, 160, 3)}
-    part = list(read_frames(clip, crop=(16, 16, 80, 64)))
+    part = list(FrameReader(clip, crop=(16, 16, 80, 64)))
     assert {frame.rgb.shape for frame in part} == {(48, 64, 3)}
     assert np.abs(part[45].rgb.astype(int) - frames[45].rgb[16:64, 16:80]).mean() < 8
 
 
 def test_frames_that_change_shape_are_left_out_and_said(tmp_path: Path) -> None:
     few = changing_size(tmp_path / "few.mpg", [(160, 96), (160, 96), (96, 160)])
-    reader = read_frames(few)
+    reader = FrameReader(few)
     assert len(list(reader)) >= 59
     assert reader.misshapen == 30
     most = changing_size(tmp_path / "most.mpg", [(160, 96), (96, 160), (96, 160)])
     with pytest.raises(VideoError, match="changes the shape"):
-        list(read_frames(most))
+        list(FrameReader(most))
 
 
 class _Broken:
@@ -182,7 +182,7 @@ def test_a_damaged_index_is_no_defect(tmp_path: Path, monkeypatch: pytest.Monkey
     kept = video_file.opened
     monkeypatch.setattr("formcheck.video.reading.opened", lambda file: _NoRewind(kept(file)))
     with pytest.raises(VideoError, match="damaged index"):
-        list(read_frames(clip))
+        list(FrameReader(clip))
 
 
 def test_a_container_that_breaks_off_midway_gives_what_it_has(
@@ -192,7 +192,7 @@ def test_a_container_that_breaks_off_midway_gives_what_it_has(
     kept = video_file.opened
     for module in ("reading", "info"):
         monkeypatch.setattr(f"formcheck.video.{module}.opened", lambda file: _BreaksOff(kept(file)))
-    reader = read_frames(clip)
+    reader = FrameReader(clip)
     assert 0 < len(list(reader)) <= 20
     assert reader.damaged == 1
     assert len(key_times(clip)) == 20

@@ -17,7 +17,7 @@ from formcheck.analysis import Analysis
 from formcheck.report import sketch
 from formcheck.report.moment_card import WIDE_PX, Card, card, drawn, picture, slow_motion
 from formcheck.report.tracks import Tracks
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.examples import clean_squat_set, good_morning_squat_set, late_shrug_deadlift_set
 from tests.report.stick_clip import plain_clip, poses_of
 from tests.videos import write_video
@@ -151,7 +151,7 @@ def brightening(path: Path, times_s: Sequence[float]) -> Path:
 
 def brightness(path: Path) -> list[float]:
     """Of the middle of the left half."""
-    pictures = [frame.rgb for frame in read_frames(path)]
+    pictures = [frame.rgb for frame in FrameReader(path)]
     return [float(p[250:300, 150:200].mean()) for p in pictures]
 
 

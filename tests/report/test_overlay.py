@@ -18,7 +18,7 @@ from formcheck.report.measured.moment import Clip
 from formcheck.report.overlay import rep_span_s, write_overlay, write_rep_clip
 from formcheck.report.tracks import Tracks
 from formcheck.video.info import probe
-from formcheck.video.reading import Frame, read_frames
+from formcheck.video.reading import Frame, FrameReader
 from tests.browser import NewPage
 from tests.examples import good_morning_squat_set
 from tests.report.stick_clip import SIZE, plain_clip, poses_of
@@ -78,7 +78,7 @@ def atoms(path: Path) -> list[str]:
 
 
 def test_every_picture_keeps_its_time(overlay: Path, uneven_s: Sequence[float]) -> None:
-    written = [frame.time_s for frame in read_frames(overlay)]
+    written = [frame.time_s for frame in FrameReader(overlay)]
     assert written == pytest.approx(uneven_s, abs=1e-3)
 
 
@@ -101,7 +101,7 @@ def test_the_flag_is_up_from_its_moment_to_the_end_of_its_rep(
         for rep in analysis.reps
         for finding in rep.findings
     ]
-    seen = {frame.time_s: shows_flag(frame) for frame in read_frames(overlay)}
+    seen = {frame.time_s: shows_flag(frame) for frame in FrameReader(overlay)}
     for time_s, shown in seen.items():
         inside = any(start - 1e-3 <= time_s <= end + 1e-3 for start, end in stretches)
         assert shown == inside, time_s
@@ -112,7 +112,7 @@ def test_hip_and_chest_are_marked_where_the_lean_that_is_told_has_them(
     overlay: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
     clip = Clip(tracks, analysis)
-    for frame in read_frames(overlay, start_s=13.0, end_s=15.0):
+    for frame in FrameReader(overlay, start_s=13.0, end_s=15.0):
         for place in clip.at(frame.time_s).trunk or ():
             x, y = np.round(place).astype(int)
             patch = frame.rgb[y - 1 : y + 2, x - 1 : x + 2]
@@ -126,7 +126,7 @@ def test_nothing_is_drawn_where_the_lifter_is_not_seen(
     image_px = np.where(lost[:, None, None], np.nan, tracks.lifter.image_px).astype(np.float32)
     gone = replace(tracks.lifter, image_px=image_px, span=np.where(lost, -1, 0).astype(np.int16))
     write_overlay(clip, Tracks(gone), replace(analysis, reps=()), tmp_path / "o.mp4")
-    for frame in read_frames(tmp_path / "o.mp4", start_s=3.1, end_s=4.9):
+    for frame in FrameReader(tmp_path / "o.mp4", start_s=3.1, end_s=4.9):
         body = frame.rgb[40:]
         assert np.abs(body.astype(int) - 96).max() < 30, frame.time_s
 
@@ -170,7 +170,7 @@ def test_a_rep_as_a_clip_starts_at_zero_and_has_its_length(
     assert (start_s, end_s) == pytest.approx((8.7, 12.15), abs=1e-6)
     target = tmp_path / "drawn.mp4"
     write_rep_clip(clip, tracks, analysis, 3, target)
-    frames = list(read_frames(target))
+    frames = list(FrameReader(target))
     assert frames[0].time_s == 0
     assert probe(target).duration_s == pytest.approx(end_s - start_s, abs=0.16)
     assert any(map(shows_flag, frames))

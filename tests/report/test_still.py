@@ -16,7 +16,7 @@ from formcheck.report import sketch
 from formcheck.report.overlay_frame import Annotator
 from formcheck.report.still import render_still, thumbnail, worst_stills
 from formcheck.report.tracks import Tracks
-from formcheck.video.reading import read_frames
+from formcheck.video.reading import FrameReader
 from tests.examples import all_examples, good_morning_squat_set
 from tests.report.stick_clip import plain_clip, poses_of
 
@@ -64,7 +64,7 @@ def test_a_close_up_is_smaller_than_the_picture_and_shows_the_lifter(
     clip: Path, tracks: Tracks, analysis: Analysis
 ) -> None:
     near = picture(render_still(clip, tracks, analysis, 2.0, words=False))
-    frame = next(frame for frame in read_frames(clip) if frame.time_s > 1.99)
+    frame = next(frame for frame in FrameReader(clip) if frame.time_s > 1.99)
     whole = Annotator(tracks, analysis, words=False, strip=False).draw(frame)
     assert whole.shape[:2] == (240, 320)
     assert near.shape[1] < 250
@@ -85,7 +85,7 @@ def test_no_words_cover_what_a_still_shows(clip: Path, tracks: Tracks, analysis:
     shown = (rep, rep.findings[0])
 
     def drawn(*, words: bool) -> NDArray[np.uint8]:
-        frame = next(each for each in read_frames(clip) if each.time_s >= shown[1].at_s)
+        frame = next(each for each in FrameReader(clip) if each.time_s >= shown[1].at_s)
         return Annotator(tracks, analysis, words=words, strip=False, finding=shown).draw(frame)
 
     bare, said = drawn(words=False), drawn(words=True)
