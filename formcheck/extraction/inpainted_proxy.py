@@ -127,8 +127,10 @@ def proxy_for(track: PoseTrack, bar: BarTrack) -> InpaintedProxy | None:
         return None
     time_s, image_px = track.time_s[both], track.image_px[both].astype(np.float64)
     camera_px = track.camera_px[both].astype(np.float64)
-    if _comes_to_floor(place.between(time_s) - camera_px, image_px, camera_px, place):
-        return None
+    bar_y = place.between(time_s)[:, 1] - camera_px[:, 1]
+    ankles_y = image_px[:, ANKLES, 1].mean(axis=1) - camera_px[:, 1]
+    if np.quantile(bar_y, LOW) + place.axes_px[1] > np.median(ankles_y):
+        return None  # it comes as low as the feet: the bar is in the hands
     behind, toward = _behind(image_px, time_s, place), toes_point(image_px)
     hidden = _mostly_around(place.time_s, time_s, behind)
     if hidden.any() and _hides_squarely(image_px, time_s, camera_px, behind, place):
@@ -146,17 +148,6 @@ def _on_feet(track: PoseTrack) -> NDArray[np.bool_]:
         return track.seen
     size_px = float(np.median(body_size_px(track.image_px[track.seen])))
     return np.asarray(track.seen & on_their_feet(track.image_px, size_px))
-
-
-def _comes_to_floor(
-    bar_px: NDArray[np.float64],
-    image_px: NDArray[np.float64],
-    camera_px: NDArray[np.float64],
-    place: PlatePlace,
-) -> bool:
-    """Whether the plate is ever as low as the feet, so that the bar is in the hands."""
-    ankles_y = image_px[:, ANKLES, 1].mean(axis=1) - camera_px[:, 1]
-    return bool(np.quantile(bar_px[:, 1], LOW) + place.axes_px[1] > np.median(ankles_y))
 
 
 def _hides_squarely(

@@ -280,23 +280,16 @@ def _people_in_view(rgb: NDArray[np.uint8], view: Box, estimator: PoseEstimator)
 
 def _in_frame(pose: Pose, shape: tuple[int, int]) -> bool:
     """Whether the frame shows enough of the trunk that somebody can have been seen."""
-    x, y = pose.image_px[SHOULDERS + HIPS].T
-    height, width = shape
-    shown = (x >= 0) & (y >= 0) & (x <= width) & (y <= height)
+    points = pose.image_px[SHOULDERS + HIPS]
+    shown = ((points >= 0) & (points <= shape[::-1])).all(axis=1)
     return bool(shown.sum() >= TRUNK_IN_FRAME)
 
 
 def _cut(pose: Pose, view: Box, shape: tuple[int, int]) -> bool:
     """Whether an edge of the view that is not the frame's own edge cuts through the person."""
-    left, top, right, bottom = view
-    x, y = pose.image_px.T
-    height, width = shape
-    out = np.zeros(len(x), bool)
-    out |= (x <= left) & (left > 0)
-    out |= (y <= top) & (top > 0)
-    out |= (x >= right) & (right < width)
-    out |= (y >= bottom) & (bottom < height)
-    return bool(out.mean() > INNER_EDGE_POINTS)
+    points, (low, high) = pose.image_px, np.reshape(view, (2, 2))
+    out = ((points <= low) & (low > 0)) | ((points >= high) & (high < shape[::-1]))
+    return bool(out.any(axis=1).mean() > INNER_EDGE_POINTS)
 
 
 def _squares(width: int, height: int) -> list[Box]:

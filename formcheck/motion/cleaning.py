@@ -162,7 +162,7 @@ def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> 
     out[inside] = blend
 
 
-def lowpass(values: Array, cutoff_hz: float, rate_hz: float = RATE_HZ) -> Array:
+def lowpass(values: Array, cutoff_hz: float) -> Array:
     """Zero-phase Butterworth of 4th order (2nd order, forward and back) along axis 0.
 
     Works run by run between NaN stretches, since one NaN would make a whole filtered column NaN.
@@ -170,10 +170,10 @@ def lowpass(values: Array, cutoff_hz: float, rate_hz: float = RATE_HZ) -> Array:
     """
     out = values.copy()
     flat = out.reshape(len(out), -1)
-    cycle = round(rate_hz / cutoff_hz)
+    cycle = round(RATE_HZ / cutoff_hz)
     for first, last in runs(np.asarray(np.isfinite(flat).all(axis=1))):
         if last - first > cycle + 1:
-            flat[first:last] = _butterworth(flat[first:last], cutoff_hz / rate_hz, 3 * cycle)
+            flat[first:last] = _butterworth(flat[first:last], cutoff_hz / RATE_HZ, 3 * cycle)
     return flat.reshape(values.shape)
 
 

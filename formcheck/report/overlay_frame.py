@@ -164,7 +164,7 @@ class Annotator:
         color = sketch.ALERT if too_far else sketch.TEAL
         top = (hip[0], hip[1] - 0.95 * length)
         if scene.lean_deg is not None:
-            sketch.dashed_line(rgb, hip, top, sketch.WHITE, max(1, unit // 2))
+            sketch.dashed_polyline(rgb, (hip, top), sketch.WHITE, max(1, unit // 2))
             sketch.arc(rgb, hip, 0.7 * length, chest, color, max(2, unit // 2))
         sketch.line(rgb, hip, chest, color, round(1.6 * unit))
         sketch.dot(rgb, hip, color, 2 * unit)

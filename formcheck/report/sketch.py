@@ -41,17 +41,6 @@ def line(rgb: Rgb, start: Point, end: Point, color: Color, width: int) -> None:
     cv2.line(rgb, a, b, color, width, cv2.LINE_AA, _SHIFT)
 
 
-def dashed_line(rgb: Rgb, start: Point, end: Point, color: Color, width: int) -> None:
-    """A dashed line with a dark rim."""
-    a, b = np.asarray(start, float), np.asarray(end, float)
-    length = float(np.hypot(*(b - a)))
-    dash = max(7.0, 4.0 * width)
-    for done in np.arange(0.0, length, 2 * dash):
-        first = a + (b - a) * done / length
-        last = a + (b - a) * min(done + dash, length) / length
-        line(rgb, (first[0], first[1]), (last[0], last[1]), color, width)
-
-
 def dot(rgb: Rgb, at: Point, color: Color, radius: int) -> None:
     """A filled circle with a dark rim."""
     cv2.circle(rgb, _fixed(at), (radius + 2) << _SHIFT, BLACK, -1, cv2.LINE_AA, _SHIFT)

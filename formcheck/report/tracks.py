@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
+from formcheck.arithmetic.clocks import interpolated
 from formcheck.motion.camera import with_plausible_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack
@@ -46,8 +47,7 @@ class Tracks:
 
     def camera_px(self, time_s: float | NDArray[np.float64]) -> NDArray[np.float64]:
         """(..., 2) where the background has moved to since the first frame."""
-        known_s, way_px = self.lifter.time_s, self.lifter.camera_px
-        return np.stack([np.interp(time_s, known_s, way_px[:, axis]) for axis in (0, 1)], axis=-1)
+        return interpolated(time_s, self.lifter.time_s, self.lifter.camera_px)
 
 
 def lifter_part(tracks: Tracks, analysis: Analysis) -> Box | None:

@@ -11,6 +11,8 @@ import multiprocessing
 import os
 import re
 import struct
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,16 +155,21 @@ def first_frame(container: Any, stream: Any, name: str) -> Any:
     """The first readable frame; what cannot be decoded before it is passed over."""
     import av.error
 
-    try:
-        for packet in container.demux(stream):
-            try:
-                for frame in packet.decode():
-                    return frame
-            except av.error.FFmpegError:
-                continue
-    except av.error.FFmpegError:
-        pass
+    for packet in packets_before_break(container, stream):
+        try:
+            for frame in packet.decode():
+                return frame
+        except av.error.FFmpegError:
+            continue
     raise VideoError(f"{name} has no readable frames.", DAMAGED_CLIP)
+
+
+def packets_before_break(container: Any, stream: Any) -> Iterator[Any]:
+    """Every packet until the end, or until the container is too damaged to go on."""
+    import av.error
+
+    with suppress(av.error.FFmpegError):
+        yield from container.demux(stream)
 
 
 def check_pixels(width_px: int, height_px: int, name: str) -> None:

@@ -23,6 +23,7 @@ from formcheck.video.file import (
     fingerprint,
     first_frame,
     opened,
+    packets_before_break,
     stated_gap_s,
     video_stream,
 )
@@ -77,18 +78,11 @@ def probe(path: str | Path, sha256: str | None = None) -> VideoInfo:
 
 def key_times(path: str | Path) -> tuple[float, ...]:
     """When key frames are shown, in seconds from the first one; nothing is decoded."""
-    import av.error
-
     file = checked(path)
-    keys: list[int] = []
     with opened(file) as container:
         stream = video_stream(container, file.name)
-        try:
-            for packet in container.demux(stream):
-                if packet.is_keyframe and packet.pts is not None:
-                    keys.append(packet.pts)  # noqa: PERF401  (those before a break are kept)
-        except av.error.FFmpegError:
-            pass  # what came before the break counts
+        packets = packets_before_break(container, stream)
+        keys = [each.pts for each in packets if each.is_keyframe and each.pts is not None]
         return tuple(float((k - keys[0]) * stream.time_base) for k in sorted(keys))
 
 
@@ -98,20 +92,15 @@ def _packet_times(container: Any, stream: Any) -> tuple[NDArray[np.float64], int
     Taken from the container; nothing is decoded. Packets before an edit list's start are counted
     but never shown.
     """
-    import av.error
-
     ticks: list[int | None] = []
     packets = 0
     most = WorkLimits.from_environment().clip_frames
-    try:
-        for packet in container.demux(stream):
-            packets += packet.size > 0
-            if packet.size and not packet.is_discard:
-                ticks.append(packet.pts if packet.pts is not None else packet.dts)
-            if packets > most:
-                break  # `check_length` says so
-    except av.error.FFmpegError:
-        pass  # what came before the break counts
+    for packet in packets_before_break(container, stream):
+        packets += packet.size > 0
+        if packet.size and not packet.is_discard:
+            ticks.append(packet.pts if packet.pts is not None else packet.dts)
+        if packets > most:
+            break  # `check_length` says so
     known = np.unique(np.array([float(t) for t in ticks if t is not None]))
     if len(known) < len(ticks) / 2:
         return np.array([n * stated_gap_s(stream) for n in range(max(1, len(ticks)))]), packets
