@@ -50,13 +50,7 @@ EVERY = 4
 
 @dataclass(frozen=True)
 class BarTarget:
-    """A plate that was found, and where the lifter's hands and shoulders carry it.
-
-    Attributes:
-        plate: In full-frame pixels.
-        anchors: Of the whole clip.
-        region: Where to look.
-    """
+    """A plate in full-frame pixels, where hands and shoulders carry it, and where to look."""
 
     plate: Plate
     anchors: Anchors

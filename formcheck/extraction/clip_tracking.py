@@ -66,13 +66,7 @@ lowest and between, which a rep of two seconds shows several times in a clip of 
 
 @dataclass(frozen=True)
 class TrackedClip:
-    """A person tracked through a clip, stretch by stretch.
-
-    Attributes:
-        stretches: Of the clip.
-        tracked: The person in each.
-        mirrored: Whether the pose model was shown mirrored frames.
-    """
+    """A person tracked through a clip, stretch by stretch, perhaps in mirrored frames."""
 
     stretches: Sequence[Stretch]
     tracked: list[TrackedStretch]
@@ -81,17 +75,7 @@ class TrackedClip:
 
 @dataclass(frozen=True)
 class ClipTracking:
-    """How to track one person through a clip.
-
-    Attributes:
-        pool: Does the work.
-        file: The clip.
-        target: Whom to track.
-        pace: How often to infer.
-        create_estimator: Makes the pose model.
-        report: Told what is being done and the share that is done, 0 to 1.
-        mirrored: Whether the pose model is shown mirrored frames.
-    """
+    """How to track one person through a clip; the pose model may be shown mirrored frames."""
 
     pool: WorkerPool
     file: Path

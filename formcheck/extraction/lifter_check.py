@@ -57,16 +57,7 @@ RETRACKING_SHARE = 0.7
 
 @dataclass(frozen=True)
 class TrackedPerson:
-    """One person tracked through the clip, with bar and heels.
-
-    Attributes:
-        tracked: The poses, stretch by stretch.
-        track: The same as one track.
-        bar: The near plate.
-        camera: How far the background moves.
-        shots: What lies between the cuts, (start, end) in seconds.
-        heel_rises: What each dip of the hips shows of the heel.
-    """
+    """One person tracked through the clip, in stretches and as one track, with bar and heels."""
 
     tracked: Sequence[TrackedStretch]
     track: PoseTrack

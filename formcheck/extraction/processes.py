@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -130,8 +130,7 @@ class WorkerPool:
 
     def _submit(self, tasks: Sequence[Task]) -> list[Future[Any]]:
         assert self._executor is not None
-        alone: AbstractContextManager[None] = _hidden_main()
-        with alone, interrupts_blocked():
+        with _hidden_main(), interrupts_blocked():
             return [self._executor.submit(done_tidily, *task) for task in tasks]
 
     def _await(self, futures: Sequence[Future[Any]], report: Callable[[int], None]) -> None:

@@ -108,12 +108,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class CoarseScan:
-    """What the coarse scan over a clip gave.
-
-    Attributes:
-        scans: Of its stretches, in order of time.
-        people: Everybody who was seen, linked over time.
-    """
+    """What the coarse scan over a clip gave: its stretches, and everybody linked over time."""
 
     scans: Sequence[Scan]
     people: Sequence[Person]
@@ -131,15 +126,7 @@ class CoarseScan:
 
 @dataclass(frozen=True)
 class ClipScanning:
-    """How to scan a clip.
-
-    Attributes:
-        pool: Does the work.
-        file: The clip.
-        info: What `probe` said of it.
-        create_estimator: Makes the pose model.
-        report: Told what is being done and the share of a scan that is done, 0 to 1.
-    """
+    """How to scan a clip."""
 
     pool: WorkerPool
     file: Path
