@@ -72,13 +72,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """What a batch made: its summary, and the names of the files beside the documents.
-
-    Attributes:
-        summary: What became of the clips.
-        files: Tables, page and summary.
-        documents: Names of the documents, without `.json`.
-    """
+    """What a batch made: its summary, and the names of the files beside the documents."""
 
     summary: Summary
     files: tuple[str, ...]

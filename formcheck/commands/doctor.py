@@ -24,14 +24,7 @@ ENCODER = "libx264"
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
-
-    Attributes:
-        name: What it is about.
-        ready: Whether it is as it should be.
-        found: What was found.
-        todo: What to do about it; empty when it is ready.
-    """
+    """One thing that was looked at; what to do about it is empty when it is ready."""
 
     name: str
     ready: bool

@@ -58,12 +58,7 @@ class BackgroundMotion(NamedTuple):
 
 
 class Reference:
-    """A frame's background points, to be found again in later frames.
-
-    Args:
-        frame: Gray.
-        background: (H, W) 255 where nobody is.
-    """
+    """Points of a gray frame where a (H, W) mask says 255, to be found again in later frames."""
 
     def __init__(self, frame: Frame, background: NDArray[np.uint8]) -> None:
         self._frame = frame
@@ -143,12 +138,7 @@ def fitted_motion(
 
 
 class TripodEvidence:
-    """Points of a first frame that stay where they are.
-
-    Args:
-        frame: The first one, gray and small.
-        background: (H, W) 255 where nobody is.
-    """
+    """Points of a gray first frame, where a (H, W) mask says 255, that stay where they are."""
 
     def __init__(self, frame: Frame, background: NDArray[np.uint8]) -> None:
         self._first = self._latest = frame

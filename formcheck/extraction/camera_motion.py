@@ -145,11 +145,7 @@ def _lifters_place(people: Sequence[TrackPrior], frame: Frame) -> complex:
 
 
 class _Displacement:
-    """Adds up motions from reference to reference; what is not known of one adds to the next.
-
-    Args:
-        pivot: The place that is told of.
-    """
+    """Adds up motions from reference to reference; what is not known of one adds to the next."""
 
     def __init__(self, pivot: complex) -> None:
         self._pivot = pivot

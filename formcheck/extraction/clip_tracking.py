@@ -248,11 +248,7 @@ def faces_left(lifter: Person) -> bool:
 
 
 class MirroredEstimator:
-    """A `PoseEstimator` that shows another every frame mirrored, and mirrors its poses back.
-
-    Args:
-        create: Makes the other.
-    """
+    """A `PoseEstimator` that shows another every frame mirrored, and mirrors its poses back."""
 
     def __init__(self, create: EstimatorFactory) -> None:
         self._estimator = create()

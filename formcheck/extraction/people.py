@@ -43,13 +43,7 @@ BIT_SIGHTINGS_SHARE = 1 / 3  # of the whole body's: a lifter in front of a poste
 
 @dataclass(frozen=True)
 class Sighting:
-    """One person in one frame.
-
-    Attributes:
-        time_s: Of the frame.
-        pose: In pixels of the upright full frame.
-        color: (3,) mean color of the trunk, 0-255.
-    """
+    """One person in one frame: full-frame pixels, and (3,) mean color of the trunk, 0-255."""
 
     time_s: float
     pose: Pose

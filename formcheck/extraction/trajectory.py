@@ -105,11 +105,7 @@ class Trajectory:
 
 
 class _Rows:
-    """Rows of float32 in order of time, packed.
-
-    Args:
-        width: Numbers in a row.
-    """
+    """Rows of so many float32 in order of time, packed."""
 
     def __init__(self, width: int) -> None:
         self._width = width

@@ -240,12 +240,7 @@ def forget() -> None:
 
 @dataclass(frozen=True)
 class Change:
-    """One correction.
-
-    Attributes:
-        what: What was said or moved, for people.
-        without: All the other corrections.
-    """
+    """One correction in words, and all the others."""
 
     what: str
     without: Adjustment

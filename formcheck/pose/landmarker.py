@@ -45,11 +45,7 @@ def runtime() -> str:
 
 
 class MediaPipePoseEstimator:
-    """Finds and tracks people in frames. One instance per clip and process.
-
-    Args:
-        model: A checked pose landmarker bundle.
-    """
+    """Finds and tracks people in frames. One instance per clip and process."""
 
     def __init__(self, model: ModelFile) -> None:
         self._model = model

@@ -25,13 +25,7 @@ INSTALL_AGAIN = "Install formcheck again, or restore the file in models/."
 
 @dataclass(frozen=True)
 class ModelFile:
-    """A pose model.
-
-    Attributes:
-        name: File name without its ending.
-        path: Where it is.
-        sha256: Of its bytes, in hex.
-    """
+    """A pose model: file name without its ending, place, and hash of its bytes in hex."""
 
     name: str
     path: Path

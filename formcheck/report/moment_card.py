@@ -48,14 +48,7 @@ LEAST_GAP_S: Final = 0.8 / FPS
 
 @dataclass(frozen=True)
 class Side:
-    """A rep of the card.
-
-    Attributes:
-        rep: Which.
-        at_s: The moment shown.
-        finding: What is drawn; of the best rep with its own value, None where it has none.
-        title: What stands above it.
-    """
+    """A rep of the card at its moment; of the best rep with its own value, where it has one."""
 
     rep: RepAnalysis
     at_s: float

@@ -33,14 +33,7 @@ _TALLEST: Final = 3 / 4
 
 @dataclass(frozen=True)
 class Still:
-    """An annotated picture of a moment.
-
-    Attributes:
-        jpeg: The picture.
-        at_s: Its moment in the clip.
-        rep: The rep it belongs to, if any.
-        caption: What to see in it.
-    """
+    """An annotated picture of a moment as JPEG; `rep` is None where it belongs to none."""
 
     jpeg: bytes
     at_s: float
