@@ -98,7 +98,7 @@ def find_plate(
     torso: float,
     run: Run = in_turn,
 ) -> Plate | None:
-    """Look for a plate that goes where the hands or the shoulders go.
+    """The plate that goes where the hands or the shoulders go, in pixels of the images, or None.
 
     Args:
         images: N gray images of one clip, all of the same region.
@@ -106,9 +106,6 @@ def find_plate(
             NaN = not seen.
         torso: Torso length in pixels of these images.
         run: Does what is independent, in other processes where there are some.
-
-    Returns:
-        The plate, in pixels of these images, or None.
     """
     anchors, head = anchors[:-1], anchors[-1]
     chosen = _spread_over_heights(anchors, SAMPLES)

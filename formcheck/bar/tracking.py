@@ -58,11 +58,7 @@ class BarTarget:
 
 
 def find_bar(samples: Sequence[Frame], poses: PoseTrack, run: Run = in_turn) -> BarTarget | None:
-    """Find the near plate beside the lifter's hands or shoulders, in images from all over.
-
-    Returns:
-        None when there is no plate, which is a result and no error.
-    """
+    """Find the near plate beside hands or shoulders; no plate is a result and no error."""
     anchors = find_anchors(poses.time_s, poses.image_px)
     if anchors is None or not samples:
         return None

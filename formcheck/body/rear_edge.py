@@ -85,8 +85,7 @@ def _of_lifter(
 def hip_contour_px(motion: Motion, *, on_back: bool) -> Array:
     """(N, 2) rearmost place of the contour beside the hips, on the curves' clock.
 
-    Returns:
-        Pixels; NaN where no contour shows it. The height is NaN where rows beside it are unknown.
+    NaN where no contour shows it; the height also where rows beside it are unknown.
     """
     out = np.full((len(motion.time_s), 2), np.nan)
     edge = rear_edge(motion, on_back=on_back)

@@ -184,7 +184,7 @@ def posteriors(
     widen: Array,
     asymmetry: Asymmetry | None = None,
 ) -> list[GainPosterior]:
-    """Weigh the readings of a set.
+    """Weigh the readings of a set: a posterior for each rep, the prior where nothing was read.
 
     Args:
         readings: (R, K) degrees; NaN = this instrument did not read this rep.
@@ -192,9 +192,6 @@ def posteriors(
         populations: Where gains come from.
         widen: (R, K) what each sigma is multiplied with: worse seen, less sure.
         asymmetry: What one of the instruments carries of the lifter's habit; None for none.
-
-    Returns:
-        A posterior for each rep; with no reading it is the prior.
     """
     used = [k for k in range(len(instruments)) if np.isfinite(readings[:, k]).any()]
     told = tuple(instruments[k] for k in used)

@@ -106,8 +106,7 @@ def fitted_motion(
 ) -> BackgroundMotion | None:
     """The motion most of (N, 2) full-frame places agree on, by least squares over those.
 
-    Returns:
-        None when fewer than `LEAST_POINTS`, or than half of all, agree.
+    None when fewer than `LEAST_POINTS`, or than half of all, agree.
     """
     if len(before) < LEAST_POINTS:
         return None

@@ -43,11 +43,7 @@ def read_bar_and_feet(
     track: PoseTrack,
     shots: Sequence[Shot] = (),
 ) -> tuple[BarTrack, tuple[HeelRise, ...]]:
-    """Track the near plate through all frames, and the near shoe through the squats.
-
-    Returns:
-        The plate, if there is one; and what each dip of the hips shows of the heel.
-    """
+    """The near plate through all frames, and what each dip of the hips shows of the near heel."""
     bar, dips = find_bar(samples, track, pool.run), find_dips(track, shots)
     worth = [dip for dip in dips if dip.why_not is None]
     rises = [unread(dip, why) for dip in dips if (why := dip.why_not) is not None]

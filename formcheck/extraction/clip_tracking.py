@@ -88,11 +88,7 @@ class ClipTracking:
     def track_in_stretches(
         self, lifter: Person, info: VideoInfo, camera_moves: bool
     ) -> tuple[TrackedClip, CameraTrack | None]:
-        """Track the lifter through the clip, cut where they stand, facing right.
-
-        Returns:
-            The tracked clip; and when the background is where, if it was measured.
-        """
+        """Track the lifter, cut where they stand, facing right; and the background, if asked."""
         rightward = replace(self, mirrored=faces_left(lifter))
         stretches = standing_stretches(lifter, info.duration_s)
         people_seen = (self.target.lifter, *self.target.others)

@@ -79,16 +79,13 @@ FindBehind = Callable[[Sequence[Bystander]], tuple[Person | None, int]]
 def track_until_lifting(
     choice: Choice, track: TrackChoice, find_behind: FindBehind
 ) -> list[TrackedPerson]:
-    """Track one person after the other until somebody lifts.
+    """Track one person after the other until somebody lifts; whoever does stands first.
 
     Args:
         choice: With a lifter.
         track: Tracks whoever is chosen; the number counts the attempts, from 0.
         find_behind: Finds who most likely lifts with some people painted over, and says in how many
             frames it searched.
-
-    Returns:
-        Everybody who was tracked, whoever lifts first.
     """
     people, untracked = [track(choice, 0)], choice.others
     instead = choice.instead()

@@ -165,11 +165,10 @@ def seen_together(one: Person, other: Person) -> bool:
 
 
 def link_people(frames: Sequence[Sequence[Sighting]]) -> list[Person]:
-    """Link the sightings of frames in order of time to people.
+    """Link the sightings of frames in order of time to people, in order of their first one.
 
-    Returns:
-        People in order of their first sighting. Somebody who leaves and returns to about the
-        same place, at the same size and in the same color, stays the same person.
+    Somebody who leaves and returns to about the same place, at the same size and in the same
+    color, stays the same person.
     """
     people: list[Person] = []
     for sightings in frames:

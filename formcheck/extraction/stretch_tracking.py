@@ -256,13 +256,10 @@ def with_light(pose: Pose, frame: Frame) -> Pose:
 def brightness_and_sharpness(
     pixels: NDArray[np.uint8], points: NDArray[np.floating]
 ) -> tuple[float, float]:
-    """Mean gray level and variance of the Laplacian in the box around (N, 2) places.
+    """Mean gray level and variance of the Laplacian in the box around (N, 2) places; NaN if cut.
 
     The variance of the Laplacian falls when a frame is out of focus or something moves in it
     (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
-
-    Returns:
-        Both; NaN where the frame shows too little of the box.
     """
     if not np.isfinite(points).all():
         return float("nan"), float("nan")

@@ -227,10 +227,7 @@ def track_patches(frames: Sequence[Frame], foot: Foot) -> Array | None:
     """(K, N, 2) full-frame places of N places on the shoe in K pictures; NaN where it is not seen.
 
     Half of the places are on the rear of the shoe, half on its front; each half moves as one piece.
-    The lifter stands in the first picture.
-
-    Returns:
-        None when the shoe can hardly be told from the floor.
+    The lifter stands in the first picture. None when the shoe can hardly be told from the floor.
     """
     halves = [
         _track_patch(frames, patch, foot, likeness)

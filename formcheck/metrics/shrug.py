@@ -146,6 +146,7 @@ def shrug_evidence(
 ) -> list[BarRise | None]:
     """How far the shoulders rose in each rep, against the lifter's own other reps.
 
+    None where the bar was not seen at the top or no other rep compares.
     A set in which every rep is shrugged alike shows nothing: there is no neutral to compare with. A
     front squat's bar lies on the shoulders' front and has not been tried.
 
@@ -155,9 +156,6 @@ def shrug_evidence(
         lift: "squat" or "deadlift".
         joints_torso: (2, T) heights of shoulders and ears on the curve's clock, NaN = not seen;
             None = nothing tells how tall the lifter stands.
-
-    Returns:
-        One entry per rep; None where the bar was not seen at the top or no other rep compares.
     """
     nexts = [*[rep[0] for rep in reps[1:]], None]
     joints = np.full((2, len(curve.time_s)), np.nan) if joints_torso is None else joints_torso

@@ -95,11 +95,7 @@ class Pivot:
 
 
 def pivots(curve: Array, min_swing: float) -> list[Pivot]:
-    """Alternating highs and lows whose swing is at least `min_swing`; both ends are included.
-
-    Returns:
-        Pivots in order of time; empty when the curve never swings that far.
-    """
+    """Alternating highs and lows, in order, that swing by `min_swing` or more, and both ends."""
     where = np.flatnonzero(np.isfinite(curve))
     if len(where) == 0:
         return []
@@ -131,10 +127,8 @@ def leaves_level(
 
     The resting level begins where the curve, followed outward from the dip, stops climbing for
     `PLATEAU_S`; looking no further out keeps a later drift (somebody walking nearer) from raising
-    it. Below `stall_share` of the climb a stop is a sticking point, not a level.
-
-    Returns:
-        (index, resting level). The index is `outer` when the curve never gets back that high.
+    it. Below `stall_share` of the climb a stop is a sticking point, not a level. The index is
+    `outer` when the curve never gets back that high.
     """
     step = -1 if outer < low else 1
     path = np.arange(low, outer + step, step)

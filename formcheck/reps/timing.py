@@ -224,12 +224,9 @@ def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
 
 
 def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:
-    """When the bar leaves the floor before a lockout and when it is back after it.
+    """When the bar leaves the floor before a lockout and when it is back after it, seconds.
 
-    Start, turn and end are as found on the body; the turn is the lockout.
-
-    Returns:
-        (off, on) in seconds, None for a side on which the bar is not seen to rest.
+    The turn found on the body is the lockout. None where the bar is not seen to rest.
     """
     start, turn, end = rep
     if turn is None:
