@@ -1,4 +1,7 @@
-"""Statistics over what was seen: NaN is left out, and nothing seen gives NaN, without a warning."""
+"""Statistics over what was seen, and what is known at some times asked for at others.
+
+NaN is left out of medians, and nothing seen gives NaN, without a warning.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,9 @@ MEDIAN_AWAY_TO_SPREAD = 1.4826
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
 """A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn. Clips of
 five frames a second just fill it, and their times are rounded."""
+LEFT_SHARE, GONE_SHARE, BEFORE_LEFT = 0.05, 0.20, 1.35
+"""When what starts smoothly has gone a twentieth of its way (poses tremble by less) and a fifth, it
+began 1.35 times as long before as lies between."""
 
 
 def median_seen(values: Array) -> float:
@@ -41,3 +47,20 @@ def median_point(points: Array) -> Array:
     """(2,) median of the (N, 2) points that were seen; NaN when there are none."""
     seen = points[np.isfinite(points).all(axis=1)]
     return np.median(seen, axis=0) if len(seen) else np.full(2, np.nan)
+
+
+def interpolated(asked_s: Array | float, known_s: Array, values: NDArray[np.floating]) -> Array:
+    """(..., K) values at other times, in straight lines between the (T, K) known ones."""
+    return np.stack([np.interp(asked_s, known_s, column) for column in values.T], axis=-1)
+
+
+def flagged(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(N,) whether a flag is set at the known time that is nearest."""
+    return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.5)
+
+
+def away_s(asked_s: Array, known_s: Array) -> Array:
+    """(N,) how far the nearest of the rising known times is, seconds."""
+    after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)
+    before = np.maximum(after - 1, 0)
+    return np.minimum(np.abs(known_s[after] - asked_s), np.abs(known_s[before] - asked_s))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import away_s, interpolated
+from formcheck.arithmetic.robust import away_s, interpolated
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop
 from formcheck.video.reading import Frame

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import away_s
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, away_s
 from formcheck.motion.motion import Motion
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import interpolated
+from formcheck.arithmetic.robust import interpolated
 from formcheck.extraction.people import Person, body_size_px, bounds_px, center_px
 
 TRUST_S = 1.5  # how long before and after a coarse sighting it says where somebody is

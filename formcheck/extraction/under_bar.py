@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import away_s, interpolated
 from formcheck.arithmetic.geometry import BODY_TRAVEL_RATIOS
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, away_s, interpolated
 from formcheck.extraction.people import toes_point
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
 from formcheck.observation.tracks import BarTrack

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE
 from formcheck.arithmetic.geometry import on_feet
-from formcheck.arithmetic.robust import median_point
+from formcheck.arithmetic.robust import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE, median_point
 from formcheck.feet.shoe import Foot
 from formcheck.observation.poses import (
     ANKLES,

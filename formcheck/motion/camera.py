@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import interpolated
-from formcheck.arithmetic.robust import extent
+from formcheck.arithmetic.robust import extent, interpolated
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import ANKLES, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import SilhouetteTrack

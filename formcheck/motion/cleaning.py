@@ -13,8 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import flagged
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, MEDIAN_AWAY_TO_SPREAD, median_seen
+from formcheck.arithmetic.robust import (
+    LONGEST_FILLED_GAP_S,
+    MEDIAN_AWAY_TO_SPREAD,
+    flagged,
+    median_seen,
+)
 from formcheck.observation.poses import (
     ANKLES,
     EARS,

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import flagged, interpolated
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, flagged, interpolated, median_seen
 from formcheck.motion.bar import bar_height
 from formcheck.motion.camera import stilled
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import interpolated
+from formcheck.arithmetic.robust import interpolated
 
 Array = NDArray[np.float64]
 WhyNot = Literal[

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.analysis import Analysis
-from formcheck.arithmetic.clocks import interpolated
+from formcheck.arithmetic.robust import interpolated
 from formcheck.motion.camera import with_plausible_camera
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import PoseTrack

@@ -12,9 +12,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.clocks import BEFORE_LEFT, GONE_SHARE, LEFT_SHARE
 from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, median_seen
+from formcheck.arithmetic.robust import (
+    BEFORE_LEFT,
+    GONE_SHARE,
+    LEFT_SHARE,
+    LONGEST_FILLED_GAP_S,
+    median_seen,
+)
 from formcheck.lifts import ROMANIAN
 from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
