@@ -69,14 +69,18 @@ def plain_signs(motion: Motion, reps: Sequence[Rep]) -> dict[str, float]:
         much higher one knee is above its foot than the other, in the lower half) and `hip_share`,
         how far the hips go down for what the chest does.
     """
-    # not lost behind a plate where it starts, turns or ends
-    whole = [r for r in reps if r.complete and all(motion.plausible[motion.at(t)] for t in r.times)]
+    whole = [rep for rep in reps if rep.complete and _seen(motion, rep)]
     rows = [_of_rep(motion, rep) for rep in whole or reps]
     rows = [row for row in rows if row]
     if not rows:
         return {}
     names = [name for name in rows[0] if whole or name not in WHOLE_WAY]
     return {name: _median(np.array([row[name] for row in rows])) for name in names}
+
+
+def _seen(motion: Motion, rep: Rep) -> bool:
+    """Whether the body is seen where the rep starts, turns and ends, not lost behind a plate."""
+    return all(motion.plausible[motion.at(moment_s)] for moment_s in rep.times)
 
 
 def _of_rep(motion: Motion, rep: Rep) -> Mapping[str, float]:
