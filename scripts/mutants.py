@@ -136,8 +136,8 @@ MUTANTS = (
     ),
     Mutant(
         "reps/counting.py",
-        "return span[0] + min(slack",
-        "return span[1] + min(slack",
+        "first + min(slack",
+        "last + min(slack",
         "core/test_chain.py core/test_reps_squat.py",
     ),
     Mutant(
