@@ -132,7 +132,10 @@ def hampel_window(time_s: Array) -> int:
 
 
 def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
-    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place."""
+    """Hampel filter along axis 0: lone samples far from their neighbours' median take its place.
+
+    (T, ...) values in, the same shape out; NaN stays NaN. `window` is an odd number of samples.
+    """
     out = values.copy()
     ok = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
     if ok.sum() < window:
@@ -173,7 +176,8 @@ def lowpass(values: Array, cutoff_hz: float) -> Array:
     """Zero-phase Butterworth of 4th order (2nd order, forward and back) along axis 0.
 
     Works run by run between NaN stretches, since one NaN would make a whole filtered column NaN.
-    A run shorter than a cycle of the corner frequency is returned as it is.
+    A run shorter than a cycle of the corner frequency is returned as it is. Values are (N, ...), 60 a
+    second.
     """
     out = values.copy()
     flat = out.reshape(len(out), -1)
