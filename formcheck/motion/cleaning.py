@@ -176,8 +176,8 @@ def lowpass(values: Array, cutoff_hz: float) -> Array:
     """Zero-phase Butterworth of 4th order (2nd order, forward and back) along axis 0.
 
     Works run by run between NaN stretches, since one NaN would make a whole filtered column NaN.
-    A run shorter than a cycle of the corner frequency is returned as it is. Values are (N, ...), 60 a
-    second.
+    A run shorter than a cycle of the corner frequency is returned as it is. Values are (N, ...), at
+    `RATE_HZ`.
     """
     out = values.copy()
     flat = out.reshape(len(out), -1)
