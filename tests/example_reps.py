@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from formcheck.analysis import Finding, RepAnalysis
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -12,12 +11,13 @@ from formcheck.reasons import Reason, ReasonCode
 from tests.example_motion import RepShape
 
 
-class JudgedRep(NamedTuple):
-    """What a set is judged by of a rep."""
-
-    number: int
-    metrics: Mapping[str, Measurement]
-    findings: tuple[Finding, ...]
+def judged_rep(
+    number: int, metrics: Mapping[str, Measurement], findings: tuple[Finding, ...] = ()
+) -> RepAnalysis:
+    """A rep of which no more is known than what a set is judged by."""
+    return RepAnalysis(
+        number, None, 2.0 * number, None, True, bool(findings), dict(metrics), findings
+    )
 
 
 UNITS = {

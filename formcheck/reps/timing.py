@@ -137,7 +137,7 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
 
 
 def _ascent(curve: Array, low: int, travel: float) -> int:
-    """Where the ascent begins."""
+    """Where whoever watches sees the ascent begin, no earlier than the lowest sample `low`."""
     last = _bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
     onset = round(_onset(curve, last, travel) - SEEN_LATE_S * RATE_HZ)
     return int(np.clip(onset, low, last))

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from formcheck.pipeline.options import Options
+from formcheck.reps import timing
 from formcheck.reps.candidates import pivots
+from formcheck.reps.timing import SEEN_LATE_S
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
@@ -45,17 +47,27 @@ def test_pauses_of_any_length_at_the_top(rest_s):
     assert len(complete(analyzed(stick.film(stick.squat(stick.paced(3, rest_s=rest_s)))))) == 3
 
 
-@pytest.mark.parametrize("hold_s", [0.5, 2.0, 4.0])
-def test_a_pause_in_the_hole_is_one_rep_and_the_turn_is_its_end(hold_s):
+def paused(hold_s: float) -> stick.Body:
+    """One squat from 1.5 s on, 1.2 s down and up, held at the bottom."""
     down = (1.5, 2.7)
     up = (2.7 + hold_s, 3.9 + hold_s)
     body = stick.squat([(down[0], down[1], up[1])], duration_s=up[1] + 2)
     t = body.time_s
     d = stick.smooth_step((t - down[0]) / 1.2) - stick.smooth_step((t - up[0]) / 1.2)
-    body = replace(body, thigh_deg=90 * d, shank_deg=25 * d, trunk_deg=4 + 31 * d)
-    found = complete(analyzed(stick.film(body)))
-    assert len(found) == 1
-    assert found[0].turn_s == pytest.approx(up[0], abs=0.15)
+    return replace(body, thigh_deg=90 * d, shank_deg=25 * d, trunk_deg=4 + 31 * d)
+
+
+@pytest.mark.parametrize("hold_s", [0.5, 2.0, 4.0])
+def test_a_pause_in_the_hole_is_one_rep_and_the_turn_is_its_end(hold_s):
+    (found,) = complete(analyzed(stick.film(paused(hold_s))))
+    assert found.turn_s == pytest.approx(2.7 + hold_s, abs=0.1)
+
+
+def test_a_held_bottom_ends_a_little_before_the_curve_tells(monkeypatch):
+    (found,) = complete(analyzed(stick.film(paused(2.0))))
+    monkeypatch.setattr(timing, "SEEN_LATE_S", 0.0)
+    (told,) = complete(analyzed(stick.film(paused(2.0))))
+    assert told.turn_s - found.turn_s == pytest.approx(SEEN_LATE_S, abs=1 / 60)
 
 
 @pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])

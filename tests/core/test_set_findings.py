@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from formcheck.analysis import RepAnalysis
 from formcheck.findings.caps import HowSeen
 from formcheck.findings.of_rep import judge_rep, word_of
 from formcheck.findings.of_set import Break, first_break, judge_set
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from tests.core.test_findings import LIMITS, values
-from tests.example_reps import JudgedRep
+from tests.example_reps import judged_rep
 from tests.risen import rise_of
 
 
 def rep(
     number: int, shrug: float | None = 0.0, gain: float = 0.0, uncertainty: float = 0.005
-) -> JudgedRep:
+) -> RepAnalysis:
     metrics = values(uncertainty, shrug_torso=shrug, lean_gain_deg=gain, hip_lead_torso=gain / 80)
     found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
-    return JudgedRep(number, metrics, found)
+    return judged_rep(number, metrics, found)
 
 
-def a_set(shrugs: list[float | None]) -> list[JudgedRep]:
+def a_set(shrugs: list[float | None]) -> list[RepAnalysis]:
     return [rep(n, shrug) for n, shrug in enumerate(shrugs, 1)]
 
 
@@ -72,10 +73,10 @@ def test_a_fault_that_no_rep_before_could_show_breaks_nothing():
 
 
 def test_the_severest_new_fault_is_what_broke():
-    def pull(number: int, shrug: float, gain: float) -> JudgedRep:
+    def pull(number: int, shrug: float, gain: float) -> RepAnalysis:
         metrics = values(0.005, shrug_torso=shrug, lean_gain_deg=gain)
         found = judge_rep(rise_of(metrics), "deadlift", "conventional", HowSeen(metrics))
-        return JudgedRep(number, metrics, found)
+        return judged_rep(number, metrics, found)
 
     both = pull(2, BIG, LIMITS.hips_shoot_severe_deg + 1)
     assert [f.fault for f in both.findings] == ["hips_shoot", "shrug"]
@@ -87,7 +88,7 @@ def test_the_severest_new_fault_is_what_broke():
 def test_a_habit_is_one_by_whatever_metric_it_shows():
     """Rounding is read in three ways, and not all of them in every rep."""
 
-    def pull(number: int, **metrics: float | None) -> JudgedRep:
+    def pull(number: int, **metrics: float | None) -> RepAnalysis:
         known = {
             name: not_assessed("deg", Reason(ReasonCode.HIDDEN, "hidden"))
             if value is None
@@ -95,7 +96,7 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
             for name, value in metrics.items()
         }
         found = judge_rep(rise_of(known), "deadlift", "sumo", HowSeen(known))
-        return JudgedRep(number, known, found)
+        return judged_rep(number, known, found)
 
     by_curl = pull(1, upper_back_curl_deg=60.0, back_rounding_deg=None)
     clean = pull(2, upper_back_curl_deg=0.0, back_rounding_deg=0.0)
@@ -106,8 +107,8 @@ def test_a_habit_is_one_by_whatever_metric_it_shows():
     assert first_break([clean, by_outline]) == Break(3, "upper_back_rounding")
 
 
-def leaning(half_width_deg: float, *leans_deg: float) -> list[JudgedRep]:
-    return [JudgedRep(n, values(half_width_deg, lean_peak_deg=lean), ())
+def leaning(half_width_deg: float, *leans_deg: float) -> list[RepAnalysis]:
+    return [judged_rep(n, values(half_width_deg, lean_peak_deg=lean), ())
             for n, lean in enumerate(leans_deg, 1)]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from formcheck.knowledge import load_knowledge
 from formcheck.metrics.measurement import Measurement, not_assessed
 from formcheck.reasons import Reason, ReasonCode
 from formcheck.thresholds import Thresholds
-from tests.example_reps import JudgedRep
+from tests.example_reps import judged_rep
 from tests.knowledge.build import JUDGED, UNSEEN, finding, rep
 from tests.risen import rise_of
 
@@ -190,7 +190,7 @@ def test_a_summary_is_true_of_judged_sets(data: st.DataObject) -> None:
             for name, (unit, values) in DRAWN.items()
         }
         found = judge_rep(rise_of(metrics), lift.name, lift.variant, HowSeen(metrics))
-        judged.append(JudgedRep(number, metrics, found))
+        judged.append(judged_rep(number, metrics, found))
     verdict = judge_set(judged, Thresholds())
     reps = [
         replace(rep(r.number), flagged=bool(r.findings), metrics=r.metrics, findings=r.findings)
