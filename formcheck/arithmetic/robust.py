@@ -12,10 +12,10 @@ Array = NDArray[np.float64]
 
 NINETY_PERCENT = 1.645
 """Half a 90 % interval of a normal, in its spreads."""
-INTERVAL = (0.05, 0.5, 0.95)
+INTERVAL_QUANTILES = (0.05, 0.5, 0.95)
 """Quantiles: the ends of a 90 % interval, and the median between them."""
-MEDIAN_AWAY_TO_SPREAD = 1.4826
-"""Of a normal: its standard deviation over the median distance from its median."""
+MAD_TO_SD = 1.4826
+"""Standard deviation of a normal over its median absolute deviation."""
 LONGEST_FILLED_GAP_S = 0.2 + 1e-6
 """A fifth of a second is a quarter of the fastest half rep; longer gaps could hide a turn. Clips of
 five frames a second just fill it, and their times are rounded."""
@@ -32,12 +32,12 @@ def median_seen(values: Array) -> float:
     return float(seen[(len(seen) - 1) // 2] + seen[len(seen) // 2]) / 2
 
 
-def bell(score: NDArray[np.floating]) -> Array:
+def gaussian(score: NDArray[np.floating]) -> Array:
     """The density of a normal against that at its middle, by how many spreads away."""
     return np.asarray(np.exp(-0.5 * score**2), np.float64)
 
 
-def extent(values: Array, outermost: float) -> float:
+def percentile_range(values: Array, outermost: float) -> float:
     """How far values reach without the outermost of them, in percent, at either end."""
     low, high = np.percentile(values, (outermost, 100 - outermost))
     return float(high - low)
@@ -54,13 +54,16 @@ def interpolated(asked_s: Array | float, known_s: Array, values: NDArray[np.floa
     return np.stack([np.interp(asked_s, known_s, column) for column in values.T], axis=-1)
 
 
-def flagged(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """(N,) whether a flag is set at the known time that is nearest."""
+def nearest_flag(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(N,) the flag at the nearest known time: interpolated in straight lines, over 0.5.
+
+    Half way between a flag that is set and one that is not it is False.
+    """
     return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.5)
 
 
-def away_s(asked_s: Array, known_s: Array) -> Array:
-    """(N,) how far the nearest of the rising known times is, seconds."""
+def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:
+    """(N,) how far away the nearest of the rising known times is, seconds."""
     after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)
     before = np.maximum(after - 1, 0)
     return np.minimum(np.abs(known_s[after] - asked_s), np.abs(known_s[before] - asked_s))

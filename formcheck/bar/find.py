@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import extent
+from formcheck.arithmetic.robust import percentile_range
 from formcheck.bar.region import (
     FARTHEST_FROM_HANDS_TORSO,
     LARGEST_RADIUS_TORSO,
@@ -266,7 +266,9 @@ class _Search:
     def still(self, rims: dict[int, Rim]) -> bool:
         """Whether the circle stays where it is while the hands go up and down."""
         heights = np.array([rim.center[1] for rim in rims.values()])
-        return bool(extent(heights, 10) < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso))
+        return bool(
+            percentile_range(heights, 10) < STILL_SHARE * min(_travel(self.anchors[:1]), self.torso)
+        )
 
     def outermost(self, rims: dict[int, Rim], aspect: float) -> dict[int, Rim]:
         """The outer rim where a hub, a printed ring or a smaller plate in front was found."""

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import away_s, interpolated
+from formcheck.arithmetic.robust import interpolated, nearest_sample_s
 from formcheck.observation.poses import EARS, HIPS, SHOULDERS, Landmark
 from formcheck.video.conversion import Crop
 from formcheck.video.reading import Frame
@@ -57,7 +57,7 @@ class Anchors:
             if not seen.any():
                 continue
             found[:] = interpolated(time_s, self.time_s[seen], points[seen])
-            found[away_s(time_s, self.time_s[seen]) > LONGEST_AWAY_S] = np.nan
+            found[nearest_sample_s(time_s, self.time_s[seen]) > LONGEST_AWAY_S] = np.nan
         return out
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import bell
+from formcheck.arithmetic.robust import gaussian
 
 ANGLES = 96
 STEP_PX = 0.5
@@ -134,7 +134,7 @@ def _strongest_edges(
     """
     slope = np.abs(profiles[..., 2:] - profiles[..., :-2])
     # nearer edges win over slightly stronger ones: neighbors are inner rings and clothes
-    favored = slope * bell(along[1:-1] / reach)
+    favored = slope * gaussian(along[1:-1] / reach)
     peak = favored.argmax(axis=-1)
     places = slope.shape[-1]
     inner = np.minimum(np.maximum(peak, 1), places - 2)

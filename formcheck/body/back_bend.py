@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import extent
+from formcheck.arithmetic.robust import percentile_range
 from formcheck.body.calibration import calibration_file
 from formcheck.body.rear_edge import RearEdge, back_edge
 from formcheck.body.rise import FROM_YAW_DEG
@@ -78,7 +78,7 @@ class BendPrior:
         seen = curve_deg[np.isfinite(curve_deg)]
         if not len(seen):
             return BendReading()
-        spread = extent(seen, 10)
+        spread = percentile_range(seen, 10)
         if spread > self.most_spread_deg:
             return BendReading()
         return BendReading(float(np.median(seen)), spread)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL, bell
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 from formcheck.body import chain
 
 GRID = np.arange(-0.8, 1.6, 0.005)
@@ -53,8 +53,8 @@ class PopulationPrior:
         prior = (1 + ((GRID - self.middle) / scale) ** 2 / self.freedom) ** (
             -(self.freedom + 1) / 2
         )
-        weight = prior * bell((GRID - level) / sd)
-        low, mid, high = np.interp(INTERVAL, np.cumsum(weight) / weight.sum(), GRID)
+        weight = prior * gaussian((GRID - level) / sd)
+        low, mid, high = np.interp(INTERVAL_QUANTILES, np.cumsum(weight) / weight.sum(), GRID)
         return float(low), float(mid), float(high)
 
 

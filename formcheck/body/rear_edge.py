@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, away_s
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, nearest_sample_s
 from formcheck.motion.motion import Motion
 
 Array = NDArray[np.float64]
@@ -163,5 +163,5 @@ def between(clock_s: Array, time_s: Array, values: Array) -> Array:
     if known.sum() < 2:
         return np.full(len(clock_s), np.nan)
     filled = np.interp(clock_s, time_s[known], values[known])
-    near = away_s(clock_s, time_s[known]) <= LONGEST_FILLED_GAP_S / 2
+    near = nearest_sample_s(clock_s, time_s[known]) <= LONGEST_FILLED_GAP_S / 2
     return np.asarray(np.where(near, filled, np.nan))

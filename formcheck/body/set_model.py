@@ -29,7 +29,7 @@ from math import lgamma
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL, bell
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 
 Array = NDArray[np.float64]
 
@@ -144,12 +144,12 @@ class GainPosterior:
     @property
     def median_deg(self) -> float:
         """The posterior median."""
-        return self.quantile(INTERVAL[1])
+        return self.quantile(INTERVAL_QUANTILES[1])
 
     @property
     def interval_deg(self) -> tuple[float, float]:
         """5 to 95 %."""
-        return self.quantile(INTERVAL[0]), self.quantile(INTERVAL[-1])
+        return self.quantile(INTERVAL_QUANTILES[0]), self.quantile(INTERVAL_QUANTILES[-1])
 
     @staticmethod
     def reached(limit_deg: float) -> Array:
@@ -173,7 +173,7 @@ class GainPosterior:
             return self
         steps = int(np.ceil(GRID_REACH * by_deg / GAIN_STEP_DEG))
         away_deg = np.arange(-steps, steps + 1) * GAIN_STEP_DEG
-        density = np.convolve(self.density, bell(away_deg / by_deg), mode="same")
+        density = np.convolve(self.density, gaussian(away_deg / by_deg), mode="same")
         return GainPosterior(density / density.sum())
 
 
@@ -319,7 +319,7 @@ def _log_student(away: Array, nu: float) -> Array:
 
 def _normal(mean: Array, sd: float) -> Array:
     """(M, G) densities on the grid of gains."""
-    density = bell((GAIN_DEG[None, :] - mean[:, None]) / sd)
+    density = gaussian((GAIN_DEG[None, :] - mean[:, None]) / sd)
     return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 

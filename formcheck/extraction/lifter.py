@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import extent
+from formcheck.arithmetic.robust import percentile_range
 from formcheck.errors import OptionError
 from formcheck.extraction.people import (
     Person,
@@ -151,7 +151,7 @@ def vertical_travel(person: Person) -> float:
     hips: NDArray[np.float64] = person.image_px[:, HIPS].mean(axis=1).astype(float)
     trend = np.polyfit(hips[:, 0], hips[:, 1], 1) if np.ptp(hips[:, 0]) > size else (0.0, 0.0)
     heights = hips[:, 1] - np.polyval(trend, hips[:, 0])
-    return extent(heights, 10) / size
+    return percentile_range(heights, 10) / size
 
 
 def stands_still(still_px: NDArray[np.floating]) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.arithmetic.geometry import BODY_TRAVEL_RATIOS
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, away_s, interpolated
+from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, interpolated, nearest_sample_s
 from formcheck.extraction.people import toes_point
 from formcheck.observation.poses import ANKLES, HIPS, SHOULDERS, PoseTrack
 from formcheck.observation.tracks import BarTrack
@@ -70,7 +70,7 @@ class PlatePlace:
 
     def knows(self, time_s: Array) -> NDArray[np.bool_]:
         """(N,) whether the plate was tracked near enough in time."""
-        return np.asarray(away_s(time_s, self.time_s) <= LONGEST_FILLED_GAP_S)
+        return np.asarray(nearest_sample_s(time_s, self.time_s) <= LONGEST_FILLED_GAP_S)
 
 
 def shoulders_under_bar(track: PoseTrack, bar: BarTrack) -> PoseTrack:

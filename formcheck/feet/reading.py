@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import NINETY_PERCENT, bell
+from formcheck.arithmetic.robust import NINETY_PERCENT, gaussian
 from formcheck.feet.dips import Dip
 from formcheck.feet.shoe import Foot, corners_on, track_corners, track_patches
 from formcheck.observation.tracks import HeelRise, ShoeTrace, WhyNot
@@ -263,7 +263,7 @@ def rigid_turn(before: Array, after: Array) -> Turn | None:
     turns, shifts = proposed
     off = after - np.einsum("hij,nj->hni", turns, before) - shifts[:, None]
     away = np.linalg.norm(off, axis=-1)
-    best = int(np.argmax(bell(away / AGREE_TORSO).sum(axis=1)))
+    best = int(np.argmax(gaussian(away / AGREE_TORSO).sum(axis=1)))
     agree = away[best] < 2 * AGREE_TORSO
     for _ in range(2):
         if agree.sum() < LEAST_POINTS:

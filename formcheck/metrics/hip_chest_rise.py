@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import INTERVAL, bell
+from formcheck.arithmetic.robust import INTERVAL_QUANTILES, gaussian
 from formcheck.body.rise import Rise
 from formcheck.body.set_model import GAIN_DEG
 from formcheck.metrics.measurement import Measurement, not_assessed
@@ -51,7 +51,7 @@ class HipLead:
     @cached_property
     def _lead(self) -> tuple[Array, Array]:
         """Hip leads on the grid of starts and gains, and their probabilities, both (S, G)."""
-        weight = bell(START_SCORES)
+        weight = gaussian(START_SCORES)
         start = np.clip(self.rise.start_deg + self.rise.start_sd_deg * START_SCORES, 0.0, 85.0)
         after = np.radians(np.clip(start[:, None] + GAIN_DEG, -90.0, 120.0))
         lead = np.cos(np.radians(start))[:, None] - np.cos(after)
@@ -88,7 +88,7 @@ def measure(leads: Sequence[HipLead | Reason]) -> list[dict[str, Measurement]]:
 
 def _measured(found: HipLead) -> dict[str, Measurement]:
     rise = found.rise
-    low, median, high = (found.quantile(share) for share in INTERVAL)
+    low, median, high = (found.quantile(share) for share in INTERVAL_QUANTILES)
     return {
         "lean_gain_deg": _within(rise.gain.interval_deg, rise.gain.median_deg, "deg", rise.at_s),
         "hip_lead_torso": _within((low, high), median, "torso", rise.at_s),

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import extent, median_seen
+from formcheck.arithmetic.robust import median_seen, percentile_range
 from formcheck.body.back_bend import BendReading, bend_priors, contour_bend_deg, weigh_bends
 from formcheck.body.rear_edge import rear_edge
 from formcheck.body.set_model import GainPosterior
@@ -147,7 +147,10 @@ def _steady_deg(curve: Array) -> float:
     if len(seen) < LEAST_BENDS_SHARE * len(curve):
         return float("nan")
     line = np.polynomial.Polynomial.fit(seen, curve[seen], 1)
-    jitter, change = extent(curve[seen] - line(seen), 10), extent(curve[seen], 10)
+    jitter, change = (
+        percentile_range(curve[seen] - line(seen), 10),
+        percentile_range(curve[seen], 10),
+    )
     steady = jitter <= MOST_BEND_SPREAD_DEG and change <= MOST_BEND_CHANGE_DEG
     return float(np.median(curve[seen])) if steady else float("nan")
 

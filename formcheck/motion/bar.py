@@ -20,9 +20,9 @@ from formcheck.arithmetic.geometry import (
 )
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
-    MEDIAN_AWAY_TO_SPREAD,
-    extent,
+    MAD_TO_SD,
     median_seen,
+    percentile_range,
 )
 from formcheck.motion.cleaning import HAMPEL_FLOOR_PX, HAMPEL_MOST, HAMPEL_SIGMAS
 from formcheck.observation.tracks import BarTrack, CameraTrack
@@ -94,7 +94,7 @@ def bar_height(bar: BarTrack, camera: CameraTrack | None = None) -> BarHeight | 
     if np.isfinite(height).sum() < LEAST_SAMPLES:
         return None
     bends = np.abs(np.diff(height, n=2))
-    noise = float(np.nan_to_num(MEDIAN_AWAY_TO_SPREAD * median_seen(bends) / np.sqrt(6)))
+    noise = float(np.nan_to_num(MAD_TO_SD * median_seen(bends) / np.sqrt(6)))
     if camera is not None and camera.measured:
         sigma_px = float(np.nanmedian(camera.sigma_at(bar.time_s)[:, 1]))
         noise = float(np.hypot(noise, np.nan_to_num(sigma_px)))
@@ -117,7 +117,7 @@ def in_scale(
     """
     ratio, spread = _ratio_to_body(bar.time_s, bar.height_px, body_time_s, -body_y_px)
     seen = bar.height_px[np.isfinite(bar.height_px)]
-    travel_radii = extent(seen, 1) / bar.radius_px
+    travel_radii = percentile_range(seen, 1) / bar.radius_px
     full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
@@ -148,10 +148,10 @@ def _ratio_to_body(
         return typical
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
-    way = np.array([extent(body, outermost) for outermost in OUTERMOST])
+    way = np.array([percentile_range(body, outermost) for outermost in OUTERMOST])
     if way.min() < LEAST_WAY_PX:
         return typical
-    ratios = np.array([extent(bar, outermost) for outermost in OUTERMOST]) / way
+    ratios = np.array([percentile_range(bar, outermost) for outermost in OUTERMOST]) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
     return _weighed(typical, (ratio, RATIO_SPREAD + float(np.ptp(ratios))))
 
@@ -173,7 +173,7 @@ def _without_jumps(height: Array) -> Array:
     spread = np.full(len(height), np.nan)
     middle[seen] = np.nanmedian(windows[seen], axis=1)
     away = np.abs(windows - middle[:, None])
-    spread[seen] = MEDIAN_AWAY_TO_SPREAD * np.nanmedian(away[seen], axis=1)
+    spread[seen] = MAD_TO_SD * np.nanmedian(away[seen], axis=1)
     kept = np.abs(height - middle) <= HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
     return np.where(kept, height, np.nan)
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import extent, interpolated
+from formcheck.arithmetic.robust import interpolated, percentile_range
 from formcheck.observation.observation import Observation
 from formcheck.observation.poses import ANKLES, PoseTrack, standing_torso_px, trunk_px
 from formcheck.observation.silhouette import SilhouetteTrack
@@ -25,8 +25,8 @@ Array = NDArray[np.float64]
 WIDER_TIMES, WIDER_TORSO = 1.5, 0.1
 """How much more the feet must go up and down without the camera's motion than in the picture. The
 same reps are found from 1.2 and 0.02 up to 2.5 and 0.25 (474 clips, 24 with such a motion)."""
-SELDOM = 5
-"""Percent of the time."""
+OUTERMOST_PERCENT = 5
+"""Percent of the feet's heights left out at either end: a few wrong poses are no motion."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def with_plausible_camera(track: PoseTrack) -> PoseTrack:
         return track
     image_px = track.image_px[track.seen].astype(np.float64)
     feet_px = image_px[:, ANKLES, 1].mean(axis=1)
-    in_frame_px = extent(feet_px, SELDOM)
-    stilled_px = extent(feet_px - track.camera_px[track.seen, 1], SELDOM)
+    in_frame_px = percentile_range(feet_px, OUTERMOST_PERCENT)
+    stilled_px = percentile_range(feet_px - track.camera_px[track.seen, 1], OUTERMOST_PERCENT)
     torso_px = abs(standing_torso_px(trunk_px(image_px)))
     least_px = max(WIDER_TIMES * in_frame_px, in_frame_px + WIDER_TORSO * torso_px)
     if stilled_px <= least_px:

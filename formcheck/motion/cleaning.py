@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
-    MEDIAN_AWAY_TO_SPREAD,
-    flagged,
+    MAD_TO_SD,
     median_seen,
+    nearest_flag,
 )
 from formcheck.observation.poses import (
     ANKLES,
@@ -97,7 +97,7 @@ def clean(track: PoseTrack) -> CleanTrack:
 
 def _head_hidden(track: PoseTrack, clock_s: Array) -> NDArray[np.bool_]:
     """(N,) True where a plate hides the head: a proxy was drawn over it, nothing is known of it."""
-    return flagged(clock_s, track.time_s[track.seen], track.head_hidden[track.seen])
+    return nearest_flag(clock_s, track.time_s[track.seen], track.head_hidden[track.seen])
 
 
 def floating(image_px: Array, height_px: float) -> NDArray[np.bool_]:
@@ -143,7 +143,7 @@ def without_outliers(values: Array, window: int = HAMPEL_MOST) -> Array:
     present = values[ok]
     middle = _median_of_neighbours(present, window)
     distance = np.abs(present - middle)
-    spread = MEDIAN_AWAY_TO_SPREAD * _median_of_neighbours(distance, window)
+    spread = MAD_TO_SD * _median_of_neighbours(distance, window)
     far = distance > HAMPEL_SIGMAS * np.maximum(spread, HAMPEL_FLOOR_PX)
     out[ok] = np.where(far, middle, present)
     return out

@@ -15,7 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import LONGEST_FILLED_GAP_S, flagged, interpolated, median_seen
+from formcheck.arithmetic.robust import (
+    LONGEST_FILLED_GAP_S,
+    interpolated,
+    median_seen,
+    nearest_flag,
+)
 from formcheck.motion.bar import bar_height
 from formcheck.motion.camera import stilled
 from formcheck.motion.cleaning import METRIC_CUTOFF_HZ, CleanTrack, clean, lowpass
@@ -126,7 +131,7 @@ def _cropped(clock_s: Array, poses: PoseTrack) -> NDArray[np.bool_]:
         return np.zeros(len(clock_s), bool)
     middles = np.stack([poses.image_px[:, PAIRS[name]].mean(axis=1) for name in READ_FROM], axis=1)
     outside = ((middles < 0) | (middles > np.array(poses.frame_size_px))).any(axis=(1, 2))
-    return flagged(clock_s, poses.time_s, np.asarray(outside))
+    return nearest_flag(clock_s, poses.time_s, np.asarray(outside))
 
 
 def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:

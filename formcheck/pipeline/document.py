@@ -194,7 +194,7 @@ def _withheld(reading: SetReading) -> SetReading:
         return reading
     said = f"{other_exercise(reading.odds)}."
     moved = tuple(
-        NotRep(*rep.shown, "other_exercise", said, rep.probability)
+        NotRep(*rep.span_s, "other_exercise", said, rep.probability)
         for rep in (window.rep for window in reading.windows)
     )
     beside = (

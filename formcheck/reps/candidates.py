@@ -60,8 +60,8 @@ class Rep:
         return tuple(t for t in (self.start_s, self.turn_s, self.end_s) if t is not None)
 
     @property
-    def shown(self) -> tuple[float, float]:
-        """The first and the last of them."""
+    def span_s(self) -> tuple[float, float]:
+        """The first and the last of these times, seconds."""
         return self.times[0], self.times[-1]
 
 

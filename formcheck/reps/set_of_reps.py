@@ -163,7 +163,7 @@ def _corrected(
     reps: list[Rep] = []
     others = list(found.not_counted)
     for rep in found.reps:
-        first_s, last_s = rep.shown
+        first_s, last_s = rep.span_s
         if any(
             first_s - POINTED_S <= moment_s <= last_s + POINTED_S
             for moment_s in corrections.not_reps
@@ -187,7 +187,7 @@ def _between_reps(span: Span, reps: Sequence[Rep], motion: Motion) -> Span:
     """What of a span lies in the clip, and past a rep that reaches into it or before one."""
     first_s, last_s = max(span[0], float(motion.time_s[0])), min(span[1], float(motion.time_s[-1]))
     for rep in reps:
-        start_s, end_s = rep.shown
+        start_s, end_s = rep.span_s
         if start_s < first_s < end_s < last_s:
             first_s = end_s
         elif first_s < start_s < last_s < end_s:
@@ -205,9 +205,9 @@ def _shared_s(one: Span, other: Span) -> float:
 
 def _is_counted(span: Span, reps: Sequence[Rep]) -> bool:
     """Whether the reps cover most of a span, or it covers most of one of them."""
-    shared_s = [_shared_s(rep.shown, span) for rep in reps]
+    shared_s = [_shared_s(rep.span_s, span) for rep in reps]
     inside = any(
-        part > (rep.shown[1] - rep.shown[0]) / 2 for part, rep in zip(shared_s, reps, strict=True)
+        part > (rep.span_s[1] - rep.span_s[0]) / 2 for part, rep in zip(shared_s, reps, strict=True)
     )
     return inside or sum(shared_s) > (span[1] - span[0]) / 2
 

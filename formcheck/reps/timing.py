@@ -212,7 +212,7 @@ def timed_by_bar(found: RepsFound, curve: BarCurve | None) -> RepsFound:
         start_s, end_s = _nearer(by_body.start_s, off), _nearer(by_body.end_s, on)
         rep = replace(by_body, start_s=start_s, end_s=end_s)
         (again if reps and _not_down_between(reps[-1], rep) else reps).append(rep)
-    others = [NotRep(*rep.shown, *NOT_DOWN, rep.probability) for rep in again]
+    others = [NotRep(*rep.span_s, *NOT_DOWN, rep.probability) for rep in again]
     not_counted = sorted([*found.not_counted, *others], key=lambda one: one.start_s)
     return replace(found, reps=tuple(reps), not_counted=tuple(not_counted))
 
