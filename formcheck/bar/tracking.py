@@ -44,8 +44,11 @@ SLIPPED_TORSO = 0.25
 SLIP_FRAMES = 30
 # Around where a rim was lost: a plate that goes by at 1 m/s is within it for a quarter of a second.
 COMES_BY_TORSO = 0.25
-# Looking everywhere is expensive: once at once, then in every so many pictures.
-EVERY = 4
+# A lost rim is looked for everywhere, which is expensive: at once, then in every so many pictures.
+REACQUIRED_EVERY = 4
+# In every so many pictures a rim that shows a little less is looked for beside, and one that came
+# by is checked against hands and shoulders.
+CHECKED_EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -189,11 +192,11 @@ class Chunk:
         unsure = False
         for place, index in enumerate(order):
             before = order[max(0, place - SLIP_FRAMES) : place][::-1]
-            its_turn = place % EVERY == 0
+            its_turn = place % CHECKED_EVERY == 0
             rim = self._rim_near(index, past, best_seen, in_turn=its_turn) if past else None
             if rim is None or rim.seen < LEAST_SEEN:
                 past, rim = [], None
-                if lost % EVERY == 1:
+                if lost % REACQUIRED_EVERY == 1:
                     rim = self._found_again(self._reacquire(index), before, center, seen)
                     unsure = rim is None
                     rim = rim or self._come_by(index, latest, best_seen)

@@ -33,7 +33,7 @@ JOINT_SHAPE = (BAR, 2, 2)
 JOINT_OUTPUTS = BAR * 2 * 2
 OUTPUTS = JOINT_OUTPUTS + 2 + 2
 """Then x and y of the bar and of the contour."""
-# the constants: each part begins where the one before ends
+# Constants are one vector, as the fit solves for all of them at once: what stands where in it.
 LENGTHS = slice(0, len(LINKS))
 COS_YAW, SEAT, BAR_SCALE, BAR_X, BAR_Y = range(3, 8)
 OFFSETS = slice(BAR_Y + 1, BAR_Y + 1 + JOINT_OUTPUTS)

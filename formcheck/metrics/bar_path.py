@@ -16,7 +16,9 @@ from formcheck.reps.rep_window import RepWindow
 
 UNCERTAINTY_SHARE = 0.08
 """Perspective of a plate nearer to the camera than the lifter, and the rim's own width."""
-BESIDE_S = 0.1
+SLOPE_REACH_S = 0.1
+"""To either side of a sample, six or seven of 30 a second: the slope between two neighbors would be
+mostly jitter."""
 NO_BAR = Reason(ReasonCode.NO_BAR, "we found no plate to follow", SHOW_PLATE)
 NO_BAR_IN_SQUATS = replace(NO_BAR, advice=SHOW_PLATE_IF_ANY)
 NOT_SEEN = Reason(
@@ -94,11 +96,11 @@ def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | Non
 
 
 def _speed(curve: BarCurve, inside: NDArray[np.bool_]) -> Array:
-    """(N,) upward speed, px/s: slope of a line through the samples of `BESIDE_S` to either side."""
+    """(N,) upward speed, px/s: slope of a line through what lies within `SLOPE_REACH_S`."""
     time_s, height = curve.time_s, curve.height_px
     speed = np.full(int(inside.sum()), np.nan)
-    left = np.searchsorted(time_s, time_s[inside] - BESIDE_S)
-    right = np.searchsorted(time_s, time_s[inside] + BESIDE_S, side="right")
+    left = np.searchsorted(time_s, time_s[inside] - SLOPE_REACH_S)
+    right = np.searchsorted(time_s, time_s[inside] + SLOPE_REACH_S, side="right")
     for i, (low, high) in enumerate(zip(left, right, strict=True)):
         t, h = time_s[low:high], height[low:high]
         if high - low >= 3 and np.isfinite(h).all():

@@ -53,8 +53,10 @@ LEAST_RISE_TORSO = 0.1
 HIPS_BY_SHOULDERS_THIGH = 1.1
 """Thighs the hips go down when the shoulders go down by a torso and the trunk keeps its lean. Near
 parallel both go down together, and a thigh is .9 torso."""
-AROUND_S, LEAST_BAR_SHARE = 0.1, 0.5
-"""Beside the turn the bar is level, and half of the samples tell."""
+BOTTOM_REACH_S = 0.1
+"""To either side of the turn: hips and bar are level there, and jitter is averaged away."""
+LEAST_BAR_SHARE = 0.5
+"""Of the samples there that have to show the bar: half of them tell its height."""
 
 
 def thigh_px(motion: Motion) -> float:
@@ -173,7 +175,7 @@ def _trunk_at_bottom(window: RepWindow) -> tuple[float, float]:
     if window.turn is None:
         return float("nan"), float("nan")
     motion = window.motion
-    near = around(window.turn, AROUND_S)
+    near = around(window.turn, BOTTOM_REACH_S)
     trunk = (motion.mid("shoulder") - motion.mid("hip"))[near] / motion.torso_px
     yaw = min(np.nan_to_num(abs(window.view.yaw_deg)), LARGEST_YAW_DEG)
     return median_seen(trunk[:, 0]) / float(np.cos(np.radians(yaw))), -median_seen(trunk[:, 1])
@@ -184,7 +186,7 @@ def _bar_at_bottom(window: RepWindow) -> float:
     bar = window.motion.bar_height()
     if bar is None or window.turn is None:
         return float("nan")
-    near = bar[around(window.turn, AROUND_S)]
+    near = bar[around(window.turn, BOTTOM_REACH_S)]
     seen = near[np.isfinite(near)]
     return float(seen.min()) if len(seen) > LEAST_BAR_SHARE * len(near) else float("nan")
 
@@ -214,7 +216,7 @@ def _measurement(window: RepWindow, thigh: float, offset: float) -> Measurement:
         return not_assessed("thigh", SQUATS_ONLY)
     if window.turn is None:
         return not_assessed("thigh", CUT_OFF)
-    first, last = around(window.turn, AROUND_S).start, window.turn + 1
+    first, last = around(window.turn, BOTTOM_REACH_S).start, window.turn + 1
     why = unseen_reason(window, first, last)
     if why is not None:
         return not_assessed("thigh", why)

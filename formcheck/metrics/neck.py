@@ -53,7 +53,8 @@ def measure(
 ) -> list[dict[str, Measurement]]:
     """`neck_change_deg` of each rep: how far the head's posture differs from the other reps'.
 
-    Where a bar on the back says that the shoulders are elsewhere, a plate hides them.
+    `line` says where a bar on the back has the shoulders; away from it a plate hides them. `plate`
+    is whether one may hide the head.
     """
     why = _why_not(windows)
     if why is None:

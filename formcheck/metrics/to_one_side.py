@@ -22,7 +22,8 @@ from formcheck.reps.candidates import around
 from formcheck.reps.rep_window import RepWindow, front_reason, unseen_reason
 
 TIP, SHIFT = "shoulder_tip_deg", "side_shift_torso"
-AROUND_S = 0.1
+MOMENT_REACH_S = 0.1
+"""To either side of the bottom and of standing: lifters are still there, so jitter averages out."""
 STANDS_WITHIN_S = 0.5
 """A rep ends a little before the lifter has come up all the way."""
 HIDDEN = Reason(
@@ -93,7 +94,7 @@ def _more_at_the_bottom(window: RepWindow, curve: NDArray[np.float64]) -> float:
     if window.ascent is None:
         return float("nan")
     low, top = window.ascent
-    bottom, standing = (around(i, AROUND_S) for i in (low, _tallest(window.motion, top)))
+    bottom, standing = (around(i, MOMENT_REACH_S) for i in (low, _tallest(window.motion, top)))
     return median_seen(curve[bottom]) - median_seen(curve[standing])
 
 

@@ -36,11 +36,19 @@ FULL_RADIUS_TORSO = (0.41, 0.60)
 DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 """A pull from the floor takes a full plate up by .45 to .79 m (2 to 3.5 radii); from the floor on
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
-LEAST_SAMPLES, LEAST_WAY_PX = 10, 10
+LEAST_SAMPLES = 10
+"""A third of a second of the bar, a sixth of the body: less tells neither noise nor way."""
+LEAST_WAY_PX = 10
+"""Of the body: of a shorter one, jitter of a pixel or two is a fifth and more."""
 OUTERMOST = (5, 10, 15)
 """Percent of the time at either end of a way that are left out."""
-RATIO_SPREAD = 0.08
-"""What a plate's size, and a way, leave open of the ratio."""
+WAY_SPREAD = 0.08
+"""Standard error of the ratio of two ways, beside what quantiles differ by: joints are not the bar,
+and may go further or less far than it does."""
+LEAST_WAY_SPREAD = 0.1
+"""No ratio of ways is held surer than this against one that a full plate's size gives."""
+SIZE_SPREAD = 0.08
+"""Share of the ratio that a full plate's size leaves open: torsos differ in length."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,9 @@ def in_scale(
     full = DEADLIFT_TRAVEL_RADII[0] <= travel_radii <= DEADLIFT_TRAVEL_RADII[1]
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
-        ratio, spread = _weighed((ratio, max(spread, 0.1)), (by_size, RATIO_SPREAD * by_size))
+        ratio, spread = _weighed(
+            (ratio, max(spread, LEAST_WAY_SPREAD)), (by_size, SIZE_SPREAD * by_size)
+        )
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
         full = FULL_RADIUS_TORSO[0] <= size <= FULL_RADIUS_TORSO[1]
@@ -153,7 +163,7 @@ def _ratio_to_body(
         return typical
     ratios = np.array([percentile_range(bar, outermost) for outermost in OUTERMOST]) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
-    return _weighed(typical, (ratio, RATIO_SPREAD + float(np.ptp(ratios))))
+    return _weighed(typical, (ratio, WAY_SPREAD + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
@@ -163,7 +173,7 @@ def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[floa
 
 
 def _without_jumps(height: Array) -> Array:
-    """Take out samples that leave the median of their neighbors by too many spreads."""
+    """Samples go that leave their neighbors' median by more than `HAMPEL_SIGMAS` spreads."""
     if len(height) < HAMPEL_MOST:
         return height
     padded = np.pad(height, HAMPEL_MOST // 2, mode="edge")

@@ -62,7 +62,7 @@ else."""
 LEAST_SEEN_S = 0.3
 """A shot that shows the lifter for less says nothing of how tall they stand in it."""
 STANDS_PERCENTILE = 90
-BESIDE_S = 0.05
+BAR_STAYS_S = 0.05
 """So far before its first and after its last place a bar is taken to be there."""
 
 
@@ -163,7 +163,7 @@ def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
     """(N,) True where the clock is inside a gap of known samples no longer than may be filled."""
     right = np.clip(np.searchsorted(known_s, clock_s), 1, len(known_s) - 1)
     gap_s = known_s[right] - known_s[right - 1]
-    inside = (clock_s >= known_s[0] - BESIDE_S) & (clock_s <= known_s[-1] + BESIDE_S)
+    inside = (clock_s >= known_s[0] - BAR_STAYS_S) & (clock_s <= known_s[-1] + BAR_STAYS_S)
     return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
 
 

@@ -32,7 +32,9 @@ bend down between reps); a stop on one side only may be a sticking point or a pa
 only within the last fifth of the way, where hardly any lifter stalls."""
 LEVELS_ALIKE_SHARE = 0.15
 """Of the way: so much apart, both sides still stop at one level."""
-AROUND_S = 1 / 6
+LEVEL_REACH_S = 1 / 6
+"""To either side of a sample: of a third of a second one wrist behind a plate jumps, both seldom
+do."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def levels(
     return before, after
 
 
-def around(index: int, reach_s: float = AROUND_S) -> slice:
-    """Samples around one; of a third of a second one wrist behind a plate jumps, both seldom do."""
+def around(index: int, reach_s: float = LEVEL_REACH_S) -> slice:
+    """The samples around one, `reach_s` to either side."""
     reach = round(reach_s * RATE_HZ)
     return slice(max(0, index - reach), index + reach + 1)

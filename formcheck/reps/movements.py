@@ -34,6 +34,8 @@ LEAST_SWING_TORSO = 0.12
 """An unrack is about a tenth; what is less cannot be told from stepping about."""
 MOST_DIPS = 3
 """So many dips may be one rep: a hitch up the thighs, a rim that slips, a grinder that sinks."""
+LEAST_ALIKE_SHARE = 0.6
+"""Of the way of another: a pull that goes less far was no rep that the bar was put down after."""
 LONGEST_S = 50.0
 BAR_SEEN_SHARE = 0.5
 LEAST_SAMPLES = 10
@@ -281,7 +283,7 @@ def _put_down_before(one: Movement, found: Sequence[Movement]) -> bool:
         not any(other.open)
         and min(other.travels) >= LEAST_REACHED_SHARE * other.travel
         and other.end <= one.start + RATE_HZ
-        and other.travel > LEAST_REACHED_SHARE * one.travel
+        and other.travel > LEAST_ALIKE_SHARE * one.travel
         for other in found
     )
 

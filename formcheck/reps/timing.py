@@ -29,7 +29,7 @@ from formcheck.reps.movements import Movement, rest_curves
 
 Array = NDArray[np.float64]
 
-AROUND_S = 0.5
+REST_REACH_S = 0.5
 """So far before and after the movement its rest is looked for."""
 MOST_APART_S = 0.25
 """Hips and bar begin and end a rep together, within a tenth of a second or two where both are seen;
@@ -92,8 +92,8 @@ def timed(
 
 def _read_on(motion: Motion, kind: str, found: Movement, curves: Mapping[str, Array]) -> str:
     """The curve that tells the moments best, where it shows this movement whole."""
-    first = max(0, found.start - round(AROUND_S * RATE_HZ))
-    around = slice(first, found.end + round(AROUND_S * RATE_HZ) + 1)
+    first = max(0, found.start - round(REST_REACH_S * RATE_HZ))
+    around = slice(first, found.end + round(REST_REACH_S * RATE_HZ) + 1)
     if kind == "squat":
         hips = motion.plausible[around].all() and not any(found.open)
         return "hip" if hips and _agrees(curves["hip"], found) else found.curve
@@ -119,7 +119,7 @@ def _moments(
     curve: Array, found: Movement, within: tuple[int, int], *, floor: bool
 ) -> tuple[int, int, int]:
     """Start, turn and end on a curve that is high at rest."""
-    around = round((FLOOR_WITHIN_S if floor else AROUND_S) * RATE_HZ)
+    around = round((FLOOR_WITHIN_S if floor else REST_REACH_S) * RATE_HZ)
     outer = max(within[0], found.start - around), min(within[1], found.end + around)
     part = curve[found.start : found.end + 1]
     if not np.isfinite(part).any():
