@@ -128,7 +128,8 @@ def weigh_bends(
     """A posterior of each rep's bend, degrees; flexion is that over `BendPriors.shown`.
 
     The silhouette alone tells nothing: what stands behind a lifter is taken for a back in every
-    tenth rep. None where the outline was not read.
+    tenth rep. None where the outline was not read. `outline` and `contour` hold a reading for each
+    rep of a set, in one order; `yaw_deg` is of the camera.
     """
     priors = bend_priors()
     both = ((priors.outline, outline), (priors.contour, contour))

@@ -146,7 +146,10 @@ def _instrument(own: dict[str, Any], name: str, freedom: Sequence[float]) -> Ins
 
 @cache
 def rise_priors(*, on_back: bool, romanian: bool = False, exact: bool = False) -> RisePriors:
-    """How gains are read in squats, or in pulls: off the floor, or Romanian from the top."""
+    """How gains are read in squats, or in pulls: off the floor, or Romanian from the top.
+
+    `exact` is for a pose model whose joints have no bias.
+    """
     file = calibration_file()["rise"]
     shared = {name: e["value"] for name, e in file.items() if "value" in e}
     own = {name: e["value"] for name, e in file["squat" if on_back else "deadlift"].items()}
@@ -225,7 +228,15 @@ def weigh_rises(
     yaw_deg: float,
     priors: RisePriors,
 ) -> list[Rise | None]:
-    """The posterior of each rep; None where its ascent was not seen."""
+    """The posterior of each rep; None where its ascent was not seen.
+
+    Args:
+        tilts: What the body's trunk did in each of R reps.
+        columns: By instrument, (R,) what it reads of each rep, degrees; NaN = nothing.
+        quality: Of the body fit in each rep: 1 where the body is seen, more where it was lost.
+        yaw_deg: Of the camera, positive = before the lifter.
+        priors: Of the lift.
+    """
     joints = [_joints_tell(tilt, quality.get(n), priors) for n, tilt in enumerate(tilts)]
     readings = _readings(columns, joints, priors)
     read = [

@@ -75,7 +75,10 @@ class TrackedClip:
 
 @dataclass(frozen=True)
 class ClipTracking:
-    """How to track one person through a clip; the pose model may be shown mirrored frames."""
+    """How to track one person through a clip; the pose model may be shown mirrored frames.
+
+    `report` is told what is being done and the share that is done, 0 to 1.
+    """
 
     pool: WorkerPool
     file: Path

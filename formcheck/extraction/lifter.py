@@ -95,6 +95,8 @@ def choose_lifter(
 ) -> Choice:
     """Choose who lifts, or whose number was told: 1 is the most likely lifter.
 
+    `frame_size_px` is (width, height) of the upright frame.
+
     Raises:
         OptionError: There is no person of that number.
     """

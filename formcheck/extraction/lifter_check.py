@@ -57,7 +57,10 @@ RETRACKING_SHARE = 0.7
 
 @dataclass(frozen=True)
 class TrackedPerson:
-    """One person tracked through the clip, in stretches and as one track, with bar and heels."""
+    """One person tracked through the clip, in stretches and as one track, with bar and heels.
+
+    `shots` are what lies between the cuts, (start, end) in seconds.
+    """
 
     tracked: Sequence[TrackedStretch]
     track: PoseTrack
@@ -144,7 +147,8 @@ def track_person(
 ) -> TrackedPerson:
     """Track the lifter, then the bar; once more with a proxy where a plate hides the head.
 
-    The background is measured where the coarse scan's steps say that the camera moves.
+    The background is measured where the coarse scan's steps say that the camera moves. `report` is
+    told the share of the whole work; `bar_from` of it is done when the lifter was tracked once.
     """
     assert choice.lifter is not None
     size_px = (info.width_px, info.height_px)

@@ -126,7 +126,7 @@ class CoarseScan:
 
 @dataclass(frozen=True)
 class ClipScanning:
-    """How to scan a clip."""
+    """How to scan a clip; `report` is told what is being done and the share that is, 0 to 1."""
 
     pool: WorkerPool
     file: Path

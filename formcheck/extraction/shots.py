@@ -67,6 +67,8 @@ def shots_of(tracks: Sequence[Thumbs]) -> tuple[Shot, ...]:
 def shots(time_s: Array, thumbs: NDArray[np.uint8]) -> tuple[Shot, ...]:
     """The shots of a clip by (T, h, w) brightness, in order; blank stretches belong to none.
 
+    `time_s` is (T,) and rises.
+
     Returns:
         (start, end) of each; the end is the time of the first frame that does not belong to it,
         of the last shot that of the last frame. One for a clip without cuts; none without frames.

@@ -258,6 +258,8 @@ def brightness_and_sharpness(
 ) -> tuple[float, float]:
     """Mean gray level and variance of the Laplacian in the box around (N, 2) places; NaN if cut.
 
+    `pixels` are (H, W, 3) RGB or (H, W) gray, and the places are in pixels of these.
+
     The variance of the Laplacian falls when a frame is out of focus or something moves in it
     (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy").
     """

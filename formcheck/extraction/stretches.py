@@ -118,9 +118,9 @@ def agree(before: Pose, after: Pose) -> bool:
 def without_cuts(
     stretches: Sequence[Stretch], holds: Sequence[bool]
 ) -> list[tuple[Stretch, int | None]]:
-    """Stretches joined wherever the cut between them does not hold, with their places.
+    """N stretches joined wherever one of the N - 1 cuts between them does not hold.
 
-    What was joined of several has none.
+    Each with its place among those given; None for what was joined of several.
     """
     found: list[tuple[Stretch, int | None]] = [(stretches[0], 0)]
     for place, (stretch, fits) in enumerate(zip(stretches[1:], holds, strict=True), start=1):

@@ -74,7 +74,8 @@ def _measurements(way: BarWay | None) -> dict[str, Measurement]:
 def bar_way(curve: BarCurve, rep: RepTimes, *, from_floor: bool) -> BarWay | None:
     """Measure the bar's way in one rep; None when too little of it is seen.
 
-    A pull goes up from its start; a squat or a Romanian deadlift from its turn.
+    `rep` is (start, turn, end), seconds. A pull goes up from its start; a squat or a
+    Romanian deadlift from its turn.
     """
     start, turn, end = rep
     up = (start, turn) if from_floor else (turn, end)

@@ -24,7 +24,10 @@ HIPS_HIDDEN = Reason(ReasonCode.HIDDEN, "your hips were hidden")
 def measure(
     windows: Sequence[RepWindow], of_body: Sequence[float | None]
 ) -> list[dict[str, Measurement]]:
-    """`hip_travel_torso` of each rep: by the body's own trunk, where it is seen in all of them."""
+    """`hip_travel_torso` of each rep: by the body's hips, where they are seen in all of them.
+
+    `of_body` is their way in each rep, in lengths of the body's own trunk; None where unseen.
+    """
     priors = travel_priors(kind_of(windows[0].lift, starts_at_top=windows[0].starts_at_top))
     joints = [_of_joints(window) for window in windows]
     if windows[0].motion.exact:

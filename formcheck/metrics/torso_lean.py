@@ -64,7 +64,10 @@ def lean_curve_deg(motion: Motion) -> NDArray[np.float64]:
 def measure(
     windows: Sequence[RepWindow], squat_leans: Sequence[Lean | None]
 ) -> list[dict[str, Measurement]]:
-    """`lean_peak_deg` and `lean_turn_deg` of each rep; a squat's are what the body says."""
+    """`lean_peak_deg` and `lean_turn_deg` of each rep; a squat's are what the body says.
+
+    `squat_leans` holds that for each rep; None where the body was not seen.
+    """
     motion = windows[0].motion
     why = view_reason(motion.view)
     if windows[0].lift == "squat" and not motion.exact:

@@ -63,7 +63,7 @@ LEAST_SEEN_S = 0.3
 """A shot that shows the lifter for less says nothing of how tall they stand in it."""
 STANDS_PERCENTILE = 90
 BAR_STAYS_S = 0.05
-"""So far before its first and after its last place a bar is taken to be there."""
+"""So far before its first and after its last place a bar is taken to be there: a frame or two."""
 
 
 def motion_of(seen: Observation, within: Shot | None = None) -> Motion:

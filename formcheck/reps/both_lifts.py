@@ -53,7 +53,10 @@ class LiftSpan:
 
 
 def lift_spans(motion: Motion) -> tuple[LiftSpan, ...]:
-    """Stretches of the clip in which another lift is done than in the one before, in order."""
+    """Stretches of the clip in which another lift is done than in the one before, in order.
+
+    One or none where the clip shows one lift or none.
+    """
     postures = (
         [one for one in lowest_postures(motion) if looks_like(one) is not None]
         if motion.seen.any() and not motion.lies

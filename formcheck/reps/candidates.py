@@ -97,7 +97,10 @@ class Pivot:
 
 
 def pivots(curve: Array, min_swing: float) -> list[Pivot]:
-    """Alternating highs and lows, in order, that swing by `min_swing` or more, and both ends."""
+    """Alternating highs and lows, in order, that swing by `min_swing` or more, and both ends.
+
+    The curve is (N,), and NaN is skipped; none where it never swings that far.
+    """
     where = np.flatnonzero(np.isfinite(curve))
     if len(where) == 0:
         return []

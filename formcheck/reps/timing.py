@@ -231,7 +231,8 @@ def _nearer(by_chest_s: float | None, by_bar_s: float | None) -> float | None:
 def floor_times(curve: BarCurve, rep: RepTimes) -> tuple[float | None, float | None]:
     """When the bar leaves the floor before a lockout and when it is back after it, seconds.
 
-    The turn found on the body is the lockout. None where the bar is not seen to rest.
+    `rep` is (start, turn, end) as found on the body, seconds; the turn is the lockout. None
+    where the bar is not seen to rest.
     """
     start, turn, end = rep
     if turn is None:

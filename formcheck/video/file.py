@@ -55,7 +55,7 @@ def checked(path: str | Path) -> Path:
     """The absolute path of a file that can be looked into.
 
     Raises:
-        VideoError: It is a folder, missing, or empty.
+        VideoError: It is a folder, also one that may not be read, missing, or empty.
     """
     file = Path(path)
     if file.is_dir():

@@ -77,7 +77,10 @@ class Frame:
         return np.asarray(here, np.float32)
 
     def part(self, box_px: NDArray[np.floating]) -> tuple[slice, slice]:
-        """Rows and columns of (left, top, right, bottom) in the upright full frame."""
+        """Rows and columns of (left, top, right, bottom) in the upright full frame.
+
+        The box is (4,) or (2, 2), and clipped at 0 only.
+        """
         corners = self.to_crop_px(box_px.reshape(2, 2)).round().astype(int)
         (left, top), (right, bottom) = np.maximum(corners, 0)
         return slice(top, bottom), slice(left, right)
@@ -109,8 +112,9 @@ class FrameReader(Iterator[Frame]):
         decoded: Frames so far that could.
 
     Raises:
-        VideoError: At the first step when the file cannot be read, at the last one when more
-            frames were damaged than readable.
+        VideoError: When it is made of a file that is missing or empty, or of a folder; at the first
+            step when the file cannot be read, at the last one when more frames were damaged than
+            readable.
     """
 
     def __init__(
