@@ -97,9 +97,11 @@ def run_batch(batch: Batch, *, on_step: Callable[[Step], None] | None = None) ->
     tidy_scratch()
     with results_kept(batch.out):
         place.tidy()
-        refuse_to_replace_others(place, (entry.document for entry in entries))
         markers = read_markers(place, (entry.document for entry in entries), settings)
     plan = make_plan(entries, markers, retry_failed=batch.retry_failed)
+    to_do = (entry.document for work in plan.works for entry in work.entries)
+    with results_kept(batch.out):
+        refuse_to_replace_others(place, to_do)
     outcomes = dict(plan.known)
     left_bytes = sum(work.size_bytes for work in plan.works)
     tell = on_step or (lambda _step: None)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from formcheck.batch.places import Place
 from formcheck.batch.sources import Source, content_key, remote_key
-from formcheck.errors import InputError, OptionError
-from formcheck.report.document import parse_document
+from formcheck.errors import OptionError
+from formcheck.machine.json_values import limited_json
 
 if TYPE_CHECKING:
     from formcheck.pipeline.options import Options
@@ -119,21 +119,29 @@ def read_markers(place: Place, documents: Iterable[str], settings: str) -> dict[
 def refuse_to_replace_others(place: Place, documents: Iterable[str]) -> None:
     """Refuse to write a document over what is none: labels, too, are called NAME.json.
 
-    A killed run may have left a document without its marker; that one is written anew.
+    A marker says nothing of that: that of a clip that failed has no document, and one that had may
+    have been deleted since. A document of any version may be written anew.
 
     Raises:
         OptionError: Something else has the name of a document.
     """
-    others = place.names() - place.names(FOLDER)
-    names = [f"{document}.json" for document in documents if f"{document}.json" in others]
+    present = place.names()
+    names = [f"{document}.json" for document in documents if f"{document}.json" in present]
     for name, data in zip(names, place.read_many(names), strict=True):
-        try:
-            parse_document(data, name)
-        except InputError as error:
+        if not _is_document(data):
             raise OptionError(
                 f"{name} in the folder for results is no analysis document, and would be lost.",
                 "Choose another folder for --out.",
-            ) from error
+            )
+
+
+def _is_document(data: bytes) -> bool:
+    """Whether it is an analysis document, of this schema or of another."""
+    try:
+        found = limited_json(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "schema_version" in found
 
 
 def _parsed(data: bytes) -> Marker | None:

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from formcheck.analysis import Analysis
+from formcheck.analysis import SCHEMA_VERSION, Analysis
 from formcheck.batch import results
 from formcheck.batch.job import abstention
 from formcheck.batch.pool import ExecutorTeam
@@ -361,6 +362,31 @@ def test_a_label_beside_its_clip_is_never_written_over(tmp_path: Path, run: Run)
     assert (clips / "b.json").read_text() == label
     assert not (clips / "a.json").exists()
     assert calls() == 0
+
+
+@pytest.mark.parametrize("again", [{"retry_failed": True}, {"options": Options(lift="squat")}])
+@pytest.mark.parametrize("was", ["good 22", "broken"])
+def test_a_label_in_place_of_an_earlier_document_is_never_written_over(
+    tmp_path: Path, run: Run, was: str, again: dict[str, Any]
+) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1", b=was)
+    run(clips, out=str(clips))
+    (clips / "b.json").write_text(label := '{"lift": "squat", "reps": []}')
+    if was == "broken" or "options" in again:  # else it is not done again
+        with pytest.raises(OptionError, match=r"^b\.json in the folder for results is no"):
+            run(clips, out=str(clips), **again)
+    assert (clips / "b.json").read_text() == label
+    assert calls() == 2
+
+
+def test_documents_of_an_earlier_version_are_no_labels(tmp_path: Path, run: Run) -> None:
+    clips = make_clips(tmp_path / "clips", a="good 1")
+    run(clips)
+    out = tmp_path / "out/a.json"
+    earlier = {**json.loads(out.read_text()), "schema_version": "0", "reps": "as they were then"}
+    out.write_text(json.dumps(earlier))
+    run(clips, options=Options(lift="squat"))
+    assert document(tmp_path / "out", "a").schema_version == SCHEMA_VERSION
 
 
 def test_a_document_that_a_kill_left_without_its_marker_is_written_anew(
