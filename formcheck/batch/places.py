@@ -6,6 +6,7 @@ for what a batch needs for a moment only, and what a killed batch left of them, 
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 import time
@@ -73,10 +74,11 @@ def results_kept(address: str) -> Iterator[None]:
     except Exception as error:
         if not (isinstance(error, OSError) or of_a_store(error)):
             raise
+        full = getattr(error, "errno", None) == errno.ENOSPC
         room = "Free some space, for temporary files too, or choose another folder for --out."
         raise InputError(
             f"Results cannot be kept in {address}: {getattr(error, 'strerror', None) or error}.",
-            f"{CHECK_STORE if of_a_store(error) else room} "
+            f"{CHECK_STORE if is_remote(address) and not full else room} "
             "What is done is kept; run the same command again to do the rest.",
         ) from error
 

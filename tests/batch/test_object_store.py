@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import moto.settings
 import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
@@ -56,6 +57,29 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[s3fs.S3File
     system.rm("clips", recursive=True)
 
 
+@pytest.fixture(params=["no keys", "wrong keys", "no network"])
+def lacking(
+    request: pytest.FixtureRequest,
+    bucket: s3fs.S3FileSystem,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[str]:
+    """What a store is reached without."""
+    with monkeypatch.context() as changed:
+        if request.param == "no keys":
+            changed.setenv("AWS_EC2_METADATA_DISABLED", "true")
+            for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+                changed.delenv(name)
+        elif request.param == "wrong keys":  # from the first request on the server looks at them
+            changed.setattr(moto.settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+        else:
+            changed.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        s3fs.S3FileSystem.clear_instance_cache()
+        open_place.cache_clear()
+        yield request.param
+    s3fs.S3FileSystem.clear_instance_cache()
+    open_place.cache_clear()
+
+
 def fill(system: s3fs.S3FileSystem, folder: Path) -> None:
     for file in folder.rglob("*.mp4"):
         system.put_file(str(file), f"clips/in/{file.relative_to(folder)}")
@@ -88,29 +112,13 @@ def test_a_bucket_that_is_not_there(bucket: s3fs.S3FileSystem) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lacking", ["keys", "network"])
-def test_a_store_without_keys_or_network_is_no_bug(
-    tmp_path: Path,
-    bucket: s3fs.S3FileSystem,
-    run: Run,
-    monkeypatch: pytest.MonkeyPatch,
-    lacking: str,
-) -> None:
-    if lacking == "keys":
-        monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            monkeypatch.delenv(name)
-    else:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    s3fs.S3FileSystem.clear_instance_cache()
-    open_place.cache_clear()
+@pytest.mark.usefixtures("lacking")
+def test_a_store_without_keys_or_network_is_no_bug(tmp_path: Path, run: Run) -> None:
     with pytest.raises(InputError, match=r"cannot be listed: .*keys and the network"):
         find_clips(["s3://clips"])
     clips = make_clips(tmp_path / "clips", a="good 1")
     with pytest.raises(InputError, match=r"cannot be kept in s3.*keys and the network"):
         run(clips, out="s3://clips/out")
-    s3fs.S3FileSystem.clear_instance_cache()
-    open_place.cache_clear()
 
 
 def test_from_bucket_to_bucket_on_a_cluster(
