@@ -19,6 +19,8 @@ from formcheck.history.record import About, Answer, Export, KeptSet, kept, set_i
 from formcheck.report.digest import count_of
 
 ENVIRONMENT = "FORMCHECK_HISTORY"
+LEAST_ID_LETTERS = 6
+"""What is shorter is a load or a word, not the beginning of an id."""
 _SWITCH = "keep"
 _LINE = (
     "id, day, athlete, load_kg, set_of_day, effort, note, lift, variant, sets.reps, flagged, "
@@ -124,7 +126,7 @@ class History:
             line
             for line in lines
             if (athlete is None or line.about.athlete == athlete)
-            and all(_says(line, word) for word in words)
+            and all(_contains(line, word) for word in words)
         ]
 
     def get(self, set_id: str) -> KeptSet:
@@ -251,12 +253,12 @@ def _kept_set(row: tuple[Any, ...]) -> KeptSet:
     return KeptSet(_line(row).about, Analysis.from_json(row[-1]))
 
 
-def _says(line: Line, word: str) -> bool:
-    """Whether a word is in what is said of a set; 80 is not in 180 kg, nor inside of an id."""
-    before = r"(?<!\d)" if word[0].isdecimal() else ""
-    behind = r"(?!\d)" if word.isdecimal() else ""
+def _contains(line: Line, word: str) -> bool:
+    """Whether a word is in what is said of a set, or begins its id; 80 is not in 180 or 80.5 kg."""
+    before = r"(?<![\d.])" if word[0].isdecimal() else ""
+    behind = r"(?!\.?\d)" if word.isdecimal() else ""
     found = re.search(f"{before}{re.escape(word)}{behind}", _text(line))
-    return found is not None or line.id.startswith(word)
+    return found is not None or (len(word) >= LEAST_ID_LETTERS and line.id.startswith(word))
 
 
 def _text(line: Line) -> str:

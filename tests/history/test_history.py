@@ -5,13 +5,15 @@ from __future__ import annotations
 import stat
 import time
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
 from formcheck.errors import InputError, OptionError
 from formcheck.history.database import SIDECARS
-from formcheck.history.record import About, Answer, kept
+from formcheck.history.record import About, Answer, kept, set_id
 from formcheck.history.store import History, keep, keep_all, keep_for
 from formcheck.report.words import flagged_words
 from tests.examples import (
@@ -134,6 +136,20 @@ def test_search_finds_sets_with_all_the_words(history: History) -> None:
         assert history.lines(line.id) == [line] == history.lines(line.id[:6])
         assert line not in history.lines(line.id[3:])
     assert [each.about.athlete for each in history.lines(athlete="Ana")] == ["Ana"]
+
+
+def test_a_number_finds_no_set_whose_id_begins_with_it_nor_one_with_a_fraction(
+    history: History,
+) -> None:
+    one = clean_squat_set()
+    names = map("".join, product(ascii_lowercase, repeat=3))
+    name = next(name for name in names if set_id(name, one.clip.sha256).startswith("80"))
+    keep(history, one, About("2026-05-01", name, 182.5))
+    (line,) = history.lines()
+    for word in ("8", "80", "182", "82", "82.5", "5"):
+        assert history.lines(word) == [], word
+    for search in ("182.5 kg", line.id[:6], line.id):
+        assert history.lines(search) == [line]
 
 
 def test_the_set_before_is_of_the_same_lifter_and_lift(history: History) -> None:
