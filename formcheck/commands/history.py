@@ -55,7 +55,9 @@ def add(
     load: Annotated[float | None, typer.Option("--load", metavar="KG", help="On the bar.")] = None,
     set_of_day: Annotated[int | None, typer.Option("--set-of-day", help="From 1.")] = None,
     effort: Annotated[float | None, typer.Option(help="How hard it was, 0 to 10.")] = None,
-    text: Annotated[str, typer.Option("--note", help="Anything you want to remember.")] = "",
+    text: Annotated[
+        str | None, typer.Option("--note", help="Anything you want to remember.")
+    ] = None,
     clip: Annotated[
         Path | None, typer.Option(help="Keep this clip of the set, too; else only numbers.")
     ] = None,
@@ -69,7 +71,7 @@ def add(
         if day:
             _check_day(day)
         numbers = {"load_kg": load, "set_of_day": set_of_day, "effort": effort}
-        every: dict[str, Any] = {"day": day, "note": text or None, **numbers}
+        every: dict[str, Any] = {"day": day, "note": text, **numbers}
         said = {name: value for name, value in every.items() if value is not None}
         fresh = _checked(lambda: replace(About(today(), athlete), **said))
         history = _history()

@@ -95,6 +95,9 @@ def test_a_set_read_again_keeps_what_was_said_of_it(tmp_path: Path) -> None:
     told(run_cli(file, *add, "--load", "0", "--day", "20250502"))
     (line,) = History(file).lines()
     assert line.about == About("2025-05-02", "Ana", 0.0, None, 8.0, "belt")
+    told(run_cli(file, *add, "--note", ""))
+    (line,) = History(file).lines()
+    assert line.about == About("2025-05-02", "Ana", 0.0, None, 8.0, "")
 
 
 @pytest.mark.parametrize("written", ["20250531", "2025-W22-6"])
