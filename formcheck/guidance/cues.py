@@ -58,16 +58,18 @@ def wordings(
 
 def alike(one: str, other: str) -> bool:
     """Whether two sentences share two words and half of the shorter one, small words apart."""
-    words, others = ({w for w in re.findall(r"[a-z]+", s.lower()) if len(w) > 3 and w not in _SMALL}
-                     for s in (one, other))  # fmt: skip
+    words, others = ({w for w in _words(s) if len(w) > 3 and w not in _SMALL} for s in (one, other))
     return 2 * len(words & others) >= max(min(len(words), len(others)), 4)
 
 
 def says_also(one: str, other: str) -> bool:
     """Whether a sentence says all that another one does, word by word but for a "some"."""
-    said, asked = (" ".join(w for w in re.findall(r"[a-z]+", s.lower()) if w != "some")
-                   for s in (one, other))  # fmt: skip
-    return asked in said
+    said, asked = (" ".join(w for w in _words(s) if w != "some") for s in (one, other))
+    return bool(asked) and f" {asked} " in f" {said} "
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
 
 
 def _choose(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.analysis import Confidence, Finding, Notice, Severity
-from formcheck.guidance.cues import cues_for_fault, cues_for_rep, cues_for_set
+from formcheck.guidance.cues import cues_for_fault, cues_for_rep, cues_for_set, says_also
 from formcheck.guidance.explanation import explain, guidance_for
 from formcheck.guidance.notices import advised
 from formcheck.knowledge import load_knowledge
@@ -213,3 +213,16 @@ def test_at_equal_severity_the_cue_that_mends_more_comes_first() -> None:
 def test_no_finding_no_cue() -> None:
     assert cues_for_rep([], lift="squat", variant="unknown") == ()
     assert cues_for_set([], lift="squat", variant="unknown") == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "also"),
+    [
+        ("Take some of the weight off.", "the weight off", True),
+        ("Weigh the others.", "the other", False),
+        ("Take 5 kg off.", "Take 10 kg off", False),
+        ("Breathe in.", "—", False),
+    ],
+)
+def test_a_sentence_is_said_word_by_word_or_not(one: str, other: str, also: bool) -> None:
+    assert says_also(one, other) is also
