@@ -51,7 +51,7 @@ _LIFT_UNKNOWN = (
     + _CHOOSE
 )
 _NO_REPS = "We found no complete rep."
-_ALL_STRUCK_OUT = "You said that none of these movements was a rep, so nothing is judged."
+_ALL_STRUCK_OUT = "You took away every rep that was found, so nothing is judged."
 _FILM_THE_WHOLE = "Start filming before the first rep and stop after the last one."
 _LOST_ONCE = (
     "We lost sight of you for {lost_s:.0f} s at {at}, so a rep may be missing or cut short there."
