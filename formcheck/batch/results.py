@@ -36,7 +36,7 @@ class Reason:
     hint: str = ""
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """For people: what it is and what to do, as far as there is something."""
         return f"{self.reason} {self.hint}".rstrip()
 
@@ -171,7 +171,7 @@ def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target
         flagged = (card for card in cards if card.faults)
         cards = heapq.nlargest(MOST_CARDS, flagged, key=lambda card: card.weight)
         title = f"The {counted(len(cards), 'set')} to look at first, of {clips}"
-    failed = [(each.clip, each.told) for each in summary.failures[:MOST_CARDS]]
+    failed = [(each.clip, each.sentence) for each in summary.failures[:MOST_CARDS]]
     write_triage(cards, target, failed=failed, title=title)
 
 

@@ -120,7 +120,7 @@ def told(result: Result, out: str) -> str:
     ):
         if reasons:
             lines.append(f"{title}:")
-            lines += [f"  {each.clip}: {each.told}" for each in reasons[:_MOST_LISTED]]
+            lines += [f"  {each.clip}: {each.sentence}" for each in reasons[:_MOST_LISTED]]
         if len(reasons) > _MOST_LISTED:
             lines.append(f"  … {len(reasons) - _MOST_LISTED} more in summary.json")
     documents = " and one document per clip" if result.documents else ""
