@@ -205,13 +205,17 @@ def joined_track(
     tracked: Sequence[TrackedStretch], choice: Choice, size_px: tuple[int, int], camera: CameraTrack
 ) -> PoseTrack:
     """The stretches as one track; they share no frame, so they are only put end to end."""
-    names = ("time_s", "image_px", "depth_px", "visibility", "back_deg")
-    rows = {name: np.concatenate([getattr(part, name) for part in tracked]) for name in names}
+    time_s = np.concatenate([part.time_s for part in tracked])
+    image_px = np.concatenate([part.image_px for part in tracked])
     return PoseTrack(
-        **rows,
-        span=spans(rows["time_s"], rows["image_px"]),
-        camera_px=camera.at(rows["time_s"]).astype(np.float32),
+        time_s=time_s,
+        image_px=image_px,
+        depth_px=np.concatenate([part.depth_px for part in tracked]),
+        visibility=np.concatenate([part.visibility for part in tracked]),
+        span=spans(time_s, image_px),
+        camera_px=camera.at(time_s).astype(np.float32),
         frame_size_px=size_px,
         people=choice.people,
         chosen_by=choice.chosen_by,
+        back_deg=np.concatenate([part.back_deg for part in tracked]),
     )

@@ -182,7 +182,19 @@ def _compared_from_s(window: RepWindow, metrics: Metrics) -> float | None:
 
 
 def _clip(seen: Observation) -> Clip:
-    return Clip(**{name: said for name, said in vars(seen.info).items() if name != "truncated"})
+    info = seen.info
+    return Clip(
+        name=info.name,
+        sha256=info.sha256,
+        width_px=info.width_px,
+        height_px=info.height_px,
+        duration_s=info.duration_s,
+        frames=info.frames,
+        mean_fps=info.mean_fps,
+        variable_frame_rate=info.variable_frame_rate,
+        rotation_deg=info.rotation_deg,
+        codec=info.codec,
+    )
 
 
 def _withheld(reading: SetReading) -> SetReading:
