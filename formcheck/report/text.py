@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from rich import box
@@ -59,7 +60,6 @@ _COLUMNS: Final = (
 """What the table shows of every set, the last of these left out first where it is too wide."""
 _FLAGS_WIDTH: Final = 20
 """As wide as "? perhaps shoulders": what is narrower breaks words."""
-_WIDE: Final = Console(width=1000)
 _STYLES: Final[dict[RepState, str]] = {"flagged": "bold red", "possible": "yellow"}
 _SMALLEST_WIDTH: Final = 60
 _OPTIONS: Final = {
@@ -154,9 +154,16 @@ def _columns(analysis: Analysis, width: int) -> list[str]:
 def _least_width(table: Table) -> int:
     """How wide a table of reps has to be for its flags to be read."""
     *_, flags = table.columns
-    longest = max(Measurement.get(_WIDE, _WIDE.options, cell).maximum for cell in flags.cells)
+    wide = _wide()
+    longest = max(Measurement.get(wide, wide.options, cell).maximum for cell in flags.cells)
     flags.min_width = min(_FLAGS_WIDTH, longest)
-    return _WIDE.measure(table).minimum
+    return wide.measure(table).minimum
+
+
+@cache
+def _wide() -> Console:
+    """Measures what no terminal cuts off."""
+    return Console(width=1000)
 
 
 def _signs(analysis: Analysis, columns: Sequence[str]) -> Iterator[str]:
