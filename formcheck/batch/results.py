@@ -14,6 +14,7 @@ from formcheck import __version__
 from formcheck.analysis import Analysis
 from formcheck.batch.places import Place, scratch_folder
 from formcheck.batch.state import Marker, thumbnail_name
+from formcheck.errors import InputError
 
 if TYPE_CHECKING:
     from formcheck.report.tables import Row, Table
@@ -176,9 +177,20 @@ def write_page(cards: Iterable[TriageCard], clips: int, summary: Summary, target
 
 
 def read_analyses(place: Place, analyzed: Iterable[Marker]) -> Iterator[Analysis]:
-    """The documents of a place, one at a time."""
-    names = (f"{marker.document}.json" for marker in analyzed)
-    return map(Analysis.from_json, place.read_many(names))
+    """The documents of a place, one at a time.
+
+    Raises:
+        InputError: Something else has taken the place of one.
+    """
+    names = [f"{marker.document}.json" for marker in analyzed]
+    for name, data in zip(names, place.read_many(names), strict=True):
+        try:
+            yield Analysis.from_json(data)
+        except ValueError as error:  # pydantic.ValidationError is one
+            raise InputError(
+                f"{name} in the folder for results is no analysis document.",
+                "Move it elsewhere and run the same command again.",
+            ) from error
 
 
 def _cards(
