@@ -157,7 +157,7 @@ def judged(rows: Sequence[dict[str, Any]]) -> str:
             told.append((true, most, float(correct)))
     p, most, correct = np.array(told).T
     others = np.mean([row["is"] not in LIFTS for row in rows if row["real"] == "1"])
-    lines = [f"{len(p)} followings of real clips with a movement, sources left out: log loss "
+    lines = [f"{len(p)} trackings of real clips with a movement, sources left out: log loss "
              f"{-np.log(np.maximum(p, 1e-6)).mean():.3f}, Brier {np.mean((1 - p) ** 2):.3f}; "
              f"others {others:.2f}"]  # fmt: skip
     for low, high in ((0.0, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 1.01)):
@@ -173,7 +173,7 @@ def _written(text: str, rows: Sequence[dict[str, Any]]) -> str:
     typical, logistic = fitted(rows)
     drawn = [fitted(again)[1] for again in drawn_again(rows, RESAMPLED)]
     real = sum(row["real"] == "1" for row in rows)
-    of = f"{real} followings of real clips, {len(rows) - real} rendered ones"
+    of = f"{real} trackings of real clips, {len(rows) - real} rendered ones"
     off = rounded(np.std(drawn, axis=0))
     text = with_entry(text, "model", "logistic", rounded(logistic), of, off)
     right = _right(rows)

@@ -233,8 +233,8 @@ def _written(
     fitted: Mapping[str, tuple[Array, Array]], known: Sequence[Example], right: Mapping[str, bool]
 ) -> str:
     real = sum(e.real for e in known)
-    head = FILE.read_text("utf-8").split("\n[", 1)[0]
-    followed = f"{real} followings of real clips"
+    head = FILE.read_text("utf-8").split("\n[counted]", 1)[0]
+    followed = f"{real} trackings of real clips"
     of = f"{followed}, {len(known) - real} rendered ones"
     lines = [head.rstrip(), ""]
     lines.append("[counted]")

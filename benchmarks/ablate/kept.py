@@ -192,8 +192,8 @@ GONE: Final[tuple[tuple[str, str], ...]] = (
      "found and false as with them, 322 read for 317"),
     ("restless landmarks (no angles, no shrug); lean of pulls: wider at lift-off; an unsure lean "
      "is possible at most; shallow: not far less at the low end",
-     "half of check (280) and both followings of the real clips: no lift, count, finding or word "
-     "changes; of 860 followings one is restless, a bench press"),
+     "half of check (280) and both trackings of the real clips: no lift, count, finding or word "
+     "changes; of 860 trackings one is restless, a bench press"),
     ("style: a front rack (elbow and hand ahead of the shoulder)",
      "of 29 front squats one was told (fit, check and real clips), and 12 others were: bodyweight "
      "squats with their arms held ahead in six real clips of 20, once flagged at a front squat's "

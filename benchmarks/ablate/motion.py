@@ -87,7 +87,7 @@ RULES = (
     Out(
         "reps",
         "bar: its way against the body's gives the scale",
-        (edit(bar._ratio_to_body, "if way.min() < LEAST_WAY_PX:", "if True:"),),
+        (edit(bar._ratio_to_body, "if way.min() < LEAST_DISPLACEMENT_PX:", "if True:"),),
         "shrug", "shrug_torso",
     ),
 )  # fmt: skip

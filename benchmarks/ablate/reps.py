@@ -153,6 +153,9 @@ ROW = (
     _rule("times: timed on the hips", put(timing, _agrees=_no), metric="turn_s"),
     _rule("times: hips far from the bar", put(timing, MOST_APART_S=INF), metric="start_s"),
     _rule("times: where the ascent begins", put(timing, _ascent=_as_given(1)), metric="turn_s"),
+    _rule(
+        "times: … which the curve tells late", put(timing, seen_late_s=lambda: 0.0), metric="turn_s"
+    ),
     _rule("times: lockout of hips and chest", put(timing, _lockout=_as_given(3)), metric="turn_s"),
     _rule(
         "times: a followed bar lies on the floor or not",

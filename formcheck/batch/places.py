@@ -75,10 +75,10 @@ def results_kept(address: str) -> Iterator[None]:
         if not (isinstance(error, OSError) or of_a_store(error)):
             raise
         full = getattr(error, "errno", None) == errno.ENOSPC
-        room = "Free some space, for temporary files too, or choose another folder for --out."
+        space = "Free some space, for temporary files too, or choose another folder for --out."
         raise InputError(
             f"Results cannot be kept in {address}: {getattr(error, 'strerror', None) or error}.",
-            f"{CHECK_STORE if is_remote(address) and not full else room} "
+            f"{CHECK_STORE if is_remote(address) and not full else space} "
             "What is done is kept; run the same command again to do the rest.",
         ) from error
 

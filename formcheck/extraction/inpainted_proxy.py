@@ -43,7 +43,7 @@ MOST_ASIDE_RADII = 0.6
 """Filmed from 12° aside, a plate lies so far beside the shoulders: it hides another part then, and
 the proxy would stand beside the lifter."""
 LEAST_LOST = 0.5
-"""Share of the frames with the bar up in which nobody is seen on their feet: of 1,139 followings
+"""Share of the frames with the bar up in which nobody is seen on their feet: of 1,139 trackings
 three come to that, all squats behind plates, one from the side (0.78), the others from 28° and 42°
 off it. The next one has 0.28."""
 MOST_BESIDE_FEET_RADII = 0.9

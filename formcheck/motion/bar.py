@@ -38,15 +38,15 @@ DEADLIFT_TRAVEL_RADII = (2.0, 3.5)
 a .35 m plate the same lockout is 3.7 radii up for a short lifter and 4.5 for a tall one."""
 LEAST_SAMPLES = 10
 """A third of a second of the bar, a sixth of the body: less tells neither noise nor way."""
-LEAST_WAY_PX = 10
+LEAST_DISPLACEMENT_PX = 10
 """Of the body: of a shorter one, jitter of a pixel or two is a fifth and more."""
 OUTERMOST = (5, 10, 15)
-"""Percent of the time at either end of a way that are left out."""
-WAY_SPREAD = 0.08
-"""Standard error of the ratio of two ways, beside what quantiles differ by: joints are not the bar,
-and may go further or less far than it does."""
-LEAST_WAY_SPREAD = 0.1
-"""No ratio of ways is held surer than this against one that a full plate's size gives."""
+"""Percent of the positions at either end that a displacement leaves out."""
+RATIO_SPREAD = 0.08
+"""Standard error of the ratio of two displacements, beside what quantiles differ by: joints are not
+the bar, and may go further or less far than it does."""
+LEAST_RATIO_SPREAD = 0.1
+"""A ratio of displacements is held no surer than this beside that of a full plate's size."""
 SIZE_SPREAD = 0.08
 """Share of the ratio that a full plate's size leaves open: torsos differ in length."""
 
@@ -130,7 +130,7 @@ def in_scale(
     if from_floor and full:
         by_size = bar.radius_px / (FULL_PLATE_M / 2) * TYPICAL_TORSO_M / torso_px
         ratio, spread = _weighed(
-            (ratio, max(spread, LEAST_WAY_SPREAD)), (by_size, SIZE_SPREAD * by_size)
+            (ratio, max(spread, LEAST_RATIO_SPREAD)), (by_size, SIZE_SPREAD * by_size)
         )
     elif not from_floor:
         size = bar.radius_px / (ratio * torso_px)
@@ -159,11 +159,11 @@ def _ratio_to_body(
     body = np.interp(time_s, body_time_s[body_seen], body_height[body_seen])[bar_seen]
     bar = height[bar_seen]
     way = np.array([percentile_range(body, outermost) for outermost in OUTERMOST])
-    if way.min() < LEAST_WAY_PX:
+    if way.min() < LEAST_DISPLACEMENT_PX:
         return typical
     ratios = np.array([percentile_range(bar, outermost) for outermost in OUTERMOST]) / way
     ratio = float(np.clip(np.median(ratios), *SCALE_RANGE))
-    return _weighed(typical, (ratio, WAY_SPREAD + float(np.ptp(ratios))))
+    return _weighed(typical, (ratio, RATIO_SPREAD + float(np.ptp(ratios))))
 
 
 def _weighed(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

@@ -9,11 +9,12 @@ best settles in steps by what its own reps show. Weights stand in `rep_weights.t
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -259,10 +260,16 @@ def reaches(one: Movement, baseline: float) -> tuple[bool, bool]:
 
 
 @cache
+def calibrated() -> Mapping[str, Any]:
+    """`rep_weights.toml`: weights of movements as reps, and when a turn is seen."""
+    text = resources.files("formcheck.reps").joinpath("rep_weights.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
 def weights(kind: str) -> Array:
     """(len(WEIGHED),) weights of what speaks for and against a movement."""
-    text = resources.files("formcheck.reps").joinpath("rep_weights.toml").read_text("utf-8")
-    table = tomllib.loads(text)["pull" if kind == "pull" else "squat"]
+    table = calibrated()["pull" if kind == "pull" else "squat"]
     return np.array([float(table.get(name, {"value": 0.0})["value"]) for name in WEIGHED])
 
 

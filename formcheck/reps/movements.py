@@ -200,7 +200,7 @@ BAR_GOES_SHARE, BAR_STAYS_SHARE = 0.6, 0.3
 HELD_S = 2.0
 BAR_SEEN_YAW_DEG = 35.0
 """Nearer to the side a bar that is pulled is tracked: rendered ones in 207 of 218 sets, 40 of 55
-followings of real ones; further off the side in 16 of 48 and 15 of 43."""
+trackings of real ones; further off the side in 16 of 48 and 15 of 43."""
 LEAST_PLAUSIBLE_SHARE = 0.6
 
 

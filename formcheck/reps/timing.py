@@ -25,6 +25,7 @@ from formcheck.motion.bar import BarCurve, RepTimes
 from formcheck.motion.cleaning import RATE_HZ, REP_CUTOFF_HZ, lowpass
 from formcheck.motion.motion import Motion
 from formcheck.reps.candidates import NotRep, Rep, RepsFound, levels
+from formcheck.reps.counting import calibrated
 from formcheck.reps.movements import Movement, rest_curves
 
 Array = NDArray[np.float64]
@@ -36,9 +37,6 @@ MOST_APART_S = 0.25
 further apart, the hips were not where the pose model put them, or shot up. These turn earlier."""
 BOTTOM_SHARE = 0.015
 """Of the way, on the curve that reps are found on: a joint's jitter is no end of a pause."""
-SEEN_LATE_S = 0.08
-"""The curve tells an ascent 0.13 s after the bottom that labels of 228 real squats name, and 0.04 s
-after the truth of 507 rendered ones."""
 LOCKED_SHARE, TOP_SHARE = 0.03, 0.05
 """Lockout: hips and chest within 3 % of the top of their travel."""
 FLOOR_WITHIN_S = 3.0
@@ -139,8 +137,13 @@ def _travel(curve: Array, rest: int, turn: int) -> float:
 def _ascent(curve: Array, low: int, travel: float) -> int:
     """Where whoever watches sees the ascent begin, no earlier than the lowest sample `low`."""
     last = _bottom_ends(lowpass(curve, REP_CUTOFF_HZ), low, BOTTOM_SHARE, travel)[1]
-    onset = round(_onset(curve, last, travel) - SEEN_LATE_S * RATE_HZ)
+    onset = round(_onset(curve, last, travel) - seen_late_s() * RATE_HZ)
     return int(np.clip(onset, low, last))
+
+
+def seen_late_s() -> float:
+    """How long after the bottom of labels and truth the curve tells an ascent, calibrated."""
+    return float(calibrated()["turn"]["seen_late"]["value"])
 
 
 def _onset(curve: Array, low: int, travel: float) -> float:

@@ -10,7 +10,6 @@ import pytest
 from formcheck.pipeline.options import Options
 from formcheck.reps import timing
 from formcheck.reps.candidates import pivots
-from formcheck.reps.timing import SEEN_LATE_S
 from tests import stick
 from tests.observed import analyzed, complete, some_reps
 
@@ -65,9 +64,10 @@ def test_a_pause_in_the_hole_is_one_rep_and_the_turn_is_its_end(hold_s):
 
 def test_a_held_bottom_ends_a_little_before_the_curve_tells(monkeypatch):
     (found,) = complete(analyzed(stick.film(paused(2.0))))
-    monkeypatch.setattr(timing, "SEEN_LATE_S", 0.0)
+    late_s = timing.seen_late_s()
+    monkeypatch.setattr(timing, "seen_late_s", lambda: 0.0)
     (told,) = complete(analyzed(stick.film(paused(2.0))))
-    assert told.turn_s - found.turn_s == pytest.approx(SEEN_LATE_S, abs=1 / 60)
+    assert told.turn_s - found.turn_s == pytest.approx(late_s, abs=1 / 60)
 
 
 @pytest.mark.parametrize("way_s", [0.35, 0.5, 1.0, 3.0, 5.0])
