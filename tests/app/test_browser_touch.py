@@ -271,6 +271,7 @@ def test_a_tapped_sign_silences_the_set_it_came_from(app: AppServer, new_page: N
     page.get_by_role("link", name="Sore today? Find out why, with this set").tap()
     page.get_by_role("button", name="Numbness or tingling in an arm or hand").tap()
     expect(page.get_by_role("alert").filter(has_text="See a doctor today")).to_be_visible()
+    settled(page)  # while a page is still being drawn, Streamlit takes a step back for none
     page.go_back()
     said = page.locator(".st-key-warned")
     expect(said).to_contain_text("See a doctor today, and do not train until then.")
