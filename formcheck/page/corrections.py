@@ -19,17 +19,13 @@ from formcheck.page.text import errors_in_one_line
 from formcheck.report import words
 from formcheck.report.digest import Mark
 
-LIFT_CHOICES = {
+LIFT_CHOICES: dict[str, tuple[str | None, str | None]] = {
     "Detect from the video": (None, None),
-    "Squat": ("squat", None),
-    "Squat, high bar": ("squat", "high_bar"),
-    "Squat, low bar": ("squat", "low_bar"),
-    "Squat, front": ("squat", "front"),
-    "Squat, no bar": ("squat", "bodyweight"),
-    "Deadlift": ("deadlift", None),
-    "Deadlift, conventional": ("deadlift", "conventional"),
-    "Deadlift, sumo": ("deadlift", "sumo"),
-    "Deadlift, Romanian": ("deadlift", "romanian"),
+    **{
+        ", ".join(filter(None, (words.LIFTS[lift], name))): (lift, style)
+        for lift, styles in words.STYLES.items()
+        for name, style in {"": None, **styles}.items()
+    },
 }
 
 

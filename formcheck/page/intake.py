@@ -22,17 +22,8 @@ from formcheck.report import words
 from formcheck.video.file import CLIP_SUFFIXES
 
 STYLES = {
-    "squat": {
-        "High bar": "high_bar",
-        "Low bar": "low_bar",
-        "Front": "front",
-        "No bar": "bodyweight",
-    },
-    "deadlift": {
-        "Conventional": "conventional",
-        "Sumo": "sumo",
-        "Romanian": "romanian",
-    },
+    lift: {name.capitalize(): style for name, style in styles.items()}
+    for lift, styles in words.STYLES.items()
 }
 ASKED = {"squat": "Where is the bar?", "deadlift": "Which is it?"}
 _STATE = "taken_by_"

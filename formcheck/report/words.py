@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from formcheck import lifts
 from formcheck.analysis import Analysis, Finding, Lift
 from formcheck.findings.of_rep import digits_beyond
 from formcheck.findings.verdict import is_sure
@@ -57,6 +58,11 @@ VARIANTS: Final[dict[str, str]] = {
     "sumo": "sumo",
     "romanian": "Romanian",
 }
+STYLES: Final[dict[str, dict[str, str]]] = {
+    lift: {VARIANTS[style].removesuffix(" squat"): style for style in styles}
+    for lift, styles in lifts.VARIANTS.items()
+}
+"""By lift: each style, by what it is called beside the lift's own name."""
 
 REASONS: Final[dict[str, str]] = {
     "told": "removed by you",
