@@ -57,7 +57,7 @@ RULES = (
     Out(
         "motion",
         "bar: long gaps stay open",
-        (put(make, _near_a_sample=lambda clock_s, known_s: np.ones(len(clock_s), np.bool_)),),
+        (edit(make._bar_px, "center[~bridged(clock_s, known_s, BAR_STAYS_S)] = np.nan", ""),),
     ),
     Out("motion", "shots in one scale", (put(make, in_one_scale=lambda track, cuts: track),)),
     Out(

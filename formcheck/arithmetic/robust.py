@@ -62,6 +62,16 @@ def nearest_flag(asked_s: Array, known_s: Array, flags: NDArray[np.bool_]) -> ND
     return np.asarray(np.interp(asked_s, known_s, flags.astype(float)) > 0.5)
 
 
+def bridged(asked_s: Array, known_s: Array, beyond_s: float = 0.0) -> NDArray[np.bool_]:
+    """(N,) True between two of the rising known times whose gap may be filled.
+
+    Also up to `beyond_s` before the first and after the last of them.
+    """
+    right = np.clip(np.searchsorted(known_s, asked_s), 1, len(known_s) - 1)
+    inside = (asked_s >= known_s[0] - beyond_s) & (asked_s <= known_s[-1] + beyond_s)
+    return np.asarray(inside & (known_s[right] - known_s[right - 1] <= LONGEST_FILLED_GAP_S))
+
+
 def nearest_sample_s(asked_s: Array, known_s: Array) -> Array:
     """(N,) how far away the nearest of the rising known times is, seconds."""
     after = np.clip(np.searchsorted(known_s, asked_s), 0, len(known_s) - 1)

@@ -19,8 +19,8 @@ from formcheck.arithmetic.geometry import (
     TYPICAL_TORSO_M,
 )
 from formcheck.arithmetic.robust import (
-    LONGEST_FILLED_GAP_S,
     MAD_TO_SD,
+    bridged,
     median_seen,
     percentile_range,
 )
@@ -190,13 +190,8 @@ def _without_jumps(height: Array) -> Array:
 
 def _fill(time_s: Array, height: Array) -> Array:
     """Fill gaps up to a fifth of a second; longer ones stay missing."""
-    seen = np.nonzero(np.isfinite(height))[0]
-    if len(seen) < 2:
+    seen = np.isfinite(height)
+    if seen.sum() < 2:
         return height
     filled = np.interp(time_s, time_s[seen], height[seen])
-    right = np.searchsorted(seen, np.arange(len(height)))
-    inner = (right > 0) & (right < len(seen))
-    gap = np.full(len(height), np.inf)
-    gap[inner] = time_s[seen[right[inner]]] - time_s[seen[right[inner] - 1]]
-    gap[seen] = 0.0
-    return np.where(gap <= LONGEST_FILLED_GAP_S, filled, np.nan)
+    return np.where(seen | bridged(time_s, time_s[seen]), filled, np.nan)

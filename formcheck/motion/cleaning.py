@@ -13,12 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.arithmetic.robust import (
-    LONGEST_FILLED_GAP_S,
-    MAD_TO_SD,
-    median_seen,
-    nearest_flag,
-)
+from formcheck.arithmetic.robust import MAD_TO_SD, bridged, median_seen, nearest_flag
 from formcheck.observation.poses import (
     ANKLES,
     EARS,
@@ -163,13 +158,11 @@ def _resample_into(out: Array, clock_s: Array, time_s: Array, values: Array) -> 
     if ok.sum() < 2:
         return
     known_s, known = time_s[ok], values[ok]
-    inside = (clock_s >= known_s[0] - 1e-9) & (clock_s <= known_s[-1] + 1e-9)
+    inside = bridged(clock_s, known_s, 1e-9)
     right = np.clip(np.searchsorted(known_s, clock_s[inside]), 1, len(known_s) - 1)
     gap_s = known_s[right] - known_s[right - 1]
     share = ((clock_s[inside] - known_s[right - 1]) / gap_s)[:, None, None]
-    blend = known[right - 1] * (1 - share) + known[right] * share
-    blend[gap_s > LONGEST_FILLED_GAP_S] = np.nan
-    out[inside] = blend
+    out[inside] = known[right - 1] * (1 - share) + known[right] * share
 
 
 def lowpass(values: Array, cutoff_hz: float) -> Array:

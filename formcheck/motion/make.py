@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.arithmetic.robust import (
     LONGEST_FILLED_GAP_S,
+    bridged,
     interpolated,
     median_seen,
     nearest_flag,
@@ -141,7 +142,7 @@ def _bar_px(clock_s: Array, bar: BarTrack) -> Array | None:
         return None
     known_s = bar.time_s[ok]
     center = interpolated(clock_s, known_s, bar.center_px[ok])
-    center[~_near_a_sample(clock_s, known_s)] = np.nan
+    center[~bridged(clock_s, known_s, BAR_STAYS_S)] = np.nan
     return lowpass(center, METRIC_CUTOFF_HZ)
 
 
@@ -157,14 +158,6 @@ def _back_deg(track: CleanTrack, poses: PoseTrack) -> tuple[Array, Array] | tupl
     there = (near & track.seen)[:, None]
     bend, lean = np.where(there, poses.back_deg[nearest], np.nan).astype(np.float64).T
     return bend, lean
-
-
-def _near_a_sample(clock_s: Array, known_s: Array) -> NDArray[np.bool_]:
-    """(N,) True where the clock is inside a gap of known samples no longer than may be filled."""
-    right = np.clip(np.searchsorted(known_s, clock_s), 1, len(known_s) - 1)
-    gap_s = known_s[right] - known_s[right - 1]
-    inside = (clock_s >= known_s[0] - BAR_STAYS_S) & (clock_s <= known_s[-1] + BAR_STAYS_S)
-    return np.asarray(inside & (gap_s <= LONGEST_FILLED_GAP_S))
 
 
 class _Stand(NamedTuple):
