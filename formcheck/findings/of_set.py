@@ -70,8 +70,9 @@ def comparable(reps: Sequence[RepAnalysis], shots: Sequence[Shot]) -> list[RepAn
 
 
 def shot_of(rep: RepAnalysis, shots: Sequence[Shot]) -> int:
-    """Which shot a rep turns around in, from 1; 0 where nothing is cut."""
-    return bisect([shot.start_s for shot in shots], rep.turn_s or 0.0)
+    """Index of the shot a rep turns around in, or what is seen of it lies in; 0 without a cut."""
+    seen_s = (t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None)
+    return max(0, bisect([shot.start_s for shot in shots], next(seen_s, 0.0)) - 1)
 
 
 def judge_set(

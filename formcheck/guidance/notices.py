@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from formcheck.analysis import Notice, RepAnalysis
+from formcheck.analysis import Notice, RepAnalysis, Shot
+from formcheck.findings.of_set import shot_of
 from formcheck.guidance.set_summary import clock
 from formcheck.lifts import SURE_FROM
 from formcheck.metrics.measurement import assessed
@@ -215,15 +216,8 @@ def _cut(seen: Observation, reps: Sequence[RepAnalysis]) -> Iterator[Notice]:
     """Whether reps lie in several shots of an edited clip, or a cut goes through one."""
     if any(rep.crosses_cut for rep in reps):
         yield advised("cut", _CUT_IN_A_REP)
-    elif len({_shot_of(rep, seen) for rep in reps} - {None}) > 1:
+    elif len({shot_of(rep, [Shot(*span) for span in seen.shots]) for rep in reps}) > 1:
         yield advised("cut", _CUT)
-
-
-def _shot_of(rep: RepAnalysis, seen: Observation) -> int | None:
-    """The place among the shots of the one that a rep lies in."""
-    moments = [t for t in (rep.turn_s, rep.start_s, rep.end_s) if t is not None]
-    inside = (i for i, (first, last) in enumerate(seen.shots) if first <= moments[0] < last)
-    return next(inside, None) if moments else None
 
 
 def _camera(
