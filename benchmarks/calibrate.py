@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.fitting import drawn_again, rounded, with_entry
 from benchmarks.store import clips
-from formcheck.benchmark.labels import ClipLabel
-from formcheck.benchmark.quantities import true_values
+from formcheck.benchmark.labels import ClipLabel, true_values
 from formcheck.benchmark.scoring import matched
 from formcheck.body.estimate import fit_set
 from formcheck.body.instruments import InstrumentReadings, read_instruments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from formcheck.benchmark.quantities import METRICS
+from formcheck.benchmark.labels import METRICS
 from formcheck.benchmark.tables import table
 from formcheck.findings.caps import CAPS
 from formcheck.findings.fault_table import FAULTS, Condition, FaultDefinition, Rule

@@ -166,7 +166,7 @@ def main() -> None:
     print(f"lines without the page {lines(package, without='page')}")
     print(f"lines from video to findings and pipeline {lines(package, road)}")
     print(f"numbers there {numbers(package, road)}")
-    print(f"files that name {METRIC} {len(naming([package, HERE / 'docs']))}")
+    print(f"files that name one metric {len(naming([package, HERE / 'docs']))}")
 
 
 if __name__ == "__main__":

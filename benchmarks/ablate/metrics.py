@@ -23,12 +23,12 @@ from formcheck.metrics import (
     neck,
     rounding,
     shrug,
+    table,
     tempo,
     to_one_side,
     torso_lean,
 )
 from formcheck.metrics.measurement import not_assessed
-from formcheck.pipeline import reading
 from formcheck.reps import rep_window
 
 INF = float("inf")
@@ -254,7 +254,7 @@ OTHERS = (
     _measure("ratio: tells something", "rise_ratio", edit(
         hip_chest_rise._ratio, "return found if tells else", "return found if True else")),
     Out("metrics", "joints that make no body",
-        (put(reading, _joints_lost=lambda rise: None),), None, "depth_thigh"),
+        (put(table, _joints_lost=lambda rise: None),), None, "depth_thigh"),
     Out("metrics", "unseen for too much",
         (edit(rep_window.unseen_reason, "if seen.mean() < 1 - MOST_UNSEEN_SHARE:", "if False:"),)),
     Out("metrics", "no angles from the front", (put(rep_window, view_reason=lambda view: None),)),

@@ -6,7 +6,9 @@ docs/benchmark.md explains it with an example. Times are seconds from the first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -14,10 +16,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from formcheck.analysis import Fault
 from formcheck.errors import InputError
-from formcheck.findings.fault_table import FAULTS, Level
-from formcheck.lifts import KnownLift
+from formcheck.findings.fault_table import FAULTS, HIP_WIDTH_CM, Level
+from formcheck.lifts import KnownLift, starts_at_top
 from formcheck.machine.files import read_limited
 from formcheck.machine.json_values import limited_json
+from formcheck.metrics.table import metric_row
 
 LiftTruth = Literal[KnownLift, "none", "other"]
 ViewTruth = Literal["side", "oblique", "front", "rear"]
@@ -199,3 +202,114 @@ def parse_label(raw: Any, name: str) -> ClipLabel:
 def json_schema() -> dict[str, Any]:
     """The JSON schema of a label file."""
     return ClipLabel.model_json_schema()
+
+
+MOST_RATIO: Final = 90.0
+"""A label's ratio of 99 says that the shoulders did not rise."""
+LEAST_REPS: Final = 3
+"""Reps that rounding is told against."""
+
+
+@dataclass(frozen=True)
+class MetricTruth:
+    """What a metric should have read, from what is true of the rep.
+
+    Attributes:
+        metric: Name in the analysis document.
+        of: True value of a rep of a clip, in the document's unit; None where no label tells.
+        how: For the docs.
+        digits: Decimals in tables.
+    """
+
+    metric: str
+    of: Callable[[RepLabel, ClipLabel], float | None]
+    how: str
+    digits: int = 3
+
+    @property
+    def unit(self) -> str:
+        """As in the document."""
+        return metric_row(self.metric).unit
+
+
+def _same(metric: str, name: str = "", digits: int = 3) -> MetricTruth:
+    """A metric that a label tells as it is, under its own name or another one."""
+    name = name or metric
+    return MetricTruth(metric, lambda rep, _: getattr(rep, name), f"`{name}`", digits)
+
+
+def _ratio(rep: RepLabel, clip: ClipLabel) -> float | None:
+    known = rep.rise_ratio is not None and abs(rep.rise_ratio) < MOST_RATIO
+    return rep.rise_ratio if known else None
+
+
+def _depth(rep: RepLabel, clip: ClipLabel) -> float | None:
+    if clip.lift != "squat" or rep.depth_cm is None or not clip.lifter.femur_m:
+        return None
+    return rep.depth_cm / (100 * clip.lifter.femur_m)
+
+
+def _knees(rep: RepLabel, clip: ClipLabel) -> float | None:
+    if clip.lift != "squat" or rep.knee_in_cm is None:
+        return None
+    return rep.knee_in_cm / (100 * (clip.lifter.hip_width_m or HIP_WIDTH_CM / 100))
+
+
+def _rounding(rep: RepLabel, clip: ClipLabel) -> float | None:
+    known = [r.thoracic_flexion_deg for r in clip.whole_reps if r.thoracic_flexion_deg is not None]
+    if clip.lift != "deadlift" or rep.thoracic_flexion_deg is None or len(known) < LEAST_REPS:
+        return None
+    return rep.thoracic_flexion_deg - min(known)
+
+
+def _lasts(rep: RepLabel, *, first: bool) -> float | None:
+    """Up to the turn, or from there on."""
+    start_s, end_s = (rep.start_s, rep.turn_s) if first else (rep.turn_s, rep.end_s)
+    return None if start_s is None or end_s is None else end_s - start_s
+
+
+def _down(rep: RepLabel, clip: ClipLabel) -> float | None:
+    """Of a pull off the floor no label says when it is lowered, only when it is locked out."""
+    return _lasts(rep, first=True) if starts_at_top(clip.lift, clip.variant) else None
+
+
+def _up(rep: RepLabel, clip: ClipLabel) -> float | None:
+    return _lasts(rep, first=not starts_at_top(clip.lift, clip.variant))
+
+
+METRICS: Final = (
+    _same("lean_gain_deg", digits=2),
+    _same("hip_lead_torso"),
+    MetricTruth(
+        "rise_ratio", _ratio, "`rise_ratio`; not where the shoulders do not rise", digits=2
+    ),
+    _same("lean_peak_deg", "peak_lean_deg", digits=2),
+    MetricTruth(
+        "lean_turn_deg",
+        lambda r, c: r.lean_at_liftoff_deg if c.lift == "deadlift" else r.lean_at_turn_deg,
+        "`lean_at_turn_deg` in squats, `lean_at_liftoff_deg` in deadlifts",
+        digits=2,
+    ),
+    _same("shrug_torso"),
+    MetricTruth("depth_thigh", _depth, "`depth_cm` over `lifter.femur_m`; squats"),
+    MetricTruth(
+        "knee_in_hip_width",
+        _knees,
+        f"`knee_in_cm` over `lifter.hip_width_m`, {HIP_WIDTH_CM:.1f} cm where not told; squats",
+    ),
+    MetricTruth(
+        "back_rounding_deg",
+        _rounding,
+        "`thoracic_flexion_deg` beyond the straightest rep of the set; deadlifts of three or more",
+        digits=1,
+    ),
+    MetricTruth("descent_s", _down, "time between start and turn; where reps begin at the top"),
+    MetricTruth("ascent_s", _up, "time between turn and end, or start and turn"),
+    _same("hip_travel_torso"),
+)
+
+
+def true_values(rep: RepLabel, clip: ClipLabel) -> dict[str, float]:
+    """The true value of every metric that the label tells, by the metric's name."""
+    found = {truth.metric: truth.of(rep, clip) for truth in METRICS}
+    return {name: v for name, v in found.items() if v is not None and math.isfinite(v)}

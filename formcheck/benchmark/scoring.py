@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from formcheck.analysis import Analysis, Fault, RepAnalysis
-from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel
-from formcheck.benchmark.quantities import true_values
+from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS, ClipLabel, RepLabel, true_values
 from formcheck.findings.fault_table import FAULTS
 from formcheck.lifts import VARIANTS
 from formcheck.metrics.measurement import Measurement

@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.benchmark.labels import REP_FAULTS, SET_FAULTS
-from formcheck.benchmark.quantities import METRICS, MetricTruth
+from formcheck.benchmark.labels import METRICS, REP_FAULTS, SET_FAULTS, MetricTruth
 from formcheck.benchmark.scoring import VIEW_BINS_DEG, ClipScore, RepScore
 from formcheck.benchmark.summaries import (
     Chosen,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from formcheck.analysis import Confidence, Fault, Finding
+from formcheck.findings.fault_table import WITHOUT_TRUTH
 from formcheck.lifts import ViewName
 from formcheck.metrics.measurement import Measurement, value_of
 from formcheck.metrics.table import metric_row
@@ -22,9 +23,6 @@ MOST: Final[Mapping[Confidence, float]] = {"possible": 0.79, "likely": 0.94}
 """The largest probability of a word, for a finding that is held down to it."""
 BY_GAIN: Final[frozenset[Fault]] = frozenset({"good_morning", "hips_shoot"})
 """Faults of hips against chest: their probability is read off the posterior of the body."""
-WITHOUT_TRUTH: Final[frozenset[Fault]] = frozenset({"heel_lift", "neck_posture"})
-"""No clip of *check* has measured truth of these, so nobody knows how often a sure word is right:
-of 120 real sets three were told a head or a heel surely in which nobody saw any."""
 UNSURE_ROUNDING_DEG = 15.0
 """Beyond it no rep of the set is flat: a lifter whose flat back bends like others' round ones looks
 the same (a set labeled flat reads 28 to 35° in all its reps), so it is never more than possible."""

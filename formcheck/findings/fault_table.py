@@ -7,13 +7,13 @@ the product's limit and the definition of the truth part, `Truth` says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Literal
 
 from formcheck.analysis import Fault
-from formcheck.findings.truths import TRUTHS, Truth
+from formcheck.arithmetic.geometry import TYPICAL_TORSO_M
 from formcheck.lifts import BODYWEIGHT, LIFTS, ROMANIAN, KnownLift
 from formcheck.metrics.table import METRICS
 from formcheck.thresholds import Thresholds
@@ -119,6 +119,48 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Truth:
+    """How the truth of a benchmark clip is set for one fault, and what parts it from our limits.
+
+    That of rendered clips is measured on the 3-D joints of the model, or is what was asked for;
+    whoever labels clips by eye sets it likewise (docs/benchmark.md).
+
+    Attributes:
+        key: Its name among a rep's (or set's) `faults` in a label.
+        quantity: The label's own quantity that decides it.
+        limit: From here on the label calls it a fault, in `unit`.
+        unit: Of the limit.
+        how: What the quantity is and where it comes from.
+        conversion: How our limit translates; says openly where the two part.
+    """
+
+    key: str
+    quantity: str
+    limit: float
+    unit: str
+    how: str
+    conversion: str
+
+
+SAME: Final = "same quantity, same limit"
+_OURS: Final = Thresholds()
+_DEEP, _IN, _UP = _OURS.shallow_depth_thigh, _OURS.knees_in_hip_width, _OURS.heel_lift_torso
+HIP_WIDTH_CM, FOOT_LEVER_CM, THIGH_CM = 19.5, 20.0, 43.0
+TORSO_CM: Final = 100 * TYPICAL_TORSO_M
+"""Typical lengths of the rendered lifters: between the hip joints, from ball to heel, mid-hip to
+mid-shoulder, hip to knee."""
+
+
+def _heel_rise_torso(pitch_deg: float) -> float:
+    """What a foot that pitches about its ball lifts the heel by, typically."""
+    return FOOT_LEVER_CM * math.sin(math.radians(pitch_deg)) / TORSO_CM
+
+
+def _heel_pitch_deg(rise_torso: float) -> float:
+    return math.degrees(math.asin(rise_torso * TORSO_CM / FOOT_LEVER_CM))
+
+
+@dataclass(frozen=True)
 class FaultDefinition:
     """One row of the table.
 
@@ -129,6 +171,14 @@ class FaultDefinition:
         by_style: Instead of `rules` in a style of its own.
         also: Conditions of a joint event: all have to hold beside a rule; alone, each makes it.
         level: Whether a rep or the whole set has it.
+        truth: How the truth of a benchmark clip is set; None where no truth says.
+        breaks_form: Whether it says "stop or take weight off" when it appears in the course of a
+            set.
+        load_brings: Whether more weight or more reps bring it out; a neck or a heel is not helped
+            by less weight.
+        unproven: No clip of *check* has measured truth of it, so nobody knows how often a sure word
+            is right: of 120 real sets three were told a head or a heel surely in which nobody saw
+            any.
     """
 
     fault: Fault
@@ -137,16 +187,15 @@ class FaultDefinition:
     by_style: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     also: tuple[Condition, ...] = ()
     level: Level = "rep"
+    truth: Truth | None = None
+    breaks_form: bool = False
+    load_brings: bool = True
+    unproven: bool = False
 
     @property
     def views(self) -> str:
         """From where it shows: as what is held against its first limit."""
         return METRICS[next(self.conditions()).metric].views
-
-    @property
-    def truth(self) -> Truth | None:
-        """How the truth of a benchmark clip was set; None where no truth says."""
-        return TRUTHS.get(self.fault)
 
     def rules_of(self, variant: str) -> tuple[Rule, ...]:
         """The rules in a style of the lift."""
@@ -159,67 +208,126 @@ class FaultDefinition:
         yield from self.also
 
 
-def _held(
-    lifts: tuple[KnownLift, ...],
-    rule: Rule,
-    *,
-    by_style: Mapping[str, tuple[Rule, ...]] = MappingProxyType({}),
-    also: tuple[Condition, ...] = (),
-) -> FaultDefinition:
-    """A fault of one rule."""
-    return FaultDefinition(rule.fault, lifts, (rule,), by_style, also)
-
-
 FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition(
         "excessive_lean", ("squat",), (_lean("lean_high_bar_deg"),),
         {"low_bar": (_lean("lean_low_bar_deg"),), "front": (_lean("lean_front_deg"),),
          BODYWEIGHT: ()},
+        breaks_form=True,
+        truth=Truth(
+            "excessive_lean", "peak_lean_deg", 50.0, "deg",
+            "largest lean of mid-hip to mid-shoulder in the rep, on the joints in 3-D",
+            f"{SAME} for high bar; clips of other styles are judged by the style's limit (58° low "
+            "bar, 42° front), where the label names the style",
+        ),
     ),
-    _held(("squat",), Rule(
+    FaultDefinition("good_morning", ("squat",), (Rule(
         "good_morning", "lean_gain_deg", "good_morning_gain_deg",
         "Your hips rose faster than your chest: your torso tipped forward by {value}° "
         "out of the bottom.",
         "good_morning_moderate_deg", "good_morning_severe_deg",
-    ), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),)),
-    _held(("deadlift",), Rule(
+    ),), also=(Condition("hip_lead_torso", "good_morning_lead_torso"),),
+        breaks_form=True,
+        truth=Truth(
+            "good_morning", "lean_gain_deg", 5.0, "deg",
+            "gain of at least 5° and hip lead of at least 0.06 torso, both on the joints in 3-D",
+            SAME,
+        ),
+    ),
+    FaultDefinition("hips_shoot", ("deadlift",), (Rule(
         "hips_shoot", "lean_gain_deg", "hips_shoot_gain_deg",
         "Your hips shot up off the floor: your torso tipped forward by {value}° before "
         "the weight reached your knees.",
         "hips_shoot_moderate_deg", "hips_shoot_severe_deg",
         early="Your hips shot up before the weight left the floor: your torso tipped forward by "
         "{value}°.",
-    ), by_style={ROMANIAN: ()}),
-    _held(LIFTS, Rule(
+    ),), by_style={ROMANIAN: ()},
+        breaks_form=True,
+        truth=Truth(
+            "hips_shoot", "lean_gain_deg", 7.0, "deg",
+            "gain from lift-off until 40 % of the hips' way, on the joints in 3-D",
+            SAME,
+        ),
+    ),
+    FaultDefinition("shrug", LIFTS, (Rule(
         "shrug", "shrug_torso", "shrug_possible_torso",
         "Your shoulders crept up toward your ears by {percent} % of your torso length.",
         "shrug_likely_torso", "shrug_severe_torso",
-    )),
-    _held(("squat",), Rule(
+    ),),
+        breaks_form=True,
+        truth=Truth(
+            "shrug", "shrug_torso", 0.05, "torso",
+            "largest rise of the mid-shoulder along the upper torso from the model's neutral",
+            f"{SAME}; we measure against the lowest agreeing reps, so a set that is shrugged "
+            "throughout reads less",
+        ),
+    ),
+    FaultDefinition("shallow_depth", ("squat",), (Rule(
         "shallow_depth", "depth_thigh", "shallow_depth_thigh",
         "Your hips stayed above your knees by {percent} % of a thigh length, short of depth.",
         "shallow_moderate_thigh", "shallow_severe_thigh",
         below="Your hips went below your knees by only {percent} % of a thigh length, short of "
         "depth.",
-    )),
-    _held(("squat",), Rule(
+    ),),
+        truth=Truth(
+            "shallow_depth", "depth_cm", 6.0, "cm",
+            "height of the hip center over the knee center at the bottom, complete reps",
+            f"{_DEEP:.2f} thigh are {_DEEP * THIGH_CM:.1f} cm for a thigh of {THIGH_CM:.0f} cm, "
+            f"{_DEEP * 36:.1f} to {_DEEP * 54:.1f} cm for 36 to 54 cm: near 6 cm the two part by "
+            "the lifter",
+        ),
+    ),
+    FaultDefinition("knees_in", ("squat",), (Rule(
         "knees_in", "knee_in_hip_width", "knees_in_hip_width",
         "Your knees caved in, each by {percent} % of your hip width.",
         "knees_in_moderate_hip_width", "knees_in_severe_hip_width",
-    )),
-    _held(("squat",), Rule(
+    ),),
+        truth=Truth(
+            "knees_in", "knee_in_cm", 4.0, "cm",
+            "mean inward shift of the knees from where they track without the fault",
+            f"{_IN:.2f} hip width are {_IN * HIP_WIDTH_CM:.1f} cm a knee for hip joints "
+            f"{HIP_WIDTH_CM:.1f} cm apart",
+        ),
+    ),
+    FaultDefinition("heel_lift", ("squat",), (Rule(
         "heel_lift", "heel_rise_torso", "heel_lift_torso",
         "Your heel came off the floor by {percent} % of your torso length.",
         "heel_lift_moderate_torso", "heel_lift_severe_torso", surely="heel_lift_surely_torso",
-    )),
-    _held(("squat",), Rule(
+    ),),
+        load_brings=False, unproven=True,
+        truth=Truth(
+            "heels_rise", "heel_deg", 6.0, "deg",
+            "pitch of the foot that was asked for, not measured",
+            f"a pitch of 6° lifts the heel by {_heel_rise_torso(6.0):.3f} torso (ball to heel "
+            f"{FOOT_LEVER_CM:.0f} cm); our {_UP} torso is a pitch of {_heel_pitch_deg(_UP):.1f}°: "
+            "what lies between is missed by definition",
+        ),
+    ),
+    FaultDefinition("neck_posture", ("squat",), (Rule(
         "neck_posture", "neck_change_deg", "neck_change_deg",
         "Your head moved out of line, {value}° from where it was in your other reps.",
         "neck_moderate_deg", "neck_severe_deg",
-    )),
+    ),),
+        load_brings=False, unproven=True,
+        truth=Truth(
+            "neck_craned", "gaze_deg", 25.0, "deg",
+            "change of the head's pitch that was asked for, not measured",
+            "the pose model shows a third to a half of it: 25° read as 8 to 12°, our limit is 8° "
+            "as read",
+        ),
+    ),
     FaultDefinition(
         "upper_back_rounding", ("deadlift",), _rounding("Your upper back rounded off the floor"),
         {ROMANIAN: _rounding("Your upper back rounded")[:1]},
+        breaks_form=True,
+        truth=Truth(
+            "upper_back_rounding", "thoracic_flexion_deg", 20.0, "deg",
+            "flexion added between pelvis and top of the thorax",
+            "our 20° is flexion beyond the lifter's straighter reps, the same quantity where those "
+            "are straight; the other two rules are proxies: an outline that bends by 25° (it shows "
+            "0.7 of a flexion, on top of -24 to 12° that straight backs bend by), an ear 29° "
+            "forward of the torso line (1° for 6.6° of flexion, on top of 0 to 22°)",
+        ),
     ),
     FaultDefinition("uncontrolled_descent", ("squat",), also=(
         Condition("descent_s", "uncontrolled_descent_s", below=True, of="for a whole descent"),
@@ -227,11 +335,21 @@ FAULTS: Final[tuple[FaultDefinition, ...]] = (
     FaultDefinition("late_set_shrug", LIFTS, level="set", also=(
         Condition("shrug_torso", "shrug_possible_torso",
                   of="last two reps, and none of the first half"),
-    )),
+    ),
+        truth=Truth(
+            "late_set_shrug", "shrug_torso", 0.05, "torso",
+            "shrug in each of the last two complete reps and in none of the first half, four reps "
+            "or more",
+            SAME,
+        ),
+    ),
     FaultDefinition("drift", LIFTS, level="set", also=(
         Condition("lean_peak_deg", "drift_lean_deg", of="last two reps over the first two"),
     )),
 )  # fmt: skip
+BREAKS_FORM: Final = frozenset(row.fault for row in FAULTS if row.breaks_form)
+LOAD_BRINGS: Final = frozenset(row.fault for row in FAULTS if row.load_brings)
+WITHOUT_TRUTH: Final = frozenset(row.fault for row in FAULTS if row.unproven)
 _ALWAYS: Final = frozenset({"partial_rep_share"})
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from formcheck.analysis import Fault, Finding, RepAnalysis, Shot, Trend
 from formcheck.findings.caps import HowSeen, capped, no_more_than_it_is
-from formcheck.findings.fault_table import MODERATE_TIMES, SEVERE_TIMES
+from formcheck.findings.fault_table import BREAKS_FORM, MODERATE_TIMES, SEVERE_TIMES
 from formcheck.findings.of_rep import (
     TOLD_FROM,
     digits_beyond,
@@ -25,15 +25,11 @@ from formcheck.findings.of_rep import (
     word_of,
 )
 from formcheck.metrics.measurement import Measurement, assessed
+from formcheck.metrics.table import METRICS
 from formcheck.thresholds import Thresholds
 
-BREAKS_FORM: frozenset[Fault] = frozenset(
-    {"good_morning", "hips_shoot", "excessive_lean", "shrug", "upper_back_rounding"}
-)
-"""Faults that say "stop or take weight off" when they appear in the course of a set."""
 LATE_SHRUG: Final = "late_set_shrug"
 DRIFT: Final = "drift"
-TRENDS = ("lean_peak_deg", "lean_gain_deg", "hip_lead_torso", "shrug_torso", "ascent_s")
 REPS_FOR_A_TREND = 3
 REPS_FOR_A_DRIFT = 4
 OWN_SHARE = 0.5
@@ -183,7 +179,7 @@ def _shows_or_could(rep: RepAnalysis, finding: Finding) -> bool:
 def _trends(reps: Sequence[RepAnalysis]) -> dict[str, Trend]:
     """Slope per rep (least squares) of the metrics that tell fatigue."""
     out = {}
-    for name in TRENDS:
+    for name in (name for name, row in METRICS.items() if row.trend):
         points = [(r.number, m.value, m.unit) for r in reps if (m := r.metrics.get(name))]
         known = [(n, v, unit) for n, v, unit in points if v is not None]
         if len(known) >= REPS_FOR_A_TREND:

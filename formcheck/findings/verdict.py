@@ -22,9 +22,9 @@ from formcheck.analysis import (
     Shot,
 )
 from formcheck.findings.caps import SURENESS
-from formcheck.findings.fault_table import rules
+from formcheck.findings.fault_table import BREAKS_FORM, rules
 from formcheck.findings.of_rep import SEVERITY
-from formcheck.findings.of_set import BREAKS_FORM, LATE_SHRUG, Break, comparable, first_break
+from formcheck.findings.of_set import LATE_SHRUG, Break, comparable, first_break
 from formcheck.metrics.measurement import assessed
 
 Judged = Literal["whole", "partly", "not"]

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from formcheck.analysis import Fault
-from formcheck.findings.of_set import BREAKS_FORM, DRIFT, LATE_SHRUG, Break
+from formcheck.findings.fault_table import LOAD_BRINGS
+from formcheck.findings.of_set import DRIFT, LATE_SHRUG, Break
 from formcheck.findings.verdict import FaultVerdict, RepVerdict, SetVerdict, all_judged
 from formcheck.knowledge import load_knowledge
 from formcheck.lifts import BODYWEIGHT, ROMANIAN, SURE_FROM
 
 MOST_FAULTS = 2
 """More than these the sentence only counts."""
-LOAD_BRINGS: Final[frozenset[Fault]] = BREAKS_FORM | {
-    "late_set_shrug", "drift", "knees_in", "shallow_depth", "uncontrolled_descent",
-}  # fmt: skip
-"""Faults that more weight or more reps bring out; a neck or a heel is not helped by less weight."""
 
 
 def set_summary(verdict: SetVerdict, *, contradicted: bool = False) -> str:

@@ -1,21 +1,40 @@
-"""The one table of metrics: what each is called, where it holds, and how it is drawn.
+"""The one table of metrics: what each is called, where it holds, how it is drawn, who measures it.
 
-Words in reports, the faults' views, what a lost body or a lift without a bar leaves out, and the
-lines on a picture are made from it. Who measures it is called in `pipeline.reading.all_metrics`.
+Words in reports, the faults' views, what a lost body or a lift without a bar leaves out, trends,
+and the lines on a picture are made from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final, Literal
 
+from formcheck.body.estimate import POOR_FIT, BodyOfSet
+from formcheck.body.rise import Rise
 from formcheck.lifts import BODYWEIGHT, LIFTS, KnownLift, ViewName
-from formcheck.metrics.rounding import STEEPEST_DEG, STEEPEST_FOR_BENDS_DEG
-from formcheck.metrics.shrug import NOT_TRIED
+from formcheck.metrics import (
+    bar_path,
+    depth,
+    heels,
+    hip_chest_rise,
+    hip_travel,
+    knees,
+    neck,
+    rounding,
+    shrug,
+    tempo,
+    to_one_side,
+    torso_lean,
+)
+from formcheck.metrics.bar_on_back import bar_on_back
+from formcheck.metrics.hip_chest_rise import HipLead
+from formcheck.metrics.measurement import Measurement, from_the_side, not_assessed
+from formcheck.motion.bar import BarCurve
 from formcheck.motion.view import FRONT_FROM_DEG
-from formcheck.reasons import Reason, ReasonCode
-from formcheck.reps.rep_window import LARGEST_YAW_DEG
+from formcheck.reasons import CUT, Reason, ReasonCode
+from formcheck.reps.rep_window import LARGEST_YAW_DEG, RepWindow
 
 BRIEF_S: Final = 0.2
 """Lines along the body go with it and are true for a few frames."""
@@ -35,6 +54,7 @@ class MetricRow:
 
     Attributes:
         label, short, noun: How it is called before its value, in a narrow column, and in a list.
+        unit: Of its value.
         legend: What its narrow column shows, where the name alone does not say it.
         compared: What of the lifter it reads against their other reps; empty where it does not.
         digits: Of its value.
@@ -49,11 +69,13 @@ class MetricRow:
         above_lowest: Told against the lowest reps of the set: below is only the noise of reading.
         drawn: Its drawing in `report.measured`; none has no lines.
         shown_s: How long a video shows them from their moment on.
+        trend: Whether it tells fatigue by how it moves from rep to rep.
     """
 
     label: str
     short: str
     noun: str
+    unit: str
     digits: int = 0
     signed: bool = False
     more: str = "more"
@@ -68,6 +90,7 @@ class MetricRow:
     compared: str = ""
     drawn: str = ""
     shown_s: float = BRIEF_S
+    trend: bool = False
 
     @property
     def unmeasured_styles(self) -> Mapping[str, Reason]:
@@ -83,7 +106,8 @@ SIDE: Final = f"up to {LARGEST_YAW_DEG:.0f}° off the side"
 NOT_FRONT: Final = f"up to {FRONT_FROM_DEG:.0f}° off the side"
 FRONT: Final = "front and rear"
 _BACK: Final = (
-    f"up to {STEEPEST_DEG:.0f}°, outline alone {STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
+    f"up to {rounding.STEEPEST_DEG:.0f}°, "
+    f"outline alone {rounding.STEEPEST_FOR_BENDS_DEG:.0f}° off the side"
 )
 _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
     SIDE: frozenset({"side", "oblique"}),
@@ -95,84 +119,89 @@ _SHOWN: Final[Mapping[str, frozenset[ViewName]]] = {
 
 METRICS: Final[Mapping[str, MetricRow]] = {
     "lean_peak_deg": MetricRow(
-        "Peak forward lean", "Lean", "forward lean", views=SIDE, read_off="joints", drawn="lean",
-        legend="Lean: from upright.",
+        "Peak forward lean", "Lean", "forward lean", "deg", views=SIDE, read_off="joints",
+        drawn="lean", legend="Lean: from upright.", trend=True,
     ),
     "lean_turn_deg": MetricRow(
-        "Lean at the start of the ascent", "Start", "lean at the start of the ascent", views=SIDE,
-        read_off="joints",
+        "Lean at the start of the ascent", "Start", "lean at the start of the ascent", "deg",
+        views=SIDE, read_off="joints",
     ),
     "lean_gain_deg": MetricRow(
-        "Torso tips early in the ascent by", "Tip", "torso tip", 1, signed=True,
-        views=NOT_FRONT, drawn="tip",
+        "Torso tips early in the ascent by", "Tip", "torso tip", "deg", 1, signed=True,
+        views=NOT_FRONT, drawn="tip", trend=True,
         legend="Tip: how far the torso tips forward early in the ascent.",
     ),
     "rise_ratio": MetricRow(
-        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", 2, views=NOT_FRONT
+        "Hip rise per 1 of chest rise", "Ratio", "hips against chest", "ratio", 2, views=NOT_FRONT
     ),
     "hip_lead_torso": MetricRow(
-        "Hips lead the chest by", "Hip lead", "hips ahead of the chest", signed=True,
-        views=NOT_FRONT,
-        legend="Hip lead: percent of torso length.",
+        "Hips lead the chest by", "Hip lead", "hips ahead of the chest", "torso", signed=True,
+        views=NOT_FRONT, trend=True, legend="Hip lead: percent of torso length.",
     ),
     "shrug_torso": MetricRow(
-        "Shoulders creep up by", "Shrug", "shrug", signed=True,
+        "Shoulders creep up by", "Shrug", "shrug", "torso", signed=True,
         views="any in which the near plate is followed", read_off="bar",
-        not_in=NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
-        legend="Shrug: percent of torso length.", compared="shoulders",
+        not_in=shrug.NOT_TRIED, above_lowest=True, drawn="shrug", shown_s=BAR_S,
+        legend="Shrug: percent of torso length.", compared="shoulders", trend=True,
     ),
     "depth_thigh": MetricRow(
-        "Hips above the knees at the bottom by", "Depth", "depth", signed=True,
+        "Hips above the knees at the bottom by", "Depth", "depth", "thigh", signed=True,
         more="shallower", less="deeper", lifts=("squat",), read_off="joints", drawn="depth",
         shown_s=LEVEL_S,
         legend="Depth: percent of thigh length, minus is below the knees.",
     ),
     "back_rounding_deg": MetricRow(
         "Upper back rounds more than in your other reps by", "Round",
-        "rounding against your other reps", lifts=("deadlift",), views=_BACK, drawn="rounding",
+        "rounding against your other reps", "deg", lifts=("deadlift",), views=_BACK,
+        drawn="rounding",
         legend="Round: how far the upper back rounds.", compared="upper back",
     ),
     "upper_back_curl_deg": MetricRow(
-        "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward",
+        "Head and shoulders curl forward by", "Curl", "head and shoulders curling forward", "deg",
         lifts=("deadlift",), views=_BACK, read_off="joints", drawn="rounding",
         legend="Curl: how far head and shoulders curl forward.",
     ),
     "upper_back_bend_deg": MetricRow(
-        "Outline of the back bends by", "Bend", "bend of the back's outline", signed=True,
+        "Outline of the back bends by", "Bend", "bend of the back's outline", "deg", signed=True,
         lifts=("deadlift",), views=_BACK, drawn="rounding",
         legend="Bend: how far the outline of the back bends.",
     ),
     "neck_change_deg": MetricRow(
-        "Head out of line with your other reps by", "Head", "head position", signed=True,
+        "Head out of line with your other reps by", "Head", "head position", "deg", signed=True,
         lifts=("squat",), views=SIDE, read_off="joints", drawn="head",
         legend="Head: how far the head is from where it usually is.", compared="head",
     ),
     "descent_s": MetricRow(
-        "Descent", "Down", "descent time", 1, from_side=False, drawn="descent", shown_s=LEVEL_S
+        "Descent", "Down", "descent time", "s", 1, from_side=False, drawn="descent",
+        shown_s=LEVEL_S,
     ),
-    "ascent_s": MetricRow("Ascent", "Up", "ascent time", 1, from_side=False),
-    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel", from_side=False),
+    "ascent_s": MetricRow("Ascent", "Up", "ascent time", "s", 1, from_side=False, trend=True),
+    "hip_travel_torso": MetricRow("Hip travel", "Travel", "hip travel", "torso", from_side=False),
     "knee_in_hip_width": MetricRow(
-        "Knees cave in by", "Knees", "knees caving in", signed=True, lifts=("squat",),
+        "Knees cave in by", "Knees", "knees caving in", "hip width", signed=True, lifts=("squat",),
         views=FRONT, from_side=False, drawn="knees",
         legend="Knees: how far each caves in, percent of hip width.", compared="knees",
     ),
     "shoulder_tip_deg": MetricRow(
-        "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side",
+        "Shoulders tip to the picture's right by", "Tip", "shoulders tipping to one side", "deg",
         signed=True, views=FRONT, from_side=False,
     ),
     "side_shift_torso": MetricRow(
-        "Torso shifts to the picture's right by", "Shift", "shifting to one side",
+        "Torso shifts to the picture's right by", "Shift", "shifting to one side", "torso",
         signed=True, views=FRONT, from_side=False,
     ),
     "heel_rise_torso": MetricRow(
-        "Heel comes up by", "Heel", "heels coming up", signed=True, lifts=("squat",), views=SIDE,
-        drawn="heel", shown_s=LEVEL_S,
+        "Heel comes up by", "Heel", "heels coming up", "torso", signed=True, lifts=("squat",),
+        views=SIDE, drawn="heel", shown_s=LEVEL_S,
         legend="Heel: how far the heels come up, percent of torso length.",
     ),
-    "bar_travel_cm": MetricRow("Bar travel", "Bar", "bar travel", read_off="bar"),
-    "bar_speed_mean_m_s": MetricRow("Mean bar speed", "Mean", "mean bar speed", 2, read_off="bar"),
-    "bar_speed_peak_m_s": MetricRow("Peak bar speed", "Peak", "peak bar speed", 2, read_off="bar"),
+    "bar_travel_cm": MetricRow("Bar travel", "Bar", "bar travel", "cm", read_off="bar"),
+    "bar_speed_mean_m_s": MetricRow(
+        "Mean bar speed", "Mean", "mean bar speed", "m/s", 2, read_off="bar"
+    ),
+    "bar_speed_peak_m_s": MetricRow(
+        "Peak bar speed", "Peak", "peak bar speed", "m/s", 2, read_off="bar"
+    ),
 }  # fmt: skip
 """In the order reports show them; others follow with a name made from their own."""
 
@@ -182,4 +211,57 @@ def metric_row(metric: str) -> MetricRow:
     if metric in METRICS:
         return METRICS[metric]
     plain = metric.removesuffix("_deg").removesuffix("_s").replace("_", " ")
-    return MetricRow(plain.capitalize(), plain.capitalize(), plain, 2)
+    return MetricRow(plain.capitalize(), plain.capitalize(), plain, "", 2)
+
+
+def all_metrics(
+    windows: Sequence[RepWindow],
+    body: BodyOfSet,
+    leads: Sequence[HipLead | Reason],
+    bar: BarCurve | None,
+    *,
+    hidden: bool = False,
+) -> Iterator[dict[str, Measurement]]:
+    """Every metric, by name, of reps that one camera shows."""
+    line = bar_on_back(windows)
+    parts = [
+        torso_lean.measure(windows, body.leans),
+        hip_chest_rise.measure(leads),
+        shrug.measure(windows, bar),
+        depth.measure(windows, line, hidden=hidden),
+        tempo.measure(windows),
+        hip_travel.measure(windows, body.hip_travels),
+        knees.measure(windows),
+        to_one_side.measure(windows),
+        heels.measure(windows),
+        neck.measure(windows, line, plate=bar is not None),
+        rounding.measure(windows),
+        bar_path.measure(windows, bar),
+    ]
+    for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
+        measured = (named for part in of_rep for named in part.items())
+        yield {name: _shown(name, one, window, rise) for name, one in measured}
+
+
+def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
+    """A metric where it may be told, and at a moment that a player can show: that of a picture."""
+    row = metric_row(name)
+    of_style = row.unmeasured_styles.get(window.variant)
+    lost = _joints_lost(rise) if row.read_off == "joints" else None
+    if why := CUT if window.crosses_cut else of_style or lost:
+        one = not_assessed(one.unit, why)
+    if window.view.name == "side":
+        one = from_the_side(one)
+    if one.at_s is None:
+        return one
+    start_s, end_s = window.rep.start_s, window.rep.end_s
+    first_s = -inf if start_s is None else start_s
+    last_s = inf if end_s is None else end_s  # a shrug is held beyond the end
+    return replace(one, at_s=window.motion.nearest_frame_s(one.at_s, first_s, last_s))
+
+
+def _joints_lost(rise: Rise | Reason) -> Reason | None:
+    """Why nothing is read off the joints of a rep; None where they make a body."""
+    if isinstance(rise, Reason):
+        return rise if rise.code is ReasonCode.POOR_FIT else None
+    return None if rise.joints_seen else POOR_FIT

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
-from formcheck.body.estimate import POOR_FIT, BodyOfSet, Lean, body_of
-from formcheck.body.rise import Rise
+from formcheck.body.estimate import BodyOfSet, Lean, body_of
 from formcheck.findings.of_rep import Metrics
-from formcheck.metrics import (
-    bar_path,
-    depth,
-    heels,
-    hip_chest_rise,
-    hip_travel,
-    knees,
-    neck,
-    rounding,
-    shrug,
-    tempo,
-    to_one_side,
-    torso_lean,
-)
-from formcheck.metrics.bar_on_back import bar_on_back
+from formcheck.metrics import torso_lean
 from formcheck.metrics.hip_chest_rise import HipLead, hip_leads
-from formcheck.metrics.measurement import Measurement, from_the_side, not_assessed
-from formcheck.metrics.table import metric_row
-from formcheck.motion.bar import BarCurve
+from formcheck.metrics.table import all_metrics
 from formcheck.motion.make import motion_of
 from formcheck.motion.motion import Motion
 from formcheck.observation.observation import Observation
-from formcheck.reasons import CUT, Reason, ReasonCode
+from formcheck.reasons import Reason
 from formcheck.reps.both_lifts import lift_spans, span_of
 from formcheck.reps.rep_window import RepWindow, by_shot
 from formcheck.reps.set_of_reps import RepOptions, SetOfReps, reps_of
@@ -91,56 +73,3 @@ def reading_of(
         metrics=tuple(metrics for _, _, metrics in of_reps),
         hidden=tuple(hidden[place] for place in range(len(found.windows))),
     )
-
-
-def all_metrics(
-    windows: Sequence[RepWindow],
-    body: BodyOfSet,
-    leads: Sequence[HipLead | Reason],
-    bar: BarCurve | None,
-    *,
-    hidden: bool = False,
-) -> Iterator[dict[str, Measurement]]:
-    """Every metric, by name, of reps that one camera shows."""
-    line = bar_on_back(windows)
-    parts = [
-        torso_lean.measure(windows, body.leans),
-        hip_chest_rise.measure(leads),
-        shrug.measure(windows, bar),
-        depth.measure(windows, line, hidden=hidden),
-        tempo.measure(windows),
-        hip_travel.measure(windows, body.hip_travels),
-        knees.measure(windows),
-        to_one_side.measure(windows),
-        heels.measure(windows),
-        neck.measure(windows, line, plate=bar is not None),
-        rounding.measure(windows),
-        bar_path.measure(windows, bar),
-    ]
-    for window, rise, *of_rep in zip(windows, body.rises, *parts, strict=True):
-        measured = (named for part in of_rep for named in part.items())
-        yield {name: _shown(name, one, window, rise) for name, one in measured}
-
-
-def _shown(name: str, one: Measurement, window: RepWindow, rise: Rise | Reason) -> Measurement:
-    """A metric where it may be told, and at a moment that a player can show: that of a picture."""
-    row = metric_row(name)
-    of_style = row.unmeasured_styles.get(window.variant)
-    lost = _joints_lost(rise) if row.read_off == "joints" else None
-    if why := CUT if window.crosses_cut else of_style or lost:
-        one = not_assessed(one.unit, why)
-    if window.view.name == "side":
-        one = from_the_side(one)
-    if one.at_s is None:
-        return one
-    start_s, end_s = window.rep.start_s, window.rep.end_s
-    first_s = -inf if start_s is None else start_s
-    last_s = inf if end_s is None else end_s  # a shrug is held beyond the end
-    return replace(one, at_s=window.motion.nearest_frame_s(one.at_s, first_s, last_s))
-
-
-def _joints_lost(rise: Rise | Reason) -> Reason | None:
-    """Why nothing is read off the joints of a rep; None where they make a body."""
-    if isinstance(rise, Reason):
-        return rise if rise.code is ReasonCode.POOR_FIT else None
-    return None if rise.joints_seen else POOR_FIT

@@ -16,6 +16,7 @@ import numpy as np
 
 from formcheck.analysis import Analysis, RepAnalysis
 from formcheck.findings.verdict import is_sure
+from formcheck.metrics.table import metric_row
 from formcheck.report.limits import limit_name
 from formcheck.report.words import (
     clock,
@@ -246,7 +247,7 @@ def _lean(analysis: Analysis) -> Panel:
         REPS_SHADED,
         f"Torso lean over {clock(analysis.clip.duration_s)}. {reached}",
         _duration_s(analysis),
-        limit=_limit(analysis, "lean_peak_deg", "deg", 1.0),
+        limit=_limit(analysis, "lean_peak_deg", 1.0),
         markers=_markers(analysis, "lean_peak_deg", line),
     )
 
@@ -264,7 +265,7 @@ def _shrug(analysis: Analysis) -> Panel:
         REPS_SHADED,
         f"How far the shoulders crept up, in percent of torso length: {said}.",
         _duration_s(analysis),
-        limit=_limit(analysis, "shrug_torso", "torso", 100.0),
+        limit=_limit(analysis, "shrug_torso", 100.0),
         dots=dots,
     )
 
@@ -311,12 +312,12 @@ def _found(rep: RepAnalysis, *metrics: str) -> tuple[bool, bool]:
     return sure, bool(found) and not sure
 
 
-def _limit(analysis: Analysis, metric: str, unit: str, scale: float) -> tuple[float, str] | None:
+def _limit(analysis: Analysis, metric: str, scale: float) -> tuple[float, str] | None:
     name = limit_name(analysis, metric)
     if name is None or name not in analysis.thresholds:
         return None
     value = analysis.thresholds[name]
-    return scale * value, f"limit {limit_amount(value, unit)}"
+    return scale * value, f"limit {limit_amount(value, metric_row(metric).unit)}"
 
 
 def _markers(analysis: Analysis, metric: str, line: Line) -> tuple[Marker, ...]:

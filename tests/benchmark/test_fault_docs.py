@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from formcheck.analysis import Fault
-from formcheck.benchmark.labels import REP_KEYS, parse_label
-from formcheck.benchmark.quantities import METRICS
+from formcheck.benchmark.labels import METRICS, REP_KEYS, parse_label
 from formcheck.findings.fault_table import FAULTS
 from formcheck.thresholds import Thresholds
 from scripts.build_fault_docs import TARGET, render

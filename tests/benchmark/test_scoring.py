@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.benchmark import summaries
-from formcheck.benchmark.quantities import true_values
+from formcheck.benchmark.labels import true_values
 from formcheck.benchmark.scoring import ClipScore, failed, score_clip
 from formcheck.benchmark.summaries import Share, wilson
 from formcheck.metrics.measurement import Measurement

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from formcheck.body.rise import rise_priors
 from formcheck.findings.fault_table import limit_name, limits_asked, rules
-from formcheck.metrics.table import metric_row
+from formcheck.metrics.table import METRICS, metric_row
 from formcheck.motion.view import FRONT_FROM_DEG
 from formcheck.thresholds import Thresholds, limits_table
 from tests import stick
@@ -31,8 +33,17 @@ def test_steps_rise_and_are_held_against_metrics_in_their_unit(lift: str, varian
         assert mild < moderate < severe, rule
         at_least = rule.at_least(LIMITS)
         assert at_least is None or at_least < mild, rule
-        assert rule.metric.endswith(ROWS[rule.limit].about.unit.replace(" ", "_")), rule
+        assert metric_row(rule.metric).unit == ROWS[rule.limit].about.unit, rule
         assert "{" not in rule.message.format(value=1.0, percent=1.0)
+
+
+@pytest.mark.parametrize("lift", [stick.squat, stick.deadlift])
+def test_every_measurement_is_in_the_unit_of_its_row(lift: Callable[..., stick.Body]) -> None:
+    """Also where it was not assessed."""
+    (rep, *_) = analyzed(stick.film(lift(stick.paced(3)))).reps
+    assert {name: m.unit for name, m in rep.metrics.items()} == {
+        name: row.unit for name, row in METRICS.items()
+    }
 
 
 def test_a_limit_that_is_loosened_takes_its_steps_along() -> None:

@@ -13,14 +13,16 @@ import pytest
 
 from formcheck import reasons
 from formcheck.analysis import Analysis
+from formcheck.body.estimate import POOR_FIT
 from formcheck.metrics import torso_lean
 from formcheck.metrics.hip_chest_rise import measure
 from formcheck.metrics.measurement import Measurement, not_assessed
+from formcheck.metrics.table import _shown
 from formcheck.metrics.torso_lean import TRUNK_HIDDEN, measured_curve_deg
 from formcheck.motion.make import motion_of
 from formcheck.observation.poses import Landmark as Lm
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import POOR_FIT, _shown, read_set
+from formcheck.pipeline.reading import read_set
 from formcheck.reasons import MEANINGS, OLD, Reason, ReasonCode
 from tests import stick
 from tests.observed import (

@@ -15,14 +15,12 @@ from formcheck.analysis import Analysis
 from formcheck.benchmark import labels
 from formcheck.body.estimate import POOR_FIT, body_of
 from formcheck.findings import caps, fault_table, of_set
-from formcheck.findings.fault_table import FaultDefinition, Rule
-from formcheck.findings.truths import SAME, Truth
+from formcheck.findings.fault_table import SAME, FaultDefinition, Rule, Truth
 from formcheck.metrics import neck
 from formcheck.metrics.bar_on_back import BarOnBack
 from formcheck.metrics.measurement import Measurement
-from formcheck.metrics.table import METRICS, SIDE, MetricRow, metric_row
+from formcheck.metrics.table import METRICS, SIDE, MetricRow, all_metrics, metric_row
 from formcheck.pipeline.options import Options
-from formcheck.pipeline.reading import all_metrics
 from formcheck.report import words
 from formcheck.report.limits import applies, limit_of
 from formcheck.reps.rep_window import RepWindow
@@ -32,7 +30,7 @@ from tests import stick
 from tests.observed import analyzed, read, some_reps
 
 FAULT, NAME = "elbow_swing", "elbow_swing_deg"
-ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", 1, lifts=("squat",), views=SIDE)
+ROW = MetricRow("Elbows swing by", "Elbow", "elbow swing", "deg", 1, lifts=("squat",), views=SIDE)
 RULE = Rule(
     FAULT,  # type: ignore[arg-type]  # step 3 adds it to `analysis.Fault`
     NAME, "elbow_swing_deg", "Your elbows swung by {value}°.",
@@ -62,6 +60,13 @@ def measure(windows: Sequence[RepWindow]) -> list[dict[str, Measurement]]:
     return [{NAME: Measurement(value, "deg", 1.0, one.rep.turn_s)} for one, value in told]
 
 
+def know(monkeypatch: pytest.MonkeyPatch, definition: FaultDefinition) -> None:
+    """The table of faults with another row."""
+    faults = (*(row for row in fault_table.FAULTS if row.fault != FAULT), definition)
+    for table in (fault_table, build_fault_docs, labels):
+        monkeypatch.setattr(table, "FAULTS", faults)
+
+
 @pytest.fixture(autouse=True)
 def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each step followed, where a file would be changed."""
@@ -73,12 +78,10 @@ def recipe(monkeypatch: pytest.MonkeyPatch) -> None:
         beside = zip(head(windows, line, plate=plate), measure(windows), strict=True)
         return [one | other for one, other in beside]
 
-    monkeypatch.setattr(neck, "measure", both)  # step 1, one more call of `all_metrics`
-    monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]  # step 2
+    monkeypatch.setattr(neck, "measure", both)  # step 2, one more call of `all_metrics`
+    monkeypatch.setitem(METRICS, NAME, ROW)  # type: ignore[arg-type]
     monkeypatch.setattr(thresholds, "Thresholds", WithElbows)  # step 3
-    faults = (*fault_table.FAULTS, DEFINITION)
-    for table in (fault_table, build_fault_docs, labels):
-        monkeypatch.setattr(table, "FAULTS", faults)
+    know(monkeypatch, DEFINITION)
     monkeypatch.setattr(of_set, "BREAKS_FORM", of_set.BREAKS_FORM | {FAULT})
 
 
@@ -117,7 +120,7 @@ def test_it_is_at_most_possible_without_truth(monkeypatch: pytest.MonkeyPatch) -
 def test_its_truth_alone_makes_the_key_of_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
     truth = Truth("elbows_swing", NAME, 12.0, "deg", "on the joints in 3-D", SAME)
     assert "elbows_swing" not in labels._keys("rep")
-    monkeypatch.setitem(fault_table.TRUTHS, FAULT, truth)  # type: ignore[arg-type]
+    know(monkeypatch, replace(DEFINITION, truth=truth))
     assert labels._keys("rep")["elbows_swing"] == FAULT
 
 
