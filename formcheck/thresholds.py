@@ -55,255 +55,142 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    # fmt: off
     good_morning_gain_deg: float = _limit(
-        5.0,
-        (2, 20),
-        "deg",
-        "Hips rose before the chest: torso tips by",
-        "When the torso tips 5° early in the ascent, the hips rise 1.3 times as far as the "
-        "chest. Clean heavy reps can tip by a little less.",
-    )
+        5.0, (2, 20), "deg", "Hips rose before the chest: torso tips by",
+        "When the torso tips 5° early in the ascent, the hips rise 1.3 times as far as the chest. "
+        "Clean heavy reps can tip by a little less.")
     good_morning_moderate_deg: float = _limit(
-        8.0,
-        (3, 30),
-        "deg",
-        "Hips rose before the chest, medium from",
-        "The hips rise 1.5 times as far.",
-    )
+        8.0, (3, 30), "deg", "Hips rose before the chest, medium from",
+        "The hips rise 1.5 times as far.")
     good_morning_severe_deg: float = _limit(
-        12.0,
-        (4, 40),
-        "deg",
-        "Hips rose before the chest, large from",
-        "The hips rise 1.8 times as far.",
-    )
+        12.0, (4, 40), "deg", "Hips rose before the chest, large from",
+        "The hips rise 1.8 times as far.")
     good_morning_lead_torso: float = _limit(
-        0.06,
-        (0.02, 0.3),
-        "torso",
-        "Hips rose before the chest: hips lead by",
-        "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the "
-        "chest. A good morning is both at once: the torso tips and the hips lead.",
-    )
+        0.06, (0.02, 0.3), "torso", "Hips rose before the chest: hips lead by",
+        "At a lean of 40°, a tip of 5° puts the hips about 0.06 torso lengths ahead of the chest. "
+        "A good morning is both at once: the torso tips and the hips lead.")
     hips_shoot_gain_deg: float = _limit(
-        7.0,
-        (3, 25),
-        "deg",
-        "Hips shot up: torso tips by",
+        7.0, (3, 25), "deg", "Hips shot up: torso tips by",
         "From the floor to the knees your torso should open or keep its angle. If it tips "
-        "forward, your hips are rising without the bar.",
-    )
+        "forward, your hips are rising without the bar.")
     hips_shoot_moderate_deg: float = _limit(
-        10.5, (4, 35), "deg", "Hips shot up, medium from", "One and a half times the limit."
-    )
+        10.5, (4, 35), "deg", "Hips shot up, medium from",
+        "One and a half times the limit.")
     hips_shoot_severe_deg: float = _limit(
-        14.0, (5, 45), "deg", "Hips shot up, large from", "Twice the limit."
-    )
+        14.0, (5, 45), "deg", "Hips shot up, large from",
+        "Twice the limit.")
     lean_high_bar_deg: float = _limit(
-        50.0,
-        (30, 80),
-        "deg",
-        "Too much forward lean, high bar or unknown",
-        "Beyond this, the lever from the bar to your upper back is over three quarters of "
-        "the longest it can get.",
-    )
+        50.0, (30, 80), "deg", "Too much forward lean, high bar or unknown",
+        "Beyond this, the lever from the bar to your upper back is over three quarters of the "
+        "longest it can get.")
     lean_low_bar_deg: float = _limit(
-        58.0,
-        (30, 85),
-        "deg",
-        "Too much forward lean, low bar",
-        "With a low bar you have to lean more to keep it over mid-foot.",
-    )
+        58.0, (30, 85), "deg", "Too much forward lean, low bar",
+        "With a low bar you have to lean more to keep it over mid-foot.")
     lean_front_deg: float = _limit(
-        42.0,
-        (20, 70),
-        "deg",
-        "Too much forward lean, front squat",
-        "A front squat is about staying upright: beyond this the bar rolls forward.",
-    )
+        42.0, (20, 70), "deg", "Too much forward lean, front squat",
+        "A front squat is about staying upright: beyond this the bar rolls forward.")
     lean_severe_over_deg: float = _limit(
-        10.0,
-        (2, 30),
-        "deg",
-        "Too much forward lean, large when over the limit by",
-        "More than twice the error of the lean itself from clip to clip.",
-    )
+        10.0, (2, 30), "deg", "Too much forward lean, large when over the limit by",
+        "More than twice the error of the lean itself from clip to clip.")
     shrug_possible_torso: float = _limit(
-        0.05,
-        (0.02, 0.15),
-        "torso",
-        "Shoulders crept up by",
-        "A full shrug lifts the shoulders by 5 to 10 % of torso length.",
-    )
+        0.05, (0.02, 0.15), "torso", "Shoulders crept up by",
+        "A full shrug lifts the shoulders by 5 to 10 % of torso length.")
     shrug_likely_torso: float = _limit(
-        0.08,
-        (0.03, 0.2),
-        "torso",
-        "Shoulders crept up, medium from",
-        "Two thirds of a full shrug.",
-    )
+        0.08, (0.03, 0.2), "torso", "Shoulders crept up, medium from",
+        "Two thirds of a full shrug.")
     shrug_severe_torso: float = _limit(
-        0.11, (0.04, 0.25), "torso", "Shoulders crept up, large from", "A full shrug."
-    )
+        0.11, (0.04, 0.25), "torso", "Shoulders crept up, large from",
+        "A full shrug.")
     shallow_depth_thigh: float = _limit(
-        0.15,
-        (-0.2, 0.6),
-        "thigh",
-        "Short of depth: hips above knees by",
+        0.15, (-0.2, 0.6), "thigh", "Short of depth: hips above knees by",
         "The pose model sees joint centers, not the hip crease. It is off by several percent of "
         "the thigh, so only reps that are clearly high are flagged.",
-        "IPF rule book; our measurements",
-    )
+        "IPF rule book; our measurements")
     shallow_moderate_thigh: float = _limit(
-        0.25, (0, 0.8), "thigh", "Short of depth, medium from", "High by a quarter of the thigh."
-    )
+        0.25, (0, 0.8), "thigh", "Short of depth, medium from",
+        "High by a quarter of the thigh.")
     shallow_severe_thigh: float = _limit(
-        0.45, (0, 1.0), "thigh", "Short of depth, large from", "A quarter squat."
-    )
+        0.45, (0, 1.0), "thigh", "Short of depth, large from",
+        "A quarter squat.")
     partial_rep_share: float = _limit(
-        0.6,
-        (0.3, 0.9),
-        "share",
-        "Partial rep: less than this share of your usual range of motion",
-        "A shorter movement is listed as a partial, not counted as a rep.",
-    )
+        0.6, (0.3, 0.9), "share", "Partial rep: less than this share of your usual range of motion",
+        "A shorter movement is listed as a partial, not counted as a rep.")
     knees_in_hip_width: float = _limit(
-        0.2,
-        (0.05, 0.8),
-        "hip width",
-        "Knees caved in: each knee by",
-        "Your hip joints are about 19 cm apart, so this is 4 cm for each knee. Good reps "
-        "repeat within a tenth of a hip width.",
-    )
+        0.2, (0.05, 0.8), "hip width", "Knees caved in: each knee by",
+        "Your hip joints are about 19 cm apart, so this is 4 cm for each knee. Good reps repeat "
+        "within a tenth of a hip width.")
     knees_in_moderate_hip_width: float = _limit(
-        0.3,
-        (0.1, 1.0),
-        "hip width",
-        "Knees caved in, medium from",
-        "One and a half times the limit.",
-    )
+        0.3, (0.1, 1.0), "hip width", "Knees caved in, medium from",
+        "One and a half times the limit.")
     knees_in_severe_hip_width: float = _limit(
-        0.5,
-        (0.15, 1.5),
-        "hip width",
-        "Knees caved in, large from",
-        "Two and a half times the limit.",
-    )
+        0.5, (0.15, 1.5), "hip width", "Knees caved in, large from",
+        "Two and a half times the limit.")
     heel_lift_torso: float = _limit(
-        0.055,
-        (0.03, 0.2),
-        "torso",
-        "Heels came up by",
-        "A torso is about 47 cm, so this is 2.6 cm. Shoes that stay down read up to 0.024 in "
-        "real clips (soft soles, rolling feet). Smaller lifts are missed.",
-    )
+        0.055, (0.03, 0.2), "torso", "Heels came up by",
+        "A torso is about 47 cm, so this is 2.6 cm. Shoes that stay down read up to 0.024 in real "
+        "clips (soft soles, rolling feet). Smaller lifts are missed.")
     heel_lift_surely_torso: float = _limit(
-        0.03,
-        (0, 0.2),
-        "torso",
-        "Heels came up, low end of the ± at least",
-        "More than shoes that stay down read, so the heel is off the floor even if we read "
-        "too much.",
-    )
+        0.03, (0, 0.2), "torso", "Heels came up, low end of the ± at least",
+        "More than shoes that stay down read, so the heel is off the floor even if we read too "
+        "much.")
     heel_lift_moderate_torso: float = _limit(
-        0.09, (0.04, 0.25), "torso", "Heels came up, medium from", "Between 4 and 5 cm."
-    )
+        0.09, (0.04, 0.25), "torso", "Heels came up, medium from",
+        "Between 4 and 5 cm.")
     heel_lift_severe_torso: float = _limit(
-        0.13, (0.05, 0.3), "torso", "Heels came up, large from", "Over 6 cm: on your toes."
-    )
+        0.13, (0.05, 0.3), "torso", "Heels came up, large from",
+        "Over 6 cm: on your toes.")
     neck_change_deg: float = _limit(
-        8.0,
-        (5, 40),
-        "deg",
-        "Head out of line with your other reps by",
-        "The pose model shows a third to a half of a real change of 25°. Reps are compared "
-        "only in sets where most reps repeat within 3°.",
-        "pain clinic article; our measurements",
-    )
+        8.0, (5, 40), "deg", "Head out of line with your other reps by",
+        "The pose model shows a third to a half of a real change of 25°. Reps are compared only "
+        "in sets where most reps repeat within 3°.",
+        "pain clinic article; our measurements")
     neck_moderate_deg: float = _limit(
-        16.0, (6, 50), "deg", "Head out of line, medium from", "Twice the limit."
-    )
+        16.0, (6, 50), "deg", "Head out of line, medium from",
+        "Twice the limit.")
     neck_severe_deg: float = _limit(
-        24.0, (7, 60), "deg", "Head out of line, large from", "Three times the limit."
-    )
+        24.0, (7, 60), "deg", "Head out of line, large from",
+        "Three times the limit.")
     back_rounding_deg: float = _limit(
-        20.0,
-        (10, 60),
-        "deg",
-        "Upper back rounded by",
-        "Flat backs read below 2°; at 20° anybody would call your back round.",
-    )
+        20.0, (10, 60), "deg", "Upper back rounded by",
+        "Flat backs read below 2°; at 20° anybody would call your back round.")
     back_rounding_moderate_deg: float = _limit(
-        30.0,
-        (15, 70),
-        "deg",
-        "Upper back rounded, medium from",
-        "One and a half times the limit.",
-    )
+        30.0, (15, 70), "deg", "Upper back rounded, medium from",
+        "One and a half times the limit.")
     back_rounding_severe_deg: float = _limit(
-        45.0,
-        (20, 90),
-        "deg",
-        "Upper back rounded, large from",
-        "More than twice the limit.",
-    )
+        45.0, (20, 90), "deg", "Upper back rounded, large from",
+        "More than twice the limit.")
     upper_back_curl_deg: float = _limit(
-        29.0,
-        (20, 60),
-        "deg",
-        "Upper back rounded: head and shoulders curl by",
-        "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this "
-        "is beyond that. Dropping your head to look at the floor adds to it.",
-    )
+        29.0, (20, 60), "deg", "Upper back rounded: head and shoulders curl by",
+        "With a flat back the ear is 0 to 22° forward of the torso line at lift-off; this is "
+        "beyond that. Dropping your head to look at the floor adds to it.")
     upper_back_curl_moderate_deg: float = _limit(
-        36.0,
-        (22, 70),
-        "deg",
-        "Upper back rounded (curl), medium from",
-        "Well beyond a flat back.",
-    )
+        36.0, (22, 70), "deg", "Upper back rounded (curl), medium from",
+        "Well beyond a flat back.")
     upper_back_curl_severe_deg: float = _limit(
-        44.0,
-        (25, 80),
-        "deg",
-        "Upper back rounded (curl), large from",
-        "Twice the range of flat backs.",
-    )
+        44.0, (25, 80), "deg", "Upper back rounded (curl), large from",
+        "Twice the range of flat backs.")
     upper_back_bend_deg: float = _limit(
-        25.0,
-        (15, 60),
-        "deg",
-        "Upper back rounded: its outline bends by",
-        "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; "
-        "this is three standard deviations above their mean.",
-    )
+        25.0, (15, 60), "deg", "Upper back rounded: its outline bends by",
+        "The outlines of 35 flat backs, rendered and real, bend by -24 to 12° at lift-off; this "
+        "is three standard deviations above their mean.")
     upper_back_bend_moderate_deg: float = _limit(
-        37.0,
-        (20, 70),
-        "deg",
-        "Upper back rounded (outline), medium from",
-        "One and a half times the limit.",
-    )
+        37.0, (20, 70), "deg", "Upper back rounded (outline), medium from",
+        "One and a half times the limit.")
     upper_back_bend_severe_deg: float = _limit(
-        50.0, (25, 80), "deg", "Upper back rounded (outline), large from", "Twice the limit."
-    )
+        50.0, (25, 80), "deg", "Upper back rounded (outline), large from",
+        "Twice the limit.")
     drift_lean_deg: float = _limit(
-        8.0,
-        (3, 25),
-        "deg",
+        8.0, (3, 25), "deg",
         "Form slipped late in the set: last two reps lean more than the first two by",
-        "The reps of a good set repeat within 2 to 3°. When both of the last two lean more "
-        "than twice that beyond the first two, your form has slipped.",
-    )
+        "The reps of a good set repeat within 2 to 3°. When both of the last two lean more than "
+        "twice that beyond the first two, your form has slipped.")
     uncontrolled_descent_s: float = _limit(
-        0.45,
-        (0.2, 1.5),
-        "s",
-        "Dropped too fast: descent under",
-        "A controlled descent takes a second or so; faster than this, the weight is "
-        "falling. In a squat half as deep, the limit is half as long.",
-        "pain clinic article",
-    )
+        0.45, (0.2, 1.5), "s", "Dropped too fast: descent under",
+        "A controlled descent takes a second or so; faster than this, the weight is falling. In a "
+        "squat half as deep, the limit is half as long.",
+        "pain clinic article")
+    # fmt: on
 
     @classmethod
     def from_toml(cls, path: Path) -> Thresholds:

@@ -260,8 +260,8 @@ MUTANTS = (
     # limits of the user's and of the machine
     Mutant(
         "thresholds.py",
-        '(2, 20),\n        "deg",\n        "Hips rose before the chest: torso tips by"',
-        '(-2, 20),\n        "deg",\n        "Hips rose before the chest: torso tips by"',
+        '(2, 20), "deg", "Hips rose before the chest: torso tips by"',
+        '(-2, 20), "deg", "Hips rose before the chest: torso tips by"',
         "core/test_thresholds.py",
     ),
     Mutant(
